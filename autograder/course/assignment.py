@@ -1,0 +1,157 @@
+"""Loads one assignment from its two rooms and refuses a wrong one: questions, answers, known mistakes, policy."""
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from autograder.course.markers import Answer, find_answers
+from autograder.course.policy import Policy, read_policy
+from autograder.course.question import Question
+from autograder.errors import CourseError, UsageError
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known wrong implementation: what the student did, a hint, and the function itself."""
+
+    task: str
+    name: str
+    hint: str
+    function: FunctionType
+    line: int
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One assignment, whole: `filename` is what a student hands in."""
+
+    name: str
+    folder: Path
+    filename: str
+    policy: Policy
+    questions: Mapping[str, Question]
+    answers: Mapping[str, Answer]
+    source: bytes
+    functions: Mapping[str, Any]
+    mistakes: Mapping[str, tuple[Mistake, ...]]
+
+
+def assignment_names(course: Path) -> list[str]:
+    """The assignments of the course in `course`, in order."""
+    room = course / "assignments"
+    if not room.is_dir():
+        raise UsageError(f"{course}: this is not a course, it has no folder `assignments`.\n  Name the course's folder with --course.")
+    return sorted(folder.name for folder in room.iterdir() if (folder / "assignment.yaml").is_file())
+
+
+def load_assignment(course: Path, name: str) -> Assignment:
+    """The assignment called `name`, or by an unmistakable beginning of its name, of the course in `course`.
+
+    Raises
+    ------
+    UsageError
+        if there is no such assignment.
+    CourseError
+        if anything in it is wrong.
+
+    """
+    name = _full_name(course, name)
+    folder, room = course / "assignments" / name, course / "reference" / name
+    asked = _question_file(folder)
+    answered = room / asked.name
+    if not answered.is_file():
+        raise CourseError(asked, None, f"there is no answer {answered}", "Write it, with solution markers.")
+    questions = _questions(asked)
+    source = answered.read_bytes()
+    answers = {answer.name: answer for answer in find_answers(answered, source.decode())}
+    functions = _run(answered, source)
+    _match(asked, questions, answered, answers)
+    policy = read_policy(folder / "assignment.yaml", sum(question.points for question in questions.values()))
+    mistakes = _mistakes(room / "mistakes.py", answers)
+    return Assignment(name, folder, asked.name, policy, questions, answers, source, functions, mistakes)
+
+
+def _full_name(course: Path, name: str) -> str:
+    names = assignment_names(course)
+    wanted = Path(name).name
+    fitting = [one for one in names if one == wanted] or [one for one in names if one.startswith(wanted)]
+    if len(fitting) != 1:
+        found = "several assignments" if fitting else "no assignment"
+        raise UsageError(f"{course}: {found} called {name!r}.\n  There are: {', '.join(names) or 'none'}.")
+    return fitting[0]
+
+
+def _question_file(folder: Path) -> Path:
+    files = sorted(folder.glob("*.py"))
+    if len(files) != 1:
+        found = ", ".join(file.name for file in files) or "none"
+        raise CourseError(folder, None, f"an assignment has one file of questions, here: {found}", "Keep just that one.")
+    return files[0]
+
+
+def _run(path: Path, source: bytes | None = None) -> dict[str, Any]:
+    """The names that a file of the course defines."""
+    names: dict[str, Any] = {"__name__": path.stem, "__file__": str(path)}
+    try:
+        exec(compile(path.read_bytes() if source is None else source, str(path), "exec"), names)  # noqa: S102  (our own)
+    except CourseError:
+        raise
+    except SyntaxError as error:
+        raise CourseError(path, error.lineno, f"this is not Python: {error.msg}", "Mend the syntax.") from error
+    except Exception as error:
+        raise CourseError(path, _line_in(error, path), f"{type(error).__name__}: {error}", "Mend the file.") from error
+    return names
+
+
+def _line_in(error: Exception, path: Path) -> int | None:
+    trace, line = error.__traceback__, None
+    while trace:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _questions(path: Path) -> dict[str, Question]:
+    functions = [thing for thing in _run(path).values() if inspect.isfunction(thing)]
+    questions = [thing.__dict__["question"] for thing in functions if "question" in thing.__dict__]
+    if not questions:
+        raise CourseError(path, None, "there is no question", "Write a function and put `@task(points=...)` above it.")
+    return {question.name: question for question in questions}
+
+
+def _match(asked: Path, questions: Mapping[str, Question], answered: Path, answers: Mapping[str, Answer]) -> None:
+    for question in questions.values():
+        if question.name not in answers:
+            do = f"Write `{question.name}` in {answered}, with solution markers."
+            raise CourseError(asked, question.line, f"`{question.name}` has no answer", do)
+        of = question.derivative and question.derivative.of
+        if of and of not in questions:
+            raise CourseError(asked, question.line, f"it is the derivative of `{of}`, which is not asked", "Name another task.")
+    for answer in answers.values():
+        if answer.name not in questions:
+            do = f"Ask it in {asked}, or take its solution markers away."
+            raise CourseError(answered, answer.line, f"`{answer.name}` answers no question", do)
+
+
+def _mistakes(path: Path, answers: Mapping[str, Answer]) -> dict[str, tuple[Mistake, ...]]:
+    """Known mistakes are functions called ``<task>__<mistake>``; the docstring's first paragraph names, the rest hints."""
+    if not path.is_file():
+        raise CourseError(path, None, "there are no known mistakes", "Write wrong variants called <task>__<mistake>.")
+    found: dict[str, list[Mistake]] = {name: [] for name in answers}
+    for function in _run(path).values():
+        if not inspect.isfunction(function) or "__" not in function.__name__.strip("_"):
+            continue
+        task, line = function.__name__.split("__")[0], function.__code__.co_firstlineno
+        if task not in found:
+            raise CourseError(path, line, f"`{function.__name__}` is a mistake in the unknown task `{task}`", "Name it <task>__<mistake>.")
+        name, _, hint = inspect.cleandoc(function.__doc__ or "").partition("\n\n")
+        if not name or not hint:
+            do = "Its docstring names the mistake in one paragraph and gives a hint in a second."
+            raise CourseError(path, line, f"`{function.__name__}` has no name or no hint", do)
+        mistake = Mistake(task, " ".join(name.split()), " ".join(hint.split()), function, line)
+        found[task].append(mistake)
+    return {task: tuple(mistakes) for task, mistakes in found.items()}

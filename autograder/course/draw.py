@@ -1,0 +1,133 @@
+"""Draws the inputs of one case: every profile's sizes and values come from here, so a question need not know them."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.sandbox.worker import GIVEN
+
+Floats = NDArray[np.float64]
+
+PROFILES: Mapping[str, str] = {
+    "distinct": "sizes that all differ",
+    "hyper": "other sizes and other settings",
+    "size_one": "every size is 1",
+    "square": "every size is 3",
+    "extreme": "very large numbers",
+    "shifted": "numbers around 50",
+    "duplicates": "values that repeat",
+    "layout": "arrays that lie differently in memory",
+    "random": "random sizes from 2 to 8",
+}
+"""The nine kinds of cases that are drawn for each question, and what a student is told of each."""
+
+_SIZES = {"hyper": (5, 4, 3, 7, 6)}
+_DISTINCT = (4, 3, 5, 7, 6)
+_LARGEST_SIZE = 8
+_EXTREME, _SHIFT = 900.0, 50.0
+
+
+def seed(secret: bytes, *path: str) -> int:
+    """The seed of one case: HMAC-SHA256 of its path (assignment, task, case) under the run's secret."""
+    digest = hmac.new(secret, "/".join(path).encode(), hashlib.sha256).digest()
+    return int.from_bytes(digest[:16], "big")
+
+
+class Draw:
+    """Draws one case of a question.
+
+    Attributes
+    ----------
+    profile
+        what kind of case is wanted: one of `PROFILES`, a name of the author's own, or "small" while the smallest
+        failing input is looked for.
+    sizes
+        the sizes drawn so far, by name.
+
+    """
+
+    def __init__(
+        self,
+        number: int,
+        profile: str,
+        *,
+        sizes: Mapping[str, int] | None = None,
+        pool: tuple[float, ...] | None = None,
+    ) -> None:
+        """`number` is the seed; `sizes` fixes sizes by name; `pool` makes every float come from these few values (for small cases)."""
+        self.profile = profile
+        self.sizes: dict[str, int] = {}
+        self.rng = np.random.default_rng(number)
+        self._fixed = dict(sizes or {})
+        self._pool = pool
+
+    def dims(self, *names: str, at_least: int = 1) -> tuple[int, ...]:
+        """One size for each name; `at_least` is the smallest that makes sense."""
+        return tuple(self.dim(name, at_least=at_least) for name in names)
+
+    def dim(self, name: str, *, at_least: int = 1) -> int:
+        """The size called `name`."""
+        if name not in self.sizes:
+            size = self._fixed[name] if name in self._fixed else self._size()
+            self.sizes[name] = max(size, at_least)
+        return self.sizes[name]
+
+    def _size(self) -> int:
+        if self.profile == "size_one":
+            return 1
+        if self.profile == "square":
+            return 3
+        if self.profile == "random":
+            return int(self.rng.integers(2, _LARGEST_SIZE + 1))
+        sizes = _SIZES.get(self.profile, _DISTINCT)
+        return sizes[len(self.sizes) % len(sizes)]
+
+    def normal(self, *shape: int, scale: float = 1.0, gap: float = 0.0) -> Floats:
+        """Standard normal values times `scale`, as the profile bends them; float64 of `shape`.
+
+        "extreme" makes them 900 times larger, "shifted" adds 50, "duplicates" lets few values repeat. `gap` keeps
+        every value at least that far from 0, where a function has a kink.
+        """
+        if self._pool is not None:
+            return self.rng.choice([value for value in self._pool if abs(value) >= gap], shape)
+        values = scale * self.rng.standard_normal(shape)
+        if self.profile == "duplicates":
+            values = self.rng.choice(scale * self.rng.standard_normal(2), shape)
+        if self.profile == "extreme":
+            values *= _EXTREME
+        if self.profile == "shifted":
+            values += _SHIFT
+        return np.where(np.abs(values) < gap, np.copysign(gap + np.abs(values), values), values)
+
+    def upstream(self, *shape: int) -> Floats:
+        """A gradient from above: standard normal in every profile, so that it never hides a mistake."""
+        if self._pool is not None:
+            return self.normal(*shape)
+        return self.rng.standard_normal(shape)
+
+    def labels(self, count: int, classes: int) -> NDArray[np.int64]:
+        """`count` class numbers below `classes`; all the same in "duplicates"."""
+        if self.profile == "duplicates":
+            return np.full(count, self.rng.integers(classes))
+        return self.rng.integers(classes, size=count)
+
+    def index(self, size: int) -> int:
+        """An index below `size`."""
+        return int(self.rng.integers(size))
+
+    def setting(self, usual: Any, *others: Any) -> Any:
+        """A hyper-parameter: `usual` in most profiles, the first of `others` in "hyper", any in "random"."""
+        if self.profile == "hyper":
+            return others[0]
+        if self.profile == "random":
+            return (usual, *others)[int(self.rng.integers(1 + len(others)))]
+        return usual
+
+    def given(self, *names: str) -> str:
+        """One of the functions that the stub gives to the student, as an argument."""
+        place = {"distinct": 0, "hyper": 1}.get(self.profile, int(self.rng.integers(len(names))))
+        return GIVEN + names[place % len(names)]

@@ -1,0 +1,85 @@
+"""Solution markers: the lines of an answer that a student must never see, and the blank sheet that is left without them."""
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.errors import CourseError
+
+BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A function with a solution: its name, first line, parameters, and the solution's lines, both ends counted from 1."""
+
+    name: str
+    line: int
+    parameters: tuple[str, ...]
+    begin: int
+    end: int
+
+
+def find_answers(path: Path, source: str) -> list[Answer]:
+    """The answers in a file of the reference, in order.
+
+    Raises
+    ------
+    CourseError
+        where markers do not pair up, or stand outside a top-level function.
+
+    """
+    answers = []
+    pairs = _pairs(path, source)
+    try:
+        functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    except SyntaxError as error:
+        raise CourseError(path, error.lineno, f"this is not Python: {error.msg}", "Mend the syntax.") from None
+    for begin, end in pairs:
+        inside = [one for one in functions if one.lineno < begin and end <= (one.end_lineno or 0) + 1]
+        if not inside:
+            raise CourseError(path, begin, "a solution stands outside a function", "Put its markers into the function it solves.")
+        function = inside[-1]
+        if answers and answers[-1].name == function.name:
+            raise CourseError(path, begin, f"`{function.name}` has a second solution", "Keep one pair of markers in a function.")
+        parameters = tuple(argument.arg for argument in function.args.posonlyargs + function.args.args)
+        answers.append(Answer(function.name, function.lineno, parameters, begin, end))
+    return answers
+
+
+def _pairs(path: Path, source: str) -> list[tuple[int, int]]:
+    pairs: list[tuple[int, int]] = []
+    begin = None
+    for number, line in enumerate(source.splitlines(), 1):
+        if line.strip() == BEGIN:
+            if begin is not None:
+                raise CourseError(path, number, f"a solution begins inside the one of line {begin}", f"Close that one with `{END}`.")
+            begin = number
+        elif line.strip() == END:
+            if begin is None:
+                raise CourseError(path, number, "a solution ends that never began", f"Open it with `{BEGIN}`.")
+            pairs.append((begin, number))
+            begin = None
+    if begin is not None:
+        raise CourseError(path, begin, "a solution has no end", f"Close it with `{END}`.")
+    return pairs
+
+
+def solution_lines(path: Path, source: str) -> list[tuple[int, str]]:
+    """Each line between markers that says something, stripped, with its number."""
+    lines = source.splitlines()
+    return [
+        (number, lines[number - 1].strip())
+        for answer in find_answers(path, source)
+        for number in range(answer.begin + 1, answer.end)
+        if lines[number - 1].strip() and not lines[number - 1].strip().startswith("#")
+    ]
+
+
+def blank(path: Path, source: str) -> str:
+    """The file as a student gets it: each solution replaced by a line that raises NotImplementedError."""
+    lines = source.splitlines()
+    for answer in reversed(find_answers(path, source)):
+        indent = lines[answer.begin - 1][: -len(BEGIN)]
+        lines[answer.begin - 1 : answer.end] = [f'{indent}raise NotImplementedError("write {answer.name} here")']
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,163 @@
+"""Compares what came back with what should have, component by component: structure, shape, type, finiteness, values."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.judge.key import Component, Expected
+from autograder.results import Difference, Foreign, Value
+
+RELATIVE, SENSITIVITY = 1e-8, 3e4
+"""|got - want| may be RELATIVE (|want| + S) + SENSITIVITY kappa; measured on correct and wrong variants, see docs/judging.md."""
+
+FLOAT32_RELATIVE, FLOAT32_SCALE = 1e-3, 1e-4
+"""What an answer computed in float32 may be off, of |want| and of S."""
+
+
+def unfold(value: Value, labels: Sequence[str] = (), label: str = "") -> tuple[Any, list[tuple[str, Value]]]:
+    """The form of a value and its leaves with labels: tuples and dicts are opened, all else is a leaf.
+
+    `labels` names the parts of the outermost tuple.
+    """
+    if isinstance(value, tuple):
+        names = labels if len(labels) == len(value) else [f"{label}[{place}]" for place in range(len(value))]
+        parts = [unfold(item, (), name) for item, name in zip(value, names, strict=True)]
+        return ("tuple", tuple(names), tuple(form for form, _ in parts)), [leaf for _, some in parts for leaf in some]
+    if isinstance(value, dict):
+        parts = [unfold(item, (), f"{label}[{key!r}]" if label else key) for key, item in value.items()]
+        return ("dict", tuple(value), tuple(form for form, _ in parts)), [leaf for _, some in parts for leaf in some]
+    return "leaf", [(label, value)]
+
+
+def compare(expected: Expected, got: Value, *, float32: bool = False) -> list[Difference | None]:
+    """For each expected component, how the one that came back differs; None where it is right.
+
+    With `float32` numbers of that type are held to its precision.
+    """
+    says = _form_says(expected.form, got)
+    if says:
+        difference = Difference("", "structure", says)
+        return [difference] * len(expected.components)
+    leaves = _leaves(expected.form, got)
+    return [
+        compare_component(component, leaf, float32=float32)
+        for component, leaf in zip(expected.components, leaves, strict=True)
+    ]
+
+
+def _leaves(form: Any, value: Value) -> list[Value]:
+    """The leaves of a value that has this form, in the form's order."""
+    if form == "leaf":
+        return [value]
+    kind, names, forms = form
+    parts = value if kind == "tuple" else [value[name] for name in names]
+    return [leaf for part_form, part in zip(forms, parts, strict=True) for leaf in _leaves(part_form, part)]
+
+
+def _form_says(form: Any, got: Value, where: str = "") -> str:  # noqa: PLR0911  (one sentence a return)
+    """What is wrong with the way in which the result is put together; "" if nothing."""
+    if form == "leaf":
+        if isinstance(got, tuple):
+            return f"{_it(where)} is a tuple of {len(got)} values, expected one value"
+        if isinstance(got, dict):
+            return f"{_it(where)} is a dict, expected one value"
+        return ""
+    kind, names, forms = form
+    if kind == "tuple":
+        if not isinstance(got, tuple):
+            return f"{_it(where)} is {name_of(got)}, expected {len(names)} values: {', '.join(names)}"
+        if len(got) != len(names):
+            return f"{_it(where)} holds {len(got)} values, expected {len(names)}: {', '.join(names)}"
+        parts = got
+    else:
+        if not isinstance(got, dict):
+            return f"{_it(where)} is {name_of(got)}, expected a dict with {', '.join(names)}"
+        if set(got) != set(names):
+            return f"{_it(where)} has the keys {', '.join(sorted(got))}, expected {', '.join(names)}"
+        parts = [got[name] for name in names]
+    for name, part_form, part in zip(names, forms, parts, strict=True):
+        says = _form_says(part_form, part, name)
+        if says:
+            return says
+    return ""
+
+
+def _it(where: str) -> str:
+    return f"`{where}`" if where else "the result"
+
+
+def name_of(value: Value) -> str:
+    """What a student would call this value: "an array of shape (3, 4)", "None"."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}" if value.ndim else "a number"
+    if isinstance(value, Foreign):
+        return f"of type {value.type_name}"
+    if isinstance(value, tuple):
+        return f"a tuple of {len(value)}"
+    names = {bool: "True or False", int: "a whole number", float: "a number", str: "a text", dict: "a dict"}
+    return names.get(type(value), type(value).__name__)
+
+
+def compare_component(component: Component, got: Value, *, float32: bool = False) -> Difference | None:
+    """How one component differs from what it should be; None if it does not."""
+    want = component.want
+    if not isinstance(want, np.ndarray):
+        return _compare_plain(component, got)
+    if not isinstance(got, np.ndarray | float | int):
+        return Difference(component.label, "type", f"{_it(component.label)} is {name_of(got)}, expected {_numbers(want)}")
+    array = np.asarray(got)
+    if array.shape != want.shape:
+        says = f"{_it(component.label)} has shape {array.shape}, expected {want.shape}"
+        return Difference(component.label, "shape", says)
+    if not np.isfinite(array).all():
+        kind = "nan" if np.isnan(array).any() else "inf"
+        says = f"{_it(component.label)} holds {kind}{_at(~np.isfinite(array))}"
+        return Difference(component.label, "finite", says, array, want)
+    if is_close(component, array, float32=float32):
+        return None
+    return Difference(component.label, "value", _value_says(component, array), array, want)
+
+
+def is_close(component: Component, got: NDArray[Any], *, float32: bool = False) -> bool:
+    """Whether finite numbers of the right shape are as near as they must be."""
+    if float32 and got.dtype == np.float32:
+        if component.steep:
+            return True
+        room: Any = FLOAT32_RELATIVE * np.abs(component.want) + FLOAT32_SCALE * component.scale
+    else:
+        room = component.tolerance
+    return bool((np.abs(got - component.want) <= room).all())
+
+
+def _compare_plain(component: Component, got: Value) -> Difference | None:
+    """Texts, truth values and None are compared for equality; a 0-d array of truth values counts as one."""
+    value = got.item() if isinstance(got, np.ndarray) and got.ndim == 0 else got
+    if type(value) is type(component.want) and value == component.want:
+        return None
+    if type(value) is not type(component.want):
+        says = f"{_it(component.label)} is {name_of(got)}, expected {name_of(component.want)}"
+        return Difference(component.label, "type", says)
+    return Difference(component.label, "value", f"{_it(component.label)} is {value!r}", value, component.want)
+
+
+def _numbers(want: NDArray[Any]) -> str:
+    return f"an array of shape {want.shape}" if want.ndim else "a number"
+
+
+def _at(where: NDArray[np.bool_]) -> str:
+    if where.ndim == 0:
+        return ""
+    place = ", ".join(str(int(part)) for part in np.argwhere(where)[0])
+    return f" at [{place}] and {int(where.sum()) - 1} more" if where.sum() > 1 else f" at [{place}]"
+
+
+def _value_says(component: Component, got: NDArray[Any]) -> str:
+    assert component.tolerance is not None
+    wrong = np.abs(got - component.want) > component.tolerance
+    if got.ndim == 0:
+        return f"{_it(component.label)} is wrong"
+    return f"{_it(component.label)} is wrong in {int(wrong.sum())} of {got.size} entries"

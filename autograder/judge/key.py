@@ -1,0 +1,131 @@
+"""What the judge knows and no worker ever sees: for each case what should come back, how exactly, and what mistakes would give."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.results import Outcome, Value
+
+GROUPS: Mapping[str, tuple[str, float]] = {
+    "values": ("ordinary values", 60),
+    "shapes": ("edge shapes", 10),
+    "stability": ("large and shifted numbers", 10),
+    "special": ("special inputs", 10),
+    "inputs": ("inputs left alone", 5),
+    "loops": ("no Python loop over the batch", 5),
+}
+"""The named shares of a task's points: what a student reads, and the weight."""
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One call of a task with concrete inputs.
+
+    `name` is its profile, `group` the share of the points that it decides, `args` the inputs by name, `sizes` the
+    drawn sizes by name.
+    """
+
+    task: str
+    name: str
+    group: str
+    args: Mapping[str, Value]
+    sizes: Mapping[str, int]
+    layout: str = "C"
+
+
+@dataclass(frozen=True, eq=False)
+class Component:
+    """One part of what should come back: a number, an array or another plain value.
+
+    `tolerance` is the largest |got - want| that passes, entry by entry; `scale` the component's typical size S, of
+    which the tolerance for answers in float32 is made; `steep` marks the entries that float32 cannot get right.
+    """
+
+    label: str
+    want: Value
+    tolerance: NDArray[np.float64] | None = None
+    scale: float = 0.0
+    steep: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Expected:
+    """What one case should give: its shape as nested labels, and its components in order."""
+
+    form: Any
+    components: tuple[Component, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class CaseKey:
+    """One case, the number of its call in the paper, and what it should give."""
+
+    call: int
+    case: Case
+    expected: Expected
+
+
+@dataclass(frozen=True, eq=False)
+class MistakeKey:
+    """A known mistake and what it gives on each of the task's cases, in their order."""
+
+    name: str
+    hint: str
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class SlopeKey:
+    """A sweep over the student's own function, to hold the student's own gradient of the case against.
+
+    `kinds` says for each component how numbers become a gradient: elementwise, jacobian, upstream or scalar; None for
+    one that is not held. `sizes` counts the entries of each swept argument, in the order of the sweep.
+    """
+
+    call: int
+    of: str
+    case: int
+    kind: str
+    wrt: tuple[str | None, ...]
+    upstream: Value = None
+
+
+@dataclass(frozen=True, eq=False)
+class TaskKey:
+    """Everything known about one task.
+
+    `again` is the number of a call that repeats the first case, `lines` the calls with few and many rows whose lines
+    are counted.
+    """
+
+    name: str
+    points: float
+    cases: tuple[CaseKey, ...]
+    again: int
+    lines: tuple[int, int] | None = None
+    small: tuple[CaseKey, ...] = ()
+    slopes: tuple[SlopeKey, ...] = ()
+    mistakes: tuple[MistakeKey, ...] = ()
+
+    @property
+    def first_calls(self) -> tuple[int, ...]:
+        """The calls that every submission is asked for."""
+        return (*(case.call for case in self.cases), self.again, *(self.lines or ()))
+
+    @property
+    def second_calls(self) -> tuple[int, ...]:
+        """The calls that are only made to explain what went wrong."""
+        return (*(case.call for case in self.small), *(slope.call for slope in self.slopes))
+
+
+@dataclass(frozen=True, eq=False)
+class Key:
+    """What is expected of one assignment: *live* from the reference, or *recorded* for practice."""
+
+    assignment: str
+    title: str
+    tasks: tuple[TaskKey, ...]
+    practice: bool = False

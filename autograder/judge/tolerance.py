@@ -1,0 +1,98 @@
+"""How exactly a case can be asked for: the answer's scale, and how far rounding of its inputs moves it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from statistics import median
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.judge.compare import FLOAT32_SCALE, RELATIVE, SENSITIVITY, unfold
+from autograder.judge.key import Case, Component, Expected
+from autograder.results import Foreign, Value
+
+LOOSEST = 1e-3
+"""A tolerance above this share of the scale would pass what is wrong."""
+
+FLOAT32_ROUNDING = 2.0**29
+"""How much coarser float32 rounds than float64."""
+
+
+def scales(answers: Sequence[Value]) -> dict[str, float]:
+    """For each component, the median over cases of its largest entry."""
+    found: dict[str, list[float]] = {}
+    for answer in answers:
+        for label, leaf in unfold(answer)[1]:
+            if _is_numeric(leaf):
+                found.setdefault(label, []).append(float(np.max(np.abs(leaf), initial=0.0)))
+    return {label: median(sizes) for label, sizes in found.items()}
+
+
+def expect(  # noqa: PLR0913  (a case, its answer, and how to measure it)
+    case: Case,
+    answer: Callable[[Case], Value],
+    typical: Mapping[str, float],
+    labels: Sequence[str],
+    rng: np.random.Generator,
+    *,
+    draws: int = 4,
+) -> Expected:
+    """What the answer gives on a case, with the tolerance of each entry.
+
+    The tolerance is ``RELATIVE (|want| + S) + SENSITIVITY kappa`` with ``S`` the component's scale and ``kappa`` the
+    largest move of the answer over `draws` perturbations of every float input by one unit in the last place.
+
+    Raises
+    ------
+    ValueError
+        if the answer is not finite, or so sensitive that its tolerance would be loose.
+
+    """
+    value = answer(case)
+    form, leaves = unfold(value, labels)
+    nearby = [unfold(answer(_jolted(case, rng)), labels)[1] for _ in range(draws)]
+    plain_labels = [label for label, _ in unfold(value)[1]]
+    components = []
+    for place, (label, want) in enumerate(leaves):
+        around = [leaves_there[place][1] for leaves_there in nearby]
+        components.append(_component(label, want, around, typical.get(plain_labels[place], 0.0)))
+    return Expected(form, tuple(components))
+
+
+def _component(label: str, want: Value, around: Sequence[Value], typical: float) -> Component:
+    if isinstance(want, Foreign):
+        raise ValueError(f"it returns a value of type {want.type_name}")  # noqa: TRY004  (the caller asks for one kind)
+    if not _is_numeric(want):
+        return Component(label, want)
+    array = np.asarray(want, np.float64)
+    if not np.isfinite(array).all():
+        raise ValueError("it is not finite")
+    scale = max(float(np.max(np.abs(array), initial=0.0)), typical)
+    kappa = np.zeros(array.shape)
+    for there in around:
+        kappa = np.maximum(kappa, np.abs(np.asarray(there, np.float64) - array))
+    tolerance: NDArray[np.float64] = RELATIVE * (np.abs(array) + scale) + SENSITIVITY * kappa
+    if scale and tolerance.max(initial=0.0) > LOOSEST * scale:
+        raise ValueError("rounding moves it so much that nothing could be asked of it")
+    steep = bool(kappa.max(initial=0.0) * FLOAT32_ROUNDING > FLOAT32_SCALE * scale)
+    return Component(label, array, tolerance, scale, steep)
+
+
+def _is_numeric(value: Value) -> bool:
+    return isinstance(value, np.ndarray | float) or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def _jolted(case: Case, rng: np.random.Generator) -> Case:
+    """The case with every float moved by one unit in the last place, up or down."""
+    args = {name: _jolt(arg, rng) for name, arg in case.args.items()}
+    return Case(case.task, case.name, case.group, args, case.sizes, case.layout)
+
+
+def _jolt(value: Any, rng: np.random.Generator) -> Any:
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return value * (1 + rng.choice((-1.0, 1.0), value.shape) * 2.0**-52)
+    if isinstance(value, tuple):
+        return tuple(_jolt(item, rng) for item in value)
+    if isinstance(value, dict):
+        return {key: _jolt(item, rng) for key, item in value.items()}
+    return value

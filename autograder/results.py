@@ -1,0 +1,192 @@
+"""Plain frozen data about one grading: what happened (outcomes), what is said of it (verdicts), what a student is told (report)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Value = Any
+"""What may cross the wall: None, bool, int, float, str, tuple, dict of str, ndarray, `Foreign`."""
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A value that may not cross the wall, by the name of its type, such as ``numpy.ma.MaskedArray``."""
+
+    type_name: str
+
+
+# ── outcomes: what happened when the code ran ───────────────────────────────────────────────
+
+
+@dataclass(frozen=True, eq=False)
+class Returned:
+    """The call came back with `value`; `changed` names the arguments that it altered in place."""
+
+    value: Value
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Raised:
+    """The call raised; `line` is the deepest line of the student's own file, if any."""
+
+    kind: str
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """There is no such function; `found` says what bears its name instead, "" for nothing."""
+
+    found: str = ""
+
+
+@dataclass(frozen=True)
+class TimedOut:
+    """No answer within `seconds`."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Died:
+    """The process ended before it answered; `how` says by what."""
+
+    how: str
+
+
+@dataclass(frozen=True)
+class NotRun:
+    """The call was not made, `because`."""
+
+    because: str
+
+
+Outcome = Returned | Raised | Missing | TimedOut | Died | NotRun
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One submission's run: how its file loaded, and an outcome for each call asked for."""
+
+    load: Outcome
+    outcomes: Mapping[int, Outcome]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use."""
+
+    seconds_per_case: float = 2.0
+    seconds_per_submission: float = 20.0
+    memory_mb: int = 1024
+
+
+# ── verdicts: what a check says ─────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, eq=False)
+class Difference:
+    """One component of one case that is not as expected.
+
+    `aspect` is one of: outcome, structure, type, shape, finite, value.
+    `says` is the sentence for the student. `got` and `want` are there where both are numbers of the same shape.
+    """
+
+    component: str
+    aspect: str
+    says: str
+    got: Value = None
+    want: Value = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one check says of one task, for its share of the points.
+
+    `status` is passed, failed or skipped; `says` is the sentence for the student, `case` the case it speaks of.
+    """
+
+    check: str
+    title: str
+    points: float
+    earned: float
+    status: str
+    says: str = ""
+    case: str = ""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The mistake that explains what came back: its name, a hint, and who knew it.
+
+    `source` is "author" (a known mistake of the course) or "transform" (a generic change such as a flipped sign).
+    `component` names the part that it explains; "" for all of the result.
+    """
+
+    name: str
+    hint: str
+    source: str
+    component: str = ""
+
+
+@dataclass(frozen=True)
+class Example:
+    """The failing case to look at first: the smallest known.
+
+    `inputs` are (name, text) pairs; `expected` and `got` are texts of plain arrays.
+    """
+
+    case: str
+    inputs: tuple[tuple[str, str], ...]
+    expected: str
+    got: str
+    component: str = ""
+
+
+@dataclass(frozen=True)
+class ErrorMap:
+    """Where in a matrix the error sits: `cells[i][j]` is 0 for right up to 1 for the worst entry; nan-free."""
+
+    case: str
+    component: str
+    cells: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class TaskResult:
+    """Everything said about one task; `status` is passed, partial, failed or missing."""
+
+    name: str
+    points: float
+    score: float
+    status: str
+    says: str = ""
+    verdicts: tuple[Verdict, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    example: Example | None = None
+    error_map: ErrorMap | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything one student is told about one assignment.
+
+    `problem` says why nothing could be graded; `fault` is set when the grader itself failed, and then the score means nothing.
+    """
+
+    assignment: str
+    title: str
+    submission: str
+    sha256: str
+    points: float
+    score: float
+    tasks: tuple[TaskResult, ...] = ()
+    problem: str = ""
+    fault: str = ""
+    notes: tuple[str, ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()
+    walls: str = ""
+    practice: bool = False

@@ -1,0 +1,45 @@
+"""Frames to outcomes: what a worker sent, checked and put into the words of `results`."""
+
+from typing import Any
+
+from autograder.results import Foreign, Missing, Outcome, Raised, Returned, Value
+from autograder.sandbox import wire
+
+TEXT_LIMIT = 2000
+
+
+def outcome(status: int, body: bytes) -> Outcome:
+    """The outcome that a frame's status and body tell.
+
+    Raises
+    ------
+    wire.WireError
+        if they are not what a worker sends.
+
+    """
+    value = wire.decode(body)
+    if status == wire.RETURNED and isinstance(value, tuple) and len(value) == 2:  # noqa: PLR2004  (value, changed)
+        return Returned(_known(value[0]), _names(value[1]))
+    if status == wire.RAISED and isinstance(value, tuple) and len(value) == 3:  # noqa: PLR2004  (kind, message, line)
+        kind, message, line = value
+        if isinstance(kind, str) and isinstance(message, str) and (line is None or type(line) is int):
+            return Raised(kind[:100], message[:TEXT_LIMIT], line)
+    if status == wire.MISSING and isinstance(value, str):
+        return Missing(value[:TEXT_LIMIT])
+    raise wire.WireError("not a frame")
+
+
+def _names(names: Any) -> tuple[str, ...]:
+    if isinstance(names, tuple) and all(isinstance(name, str) for name in names):
+        return tuple(name[:100] for name in names)
+    raise wire.WireError("not names")
+
+
+def _known(value: Any) -> Value:
+    if isinstance(value, wire.Foreign):
+        return Foreign(value.type_name[:200])
+    if isinstance(value, tuple):
+        return tuple(_known(item) for item in value)
+    if isinstance(value, dict):
+        return {key: _known(item) for key, item in value.items()}
+    return value
