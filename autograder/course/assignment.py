@@ -152,6 +152,6 @@ def _mistakes(path: Path, answers: Mapping[str, Answer]) -> dict[str, tuple[Mist
         if not name or not hint:
             do = "Its docstring names the mistake in one paragraph and gives a hint in a second."
             raise CourseError(path, line, f"`{function.__name__}` has no name or no hint", do)
-        mistake = Mistake(task, " ".join(name.split()), " ".join(hint.split()), function, line)
+        mistake = Mistake(task, " ".join(name.split()).removesuffix("."), " ".join(hint.split()), function, line)
         found[task].append(mistake)
     return {task: tuple(mistakes) for task, mistakes in found.items()}

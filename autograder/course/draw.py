@@ -8,22 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.judge.key import PROFILES
 from autograder.sandbox.worker import GIVEN
 
-Floats = NDArray[np.float64]
+__all__ = ["PROFILES", "Draw", "seed"]
 
-PROFILES: Mapping[str, str] = {
-    "distinct": "sizes that all differ",
-    "hyper": "other sizes and other settings",
-    "size_one": "every size is 1",
-    "square": "every size is 3",
-    "extreme": "very large numbers",
-    "shifted": "numbers around 50",
-    "duplicates": "values that repeat",
-    "layout": "arrays that lie differently in memory",
-    "random": "random sizes from 2 to 8",
-}
-"""The nine kinds of cases that are drawn for each question, and what a student is told of each."""
+Floats = NDArray[np.float64]
 
 _SIZES = {"hyper": (5, 4, 3, 7, 6)}
 _DISTINCT = (4, 3, 5, 7, 6)

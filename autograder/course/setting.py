@@ -12,7 +12,8 @@ from autograder.course.assignment import Assignment, Mistake
 from autograder.course.draw import Draw, seed
 from autograder.course.question import Derivative, Question
 from autograder.errors import CourseError
-from autograder.judge.key import Case, CaseKey, Expected, Key, MistakeKey, SlopeKey, TaskKey
+from autograder.judge.checks import LINES_PER_ROW, lines_per_row
+from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, CaseKey, Expected, Key, MistakeKey, SlopeKey, TaskKey
 from autograder.judge.tolerance import expect, scales
 from autograder.results import Outcome, Raised, Returned, Value
 from autograder.sandbox import wire, worker
@@ -32,9 +33,8 @@ _GROUP_OF = {
     "extreme": "stability",
     "shifted": "stability",
 }
-FEW_ROWS, MANY_ROWS = 64, 256
 _SMALL_SHAPES, _SMALL_CASES = 14, 40
-_POOLS = ((0.0, 1.0), (1.0, -1.0, 2.0), (0.5, -1.5, 3.0), (1000.0, -1000.0))
+_POOLS = ((1.0, 2.0), (1.0, -1.0, 3.0), (0.0, 1.0), (1000.0, -1000.0))
 
 
 def set_paper(assignment: Assignment, secret: bytes) -> tuple[Paper, Key]:
@@ -70,15 +70,16 @@ class _Setter:
             CaseKey(number, case, self._expect(question, case, answer, typical))
             for number, case in zip(numbers, cases, strict=True)
         )
+        lines = self._set_lines(question)
         return TaskKey(
             name=question.name,
             points=question.points,
             cases=keys,
             again=again,
-            lines=self._set_lines(question),
+            lines=lines,
             small=tuple(self._set_small(question, answer, typical)),
             slopes=tuple(self._set_slopes(question, cases)),
-            mistakes=tuple(self._foresee(mistake, numbers) for mistake in self.assignment.mistakes[question.name]),
+            mistakes=tuple(self._foresee(mistake, numbers, lines) for mistake in self.assignment.mistakes[question.name]),
         )
 
     # ── drawing ─────────────────────────────────────────────────────────────────────────────
@@ -122,7 +123,7 @@ class _Setter:
         return f"reference/{self.assignment.name}/{self.assignment.filename}"
 
     def _perform(self, call: Call, functions: Mapping[str, Any]) -> Outcome:
-        frame = worker.perform(0, call, dict(functions), self.assignment.filename)
+        frame = worker.perform(0, call, dict(functions), functions[call.task].__code__.co_filename)
         status = wire.HEADER.unpack_from(frame)[2]
         return outcome(status, frame[wire.HEADER.size :])
 
@@ -187,17 +188,19 @@ class _Setter:
             call = Call(spec.of, of, tuple(args[name] for name in of), kind="sweep", wrt=wrt)
             self.calls.append(call)
             kind = "elementwise" if spec.elementwise else "jacobian" if spec.jacobian else "gradient"
+            sizes = tuple(int(np.size(args[name])) for name in wrt)
             upstream = case.args[spec.upstream] if spec.upstream else None
-            yield SlopeKey(len(self.calls) - 1, spec.of, place, kind, spec.wrt, upstream)
+            yield SlopeKey(len(self.calls) - 1, spec.of, place, kind, spec.wrt, sizes, upstream)
 
-    def _foresee(self, mistake: Mistake, numbers: list[int]) -> MistakeKey:
+    def _foresee(self, mistake: Mistake, numbers: list[int], lines: tuple[int, int] | None) -> MistakeKey:
         functions = {**self.assignment.functions, mistake.task: mistake.function}
         outcomes = tuple(self._perform(self.calls[number], functions) for number in numbers)
         missing = [one for one in outcomes if isinstance(one, Raised) and one.kind == "NameError"]
         if missing:
             path = f"reference/{self.assignment.name}/mistakes.py"
             raise CourseError(path, mistake.line, f"`{mistake.function.__name__}`: {missing[0].message}", "Define it in mistakes.py.")
-        return MistakeKey(mistake.name, mistake.hint, outcomes)
+        growth = lines_per_row([self._perform(self.calls[number], functions) for number in lines]) if lines else None
+        return MistakeKey(mistake.name, mistake.hint, outcomes, growth is not None and growth > LINES_PER_ROW)
 
 
 def _given(question: Question, spec: Derivative, case: Case, parameters: tuple[str, ...]) -> Mapping[str, Any]:

@@ -20,6 +20,24 @@ GROUPS: Mapping[str, tuple[str, float]] = {
 """The named shares of a task's points: what a student reads, and the weight."""
 
 
+PROFILES: Mapping[str, str] = {
+    "distinct": "sizes that all differ",
+    "hyper": "other sizes and other settings",
+    "size_one": "every size is 1",
+    "square": "every size is 3",
+    "extreme": "very large numbers",
+    "shifted": "numbers around 50",
+    "duplicates": "values that repeat",
+    "layout": "arrays that lie differently in memory",
+    "random": "random sizes from 2 to 8",
+}
+"""The nine kinds of cases that are drawn for each question, and what a student is told of each."""
+
+
+FEW_ROWS, MANY_ROWS = 64, 256
+"""The two batch sizes for which a function's lines are counted."""
+
+
 @dataclass(frozen=True, eq=False)
 class Case:
     """One call of a task with concrete inputs.
@@ -70,19 +88,20 @@ class CaseKey:
 
 @dataclass(frozen=True, eq=False)
 class MistakeKey:
-    """A known mistake and what it gives on each of the task's cases, in their order."""
+    """A known mistake, what it gives on each of the task's cases, in their order, and whether it loops over the rows."""
 
     name: str
     hint: str
     outcomes: tuple[Outcome, ...]
+    loops: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class SlopeKey:
-    """A sweep over the student's own function, to hold the student's own gradient of the case against.
+    """A sweep over the student's own function `of`, to hold the student's gradient of the numbered case against.
 
-    `kinds` says for each component how numbers become a gradient: elementwise, jacobian, upstream or scalar; None for
-    one that is not held. `sizes` counts the entries of each swept argument, in the order of the sweep.
+    `kind` says how its numbers become a gradient (see `slopes.gradient`), `wrt` which argument each component of the
+    gradient belongs to (None for one that is not held), `sizes` the entries of each swept argument in order.
     """
 
     call: int
@@ -90,6 +109,7 @@ class SlopeKey:
     case: int
     kind: str
     wrt: tuple[str | None, ...]
+    sizes: tuple[int, ...]
     upstream: Value = None
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def outer__transposed(delta, x):
-    """The outer product is transposed.
+    """the outer product is transposed.
 
     Which of the two vectors runs along the rows?
     """
@@ -12,7 +12,7 @@ def outer__transposed(delta, x):
 
 
 def mean_square__sum(X):
-    """The squares are summed, not averaged.
+    """the squares are summed, not averaged.
 
     How many numbers is the mean taken over?
     """
@@ -20,7 +20,7 @@ def mean_square__sum(X):
 
 
 def mean_square__in_place(X):
-    """The input is squared in place.
+    """the input is squared in place.
 
     Who else uses this array?
     """

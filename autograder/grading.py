@@ -1,0 +1,158 @@
+"""The heart: one submission, run on a paper and held against its key, becomes one report."""
+
+import platform
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+
+import autograder
+from autograder.intake.submission import Submission
+from autograder.judge.checks import Judged, judge, look, says_of
+from autograder.judge.diagnosis import diagnose
+from autograder.judge.example import error_map, smallest
+from autograder.judge.followed import follow
+from autograder.judge.key import Key
+from autograder.results import Missing, NotRun, Outcome, Raised, Ran, Report, Returned, TaskResult
+from autograder.sandbox.paper import Paper
+
+
+class Runner(Protocol):
+    """What runs a submission: the sandbox, or this very process for a student's own file."""
+
+    paper: Paper
+    walls: str
+
+    def run(self, source: bytes, calls: Sequence[int]) -> Ran:
+        """Load `source` and make the calls with these numbers."""
+
+
+_TRACING = (b"settrace", b"setprofile", b"monitoring", b"f_trace", b"ctypes", b"_getframe")
+
+
+def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "full") -> Report:
+    """Run a submission and say what it came to.
+
+    First every case is run; then, only for tasks that lost points, small cases and numerical derivatives of the
+    student's own functions, to explain the loss. `feedback` "verdicts" leaves out cases and their numbers.
+
+    Raises
+    ------
+    GraderError
+        if the runner fails; never because of what the submission does.
+
+    """
+    if submission.problem:
+        return _report(submission, key, runner, _nothing(key), problem=submission.problem)
+    ran = runner.run(submission.source, [call for task in key.tasks for call in task.first_calls])
+    countable = not any(word in submission.source for word in _TRACING)
+    judged = [judge(task, ran.outcomes, countable=countable) for task in key.tasks]
+    second = [call for one in judged if _is_worth_explaining(one) for call in one.task.second_calls]
+    outcomes = {**ran.outcomes, **(runner.run(submission.source, second).outcomes if second else {})}
+    results = tuple(_tell(one, outcomes, ran.load, full=feedback == "full") for one in judged)
+    if not isinstance(ran.load, Returned) and all(result.status == "missing" for result in results):
+        return _report(submission, key, runner, results, problem=_load_says(ran.load, runner.paper.filename))
+    return _report(submission, key, runner, results, notes=_load_notes(ran.load, runner.paper.filename))
+
+
+def _is_worth_explaining(judged: Judged) -> bool:
+    return bool(judged.wrong) and any(isinstance(one.outcome, Returned) for one in judged.seen)
+
+
+def _tell(judged: Judged, outcomes: Mapping[int, Outcome], load: Outcome, *, full: bool) -> TaskResult:
+    """The result of one task."""
+    task, lost = judged.task, [verdict for verdict in judged.verdicts if verdict.status == "failed"]
+    score = round(sum(verdict.earned for verdict in judged.verdicts), 4)
+    with np.errstate(all="ignore"):
+        small = [look(case, outcomes[case.call]) for case in task.small if case.call in outcomes]
+        notes = (*follow(judged, outcomes), *(["It computes in float32; the course uses float64. No points are lost."] * judged.float32))
+    status = _status(judged, score)
+    return TaskResult(
+        name=task.name,
+        points=task.points,
+        score=task.points if status == "passed" else score,
+        status=status,
+        says=_says(judged, status, load) if lost else "",
+        verdicts=judged.verdicts,
+        diagnoses=diagnose(judged),
+        example=smallest(judged, small) if full and status != "missing" else None,
+        error_map=error_map(judged) if full else None,
+        notes=notes,
+    )
+
+
+def _status(judged: Judged, score: float) -> str:
+    if all(verdict.status == "passed" for verdict in judged.verdicts):
+        return "passed"
+    if all(_is_unwritten(one.outcome) for one in judged.seen):
+        return "missing"
+    return "partial" if score > 0 else "failed"
+
+
+def _is_unwritten(outcome: Outcome) -> bool:
+    unwritten = isinstance(outcome, Raised) and outcome.kind == "NotImplementedError"
+    return unwritten or isinstance(outcome, Missing | NotRun)
+
+
+def _says(judged: Judged, status: str, load: Outcome) -> str:
+    first = judged.seen[0].outcome
+    if status == "missing" and isinstance(first, Raised):
+        return "it is not written yet"
+    if isinstance(first, Missing) and not first.found and isinstance(load, Raised):
+        where = f" at line {load.line}" if load.line else ""
+        return f"it is not there, because the file stops{where} with {load.kind}"
+    return next(verdict.says for verdict in judged.verdicts if verdict.status == "failed")
+
+
+def _load_says(load: Outcome, filename: str) -> str:
+    """Why a file that did not load gives no results, in one sentence."""
+    match load:
+        case Raised(kind, message, line):
+            where = f"{filename}, line {line}" if line else filename
+            return f"{where}: {kind}: {message}." if message else f"{where}: {kind}."
+        case _:
+            return f"{filename} does not load: {says_of(load)}."
+
+
+def _load_notes(load: Outcome, filename: str) -> tuple[str, ...]:
+    if isinstance(load, Returned):
+        return ()
+    return (f"{_load_says(load, filename)} What the file had defined by then was graded.",)
+
+
+def _nothing(key: Key) -> tuple[TaskResult, ...]:
+    return tuple(TaskResult(task.name, task.points, 0.0, "missing") for task in key.tasks)
+
+
+def _report(  # noqa: PLR0913  (a report has that many parts)
+    submission: Submission,
+    key: Key,
+    runner: Runner,
+    tasks: tuple[TaskResult, ...],
+    *,
+    problem: str = "",
+    notes: tuple[str, ...] = (),
+) -> Report:
+    return Report(
+        assignment=key.assignment,
+        title=key.title,
+        submission=submission.id,
+        sha256=submission.sha256,
+        points=sum(task.points for task in key.tasks),
+        score=round(sum(task.score for task in tasks), 4),
+        tasks=tasks,
+        problem=problem,
+        notes=submission.notes + notes,
+        versions=versions(),
+        walls=runner.walls,
+        practice=key.practice,
+    )
+
+
+def versions() -> tuple[tuple[str, str], ...]:
+    """What graded: this package, Python and numpy."""
+    return (
+        ("autograder", autograder.__version__),
+        ("python", platform.python_version()),
+        ("numpy", np.__version__),
+    )

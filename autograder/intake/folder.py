@@ -1,0 +1,101 @@
+"""Reads a folder of submissions, each a folder or a single file, and trusts none of its names, links or bytes."""
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.errors import UsageError
+from autograder.intake.submission import MOST_BYTES, Submission, examine
+
+_MOST_FILES = 1000
+_IGNORED = ("__MACOSX", "__pycache__")
+
+
+def read_submissions(folder: Path, filename: str) -> list[Submission]:
+    """The submissions in `folder`, in order of their names; `filename` is what was to be handed in.
+
+    Raises
+    ------
+    UsageError
+        if the folder cannot be read, or holds nothing.
+
+    """
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        raise UsageError(f"{folder}: {error.strerror}.\n  Name the folder that holds the submissions.") from None
+    wanted = [entry for entry in entries if not entry.name.startswith(".") and entry.name not in _IGNORED]
+    submissions = [_read_entry(entry, filename) for entry in wanted if _is_submission(entry)]
+    if not submissions:
+        raise UsageError(f"{folder}: there is no submission.\n  Put one folder or one .py file for each student into it.")
+    return submissions
+
+
+def _is_submission(entry: "os.DirEntry[str]") -> bool:
+    """Folders and Python files are; a list of marks that lies beside them is not. What cannot be read is, to be told."""
+    return not entry.is_file(follow_symlinks=False) or entry.name.endswith(".py")
+
+
+def _read_entry(entry: "os.DirEntry[str]", filename: str) -> Submission:
+    name = os.fsencode(entry.name).decode("utf-8", "backslashreplace")
+    if entry.is_dir(follow_symlinks=False):
+        return _read_folder(Path(entry.path), name, filename)
+    return _read_file(Path(entry.path), name.removesuffix(".py"), name, ())
+
+
+def _read_folder(folder: Path, identity: str, filename: str) -> Submission:
+    """The file of the right name; or the only Python file there is, with a note."""
+    try:
+        files = sorted(_python_files(folder))
+    except OSError as error:
+        return Submission(identity, problem=f"The folder cannot be read: {error.strerror}.")
+    right = [path for path in files if path.name == filename]
+    if len(right) == 1:
+        return _read_file(right[0], identity, filename, ())
+    if len(right) > 1:
+        return Submission(identity, problem=f"There are {len(right)} files called {filename}: hand in one.")
+    if len(files) == 1:
+        name = _shown(files[0])
+        return _read_file(files[0], identity, name, (f"The file is called {name}; it should be called {filename}.",))
+    found = ", ".join(_shown(path) for path in files[:5]) or "no Python file"
+    return Submission(identity, problem=f"{filename} is missing; found: {found}.")
+
+
+def _python_files(folder: Path) -> Iterator[Path]:
+    seen = 0
+    for place, folders, names in os.walk(folder, onerror=_raise):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _IGNORED)
+        for name in names:
+            seen += 1
+            if seen > _MOST_FILES:
+                raise OSError(0, f"it holds more than {_MOST_FILES} files")
+            if name.endswith(".py"):
+                yield Path(place) / name
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _shown(path: Path) -> str:
+    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
+
+
+def _read_file(path: Path, identity: str, name: str, notes: tuple[str, ...]) -> Submission:
+    """One regular file, at most a little more than what may be graded; links, pipes and devices are refused."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        return Submission(identity, problem=f"{name} cannot be read: {_reason(error)}.")
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            return Submission(identity, problem=f"{name} is not a regular file.")
+        source = file.read(MOST_BYTES + 1)
+    problem = examine(source, name)
+    return Submission(identity, b"" if problem else source, problem, notes)
+
+
+def _reason(error: OSError) -> str:
+    return "it is a link" if error.errno == errno.ELOOP else str(error.strerror)
