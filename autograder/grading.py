@@ -65,7 +65,10 @@ def _tell(judged: Judged, outcomes: Mapping[int, Outcome], load: Outcome, *, ful
     score = round(sum(verdict.earned for verdict in judged.verdicts), 4)
     with np.errstate(all="ignore"):
         small = [look(case, outcomes[case.call]) for case in task.small if case.call in outcomes]
-        notes = (*follow(judged, outcomes), *(["It computes in float32; the course uses float64. No points are lost."] * judged.float32))
+        notes = (
+            *follow(judged, outcomes),
+            *(["It computes in float32; the course uses float64. No points are lost."] * judged.float32),
+        )
     status = _status(judged, score)
     return TaskResult(
         name=task.name,
@@ -124,7 +127,7 @@ def _nothing(key: Key) -> tuple[TaskResult, ...]:
     return tuple(TaskResult(task.name, task.points, 0.0, "missing") for task in key.tasks)
 
 
-def _report(  # noqa: PLR0913  (a report has that many parts)
+def _report(
     submission: Submission,
     key: Key,
     runner: Runner,

@@ -43,7 +43,9 @@ def assignment_names(course: Path) -> list[str]:
     """The assignments of the course in `course`, in order."""
     room = course / "assignments"
     if not room.is_dir():
-        raise UsageError(f"{course}: this is not a course, it has no folder `assignments`.\n  Name the course's folder with --course.")
+        raise UsageError(
+            f"{course}: this is not a course, it has no folder `assignments`.\n  Name the course's folder with --course."
+        )
     return sorted(folder.name for folder in room.iterdir() if (folder / "assignment.yaml").is_file())
 
 
@@ -88,7 +90,9 @@ def _question_file(folder: Path) -> Path:
     files = sorted(folder.glob("*.py"))
     if len(files) != 1:
         found = ", ".join(file.name for file in files) or "none"
-        raise CourseError(folder, None, f"an assignment has one file of questions, here: {found}", "Keep just that one.")
+        raise CourseError(
+            folder, None, f"an assignment has one file of questions, here: {found}", "Keep just that one."
+        )
     return files[0]
 
 
@@ -130,7 +134,9 @@ def _match(asked: Path, questions: Mapping[str, Question], answered: Path, answe
             raise CourseError(asked, question.line, f"`{question.name}` has no answer", do)
         of = question.derivative and question.derivative.of
         if of and of not in questions:
-            raise CourseError(asked, question.line, f"it is the derivative of `{of}`, which is not asked", "Name another task.")
+            raise CourseError(
+                asked, question.line, f"it is the derivative of `{of}`, which is not asked", "Name another task."
+            )
     for answer in answers.values():
         if answer.name not in questions:
             do = f"Ask it in {asked}, or take its solution markers away."
@@ -147,7 +153,12 @@ def _mistakes(path: Path, answers: Mapping[str, Answer]) -> dict[str, tuple[Mist
             continue
         task, line = function.__name__.split("__")[0], function.__code__.co_firstlineno
         if task not in found:
-            raise CourseError(path, line, f"`{function.__name__}` is a mistake in the unknown task `{task}`", "Name it <task>__<mistake>.")
+            raise CourseError(
+                path,
+                line,
+                f"`{function.__name__}` is a mistake in the unknown task `{task}`",
+                "Name it <task>__<mistake>.",
+            )
         name, _, hint = inspect.cleandoc(function.__doc__ or "").partition("\n\n")
         if not name or not hint:
             do = "Its docstring names the mistake in one paragraph and gives a hint in a second."

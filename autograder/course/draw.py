@@ -99,6 +99,11 @@ class Draw:
             return self.normal(*shape)
         return self.rng.standard_normal(shape)
 
+    def probabilities(self, count: int) -> Floats:
+        """`count` positive numbers that sum to 1, none near 0 or 1 unless `count` is 1."""
+        weights = self.rng.integers(1, 5, count) if self._pool is not None else self.rng.uniform(0.5, 3.0, count)
+        return np.asarray(weights / weights.sum())
+
     def labels(self, count: int, classes: int) -> NDArray[np.int64]:
         """`count` class numbers below `classes`; all the same in "duplicates"."""
         if self.profile == "duplicates":

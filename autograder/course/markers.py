@@ -29,7 +29,7 @@ def find_answers(path: Path, source: str) -> list[Answer]:
         where markers do not pair up, or stand outside a top-level function.
 
     """
-    answers = []
+    answers: list[Answer] = []
     pairs = _pairs(path, source)
     try:
         functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
@@ -38,10 +38,14 @@ def find_answers(path: Path, source: str) -> list[Answer]:
     for begin, end in pairs:
         inside = [one for one in functions if one.lineno < begin and end <= (one.end_lineno or 0) + 1]
         if not inside:
-            raise CourseError(path, begin, "a solution stands outside a function", "Put its markers into the function it solves.")
+            raise CourseError(
+                path, begin, "a solution stands outside a function", "Put its markers into the function it solves."
+            )
         function = inside[-1]
         if answers and answers[-1].name == function.name:
-            raise CourseError(path, begin, f"`{function.name}` has a second solution", "Keep one pair of markers in a function.")
+            raise CourseError(
+                path, begin, f"`{function.name}` has a second solution", "Keep one pair of markers in a function."
+            )
         parameters = tuple(argument.arg for argument in function.args.posonlyargs + function.args.args)
         answers.append(Answer(function.name, function.lineno, parameters, begin, end))
     return answers
@@ -53,7 +57,9 @@ def _pairs(path: Path, source: str) -> list[tuple[int, int]]:
     for number, line in enumerate(source.splitlines(), 1):
         if line.strip() == BEGIN:
             if begin is not None:
-                raise CourseError(path, number, f"a solution begins inside the one of line {begin}", f"Close that one with `{END}`.")
+                raise CourseError(
+                    path, number, f"a solution begins inside the one of line {begin}", f"Close that one with `{END}`."
+                )
             begin = number
         elif line.strip() == END:
             if begin is None:

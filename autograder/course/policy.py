@@ -1,10 +1,10 @@
 """Reads `assignment.yaml` into checked data; an error names the line and says what belongs there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jsonschema
 import yaml
@@ -34,8 +34,15 @@ SCHEMA: Mapping[str, Any] = {
             "description": "Limits are: seconds_per_case, seconds_per_submission, memory_mb.",
             "properties": {
                 "seconds_per_case": {**_NUMBER, "description": "Write how many seconds one call may take."},
-                "seconds_per_submission": {**_NUMBER, "description": "Write how many seconds a submission may take in all."},
-                "memory_mb": {"type": "integer", "minimum": 256, "description": "Write a whole number of MiB, at least 256."},
+                "seconds_per_submission": {
+                    **_NUMBER,
+                    "description": "Write how many seconds a submission may take in all.",
+                },
+                "memory_mb": {
+                    "type": "integer",
+                    "minimum": 256,
+                    "description": "Write a whole number of MiB, at least 256.",
+                },
             },
         },
     },
@@ -49,7 +56,7 @@ class Policy:
     title: str
     points: float
     deadline: datetime | None = None
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     feedback: str = "full"
 
 
@@ -79,9 +86,10 @@ def read_policy(path: Path, points: float) -> Policy:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise CourseError(path, line, f"this is not YAML: {error.problem}", "Mend the syntax.") from None
-    for error in jsonschema.Draft202012Validator(SCHEMA).iter_errors(data):
-        line = _line(tree, list(error.absolute_path), error)
-        raise CourseError(path, line, error.message, str(error.schema.get("description", "")))
+    for wrong in jsonschema.Draft202012Validator(SCHEMA).iter_errors(data):
+        schema = cast("Mapping[str, Any]", wrong.schema)
+        line = _line(tree, list(wrong.absolute_path), schema if wrong.validator == "additionalProperties" else None)
+        raise CourseError(path, line, wrong.message, str(schema.get("description", "")))
     if data["points"] != points:
         found = f"points is {data['points']:g}, but the tasks are worth {points:g} together"
         raise CourseError(path, _line(tree, ["points"]), found, "Make the two agree.")
@@ -103,13 +111,12 @@ def _deadline(path: Path, text: str | None, line: int | None) -> datetime | None
     return deadline
 
 
-def _line(node: yaml.Node | None, path: list[Any], error: jsonschema.ValidationError | None = None) -> int | None:
-    """The line on which the value at `path` stands; for an unknown key, that key's own."""
+def _line(node: yaml.Node | None, path: list[Any], closed: Mapping[str, Any] | None = None) -> int | None:
+    """The line on which the value at `path` stands; in a mapping with an unknown key, that key's own."""
     for step in path:
         if not isinstance(node, yaml.MappingNode):
             break
         node = next((value for key, value in node.value if key.value == step), node)
-    if error is not None and error.validator == "additionalProperties" and isinstance(node, yaml.MappingNode):
-        known = error.schema["properties"]
-        node = next((key for key, _ in node.value if key.value not in known), node)
+    if closed is not None and isinstance(node, yaml.MappingNode):
+        node = next((key for key, _ in node.value if key.value not in closed["properties"]), node)
     return node.start_mark.line + 1 if node else None

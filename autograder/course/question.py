@@ -41,7 +41,7 @@ class Derivative:
     jacobian: bool = False
 
 
-def derivative(  # noqa: PLR0913  (each says one thing of the derivative)
+def derivative(
     of: str,
     *,
     wrt: str | Iterable[str | None],
@@ -76,7 +76,7 @@ class Question:
         return tuple(name for name in PROFILES if name not in self.without) + self.also
 
 
-def task(  # noqa: PLR0913  (each option is one sentence of the question)
+def task(
     *,
     points: float,
     returns: str | Iterable[str] = (),
@@ -133,8 +133,12 @@ def _names(names: str | Iterable[str]) -> tuple[str, ...]:
 
 def _accept(question: Question) -> None:
     if not question.points > 0:
-        raise CourseError(question.path, question.line, f"`{question.name}` is worth {question.points} points", "Give it more than 0.")
+        raise CourseError(
+            question.path, question.line, f"`{question.name}` is worth {question.points} points", "Give it more than 0."
+        )
     for name in question.without:
         if name not in PROFILES:
             do = f"Name one of {', '.join(PROFILES)}."
-            raise CourseError(question.path, question.line, f"`{question.name}` opts out of the unknown profile {name!r}", do)
+            raise CourseError(
+                question.path, question.line, f"`{question.name}` opts out of the unknown profile {name!r}", do
+            )

@@ -79,7 +79,9 @@ class _Setter:
             lines=lines,
             small=tuple(self._set_small(question, answer, typical)),
             slopes=tuple(self._set_slopes(question, cases)),
-            mistakes=tuple(self._foresee(mistake, numbers, lines) for mistake in self.assignment.mistakes[question.name]),
+            mistakes=tuple(
+                self._foresee(mistake, numbers, lines) for mistake in self.assignment.mistakes[question.name]
+            ),
         )
 
     # ── drawing ─────────────────────────────────────────────────────────────────────────────
@@ -114,7 +116,9 @@ class _Setter:
             if isinstance(result, Returned) and not result.changed:
                 return result.value
             found = f"the answer of `{question.name}` fails on the case {case.name}: {result}"
-            raise CourseError(self._answered, self.assignment.answers[question.name].line, found, "Mend the answer or the question.")
+            raise CourseError(
+                self._answered, self.assignment.answers[question.name].line, found, "Mend the answer or the question."
+            )
 
         return answer
 
@@ -143,21 +147,19 @@ class _Setter:
     def _set_lines(self, question: Question) -> tuple[int, int] | None:
         if question.rows is None:
             return None
-        few, many = (
-            self._draw(question, "distinct", sizes={question.rows: rows}) for rows in (FEW_ROWS, MANY_ROWS)
-        )
+        few, many = (self._draw(question, "distinct", sizes={question.rows: rows}) for rows in (FEW_ROWS, MANY_ROWS))
         if question.rows not in few.sizes:
             found = f"`{question.name}` has rows={question.rows!r}, but draws no such size"
-            raise CourseError(question.path, question.line, found, f"Draw it with draw.dims, or name one of {', '.join(few.sizes)}.")
+            raise CourseError(
+                question.path, question.line, found, f"Draw it with draw.dims, or name one of {', '.join(few.sizes)}."
+            )
         return self._number(few, kind="lines"), self._number(many, kind="lines")
 
     def _set_small(
         self, question: Question, answer: Callable[[Case], Value], typical: Mapping[str, float]
     ) -> Iterator[CaseKey]:
         """Small cases, the smallest and plainest first; those on which the answer is not finite are left out."""
-        cases = [
-            self._draw(question, "small", sizes=sizes, pool=pool) for sizes, pool in self._small_sizes(question)
-        ]
+        cases = [self._draw(question, "small", sizes=sizes, pool=pool) for sizes, pool in self._small_sizes(question)]
         cases.sort(key=lambda case: sum(np.size(arg) for arg in case.args.values() if isinstance(arg, np.ndarray)))
         for place, drawn in enumerate(cases[:_SMALL_CASES]):
             case = Case(drawn.task, f"small-{place}", drawn.group, drawn.args, drawn.sizes)
@@ -198,7 +200,9 @@ class _Setter:
         missing = [one for one in outcomes if isinstance(one, Raised) and one.kind == "NameError"]
         if missing:
             path = f"reference/{self.assignment.name}/mistakes.py"
-            raise CourseError(path, mistake.line, f"`{mistake.function.__name__}`: {missing[0].message}", "Define it in mistakes.py.")
+            raise CourseError(
+                path, mistake.line, f"`{mistake.function.__name__}`: {missing[0].message}", "Define it in mistakes.py."
+            )
         growth = lines_per_row([self._perform(self.calls[number], functions) for number in lines]) if lines else None
         return MistakeKey(mistake.name, mistake.hint, outcomes, growth is not None and growth > LINES_PER_ROW)
 

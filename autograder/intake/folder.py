@@ -29,7 +29,9 @@ def read_submissions(folder: Path, filename: str) -> list[Submission]:
     wanted = [entry for entry in entries if not entry.name.startswith(".") and entry.name not in _IGNORED]
     submissions = [_read_entry(entry, filename) for entry in wanted if _is_submission(entry)]
     if not submissions:
-        raise UsageError(f"{folder}: there is no submission.\n  Put one folder or one .py file for each student into it.")
+        raise UsageError(
+            f"{folder}: there is no submission.\n  Put one folder or one .py file for each student into it."
+        )
     return submissions
 
 

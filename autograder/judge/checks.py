@@ -74,7 +74,9 @@ def judge(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool = T
     ]
     verdicts.append(_inputs_verdict(shares["inputs"], share, seen))
     if task.lines:
-        verdicts.append(_loops_verdict(shares["loops"], share, [outcomes[call] for call in task.lines], countable=countable))
+        verdicts.append(
+            _loops_verdict(shares["loops"], share, [outcomes[call] for call in task.lines], countable=countable)
+        )
     return Judged(task, tuple(seen), tuple(verdicts), float32)
 
 
@@ -147,7 +149,15 @@ def _value_verdict(group: str, points: float, seen: Sequence[Seen], again: Seen)
         return Verdict(group, title, points, points, "passed")
     one = failed[0]
     assert one.first is not None
-    return Verdict(group, title, points, points * _share(judged), "failed", one.first.says + _on(one, len(failed), len(seen)), one.key.case.name)
+    return Verdict(
+        group,
+        title,
+        points,
+        points * _share(judged),
+        "failed",
+        one.first.says + _on(one, len(failed), len(seen)),
+        one.key.case.name,
+    )
 
 
 def _on(one: Seen, failed: int, asked: int) -> str:
@@ -165,7 +175,9 @@ def _inputs_verdict(points: float, share: float, seen: Sequence[Seen]) -> Verdic
     for one in seen:
         if isinstance(one.outcome, Returned) and one.outcome.changed:
             names = ", ".join(f"`{name}`" for name in one.outcome.changed)
-            return Verdict("inputs", title, points, 0.0, "failed", f"it changes its input {names} in place", one.key.case.name)
+            return Verdict(
+                "inputs", title, points, 0.0, "failed", f"it changes its input {names} in place", one.key.case.name
+            )
     return Verdict("inputs", title, points, points * share, "passed")
 
 

@@ -56,31 +56,31 @@ def _leaves(form: Any, value: Value) -> list[Value]:
     return [leaf for part_form, part in zip(forms, parts, strict=True) for leaf in _leaves(part_form, part)]
 
 
-def _form_says(form: Any, got: Value, where: str = "") -> str:  # noqa: PLR0911  (one sentence a return)
+def _form_says(form: Any, got: Value, where: str = "") -> str:
     """What is wrong with the way in which the result is put together; "" if nothing."""
     if form == "leaf":
-        if isinstance(got, tuple):
-            return f"{_it(where)} is a tuple of {len(got)} values, expected one value"
-        if isinstance(got, dict):
-            return f"{_it(where)} is a dict, expected one value"
-        return ""
+        return f"{_it(where)} is {name_of(got)}, expected one value" if isinstance(got, tuple | dict) else ""
     kind, names, forms = form
-    if kind == "tuple":
-        if not isinstance(got, tuple):
-            return f"{_it(where)} is {name_of(got)}, expected {len(names)} values: {', '.join(names)}"
-        if len(got) != len(names):
-            return f"{_it(where)} holds {len(got)} values, expected {len(names)}: {', '.join(names)}"
-        parts = got
-    else:
-        if not isinstance(got, dict):
-            return f"{_it(where)} is {name_of(got)}, expected a dict with {', '.join(names)}"
-        if set(got) != set(names):
-            return f"{_it(where)} has the keys {', '.join(sorted(got))}, expected {', '.join(names)}"
-        parts = [got[name] for name in names]
-    for name, part_form, part in zip(names, forms, parts, strict=True):
-        says = _form_says(part_form, part, name)
-        if says:
-            return says
+    says = _tuple_says(names, got, where) if kind == "tuple" else _dict_says(names, got, where)
+    if says:
+        return says
+    parts = list(got) if kind == "tuple" else [got[name] for name in names]
+    inner = (_form_says(inside, part, name) for name, inside, part in zip(names, forms, parts, strict=True))
+    return next((says for says in inner if says), "")
+
+
+def _tuple_says(names: Sequence[str], got: Value, where: str) -> str:
+    if isinstance(got, tuple) and len(got) == len(names):
+        return ""
+    wanted = f"{len(names)} values: {', '.join(names)}"
+    return f"{_it(where)} is {name_of(got)}, expected {wanted}"
+
+
+def _dict_says(names: Sequence[str], got: Value, where: str) -> str:
+    if not isinstance(got, dict):
+        return f"{_it(where)} is {name_of(got)}, expected a dict with {', '.join(names)}"
+    if set(got) != set(names):
+        return f"{_it(where)} has the keys {', '.join(sorted(got))}, expected {', '.join(names)}"
     return ""
 
 
@@ -97,7 +97,7 @@ def name_of(value: Value) -> str:
     if isinstance(value, Foreign):
         return f"of type {value.type_name}"
     if isinstance(value, tuple):
-        return f"a tuple of {len(value)}"
+        return f"a tuple of {len(value)} values"
     names = {bool: "True or False", int: "a whole number", float: "a number", str: "a text", dict: "a dict"}
     return names.get(type(value), type(value).__name__)
 
@@ -108,7 +108,9 @@ def compare_component(component: Component, got: Value, *, float32: bool = False
     if not isinstance(want, np.ndarray):
         return _compare_plain(component, got)
     if not isinstance(got, np.ndarray | float | int):
-        return Difference(component.label, "type", f"{_it(component.label)} is {name_of(got)}, expected {_numbers(want)}")
+        return Difference(
+            component.label, "type", f"{_it(component.label)} is {name_of(got)}, expected {_numbers(want)}"
+        )
     array = np.asarray(got)
     if array.shape != want.shape:
         says = f"{_it(component.label)} has shape {array.shape}, expected {want.shape}"

@@ -180,14 +180,14 @@ def _reshaped(case: _Case) -> Array:
 def _swaps(cases: Sequence[_Case]) -> Iterator[tuple[str, str, Make]]:
     for other in cases[0].others:
         name = f"it is what `{other}` should be"
-        yield name, "Compare the order of the results with the task's.", lambda case, other=other: case.others[other]
+        yield name, "Compare the order of the results with the task's.", _other(other)
 
 
 def _size_factors(cases: Sequence[_Case]) -> Iterator[tuple[str, str, Make]]:
     for size in cases[0].sizes:
         hint = f"Is this a sum or a mean over {size}? Count how often it is divided."
-        yield f"it is {size} times too large", hint, lambda case, size=size: case.want * case.sizes[size]
-        yield f"it is {size} times too small", hint, lambda case, size=size: case.want / case.sizes[size]
+        yield f"it is {size} times too large", hint, _scaled(size, 1)
+        yield f"it is {size} times too small", hint, _scaled(size, -1)
 
 
 def _constant_factors(cases: Sequence[_Case]) -> Iterator[tuple[str, str, Make]]:
@@ -210,9 +210,21 @@ def _times(factor: float) -> str:
     return f"{factor:.4g} times what it should be"
 
 
+def _other(label: str) -> Make:
+    return lambda case: case.others[label]
+
+
+def _scaled(size: str, power: int) -> Make:
+    return lambda case: case.want * float(case.sizes[size]) ** power
+
+
+def _input(name: str) -> Make:
+    return lambda case: case.inputs[name]
+
+
 def _input_changes(cases: Sequence[_Case]) -> Iterator[tuple[str, str, Make]]:
     for name in cases[0].inputs:
-        yield f"it is the input `{name}` itself", "What has to happen to the input?", lambda case, name=name: case.inputs[name]
+        yield f"it is the input `{name}` itself", "What has to happen to the input?", _input(name)
         yield from _input_factors(name)
         yield from _input_terms(name)
 

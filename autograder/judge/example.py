@@ -38,7 +38,9 @@ def _tell(seen: Seen) -> Example:
     components = seen.key.expected.components
     inputs = tuple((name, text_of(arg)) for name, arg in seen.key.case.args.items())
     if difference.aspect in ("outcome", "structure"):
-        expected = ", ".join(f"{one.label} = {text_of(one.want)}" if one.label else text_of(one.want) for one in components)
+        expected = ", ".join(
+            f"{one.label} = {text_of(one.want)}" if one.label else text_of(one.want) for one in components
+        )
         return Example(seen.key.case.name, inputs, expected, _got(seen, difference))
     expected, got = _told_apart(components[place].want, _leaf(seen, place))
     return Example(seen.key.case.name, inputs, expected, got, difference.component)
@@ -63,7 +65,7 @@ def _told_apart(want: Value, got: Value) -> tuple[str, str]:
     return texts
 
 
-def text_of(value: Value, digits: int = 4) -> str:
+def text_of(value: Value, digits: int = 4) -> str:  # noqa: PLR0911  (one return a type)
     """A value as a student could type it; long arrays are shortened."""
     if isinstance(value, np.ndarray):
         return _array_text(value, digits)

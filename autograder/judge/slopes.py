@@ -58,7 +58,7 @@ def gradient(found: Slopes, kind: str, upstream: Value) -> Slopes:
     if kind == "elementwise":
         return Slopes(np.diagonal(values), np.diagonal(smooth))
     weights = np.ones(values.shape[1]) if upstream is None else np.asarray(upstream, np.float64).reshape(-1)
-    return Slopes(values @ weights, smooth.all(axis=1))
+    return Slopes(values @ weights, np.asarray(smooth.all(axis=1)))
 
 
 def split(found: Slopes, sizes: Sequence[int]) -> list[Slopes]:

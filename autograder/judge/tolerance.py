@@ -5,7 +5,6 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from autograder.judge.compare import FLOAT32_SCALE, RELATIVE, SENSITIVITY, unfold
 from autograder.judge.key import Case, Component, Expected
@@ -28,7 +27,7 @@ def scales(answers: Sequence[Value]) -> dict[str, float]:
     return {label: median(sizes) for label, sizes in found.items()}
 
 
-def expect(  # noqa: PLR0913  (a case, its answer, and how to measure it)
+def expect(
     case: Case,
     answer: Callable[[Case], Value],
     typical: Mapping[str, float],
@@ -71,7 +70,7 @@ def _component(label: str, want: Value, around: Sequence[Value], typical: float)
     kappa = np.zeros(array.shape)
     for there in around:
         kappa = np.maximum(kappa, np.abs(np.asarray(there, np.float64) - array))
-    tolerance: NDArray[np.float64] = RELATIVE * (np.abs(array) + scale) + SENSITIVITY * kappa
+    tolerance = RELATIVE * (np.abs(array) + scale) + SENSITIVITY * kappa
     if scale and tolerance.max(initial=0.0) > LOOSEST * scale:
         raise ValueError("rounding moves it so much that nothing could be asked of it")
     steep = bool(kappa.max(initial=0.0) * FLOAT32_ROUNDING > FLOAT32_SCALE * scale)

@@ -24,6 +24,7 @@ MAX_DEPTH, MAX_DIMS, MAX_ITEMS = 8, 8, 1 << 16
 
 _CODES = "?bhiqBHIQefd"
 _DTYPES = {ord(code): np.dtype(code).newbyteorder("<") for code in _CODES}
+_CODE_OF = {dtype.kind + str(dtype.itemsize): code for code, dtype in _DTYPES.items()}
 _U8, _U32, _I64, _F64 = (struct.Struct("<" + code) for code in "BIqd")
 
 
@@ -52,7 +53,7 @@ def encode(value: Any) -> bytes:
     return b"".join(out)
 
 
-def _write(out: list[bytes], value: Any, depth: int) -> None:
+def _write(out: list[bytes], value: Any, depth: int) -> None:  # noqa: C901, PLR0912  (one branch a type)
     kind = type(value)
     if kind is np.ndarray:
         _write_array(out, value)
@@ -84,19 +85,13 @@ def _write(out: list[bytes], value: Any, depth: int) -> None:
 
 
 def _write_array(out: list[bytes], array: Any) -> None:
-    dtype = array.dtype
-    if dtype.char not in _CODES or array.ndim > MAX_DIMS:
-        # Twins such as 'l' and 'q' have the same kind and size; anything else may not cross.
-        twin = dtype.kind + str(dtype.itemsize)
-        known = dtype.kind in "biuf" and dtype.itemsize <= 8 and array.ndim <= MAX_DIMS  # noqa: PLR2004  (8 bytes)
-        if not known:
-            _write_text(out, b"x", f"ndarray of {dtype}"[:200])
-            return
-        dtype = np.dtype(twin)
-        array = array.astype(dtype)
-    if not dtype.isnative:
-        array = array.astype(dtype.newbyteorder("="))
-    out.append(b"a" + bytes((ord(dtype.char), array.ndim)) + struct.pack(f"<{array.ndim}I", *array.shape))
+    code = _CODE_OF.get(array.dtype.kind + str(array.dtype.itemsize))
+    if code is None or array.ndim > MAX_DIMS:
+        _write_text(out, b"x", f"ndarray of {array.dtype}"[:200])
+        return
+    if not array.dtype.isnative:
+        array = array.astype(array.dtype.newbyteorder("="))
+    out.append(b"a" + bytes((code, array.ndim)) + struct.pack(f"<{array.ndim}I", *array.shape))
     out.append(array.tobytes())
 
 

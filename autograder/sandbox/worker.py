@@ -14,7 +14,7 @@ import numpy as np
 if __package__:
     from autograder.sandbox import wire
 else:
-    import wire  # type: ignore[import-not-found, no-redef]
+    import wire  # type: ignore[no-redef]
 
 TEXT_LIMIT = 2000
 _tobytes, _stack, _asarray = np.ndarray.tobytes, np.stack, np.asarray
@@ -38,7 +38,7 @@ class Call:
 
     """
 
-    def __init__(  # noqa: PLR0913  (a call has that many parts)
+    def __init__(
         self,
         task: str,
         names: Sequence[str],
@@ -94,9 +94,7 @@ def load(source: bytes, filename: str, names: dict[str, Any]) -> bytes:
     return wire.frame(wire.LOAD, wire.RETURNED, (None, ()))
 
 
-def serve(
-    source: bytes, filename: str, calls: Iterable[tuple[int, Call]], send: Callable[[bytes], object]
-) -> None:
+def serve(source: bytes, filename: str, calls: Iterable[tuple[int, Call]], send: Callable[[bytes], object]) -> None:
     """Load `source`, then make each numbered call and send its frame at once."""
     names = blank(filename)
     send(load(source, filename, names))

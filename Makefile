@@ -1,0 +1,37 @@
+# Sets up an environment in .venv and runs the main jobs in it. Thin: each rule is what README.md says for machines without make.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test quick build oracle bench clean
+
+demo: .venv/installed  ## a made-up class, graded; says where the reports are
+	$(BIN)/autograder demo
+
+test: .venv/installed  ## lint, types, freshness of the template, all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/autograder build --check
+	$(BIN)/python -m pytest
+
+quick: .venv/installed  ## the tests that take seconds
+	$(BIN)/python -m pytest -m "not slow"
+
+build: .venv/installed  ## student_template/ afresh
+	$(BIN)/autograder build
+
+oracle: .venv/installed  ## PyTorch's outputs afresh, and any difference from the recorded ones
+	tests/oracle/record.sh
+
+bench: .venv/installed  ## throughput and the student's check, next to their floors
+	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/check.py
+
+.venv/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with PYTHON=..."; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf .venv demo runs

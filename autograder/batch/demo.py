@@ -1,0 +1,138 @@
+"""Makes up a class of 24 submissions out of a course's own answers and known mistakes, hostile and broken ones among them."""
+
+import ast
+import inspect
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.course.assignment import Assignment, Mistake
+from autograder.course.markers import blank
+from autograder.intake.submission import Submission
+from autograder.results import Report, TaskResult
+
+RIGHT = ("ada", "blaise", "carl", "dorothy", "emmy")
+WRONG = ("felix", "grace", "henri", "ingrid", "jacob", "kurt", "leonhard", "mary", "niels")
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One made-up submission and what has to come of it.
+
+    `loses` maps each task that must lose points to the mistake that must be named in it ("" for none in particular);
+    all other tasks must have all points. With `nothing` the score must be 0.
+    """
+
+    submission: Submission
+    about: str
+    loses: Mapping[str, str] = field(default_factory=dict)
+    nothing: bool = False
+
+
+_FORGERY = """\
+    import os
+    print('{"score": 100, "passed": true}')
+    for channel in range(1, 64):
+        try:
+            os.write(channel, bytes(64))
+        except OSError:
+            pass
+    return 0.0
+"""
+HOSTILE: Mapping[str, tuple[str, str]] = {
+    "oskar": ("loops forever", "    while True:\n        pass\n"),
+    "pascal": ("takes all memory", "    hoard = []\n    while True:\n        hoard.append(np.ones(1 << 22))\n"),
+    "quentin": ("leaves with os._exit(0)", "    import os\n    os._exit(0)\n"),
+    "ralph": ("forges results on every channel", _FORGERY),
+    "sofia": ("returns wrong shapes", "    return np.ones((2, 1, 3))\n"),
+    "tullio": (
+        "makes every comparison true",
+        "    np.allclose = np.array_equal = np.isclose = lambda *_, **__: True\n    return 12345.0\n",
+    ),
+}
+"""Submissions that are right but for one function, which does this instead."""
+
+
+def make_class(assignment: Assignment) -> list[Planted]:
+    """The class, in order of names; the same for the same course."""
+    return sorted(_members(assignment), key=lambda planted: planted.submission.id)
+
+
+def _members(assignment: Assignment) -> Iterator[Planted]:
+    source = assignment.source.decode()
+    tasks = list(assignment.questions)
+    for name in RIGHT:
+        yield _plant(name, source, "everything right")
+    for name, mistakes in zip(WRONG, _share_out(assignment), strict=True):
+        about = "; ".join(f"{mistake.task}: {mistake.name}" for mistake in mistakes)
+        yield _plant(name, source + _overrides(mistakes), about, {mistake.task: mistake.name for mistake in mistakes})
+    for place, (name, (about, body)) in enumerate(HOSTILE.items()):
+        task = tasks[(3 + 4 * place) % len(tasks)]
+        yield _plant(name, source + _redefined(assignment, task, body), f"{task}: {about}", {task: ""})
+    half = tasks[len(tasks) // 2 :]
+    yield _plant(
+        "ulrich", source + f"\ndel {', '.join(half)}\n", "half of the functions missing", dict.fromkeys(half, "")
+    )
+    yield _plant("vera", blank(assignment.folder, source), "nothing written yet", nothing=True)
+    yield _plant("william", f"raise RuntimeError('not today')\n{source}", "raises at import", nothing=True)
+    yield _plant("yutaka", f"def broken(:\n{source}", "a syntax error", nothing=True)
+
+
+def _plant(
+    name: str, source: str, about: str, loses: Mapping[str, str] | None = None, *, nothing: bool = False
+) -> Planted:
+    text = f"# Handed in by {name}.\n{source}"
+    return Planted(Submission(name, text.encode()), about, loses or {}, nothing)
+
+
+def _share_out(assignment: Assignment) -> list[list[Mistake]]:
+    """For each wrong submission a few known mistakes, of different tasks, taken evenly from all there are."""
+    every = [mistake for mistakes in assignment.mistakes.values() for mistake in mistakes]
+    hands: list[list[Mistake]] = [[] for _ in WRONG]
+    count = min(len(every), 3 * len(WRONG))
+    for place in range(max(count, len(WRONG))):
+        mistake, hand = every[place * len(every) // max(count, 1) % len(every)], hands[place % len(WRONG)]
+        if mistake.task not in [one.task for one in hand]:
+            hand.append(mistake)
+    return hands
+
+
+def _overrides(mistakes: Sequence[Mistake]) -> str:
+    """Definitions that put mistakes in the place of answers, with all that they need from their file."""
+    path = inspect.getsourcefile(mistakes[0].function)
+    assert path is not None
+    tree = ast.parse(Path(path).read_text(encoding="utf-8"))
+    wanted = {mistake.function.__name__: mistake.task for mistake in mistakes}
+    kept: list[ast.stmt] = []
+    for node in tree.body[1:]:
+        if isinstance(node, ast.FunctionDef) and "__" in node.name.strip("_"):
+            if node.name not in wanted:
+                continue
+            node.name, node.body = wanted[node.name], node.body[1:]
+        kept.append(node)
+    return "\n\n" + ast.unparse(ast.Module(kept, [])) + "\n"
+
+
+def _redefined(assignment: Assignment, task: str, body: str) -> str:
+    return f"\n\ndef {task}({', '.join(assignment.answers[task].parameters)}):\n{body}"
+
+
+def unexpected(planted: Planted, report: Report) -> list[str]:
+    """What did not come of a made-up submission as it must; empty if all did."""
+    if report.fault:
+        return [f"a fault of ours: {report.fault}"]
+    if planted.nothing:
+        return [] if report.score == 0 else [f"it earned {report.score:g} points"]
+    return [says for task in report.tasks for says in _unexpected_in(task, planted.loses)]
+
+
+def _unexpected_in(task: TaskResult, loses: Mapping[str, str]) -> Iterator[str]:
+    if task.name not in loses:
+        if task.score != task.points:
+            yield f"{task.name} is right and lost points: {task.says}"
+        return
+    if task.score >= task.points:
+        yield f"{task.name} is wrong and lost nothing"
+    wanted = loses[task.name]
+    if wanted and wanted not in [diagnosis.name for diagnosis in task.diagnoses]:
+        yield f"{task.name}: not named: {wanted}"

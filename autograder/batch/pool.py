@@ -1,0 +1,160 @@
+"""Grades many submissions at once: one trusted process per job, each with a sandbox of its own.
+
+The parent hands one submission at a time to each job over a pipe and takes its report back. A job is forked from the
+parent, so that paper and key need not be copied; what runs student code is not: each job's sandbox starts afresh. A
+job that dies costs the submission it was at a fault, never a score, and is replaced.
+"""
+
+import multiprocessing
+import signal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Any, Self
+
+from autograder.errors import AutograderError, GraderError
+from autograder.grading import grade
+from autograder.intake.submission import Submission
+from autograder.judge.key import Key
+from autograder.results import Limits, Report
+from autograder.sandbox.paper import Paper
+from autograder.sandbox.supervisor import Sandbox
+from autograder.sandbox.walls import die_with_parent
+
+
+@dataclass(frozen=True, eq=False)
+class Exam:
+    """All that a job needs to grade: what is asked, what is expected, and within which limits."""
+
+    paper: Paper
+    key: Key
+    limits: Limits
+    feedback: str = "full"
+
+
+class Pool:
+    """The jobs of one run; start them before any thread."""
+
+    def __init__(self, exam: Exam, jobs: int) -> None:
+        """Start `jobs` jobs and wait until the walls of each stand.
+
+        Raises
+        ------
+        Refusal
+            if they do not.
+
+        """
+        self._exam = exam
+        self._jobs: list[_Job] = []
+        try:
+            for _ in range(jobs):
+                self._jobs.append(_Job(exam))
+            walls = [job.wait_ready() for job in self._jobs]
+            self.walls = walls[0]
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all jobs at once."""
+        for job in self._jobs:
+            job.end()
+
+    def grade(self, submissions: Sequence[Submission]) -> Iterator[Report]:
+        """The reports, each as soon as it is there."""
+        waiting = iter(submissions)
+        for job in self._jobs:
+            job.take(waiting)
+        while busy := [job for job in self._jobs if job.at]:
+            ready = wait([job.pipe for job in busy])
+            for place, job in enumerate(self._jobs):
+                if job.pipe in ready and job.at:
+                    report = job.answer()
+                    if report is None:
+                        report = _fault(job.at, self._exam, "the process that graded it ended")
+                        self._jobs[place] = job.replace()
+                    self._jobs[place].take(waiting)
+                    yield report
+
+
+class _Job:
+    """One process that grades, and the submission that it is at."""
+
+    def __init__(self, exam: Exam) -> None:
+        context = multiprocessing.get_context("fork")
+        self.exam, self.at = exam, None
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_work, args=(exam, theirs), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    at: Submission | None
+
+    def wait_ready(self) -> str:
+        try:
+            answer = self.pipe.recv()
+        except EOFError:
+            raise GraderError("a grading process ended before it began") from None
+        if isinstance(answer, AutograderError):
+            raise answer
+        return str(answer)
+
+    def take(self, waiting: Iterator[Submission]) -> None:
+        self.at = next(waiting, None)
+        if self.at:
+            self.pipe.send(self.at)
+
+    def answer(self) -> Report | None:
+        try:
+            report: Report = self.pipe.recv()
+        except (EOFError, ConnectionResetError):
+            return None
+        return report
+
+    def replace(self) -> "_Job":
+        self.end()
+        job = _Job(self.exam)
+        job.wait_ready()
+        return job
+
+    def end(self) -> None:
+        self.pipe.close()
+        self.process.kill()
+        self.process.join()
+
+
+def _work(exam: Exam, pipe: "Connection[Any, Any]") -> None:
+    """What a job does: raise its walls, then grade what comes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent()
+    try:
+        sandbox = Sandbox(exam.paper, exam.limits)
+        sandbox.start()
+    except AutograderError as error:
+        pipe.send(error)
+        return
+    with sandbox:
+        pipe.send(sandbox.walls)
+        while True:
+            submission = pipe.recv()
+            pipe.send(_grade(submission, exam, sandbox))
+
+
+def _grade(submission: Submission, exam: Exam, sandbox: Sandbox) -> Report:
+    """A report whatever happens: a fault of ours is told as such, and the next submission is graded all the same."""
+    try:
+        return grade(submission, exam.key, sandbox, feedback=exam.feedback)
+    except Exception as error:  # noqa: BLE001  (any fault of ours costs this submission its report, not the run)
+        return _fault(submission, exam, f"{type(error).__name__}: {error}")
+
+
+def _fault(submission: Submission | None, exam: Exam, fault: str) -> Report:
+    assert submission is not None
+    points = sum(task.points for task in exam.key.tasks)
+    return Report(exam.key.assignment, exam.key.title, submission.id, submission.sha256, points, 0.0, fault=fault)

@@ -1,0 +1,123 @@
+"""`autograder check`: a student's own file on the recorded practice cases, in this very process."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from autograder.course import practice
+from autograder.errors import UsageError
+from autograder.grading import grade
+from autograder.intake.submission import MOST_BYTES, Submission, examine
+from autograder.judge.key import Key
+from autograder.render import text
+from autograder.results import Limits, Report
+from autograder.sandbox.inprocess import InProcess
+from autograder.sandbox.paper import Paper
+
+PRACTICE = "practice.npz"
+_LIMITS = Limits(seconds_per_case=10.0)
+_TICK = 0.3
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check; 0 if all practice points are there, 1 if not."""
+    folders = find_assignments(args.path)
+    if args.watch:
+        return _watch(folders, args)
+    return _check_all(folders, args)
+
+
+def find_assignments(path: Path) -> list[Path]:
+    """The assignment folders that a path means: itself, its file's, or those in it.
+
+    Raises
+    ------
+    UsageError
+        if there are none.
+
+    """
+    folder = path.parent if path.is_file() else path
+    if (folder / PRACTICE).is_file():
+        return [folder]
+    folders = sorted(file.parent for file in folder.glob(f"*/{PRACTICE}"))
+    if not folders:
+        raise UsageError(
+            f"{folder.resolve()}: there is no assignment here (no {PRACTICE}).\n  Go to the folder that your course gave you, or name it: autograder check PATH"
+        )
+    return folders
+
+
+def _check_all(folders: Sequence[Path], args: argparse.Namespace) -> int:
+    reports = [_check(folder, args.task) for folder in folders]
+    for report in reports:
+        print(_shown(report))
+    _write(reports, args)
+    return int(any(report.score < report.points for report in reports))
+
+
+def _shown(report: Report) -> str:
+    try:
+        width = os.get_terminal_size().columns
+    except OSError:
+        width = 80
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return text.render(report, colour=colour, width=max(40, min(width, 100)))
+
+
+def _check(folder: Path, tasks: Sequence[str] | None) -> Report:
+    paper, key = practice.load(folder / PRACTICE)
+    key = _only(key, tasks)
+    return grade(_read(folder, paper), key, InProcess(paper, _LIMITS))
+
+
+def _only(key: Key, names: Sequence[str] | None) -> Key:
+    if not names:
+        return key
+    known = [task.name for task in key.tasks]
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise UsageError(f"{key.assignment} has no task {unknown[0]!r}.\n  Its tasks: {', '.join(known)}")
+    return replace(key, tasks=tuple(task for task in key.tasks if task.name in names))
+
+
+def _read(folder: Path, paper: Paper) -> Submission:
+    path = folder / paper.filename
+    try:
+        with path.open("rb") as file:
+            source = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        return Submission(folder.name, problem=f"{path} cannot be read: {error.strerror}.")
+    return Submission(folder.resolve().name, source, examine(source, paper.filename))
+
+
+def _write(reports: Sequence[Report], args: argparse.Namespace) -> None:
+    if args.markdown:
+        from autograder.render import markdown  # noqa: PLC0415  (a check without it need not pay)
+
+        with args.markdown.open("a", encoding="utf-8") as file:
+            file.writelines(markdown.render(report) for report in reports)
+    if args.json:
+        from autograder.render import report_json  # noqa: PLC0415  (a check without it need not pay)
+
+        args.json.write_text("".join(report_json.report_to_json(report) for report in reports), encoding="utf-8")
+
+
+def _watch(folders: Sequence[Path], args: argparse.Namespace) -> int:
+    """Check whenever a file of these folders changes, until Ctrl-C."""
+    seen: dict[Path, int] = {}
+    code = 0
+    try:
+        while True:
+            now = {file: file.stat().st_mtime_ns for folder in folders for file in folder.glob("*.py")}
+            if now != seen:
+                seen = now
+                print("\033[2J\033[H" if sys.stdout.isatty() else "", end="")
+                code = _check_all(folders, args)
+                print("\nwatching; Ctrl-C ends it", flush=True)
+            time.sleep(_TICK)
+    except KeyboardInterrupt:
+        return code

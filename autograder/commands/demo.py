@@ -1,0 +1,76 @@
+"""`autograder demo`: a made-up class, written to a folder, graded from there, and held against what was planted."""
+
+import argparse
+import secrets
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from autograder.batch.demo import Planted, make_class, unexpected
+from autograder.batch.pool import Exam, Pool
+from autograder.batch.run import Run
+from autograder.commands.grade import grade_into, jobs
+from autograder.course.assignment import load_assignment
+from autograder.course.setting import set_paper
+from autograder.errors import UsageError
+from autograder.intake.folder import read_submissions
+from autograder.results import Report
+
+_MARK = ".autograder-demo"
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show what came of the class; 0 if each planted thing did what it must, 3 if not."""
+    assignment = load_assignment(args.course, args.assignment)
+    planted = make_class(assignment)
+    _make_room(args.out)
+    for one in planted:
+        folder = args.out / "submissions" / one.submission.id
+        folder.mkdir(parents=True)
+        (folder / assignment.filename).write_bytes(one.submission.source)
+    secret = secrets.token_bytes(32)
+    paper, key = set_paper(assignment, secret)
+    exam = Exam(paper, key, assignment.policy.limits)
+    submissions = read_submissions(args.out / "submissions", assignment.filename)
+    into = Run(args.out / "run", assignment.name, args.course, secret)
+    with Pool(exam, jobs(args.jobs, len(submissions))) as pool:
+        reports = grade_into(into, pool, submissions, exam, Console(stderr=True))
+    return _show(planted, reports, args.out, pool.walls)
+
+
+def _make_room(folder: Path) -> None:
+    """An empty folder; an earlier demo is replaced, anything else is left alone."""
+    if folder.exists() and not (folder / _MARK).is_file() and any(folder.iterdir()):
+        raise UsageError(
+            f"{folder}: there is something here that is no demo.\n  Name another folder with --out; nothing was changed."
+        )
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / _MARK).touch()
+
+
+def _show(planted: Sequence[Planted], reports: Sequence[Report], folder: Path, walls: str) -> int:
+    by_name = {report.submission: report for report in reports}
+    console = Console()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title, justify in (("submission", "left"), ("score", "right"), ("planted", "left"), ("as planted", "left")):
+        table.add_column(title, justify="right" if justify == "right" else "left", overflow="fold")
+    surprises = 0
+    for one in planted:
+        report = by_name[one.submission.id]
+        wrong = unexpected(one, report)
+        surprises += bool(wrong)
+        verdict = "[red]" + "; ".join(wrong) + "[/]" if wrong else "[green]yes[/]"
+        table.add_row(one.submission.id, f"{report.score:.2f}", one.about, verdict)
+    console.print(table)
+    console.print(
+        f"\n{len(planted)} submissions graded, {reports[0].points:g} points each; walls: {walls}",
+        highlight=False,
+        markup=False,
+    )
+    console.print(f"class page: {(folder / 'run' / 'index.html').resolve()}", soft_wrap=True, highlight=False)
+    console.print(f"gradebook:  {(folder / 'run' / 'gradebook.csv').resolve()}", soft_wrap=True, highlight=False)
+    return 3 if surprises else 0

@@ -1,0 +1,25 @@
+"""`autograder doctor`: which walls stand on this machine, and what is missing."""
+
+import argparse
+
+from rich.console import Console
+from rich.table import Table
+
+from autograder.sandbox.canary import survey
+
+
+def run(_: argparse.Namespace) -> int:
+    """Print the walls; 0 if untrusted code may be run here, 3 if not."""
+    found = survey()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("wall")
+    table.add_column("stands")
+    table.add_column("what was tried")
+    for layer in found.layers:
+        table.add_row(layer.name, "[green]yes[/]" if layer.stands else "[red]no[/]", layer.detail)
+    console = Console()
+    console.print(table)
+    console.print(f"\nlevel: {found.level}", highlight=False)
+    if found.refusal:
+        console.print(f"`autograder grade` refuses here: {found.refusal}", highlight=False)
+    return 3 if found.refusal else 0

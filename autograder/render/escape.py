@@ -1,0 +1,107 @@
+"""Makes text that a student can influence harmless in the medium that shows it: terminal, CI log, Markdown, CSV, XML."""
+
+import re
+
+_INVISIBLE = re.compile(
+    "["
+    "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f"  # controls, except newline and tab
+    "\\xad\\u034f\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f"
+    "\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb"
+    "\\U000110bd\\U000110cd\\U00013430-\\U0001343f\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0000-\\U000e0fff"
+    "\\ud800-\\udfff\\ufdd0-\\ufdef\\ufffe\\uffff"  # halves of pairs, and what is not a character
+    + "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(1, 17))
+    + "]"
+)
+
+_COMMAND = re.compile(r"(?m)^((?:\s|\x1b\[[0-9;]*m)*:):|#(#)(?=\w*\[)")
+
+_MARKDOWN = re.compile(
+    r"(?P<cut>@(?=\w)|#(?=\d)|(?<=\w)://|(?<=www)\.|(?<=GH)-(?=\d))|(?P<plain>[\\*_{}\[\]()+!|~$#=\"'^])|(?P<entity>[<>&`|])",
+    re.IGNORECASE,
+)
+_BLOCK = re.compile(r"^(\d{1,9}(?=[.)])|)(?=[-.):])")
+
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+def visible(text: str) -> str:
+    r"""`text` with every invisible character spelled out as ``\uXXXX``; newline and tab stay, CR LF becomes a newline.
+
+    Controls, bidirectional and other format characters, lone surrogates and non-characters are invisible. What is left
+    is legal in XML 1.0.
+    """
+    return _INVISIBLE.sub(_spelled, text.replace("\r\n", "\n"))
+
+
+def _spelled(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004  (the last of four digits)
+
+
+def one_line(text: str, limit: int = 400) -> str:
+    """`text` made visible, on one line, cut after `limit` characters."""
+    line = " ".join(visible(text[: 2 * limit]).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def inert(text: str) -> str:
+    """`text` without a line that a CI runner would obey: the second character of ``::`` or ``##[`` becomes a dot.
+
+    The length stays. Meant for a whole page, after its lines were broken: a break can bring ``::`` to the front.
+    """
+    return _COMMAND.sub(lambda match: f"{match[1]}·" if match[1] else "#·", text)
+
+
+def markdown_text(text: str) -> str:
+    """`text` as one line of Markdown prose that holds no markup, link, mention or issue number.
+
+    Backslashes do not keep a platform from linking ``@name``, ``#1`` or ``https://``, so those are cut by a code span.
+    """
+    line = _MARKDOWN.sub(_harmless, one_line(text))
+    return _BLOCK.sub(r"\1\\", line)
+
+
+def _harmless(match: re.Match[str]) -> str:
+    if match["cut"]:
+        return f"`{match[0]}`"
+    if match["plain"] and match[0] != "|":
+        return f"\\{match[0]}"
+    return f"&#{ord(match[0])};"
+
+
+def markdown_code(text: str) -> str:
+    """`text` as one code span; not for table cells, where a bar would end it."""
+    line = one_line(text)
+    if not line:
+        return ""
+    ticks = "`" * (_longest_run(line) + 1)
+    pad = " " if line[0] == "`" or line[-1] == "`" else ""
+    return f"{ticks}{pad}{line}{pad}{ticks}"
+
+
+def markdown_fence(text: str) -> str:
+    """`text` as a fenced block, its fence longer than any run of backticks inside."""
+    body = visible(text)
+    ticks = "`" * max(3, _longest_run(body) + 1)
+    return f"{ticks}text\n{body}\n{ticks}"
+
+
+def _longest_run(text: str) -> int:
+    return max((len(run) for run in re.findall("`+", text)), default=0)
+
+
+def csv_cell(value: str | float | None) -> str | float | None:
+    """`value` as a cell that no spreadsheet takes for a formula; numbers stay numbers, text goes on one line.
+
+    Quoting is left to the writer of the CSV.
+    """
+    if not isinstance(value, str):
+        return value
+    line = visible(value).replace("\n", " ")
+    return f"'{line}" if line.startswith("\t") or line.lstrip().startswith(_FORMULA) else line
+
+
+def xml_text(text: str) -> str:
+    """`text` for an element or a quoted attribute of XML 1.0."""
+    shown = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return shown.replace('"', "&quot;").replace("'", "&#39;")

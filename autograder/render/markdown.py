@@ -1,0 +1,114 @@
+"""The report as Markdown for the summary of a CI job: no raw HTML, and never more than a platform takes."""
+
+from collections.abc import Iterator
+
+from autograder.render import error_map
+from autograder.render.columns import beside, width_of
+from autograder.render.escape import inert, markdown_code, markdown_fence, markdown_text, visible
+from autograder.render.wording import (
+    FAULT,
+    case_line,
+    looks_as_if,
+    of,
+    score_line,
+    spans,
+    tally,
+    verdict_says,
+    verdict_status,
+)
+from autograder.results import Example, Report, TaskResult, Verdict
+
+LIMIT = 1_000_000
+"""The most bytes of a page; GitHub drops a job summary beyond 1 MiB as a whole."""
+
+_CUT = "_The report is cut here, because this page may not be longer._\n"
+_WIDTH = 100
+
+
+def render(report: Report) -> str:
+    """The report as Markdown of at most `LIMIT` bytes; what does not fit is left out by whole sections, and that is said."""
+    page, room = [], LIMIT - len(_CUT.encode())
+    for section in _sections(report):
+        text = inert(section) + "\n\n"
+        room -= len(text.encode())
+        if room < 0:
+            page.append(_CUT)
+            break
+        page.append(text)
+    return "".join(page).rstrip("\n") + "\n"
+
+
+def _sections(report: Report) -> Iterator[str]:
+    yield f"## {markdown_text(score_line(report))}"
+    names = [
+        f"**{markdown_text(report.title)}**" if report.title.strip() else "",
+        markdown_code(report.assignment),
+        markdown_code(report.submission),
+    ]
+    yield " · ".join(filter(None, names))
+    if report.fault:
+        yield from (FAULT, markdown_fence(report.fault))
+        return
+    if report.problem:
+        yield from ("**Nothing could be graded.**", markdown_fence(report.problem))
+    if report.tasks:
+        yield from (tally(report), _table(report.tasks))
+    for task in report.tasks:
+        if task.status != "passed":
+            yield "\n\n".join(_task(task))
+    if report.notes:
+        yield _notes(report.notes)
+
+
+def _table(tasks: tuple[TaskResult, ...]) -> str:
+    rows = [f"| {markdown_text(task.name)} | {task.status} | {of(task.score, task.points)} |" for task in tasks]
+    return "\n".join(["| task | | points |", "| :-- | :-- | --: |", *rows])
+
+
+def _task(task: TaskResult) -> Iterator[str]:
+    yield f"### {markdown_code(task.name)} {of(task.score, task.points)}"
+    if task.says.strip():
+        yield _prose(task.says)
+    for diagnosis in task.diagnoses:
+        yield f"**{_prose(looks_as_if(diagnosis))}** {_prose(diagnosis.hint)}"
+    if task.example:
+        yield from (_prose(case_line(task)), markdown_fence(_example(task.example)))
+    if len(task.verdicts) > 1:
+        yield "\n".join(map(_verdict, [task] * len(task.verdicts), task.verdicts))
+    if task.error_map and error_map.helps(task.error_map, _WIDTH):
+        yield f"Where: {markdown_text(error_map.describe(task.error_map))}"
+        yield markdown_fence("\n".join(error_map.blocks(task.error_map)))
+    if task.notes:
+        yield _notes(task.notes)
+
+
+def _verdict(task: TaskResult, verdict: Verdict) -> str:
+    earned = f" {of(verdict.earned, verdict.points)}" if verdict.points else ""
+    says = verdict_says(task, verdict)
+    return f"- {markdown_text(verdict.title)}: {verdict_status(verdict)}{earned}" + (
+        f". {_prose(says)}" if says else ""
+    )
+
+
+def _example(example: Example) -> str:
+    """The inputs, then what was expected and what came, side by side where that fits."""
+    inputs = [line.rstrip() for name, text in example.inputs for line in beside(f"{name} =", text, 1)]
+    pair = beside(f"expected\n{example.expected}", f"got\n{example.got}")
+    if any(width_of(line) > _WIDTH for line in pair):
+        pair = ["expected", visible(example.expected), "", "got", visible(example.got)]
+    return "\n".join([*inputs, "", *pair])
+
+
+def _notes(notes: tuple[str, ...]) -> str:
+    return "\n".join(f"- note: {_prose(note)}" for note in notes)
+
+
+def _prose(text: str) -> str:
+    """A sentence in which what stands between backticks is code."""
+    return "".join(markdown_code(part) if is_code else _joined(part) for is_code, part in spans(text)).strip()
+
+
+def _joined(part: str) -> str:
+    """A part of a sentence that keeps the blanks at its ends."""
+    before, after = " " * part[:1].isspace(), " " * part[-1:].isspace()
+    return f"{before}{markdown_text(part)}{after}" if part.strip() else " "

@@ -1,0 +1,64 @@
+"""A report as JSON, the same bytes for the same report, and back."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from autograder.errors import GraderError
+from autograder.results import Diagnosis, ErrorMap, Example, Report, TaskResult, Verdict
+
+FORMAT = "autograder report 1"
+
+
+def report_to_json(report: Report) -> str:
+    """The report as ASCII: keys sorted, versions sorted by name, floats by their repr, one newline at the end.
+
+    Raises
+    ------
+    GraderError
+        if a number in it is nan or infinite.
+
+    """
+    data = asdict(report) | {"format": FORMAT, "versions": dict(sorted(report.versions))}
+    try:
+        return json.dumps(data, indent=1, sort_keys=True, allow_nan=False) + "\n"
+    except ValueError as error:
+        raise GraderError(f"the report on {report.submission!r} holds a number that JSON cannot: {error}") from error
+
+
+def report_from_json(text: str) -> Report:
+    """The report that `report_to_json` wrote.
+
+    Raises
+    ------
+    GraderError
+        if the text is anything else.
+
+    """
+    try:
+        data = json.loads(text)
+        if data.pop("format") != FORMAT:
+            raise GraderError(f"this report is not of the format {FORMAT!r}")
+        tasks, versions = tuple(_task(task) for task in data.pop("tasks")), tuple(data.pop("versions").items())
+        return Report(**data | {"tasks": tasks, "versions": versions, "notes": tuple(data["notes"])})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise GraderError(f"this is not a report: {type(error).__name__}: {error}") from error
+
+
+def _task(data: dict[str, Any]) -> TaskResult:
+    made = {
+        "verdicts": tuple(Verdict(**verdict) for verdict in data["verdicts"]),
+        "diagnoses": tuple(Diagnosis(**diagnosis) for diagnosis in data["diagnoses"]),
+        "example": data["example"] and _example(data["example"]),
+        "error_map": data["error_map"] and _error_map(data["error_map"]),
+        "notes": tuple(data["notes"]),
+    }
+    return TaskResult(**data | made)
+
+
+def _example(data: dict[str, Any]) -> Example:
+    return Example(**data | {"inputs": tuple((name, text) for name, text in data["inputs"])})
+
+
+def _error_map(data: dict[str, Any]) -> ErrorMap:
+    return ErrorMap(**data | {"cells": tuple(tuple(row) for row in data["cells"])})

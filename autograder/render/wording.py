@@ -1,0 +1,85 @@
+"""The words and numbers that every form of a report shares."""
+
+import re
+
+from autograder.results import Diagnosis, Report, TaskResult, Verdict
+
+STATUSES = ("passed", "partial", "failed", "missing")
+"""What may become of a task, the best first."""
+
+FAULT = "The grader itself failed on this submission. That says nothing about the code, and there is no score."
+"""What is said first where the score means nothing."""
+
+_OPENERS = frozenset(
+    "The A An It Its Each Every No Not There This That These Only All One Both Two In For Where When".split()
+)
+_NUMBER = re.compile(r"(-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|-?(?:nan|inf)\b|True|False)", re.IGNORECASE)
+
+
+def points(number: float) -> str:
+    """Points as a person writes them: 2.4, 3, 61.25."""
+    text = f"{number:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def of(score: float, full: float) -> str:
+    """A score out of what it could have been: "2.4 of 4"."""
+    return f"{points(score)} of {points(full)}"
+
+
+def score_line(report: Report) -> str:
+    """The first line of a report."""
+    if report.fault:
+        return "no score: the grader failed"
+    score = of(report.score, report.points)
+    return f"practice: {score}; hidden cases decide the grade" if report.practice else score
+
+
+def tally(report: Report) -> str:
+    """How many tasks came to what: "22 passed, 3 partial, 3 failed, 1 missing"."""
+    statuses = [task.status for task in report.tasks]
+    return ", ".join(f"{statuses.count(status)} {status}" for status in STATUSES if status in statuses)
+
+
+def looks_as_if(diagnosis: Diagnosis) -> str:
+    """The sentence that names a mistake."""
+    word, space, rest = diagnosis.name.strip().rstrip(".").partition(" ")
+    name = (word.lower() if word in _OPENERS else word) + space + rest
+    return f"`{diagnosis.component}`: it looks as if {name}." if diagnosis.component else f"It looks as if {name}."
+
+
+def verdict_status(verdict: Verdict) -> str:
+    """A verdict's status; one that failed and still earned something is partial."""
+    return "partial" if verdict.status == "failed" and verdict.earned > 0 else verdict.status
+
+
+def verdict_says(task: TaskResult, verdict: Verdict) -> str:
+    """What a verdict says that the task has not said, with the case it speaks of."""
+    says = "" if verdict.says == task.says else verdict.says
+    return f"{says} (case {verdict.case})" if says and verdict.case else says
+
+
+def case_line(task: TaskResult) -> str:
+    """What stands above an example: "Smallest failing case: extreme/1, `dW`"."""
+    if task.example is None:
+        return ""
+    component = f", `{task.example.component}`" if task.example.component else ""
+    return f"Smallest failing case: {task.example.case}{component}"
+
+
+def spans(text: str) -> list[tuple[bool, str]]:
+    """A sentence as parts, each with whether it stood between backticks."""
+    return [(place % 2 == 1, part) for place, part in enumerate(re.split("`([^`]+)`", text)) if part]
+
+
+def marked(expected: str, got: str) -> list[tuple[bool, str]]:
+    """`got` as parts, each with whether it is a number that stands otherwise in `expected`.
+
+    Nothing is marked where the two do not hold equally many numbers, or no two of them agree.
+    """
+    wanted, parts = _NUMBER.findall(expected), _NUMBER.split(got)
+    numbers = parts[1::2]
+    differs = [one != other for one, other in zip(numbers, wanted, strict=False)]
+    if len(numbers) != len(wanted) or all(differs):
+        return [(False, got)]
+    return [(place % 2 == 1 and differs[place // 2], part) for place, part in enumerate(parts) if part]

@@ -1,0 +1,105 @@
+"""The house: which room may import which."""
+
+import ast
+from pathlib import Path
+
+import autograder
+
+ROOT = Path(__file__).parents[1]
+FLOORS = (
+    ("autograder.errors", "autograder.results"),
+    ("autograder.sandbox",),
+    ("autograder.judge",),
+    ("autograder.intake",),
+    ("autograder.course",),
+    ("autograder.render",),
+    ("autograder.gradebook",),
+    ("autograder.grading",),
+    ("autograder.course.template", "autograder.course.practice"),
+    ("autograder.batch",),
+    ("autograder.commands",),
+    ("autograder.cli",),
+)
+INSIDE_THE_WALLS = {"wire.py", "worker.py", "zygote.py"}
+
+
+def _floor(module: str) -> int:
+    fitting = [
+        (len(room), floor)
+        for floor, rooms in enumerate(FLOORS)
+        for room in rooms
+        if module == room or module.startswith(f"{room}.")
+    ]
+    assert fitting, f"{module} is in no room"
+    return max(fitting)[1]
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            found |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def _modules() -> dict[str, Path]:
+    package = Path(autograder.__file__).parent
+    return {
+        ".".join(path.relative_to(package.parent).with_suffix("").parts): path
+        for path in package.rglob("*.py")
+        if path.name != "__init__.py"
+    }
+
+
+def test_imports_only_fall():
+    """A file imports only from its own floor and from floors below."""
+    modules = _modules()
+    rising = [
+        f"{name} imports {wanted}"
+        for name, path in modules.items()
+        for wanted in _imports(path) & set(modules)
+        if _floor(wanted) > _floor(name)
+    ]
+    assert rising == []
+
+
+def test_no_file_imports_another_in_a_circle():
+    """No two files import each other, directly or by way of others."""
+    modules = _modules()
+    below = {name: _imports(path) & set(modules) for name, path in modules.items()}
+    done: set[str] = set()
+    while free := {name for name, wanted in below.items() if name not in done and wanted <= done}:
+        done |= free
+    assert set(below) - done == set()
+
+
+def test_the_worker_imports_the_codec_and_nothing_else_of_ours():
+    """What runs inside the walls imports numpy, the standard library, and its neighbours by their bare names."""
+    for name in INSIDE_THE_WALLS:
+        path = Path(autograder.__file__).parent / "sandbox" / name
+        ours = {module for module in _imports(path) if module.startswith("autograder")}
+        allowed = {"autograder.sandbox", "autograder.sandbox.wire"} if name == "worker.py" else set()
+        assert ours <= allowed, f"{name} imports {ours}"
+
+
+def test_the_reference_imports_nothing_of_ours():
+    """Answers and known mistakes stand on numpy and the standard library alone."""
+    for path in (ROOT / "reference").rglob("*.py"):
+        assert not {module for module in _imports(path) if module.startswith("autograder")}, path
+
+
+def test_the_face_is_what_an_author_types():
+    """The package exports what a course author types, and nothing else."""
+    assert autograder.__all__ == ["Draw", "derivative", "task"]
+    assert all(hasattr(autograder, name) for name in autograder.__all__)
+
+
+def test_every_file_opens_with_a_sentence():
+    """A file's first line says in one sentence what the file is."""
+    for path in _modules().values():
+        doc = ast.get_docstring(ast.parse(path.read_text()))
+        assert doc, path
+        assert doc.splitlines()[0].rstrip().endswith((".", ";", ":")) or "." in doc, path
