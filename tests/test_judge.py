@@ -1,13 +1,15 @@
 """The judge: what it accepts, what it refuses, what it says, and how it splits the points."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from autograder.judge.checks import judge
 from autograder.judge.compare import compare, unfold
 from autograder.judge.diagnosis import diagnose
-from autograder.judge.key import Case, Component, Expected
+from autograder.judge.key import Case, Component, Expected, MistakeKey
 from autograder.judge.slopes import agrees, gradient, slopes
 from autograder.judge.tolerance import expect, scales
 from autograder.results import Foreign, Raised, Returned
@@ -328,11 +330,6 @@ def test_feedback_of_verdicts_alone_shows_no_numbers(grade_tiny):
 
 def test_diagnosing_a_raised_exception_names_the_same_exception_only(tiny_exam):
     """A mistake that raises explains a submission that raises the same, and no other."""
-    from dataclasses import replace
-
-    from autograder.judge.checks import judge
-    from autograder.judge.key import MistakeKey
-
     task = tiny_exam[1].tasks[0]
     raising = MistakeKey("it divides by zero", "By what?", tuple(Raised("ZeroDivisionError", "") for _ in task.cases))
     task = replace(task, mistakes=(raising,), lines=None)

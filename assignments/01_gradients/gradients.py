@@ -7,18 +7,23 @@ from autograder import Draw, derivative, task
 GAP = 0.05
 """How far values stay from a kink, except where the kink itself is asked for."""
 
-FAR_APART = 2000.0
-"""How far the rows of scores lie from each other in "far_rows"; e^x overflows from 710."""
+HIGH, FAR_APART = 1000.0, 2000.0
+"""What is added to all scores in "high_scores", and how far rows lie apart in "far_rows"; e^x overflows from 710."""
 
 # ── activations ─────────────────────────────────────────────────────────────────────────────
 
 
 def hidden(draw: Draw, gap: float = 0.0):
-    """What an activation receives: one sample in "hyper", else a batch; with exact zeros in "zeros"."""
+    """What an activation receives: one sample in "hyper", else a batch.
+
+    There are exact zeros in "zeros", and in "extreme" at least one number of either sign that is large for certain.
+    """
     rows, columns = draw.dims("N", "D")
     z = draw.normal(columns, gap=gap) if draw.profile == "hyper" else draw.normal(rows, columns, gap=gap)
     if draw.profile == "zeros":
         z[::2, 0] = 0.0
+    if draw.profile == "extreme":
+        z[0, 0], z[-1, -1] = 913.7, -871.3
     return z
 
 
@@ -27,7 +32,7 @@ def sigmoid(draw: Draw):
     return {"z": hidden(draw)}
 
 
-@task(points=2, derivative=derivative(of="sigmoid", wrt="z", elementwise=True))
+@task(points=1, derivative=derivative(of="sigmoid", wrt="z", elementwise=True))
 def sigmoid_grad(draw: Draw):
     return {"z": hidden(draw)}
 
@@ -57,7 +62,7 @@ def leaky_relu_grad(draw: Draw):
     return {"z": hidden(draw, GAP), "alpha": draw.setting(0.01, 0.37, 0.13)}
 
 
-@task(points=2)
+@task(points=1)
 def elu(draw: Draw):
     return {"z": hidden(draw, GAP), "alpha": draw.setting(0.83, 0.37, 1.31)}
 
@@ -77,7 +82,7 @@ def silu_grad(draw: Draw):
     return {"z": hidden(draw)}
 
 
-@task(points=2, derivative=derivative(of="sigmoid", wrt="z", jacobian=True))
+@task(points=1, derivative=derivative(of="sigmoid", wrt="z", jacobian=True))
 def elementwise_jacobian(draw: Draw):
     return {"z": draw.normal(draw.dim("n"))}
 
@@ -85,7 +90,7 @@ def elementwise_jacobian(draw: Draw):
 # ── one sample through one layer ────────────────────────────────────────────────────────────
 
 
-@task(points=2)
+@task(points=1)
 def affine(draw: Draw):
     n, m = draw.dims("n", "m")
     return {"x": draw.normal(m), "W": draw.normal(n, m), "b": draw.normal(n)}
@@ -109,7 +114,7 @@ def error_signal(draw: Draw):
 
 
 @task(
-    points=3,
+    points=2,
     derivative=derivative(
         of="affine",
         wrt="W",
@@ -190,9 +195,11 @@ def affine_backward(draw: Draw):
 
 
 def scores(draw: Draw):
-    """Scores in rows; in "far_rows" the rows lie thousands apart, and in each one class far above the others."""
+    """Scores in rows: all of them high in "high_scores"; in "far_rows" the rows, and one class in each, lie far apart."""
     rows, classes = draw.dims("N", "C")
     S = draw.normal(rows, classes)
+    if draw.profile == "high_scores":
+        S += HIGH
     if draw.profile == "far_rows":
         S += FAR_APART * (np.arange(rows)[:, None] - 1)
         S[:, 0] += FAR_APART
@@ -205,17 +212,17 @@ def labels(draw: Draw):
     return draw.labels(rows, classes - 1 if draw.profile == "absent_class" else classes)
 
 
-@task(points=3, rows="N", also="far_rows")
+@task(points=3, rows="N", also=("high_scores", "far_rows"))
 def softmax(draw: Draw):
     return {"S": scores(draw)}
 
 
-@task(points=3, rows="N", also="far_rows")
+@task(points=3, rows="N", also=("high_scores", "far_rows"))
 def log_softmax(draw: Draw):
     return {"S": scores(draw)}
 
 
-@task(points=3, rows="N", also=("far_rows", "absent_class"))
+@task(points=3, rows="N", also=("high_scores", "far_rows", "absent_class"))
 def cross_entropy(draw: Draw):
     return {"S": scores(draw), "y": labels(draw)}
 
@@ -223,7 +230,7 @@ def cross_entropy(draw: Draw):
 @task(
     points=4,
     rows="N",
-    also=("far_rows", "absent_class"),
+    also=("high_scores", "far_rows", "absent_class"),
     derivative=derivative(of="cross_entropy", wrt="S"),
 )
 def cross_entropy_grad(draw: Draw):
@@ -232,7 +239,7 @@ def cross_entropy_grad(draw: Draw):
 
 @task(points=2, without=("extreme", "shifted"))
 def softmax_entry_gradient(draw: Draw):
-    classes = draw.dim("C")
+    classes = draw.dim("C", at_least=2)
     c = draw.index(classes)
     k = (c + 1) % classes if draw.profile in ("hyper", "square", "duplicates") else draw.index(classes)
     return {"p": draw.probabilities(classes), "c": c, "k": c if draw.profile in ("distinct", "layout") else k}

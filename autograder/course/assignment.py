@@ -160,7 +160,7 @@ def _mistakes(path: Path, answers: Mapping[str, Answer]) -> dict[str, tuple[Mist
                 "Name it <task>__<mistake>.",
             )
         name, _, hint = inspect.cleandoc(function.__doc__ or "").partition("\n\n")
-        if not name or not hint:
+        if not name or not hint.strip():
             do = "Its docstring names the mistake in one paragraph and gives a hint in a second."
             raise CourseError(path, line, f"`{function.__name__}` has no name or no hint", do)
         mistake = Mistake(task, " ".join(name.split()).removesuffix("."), " ".join(hint.split()), function, line)

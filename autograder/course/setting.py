@@ -12,7 +12,7 @@ from autograder.course.assignment import Assignment, Mistake
 from autograder.course.draw import Draw, seed
 from autograder.course.question import Derivative, Question
 from autograder.errors import CourseError
-from autograder.judge.checks import LINES_PER_ROW, lines_per_row
+from autograder.judge.checks import LINES_PER_ROW, lines_per_row, says_of
 from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, CaseKey, Expected, Key, MistakeKey, SlopeKey, TaskKey
 from autograder.judge.tolerance import expect, scales
 from autograder.results import Outcome, Raised, Returned, Value
@@ -115,7 +115,8 @@ class _Setter:
             result = self._perform(call, self.assignment.functions)
             if isinstance(result, Returned) and not result.changed:
                 return result.value
-            found = f"the answer of `{question.name}` fails on the case {case.name}: {result}"
+            changed = isinstance(result, Returned) and f"it changes its input {', '.join(result.changed)}"
+            found = f"the answer of `{question.name}` fails on the case {case.name}: {changed or says_of(result)}"
             raise CourseError(
                 self._answered, self.assignment.answers[question.name].line, found, "Mend the answer or the question."
             )

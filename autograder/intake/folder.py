@@ -27,7 +27,8 @@ def read_submissions(folder: Path, filename: str) -> list[Submission]:
     except OSError as error:
         raise UsageError(f"{folder}: {error.strerror}.\n  Name the folder that holds the submissions.") from None
     wanted = [entry for entry in entries if not entry.name.startswith(".") and entry.name not in _IGNORED]
-    submissions = [_read_entry(entry, filename) for entry in wanted if _is_submission(entry)]
+    folders = {entry.name for entry in wanted if entry.is_dir(follow_symlinks=False)}
+    submissions = [_read_entry(entry, filename, folders) for entry in wanted if _is_submission(entry)]
     if not submissions:
         raise UsageError(
             f"{folder}: there is no submission.\n  Put one folder or one .py file for each student into it."
@@ -40,11 +41,13 @@ def _is_submission(entry: "os.DirEntry[str]") -> bool:
     return not entry.is_file(follow_symlinks=False) or entry.name.endswith(".py")
 
 
-def _read_entry(entry: "os.DirEntry[str]", filename: str) -> Submission:
+def _read_entry(entry: "os.DirEntry[str]", filename: str, folders: set[str]) -> Submission:
+    """One entry; a file is named without its ending, unless a folder bears that name already."""
     name = os.fsencode(entry.name).decode("utf-8", "backslashreplace")
     if entry.is_dir(follow_symlinks=False):
         return _read_folder(Path(entry.path), name, filename)
-    return _read_file(Path(entry.path), name.removesuffix(".py"), name, ())
+    identity = name if entry.name.removesuffix(".py") in folders else name.removesuffix(".py")
+    return _read_file(Path(entry.path), identity, name, ())
 
 
 def _read_folder(folder: Path, identity: str, filename: str) -> Submission:

@@ -1,6 +1,7 @@
 """Makes text that a student can influence harmless in the medium that shows it: terminal, CI log, Markdown, CSV, XML."""
 
 import re
+from typing import overload
 
 _INVISIBLE = re.compile(
     "["
@@ -52,6 +53,11 @@ def inert(text: str) -> str:
     return _COMMAND.sub(lambda match: f"{match[1]}·" if match[1] else "#·", text)
 
 
+def terminal(text: str) -> str:
+    """`text` for a terminal or the log of a CI job: what is invisible spelled out, lines and tabs kept."""
+    return inert(visible(text))
+
+
 def markdown_text(text: str) -> str:
     """`text` as one line of Markdown prose that holds no markup, link, mention or issue number.
 
@@ -90,6 +96,12 @@ def _longest_run(text: str) -> int:
     return max((len(run) for run in re.findall("`+", text)), default=0)
 
 
+@overload
+def csv_cell(value: str) -> str: ...
+@overload
+def csv_cell(value: float) -> float: ...
+@overload
+def csv_cell(value: None) -> None: ...
 def csv_cell(value: str | float | None) -> str | float | None:
     """`value` as a cell that no spreadsheet takes for a formula; numbers stay numbers, text goes on one line.
 

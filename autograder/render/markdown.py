@@ -11,6 +11,7 @@ from autograder.render.wording import (
     looks_as_if,
     of,
     score_line,
+    sentence,
     spans,
     tally,
     verdict_says,
@@ -51,11 +52,9 @@ def _sections(report: Report) -> Iterator[str]:
         return
     if report.problem:
         yield from ("**Nothing could be graded.**", markdown_fence(report.problem))
-    if report.tasks:
+    elif report.tasks:
         yield from (tally(report), _table(report.tasks))
-    for task in report.tasks:
-        if task.status != "passed":
-            yield "\n\n".join(_task(task))
+        yield from ("\n\n".join(_task(task)) for task in report.tasks if task.status != "passed")
     if report.notes:
         yield _notes(report.notes)
 
@@ -68,7 +67,7 @@ def _table(tasks: tuple[TaskResult, ...]) -> str:
 def _task(task: TaskResult) -> Iterator[str]:
     yield f"### {markdown_code(task.name)} {of(task.score, task.points)}"
     if task.says.strip():
-        yield _prose(task.says)
+        yield _prose(sentence(task.says))
     for diagnosis in task.diagnoses:
         yield f"**{_prose(looks_as_if(diagnosis))}** {_prose(diagnosis.hint)}"
     if task.example:

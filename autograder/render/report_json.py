@@ -11,7 +11,7 @@ FORMAT = "autograder report 1"
 
 
 def report_to_json(report: Report) -> str:
-    """The report as ASCII: keys sorted, versions sorted by name, floats by their repr, one newline at the end.
+    """The report as ASCII: keys sorted, lists in their order, floats by their repr, one newline at the end.
 
     Raises
     ------
@@ -19,7 +19,7 @@ def report_to_json(report: Report) -> str:
         if a number in it is nan or infinite.
 
     """
-    data = asdict(report) | {"format": FORMAT, "versions": dict(sorted(report.versions))}
+    data = asdict(report) | {"format": FORMAT}
     try:
         return json.dumps(data, indent=1, sort_keys=True, allow_nan=False) + "\n"
     except ValueError as error:
@@ -39,8 +39,12 @@ def report_from_json(text: str) -> Report:
         data = json.loads(text)
         if data.pop("format") != FORMAT:
             raise GraderError(f"this report is not of the format {FORMAT!r}")
-        tasks, versions = tuple(_task(task) for task in data.pop("tasks")), tuple(data.pop("versions").items())
-        return Report(**data | {"tasks": tasks, "versions": versions, "notes": tuple(data["notes"])})
+        made = {
+            "tasks": tuple(_task(task) for task in data["tasks"]),
+            "notes": tuple(data["notes"]),
+            "versions": tuple((name, version) for name, version in data["versions"]),
+        }
+        return Report(**data | made)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise GraderError(f"this is not a report: {type(error).__name__}: {error}") from error
 

@@ -13,6 +13,7 @@ from autograder.render.wording import (
     marked,
     of,
     score_line,
+    sentence,
     tally,
     verdict_says,
     verdict_status,
@@ -28,7 +29,7 @@ _CODES = {"passed": "32", "partial": "33", "failed": "31", "missing": "31", "ski
 def render(report: Report, *, colour: bool, width: int) -> str:
     """The report as lines of at most `width` columns (at least 40), with ANSI colours or without."""
     pen = _coloured if colour else _plain
-    return inert("\n".join(_page(report, pen, max(width, 40))) + "\n")
+    return inert("\n".join(_page(report, pen, max(width, 40))).rstrip("\n") + "\n")
 
 
 def _coloured(text: str, style: str) -> str:
@@ -53,18 +54,19 @@ def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
             "",
             *(pen(line, "failed") for line in wrap("Nothing could be graded.", width)),
             *block(report.problem, width),
+            "",
         )
-    if report.tasks:
+    elif report.tasks:
         yield from (*wrap(tally(report), width), "")
         yield from _tasks(report.tasks, pen, width)
     for note in report.notes:
-        yield from ("", *wrap(f"note: {note}", width, after="      "))
+        yield from wrap(f"note: {note}", width, after="      ")
 
 
 def _tasks(tasks: tuple[TaskResult, ...], pen: Pen, width: int) -> Iterator[str]:
     names = {task.name: one_line(task.name, width // 2) for task in tasks}
     room = max(width_of(name) for name in names.values()) + 3
-    apart = True
+    apart = True  # whether a blank line has just been written
     for task in tasks:
         details = [] if task.status == "passed" else list(_details(task, pen, width))
         if details and not apart:
@@ -75,11 +77,13 @@ def _tasks(tasks: tuple[TaskResult, ...], pen: Pen, width: int) -> Iterator[str]
         apart = bool(details)
         if details:
             yield ""
+    if not apart:
+        yield ""
 
 
 def _details(task: TaskResult, pen: Pen, width: int) -> Iterator[str]:
     """What is wrong, the likely mistake, the case, the groups, the map, the notes; a blank line before each of the last four."""
-    yield from wrap(task.says, width, "  ")
+    yield from wrap(sentence(task.says), width, "  ")
     for diagnosis in task.diagnoses:
         yield from _diagnosis(diagnosis, pen, width)
     if task.example:
@@ -110,21 +114,24 @@ def _example(example: Example, pen: Pen, width: int) -> Iterator[str]:
     if all(width_of(line) <= inner for line in beside(f"expected\n{example.expected}", f"got\n{example.got}")):
         yield from (f"    {line}".rstrip() for line in _side_by_side(example, pen))
         return
-    for title, text in (("expected", example.expected), ("got", example.got)):
-        yield pen(f"    {title}", "faint")
-        yield from block(text, width, "      ")
+    yield from (pen("    expected", "faint"), *block(example.expected, width, "      "), pen("    got", "faint"))
+    lines = block(example.got, width, "      ")
+    whole = [f"      {line}" for line in _marked_lines(example, pen)]
+    yield from whole if len(lines) == len(whole) else lines
 
 
 def _side_by_side(example: Example, pen: Pen) -> Iterator[str]:
     """What was expected beside what came, the numbers that differ in colour; the colours take no column."""
-    expected, got = visible(example.expected).expandtabs(4), visible(example.got).expandtabs(4)
-    plain = beside(f"expected\n{expected}", "")
-    room = max(map(width_of, plain)) + 3
-    coloured = "".join(pen(part, "failed") if differs else part for differs, part in marked(expected, got))
-    lefts, rights = expected.split("\n"), coloured.split("\n")
+    lefts = visible(example.expected).expandtabs(4).split("\n")
+    room = max(map(width_of, ["expected", *lefts])) + 3
     yield pen(pad("expected", room) + "got", "faint")
-    for left, right in zip_longest(lefts, rights, fillvalue=""):
+    for left, right in zip_longest(lefts, _marked_lines(example, pen), fillvalue=""):
         yield pad(left, room) + right
+
+
+def _marked_lines(example: Example, pen: Pen) -> list[str]:
+    expected, got = visible(example.expected).expandtabs(4), visible(example.got).expandtabs(4)
+    return "".join(pen(part, "failed") if differs else part for differs, part in marked(expected, got)).split("\n")
 
 
 def _verdicts(task: TaskResult, pen: Pen, width: int) -> Iterator[str]:

@@ -10,8 +10,8 @@ STATUSES = ("passed", "partial", "failed", "missing")
 FAULT = "The grader itself failed on this submission. That says nothing about the code, and there is no score."
 """What is said first where the score means nothing."""
 
-_OPENERS = frozenset(
-    "The A An It Its Each Every No Not There This That These Only All One Both Two In For Where When".split()
+_PERSONS = frozenset(
+    "Adam Bernoulli Bessel Cauchy Euler Frobenius Gauss Glorot Hessian Jacobian Kaiming Nesterov Newton Polyak Python Xavier".split()
 )
 _NUMBER = re.compile(r"(-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|-?(?:nan|inf)\b|True|False)", re.IGNORECASE)
 
@@ -35,6 +35,14 @@ def score_line(report: Report) -> str:
     return f"practice: {score}; hidden cases decide the grade" if report.practice else score
 
 
+def sentence(text: str) -> str:
+    """What a check says, as a sentence: a capital where it begins with a plain word, and a full stop."""
+    text = text.strip()
+    if text[:1].islower() and text.split()[0].rstrip(",").isalpha():
+        text = text[0].upper() + text[1:]
+    return text if not text or text[-1] in ".?:…" else f"{text}."
+
+
 def tally(report: Report) -> str:
     """How many tasks came to what: "22 passed, 3 partial, 3 failed, 1 missing"."""
     statuses = [task.status for task in report.tasks]
@@ -44,7 +52,8 @@ def tally(report: Report) -> str:
 def looks_as_if(diagnosis: Diagnosis) -> str:
     """The sentence that names a mistake."""
     word, space, rest = diagnosis.name.strip().rstrip(".").partition(" ")
-    name = (word.lower() if word in _OPENERS else word) + space + rest
+    plain = word == "A" or (word[1:].islower() and word not in _PERSONS)
+    name = (word.lower() if plain else word) + space + rest
     return f"`{diagnosis.component}`: it looks as if {name}." if diagnosis.component else f"It looks as if {name}."
 
 
@@ -56,7 +65,7 @@ def verdict_status(verdict: Verdict) -> str:
 def verdict_says(task: TaskResult, verdict: Verdict) -> str:
     """What a verdict says that the task has not said, with the case it speaks of."""
     says = "" if verdict.says == task.says else verdict.says
-    return f"{says} (case {verdict.case})" if says and verdict.case else says
+    return sentence(f"{says} (case {verdict.case})" if says and verdict.case else says)
 
 
 def case_line(task: TaskResult) -> str:
@@ -75,11 +84,20 @@ def spans(text: str) -> list[tuple[bool, str]]:
 def marked(expected: str, got: str) -> list[tuple[bool, str]]:
     """`got` as parts, each with whether it is a number that stands otherwise in `expected`.
 
-    Nothing is marked where the two do not hold equally many numbers, or no two of them agree.
+    Nothing is marked where the two are not built alike, or no two of their numbers agree.
     """
-    wanted, parts = _NUMBER.findall(expected), _NUMBER.split(got)
-    numbers = parts[1::2]
-    differs = [one != other for one, other in zip(numbers, wanted, strict=False)]
-    if len(numbers) != len(wanted) or all(differs):
+    wanted, parts = _NUMBER.split(expected), _NUMBER.split(got)
+    if ["".join(part.split()) for part in wanted[::2]] != ["".join(part.split()) for part in parts[::2]]:
+        return [(False, got)]
+    differs = [_differ(one, other) for one, other in zip(wanted[1::2], parts[1::2], strict=True)]
+    if all(differs):
         return [(False, got)]
     return [(place % 2 == 1 and differs[place // 2], part) for place, part in enumerate(parts) if part]
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether two numbers are written differently for another reason than the sign of zero or trailing zeros."""
+    try:
+        return float(one) != float(other) and one.lower() != other.lower()
+    except ValueError:
+        return one != other

@@ -108,8 +108,8 @@ def perform(number: int, call: Call, names: dict[str, Any], filename: str) -> by
     if not callable(function) or isinstance(function, type):
         found = "" if function is None else _describe(function)
         return wire.frame(number, wire.MISSING, found)
-    args = [_fresh(arg, call.layout, names) for arg in call.args]
     try:
+        args = [_fresh(arg, call.layout, names) for arg in call.args]
         if call.kind == "lines":
             value: Any = _count_lines(function, args, filename)
         elif call.kind == "sweep":

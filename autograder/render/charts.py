@@ -1,0 +1,52 @@
+"""Small charts as inline SVG, drawn from numbers alone, so that they need no escaping."""
+
+from collections.abc import Sequence
+
+from autograder.render.wording import points
+
+_BINS = 20
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 190, 34, 24, 14
+
+
+def histogram(scores: Sequence[float], full: float) -> str:
+    """How many scores lie in each of twenty equal steps from 0 to `full`; the last takes in `full` itself."""
+    counts = _counts(scores, full)
+    most, step = max(counts, default=0) or 1, (_WIDTH - _LEFT - 6) / _BINS
+    floor = _HEIGHT - _BOTTOM
+    parts = []
+    for place, count in enumerate(counts):
+        height = (floor - _TOP) * count / most
+        x = _LEFT + place * step
+        parts.append(
+            f'<rect x="{x:.1f}" y="{floor - height:.1f}" width="{step - 2:.1f}" height="{height:.1f}">'
+            f"<title>{points(place * full / _BINS)} to {points((place + 1) * full / _BINS)}: {count}</title></rect>"
+        )
+    parts.append(f'<line x1="{_LEFT}" y1="{floor + 0.5}" x2="{_WIDTH - 6}" y2="{floor + 0.5}"/>')
+    parts += [
+        f'<text x="{_LEFT + (_WIDTH - _LEFT - 6) * quarter / 4:.1f}" y="{_HEIGHT - 6}" text-anchor="middle">'
+        f"{points(full * quarter / 4)}</text>"
+        for quarter in range(5)
+    ]
+    parts.append(f'<text x="{_LEFT - 6}" y="{_TOP + 5}" text-anchor="end">{most}</text>')
+    label = f"Scores of {len(scores)} submissions from 0 to {points(full)}: {', '.join(map(str, counts))}"
+    return (
+        f'<svg class="histogram" role="img" aria-label="{label}" viewBox="0 0 {_WIDTH} {_HEIGHT}">'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+def _counts(scores: Sequence[float], full: float) -> list[int]:
+    counts = [0] * _BINS
+    for score in scores:
+        share = score / full if full else 0.0
+        counts[max(0, min(_BINS - 1, int(share * _BINS + 1e-9)))] += 1
+    return counts
+
+
+def bar(share: float) -> str:
+    """A bar that is filled from 0 to 1; the number itself stands beside it."""
+    filled = 100 * max(0.0, min(1.0, share))
+    return (
+        '<svg class="bar" aria-hidden="true" viewBox="0 0 100 8" preserveAspectRatio="none">'
+        f'<rect class="track" width="100" height="8"/><rect class="fill" width="{filled:.1f}" height="8"/></svg>'
+    )

@@ -1,0 +1,73 @@
+"""Records what PyTorch makes of fixed inputs, one file for each assignment; --check computes it afresh and compares."""
+
+import datetime
+import importlib.util
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+
+HERE = Path(__file__).parent
+TOLERANCE = 1e-12
+"""How far two recordings may be apart, of the largest entry: another processor may sum in another order."""
+
+
+def main() -> int:
+    """Write every recording, or with --check compare; 1 if something differs."""
+    torch.set_num_threads(1)
+    torch.set_default_dtype(torch.float64)
+    differing = 0
+    for script in sorted(HERE.glob("*_torch.py")):
+        path = script.with_name(script.name.replace("_torch.py", ".npz"))
+        fresh = compute(script)
+        if "--check" in sys.argv[1:]:
+            differing += check(path, fresh)
+        else:
+            about = f"torch {torch.__version__}, numpy {np.__version__}, {datetime.datetime.now(datetime.UTC).date()}"
+            np.savez_compressed(path, about=np.array(about), **fresh)
+            print(f"{path.name}: {len(fresh)} arrays, {path.stat().st_size} bytes, {about}")
+    return 1 if differing else 0
+
+
+def compute(script: Path) -> dict[str, np.ndarray]:
+    """All arguments and results of one assignment's cases, by name."""
+    spec = importlib.util.spec_from_file_location("oracle", script)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    arrays = {}
+    for task, case, args, results in module.cases():
+        for name, value in args.items():
+            arrays[f"{task}|{case}|in|{name}"] = np.asarray(value)
+        for place, value in enumerate(results):
+            arrays[f"{task}|{case}|out|{place}"] = value.detach().numpy()
+    return arrays
+
+
+def check(path: Path, fresh: dict[str, np.ndarray]) -> int:
+    """How many arrays differ from the recording; each is printed."""
+    with np.load(path) as kept:
+        recorded = {name: kept[name] for name in kept.files if name != "about"}
+    differing = 0
+    for name in sorted(recorded.keys() | fresh.keys()):
+        says = difference(recorded.get(name), fresh.get(name))
+        if says:
+            differing += 1
+            print(f"{path.name}: {name}: {says}")
+    print(f"{path.name}: {len(fresh)} arrays compared, {differing} differ")
+    return differing
+
+
+def difference(kept: np.ndarray | None, fresh: np.ndarray | None) -> str:
+    """What sets the two apart; "" if nothing does."""
+    if kept is None or fresh is None:
+        return "not recorded" if kept is None else "no longer computed"
+    if kept.shape != fresh.shape:
+        return f"shape {kept.shape} was recorded, now it is {fresh.shape}"
+    apart = np.abs(kept - fresh).max(initial=0.0)
+    room = TOLERANCE * max(1.0, np.abs(kept).max(initial=0.0))
+    return "" if apart <= room else f"it moved by {apart:.3g}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

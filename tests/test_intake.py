@@ -1,0 +1,109 @@
+"""Intake: bad files, links, pipes and names, each told in one clear sentence; nothing stops the run."""
+
+import os
+
+import pytest
+
+from autograder.errors import UsageError
+from autograder.intake.folder import read_submissions
+from autograder.intake.submission import MOST_BYTES
+
+
+def _hand_in(folder, files):
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+GOOD = b"def f():\n    return 1\n"
+
+BAD = {
+    "empty": (b" \n", "tiny.py is empty."),
+    "huge": (b"#" * (MOST_BYTES + 1), "tiny.py is larger than 1 MiB"),
+    "latin1": (b"# caf\xe9\nx = 1\n", "tiny.py is not UTF-8 (line 1)"),
+    "utf16": ("x = 1".encode("utf-16"), "NUL bytes"),
+    "nul": (b"x = 1\0", "tiny.py holds NUL bytes"),
+}
+
+
+@pytest.mark.parametrize(("content", "says"), BAD.values(), ids=BAD.keys())
+def test_a_bad_file_is_told_in_one_sentence(tmp_path, content, says):
+    """Empty, huge, not UTF-8, NUL bytes: the submission is kept, with the reason why it cannot be graded."""
+    _hand_in(tmp_path, {"ada/tiny.py": content, "emmy/tiny.py": GOOD})
+    ada, emmy = read_submissions(tmp_path, "tiny.py")
+    assert says in ada.problem
+    assert ada.source == b""
+    assert (emmy.problem, emmy.source) == ("", GOOD)
+
+
+def test_folders_and_single_files_are_submissions(tmp_path):
+    """A folder and a .py file are both named after the student; other files beside them are left alone."""
+    _hand_in(tmp_path, {"ada/tiny.py": GOOD, "emmy.py": GOOD, "marks.csv": b"", ".hidden/tiny.py": GOOD})
+    assert [one.id for one in read_submissions(tmp_path, "tiny.py")] == ["ada", "emmy"]
+
+
+def test_two_submissions_never_share_a_name(tmp_path):
+    """A folder and a file of one name stay apart."""
+    _hand_in(tmp_path, {"ada/tiny.py": GOOD, "ada.py": GOOD})
+    assert sorted(one.id for one in read_submissions(tmp_path, "tiny.py")) == ["ada", "ada.py"]
+
+
+def test_a_file_one_folder_deeper_is_found(tmp_path):
+    """The right name is looked for in all of the student's folder."""
+    _hand_in(tmp_path, {"ada/homework/tiny.py": GOOD, "ada/homework/notes.py": GOOD})
+    assert read_submissions(tmp_path, "tiny.py")[0].source == GOOD
+
+
+def test_the_only_python_file_is_taken_with_a_note(tmp_path):
+    """A wrong file name is told, and does not cost the work."""
+    _hand_in(tmp_path, {"ada/Tiny (1).py": GOOD})
+    submission = read_submissions(tmp_path, "tiny.py")[0]
+    assert submission.source == GOOD
+    assert submission.notes == ("The file is called Tiny (1).py; it should be called tiny.py.",)
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"ada/readme.txt": b""}, "tiny.py is missing; found: no Python file."),
+        ({"ada/a.py": GOOD, "ada/b.py": GOOD}, "tiny.py is missing; found: a.py, b.py."),
+        ({"ada/x/tiny.py": GOOD, "ada/y/tiny.py": GOOD}, "There are 2 files called tiny.py: hand in one."),
+    ],
+)
+def test_a_file_that_cannot_be_told_is_asked_for(tmp_path, files, says):
+    """No file, several others, or two of the right name: the sentence says what was found."""
+    _hand_in(tmp_path, files)
+    assert read_submissions(tmp_path, "tiny.py")[0].problem == says
+
+
+def test_links_pipes_and_devices_are_refused(tmp_path):
+    """A link to a file outside, a named pipe and a folder in the file's place are not opened or followed."""
+    secret = tmp_path / "secret.py"
+    secret.write_bytes(GOOD)
+    folder = tmp_path / "in"
+    for name in ("link", "pipe", "folder"):
+        (folder / name).mkdir(parents=True)
+    (folder / "link" / "tiny.py").symlink_to(secret)
+    os.mkfifo(folder / "pipe" / "tiny.py")
+    (folder / "folder" / "tiny.py").mkdir()
+    (folder / "whole").symlink_to(tmp_path)
+    problems = {one.id: one.problem for one in read_submissions(folder, "tiny.py")}
+    assert problems["link"] == "tiny.py cannot be read: it is a link."
+    assert problems["pipe"] == "tiny.py is not a regular file."
+    assert problems["folder"] == "tiny.py is missing; found: no Python file."
+    assert problems["whole"] == "whole cannot be read: it is a link."
+
+
+def test_a_name_that_is_not_text_is_kept_readable(tmp_path):
+    """A name in another encoding, with newlines or escapes, is a submission like any other."""
+    os.mkdir(os.fsencode(tmp_path) + b"/caf\xe9")
+    _hand_in(tmp_path, {"a\nb\x1b[31m/tiny.py": GOOD})
+    assert [one.id for one in read_submissions(tmp_path, "tiny.py")] == ["a\nb\x1b[31m", "caf\\xe9"]
+
+
+def test_a_folder_without_submissions_is_wrong_usage(tmp_path):
+    """No folder and an empty folder are told with what to do."""
+    for folder in (tmp_path / "none", tmp_path):
+        with pytest.raises(UsageError, match=r"\n  (Name|Put)"):
+            read_submissions(folder, "tiny.py")
