@@ -60,14 +60,14 @@ def make_class(assignment: Assignment) -> list[Planted]:
 
 def _members(assignment: Assignment) -> Iterator[Planted]:
     source = assignment.source.decode()
-    tasks = list(assignment.questions)
+    tasks = _uncalled(assignment)
     for name in RIGHT:
         yield _plant(name, source, "everything right")
-    for name, mistakes in zip(WRONG, _share_out(assignment), strict=True):
-        about = "; ".join(f"{mistake.task}: {mistake.name}" for mistake in mistakes)
+    for name, mistakes in zip(WRONG, _share_out(assignment, tasks), strict=True):
+        about = "known mistakes in " + ", ".join(mistake.task for mistake in mistakes)
         yield _plant(name, source + _overrides(mistakes), about, {mistake.task: mistake.name for mistake in mistakes})
     for place, (name, (about, body)) in enumerate(HOSTILE.items()):
-        task = tasks[(3 + 4 * place) % len(tasks)]
+        task = tasks[(1 + 3 * place) % len(tasks)]
         yield _plant(name, source + _redefined(assignment, task, body), f"{task}: {about}", {task: ""})
     half = tasks[len(tasks) // 2 :]
     yield _plant(
@@ -78,6 +78,19 @@ def _members(assignment: Assignment) -> Iterator[Planted]:
     yield _plant("yutaka", f"def broken(:\n{source}", "a syntax error", nothing=True)
 
 
+def _uncalled(assignment: Assignment) -> list[str]:
+    """The tasks whose answers no other answer calls, so that spoiling one spoils nothing else."""
+    tree = ast.parse(assignment.source)
+    called = {
+        node.id
+        for function in tree.body
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and node.id != function.name
+    }
+    return [task for task in assignment.questions if task not in called]
+
+
 def _plant(
     name: str, source: str, about: str, loses: Mapping[str, str] | None = None, *, nothing: bool = False
 ) -> Planted:
@@ -85,9 +98,9 @@ def _plant(
     return Planted(Submission(name, text.encode()), about, loses or {}, nothing)
 
 
-def _share_out(assignment: Assignment) -> list[list[Mistake]]:
-    """For each wrong submission a few known mistakes, of different tasks, taken evenly from all there are."""
-    every = [mistake for mistakes in assignment.mistakes.values() for mistake in mistakes]
+def _share_out(assignment: Assignment, tasks: Sequence[str]) -> list[list[Mistake]]:
+    """For each wrong submission a few known mistakes in different tasks, taken evenly from all there are."""
+    every = [mistake for task in tasks for mistake in assignment.mistakes[task]]
     hands: list[list[Mistake]] = [[] for _ in WRONG]
     count = min(len(every), 3 * len(WRONG))
     for place in range(max(count, len(WRONG))):

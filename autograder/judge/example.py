@@ -21,10 +21,16 @@ def smallest(judged: Judged, small: Sequence[Seen]) -> Example | None:
     failed = [one for one in judged.seen if one.first]
     if not failed:
         return None
-    aspect = failed[0].first.aspect if failed[0].first else ""
     candidates = [one for one in small if one.first] + sorted(failed, key=_entries)
-    alike = [one for one in candidates if one.first and one.first.aspect == aspect]
-    return _tell((alike or candidates)[0])
+    return _tell(min(candidates, key=lambda one: _unlike(one, failed[0])))
+
+
+def _unlike(one: Seen, other: Seen) -> int:
+    """0 for two cases that fail with the same words, 1 for two that fail in the same way, 2 for others."""
+    mine, theirs = one.first, other.first
+    assert mine
+    assert theirs
+    return 0 if mine.aspect == theirs.aspect == "value" else 2 - (mine.aspect == theirs.aspect) - (mine.says == theirs.says)
 
 
 def _entries(seen: Seen) -> int:

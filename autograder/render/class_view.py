@@ -75,7 +75,7 @@ def _row(report: Report, link: str) -> Row:
 
 def _relative(link: str) -> str:
     """A link that stays below this page, whatever its text."""
-    return "./" + quote(link, safe="/", errors="surrogateescape") if link else ""
+    return "./" + quote(link, safe="/", errors="backslashreplace") if link else ""
 
 
 def _cell(task: TaskResult) -> Cell:

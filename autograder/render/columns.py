@@ -1,6 +1,5 @@
 """Lays text out in the columns of a terminal: its width, its lines, two texts side by side."""
 
-import unicodedata
 from collections.abc import Iterator
 
 from autograder.render.escape import visible
@@ -14,6 +13,8 @@ def width_of(text: str) -> int:
 
 
 def _width(character: str) -> int:
+    import unicodedata  # noqa: PLC0415  (most pages are ASCII and start sooner without it)
+
     if unicodedata.category(character) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1

@@ -32,10 +32,11 @@ def _patterns(
     columns = max((j for _, j in everywhere), default=-1) + 1
     yield "every entry is right", set()
     yield f"all {len(everywhere)} entries are wrong", everywhere
+    if len(wrong) == 1:
+        yield f"only entry {list(min(wrong))} is wrong", wrong
     some_rows, some_columns = sorted({i for i, _ in wrong}), sorted({j for _, j in wrong})
-    if len(wrong) > 1:
-        yield f"only {_named('row', some_rows)} wrong", {(i, j) for i, j in everywhere if i in some_rows}
-        yield f"only {_named('column', some_columns)} wrong", {(i, j) for i, j in everywhere if j in some_columns}
+    yield f"only {_named('row', some_rows)} wrong", {(i, j) for i, j in everywhere if i in some_rows}
+    yield f"only {_named('column', some_columns)} wrong", {(i, j) for i, j in everywhere if j in some_columns}
     if rows == columns > 1:
         yield "only the diagonal is wrong", {(i, j) for i, j in everywhere if i == j}
         yield "only the diagonal is right", {(i, j) for i, j in everywhere if i != j}

@@ -116,7 +116,7 @@ def _example(example: Example, pen: Pen, width: int) -> Iterator[str]:
         return
     yield from (pen("    expected", "faint"), *block(example.expected, width, "      "), pen("    got", "faint"))
     lines = block(example.got, width, "      ")
-    whole = [f"      {line}" for line in _marked_lines(example, pen)]
+    whole = [f"      {line}".rstrip() for line in _marked_lines(example, pen)]
     yield from whole if len(lines) == len(whole) else lines
 
 

@@ -11,9 +11,12 @@ FAULT = "The grader itself failed on this submission. That says nothing about th
 """What is said first where the score means nothing."""
 
 _PERSONS = frozenset(
-    "Adam Bernoulli Bessel Cauchy Euler Frobenius Gauss Glorot Hessian Jacobian Kaiming Nesterov Newton Polyak Python Xavier".split()
+    {"Adam", "Bernoulli", "Bessel", "Cauchy", "Euler", "Frobenius", "Gauss", "Glorot", "Hessian", "Jacobian", "Kaiming"}
+    | {"Nesterov", "Newton", "Polyak", "Python", "Xavier"}
 )
-_NUMBER = re.compile(r"(-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|-?(?:nan|inf)\b|True|False)", re.IGNORECASE)
+"""Words that keep their capital in the middle of a sentence."""
+
+_NUMBER = r"(?i)(-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|-?(?:nan|inf)\b|True|False)"
 
 
 def points(number: float) -> str:
@@ -36,9 +39,13 @@ def score_line(report: Report) -> str:
 
 
 def sentence(text: str) -> str:
-    """What a check says, as a sentence: a capital where it begins with a plain word, and a full stop."""
+    """What a check says, as a sentence: a capital where it begins with a plain word, and a full stop.
+
+    One letter, or capitals inside, may be the name of a matrix and stay.
+    """
     text = text.strip()
-    if text[:1].islower() and text.split()[0].rstrip(",").isalpha():
+    word = text.split(maxsplit=1)[0].rstrip(",") if text else ""
+    if len(word) > 1 and word.isalpha() and word.islower():
         text = text[0].upper() + text[1:]
     return text if not text or text[-1] in ".?:…" else f"{text}."
 
@@ -86,7 +93,7 @@ def marked(expected: str, got: str) -> list[tuple[bool, str]]:
 
     Nothing is marked where the two are not built alike, or no two of their numbers agree.
     """
-    wanted, parts = _NUMBER.split(expected), _NUMBER.split(got)
+    wanted, parts = re.split(_NUMBER, expected), re.split(_NUMBER, got)
     if ["".join(part.split()) for part in wanted[::2]] != ["".join(part.split()) for part in parts[::2]]:
         return [(False, got)]
     differs = [_differ(one, other) for one, other in zip(wanted[1::2], parts[1::2], strict=True)]

@@ -18,7 +18,9 @@ def outcome(status: int, body: bytes) -> Outcome:
 
     """
     value = wire.decode(body)
-    if status == wire.RETURNED and isinstance(value, tuple) and len(value) == 2:  # noqa: PLR2004  (value, changed)
+    if status == wire.RETURNED:
+        return Returned(_known(value))
+    if status == wire.CHANGED and isinstance(value, tuple) and len(value) == 2:  # noqa: PLR2004  (value, changed)
         return Returned(_known(value[0]), _names(value[1]))
     if status == wire.RAISED and isinstance(value, tuple) and len(value) == 3:  # noqa: PLR2004  (kind, message, line)
         kind, message, line = value

@@ -8,6 +8,7 @@ The reader bounds everything by the bytes that it was given before it allocates,
 This file is loaded on both sides of the wall and imports nothing of ours.
 """
 
+import math
 import struct
 from typing import Any
 
@@ -16,8 +17,9 @@ import numpy as np
 LOAD = 0xFFFFFFFF
 """The call number of the frame that tells how the student's file loaded."""
 
-RETURNED, RAISED, MISSING = 0, 1, 2
-"""What a frame's status byte may be; the value is (value, changed), (kind, message, line) and found."""
+RETURNED, CHANGED, RAISED, MISSING = 0, 1, 2, 3
+"""What a frame's status byte may be; the value is what came back, (what came back, names of changed arguments),
+(kind, message, line) and what was found instead."""
 
 HEADER = struct.Struct("<IIB")
 MAX_DEPTH, MAX_DIMS, MAX_ITEMS = 8, 8, 1 << 16
@@ -25,7 +27,9 @@ MAX_DEPTH, MAX_DIMS, MAX_ITEMS = 8, 8, 1 << 16
 _CODES = "?bhiqBHIQefd"
 _DTYPES = {ord(code): np.dtype(code).newbyteorder("<") for code in _CODES}
 _CODE_OF = {dtype.kind + str(dtype.itemsize): code for code, dtype in _DTYPES.items()}
-_U8, _U32, _I64, _F64 = (struct.Struct("<" + code) for code in "BIqd")
+_BOOL = ord("?")
+_SHAPES = [struct.Struct(f"<{ndim}I") for ndim in range(MAX_DIMS + 1)]
+_U32, _I64, _F64 = (struct.Struct("<" + code) for code in "Iqd")
 
 
 class WireError(ValueError):
@@ -91,7 +95,7 @@ def _write_array(out: list[bytes], array: Any) -> None:
         return
     if not array.dtype.isnative:
         array = array.astype(array.dtype.newbyteorder("="))
-    out.append(b"a" + bytes((code, array.ndim)) + struct.pack(f"<{array.ndim}I", *array.shape))
+    out.append(b"a" + bytes((code, array.ndim)) + _SHAPES[array.ndim].pack(*array.shape))
     out.append(array.tobytes())
 
 
@@ -178,11 +182,8 @@ class _Reader:
         dtype = _DTYPES.get(code)
         if dtype is None or ndim > MAX_DIMS:
             raise WireError("unknown array type")
-        shape = struct.unpack(f"<{ndim}I", self.take(4 * ndim))
-        size = dtype.itemsize
-        for length in shape:
-            size *= length
-        body = self.take(size)
-        if code == ord("?") and body.strip(b"\0\1"):
+        shape = _SHAPES[ndim].unpack(self.take(4 * ndim))
+        body = self.take(math.prod(shape) * dtype.itemsize)
+        if code == _BOOL and body.strip(b"\0\1"):
             raise WireError("a truth value that is neither 0 nor 1")
         return np.frombuffer(bytearray(body), dtype).reshape(shape)

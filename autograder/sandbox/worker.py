@@ -88,10 +88,11 @@ def load(source: bytes, filename: str, names: dict[str, Any]) -> bytes:
     A file that raises half-way keeps what it had defined by then.
     """
     try:
-        exec(compile(source, filename, "exec", dont_inherit=True), names)  # noqa: S102  (running it is the point)
+        with np.errstate(all="ignore"):
+            exec(compile(source, filename, "exec", dont_inherit=True), names)  # noqa: S102  (running it is the point)
     except BaseException as error:  # noqa: BLE001  (a stranger's code may raise anything)
         return _raised(wire.LOAD, error, filename)
-    return wire.frame(wire.LOAD, wire.RETURNED, (None, ()))
+    return wire.frame(wire.LOAD, wire.RETURNED, None)
 
 
 def serve(source: bytes, filename: str, calls: Iterable[tuple[int, Call]], send: Callable[[bytes], object]) -> None:
@@ -110,20 +111,27 @@ def perform(number: int, call: Call, names: dict[str, Any], filename: str) -> by
         return wire.frame(number, wire.MISSING, found)
     try:
         args = [_fresh(arg, call.layout, names) for arg in call.args]
-        if call.kind == "lines":
-            value: Any = _count_lines(function, args, filename)
-        elif call.kind == "sweep":
-            value = _sweep(function, call, args)
-        else:
-            value = function(*args)
+        # What overflows is judged by what comes back; a warning on the way there would only be noise.
+        with np.errstate(all="ignore"):
+            value = _make(call, function, args, filename)
         changed = tuple(
             name
             for name, arg, before in zip(call.names, args, call.prints, strict=True)
             if before is not None and _fingerprint(arg) != before
         )
-        return wire.frame(number, wire.RETURNED, (value, changed))
+        if changed:
+            return wire.frame(number, wire.CHANGED, (value, changed))
+        return wire.frame(number, wire.RETURNED, value)
     except BaseException as error:  # noqa: BLE001  (a stranger's code may raise anything)
         return _raised(number, error, filename)
+
+
+def _make(call: Call, function: Callable[..., Any], args: list[Any], filename: str) -> Any:
+    if call.kind == "lines":
+        return _count_lines(function, args, filename)
+    if call.kind == "sweep":
+        return _sweep(function, call, args)
+    return function(*args)
 
 
 def _fresh(value: Any, layout: str, names: dict[str, Any]) -> Any:

@@ -1,6 +1,6 @@
 """Records what PyTorch makes of fixed inputs, one file for each assignment; --check computes it afresh and compares."""
 
-import datetime
+import datetime as dt
 import importlib.util
 import sys
 from pathlib import Path
@@ -24,9 +24,9 @@ def main() -> int:
         if "--check" in sys.argv[1:]:
             differing += check(path, fresh)
         else:
-            about = f"torch {torch.__version__}, numpy {np.__version__}, {datetime.datetime.now(datetime.UTC).date()}"
+            about = f"torch {torch.__version__}, numpy {np.__version__}, {dt.datetime.now(dt.UTC).date()}"
             np.savez_compressed(path, about=np.array(about), **fresh)
-            print(f"{path.name}: {len(fresh)} arrays, {path.stat().st_size} bytes, {about}")
+            print(f"{path.name}: {len(fresh)} arrays, {path.stat().st_size} bytes, {about}")  # noqa: T201  (a script)
     return 1 if differing else 0
 
 
@@ -53,8 +53,8 @@ def check(path: Path, fresh: dict[str, np.ndarray]) -> int:
         says = difference(recorded.get(name), fresh.get(name))
         if says:
             differing += 1
-            print(f"{path.name}: {name}: {says}")
-    print(f"{path.name}: {len(fresh)} arrays compared, {differing} differ")
+            print(f"{path.name}: {name}: {says}")  # noqa: T201  (a script)
+    print(f"{path.name}: {len(fresh)} arrays compared, {differing} differ")  # noqa: T201  (a script)
     return differing
 
 

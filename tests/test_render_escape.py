@@ -1,0 +1,97 @@
+import csv
+import io
+import sys
+import unicodedata
+import xml.etree.ElementTree as ET
+
+import pytest
+from render_samples import HOSTILE
+
+from autograder.render.escape import csv_cell, inert, one_line, terminal, visible, xml_text
+
+
+def test_every_invisible_character_is_spelled_out():
+    """Controls, format characters, surrogates and line separators are all spelled out, whatever their plane."""
+    hidden = [
+        chr(code)
+        for code in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(code)) in ("Cc", "Cf", "Cs", "Zl", "Zp") and chr(code) not in "\n\t"
+    ]
+    assert len(hidden) > 2000
+    assert [character for character in hidden if character in visible(f"a{character}b")] == []
+
+
+def test_what_can_be_seen_stays():
+    """Letters of any script, signs, newline and tab stay as they are."""
+    text = "x\n\té ß 日本 Ωmega −1 … \u00a0 ✓ 😀"
+    assert visible(text) == text
+
+
+def test_a_control_is_shown_by_its_number():
+    """An escape is shown as four digits, a character of a higher plane as eight."""
+    assert visible("\x1b[2J \U000e0041 \udc80") == "\\u001b[2J \\U000e0041 \\udc80"
+    assert visible("a\r\nb\rc") == "a\nb\\u000dc"
+
+
+def test_one_line_is_cut():
+    """A text on one line has no newline and ends in an ellipsis where it was cut."""
+    assert one_line("a\n b\t c") == "a b c"
+    assert one_line("x" * 50, 10) == "x" * 9 + "…"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::error::x", ":·error::x"),
+        ("ok\n \t::error::x", "ok\n \t:·error::x"),
+        ("\x1b[31m ::error::x", "\x1b[31m :·error::x"),
+        ("see ##[error]x", "see #·[error]x"),
+        ("###[x", "##·[x"),
+        ("##vso[task.complete]", "#·vso[task.complete]"),
+        ("x[::2] and ## heading", "x[::2] and ## heading"),
+    ],
+)
+def test_a_runner_finds_no_command(text, shown):
+    """A line that a CI runner would obey is altered visibly; any other stays."""
+    assert inert(text) == shown
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_for_a_terminal_obeys_nobody(text):
+    """No control reaches the terminal and no command the runner."""
+    shown = terminal(text)
+    assert all(
+        character.isprintable() or character == "\n" or unicodedata.category(character) == "Zs" for character in shown
+    )
+    assert not any(line.strip().startswith("::") for line in shown.splitlines())
+    assert "##[" not in shown
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "＝1", "\n=1"])
+def test_a_cell_is_no_formula(text):
+    """A text that a spreadsheet would calculate is led by an apostrophe."""
+    assert csv_cell(text).startswith("'")
+
+
+@pytest.mark.parametrize("value", [3, -2.5, None, "s104", "a=b", ""])
+def test_an_ordinary_cell_stays(value):
+    """Numbers stay numbers, negative ones too, and plain text stays itself."""
+    assert csv_cell(value) is value or csv_cell(value) == value
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_cell_is_one_cell(text):
+    """Whatever a cell holds, a reader of the CSV finds one row of three cells."""
+    file = io.StringIO()
+    csv.writer(file).writerow(["a", csv_cell(text), "b"])
+    assert list(csv.reader(io.StringIO(file.getvalue()))) == [["a", csv_cell(text), "b"]]
+    assert "\n" not in csv_cell(text)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_xml_carries_any_text(text):
+    """An XML parser reads the visible text back, from an element and from an attribute."""
+    element = ET.fromstring(f'<a b="{xml_text(one_line(text))}">{xml_text(text)}</a>')
+    assert element.text == visible(text)
+    assert element.attrib == {"b": one_line(text)}
+    assert len(element) == 0

@@ -1,0 +1,204 @@
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from render_samples import HOSTILE, sample, tasks
+
+from autograder.render import html
+from autograder.render.escape import visible
+from autograder.results import Diagnosis, TaskResult
+
+VOID = {"meta", "br", "img", "link", "input"}
+
+
+class _Page(HTMLParser):
+    """The elements of a page, their text, and whether they nest."""
+
+    def __init__(self, source):
+        super().__init__(convert_charrefs=True)
+        self.elements, self.open, self.texts, self.comments = [], [], [], 0
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.texts.append((self.open[-1] if self.open else "", data))
+
+    def handle_comment(self, _):
+        self.comments += 1
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def shape(source):
+    """Elements and their attributes, without what a student's text may rightly change."""
+    told = {"title", "href", "data-v", "content"}
+    page = _Page(source)
+    return [
+        (tag, sorted(attributes), [value for name, value in attributes.items() if name not in told])
+        for tag, attributes in page.elements
+        if tag not in ("code", "mark")
+    ]
+
+
+FORMS = [{}, {"problem": "p"}, {"fault": "f"}, {"practice": True}]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("parts", FORMS)
+def test_a_student_adds_no_element_and_no_attribute(hostile, parts):
+    """The page has the same elements and attributes whatever a student wrote, and shows it as text."""
+    told = {name: hostile if isinstance(value, str) else value for name, value in parts.items()}
+    source = html.render(sample(hostile, **told))
+    assert shape(source) == shape(html.render(sample("x", **parts)))
+    page = _Page(source)
+    assert page.open == []
+    assert page.comments == 0
+    assert ("span", visible(hostile)) in page.texts
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_student_adds_nothing_to_the_class_page(hostile):
+    """Ids, links, notes and names of mistakes change no element of the class page."""
+
+    def page(text):
+        named = TaskResult("f", 2, 1, "partial", diagnoses=(Diagnosis(text, text, "author"),))
+        reports = [sample(text), sample(text + "2", problem=text), sample(text + "3", tasks=(*tasks(text), named))]
+        return html.render_index(reports, {report.submission: f"{report.submission}.html" for report in reports})
+
+    assert shape(page(hostile)) == shape(page("x"))
+    links = [attributes["href"] for attributes in _Page(page(hostile)).all("a")]
+    assert len(links) == 3
+    assert all(re.fullmatch(r"\./[\w./%~-]*", link, re.ASCII) for link in links)
+
+
+@pytest.mark.parametrize(
+    "source", [html.render(sample()), html.render_index([sample()], {"grace": "reports/grace.html"})]
+)
+def test_a_page_loads_nothing(source):
+    """No element has a source, and the policy allows just this page's own style and script, by their hashes."""
+    page = _Page(source)
+    assert not any(set(attributes) & {"src", "srcset", "style", "onclick", "action"} for _, attributes in page.elements)
+    assert not re.search(r"url\(|@import|https?:", source)
+    policy = next(meta["content"] for meta in page.all("meta") if meta.get("http-equiv") == "Content-Security-Policy")
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    own = re.findall(r"<(style|script)>(.*?)</\1>", source, re.DOTALL)
+    hashes = ["sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for _, text in own]
+    assert re.findall(r"'(sha256-[^']+)'", policy) == hashes
+
+
+def test_a_report_runs_no_script():
+    """Only the class page has a script."""
+    assert not _Page(html.render(sample())).all("script")
+
+
+@pytest.mark.parametrize("parts", FORMS)
+def test_headings_descend_one_step_at_a_time(parts):
+    """A page has one first heading, first of all, and no heading skips a level."""
+    levels = [int(tag[1]) for tag, _ in _Page(html.render(sample(**parts))).elements if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_a_page_has_landmarks_and_a_language():
+    """A reader who hears the page finds its parts, and each picture has words."""
+    page = _Page(html.render(sample()))
+    assert page.all("html") == [{"lang": "en"}]
+    assert [len(page.all(tag)) for tag in ("header", "nav", "main", "footer")] == [1, 1, 1, 1]
+    assert all(picture.get("aria-label") or picture.get("aria-hidden") for picture in page.all("svg"))
+    identities = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert [link["href"] for link in page.all("a")] == [f"#{identity}" for identity in identities]
+
+
+def luminance(colour):
+    """The relative luminance of "#rrggbb", by WCAG."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", [0, 1, 2], ids=["light", "dark", "print"])
+def test_text_stands_out(scheme):
+    """Each colour of text has a contrast of 4.5 to 1 on each ground that it stands on (WCAG 2.2, 1.4.3)."""
+    style = re.search(r"<style>(.*?)</style>", html.render(sample()), re.DOTALL)[1]
+    root = re.findall(r":root \{(.*?)\}", style, re.DOTALL)[scheme]
+    colours = dict(
+        re.findall(r"--([\w-]+): (#[0-9a-f]{6})", re.sub(r"#fff;", "#ffffff;", root.replace("#000;", "#000000;")))
+    )
+    pairs = [
+        (text, ground)
+        for text in ("ink", "quiet", "good", "part", "bad", "none", "link")
+        for ground in ("paper", "card")
+        if ground in colours
+    ]
+    pairs += [("ink", "code"), ("quiet", "code"), ("ink", "tint"), ("part", "tint"), ("bad", "flag")]
+    poor = []
+    for text, ground in pairs:
+        if text not in colours or ground not in colours:
+            continue
+        dark, light = sorted((luminance(colours[text]), luminance(colours[ground])))
+        if (light + 0.05) / (dark + 0.05) < 4.5:
+            poor.append((text, ground))
+    assert len(colours) > 8
+    assert poor == []
+
+
+def test_a_number_that_differs_is_marked():
+    """In what came back the numbers that differ are marked."""
+    page = _Page(html.render(sample()))
+    assert [text for parent, text in page.texts if parent == "mark"] == []
+    example = tasks("x")[1].example.__class__("small/0", (), "[1., 2.]", "[1., 3.]")
+    page = _Page(html.render(sample(tasks=(TaskResult("f", 1, 0, "failed", example=example),))))
+    assert [text for parent, text in page.texts if parent == "mark"] == ["3."]
+
+
+def test_a_fault_shows_neither_score_nor_tasks():
+    """Where the grader failed, no number is shown that could be taken for a score."""
+    source = html.render(sample(fault="the worker was lost"))
+    assert "No score" in source
+    assert "6.4" not in source
+    assert "softmax" not in source
+
+
+def test_the_class_page_counts_no_faults():
+    """Averages are over the submissions that have a score; a fault has none, a problem has zero."""
+    reports = [
+        sample("a", tasks=(TaskResult("f", 2, 2, "passed"),), points=2, score=2),
+        sample("b", tasks=(TaskResult("f", 2, 0, "missing"),), points=2, score=0, problem="no file"),
+        sample("c", tasks=(), points=2, score=0, fault="lost"),
+    ]
+    source = html.render_index(reports, {})
+    assert '<td class="number" data-v="0.5">1 of 2</td>' in source
+    assert '<td class="number" data-v="1">1 of 2</td>' in source
+    assert '<td class="number" data-v="-1">no score</td>' in source
+    assert "Scores of 2 submissions" in source
+
+
+def test_a_mistake_counts_once_for_each_submission():
+    """A mistake that explains several parts of one task is one submission's mistake."""
+    twice = tuple(Diagnosis("The sign is flipped.", "", "transform", part) for part in ("dW", "db"))
+    task = TaskResult("f", 2, 0, "failed", diagnoses=twice)
+    source = html.render_index([sample("a", tasks=(task,)), sample("b", tasks=(task,))], {})
+    assert source.count("The sign is flipped.") == 1
+    assert '<span class="count">2</span>' in source
+
+
+def test_an_empty_class_has_a_page():
+    """A class page without submissions is still a page."""
+    assert "No submissions" in html.render_index([], {})

@@ -1,0 +1,194 @@
+import re
+import subprocess
+import sys
+
+import pytest
+from render_samples import HOSTILE, sample
+
+from autograder.render import text
+from autograder.render.columns import beside, block, width_of, wrap
+from autograder.render.wording import looks_as_if, marked, points, sentence
+from autograder.results import Diagnosis, Example, TaskResult
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def shown(report, width=80):
+    """The report as a terminal without colours shows it."""
+    return text.render(report, colour=False, width=width)
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        (2.4000000001, "2.4"),
+        (3, "3"),
+        (3.0, "3"),
+        (61.25, "61.25"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (10, "10"),
+        (100.0, "100"),
+    ],
+)
+def test_points_are_written_as_a_person_would(number, written):
+    """Points have at most two decimals and no trailing zeros."""
+    assert points(number) == written
+
+
+def test_the_score_comes_first():
+    """The first line is the score."""
+    assert shown(sample()).splitlines()[0] == "6.4 of 12"
+
+
+def test_practice_says_what_decides():
+    """A practice report says in its first line that it is not the grade."""
+    first = shown(sample(practice=True)).splitlines()[0]
+    assert first == "practice: 6.4 of 12; hidden cases decide the grade"
+
+
+def test_a_passed_task_takes_one_line():
+    """A passed task is one line with a check mark, its name and its points."""
+    assert "✓ linear    4 of 4\n" in shown(sample())
+
+
+def test_a_failing_task_says_what_is_wrong_in_order():
+    """What is wrong, the likely mistake, the case, the groups, the map and the notes come in this order."""
+    page = shown(sample("x"))
+    parts = [
+        "~ softmax   2.4 of 4",
+        "  `probs` holds nan, and it raises ValueError: x.",
+        "  `probs`: it looks as if the largest score is not subtracted.",
+        "    Above which number does `exp` overflow?",
+        "  Smallest failing case: extreme/1, `probs`",
+        "    scores = [[1000., x]]",
+        "    expected     got\n    [[1., 0.]]   [[nan, 0.]] x",
+        "    ✓ ordinary values            2.4 of 2.4",
+        "    ✗ stable for extreme inputs  0 of 1.2\n      It raises x (case extreme/0).",
+        "  Where: only column 1 is wrong\n    · ██· \n".replace("· \n", "·\n"),
+        "  note: the result has the key x",
+    ]
+    places = [page.find(part) for part in parts]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_a_problem_stands_alone():
+    """Where nothing could be graded the report says why and lists no tasks."""
+    page = shown(sample(problem="gradients.py, line 3: SyntaxError."))
+    assert "Nothing could be graded.\ngradients.py, line 3: SyntaxError.\n" in page
+    assert "softmax" not in page
+
+
+def test_a_fault_has_no_score():
+    """Where the grader failed, the page says so first and shows neither score nor tasks."""
+    page = shown(sample(fault="the worker was lost"))
+    assert page.startswith("no score: the grader failed\n")
+    assert "the worker was lost" in page
+    assert "6.4" not in page
+    assert "softmax" not in page
+
+
+@pytest.mark.parametrize("width", [40, 80, 100])
+@pytest.mark.parametrize("hostile", ["grace", *HOSTILE])
+def test_no_line_is_too_wide(hostile, width):
+    """No line takes more columns than there are, wide and combining characters counted as they are shown."""
+    lines = shown(sample(hostile), width).split("\n")
+    assert max(width_of(line) for line in lines) <= width
+
+
+@pytest.mark.parametrize("hostile", ["grace", *HOSTILE])
+def test_colour_changes_only_colours(hostile):
+    """Without its colours the coloured page is the plain page."""
+    page = text.render(sample(hostile), colour=True, width=80)
+    assert ANSI.search(page)
+    lines = [line.rstrip() for line in ANSI.sub("", page).split("\n")]
+    assert lines == [line.rstrip() for line in shown(sample(hostile)).split("\n")]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_terminal_is_not_steered(hostile):
+    """Nothing that a student wrote reaches the terminal as a control or the runner as a command."""
+    page = shown(sample(hostile, problem=""))
+    assert all(character == "\n" or character >= " " for character in page)
+    assert not re.search("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]", page)
+    assert not any(line.strip().startswith("::") for line in page.split("\n"))
+    assert "##[" not in page
+
+
+def test_breaking_a_line_makes_no_command():
+    """A command that line breaking brings to the front of a line is altered as well."""
+    note = "x" * 70 + " ::error::fail"
+    assert not any(line.strip().startswith("::") for line in shown(sample(notes=(note,))).split("\n"))
+    assert ":·error::fail" in shown(sample(notes=(note,)))
+
+
+def test_a_wide_example_is_stacked():
+    """What does not fit side by side is stacked."""
+    numbers = "[" + ", ".join(["1.2345"] * 8) + "]"
+    task = TaskResult("f", 1, 0, "failed", example=Example("a", (), numbers, numbers))
+    assert f"    expected\n      {numbers}\n    got\n      {numbers}\n" in shown(sample(tasks=(task,)))
+
+
+def test_the_terminal_form_needs_only_python():
+    """Importing the terminal form loads neither jinja2 nor rich."""
+    code = "import sys, autograder.render.text; print({'jinja2', 'rich', 'markupsafe', 'html'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
+def test_only_the_numbers_that_differ_are_marked():
+    """Numbers are compared place by place, by what they are worth."""
+    parts = marked("[[1., -0.],\n [nan, 2.]]", "[[1. , 0.],\n [nan, 3.]]")
+    assert [part for differs, part in parts if differs] == ["3."]
+    assert "".join(part for _, part in parts) == "[[1. , 0.],\n [nan, 3.]]"
+
+
+@pytest.mark.parametrize("got", ["[5., 6.]", "[[1.], [3.]]", "[1.]", "it raises ValueError: 1"])
+def test_nothing_is_marked_where_all_is_different(got):
+    """Another form, or no number in common, marks nothing."""
+    assert not any(differs for differs, _ in marked("[1., 2.]", got))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("The sign is flipped.", "It looks as if the sign is flipped."),
+        ("`W` is transposed", "It looks as if `W` is transposed."),
+        ("X is squared.", "It looks as if X is squared."),
+        ("ReLU is left out", "It looks as if ReLU is left out."),
+        ("Adam forgets its first moment", "It looks as if Adam forgets its first moment."),
+        ("A mask is missing", "It looks as if a mask is missing."),
+    ],
+)
+def test_a_mistake_is_named_in_a_sentence(name, said):
+    """The name of a mistake is put in small letters unless it is a name of something."""
+    assert looks_as_if(Diagnosis(name, "", "author")) == said
+
+
+def test_a_sentence_begins_and_ends_as_one():
+    """What a check says gets a capital and a full stop, except where it begins with code."""
+    assert sentence("it returns None") == "It returns None."
+    assert sentence("`dW` is wrong.") == "`dW` is wrong."
+    assert sentence("x is wrong") == "x is wrong."
+    assert sentence("dW is wrong") == "dW is wrong."
+    assert sentence("") == ""
+
+
+def test_words_are_wrapped_by_columns():
+    """Wide characters count twice, and a word that is too long is cut."""
+    assert wrap("aa bb cc", 5) == ["aa bb", "cc"]
+    assert wrap("日本 日本", 5) == ["日本", "日本"]
+    assert wrap("abcdefgh", 4, " ") == [" abc", " def", " gh"]
+    assert wrap("  ", 4) == []
+
+
+def test_blocks_keep_their_blanks():
+    """Code and numbers keep their indentation; a long line goes on below."""
+    assert block("a\n  b", 10, "  ") == ["  a", "    b"]
+    assert block("abcdefgh", 6, "") == ["abcdef", "  gh"]
+
+
+def test_two_texts_stand_side_by_side():
+    """The right text begins in one column, whatever the left one's lines."""
+    assert beside("a\nbbb", "x\ny\nz") == ["a     x", "bbb   y", "      z"]
