@@ -249,19 +249,11 @@ def test_every_task_has_known_mistakes(task: str) -> None:
         assert mistake.hint[-1] in ".?"
 
 
-def is_visible(task: TaskKey, mistake: Mistake) -> bool:
-    """Whether the drawn cases can show a mistake: one of them needs an array whose flat form is a copy."""
-    layouts = [case.case.layout for case in task.cases]
-    return mistake.function.__name__ != "numerical_gradient__flat_copy" or "F" in layouts
-
-
 def named(secret: bytes) -> Iterator[tuple[Mistake, float, float, list[str]]]:
     """Each known mistake with the points of its task, what it earns, and what it is called, by its recorded outcomes."""
     _, key = paper_and_key(secret)
     for task in key.tasks:
         for mistake, foreseen in zip(ASSIGNMENT.mistakes[task.name], task.mistakes, strict=True):
-            if not is_visible(task, mistake):
-                continue
             outcomes = {case.call: outcome for case, outcome in zip(task.cases, foreseen.outcomes, strict=True)}
             outcomes[task.again] = foreseen.outcomes[0]
             for call, rows in zip(task.lines or (), (FEW_ROWS, MANY_ROWS), strict=False):
@@ -302,8 +294,6 @@ def test_submission_with_a_known_mistake_is_told_its_name(task: str) -> None:
     held = next(one for one in key.tasks if one.name == task)
     by_name = {mistake.function.__name__: mistake for mistake in ASSIGNMENT.mistakes[task]}
     for name, source in variants(MISTAKES, task):
-        if not is_visible(held, by_name[name]):
-            continue
         told = result(SECRETS[1], task, source)
         assert told.score < told.points, name
         told_of = [(diagnosis.source, diagnosis.name, diagnosis.hint) for diagnosis in told.diagnoses]

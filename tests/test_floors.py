@@ -15,7 +15,7 @@ FLOORS = (
     ("autograder.render",),
     ("autograder.gradebook",),
     ("autograder.grading",),
-    ("autograder.course.template", "autograder.course.practice"),
+    ("autograder.course.template",),
     ("autograder.batch",),
     ("autograder.commands",),
     ("autograder.cli",),

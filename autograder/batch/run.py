@@ -102,7 +102,8 @@ def safe_name(identity: str) -> str:
     if _PLAIN.fullmatch(identity) and identity == identity.lower():
         return identity
     digest = hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:8]
-    return re.sub(r"[^A-Za-z0-9._-]", "_", identity)[:60].lstrip(".-") + "-" + digest
+    stem = re.sub(r"[^A-Za-z0-9._-]", "_", identity)[:60].lstrip(".-")
+    return f"{stem or 'submission'}-{digest}"
 
 
 def write(path: Path, data: bytes) -> None:

@@ -98,19 +98,18 @@ def _array_text(array: NDArray[Any], digits: int) -> str:
 
 
 def error_map(judged: Judged) -> ErrorMap | None:
-    """Where the error sits in the first wrong matrix that is large enough to look at; None if it is wrong all over."""
+    """Where the error sits in the first wrong matrix; None if it is wrong all over, or too small or large to look at."""
     for seen in judged.seen:
         for difference in seen.differences:
-            if difference and difference.aspect == "value" and isinstance(difference.got, np.ndarray):
+            if difference and difference.aspect == "value" and np.ndim(difference.got) == 2:  # noqa: PLR2004  (a matrix)
                 cells = _cells(seen, difference)
-                if cells is not None:
-                    return ErrorMap(seen.key.case.name, difference.component, cells)
+                return ErrorMap(seen.key.case.name, difference.component, cells) if cells else None
     return None
 
 
 def _cells(seen: Seen, difference: Difference) -> tuple[tuple[float, ...], ...] | None:
     want = np.asarray(difference.want, np.float64)
-    if want.ndim != 2 or not _LEAST_CELLS <= want.size <= _MOST_CELLS:  # noqa: PLR2004  (a matrix)
+    if not _LEAST_CELLS <= want.size <= _MOST_CELLS:
         return None
     component = next(one for one in seen.key.expected.components if one.label == difference.component)
     off = np.abs(np.asarray(difference.got, np.float64) - want)

@@ -138,9 +138,10 @@ def _fresh(value: Any, layout: str, names: dict[str, Any]) -> Any:
     """A copy that the student may spoil, laid out as asked."""
     if isinstance(value, np.ndarray):
         if layout == "strided" and value.ndim:
-            wide = np.zeros((*value.shape[:-1], 2 * value.shape[-1]), value.dtype)
-            wide[..., ::2] = value
-            return wide[..., ::2]
+            # An odd width, so that no reshape of it can be a view.
+            wide = np.zeros((*value.shape[:-1], 2 * value.shape[-1] + 1), value.dtype)
+            wide[..., :-1:2] = value
+            return wide[..., :-1:2]
         return value.copy("F" if layout == "F" else "C")
     if isinstance(value, tuple):
         return tuple(_fresh(item, layout, names) for item in value)

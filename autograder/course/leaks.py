@@ -1,0 +1,123 @@
+"""Finds the lines of solutions in texts that leave the house.
+
+The rule, in one place
+----------------------
+A solution's line may not stand in any text as a line of its own, whatever its indent and its spacing, nor inside of
+code: in backticks, between fences, after a doctest's prompt. Inside of code, what it returns may not stand either: a
+handout that says ``np.outer(a, b)`` gives ``return np.outer(a, b)`` away.
+
+A line that is too plain to give anything away does not count. To count, a line needs an arithmetic sign or a
+comparison, or two names with a sign between them: a call, an attribute, an index, an assignment. So ``else:``, ``)``,
+``return x`` and ``count += 1`` do not count; ``return -x``, ``n = len(x)`` and ``return x.copy()`` do. What a line
+returns does not count when it is the bare call of one function, as ``sigmoid(z)``: that is how a task is called.
+"""
+
+import keyword
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from autograder.course.markers import solution_lines
+from autograder.errors import CourseError
+
+_SPACE = re.compile(r"(?<!\w) | (?!\w)")
+_COMMENT = re.compile(r"\s+#.*")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_ARITHMETIC = re.compile(r"[-+*/@%&|^<>!](?!=)|[<>=!]=")
+_SIGN = re.compile(r"=|\.|\w[(\[]")
+_RETURN = re.compile(r"^return\b ?")
+_BARE_CALL = re.compile(r"\w+\([\w, ]*\)")
+_FENCE = re.compile(r"\s*(```|~~~)")
+_SPAN = re.compile(r"(`+)(.+?)\1(?!`)")
+_PROMPT = re.compile(r"\s*(>>>|\.\.\.) ")
+_QUOTE = "> \t"
+
+
+@dataclass(frozen=True)
+class Solved:
+    """One line of a solution that must not be seen: the file and the line where it stands, and its text."""
+
+    path: Path
+    line: int
+    text: str
+
+    @cached_property
+    def whole(self) -> str:
+        """The line without spare spaces and without a comment behind it."""
+        return squeezed(_COMMENT.sub("", self.text))
+
+    @cached_property
+    def inside_code(self) -> tuple[str, ...]:
+        """What may not stand inside of code: the line, and what it returns."""
+        returned = _RETURN.sub("", self.whole)
+        if returned == self.whole or is_plain(returned) or _BARE_CALL.fullmatch(returned):
+            return (self.whole,)
+        return (self.whole, returned)
+
+
+def solved(path: Path, source: str) -> list[Solved]:
+    """The lines of the solutions in an answer's source that are not too plain to count."""
+    lines = [Solved(path, line, text) for line, text in solution_lines(path, source)]
+    return [one for one in lines if not is_plain(one.whole)]
+
+
+def squeezed(text: str) -> str:
+    """A line without its indent and without the spaces that Python does not need."""
+    return _SPACE.sub("", " ".join(text.split()))
+
+
+def is_plain(text: str) -> bool:
+    """Whether a line is too plain to give anything away."""
+    if _ARITHMETIC.search(text):
+        return False
+    names = [name for name in _NAME.findall(text) if not keyword.iskeyword(name)]
+    return len(names) < 2 or not _SIGN.search(text)  # noqa: PLR2004  (the rule above)
+
+
+def refuse_leaks(texts: Mapping[str, str], solutions: Sequence[Solved]) -> None:
+    """Raise for the first line of a solution that is found in one of these texts, which are known by their paths.
+
+    Raises
+    ------
+    CourseError
+        which names the text, the line in it, and the solution's line.
+
+    """
+    for path, text in texts.items():
+        for line, found in leaks(text, solutions):
+            raise given_away(path, line, found)
+
+
+def given_away(path: Path | str, line: int, found: Solved) -> CourseError:
+    """What is said of a line in a text that gives a solution's line away."""
+    says = f"this gives the solution away that stands in {found.path}, line {found.line}: {found.text}"
+    return CourseError(path, line, says, "Say it in other words, or take it out of the solution.")
+
+
+def leaks(text: str, solutions: Sequence[Solved]) -> Iterator[tuple[int, Solved]]:
+    """Each line of a text that gives a solution's line away, counted from 1, with that line."""
+    for number, line, codes in _lines(text):
+        for one in solutions:
+            if line == one.whole or any(_holds(code, part) for code in codes for part in one.inside_code):
+                yield number, one
+
+
+def _lines(text: str) -> Iterator[tuple[int, str, list[str]]]:
+    """Each line's number, its text, and the code in it, all without spare spaces."""
+    fenced = False
+    for number, line in enumerate(text.splitlines(), 1):
+        if _FENCE.match(line):
+            fenced = not fenced
+        codes = [span for _, span in _SPAN.findall(line)]
+        if fenced or _PROMPT.match(line):
+            codes.append(line)
+        yield number, squeezed(_PROMPT.sub("", line).lstrip(_QUOTE)), [squeezed(code) for code in codes]
+
+
+def _holds(code: str, part: str) -> bool:
+    """Whether code holds a part that does not begin or end in the middle of a word."""
+    if part not in code:
+        return False
+    return re.search(rf"(?<![\w.]){re.escape(part)}(?![\w(\[])", code) is not None

@@ -1,0 +1,427 @@
+"""The recorded key: a practice paper and its key as one .npz file, from which a student's check reads no more than it needs.
+
+Theory of operation
+-------------------
+np.load reads it without pickle. All floats lie end to end in one member, all whole numbers in another, and `index` is
+a JSON text (as uint8) that says what lies where: few members, because each costs more than a thousand numbers do.
+What only a wrong answer needs (small cases, sweeps, known mistakes) is in a second set of three members, whose index
+has one JSON text for each task: a task that passes is never looked up there.
+
+In an index None, bool, int, str and dict stand for themselves. A float is ``["=", place]``, an array ``[code, place,
+*shape]`` with the dtype's code, a tuple ``["(", *items]``, a value that may not cross the wall ``["x", type name]``.
+A call is ``[signature, arguments, *how]``, where the signature is a place in a table of functions with their
+parameters' names, and `how` is left out when it is the usual. A component is ``[label, steep, place, *shape]``; at its
+place lie what is wanted, the tolerances and the scale; for one that is no number ``[label, steep, null, value]``.
+"""
+
+import functools
+import io
+import json
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar, cast, get_args, overload
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.errors import GraderError, UsageError
+from autograder.judge.key import Case, CaseKey, Component, Expected, Key, MistakeKey, SlopeKey, TaskKey
+from autograder.results import Foreign, Outcome, Value
+from autograder.sandbox.paper import Paper
+from autograder.sandbox.worker import Call
+
+FORMAT = 1
+"""The version of this format; a file says which one it has."""
+
+_CODES = {np.dtype(code).str[1:]: code for code in "?bhiqBHIQefd"}
+_OUTCOMES = {kind.__name__: kind for kind in get_args(Outcome)}
+_USUAL = tuple(Call("", (), ()).plain()[3:])
+_DAMAGE = (
+    LookupError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    AttributeError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    BadZipFile,
+)
+_T = TypeVar("_T")
+
+
+# ── writing ─────────────────────────────────────────────────────────────────────────────────
+
+
+def save(paper: Paper, key: Key) -> bytes:
+    """The file: the same bytes for the same paper and key.
+
+    Raises
+    ------
+    GraderError
+        if a key does not fit its paper, or holds what cannot be written.
+
+    """
+    signatures: dict[tuple[Any, ...], int] = {}
+    now, later = _Pool(signatures), _Pool(signatures)
+    rests = [_json(_rest(later, paper, task)) for task in key.tasks]
+    ends = np.cumsum([0, *(len(rest) for rest in rests)]).tolist()
+    tasks = [_task(now, paper, task, ends[place : place + 2]) for place, task in enumerate(key.tasks)]
+    index = {
+        "format": FORMAT,
+        "assignment": key.assignment,
+        "title": key.title,
+        "practice": key.practice,
+        "filename": paper.filename,
+        "calls": len(paper.calls),
+        "signatures": list(signatures),
+        "tasks": tasks,
+    }
+    out = io.BytesIO()
+    # np.savez neither compresses nor looks at the clock: the same bytes everywhere.
+    np.savez(
+        out,
+        index=_as_bytes(_json(index)),
+        numbers=now.floats(),
+        integers=now.whole(),
+        rest_index=_as_bytes(b"".join(rests)),
+        rest_numbers=later.floats(),
+        rest_integers=later.whole(),
+    )
+    return out.getvalue()
+
+
+class _Pool:
+    """Numbers on their way into a file, end to end; an array that stands in several places is written once."""
+
+    def __init__(self, signatures: dict[tuple[Any, ...], int]) -> None:
+        self._signatures = signatures
+        self._floats: list[NDArray[np.float64]] = []
+        self._whole: list[NDArray[np.int64]] = []
+        self._sizes = {"floats": 0, "whole": 0}
+        self._known: dict[int, list[Any]] = {}
+
+    def floats(self) -> NDArray[np.float64]:
+        return np.concatenate([*self._floats, np.empty(0)])
+
+    def whole(self) -> NDArray[np.int64]:
+        return np.concatenate([*self._whole, np.empty(0, np.int64)])
+
+    def value(self, value: Value) -> Any:
+        """What stands for a value in the index."""
+        if value is None or isinstance(value, bool | int | str):
+            return value
+        if type(value) is float:
+            return ["=", self._put(np.asarray(value))]
+        if isinstance(value, np.ndarray | np.generic):
+            return self._array(value)
+        if isinstance(value, tuple | list):
+            return ["(", *(self.value(item) for item in value)]
+        if isinstance(value, dict):
+            return {key: self.value(item) for key, item in value.items()}
+        if isinstance(value, Foreign):
+            return ["x", value.type_name]
+        raise GraderError(f"a value of type {type(value).__name__} cannot be recorded for practice")
+
+    def call(self, call: Call) -> list[Any]:
+        """What stands for a call in the index."""
+        task, names, args, *how = call.plain()
+        signature = self._signatures.setdefault((task, *names), len(self._signatures))
+        return [signature, [self.value(arg) for arg in args], *(how if tuple(how) != _USUAL else ())]
+
+    def component(self, part: Component) -> list[Any]:
+        """What stands for a part of what should come back."""
+        if part.tolerance is None:
+            return [part.label, part.steep, None, self.value(part.want)]
+        want, tolerance = np.asarray(part.want, np.float64), np.asarray(part.tolerance, np.float64)
+        if want.shape != tolerance.shape:
+            raise GraderError(f"the tolerance of {part.label!r} has another shape than what is wanted")
+        place = self._put(np.concatenate([want.ravel(), tolerance.ravel(), [part.scale]]))
+        return [part.label, part.steep, place, *want.shape]
+
+    def _array(self, value: Any) -> list[Any]:
+        array = np.asarray(value)
+        code = _CODES.get(array.dtype.str[1:])
+        if code is None:
+            raise GraderError(f"an array of {array.dtype} cannot be recorded for practice")
+        if id(value) not in self._known:
+            self._known[id(value)] = [code, self._put(array), *array.shape]
+        return self._known[id(value)]
+
+    def _put(self, array: NDArray[Any]) -> int:
+        """Where the numbers of an array begin."""
+        flat = array.ravel()
+        if array.dtype.kind == "f":
+            return self._add("floats", self._floats, flat.astype(np.float64))
+        return self._add("whole", self._whole, flat.astype(np.int64))
+
+    def _add(self, name: str, parts: list[Any], flat: NDArray[Any]) -> int:
+        parts.append(flat)
+        place = self._sizes[name]
+        self._sizes[name] += flat.size
+        return place
+
+
+def _json(plain: Any) -> bytes:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _as_bytes(text: bytes) -> NDArray[np.uint8]:
+    return np.frombuffer(text, np.uint8)
+
+
+def _task(pool: _Pool, paper: Paper, task: TaskKey, rest: Sequence[int]) -> dict[str, Any]:
+    """What every check needs of a task; `rest` is where the remainder lies in the second index."""
+    return {
+        "name": task.name,
+        "points": task.points,
+        "again": task.again,
+        "lines": task.lines,
+        "first": [[number, pool.call(paper.calls[number])] for number in task.first_calls],
+        "second": task.second_calls,
+        "cases": [_case(pool, paper, case) for case in task.cases],
+        "slopes": [_slope(pool, slope) for slope in task.slopes],
+        "small": len(task.small),
+        "mistakes": len(task.mistakes),
+        "rest": rest,
+    }
+
+
+def _rest(pool: _Pool, paper: Paper, task: TaskKey) -> dict[str, Any]:
+    """What only a wrong answer needs of a task."""
+    return {
+        "calls": [[number, pool.call(paper.calls[number])] for number in task.second_calls],
+        "small": [_case(pool, paper, case) for case in task.small],
+        "mistakes": [
+            [one.name, one.hint, one.loops, *(_outcome(pool, outcome) for outcome in one.outcomes)]
+            for one in task.mistakes
+        ],
+    }
+
+
+def _case(pool: _Pool, paper: Paper, key: CaseKey) -> list[Any]:
+    """A case without what its call says already."""
+    case, call = key.case, paper.calls[key.call]
+    args = zip(call.args, case.args.values(), strict=False)
+    fits = (call.task, call.names, call.layout) == (case.task, tuple(case.args), case.layout)
+    if not fits or any(one is not other for one, other in args):
+        raise GraderError(f"the case {case.task}/{case.name} is not what its call asks")
+    parts = [pool.component(part) for part in key.expected.components]
+    return [key.call, case.name, case.group, case.sizes, key.expected.form, parts]
+
+
+def _slope(pool: _Pool, slope: SlopeKey) -> list[Any]:
+    return [
+        slope.call,
+        slope.of,
+        slope.case,
+        slope.kind,
+        slope.wrt,
+        slope.sizes,
+        pool.value(slope.upstream),
+    ]
+
+
+def _outcome(pool: _Pool, outcome: Outcome) -> list[Any]:
+    return [type(outcome).__name__, *(pool.value(getattr(outcome, part.name)) for part in fields(outcome))]
+
+
+# ── reading ─────────────────────────────────────────────────────────────────────────────────
+
+
+def load(source: bytes | Path) -> tuple[Paper, Key]:
+    """The paper and the key that a file, or its bytes, hold.
+
+    Small cases, sweeps and known mistakes are read when they are first looked at.
+
+    Raises
+    ------
+    UsageError
+        if it is not such a file, is damaged (also later, when more of it is read), or is from a newer version.
+
+    """
+    return _Record(source).read()
+
+
+class _Later(Sequence[_T]):
+    """Items that are read when they are looked at."""
+
+    def __init__(self, count: int, read: Callable[[int], _T]) -> None:
+        self._count, self._read = count, read
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> _T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[_T]: ...
+    def __getitem__(self, place: int | slice) -> _T | Sequence[_T]:
+        if isinstance(place, slice):
+            return tuple(self._read(one) for one in range(self._count)[place])
+        return self._read(range(self._count)[place])
+
+
+class _Record:
+    """One file: its index is read at once, each task's rest when it is asked for."""
+
+    def __init__(self, source: bytes | Path) -> None:
+        self.name = "the recorded key" if isinstance(source, bytes) else str(source)
+        self.rest, self.later_call = functools.cache(self._rest), functools.cache(self._later_call)
+        try:
+            self.members: Any = np.load(io.BytesIO(source if isinstance(source, bytes) else source.read_bytes()))
+            self.index = json.loads(self.members["index"].tobytes())
+            found = int(self.index["format"])
+        except _DAMAGE as error:
+            raise self._refusal("it cannot be read as an autograder's recorded key") from error
+        if found > FORMAT:
+            raise self._refusal(f"it is of format {found}, and this autograder knows formats up to {FORMAT}")
+
+    def _refusal(self, why: str) -> UsageError:
+        return UsageError(
+            f"{self.name}: {why}.\n  Take your course's current files, then: python -m pip install -r requirements.txt"
+        )
+
+    def _guarded(self, read: Callable[[], _T]) -> _T:
+        """What `read` reads; damage that it meets is told as such."""
+        try:
+            return read()
+        except _DAMAGE as error:
+            raise self._refusal("it is damaged") from error
+
+    def _later(self, count: int, read: Callable[[int], _T]) -> tuple[_T, ...]:
+        """Not really a tuple, but all that the judge does with one: it counts, looks up, slices and goes through."""
+        return cast("tuple[_T, ...]", _Later(count, lambda place: self._guarded(lambda: read(place))))
+
+    # ── what every check needs ──────────────────────────────────────────────────────────────
+
+    def read(self) -> tuple[Paper, Key]:
+        return self._guarded(self._read)
+
+    def _read(self) -> tuple[Paper, Key]:
+        index, numbers = self.index, self._numbers("numbers", "integers")
+        first = {number: numbers.call(plain) for task in index["tasks"] for number, plain in task["first"]}
+        owner = {number: place for place, task in enumerate(index["tasks"]) for number in task["second"]}
+        calls = self._later(index["calls"], lambda number: first.get(number) or self.later_call(owner[number], number))
+        tasks = [self._task(place, plain, numbers, first) for place, plain in enumerate(index["tasks"])]
+        key = Key(index["assignment"], index["title"], tuple(tasks), index["practice"])
+        return Paper(index["filename"], calls), key
+
+    def _numbers(self, floats: str, whole: str) -> "_Numbers":
+        return _Numbers(self.members[floats], self.members[whole], self.index["signatures"])
+
+    def _task(self, place: int, plain: dict[str, Any], numbers: "_Numbers", first: dict[int, Call]) -> TaskKey:
+        return TaskKey(
+            name=plain["name"],
+            points=plain["points"],
+            cases=tuple([numbers.case(case, first.__getitem__) for case in plain["cases"]]),
+            again=plain["again"],
+            lines=tuple(plain["lines"]) if plain["lines"] else None,
+            small=self._later(plain["small"], lambda one: self._small(place, one)),
+            slopes=tuple([numbers.slope(slope) for slope in plain["slopes"]]),
+            mistakes=self._later(plain["mistakes"], lambda one: self._mistake(self.rest(place)["mistakes"][one])),
+        )
+
+    # ── what only a wrong answer needs ──────────────────────────────────────────────────────
+
+    @functools.cached_property
+    def _rest_numbers(self) -> "_Numbers":
+        return self._numbers("rest_numbers", "rest_integers")
+
+    @functools.cached_property
+    def _rest_index(self) -> bytes:
+        return bytes(self.members["rest_index"].tobytes())
+
+    def _rest(self, place: int) -> dict[str, Any]:
+        """The second index's text on one task."""
+        begin, end = self.index["tasks"][place]["rest"]
+        rest = json.loads(self._rest_index[begin:end])
+        return {**rest, "calls": dict(rest["calls"])}
+
+    def _later_call(self, place: int, number: int) -> Call:
+        return self._rest_numbers.call(self.rest(place)["calls"][number])
+
+    def _small(self, place: int, one: int) -> CaseKey:
+        return self._rest_numbers.case(self.rest(place)["small"][one], lambda number: self.later_call(place, number))
+
+    def _mistake(self, plain: Any) -> MistakeKey:
+        name, hint, loops, *outcomes = plain
+        foreseen = self._later(len(outcomes), lambda place: self._rest_numbers.outcome(outcomes[place]))
+        return MistakeKey(name, hint, foreseen, loops)
+
+
+class _Numbers:
+    """The numbers of a file, and the way back from its index to values."""
+
+    def __init__(self, floats: NDArray[np.float64], whole: NDArray[np.int64], signatures: Sequence[Any]) -> None:
+        self.floats, self.whole, self.signatures = floats, whole, signatures
+
+    def value(self, plain: Any) -> Value:
+        if type(plain) is list:
+            head = plain[0]
+            if head == "d":
+                shape = plain[2:]
+                return self.floats[plain[1] : plain[1] + math.prod(shape)].reshape(shape)
+            if head == "=":
+                return float(self.floats[plain[1]])
+            if head == "(":
+                return tuple([self.value(item) for item in plain[1:]])
+            return Foreign(plain[1]) if head == "x" else self._array(np.dtype(head), plain[1], plain[2:])
+        if type(plain) is dict:
+            return {key: self.value(item) for key, item in plain.items()}
+        return plain
+
+    def _array(self, dtype: np.dtype[Any], place: int, shape: Sequence[int]) -> NDArray[Any]:
+        numbers: NDArray[Any] = self.floats if dtype.kind == "f" else self.whole
+        return numbers[place : place + math.prod(shape)].reshape(shape).astype(dtype)
+
+    def call(self, plain: Any) -> Call:
+        signature, args, *how = plain
+        task, *names = self.signatures[signature]
+        return Call.of((task, names, [self.value(arg) for arg in args], *(how or _USUAL)))
+
+    def case(self, plain: Any, call_of: Callable[[int], Call]) -> CaseKey:
+        number, name, group, sizes, form, parts = plain
+        call = call_of(number)
+        case = Case(call.task, name, group, dict(zip(call.names, call.args, strict=True)), sizes, call.layout)
+        components = tuple([self.component(*part) for part in parts])
+        return CaseKey(number, case, Expected(_form(form), components))
+
+    def component(self, label: str, steep: bool, place: int | None, *shape: Any) -> Component:  # noqa: FBT001  (as written)
+        if place is None:
+            return Component(label, self.value(shape[0]), steep=steep)
+        size, floats = math.prod(shape), self.floats
+        middle = place + size
+        want, tolerance = floats[place:middle].reshape(shape), floats[middle : middle + size].reshape(shape)
+        return Component(label, want, tolerance, float(floats[middle + size]), steep)
+
+    def slope(self, plain: Any) -> SlopeKey:
+        call, of, case, kind, wrt, sizes, upstream = plain
+        return SlopeKey(call, of, case, kind, tuple(wrt), tuple(sizes), self.value(upstream))
+
+    def outcome(self, plain: Any) -> Outcome:
+        kind, *parts = plain
+        return cast("Outcome", _OUTCOMES[kind](*(self.value(part) for part in parts)))
+
+
+def _form(plain: Any) -> Any:
+    """A form as `judge.compare.unfold` makes it, out of JSON's lists."""
+    return tuple(_form(part) for part in plain) if isinstance(plain, list) else plain
+
+
+def texts(data: bytes) -> list[str]:
+    """Every text that a file holds, once."""
+    record = _Record(data)
+    rests = [record.rest(place) for place in range(len(record.index["tasks"]))]
+    return list(dict.fromkeys(text for plain in (record.index, *rests) for text in _strings(plain)))
+
+
+def _strings(plain: Any) -> Iterator[str]:
+    if isinstance(plain, str):
+        yield plain
+    elif isinstance(plain, list | dict):
+        for item in (*plain, *plain.values()) if isinstance(plain, dict) else plain:
+            yield from _strings(item)

@@ -1,0 +1,128 @@
+"""A hostile submission of our own: each act tries one thing that the walls must not let it do.
+
+It is run as any submission is, with `TRAPS` written in front of it; the grader imports it for the names of the acts. An
+act answers "blocked: " and why, or "reached: " and what.
+"""
+
+import ctypes
+import os
+import socket
+import sys
+import threading
+
+import numpy as np
+
+TRAPS: dict  # of the parent's process number, files, folders and ports that the supervisor has laid out
+
+
+def act(name):
+    try:
+        return f"reached: {ACTS[name]()}"
+    except (OSError, MemoryError, RuntimeError) as error:
+        return f"blocked: {type(error).__name__}: {error}"
+
+
+def _read(path):
+    with open(path, "rb") as file:
+        return f"{path}, {len(file.read(100))} bytes"
+
+
+def _read_memory():
+    with open(f"/proc/{TRAPS['parent']}/mem", "rb") as memory:
+        memory.seek(TRAPS["address"])
+        return memory.read(16)
+
+
+def _call(name, *args):
+    libc = ctypes.CDLL(None, use_errno=True)
+    answer = getattr(libc, name)(*map(ctypes.c_long, args))
+    if answer == -1:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return f"{name} answered {answer}"
+
+
+def _peek():
+    kept = ctypes.create_string_buffer(16)
+    here = (ctypes.c_size_t * 2)(ctypes.addressof(kept), 16)
+    there = (ctypes.c_size_t * 2)(TRAPS["address"], 16)
+    return _call(
+        "process_vm_readv", TRAPS["parent"], ctypes.addressof(here), 1, ctypes.addressof(there), 1, 0
+    )
+
+
+def _trace():
+    return _call("ptrace", 0x4206, TRAPS["parent"], 0, 0)  # PTRACE_SEIZE, which does not stop it
+
+
+def _connect(family, kind, address):
+    with socket.socket(family, kind) as line:
+        line.settimeout(1)
+        line.connect(address)
+        line.send(b"canary")
+        return f"a line to {address!r}"
+
+
+def _fork():
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+    return "another process"
+
+
+def _thread():
+    thread = threading.Thread(target=int)
+    thread.start()
+    thread.join()
+    return "another thread"
+
+
+def _allocate():
+    return f"{np.empty(TRAPS['memory_mb'] << 20, np.uint8).nbytes >> 20} MiB"
+
+
+def _allocate_elsewhere():
+    os.close(os.memfd_create("canary"))
+    return "memory outside of the address space"
+
+
+def _write(folder):
+    path = os.path.join(folder, f"canary-{TRAPS['parent']}")
+    with open(path, "wb") as file:
+        file.write(b"canary")
+    os.remove(path)
+    return path
+
+
+def _signal():
+    os.kill(TRAPS["parent"], 0)
+    return "the supervisor, with a signal"
+
+
+def _run_program():
+    os.execv(TRAPS["program"], [TRAPS["program"], "-c", ""])
+
+
+ACTS = {
+    "read a private file": lambda: _read(TRAPS["private"]),
+    "read a public file": lambda: _read(TRAPS["public"]),
+    "list a folder": lambda: os.listdir(TRAPS["folder"]),
+    "read the supervisor's environment": lambda: _read(f"/proc/{TRAPS['parent']}/environ"),
+    "read the supervisor's memory": _read_memory,
+    "copy the supervisor's memory": _peek,
+    "trace the supervisor": _trace,
+    "signal the supervisor": _signal,
+    "connect by TCP": lambda: _connect(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", TRAPS["tcp"])),
+    "send by UDP": lambda: _connect(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", TRAPS["udp"])),
+    "connect to an abstract socket": lambda: _connect(socket.AF_UNIX, socket.SOCK_STREAM, TRAPS["abstract"]),
+    "fork": _fork,
+    "start a thread": _thread,
+    "allocate more than its share": _allocate,
+    "allocate out of sight": _allocate_elsewhere,
+    "enter a user namespace": lambda: _call("unshare", 0x10000000),
+    "write to /tmp": lambda: _write("/tmp"),
+    "write to /dev/shm": lambda: _write("/dev/shm"),
+    "write to its own folder": lambda: _write("."),
+    "write to the library": lambda: _write(os.path.dirname(os.__file__)),
+    "run a program": _run_program,
+}

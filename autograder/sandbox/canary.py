@@ -1,0 +1,126 @@
+"""Proves the walls by trying to break them: a burglar goes through the front door of a sandbox that has just been started.
+
+The burglar is `burglar.py`, a submission like any other: same zygote, same walls, same way of telling. What it must not
+reach is laid out for it first: a private and a public file, listeners on the network, the supervisor's own memory. An
+act counts as blocked only if the burglar says so; if it dies or is late instead, that is a finding too.
+"""
+
+import ctypes
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import AutograderError
+from autograder.results import Limits, Outcome, Ran, Returned
+from autograder.sandbox.burglar import ACTS
+from autograder.sandbox.paper import Paper
+from autograder.sandbox.walls import Layer, level
+from autograder.sandbox.worker import Call
+
+Run = Callable[[bytes, Sequence[int]], Ran]
+
+_BURGLAR = Path(__file__).with_name("burglar.py")
+
+CALLS = tuple(Call("act", ("name",), (name,)) for name in ACTS)
+"""The acts as calls, for the paper of a zygote; the last act would end the burglar if it came off."""
+
+
+def provoke(run: Run, first: int, memory_mb: int) -> tuple[str, ...]:
+    """What the burglar reached, a sentence for each act; none if the walls hold.
+
+    `first` is the number of the first of `CALLS` in the paper that `run` knows.
+    """
+    with _traps(memory_mb) as traps:
+        source = f"TRAPS = {dict(traps)!r}\n".encode() + _BURGLAR.read_bytes()
+        ran = run(source, range(first, first + len(CALLS)))
+    if not isinstance(ran.load, Returned):
+        return (f"the burglar did not load: {ran.load}",)
+    said = ((name, _finding(ran.outcomes[first + place])) for place, name in enumerate(ACTS))
+    return tuple(f"a submission can {name} ({finding})" for name, finding in said if finding)
+
+
+def _finding(outcome: Outcome) -> str:
+    match outcome:
+        case Returned(str(text)) if text.startswith("blocked: "):
+            return ""
+        case Returned(value):
+            return str(value)
+        case _:
+            return str(outcome)
+
+
+@contextmanager
+def _traps(memory_mb: int) -> Iterator[Mapping[str, Any]]:
+    """All that the burglar will reach for."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="canary-"))
+        private, public = Path(folder, "private"), Path(folder, "public")
+        for path, mode in ((private, 0o600), (public, 0o644), (Path(folder), 0o755)):
+            if path != Path(folder):
+                path.write_bytes(os.urandom(16))
+            path.chmod(mode)
+        tcp, udp = stack.enter_context(socket.create_server(("127.0.0.1", 0))), _udp(stack)
+        abstract = f"\0canary-{os.getpid()}-{tcp.getsockname()[1]}"
+        stack.enter_context(_listener(abstract))
+        secret = ctypes.create_string_buffer(os.urandom(16))
+        yield {
+            "parent": os.getpid(),
+            "address": ctypes.addressof(secret),
+            "private": str(private),
+            "public": str(public),
+            "folder": folder,
+            "tcp": tcp.getsockname()[1],
+            "udp": udp.getsockname()[1],
+            "abstract": abstract,
+            "memory_mb": memory_mb,
+            "program": sys.executable,
+        }
+
+
+def _udp(stack: ExitStack) -> socket.socket:
+    receiver = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+    receiver.bind(("127.0.0.1", 0))
+    return receiver
+
+
+def _listener(address: str) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(address)
+    listener.listen()
+    return listener
+
+
+# ── the survey ──────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Which walls stand on this machine, what they come to, and why nothing is run, if nothing is."""
+
+    layers: tuple[Layer, ...]
+    level: str
+    refusal: str = ""
+
+
+def survey() -> Survey:
+    """Put the walls up once, have them tried, and take them down again."""
+    from autograder.sandbox.supervisor import Sandbox  # noqa: PLC0415  (the supervisor asks for the canaries first)
+
+    sandbox = Sandbox(Paper("survey.py", ()), Limits(), refuse=False)
+    try:
+        with sandbox:
+            refusal, layers = sandbox.refusal, (*sandbox.layers, _held(sandbox.breaches))
+    except AutograderError as error:
+        return Survey((), "none", str(error))
+    return Survey(layers, "none" if refusal else level(layers), refusal)
+
+
+def _held(breaches: tuple[str, ...]) -> Layer:
+    count = f"{len(ACTS) - len(breaches)} of {len(ACTS)} break-ins were blocked"
+    return Layer("canaries", not breaches, "; ".join((count, *breaches)))

@@ -1,0 +1,373 @@
+"""The process that every worker is forked from: numpy imported, the paper read, the walls built, and no secret in it.
+
+Theory of operation
+-------------------
+::
+
+    supervisor --exec--> keeper --fork--> zygote --fork--> worker     one at a time
+        |                                   |                 |
+        |<========= control socket ========>|                 |
+        |<----------------- results, a pipe of its own -------|
+
+The *supervisor* runs this file by its path in a fresh interpreter, so nothing of the grader's memory is here; it never
+imports the package. Where namespaces stand, that process enters them and forks: it stays behind as the *keeper*, which
+only waits, and its child is the *zygote*, process 1 of its own world. Elsewhere the two are one.
+
+The *control socket* keeps messages whole. The supervisor sends one JSON order with the paper (a sealed memfd); the
+zygote answers with one JSON message: which walls stand, or what went wrong. From then on, for each worker: the
+supervisor sends a byte with two descriptors, the job and the writing end of a new pipe; the zygote forks and sends back
+a byte with a pidfd, waits, and sends the wait status as four bytes. End of file on the socket ends the zygote.
+
+The *job* is a sealed memfd, ``u32 count, u32 calls..., source``. The zygote does not read it: not one byte of a
+submission is ever in the memory that later workers are forked from. The worker opens its walls' last door behind
+itself, sends the byte ``UP`` and only then reads the job; from there on `worker.serve` writes a frame per call. If the
+walls fail, it sends ``DOWN`` and the reason instead. Since a submission cannot run before that byte, the supervisor
+knows a fault of ours from a trick of its.
+
+A worker has five descriptors: 0, 1 and 2 are the null device, so that a flood of output costs nobody anything but the
+worker itself, 3 is the pipe, 4 is the job. Each link of the chain asks to be killed with its parent, so when the
+supervisor dies by whatever means, all of it is gone.
+"""
+
+import dataclasses
+import gc
+import importlib
+import json
+import os
+import socket
+import struct
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+HERE = str(Path(__file__).parent)
+sys.path.insert(0, HERE)
+import syscalls  # type: ignore[import-not-found]  # noqa: E402  (found beside this file)
+import walls  # type: ignore[import-not-found]  # noqa: E402  (found beside this file)
+
+UP, DOWN = b"\1", b"\0"
+RESULTS, JOB = 3, 4
+_OWN = 16
+"""The zygote's own descriptors begin here, so that a worker can put its two in place without treading on one."""
+
+PRELOADED = (
+    "__future__ bisect collections.abc contextlib copy ctypes dataclasses enum functools heapq itertools json math numbers"
+    " operator random re string textwrap time traceback types typing warnings"
+    " numpy.random numpy.linalg numpy.typing"
+).split()
+"""What submissions commonly import. Not more than that: each page that it takes makes every fork dearer."""
+
+STOCK = (
+    "abc array base64 calendar cmath datetime decimal fractions hashlib inspect io logging pathlib pickle pprint queue"
+    " secrets statistics tempfile threading timeit unittest uuid weakref zlib"
+    " numpy.fft numpy.ma numpy.polynomial numpy.testing"
+).split()
+"""What they may import as well, loaded beforehand only where a worker could not read it any more."""
+
+
+class Broken(Exception):
+    """The zygote cannot be trusted to fork workers."""
+
+
+class Zygote:
+    """What is prepared before the first fork."""
+
+    def __init__(self, order: dict[str, Any]) -> None:
+        """`order` is what the supervisor wants: see `supervisor._order`."""
+        self.order, self.wanted = order, walls.Walls(**order["walls"])
+        self.layers: list[Any] = []
+        self.calls: list[Any] = []
+        self.rules = self.own = self.null = -1
+        self.spare = 0
+        self.has_pids = self.chroots = False
+        self.filter: Callable[[], None] | None = None
+        self.serve: Callable[..., None]
+        self.wire: Any = None
+
+    # ── before the first worker ─────────────────────────────────────────────────────────────
+
+    def prepare(self, paper: int) -> None:
+        """Put up all that is put up once, in the order in which one wall does not stand in the way of the next."""
+        self.enter_namespaces()
+        self.load(paper)
+        _count_threads()
+        self.null = _move_up(os.open(os.devnull, os.O_RDWR))
+        self.close_files()
+        self.find_spare_user()
+        self.stock_up()
+        self.own = _move_up(os.pidfd_open(os.getpid()))
+        self.try_filter()
+        walls.give_up_privileges()
+        self.bound()
+        gc.collect()
+        gc.freeze()
+
+    def enter_namespaces(self) -> None:
+        why = walls.attempt(walls.try_namespaces) if self.wanted.namespaces else "taken down"
+        if not why:
+            walls.enter_namespaces()
+            _leave_keeper()
+            self.has_pids = True
+        if os.geteuid():
+            self.note("userns", why, "this user is alone in a user namespace")
+        self.note("netns", why, "a network with nothing in it")
+        self.note("pidns", why, "each worker is process 1 of its own world")
+
+    def load(self, paper: int) -> None:
+        """Import what workers need, read the paper, then forget where packages are."""
+        sys.path.insert(0, self.order["numpy"])
+        for name in PRELOADED:
+            importlib.import_module(name)
+        import wire  # type: ignore[import-not-found]  # noqa: PLC0415  (numpy can be found only now)
+        import worker  # type: ignore[import-not-found]  # noqa: PLC0415  (as above)
+
+        sys.path[:] = [entry for entry in sys.path if entry not in (HERE, self.order["numpy"])]
+        self.calls = [worker.Call.of(plain) for plain in wire.decode(_read_all(paper))]
+        self.serve, self.wire = worker.serve, wire
+        os.close(paper)
+        sys.modules["numpy"].random.seed(0)
+
+    def close_files(self) -> None:
+        """Leave the standard library and numpy in sight, to read, and nothing else."""
+        folders, hidden = _folders(self.order["numpy"])
+        why = "taken down" if not self.wanted.namespaces else "" if self.has_pids else "no namespaces"
+        if not why:
+            why = _reason(lambda: walls.keep_only(folders, hidden))
+        self.note("mountns", why, "a read-only root with the standard library and numpy in it")
+        self.write_rules(folders, hidden)
+        if not self.layers[-1].stands and not self.layers[-2].stands:
+            self.stand_in_the_void()
+
+    def write_rules(self, folders: list[str], hidden: list[str]) -> None:
+        version = 0
+
+        def write() -> None:
+            nonlocal version
+            version = walls.landlock_version()
+            self.rules = _move_up(walls.ruleset(_readable(folders, hidden), version))
+
+        why = _reason(write) if self.wanted.landlock else "taken down"
+        why = why or walls.attempt(lambda: (walls.give_up_privileges(), walls.restrict(self.rules)))
+        self.note(f"landlock-{version}" if not why else "landlock", why, "only the same folders can be read")
+        if why:
+            self.rules = -1
+
+    def stand_in_the_void(self) -> None:
+        """Without any other barrier around files: make a folder that is already deleted the root of each worker."""
+        why = "taken down" if not self.wanted.uid else "" if os.geteuid() == 0 else "only root can"
+        if not why:
+            os.chdir(self.order["void"])
+            why = walls.attempt(walls.leave_root)
+        self.chroots = not why
+        self.note("chroot", why, "the root is an empty folder")
+
+    def find_spare_user(self) -> None:
+        spare = self.order["spare_user"]
+        why = "taken down" if not self.wanted.uid else "" if os.geteuid() == 0 else "only root can change user"
+        why = why or walls.attempt(lambda: walls.drop_rights(spare))
+        self.spare = 0 if why else spare
+        self.note("uid", why, f"a worker is user {spare}, whom nothing belongs to")
+
+    def stock_up(self) -> None:
+        """Where a worker will not reach the standard library, load more of it now."""
+        library = Path(os.__file__).parent
+        out_of_reach = walls.attempt(lambda: (walls.drop_rights(self.spare), list(library.iterdir())))
+        if self.chroots or out_of_reach:
+            for name in STOCK:
+                importlib.import_module(name)
+
+    def try_filter(self) -> None:
+        why = "taken down"
+        if self.wanted.seccomp:
+            why = walls.attempt(lambda: (walls.give_up_privileges(), walls.filter_calls(syscalls.program(1))))
+        if not why:
+            self.filter = _filter(1 if self.has_pids else 0)
+        self.note("seccomp", why, "no call but the harmless ones")
+
+    def bound(self) -> None:
+        if self.wanted.limits:
+            walls.limit(self.order["memory_mb"])
+        self.note("limits", "" if self.wanted.limits else "taken down", f"{self.order['memory_mb']} MiB of memory")
+        self.note("cgroup", "not used: processes cannot be made, and memory is all in the address space", "")
+
+    def note(self, name: str, why_not: str, detail: str) -> None:
+        self.layers.append(walls.Layer(name, not why_not, why_not or detail))
+
+    # ── for each worker ─────────────────────────────────────────────────────────────────────
+
+    def fork(self, job: int, results: int) -> int:
+        """The process number of a new worker."""
+        if self.has_pids:
+            walls.new_pids()
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            self.be_worker(job, results, parent)
+        if self.has_pids:
+            walls.old_pids(self.own)
+        return pid
+
+    def be_worker(self, job: int, results: int, parent: int) -> None:
+        """Never returns."""
+        try:
+            self.settle(job, results)
+            self.raise_walls(parent)
+        except BaseException as error:  # noqa: BLE001  (whatever it is, nothing may run after it)
+            os.write(RESULTS, DOWN + f"{type(error).__name__}: {error}".encode())
+            os._exit(1)
+        try:
+            os.write(RESULTS, UP)
+            sys.modules["random"].seed(0)  # it seeds itself anew in every fork
+            source, numbers = _read_job()
+            self.serve(source, self.order["filename"], ((number, self.calls[number]) for number in numbers), self.send)
+        finally:
+            os._exit(0)
+
+    def settle(self, job: int, results: int) -> None:
+        """Keep five descriptors."""
+        job, results = _move_up(job), _move_up(results)
+        for old, new in ((self.null, 0), (self.null, 1), (self.null, 2), (results, RESULTS), (job, JOB)):
+            os.dup2(old, new)
+        if self.rules >= 0:
+            os.dup2(self.rules, JOB + 1)
+        os.closerange(JOB + 1 + (self.rules >= 0), 1024)
+
+    def raise_walls(self, parent: int) -> None:
+        if self.wanted.limits:
+            walls.limit_worker(self.order["cpu_seconds"])
+        if self.chroots:
+            walls.leave_root()
+        walls.drop_rights(self.spare)
+        if self.rules >= 0:
+            walls.restrict(JOB + 1)
+            os.close(JOB + 1)
+        walls.die_with_parent()
+        if not self.has_pids and os.getppid() != parent:
+            os._exit(1)
+        if self.filter:
+            self.filter()
+
+    def send(self, frame: bytes) -> None:
+        """Send a frame; in place of one that is too long, say that it is."""
+        limit: int = self.order["frame_limit"]
+        if len(frame) > limit:
+            _, call, _ = self.wire.HEADER.unpack_from(frame)
+            frame = self.wire.frame(call, self.wire.RETURNED, self.wire.Foreign(f"value of over {limit >> 20} MiB"))
+        _send(frame)
+
+
+def _count_threads() -> None:
+    threads = len(list(Path("/proc/self/task").iterdir()))
+    if threads != 1:
+        raise Broken(f"{threads} threads run in it; a fork of it could hang")
+
+
+def _filter(pid: int) -> Callable[[], None]:
+    """What loads the filter; worked out once where the process number is known before the fork."""
+    if pid:
+        program = syscalls.program(pid)
+        return lambda: walls.filter_calls(program)
+    return lambda: walls.filter_calls(syscalls.program(os.getpid()))
+
+
+def _leave_keeper() -> None:
+    """Go on in a child, which is process 1 of the new world; the parent waits for it and ends as it ends."""
+    pid = os.fork()
+    if pid == 0:
+        walls.die_with_parent()
+        return
+    os.closerange(3, 1024)
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    os._exit(abs(code))
+
+
+def _folders(numpy_parent: str) -> tuple[list[str], list[str]]:
+    """The folders that submissions need, and those in them that they must not see."""
+    library = str(Path(os.__file__).parent)
+    hidden = [f"{library}/{name}" for name in ("site-packages", "dist-packages")]
+    hidden = [folder for folder in hidden if Path(folder).is_dir()]
+    wanted = {library, *sys.path, f"{numpy_parent}/numpy", f"{numpy_parent}/numpy.libs"}
+    there = [folder for folder in sorted(wanted) if Path(folder).is_dir()]
+    return [folder for folder in there if not _is_covered(folder, there, hidden)], hidden
+
+
+def _is_covered(folder: str, folders: list[str], hidden: list[str]) -> bool:
+    """Whether another of the folders brings this one along."""
+    if any(Path(folder).is_relative_to(other) for other in hidden):
+        return False
+    return any(folder != other and Path(folder).is_relative_to(other) for other in folders)
+
+
+def _readable(folders: list[str], hidden: list[str]) -> list[str]:
+    """The same as paths each of which may be read whole."""
+    out: list[str] = []
+    for folder in folders:
+        if any(Path(other).is_relative_to(folder) for other in hidden):
+            out += (entry.path for entry in os.scandir(folder) if entry.path not in hidden)
+        else:
+            out.append(folder)
+    return out
+
+
+def _reason(act: Callable[[], object]) -> str:
+    try:
+        act()
+    except OSError as error:
+        return f"{error.filename or ''}: {error.strerror}".removeprefix(": ")
+    return ""
+
+
+def _move_up(descriptor: int) -> int:
+    import fcntl  # noqa: PLC0415  (not there on Windows, where `audit` may load this file)
+
+    moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _OWN)
+    os.close(descriptor)
+    return moved
+
+
+def _read_all(memory: int) -> bytes:
+    return os.pread(memory, os.fstat(memory).st_size, 0)
+
+
+def _read_job() -> tuple[bytes, tuple[int, ...]]:
+    data = _read_all(JOB)
+    os.close(JOB)
+    (count,) = struct.unpack_from("<I", data)
+    return data[4 + 4 * count :], struct.unpack_from(f"<{count}I", data, 4)
+
+
+def _send(frame: bytes, write: Callable[[int, bytes], int] = os.write) -> None:
+    sent = write(RESULTS, frame)
+    while sent < len(frame):
+        sent += write(RESULTS, frame[sent:])
+
+
+def main() -> None:
+    """Prepare, then fork workers until the supervisor closes the socket."""
+    walls.die_with_parent()
+    os.umask(0o022)
+    control = socket.socket(fileno=_move_up(int(sys.argv[1])))
+    message, (paper,), _, _ = socket.recv_fds(control, 1 << 16, 1, socket.MSG_CMSG_CLOEXEC)
+    zygote = Zygote(json.loads(message))
+    try:
+        zygote.prepare(_move_up(paper))
+    except Broken as error:
+        control.send(json.dumps({"problem": str(error)}).encode())
+        return
+    control.send(json.dumps({"layers": [dataclasses.astuple(layer) for layer in walls.in_order(zygote.layers)]}).encode())
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, 1, 2, socket.MSG_CMSG_CLOEXEC)
+        if not message:
+            return
+        pid = zygote.fork(*descriptors)
+        pidfd = os.pidfd_open(pid)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        socket.send_fds(control, [b"+"], [pidfd])
+        os.close(pidfd)
+        control.send(struct.pack("<i", os.waitpid(pid, 0)[1]))
+
+
+if __name__ == "__main__":
+    main()

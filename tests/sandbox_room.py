@@ -1,0 +1,171 @@
+"""What the sandbox's tests share: a small paper, one call in a line, and other machines, emulated by denying system calls."""
+
+import atexit
+import ctypes
+import errno
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from autograder.results import Limits
+from autograder.sandbox import syscalls
+from autograder.sandbox.paper import Paper
+from autograder.sandbox.worker import Call
+
+ROOT = Path(__file__).parents[1]
+A_STRANGER = 12345
+"""A user whom nothing belongs to."""
+
+ATTACKS, INNOCENT = range(4), 4
+"""The paper's calls: `attack()` four times, then `innocent(x)` with x = [0, 1, 2]."""
+
+PAPER = Paper("code.py", (*(Call("attack", (), ()) for _ in ATTACKS), Call("innocent", ("x",), (np.arange(3.0),))))
+QUICK = Limits(seconds_per_case=0.5, seconds_per_submission=10)
+HEAD = "import ctypes, os, socket, struct, sys, time\nimport numpy as np\ndef innocent(x): return x + 1\n"
+
+
+def attack(sandbox, body, head=""):
+    """The outcome of one call of a function `attack` with this body, and the load's; the next submission must be clean."""
+    lines = "\n".join(f"    {line}" for line in body.strip("\n").splitlines())
+    ran = sandbox.run(f"{HEAD}{head}\ndef attack():\n{lines}\n".encode(), [0])
+    assert is_clean(sandbox)
+    return ran.outcomes[0]
+
+
+def is_clean(sandbox):
+    """Whether an honest submission gets its due."""
+    ran = sandbox.run(HEAD.encode(), [INNOCENT])
+    return np.array_equal(ran.outcomes[INNOCENT].value, [1, 2, 3])
+
+
+def session_of(keeper):
+    """The processes of the session that the zygote's first process opened, by number."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                state, _, _, session = (entry / "stat").read_text().rpartition(")")[2].split()[:4]
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if int(session) == keeper and state != "Z":
+                found.append(int(entry.name))
+    return found
+
+
+# ── elsewhere ───────────────────────────────────────────────────────────────────────────────
+
+_ELSEWHERE = """
+import sys
+from autograder.errors import AutograderError
+from autograder.sandbox.supervisor import Sandbox
+from sandbox_room import PAPER, QUICK, deny, is_clean
+deny(*sys.argv[1].split())
+try:
+    with Sandbox(PAPER, QUICK) as sandbox:
+        assert is_clean(sandbox)
+        print(sandbox.walls)
+except AutograderError as error:
+    print(type(error).__name__, error, sep=": ")
+"""
+
+
+def walls_elsewhere(*denied, uid=None):
+    """The line of walls, or the refusal, of a machine on which user `uid` is denied these calls ("unshare=EPERM")."""
+    done = run_elsewhere(_ELSEWHERE, " ".join(denied), uid=uid)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def run_elsewhere(code, *args, uid=None):
+    """Run Python code as user `uid`, by default this one."""
+    python, path = python_of(os.geteuid() if uid is None else uid)
+    who = {} if uid is None else {"user": uid, "group": uid, "extra_groups": []}
+    return subprocess.run(
+        [python, "-W", "error", "-c", code, *args],
+        env={"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd="/",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        **who,
+    )
+
+
+@cache
+def python_of(uid):
+    """An interpreter of this minor version, and a path with numpy and the package, that user `uid` can read."""
+    if uid == os.geteuid():
+        return sys.executable, os.pathsep.join(map(str, (ROOT, ROOT / "tests", _packages())))
+    name = f"python3.{sys.version_info.minor}"
+    pythons = [sys.executable, *filter(None, (shutil.which(name, path="/usr/bin:/usr/local/bin"),))]
+    for path in (_in_place, _copied):
+        for python in pythons:
+            if _works(python, path(), uid):
+                return python, path()
+    return None
+
+
+def _packages():
+    return Path(np.__file__).parent.parent
+
+
+def _in_place():
+    return os.pathsep.join(map(str, (ROOT, ROOT / "tests", _packages())))
+
+
+_NEEDED = ("numpy", "numpy.libs", "pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments", "py.py")
+
+
+@cache
+def _copied():
+    folder = Path(tempfile.mkdtemp(prefix="elsewhere-"))
+    folder.chmod(0o755)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    packages = (one for name in _NEEDED for one in _packages().glob(name))
+    for source in (ROOT / "autograder", *(ROOT / "tests").glob("*sandbox_*.py"), *packages):
+        if source.is_dir():
+            shutil.copytree(source, folder / source.name, ignore=shutil.ignore_patterns("__pycache__", "tests"))
+        else:
+            shutil.copy(source, folder)
+    subprocess.run(["chmod", "-R", "a+rX", folder], check=True)
+    return str(folder)
+
+
+def _works(python, path, uid):
+    try:
+        done = subprocess.run(
+            [python, "-c", "import numpy, sandbox_room"],
+            env={"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+            cwd="/",
+            user=uid,
+            group=uid,
+            extra_groups=[],
+            capture_output=True,
+            check=False,
+        )
+    except PermissionError:
+        return False
+    return done.returncode == 0
+
+
+def deny(*calls):
+    """From now on, system calls given as "name=ERRNO" fail so, for this process and all that it starts."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.syscall.argtypes = [ctypes.c_long] * 4
+    steps = [(0x20, 0, 0, 0)]
+    for call in calls:
+        name, _, error = call.partition("=")
+        steps += [(0x15, 0, 1, syscalls.number(name)), (0x06, 0, 0, 0x50000 | getattr(errno, error))]
+    program = b"".join(struct.pack("<HBBI", *step) for step in [*steps, (0x06, 0, 0, 0x7FFF0000)])
+    kept = ctypes.create_string_buffer(program, len(program))
+    header = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(kept)))
+    assert libc.prctl(38, 1, 0, 0, 0) == 0
+    assert libc.syscall(syscalls.number("seccomp"), 1, 0, ctypes.addressof(header)) == 0

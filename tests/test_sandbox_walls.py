@@ -1,0 +1,227 @@
+"""The walls: what stands on which machine, and that a missing one is noticed."""
+
+import os
+from pathlib import Path
+
+import pytest
+from sandbox_room import A_STRANGER, PAPER, QUICK, attack, python_of, run_elsewhere, walls_elsewhere
+
+from autograder.errors import Refusal
+from autograder.sandbox.burglar import ACTS
+from autograder.sandbox.canary import survey
+from autograder.sandbox.supervisor import Sandbox
+from autograder.sandbox.walls import Layer, Walls, describe, level
+
+NO_NAMESPACES = ("unshare=EPERM", "setns=EPERM", "mount=EPERM", "umount2=EPERM", "pivot_root=EPERM")
+NO_LANDLOCK = tuple(f"landlock_{what}=ENOSYS" for what in ("create_ruleset", "add_rule", "restrict_self"))
+
+root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
+users = pytest.mark.parametrize(
+    "uid",
+    [
+        None,
+        pytest.param(
+            A_STRANGER,
+            marks=[
+                root_only,
+                pytest.mark.skipif(
+                    os.geteuid() == 0 and python_of(A_STRANGER) is None,
+                    reason=f"no interpreter of this version that user {A_STRANGER} can run",
+                ),
+            ],
+        ),
+    ],
+)
+
+
+# ── levels ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("up", "expected"),
+    [
+        ("seccomp landlock-7 mountns netns pidns uid limits", "strong"),
+        ("seccomp mountns netns pidns userns limits", "strong"),
+        ("seccomp landlock-1 limits", "standard"),
+        ("seccomp landlock-7 netns pidns limits", "standard"),
+        ("seccomp uid chroot limits", "uid"),
+        ("seccomp uid limits", "none"),
+        ("seccomp limits", "none"),
+        ("landlock-7 mountns netns pidns uid limits", "none"),
+        ("seccomp landlock-7 mountns netns pidns uid", "none"),
+        ("", "none"),
+    ],
+)
+def test_a_level_needs_the_filter_the_limits_and_a_barrier_around_files(up, expected):
+    """Without one of the three it is none; another user alone is no barrier, since files may be public."""
+    assert level([Layer(name, stands=True) for name in up.split()]) == expected
+
+
+def test_the_line_of_walls_tells_what_stands_and_what_does_not():
+    """The level first, then the layers, then those that are missing."""
+    layers = [Layer("seccomp", stands=True), Layer("landlock-7", stands=True), Layer("limits", stands=True)]
+    assert describe([*layers, Layer("pidns", stands=False)]) == "standard [seccomp, landlock-7, limits; no pidns]"
+
+
+# ── machines ────────────────────────────────────────────────────────────────────────────────
+
+
+@users
+def test_a_container_without_namespaces_is_standard(uid):
+    """Where the container's own profile denies namespaces, Landlock is barrier enough."""
+    assert walls_elsewhere(*NO_NAMESPACES, uid=uid).startswith("standard [seccomp, landlock-")
+
+
+@users
+@pytest.mark.parametrize("denied", ["mount=EPERM", "setns=EPERM"])
+def test_namespaces_that_do_not_work_to_the_end_are_left_out(uid, denied):
+    """Where a namespace can be entered and is of no use, as under some profiles, the others are put up without it."""
+    assert walls_elsewhere(denied, uid=uid).startswith("standard [seccomp, landlock-")
+
+
+@users
+def test_a_kernel_without_landlock_can_be_strong(uid):
+    """A root with nothing in it is as good a barrier."""
+    assert walls_elsewhere(*NO_LANDLOCK, uid=uid).startswith("strong [seccomp, mountns, netns, pidns, ")
+
+
+@root_only
+def test_root_in_a_container_without_landlock_is_uid():
+    """What is left then is another user in an empty root."""
+    assert walls_elsewhere(*NO_LANDLOCK, *NO_NAMESPACES).startswith("uid [seccomp, uid, chroot, limits")
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and python_of(A_STRANGER) is None, reason="no interpreter for another user")
+def test_a_user_in_a_container_without_landlock_is_refused():
+    """Nothing would keep a submission from that user's files."""
+    uid = A_STRANGER if os.geteuid() == 0 else None
+    assert walls_elsewhere(*NO_LANDLOCK, *NO_NAMESPACES, uid=uid).startswith("Refusal: there are too few walls: landlock")
+
+
+@users
+def test_without_the_filter_it_is_refused(uid):
+    """Whatever else stands."""
+    assert walls_elsewhere("seccomp=EINVAL", uid=uid).startswith("Refusal: there are too few walls: seccomp: Invalid")
+
+
+@users
+@pytest.mark.parametrize("denied", [(), NO_NAMESPACES], ids=["as it is", "without namespaces"])
+def test_rarer_modules_can_be_imported_wherever_the_interpreter_lives(uid, denied):
+    """From disk, or because they were loaded where a worker cannot read the library."""
+    code = """
+import sys
+from autograder.sandbox.supervisor import Sandbox
+from sandbox_room import PAPER, QUICK, deny
+deny(*sys.argv[1].split())
+with Sandbox(PAPER, QUICK) as sandbox:
+    print(sandbox.run(b"import statistics, decimal, numpy.polynomial\\ndef attack(): return 1", [0]))
+"""
+    done = run_elsewhere(code, " ".join(denied), uid=uid)
+    assert "0: Returned(value=1" in done.stdout, done
+
+
+# ── walls taken down ────────────────────────────────────────────────────────────────────────
+
+NOTICED = {
+    "seccomp": ("allocate out of sight", "enter a user namespace"),
+    "limits": ("allocate more than its share",),
+    "landlock namespaces uid": ("read a private file", "read a public file", "list a folder"),
+    "seccomp namespaces": ("send by UDP", "allocate out of sight"),
+    "seccomp limits": ("fork", "start a thread"),
+}
+
+
+@pytest.mark.parametrize("down", NOTICED)
+def test_walls_that_are_down_are_noticed_and_refused(down):
+    """The canaries name what gets through, and without the test's leave the sandbox does not start."""
+    walls = Walls(**dict.fromkeys(down.split(), False))
+    with Sandbox(PAPER, QUICK, walls=walls, refuse=False) as sandbox:
+        reached = " ".join(sandbox.breaches)
+        assert all(f"can {act} (" in reached for act in NOTICED[down]), sandbox.breaches
+    with pytest.raises(Refusal, match="too few walls"):
+        Sandbox(PAPER, QUICK, walls=walls).start()
+
+
+@pytest.mark.parametrize("down", ["landlock", "namespaces", "uid"])
+def test_one_barrier_of_several_may_fall_and_the_line_says_so(down):
+    """Behind each stands another: nothing gets through, but it is told."""
+    whole, less = Walls(), Walls(**{down: False})
+    with Sandbox(PAPER, QUICK, walls=less, refuse=False) as sandbox, Sandbox(PAPER, QUICK, walls=whole) as other:
+        assert sandbox.breaches == ()
+        if os.geteuid() == 0 or down != "uid":
+            assert sandbox.walls != other.walls
+
+
+class WideSandbox(Sandbox):
+    """Orders a wall that is too wide."""
+
+    def _order(self):
+        return {**super()._order(), "memory_mb": 4 * self.limits.memory_mb}
+
+
+def test_a_canary_that_gets_through_is_a_refusal_that_names_it():
+    """Walls that all claim to stand are not believed: memory beyond the bound is found by taking it."""
+    with pytest.raises(Refusal, match="the walls do not hold: a submission can allocate more than its share"):
+        WideSandbox(PAPER, QUICK).start()
+
+
+ALL_DOWN = """
+from autograder.sandbox.supervisor import Sandbox
+from autograder.sandbox.walls import Walls
+from sandbox_room import PAPER, QUICK
+with Sandbox(PAPER, QUICK, walls=Walls(False, False, False, False, False), refuse=False) as sandbox:
+    print(*sandbox.breaches, sep="\\n")
+"""
+
+
+@root_only
+@pytest.mark.skipif(os.geteuid() == 0 and python_of(A_STRANGER) is None, reason="no interpreter for another user")
+def test_every_canary_sings_when_no_wall_stands():
+    """Each act comes off for root or for a user: none is blocked for a reason of its own."""
+    sung = run_elsewhere(ALL_DOWN).stdout + run_elsewhere(ALL_DOWN, uid=A_STRANGER).stdout
+    assert [act for act in ACTS if f"can {act} (" not in sung] == []
+
+
+def test_no_canary_leaves_anything_behind():
+    """The files that it lays out and those that it manages to write are gone afterwards."""
+    before = set(os.listdir("/tmp")) | set(os.listdir("/dev/shm"))
+    with Sandbox(PAPER, QUICK, walls=Walls(False, False, False, False, False), refuse=False):
+        pass
+    left = (set(os.listdir("/tmp")) | set(os.listdir("/dev/shm"))) - before
+    assert [name for name in left if name.startswith(("canary", "void"))] == []
+
+
+# ── the survey ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_survey_tells_what_was_tried():
+    """Every layer by name with what it does or what is in its way, and how many break-ins were blocked."""
+    found = survey()
+    assert found.level in ("strong", "standard", "uid")
+    assert found.refusal == ""
+    assert {layer.name.partition("-")[0] for layer in found.layers} >= {"seccomp", "landlock", "mountns", "limits"}
+    assert found.layers[-1] == Layer("canaries", stands=True, detail=f"{len(ACTS)} of {len(ACTS)} break-ins were blocked")
+
+
+SURVEY = """
+import sys
+from autograder.sandbox.canary import survey
+from sandbox_room import deny
+deny(*sys.argv[1].split())
+found = survey()
+print(found.level, "|", found.refusal)
+"""
+
+
+def test_the_survey_tells_why_it_would_be_refused():
+    """Without the filter of system calls the level is none, and why."""
+    done = run_elsewhere(SURVEY, "seccomp=EINVAL")
+    assert done.stdout.startswith("none | there are too few walls: seccomp: Invalid"), done
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="there is no /proc")
+def test_without_walls_an_attack_reaches_what_the_walls_keep():
+    """The attacks of the other tests are real: the same code gets through where nothing stands."""
+    with Sandbox(PAPER, QUICK, walls=Walls(False, False, False, False, False), refuse=False) as sandbox:
+        assert attack(sandbox, "return sorted(os.listdir('/'))").value != ()
+        assert attack(sandbox, "return os.path.exists('/etc/passwd')").value is True
