@@ -1,10 +1,13 @@
 """The command line: each command's arguments and help; what a command needs is imported when it runs."""
 
 import argparse
+import gc
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import TypeAlias
 
 from autograder import __version__
@@ -24,13 +27,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     args = _parser().parse_args(argv)
     try:
-        return int(importlib.import_module(f"autograder.commands.{args.command}").run(args))
+        return int(_load(args.command).run(args))
     except AutograderError as error:
         print(f"autograder: {error}", file=sys.stderr)
         return error.exit_code
+    except BrokenPipeError:
+        # Whoever read our output has seen enough, as in `autograder check | head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         print("\nautograder: interrupted", file=sys.stderr)
         return 130
+
+
+def _load(command: str) -> ModuleType:
+    """The command's module; collecting garbage while it loads would find none, and take a fifth of a student's check."""
+    gc.disable()
+    module = importlib.import_module(f"autograder.commands.{command}")
+    gc.enable()
+    return module
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -186,7 +201,3 @@ def _demo(commands: Commands) -> None:
 
 def _doctor(commands: Commands) -> None:
     _add(commands, "doctor", "show which walls stand on this machine, by trying to break them", "autograder doctor")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

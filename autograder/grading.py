@@ -60,28 +60,29 @@ def _is_worth_explaining(judged: Judged) -> bool:
 
 
 def _tell(judged: Judged, outcomes: Mapping[int, Outcome], load: Outcome, *, full: bool) -> TaskResult:
-    """The result of one task."""
-    task, lost = judged.task, [verdict for verdict in judged.verdicts if verdict.status == "failed"]
+    """The result of one task: what explains a loss is only looked at where there is one."""
+    task = judged.task
     score = round(sum(verdict.earned for verdict in judged.verdicts), 4)
+    status = _status(judged, score)
+    if status == "passed":
+        notes = ("It computes in float32; the course uses float64. No points are lost.",) if judged.float32 else ()
+        return TaskResult(task.name, task.points, task.points, status, verdicts=judged.verdicts, notes=notes)
+    if status == "missing":
+        return TaskResult(task.name, task.points, 0.0, status, _missing_says(judged, load))
     with np.errstate(all="ignore"):
         small = [look(case, outcomes[case.call]) for case in task.small if case.call in outcomes]
-        notes = (
-            *follow(judged, outcomes),
-            *(["It computes in float32; the course uses float64. No points are lost."] * judged.float32),
+        return TaskResult(
+            name=task.name,
+            points=task.points,
+            score=score,
+            status=status,
+            says=next(verdict.says for verdict in judged.verdicts if verdict.status == "failed"),
+            verdicts=judged.verdicts,
+            diagnoses=diagnose(judged),
+            example=smallest(judged, small) if full else None,
+            error_map=error_map(judged) if full else None,
+            notes=tuple(follow(judged, outcomes)),
         )
-    status = _status(judged, score)
-    return TaskResult(
-        name=task.name,
-        points=task.points,
-        score=task.points if status == "passed" else score,
-        status=status,
-        says=_says(judged, status, load) if lost else "",
-        verdicts=judged.verdicts,
-        diagnoses=diagnose(judged),
-        example=smallest(judged, small) if full and status != "missing" else None,
-        error_map=error_map(judged) if full else None,
-        notes=notes,
-    )
 
 
 def _status(judged: Judged, score: float) -> str:
@@ -97,14 +98,12 @@ def _is_unwritten(outcome: Outcome) -> bool:
     return unwritten or isinstance(outcome, Missing | NotRun)
 
 
-def _says(judged: Judged, status: str, load: Outcome) -> str:
+def _missing_says(judged: Judged, load: Outcome) -> str:
     first = judged.seen[0].outcome
-    if status == "missing" and isinstance(first, Raised):
-        return "it is not written yet"
     if isinstance(first, Missing) and not first.found and isinstance(load, Raised):
         where = f" at line {load.line}" if load.line else ""
         return f"it is not there, because the file stops{where} with {load.kind}"
-    return next(verdict.says for verdict in judged.verdicts if verdict.status == "failed")
+    return "it is not written yet" if isinstance(first, Raised) else says_of(first)
 
 
 def _load_says(load: Outcome, filename: str) -> str:

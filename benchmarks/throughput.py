@@ -78,14 +78,24 @@ def main() -> None:
     args = parser.parse_args()
     exam, submissions = make_exam(args.submissions)
     calls = sum(len(task.first_calls) for task in exam.key.tasks)
-    print(f"{args.submissions} submissions of {len(exam.key.tasks)} functions, {calls} calls each, {args.jobs} jobs, Python {platform.python_version()}, numpy {np.__version__}")
-    rates: dict[str, list[float]] = {"behind all walls": [], "bare fork, same grading": [], "bare fork, calls alone": []}
+    print(
+        f"{args.submissions} submissions of {len(exam.key.tasks)} functions, {calls} calls each, {args.jobs} jobs, Python {platform.python_version()}, numpy {np.__version__}"
+    )
+    rates: dict[str, list[float]] = {
+        "behind all walls": [],
+        "bare fork, same grading": [],
+        "bare fork, calls alone": [],
+    }
     with Pool(exam, args.jobs) as pool:
         print(f"walls: {pool.walls}")
         for _ in range(args.rounds):
             rates["behind all walls"].append(len(submissions) / _timed(lambda: list(pool.grade(submissions))))
-            rates["bare fork, same grading"].append(len(submissions) / _timed(lambda: _in_forks(exam, submissions, args.jobs, judged=True)))
-            rates["bare fork, calls alone"].append(len(submissions) / _timed(lambda: _in_forks(exam, submissions, args.jobs, judged=False)))
+            rates["bare fork, same grading"].append(
+                len(submissions) / _timed(lambda: _in_forks(exam, submissions, args.jobs, judged=True))
+            )
+            rates["bare fork, calls alone"].append(
+                len(submissions) / _timed(lambda: _in_forks(exam, submissions, args.jobs, judged=False))
+            )
     _print(rates)
 
 
@@ -94,7 +104,9 @@ def make_exam(count: int) -> tuple[Exam, list[Submission]]:
     assignment = load_assignment(ROOT, "01_gradients")
     paper, key = set_paper(assignment, b"a secret for benchmarks")
     key = replace(key, tasks=tuple(task for task in key.tasks if task.name in TEN))
-    peaceful = [one.submission for one in make_class(assignment) if one.submission.id not in HOSTILE and not one.nothing]
+    peaceful = [
+        one.submission for one in make_class(assignment) if one.submission.id not in HOSTILE and not one.nothing
+    ]
     submissions = [
         Submission(f"{place:05}", peaceful[place % len(peaceful)].source + f"\n# copy {place}\n".encode())
         for place in range(count)
@@ -135,7 +147,9 @@ def _print(rates: dict[str, list[float]]) -> None:
         ratio = statistics.median(rate / wall for rate, wall in zip(each, walls, strict=True))
         print(f"{name:26}{statistics.median(each):7.0f}/s{max(each):7.0f}/s   {1 / ratio:.2f}")
     floor = rates["bare fork, same grading"]
-    print(f"cost of the walls: {statistics.median(f / w for f, w in zip(floor, walls, strict=True)):.2f} times the floor")
+    print(
+        f"cost of the walls: {statistics.median(f / w for f, w in zip(floor, walls, strict=True)):.2f} times the floor"
+    )
 
 
 if __name__ == "__main__":

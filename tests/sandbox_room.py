@@ -17,6 +17,7 @@ import numpy as np
 from autograder.results import Limits
 from autograder.sandbox import syscalls
 from autograder.sandbox.paper import Paper
+from autograder.sandbox.walls import Walls
 from autograder.sandbox.worker import Call
 
 ROOT = Path(__file__).parents[1]
@@ -27,6 +28,7 @@ ATTACKS, INNOCENT = range(4), 4
 """The paper's calls: `attack()` four times, then `innocent(x)` with x = [0, 1, 2]."""
 
 PAPER = Paper("code.py", (*(Call("attack", (), ()) for _ in ATTACKS), Call("innocent", ("x",), (np.arange(3.0),))))
+NONE = Walls(seccomp=False, landlock=False, namespaces=False, uid=False, limits=False)
 QUICK = Limits(seconds_per_case=0.5, seconds_per_submission=10)
 HEAD = "import ctypes, os, socket, struct, sys, time\nimport numpy as np\ndef innocent(x): return x + 1\n"
 

@@ -48,7 +48,20 @@ def secret_file(tmp_path):
 
 
 def _grade(folder, out, *more):
-    return main(["grade", str(folder), "--assignment", "01", "--course", str(TINY), "--out", str(out), "--quiet", *map(str, more)])
+    return main(
+        [
+            "grade",
+            str(folder),
+            "--assignment",
+            "01",
+            "--course",
+            str(TINY),
+            "--out",
+            str(out),
+            "--quiet",
+            *map(str, more),
+        ]
+    )
 
 
 CLASS = {
@@ -130,7 +143,9 @@ def test_the_secret_is_for_the_teachers_eyes(hand_in, tmp_path):
     _grade(hand_in({"ada/tiny.py": WRONG}), out)
     assert (out / "run.json").stat().st_mode & 0o077 == 0
     secret = json.loads((out / "run.json").read_text())["secret"]
-    assert not any(secret in path.read_text() for path in out.rglob("*.*") if path.name != "run.json" and path.is_file())
+    assert not any(
+        secret in path.read_text() for path in out.rglob("*.*") if path.name != "run.json" and path.is_file()
+    )
 
 
 def test_a_failing_case_is_run_again_by_its_name(hand_in, tmp_path, capsys):
@@ -168,7 +183,9 @@ def test_a_job_that_dies_costs_one_submission_its_report_and_is_replaced(tiny_ex
     exam = Exam(*tiny_exam, Limits())
     names = ["a", "victim", "b", "odd", "c"]
     with Pool(exam, 2) as pool:
-        reports = {report.submission: report for report in pool.grade([Submission(name, RIGHT.encode()) for name in names])}
+        reports = {
+            report.submission: report for report in pool.grade([Submission(name, RIGHT.encode()) for name in names])
+        }
     assert {name: report.score for name, report in reports.items() if not report.fault} == {"a": 5, "b": 5, "c": 5}
     assert "ended" in reports["victim"].fault
     assert "our own bug" in reports["odd"].fault
@@ -177,7 +194,7 @@ def test_a_job_that_dies_costs_one_submission_its_report_and_is_replaced(tiny_ex
 def test_nothing_survives_a_grader_that_is_killed(hand_in, tmp_path):
     """After SIGKILL of the grader no job, zygote or worker is left."""
     folder = hand_in({f"s{number}/tiny.py": LOOP for number in range(6)})
-    command = [sys.executable, "-m", "autograder.cli", "grade", str(folder), "--assignment", "01", "--course", str(TINY)]
+    command = [sys.executable, "-m", "autograder", "grade", str(folder), "--assignment", "01", "--course", str(TINY)]
     grader = subprocess.Popen([*command, "--out", str(tmp_path / "out"), "--quiet"])
     try:
         deadline = time.monotonic() + 20
@@ -223,7 +240,9 @@ def test_a_made_up_class_comes_out_as_planted(tiny):
 def test_what_was_not_planted_is_noticed(tiny, grade_tiny):
     """A right submission that lost points, and a wrong one that lost none, are both told."""
     planted = {one.submission.id: one for one in make_class(tiny)}
-    assert unexpected(planted["ada"], grade_tiny(WRONG)) == ["outer is right and lost points: the result is wrong in 12 of 12 entries"]
+    assert unexpected(planted["ada"], grade_tiny(WRONG)) == [
+        "outer is right and lost points: the result is wrong in 12 of 12 entries"
+    ]
     assert unexpected(planted["felix"], grade_tiny(RIGHT))
     assert unexpected(planted["felix"], grade_tiny(planted["felix"].submission.source)) == []
 

@@ -99,7 +99,13 @@ def test_the_same_secret_draws_the_same_paper(tiny):
 
 def test_seeds_tell_their_paths_apart():
     """Every part of the path and the secret change the seed."""
-    paths = [(b"s", "a", "t", "c"), (b"r", "a", "t", "c"), (b"s", "b", "t", "c"), (b"s", "a", "u", "c"), (b"s", "a", "t", "d")]
+    paths = [
+        (b"s", "a", "t", "c"),
+        (b"r", "a", "t", "c"),
+        (b"s", "b", "t", "c"),
+        (b"s", "a", "u", "c"),
+        (b"s", "a", "t", "d"),
+    ]
     assert len({seed(*path) for path in paths}) == len(paths)
 
 

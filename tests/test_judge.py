@@ -171,7 +171,9 @@ def test_a_constant_earns_next_to_nothing(grade_tiny, value):
 
 def test_points_say_what_they_are_for(grade_tiny):
     """A function that is right but overflows keeps all points but those for large numbers."""
-    source = RIGHT.replace("(X**2).mean(axis=0)", "(X.astype(np.float16)**2).mean(axis=0) if abs(X).max() > 400 else (X**2).mean(axis=0)")
+    source = RIGHT.replace(
+        "(X**2).mean(axis=0)", "(X.astype(np.float16)**2).mean(axis=0) if abs(X).max() > 400 else (X**2).mean(axis=0)"
+    )
     with np.errstate(all="ignore"):
         task = grade_tiny(source).tasks[1]
     failed = [verdict for verdict in task.verdicts if verdict.status == "failed"]
@@ -285,7 +287,10 @@ def test_a_change_is_named(grade_tiny, expression, name):
     assert [diagnosis.name for diagnosis in task.diagnoses] == [name]
 
 
-@pytest.mark.parametrize("expression", ["np.outer(delta, x) + delta[0] * 0.3", "np.outer(np.sin(delta), x)", "np.outer(delta, x) * (delta[0] > 0)"])
+@pytest.mark.parametrize(
+    "expression",
+    ["np.outer(delta, x) + delta[0] * 0.3", "np.outer(np.sin(delta), x)", "np.outer(delta, x) * (delta[0] > 0)"],
+)
 def test_nothing_is_said_rather_than_something_wrong(grade_tiny, expression):
     """What no hypothesis explains in every case is not named."""
     task = grade_tiny(RIGHT.replace("np.outer(delta, x)", expression)).tasks[0]

@@ -7,7 +7,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sandbox_room import A_STRANGER, HEAD, INNOCENT, PAPER, QUICK, attack, is_clean, python_of, run_elsewhere, session_of
+from sandbox_room import (
+    A_STRANGER,
+    HEAD,
+    INNOCENT,
+    PAPER,
+    QUICK,
+    attack,
+    is_clean,
+    python_of,
+    run_elsewhere,
+    session_of,
+)
 
 from autograder.results import Died, NotRun, Raised, Returned, TimedOut
 from autograder.sandbox.supervisor import Sandbox
@@ -15,6 +26,7 @@ from autograder.sandbox.supervisor import Sandbox
 
 @pytest.fixture(scope="module")
 def sandbox():
+    """The real walls."""
     with Sandbox(PAPER, QUICK) as sandbox:
         yield sandbox
 
@@ -78,8 +90,15 @@ def test_a_path_to_a_secret_leads_nowhere(sandbox, path):
 def test_other_packages_are_not_there(sandbox):
     """What would do the work for the student cannot be imported; numpy and the standard library can."""
     body = "import importlib, importlib.util\nreturn [name for name in {} if importlib.util.find_spec(name)]"
-    assert attack(sandbox, body.format(["torch", "scipy", "pytest", "yaml", "autograder", "reference", "pip"])).value == ()
-    assert attack(sandbox, body.format(["numpy", "statistics", "csv", "sqlite3"])).value == ("numpy", "statistics", "csv", "sqlite3")
+    assert (
+        attack(sandbox, body.format(["torch", "scipy", "pytest", "yaml", "autograder", "reference", "pip"])).value == ()
+    )
+    assert attack(sandbox, body.format(["numpy", "statistics", "csv", "sqlite3"])).value == (
+        "numpy",
+        "statistics",
+        "csv",
+        "sqlite3",
+    )
 
 
 def test_a_module_beside_the_submission_is_not_imported(sandbox, tmp_path, monkeypatch):
@@ -95,7 +114,7 @@ def test_no_line_leads_out(sandbox):
     with socket.create_server(("127.0.0.1", 0)) as tcp, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
         udp.bind(("127.0.0.1", 0))
         for listener in (tcp, udp):
-            listener.setblocking(False)
+            listener.settimeout(0)
         body = f"""
 out = [tried(lambda: socket.create_connection(("127.0.0.1", {tcp.getsockname()[1]}), 1))]
 out.append(tried(lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", {udp.getsockname()[1]}))))
@@ -113,7 +132,9 @@ return out
 
 def test_the_last_submission_left_nothing_behind(sandbox):
     """Neither names, nor patches, nor texts anywhere among the live objects."""
-    sandbox.run(f"{HEAD}import builtins, math\nbuiltins.left = 'left-by-another'\nmath.pi = 4\nnp.exp = None\n".encode(), [0])
+    sandbox.run(
+        f"{HEAD}import builtins, math\nbuiltins.left = 'left-by-another'\nmath.pi = 4\nnp.exp = None\n".encode(), [0]
+    )
     body = """
 import builtins, gc, math
 found = [thing for thing in gc.get_objects() if isinstance(thing, dict) and "left-by-another" in map(str, thing.values())]
@@ -156,7 +177,9 @@ def test_patching_the_worker_gains_only_its_own_answers(sandbox):
     """Its codec and its tools can be replaced; what arrives is a result of this submission or none."""
     replaced = "wire = sys.modules['wire']\nwire.frame = lambda *_: b'forged, and long enough for a header'\n"
     assert sandbox.run(f"{HEAD}{replaced}".encode(), [INNOCENT]).load == FORGED
-    replaced = "sys.modules['worker'].perform = lambda number, *_: sys.modules['wire'].frame(number, 0, 'all is well')\n"
+    replaced = (
+        "sys.modules['worker'].perform = lambda number, *_: sys.modules['wire'].frame(number, 0, 'all is well')\n"
+    )
     assert sandbox.run(f"{HEAD}{replaced}".encode(), [INNOCENT]).outcomes[INNOCENT].value == "all is well"
     replaced = "os.write = sys.modules['worker'].serve = None\n"
     assert isinstance(sandbox.run(f"{HEAD}{replaced}".encode(), [INNOCENT]).outcomes[INNOCENT], Returned)
@@ -194,7 +217,7 @@ def test_what_does_not_end_is_ended(sandbox, loop):
 
 def test_no_process_can_be_made(sandbox):
     """Not one fork of a hundred, no thread, no program, and the zygote's session stays as it is."""
-    before = len(session_of(sandbox._zygote._process.pid))
+    before = len(session_of(sandbox._workers.keeper))
     body = """
 import multiprocessing, subprocess, threading
 def daemon():
@@ -212,7 +235,7 @@ return sorted(set(map(str, out)))
 """
     found = attack(sandbox, body, TRY).value
     assert set(found) <= {"PermissionError", "BlockingIOError", "RuntimeError", "FileNotFoundError", "-1", "32512"}
-    assert len(session_of(sandbox._zygote._process.pid)) == before
+    assert len(session_of(sandbox._workers.keeper)) == before
 
 
 def test_memory_ends_at_the_bound(sandbox):
@@ -266,7 +289,7 @@ return sorted(set(map(str, out)))
 
 def test_nobody_else_can_be_signalled(sandbox):
     """Neither all, nor its group, nor the supervisor, nor the zygote; all are alive afterwards."""
-    body = SIGNALS.format(parent=os.getpid(), keeper=sandbox._zygote._process.pid)
+    body = SIGNALS.format(parent=os.getpid(), keeper=sandbox._workers.keeper)
     assert set(attack(sandbox, body, TRY).value) <= {"PermissionError", "ProcessLookupError", "-1"}
 
 
@@ -316,10 +339,10 @@ def test_depth_hurts_only_itself(sandbox, depth):
 
 def test_a_crash_at_every_call_is_bounded(sandbox):
     """Two fresh workers for a task, and no more."""
-    forked = sandbox._zygote.forked
+    forked = sandbox._workers.forked
     ran = sandbox.run(f"{HEAD}def attack(): os._exit(1)".encode(), [0, 1, 2, 3])
     assert isinstance(ran.outcomes[3], NotRun)
-    assert sandbox._zygote.forked - forked == 2
+    assert sandbox._workers.forked - forked == 2
 
 
 EVIL = """

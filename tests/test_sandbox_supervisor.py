@@ -6,14 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
-import numpy as np
 import pytest
 from sandbox_room import ATTACKS, HEAD, INNOCENT, PAPER, QUICK, ROOT, attack, is_clean, session_of
 
 from autograder.errors import GraderError
 from autograder.results import Died, Foreign, Limits, Missing, NotRun, Raised, Returned, TimedOut
-from autograder.sandbox import supervisor
+from autograder.sandbox import supervisor, workers
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.supervisor import Sandbox
@@ -26,11 +26,13 @@ FORGED = Died("sent something that is not a result")
 
 @pytest.fixture(scope="module")
 def sandbox():
+    """The real walls."""
     with Sandbox(PAPER, QUICK) as sandbox:
         yield sandbox
 
 
 def run(sandbox, source, calls=EVERYTHING):
+    """What a source comes to."""
     return sandbox.run(f"{HEAD}{source}\n".encode(), calls)
 
 
@@ -79,7 +81,12 @@ def test_a_file_that_is_no_python_is_a_syntax_error(sandbox):
 
 def test_printing_much_is_not_punished(sandbox):
     """64 MiB of output on each of the two channels, and the result still counts."""
-    assert attack(sandbox, "line = 'x' * 65535\nfor _ in range(1024): print(line); print(line, file=sys.stderr)\nreturn 7").value == 7
+    assert (
+        attack(
+            sandbox, "line = 'x' * 65535\nfor _ in range(1024): print(line); print(line, file=sys.stderr)\nreturn 7"
+        ).value
+        == 7
+    )
 
 
 def test_input_is_at_its_end(sandbox):
@@ -119,7 +126,9 @@ def test_an_endless_loop_costs_one_task(sandbox):
 
 def test_one_bad_call_costs_itself(sandbox):
     """A fresh worker goes on after it, with the file loaded anew."""
-    source = "calls = []\ndef attack():\n    calls.append(1)\n    if len(calls) == 2: os._exit(3)\n    return len(calls)"
+    source = (
+        "calls = []\ndef attack():\n    calls.append(1)\n    if len(calls) == 2: os._exit(3)\n    return len(calls)"
+    )
     ran = run(sandbox, source)
     assert ran.outcomes[1] == Died("left early, exit status 3")
     assert [ran.outcomes[call].value for call in (0, 2)] == [1, 1]
@@ -281,7 +290,8 @@ def test_a_byte_at_a_time_does_not_stop_the_clock(sandbox):
 
 
 def descriptors():
-    return len(os.listdir("/proc/self/fd"))
+    """How many are open here."""
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def test_no_descriptor_is_left_open(sandbox):
@@ -306,15 +316,15 @@ def test_a_thousand_runs_leave_nothing(sandbox):
     for _ in range(1000):
         assert is_clean(sandbox)
     assert descriptors() == before
-    assert len(session_of(sandbox._zygote._process.pid)) <= 2
+    assert len(session_of(sandbox._workers.keeper)) <= 2
 
 
 def test_a_new_zygote_takes_over_in_time(sandbox, monkeypatch):
     """After so many workers it is replaced, canaries and all, and nobody notices."""
     monkeypatch.setattr(supervisor, "CHILDREN_LIMIT", 1)
-    first = sandbox._zygote._process.pid
+    first = sandbox._workers.keeper
     assert is_clean(sandbox)
-    assert sandbox._zygote._process.pid != first
+    assert sandbox._workers.keeper != first
     assert session_of(first) == []
 
 
@@ -323,7 +333,7 @@ def test_closing_is_prompt_and_leaves_no_process():
     sandbox = Sandbox(PAPER, QUICK)
     sandbox.close()
     sandbox.start()
-    keeper = sandbox._zygote._process.pid
+    keeper = sandbox._workers.keeper
     assert session_of(keeper)
     start = time.monotonic()
     sandbox.close()
@@ -343,7 +353,7 @@ def wait_for_end(keeper):
 def test_a_dead_zygote_is_our_fault_and_the_next_run_starts_another():
     """It is told as a `GraderError`, never as an outcome; after it everything works again."""
     with Sandbox(PAPER, QUICK) as sandbox:
-        for process in session_of(sandbox._zygote._process.pid):
+        for process in session_of(sandbox._workers.keeper):
             os.kill(process, signal.SIGKILL)
         with pytest.raises(GraderError, match="zygote"):
             is_clean(sandbox)
@@ -356,7 +366,7 @@ from autograder.sandbox.supervisor import Sandbox
 from sandbox_room import HEAD, PAPER
 from autograder.results import Limits
 with Sandbox(PAPER, Limits(60, 60)) as sandbox:
-    print(sandbox._zygote._process.pid, flush=True)
+    print(sandbox._workers.keeper, flush=True)
     sandbox.run((HEAD + "def attack():\\n    while True: pass").encode(), [0])
 """
 
@@ -386,7 +396,7 @@ def test_the_zygote_holds_no_submission_and_no_secret(sandbox):
     with Sandbox(paper, QUICK) as other:
         ran = other.run(f"said = '{mark}'\ndef attack(x): return said * 1000".encode(), [0])
         assert ran.outcomes[0].value == mark * 1000
-        found = b"".join(b"".join(memory_of(process)) for process in session_of(other._zygote._process.pid))
+        found = b"".join(b"".join(memory_of(process)) for process in session_of(other._workers.keeper))
     assert b"the paper's own mark" in found
     assert mark.encode() not in found
     assert ours.encode() not in found
@@ -394,7 +404,7 @@ def test_the_zygote_holds_no_submission_and_no_secret(sandbox):
 
 def memory_of(process):
     """All that a process can read of its own memory, piece by piece."""
-    with open(f"/proc/{process}/maps") as maps, open(f"/proc/{process}/mem", "rb", buffering=0) as memory:
+    with Path(f"/proc/{process}/maps").open() as maps, Path(f"/proc/{process}/mem").open("rb", buffering=0) as memory:
         for line in maps:
             start, end, rights = re.match(r"([0-9a-f]+)-([0-9a-f]+) (\S+)", line).groups()
             if "rw" in rights:
@@ -407,4 +417,4 @@ def test_the_environment_is_made_from_scratch(sandbox, monkeypatch):
     monkeypatch.setenv("GITHUB_TOKEN", "secret")
     with Sandbox(PAPER, QUICK) as other:
         found = dict(attack(other, "return dict(os.environ)").value)
-    assert found == supervisor._ENVIRONMENT
+    assert found == workers._ENVIRONMENT

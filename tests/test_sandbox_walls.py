@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
-from sandbox_room import A_STRANGER, PAPER, QUICK, attack, python_of, run_elsewhere, walls_elsewhere
+from sandbox_room import A_STRANGER, NONE, PAPER, QUICK, attack, python_of, run_elsewhere, walls_elsewhere
 
 from autograder.errors import Refusal
+from autograder.sandbox import workers
 from autograder.sandbox.burglar import ACTS
 from autograder.sandbox.canary import survey
 from autograder.sandbox.supervisor import Sandbox
@@ -95,7 +96,9 @@ def test_root_in_a_container_without_landlock_is_uid():
 def test_a_user_in_a_container_without_landlock_is_refused():
     """Nothing would keep a submission from that user's files."""
     uid = A_STRANGER if os.geteuid() == 0 else None
-    assert walls_elsewhere(*NO_LANDLOCK, *NO_NAMESPACES, uid=uid).startswith("Refusal: there are too few walls: landlock")
+    assert walls_elsewhere(*NO_LANDLOCK, *NO_NAMESPACES, uid=uid).startswith(
+        "Refusal: there are too few walls: landlock"
+    )
 
 
 @users
@@ -152,24 +155,18 @@ def test_one_barrier_of_several_may_fall_and_the_line_says_so(down):
             assert sandbox.walls != other.walls
 
 
-class WideSandbox(Sandbox):
-    """Orders a wall that is too wide."""
-
-    def _order(self):
-        return {**super()._order(), "memory_mb": 4 * self.limits.memory_mb}
-
-
-def test_a_canary_that_gets_through_is_a_refusal_that_names_it():
+def test_a_canary_that_gets_through_is_a_refusal_that_names_it(monkeypatch):
     """Walls that all claim to stand are not believed: memory beyond the bound is found by taking it."""
+    order = workers._order
+    monkeypatch.setattr(workers, "_order", lambda *args: {**order(*args), "memory_mb": 4 * QUICK.memory_mb})
     with pytest.raises(Refusal, match="the walls do not hold: a submission can allocate more than its share"):
-        WideSandbox(PAPER, QUICK).start()
+        Sandbox(PAPER, QUICK).start()
 
 
 ALL_DOWN = """
 from autograder.sandbox.supervisor import Sandbox
-from autograder.sandbox.walls import Walls
-from sandbox_room import PAPER, QUICK
-with Sandbox(PAPER, QUICK, walls=Walls(False, False, False, False, False), refuse=False) as sandbox:
+from sandbox_room import NONE, PAPER, QUICK
+with Sandbox(PAPER, QUICK, walls=NONE, refuse=False) as sandbox:
     print(*sandbox.breaches, sep="\\n")
 """
 
@@ -184,11 +181,12 @@ def test_every_canary_sings_when_no_wall_stands():
 
 def test_no_canary_leaves_anything_behind():
     """The files that it lays out and those that it manages to write are gone afterwards."""
-    before = set(os.listdir("/tmp")) | set(os.listdir("/dev/shm"))
-    with Sandbox(PAPER, QUICK, walls=Walls(False, False, False, False, False), refuse=False):
+    folders = [Path("/tmp"), Path("/dev/shm"), Path("/"), Path(os.__file__).parent]
+    before = {path for folder in folders for path in folder.iterdir()}
+    with Sandbox(PAPER, QUICK, walls=NONE, refuse=False):
         pass
-    left = (set(os.listdir("/tmp")) | set(os.listdir("/dev/shm"))) - before
-    assert [name for name in left if name.startswith(("canary", "void"))] == []
+    left = {path for folder in folders for path in folder.iterdir()} - before
+    assert [path for path in left if path.name.startswith(("canary-", "void-"))] == []
 
 
 # ── the survey ──────────────────────────────────────────────────────────────────────────────
@@ -200,7 +198,9 @@ def test_the_survey_tells_what_was_tried():
     assert found.level in ("strong", "standard", "uid")
     assert found.refusal == ""
     assert {layer.name.partition("-")[0] for layer in found.layers} >= {"seccomp", "landlock", "mountns", "limits"}
-    assert found.layers[-1] == Layer("canaries", stands=True, detail=f"{len(ACTS)} of {len(ACTS)} break-ins were blocked")
+    assert found.layers[-1] == Layer(
+        "canaries", stands=True, detail=f"{len(ACTS)} of {len(ACTS)} break-ins were blocked"
+    )
 
 
 SURVEY = """
@@ -222,6 +222,6 @@ def test_the_survey_tells_why_it_would_be_refused():
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="there is no /proc")
 def test_without_walls_an_attack_reaches_what_the_walls_keep():
     """The attacks of the other tests are real: the same code gets through where nothing stands."""
-    with Sandbox(PAPER, QUICK, walls=Walls(False, False, False, False, False), refuse=False) as sandbox:
+    with Sandbox(PAPER, QUICK, walls=NONE, refuse=False) as sandbox:
         assert attack(sandbox, "return sorted(os.listdir('/'))").value != ()
         assert attack(sandbox, "return os.path.exists('/etc/passwd')").value is True

@@ -219,6 +219,10 @@ def test_a_broken_import_is_one_clear_sentence(sandbox, tiny_exam, source, score
 
 def test_one_infinite_loop_costs_one_task(sandbox, tiny_exam):
     """The rest of the file is graded in a fresh process."""
-    report = grade(Submission("stuck", (RIGHT + "\ndef outer(delta, x):\n    while True:\n        pass\n").encode()), tiny_exam[1], sandbox)
+    report = grade(
+        Submission("stuck", (RIGHT + "\ndef outer(delta, x):\n    while True:\n        pass\n").encode()),
+        tiny_exam[1],
+        sandbox,
+    )
     assert [task.score for task in report.tasks] == [0, 2]
     assert report.tasks[0].says == "it gives no answer within 2 seconds"

@@ -34,7 +34,7 @@ on, no network. If your system asks for a virtual environment, make one first: `
    ```
 
    It takes about a second and stays on your computer. `--task NAME` looks at one function alone, `--watch` checks
-   whenever you save. If the command is not found: `python -m autograder.cli check {folder}`.
+   whenever you save. If the command is not found: `python -m autograder check {folder}`.
 3. Read the message. It says first what is wrong, then where, then by how much, with the smallest input that shows it,
    which you can paste into Python. If it knows what happened, it says so and gives a hint.
 

@@ -30,7 +30,11 @@ def _unlike(one: Seen, other: Seen) -> int:
     mine, theirs = one.first, other.first
     assert mine
     assert theirs
-    return 0 if mine.aspect == theirs.aspect == "value" else 2 - (mine.aspect == theirs.aspect) - (mine.says == theirs.says)
+    return (
+        0
+        if mine.aspect == theirs.aspect == "value"
+        else 2 - (mine.aspect == theirs.aspect) - (mine.says == theirs.says)
+    )
 
 
 def _entries(seen: Seen) -> int:

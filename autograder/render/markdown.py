@@ -54,14 +54,19 @@ def _sections(report: Report) -> Iterator[str]:
         yield from ("**Nothing could be graded.**", markdown_fence(report.problem))
     elif report.tasks:
         yield from (tally(report), _table(report.tasks))
-        yield from ("\n\n".join(_task(task)) for task in report.tasks if task.status != "passed")
+        yield from ("\n\n".join(_task(task)) for task in report.tasks if task.status in ("partial", "failed"))
     if report.notes:
         yield _notes(report.notes)
 
 
 def _table(tasks: tuple[TaskResult, ...]) -> str:
-    rows = [f"| {markdown_text(task.name)} | {task.status} | {of(task.score, task.points)} |" for task in tasks]
+    rows = [f"| {markdown_text(task.name)} | {_status(task)} | {of(task.score, task.points)} |" for task in tasks]
     return "\n".join(["| task | | points |", "| :-- | :-- | --: |", *rows])
+
+
+def _status(task: TaskResult) -> str:
+    says = f": {_prose(task.says)}" if task.status == "missing" and task.says.strip() else ""
+    return f"{task.status}{says}"
 
 
 def _task(task: TaskResult) -> Iterator[str]:

@@ -68,17 +68,27 @@ def _tasks(tasks: tuple[TaskResult, ...], pen: Pen, width: int) -> Iterator[str]
     room = max(width_of(name) for name in names.values()) + 3
     apart = True  # whether a blank line has just been written
     for task in tasks:
-        details = [] if task.status == "passed" else list(_details(task, pen, width))
+        details = [] if task.status in ("passed", "missing") else list(_details(task, pen, width))
         if details and not apart:
             yield ""
         name = pad(names[task.name], room)
-        yield f"{pen(MARKS.get(task.status, '?'), task.status)} {pen(name, 'bold') if details else name}{of(task.score, task.points)}"
+        head = f"{pen(MARKS.get(task.status, '?'), task.status)} {pen(name, 'bold') if details else name}{of(task.score, task.points)}"
+        yield from _missing(head, task, width - room - 12, pen) if task.status == "missing" else (head,)
         yield from details
         apart = bool(details)
         if details:
             yield ""
     if not apart:
         yield ""
+
+
+def _missing(head: str, task: TaskResult, width: int, pen: Pen) -> Iterator[str]:
+    """Why there is nothing to judge, on the task's own line where that has room."""
+    says = one_line(task.says, 200)
+    if width_of(says) <= width:
+        yield f"{head}   {pen(says, 'faint')}".rstrip()
+    else:
+        yield from (head, *wrap(sentence(says), width + 12, "    "))
 
 
 def _details(task: TaskResult, pen: Pen, width: int) -> Iterator[str]:

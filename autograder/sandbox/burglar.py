@@ -1,39 +1,42 @@
 """A hostile submission of our own: each act tries one thing that the walls must not let it do.
 
-It is run as any submission is, with `TRAPS` written in front of it; the grader imports it for the names of the acts. An
+It is run as any submission is, with another `TRAPS` written after it; the grader imports it for the names of the acts. An
 act answers "blocked: " and why, or "reached: " and what.
 """
 
 import ctypes
 import os
 import socket
-import sys
 import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-TRAPS: dict  # of the parent's process number, files, folders and ports that the supervisor has laid out
+TRAPS: dict[str, Any] = {}
 
 
-def act(name):
+def act(name: str) -> str:
+    """Try the act of this name."""
     try:
         return f"reached: {ACTS[name]()}"
     except (OSError, MemoryError, RuntimeError) as error:
         return f"blocked: {type(error).__name__}: {error}"
 
 
-def _read(path):
-    with open(path, "rb") as file:
+def _read(path: str) -> str:
+    with Path(path).open("rb") as file:
         return f"{path}, {len(file.read(100))} bytes"
 
 
-def _read_memory():
-    with open(f"/proc/{TRAPS['parent']}/mem", "rb") as memory:
+def _read_memory() -> str:
+    with Path(f"/proc/{TRAPS['parent']}/mem").open("rb") as memory:
         memory.seek(TRAPS["address"])
-        return memory.read(16)
+        return f"{len(memory.read(16))} bytes"
 
 
-def _call(name, *args):
+def _call(name: str, *args: int) -> str:
     libc = ctypes.CDLL(None, use_errno=True)
     answer = getattr(libc, name)(*map(ctypes.c_long, args))
     if answer == -1:
@@ -41,20 +44,19 @@ def _call(name, *args):
     return f"{name} answered {answer}"
 
 
-def _peek():
+def _copy_memory() -> str:
     kept = ctypes.create_string_buffer(16)
     here = (ctypes.c_size_t * 2)(ctypes.addressof(kept), 16)
     there = (ctypes.c_size_t * 2)(TRAPS["address"], 16)
-    return _call(
-        "process_vm_readv", TRAPS["parent"], ctypes.addressof(here), 1, ctypes.addressof(there), 1, 0
-    )
+    return _call("process_vm_readv", TRAPS["parent"], ctypes.addressof(here), 1, ctypes.addressof(there), 1, 0)
 
 
-def _trace():
-    return _call("ptrace", 0x4206, TRAPS["parent"], 0, 0)  # PTRACE_SEIZE, which does not stop it
+def _trace() -> str:
+    seize_without_stopping = 0x4206
+    return _call("ptrace", seize_without_stopping, TRAPS["parent"], 0, 0)
 
 
-def _connect(family, kind, address):
+def _connect(family: int, kind: int, address: Any) -> str:
     with socket.socket(family, kind) as line:
         line.settimeout(1)
         line.connect(address)
@@ -62,7 +64,7 @@ def _connect(family, kind, address):
         return f"a line to {address!r}"
 
 
-def _fork():
+def _fork() -> str:
     pid = os.fork()
     if pid == 0:
         os._exit(0)
@@ -70,46 +72,45 @@ def _fork():
     return "another process"
 
 
-def _thread():
+def _thread() -> str:
     thread = threading.Thread(target=int)
     thread.start()
     thread.join()
     return "another thread"
 
 
-def _allocate():
+def _allocate() -> str:
     return f"{np.empty(TRAPS['memory_mb'] << 20, np.uint8).nbytes >> 20} MiB"
 
 
-def _allocate_elsewhere():
+def _allocate_elsewhere() -> str:
     os.close(os.memfd_create("canary"))
     return "memory outside of the address space"
 
 
-def _write(folder):
-    path = os.path.join(folder, f"canary-{TRAPS['parent']}")
-    with open(path, "wb") as file:
-        file.write(b"canary")
-    os.remove(path)
-    return path
+def _write(folder: str) -> str:
+    path = Path(folder, f"canary-{TRAPS['parent']}")
+    path.write_bytes(b"canary")
+    path.unlink()
+    return str(path)
 
 
-def _signal():
+def _signal() -> str:
     os.kill(TRAPS["parent"], 0)
     return "the supervisor, with a signal"
 
 
-def _run_program():
-    os.execv(TRAPS["program"], [TRAPS["program"], "-c", ""])
+def _run_program() -> str:
+    os.execv(TRAPS["program"], [TRAPS["program"], "-c", ""])  # noqa: S606  (nothing of it is a user's)
 
 
-ACTS = {
+ACTS: dict[str, Callable[[], object]] = {
     "read a private file": lambda: _read(TRAPS["private"]),
     "read a public file": lambda: _read(TRAPS["public"]),
-    "list a folder": lambda: os.listdir(TRAPS["folder"]),
+    "list a folder": lambda: [entry.name for entry in Path(TRAPS["folder"]).iterdir()],
     "read the supervisor's environment": lambda: _read(f"/proc/{TRAPS['parent']}/environ"),
     "read the supervisor's memory": _read_memory,
-    "copy the supervisor's memory": _peek,
+    "copy the supervisor's memory": _copy_memory,
     "trace the supervisor": _trace,
     "signal the supervisor": _signal,
     "connect by TCP": lambda: _connect(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", TRAPS["tcp"])),
@@ -120,9 +121,9 @@ ACTS = {
     "allocate more than its share": _allocate,
     "allocate out of sight": _allocate_elsewhere,
     "enter a user namespace": lambda: _call("unshare", 0x10000000),
-    "write to /tmp": lambda: _write("/tmp"),
-    "write to /dev/shm": lambda: _write("/dev/shm"),
+    "write to /tmp": lambda: _write("/tmp"),  # noqa: S108  (that it can be guessed is the point)
+    "write to /dev/shm": lambda: _write("/dev/shm"),  # noqa: S108  (as above)
     "write to its own folder": lambda: _write("."),
-    "write to the library": lambda: _write(os.path.dirname(os.__file__)),
+    "write to the library": lambda: _write(str(Path(os.__file__).parent)),
     "run a program": _run_program,
 }

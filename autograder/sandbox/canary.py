@@ -10,20 +10,22 @@ import os
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import AutograderError
-from autograder.results import Limits, Outcome, Ran, Returned
+from autograder.results import Limits, Outcome, Returned
 from autograder.sandbox.burglar import ACTS
 from autograder.sandbox.paper import Paper
-from autograder.sandbox.walls import Layer, level
+from autograder.sandbox.walls import Layer, Walls, level
 from autograder.sandbox.worker import Call
+from autograder.sandbox.workers import Workers
 
-Run = Callable[[bytes, Sequence[int]], Ran]
+_LIMITS = Limits(seconds_per_case=30, seconds_per_submission=60)
+"""More than a burglar needs on a loaded machine."""
 
 _BURGLAR = Path(__file__).with_name("burglar.py")
 
@@ -31,18 +33,26 @@ CALLS = tuple(Call("act", ("name",), (name,)) for name in ACTS)
 """The acts as calls, for the paper of a zygote; the last act would end the burglar if it came off."""
 
 
-def provoke(run: Run, first: int, memory_mb: int) -> tuple[str, ...]:
+def provoke(workers: Workers, first: int, memory_mb: int) -> tuple[str, ...]:
     """What the burglar reached, a sentence for each act; none if the walls hold.
 
-    `first` is the number of the first of `CALLS` in the paper that `run` knows.
+    `first` is the number of the first of `CALLS` in the paper of these workers.
     """
     with _traps(memory_mb) as traps:
-        source = f"TRAPS = {dict(traps)!r}\n".encode() + _BURGLAR.read_bytes()
-        ran = run(source, range(first, first + len(CALLS)))
+        source = _BURGLAR.read_bytes() + f"\nTRAPS = {dict(traps)!r}\n".encode()
+        ran = workers.run(source, range(first, first + len(CALLS)), _LIMITS)
     if not isinstance(ran.load, Returned):
         return (f"the burglar did not load: {ran.load}",)
     said = ((name, _finding(ran.outcomes[first + place])) for place, name in enumerate(ACTS))
     return tuple(f"a submission can {name} ({finding})" for name, finding in said if finding)
+
+
+def refusal(layers: Sequence[Layer], breaches: Sequence[str]) -> str:
+    """Why nothing untrusted may be run behind these walls; "" if it may."""
+    if level(layers) == "none":
+        missing = (f"{layer.name}: {layer.detail}" for layer in layers if not layer.stands and layer.name != "cgroup")
+        return f"there are too few walls: {'; '.join(missing)}"
+    return f"the walls do not hold: {'; '.join(breaches)}" if breaches else ""
 
 
 def _finding(outcome: Outcome) -> str:
@@ -110,15 +120,19 @@ class Survey:
 
 def survey() -> Survey:
     """Put the walls up once, have them tried, and take them down again."""
-    from autograder.sandbox.supervisor import Sandbox  # noqa: PLC0415  (the supervisor asks for the canaries first)
-
-    sandbox = Sandbox(Paper("survey.py", ()), Limits(), refuse=False)
+    if sys.platform != "linux":
+        return Survey((), "none", "other systems than Linux have no walls to put around untrusted code")
+    limits = Limits()
     try:
-        with sandbox:
-            refusal, layers = sandbox.refusal, (*sandbox.layers, _held(sandbox.breaches))
+        workers = Workers(Paper("survey.py", CALLS), limits, Walls())
     except AutograderError as error:
         return Survey((), "none", str(error))
-    return Survey(layers, "none" if refusal else level(layers), refusal)
+    try:
+        breaches = provoke(workers, 0, limits.memory_mb)
+    finally:
+        workers.end()
+    why = refusal(workers.layers, breaches)
+    return Survey((*workers.layers, _held(breaches)), "none" if why else level(workers.layers), why)
 
 
 def _held(breaches: tuple[str, ...]) -> Layer:

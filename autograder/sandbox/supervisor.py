@@ -1,72 +1,25 @@
-"""Runs submissions behind the walls: starts the zygote, has each worker forked, listens to it, and ends it.
+"""Runs submissions behind walls that were proven first: refuses where they do not hold, and proves them anew with each zygote.
 
 Theory of operation
 -------------------
-`zygote` draws the processes and says what goes over the control socket. This is the trusted end. Everything that
-arrives on a worker's pipe may have been written by the submission, so it is read as an enemy's:
-
-- The pipe is new for each worker; whose results they are is known from the descriptor and from nothing that they say.
-- A frame counts only if it is for the very call that is expected next, is no longer than `FRAME_LIMIT` (known before
-  anything is kept) and decodes. Anything else, and the worker is killed.
-- The clock is ours. It starts when the walls stand and starts again with each frame that counts, not with each byte.
-- A worker is killed by its pidfd, which can never mean another process, and is dead before `run` returns.
-
-When a worker dies or is late at one call, that is this call's outcome, and a fresh worker goes on after it. The second
-time in a task, the rest of the task is left out, so an endless loop costs little more than its own task.
+A sandbox has one zygote at a time (`workers` talks to it, `zygote` is it). A new one is started at the beginning, after
+`CHILDREN_LIMIT` workers, and after any fault of ours; each time the canaries go first, so the walls never weaken
+silently in the middle of a run. Their calls are on the zygote's paper behind those of the assignment.
 """
 
-import fcntl
-import json
-import os
-import select
-import shutil
-import signal
-import socket
-import struct
-import subprocess
 import sys
-import tempfile
-import time
-from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from types import TracebackType
-from typing import Any
-
-import numpy as np
+from typing import Self
 
 from autograder.errors import GraderError, Refusal
-from autograder.results import Died, Limits, NotRun, Outcome, Ran, Returned, TimedOut
-from autograder.sandbox import canary, wire
-from autograder.sandbox.frames import outcome
+from autograder.results import Limits, Ran
+from autograder.sandbox import canary
 from autograder.sandbox.paper import Paper
-from autograder.sandbox.walls import Layer, Walls, describe, level
-
-FRAME_LIMIT, RESULTS_LIMIT = 4 << 20, 64 << 20
-"""How many bytes one frame, and all frames of one worker, may have."""
+from autograder.sandbox.walls import Layer, Walls, describe
+from autograder.sandbox.workers import Workers
 
 CHILDREN_LIMIT = 500
 """How many workers are forked from one zygote before it is replaced."""
-
-_PATIENCE = 30.0
-"""Seconds that our own processes get to answer; more than a loaded machine needs."""
-
-_GATHER = 0.0005
-"""Seconds to wait before reading: to be woken for every frame costs more than half as much as to read them."""
-
-_PIPE_SIZE = 1 << 20
-_FIRST_SPARE_USER, _SPARE_USERS = 61184, 4336
-_ZYGOTE = Path(__file__).with_name("zygote.py")
-_ENVIRONMENT = {
-    "LC_ALL": "C.UTF-8",
-    "PYTHONHASHSEED": "0",
-    **{f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "BLIS", "NUMEXPR")},
-    "VECLIB_MAXIMUM_THREADS": "1",
-}
-_CANARY_LIMITS = Limits(seconds_per_case=_PATIENCE, seconds_per_submission=2 * _PATIENCE)
-_FORGED = Died("sent something that is not a result")
 
 
 class Sandbox:
@@ -89,26 +42,9 @@ class Sandbox:
         Use it from one thread, which must outlive it: the kernel kills the zygote with the thread that started it.
         """
         self.paper, self.limits = paper, limits
-        self.layers: tuple[Layer, ...] = ()
-        self.breaches: tuple[str, ...] = ()
+        self.walls, self.layers, self.breaches = "", tuple[Layer, ...](), tuple[str, ...]()
         self._wanted, self._refuse = walls or Walls(), refuse
-        self._calls = (*paper.calls, *canary.CALLS)
-        self._zygote: _Zygote | None = None
-
-    @property
-    def walls(self) -> str:
-        """The level and the layers in a line."""
-        return describe(self.layers)
-
-    @property
-    def refusal(self) -> str:
-        """Why nothing untrusted may be run here; "" if it may."""
-        if level(self.layers) == "none":
-            missing = (f"{layer.name}: {layer.detail}" for layer in self.layers if not layer.stands and layer.name != "cgroup")
-            return f"there are too few walls: {'; '.join(missing)}"
-        if self.breaches:
-            return f"the walls do not hold: {'; '.join(self.breaches)}"
-        return ""
+        self._workers: Workers | None = None
 
     def start(self) -> None:
         """Start the zygote and prove the walls, if that has not been done.
@@ -121,29 +57,40 @@ class Sandbox:
             if the zygote does not start.
 
         """
-        if self._zygote is not None:
-            return
-        if sys.platform != "linux":
-            raise Refusal("untrusted code is run only on Linux: other systems have no walls to put around it")
-        self._zygote = _Zygote(self._order(), Paper(self.paper.filename, self._calls).encode())
-        try:
-            self.layers = self._zygote.start()
-            if self._refuse and self.refusal:
-                raise Refusal(self.refusal)
-            self.breaches = canary.provoke(self._prove, len(self.paper.calls), self.limits.memory_mb)
-            if self._refuse and self.refusal:
-                raise Refusal(self.refusal)
-        except BaseException:
-            self.close()
-            raise
+        self._proven()
+
+    def _proven(self) -> Workers:
+        """The workers of now; new ones if there are none."""
+        if self._workers is None:
+            if sys.platform != "linux":
+                raise Refusal("untrusted code is run only on Linux: other systems have no walls to put around it")
+            paper = Paper(self.paper.filename, (*self.paper.calls, *canary.CALLS))
+            workers = Workers(paper, self.limits, self._wanted)
+            try:
+                self._prove(workers)
+            except BaseException:
+                workers.end()
+                raise
+            self._workers = workers
+        return self._workers
+
+    def _prove(self, workers: Workers) -> None:
+        self.layers, self.walls = workers.layers, describe(workers.layers)
+        self._refuse_because(canary.refusal(self.layers, ()))
+        self.breaches = canary.provoke(workers, len(self.paper.calls), self.limits.memory_mb)
+        self._refuse_because(canary.refusal(self.layers, self.breaches))
+
+    def _refuse_because(self, why: str) -> None:
+        if why and self._refuse:
+            raise Refusal(why)
 
     def close(self) -> None:
         """End the zygote and with it everything that it started."""
-        if self._zygote is not None:
-            self._zygote.end()
-            self._zygote = None
+        if self._workers is not None:
+            self._workers.end()
+            self._workers = None
 
-    def __enter__(self) -> "Sandbox":
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -161,312 +108,14 @@ class Sandbox:
             if our own processes fail; never because of what the submission does.
 
         """
-        if self._zygote is not None and self._zygote.forked >= CHILDREN_LIMIT:
+        if self._workers is not None and self._workers.forked >= CHILDREN_LIMIT:
             self.close()
-        self.start()
-        return self._run(source, calls, self.limits)
-
-    def _prove(self, source: bytes, calls: Sequence[int]) -> Ran:
-        return self._run(source, calls, _CANARY_LIMITS)
-
-    def _order(self) -> dict[str, Any]:
-        """What the zygote must know; it is no secret."""
-        return {
-            "filename": self.paper.filename,
-            "numpy": str(Path(np.__file__).absolute().parent.parent),
-            "memory_mb": self.limits.memory_mb,
-            "frame_limit": FRAME_LIMIT,
-            "cpu_seconds": int(self.limits.seconds_per_submission) + 2,
-            "spare_user": _FIRST_SPARE_USER + os.getpid() % _SPARE_USERS,
-            "walls": asdict(self._wanted),
-        }
-
-    def _run(self, source: bytes, calls: Sequence[int], limits: Limits) -> Ran:
+        workers = self._proven()
         try:
-            return self._go(source, calls, limits)
+            return workers.run(source, calls, self.limits)
         except OSError as error:
             self.close()
             raise GraderError(f"the zygote cannot be reached: {error}") from error
         except BaseException:
             self.close()  # where it stands is not known any more; the next run starts afresh
             raise
-
-    def _go(self, source: bytes, calls: Sequence[int], limits: Limits) -> Ran:
-        end = time.monotonic() + limits.seconds_per_submission
-        tally = _Tally(list(calls), [self._calls[call].task for call in calls])
-        while tally.is_open():
-            assert self._zygote is not None
-            with self._zygote.fork(_job(source, tally.calls)) as worker:
-                tally.add(*_listen(worker, tally.calls, limits, end))
-        assert tally.load is not None
-        return Ran(tally.load, {call: tally.outcomes[call] for call in calls})
-
-
-@dataclass
-class _Tally:
-    """What is known of one submission so far, and which calls are still to be made."""
-
-    calls: list[int]
-    tasks: list[str]
-    load: Outcome | None = None
-    outcomes: dict[int, Outcome] = field(default_factory=dict)
-    stumbles: Counter[str] = field(default_factory=Counter)
-
-    def is_open(self) -> bool:
-        return self.load is None or bool(self.calls)
-
-    def add(self, heard: Sequence[Outcome], problem: Outcome | None) -> None:
-        """Add what one worker told, how the file loaded first, and what kept it from telling the rest."""
-        told = max(len(heard) - 1, 0)
-        self.load = self.load or (heard[0] if heard else problem)
-        self.outcomes.update(zip(self._drop(told), heard[1:], strict=True))
-        if problem is None:
-            return
-        if isinstance(problem, NotRun):
-            self._leave_out(problem)
-        elif not heard:
-            self._leave_out(NotRun("the file did not finish loading"))
-        else:
-            self._stumble(problem)
-
-    def _stumble(self, problem: Outcome) -> None:
-        task = self.tasks[0]
-        self.outcomes[self._drop(1)[0]] = problem
-        self.stumbles[task] += 1
-        if self.stumbles[task] > 1:
-            self._leave_out(NotRun("two earlier cases took too long or ended the program"), task)
-
-    def _leave_out(self, why: NotRun, only: str = "") -> None:
-        kept = [(call, task) for call, task in zip(self.calls, self.tasks, strict=True) if only and task != only]
-        self.outcomes.update({call: why for call in self.calls if call not in {call for call, _ in kept}})
-        self.calls, self.tasks = [call for call, _ in kept], [task for _, task in kept]
-
-    def _drop(self, count: int) -> list[int]:
-        """Take the first calls off what is to be made."""
-        dropped = self.calls[:count]
-        del self.calls[:count], self.tasks[:count]
-        return dropped
-
-
-# ── listening ───────────────────────────────────────────────────────────────────────────────
-
-
-def _listen(
-    worker: "_Worker", calls: Sequence[int], limits: Limits, end: float
-) -> tuple[list[Outcome], Outcome | None]:
-    """The outcomes that the worker tells, first that of loading, and what kept it from telling all of them."""
-    expected, heard = [wire.LOAD, *calls], list[Outcome]()
-    worker.wait_ready()
-    due = time.monotonic() + limits.seconds_per_case
-    while len(heard) < len(expected):
-        if worker.received > RESULTS_LIMIT:
-            return heard, Died(f"sent more than {RESULTS_LIMIT >> 20} MiB of results")
-        try:
-            if one := _first(worker.inbox, expected[len(heard)]):
-                heard.append(one)
-                due = time.monotonic() + limits.seconds_per_case
-                continue
-        except ValueError:  # a WireError, or numpy's of a shape that cannot be
-            return heard, _FORGED
-        if not worker.wait(min(due, end)):
-            return heard, TimedOut(limits.seconds_per_case) if due <= end else _used_up(limits)
-        if not worker.receive():
-            return heard, worker.how_it_ended()
-    return heard, None
-
-
-def _used_up(limits: Limits) -> NotRun:
-    return NotRun(f"the {limits.seconds_per_submission:g} seconds for the whole file were used up")
-
-
-def _first(inbox: bytearray, expected: int) -> Outcome | None:
-    """Take the first frame, which must be for call `expected`; None while it is not all there."""
-    if len(inbox) < wire.HEADER.size:
-        return None
-    length, call, status = wire.HEADER.unpack_from(inbox)
-    if call != expected or not wire.HEADER.size - 4 <= length <= FRAME_LIMIT:
-        raise wire.WireError("not the frame that is expected")
-    if len(inbox) < 4 + length:
-        return None
-    body = bytes(memoryview(inbox)[wire.HEADER.size : 4 + length])
-    del inbox[: 4 + length]
-    return outcome(status, body)
-
-
-class _Worker:
-    """One worker, from its fork to its end."""
-
-    def __init__(self, zygote: "_Zygote", pidfd: int, pipe: int) -> None:
-        self._zygote, self._pidfd, self._pipe = zygote, pidfd, pipe
-        self._status: int | None = None
-        self._poll = select.poll()
-        self._poll.register(pipe, select.POLLIN)
-        self.inbox, self.received = bytearray(), 0
-
-    def __enter__(self) -> "_Worker":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        try:
-            if self._status is None:
-                self._kill()
-        finally:
-            os.close(self._pidfd)
-            os.close(self._pipe)
-
-    def wait(self, until: float) -> bool:
-        """Whether something, or the end, can be read before `until`."""
-        return bool(self._poll.poll(max(0.0, until - time.monotonic()) * 1000))
-
-    def receive(self) -> int:
-        """Let frames gather for a moment, then read what is there; how many bytes, 0 for the end."""
-        time.sleep(_GATHER)
-        count = os.readv(self._pipe, [self._zygote.buffer])
-        self.inbox += self._zygote.buffer[:count]
-        self.received += count
-        return count
-
-    def wait_ready(self) -> None:
-        """Wait until its walls stand; until then no submission has run in it."""
-        until = time.monotonic() + _PATIENCE
-        while not self.inbox.startswith(b"\1"):
-            if not self.wait(until):
-                raise GraderError("a worker did not put up its walls in time")
-            if not self.receive():
-                raise GraderError(f"a worker could not put up its walls: {bytes(self.inbox[1:]).decode()}")
-        del self.inbox[0]
-
-    def how_it_ended(self) -> Died:
-        """Why its pipe came to an end."""
-        self._status = self._zygote.status(0.5)
-        if self._status is None:
-            return Died("closed the pipe for its results")
-        code = os.waitstatus_to_exitcode(self._status)
-        return Died(f"killed by {_signal_name(-code)}" if code < 0 else f"left early, exit status {code}")
-
-    def _kill(self) -> None:
-        with suppress(ProcessLookupError):  # it has ended, and the zygote has seen it
-            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-        self._status = self._zygote.status(_PATIENCE)
-        if self._status is None:
-            raise GraderError("a worker could not be killed")
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
-
-
-# ── the zygote ──────────────────────────────────────────────────────────────────────────────
-
-
-class _Zygote:
-    """The process that workers are forked from, and the socket to it."""
-
-    def __init__(self, order: dict[str, Any], paper: bytes) -> None:
-        self.forked = 0
-        self.buffer = memoryview(bytearray(_PIPE_SIZE))
-        self._void = tempfile.mkdtemp(prefix="void-")
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._process = _execute(theirs)
-        self._control.settimeout(_PATIENCE)
-        memory = _sealed(paper)
-        try:
-            socket.send_fds(self._control, [json.dumps({**order, "void": self._void}).encode()], [memory])
-        finally:
-            os.close(memory)
-
-    def start(self) -> tuple[Layer, ...]:
-        """Wait until it is ready; its walls."""
-        try:
-            answer = json.loads(self._control.recv(1 << 16) or "{}")
-        except OSError as error:
-            answer = {"problem": str(error)}
-        finally:
-            os.rmdir(self._void)
-        if "layers" not in answer:
-            self._process.kill()
-            assert self._process.stderr is not None
-            raise GraderError(f"the zygote did not start: {answer.get('problem') or self._process.stderr.read()}")
-        return tuple(Layer(*layer) for layer in answer["layers"])
-
-    def fork(self, job: bytes) -> _Worker:
-        """A new worker for the job."""
-        self.forked += 1
-        reading, writing = os.pipe2(os.O_CLOEXEC)
-        memory = _sealed(job)
-        try:
-            _enlarge(writing)
-            socket.send_fds(self._control, [b"+"], [memory, writing])
-            _, pidfds, _, _ = socket.recv_fds(self._control, 1, 1, socket.MSG_CMSG_CLOEXEC)
-        except BaseException:
-            os.close(reading)
-            raise
-        finally:
-            os.close(memory)
-            os.close(writing)
-        if not pidfds:
-            os.close(reading)
-            raise GraderError("the zygote ended")
-        return _Worker(self, pidfds[0], reading)
-
-    def status(self, seconds: float) -> int | None:
-        """The wait status of the worker, if it has ended within so many seconds."""
-        self._control.settimeout(seconds)
-        try:
-            answer = self._control.recv(4)
-        except TimeoutError:
-            return None
-        finally:
-            self._control.settimeout(_PATIENCE)
-        if not answer:
-            raise GraderError("the zygote ended")
-        return int(struct.unpack("<i", answer)[0])
-
-    def end(self) -> None:
-        self._control.close()
-        self._process.kill()
-        self._process.wait()
-        assert self._process.stderr is not None
-        self._process.stderr.close()
-        shutil.rmtree(self._void, ignore_errors=True)
-
-
-def _execute(control: socket.socket) -> subprocess.Popen[str]:
-    """Run `zygote.py` in a fresh interpreter, without any package folder and far from the terminal."""
-    return subprocess.Popen(  # noqa: S603  (our own interpreter, our own file)
-        [sys.executable, "-S", "-s", "-P", str(_ZYGOTE), str(control.fileno())],
-        env=_ENVIRONMENT,
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        pass_fds=(control.fileno(),),
-        start_new_session=True,
-    )
-
-
-def _job(source: bytes, calls: Sequence[int]) -> bytes:
-    return struct.pack(f"<I{len(calls)}I", len(calls), *calls) + source
-
-
-def _sealed(data: bytes) -> int:
-    """Memory that holds `data`, and that nobody can change any more."""
-    memory = os.memfd_create("sealed", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    with open(memory, "wb", closefd=False) as file:
-        file.write(data)
-    seals = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
-    fcntl.fcntl(memory, fcntl.F_ADD_SEALS, seals)
-    return memory
-
-
-def _enlarge(pipe: int) -> None:
-    """Let a worker run on while its frames wait; a user who has many pipes may not, and that only costs time."""
-    try:
-        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_SIZE)
-    except PermissionError:
-        return

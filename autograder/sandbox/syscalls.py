@@ -100,9 +100,11 @@ NUMBERS: dict[str, tuple[int, int]] = {
 """Each call's number on x86_64 and on aarch64; -1 where there is no such call."""
 
 _WALLS = frozenset(
-    "capset landlock_add_rule landlock_create_ruleset landlock_restrict_self mount mount_setattr pivot_root prctl"
-    " seccomp setns umount2 unshare".split()
+    {"capset", "mount", "mount_setattr", "pivot_root", "prctl", "seccomp", "setns", "umount2", "unshare"}
+    | {"landlock_add_rule", "landlock_create_ruleset", "landlock_restrict_self"}
 )
+"""What the walls are put up with, before the filter forbids it."""
+
 _ABSENT = frozenset(("clone3", "openat2"))
 _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 

@@ -193,7 +193,7 @@ def try_namespaces() -> None:
             new_pids()
             old_pids(own)
         except OSError as error:
-            os._exit(error.errno)
+            os._exit(error.errno or errno.EINVAL)
         os._exit(0)
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     if code:
@@ -313,5 +313,3 @@ def filter_calls(program: bytes) -> None:
     """Let this process make only the calls that the filter allows; see `syscalls.program`."""
     code = ctypes.create_string_buffer(program, len(program))
     _syscall("seccomp", 1, 0, struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code)))
-
-

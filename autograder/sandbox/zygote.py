@@ -55,14 +55,14 @@ PRELOADED = (
     "__future__ bisect collections.abc contextlib copy ctypes dataclasses enum functools heapq itertools json math numbers"
     " operator random re string textwrap time traceback types typing warnings"
     " numpy.random numpy.linalg numpy.typing"
-).split()
+).split()  # noqa: SIM905  (a list of words)
 """What submissions commonly import. Not more than that: each page that it takes makes every fork dearer."""
 
 STOCK = (
     "abc array base64 calendar cmath datetime decimal fractions hashlib inspect io logging pathlib pickle pprint queue"
     " secrets statistics tempfile threading timeit unittest uuid weakref zlib"
     " numpy.fft numpy.ma numpy.polynomial numpy.testing"
-).split()
+).split()  # noqa: SIM905  (a list of words)
 """What they may import as well, loaded beforehand only where a worker could not read it any more."""
 
 
@@ -74,7 +74,7 @@ class Zygote:
     """What is prepared before the first fork."""
 
     def __init__(self, order: dict[str, Any]) -> None:
-        """`order` is what the supervisor wants: see `supervisor._order`."""
+        """`order` is what the supervisor wants: see `workers._order`."""
         self.order, self.wanted = order, walls.Walls(**order["walls"])
         self.layers: list[Any] = []
         self.calls: list[Any] = []
@@ -104,6 +104,7 @@ class Zygote:
         gc.freeze()
 
     def enter_namespaces(self) -> None:
+        """Enter namespaces if they work to the end, and leave the keeper behind."""
         why = walls.attempt(walls.try_namespaces) if self.wanted.namespaces else "taken down"
         if not why:
             walls.enter_namespaces()
@@ -119,7 +120,7 @@ class Zygote:
         sys.path.insert(0, self.order["numpy"])
         for name in PRELOADED:
             importlib.import_module(name)
-        import wire  # type: ignore[import-not-found]  # noqa: PLC0415  (numpy can be found only now)
+        import wire  # noqa: PLC0415  (numpy can be found only now)
         import worker  # type: ignore[import-not-found]  # noqa: PLC0415  (as above)
 
         sys.path[:] = [entry for entry in sys.path if entry not in (HERE, self.order["numpy"])]
@@ -140,6 +141,7 @@ class Zygote:
             self.stand_in_the_void()
 
     def write_rules(self, folders: list[str], hidden: list[str]) -> None:
+        """Make Landlock's rules, for workers to bind themselves to."""
         version = 0
 
         def write() -> None:
@@ -163,6 +165,7 @@ class Zygote:
         self.note("chroot", why, "the root is an empty folder")
 
     def find_spare_user(self) -> None:
+        """See whether workers can become another user."""
         spare = self.order["spare_user"]
         why = "taken down" if not self.wanted.uid else "" if os.geteuid() == 0 else "only root can change user"
         why = why or walls.attempt(lambda: walls.drop_rights(spare))
@@ -178,6 +181,7 @@ class Zygote:
                 importlib.import_module(name)
 
     def try_filter(self) -> None:
+        """See whether system calls can be filtered, and prepare the filter."""
         why = "taken down"
         if self.wanted.seccomp:
             why = walls.attempt(lambda: (walls.give_up_privileges(), walls.filter_calls(syscalls.program(1))))
@@ -186,12 +190,14 @@ class Zygote:
         self.note("seccomp", why, "no call but the harmless ones")
 
     def bound(self) -> None:
+        """Set the limits that all workers inherit."""
         if self.wanted.limits:
             walls.limit(self.order["memory_mb"])
         self.note("limits", "" if self.wanted.limits else "taken down", f"{self.order['memory_mb']} MiB of memory")
         self.note("cgroup", "not used: processes cannot be made, and memory is all in the address space", "")
 
     def note(self, name: str, why_not: str, detail: str) -> None:
+        """Remember whether a wall stands."""
         self.layers.append(walls.Layer(name, not why_not, why_not or detail))
 
     # ── for each worker ─────────────────────────────────────────────────────────────────────
@@ -234,6 +240,7 @@ class Zygote:
         os.closerange(JOB + 1 + (self.rules >= 0), 1024)
 
     def raise_walls(self, parent: int) -> None:
+        """Put up what is put up around each worker; the order is that of `walls`."""
         if self.wanted.limits:
             walls.limit_worker(self.order["cpu_seconds"])
         if self.chroots:
@@ -355,7 +362,9 @@ def main() -> None:
     except Broken as error:
         control.send(json.dumps({"problem": str(error)}).encode())
         return
-    control.send(json.dumps({"layers": [dataclasses.astuple(layer) for layer in walls.in_order(zygote.layers)]}).encode())
+    control.send(
+        json.dumps({"layers": [dataclasses.astuple(layer) for layer in walls.in_order(zygote.layers)]}).encode()
+    )
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 2, socket.MSG_CMSG_CLOEXEC)
         if not message:

@@ -1,0 +1,391 @@
+"""The trusted end of the pipes: has workers forked, listens to each, and ends it.
+
+Theory of operation
+-------------------
+`zygote` draws the processes and says what goes over the control socket. This is the other end of it. Everything that
+arrives on a worker's pipe may have been written by the submission, so it is read as an enemy's:
+
+- The pipe is new for each worker; whose results they are is known from the descriptor and from nothing that they say.
+- A frame counts only if it is for the very call that is expected next, is no longer than `FRAME_LIMIT` (known before
+  anything is kept) and decodes. Anything else, and the worker is killed.
+- The clock is ours. It starts when the walls stand and starts again with each frame that counts, not with each byte.
+- A worker is killed by its pidfd, which can never mean another process, and is dead before `Workers.run` returns.
+
+When a worker dies or is late at one call, that is this call's outcome, and a fresh worker goes on after it. The second
+time in a task, the rest of the task is left out, so an endless loop costs little more than its own task.
+"""
+
+import fcntl
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+from autograder.errors import GraderError
+from autograder.results import Died, Limits, NotRun, Outcome, Ran, TimedOut
+from autograder.sandbox import wire
+from autograder.sandbox.frames import outcome
+from autograder.sandbox.paper import Paper
+from autograder.sandbox.walls import Layer, Walls
+
+FRAME_LIMIT, RESULTS_LIMIT = 4 << 20, 64 << 20
+"""How many bytes one frame, and all frames of one worker, may have."""
+
+_PATIENCE = 30.0
+"""Seconds that our own processes get to answer; more than a loaded machine needs."""
+
+_GATHER = 0.0005
+"""Seconds to wait before reading: to be woken for every frame costs more than half as much as to read them."""
+
+_PIPE_SIZE = 1 << 20
+_FIRST_SPARE_USER, _SPARE_USERS = 61184, 4336
+_ZYGOTE = Path(__file__).with_name("zygote.py")
+_ENVIRONMENT = {
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    **{f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "BLIS", "NUMEXPR")},
+    "VECLIB_MAXIMUM_THREADS": "1",
+}
+_FORGED = Died("sent something that is not a result")
+
+
+class Workers:
+    """A zygote and the workers that it forks, one at a time.
+
+    Use it from one thread, which must outlive it: the kernel kills the zygote with the thread that started it.
+
+    Attributes
+    ----------
+    layers
+        the walls, as the zygote found them.
+    forked
+        how many workers there have been.
+
+    """
+
+    def __init__(self, paper: Paper, limits: Limits, walls: Walls) -> None:
+        """Start a zygote and wait until it is ready.
+
+        Raises
+        ------
+        GraderError
+            if it does not start.
+
+        """
+        self.forked, self.layers = 0, tuple[Layer, ...]()
+        self.buffer = memoryview(bytearray(_PIPE_SIZE))
+        self._paper = paper
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.settimeout(_PATIENCE)
+        try:
+            with theirs:
+                self._process = _execute(theirs)
+            self._prepare(_order(paper, limits, walls))
+        except BaseException:
+            self.end()
+            raise
+
+    @property
+    def keeper(self) -> int:
+        """The number of the first of the processes, which leads their session."""
+        return self._process.pid
+
+    def _prepare(self, order: dict[str, Any]) -> None:
+        memory = _sealed(self._paper.encode())
+        with tempfile.TemporaryDirectory(prefix="void-") as void:
+            try:
+                socket.send_fds(self._control, [json.dumps({**order, "void": void}).encode()], [memory])
+                answer = json.loads(self._control.recv(1 << 16) or "{}")
+            except OSError as error:
+                answer = {"problem": str(error)}
+            finally:
+                os.close(memory)
+        if "layers" not in answer:
+            raise GraderError(f"the zygote did not start: {answer.get('problem') or self._last_words()}")
+        self.layers = tuple(Layer(*layer) for layer in answer["layers"])
+
+    def _last_words(self) -> str:
+        self._process.kill()
+        assert self._process.stderr is not None
+        return self._process.stderr.read().strip()
+
+    def run(self, source: bytes, calls: Sequence[int], limits: Limits) -> Ran:
+        """Load `source` and make the calls with these numbers, in order, each outcome whatever it may be.
+
+        Raises
+        ------
+        GraderError, OSError
+            if our own processes fail; after that, and after any other exception, only `end` makes sense.
+
+        """
+        end = time.monotonic() + limits.seconds_per_submission
+        tally = _Tally(list(calls), [self._paper.calls[call].task for call in calls])
+        while tally.is_open():
+            with self._fork(_job(source, tally.calls)) as worker:
+                tally.add(*_listen(worker, tally.calls, limits, end))
+        assert tally.load is not None
+        return Ran(tally.load, {call: tally.outcomes[call] for call in calls})
+
+    def _fork(self, job: bytes) -> "_Worker":
+        self.forked += 1
+        reading, writing = os.pipe2(os.O_CLOEXEC)
+        memory = _sealed(job)
+        try:
+            _enlarge(writing)
+            socket.send_fds(self._control, [b"+"], [memory, writing])
+            _, pidfds, _, _ = socket.recv_fds(self._control, 1, 1, socket.MSG_CMSG_CLOEXEC)
+            if not pidfds:
+                raise GraderError("the zygote ended")
+        except BaseException:
+            os.close(reading)
+            raise
+        finally:
+            os.close(memory)
+            os.close(writing)
+        return _Worker(self, pidfds[0], reading)
+
+    def status(self, seconds: float) -> int | None:
+        """The wait status of the worker, if it has ended within so many seconds."""
+        self._control.settimeout(seconds)
+        try:
+            answer = self._control.recv(4)
+        except TimeoutError:
+            return None
+        finally:
+            self._control.settimeout(_PATIENCE)
+        if not answer:
+            raise GraderError("the zygote ended")
+        return int(struct.unpack("<i", answer)[0])
+
+    def end(self) -> None:
+        """End the zygote and with it everything that it started."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+        assert self._process.stderr is not None
+        self._process.stderr.close()
+
+
+@dataclass
+class _Tally:
+    """What is known of one submission so far, and which calls are still to be made."""
+
+    calls: list[int]
+    tasks: list[str]
+    load: Outcome | None = None
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    stumbles: Counter[str] = field(default_factory=Counter)
+
+    def is_open(self) -> bool:
+        return self.load is None or bool(self.calls)
+
+    def add(self, heard: Sequence[Outcome], problem: Outcome | None) -> None:
+        """Add what one worker told, how the file loaded first, and what kept it from telling the rest."""
+        told = max(len(heard) - 1, 0)
+        self.load = self.load or (heard[0] if heard else problem)
+        self.outcomes.update(zip(self._drop(told), heard[1:], strict=True))
+        if problem is None:
+            return
+        if isinstance(problem, NotRun):
+            self._leave_out(problem)
+        elif not heard:
+            self._leave_out(NotRun("the file did not finish loading"))
+        else:
+            self._stumble(problem)
+
+    def _stumble(self, problem: Outcome) -> None:
+        task = self.tasks[0]
+        self.outcomes[self._drop(1)[0]] = problem
+        self.stumbles[task] += 1
+        if self.stumbles[task] > 1:
+            self._leave_out(NotRun("two earlier cases took too long or ended the program"), task)
+
+    def _leave_out(self, why: NotRun, only: str = "") -> None:
+        kept = [(call, task) for call, task in zip(self.calls, self.tasks, strict=True) if only and task != only]
+        self.outcomes.update({call: why for call in self.calls if call not in {call for call, _ in kept}})
+        self.calls, self.tasks = [call for call, _ in kept], [task for _, task in kept]
+
+    def _drop(self, count: int) -> list[int]:
+        """Take the first calls off what is to be made."""
+        dropped = self.calls[:count]
+        del self.calls[:count], self.tasks[:count]
+        return dropped
+
+
+# ── listening ───────────────────────────────────────────────────────────────────────────────
+
+
+def _listen(
+    worker: "_Worker", calls: Sequence[int], limits: Limits, end: float
+) -> tuple[list[Outcome], Outcome | None]:
+    """The outcomes that the worker tells, first that of loading, and what kept it from telling all of them."""
+    expected, heard = [wire.LOAD, *calls], list[Outcome]()
+    worker.wait_ready()
+    due = time.monotonic() + limits.seconds_per_case
+    while len(heard) < len(expected):
+        if worker.received > RESULTS_LIMIT:
+            return heard, Died(f"sent more than {RESULTS_LIMIT >> 20} MiB of results")
+        try:
+            if one := _first(worker.inbox, expected[len(heard)]):
+                heard.append(one)
+                due = time.monotonic() + limits.seconds_per_case
+                continue
+        except ValueError:  # a WireError, or numpy's of a shape that cannot be
+            return heard, _FORGED
+        if not worker.wait(min(due, end)):
+            return heard, TimedOut(limits.seconds_per_case) if due <= end else _used_up(limits)
+        if not worker.receive():
+            return heard, worker.how_it_ended()
+    return heard, None
+
+
+def _used_up(limits: Limits) -> NotRun:
+    return NotRun(f"the {limits.seconds_per_submission:g} seconds for the whole file were used up")
+
+
+def _first(inbox: bytearray, expected: int) -> Outcome | None:
+    """Take the first frame, which must be for call `expected`; None while it is not all there."""
+    if len(inbox) < wire.HEADER.size:
+        return None
+    length, call, status = wire.HEADER.unpack_from(inbox)
+    if call != expected or not wire.HEADER.size - 4 <= length <= FRAME_LIMIT:
+        raise wire.WireError("not the frame that is expected")
+    if len(inbox) < 4 + length:
+        return None
+    body = bytes(memoryview(inbox)[wire.HEADER.size : 4 + length])
+    del inbox[: 4 + length]
+    return outcome(status, body)
+
+
+class _Worker:
+    """One worker, from its fork to its end."""
+
+    def __init__(self, workers: "Workers", pidfd: int, pipe: int) -> None:
+        self._workers, self._pidfd, self._pipe = workers, pidfd, pipe
+        self._status: int | None = None
+        self._poll = select.poll()
+        self._poll.register(pipe, select.POLLIN)
+        self.inbox, self.received = bytearray(), 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        try:
+            if self._status is None:
+                self._kill()
+        finally:
+            os.close(self._pidfd)
+            os.close(self._pipe)
+
+    def wait(self, until: float) -> bool:
+        """Whether something, or the end, can be read before `until`."""
+        return bool(self._poll.poll(max(0.0, until - time.monotonic()) * 1000))
+
+    def receive(self) -> int:
+        """Let frames gather for a moment, then read what is there; how many bytes, 0 for the end."""
+        time.sleep(_GATHER)
+        count = os.readv(self._pipe, [self._workers.buffer])
+        self.inbox += self._workers.buffer[:count]
+        self.received += count
+        return count
+
+    def wait_ready(self) -> None:
+        """Wait until its walls stand; until then no submission has run in it."""
+        until = time.monotonic() + _PATIENCE
+        while not self.inbox.startswith(b"\1"):
+            if not self.wait(until):
+                raise GraderError("a worker did not put up its walls in time")
+            if not self.receive():
+                raise GraderError(f"a worker could not put up its walls: {bytes(self.inbox[1:]).decode()}")
+        del self.inbox[0]
+
+    def how_it_ended(self) -> Died:
+        """Why its pipe came to an end."""
+        self._status = self._workers.status(0.5)
+        if self._status is None:
+            return Died("closed the pipe for its results")
+        code = os.waitstatus_to_exitcode(self._status)
+        return Died(f"killed by {_signal_name(-code)}" if code < 0 else f"left early, exit status {code}")
+
+    def _kill(self) -> None:
+        with suppress(ProcessLookupError):  # it has ended, and the zygote has seen it
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        self._status = self._workers.status(_PATIENCE)
+        if self._status is None:
+            raise GraderError("a worker could not be killed")
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+# ── the zygote's side ───────────────────────────────────────────────────────────────────────
+
+
+def _order(paper: Paper, limits: Limits, walls: Walls) -> dict[str, Any]:
+    """What the zygote must know; it is no secret."""
+    return {
+        "filename": paper.filename,
+        "numpy": str(Path(np.__file__).absolute().parent.parent),
+        "memory_mb": limits.memory_mb,
+        "frame_limit": FRAME_LIMIT,
+        "cpu_seconds": int(limits.seconds_per_submission) + 2,
+        "spare_user": _FIRST_SPARE_USER + os.getpid() % _SPARE_USERS,
+        "walls": asdict(walls),
+    }
+
+
+def _execute(control: socket.socket) -> subprocess.Popen[str]:
+    """Run `zygote.py` in a fresh interpreter, without any package folder and far from the terminal."""
+    return subprocess.Popen(  # noqa: S603  (our own interpreter, our own file)
+        [sys.executable, "-S", "-s", "-P", str(_ZYGOTE), str(control.fileno())],
+        env=_ENVIRONMENT,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        pass_fds=(control.fileno(),),
+        start_new_session=True,
+    )
+
+
+def _job(source: bytes, calls: Sequence[int]) -> bytes:
+    return struct.pack(f"<I{len(calls)}I", len(calls), *calls) + source
+
+
+def _sealed(data: bytes) -> int:
+    """Memory that holds `data`, and that nobody can change any more."""
+    memory = os.memfd_create("sealed", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    with open(memory, "wb", closefd=False) as file:
+        file.write(data)
+    seals = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
+    fcntl.fcntl(memory, fcntl.F_ADD_SEALS, seals)
+    return memory
+
+
+def _enlarge(pipe: int) -> None:
+    """Let a worker run on while its frames wait; a user who has many pipes may not, and that only costs time."""
+    try:
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_SIZE)
+    except PermissionError:
+        return
