@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.batch import pool as room
 from autograder.batch.demo import make_class, unexpected
 from autograder.batch.pool import Exam, Pool
 from autograder.batch.run import open_run, safe_name
@@ -149,7 +150,7 @@ def test_the_secret_is_for_the_teachers_eyes(hand_in, tmp_path):
 
 
 def test_a_failing_case_is_run_again_by_its_name(hand_in, tmp_path, capsys):
-    """replay shows inputs, what was expected and what came back, and ends as the case did."""
+    """A replay shows inputs, what was expected and what came back, and ends as the case did."""
     out = tmp_path / "out"
     _grade(hand_in({"ada/tiny.py": WRONG}), out)
     report = json.loads((out / "reports" / "ada.json").read_text())
@@ -168,8 +169,6 @@ def test_a_failing_case_is_run_again_by_its_name(hand_in, tmp_path, capsys):
 
 def test_a_job_that_dies_costs_one_submission_its_report_and_is_replaced(tiny_exam, monkeypatch):
     """A fault of ours is told as such: no zero, and everybody else is graded."""
-    import autograder.batch.pool as room
-
     honest = room.grade
 
     def faulty(submission, *args, **options):

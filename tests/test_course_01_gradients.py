@@ -21,7 +21,7 @@ from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.judge.checks import judge
 from autograder.judge.diagnosis import diagnose
-from autograder.judge.key import FEW_ROWS, MANY_ROWS, Key, TaskKey
+from autograder.judge.key import FEW_ROWS, MANY_ROWS, Key
 from autograder.judge.slopes import gradient, slopes, split
 from autograder.results import Returned, TaskResult
 from autograder.sandbox.inprocess import InProcess
@@ -290,8 +290,6 @@ EVERY_DAY = ("sigmoid", "weight_gradient", "score_gradients", "affine_backward",
 )
 def test_submission_with_a_known_mistake_is_told_its_name(task: str) -> None:
     """A whole submission with one known mistake in it loses points in that task and reads the mistake's name and hint."""
-    _, key = paper_and_key(SECRETS[1])
-    held = next(one for one in key.tasks if one.name == task)
     by_name = {mistake.function.__name__: mistake for mistake in ASSIGNMENT.mistakes[task]}
     for name, source in variants(MISTAKES, task):
         told = result(SECRETS[1], task, source)

@@ -1,6 +1,7 @@
 """Intake: bad files, links, pipes and names, each told in one clear sentence; nothing stops the run."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -97,7 +98,7 @@ def test_links_pipes_and_devices_are_refused(tmp_path):
 
 def test_a_name_that_is_not_text_is_kept_readable(tmp_path):
     """A name in another encoding, with newlines or escapes, is a submission like any other."""
-    os.mkdir(os.fsencode(tmp_path) + b"/caf\xe9")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9")).mkdir()
     _hand_in(tmp_path, {"a\nb\x1b[31m/tiny.py": GOOD})
     assert [one.id for one in read_submissions(tmp_path, "tiny.py")] == ["a\nb\x1b[31m", "caf\\xe9"]
 

@@ -236,6 +236,7 @@ FORGERIES = {
     "a pickle": "struct.pack('<IIB', 9, 0, 0) + b'\\x80\\x04N.'",
     "an array that cannot be": "struct.pack('<IIBcBBIII', 20, 0, 0, b'a', 100, 3, 0, 2**32 - 1, 2**32 - 1)",
     "a huge array without its bytes": "struct.pack('<IIBcBBII', 16, 0, 0, b'a', 100, 2, 2**31, 2**31)",
+    "more values than anyone returns": "struct.pack('<IIBcI', (1 << 20) + 10, 0, 0, b't', 1 << 20) + b'N' * (1 << 20)",
     "noise": "bytes(range(256)) * 16",
 }
 

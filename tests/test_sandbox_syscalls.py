@@ -57,7 +57,7 @@ def test_numbers_are_those_of_libseccomp(column):
         assert max(int(done.stdout), -1) == numbers[column], name
 
 
-FORBIDDEN = (
+FORBIDDEN = (  # noqa: SIM905  (a list of words)
     "clone fork vfork execve execveat ptrace process_vm_readv process_vm_writev kill tkill rt_sigqueueinfo pidfd_send_signal"
     " pidfd_getfd socket socketpair connect bind sendmsg memfd_create memfd_secret shmget shmat msgget semget pipe pipe2"
     " eventfd2 mount umount2 pivot_root chroot unshare setns setuid setresuid capset prctl arch_prctl seccomp bpf"
@@ -65,7 +65,7 @@ FORBIDDEN = (
     " mkdir mkdirat unlink unlinkat rename renameat2 link linkat symlink symlinkat truncate ftruncate fallocate chmod"
     " fchmod chown ioctl setrlimit dup2 dup3 landlock_restrict_self init_module finit_module kexec_load reboot swapon"
     " inotify_init1 fanotify_init timer_create setitimer mlock mincore personality sched_setaffinity syslog"
-).split()  # noqa: SIM905  (a list of words)
+).split()
 
 
 @pytest.mark.skipif(not shutil.which("scmp_sys_resolver"), reason="libseccomp's scmp_sys_resolver is not installed")

@@ -71,7 +71,7 @@ def _members(assignment: Assignment) -> Iterator[Planted]:
         yield _plant(name, source + _redefined(assignment, task, body), f"{task}: {about}", {task: ""})
     half = tasks[len(tasks) // 2 :]
     yield _plant(
-        "ulrich", source + f"\ndel {', '.join(half)}\n", "half of the functions missing", dict.fromkeys(half, "")
+        "ulrich", source + f"\ndel {', '.join(half)}\n", f"{len(half)} functions missing", dict.fromkeys(half, "")
     )
     yield _plant("vera", blank(assignment.folder, source), "nothing written yet", nothing=True)
     yield _plant("william", f"raise RuntimeError('not today')\n{source}", "raises at import", nothing=True)

@@ -110,16 +110,19 @@ def _name(kind: type) -> str:
     return f"{module}{kind.__qualname__}"[:200]
 
 
-def decode(data: bytes) -> Any:
+def decode(data: bytes, items: int = MAX_ITEMS) -> Any:
     """The value that `data` holds, whole.
+
+    It may be made of no more than `items` values in all: a value takes a hundred times the room of its shortest bytes,
+    and as much time.
 
     Raises
     ------
     WireError
-        for anything that `encode` would not have written.
+        for anything that `encode` would not have written, and for too many values.
 
     """
-    reader = _Reader(data)
+    reader = _Reader(data, items)
     value = reader.value(0)
     if reader.at != len(data):
         raise WireError("bytes left over")
@@ -127,8 +130,8 @@ def decode(data: bytes) -> Any:
 
 
 class _Reader:
-    def __init__(self, data: bytes) -> None:
-        self.data, self.at = data, 0
+    def __init__(self, data: bytes, items: int) -> None:
+        self.data, self.at, self.items = data, 0, items
 
     def take(self, count: int) -> bytes:
         end = self.at + count
@@ -157,6 +160,9 @@ class _Reader:
 
     def value(self, depth: int) -> Any:  # noqa: PLR0911  (one return a tag is the plainest form)
         tag = self.take(1)
+        self.items -= 1
+        if self.items < 0:
+            raise WireError("too many values")
         if tag == b"a":
             return self.array()
         if tag == b"N":
@@ -186,4 +192,7 @@ class _Reader:
         body = self.take(math.prod(shape) * dtype.itemsize)
         if code == _BOOL and body.strip(b"\0\1"):
             raise WireError("a truth value that is neither 0 nor 1")
-        return np.frombuffer(bytearray(body), dtype).reshape(shape)
+        try:
+            return np.frombuffer(bytearray(body), dtype).reshape(shape)
+        except ValueError:  # an empty array whose other sizes are beyond any memory
+            raise WireError("a shape that cannot be") from None

@@ -15,7 +15,6 @@ When a worker dies or is late at one call, that is this call's outcome, and a fr
 time in a task, the rest of the task is left out, so an endless loop costs little more than its own task.
 """
 
-import fcntl
 import json
 import os
 import select
@@ -42,6 +41,9 @@ from autograder.sandbox import wire
 from autograder.sandbox.frames import outcome
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.walls import Layer, Walls
+
+if sys.platform != "win32":  # there `doctor` says that nothing stands
+    import fcntl
 
 FRAME_LIMIT, RESULTS_LIMIT = 4 << 20, 64 << 20
 """How many bytes one frame, and all frames of one worker, may have."""
@@ -92,9 +94,9 @@ class Workers:
         self._paper = paper
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(_PATIENCE)
+        with theirs:
+            self._process = _execute(theirs)
         try:
-            with theirs:
-                self._process = _execute(theirs)
             self._prepare(_order(paper, limits, walls))
         except BaseException:
             self.end()
@@ -149,14 +151,15 @@ class Workers:
             _enlarge(writing)
             socket.send_fds(self._control, [b"+"], [memory, writing])
             _, pidfds, _, _ = socket.recv_fds(self._control, 1, 1, socket.MSG_CMSG_CLOEXEC)
-            if not pidfds:
-                raise GraderError("the zygote ended")
         except BaseException:
             os.close(reading)
             raise
         finally:
             os.close(memory)
             os.close(writing)
+        if not pidfds:
+            os.close(reading)
+            raise GraderError("the zygote ended")
         return _Worker(self, pidfds[0], reading)
 
     def status(self, seconds: float) -> int | None:
@@ -238,6 +241,8 @@ def _listen(
     worker.wait_ready()
     due = time.monotonic() + limits.seconds_per_case
     while len(heard) < len(expected):
+        if time.monotonic() > end:  # frames that are there already take time as well
+            return heard, _used_up(limits)
         if worker.received > RESULTS_LIMIT:
             return heard, Died(f"sent more than {RESULTS_LIMIT >> 20} MiB of results")
         try:
@@ -245,7 +250,7 @@ def _listen(
                 heard.append(one)
                 due = time.monotonic() + limits.seconds_per_case
                 continue
-        except ValueError:  # a WireError, or numpy's of a shape that cannot be
+        except wire.WireError:
             return heard, _FORGED
         if not worker.wait(min(due, end)):
             return heard, TimedOut(limits.seconds_per_case) if due <= end else _used_up(limits)

@@ -51,18 +51,18 @@ RESULTS, JOB = 3, 4
 _OWN = 16
 """The zygote's own descriptors begin here, so that a worker can put its two in place without treading on one."""
 
-PRELOADED = (
+PRELOADED = (  # noqa: SIM905  (a list of words)
     "__future__ bisect collections.abc contextlib copy ctypes dataclasses enum functools heapq itertools json math numbers"
     " operator random re string textwrap time traceback types typing warnings"
     " numpy.random numpy.linalg numpy.typing"
-).split()  # noqa: SIM905  (a list of words)
+).split()
 """What submissions commonly import. Not more than that: each page that it takes makes every fork dearer."""
 
-STOCK = (
+STOCK = (  # noqa: SIM905  (a list of words)
     "abc array base64 calendar cmath datetime decimal fractions hashlib inspect io logging pathlib pickle pprint queue"
     " secrets statistics tempfile threading timeit unittest uuid weakref zlib"
     " numpy.fft numpy.ma numpy.polynomial numpy.testing"
-).split()  # noqa: SIM905  (a list of words)
+).split()
 """What they may import as well, loaded beforehand only where a worker could not read it any more."""
 
 
@@ -123,8 +123,9 @@ class Zygote:
         import wire  # noqa: PLC0415  (numpy can be found only now)
         import worker  # type: ignore[import-not-found]  # noqa: PLC0415  (as above)
 
+        data = _read_all(paper)
         sys.path[:] = [entry for entry in sys.path if entry not in (HERE, self.order["numpy"])]
-        self.calls = [worker.Call.of(plain) for plain in wire.decode(_read_all(paper))]
+        self.calls = [worker.Call.of(plain) for plain in wire.decode(data, items=len(data))]
         self.serve, self.wire = worker.serve, wire
         os.close(paper)
         sys.modules["numpy"].random.seed(0)
