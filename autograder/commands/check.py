@@ -90,7 +90,7 @@ def _read(folder: Path, paper: Paper) -> Submission:
         with path.open("rb") as file:
             source = file.read(MOST_BYTES + 1)
     except OSError as error:
-        return Submission(folder.name, problem=f"{path} cannot be read: {error.strerror}.")
+        return Submission(folder.name, problem=f"{paper.filename} cannot be read: {error.strerror}.")
     return Submission(folder.resolve().name, source, examine(source, paper.filename))
 
 

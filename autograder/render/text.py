@@ -53,7 +53,7 @@ def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
         yield from (
             "",
             *(pen(line, "failed") for line in wrap("Nothing could be graded.", width)),
-            *block(report.problem, width),
+            *wrap(report.problem, width),
             "",
         )
     elif report.tasks:

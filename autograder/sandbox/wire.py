@@ -158,11 +158,14 @@ class _Reader:
             raise WireError("a key is not text")
         return self.text()
 
-    def value(self, depth: int) -> Any:  # noqa: PLR0911  (one return a tag is the plainest form)
-        tag = self.take(1)
+    def tag(self) -> bytes:
         self.items -= 1
         if self.items < 0:
             raise WireError("too many values")
+        return self.take(1)
+
+    def value(self, depth: int) -> Any:  # noqa: PLR0911  (one return a tag is the plainest form)
+        tag = self.tag()
         if tag == b"a":
             return self.array()
         if tag == b"N":

@@ -1,0 +1,156 @@
+"""The student's command: what it prints, what it writes, what it ends with, and what it costs the patient."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from autograder.cli import main
+from autograder.course import practice
+from autograder.course.markers import blank
+from autograder.course.setting import PUBLIC_SECRET, set_paper
+from tests.conftest import TINY
+
+RIGHT = (TINY / "reference" / "01_tiny" / "tiny.py").read_text()
+
+
+@pytest.fixture(scope="session")
+def recorded(tiny):
+    """The tiny course's practice cases."""
+    return practice.save(*set_paper(tiny, PUBLIC_SECRET))
+
+
+@pytest.fixture
+def desk(tmp_path, recorded):
+    """A student's folder with practice cases and the blank sheet."""
+    folder = tmp_path / "01_tiny"
+    folder.mkdir()
+    (folder / "practice.npz").write_bytes(recorded)
+    (folder / "tiny.py").write_text(blank(TINY, RIGHT))
+    return folder
+
+
+def test_a_students_first_minutes(desk, capsys):
+    """A blank sheet ends with 1 and one line a task; one function more is one line better; all right ends with 0."""
+    assert main(["check", str(desk)]) == 1
+    first = capsys.readouterr().out
+    assert "practice: 0 of 5" in first
+    assert len(first.splitlines()) < 12
+    half = blank(TINY, RIGHT).replace('raise NotImplementedError("write outer here")', "return np.outer(x, delta)")
+    (desk / "tiny.py").write_text(half)
+    assert main(["check", str(desk)]) == 1
+    second = capsys.readouterr().out
+    assert "It looks as if the outer product is transposed" in second
+    assert "Which of the two vectors runs along the rows?" in second
+    (desk / "tiny.py").write_text(RIGHT)
+    assert main(["check", str(desk)]) == 0
+    assert "practice: 5 of 5" in capsys.readouterr().out
+
+
+def test_one_task_alone(desk, capsys):
+    """--task looks at that task; an unknown one is answered with those that there are."""
+    (desk / "tiny.py").write_text(RIGHT + "\ndel outer\n")
+    assert main(["check", str(desk), "--task", "mean_square"]) == 0
+    assert "outer" not in capsys.readouterr().out
+    assert main(["check", str(desk), "--task", "mean"]) == 2
+    assert "Its tasks: outer, mean_square" in capsys.readouterr().err
+
+
+def test_a_folder_of_assignments_is_checked_whole(desk, capsys):
+    """From the template's root every assignment is checked; the file itself may be named as well."""
+    assert main(["check", str(desk.parent)]) == 1
+    assert main(["check", str(desk / "tiny.py")]) == 1
+    assert capsys.readouterr().out.count("practice: 0 of 5") == 2
+
+
+def test_reports_are_written_beside(desk, tmp_path, capsys):
+    """--json writes the report, --markdown adds to the file, as a CI job's summary wants it."""
+    summary = tmp_path / "summary.md"
+    summary.write_text("before\n")
+    main(["check", str(desk), "--json", str(tmp_path / "report.json"), "--markdown", str(summary)])
+    capsys.readouterr()
+    assert json.loads((tmp_path / "report.json").read_text())["score"] == 0
+    assert summary.read_text().startswith("before\n## practice: 0 of 5")
+
+
+def test_a_missing_file_is_one_sentence(desk, capsys):
+    """Without the student's file nothing can be checked, and that is said."""
+    (desk / "tiny.py").unlink()
+    assert main(["check", str(desk)]) == 1
+    assert "tiny.py cannot be read: No such file or directory." in capsys.readouterr().out
+
+
+def test_a_damaged_record_is_told(desk, capsys):
+    """A practice file that is not ours is wrong usage, not a traceback."""
+    (desk / "practice.npz").write_bytes(b"PK\x03\x04 not really")
+    assert main(["check", str(desk)]) == 2
+    assert "practice.npz" in capsys.readouterr().err
+
+
+def _command(desk, *more):
+    return [sys.executable, "-m", "autograder", "check", str(desk), *more]
+
+
+@pytest.mark.slow
+def test_an_endless_loop_is_interrupted(desk):
+    """After ten seconds the loop is told as such, and the other task is checked."""
+    (desk / "tiny.py").write_text(RIGHT + "\ndef outer(delta, x):\n    while True:\n        pass\n")
+    done = subprocess.run(_command(desk), capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "gives no answer within 10 seconds" in done.stdout
+    assert "mean_square   2 of 2" in done.stdout
+
+
+def test_ctrl_c_ends_it_without_a_traceback(desk):
+    """Whoever is tired of waiting gets the prompt back."""
+    (desk / "tiny.py").write_text("print('loading', flush=True)\nwhile True:\n    pass\n")
+    running = subprocess.Popen(_command(desk), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert running.stdout.readline() == "loading\n"
+    running.send_signal(signal.SIGINT)
+    _, error = running.communicate(timeout=20)
+    assert running.returncode == 130
+    assert "Traceback" not in error
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(desk):
+    """`autograder check | head -1` prints no traceback."""
+    with subprocess.Popen(_command(desk), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        running.stdout.close()
+        assert running.stderr.read() == ""
+
+
+def test_watching_checks_again_after_a_save(desk):
+    """--watch prints a new report when the file changes, and Ctrl-C ends it."""
+    running = subprocess.Popen(
+        _command(desk, "--watch"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        while "watching" not in (line := running.stdout.readline()):
+            assert line
+        time.sleep(0.1)
+        (desk / "tiny.py").write_text(RIGHT)
+        while "practice: 5 of 5" not in (line := running.stdout.readline()):
+            assert line
+        while "watching" not in (line := running.stdout.readline()):
+            assert line
+    finally:
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=20)
+    assert running.returncode == 0
+
+
+def test_help_teaches_without_loading_numpy():
+    """The help of each command gives an example and the exit codes, and does not wait for numpy."""
+    code = "import sys; from autograder.cli import main\ntry:\n    main(['check', '--help'])\nfinally:\n    assert 'numpy' not in sys.modules"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "example:" in done.stdout
+    assert "exit codes:" in done.stdout
+    assert main.__doc__
