@@ -3,6 +3,7 @@
 import argparse
 import gc
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from types import ModuleType
 from typing import TypeAlias
 
 from autograder import __version__
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, Refusal, UsageError
 
 EXIT_CODES = """exit codes:
   0  all is well
@@ -23,9 +24,14 @@ EXIT_CODES = """exit codes:
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  (its only name)
 
 
+_BEHIND_WALLS = ("grade", "replay", "demo", "doctor")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     args = _parser().parse_args(argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without a sign such as ✓ shows a question mark
     try:
         return int(_load(args.command).run(args))
     except AutograderError as error:
@@ -41,11 +47,29 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _load(command: str) -> ModuleType:
-    """The command's module; collecting garbage while it loads would find none, and take a fifth of a student's check."""
+    """The command's module.
+
+    Raises
+    ------
+    Refusal
+        where the command needs Linux and this is not.
+    UsageError
+        where what the command needs is not installed.
+
+    """
+    if command in _BEHIND_WALLS and sys.platform != "linux":
+        raise Refusal(f"`{command}` runs untrusted code, and its walls need Linux.\n  Your own file: autograder check")
+    # Collecting garbage while modules load would find none, and take a fifth of a student's check.
     gc.disable()
-    module = importlib.import_module(f"autograder.commands.{command}")
-    gc.enable()
-    return module
+    try:
+        return importlib.import_module(f"autograder.commands.{command}")
+    except ModuleNotFoundError as error:
+        if (error.name or "autograder").startswith("autograder"):
+            raise
+        do = "Install what teachers need: python -m pip install 'nn-autograder[grade]', or the wheel's path with [grade]."
+        raise UsageError(f"`{command}` needs {error.name}, which is not installed.\n  {do}") from None
+    finally:
+        gc.enable()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -154,3 +154,37 @@ def test_help_teaches_without_loading_numpy():
     assert "example:" in done.stdout
     assert "exit codes:" in done.stdout
     assert main.__doc__
+
+
+def test_a_teachers_command_says_what_it_lacks(tmp_path):
+    """On a student's machine, with numpy alone, `grade` names what to install instead of raising."""
+    blocked = "import sys\nfor name in ('rich', 'yaml', 'jinja2', 'jsonschema'):\n    sys.modules[name] = None\n"
+    code = f"{blocked}from autograder.cli import main\nsys.exit(main(['grade', '.', '--assignment', '01']))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 2
+    assert "which is not installed" in done.stderr
+    assert "[grade]" in done.stderr
+
+
+def test_a_machine_without_walls_refuses_to_grade(monkeypatch, capsys):
+    """Elsewhere than on Linux `grade` refuses with 3, and points to `check`."""
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert main(["grade", ".", "--assignment", "01"]) == 3
+    assert "autograder check" in capsys.readouterr().err
+
+
+def test_a_check_needs_nothing_but_numpy(desk):
+    """No package but numpy is imported by a check, and no module that exists on Linux alone."""
+    code = (
+        "import sys\nfrom autograder.cli import main\nbefore = set(sys.modules)\n"
+        f"main(['check', {str(desk)!r}])\n"
+        "tops = {name.partition('.')[0] for name in set(sys.modules) - before}\n"
+        "print(sorted(tops - set(sys.stdlib_module_names)), {'fcntl', 'resource', 'pwd'} & tops)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path += {sys.path!r}\n{code}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "['autograder', 'numpy', 'submission'] set()"

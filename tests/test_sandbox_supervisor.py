@@ -4,14 +4,13 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from sandbox_room import ATTACKS, HEAD, INNOCENT, PAPER, QUICK, ROOT, attack, is_clean, session_of
+from sandbox_room import ATTACKS, HEAD, INNOCENT, PAPER, QUICK, attack, is_clean, python_of, session_of
 
-from autograder.errors import GraderError
+from autograder.errors import GraderError, Refusal
 from autograder.results import Died, Foreign, Limits, Missing, NotRun, Raised, Returned, TimedOut
 from autograder.sandbox import supervisor, workers
 from autograder.sandbox.inprocess import InProcess
@@ -361,6 +360,27 @@ def test_a_dead_zygote_is_our_fault_and_the_next_run_starts_another():
         assert is_clean(sandbox)
 
 
+def test_walls_that_fail_around_one_worker_are_our_fault(monkeypatch):
+    """Nothing of a submission has run by then, so it is no outcome of it."""
+    order = workers._order
+    with Sandbox(PAPER, QUICK) as sandbox:
+        monkeypatch.setattr(workers, "_order", lambda *args: {**order(*args), "cpu_seconds": "many"})
+        monkeypatch.setattr(supervisor, "CHILDREN_LIMIT", 1)
+        with pytest.raises(GraderError, match="a worker could not put up its walls: TypeError"):
+            is_clean(sandbox)
+        monkeypatch.undo()
+        assert is_clean(sandbox)
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="the library starts no threads on one processor")
+def test_a_zygote_with_threads_is_refused(monkeypatch):
+    """Forks of it could hang in the first matrix product."""
+    threads = {name: "2" for name in workers._ENVIRONMENT if name.endswith("_THREADS")}
+    monkeypatch.setattr(workers, "_ENVIRONMENT", {**workers._ENVIRONMENT, **threads})
+    with pytest.raises(Refusal, match="2 threads run in it"):
+        Sandbox(PAPER, QUICK).start()
+
+
 KILLED = """
 import sys
 from autograder.sandbox.supervisor import Sandbox
@@ -375,9 +395,9 @@ with Sandbox(PAPER, Limits(60, 60)) as sandbox:
 @pytest.mark.parametrize("deadly", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_no_process_outlives_the_supervisor(deadly):
     """However it ends, keeper, zygote and a worker in an endless loop end with it."""
-    environment = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
+    python, path = python_of(os.geteuid())
     with subprocess.Popen(
-        [sys.executable, "-c", KILLED], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [python, "-c", KILLED], env={"PYTHONPATH": path}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         keeper = int(process.stdout.readline())
         until = time.monotonic() + 5

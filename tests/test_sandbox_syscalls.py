@@ -108,6 +108,9 @@ def test_arguments_that_reach_out_are_refused(machine):
     assert answer(machine, number["prlimit64"], 0, 7, 0) == ALLOW
     assert answer(machine, number["prlimit64"], 0, 7, 1 << 40) == EPERM
     assert answer(machine, number["prlimit64"], 1, 7, 0) == EPERM
+    assert answer(machine, number["futex"], 0, 393) == ALLOW
+    for operation in (6, 7, 8, 11, 12, 13, 134, 139, 140):  # whatever inherits a priority
+        assert answer(machine, number["futex"], 0, operation) == EPERM
     for command in (4, 8, 1024, 1031, 1033):  # F_SETFL, F_SETOWN, F_SETLEASE, F_SETPIPE_SZ, F_ADD_SEALS
         assert answer(machine, number["fcntl"], 3, command) == EPERM
 

@@ -52,7 +52,7 @@ class Sandbox:
         Raises
         ------
         Refusal
-            if there are too few walls, or a canary got through one.
+            if there are too few walls, a canary got through one, or the zygote has more than one thread.
         GraderError
             if the zygote does not start.
 

@@ -35,7 +35,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from autograder.errors import GraderError
+from autograder.errors import GraderError, Refusal
 from autograder.results import Died, Limits, NotRun, Outcome, Ran, TimedOut
 from autograder.sandbox import wire
 from autograder.sandbox.frames import outcome
@@ -85,6 +85,8 @@ class Workers:
 
         Raises
         ------
+        Refusal
+            if it is not fit to be forked.
         GraderError
             if it does not start.
 
@@ -117,6 +119,8 @@ class Workers:
                 answer = {"problem": str(error)}
             finally:
                 os.close(memory)
+        if "refusal" in answer:
+            raise Refusal(f"the zygote cannot be forked from: {answer['refusal']}")
         if "layers" not in answer:
             raise GraderError(f"the zygote did not start: {answer.get('problem') or self._last_words()}")
         self.layers = tuple(Layer(*layer) for layer in answer["layers"])

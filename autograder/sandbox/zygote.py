@@ -66,8 +66,8 @@ STOCK = (  # noqa: SIM905  (a list of words)
 """What they may import as well, loaded beforehand only where a worker could not read it any more."""
 
 
-class Broken(Exception):
-    """The zygote cannot be trusted to fork workers."""
+class Unfit(Exception):
+    """A fork of this process could hang."""
 
 
 class Zygote:
@@ -268,7 +268,7 @@ class Zygote:
 def _count_threads() -> None:
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads != 1:
-        raise Broken(f"{threads} threads run in it; a fork of it could hang")
+        raise Unfit(f"{threads} threads run in it")
 
 
 def _filter(pid: int) -> Callable[[], None]:
@@ -360,8 +360,8 @@ def main() -> None:
     zygote = Zygote(json.loads(message))
     try:
         zygote.prepare(_move_up(paper))
-    except Broken as error:
-        control.send(json.dumps({"problem": str(error)}).encode())
+    except Unfit as error:
+        control.send(json.dumps({"refusal": str(error)}).encode())
         return
     control.send(
         json.dumps({"layers": [dataclasses.astuple(layer) for layer in walls.in_order(zygote.layers)]}).encode()
