@@ -19,6 +19,7 @@ FLOORS = (
     ("autograder.batch",),
     ("autograder.commands",),
     ("autograder.cli",),
+    ("autograder.__main__",),
 )
 INSIDE_THE_WALLS = {"wire.py", "worker.py", "zygote.py"}
 

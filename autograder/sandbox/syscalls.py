@@ -178,21 +178,15 @@ def _halve(stretches: Sequence[tuple[int, list[Step]]]) -> list[Step]:
 
 def _leaf(name: str, pid: int) -> list[Step]:
     """What is said to an allowed call, by its arguments where they matter."""
-    match name:
-        case "tgkill":
-            return [*_one_of(0, (pid,)), *_answer(_ALLOW)]  # abort() signals itself
-        case "open":
-            return [*_none_of(1, _WRITING), *_answer(_ALLOW)]
-        case "openat":
-            return [*_none_of(2, _WRITING), *_answer(_ALLOW)]
-        case "fcntl":
-            return [*_one_of(1, _DESCRIPTOR_COMMANDS), *_answer(_ALLOW)]
-        case "futex":
-            return [*_one_of(1, _WAITING), *_answer(_ALLOW)]
-        case "prlimit64":  # to ask for its own limits, not to set any
-            return [*_one_of(0, (0,)), *_one_of(2, (0,)), *_one_of(2, (0,), high=True), *_answer(_ALLOW)]
-        case _:
-            return _answer(_ALLOW)
+    conditions = {
+        "tgkill": _one_of(0, (pid,)),  # abort() signals itself
+        "open": _none_of(1, _WRITING),
+        "openat": _none_of(2, _WRITING),
+        "fcntl": _one_of(1, _DESCRIPTOR_COMMANDS),
+        "futex": _one_of(1, _WAITING),
+        "prlimit64": [*_one_of(0, (0,)), *_one_of(2, (0,)), *_one_of(2, (0,), high=True)],  # to ask, not to set
+    }
+    return [*conditions.get(name, []), *_answer(_ALLOW)]
 
 
 def _one_of(place: int, values: Sequence[int], *, high: bool = False) -> list[Step]:

@@ -23,7 +23,6 @@ import socket
 import struct
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -111,14 +110,13 @@ class Workers:
 
     def _prepare(self, order: dict[str, Any]) -> None:
         memory = _sealed(self._paper.encode())
-        with tempfile.TemporaryDirectory(prefix="void-") as void:
-            try:
-                socket.send_fds(self._control, [json.dumps({**order, "void": void}).encode()], [memory])
-                answer = json.loads(self._control.recv(1 << 16) or "{}")
-            except OSError as error:
-                answer = {"problem": str(error)}
-            finally:
-                os.close(memory)
+        try:
+            socket.send_fds(self._control, [json.dumps(order).encode()], [memory])
+            answer = json.loads(self._control.recv(1 << 16) or "{}")
+        except OSError as error:
+            answer = {"problem": str(error)}
+        finally:
+            os.close(memory)
         if "refusal" in answer:
             raise Refusal(f"the zygote cannot be forked from: {answer['refusal']}")
         if "layers" not in answer:

@@ -37,6 +37,7 @@ import os
 import socket
 import struct
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -160,7 +161,9 @@ class Zygote:
         """Without any other barrier around files: make a folder that is already deleted the root of each worker."""
         why = "taken down" if not self.wanted.uid else "" if os.geteuid() == 0 else "only root can"
         if not why:
-            os.chdir(self.order["void"])
+            void = tempfile.mkdtemp(prefix="void-")
+            os.chdir(void)
+            Path(void).rmdir()
             why = walls.attempt(walls.leave_root)
         self.chroots = not why
         self.note("chroot", why, "the root is an empty folder")
