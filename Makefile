@@ -20,8 +20,13 @@ quick: .venv/installed  ## the tests that take seconds
 build: .venv/installed  ## student_template/ afresh
 	$(BIN)/autograder build
 
-oracle: .venv/installed  ## PyTorch's outputs afresh, and any difference from the recorded ones
-	tests/oracle/record.sh
+oracle: .venv-oracle/installed  ## PyTorch's outputs afresh, and any difference from the recorded ones
+	.venv-oracle/bin/python tests/oracle/record.py
+
+.venv-oracle/installed:
+	$(PYTHON) -m venv .venv-oracle
+	.venv-oracle/bin/python -m pip install --quiet numpy torch==2.13.0
+	touch $@
 
 bench: .venv/installed  ## throughput and the student's check, next to their floors
 	$(BIN)/python benchmarks/throughput.py
@@ -34,4 +39,4 @@ bench: .venv/installed  ## throughput and the student's check, next to their flo
 	touch $@
 
 clean:
-	rm -rf .venv demo runs
+	rm -rf .venv .venv-oracle demo runs

@@ -90,6 +90,8 @@ def test_what_may_not_cross_is_sent_by_the_name_of_its_type(value, name):
         b"d" + struct.pack("<I", 1) + b"i" + b"\0" * 8 + b"N",
         b"s" + struct.pack("<I", 1) + b"\xff",
         b"NN",
+        b"a" + bytes((ord("d"), 3)) + struct.pack("<III", 2**32 - 1, 2**32 - 1, 0),
+        b"t" + struct.pack("<I", 70_000) + b"N" * 70_000,
         (b"t" + struct.pack("<I", 1)) * 40 + b"N",
     ],
 )
