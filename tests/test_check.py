@@ -10,8 +10,8 @@ import time
 import pytest
 
 from autograder.cli import main
-from autograder.course import practice
 from autograder.course.markers import blank
+from autograder.course.record import record
 from autograder.course.setting import PUBLIC_SECRET, set_paper
 from tests.conftest import TINY
 
@@ -21,7 +21,7 @@ RIGHT = (TINY / "reference" / "01_tiny" / "tiny.py").read_text()
 @pytest.fixture(scope="session")
 def recorded(tiny):
     """The tiny course's practice cases."""
-    return practice.save(*set_paper(tiny, PUBLIC_SECRET))
+    return record(*set_paper(tiny, PUBLIC_SECRET))
 
 
 @pytest.fixture

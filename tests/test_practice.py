@@ -17,6 +17,7 @@ from hypothesis.extra import numpy as arrays
 from autograder.course import practice
 from autograder.course.agreement import agree
 from autograder.course.assignment import load_assignment
+from autograder.course.record import record
 from autograder.course.setting import PUBLIC_SECRET, set_paper
 from autograder.errors import GraderError, UsageError
 from autograder.grading import grade
@@ -41,7 +42,7 @@ def exam(tiny):
 @pytest.fixture(scope="module")
 def data(exam):
     """The same, recorded."""
-    return practice.save(*exam)
+    return record(*exam)
 
 
 def exact(thing):
@@ -122,7 +123,7 @@ def exams(draw):
 @settings(max_examples=60, deadline=None)
 def test_whatever_is_recorded_comes_back_to_the_last_bit(exam):
     """Arguments, expectations, tolerances, sizes, layouts, forms, outcomes and names survive being recorded."""
-    paper, key = practice.load(practice.save(*exam))
+    paper, key = practice.load(record(*exam))
     numbers = [number for task in key.tasks for number in (*task.first_calls, *task.second_calls)]
     assert [exact(paper.calls[number]) for number in numbers] == [exact(exam[0].calls[number]) for number in numbers]
     assert paper.filename == exam[0].filename
@@ -155,7 +156,7 @@ def test_the_record_of_the_course_agrees_with_its_reference_and_is_small():
     assignment = load_assignment(ROOT, "01_gradients")
     with np.errstate(all="ignore"):
         exam = set_paper(assignment, PUBLIC_SECRET)
-    data = practice.save(*exam)
+    data = record(*exam)
     assert exact(practice.load(data)[1]) == exact(exam[1])
     assert exact(tuple(practice.load(data)[0].calls)) == exact(exam[0].calls)
     assert len(data) < 900_000
@@ -174,15 +175,15 @@ def test_the_file_is_an_ordinary_npz_of_few_members(data):
 
 def test_the_same_course_gives_the_same_bytes(tiny, data):
     """Neither the clock nor the order of a set gets into the file."""
-    assert practice.save(*set_paper(tiny, PUBLIC_SECRET)) == data
+    assert record(*set_paper(tiny, PUBLIC_SECRET)) == data
 
 
 @pytest.mark.slow
 def test_another_process_gives_the_same_bytes(data):
     """Two processes that hash differently record the same."""
     program = (
-        "import sys; from pathlib import Path; from autograder.course import practice as p, assignment as a, setting as s;"
-        "sys.stdout.buffer.write(p.save(*s.set_paper(a.load_assignment(Path(sys.argv[1]), '01_tiny'), s.PUBLIC_SECRET)))"
+        "import sys; from pathlib import Path; from autograder.course import record as p, assignment as a, setting as s;"
+        "sys.stdout.buffer.write(p.record(*s.set_paper(a.load_assignment(Path(sys.argv[1]), '01_tiny'), s.PUBLIC_SECRET)))"
     )
     for seed in ("1", "2"):
         run = subprocess.run(
@@ -308,14 +309,14 @@ def test_a_key_that_does_not_fit_its_paper_is_our_own_fault(exam):
     task = key.tasks[0]
     other = replace(task.cases[0], case=task.cases[1].case)
     with pytest.raises(GraderError, match="not what its call asks"):
-        practice.save(paper, replace(key, tasks=(replace(task, cases=(other, *task.cases[1:])), *key.tasks[1:])))
+        record(paper, replace(key, tasks=(replace(task, cases=(other, *task.cases[1:])), *key.tasks[1:])))
 
 
 def test_what_cannot_be_recorded_is_our_own_fault():
     """A value of an unknown type is refused with its type's name."""
     paper = Paper("f.py", (Call("f", ("x",), (1j,)),))
     with pytest.raises(GraderError, match="type complex"):
-        practice.save(paper, Key("01", "", (TaskKey("f", 1, (), again=0),)))
+        record(paper, Key("01", "", (TaskKey("f", 1, (), again=0),)))
 
 
 # ── two files side by side ──────────────────────────────────────────────────────────────────
@@ -329,7 +330,7 @@ def _changed(exam, **changes):
     part = replace(part, **{name: change(getattr(part, name)) for name, change in changes.items()})
     case = replace(case, expected=replace(case.expected, components=(part, *case.expected.components[1:])))
     task = replace(task, cases=(case, *task.cases[1:]))
-    return practice.save(paper, replace(key, tasks=(task, *key.tasks[1:])))
+    return record(paper, replace(key, tasks=(task, *key.tasks[1:])))
 
 
 def test_rounding_and_measured_tolerances_may_differ(exam, data):
@@ -363,4 +364,4 @@ def test_another_mistake_is_another_key(exam, data):
     outcomes = (replace(first.outcomes[0], value=first.outcomes[0].value + 1), *first.outcomes[1:])
     for other in (replace(first, hint="Think."), replace(first, outcomes=outcomes)):
         changed = replace(key, tasks=(replace(task, mistakes=(other, *task.mistakes[1:])), *key.tasks[1:]))
-        assert not agree(data, practice.save(paper, changed))
+        assert not agree(data, record(paper, changed))

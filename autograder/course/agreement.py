@@ -18,7 +18,7 @@ _FACTOR = 10.0
 
 
 def agree(one: bytes, other: bytes) -> bool:
-    """Whether two files made by `practice.save` agree: in all texts, sizes and flags, and nearly in all numbers.
+    """Whether two files made by `record` agree: in all texts, sizes and flags, and nearly in all numbers.
 
     What is wanted of a student may also differ by as much as a student's answer may.
 

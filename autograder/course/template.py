@@ -15,6 +15,7 @@ from autograder.course.assignment import Assignment, assignment_names, load_assi
 from autograder.course.first_page import IGNORED, first_page
 from autograder.course.leaks import Solved, given_away, leaks, refuse_leaks, solved
 from autograder.course.markers import BEGIN, END, blank
+from autograder.course.record import record
 from autograder.course.setting import PUBLIC_SECRET, set_paper
 from autograder.errors import AutograderError, CourseError, UsageError
 from autograder.judge.checks import says_of
@@ -75,7 +76,7 @@ def _record(assignment: Assignment, sheet: bytes) -> bytes:
     with np.errstate(all="ignore"):
         paper, key = set_paper(assignment, PUBLIC_SECRET)
     _refuse_written(assignment, InProcess(paper).run(sheet, [task.cases[0].call for task in key.tasks]), key)
-    return practice.save(paper, key)
+    return record(paper, key)
 
 
 def _refuse_written(assignment: Assignment, ran: Ran, key: Key) -> None:
