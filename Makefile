@@ -14,7 +14,7 @@ test: .venv/installed  ## lint, types, freshness of the template, all tests
 	$(BIN)/autograder build --check
 	$(BIN)/python -m pytest
 
-quick: .venv/installed  ## the tests that take seconds
+quick: .venv/installed  ## all tests but the slow ones
 	$(BIN)/python -m pytest -m "not slow"
 
 build: .venv/installed  ## student_template/ afresh
@@ -39,4 +39,4 @@ bench: .venv/installed  ## throughput and the student's check, next to their flo
 	touch $@
 
 clean:
-	rm -rf .venv .venv-oracle demo runs
+	rm -rf .venv .venv-oracle demo .pytest_cache .ruff_cache .mypy_cache

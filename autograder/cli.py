@@ -6,6 +6,7 @@ import importlib
 import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -18,7 +19,8 @@ EXIT_CODES = """exit codes:
   0  all is well
   1  a submission lost points (check: your file did)
   2  wrong usage or a wrong course; the message says what to do
-  3  our own fault, or a refusal to run untrusted code without walls"""
+  3  our own fault, or a refusal to run untrusted code without walls
+130  interrupted by Ctrl-C"""
 
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  (its only name)
@@ -27,7 +29,7 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # n
 _BEHIND_WALLS = ("grade", "replay", "demo", "doctor")
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911  (one return an ending)
     """Run one command; its exit code."""
     args = _parser().parse_args(argv)
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -37,13 +39,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AutograderError as error:
         print(f"autograder: {error}", file=sys.stderr)
         return error.exit_code
-    except BrokenPipeError:
-        # Whoever read our output has seen enough, as in `autograder check | head`.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
     except KeyboardInterrupt:
         print("\nautograder: interrupted", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        # Whoever read our output has seen enough, as in `autograder check | head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except OSError as error:
+        if error.filename is None:
+            return _own_fault()
+        print(f"autograder: {error.filename}: {error.strerror}.\n  Name a path that can be used.", file=sys.stderr)
+        return 2
+    except Exception:  # noqa: BLE001  (a fault of ours must not look like a lost point)
+        return _own_fault()
+
+
+def _own_fault() -> int:
+    traceback.print_exc()
+    print("autograder: this is a fault of autograder's own; please report it with the lines above.", file=sys.stderr)
+    return 3
 
 
 def _load(command: str) -> ModuleType:

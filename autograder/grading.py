@@ -1,7 +1,9 @@
 """The heart: one submission, run on a paper and held against its key, becomes one report."""
 
+import io
 import platform
 from collections.abc import Mapping, Sequence
+from tokenize import COMMENT, TokenError, tokenize
 from typing import Protocol
 
 import numpy as np
@@ -13,7 +15,7 @@ from autograder.judge.diagnosis import diagnose
 from autograder.judge.example import error_map, smallest
 from autograder.judge.followed import follow
 from autograder.judge.key import Key
-from autograder.results import Missing, NotRun, Outcome, Raised, Ran, Report, Returned, TaskResult
+from autograder.results import Died, Missing, NotRun, Outcome, Raised, Ran, Report, Returned, TaskResult, TimedOut
 from autograder.sandbox.paper import Paper
 
 
@@ -27,7 +29,8 @@ class Runner(Protocol):
         """Load `source` and make the calls with these numbers."""
 
 
-_TRACING = (b"settrace", b"setprofile", b"monitoring", b"f_trace", b"ctypes", b"_getframe")
+_TRACING = ("settrace", "setprofile", "sys.monitoring", "f_trace", "ctypes", "_getframe")
+"""Whoever writes one of these, other than in a comment, could have lines counted wrongly."""
 
 
 def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "full") -> Report:
@@ -45,7 +48,7 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
     if submission.problem:
         return _report(submission, key, runner, _nothing(key), problem=submission.problem)
     ran = runner.run(submission.source, [call for task in key.tasks for call in task.first_calls])
-    countable = not any(word in submission.source for word in _TRACING)
+    countable = not _meddles(submission.source)
     judged = [judge(task, ran.outcomes, countable=countable) for task in key.tasks]
     second = [call for one in judged if _is_worth_explaining(one) for call in one.task.second_calls]
     outcomes = {**ran.outcomes, **(runner.run(submission.source, second).outcomes if second else {})}
@@ -55,8 +58,22 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
     return _report(submission, key, runner, results, notes=_load_notes(ran.load, runner.paper.filename))
 
 
+def _meddles(source: bytes) -> bool:
+    """Whether the code, comments left out, reaches into Python's tracing."""
+    if not any(word.encode() in source for word in _TRACING):
+        return False
+    try:
+        tokens = [token.string for token in tokenize(io.BytesIO(source).readline) if token.type != COMMENT]
+    except (TokenError, SyntaxError):
+        return True
+    return any(word in "".join(tokens) for word in _TRACING)
+
+
 def _is_worth_explaining(judged: Judged) -> bool:
-    return bool(judged.wrong) and any(isinstance(one.outcome, Returned) for one in judged.seen)
+    """Not what never came back, and not what would use up its time a second time."""
+    outcomes = [one.outcome for one in judged.seen]
+    stuck = any(isinstance(outcome, TimedOut | Died) for outcome in outcomes)
+    return bool(judged.wrong) and not stuck and any(isinstance(outcome, Returned) for outcome in outcomes)
 
 
 def _tell(judged: Judged, outcomes: Mapping[int, Outcome], load: Outcome, *, full: bool) -> TaskResult:
@@ -148,6 +165,14 @@ def _report(
         versions=versions(),
         walls=runner.walls,
         practice=key.practice,
+    )
+
+
+def faulty(submission: Submission, key: Key, why: str) -> Report:
+    """The report of a submission that was not graded through a fault of ours; its score means nothing."""
+    points = sum(task.points for task in key.tasks)
+    return Report(
+        key.assignment, key.title, submission.id, submission.sha256, points, 0.0, fault=why, versions=versions()
     )
 
 

@@ -57,7 +57,7 @@ def test_one_task_alone(desk, capsys):
     assert main(["check", str(desk), "--task", "mean_square"]) == 0
     assert "outer" not in capsys.readouterr().out
     assert main(["check", str(desk), "--task", "mean"]) == 2
-    assert "Its tasks: outer, mean_square" in capsys.readouterr().err
+    assert "The tasks here: outer, mean_square" in capsys.readouterr().err
 
 
 def test_a_folder_of_assignments_is_checked_whole(desk, capsys):

@@ -23,7 +23,7 @@ def _spoil(course, room, name, old, new):
     path = course / room / "01_tiny" / name
     text = path.read_text()
     assert old in text
-    path.write_text(text.replace(old, new, 1))
+    path.write_text(text.replace(old, new, 1), errors="surrogateescape")
 
 
 def _set(course):
@@ -39,6 +39,16 @@ WRONG = {
     "no points": ("assignments", "tiny.py", "points=3", "points=0", "tiny.py", 6, "worth 0 points"),
     "rows that are not drawn": ("assignments", "tiny.py", 'rows="N"', 'rows="B"', "tiny.py", 12, "draws no such size"),
     "a question that raises": ("assignments", "tiny.py", '"""Two', '1 / 0\n"""Two', "tiny.py", 1, "ZeroDivisionError"),
+    "a body that raises": ("assignments", "tiny.py", 'draw.dims("n", "m")', 'draw.dims("n", "m", 7)', "tiny.py", 8, "raises ValueError as it draws"),
+    "a body that returns nothing": ("assignments", "tiny.py", 'return {"X"', 'X = {"X"', "tiny.py", 12, "raises TypeError as it draws"),
+    "names that are no results": ("assignments", "tiny.py", "points=3", 'points=3, returns=("a", "b")', "tiny.py", 6, "returns a, b, but its answer gives"),
+    "an own profile that exists": ("assignments", "tiny.py", "points=3", 'points=3, also="square"', "tiny.py", 6, "has the profile 'square' already"),
+    "no profile left": ("assignments", "tiny.py", "points=3", "points=3, without=__import__('autograder.judge.key').judge.key.PROFILES", "tiny.py", 6, "opts out of every profile"),
+    "a derivative of nothing": ("assignments", "tiny.py", "points=3", "points=3, derivative=__import__('autograder').derivative(of='inner', wrt='x')", "tiny.py", 6, "derivative of `inner`, which is not asked"),
+    "a derivative by nothing": ("assignments", "tiny.py", "points=3", "points=3, derivative=__import__('autograder').derivative(of='mean_square', wrt='x')", "tiny.py", 6, "by 'x', which it does not take"),
+    "a gradient from nowhere": ("assignments", "tiny.py", "points=3", "points=3, derivative=__import__('autograder').derivative(of='outer', wrt='x', upstream='up')", "tiny.py", 6, "'up', which the case does not have"),
+    "an answer that is not UTF-8": ("reference", "tiny.py", "Two small tasks", "Two sm\udce4ll tasks", "tiny.py", 1, "not UTF-8"),
+    "a key that stands twice": ("assignments", "assignment.yaml", "points: 5", "points: 5\npoints: 5", "assignment.yaml", 3, "'points' stands here twice"),
     "bad Python in a question": ("assignments", "tiny.py", "def outer(", "def outer((", "tiny.py", 7, "this is not Python"),
     "an unknown key": ("assignments", "assignment.yaml", "deadline:", "deadlin:", "assignment.yaml", 3, "'deadlin' was unexpected"),
     "a wrong type": ("assignments", "assignment.yaml", "seconds_per_case: 1", "seconds_per_case: soon", "assignment.yaml", 5, "'soon' is not of type 'number'"),

@@ -8,12 +8,13 @@ job that dies costs the submission it was at a fault, never a score, and is repl
 import multiprocessing
 import signal
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Self
 
 from autograder.errors import AutograderError, GraderError
-from autograder.grading import grade
+from autograder.grading import faulty, grade
 from autograder.intake.submission import Submission
 from autograder.judge.key import Key
 from autograder.results import Limits, Report
@@ -75,12 +76,13 @@ class Pool:
             ready = wait([job.pipe for job in busy])
             for place, job in enumerate(self._jobs):
                 if job.pipe in ready and job.at:
-                    report = job.answer()
+                    submission, report = job.at, job.answer()
                     if report is None:
-                        report = _fault(job.at, self._exam, "the process that graded it ended")
-                        self._jobs[place] = job.replace()
-                    self._jobs[place].take(waiting)
-                    yield report
+                        yield faulty(submission, self._exam.key, "the process that graded it ended")
+                        self._jobs[place] = job = job.replace()  # noqa: PLW2901  (the new one takes its place)
+                    else:
+                        yield report
+                    job.take(waiting)
 
 
 class _Job:
@@ -88,13 +90,12 @@ class _Job:
 
     def __init__(self, exam: Exam) -> None:
         context = multiprocessing.get_context("fork")
-        self.exam, self.at = exam, None
+        self.exam = exam
+        self.at: Submission | None = None
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_work, args=(exam, theirs), daemon=True)
         self.process.start()
         theirs.close()
-
-    at: Submission | None
 
     def wait_ready(self) -> str:
         try:
@@ -106,9 +107,11 @@ class _Job:
         return str(answer)
 
     def take(self, waiting: Iterator[Submission]) -> None:
+        """Send the next submission; a job that died meanwhile is found out when it does not answer."""
         self.at = next(waiting, None)
         if self.at:
-            self.pipe.send(self.at)
+            with suppress(BrokenPipeError):
+                self.pipe.send(self.at)
 
     def answer(self) -> Report | None:
         try:
@@ -151,10 +154,4 @@ def _grade(submission: Submission, exam: Exam, sandbox: Sandbox) -> Report:
     try:
         return grade(submission, exam.key, sandbox, feedback=exam.feedback)
     except Exception as error:  # noqa: BLE001  (any fault of ours costs this submission its report, not the run)
-        return _fault(submission, exam, f"{type(error).__name__}: {error}")
-
-
-def _fault(submission: Submission | None, exam: Exam, fault: str) -> Report:
-    assert submission is not None
-    points = sum(task.points for task in exam.key.tasks)
-    return Report(exam.key.assignment, exam.key.title, submission.id, submission.sha256, points, 0.0, fault=fault)
+        return faulty(submission, exam.key, f"{type(error).__name__}: {error}")

@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,7 +53,11 @@ def find_assignments(path: Path) -> list[Path]:
 
 
 def _check_all(folders: Sequence[Path], args: argparse.Namespace) -> int:
-    reports = [_check(folder, args.task) for folder in folders]
+    papers = [(folder, *practice.load(folder / PRACTICE)) for folder in folders]
+    _refuse_unknown(args.task, [key for _, _, key in papers])
+    reports = [
+        _check(folder, paper, _only(key, args.task)) for folder, paper, key in papers if _only(key, args.task).tasks
+    ]
     for report in reports:
         print(_shown(report))
     _write(reports, args)
@@ -68,20 +73,19 @@ def _shown(report: Report) -> str:
     return text.render(report, colour=colour, width=max(40, min(width, 100)))
 
 
-def _check(folder: Path, tasks: Sequence[str] | None) -> Report:
-    paper, key = practice.load(folder / PRACTICE)
-    key = _only(key, tasks)
+def _check(folder: Path, paper: Paper, key: Key) -> Report:
     return grade(_read(folder, paper), key, InProcess(paper, _LIMITS))
 
 
 def _only(key: Key, names: Sequence[str] | None) -> Key:
-    if not names:
-        return key
-    known = [task.name for task in key.tasks]
-    unknown = [name for name in names if name not in known]
+    return replace(key, tasks=tuple(task for task in key.tasks if task.name in names)) if names else key
+
+
+def _refuse_unknown(names: Sequence[str] | None, keys: Sequence[Key]) -> None:
+    known = [task.name for key in keys for task in key.tasks]
+    unknown = [name for name in names or () if name not in known]
     if unknown:
-        raise UsageError(f"{key.assignment} has no task {unknown[0]!r}.\n  Its tasks: {', '.join(known)}")
-    return replace(key, tasks=tuple(task for task in key.tasks if task.name in names))
+        raise UsageError(f"there is no task {unknown[0]!r}.\n  The tasks here: {', '.join(known)}")
 
 
 def _read(folder: Path, paper: Paper) -> Submission:
@@ -90,7 +94,7 @@ def _read(folder: Path, paper: Paper) -> Submission:
         with path.open("rb") as file:
             source = file.read(MOST_BYTES + 1)
     except OSError as error:
-        return Submission(folder.name, problem=f"{paper.filename} cannot be read: {error.strerror}.")
+        return Submission(folder.resolve().name, problem=f"{paper.filename} cannot be read: {error.strerror}.")
     return Submission(folder.resolve().name, source, examine(source, paper.filename))
 
 
@@ -103,7 +107,8 @@ def _write(reports: Sequence[Report], args: argparse.Namespace) -> None:
     if args.json:
         from autograder.render import report_json  # noqa: PLC0415  (a check without it need not pay)
 
-        args.json.write_text("".join(report_json.report_to_json(report) for report in reports), encoding="utf-8")
+        texts = [report_json.report_to_json(report) for report in reports]
+        args.json.write_text(texts[0] if len(texts) == 1 else f"[{','.join(texts)}]\n", encoding="utf-8")
 
 
 def _watch(folders: Sequence[Path], args: argparse.Namespace) -> int:
@@ -112,7 +117,7 @@ def _watch(folders: Sequence[Path], args: argparse.Namespace) -> int:
     code = 0
     try:
         while True:
-            now = {file: file.stat().st_mtime_ns for folder in folders for file in folder.glob("*.py")}
+            now = _saved(folders)
             if now != seen:
                 seen = now
                 print("\033[2J\033[H" if sys.stdout.isatty() else "", end="")
@@ -121,3 +126,12 @@ def _watch(folders: Sequence[Path], args: argparse.Namespace) -> int:
             time.sleep(_TICK)
     except KeyboardInterrupt:
         return code
+
+
+def _saved(folders: Sequence[Path]) -> dict[Path, int]:
+    """When each file was saved; one that an editor is just replacing is left out."""
+    times = {}
+    for file in [file for folder in folders for file in folder.glob("*.py")]:
+        with suppress(FileNotFoundError):
+            times[file] = file.stat().st_mtime_ns
+    return times

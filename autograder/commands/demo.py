@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from autograder.batch.demo import Planted, make_class, unexpected
 from autograder.batch.pool import Exam, Pool
@@ -33,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
         (folder / assignment.filename).write_bytes(one.submission.source)
     secret = secrets.token_bytes(32)
     paper, key = set_paper(assignment, secret)
-    exam = Exam(paper, key, assignment.policy.limits)
+    exam = Exam(paper, key, assignment.policy.limits, assignment.policy.feedback)
     submissions = read_submissions(args.out / "submissions", assignment.filename)
     into = Run(args.out / "run", assignment.name, args.course, secret)
     with Pool(exam, jobs(args.jobs, len(submissions))) as pool:
@@ -56,14 +57,16 @@ def _show(planted: Sequence[Planted], reports: Sequence[Report], folder: Path, w
     by_name = {report.submission: report for report in reports}
     console = Console()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title, justify in (("submission", "left"), ("score", "right"), ("planted", "left"), ("as planted", "left")):
-        table.add_column(title, justify="right" if justify == "right" else "left", overflow="fold")
+    table.add_column("submission")
+    table.add_column("score", justify="right")
+    table.add_column("planted")
+    table.add_column("as planted")
     surprises = 0
     for one in planted:
         report = by_name[one.submission.id]
         wrong = unexpected(one, report)
         surprises += bool(wrong)
-        verdict = "[red]" + "; ".join(wrong) + "[/]" if wrong else "[green]yes[/]"
+        verdict = Text("; ".join(wrong), "red") if wrong else Text("yes", "green")
         table.add_row(one.submission.id, f"{report.score:.2f}", one.about, verdict)
     console.print(table)
     console.print(

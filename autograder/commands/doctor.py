@@ -4,6 +4,7 @@ import argparse
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from autograder.sandbox.canary import survey
 
@@ -16,7 +17,7 @@ def run(_: argparse.Namespace) -> int:
     table.add_column("stands")
     table.add_column("what was tried")
     for layer in found.layers:
-        table.add_row(layer.name, "[green]yes[/]" if layer.stands else "[red]no[/]", layer.detail)
+        table.add_row(layer.name, Text("yes", "green") if layer.stands else Text("no", "red"), Text(layer.detail))
     console = Console()
     console.print(table)
     console.print(f"\nlevel: {found.level}", highlight=False)

@@ -3,13 +3,11 @@
 import argparse
 from collections.abc import Iterator
 
-import numpy as np
-
 from autograder.batch.run import open_run, safe_name
 from autograder.course.assignment import load_assignment
 from autograder.course.setting import set_paper
 from autograder.errors import UsageError
-from autograder.judge.checks import Seen, look
+from autograder.judge.checks import Seen, look_again
 from autograder.judge.example import text_of
 from autograder.judge.key import CaseKey, Key
 from autograder.render.escape import terminal
@@ -32,9 +30,8 @@ def run(args: argparse.Namespace) -> int:
     case = _find(key, args.case)
     with Sandbox(paper, assignment.policy.limits) as sandbox:
         ran = sandbox.run(path.read_bytes(), [case.call])
-    with np.errstate(all="ignore"):
-        seen = look(case, ran.outcomes[case.call])
-    print("\n".join(_lines(seen, args.case)))
+    seen = look_again(case, ran.outcomes[case.call])
+    print(terminal("\n".join(_lines(seen, args.case))))
     return int(seen.first is not None)
 
 
@@ -58,4 +55,4 @@ def _lines(seen: Seen, name: str) -> Iterator[str]:
     for component in seen.key.expected.components:
         yield f"\nexpected {component.label}".rstrip() + f":\n{text_of(component.want, _DIGITS)}"
     if isinstance(seen.outcome, Returned):
-        yield f"\ncame back:\n{terminal(text_of(seen.outcome.value, _DIGITS))}"
+        yield f"\ncame back:\n{text_of(seen.outcome.value, _DIGITS)}"

@@ -26,10 +26,11 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Assignment:
-    """One assignment, whole: `filename` is what a student hands in."""
+    """One assignment, whole: `folder` holds its questions, `room` its answers; `filename` is what a student hands in."""
 
     name: str
     folder: Path
+    room: Path
     filename: str
     policy: Policy
     questions: Mapping[str, Question]
@@ -68,12 +69,12 @@ def load_assignment(course: Path, name: str) -> Assignment:
         raise CourseError(asked, None, f"there is no answer {answered}", "Write it, with solution markers.")
     questions = _questions(asked)
     source = answered.read_bytes()
-    answers = {answer.name: answer for answer in find_answers(answered, source.decode())}
+    answers = {answer.name: answer for answer in find_answers(answered, _decoded(answered, source))}
     functions = _run(answered, source)
     _match(asked, questions, answered, answers)
     policy = read_policy(folder / "assignment.yaml", sum(question.points for question in questions.values()))
     mistakes = _mistakes(room / "mistakes.py", answers)
-    return Assignment(name, folder, asked.name, policy, questions, answers, source, functions, mistakes)
+    return Assignment(name, folder, room, asked.name, policy, questions, answers, source, functions, mistakes)
 
 
 def _full_name(course: Path, name: str) -> str:
@@ -106,17 +107,26 @@ def _run(path: Path, source: bytes | None = None) -> dict[str, Any]:
     except SyntaxError as error:
         raise CourseError(path, error.lineno, f"this is not Python: {error.msg}", "Mend the syntax.") from error
     except Exception as error:
-        raise CourseError(path, _line_in(error, path), f"{type(error).__name__}: {error}", "Mend the file.") from error
+        raise CourseError(path, line_in(error, path), f"{type(error).__name__}: {error}", "Mend the file.") from error
     return names
 
 
-def _line_in(error: Exception, path: Path) -> int | None:
+def line_in(error: Exception, path: Path) -> int | None:
+    """The deepest line of a file that an exception came through."""
     trace, line = error.__traceback__, None
     while trace:
         if trace.tb_frame.f_code.co_filename == str(path):
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
+
+
+def _decoded(path: Path, source: bytes) -> str:
+    try:
+        return source.decode()
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        raise CourseError(path, line, "this is not UTF-8", "Save the file with that encoding.") from None
 
 
 def _questions(path: Path) -> dict[str, Question]:
@@ -132,15 +142,25 @@ def _match(asked: Path, questions: Mapping[str, Question], answered: Path, answe
         if question.name not in answers:
             do = f"Write `{question.name}` in {answered}, with solution markers."
             raise CourseError(asked, question.line, f"`{question.name}` has no answer", do)
-        of = question.derivative and question.derivative.of
-        if of and of not in questions:
-            raise CourseError(
-                asked, question.line, f"it is the derivative of `{of}`, which is not asked", "Name another task."
-            )
+        _match_derivative(question, answers)
     for answer in answers.values():
         if answer.name not in questions:
             do = f"Ask it in {asked}, or take its solution markers away."
             raise CourseError(answered, answer.line, f"`{answer.name}` answers no question", do)
+
+
+def _match_derivative(question: Question, answers: Mapping[str, Answer]) -> None:
+    spec = question.derivative
+    if spec is None:
+        return
+    if spec.of not in answers:
+        found = f"`{question.name}` is the derivative of `{spec.of}`, which is not asked"
+        raise CourseError(question.path, question.line, found, "Name another task.")
+    known = answers[spec.of].parameters
+    unknown = [name for name in spec.wrt if name and name not in known]
+    if unknown:
+        found = f"`{spec.of}` is differentiated by {unknown[0]!r}, which it does not take"
+        raise CourseError(question.path, question.line, found, f"Name some of {', '.join(known)}.")
 
 
 def _mistakes(path: Path, answers: Mapping[str, Answer]) -> dict[str, tuple[Mistake, ...]]:

@@ -114,12 +114,12 @@ class Draw:
         """An index below `size`."""
         return int(self.rng.integers(size))
 
-    def setting(self, usual: Any, *others: Any) -> Any:
-        """A hyper-parameter: `usual` in most profiles, the first of `others` in "hyper", any in "random"."""
+    def setting(self, usual: Any, other: Any, *others: Any) -> Any:
+        """A hyper-parameter: `usual` in most profiles, `other` in "hyper", any in "random"."""
         if self.profile == "hyper":
-            return others[0]
+            return other
         if self.profile == "random":
-            return (usual, *others)[int(self.rng.integers(1 + len(others)))]
+            return (usual, other, *others)[int(self.rng.integers(2 + len(others)))]
         return usual
 
     def given(self, *names: str) -> str:

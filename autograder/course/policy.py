@@ -1,5 +1,6 @@
 """Reads `assignment.yaml` into checked data; an error names the line and says what belongs there."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -86,16 +87,31 @@ def read_policy(path: Path, points: float) -> Policy:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise CourseError(path, line, f"this is not YAML: {error.problem}", "Mend the syntax.") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise CourseError(path, None, f"this is not YAML: {error}", "Save it as text in UTF-8.") from None
+    _refuse_repeats(path, tree)
     for wrong in jsonschema.Draft202012Validator(SCHEMA).iter_errors(data):
         schema = cast("Mapping[str, Any]", wrong.schema)
         line = _line(tree, list(wrong.absolute_path), schema if wrong.validator == "additionalProperties" else None)
         raise CourseError(path, line, wrong.message, str(schema.get("description", "")))
-    if data["points"] != points:
+    if not math.isclose(data["points"], points):
         found = f"points is {data['points']:g}, but the tasks are worth {points:g} together"
         raise CourseError(path, _line(tree, ["points"]), found, "Make the two agree.")
     limits = Limits(**data.get("limits", {}))
     deadline = _deadline(path, data.get("deadline"), _line(tree, ["deadline"]))
     return Policy(data["title"], data["points"], deadline, limits, data.get("feedback", "full"))
+
+
+def _refuse_repeats(path: Path, node: yaml.Node | None) -> None:
+    """YAML lets the last of two equal keys win, which hides a mistake."""
+    if not isinstance(node, yaml.MappingNode):
+        return
+    seen: set[str] = set()
+    for key, value in node.value:
+        if key.value in seen:
+            raise CourseError(path, key.start_mark.line + 1, f"{key.value!r} stands here twice", "Keep one of the two.")
+        seen.add(key.value)
+        _refuse_repeats(path, value)
 
 
 def _deadline(path: Path, text: str | None, line: int | None) -> datetime | None:

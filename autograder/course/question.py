@@ -136,6 +136,13 @@ def _accept(question: Question) -> None:
         raise CourseError(
             question.path, question.line, f"`{question.name}` is worth {question.points} points", "Give it more than 0."
         )
+    if not question.profiles:
+        found = f"`{question.name}` opts out of every profile"
+        raise CourseError(question.path, question.line, found, "Leave one of them in.")
+    for name in question.also:
+        if name in PROFILES or question.also.count(name) > 1:
+            found = f"`{question.name}` has the profile {name!r} already"
+            raise CourseError(question.path, question.line, found, "Give the own profile another name, once.")
     for name in question.without:
         if name not in PROFILES:
             do = f"Name one of {', '.join(PROFILES)}."

@@ -4,11 +4,12 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from autograder.course.assignment import Assignment, Mistake
+from autograder.course.assignment import Assignment, Mistake, line_in
 from autograder.course.draw import Draw, seed
 from autograder.course.question import Derivative, Question
 from autograder.errors import CourseError
@@ -91,7 +92,7 @@ class _Setter:
 
     def _draw(self, question: Question, profile: str, **fixed: Any) -> Case:
         draw = Draw(self._seed(question, profile), profile, **fixed)
-        args = dict(question.draw_case(draw))
+        args = self._ask(question, draw)
         wanted = self.assignment.answers[question.name].parameters
         if tuple(args) != wanted:
             found = f"`{question.name}` draws ({', '.join(args)}), but its answer takes ({', '.join(wanted)})"
@@ -100,6 +101,15 @@ class _Setter:
         if profile == "layout":
             layout = ("F", "strided")[self._seed(question, "which layout") % 2]
         return Case(question.name, profile, _GROUP_OF.get(profile, "special"), args, draw.sizes, layout)
+
+    def _ask(self, question: Question, draw: Draw) -> dict[str, Value]:
+        """The arguments that the question's body draws."""
+        try:
+            return dict(question.draw_case(draw))
+        except Exception as error:
+            line = line_in(error, question.path) or question.line
+            found = f"`{question.name}` raises {type(error).__name__} as it draws the case {draw.profile}: {error}"
+            raise CourseError(question.path, line, found, "Return the arguments by name, as a dict.") from error
 
     def _number(self, case: Case, **options: Any) -> int:
         self.calls.append(Call(case.task, tuple(case.args), tuple(case.args.values()), layout=case.layout, **options))
@@ -124,8 +134,8 @@ class _Setter:
         return answer
 
     @property
-    def _answered(self) -> str:
-        return f"reference/{self.assignment.name}/{self.assignment.filename}"
+    def _answered(self) -> Path:
+        return self.assignment.room / self.assignment.filename
 
     def _perform(self, call: Call, functions: Mapping[str, Any]) -> Outcome:
         frame = worker.perform(0, call, dict(functions), functions[call.task].__code__.co_filename)
@@ -137,11 +147,15 @@ class _Setter:
     ) -> Expected:
         rng = np.random.default_rng(self._seed(question, f"rounding of {case.name}"))
         try:
-            return expect(case, answer, typical, question.returns, rng)
+            expected = expect(case, answer, typical, question.returns, rng)
         except ValueError as error:
             line = self.assignment.answers[question.name].line
             found = f"the answer of `{question.name}` on the case {case.name}: {error}"
             raise CourseError(self._answered, line, found, "Mend the answer, or draw kinder inputs.") from None
+        if question.returns and (expected.form[0], *expected.form[1:2]) != ("tuple", question.returns):
+            found = f"`{question.name}` returns {', '.join(question.returns)}, but its answer gives {len(expected.form[1])} values"
+            raise CourseError(question.path, question.line, found, "Name each result of the answer once.")
+        return expected
 
     # ── the calls beside the cases ──────────────────────────────────────────────────────────
 
@@ -192,7 +206,7 @@ class _Setter:
             self.calls.append(call)
             kind = "elementwise" if spec.elementwise else "jacobian" if spec.jacobian else "gradient"
             sizes = tuple(int(np.size(args[name])) for name in wrt)
-            upstream = case.args[spec.upstream] if spec.upstream else None
+            upstream = _upstream(question, spec, case)
             yield SlopeKey(len(self.calls) - 1, spec.of, place, kind, spec.wrt, sizes, upstream)
 
     def _foresee(self, mistake: Mistake, numbers: list[int], lines: tuple[int, int] | None) -> MistakeKey:
@@ -200,12 +214,19 @@ class _Setter:
         outcomes = tuple(self._perform(self.calls[number], functions) for number in numbers)
         missing = [one for one in outcomes if isinstance(one, Raised) and one.kind == "NameError"]
         if missing:
-            path = f"reference/{self.assignment.name}/mistakes.py"
+            path = self.assignment.room / "mistakes.py"
             raise CourseError(
                 path, mistake.line, f"`{mistake.function.__name__}`: {missing[0].message}", "Define it in mistakes.py."
             )
         growth = lines_per_row([self._perform(self.calls[number], functions) for number in lines]) if lines else None
         return MistakeKey(mistake.name, mistake.hint, outcomes, growth is not None and growth > LINES_PER_ROW)
+
+
+def _upstream(question: Question, spec: Derivative, case: Case) -> Value:
+    if spec.upstream and spec.upstream not in case.args:
+        found = f"the gradient from above is {spec.upstream!r}, which the case does not have"
+        raise CourseError(question.path, question.line, found, f"Name one of {', '.join(case.args)}.")
+    return case.args[spec.upstream] if spec.upstream else None
 
 
 def _given(question: Question, spec: Derivative, case: Case, parameters: tuple[str, ...]) -> Mapping[str, Any]:

@@ -6,8 +6,6 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-
 import autograder
 from autograder.course import practice
 from autograder.course.agreement import agree
@@ -52,7 +50,7 @@ def build(course: Path) -> dict[str, bytes]:
     for assignment in assignments:
         files |= _sheet(assignment)
     _refuse_reference(wheel_members(wheel))
-    solutions = [line for one in assignments for line in solved(_answered(one), one.source.decode())]
+    solutions = [line for one in assignments for line in solved(one.room / one.filename, one.source.decode())]
     for assignment in assignments:
         _refuse_in_hints(assignment, solutions)
     refuse_leaks({_origin(course, path): text for path, text in _texts(files)}, solutions)
@@ -73,15 +71,14 @@ def _sheet(assignment: Assignment) -> dict[str, bytes]:
 
 def _record(assignment: Assignment, sheet: bytes) -> bytes:
     """The recorded key, once the blank sheet is known to be blank."""
-    with np.errstate(all="ignore"):
-        paper, key = set_paper(assignment, PUBLIC_SECRET)
+    paper, key = set_paper(assignment, PUBLIC_SECRET)
     _refuse_written(assignment, InProcess(paper).run(sheet, [task.cases[0].call for task in key.tasks]), key)
     return record(paper, key)
 
 
 def _refuse_written(assignment: Assignment, ran: Ran, key: Key) -> None:
     """Raise if the blank sheet, as it ran, does anything but wait for a student."""
-    path = _answered(assignment)
+    path = assignment.room / assignment.filename
     if not isinstance(ran.load, Returned):
         found = f"without its solutions the file does not load: {says_of(ran.load)}"
         raise CourseError(path, None, found, "Let it load without them.")
@@ -95,7 +92,7 @@ def _refuse_written(assignment: Assignment, ran: Ran, key: Key) -> None:
 
 def _blank(assignment: Assignment) -> str:
     """The blank sheet, which opens with the answer's own docstring and has no marker left."""
-    path, source = _answered(assignment), assignment.source.decode()
+    path, source = assignment.room / assignment.filename, assignment.source.decode()
     for number, line in enumerate(source.splitlines(), 1):
         if any(word in line and line.strip() != word for word in (BEGIN, END)):
             found = f"this is not quite a marker: {line.strip()}"
@@ -111,10 +108,6 @@ def _blank(assignment: Assignment) -> str:
     return sheet
 
 
-def _answered(assignment: Assignment) -> Path:
-    return assignment.folder.parents[1] / "reference" / assignment.name / assignment.filename
-
-
 # ── what must not leave ─────────────────────────────────────────────────────────────────────
 
 
@@ -122,7 +115,7 @@ def _refuse_in_hints(assignment: Assignment, solutions: Sequence[Solved]) -> Non
     """Raise for a known mistake whose name or hint, which students will read, gives a solution away."""
     for mistake in (one for some in assignment.mistakes.values() for one in some):
         for _, found in leaks(_as_code(mistake.name, mistake.hint), solutions):
-            raise given_away(_answered(assignment).with_name("mistakes.py"), mistake.line, found)
+            raise given_away(assignment.room / "mistakes.py", mistake.line, found)
 
 
 def _as_code(*texts: str) -> str:

@@ -88,6 +88,13 @@ def look(case: CaseKey, outcome: Outcome, *, float32: bool = False) -> Seen:
     return Seen(case, outcome, (difference,) * len(case.expected.components))
 
 
+def look_again(case: CaseKey, outcome: Outcome) -> Seen:
+    """How one case went by itself: numbers in float32 are held to that precision."""
+    with np.errstate(all="ignore"):
+        seen = look(case, outcome)
+        return look(case, outcome, float32=True) if seen.first and _is_float32(outcome) else seen
+
+
 def says_of(outcome: Outcome) -> str:
     """An outcome that is no result, in words."""
     match outcome:
