@@ -32,7 +32,7 @@ def sigmoid(draw: Draw):
     return {"z": hidden(draw)}
 
 
-@task(points=1, derivative=derivative(of="sigmoid", wrt="z", elementwise=True))
+@task(points=1, derivative=derivative(of="sigmoid", wrt="z", kind="elementwise"))
 def sigmoid_grad(draw: Draw):
     return {"z": hidden(draw)}
 
@@ -47,7 +47,7 @@ def relu(draw: Draw):
     return {"z": hidden(draw, GAP)}
 
 
-@task(points=1, also="zeros", derivative=derivative(of="relu", wrt="z", elementwise=True))
+@task(points=1, also="zeros", derivative=derivative(of="relu", wrt="z", kind="elementwise"))
 def relu_grad(draw: Draw):
     return {"z": hidden(draw, GAP)}
 
@@ -57,7 +57,7 @@ def leaky_relu(draw: Draw):
     return {"z": hidden(draw, GAP), "alpha": draw.setting(0.07, 0.37, 0.13)}
 
 
-@task(points=1, also="zeros", derivative=derivative(of="leaky_relu", wrt="z", elementwise=True))
+@task(points=1, also="zeros", derivative=derivative(of="leaky_relu", wrt="z", kind="elementwise"))
 def leaky_relu_grad(draw: Draw):
     return {"z": hidden(draw, GAP), "alpha": draw.setting(0.07, 0.37, 0.13)}
 
@@ -67,7 +67,7 @@ def elu(draw: Draw):
     return {"z": hidden(draw, GAP), "alpha": draw.setting(0.83, 0.37, 1.31)}
 
 
-@task(points=2, also="zeros", derivative=derivative(of="elu", wrt="z", elementwise=True))
+@task(points=2, also="zeros", derivative=derivative(of="elu", wrt="z", kind="elementwise"))
 def elu_grad(draw: Draw):
     return {"z": hidden(draw, GAP), "alpha": draw.setting(0.83, 0.37, 1.31)}
 
@@ -77,12 +77,12 @@ def silu(draw: Draw):
     return {"z": hidden(draw)}
 
 
-@task(points=2, derivative=derivative(of="silu", wrt="z", elementwise=True))
+@task(points=2, derivative=derivative(of="silu", wrt="z", kind="elementwise"))
 def silu_grad(draw: Draw):
     return {"z": hidden(draw)}
 
 
-@task(points=1, derivative=derivative(of="sigmoid", wrt="z", jacobian=True))
+@task(points=1, derivative=derivative(of="sigmoid", wrt="z", kind="jacobian"))
 def elementwise_jacobian(draw: Draw):
     return {"z": draw.normal(draw.dim("n"))}
 

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from autograder.batch.demo import Planted, make_class, unexpected
 from autograder.batch.pool import Exam, Pool
+from autograder.batch.progress import count_jobs, grade_into
 from autograder.batch.run import Run
-from autograder.commands.grade import grade_into, jobs
 from autograder.course.assignment import load_assignment
 from autograder.course.setting import set_paper
 from autograder.errors import UsageError
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     exam = Exam(paper, key, assignment.policy.limits, assignment.policy.feedback)
     submissions = read_submissions(args.out / "submissions", assignment.filename)
     into = Run(args.out / "run", assignment.name, args.course, secret)
-    with Pool(exam, jobs(args.jobs, len(submissions))) as pool:
+    with Pool(exam, count_jobs(args.jobs, len(submissions))) as pool:
         reports = grade_into(into, pool, submissions, exam, Console(stderr=True))
     return _show(planted, reports, args.out, pool.walls)
 

@@ -1,23 +1,21 @@
 """`autograder grade`: a folder of submissions into a run folder."""
 
 import argparse
-import os
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 from autograder.batch.pool import Exam, Pool
+from autograder.batch.progress import count_jobs, exit_code, grade_into
 from autograder.batch.run import Run
 from autograder.course.assignment import load_assignment
 from autograder.course.setting import set_paper
 from autograder.errors import UsageError
 from autograder.intake.folder import read_submissions
-from autograder.intake.submission import Submission
 from autograder.results import Report
 
 
@@ -31,32 +29,10 @@ def run(args: argparse.Namespace) -> int:
     into = Run(folder, assignment.name, args.course, secret)
     paper, key = set_paper(assignment, secret)
     exam = Exam(paper, key, assignment.policy.limits, assignment.policy.feedback)
-    with Pool(exam, jobs(args.jobs, len(submissions))) as pool:
+    with Pool(exam, count_jobs(args.jobs, len(submissions))) as pool:
         reports = grade_into(into, pool, submissions, exam, None if args.quiet else console)
     _summarise(Console(), reports, folder, pool.walls)
     return exit_code(reports)
-
-
-def grade_into(
-    into: Run, pool: Pool, submissions: Sequence[Submission], exam: Exam, console: Console | None
-) -> list[Report]:
-    """Grade all submissions into a run; what is done when it is interrupted is kept."""
-    into.begin(pool.walls)
-    for submission in submissions:
-        into.keep(submission)
-    reports: list[Report] = []
-    try:
-        for report in _with_progress(pool.grade(submissions), len(submissions), console):
-            into.write_report(report)
-            reports.append(report)
-    finally:
-        into.write_class(reports, exam.key)
-    return reports
-
-
-def jobs(wanted: int | None, submissions: int) -> int:
-    """How many jobs to start: one for each core that this process may use, and no more than there is work."""
-    return min(wanted or len(os.sched_getaffinity(0)), max(submissions, 1))
 
 
 def read_secret(path: Path | None) -> bytes:
@@ -79,37 +55,6 @@ def read_secret(path: Path | None) -> bytes:
             f"{path}: a secret has at least 16 bytes, this has {len(secret)}.\n  Make one: openssl rand -hex 32 > {path}"
         )
     return secret
-
-
-def exit_code(reports: Sequence[Report]) -> int:
-    """What grading these came to."""
-    if any(report.fault for report in reports):
-        return 3
-    return int(any(report.score < report.points for report in reports))
-
-
-def _with_progress(reports: Iterator[Report], total: int, console: Console | None) -> Iterator[Report]:
-    """The reports, with a bar, a rate and the time that is left while they come."""
-    columns = (
-        TextColumn("grading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-    )
-    # Without its own thread, so that a job can still be forked when one has to be replaced.
-    with Progress(*columns, console=console, disable=console is None, auto_refresh=False) as progress:
-        bar, begin = progress.add_task("", total=total, rate=""), time.monotonic()
-        drawn = begin
-        for done, report in enumerate(reports, 1):
-            now = time.monotonic()
-            progress.update(bar, advance=1, rate=f"{done / max(now - begin, 1e-3):.0f}/s")
-            if now - drawn > 0.1 or done == total:  # noqa: PLR2004  (ten times a second is enough for eyes)
-                progress.refresh()
-                drawn = now
-            yield report
 
 
 def _summarise(console: Console, reports: Sequence[Report], folder: Path, walls: str) -> None:

@@ -113,9 +113,8 @@ class _Record:
         except _DAMAGE as error:
             raise self._refusal("it is damaged") from error
 
-    def _later(self, count: int, read: Callable[[int], _T]) -> tuple[_T, ...]:
-        """Not really a tuple, but all that the judge does with one: it counts, looks up, slices and goes through."""
-        return cast("tuple[_T, ...]", _Later(count, lambda place: self._guarded(lambda: read(place))))
+    def _later(self, count: int, read: Callable[[int], _T]) -> Sequence[_T]:
+        return _Later(count, lambda place: self._guarded(lambda: read(place)))
 
     # ── what every check needs ──────────────────────────────────────────────────────────────
 

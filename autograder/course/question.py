@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from autograder.course.draw import PROFILES, Draw
 from autograder.errors import CourseError
@@ -11,34 +11,18 @@ from autograder.errors import CourseError
 DrawCase = Callable[[Draw], Mapping[str, Any]]
 
 
+Kind = Literal["gradient", "elementwise", "jacobian"]
+
+
 @dataclass(frozen=True)
 class Derivative:
-    """What a gradient must be the derivative of, so that it can be held against numbers of the student's own making.
-
-    Parameters
-    ----------
-    of
-        the task whose result is differentiated.
-    wrt
-        its arguments to differentiate by, one for each component of the gradient (None for a component that is not
-        checked).
-    given
-        makes that task's arguments out of this task's arguments; by default those of the same names.
-    upstream
-        the argument of this task that holds the gradient from above, of the shape of `of`'s result.
-    elementwise
-        the derivative of each entry of the result by the entry of the argument at the same place.
-    jacobian
-        the whole matrix of derivatives, result entries by argument entries.
-
-    """
+    """What a gradient must be the derivative of; `derivative` makes one and says what each part means."""
 
     of: str
     wrt: tuple[str | None, ...]
-    given: Callable[..., Mapping[str, Any]] | None = None
-    upstream: str | None = None
-    elementwise: bool = False
-    jacobian: bool = False
+    given: Callable[..., Mapping[str, Any]] | None
+    upstream: str | None
+    kind: Kind
 
 
 def derivative(
@@ -47,12 +31,27 @@ def derivative(
     wrt: str | Iterable[str | None],
     given: Callable[..., Mapping[str, Any]] | None = None,
     upstream: str | None = None,
-    elementwise: bool = False,
-    jacobian: bool = False,
+    kind: Kind = "gradient",
 ) -> Derivative:
-    """Say that a task is the derivative of task `of`; see `Derivative`."""
+    """Say what a task is the derivative of, so that it can be held against numbers of the student's own making.
+
+    Parameters
+    ----------
+    of
+        the task whose result is differentiated.
+    wrt
+        its arguments to differentiate by, one for each result of the gradient (None for one that is not held).
+    given
+        makes that task's arguments out of this task's arguments; by default those of the same names.
+    upstream
+        the argument of this task that holds the gradient from above, of the shape of `of`'s result.
+    kind
+        "gradient" of the scalar result, or of the result times `upstream`; "elementwise": of each entry by the entry
+        at the same place; "jacobian": the whole matrix, result entries by argument entries.
+
+    """
     names = (wrt,) if isinstance(wrt, str) else tuple(wrt)
-    return Derivative(of, names, given, upstream, elementwise, jacobian)
+    return Derivative(of, names, given, upstream, kind)
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,7 @@ class _Setter:
     def _set_small(
         self, question: Question, answer: Callable[[Case], Value], typical: Mapping[str, float]
     ) -> Iterator[CaseKey]:
-        """Small cases, the smallest and plainest first; those on which the answer is not finite are left out."""
+        """Small cases, the smallest and plainest first; those on which the answer fails are left out."""
         cases = [self._draw(question, "small", sizes=sizes, pool=pool) for sizes, pool in self._small_sizes(question)]
         cases.sort(key=lambda case: sum(np.size(arg) for arg in case.args.values() if isinstance(arg, np.ndarray)))
         for place, drawn in enumerate(cases[:_SMALL_CASES]):
@@ -204,10 +204,9 @@ class _Setter:
             wrt = tuple(name for name in spec.wrt if name)
             call = Call(spec.of, of, tuple(args[name] for name in of), kind="sweep", wrt=wrt)
             self.calls.append(call)
-            kind = "elementwise" if spec.elementwise else "jacobian" if spec.jacobian else "gradient"
             sizes = tuple(int(np.size(args[name])) for name in wrt)
             upstream = _upstream(question, spec, case)
-            yield SlopeKey(len(self.calls) - 1, spec.of, place, kind, spec.wrt, sizes, upstream)
+            yield SlopeKey(len(self.calls) - 1, spec.of, place, spec.kind, spec.wrt, sizes, upstream)
 
     def _foresee(self, mistake: Mistake, numbers: list[int], lines: tuple[int, int] | None) -> MistakeKey:
         functions = {**self.assignment.functions, mistake.task: mistake.function}

@@ -10,7 +10,7 @@ from autograder.judge.key import Component, Expected
 from autograder.results import Difference, Foreign, Value
 
 RELATIVE, SENSITIVITY = 1e-8, 3e4
-"""|got - want| may be RELATIVE (|want| + S) + SENSITIVITY kappa; measured on correct and wrong variants, see docs/judging.md."""
+"""|got - want| may be RELATIVE (|want| + S) + SENSITIVITY kappa; see docs/judging.md for S and kappa."""
 
 FLOAT32_RELATIVE, FLOAT32_SCALE = 1e-3, 1e-4
 """What an answer computed in float32 may be off, of |want| and of S."""

@@ -1,6 +1,6 @@
 """What the judge knows and no worker ever sees: for each case what should come back, how exactly, and what mistakes would give."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +42,7 @@ FEW_ROWS, MANY_ROWS = 64, 256
 class Case:
     """One call of a task with concrete inputs.
 
-    `name` is its profile, `group` the share of the points that it decides, `args` the inputs by name, `sizes` the
+    `name` is its profile, or "small-3" and its like, `group` the share of the points that it decides, `args` the inputs by name, `sizes` the
     drawn sizes by name.
     """
 
@@ -92,7 +92,7 @@ class MistakeKey:
 
     name: str
     hint: str
-    outcomes: tuple[Outcome, ...]
+    outcomes: Sequence[Outcome]
     loops: bool = False
 
 
@@ -126,9 +126,9 @@ class TaskKey:
     cases: tuple[CaseKey, ...]
     again: int
     lines: tuple[int, int] | None = None
-    small: tuple[CaseKey, ...] = ()
+    small: Sequence[CaseKey] = ()
     slopes: tuple[SlopeKey, ...] = ()
-    mistakes: tuple[MistakeKey, ...] = ()
+    mistakes: Sequence[MistakeKey] = ()
 
     @property
     def first_calls(self) -> tuple[int, ...]:

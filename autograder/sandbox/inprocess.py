@@ -1,6 +1,7 @@
 """Runs a submission in this very process, without walls: for students who check their own file, and for our own answers."""
 
 import _thread
+import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -85,6 +86,8 @@ class _Watch:
         self.seconds, self.rang = seconds, False
         self._due: float | None = None
         self._over = threading.Event()
+        # Started in the background by a shell, a process ignores Ctrl-C, and then nothing could be interrupted.
+        self._before = signal.signal(signal.SIGINT, signal.default_int_handler)
         threading.Thread(target=self._guard, daemon=True).start()
 
     def __enter__(self) -> None:
@@ -96,6 +99,7 @@ class _Watch:
 
     def stop(self) -> None:
         self._over.set()
+        signal.signal(signal.SIGINT, self._before)
 
     def _guard(self) -> None:
         while not self._over.wait(self.TICK):

@@ -1,5 +1,6 @@
 """The paper of a run: every call that may be asked of a submission, and nothing that says what should come back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.sandbox import wire
@@ -11,7 +12,7 @@ class Paper:
     """All calls of one assignment's run; a call's place in `calls` is its number."""
 
     filename: str
-    calls: tuple[Call, ...]
+    calls: Sequence[Call]
 
     def encode(self) -> bytes:
         """The paper as the zygote reads it."""

@@ -1,6 +1,6 @@
 """The walls, one by one: how each is put up around a process, and what they come to together.
 
-Who puts up what, in this order (`zygote` calls all of it; the supervisor only asks for `die_with_parent` and `level`):
+Who puts up what, in this order (`zygote` calls all of it):
 
 1. The zygote, before numpy: `enter_namespaces`. It needs a process of one thread, and a fork is cheap then.
 2. The zygote, after numpy: `keep_only` (a new root with nothing in it but the standard library and numpy),
@@ -137,7 +137,7 @@ def give_up_privileges() -> None:
 
 def limit(memory_mb: int) -> None:
     """Bound memory, and forbid files, cores and many descriptors, for this process and its children."""
-    import resource as r  # noqa: PLC0415  (not there on Windows, where `check` loads this file)
+    import resource as r  # noqa: PLC0415  (not there on Windows)
 
     for what, most in (
         (r.RLIMIT_CORE, 0),

@@ -26,8 +26,8 @@ class Call:
     Parameters
     ----------
     task, names, args
-        the function's name, its arguments' names and values. An argument `Given(name)` stands for a function that the
-        stub gives to the student.
+        the function's name, its arguments' names and values. A text that begins with `GIVEN` stands for a function that
+        the stub gives to the student.
     kind
         "value": call once. "lines": count the line events of the student's file in one call. "sweep": call at every
         point of the stencil around each entry of the arguments named in `wrt`, and return all results stacked.

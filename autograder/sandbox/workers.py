@@ -41,7 +41,7 @@ from autograder.sandbox.frames import outcome
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.walls import Layer, Walls
 
-if sys.platform != "win32":  # there `doctor` says that nothing stands
+if sys.platform != "win32":  # where nothing untrusted is run
     import fcntl
 
 FRAME_LIMIT, RESULTS_LIMIT = 4 << 20, 64 << 20

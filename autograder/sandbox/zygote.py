@@ -72,7 +72,7 @@ class Unfit(Exception):
 
 
 class Zygote:
-    """What is prepared before the first fork."""
+    """What is prepared before the first fork, and the forks."""
 
     def __init__(self, order: dict[str, Any]) -> None:
         """`order` is what the supervisor wants: see `workers._order`."""
@@ -330,7 +330,7 @@ def _reason(act: Callable[[], object]) -> str:
 
 
 def _move_up(descriptor: int) -> int:
-    import fcntl  # noqa: PLC0415  (not there on Windows, where `audit` may load this file)
+    import fcntl  # noqa: PLC0415  (not there on Windows)
 
     moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _OWN)
     os.close(descriptor)
