@@ -35,12 +35,14 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911  (one retur
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without a sign such as ✓ shows a question mark
     try:
-        return int(_load(args.command).run(args))
+        code = int(_load(args.command).run(args))
+        sys.stdout.flush()
+        return code  # noqa: TRY300  (flushing may fail as printing may)
     except AutograderError as error:
         print(f"autograder: {error}", file=sys.stderr)
         return error.exit_code
-    except KeyboardInterrupt:
-        print("\nautograder: interrupted", file=sys.stderr)
+    except KeyboardInterrupt as error:
+        print(f"\nautograder: interrupted{f': {error}' if error.args else ''}", file=sys.stderr)
         return 130
     except BrokenPipeError:
         # Whoever read our output has seen enough, as in `autograder check | head`.
@@ -184,10 +186,9 @@ def _grade(commands: Commands) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return number
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
+    return int(text)
 
 
 def _replay(commands: Commands) -> None:

@@ -2,7 +2,10 @@
 
 import io
 import platform
-from collections.abc import Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from tokenize import COMMENT, TokenError, tokenize
 from typing import Protocol
 
@@ -15,7 +18,19 @@ from autograder.judge.diagnosis import diagnose
 from autograder.judge.example import error_map, smallest
 from autograder.judge.followed import follow
 from autograder.judge.key import Key
-from autograder.results import Died, Missing, NotRun, Outcome, Raised, Ran, Report, Returned, TaskResult, TimedOut
+from autograder.results import (
+    Died,
+    Missing,
+    NotRun,
+    Outcome,
+    Raised,
+    Ran,
+    Report,
+    Returned,
+    TaskResult,
+    TimedOut,
+    Verdict,
+)
 from autograder.sandbox.paper import Paper
 
 
@@ -52,7 +67,8 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
     judged = [judge(task, ran.outcomes, countable=countable) for task in key.tasks]
     second = [call for one in judged if _is_worth_explaining(one) for call in one.task.second_calls]
     outcomes = {**ran.outcomes, **(runner.run(submission.source, second).outcomes if second else {})}
-    results = tuple(_tell(one, outcomes, ran.load, full=feedback == "full") for one in judged)
+    wrong = frozenset(one.task.name for one in judged if one.wrong)
+    results = tuple(_tell(one, outcomes, ran.load, wrong, full=feedback == "full") for one in judged)
     if not isinstance(ran.load, Returned) and all(result.status == "missing" for result in results):
         return _report(submission, key, runner, results, problem=_load_says(ran.load, runner.paper.filename))
     return _report(submission, key, runner, results, notes=_load_notes(ran.load, runner.paper.filename))
@@ -60,10 +76,12 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
 
 def _meddles(source: bytes) -> bool:
     """Whether the code, comments left out, reaches into Python's tracing."""
-    if not any(word.encode() in source for word in _TRACING):
+    # Python takes letters of other widths for the plain ones, so they are made plain first.
+    text = unicodedata.normalize("NFKC", source.decode("utf-8-sig"))
+    if not any(word in text for word in _TRACING):
         return False
     try:
-        tokens = [token.string for token in tokenize(io.BytesIO(source).readline) if token.type != COMMENT]
+        tokens = [token.string for token in tokenize(io.BytesIO(text.encode()).readline) if token.type != COMMENT]
     except (TokenError, SyntaxError):
         return True
     return any(word in "".join(tokens) for word in _TRACING)
@@ -76,7 +94,9 @@ def _is_worth_explaining(judged: Judged) -> bool:
     return bool(judged.wrong) and not stuck and any(isinstance(outcome, Returned) for outcome in outcomes)
 
 
-def _tell(judged: Judged, outcomes: Mapping[int, Outcome], load: Outcome, *, full: bool) -> TaskResult:
+def _tell(
+    judged: Judged, outcomes: Mapping[int, Outcome], load: Outcome, wrong: Container[str], *, full: bool
+) -> TaskResult:
     """The result of one task: what explains a loss is only looked at where there is one."""
     task = judged.task
     score = round(sum(verdict.earned for verdict in judged.verdicts), 4)
@@ -86,6 +106,7 @@ def _tell(judged: Judged, outcomes: Mapping[int, Outcome], load: Outcome, *, ful
         return TaskResult(task.name, task.points, task.points, status, verdicts=judged.verdicts, notes=notes)
     if status == "missing":
         return TaskResult(task.name, task.points, 0.0, status, _missing_says(judged, load))
+    verdicts = judged.verdicts if full else tuple(map(_without_words, judged.verdicts))
     with np.errstate(all="ignore"):
         small = [look(case, outcomes[case.call]) for case in task.small if case.call in outcomes]
         return TaskResult(
@@ -93,13 +114,18 @@ def _tell(judged: Judged, outcomes: Mapping[int, Outcome], load: Outcome, *, ful
             points=task.points,
             score=score,
             status=status,
-            says=next(verdict.says for verdict in judged.verdicts if verdict.status == "failed"),
-            verdicts=judged.verdicts,
+            says=next(verdict.says for verdict in verdicts if verdict.status == "failed"),
+            verdicts=verdicts,
             diagnoses=diagnose(judged),
             example=smallest(judged, small) if full else None,
             error_map=error_map(judged) if full else None,
-            notes=tuple(follow(judged, outcomes)),
+            notes=tuple(follow(judged, outcomes, wrong)),
         )
+
+
+def _without_words(verdict: Verdict) -> Verdict:
+    """The verdict without what an exception says: its message could carry hidden inputs out."""
+    return replace(verdict, says=re.sub(r"(it raises \w+): .*", r"\1", verdict.says, flags=re.DOTALL))
 
 
 def _status(judged: Judged, score: float) -> str:

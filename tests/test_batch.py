@@ -248,7 +248,20 @@ def test_what_was_not_planted_is_noticed(tiny, grade_tiny):
 
 def test_names_of_files_are_safe_and_apart():
     """A submission's file name holds no path, no option and no collision."""
-    names = ["ada", "Ada", "../../etc/passwd", "-rf", ".hidden", "a\nb", "é", "e\u0301", "x" * 300, ""]
+    names = [
+        "ada",
+        "Ada",
+        "../../etc/passwd",
+        "-rf",
+        ".hidden",
+        "a\nb",
+        "é",
+        "e\u0301",
+        "x" * 300,
+        "",
+        "a b",
+        safe_name("a b"),
+    ]
     safe = [safe_name(name) for name in names]
     assert len(set(map(str.lower, safe))) == len(names)
     assert all(name and name[0] not in "-." and "/" not in name and len(name) < 100 for name in safe)
@@ -266,3 +279,54 @@ def test_the_demo_shows_what_was_planted(tmp_path, capsys):
     assert main(["demo", "--out", str(tmp_path / "mine")]) == 2
     assert (tmp_path / "mine" / "thesis.txt").exists()
     shutil.rmtree(out)
+
+
+def test_what_is_no_submission_is_named(hand_in, tmp_path, capsys):
+    """A notebook or a text beside the submissions is left out aloud, and a run among them is refused."""
+    folder = hand_in({"ada/tiny.py": RIGHT, "blaise.ipynb": "{}", "marks.csv": ""})
+    assert _grade(folder, tmp_path / "out") == 0
+    assert "left out: blaise.ipynb, marks.csv" in capsys.readouterr().err
+    assert _grade(folder, folder / "out") == 2
+    assert "among the submissions" in capsys.readouterr().err
+
+
+def test_the_secret_that_a_run_notes_gives_the_same_run(hand_in, tmp_path):
+    """What run.json calls the secret can be put into a file and used again."""
+    folder = hand_in({"ada/tiny.py": WRONG})
+    _grade(folder, tmp_path / "one")
+    (tmp_path / "again").write_text(json.loads((tmp_path / "one" / "run.json").read_text())["secret"] + "\n")
+    _grade(folder, tmp_path / "two", "--secret-file", tmp_path / "again")
+    one, two = (tmp_path / name / "reports" / "ada.json" for name in ("one", "two"))
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_hostile_message_stays_inert_in_a_replay(hand_in, tmp_path, capsys):
+    """What an exception says cannot move the teacher's terminal."""
+    source = RIGHT + "\ndef outer(delta, x):\n    raise ValueError('\\x1b]0;owned\\x07\\x1b[31m')\n"
+    _grade(hand_in({"ada/tiny.py": source}), tmp_path / "out")
+    capsys.readouterr()
+    assert main(["replay", str(tmp_path / "out"), "ada", "outer/distinct"]) == 1
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_an_interrupted_run_says_what_is_missing(hand_in, tmp_path):
+    """After Ctrl-C the gradebook has every submission, those that were not graded with empty cells and the reason."""
+    folder = hand_in({f"s{number}/tiny.py": LOOP for number in range(8)})
+    command = [sys.executable, "-m", "autograder", "grade", str(folder), "--assignment", "01", "--course", str(TINY)]
+    grader = subprocess.Popen(
+        [*command, "--out", str(tmp_path / "out"), "--quiet", "--jobs", "2"],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  (no thread is running)
+    )
+    deadline = time.monotonic() + 30
+    while not list(tmp_path.glob("out/reports/*.json")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    grader.send_signal(signal.SIGINT)
+    _, error = grader.communicate(timeout=20)
+    assert grader.returncode == 130
+    assert "of 8 are not graded" in error
+    rows = list(csv.DictReader((tmp_path / "out" / "gradebook.csv").read_text().splitlines()))
+    assert len(rows) == 8
+    assert {row["score"] for row in rows if "interrupted" in row["note"]} == {""}
+    assert any(row["score"] == "2" for row in rows)

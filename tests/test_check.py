@@ -81,7 +81,7 @@ def test_a_missing_file_is_one_sentence(desk, capsys):
     """Without the student's file nothing can be checked, and that is said."""
     (desk / "tiny.py").unlink()
     assert main(["check", str(desk)]) == 1
-    assert "tiny.py cannot be read: No such file or directory." in capsys.readouterr().out
+    assert "tiny.py cannot be read: No such file or directory; found: no Python" in capsys.readouterr().out
 
 
 def test_a_damaged_record_is_told(desk, capsys):
@@ -198,3 +198,20 @@ def test_a_check_needs_nothing_but_numpy(desk):
         check=True,
     )
     assert done.stdout.splitlines()[-1] == "['autograder', 'numpy', 'submission'] set()"
+
+
+def test_a_named_file_is_the_one_that_is_checked(desk, capsys):
+    """`check my_try.py` reads that file, not the one beside it, and says under which name to hand it in."""
+    (desk / "my_try.py").write_text(RIGHT)
+    assert main(["check", str(desk / "my_try.py")]) == 0
+    assert "hand it in as tiny.py" in capsys.readouterr().out
+    (desk / "notes.md").touch()
+    assert main(["check", str(desk / "notes.md")]) == 2
+
+
+def test_output_that_cannot_be_written_is_wrong_usage(desk, capsys):
+    """A path that does not exist ends with 2 and one line, not with a traceback and a lost point."""
+    assert main(["check", str(desk), "--json", "/nonexistent/report.json"]) == 2
+    error = capsys.readouterr().err
+    assert "/nonexistent/report.json: No such file or directory." in error
+    assert "Traceback" not in error

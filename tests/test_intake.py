@@ -108,3 +108,21 @@ def test_a_folder_without_submissions_is_wrong_usage(tmp_path):
     for folder in (tmp_path / "none", tmp_path):
         with pytest.raises(UsageError, match=r"\n  (Name|Put)"):
             read_submissions(folder, "tiny.py")
+
+
+def test_folders_without_end_are_one_students_problem(tmp_path):
+    """Folders nested hundreds deep are told in that student's report, and the others are read."""
+    deep = tmp_path / "mallory"
+    for _ in range(300):
+        deep = deep / "d"
+    deep.mkdir(parents=True)
+    _hand_in(tmp_path, {"ada/tiny.py": GOOD})
+    ada, mallory = read_submissions(tmp_path, "tiny.py")
+    assert ada.source == GOOD
+    assert mallory.problem == "The folder cannot be read: its folders are nested more than 8 deep."
+
+
+def test_three_files_of_nearly_one_name_stay_apart(tmp_path):
+    """`ada`, `ada.py` and `ada.py.py` are three submissions."""
+    _hand_in(tmp_path, {"ada/tiny.py": GOOD, "ada.py": GOOD, "ada.py.py": GOOD})
+    assert len({one.id for one in read_submissions(tmp_path, "tiny.py")}) == 3

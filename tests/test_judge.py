@@ -12,6 +12,7 @@ from autograder.judge.diagnosis import diagnose
 from autograder.judge.key import Case, Component, Expected, MistakeKey
 from autograder.judge.slopes import agrees, gradient, slopes
 from autograder.judge.tolerance import expect, scales
+from autograder.render import html, report_json
 from autograder.results import Foreign, Raised, Returned
 from autograder.sandbox import wire, worker
 from autograder.sandbox.worker import Call
@@ -42,11 +43,11 @@ def _says(want, got, **options):
         (1.0, "`dW` has shape (), expected (3, 4)"),
         (np.ones((1, 4)), "`dW` has shape (1, 4), expected (3, 4)"),
         (np.ones((0, 4)), "`dW` has shape (0, 4), expected (3, 4)"),
-        (None, "`dW` is None, expected an array of shape (3, 4)"),
+        (None, "`dW` is None (is a `return` missing?), expected an array of shape (3, 4)"),
         (Foreign("numpy.ma.MaskedArray"), "`dW` is of type numpy.ma.MaskedArray, expected an array of shape (3, 4)"),
-        ((np.ones(3), 1.0), "the result is a tuple of 2 values, expected one value"),
-        (np.full((3, 4), np.nan), "`dW` holds nan at [0, 0] and 11 more"),
-        (np.full((3, 4), np.inf), "`dW` holds inf at [0, 0] and 11 more"),
+        ((np.ones(3), 1.0), "the result is a tuple or list of 2, expected one value"),
+        (np.full((3, 4), np.nan), "`dW` holds 12 nan, the first at [0, 0]"),
+        (np.full((3, 4), np.inf), "`dW` holds 12 inf, the first at [0, 0]"),
         (np.eye(3, 4), "`dW` is wrong in 9 of 12 entries"),
     ],
 )
@@ -344,3 +345,64 @@ def test_diagnosing_a_raised_exception_names_the_same_exception_only(tiny_exam):
     assert [one.name for one in diagnose(judge(task, same))] == ["it divides by zero"]
     assert diagnose(judge(task, other)) == ()
     assert not isinstance(same[task.again], Returned)
+
+
+# ── found by attack ─────────────────────────────────────────────────────────────────────────
+
+UNCOUNTED = {
+    "made up at run time": "    return eval('sum([row**2 for row in X]) / len(X)', {'X': X})",
+    "padded to the same count": "    total = 0\n    for i in range(256):\n        if i < len(X): total = total + X[i]**2\n        else: pass; pass\n    return total / len(X)",
+    "letters of another width": "    import sys\n    sys.\uff53ettrace(None)\n" + LOOPS["for"],
+}
+
+
+@pytest.mark.parametrize("body", UNCOUNTED.values(), ids=UNCOUNTED.keys())
+def test_a_hidden_loop_earns_no_share_for_loops(grade_tiny, body):
+    """Code in a text, padding and disguised names do not hide a loop from the count."""
+    task = grade_tiny(RIGHT + f"\ndef mean_square(X):\n{body}\n").tasks[1]
+    assert task.verdicts[-1].status == "failed"
+
+
+def test_words_in_comments_cost_nothing(grade_tiny):
+    """A comment that speaks of settrace or of monitoring does not make a file suspect."""
+    assert grade_tiny(RIGHT + "\n# monitoring the loss, no settrace, no ctypes\n").score == 5
+
+
+def test_a_coding_cookie_does_not_change_what_is_run(grade_tiny):
+    """The file is run as the UTF-8 text that was examined."""
+    assert grade_tiny("# -*- coding: utf-7 -*-\n" + RIGHT).score == 5
+
+
+def test_float32_gives_no_room_to_what_is_wrong(grade_tiny):
+    """An error of a thousandth is wrong in float32 as well, and so is a constant."""
+    for change in ("* 1.0009", "* 0 + 12345"):
+        source = RIGHT.replace("np.outer(delta, x)", f"(np.outer(delta, x) {change}).astype('f4')")
+        assert grade_tiny(source).tasks[0].score == 0
+
+
+ODD = {
+    "a dict with a long key": "{'k' * 1_000_000: (None,) * 60_000}",
+    "many empty dicts": "({},) * 65_000",
+    "an array of eight axes": "np.zeros((6,) * 8, np.uint8)",
+    "a long text": "'\\0' * 4_000_000",
+    "many arrays": "(np.zeros(60, np.uint8),) * 4_000",
+    "a large array": "np.zeros(10_000_000, np.uint8)",
+}
+
+
+@pytest.mark.parametrize("value", ODD.values(), ids=ODD.keys())
+def test_a_monstrous_result_stays_small_in_the_report(grade_tiny, value):
+    """Whatever comes back, the report stays short enough to read, and is written at once."""
+    report = grade_tiny(RIGHT + f"\ndef outer(delta, x):\n    return {value}\n")
+    assert report.tasks[0].score == 0
+    assert len(report_json.report_to_json(report)) < 20_000
+    assert len(html.render(report)) < 60_000
+
+
+def test_verdicts_alone_do_not_carry_an_exceptions_words(grade_tiny):
+    """With feedback "verdicts" an exception's message, which could hold hidden inputs, is not shown."""
+    source = RIGHT + "\ndef outer(delta, x):\n    raise ValueError(f'inputs: {x}')\n"
+    assert "inputs" in grade_tiny(source).tasks[0].says
+    hidden = grade_tiny(source, feedback="verdicts").tasks[0]
+    assert hidden.says == "it raises ValueError"
+    assert "inputs" not in "".join(verdict.says for verdict in hidden.verdicts)

@@ -73,7 +73,7 @@ def test_the_load_is_told_even_if_nothing_is_called(sandbox):
 def test_a_file_that_is_no_python_is_a_syntax_error(sandbox):
     """Bytes, nulls, deep nesting: an outcome each, with the line where there is one."""
     assert sandbox.run(b"x = (\n", []).load.kind == "SyntaxError"
-    assert sandbox.run(b"\0\xff\xfe", []).load.kind in ("SyntaxError", "ValueError")
+    assert sandbox.run(b"\0\xff\xfe", []).load.kind in ("SyntaxError", "ValueError", "UnicodeDecodeError")
     assert isinstance(sandbox.run(b"x = " + b"(" * 100_000 + b")" * 100_000, []).load, Raised)
     assert isinstance(sandbox.run(b"", []).load, Returned)
 
@@ -104,13 +104,13 @@ def test_random_numbers_are_the_same_in_every_worker(sandbox):
 def test_a_result_that_is_too_large_is_named(sandbox):
     """The next call of the same worker is made: it was honest."""
     ran = run(sandbox, "def attack(): return np.zeros(1 << 20)")
-    assert ran.outcomes[0].value == Foreign("value of over 4 MiB")
+    assert ran.outcomes[0].value == Foreign("value of over 256 KiB")
     assert isinstance(ran.outcomes[INNOCENT], Returned)
 
 
 def test_a_result_just_below_the_limit_comes_through(sandbox):
-    """Several megabytes, more than the pipe holds."""
-    assert attack(sandbox, "return np.arange(500_000.0)").value[-1] == 499_999
+    """Nearly all of a frame's bytes."""
+    assert attack(sandbox, "return np.arange(32_000.0)").value[-1] == 31_999
 
 
 # ── late and dead ───────────────────────────────────────────────────────────────────────────
@@ -270,12 +270,12 @@ def test_there_is_nothing_else_to_write_to(sandbox):
 
 
 def test_too_many_results_are_cut_off():
-    """All that one worker may send is bounded, each frame being within its own bound."""
-    paper = Paper("code.py", tuple(Call(f"task{number}", (), ()) for number in range(24)))
-    source = "import numpy as np\n" + "\n".join(f"def task{n}(): return np.zeros(500_000)" for n in range(24))
+    """All that one submission may send is bounded, each frame being within its own bound."""
+    paper = Paper("code.py", tuple(Call(f"task{number}", (), ()) for number in range(90)))
+    source = "import numpy as np\n" + "\n".join(f"def task{n}(): return np.zeros(32_000)" for n in range(90))
     with Sandbox(paper, QUICK) as sandbox:
-        ran = sandbox.run(source.encode(), range(24))
-    assert Died("sent more than 64 MiB of results") in ran.outcomes.values()
+        ran = sandbox.run(source.encode(), range(90))
+    assert ran.outcomes[89] == NotRun("the file sent more than 16 MiB of results")
 
 
 def test_a_byte_at_a_time_does_not_stop_the_clock(sandbox):
@@ -415,8 +415,8 @@ def test_the_zygote_holds_no_submission_and_no_secret(sandbox):
     mark, ours = os.urandom(16).hex(), os.urandom(16).hex()
     paper = Paper("code.py", (Call("attack", ("x",), ("the paper's own mark",)),))
     with Sandbox(paper, QUICK) as other:
-        ran = other.run(f"said = '{mark}'\ndef attack(x): return said * 1000".encode(), [0])
-        assert ran.outcomes[0].value == mark * 1000
+        ran = other.run(f"said = '{mark}'\ndef attack(x): return said * 50".encode(), [0])
+        assert ran.outcomes[0].value == mark * 50
         found = b"".join(b"".join(memory_of(process)) for process in session_of(other._workers.keeper))
     assert b"the paper's own mark" in found
     assert mark.encode() not in found

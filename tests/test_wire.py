@@ -63,6 +63,7 @@ class Sneaky(np.ndarray):
         (np.zeros(1, np.longdouble), "longdouble"),
         (1 << 80, "64 bits"),
         (1j, "complex"),
+        ({"k" * 101: 1}, "dict"),
         ({1, 2}, "set"),
         (print, "builtin"),
     ],
@@ -92,6 +93,7 @@ def test_what_may_not_cross_is_sent_by_the_name_of_its_type(value, name):
         b"NN",
         b"a" + bytes((ord("d"), 3)) + struct.pack("<III", 2**32 - 1, 2**32 - 1, 0),
         b"t" + struct.pack("<I", 70_000) + b"N" * 70_000,
+        b"d" + struct.pack("<I", 1) + b"s" + struct.pack("<I", 101) + b"k" * 101 + b"N",
         (b"t" + struct.pack("<I", 1)) * 40 + b"N",
     ],
 )

@@ -74,15 +74,26 @@ class Pool:
             job.take(waiting)
         while busy := [job for job in self._jobs if job.at]:
             ready = wait([job.pipe for job in busy])
-            for place, job in enumerate(self._jobs):
-                if job.pipe in ready and job.at:
-                    submission, report = job.at, job.answer()
-                    if report is None:
-                        yield faulty(submission, self._exam.key, "the process that graded it ended")
-                        self._jobs[place] = job = job.replace()  # noqa: PLW2901  (the new one takes its place)
-                    else:
-                        yield report
-                    job.take(waiting)
+            for job in [job for job in busy if job.pipe in ready]:
+                submission, report = job.at, job.answer()
+                assert submission is not None
+                yield report or faulty(submission, self._exam.key, "the process that graded it ended")
+                (job if report else self._replace(job)).take(waiting)
+
+    def _replace(self, dead: "_Job") -> "_Job":
+        """A new job in the place of one that ended.
+
+        Raises
+        ------
+        AutograderError
+            if it does not come up; what was graded until then is kept.
+
+        """
+        dead.end()
+        job = _Job(self._exam)
+        self._jobs[self._jobs.index(dead)] = job
+        job.wait_ready()
+        return job
 
 
 class _Job:
@@ -90,7 +101,6 @@ class _Job:
 
     def __init__(self, exam: Exam) -> None:
         context = multiprocessing.get_context("fork")
-        self.exam = exam
         self.at: Submission | None = None
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_work, args=(exam, theirs), daemon=True)
@@ -100,7 +110,7 @@ class _Job:
     def wait_ready(self) -> str:
         try:
             answer = self.pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
             raise GraderError("a grading process ended before it began") from None
         if isinstance(answer, AutograderError):
             raise answer
@@ -110,21 +120,15 @@ class _Job:
         """Send the next submission; a job that died meanwhile is found out when it does not answer."""
         self.at = next(waiting, None)
         if self.at:
-            with suppress(BrokenPipeError):
+            with suppress(OSError):
                 self.pipe.send(self.at)
 
     def answer(self) -> Report | None:
         try:
             report: Report = self.pipe.recv()
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):  # it ended before it had said all
             return None
         return report
-
-    def replace(self) -> "_Job":
-        self.end()
-        job = _Job(self.exam)
-        job.wait_ready()
-        return job
 
     def end(self) -> None:
         self.pipe.close()

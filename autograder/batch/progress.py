@@ -9,6 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.batch.pool import Exam, Pool
 from autograder.batch.run import Run
+from autograder.errors import AutograderError
+from autograder.grading import faulty
 from autograder.intake.submission import Submission
 from autograder.results import Report
 
@@ -25,9 +27,20 @@ def grade_into(
         for report in _with_progress(pool.grade(submissions), len(submissions), console):
             into.write_report(report)
             reports.append(report)
-    finally:
-        into.write_class(reports, exam.key)
+    except (KeyboardInterrupt, AutograderError) as error:
+        done = {report.submission for report in reports}
+        missed = [faulty(one, exam.key, "the run was interrupted") for one in submissions if one.id not in done]
+        into.write_class([*reports, *missed], exam.key)
+        if isinstance(error, AutograderError):
+            raise
+        says = f"{len(missed)} of {len(submissions)} are not graded; {into.folder} holds the others"
+        raise Interrupted(says) from None
+    into.write_class(reports, exam.key)
     return reports
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C in the middle of a run; says what is there and what is not."""
 
 
 def count_jobs(wanted: int | None, submissions: int) -> int:

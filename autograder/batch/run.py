@@ -17,6 +17,7 @@ from autograder.render import html, markdown, report_json
 from autograder.results import Report
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
+_HASHED = re.compile("-[0-9a-f]{8}$")
 _FACTS = "run.json"
 
 
@@ -31,7 +32,7 @@ class Run:
     folder: Path
     assignment: str
     course: Path
-    secret: bytes
+    secret: str
 
     def begin(self, walls: str) -> None:
         """Make the folder and note what is being graded.
@@ -51,7 +52,7 @@ class Run:
         facts = {
             "assignment": self.assignment,
             "course": str(self.course.resolve()),
-            "secret": self.secret.hex(),
+            "secret": self.secret,
             "walls": walls,
             "versions": dict(versions()),
         }
@@ -90,7 +91,7 @@ def open_run(folder: Path) -> Run:
     path = folder / _FACTS
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
-        return Run(folder, facts["assignment"], Path(facts["course"]), bytes.fromhex(facts["secret"]))
+        return Run(folder, facts["assignment"], Path(facts["course"]), str(facts["secret"]))
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}.\n  Name the folder that `autograder grade` wrote.") from None
     except (ValueError, KeyError, TypeError):
@@ -99,7 +100,7 @@ def open_run(folder: Path) -> Run:
 
 def safe_name(identity: str) -> str:
     """A file name for a submission; one that had to be altered carries a piece of the name's hash."""
-    if _PLAIN.fullmatch(identity) and identity == identity.lower():
+    if _PLAIN.fullmatch(identity) and identity == identity.lower() and not _HASHED.search(identity):
         return identity
     digest = hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:8]
     stem = re.sub(r"[^A-Za-z0-9._-]", "_", identity)[:60].lstrip(".-")

@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def find_assignments(path: Path) -> list[Path]:
-    """The assignment folders that a path means: itself, its file's, or those in it.
+    """The assignment folders that a path means, itself or those in it; of a file, that file.
 
     Raises
     ------
@@ -41,9 +41,11 @@ def find_assignments(path: Path) -> list[Path]:
         if there are none.
 
     """
-    folder = path.parent if path.is_file() else path
+    folder = _folder(path)
+    if path.is_file() and path.suffix != ".py":
+        raise UsageError(f"{path}: this is no Python file.\n  Name your own file, or its folder.")
     if (folder / PRACTICE).is_file():
-        return [folder]
+        return [path]
     folders = sorted(file.parent for file in folder.glob(f"*/{PRACTICE}"))
     if not folders:
         raise UsageError(
@@ -52,8 +54,12 @@ def find_assignments(path: Path) -> list[Path]:
     return folders
 
 
+def _folder(path: Path) -> Path:
+    return path.parent if path.is_file() else path
+
+
 def _check_all(folders: Sequence[Path], args: argparse.Namespace) -> int:
-    papers = [(folder, *practice.load(folder / PRACTICE)) for folder in folders]
+    papers = [(path, *practice.load(_folder(path) / PRACTICE)) for path in folders]
     _refuse_unknown(args.task, [key for _, _, key in papers])
     reports = [
         _check(folder, paper, _only(key, args.task)) for folder, paper, key in papers if _only(key, args.task).tasks
@@ -73,8 +79,8 @@ def _shown(report: Report) -> str:
     return text.render(report, colour=colour, width=max(40, min(width, 100)))
 
 
-def _check(folder: Path, paper: Paper, key: Key) -> Report:
-    return grade(_read(folder, paper), key, InProcess(paper, _LIMITS))
+def _check(path: Path, paper: Paper, key: Key) -> Report:
+    return grade(_read(path, paper), key, InProcess(paper, _LIMITS))
 
 
 def _only(key: Key, names: Sequence[str] | None) -> Key:
@@ -88,14 +94,18 @@ def _refuse_unknown(names: Sequence[str] | None, keys: Sequence[Key]) -> None:
         raise UsageError(f"there is no task {unknown[0]!r}.\n  The tasks here: {', '.join(known)}")
 
 
-def _read(folder: Path, paper: Paper) -> Submission:
-    path = folder / paper.filename
+def _read(path: Path, paper: Paper) -> Submission:
+    """The named file, or the folder's file of the right name."""
+    name = _folder(path).resolve().name
+    file = path if path.is_file() else path / paper.filename
     try:
-        with path.open("rb") as file:
-            source = file.read(MOST_BYTES + 1)
+        with file.open("rb") as opened:
+            source = opened.read(MOST_BYTES + 1)
     except OSError as error:
-        return Submission(folder.resolve().name, problem=f"{paper.filename} cannot be read: {error.strerror}.")
-    return Submission(folder.resolve().name, source, examine(source, paper.filename))
+        there = ", ".join(sorted(one.name for one in path.glob("*.py"))) or "no Python file"
+        return Submission(name, problem=f"{file.name} cannot be read: {error.strerror}; found: {there}.")
+    notes = () if file.name == paper.filename else (f"This is {file.name}; hand it in as {paper.filename}.",)
+    return Submission(name, source, examine(source, file.name), notes)
 
 
 def _write(reports: Sequence[Report], args: argparse.Namespace) -> None:
@@ -131,7 +141,7 @@ def _watch(folders: Sequence[Path], args: argparse.Namespace) -> int:
 def _saved(folders: Sequence[Path]) -> dict[Path, int]:
     """When each file was saved; one that an editor is just replacing is left out."""
     times = {}
-    for file in [file for folder in folders for file in folder.glob("*.py")]:
+    for file in [file for path in folders for file in _folder(path).glob("*.py")]:
         with suppress(FileNotFoundError):
             times[file] = file.stat().st_mtime_ns
     return times

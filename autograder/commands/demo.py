@@ -32,8 +32,8 @@ def run(args: argparse.Namespace) -> int:
         folder = args.out / "submissions" / one.submission.id
         folder.mkdir(parents=True)
         (folder / assignment.filename).write_bytes(one.submission.source)
-    secret = secrets.token_bytes(32)
-    paper, key = set_paper(assignment, secret)
+    secret = secrets.token_hex(32)
+    paper, key = set_paper(assignment, secret.encode())
     exam = Exam(paper, key, assignment.policy.limits, assignment.policy.feedback)
     submissions = read_submissions(args.out / "submissions", assignment.filename)
     into = Run(args.out / "run", assignment.name, args.course, secret)

@@ -15,7 +15,8 @@ from autograder.batch.run import Run
 from autograder.course.assignment import load_assignment
 from autograder.course.setting import set_paper
 from autograder.errors import UsageError
-from autograder.intake.folder import read_submissions
+from autograder.intake.folder import left_out, read_submissions
+from autograder.render.escape import one_line
 from autograder.results import Report
 
 
@@ -24,10 +25,15 @@ def run(args: argparse.Namespace) -> int:
     console = Console(stderr=True)
     assignment = load_assignment(args.course, args.assignment)
     submissions = read_submissions(args.submissions, assignment.filename)
+    skipped = left_out(args.submissions)
+    if skipped:
+        console.print(f"no submissions, left out: {', '.join(map(one_line, skipped))}", markup=False, highlight=False)
     secret = read_secret(args.secret_file)
     folder = args.out or Path("runs") / f"{assignment.name}-{time.strftime('%Y%m%d-%H%M%S')}"
+    if folder.resolve().is_relative_to(args.submissions.resolve()):
+        raise UsageError(f"{folder}: this is among the submissions.\n  Name a folder outside of them with --out.")
     into = Run(folder, assignment.name, args.course, secret)
-    paper, key = set_paper(assignment, secret)
+    paper, key = set_paper(assignment, secret.encode())
     exam = Exam(paper, key, assignment.policy.limits, assignment.policy.feedback)
     with Pool(exam, count_jobs(args.jobs, len(submissions))) as pool:
         reports = grade_into(into, pool, submissions, exam, None if args.quiet else console)
@@ -35,8 +41,8 @@ def run(args: argparse.Namespace) -> int:
     return exit_code(reports)
 
 
-def read_secret(path: Path | None) -> bytes:
-    """The secret in a file, or a new one.
+def read_secret(path: Path | None) -> str:
+    """The secret in a file, a line of text as ``run.json`` notes it, or a new one.
 
     Raises
     ------
@@ -45,14 +51,15 @@ def read_secret(path: Path | None) -> bytes:
 
     """
     if path is None:
-        return secrets.token_bytes(32)
+        return secrets.token_hex(32)
     try:
-        secret = path.read_bytes().strip()
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}.\n  Name a file that holds the secret.") from None
+        secret = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise UsageError(f"{path}: {why}.\n  Name a file that holds the secret as a line of text.") from None
     if len(secret) < 16:  # noqa: PLR2004  (128 bits)
         raise UsageError(
-            f"{path}: a secret has at least 16 bytes, this has {len(secret)}.\n  Make one: openssl rand -hex 32 > {path}"
+            f"{path}: a secret has at least 16 characters, this has {len(secret)}.\n  Make one: openssl rand -hex 32 > {path}"
         )
     return secret
 

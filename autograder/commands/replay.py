@@ -21,12 +21,14 @@ def run(args: argparse.Namespace) -> int:
     """Show the case; 0 if it is right, 1 if not."""
     graded = open_run(args.run)
     assignment = load_assignment(graded.course, graded.assignment)
-    paper, key = set_paper(assignment, graded.secret)
+    paper, key = set_paper(assignment, graded.secret.encode())
     path = graded.folder / "submissions" / f"{safe_name(args.submission)}.py"
     if not path.is_file():
         raise UsageError(
             f"{args.run}: there is no submission {args.submission!r}.\n  Take its name from gradebook.csv."
         )
+    if not path.stat().st_size:
+        raise UsageError(f"{args.submission} handed in nothing that could be run.\n  Its report says why.")
     case = _find(key, args.case)
     with Sandbox(paper, assignment.policy.limits) as sandbox:
         ran = sandbox.run(path.read_bytes(), [case.call])

@@ -10,8 +10,8 @@ has one JSON text for each task: a task that passes is never looked up there.
 In an index None, bool, int, str and dict stand for themselves. A float is ``["=", place]``, an array ``[code, place,
 *shape]`` with the dtype's code, a tuple ``["(", *items]``, a value that may not cross the wall ``["x", type name]``.
 A call is ``[signature, arguments, *how]``, where the signature is a place in a table of functions with their
-parameters' names, and `how` is left out when it is the usual. A component is ``[label, steep, place, *shape]``; at its
-place lie what is wanted, the tolerances and the scale; for one that is no number ``[label, steep, null, value]``.
+parameters' names, and `how` is left out when it is the usual. A component is ``[label, place, *shape]``; at its
+place lie what is wanted, the tolerances and the scale; for one that is no number ``[label, null, value]``.
 """
 
 import functools
@@ -210,13 +210,13 @@ class _Numbers:
         components = tuple([self.component(*part) for part in parts])
         return CaseKey(number, case, Expected(_form(form), components))
 
-    def component(self, label: str, steep: bool, place: int | None, *shape: Any) -> Component:  # noqa: FBT001  (as written)
+    def component(self, label: str, place: int | None, *shape: Any) -> Component:
         if place is None:
-            return Component(label, self.value(shape[0]), steep=steep)
+            return Component(label, self.value(shape[0]))
         size, floats = math.prod(shape), self.floats
         middle = place + size
         want, tolerance = floats[place:middle].reshape(shape), floats[middle : middle + size].reshape(shape)
-        return Component(label, want, tolerance, float(floats[middle + size]), steep)
+        return Component(label, want, tolerance, float(floats[middle + size]))
 
     def slope(self, plain: Any) -> SlopeKey:
         call, of, case, kind, wrt, sizes, upstream = plain

@@ -98,12 +98,12 @@ class _Pool:
     def component(self, part: Component) -> list[Any]:
         """What stands for a part of what should come back."""
         if part.tolerance is None:
-            return [part.label, part.steep, None, self.value(part.want)]
+            return [part.label, None, self.value(part.want)]
         want, tolerance = np.asarray(part.want, np.float64), np.asarray(part.tolerance, np.float64)
         if want.shape != tolerance.shape:
             raise GraderError(f"the tolerance of {part.label!r} has another shape than what is wanted")
         place = self._put(np.concatenate([want.ravel(), tolerance.ravel(), [part.scale]]))
-        return [part.label, part.steep, place, *want.shape]
+        return [part.label, place, *want.shape]
 
     def _array(self, value: Any) -> list[Any]:
         array = np.asarray(value)

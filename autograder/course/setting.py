@@ -13,7 +13,7 @@ from autograder.course.assignment import Assignment, Mistake, line_in
 from autograder.course.draw import Draw, seed
 from autograder.course.question import Derivative, Question
 from autograder.errors import CourseError
-from autograder.judge.checks import LINES_PER_ROW, lines_per_row, says_of
+from autograder.judge.checks import loops, says_of
 from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, CaseKey, Expected, Key, MistakeKey, SlopeKey, TaskKey
 from autograder.judge.tolerance import expect, scales
 from autograder.results import Outcome, Raised, Returned, Value
@@ -217,8 +217,8 @@ class _Setter:
             raise CourseError(
                 path, mistake.line, f"`{mistake.function.__name__}`: {missing[0].message}", "Define it in mistakes.py."
             )
-        growth = lines_per_row([self._perform(self.calls[number], functions) for number in lines]) if lines else None
-        return MistakeKey(mistake.name, mistake.hint, outcomes, growth is not None and growth > LINES_PER_ROW)
+        counted = [self._perform(self.calls[number], functions) for number in lines or ()]
+        return MistakeKey(mistake.name, mistake.hint, outcomes, bool(lines and loops(counted)))
 
 
 def _upstream(question: Question, spec: Derivative, case: Case) -> Value:

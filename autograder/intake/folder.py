@@ -1,6 +1,7 @@
 """Reads a folder of submissions, each a folder or a single file, and trusts none of its names, links or bytes."""
 
 import errno
+import itertools
 import os
 import stat
 from collections.abc import Iterator
@@ -9,8 +10,14 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.intake.submission import MOST_BYTES, Submission, examine
 
-_MOST_FILES = 1000
+_MOST_FILES, _DEEPEST = 1000, 8
 _IGNORED = ("__MACOSX", "__pycache__")
+
+
+def left_out(folder: Path) -> list[str]:
+    """The names in `folder` that are no submission: files that are neither Python nor in a student's folder."""
+    with os.scandir(folder) as entries:
+        return sorted(_text(entry.name) for entry in entries if _is_seen(entry) and not _is_submission(entry))
 
 
 def read_submissions(folder: Path, filename: str) -> list[Submission]:
@@ -26,9 +33,9 @@ def read_submissions(folder: Path, filename: str) -> list[Submission]:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
         raise UsageError(f"{folder}: {error.strerror}.\n  Name the folder that holds the submissions.") from None
-    wanted = [entry for entry in entries if not entry.name.startswith(".") and entry.name not in _IGNORED]
-    folders = {entry.name for entry in wanted if entry.is_dir(follow_symlinks=False)}
-    submissions = [_read_entry(entry, filename, folders) for entry in wanted if _is_submission(entry)]
+    wanted = [entry for entry in entries if _is_seen(entry)]
+    names = {entry.name for entry in wanted}
+    submissions = [_read_entry(entry, filename, names) for entry in wanted if _is_submission(entry)]
     if not submissions:
         raise UsageError(
             f"{folder}: there is no submission.\n  Put one folder or one .py file for each student into it."
@@ -36,24 +43,28 @@ def read_submissions(folder: Path, filename: str) -> list[Submission]:
     return submissions
 
 
+def _is_seen(entry: "os.DirEntry[str]") -> bool:
+    return not entry.name.startswith(".") and entry.name not in _IGNORED
+
+
 def _is_submission(entry: "os.DirEntry[str]") -> bool:
     """Folders and Python files are; a list of marks that lies beside them is not. What cannot be read is, to be told."""
     return not entry.is_file(follow_symlinks=False) or entry.name.endswith(".py")
 
 
-def _read_entry(entry: "os.DirEntry[str]", filename: str, folders: set[str]) -> Submission:
-    """One entry; a file is named without its ending, unless a folder bears that name already."""
-    name = os.fsencode(entry.name).decode("utf-8", "backslashreplace")
+def _read_entry(entry: "os.DirEntry[str]", filename: str, names: set[str]) -> Submission:
+    """One entry; a file is named without its ending, unless another entry bears that name already."""
+    name = _text(entry.name)
     if entry.is_dir(follow_symlinks=False):
         return _read_folder(Path(entry.path), name, filename)
-    identity = name if entry.name.removesuffix(".py") in folders else name.removesuffix(".py")
+    identity = name if entry.name.removesuffix(".py") in names else name.removesuffix(".py")
     return _read_file(Path(entry.path), identity, name, ())
 
 
 def _read_folder(folder: Path, identity: str, filename: str) -> Submission:
     """The file of the right name; or the only Python file there is, with a note."""
     try:
-        files = sorted(_python_files(folder))
+        files = sorted(itertools.islice(_python_files(folder), _MOST_FILES))
     except OSError as error:
         return Submission(identity, problem=f"The folder cannot be read: {error.strerror}.")
     right = [path for path in files if path.name == filename]
@@ -68,24 +79,36 @@ def _read_folder(folder: Path, identity: str, filename: str) -> Submission:
     return Submission(identity, problem=f"{filename} is missing; found: {found}.")
 
 
-def _python_files(folder: Path) -> Iterator[Path]:
-    seen = 0
-    for place, folders, names in os.walk(folder, onerror=_raise):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _IGNORED)
-        for name in names:
-            seen += 1
-            if seen > _MOST_FILES:
-                raise OSError(0, f"it holds more than {_MOST_FILES} files")
-            if name.endswith(".py"):
-                yield Path(place) / name
+def _python_files(folder: Path, depth: int = 0) -> Iterator[Path]:
+    """The Python files in a folder and the folders in it, as far as a student can be meant to nest them.
 
+    Raises
+    ------
+    OSError
+        if a folder cannot be read, or the folders are too deep or hold too much.
 
-def _raise(error: OSError) -> None:
-    raise error
+    """
+    if depth > _DEEPEST:
+        raise OSError(0, f"its folders are nested more than {_DEEPEST} deep")
+    with os.scandir(folder) as scan:
+        entries = sorted(itertools.islice(scan, _MOST_FILES + 1), key=lambda entry: entry.name)
+    if len(entries) > _MOST_FILES:
+        raise OSError(0, f"a folder in it holds more than {_MOST_FILES} files")
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            if _is_seen(entry):
+                yield from _python_files(Path(entry.path), depth + 1)
+        elif entry.name.endswith(".py"):
+            yield Path(entry.path)
 
 
 def _shown(path: Path) -> str:
-    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
+    return _text(path.name)
+
+
+def _text(name: str) -> str:
+    """A name as text, whatever bytes it is made of."""
+    return os.fsencode(name.replace("\\", "\\\\")).decode("utf-8", "backslashreplace")
 
 
 def _read_file(path: Path, identity: str, name: str, notes: tuple[str, ...]) -> Submission:

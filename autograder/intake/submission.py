@@ -37,5 +37,5 @@ def examine(source: bytes, name: str) -> str:
         source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
-        return f"{name} is not UTF-8 (line {line}): save it with that encoding."
+        return f"{name} is not UTF-8 (line {line}): save it as UTF-8."
     return ""

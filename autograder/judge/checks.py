@@ -19,8 +19,8 @@ from autograder.results import (
     Verdict,
 )
 
-LINES_PER_ROW = 0.5
-"""More lines of Python for each further row than this is a loop; vectorised code has about 0, any loop at least 1."""
+LINES_PER_ROW, MOST_LINES = 0.5, 150
+"""More lines of Python for each further row, or at all, are a loop; vectorised code runs few, and no more for more rows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,10 +137,12 @@ def _share(seen: Sequence[Seen]) -> float:
     return sum(right) / len(right) if right else float(not any(one.first for one in seen))
 
 
-def lines_per_row(outcomes: Sequence[Outcome]) -> float | None:
-    """How many more lines of Python run for each further row; None where they could not be counted."""
+def loops(outcomes: Sequence[Outcome]) -> bool | None:
+    """Whether the lines that run with few and with many rows show a loop; None where they could not be counted."""
     counts = [one.value for one in outcomes if isinstance(one, Returned) and type(one.value) is int and one.value > 0]
-    return (counts[1] - counts[0]) / (MANY_ROWS - FEW_ROWS) if len(counts) == len(outcomes) else None
+    if len(counts) != len(outcomes):
+        return None
+    return (counts[1] - counts[0]) / (MANY_ROWS - FEW_ROWS) > LINES_PER_ROW or max(counts) > MOST_LINES
 
 
 def _value_verdict(group: str, points: float, seen: Sequence[Seen], again: Seen) -> Verdict:
@@ -171,7 +173,9 @@ def _on(one: Seen, failed: int, asked: int) -> str:
     """Which cases a sentence speaks of."""
     if failed == asked:
         return ""
-    about = PROFILES.get(one.key.case.name, f"the case {one.key.case.name}")
+    about = PROFILES.get(one.key.case.name, "")
+    if not about:
+        return ""
     return f", when {about}" if about.startswith("every") else f", with {about}"
 
 
@@ -195,10 +199,10 @@ def _loops_verdict(points: float, share: float, outcomes: Sequence[Outcome], *, 
     if not countable:
         says = "its lines cannot be counted, because the file reaches into Python's tracing"
         return Verdict("loops", title, points, 0.0, "failed", says)
-    growth = lines_per_row(outcomes)
-    if growth is None:
+    looping = loops(outcomes)
+    if looping is None:
         return Verdict("loops", title, points, 0.0, "failed", "its lines could not be counted with a larger batch")
-    if growth > LINES_PER_ROW:
+    if looping:
         says = "it runs a Python loop over the rows of the batch"
         return Verdict("loops", title, points, 0.0, "failed", says)
     return Verdict("loops", title, points, points * share, "passed")

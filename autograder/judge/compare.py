@@ -12,8 +12,8 @@ from autograder.results import Difference, Foreign, Value
 RELATIVE, SENSITIVITY = 1e-8, 3e4
 """|got - want| may be RELATIVE (|want| + S) + SENSITIVITY kappa; see docs/judging.md for S and kappa."""
 
-FLOAT32_RELATIVE, FLOAT32_SCALE = 1e-3, 1e-4
-"""What an answer computed in float32 may be off, of |want| and of S."""
+FLOAT32_RELATIVE, FLOAT32_SCALE, FLOAT32_SENSITIVITY = 2e-5, 2e-6, 8 * 2.0**29
+"""What an answer computed in float32 may be off, of |want|, of S and of kappa: float32 rounds 2^29 times coarser."""
 
 
 def unfold(value: Value, labels: Sequence[str] = (), label: str = "") -> tuple[Any, list[tuple[str, Value]]]:
@@ -80,8 +80,14 @@ def _dict_says(names: Sequence[str], got: Value, where: str) -> str:
     if not isinstance(got, dict):
         return f"{_it(where)} is {name_of(got)}, expected a dict with {', '.join(names)}"
     if set(got) != set(names):
-        return f"{_it(where)} has the keys {', '.join(sorted(got))}, expected {', '.join(names)}"
+        return f"{_it(where)} has the keys {_some(sorted(got))}, expected {', '.join(names)}"
     return ""
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names of many."""
+    shown = 10
+    return ", ".join(names[:shown]) + (f" and {len(names) - shown} more" if len(names) > shown else "")
 
 
 def _it(where: str) -> str:
@@ -91,13 +97,13 @@ def _it(where: str) -> str:
 def name_of(value: Value) -> str:
     """What a student would call this value: "an array of shape (3, 4)", "None"."""
     if value is None:
-        return "None"
+        return "None (is a `return` missing?)"
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}" if value.ndim else "a number"
     if isinstance(value, Foreign):
         return f"of type {value.type_name}"
     if isinstance(value, tuple):
-        return f"a tuple of {len(value)} values"
+        return f"a tuple or list of {len(value)}"
     names = {bool: "True or False", int: "a whole number", float: "a number", str: "a text", dict: "a dict"}
     return names.get(type(value), type(value).__name__)
 
@@ -116,8 +122,7 @@ def compare_component(component: Component, got: Value, *, float32: bool = False
         says = f"{_it(component.label)} has shape {array.shape}, expected {want.shape}"
         return Difference(component.label, "shape", says)
     if not np.isfinite(array).all():
-        kind = "nan" if np.isnan(array).any() else "inf"
-        says = f"{_it(component.label)} holds {kind}{_at(~np.isfinite(array))}"
+        says = f"{_it(component.label)} holds {_not_finite(array)}"
         return Difference(component.label, "finite", says, array, want)
     if is_close(component, array, float32=float32):
         return None
@@ -126,13 +131,17 @@ def compare_component(component: Component, got: Value, *, float32: bool = False
 
 def is_close(component: Component, got: NDArray[Any], *, float32: bool = False) -> bool:
     """Whether finite numbers of the right shape are as near as they must be."""
-    if float32 and got.dtype == np.float32:
-        if component.steep:
-            return True
-        room: Any = FLOAT32_RELATIVE * np.abs(component.want) + FLOAT32_SCALE * component.scale
-    else:
-        room = component.tolerance
+    room = _float32_room(component) if float32 and got.dtype == np.float32 else component.tolerance
     return bool((np.abs(got - component.want) <= room).all())
+
+
+def _float32_room(component: Component) -> NDArray[np.float64]:
+    """How far an answer in float32 may be off, never more than S: kappa is read off the tolerance that it widened."""
+    assert component.tolerance is not None
+    size, scale = np.abs(component.want), component.scale
+    kappa = np.maximum(component.tolerance - RELATIVE * (size + scale), 0) / SENSITIVITY
+    room = FLOAT32_RELATIVE * size + FLOAT32_SCALE * scale + FLOAT32_SENSITIVITY * kappa
+    return np.asarray(np.minimum(room, scale))
 
 
 def _compare_plain(component: Component, got: Value) -> Difference | None:
@@ -143,18 +152,25 @@ def _compare_plain(component: Component, got: Value) -> Difference | None:
     if type(value) is not type(component.want):
         says = f"{_it(component.label)} is {name_of(got)}, expected {name_of(component.want)}"
         return Difference(component.label, "type", says)
-    return Difference(component.label, "value", f"{_it(component.label)} is {value!r}", value, component.want)
+    return Difference(component.label, "value", f"{_it(component.label)} is {value!r:.100}", value, component.want)
 
 
 def _numbers(want: NDArray[Any]) -> str:
     return f"an array of shape {want.shape}" if want.ndim else "a number"
 
 
+def _not_finite(array: NDArray[Any]) -> str:
+    """How many entries are nan and inf, and where the first one is."""
+    counts = {"nan": int(np.isnan(array).sum()), "inf": int(np.isinf(array).sum())}
+    if array.ndim == 0:
+        return next(kind for kind, count in counts.items() if count)
+    told = " and ".join(f"{count} {kind}" for kind, count in counts.items() if count)
+    return f"{told}, the first{_at(~np.isfinite(array))}"
+
+
 def _at(where: NDArray[np.bool_]) -> str:
-    if where.ndim == 0:
-        return ""
     place = ", ".join(str(int(part)) for part in np.argwhere(where)[0])
-    return f" at [{place}] and {int(where.sum()) - 1} more" if where.sum() > 1 else f" at [{place}]"
+    return f" at [{place}]"
 
 
 def _value_says(component: Component, got: NDArray[Any]) -> str:

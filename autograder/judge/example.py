@@ -1,5 +1,6 @@
 """The failing case to look at first, in words a student can type, and a map of where the error sits."""
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,11 +9,13 @@ from numpy.typing import NDArray
 
 from autograder.judge.checks import Judged, Seen
 from autograder.judge.compare import unfold
-from autograder.results import Difference, ErrorMap, Example, Foreign, Returned, Value
+from autograder.judge.key import Component
+from autograder.results import Difference, ErrorMap, Example, Foreign, Raised, Returned, Value
 from autograder.sandbox.worker import GIVEN
 
 _DIGITS = (4, 6, 9, 13, 17)
 _WIDTH = 68
+_MOST_TEXT, _MOST_ITEMS, _MOST_DIMS = 2000, 20, 3
 _LEAST_CELLS, _MOST_CELLS = 6, 400
 
 
@@ -21,20 +24,18 @@ def smallest(judged: Judged, small: Sequence[Seen]) -> Example | None:
     failed = [one for one in judged.seen if one.first]
     if not failed:
         return None
-    candidates = [one for one in small if one.first] + sorted(failed, key=_entries)
-    return _tell(min(candidates, key=lambda one: _unlike(one, failed[0])))
+    candidates = [*(one for one in small if one.first), *failed]
+    return _tell(min(candidates, key=lambda one: (_unlike(one, failed[0]), _entries(one))))
 
 
 def _unlike(one: Seen, other: Seen) -> int:
-    """0 for two cases that fail with the same words, 1 for two that fail in the same way, 2 for others."""
+    """0 for two cases that fail in the same way, 1 for others; two exceptions are alike if they are of one kind."""
     mine, theirs = one.first, other.first
     assert mine
     assert theirs
-    return (
-        0
-        if mine.aspect == theirs.aspect == "value"
-        else 2 - (mine.aspect == theirs.aspect) - (mine.says == theirs.says)
-    )
+    if isinstance(one.outcome, Raised) and isinstance(other.outcome, Raised):
+        return int(one.outcome.kind != other.outcome.kind)
+    return int(mine.aspect != theirs.aspect or type(one.outcome) is not type(other.outcome))
 
 
 def _entries(seen: Seen) -> int:
@@ -48,16 +49,27 @@ def _tell(seen: Seen) -> Example:
     components = seen.key.expected.components
     inputs = tuple((name, text_of(arg)) for name, arg in seen.key.case.args.items())
     if difference.aspect in ("outcome", "structure"):
-        expected = ", ".join(
-            f"{one.label} = {text_of(one.want)}" if one.label else text_of(one.want) for one in components
-        )
+        expected = "\n".join(_named(one) for one in components)
         return Example(seen.key.case.name, inputs, expected, _got(seen, difference))
     expected, got = _told_apart(components[place].want, _leaf(seen, place))
     return Example(seen.key.case.name, inputs, expected, got, difference.component)
 
 
+def _named(component: Component) -> str:
+    """A component's value behind its name, lines of a matrix below each other."""
+    head = f"{component.label} = " if component.label else ""
+    return head + text_of(component.want).replace("\n", "\n" + " " * len(head))
+
+
 def _got(seen: Seen, difference: Difference) -> str:
-    return text_of(seen.outcome.value) if isinstance(seen.outcome, Returned) else difference.says
+    """What came back; of an exception its kind alone, because the task's own sentence tells it."""
+    match seen.outcome:
+        case Returned(value):
+            return text_of(value)
+        case Raised(kind):
+            return kind
+        case _:
+            return difference.says
 
 
 def _leaf(seen: Seen, place: int) -> Value:
@@ -75,21 +87,32 @@ def _told_apart(want: Value, got: Value) -> tuple[str, str]:
     return texts
 
 
-def text_of(value: Value, digits: int = 4) -> str:  # noqa: PLR0911  (one return a type)
-    """A value as a student could type it; long arrays are shortened."""
+def text_of(value: Value, digits: int = 4) -> str:
+    """A value as a student could type it; what is long is shortened."""
+    text = _text_of(value, digits)
+    return text if len(text) <= _MOST_TEXT else f"{text[:_MOST_TEXT]} ..."
+
+
+def _text_of(value: Value, digits: int) -> str:  # noqa: PLR0911  (one return a type)
     if isinstance(value, np.ndarray):
         return _array_text(value, digits)
     if isinstance(value, float):
-        return f"{value:.{digits}g}"
+        return f"{value + 0.0:.{digits}g}"
     if isinstance(value, tuple):
-        return "(" + ", ".join(text_of(item, digits) for item in value) + ")"
+        return f"({_listed([_text_of(item, digits) for item in value[:_MOST_ITEMS]], len(value))})"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key!r}: {text_of(item, digits)}" for key, item in value.items()) + "}"
+        some = [f"{key!r}: {_text_of(item, digits)}" for key, item in itertools.islice(value.items(), _MOST_ITEMS)]
+        return f"{{{_listed(some, len(value))}}}"
     if isinstance(value, Foreign):
         return f"<{value.type_name}>"
     if isinstance(value, str) and value.startswith(GIVEN):
         return value.removeprefix(GIVEN)
-    return repr(value)
+    return repr(value[:_MOST_TEXT] if isinstance(value, str) else value)
+
+
+def _listed(texts: Sequence[str], count: int) -> str:
+    more = [f"... and {count - len(texts)} more"] if count > len(texts) else []
+    return ", ".join([*texts, *more])
 
 
 def _array_text(array: NDArray[Any], digits: int) -> str:
@@ -97,7 +120,9 @@ def _array_text(array: NDArray[Any], digits: int) -> str:
         return text_of(array.item(), digits)
     if not array.size:
         return f"an empty array of shape {array.shape}"
-    form: Any = {"float_kind": lambda number: f"{number:.{digits}g}"}
+    if array.ndim > _MOST_DIMS:
+        return f"an array of shape {array.shape}"
+    form: Any = {"float_kind": lambda number: f"{number + 0.0:.{digits}g}"}
     return np.array2string(array, separator=", ", threshold=60, max_line_width=_WIDTH, formatter=form)
 
 

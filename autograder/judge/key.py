@@ -58,15 +58,13 @@ class Case:
 class Component:
     """One part of what should come back: a number, an array or another plain value.
 
-    `tolerance` is the largest |got - want| that passes, entry by entry; `scale` the component's typical size S, of
-    which the tolerance for answers in float32 is made; `steep` marks the entries that float32 cannot get right.
+    `tolerance` is the largest |got - want| that passes, entry by entry; `scale` is the component's typical size S.
     """
 
     label: str
     want: Value
     tolerance: NDArray[np.float64] | None = None
     scale: float = 0.0
-    steep: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,15 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.compare import FLOAT32_SCALE, RELATIVE, SENSITIVITY, unfold
+from autograder.judge.compare import RELATIVE, SENSITIVITY, unfold
 from autograder.judge.key import Case, Component, Expected
 from autograder.results import Foreign, Value
 
 LOOSEST = 1e-3
 """A tolerance above this share of the scale would pass what is wrong."""
-
-FLOAT32_ROUNDING = 2.0**29
-"""How much coarser float32 rounds than float64."""
 
 
 def scales(answers: Sequence[Value]) -> dict[str, float]:
@@ -73,8 +70,7 @@ def _component(label: str, want: Value, around: Sequence[Value], typical: float)
     tolerance = RELATIVE * (np.abs(array) + scale) + SENSITIVITY * kappa
     if scale and tolerance.max(initial=0.0) > LOOSEST * scale:
         raise ValueError("rounding moves it so much that nothing could be asked of it")
-    steep = bool(kappa.max(initial=0.0) * FLOAT32_ROUNDING > FLOAT32_SCALE * scale)
-    return Component(label, array, tolerance, scale, steep)
+    return Component(label, array, tolerance, scale)
 
 
 def _is_numeric(value: Value) -> bool:

@@ -109,8 +109,10 @@ def csv_cell(value: str | float | None) -> str | float | None:
     """
     if not isinstance(value, str):
         return value
-    line = visible(value).replace("\n", " ")
-    return f"'{line}" if line.startswith("\t") or line.lstrip().startswith(_FORMULA) else line
+    line = visible(value).replace("\n", " ").replace("\t", " ")
+    # Where a spreadsheet splits at ; or |, what follows begins a cell as well.
+    line = re.sub(r"([;|]\s*)(?=[=+\-@])", r"\1'", line)
+    return f"'{line}" if line.lstrip().startswith(_FORMULA) else line
 
 
 def xml_text(text: str) -> str:

@@ -80,7 +80,7 @@ def _task(task: TaskResult) -> Iterator[str]:
     if len(task.verdicts) > 1:
         yield "\n".join(map(_verdict, [task] * len(task.verdicts), task.verdicts))
     if task.error_map and error_map.helps(task.error_map, _WIDTH):
-        yield f"Where: {markdown_text(error_map.describe(task.error_map))}"
+        yield f"Where, in the case {markdown_text(task.error_map.case)}: {markdown_text(error_map.describe(task.error_map))}"
         yield markdown_fence("\n".join(error_map.blocks(task.error_map)))
     if task.notes:
         yield _notes(task.notes)

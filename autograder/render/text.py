@@ -101,7 +101,10 @@ def _details(task: TaskResult, pen: Pen, width: int) -> Iterator[str]:
     if len(task.verdicts) > 1:
         yield from ("", *_verdicts(task, pen, width))
     if task.error_map and error_map.helps(task.error_map, width - 4):
-        yield from ("", *wrap(f"Where: {error_map.describe(task.error_map)}", width, "  "))
+        yield from (
+            "",
+            *wrap(f"Where, in the case {task.error_map.case}: {error_map.describe(task.error_map)}", width, "  "),
+        )
         yield from (f"    {line}".rstrip() for line in error_map.blocks(task.error_map))
     for note in task.notes:
         yield from wrap(f"note: {note}", width, "  ", "      ")

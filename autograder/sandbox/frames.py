@@ -40,6 +40,8 @@ def _names(names: Any) -> tuple[str, ...]:
 def _known(value: Any) -> Value:
     if isinstance(value, wire.Foreign):
         return Foreign(value.type_name[:200])
+    if isinstance(value, str):
+        return value[:TEXT_LIMIT]
     if isinstance(value, tuple):
         return tuple(_known(item) for item in value)
     if isinstance(value, dict):

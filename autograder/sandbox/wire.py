@@ -1,6 +1,6 @@
 """The codec: plain values to bytes and back, strict enough to read from an enemy.
 
-A value is a tag byte and its body, little-endian. Only None, bool, int (64 bits), float, str, tuple, dict with str keys,
+A value is a tag byte and its body, little-endian. Only None, bool, int (64 bits), float, str, tuple, dict with short str keys,
 `Foreign` and base-class ndarrays of bool, int or float exist; a list is sent as a tuple, a numpy scalar as a 0-d array.
 What may not cross is sent as the name of its type. A frame is ``u32 length, u32 call, u8 status, value``.
 
@@ -22,7 +22,7 @@ RETURNED, CHANGED, RAISED, MISSING = 0, 1, 2, 3
 (kind, message, line) and what was found instead."""
 
 HEADER = struct.Struct("<IIB")
-MAX_DEPTH, MAX_DIMS, MAX_ITEMS = 8, 8, 1 << 16
+MAX_DEPTH, MAX_DIMS, MAX_ITEMS, MAX_KEY = 8, 8, 1 << 12, 100
 
 _CODES = "?bhiqBHIQefd"
 _DTYPES = {ord(code): np.dtype(code).newbyteorder("<") for code in _CODES}
@@ -75,7 +75,7 @@ def _write(out: list[bytes], value: Any, depth: int) -> None:  # noqa: C901, PLR
         out.append(b"t" + _U32.pack(len(value)))
         for item in value:
             _write(out, item, depth + 1)
-    elif depth < MAX_DEPTH and kind is dict and len(value) <= MAX_ITEMS and all(type(key) is str for key in value):
+    elif depth < MAX_DEPTH and kind is dict and len(value) <= MAX_ITEMS and all(map(_is_key, value)):
         out.append(b"d" + _U32.pack(len(value)))
         for key, item in value.items():
             _write_text(out, b"s", key)
@@ -86,6 +86,10 @@ def _write(out: list[bytes], value: Any, depth: int) -> None:  # noqa: C901, PLR
         _write_text(out, b"x", value.type_name)
     else:
         _write_text(out, b"x", _name(kind) if kind is not int else "int beyond 64 bits")
+
+
+def _is_key(key: Any) -> bool:
+    return type(key) is str and len(key) <= MAX_KEY
 
 
 def _write_array(out: list[bytes], array: Any) -> None:
@@ -156,7 +160,10 @@ class _Reader:
     def key(self) -> str:
         if self.take(1) != b"s":
             raise WireError("a key is not text")
-        return self.text()
+        key = self.text()
+        if len(key) > MAX_KEY:
+            raise WireError("a key is too long")
+        return key
 
     def tag(self) -> bytes:
         self.items -= 1

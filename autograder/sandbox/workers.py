@@ -44,8 +44,8 @@ from autograder.sandbox.walls import Layer, Walls
 if sys.platform != "win32":  # where nothing untrusted is run
     import fcntl
 
-FRAME_LIMIT, RESULTS_LIMIT = 4 << 20, 64 << 20
-"""How many bytes one frame, and all frames of one worker, may have."""
+FRAME_LIMIT, RESULTS_LIMIT = 1 << 18, 1 << 24
+"""How many bytes one frame, and all frames of one run of a submission, may have: far more than any task's results."""
 
 _PATIENCE = 30.0
 """Seconds that our own processes get to answer; more than a loaded machine needs."""
@@ -137,11 +137,12 @@ class Workers:
             if our own processes fail; after that, and after any other exception, only `end` makes sense.
 
         """
-        end = time.monotonic() + limits.seconds_per_submission
+        end, room = time.monotonic() + limits.seconds_per_submission, RESULTS_LIMIT
         tally = _Tally(list(calls), [self._paper.calls[call].task for call in calls])
         while tally.is_open():
             with self._fork(_job(source, tally.calls)) as worker:
-                tally.add(*_listen(worker, tally.calls, limits, end))
+                tally.add(*_listen(worker, tally.calls, limits, end, room))
+                room -= worker.received
         assert tally.load is not None
         return Ran(tally.load, {call: tally.outcomes[call] for call in calls})
 
@@ -236,7 +237,7 @@ class _Tally:
 
 
 def _listen(
-    worker: "_Worker", calls: Sequence[int], limits: Limits, end: float
+    worker: "_Worker", calls: Sequence[int], limits: Limits, end: float, room: int
 ) -> tuple[list[Outcome], Outcome | None]:
     """The outcomes that the worker tells, first that of loading, and what kept it from telling all of them."""
     expected, heard = [wire.LOAD, *calls], list[Outcome]()
@@ -245,8 +246,8 @@ def _listen(
     while len(heard) < len(expected):
         if time.monotonic() > end:  # frames that are there already take time as well
             return heard, _used_up(limits)
-        if worker.received > RESULTS_LIMIT:
-            return heard, Died(f"sent more than {RESULTS_LIMIT >> 20} MiB of results")
+        if worker.received > room:
+            return heard, NotRun(f"the file sent more than {RESULTS_LIMIT >> 20} MiB of results")
         try:
             if one := _first(worker.inbox, expected[len(heard)]):
                 heard.append(one)

@@ -264,7 +264,7 @@ class Zygote:
         limit: int = self.order["frame_limit"]
         if len(frame) > limit:
             _, call, _ = self.wire.HEADER.unpack_from(frame)
-            frame = self.wire.frame(call, self.wire.RETURNED, self.wire.Foreign(f"value of over {limit >> 20} MiB"))
+            frame = self.wire.frame(call, self.wire.RETURNED, self.wire.Foreign(f"value of over {limit >> 10} KiB"))
         _send(frame)
 
 

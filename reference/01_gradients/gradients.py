@@ -17,7 +17,7 @@ def sigmoid(z):
 
     sigmoid(z) = 1 / (1 + e^(-z))
 
-    It must be right, and not overflow, for entries such as -900 and 900.
+    It must be right for entries such as -900 and 900.
 
     Shapes: z of any shape, the result of the same.
 
@@ -134,7 +134,7 @@ def elu(z, alpha):
 
     elu(z) = z for z > 0, and alpha (e^z - 1) for z <= 0
 
-    It must be right, and not overflow, for entries such as 900.
+    It must be right for entries such as 900.
 
     Shapes: z of any shape, alpha a number, the result of the shape of z.
 
