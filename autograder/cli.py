@@ -38,6 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911  (one retur
         code = int(_load(args.command).run(args))
         sys.stdout.flush()
         return code  # noqa: TRY300  (flushing may fail as printing may)
+    except Refusal as error:
+        print(f"autograder: {error}\n  See which walls stand here: autograder doctor", file=sys.stderr)
+        return error.exit_code
     except AutograderError as error:
         print(f"autograder: {error}", file=sys.stderr)
         return error.exit_code

@@ -157,3 +157,20 @@ def test_a_gap_keeps_values_from_the_kink():
     assert np.abs(values).min() >= 0.05
     assert (values > 0).any()
     assert (values < 0).any()
+
+
+def test_settings_change_with_the_profile():
+    """A setting is the usual one in most profiles, the other in "hyper", and any of them in "random"."""
+    assert Draw(1, "distinct").setting(0.01, 0.37, 0.13) == 0.01
+    assert Draw(1, "hyper").setting(0.01, 0.37, 0.13) == 0.37
+    assert {Draw(number, "random").setting(0.01, 0.37, 0.13) for number in range(40)} == {0.01, 0.37, 0.13}
+
+
+def test_the_layout_case_lies_differently_in_memory(tiny):
+    """Under some secrets the arrays of "layout" come in column order, under others with gaps, in all other cases plainly."""
+    layouts = set()
+    for number in range(8):
+        for task in set_paper(tiny, b"%d" % number)[1].tasks:
+            layouts |= {case.case.layout for case in task.cases if case.case.name == "layout"}
+            assert {case.case.layout for case in task.cases if case.case.name != "layout"} == {"C"}
+    assert layouts == {"F", "strided"}

@@ -17,8 +17,8 @@ from autograder.judge.checks import loops, says_of
 from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, CaseKey, Expected, Key, MistakeKey, SlopeKey, TaskKey
 from autograder.judge.tolerance import expect, scales
 from autograder.results import Outcome, Raised, Returned, Value
-from autograder.sandbox import wire, worker
-from autograder.sandbox.frames import outcome
+from autograder.sandbox import worker
+from autograder.sandbox.frames import read
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
 
@@ -138,9 +138,7 @@ class _Setter:
         return self.assignment.room / self.assignment.filename
 
     def _perform(self, call: Call, functions: Mapping[str, Any]) -> Outcome:
-        frame = worker.perform(0, call, dict(functions), functions[call.task].__code__.co_filename)
-        status = wire.HEADER.unpack_from(frame)[2]
-        return outcome(status, frame[wire.HEADER.size :])
+        return read(worker.perform(0, call, dict(functions), functions[call.task].__code__.co_filename))
 
     def _expect(
         self, question: Question, case: Case, answer: Callable[[Case], Value], typical: Mapping[str, float]

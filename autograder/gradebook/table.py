@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from autograder.judge.key import Key
 from autograder.render.escape import csv_cell
+from autograder.render.wording import points
 from autograder.results import Report
 
 
@@ -24,17 +25,13 @@ def gradebook(reports: Iterable[Report], key: Key) -> str:
 
 def _row(report: Report, key: Key) -> list[str]:
     scores = {task.name: task.score for task in report.tasks}
-    cells = [] if report.fault else [_number(scores.get(task.name, 0.0)) for task in key.tasks]
+    cells = [] if report.fault else [points(scores.get(task.name, 0.0)) for task in key.tasks]
     note = report.fault or report.problem or " ".join(report.notes)
     return [
         csv_cell(report.submission),
-        "" if report.fault else _number(report.score),
-        _number(report.points),
+        "" if report.fault else points(report.score),
+        points(report.points),
         *(cells or [""] * len(key.tasks)),
         csv_cell(note),
         report.sha256,
     ]
-
-
-def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -127,13 +127,11 @@ def _array_text(array: NDArray[Any], digits: int) -> str:
 
 
 def error_map(judged: Judged) -> ErrorMap | None:
-    """Where the error sits in the first wrong matrix; None if it is wrong all over, or too small or large to look at."""
-    for seen in judged.seen:
-        for difference in seen.differences:
-            if difference and difference.aspect == "value" and np.ndim(difference.got) == 2:  # noqa: PLR2004  (a matrix)
-                cells = _cells(seen, difference)
-                return ErrorMap(seen.key.case.name, difference.component, cells) if cells else None
-    return None
+    """Where the error sits in the first failing case's matrix; None if it is wrong all over, or not fit to be looked at."""
+    seen = next((one for one in judged.seen if one.first), None)
+    matrices = [one for one in seen.differences if one and np.ndim(one.got) == 2] if seen else []  # noqa: PLR2004
+    cells = _cells(seen, matrices[0]) if seen and matrices and matrices[0].aspect == "value" else None
+    return ErrorMap(seen.key.case.name, matrices[0].component, cells) if seen and cells else None
 
 
 def _cells(seen: Seen, difference: Difference) -> tuple[tuple[float, ...], ...] | None:

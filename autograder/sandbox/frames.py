@@ -31,6 +31,11 @@ def outcome(status: int, body: bytes) -> Outcome:
     raise wire.WireError("not a frame")
 
 
+def read(frame: bytes) -> Outcome:
+    """The outcome that one whole frame tells."""
+    return outcome(wire.HEADER.unpack_from(frame)[2], frame[wire.HEADER.size :])
+
+
 def _names(names: Any) -> tuple[str, ...]:
     if isinstance(names, tuple) and all(isinstance(name, str) for name in names):
         return tuple(name[:100] for name in names)

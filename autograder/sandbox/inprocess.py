@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 
 from autograder.results import Limits, NotRun, Outcome, Raised, Ran, TimedOut
-from autograder.sandbox import wire, worker
-from autograder.sandbox.frames import outcome
+from autograder.sandbox import worker
+from autograder.sandbox.frames import read
 from autograder.sandbox.paper import Paper
 
 
@@ -56,7 +56,7 @@ class InProcess:
 def _within(watch: "_Watch | None", work: Callable[[], bytes]) -> Outcome:
     """What `work` came to, cut off by the watch."""
     if watch is None:
-        return _read(work())
+        return read(work())
     try:
         with watch:
             frame = work()
@@ -64,17 +64,12 @@ def _within(watch: "_Watch | None", work: Callable[[], bytes]) -> Outcome:
         if not watch.rang:
             raise
         return TimedOut(watch.seconds)
-    result = _read(frame)
+    result = read(frame)
     if isinstance(result, Raised) and result.kind == "KeyboardInterrupt":
         if not watch.rang:
             raise KeyboardInterrupt
         return TimedOut(watch.seconds)
     return result
-
-
-def _read(frame: bytes) -> Outcome:
-    _, _, status = wire.HEADER.unpack_from(frame)
-    return outcome(status, frame[wire.HEADER.size :])
 
 
 class _Watch:

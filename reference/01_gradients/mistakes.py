@@ -2176,7 +2176,7 @@ def cross_entropy_grad__columns(S, y):
 def cross_entropy_grad__no_shift(S, y):
     """nothing is subtracted from the scores, so that e^S overflows
 
-    Which number overflows? You have a softmax that is safe for every score.
+    Which number overflows? Is your softmax safe for every score?
     """
     P = np.exp(S) / np.exp(S).sum(axis=1, keepdims=True)
     return (P - _one_hot(y, S.shape[1])) / len(y)
