@@ -65,7 +65,7 @@ def test_a_failing_task_says_what_is_wrong_in_order():
         "    expected     got\n    [[1., 0.]]   [[nan, 0.]] x",
         "    ✓ ordinary values            2.4 of 2.4",
         "    ✗ stable for extreme inputs  0 of 1.2\n      It raises x (case extreme/0).",
-        "  Where, in the case extreme/1: only column 1 is wrong\n    · ██· \n".replace("· \n", "·\n"),
+        "  Where, in the case extreme/0: only column 1 is wrong\n    · ██· \n".replace("· \n", "·\n"),
         "  note: the result has the key x",
     ]
     places = [page.find(part) for part in parts]

@@ -90,7 +90,7 @@ def load(source: bytes, filename: str, names: dict[str, Any]) -> bytes:
     try:
         with np.errstate(all="ignore"):
             # As text, so that no coding cookie makes of it something else than what was examined.
-            exec(compile(source.decode("utf-8-sig"), filename, "exec", dont_inherit=True), names)  # noqa: S102  (running it is the point)
+            exec(compile(source.decode().removeprefix("\ufeff"), filename, "exec", dont_inherit=True), names)  # noqa: S102  (running it is the point)
     except BaseException as error:  # noqa: BLE001  (a stranger's code may raise anything)
         return _raised(wire.LOAD, error, filename)
     return wire.frame(wire.LOAD, wire.RETURNED, None)
