@@ -15,7 +15,7 @@ test: .venv/installed  ## lint, types, freshness of the template, all tests
 	$(BIN)/python -m pytest
 
 quick: .venv/installed  ## all tests but the slow ones
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n auto
 
 build: .venv/installed  ## student_template/ afresh
 	$(BIN)/autograder build

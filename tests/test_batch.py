@@ -94,6 +94,7 @@ def test_a_folder_becomes_a_gradebook_and_reports(hand_in, tmp_path, capsys):
     assert "class page" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_one_job_and_four_give_the_same_reports_byte_for_byte(hand_in, tmp_path, secret_file):
     """Same secret, same submissions, same versions: the number of jobs and the order in which they end change nothing."""
     folder = hand_in(CLASS)
@@ -309,6 +310,7 @@ def test_a_hostile_message_stays_inert_in_a_replay(hand_in, tmp_path, capsys):
     assert "\x1b" not in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_says_what_is_missing(hand_in, tmp_path):
     """After Ctrl-C the gradebook has every submission, those that were not graded with empty cells and the reason."""
     folder = hand_in({f"s{number}/tiny.py": LOOP for number in range(8)})

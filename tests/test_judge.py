@@ -385,8 +385,8 @@ ODD = {
     "many empty dicts": "({},) * 65_000",
     "an array of eight axes": "np.zeros((6,) * 8, np.uint8)",
     "a long text": "'\\0' * 4_000_000",
-    "many arrays": "(np.zeros(60, np.uint8),) * 4_000",
-    "a large array": "np.zeros(10_000_000, np.uint8)",
+    "many arrays": "(np.zeros(60, np.uint8),) * 1_000",
+    "a large array": "np.zeros(1_000_000, np.uint8)",
 }
 
 
