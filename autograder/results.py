@@ -28,11 +28,12 @@ class Returned:
 
 @dataclass(frozen=True)
 class Raised:
-    """The call raised; `line` is the deepest line of the student's own file, if any."""
+    """The call raised; `line` is the deepest line of the student's own file, if any; of a notebook, the line in `cell`."""
 
     kind: str
     message: str
     line: int | None = None
+    cell: int | None = None
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,14 @@ Outcome = Returned | Raised | Missing | TimedOut | Died | NotRun
 
 @dataclass(frozen=True)
 class Ran:
-    """One submission's run: how its file loaded, and an outcome for each call asked for."""
+    """One submission's run: how its file loaded, and an outcome for each call asked for.
+
+    `cell` is the number of the first piece that did not load, of a notebook's cells or the one file; 0 if all did.
+    """
 
     load: Outcome
     outcomes: Mapping[int, Outcome]
+    cell: int = 0
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ class Difference:
 
     `aspect` is one of: outcome, structure, type, shape, finite, value.
     `says` is the sentence for the student. `got` and `want` are there where both are numbers of the same shape.
+    `share` of the component's points is earned all the same.
     """
 
     component: str
@@ -99,13 +105,15 @@ class Difference:
     says: str
     got: Value = None
     want: Value = None
+    share: float = 0.0
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What one check says of one task, for its share of the points.
 
-    `status` is passed, failed or skipped; `says` is the sentence for the student, `case` the case it speaks of.
+    `status` is passed, failed or skipped; `says` is the sentence for the student, `case` the case it speaks of and `about`
+    what kind of case that is, in words.
     """
 
     check: str
@@ -115,13 +123,16 @@ class Verdict:
     status: str
     says: str = ""
     case: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)
 class Diagnosis:
     """The mistake that explains what came back: its name, a hint, and who knew it.
 
-    `source` is "author" (a known mistake of the course) or "transform" (a generic change such as a flipped sign).
+    `source` is "author" (a known mistake of the course), "transform" (a generic change such as a flipped sign), "idle"
+    (a result that takes no thought, such as zeros), "mutant" (a slip or another wrong way that gives the same), "exception" (what an exception's own words mean) or "repeat" (the same
+    call gives another result).
     `component` names the part that it explains; "" for all of the result.
     """
 
@@ -135,7 +146,8 @@ class Diagnosis:
 class Example:
     """The failing case to look at first: the smallest known.
 
-    `inputs` are (name, text) pairs; `expected` and `got` are texts of plain arrays.
+    `inputs` are (name, text) pairs, the texts Python expressions; `expected` and `got` are texts of plain arrays. `about` says
+    in words what kind of case it is.
     """
 
     case: str
@@ -143,6 +155,7 @@ class Example:
     expected: str
     got: str
     component: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,7 +169,12 @@ class ErrorMap:
 
 @dataclass(frozen=True)
 class TaskResult:
-    """Everything said about one task; `status` is passed, partial, failed or missing."""
+    """Everything said about one task.
+
+    `status` is passed, partial, failed, missing, or waiting: for functions of the student's that are not written yet. `begin` says
+    which other tasks to see to first; then the rest is not shown. `printed` is what the function printed in the case that is shown.
+    `outcomes` counts what happened in the graded cases: returned, raised, missing, timed out, died, not run.
+    """
 
     name: str
     points: float
@@ -168,6 +186,9 @@ class TaskResult:
     example: Example | None = None
     error_map: ErrorMap | None = None
     notes: tuple[str, ...] = ()
+    begin: str = ""
+    printed: str = ""
+    outcomes: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,6 +196,7 @@ class Report:
     """Everything one student is told about one assignment.
 
     `problem` says why nothing could be graded; `fault` is set when the grader itself failed, and then the score means nothing.
+    `printed` is what the file printed as it was loaded.
     """
 
     assignment: str
@@ -190,3 +212,4 @@ class Report:
     versions: tuple[tuple[str, str], ...] = ()
     walls: str = ""
     practice: bool = False
+    printed: str = ""

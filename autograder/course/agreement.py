@@ -57,7 +57,7 @@ def _components_agree(one: Component, other: Component) -> bool:
     if one.tolerance.shape != other.tolerance.shape:
         return False
     low, high = np.minimum(one.tolerance, other.tolerance), np.maximum(one.tolerance, other.tolerance)
-    rest = ((one.label, one.scale), (other.label, other.scale))
+    rest = ((one.label, one.scale, one.rule), (other.label, other.scale, other.rule))
     return bool((high <= _FACTOR * low).all()) and _is_near(one.want, other.want, low) and _agree(*rest)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.judge.key import PROFILES
-from autograder.sandbox.worker import GIVEN
+from autograder.sandbox.worker import GENERATOR, GIVEN
 
 __all__ = ["PROFILES", "Draw", "seed"]
 
@@ -122,7 +122,11 @@ class Draw:
             return (usual, other, *others)[int(self.rng.integers(2 + len(others)))]
         return usual
 
+    def generator(self) -> str:
+        """A fresh random generator, as an argument."""
+        return f"{GENERATOR}{int(self.rng.integers(1 << 32))}"
+
     def given(self, *names: str) -> str:
-        """One of the functions that the stub gives to the student, as an argument."""
+        """One of these functions of the student's file, as an argument: given with the stub, or another task."""
         place = {"distinct": 0, "hyper": 1}.get(self.profile, int(self.rng.integers(len(names))))
         return GIVEN + names[place % len(names)]

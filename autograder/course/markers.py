@@ -71,6 +71,16 @@ def _pairs(path: Path, source: str) -> list[tuple[int, int]]:
     return pairs
 
 
+def given_function(path: Path, source: str, name: str) -> Answer | None:
+    """The function of this name as an answer whose solution is empty, because students are given it whole."""
+    functions = {node.name: node for node in ast.parse(source, str(path)).body if isinstance(node, ast.FunctionDef)}
+    if name not in functions:
+        return None
+    function = functions[name]
+    parameters = tuple(argument.arg for argument in function.args.posonlyargs + function.args.args)
+    return Answer(name, function.lineno, parameters, function.lineno, function.lineno)
+
+
 def solution_lines(path: Path, source: str) -> list[tuple[int, str]]:
     """Each line between markers that says something, stripped, with its number."""
     lines = source.splitlines()

@@ -11,7 +11,8 @@ In an index None, bool, int, str and dict stand for themselves. A float is ``["=
 *shape]`` with the dtype's code, a tuple ``["(", *items]``, a value that may not cross the wall ``["x", type name]``.
 A call is ``[signature, arguments, *how]``, where the signature is a place in a table of functions with their
 parameters' names, and `how` is left out when it is the usual. A component is ``[label, place, *shape]``; at its
-place lie what is wanted, the tolerances and the scale; for one that is no number ``[label, null, value]``.
+place lie what is wanted, the tolerances and the scale; for one that is no number ``[label, null, value]``. A case lists
+its components' rules by their places (see `judge.rules.record_rule`), and the exception that it should raise.
 """
 
 import functools
@@ -19,6 +20,7 @@ import io
 import json
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_args, overload
 from zipfile import BadZipFile
@@ -27,7 +29,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.errors import UsageError
-from autograder.judge.key import Case, CaseKey, Component, Expected, Key, MistakeKey, SlopeKey, TaskKey
+from autograder.judge.key import (
+    Case,
+    CaseKey,
+    Component,
+    Expected,
+    Key,
+    MistakeKey,
+    Raises,
+    SlopeKey,
+    TaskKey,
+    Unrecorded,
+)
+from autograder.judge.rules import read_rule
 from autograder.results import Foreign, Outcome, Value
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
@@ -38,7 +52,7 @@ FORMAT = 1
 USUAL = tuple(Call("", (), ()).plain()[3:])
 """How a call is made when nothing is said of it."""
 
-_OUTCOMES = {kind.__name__: kind for kind in get_args(Outcome)}
+_OUTCOMES = {kind.__name__: kind for kind in (*get_args(Outcome), Unrecorded)}
 _DAMAGE = (
     LookupError,
     TypeError,
@@ -143,6 +157,7 @@ class _Record:
             small=self._later(plain["small"], lambda one: self._small(place, one)),
             slopes=tuple([numbers.slope(slope) for slope in plain["slopes"]]),
             mistakes=self._later(plain["mistakes"], lambda one: self._mistake(self.rest(place)["mistakes"][one])),
+            uses=tuple(plain["uses"]),
         )
 
     # ── what only a wrong answer needs ──────────────────────────────────────────────────────
@@ -204,11 +219,14 @@ class _Numbers:
         return Call.of((task, names, [self.value(arg) for arg in args], *(how or USUAL)))
 
     def case(self, plain: Any, call_of: Callable[[int], Call]) -> CaseKey:
-        number, name, group, sizes, form, parts = plain
+        number, name, group, sizes, form, parts, rules, raises = plain
         call = call_of(number)
         case = Case(call.task, name, group, dict(zip(call.names, call.args, strict=True)), sizes, call.layout)
-        components = tuple([self.component(*part) for part in parts])
-        return CaseKey(number, case, Expected(_form(form), components))
+        components = [self.component(*part) for part in parts]
+        for place, rule in rules.items():
+            components[int(place)] = replace(components[int(place)], rule=read_rule(self.value(rule)))
+        expected = Expected(_form(form), tuple(components), Raises(raises[0], tuple(raises[1:])) if raises else None)
+        return CaseKey(number, case, expected)
 
     def component(self, label: str, place: int | None, *shape: Any) -> Component:
         if place is None:
@@ -219,12 +237,12 @@ class _Numbers:
         return Component(label, want, tolerance, float(floats[middle + size]))
 
     def slope(self, plain: Any) -> SlopeKey:
-        call, of, case, kind, wrt, sizes, upstream = plain
-        return SlopeKey(call, of, case, kind, tuple(wrt), tuple(sizes), self.value(upstream))
+        call, of, case, kind, wrt, sizes, upstream, component = plain
+        return SlopeKey(call, of, case, kind, tuple(wrt), tuple(sizes), self.value(upstream), component)
 
-    def outcome(self, plain: Any) -> Outcome:
+    def outcome(self, plain: Any) -> Outcome | Unrecorded:
         kind, *parts = plain
-        return cast("Outcome", _OUTCOMES[kind](*(self.value(part) for part in parts)))
+        return cast("Outcome | Unrecorded", _OUTCOMES[kind](*(self.value(part) for part in parts)))
 
 
 def _form(plain: Any) -> Any:

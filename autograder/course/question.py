@@ -1,16 +1,19 @@
 """How a course author asks: `@task` turns a function that draws a case into a question."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from autograder.course.draw import PROFILES, Draw
 from autograder.errors import CourseError
+from autograder.judge.key import GROUPS
+from autograder.judge.rules import Rule
 
 DrawCase = Callable[[Draw], Mapping[str, Any]]
 
 
+JudgedBy = Callable[..., Rule | Mapping[str, Rule]]
 Kind = Literal["gradient", "elementwise", "jacobian"]
 
 
@@ -23,6 +26,7 @@ class Derivative:
     given: Callable[..., Mapping[str, Any]] | None
     upstream: str | None
     kind: Kind
+    component: int = 0
 
 
 def derivative(
@@ -32,15 +36,17 @@ def derivative(
     given: Callable[..., Mapping[str, Any]] | None = None,
     upstream: str | None = None,
     kind: Kind = "gradient",
+    component: int = 0,
 ) -> Derivative:
     """Say what a task is the derivative of, so that it can be held against numbers of the student's own making.
 
     Parameters
     ----------
     of
-        the task whose result is differentiated.
+        the task whose result is differentiated; it may be this task itself, where loss and gradients come together.
     wrt
-        its arguments to differentiate by, one for each result of the gradient (None for one that is not held).
+        its arguments to differentiate by, one for each result of the gradient (None for one that is not held). A tuple or
+        dict of arrays stands for each array in it.
     given
         makes that task's arguments out of this task's arguments; by default those of the same names.
     upstream
@@ -48,10 +54,12 @@ def derivative(
     kind
         "gradient" of the scalar result, or of the result times `upstream`; "elementwise": of each entry by the entry
         at the same place; "jacobian": the whole matrix, result entries by argument entries.
+    component
+        which result of `of` is differentiated, where there are several.
 
     """
     names = (wrt,) if isinstance(wrt, str) else tuple(wrt)
-    return Derivative(of, names, given, upstream, kind)
+    return Derivative(of, names, given, upstream, kind, component)
 
 
 @dataclass(frozen=True)
@@ -65,14 +73,17 @@ class Question:
     points: float
     returns: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
+    also: Mapping[str, str] = field(default_factory=dict)
     rows: str | None = None
     derivative: Derivative | None = None
+    raises: tuple[str, ...] = ()
+    given: bool = False
+    judged_by: JudgedBy | None = None
 
     @property
     def profiles(self) -> tuple[str, ...]:
         """The kinds of cases to draw, in the order in which they are run."""
-        return tuple(name for name in PROFILES if name not in self.without) + self.also
+        return (*(name for name in PROFILES if name not in self.without), *self.also)
 
 
 def task(
@@ -80,9 +91,12 @@ def task(
     points: float,
     returns: str | Iterable[str] = (),
     without: str | Iterable[str] = (),
-    also: str | Iterable[str] = (),
+    also: str | Iterable[str] | Mapping[str, str] = (),
     rows: str | None = None,
     derivative: Derivative | None = None,
+    raises: str | Iterable[str] = (),
+    given: bool = False,
+    judged_by: JudgedBy | None = None,
 ) -> Callable[[DrawCase], DrawCase]:
     """Ask for the function that bears the decorated function's name.
 
@@ -97,11 +111,21 @@ def task(
     without
         profiles that make no sense here (see `autograder.course.draw.PROFILES`).
     also
-        profiles of the author's own; the body looks at ``draw.profile``.
+        profiles of the author's own; the body looks at ``draw.profile``. A dict says which share of the points each
+        decides (see `autograder.judge.key.GROUPS`); by default "special".
     rows
         the size, by its name in ``draw.dims``, along which no Python loop may run.
     derivative
         what this task is the derivative of.
+    raises
+        profiles in which the answer raises. A submission must raise the same kind of exception there, and its message must
+        mention each name out of the inputs that the answer's message mentions.
+    given
+        the function is given with the stub and stands without solution markers in the reference: what is judged are the
+        student's functions that it calls.
+    judged_by
+        for results that need not equal the answer's: makes a rule out of the case's arguments, such as ``in_order(graph)``
+        or ``normal(std)``; for several results a dict of rules by the results' labels.
 
     """
 
@@ -115,15 +139,24 @@ def task(
             points=points,
             returns=_names(returns),
             without=_names(without),
-            also=_names(also),
+            also=dict(also) if isinstance(also, Mapping) else dict.fromkeys(_names(also), "special"),
             rows=rows,
             derivative=derivative,
+            raises=_names(raises),
+            given=given,
+            judged_by=judged_by,
         )
+        if not isinstance(also, Mapping) and len(_names(also)) > len(question.also):
+            found = f"`{question.name}` names a profile twice: {', '.join(_names(also))}"
+            raise CourseError(question.path, question.line, found, "Name it once.")
         _accept(question)
         draw_case.__dict__["question"] = question
         return draw_case
 
     return ask
+
+
+_CASE_GROUPS = tuple(group for group in GROUPS if group not in ("inputs", "loops"))
 
 
 def _names(names: str | Iterable[str]) -> tuple[str, ...]:
@@ -138,10 +171,17 @@ def _accept(question: Question) -> None:
     if not question.profiles:
         found = f"`{question.name}` opts out of every profile"
         raise CourseError(question.path, question.line, found, "Leave one of them in.")
-    for name in question.also:
-        if name in PROFILES or question.also.count(name) > 1:
+    for name, group in question.also.items():
+        if name in PROFILES:
             found = f"`{question.name}` has the profile {name!r} already"
             raise CourseError(question.path, question.line, found, "Give the own profile another name, once.")
+        if group not in _CASE_GROUPS:
+            found = f"`{question.name}` puts its profile {name!r} into the unknown share {group!r}"
+            raise CourseError(question.path, question.line, found, f"Name one of {', '.join(_CASE_GROUPS)}.")
+    for name in question.raises:
+        if name not in question.profiles:
+            found = f"`{question.name}` raises in the profile {name!r}, which it does not draw"
+            raise CourseError(question.path, question.line, found, f"Name one of {', '.join(question.profiles)}.")
     for name in question.without:
         if name not in PROFILES:
             do = f"Name one of {', '.join(PROFILES)}."

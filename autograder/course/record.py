@@ -11,10 +11,15 @@ from numpy.typing import NDArray
 
 from autograder.course.practice import FORMAT, USUAL
 from autograder.errors import GraderError
-from autograder.judge.key import CaseKey, Component, Key, SlopeKey, TaskKey
-from autograder.results import Foreign, Outcome, Value
+from autograder.judge.compare import unfold
+from autograder.judge.key import CaseKey, Component, Key, SlopeKey, TaskKey, Unrecorded
+from autograder.judge.rules import record_rule
+from autograder.results import Foreign, Outcome, Returned, Value
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
+
+_MOST_ENTRIES = 1000
+"""What a known mistake gives on a case is left out where it is larger: other cases tell the mistake as well."""
 
 _CODES = {np.dtype(code).str[1:]: code for code in "?bhiqBHIQefd"}
 
@@ -149,6 +154,7 @@ def _task(pool: _Pool, paper: Paper, task: TaskKey, rest: Sequence[int]) -> dict
         "slopes": [_slope(pool, slope) for slope in task.slopes],
         "small": len(task.small),
         "mistakes": len(task.mistakes),
+        "uses": task.uses,
         "rest": rest,
     }
 
@@ -173,7 +179,11 @@ def _case(pool: _Pool, paper: Paper, key: CaseKey) -> list[Any]:
     if not fits or any(one is not other for one, other in args):
         raise GraderError(f"the case {case.task}/{case.name} is not what its call asks")
     parts = [pool.component(part) for part in key.expected.components]
-    return [key.call, case.name, case.group, case.sizes, key.expected.form, parts]
+    rules = {
+        place: pool.value(record_rule(part.rule)) for place, part in enumerate(key.expected.components) if part.rule
+    }
+    raises = key.expected.raises and [key.expected.raises.kind, *key.expected.raises.mentions]
+    return [key.call, case.name, case.group, case.sizes, key.expected.form, parts, rules, raises]
 
 
 def _slope(pool: _Pool, slope: SlopeKey) -> list[Any]:
@@ -185,8 +195,15 @@ def _slope(pool: _Pool, slope: SlopeKey) -> list[Any]:
         slope.wrt,
         slope.sizes,
         pool.value(slope.upstream),
+        slope.component,
     ]
 
 
-def _outcome(pool: _Pool, outcome: Outcome) -> list[Any]:
+def _outcome(pool: _Pool, outcome: Outcome | Unrecorded) -> list[Any]:
+    if isinstance(outcome, Returned) and _entries(outcome.value) > _MOST_ENTRIES:
+        outcome = Unrecorded()
     return [type(outcome).__name__, *(pool.value(getattr(outcome, part.name)) for part in fields(outcome))]
+
+
+def _entries(value: Value) -> int:
+    return sum(int(np.size(leaf)) for _, leaf in unfold(value)[1])

@@ -1,12 +1,18 @@
 """The checks: what is said of a task's outcomes, each check for its named share of the points."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from autograder.judge.compare import compare, unfold
-from autograder.judge.key import FEW_ROWS, GROUPS, MANY_ROWS, PROFILES, CaseKey, TaskKey
+from autograder.judge.compare import compare, leaves, unfold
+from autograder.judge.key import FEW_ROWS, GROUPS, MANY_ROWS, CaseKey, Raises, TaskKey
+from autograder.judge.rules import Coin, Normal, Uniform
+from autograder.judge.sentences import about, listed, what_is_wrong
+from autograder.judge.statistics import first_repeat
 from autograder.results import (
     Died,
     Difference,
@@ -16,8 +22,22 @@ from autograder.results import (
     Raised,
     Returned,
     TimedOut,
+    Value,
     Verdict,
 )
+from autograder.sandbox import wire
+from autograder.sandbox.worker import GENERATOR, GLOBAL_GENERATOR
+
+FOLLOWED = 0.9
+"""What a gradient earns that is the derivative of the student's own function, where that function is wrong."""
+
+_DECIMALS = 2
+"""Points have so many decimals, as they are shown."""
+
+WORD = re.compile(r"\w+")
+"""What counts as a name in the message of an exception."""
+
+_DRAWS_GLOBALLY = "it draws from numpy's global generator instead of the one that it is given"
 
 LINES_PER_ROW, MOST_LINES = 0.5, 150
 """More lines of Python for each further row, or at all, are a loop; vectorised code runs few, and no more for more rows."""
@@ -43,6 +63,7 @@ class Judged:
 
     task: TaskKey
     seen: tuple[Seen, ...]
+    again: Seen
     verdicts: tuple[Verdict, ...]
     float32: bool
 
@@ -59,47 +80,116 @@ def judge(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool = T
     """
     with np.errstate(all="ignore"):
         seen = [look(case, outcomes[case.call]) for case in task.cases]
-        float32 = any(one.first for one in seen) and any(_is_float32(one.outcome) for one in seen)
+        float32 = any(one.first for one in seen) and any(is_float32(one.outcome) for one in seen)
         if float32:
             single = [look(case, outcomes[case.call], float32=True) for case in task.cases]
             float32 = not any(one.first for one in single)
             seen = single if float32 else seen
-        again = look(task.cases[0], outcomes[task.again], float32=float32)
-    share = _share([*(one for one in seen if one.key.case.group == "values"), again])
+        seen = _heeding(seen)
+        again = _repeat(seen[0], look(task.cases[0], outcomes[task.again], float32=float32))
+    share = _share(_seen_by("values", seen, again))
     shares = dict(_weigh(task))
     verdicts = [
         _value_verdict(group, points, [one for one in seen if one.key.case.group == group], again)
         for group, points in shares.items()
         if group not in ("inputs", "loops")
     ]
-    verdicts.append(_inputs_verdict(shares["inputs"], share, seen))
+    if "inputs" in shares:
+        verdicts.append(_inputs_verdict(shares["inputs"], share, seen))
     if task.lines:
         verdicts.append(
             _loops_verdict(shares["loops"], share, [outcomes[call] for call in task.lines], countable=countable)
         )
-    return Judged(task, tuple(seen), tuple(verdicts), float32)
+    return Judged(task, tuple(seen), again, tuple(verdicts), float32)
+
+
+def _heeding(seen: list[Seen]) -> list[Seen]:
+    """The cases, each with a difference if its random numbers are those of an earlier one: every case has its own generator."""
+    samples = [_sample(one) for one in seen]
+    return [
+        _repeating(one) if any(first_repeat([earlier, sample]) is not None for earlier in samples[:place]) else one
+        for place, (one, sample) in enumerate(zip(seen, samples, strict=True))
+    ]
+
+
+def _repeating(one: Seen) -> Seen:
+    unlike = Difference("", "value", "it draws the same numbers whatever generator it is given")
+    return replace(one, differences=(unlike,) * len(one.differences))
+
+
+def _sample(one: Seen) -> NDArray[Any]:
+    """The first random sample of a case that is right by itself; empty where there is none."""
+    components = one.key.expected.components
+    place = next((place for place, part in enumerate(components) if isinstance(part.rule, Normal | Uniform)), None)
+    if place is None or one.first or not isinstance(one.outcome, Returned):
+        return np.empty(0)
+    return np.asarray(leaves(one.key.expected.form, one.outcome.value)[place], np.float64)
+
+
+def _repeat(first: Seen, again: Seen) -> Seen:
+    """The first case asked again: a random sample must be the very same one, because the generator was."""
+    if not any(isinstance(one.rule, Normal | Uniform | Coin) for one in first.key.expected.components):
+        return again
+    if isinstance(first.outcome, Returned) and isinstance(again.outcome, Returned):
+        one, other = (wire.encode(outcome.value) for outcome in (first.outcome, again.outcome))
+        if one != other and not again.first:
+            unlike = Difference("", "value", "with the same generator again it draws other numbers")
+            return replace(again, differences=(unlike,) * len(again.differences))
+    return again
+
+
+def credit(judged: Judged, places: Container[int]) -> Judged:
+    """The same with `FOLLOWED` of the points, where they earned less, for the components at these places."""
+    verdicts = tuple(
+        replace(verdict, earned=verdict.points * _share(_seen_by(verdict.check, judged.seen, judged.again), places))
+        if verdict.status == "failed" and verdict.check not in ("inputs", "loops")
+        else verdict
+        for verdict in judged.verdicts
+    )
+    return replace(judged, verdicts=verdicts)
+
+
+def _seen_by(group: str, seen: Sequence[Seen], again: Seen) -> list[Seen]:
+    """What decides a group's points: its cases, and with the ordinary ones the repeated first."""
+    return [one for one in seen if one.key.case.group == group] + ([again] if group == "values" else [])
 
 
 def look(case: CaseKey, outcome: Outcome, *, float32: bool = False) -> Seen:
     """How one case went."""
+    if case.expected.raises:
+        return Seen(case, outcome, (_unlike_raised(case.expected.raises, outcome),))
     if isinstance(outcome, Returned):
         return Seen(case, outcome, tuple(compare(case.expected, outcome.value, float32=float32)))
     difference = Difference("", "outcome", says_of(outcome))
     return Seen(case, outcome, (difference,) * len(case.expected.components))
 
 
+def _unlike_raised(wanted: Raises, outcome: Outcome) -> Difference | None:
+    """How an outcome differs from the exception that there should be."""
+    if not isinstance(outcome, Raised):
+        says = "the call returns" if isinstance(outcome, Returned) else says_of(outcome)
+        return Difference("", "outcome", f"{says}, expected {wanted.kind}")
+    if outcome.kind != wanted.kind:
+        return Difference("", "outcome", f"{says_of(outcome)}, expected {wanted.kind}")
+    said = set(WORD.findall(outcome.message))
+    silent = [name for name in wanted.mentions if name not in said]
+    if silent:
+        return Difference("", "outcome", f"the message of its {wanted.kind} does not mention {silent[0]!r}")
+    return None
+
+
 def look_again(case: CaseKey, outcome: Outcome) -> Seen:
     """How one case went by itself: numbers in float32 are held to that precision."""
     with np.errstate(all="ignore"):
         seen = look(case, outcome)
-        return look(case, outcome, float32=True) if seen.first and _is_float32(outcome) else seen
+        return look(case, outcome, float32=True) if seen.first and is_float32(outcome) else seen
 
 
 def says_of(outcome: Outcome) -> str:
     """An outcome that is no result, in words."""
     match outcome:
-        case Raised(kind, message, line):
-            where = f" (line {line})" if line else ""
+        case Raised(kind, message, line, cell):
+            where = f" ({f'cell {cell}, ' if cell else ''}line {line})" if line else ""
             return f"it raises {kind}{': ' if message else ''}{message}{where}"
         case Missing(found):
             return f"it is {found} instead of a function" if found else "there is no function of this name"
@@ -113,7 +203,8 @@ def says_of(outcome: Outcome) -> str:
             return "it returns"
 
 
-def _is_float32(outcome: Outcome) -> bool:
+def is_float32(outcome: Outcome) -> bool:
+    """Whether there are numbers in float32 in a result, which may be right all the same."""
     if not isinstance(outcome, Returned):
         return False
     return any(isinstance(leaf, np.ndarray) and leaf.dtype == np.float32 for _, leaf in unfold(outcome.value)[1])
@@ -121,20 +212,43 @@ def _is_float32(outcome: Outcome) -> bool:
 
 def _weigh(task: TaskKey) -> Iterator[tuple[str, float]]:
     """The points of each check that applies to the task, in the order of `GROUPS`."""
-    groups = {case.case.group for case in task.cases} | {"inputs"} | ({"loops"} if task.lines else set())
+    groups = {case.case.group for case in task.cases} | ({"loops"} if task.lines else set())
+    if any(_may_change(arg) for case in task.cases for arg in case.case.args.values()):
+        groups.add("inputs")
     total = sum(GROUPS[group][1] for group in groups)
+    given = weighed = 0.0
     for group, (_, weight) in GROUPS.items():
         if group in groups:
-            yield group, task.points * weight / total
+            weighed += weight
+            # What is left of rounding goes on to the next group, and the last one gets all the rest.
+            reached = round(task.points * weighed / total, _DECIMALS) if weighed < total else task.points
+            yield group, round(reached - given, _DECIMALS + 2)
+            given = reached
 
 
-def _share(seen: Sequence[Seen]) -> float:
-    """The share of components that are right in every one of these cases."""
+def _may_change(value: Value) -> bool:
+    """Whether a function could change this argument: an array, what holds one, a dict, or a generator's state."""
+    if isinstance(value, tuple):
+        return any(_may_change(item) for item in value)
+    return isinstance(value, np.ndarray | dict) or (isinstance(value, str) and value.startswith(GENERATOR))
+
+
+def _share(seen: Sequence[Seen], followed: Container[int] = ()) -> float:
+    """The share of components that are right in every one of these cases; one that is partly right counts in part.
+
+    Those at the places `followed` count `FOLLOWED` at least.
+    """
     counts = {len(one.differences) for one in seen}
     if len(counts) != 1:
         return float(not any(one.first for one in seen))
-    right = [all(one.differences[place] is None for one in seen) for place in range(counts.pop())]
+    least = {True: FOLLOWED, False: 0.0}
+    right = [max(least[place in followed], min(_right(one, place) for one in seen)) for place in range(counts.pop())]
     return sum(right) / len(right) if right else float(not any(one.first for one in seen))
+
+
+def _right(seen: Seen, place: int) -> float:
+    difference = seen.differences[place]
+    return difference.share if difference else 1.0
 
 
 def loops(outcomes: Sequence[Outcome]) -> bool | None:
@@ -153,30 +267,15 @@ def _value_verdict(group: str, points: float, seen: Sequence[Seen], again: Seen)
         judged.append(again)
         if not failed and again.first:
             says = "asked the same thing again, it gives another answer"
+            if _draws_globally(seen[0]):
+                says += f": {_DRAWS_GLOBALLY}"
             return Verdict(group, title, points, points * _share(judged), "failed", says, again.key.case.name)
     if not failed:
         return Verdict(group, title, points, points, "passed")
     one = failed[0]
-    assert one.first is not None
-    return Verdict(
-        group,
-        title,
-        points,
-        points * _share(judged),
-        "failed",
-        one.first.says + _on(one, len(failed), len(seen)),
-        one.key.case.name,
-    )
-
-
-def _on(one: Seen, failed: int, asked: int) -> str:
-    """Which cases a sentence speaks of."""
-    if failed == asked:
-        return ""
-    about = PROFILES.get(one.key.case.name, "")
-    if not about:
-        return ""
-    return f", when {about}" if about.startswith("every") else f", with {about}"
+    says = what_is_wrong(one.differences, counted=False)
+    earned = points * _share(judged)
+    return Verdict(group, title, points, earned, "failed", says, one.key.case.name, about(one.key.case))
 
 
 def _inputs_verdict(points: float, share: float, seen: Sequence[Seen]) -> Verdict:
@@ -184,12 +283,19 @@ def _inputs_verdict(points: float, share: float, seen: Sequence[Seen]) -> Verdic
     if not share:
         return Verdict("inputs", title, points, 0.0, "skipped", "counts once ordinary values are right")
     for one in seen:
+        if _draws_globally(one):
+            return Verdict("inputs", title, points, 0.0, "failed", _DRAWS_GLOBALLY, one.key.case.name)
         if isinstance(one.outcome, Returned) and one.outcome.changed:
-            names = ", ".join(f"`{name}`" for name in one.outcome.changed)
-            return Verdict(
-                "inputs", title, points, 0.0, "failed", f"it changes its input {names} in place", one.key.case.name
-            )
+            # Only names that we gave it: a worker may have sent any.
+            names = [name for name in one.key.case.args if name in one.outcome.changed]
+            changed = listed([f"`{name}`" for name in names])
+            says = f"it changes its {'inputs' if len(names) > 1 else 'input'} {changed or 'values'} in place"
+            return Verdict("inputs", title, points, 0.0, "failed", says, one.key.case.name)
     return Verdict("inputs", title, points, points * share, "passed")
+
+
+def _draws_globally(seen: Seen) -> bool:
+    return isinstance(seen.outcome, Returned) and GLOBAL_GENERATOR in seen.outcome.changed
 
 
 def _loops_verdict(points: float, share: float, outcomes: Sequence[Outcome], *, countable: bool) -> Verdict:

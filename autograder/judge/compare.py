@@ -1,12 +1,13 @@
 """Compares what came back with what should have, component by component: structure, shape, type, finiteness, values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.judge.key import Component, Expected
+from autograder.judge.rules import held_to, repeated, subject
 from autograder.results import Difference, Foreign, Value
 
 RELATIVE, SENSITIVITY = 1e-8, 3e4
@@ -14,6 +15,10 @@ RELATIVE, SENSITIVITY = 1e-8, 3e4
 
 FLOAT32_RELATIVE, FLOAT32_SCALE, FLOAT32_SENSITIVITY = 2e-5, 2e-6, 8 * 2.0**29
 """What an answer computed in float32 may be off, of |want|, of S and of kappa: float32 rounds 2^29 times coarser."""
+
+
+WHOLE = "whole"
+"""The form of a result that is one component, however it is put together."""
 
 
 def unfold(value: Value, labels: Sequence[str] = (), label: str = "") -> tuple[Any, list[tuple[str, Value]]]:
@@ -36,36 +41,89 @@ def compare(expected: Expected, got: Value, *, float32: bool = False) -> list[Di
 
     With `float32` numbers of that type are held to its precision.
     """
-    says = _form_says(expected.form, got)
+    says = _form_says(expected.form, got, wants=iter(expected.components))
     if says:
         difference = Difference("", "structure", says)
         return [difference] * len(expected.components)
-    leaves = _leaves(expected.form, got)
-    return [
-        compare_component(component, leaf, float32=float32)
-        for component, leaf in zip(expected.components, leaves, strict=True)
+    parts = leaves(expected.form, got)
+    differences = [
+        compare_component(component, part, float32=float32)
+        for component, part in zip(expected.components, parts, strict=True)
     ]
+    return differences if any(differences) else _independent(expected, parts, differences)
 
 
-def _leaves(form: Any, value: Value) -> list[Value]:
+def _independent(expected: Expected, parts: Sequence[Value], right: list[Difference | None]) -> list[Difference | None]:
+    """The differences, with one more where a sample repeats another."""
+    rules = [component.rule for component in expected.components]
+    place = repeated(rules, parts) if any(rules) else None
+    if place is None:
+        return right
+    label = expected.components[place].label
+    repeats = Difference(label, "value", f"{subject(label)} repeats numbers that were drawn for another result")
+    return [*right[:place], repeats, *right[place + 1 :]]
+
+
+def leaves(form: Any, value: Value) -> list[Value]:
     """The leaves of a value that has this form, in the form's order."""
-    if form == "leaf":
+    if form in ("leaf", WHOLE):
         return [value]
     kind, names, forms = form
     parts = value if kind == "tuple" else [value[name] for name in names]
-    return [leaf for part_form, part in zip(forms, parts, strict=True) for leaf in _leaves(part_form, part)]
+    return [leaf for part_form, part in zip(forms, parts, strict=True) for leaf in leaves(part_form, part)]
 
 
-def _form_says(form: Any, got: Value, where: str = "") -> str:
-    """What is wrong with the way in which the result is put together; "" if nothing."""
+def fits(form: Any, value: Value) -> bool:
+    """Whether a value is put together as it should be, so that it has `leaves`."""
+    return not _form_says(form, value)
+
+
+def is_near(mine: Value, theirs: Value, room: Component | None = None) -> bool:
+    """Whether two wrong numbers or arrays are the same up to rounding, not-a-number and infinity in the same places.
+
+    `room` is the component that they stand for.
+    """
+    one, other = np.asarray(mine, np.float64), np.asarray(theirs, np.float64)
+    if one.shape != other.shape:
+        return False
+    sizes = np.abs(one)
+    scale = float(sizes.max(initial=0.0))
+    if not np.isfinite(scale):
+        return _is_near_where_finite(one, other, room)
+    return bool((np.abs(one - other) <= _room(sizes, scale, room)).all())
+
+
+def _is_near_where_finite(one: NDArray[Any], other: NDArray[Any], room: Component | None) -> bool:
+    finite = np.isfinite(one)
+    if not np.array_equal(one[~finite], other[~finite], equal_nan=True) or not np.isfinite(other[finite]).all():
+        return False
+    sizes = np.abs(np.where(finite, one, 0.0))
+    tolerance = np.broadcast_to(_room(sizes, float(sizes.max(initial=0.0)), room), one.shape)
+    return bool((np.abs(one - other)[finite] <= tolerance[finite]).all())
+
+
+def _room(sizes: NDArray[Any], scale: float, room: Component | None) -> NDArray[Any]:
+    """How far apart numbers of these sizes may be."""
+    tolerance = RELATIVE * (sizes + scale)
+    if room is not None and room.tolerance is not None and room.tolerance.shape == sizes.shape:
+        return np.maximum(tolerance, room.tolerance)
+    return np.asarray(tolerance)
+
+
+def _form_says(form: Any, got: Value, where: str = "", wants: Iterator[Component] | None = None) -> str:
+    """What is wrong with the way in which the result is put together; "" if nothing. `wants` are the leaves in order."""
+    if form == WHOLE:
+        return ""
     if form == "leaf":
-        return f"{_it(where)} is {name_of(got)}, expected one value" if isinstance(got, tuple | dict) else ""
+        want = next(wants, None) if wants else None
+        wanted = name_of(want.want) if want else "one value"
+        return f"{subject(where)} is {name_of(got)}, expected {wanted}" if isinstance(got, tuple | dict) else ""
     kind, names, forms = form
     says = _tuple_says(names, got, where) if kind == "tuple" else _dict_says(names, got, where)
     if says:
         return says
     parts = list(got) if kind == "tuple" else [got[name] for name in names]
-    inner = (_form_says(inside, part, name) for name, inside, part in zip(names, forms, parts, strict=True))
+    inner = (_form_says(inside, part, name, wants) for name, inside, part in zip(names, forms, parts, strict=True))
     return next((says for says in inner if says), "")
 
 
@@ -73,14 +131,14 @@ def _tuple_says(names: Sequence[str], got: Value, where: str) -> str:
     if isinstance(got, tuple) and len(got) == len(names):
         return ""
     wanted = f"{len(names)} values: {', '.join(names)}"
-    return f"{_it(where)} is {name_of(got)}, expected {wanted}"
+    return f"{subject(where)} is {name_of(got)}, expected {wanted}"
 
 
 def _dict_says(names: Sequence[str], got: Value, where: str) -> str:
     if not isinstance(got, dict):
-        return f"{_it(where)} is {name_of(got)}, expected a dict with {', '.join(names)}"
+        return f"{subject(where)} is {name_of(got)}, expected a dict with {', '.join(names)}"
     if set(got) != set(names):
-        return f"{_it(where)} has the keys {_some(sorted(got))}, expected {', '.join(names)}"
+        return f"{subject(where)} has the keys {_some(sorted(got))}, expected {', '.join(names)}"
     return ""
 
 
@@ -88,10 +146,6 @@ def _some(names: Sequence[str]) -> str:
     """The first names of many."""
     shown = 10
     return ", ".join(names[:shown]) + (f" and {len(names) - shown} more" if len(names) > shown else "")
-
-
-def _it(where: str) -> str:
-    return f"`{where}`" if where else "the result"
 
 
 def name_of(value: Value) -> str:
@@ -109,28 +163,39 @@ def name_of(value: Value) -> str:
 
 
 def compare_component(component: Component, got: Value, *, float32: bool = False) -> Difference | None:
-    """How one component differs from what it should be; None if it does not."""
+    """How one component differs from what it should be; None if it does not, or its rule lets it stand."""
+    unlike = _unlike(component, got, float32=float32)
+    return held_to(component.rule, unlike, got) if unlike and component.rule else unlike
+
+
+def _unlike(component: Component, got: Value, *, float32: bool) -> Difference | None:
+    """How one component differs from the answer's."""
     want = component.want
     if not isinstance(want, np.ndarray):
         return _compare_plain(component, got)
     if not isinstance(got, np.ndarray | float | int):
         return Difference(
-            component.label, "type", f"{_it(component.label)} is {name_of(got)}, expected {_numbers(want)}"
+            component.label, "type", f"{subject(component.label)} is {name_of(got)}, expected {_numbers(want)}"
         )
     array = np.asarray(got)
     if array.shape != want.shape:
-        says = f"{_it(component.label)} has shape {array.shape}, expected {want.shape}"
+        says = f"{subject(component.label)} has shape {array.shape}, expected {want.shape}"
         return Difference(component.label, "shape", says)
-    if not np.isfinite(array).all():
-        says = f"{_it(component.label)} holds {_not_finite(array)}"
-        return Difference(component.label, "finite", says, array, want)
-    if is_close(component, array, float32=float32):
+    if _is_exact(want, array) or is_close(component, array, float32=float32):
         return None
+    if not np.isfinite(array).all():
+        says = f"{subject(component.label)} holds {_not_finite(array)}"
+        return Difference(component.label, "finite", says, array, want)
     return Difference(component.label, "value", _value_says(component, array), array, want)
 
 
+def _is_exact(want: NDArray[Any], got: NDArray[Any]) -> bool:
+    """Whether an array of the right shape is the answer's, bit by bit; many are, and this is seen far sooner than `is_close`."""
+    return got.dtype == want.dtype and got.tobytes() == want.tobytes()
+
+
 def is_close(component: Component, got: NDArray[Any], *, float32: bool = False) -> bool:
-    """Whether finite numbers of the right shape are as near as they must be."""
+    """Whether numbers of the right shape are as near as they must be; what is not finite is near to no answer."""
     room = _float32_room(component) if float32 and got.dtype == np.float32 else component.tolerance
     return bool((np.abs(got - component.want) <= room).all())
 
@@ -150,9 +215,9 @@ def _compare_plain(component: Component, got: Value) -> Difference | None:
     if type(value) is type(component.want) and value == component.want:
         return None
     if type(value) is not type(component.want):
-        says = f"{_it(component.label)} is {name_of(got)}, expected {name_of(component.want)}"
+        says = f"{subject(component.label)} is {name_of(got)}, expected {name_of(component.want)}"
         return Difference(component.label, "type", says)
-    return Difference(component.label, "value", f"{_it(component.label)} is {value!r:.100}", value, component.want)
+    return Difference(component.label, "value", f"{subject(component.label)} is {value!r:.100}", value, component.want)
 
 
 def _numbers(want: NDArray[Any]) -> str:
@@ -176,6 +241,7 @@ def _at(where: NDArray[np.bool_]) -> str:
 def _value_says(component: Component, got: NDArray[Any]) -> str:
     assert component.tolerance is not None
     wrong = np.abs(got - component.want) > component.tolerance
-    if got.ndim == 0:
-        return f"{_it(component.label)} is wrong"
-    return f"{_it(component.label)} is wrong in {int(wrong.sum())} of {got.size} entries"
+    if got.size == 1:
+        return f"{subject(component.label)} is wrong"
+    count = f"all {got.size}" if wrong.all() else f"{int(wrong.sum())} of {got.size}"
+    return f"{subject(component.label)} is wrong in {count} entries"

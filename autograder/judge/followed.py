@@ -1,43 +1,78 @@
-"""Says whether a wrong gradient is the right derivative of a function of the student's that is wrong itself."""
+"""Says which parts of a wrong gradient are the right derivative of a function of the student's that is wrong itself."""
 
 import math
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.judge.checks import Judged
-from autograder.judge.compare import unfold
+from autograder.judge.compare import leaves
 from autograder.judge.key import SlopeKey
-from autograder.judge.slopes import agrees, gradient, slopes, split
+from autograder.judge.slopes import Slopes, agrees, gradient, slopes, split
 from autograder.results import Outcome, Returned
 from autograder.sandbox.worker import STENCIL
 
 
-def follow(judged: Judged, outcomes: Mapping[int, Outcome], wrong: Container[str]) -> Iterator[str]:
-    """A sentence for a gradient that is wrong because of the task that it derives, if that is among the `wrong` ones."""
-    told = [_agrees(judged, slope, outcomes) for slope in judged.task.slopes if slope.call in outcomes]
-    if told and all(told) and judged.task.slopes[0].of in wrong:
-        of = judged.task.slopes[0].of
-        yield f"It is the derivative of your own `{of}`, as numbers show: mend `{of}` first."
+def followed(judged: Judged, outcomes: Mapping[int, Outcome], near: Container[str]) -> frozenset[int]:
+    """The places of the wrong components that follow a function of the student's which is among those wrong, but `near`.
+
+    Where loss and gradients come from one function, its loss must be wrong.
+    """
+    keys = [slope for slope in judged.task.slopes if slope.call in outcomes]
+    if not keys or not _is_wrong(judged, keys[0], near):
+        return frozenset()
+    found = [_agreeing(judged, slope, outcomes) for slope in keys]
+    return frozenset.intersection(*found) & judged.wrong
 
 
-def _agrees(judged: Judged, slope: SlopeKey, outcomes: Mapping[int, Outcome]) -> bool | None:
-    """Whether the student's gradient of one case is the numerical derivative of the student's own function."""
-    swept, own = outcomes[slope.call], judged.seen[slope.case].outcome
-    if not isinstance(swept, Returned) or not isinstance(own, Returned) or not isinstance(swept.value, np.ndarray):
-        return None
-    parts = [leaf for _, leaf in unfold(own.value)[1]]
-    if not _is_sweep(swept.value, slope):
-        return None
-    held = [part for part, name in zip(parts, slope.wrt, strict=False) if name]
-    if len(parts) != len(slope.wrt) or any(not isinstance(part, np.ndarray | float) for part in held):
-        return None
-    found = slopes(swept.value)
-    numeric = [gradient(one, slope.kind, slope.upstream) for one in split(found, slope.sizes)]
-    answers = [agrees(part, one) for part, one in zip(held, numeric, strict=True)]
-    return None if None in answers else all(answers)
+def _is_wrong(judged: Judged, slope: SlopeKey, near: Container[str]) -> bool:
+    return slope.of in near and (slope.of != judged.task.name or slope.component in judged.wrong)
+
+
+def follow_says(judged: Judged, places: frozenset[int]) -> str:
+    """The sentence on a gradient of which these components follow; "" if there are none."""
+    if not places:
+        return ""
+    of = judged.task.slopes[0].of
+    if places == judged.wrong:
+        return f"It is the derivative of your own `{of}`, as numbers show: mend `{of}` first."
+    labels = [component.label for component in judged.seen[0].key.expected.components]
+    names = ", ".join(f"`{labels[place]}`" for place in sorted(places))
+    its = "your own loss" if of == judged.task.name else f"your own `{of}`"
+    return f"{names}: this is the derivative of {its}, as numbers show: mend that first."
+
+
+def _agreeing(judged: Judged, slope: SlopeKey, outcomes: Mapping[int, Outcome]) -> frozenset[int]:
+    """The places of the components that are, in one case, the numerical derivative of the student's own function."""
+    swept, seen = outcomes[slope.call], judged.seen[slope.case]
+    if not isinstance(swept, Returned) or not isinstance(seen.outcome, Returned) or _is_misshapen(judged, slope):
+        return frozenset()
+    if not isinstance(swept.value, np.ndarray) or not _is_sweep(swept.value, slope):
+        return frozenset()
+    parts = leaves(seen.key.expected.form, seen.outcome.value)
+    if len(parts) != len(slope.wrt):
+        return frozenset()
+    numeric = dict(zip(_held(slope), split(slopes(swept.value), slope.sizes), strict=True))
+    return frozenset(place for place, one in numeric.items() if _follows(parts[place], one, slope))
+
+
+def _is_misshapen(judged: Judged, slope: SlopeKey) -> bool:
+    return any(one and one.aspect == "structure" for one in judged.seen[slope.case].differences)
+
+
+def _held(slope: SlopeKey) -> Sequence[int]:
+    """The places of the components that belong to a moved argument."""
+    return [place for place, name in enumerate(slope.wrt) if name]
+
+
+def _follows(part: Any, one: Slopes, slope: SlopeKey) -> bool:
+    """Whether a component is this derivative; one that is zero throughout, as a constant's, shows nothing."""
+    if not isinstance(part, np.ndarray | float):
+        return False
+    wanted = gradient(one, slope.kind, slope.upstream)
+    return bool(np.any(wanted.values)) and agrees(part, wanted) is True
 
 
 def _is_sweep(value: NDArray[Any], slope: SlopeKey) -> bool:

@@ -1,12 +1,13 @@
 """What the judge knows and no worker ever sees: for each case what should come back, how exactly, and what mistakes would give."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.judge.rules import Rule
 from autograder.results import Outcome, Value
 
 GROUPS: Mapping[str, tuple[str, float]] = {
@@ -59,20 +60,31 @@ class Component:
     """One part of what should come back: a number, an array or another plain value.
 
     `tolerance` is the largest |got - want| that passes, entry by entry; `scale` is the component's typical size S.
+    With a `rule` something else than `want` may come back as well.
     """
 
     label: str
     want: Value
     tolerance: NDArray[np.float64] | None = None
     scale: float = 0.0
+    rule: Rule | None = None
+
+
+@dataclass(frozen=True)
+class Raises:
+    """The exception that one case should raise: its kind, and the names that its message must mention."""
+
+    kind: str
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Expected:
-    """What one case should give: its shape as nested labels, and its components in order."""
+    """What one case should give: its shape as nested labels, and its components in order; or what it `raises`."""
 
     form: Any
     components: tuple[Component, ...]
+    raises: Raises | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,14 +96,23 @@ class CaseKey:
     expected: Expected
 
 
+@dataclass(frozen=True)
+class Unrecorded:
+    """What a mistake gives on a case, where a recorded key leaves it out because it is large."""
+
+
 @dataclass(frozen=True, eq=False)
 class MistakeKey:
-    """A known mistake, what it gives on each of the task's cases, in their order, and whether it loops over the rows."""
+    """A known mistake, what it gives on each of the task's cases, in their order, and whether it loops over the rows.
+
+    `kind` says of a mutant what kind of slip it is.
+    """
 
     name: str
     hint: str
-    outcomes: Sequence[Outcome]
+    outcomes: Sequence[Outcome | Unrecorded]
     loops: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +120,8 @@ class SlopeKey:
     """A sweep over the student's own function `of`, to hold the student's gradient of the numbered case against.
 
     `kind` says how its numbers become a gradient (see `slopes.gradient`), `wrt` which argument each component of the
-    gradient belongs to (None for one that is not held), `sizes` the entries of each swept argument in order.
+    gradient belongs to (None for one that is not held), `sizes` the entries of each swept argument in order,
+    `component` which result of `of` is derived.
     """
 
     call: int
@@ -109,6 +131,7 @@ class SlopeKey:
     wrt: tuple[str | None, ...]
     sizes: tuple[int, ...]
     upstream: Value = None
+    component: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +139,7 @@ class TaskKey:
     """Everything known about one task.
 
     `again` is the number of a call that repeats the first case, `lines` the calls with few and many rows whose lines
-    are counted.
+    are counted; `uses` names the tasks that the answer calls; `mutants` are the answer with one slip each, in a live key.
     """
 
     name: str
@@ -127,6 +150,8 @@ class TaskKey:
     small: Sequence[CaseKey] = ()
     slopes: tuple[SlopeKey, ...] = ()
     mistakes: Sequence[MistakeKey] = ()
+    uses: tuple[str, ...] = ()
+    mutants: Sequence[MistakeKey] = ()
 
     @property
     def first_calls(self) -> tuple[int, ...]:
@@ -147,3 +172,16 @@ class Key:
     title: str
     tasks: tuple[TaskKey, ...]
     practice: bool = False
+
+
+def needed(tasks: Sequence[TaskKey], names: Iterable[str]) -> frozenset[str]:
+    """The tasks that those of these names build on, directly or by way of others; the names themselves are not among them."""
+    uses = {task.name: task.uses for task in tasks}
+    found: set[str] = set()
+    rest = [use for name in names for use in uses.get(name, ())]
+    while rest:
+        name = rest.pop()
+        if name not in found:
+            found.add(name)
+            rest += uses.get(name, ())
+    return frozenset(found - set(names))

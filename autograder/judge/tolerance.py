@@ -1,13 +1,15 @@
 """How exactly a case can be asked for: the answer's scale, and how far rounding of its inputs moves it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from statistics import median
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from autograder.judge.compare import RELATIVE, SENSITIVITY, unfold
+from autograder.judge.compare import RELATIVE, SENSITIVITY, WHOLE, unfold
 from autograder.judge.key import Case, Component, Expected
+from autograder.judge.rules import Accuracy, Rule, is_whole
 from autograder.results import Foreign, Value
 
 LOOSEST = 1e-3
@@ -32,6 +34,7 @@ def expect(
     rng: np.random.Generator,
     *,
     draws: int = 4,
+    rules: Rule | Mapping[str, Rule] | None = None,
 ) -> Expected:
     """What the answer gives on a case, with the tolerance of each entry.
 
@@ -41,17 +44,25 @@ def expect(
     Raises
     ------
     ValueError
-        if the answer is not finite, or so sensitive that its tolerance would be loose.
+        if the answer is not finite, or so sensitive that its tolerance would be loose, or a rule names no component.
 
     """
     value = answer(case)
+    if is_whole(rules):
+        return Expected(WHOLE, (Component("", value, rule=cast("Rule", rules)),))
     form, leaves = unfold(value, labels)
     nearby = [unfold(answer(_jolted(case, rng)), labels)[1] for _ in range(draws)]
     plain_labels = [label for label, _ in unfold(value)[1]]
+    unknown = set(rules) - {label for label, _ in leaves} if isinstance(rules, Mapping) else set()
+    if unknown:
+        raise ValueError(f"it has no result {unknown.pop()!r}, but {', '.join(label for label, _ in leaves)}")
     components = []
     for place, (label, want) in enumerate(leaves):
-        around = [leaves_there[place][1] for leaves_there in nearby]
-        components.append(_component(label, want, around, typical.get(plain_labels[place], 0.0)))
+        rule = rules.get(label) if isinstance(rules, Mapping) else rules
+        # A guess that tips over when an input moves by one unit in the last place says nothing of the others.
+        around = [] if isinstance(rule, Accuracy) else [leaves_there[place][1] for leaves_there in nearby]
+        component = _component(label, want, around, typical.get(plain_labels[place], 0.0))
+        components.append(replace(component, rule=rule) if rule else component)
     return Expected(form, tuple(components))
 
 
@@ -68,7 +79,7 @@ def _component(label: str, want: Value, around: Sequence[Value], typical: float)
     for there in around:
         kappa = np.maximum(kappa, np.abs(np.asarray(there, np.float64) - array))
     tolerance = RELATIVE * (np.abs(array) + scale) + SENSITIVITY * kappa
-    if scale and tolerance.max(initial=0.0) > LOOSEST * scale:
+    if not np.isfinite(kappa).all() or (scale and tolerance.max(initial=0.0) > LOOSEST * scale):
         raise ValueError("rounding moves it so much that nothing could be asked of it")
     return Component(label, array, tolerance, scale)
 

@@ -1,0 +1,196 @@
+"""Rules for a result that need not equal the answer's: an order, a random sample, a share of right answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.judge import statistics
+from autograder.results import Difference, Value
+
+
+@dataclass(frozen=True)
+class InOrder:
+    """The result names every node of `graph` once, each after its inputs; `graph` tells each node's inputs."""
+
+    graph: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Normal:
+    """The result is a sample of a normal distribution with mean 0 and standard deviation `std`."""
+
+    std: float
+
+
+@dataclass(frozen=True)
+class Uniform:
+    """The result is a sample of a uniform distribution from `low` to `high`."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Coin:
+    """The result's entries are 0 or 1, each by itself, and 1 with probability `share`."""
+
+    share: float
+
+
+@dataclass(frozen=True, eq=False)
+class Accuracy:
+    """The result's entries are guesses at `labels`; each of `steps` says which share of right ones earns which share."""
+
+    labels: NDArray[np.int64]
+    steps: tuple[tuple[float, float], ...]
+
+
+Rule = InOrder | Normal | Uniform | Coin | Accuracy
+Sample = Normal | Uniform | Coin
+
+
+# ── how an author writes them ───────────────────────────────────────────────────────────────
+
+
+def in_order(graph: Mapping[str, tuple[str, Sequence[str]]]) -> InOrder:
+    """Any order in which each node of `graph` (name -> (operation, names of inputs)) follows its inputs."""
+    return InOrder({name: tuple(inputs) for name, (_, inputs) in graph.items()})
+
+
+def normal(std: float) -> Normal:
+    """Any sample of a normal distribution with mean 0 and standard deviation `std`."""
+    return Normal(float(std))
+
+
+def uniform(low: float, high: float) -> Uniform:
+    """Any sample of a uniform distribution from `low` to `high`."""
+    return Uniform(float(low), float(high))
+
+
+def coin(share: float) -> Coin:
+    """Any array of independent zeros and ones, which are 1 with probability `share`."""
+    return Coin(float(share))
+
+
+def accuracy(
+    labels: NDArray[np.int64], steps: Sequence[tuple[float, float]] = ((0.6, 0.3), (0.8, 0.7), (0.95, 1.0))
+) -> Accuracy:
+    """Guesses at `labels`: each step is (share of right guesses, share of the points), in rising order."""
+    return Accuracy(np.asarray(labels, np.int64), tuple((float(right), float(earns)) for right, earns in steps))
+
+
+# ── how they judge ──────────────────────────────────────────────────────────────────────────
+
+
+def is_whole(rule: object) -> bool:
+    """Whether a rule judges the result as a whole, however it is put together."""
+    return isinstance(rule, InOrder)
+
+
+def held_to(rule: Rule, unlike: Difference, got: Value) -> Difference | None:
+    """What a rule says of a result that is `unlike` the answer's own; None if it may stand."""
+    if isinstance(rule, InOrder):
+        says = _order_says(rule.graph, got)
+        return Difference(unlike.component, "value", f"{subject(unlike.component)} {says}") if says else None
+    if unlike.aspect != "value":
+        return unlike
+    if isinstance(rule, Accuracy):
+        return _graded(rule, unlike)
+    says = _sample_says(rule, np.asarray(unlike.got, np.float64), np.asarray(unlike.want, np.float64))
+    if not says:
+        return None
+    return Difference(unlike.component, "value", f"{subject(unlike.component)}: {says}", unlike.got, unlike.want)
+
+
+def subject(component: str) -> str:
+    """What a sentence on this component begins with; one without a name is the result itself."""
+    return f"`{component}`" if component else "the result"
+
+
+def _order_says(graph: Mapping[str, tuple[str, ...]], got: Value) -> str:
+    if not isinstance(got, tuple) or not all(isinstance(name, str) for name in got):
+        return "is not a list of names"
+    strange = [name for name in got if name not in graph]
+    if strange:
+        return f"has {strange[0]!r:.50} in it, which the graph has not"
+    for place, name in enumerate(got):
+        if name in got[:place]:
+            return f"names {name!r} twice"
+        late = [one for one in graph[name] if one not in got[:place]]
+        if late and late[0] in got:
+            return f"puts {name!r} before its input {late[0]!r}"
+    missing = [name for name in graph if name not in got]
+    return f"leaves out {missing[0]!r}" if missing else ""
+
+
+def _sample_says(rule: Sample, got: NDArray[np.float64], want: NDArray[np.float64]) -> str:
+    """What keeps `got` from being a sample; `want` is what the answer draws with the same generator."""
+    match rule:
+        case Normal(std):
+            return statistics.normal_says(got, std) or _scale_says(got, want)
+        case Uniform(low, high):
+            return statistics.uniform_says(got, low, high) or (_scale_says(got, want) if low == -high else "")
+        case Coin(share):
+            return statistics.coin_says(got, share)
+
+
+def _scale_says(got: NDArray[np.float64], want: NDArray[np.float64]) -> str:
+    """Whether these are the very numbers that the answer draws, but for one factor: then the factor is wrong.
+
+    Numbers of the other sign are as good a sample, and a factor may be rounded to float32.
+    """
+    size = float(np.sum(want * want))
+    if want.size < _ENOUGH or not size:
+        return ""
+    factor = float(np.sum(got * want)) / size
+    off = float(np.abs(got - factor * want).max())
+    if factor == 0 or off > _SAME * float(np.abs(got).max()) or abs(abs(factor) - 1) < _SAME:
+        return ""
+    return f"every number is {factor:.4g} times what it should be"
+
+
+_ENOUGH, _SAME = 3, 1e-6
+"""So many numbers in proportion, this nearly, are no accident: two streams never are."""
+
+
+def _graded(rule: Accuracy, unlike: Difference) -> Difference | None:
+    """How many guesses are right, and what that earns."""
+    right = float(np.mean(np.asarray(unlike.got) == rule.labels)) if rule.labels.size else 1.0
+    earns = max((share for step, share in rule.steps if right >= step), default=0.0)
+    if earns >= 1:
+        return None
+    full = next(step for step, share in rule.steps if share >= 1)
+    says = f"{subject(unlike.component)} is right in {right:.0%} of its entries; all points need {full:.0%}"
+    return Difference(unlike.component, "value", says, unlike.got, unlike.want, share=earns)
+
+
+def repeated(rules: Sequence[Rule | None], parts: Sequence[Value]) -> int | None:
+    """The place of the first sample that repeats the numbers of an earlier one, of parts that should be independent."""
+    places = [place for place, rule in enumerate(rules) if isinstance(rule, Normal | Uniform)]
+    found = statistics.first_repeat([np.asarray(parts[place], np.float64) for place in places])
+    return None if found is None else places[found]
+
+
+def record_rule(rule: Rule) -> tuple[Any, ...]:
+    """A rule as plain values, its kind first."""
+    match rule:
+        case InOrder(graph):
+            return ("InOrder", dict(graph))
+        case Normal(std):
+            return ("Normal", std)
+        case Uniform(low, high):
+            return ("Uniform", low, high)
+        case Coin(share):
+            return ("Coin", share)
+        case Accuracy(labels, steps):
+            return ("Accuracy", labels, steps)
+
+
+def read_rule(plain: Sequence[Any]) -> Rule:
+    """The rule that `record_rule` wrote."""
+    kinds: dict[str, Any] = {kind.__name__: kind for kind in (InOrder, Normal, Uniform, Coin, Accuracy)}
+    rule: Rule = kinds[plain[0]](*plain[1:])
+    return rule

@@ -1,0 +1,221 @@
+"""Says whether random numbers may have been drawn from the distribution that was asked for.
+
+Every test returns an *exponent*: were the sample right, its statistic would lie as far out as this with a probability of
+at most `2 exp(-exponent)`. All exponents come from inequalities that hold for any number of entries, not from
+approximations, so that what a right sample risks is known: no more than `FALSE_FAIL` for all tests of an array together.
+
+The inequalities, for `n` entries:
+
+- a mean of variables whose moment generating function is at most `exp(v t^2 / 2)` is off by `d`: `n d^2 / (2 v)`
+  (Chernoff; `v` is `std^2` for the normal, `half^2 / 3` for the uniform, `1/4` for a coin: Hoeffding 1963, lemma 1);
+- the mean square of a normal sample is `r` times what it should be: `n (r - 1 - ln r) / 2` (Chernoff, chi-square);
+- a share of `q` where `p` is expected: `n KL(q, p)` (Hoeffding 1963, theorem 1);
+- the distribution function is off by `d` somewhere: `2 n d^2` (Dvoretzky, Kiefer and Wolfowitz; Massart 1990);
+- nothing in the last part of a uniform range, of share `e`: `-n ln(1 - e)` (exact);
+- a sum of `m` products of neighbours is `p`: `p^2 / (2 m v b^2)`, with `v` as above and `b` the largest entry
+  (Azuma 1967: given all entries before it, each product has mean zero).
+
+So a handful of numbers may be asked the same tests as thousands: few of them can be far enough out, while a thousand
+show a standard deviation that is 20 % off. A fourth moment is not asked for: its own distribution has too heavy an upper
+end. Two shares of far entries stand for it.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FALSE_FAIL = 1e-6
+"""Of so many right arrays, at most, one is called wrong."""
+
+TESTS = 16
+"""No array is asked more tests than this."""
+
+LIMIT = math.log(2 * TESTS / FALSE_FAIL)
+"""A test fails above this exponent (17.3), about as far out as 5.5 standard deviations."""
+
+FAR = ((2.2, 0.0278069), (3.3, 0.000966848))
+"""Multiples of the standard deviation, and the share of a normal distribution that lies beyond them on either side."""
+
+ROUNDING = 1e-6
+"""An entry may be beyond a bound by this share of the range: float32 rounds."""
+
+REPEATED = 1e-9
+"""Two arrays point the same way when the square of the sine between them is less."""
+
+FEWEST = 4
+"""Fewer leading numbers than this can be scaled copies of each other by chance."""
+
+COLLISION = 20 * math.log(2)
+"""Minus the logarithm of a chance that two continuous entries agree: far more often than float32 has it."""
+
+Numbers = NDArray[np.float64]
+Test = tuple[float, str]
+"""An exponent, and what is said when it is above `LIMIT`."""
+
+
+def normal_says(got: Numbers, std: float) -> str:
+    """What shows that these numbers are not drawn from a normal distribution about 0; "" if nothing does."""
+    if not std:
+        return f"it has entries other than 0, the first is {_short(got[got != 0][0])}" if got.any() else ""
+    return _says(_normal_tests(got, std)) if got.size else ""
+
+
+def uniform_says(got: Numbers, low: float, high: float) -> str:
+    """What shows that these numbers are not drawn evenly from this range; "" if nothing does."""
+    room = ROUNDING * max(abs(low), abs(high))
+    if got.size and (got.min() < low - room or got.max() > high + room):
+        return f"it has entries beyond {_range(low, high)}"
+    return _says(_uniform_tests(got, low, high)) if got.size and low < high else ""
+
+
+def coin_says(got: Numbers, share: float) -> str:
+    """What shows that these are not independent zeros and ones with this share of ones; "" if nothing does."""
+    if not np.isin(got, (0, 1)).all():
+        return "it has entries other than 0 and 1"
+    if share in {0, 1}:
+        return "" if (got == share).all() else f"{_short(got.mean())} of its entries are 1, expected {share:g}"
+    return _says(_coin_tests(got, share)) if got.size else ""
+
+
+def first_repeat(parts: Sequence[NDArray[Any]]) -> int | None:
+    """The place of the first array whose leading numbers are a multiple of an earlier one's; None if there is none.
+
+    Both are read row by row, and column by column. The numbers must come from a continuous distribution.
+    """
+    return next(
+        (place for place in range(len(parts)) if any(_repeat(parts[place], one) for one in parts[:place])), None
+    )
+
+
+def false_fail_rate() -> float:
+    """At most this share of right arrays is called wrong."""
+    return TESTS * 2 * math.exp(-LIMIT)
+
+
+def _says(tests: Iterator[Test]) -> str:
+    return next((says for exponent, says in tests if exponent > LIMIT), "")
+
+
+def _normal_tests(got: Numbers, std: float) -> Iterator[Test]:
+    """Repetitions first: they spoil all that follows. `even` is what the distribution function makes of an entry, from -1 to 1."""
+    yield from _repetition_tests(got, COLLISION)
+    square = float(np.square(got).mean())
+    yield _mean(got.mean(), got.size, max(square, std**2)), f"its mean is {_short(got.mean())}, expected 0"
+    says = f"its standard deviation is {_short(math.sqrt(square))}, expected {_short(std)}"
+    yield _chi_square(square / std**2, got.size), says
+    even = np.vectorize(math.erf)(got / (std * math.sqrt(2)))
+    for far, share in FAR:
+        found = float((np.abs(got) > far * std).mean())
+        says = f"{_short(found)} of its entries lie beyond {far} standard deviations, expected {share:.2g} of a normal distribution"
+        yield _share(found, share, got.size), says
+    yield _distance(even), "its entries do not follow a normal distribution"
+    yield from _pattern_tests(got, even, variance=1 / 3, largest=1)
+
+
+def _uniform_tests(got: Numbers, low: float, high: float) -> Iterator[Test]:
+    yield from _repetition_tests(got, COLLISION)
+    yield from _reach_tests(got, low, high)
+    half, middle = (high - low) / 2, (high + low) / 2
+    even = np.clip((got - middle) / half, -1, 1)
+    yield _mean(even.mean(), got.size, 1 / 3), f"its mean is {_short(got.mean())}, expected {_short(middle)}"
+    yield _distance(even), f"its entries are not spread evenly between {_short(low)} and {_short(high)}"
+    yield from _pattern_tests(got, even, variance=1 / 3, largest=1)
+
+
+def _coin_tests(got: Numbers, share: float) -> Iterator[Test]:
+    found = float(got.mean())
+    if found in {0, 1}:
+        yield _share(found, share, got.size), f"all its entries are {found:g}, expected a share of {_short(share)} ones"
+    yield from _repetition_tests(got, -math.log(share**2 + (1 - share) ** 2))
+    yield _share(found, share, got.size), f"{_short(found)} of its entries are 1, expected {_short(share)}"
+    yield from _pattern_tests(got, got - share, variance=1 / 4, largest=max(share, 1 - share))
+
+
+def _reach_tests(got: Numbers, low: float, high: float) -> Iterator[Test]:
+    """Whether numbers from this range could leave so much of it empty at one end."""
+    bottom, top = float(got.min()), float(got.max())
+    says = f"its entries lie between {_short(bottom)} and {_short(top)}, expected {_short(low)} and {_short(high)}"
+    for reached in (top - low, high - bottom):
+        yield -got.size * _log(reached / (high - low)), says
+
+
+def _repetition_tests(got: Numbers, collision: float) -> Iterator[Test]:
+    """Whether rows, columns or more than half of all entries are copies; `collision` is -ln P(two entries agree)."""
+    continuous = collision >= COLLISION
+    if continuous and got.min() == got.max():
+        yield (got.size - 1) * collision, f"all its entries are {_short(got.flat[0])}"
+    for name, lines in (("rows", _table(got)), ("columns", _table(got).T)):
+        count, size = lines.shape
+        if count > 1 and len(np.unique(lines, axis=0)) < count:
+            yield size * collision - math.log(count * (count - 1)), f"its {name} repeat each other"
+    copies = got.size - len(np.unique(got))
+    if continuous and 2 * copies >= got.size:
+        yield (copies - 1) * collision, "its entries repeat each other"
+
+
+def _pattern_tests(got: Numbers, centred: Numbers, *, variance: float, largest: float) -> Iterator[Test]:
+    """Whether rows or columns differ from each other, and whether neighbours depend on each other."""
+    for name, place in (("row", 0), ("column", 1)):
+        lines = np.moveaxis(_table(centred), place, 0)
+        count, size = lines.shape
+        if count > 1:
+            worst = int(np.abs(lines.mean(axis=1)).argmax())
+            mean = _short(np.moveaxis(_table(got), place, 0)[worst].mean())
+            says = f"the mean of its {name} {worst} is {mean}, unlike that of others"
+            yield _mean(lines[worst].mean(), size, variance) - math.log(count), says
+        if size > 1:
+            pairs = lines[:, 1:] * lines[:, :-1]
+            exponent = pairs.sum() ** 2 / (2 * pairs.size * variance * largest**2)
+            yield exponent, f"entries that are neighbours in a {name} depend on each other"
+
+
+def _mean(off: float, count: int, variance: float) -> float:
+    return float(count * off**2 / (2 * variance))
+
+
+def _chi_square(ratio: float, count: int) -> float:
+    return count * (ratio - 1 - _log(ratio)) / 2
+
+
+def _share(found: float, share: float, count: int) -> float:
+    parts = ((found, share), (1 - found, 1 - share))
+    return count * sum(part * math.log(part / wanted) for part, wanted in parts if part)
+
+
+def _distance(even: Numbers) -> float:
+    """The exponent of the largest step between these numbers' distribution function and that of -1..1."""
+    steps = np.arange(even.size + 1) / even.size
+    should = (np.sort(even, axis=None) + 1) / 2
+    distance = max((steps[1:] - should).max(), (should - steps[:-1]).max())
+    return float(2 * even.size * distance**2)
+
+
+def _repeat(one: NDArray[Any], other: NDArray[Any]) -> bool:
+    return any(_parallel(one.ravel(order), other.ravel(order)) for order in ("C", "F"))
+
+
+def _parallel(one: NDArray[Any], other: NDArray[Any]) -> bool:
+    size = min(one.size, other.size)
+    a, b = np.asarray(one[:size], float), np.asarray(other[:size], float)
+    squares = float(a @ a) * float(b @ b)
+    return size >= FEWEST and squares > 0 and 1 - float(a @ b) ** 2 / squares < REPEATED
+
+
+def _table(got: Numbers) -> Numbers:
+    """Rows and columns: the first axis against all others."""
+    return got.reshape(len(got), -1) if got.ndim > 1 else got.reshape(1, -1)
+
+
+def _log(number: float) -> float:
+    return math.log(number) if number > 0 else -math.inf
+
+
+def _range(low: float, high: float) -> str:
+    return f"±{_short(high)}" if low == -high else f"{_short(low)} and {_short(high)}"
+
+
+def _short(number: float) -> str:
+    return f"{number:.3g}"

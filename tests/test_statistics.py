@@ -1,0 +1,248 @@
+"""The statistics of random results: what right samples risk, and which wrong ones are told."""
+
+import math
+
+import numpy as np
+import pytest
+
+from autograder.judge import statistics
+from autograder.judge.statistics import FALSE_FAIL, coin_says, false_fail_rate, first_repeat, normal_says, uniform_says
+
+STD, BOUND, SHARE = 0.0745, 0.129, 0.7
+SMALL, WIDE, TALL = (30, 40), (30, 330), (330, 30)
+
+
+def _normal(rng, shape):
+    return rng.normal(0, STD, shape)
+
+
+def _uniform(rng, shape):
+    return rng.uniform(-BOUND, BOUND, shape)
+
+
+def _coin(rng, shape):
+    return (rng.random(shape) < SHARE).astype(float)
+
+
+KINDS = {
+    "normal": (_normal, lambda got: normal_says(got, STD), lambda got: statistics._normal_tests(got, STD)),
+    "uniform": (
+        _uniform,
+        lambda got: uniform_says(got, -BOUND, BOUND),
+        lambda got: statistics._uniform_tests(got, -BOUND, BOUND),
+    ),
+    "coin": (_coin, lambda got: coin_says(got, SHARE), lambda got: statistics._coin_tests(got, SHARE)),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_exponent_bounds_the_share_of_right_samples_beyond_it(kind):
+    """For every test and every level that can be counted, no more right samples lie beyond an exponent than it says."""
+    draw, _, tests = KINDS[kind]
+    rng = np.random.default_rng(1)
+    samples = [[exponent for exponent, _ in tests(draw(rng, SMALL))] for _ in range(2000)]
+    assert len({len(one) for one in samples}) == 1
+    exponents = np.array(samples)
+    for level in (0.3, 0.1, 0.03, 0.01, 0.003):
+        beyond = (exponents > math.log(2 / level)).mean(axis=0)
+        assert (beyond <= level + 4 * math.sqrt(level / len(samples))).all(), (level, beyond)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_tests_of_an_array_together_keep_the_promise(kind):
+    """No array is asked more tests than the limit counts on, a repeated one included."""
+    draw, _, tests = KINDS[kind]
+    got = draw(np.random.default_rng(2), WIDE)
+    got[:] = np.resize(got.ravel()[:330], WIDE)
+    assert len(list(tests(got))) <= statistics.TESTS
+    assert false_fail_rate() == pytest.approx(FALSE_FAIL)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("shape", [SMALL, WIDE, TALL, (1000,), (500, 2), (2, 500), (10, 10, 10), (1, 1000), (1000, 1)])
+def test_right_samples_of_any_shape_are_right(kind, shape):
+    """Whatever the shape, a right sample is right."""
+    draw, says, _ = KINDS[kind]
+    rng = np.random.default_rng(3)
+    assert {says(draw(rng, shape)) for _ in range(30)} == {""}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_thousands_of_right_samples_are_right(kind):
+    """None of 2000 right samples is called wrong."""
+    draw, says, _ = KINDS[kind]
+    rng = np.random.default_rng(4)
+    assert {says(draw(rng, WIDE)) for _ in range(2000)} == {""}
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda rng: STD * rng.standard_normal(WIDE),
+        lambda rng: rng.normal(0, STD, TALL).T,
+        lambda rng: np.array([rng.normal(0, STD, 330) for _ in range(30)]),
+        lambda rng: rng.normal(0, STD, WIDE).astype(np.float32).astype(float),
+        lambda rng: rng.normal(0, STD * 1.02, WIDE),
+    ],
+)
+def test_a_normal_sample_may_be_drawn_in_any_way(draw):
+    """Another order, another function, float32: the numbers are what counts."""
+    assert normal_says(draw(np.random.default_rng(5)), STD) == ""
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda rng: (2 * rng.random(WIDE) - 1) * BOUND,
+        lambda rng: rng.uniform(-BOUND, BOUND, TALL).T,
+        lambda rng: rng.uniform(-BOUND, BOUND, WIDE).astype(np.float32).astype(float),
+        lambda rng: BOUND - 2 * BOUND * rng.random(WIDE, dtype=np.float32).astype(float),
+    ],
+)
+def test_a_uniform_sample_may_be_drawn_in_any_way(draw):
+    """Another order, another function, float32 that rounds beyond the bound: the numbers are what counts."""
+    assert uniform_says(draw(np.random.default_rng(5)), -BOUND, BOUND) == ""
+
+
+def _truncated(rng):
+    got = rng.standard_normal(3 * WIDE[0] * WIDE[1])
+    return STD * got[np.abs(got) < 2][: WIDE[0] * WIDE[1]].reshape(WIDE)
+
+
+NOT_NORMAL = {
+    "variance x 1.25": (lambda rng: _normal(rng, WIDE) * math.sqrt(1.25), "its standard deviation is"),
+    "variance x 0.5": (lambda rng: _normal(rng, WIDE) * math.sqrt(0.5), "its standard deviation is"),
+    "variance as std": (lambda rng: rng.normal(0, STD**2, WIDE), "its standard deviation is"),
+    "uniform of equal variance": (lambda rng: rng.uniform(-STD * 3**0.5, STD * 3**0.5, WIDE), "0 of its entries"),
+    "uniform within std": (lambda rng: rng.uniform(-STD, STD, WIDE), "its standard deviation is"),
+    "one-sided": (lambda rng: rng.uniform(0, STD, WIDE), "its mean is"),
+    "abs": (lambda rng: np.abs(_normal(rng, WIDE)), "its mean is"),
+    "mean off": (lambda rng: _normal(rng, WIDE) + 0.1 * STD, "its mean is"),
+    "truncated": (_truncated, "its standard deviation is"),
+    "truncated, variance corrected": (lambda rng: _truncated(rng) / 0.8796, "0.00"),
+    "laplace": (lambda rng: rng.laplace(0, STD / 2**0.5, WIDE), "0.0"),
+    "t with 10 degrees": (lambda rng: rng.standard_t(10, WIDE) * STD / 1.25**0.5, "0.00"),
+    "two points": (lambda rng: rng.choice([-STD, STD], WIDE), "its entries repeat"),
+    "rows repeated": (lambda rng: np.tile(_normal(rng, (1, 330)), (30, 1)), "its rows repeat each other"),
+    "two rows alike": (lambda rng: _normal(rng, WIDE)[[0, *range(29)]], "its rows repeat each other"),
+    "columns repeated": (lambda rng: np.tile(_normal(rng, (30, 1)), (1, 330)), "its columns repeat each other"),
+    "blocks repeated": (lambda rng: np.resize(_normal(rng, 1000), WIDE), "its entries repeat each other"),
+    "rows mirrored": (lambda rng: np.kron(_normal(rng, (15, 330)), [[1], [-1]]), "neighbours in a column depend"),
+    "sorted": (lambda rng: np.sort(_normal(rng, WIDE), axis=1), "neighbours in a row depend"),
+    "one row lies apart": (
+        lambda rng: _normal(rng, WIDE) + 0.6 * STD * (np.arange(30) == 17)[:, None],
+        "its row 17 is",
+    ),
+    "zeros": (lambda _: np.zeros(WIDE), "all its entries are 0"),
+    "one number": (lambda _: np.full(WIDE, 0.01), "all its entries are 0.01"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_NORMAL)
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_not_normal_is_told(name, seed):
+    """Every planted fault of 9900 numbers is seen with each of five seeds, and said in its own words."""
+    draw, words = NOT_NORMAL[name]
+    assert words in normal_says(draw(np.random.default_rng(seed)), STD)
+
+
+NOT_UNIFORM = {
+    "bound 2 % short": (lambda rng: 0.98 * _uniform(rng, WIDE), "its entries lie between -0.126 and 0.126"),
+    "bound 0.5 % short": (lambda rng: 0.995 * _uniform(rng, WIDE), "its entries lie between"),
+    "bound 2 % beyond": (lambda rng: 1.02 * _uniform(rng, WIDE), "it has entries beyond ±0.129"),
+    "std as bound": (lambda rng: _uniform(rng, WIDE) / 3**0.5, "its entries lie between"),
+    "normal of equal variance": (lambda rng: rng.normal(0, BOUND / 3**0.5, WIDE), "it has entries beyond ±0.129"),
+    "one-sided": (lambda rng: rng.uniform(0, BOUND, WIDE), "expected -0.129 and 0.129"),
+    "clipped": (lambda rng: np.clip(2 * _uniform(rng, WIDE), -BOUND, BOUND), "its entries repeat"),
+    "clipped a little": (lambda rng: np.clip(1.2 * _uniform(rng, WIDE), -BOUND, BOUND), "not spread evenly"),
+    "triangular": (lambda rng: (_uniform(rng, WIDE) + _uniform(rng, WIDE)) / 2, "its entries"),
+    "arcsine": (lambda rng: BOUND * np.sin(50 * _uniform(rng, WIDE)), "its entries are not spread evenly"),
+    "more above than below": (lambda rng: BOUND * (2 * rng.random(WIDE) ** 0.9 - 1), "its mean is"),
+    "rows repeated": (lambda rng: np.tile(_uniform(rng, (1, 330)), (30, 1)), "its rows repeat each other"),
+    "zeros": (lambda _: np.zeros(WIDE), "all its entries are 0"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_UNIFORM)
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_not_uniform_is_told(name, seed):
+    """Every planted fault of 9900 numbers is seen with each of five seeds, and said in its own words."""
+    draw, words = NOT_UNIFORM[name]
+    assert words in uniform_says(draw(np.random.default_rng(seed)), -BOUND, BOUND)
+
+
+NOT_A_COIN = {
+    "dropped and kept swapped": (lambda rng: 1 - _coin(rng, WIDE), "of its entries are 1, expected 0.7"),
+    "another share": (lambda rng: (rng.random(WIDE) < 0.75).astype(float), "of its entries are 1, expected 0.7"),
+    "scaled": (lambda rng: _coin(rng, WIDE) / SHARE, "it has entries other than 0 and 1"),
+    "one mask for all rows": (lambda rng: np.tile(_coin(rng, (1, 330)), (30, 1)), "its rows repeat each other"),
+    "one coin for each row": (lambda rng: np.tile(_coin(rng, (30, 1)), (1, 330)), "repeat each other"),
+    "exactly so many in each": (lambda _: np.tile(np.arange(330) % 10 < 7, (30, 1)).astype(float), "rows repeat"),
+    "rows in pairs": (lambda rng: np.repeat(_coin(rng, (15, 330)), 2, axis=0), "its rows repeat each other"),
+    "rows differ": (lambda rng: (rng.random(WIDE) < np.linspace(0.45, 0.95, 30)[:, None]).astype(float), "unlike"),
+    "ones": (lambda _: np.ones(WIDE), "all its entries are 1, expected a share of 0.7 ones"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_A_COIN)
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_not_a_coin_is_told(name, seed):
+    """Every planted fault of 9900 throws is seen with each of five seeds, and said in its own words."""
+    draw, words = NOT_A_COIN[name]
+    assert words in coin_says(draw(np.random.default_rng(seed)), SHARE)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_few_entries_are_right_too(kind):
+    """The inequalities hold for a handful of numbers: thousands of tiny samples are right."""
+    draw, says, _ = KINDS[kind]
+    rng = np.random.default_rng(6)
+    for shape in ((1, 1), (1, 2), (3, 3), (3, 5), (2, 1), (4,)):
+        assert {says(draw(rng, shape)) for _ in range(300)} == {""}
+    assert says(np.zeros((0, 3))) == ""
+
+
+def test_few_entries_are_told_what_few_entries_can_show():
+    """Of small arrays only what is far out is told: a bound, a value, a constant, a spread that is several times too large."""
+    rng = np.random.default_rng(6)
+    assert normal_says(rng.normal(0, 1.5 * STD, (3, 4)), STD) == ""
+    assert normal_says(rng.normal(0, 9 * STD, (3, 4)), STD).startswith("its standard deviation is 0.")
+    assert normal_says(np.zeros((1, 1)), STD) == "its standard deviation is 0, expected 0.0745"
+    assert normal_says(np.full((3, 4), 0.01), STD) == "all its entries are 0.01"
+    assert coin_says(np.ones((3, 4)), SHARE) == ""
+    assert coin_says(np.full((3, 4), 0.7), SHARE) == "it has entries other than 0 and 1"
+    assert coin_says(np.zeros((5, 6)), SHARE) == "all its entries are 0, expected a share of 0.7 ones"
+    assert uniform_says(np.array([0.2]), -BOUND, BOUND) == "it has entries beyond ±0.129"
+    assert uniform_says(np.array([0.1, 0.4]), 0.2, 0.5) == "it has entries beyond 0.2 and 0.5"
+    assert uniform_says(rng.uniform(0.2, 0.5, (3, 4)), 0.2, 0.5) == ""
+    assert uniform_says(np.linspace(0, 0.001, 30), -BOUND, BOUND).endswith("and 0.001, expected -0.129 and 0.129")
+
+
+def test_what_is_not_random_is_held_to_its_one_value():
+    """A spread of nothing, a range of nothing and a coin that always falls the same way leave one answer each."""
+    assert normal_says(np.zeros(WIDE), 0.0) == ""
+    assert normal_says(np.eye(3), 0.0) == "it has entries other than 0, the first is 1"
+    assert uniform_says(np.full(WIDE, 0.3), 0.3, 0.3) == ""
+    assert coin_says(np.ones(WIDE), 1.0) == coin_says(np.zeros(WIDE), 0.0) == ""
+    assert coin_says(np.eye(4), 1.0) == "0.25 of its entries are 1, expected 1"
+
+
+def test_a_layer_that_repeats_an_earlier_one_is_found():
+    """A scaled copy of the leading numbers shows that the generator was started anew for each layer."""
+    rng = np.random.default_rng(7)
+    first, other = rng.normal(0, 0.3, (5, 7)), rng.normal(0, 0.2, (7, 4))
+    assert first_repeat([first, other, rng.normal(0, 0.2, (7, 5)), np.zeros((3, 3))]) is None
+    assert first_repeat([first, other, 0.4 * first.ravel()[:12].reshape(4, 3)]) == 2
+    assert first_repeat([first.T, other, -2 * first.ravel()[:12].reshape(4, 3).T]) == 2
+    assert first_repeat([first, first.astype(np.float32), other]) == 1
+    assert first_repeat([np.full((2, 1), 0.3), np.full((1, 2), 0.4)]) is None
+    assert first_repeat([]) is None
+
+
+def test_layers_of_any_size_do_not_repeat_each_other_by_chance():
+    """No two of thousands of small independent arrays are taken for copies."""
+    rng = np.random.default_rng(8)
+    for shape in ((4, 1), (2, 3), (3, 4)):
+        assert first_repeat([rng.normal(size=shape) for _ in range(60)]) is None
+        assert first_repeat([rng.uniform(-1, 1, shape) for _ in range(60)]) is None
