@@ -4,8 +4,11 @@ import io
 import platform
 import re
 import unicodedata
-from collections.abc import Container, Mapping, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 from tokenize import COMMENT, TokenError, tokenize
 from typing import Protocol
 
@@ -13,11 +16,16 @@ import numpy as np
 
 import autograder
 from autograder.intake.submission import Submission
-from autograder.judge.checks import Judged, judge, look, says_of
+from autograder.judge.checks import Judged, credit, judge, look, says_of
 from autograder.judge.diagnosis import diagnose
-from autograder.judge.example import error_map, smallest
-from autograder.judge.followed import follow
+from autograder.judge.discreet import discreet, silent
+from autograder.judge.example import error_map, example, smallest
+from autograder.judge.followed import follow_says, followed
 from autograder.judge.key import Key
+from autograder.judge.otherwise import otherwise
+from autograder.judge.plain_words import IMPORTS
+from autograder.judge.sentences import situation, what_is_wrong
+from autograder.judge.standing import Standing, is_unwritten
 from autograder.results import (
     Died,
     Missing,
@@ -31,21 +39,34 @@ from autograder.results import (
     TimedOut,
     Verdict,
 )
-from autograder.sandbox.paper import Paper
+from autograder.sandbox.cells import split
+from autograder.sandbox.paper import More, Paper
 
 
 class Runner(Protocol):
-    """What runs a submission: the sandbox, or this very process for a student's own file."""
+    """What runs a submission: the sandbox, a process without walls, or this very process for a student's own file."""
 
     paper: Paper
     walls: str
 
-    def run(self, source: bytes, calls: Sequence[int]) -> Ran:
-        """Load `source` and make the calls with these numbers."""
+    def run(self, source: bytes, calls: Sequence[int], more: More | None = None) -> Ran:
+        """Load `source` and make the calls with these numbers; then, loaded afresh, those that `more` asks for."""
 
+
+_NEAR = 0.25
+"""The share of its points from which on a wrong function is nearly right."""
 
 _TRACING = ("settrace", "setprofile", "sys.monitoring", "f_trace", "ctypes", "_getframe")
 """Whoever writes one of these, other than in a comment, could have lines counted wrongly."""
+
+_KINDS = {
+    Returned: "returned",
+    Raised: "raised",
+    Missing: "missing",
+    TimedOut: "timed out",
+    Died: "died",
+    NotRun: "not run",
+}
 
 
 def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "full") -> Report:
@@ -62,16 +83,55 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
     """
     if submission.problem:
         return _report(submission, key, runner, _nothing(key), problem=submission.problem)
-    ran = runner.run(submission.source, [call for task in key.tasks for call in task.first_calls])
-    countable = not _meddles(submission.source)
-    judged = [judge(task, ran.outcomes, countable=countable) for task in key.tasks]
-    second = [call for one in judged if _is_worth_explaining(one) for call in one.task.second_calls]
-    outcomes = {**ran.outcomes, **(runner.run(submission.source, second).outcomes if second else {})}
-    wrong = frozenset(one.task.name for one in judged if one.wrong)
-    results = tuple(_tell(one, outcomes, ran.load, wrong, full=feedback == "full") for one in judged)
-    if not isinstance(ran.load, Returned) and all(result.status == "missing" for result in results):
-        return _report(submission, key, runner, results, problem=_load_says(ran.load, runner.paper.filename))
-    return _report(submission, key, runner, results, notes=_load_notes(ran.load, runner.paper.filename))
+    countable = not any(_meddles(cell.text) for cell in split(submission.source))
+    judged: list[Judged] = []
+
+    def explain(outcomes: Mapping[int, Outcome]) -> list[int]:
+        seen = outcomes if feedback == "full" else discreet(outcomes)
+        judged.extend(judge(task, seen, countable=countable) for task in key.tasks)
+        return [call for one in judged if _is_worth_explaining(one) for call in one.task.second_calls]
+
+    ran = run(runner, submission.source, [call for task in key.tasks for call in task.first_calls], explain)
+    if feedback != "full":
+        ran = replace(ran, load=silent(ran.load), outcomes=discreet(ran.outcomes))
+    standing = Standing.of(judged)
+    near = frozenset(one.task.name for one in judged if one.wrong and _is_near(one))
+    told = (_tell(one, ran, standing, near, full=feedback == "full") for one in judged)
+    results = tuple(replace(result, outcomes=_count(one)) for result, one in zip(told, judged, strict=True))
+    if isinstance(ran.load, Returned):
+        return _report(submission, key, runner, results)
+    says = load_says(ran, runner.paper.filename)
+    if all(result.status in ("missing", "waiting") for result in results):
+        return _report(submission, key, runner, results, problem=says)
+    rest = "What the other cells define was graded." if ran.cell else "What the file had defined by then was graded."
+    return _report(submission, key, runner, results, notes=(f"{says} {rest}",))
+
+
+def run(runner: Runner, source: bytes, calls: Sequence[int], more: More | None = None) -> Ran:
+    """What running a submission comes to; in a notebook lines are counted in their cells, elsewhere there is no cell."""
+    above = [cell.above for cell in split(source)]
+    if not above[0]:
+        return replace(runner.run(source, calls, more), cell=0)
+
+    def in_cells(outcomes: Mapping[int, Outcome]) -> dict[int, Outcome]:
+        return {call: _in_cell(outcome, above) for call, outcome in outcomes.items()}
+
+    ran = runner.run(source, calls, (lambda outcomes: more(in_cells(outcomes))) if more else None)
+    return Ran(_in_cell(ran.load, above), in_cells(ran.outcomes), ran.cell)
+
+
+def _in_cell(outcome: Outcome, above: Sequence[int]) -> Outcome:
+    """The outcome with its line counted in its cell; `above` says how many lines are above each."""
+    if not isinstance(outcome, Raised) or not outcome.line or outcome.line <= above[0]:
+        return outcome
+    cell = bisect_left(above, outcome.line)
+    return replace(outcome, line=outcome.line - above[cell - 1], cell=cell)
+
+
+def _count(judged: Judged) -> tuple[tuple[str, int], ...]:
+    """How often each kind of outcome was seen in the graded cases."""
+    counts = Counter(type(one.outcome) for one in judged.seen)
+    return tuple((name, counts[kind]) for kind, name in _KINDS.items() if counts[kind])
 
 
 def _meddles(source: bytes) -> bool:
@@ -94,33 +154,75 @@ def _is_worth_explaining(judged: Judged) -> bool:
     return bool(judged.wrong) and not stuck and any(isinstance(outcome, Returned) for outcome in outcomes)
 
 
-def _tell(
-    judged: Judged, outcomes: Mapping[int, Outcome], load: Outcome, wrong: Container[str], *, full: bool
-) -> TaskResult:
+def _is_near(judged: Judged) -> bool:
+    """Whether a wrong function is one that its gradient may follow: nearly right, or wrong in a way that is known.
+
+    Else anyone could write `z` for every function and 1 for every derivative, and earn most of the derivatives' points.
+    """
+    if sum(verdict.earned for verdict in judged.verdicts) >= _NEAR * judged.task.points:
+        return True
+    with np.errstate(all="ignore"):
+        return any(one.source != "idle" for one in diagnose(judged))
+
+
+def _tell(judged: Judged, ran: Ran, standing: Standing, near: frozenset[str], *, full: bool) -> TaskResult:
     """The result of one task: what explains a loss is only looked at where there is one."""
     task = judged.task
+    with np.errstate(all="ignore"):
+        places = followed(judged, ran.outcomes, near)
+    judged = credit(judged, places) if places else judged
     score = round(sum(verdict.earned for verdict in judged.verdicts), 4)
-    status = _status(judged, score)
+    status = _status(judged, score, standing)
     if status == "passed":
         notes = ("It computes in float32; the course uses float64. No points are lost.",) if judged.float32 else ()
         return TaskResult(task.name, task.points, task.points, status, verdicts=judged.verdicts, notes=notes)
+    if status == "waiting":
+        return TaskResult(task.name, task.points, score, status, standing.waits(judged), judged.verdicts)
     if status == "missing":
-        return TaskResult(task.name, task.points, 0.0, status, _missing_says(judged, load))
+        return TaskResult(task.name, task.points, 0.0, status, _missing_says(judged, ran))
     verdicts = judged.verdicts if full else tuple(map(_without_words, judged.verdicts))
+    told = TaskResult(task.name, task.points, score, status, _says(judged, verdicts), verdicts)
     with np.errstate(all="ignore"):
-        small = [look(case, outcomes[case.call]) for case in task.small if case.call in outcomes]
-        return TaskResult(
-            name=task.name,
-            points=task.points,
-            score=score,
-            status=status,
-            says=next(verdict.says for verdict in verdicts if verdict.status == "failed"),
-            verdicts=verdicts,
-            diagnoses=diagnose(judged),
-            example=smallest(judged, small) if full else None,
-            error_map=error_map(judged) if full else None,
-            notes=tuple(follow(judged, outcomes, wrong)),
+        return _explained(told, judged, places, ran.outcomes, standing, full=full)
+
+
+def _explained(
+    told: TaskResult,
+    judged: Judged,
+    places: frozenset[int],
+    outcomes: Mapping[int, Outcome],
+    standing: Standing,
+    *,
+    full: bool,
+) -> TaskResult:
+    """The result with what explains the loss: a mistake's name, another task to see to first, a case, a map."""
+    diagnoses, follows = diagnose(judged), follow_says(judged, places)
+    begin = "" if diagnoses or follows else standing.begin(judged)
+    if begin:
+        own = [one for one in judged.seen if one.first and not is_unwritten(one.outcome)]
+        return replace(
+            told, begin=begin, says=what_is_wrong(own[0].differences, counted=False) if full and own else told.says
         )
+    small = [look(case, outcomes[case.call]) for case in judged.task.small if case.call in outcomes]
+    shown = smallest(judged, small)
+    if shown and not diagnoses:
+        other = otherwise(judged, shown)
+        diagnoses = (other,) if other else ()
+    told = replace(told, diagnoses=diagnoses, notes=(follows,) if follows else ())
+    if not full or shown is None:
+        return told
+    says = what_is_wrong(shown.differences, counted=True) + _situation(judged)
+    return replace(told, says=says, example=example(shown), error_map=error_map(judged, shown))
+
+
+def _says(judged: Judged, verdicts: Sequence[Verdict]) -> str:
+    """The first thing that is wrong, in the words of its verdict."""
+    first = next(verdict for verdict in verdicts if verdict.status == "failed")
+    return first.says + (_situation(judged) if judged.wrong else "")
+
+
+def _situation(judged: Judged) -> str:
+    return situation([one.key.case for one in judged.seen if one.first], len(judged.seen))
 
 
 def _without_words(verdict: Verdict) -> Verdict:
@@ -128,41 +230,39 @@ def _without_words(verdict: Verdict) -> Verdict:
     return replace(verdict, says=re.sub(r"(it raises \w+): .*", r"\1", verdict.says, flags=re.DOTALL))
 
 
-def _status(judged: Judged, score: float) -> str:
+def _status(judged: Judged, score: float, standing: Standing) -> str:
     if all(verdict.status == "passed" for verdict in judged.verdicts):
         return "passed"
-    if all(_is_unwritten(one.outcome) for one in judged.seen):
+    if standing.is_only_stopped(judged):
+        return "waiting"
+    if all(is_unwritten(one.outcome) for one in judged.seen):
         return "missing"
     return "partial" if score > 0 else "failed"
 
 
-def _is_unwritten(outcome: Outcome) -> bool:
-    unwritten = isinstance(outcome, Raised) and outcome.kind == "NotImplementedError"
-    return unwritten or isinstance(outcome, Missing | NotRun)
-
-
-def _missing_says(judged: Judged, load: Outcome) -> str:
+def _missing_says(judged: Judged, ran: Ran) -> str:
     first = judged.seen[0].outcome
-    if isinstance(first, Missing) and not first.found and isinstance(load, Raised):
-        where = f" at line {load.line}" if load.line else ""
-        return f"it is not there, because the file stops{where} with {load.kind}"
+    if isinstance(first, Missing) and not first.found and isinstance(ran.load, Raised):
+        if ran.cell:
+            return f"it is not there; cell {ran.cell} stops with {ran.load.kind}"
+        where = f" at line {ran.load.line}" if ran.load.line else ""
+        return f"it is not there, because the file stops{where} with {ran.load.kind}"
     return "it is not written yet" if isinstance(first, Raised) else says_of(first)
 
 
-def _load_says(load: Outcome, filename: str) -> str:
-    """Why a file that did not load gives no results, in one sentence."""
-    match load:
-        case Raised(kind, message, line):
-            where = f"{filename}, line {line}" if line else filename
-            return f"{where}: {kind}: {message}." if message else f"{where}: {kind}."
+def load_says(ran: Ran, filename: str) -> str:
+    """Why a file that did not load gives no results, in one sentence; of a notebook, its first cell that did not."""
+    where = f"{PurePath(filename).stem}.ipynb, cell {ran.cell}" if ran.cell else filename
+    match ran.load:
+        case Raised(kind, message, line, cell):
+            elsewhere = f" of cell {cell}" if cell and cell != ran.cell else ""
+            where += f", line {line}{elsewhere}" if line else ""
+            says = f"{where}: {kind}: {message}." if message else f"{where}: {kind}."
+            return f"{says} {IMPORTS}" if kind == "ModuleNotFoundError" else says
+        case _ if ran.cell:
+            return f"{where}: {says_of(ran.load)}."
         case _:
-            return f"{filename} does not load: {says_of(load)}."
-
-
-def _load_notes(load: Outcome, filename: str) -> tuple[str, ...]:
-    if isinstance(load, Returned):
-        return ()
-    return (f"{_load_says(load, filename)} What the file had defined by then was graded.",)
+            return f"{where} does not load: {says_of(ran.load)}."
 
 
 def _nothing(key: Key) -> tuple[TaskResult, ...]:

@@ -9,6 +9,7 @@ import pytest
 from autograder.judge.checks import judge
 from autograder.judge.compare import compare, unfold
 from autograder.judge.diagnosis import diagnose
+from autograder.judge.example import smallest
 from autograder.judge.key import Case, Component, Expected, MistakeKey
 from autograder.judge.slopes import agrees, gradient, slopes
 from autograder.judge.tolerance import expect, scales
@@ -45,10 +46,11 @@ def _says(want, got, **options):
         (np.ones((0, 4)), "`dW` has shape (0, 4), expected (3, 4)"),
         (None, "`dW` is None (is a `return` missing?), expected an array of shape (3, 4)"),
         (Foreign("numpy.ma.MaskedArray"), "`dW` is of type numpy.ma.MaskedArray, expected an array of shape (3, 4)"),
-        ((np.ones(3), 1.0), "the result is a tuple or list of 2, expected one value"),
+        ((np.ones(3), 1.0), "the result is a tuple or list of 2, expected an array of shape (3, 4)"),
         (np.full((3, 4), np.nan), "`dW` holds 12 nan, the first at [0, 0]"),
         (np.full((3, 4), np.inf), "`dW` holds 12 inf, the first at [0, 0]"),
         (np.eye(3, 4), "`dW` is wrong in 9 of 12 entries"),
+        (np.zeros((3, 4)), "`dW` is wrong in all 12 entries"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence(got, says):
@@ -106,6 +108,13 @@ def test_an_infinite_or_loose_tolerance_is_refused(answer):
     """An answer that is not finite, or so sensitive that anything would pass, is an error of the course."""
     with np.errstate(all="ignore"), pytest.raises(ValueError, match=r"not finite|nothing could be asked"):
         expect(_case([1.0, 2.0, 3.0]), answer, scales([np.ones(3)]), (), np.random.default_rng(0))
+
+
+def test_an_answer_that_rounding_makes_none_is_refused():
+    """An answer that is a number for these inputs, and None when rounding breaks a tie, is an error of the course."""
+    case = _case([3.0] * 8)
+    with pytest.raises(ValueError, match="nothing could be asked"):
+        expect(case, lambda case: 1 if np.ptp(case.args["x"]) == 0 else None, {"": 1.0}, (), np.random.default_rng(0))
 
 
 # ── numerical derivatives ───────────────────────────────────────────────────────────────────
@@ -300,16 +309,27 @@ def test_nothing_is_said_rather_than_something_wrong(grade_tiny, expression):
 
 
 def test_a_name_must_explain_every_case(grade_tiny):
-    """A sign that is flipped in one case only is not called a flipped sign."""
+    """A sign that is flipped in some cases only is not called a flipped sign, without saying where."""
     task = grade_tiny(RIGHT.replace("np.outer(delta, x)", "np.outer(delta, x) * (-1 if len(x) == 3 else 1)")).tasks[0]
-    assert task.diagnoses == ()
+    assert [one.name for one in task.diagnoses] == ["the sign is flipped where it is wrong"]
 
 
 def test_the_smallest_failing_case_is_shown(grade_tiny):
     """The example is the smallest input that shows the mistake, with what was expected and what came back."""
     example = grade_tiny(RIGHT.replace("np.outer(delta, x)", "-np.outer(delta, x)")).tasks[0].example
-    assert dict(example.inputs)["delta"] in ("[1]", "[2]", "[-1]")
+    assert dict(example.inputs)["delta"] in ("np.array([1.0])", "np.array([2.0])", "np.array([-1.0])")
     assert example.got == f"[[-{example.expected.strip('[]')}]]"
+
+
+def test_the_smallest_of_plain_numbers_is_the_lowest(tiny_exam):
+    """Where a case is numbers alone, the one with the lowest is shown."""
+    task = tiny_exam[1].tasks[0]
+    cases = tuple(
+        replace(one, case=replace(one.case, args={"t": t})) for one, t in zip(task.cases, (26, 12, 3, 9), strict=False)
+    )
+    task = replace(task, cases=cases, small=(), mistakes=())
+    judged = judge(task, dict.fromkeys([*(one.call for one in cases), task.again], Returned(0.5)))
+    assert smallest(judged, ()).key.case.args["t"] == 3
 
 
 def test_the_example_fails_as_the_graded_cases_do(grade_tiny):

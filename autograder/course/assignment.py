@@ -1,5 +1,6 @@
 """Loads one assignment from its two rooms and refuses a wrong one: questions, answers, known mistakes, policy."""
 
+import hashlib
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from autograder.course.markers import Answer, find_answers
+from autograder.course.markers import Answer, find_answers, given_function
 from autograder.course.policy import Policy, read_policy
 from autograder.course.question import Question
 from autograder.errors import CourseError, UsageError
@@ -70,11 +71,25 @@ def load_assignment(course: Path, name: str) -> Assignment:
     questions = _questions(asked)
     source = answered.read_bytes()
     answers = {answer.name: answer for answer in find_answers(answered, _decoded(answered, source))}
-    functions = _run(answered, source)
+    answers |= _given(questions, answers, answered, source.decode())
+    functions = run_file(answered, source)
     _match(asked, questions, answered, answers)
     policy = read_policy(folder / "assignment.yaml", sum(question.points for question in questions.values()))
-    mistakes = _mistakes(room / "mistakes.py", answers)
+    mistakes = known_mistakes(room / "mistakes.py", answers)
     return Assignment(name, folder, room, asked.name, policy, questions, answers, source, functions, mistakes)
+
+
+def hashes(assignment: Assignment) -> tuple[tuple[str, str], ...]:
+    """The files that decide what is asked and what is expected, each with the SHA-256 of its bytes."""
+    files = {
+        f"assignments/{assignment.name}": (assignment.folder, ("assignment.yaml", assignment.filename)),
+        f"reference/{assignment.name}": (assignment.room, (assignment.filename, "mistakes.py")),
+    }
+    return tuple(
+        (f"{shown}/{name}", hashlib.sha256((folder / name).read_bytes()).hexdigest())
+        for shown, (folder, names) in files.items()
+        for name in names
+    )
 
 
 def _full_name(course: Path, name: str) -> str:
@@ -97,8 +112,8 @@ def _question_file(folder: Path) -> Path:
     return files[0]
 
 
-def _run(path: Path, source: bytes | None = None) -> dict[str, Any]:
-    """The names that a file of the course defines."""
+def run_file(path: Path, source: bytes | None = None) -> dict[str, Any]:
+    """The names that a file of the course defines; with the `source` at hand it need not be there."""
     names: dict[str, Any] = {"__name__": path.stem, "__file__": str(path)}
     try:
         exec(compile(path.read_bytes() if source is None else source, str(path), "exec"), names)  # noqa: S102  (our own)
@@ -130,17 +145,32 @@ def _decoded(path: Path, source: bytes) -> str:
 
 
 def _questions(path: Path) -> dict[str, Question]:
-    functions = [thing for thing in _run(path).values() if inspect.isfunction(thing)]
+    functions = [thing for thing in run_file(path).values() if inspect.isfunction(thing)]
     questions = [thing.__dict__["question"] for thing in functions if "question" in thing.__dict__]
     if not questions:
         raise CourseError(path, None, "there is no question", "Write a function and put `@task(points=...)` above it.")
     return {question.name: question for question in questions}
 
 
+def _given(
+    questions: Mapping[str, Question], answers: Mapping[str, Answer], path: Path, source: str
+) -> dict[str, Answer]:
+    """The functions that students are given whole, of those questions that say so."""
+    found = {}
+    for question in (one for one in questions.values() if one.given):
+        if question.name in answers:
+            found_ = f"`{question.name}` is given to students, but has solution markers"
+            raise CourseError(path, answers[question.name].begin, found_, "Take the markers or given=True away.")
+        answer = given_function(path, source, question.name)
+        if answer:
+            found[question.name] = answer
+    return found
+
+
 def _match(asked: Path, questions: Mapping[str, Question], answered: Path, answers: Mapping[str, Answer]) -> None:
     for question in questions.values():
         if question.name not in answers:
-            do = f"Write `{question.name}` in {answered}, with solution markers."
+            do = f"Write `{question.name}` in {answered}, {'whole' if question.given else 'with solution markers'}."
             raise CourseError(asked, question.line, f"`{question.name}` has no answer", do)
         _match_derivative(question, answers)
     for answer in answers.values():
@@ -163,12 +193,17 @@ def _match_derivative(question: Question, answers: Mapping[str, Answer]) -> None
         raise CourseError(question.path, question.line, found, f"Name some of {', '.join(known)}.")
 
 
-def _mistakes(path: Path, answers: Mapping[str, Answer]) -> dict[str, tuple[Mistake, ...]]:
-    """Known mistakes are functions called ``<task>__<mistake>``; the docstring's first paragraph names, the rest hints."""
-    if not path.is_file():
+def known_mistakes(
+    path: Path, answers: Mapping[str, Answer], source: bytes | None = None
+) -> dict[str, tuple[Mistake, ...]]:
+    """Known mistakes are functions called ``<task>__<mistake>``; the docstring's first paragraph names, the rest hints.
+
+    With the `source` at hand the file need not be there.
+    """
+    if source is None and not path.is_file():
         raise CourseError(path, None, "there are no known mistakes", "Write wrong variants called <task>__<mistake>.")
     found: dict[str, list[Mistake]] = {name: [] for name in answers}
-    for function in _run(path).values():
+    for function in run_file(path, source).values():
         if not inspect.isfunction(function) or "__" not in function.__name__.strip("_"):
             continue
         task, line = function.__name__.split("__")[0], function.__code__.co_firstlineno

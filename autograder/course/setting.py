@@ -2,25 +2,47 @@
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograder.course.assignment import Assignment, Mistake, line_in
 from autograder.course.draw import Draw, seed
+from autograder.course.foreseen import Foreseen
 from autograder.course.question import Derivative, Question
+from autograder.course.reference import Reference
 from autograder.errors import CourseError
-from autograder.judge.checks import loops, says_of
-from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, CaseKey, Expected, Key, MistakeKey, SlopeKey, TaskKey
+from autograder.judge.checks import WORD, loops, says_of
+from autograder.judge.key import (
+    FEW_ROWS,
+    MANY_ROWS,
+    Case,
+    CaseKey,
+    Component,
+    Expected,
+    Key,
+    MistakeKey,
+    Raises,
+    SlopeKey,
+    TaskKey,
+)
+from autograder.judge.rules import Rule
 from autograder.judge.tolerance import expect, scales
-from autograder.results import Outcome, Raised, Returned, Value
+from autograder.results import NotRun, Outcome, Raised, Returned, TimedOut, Value
 from autograder.sandbox import worker
 from autograder.sandbox.frames import read
+from autograder.sandbox.inprocess import Watch, within
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
+
+if TYPE_CHECKING:
+    from types import CodeType
 
 PUBLIC_SECRET = b"practice"
 """The secret of practice cases, known to everyone."""
@@ -35,6 +57,8 @@ _GROUP_OF = {
     "shifted": "stability",
 }
 _SMALL_SHAPES, _SMALL_CASES = 14, 40
+_PATIENCE = 0.5
+"""After so many seconds of processor time a known mistake is taken for one that never ends."""
 _POOLS = ((1.0, 2.0), (1.0, -1.0, 3.0), (0.0, 1.0), (1000.0, -1000.0))
 
 
@@ -47,8 +71,11 @@ def set_paper(assignment: Assignment, secret: bytes) -> tuple[Paper, Key]:
         if a question and its answer do not fit, or an answer is not finite, not deterministic, or changes its inputs.
 
     """
-    setter = _Setter(assignment, secret)
-    tasks = tuple(setter.set_task(question) for question in assignment.questions.values())
+    setter = _Setter(assignment, secret, Watch(_PATIENCE, time.process_time))
+    try:
+        tasks = tuple(setter.set_task(question) for question in assignment.questions.values())
+    finally:
+        setter.watch.stop()
     key = Key(assignment.name, assignment.policy.title, tasks, practice=secret == PUBLIC_SECRET)
     return Paper(assignment.filename, tuple(setter.calls)), key
 
@@ -59,14 +86,19 @@ class _Setter:
 
     assignment: Assignment
     secret: bytes
+    watch: Watch
     calls: list[Call] = field(default_factory=list)
+
+    @cached_property
+    def reference(self) -> Reference:
+        return Reference(self.assignment)
 
     def set_task(self, question: Question) -> TaskKey:
         cases = [self._draw(question, profile) for profile in question.profiles]
         answer = self._answer(question)
         numbers = [self._number(case) for case in cases]
         again = self._number(cases[0])
-        typical = scales([answer(case) for case in cases])
+        typical = scales([answer(case) for case in cases if case.name not in question.raises])
         keys = tuple(
             CaseKey(number, case, self._expect(question, case, answer, typical))
             for number, case in zip(numbers, cases, strict=True)
@@ -83,7 +115,28 @@ class _Setter:
             mistakes=tuple(
                 self._foresee(mistake, numbers, lines) for mistake in self.assignment.mistakes[question.name]
             ),
+            uses=self._uses(question.name, cases),
+            mutants=self._foreseen(question, cases),
         )
+
+    def _foreseen(self, question: Question, cases: list[Case]) -> Sequence[MistakeKey]:
+        """Slips in the answer and other wrong ways, in a live key only: what is said of them is made from the reference."""
+        if self.secret == PUBLIC_SECRET:
+            return ()
+        return Foreseen(self.reference, question.name, cases, question.rows)
+
+    def _uses(self, name: str, cases: list[Case]) -> tuple[str, ...]:
+        """The other tasks whose functions the answer calls on its cases, by itself or through others."""
+        called: set[CodeType] = set()
+        before = sys.getprofile()
+        sys.setprofile(lambda frame, event, _: called.add(frame.f_code) if event == "call" else None)
+        try:
+            for case in cases:
+                self._perform(Call(name, tuple(case.args), tuple(case.args.values())), self.assignment.functions)
+        finally:
+            sys.setprofile(before)
+        codes = {task: self.assignment.functions[task].__code__ for task in self.assignment.questions}
+        return tuple(task for task, code in codes.items() if code in called and task != name)
 
     # ── drawing ─────────────────────────────────────────────────────────────────────────────
 
@@ -100,7 +153,8 @@ class _Setter:
         layout = "C"
         if profile == "layout":
             layout = ("F", "strided")[self._seed(question, "which layout") % 2]
-        return Case(question.name, profile, _GROUP_OF.get(profile, "special"), args, draw.sizes, layout)
+        group = question.also.get(profile) or _GROUP_OF.get(profile, "special")
+        return Case(question.name, profile, group, args, draw.sizes, layout)
 
     def _ask(self, question: Question, draw: Draw) -> dict[str, Value]:
         """The arguments that the question's body draws."""
@@ -143,9 +197,11 @@ class _Setter:
     def _expect(
         self, question: Question, case: Case, answer: Callable[[Case], Value], typical: Mapping[str, float]
     ) -> Expected:
+        if case.name in question.raises:
+            return self._expect_raised(question, case)
         rng = np.random.default_rng(self._seed(question, f"rounding of {case.name}"))
         try:
-            expected = expect(case, answer, typical, question.returns, rng)
+            expected = expect(case, answer, typical, question.returns, rng, rules=self._rules(question, case))
         except ValueError as error:
             line = self.assignment.answers[question.name].line
             found = f"the answer of `{question.name}` on the case {case.name}: {error}"
@@ -154,6 +210,27 @@ class _Setter:
             found = f"`{question.name}` returns {', '.join(question.returns)}, but its answer gives {len(expected.form[1])} values"
             raise CourseError(question.path, question.line, found, "Name each result of the answer once.")
         return expected
+
+    def _expect_raised(self, question: Question, case: Case) -> Expected:
+        call = Call(case.task, tuple(case.args), tuple(case.args.values()), layout=case.layout)
+        result = self._perform(call, self.assignment.functions)
+        if not isinstance(result, Raised):
+            line = self.assignment.answers[question.name].line
+            found = f"the answer of `{question.name}` should raise on the case {case.name}, but {says_of(result)}"
+            raise CourseError(self._answered, line, found, "Let it raise, or take the profile out of raises=.")
+        said, known = WORD.findall(result.message), set(_texts_in(tuple(case.args.values())))
+        mentions = tuple(dict.fromkeys(name for name in said if name in known))
+        return Expected("leaf", (Component("", None),), Raises(result.kind, mentions))
+
+    def _rules(self, question: Question, case: Case) -> Rule | Mapping[str, Rule] | None:
+        if question.judged_by is None:
+            return None
+        try:
+            return question.judged_by(**case.args)
+        except Exception as error:
+            line = line_in(error, question.path) or question.line
+            found = f"`{question.name}` raises {type(error).__name__} as it makes the rule of {case.name}: {error}"
+            raise CourseError(question.path, line, found, "Take the case's arguments by name.") from error
 
     # ── the calls beside the cases ──────────────────────────────────────────────────────────
 
@@ -178,7 +255,8 @@ class _Setter:
             case = Case(drawn.task, f"small-{place}", drawn.group, drawn.args, drawn.sizes)
             try:
                 rng = np.random.default_rng(place)
-                expected = expect(case, answer, typical, question.returns, rng, draws=1)
+                rules = self._rules(question, case)
+                expected = expect(case, answer, typical, question.returns, rng, draws=1, rules=rules)
             except (ValueError, CourseError):
                 continue
             yield CaseKey(self._number(case), case, expected)
@@ -199,16 +277,38 @@ class _Setter:
             if case.name not in ("distinct", "hyper"):
                 continue
             args = _given(question, spec, case, of)
-            wrt = tuple(name for name in spec.wrt if name)
-            call = Call(spec.of, of, tuple(args[name] for name in of), kind="sweep", wrt=wrt)
+            parts = [part for name in spec.wrt for part in (_arrays(name, args[name]) if name else [(None, 0)])]
+            wrt = tuple(path for path, _ in parts)
+            sizes = tuple(int(np.size(array)) for path, array in parts if path)
+            component = spec.component if isinstance(self._value(spec.of, of, args), tuple) else -1
+            call = Call(
+                spec.of,
+                of,
+                tuple(args[name] for name in of),
+                kind="sweep",
+                wrt=tuple(path for path in wrt if path),
+                component=component,
+            )
             self.calls.append(call)
-            sizes = tuple(int(np.size(args[name])) for name in wrt)
             upstream = _upstream(question, spec, case)
-            yield SlopeKey(len(self.calls) - 1, spec.of, place, spec.kind, spec.wrt, sizes, upstream)
+            yield SlopeKey(len(self.calls) - 1, spec.of, place, spec.kind, wrt, sizes, upstream, spec.component)
+
+    def _value(self, name: str, parameters: tuple[str, ...], args: Mapping[str, Any]) -> Value:
+        """What the answer of this name makes of these arguments."""
+        outcome = self._perform(
+            Call(name, parameters, tuple(args[one] for one in parameters)), self.assignment.functions
+        )
+        return outcome.value if isinstance(outcome, Returned) else None
 
     def _foresee(self, mistake: Mistake, numbers: list[int], lines: tuple[int, int] | None) -> MistakeKey:
         functions = {**self.assignment.functions, mistake.task: mistake.function}
-        outcomes = tuple(self._perform(self.calls[number], functions) for number in numbers)
+        outcomes: list[Outcome] = []
+        np.random.seed(0)  # noqa: NPY002  (a mistake may draw from it, and then it is foreseen the same in every build)
+        for number in numbers:
+            stuck = any(isinstance(one, TimedOut) for one in outcomes)
+            call, code = self.calls[number], functions[mistake.task].__code__
+            work = partial(worker.perform, 0, call, dict(functions), code.co_filename)
+            outcomes.append(NotRun("an earlier case took too long") if stuck else within(self.watch, work))
         missing = [one for one in outcomes if isinstance(one, Raised) and one.kind == "NameError"]
         if missing:
             path = self.assignment.room / "mistakes.py"
@@ -216,7 +316,30 @@ class _Setter:
                 path, mistake.line, f"`{mistake.function.__name__}`: {missing[0].message}", "Define it in mistakes.py."
             )
         counted = [self._perform(self.calls[number], functions) for number in lines or ()]
-        return MistakeKey(mistake.name, mistake.hint, outcomes, bool(lines and loops(counted)))
+        return MistakeKey(mistake.name, mistake.hint, tuple(outcomes), bool(lines and loops(counted)))
+
+
+def _texts_in(value: Value) -> Iterator[str]:
+    """Every text in a value, keys included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _texts_in(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            yield from _texts_in(item)
+
+
+def _arrays(path: str, value: Value) -> Iterator[tuple[str | None, Value]]:
+    """The arrays in an argument, each with the path that a sweep knows it by."""
+    if isinstance(value, tuple | list | dict):
+        parts = value.items() if isinstance(value, dict) else enumerate(value)
+        for step, item in parts:
+            yield from _arrays(f"{path}/{step}", item)
+    else:
+        yield path, value
 
 
 def _upstream(question: Question, spec: Derivative, case: Case) -> Value:

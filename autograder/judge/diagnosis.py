@@ -1,17 +1,52 @@
-"""Names a mistake: the known one, or the generic change, that explains what came back in every case; otherwise nothing."""
+"""Names a mistake: the known one, the generic change or the slip that explains what came back in every case; otherwise nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from autograder.judge.checks import Judged, Seen
-from autograder.judge.compare import RELATIVE, unfold
-from autograder.judge.key import Component, MistakeKey
-from autograder.results import Diagnosis, Outcome, Raised, Returned, Value
+from autograder.judge.compare import compare, fits, is_near, leaves, unfold
+from autograder.judge.key import Component, MistakeKey, Unrecorded
+from autograder.judge.transforms import Change, Part, transforms
+from autograder.results import Diagnosis, NotRun, Outcome, Raised, Returned, TimedOut, Value
 
-Array = NDArray[Any]
+FACTS = ("task", "argument")
+"""Kinds of guesses that say what the result is, and not how it came about: they cannot be wrong."""
+
+PLAINEST = (
+    "task",
+    "power",
+    "factor",
+    "term",
+    "sign",
+    "argument",
+    "condition",
+    "comparison",
+    "matrix",
+    "parentheses",
+    "axis",
+    "reduction",
+    "update",
+    "step",
+    "function",
+    "call",
+    "arguments",
+    "carried",
+    "index",
+    "operation",
+    "type",
+    "in place",
+    "name",
+    "constant",
+)
+"""Kinds of slips, the plainest first. Where several explain a result, they are one and the same function on all cases."""
+
+WEAK = ("index", "operation", "type", "in place", "name", "constant")
+"""Kinds of slips that say little, where one of another kind explains the same."""
+
+_MOST = 3
+"""A result that more different slips explain does not say enough to name one."""
 
 
 def diagnose(judged: Judged) -> tuple[Diagnosis, ...]:
@@ -21,236 +56,207 @@ def diagnose(judged: Judged) -> tuple[Diagnosis, ...]:
     """
     if all(verdict.status == "passed" for verdict in judged.verdicts):
         return ()
+    with np.errstate(all="ignore"):
+        known = _known(judged)
+        if known:
+            return (Diagnosis(known.name, known.hint, "author"),)
+        held = [place for place, one in enumerate(judged.seen) if one.first or not one.key.expected.raises]
+        if not judged.wrong or not all(isinstance(judged.seen[place].outcome, Returned) for place in held):
+            return ()
+        return tuple(dict.fromkeys(_briefly(list(_explained(_Held(judged, held))))))
+
+
+_FEW = 3
+"""One mistake that explains more parts than this is told once."""
+
+
+def _briefly(found: Sequence[Diagnosis]) -> Iterator[Diagnosis]:
+    """The same, without the names of the parts where one mistake explains many of them."""
+    for one in found:
+        whole = replace(one, component="")
+        yield whole if sum(replace(other, component="") == whole for other in found) > _FEW else one
+
+
+class _Held:
+    """The cases of a task in which something has to be explained, and what mistakes and mutants give on just these."""
+
+    def __init__(self, judged: Judged, places: Sequence[int]) -> None:
+        self.seen = [judged.seen[place] for place in places]
+        self.mistakes = [_only(mistake, places) for mistake in judged.task.mistakes]
+        self.mutants = [_only(mutant, places) for mutant in judged.task.mutants] if _tells_much(judged) else []
+
+
+def _only(mistake: MistakeKey, places: Sequence[int]) -> MistakeKey:
+    if len(places) == len(mistake.outcomes):
+        return mistake
+    return replace(mistake, outcomes=[mistake.outcomes[place] for place in places])
+
+
+_FEWEST_WRONG, _FEWEST_WHOLE = 2, 5
+"""In so many cases a result must be wrong before a slip is named, and in so many if all its numbers are whole."""
+
+
+def _tells_much(judged: Judged) -> bool:
+    """Whether enough is wrong to tell slips apart: many give the same exception or nan, or the same few whole numbers."""
+    wrong = [one for seen in judged.seen for one in [seen.first] if one and one.aspect in ("value", "shape")]
+    numbers = [one.got for one in wrong if one.aspect == "value"]
+    whole = all(not isinstance(got, np.ndarray) or bool((got == np.round(got)).all()) for got in numbers)
+    return len(wrong) >= (_FEWEST_WHOLE if whole else _FEWEST_WRONG)
+
+
+def _explained(held: _Held) -> Iterator[Diagnosis]:
+    """What explains the result, as a whole or by its components."""
+    slots = _slots(held.seen)
+    if len(slots) > 1:
+        mutant = plainest([one for one in held.mutants if _is_same(one, held.seen)])
+        if mutant:
+            yield Diagnosis(mutant.name, mutant.hint, "mutant")
+            return
+    for label, parts in slots:
+        found = _explain(held, label, parts)
+        if found:
+            yield replace(found, component=label)
+
+
+Slot = tuple[str, list[tuple[int, int]]]
+"""A component that is wrong somewhere: its label, and its place in each case."""
+
+
+def _slots(seen: Sequence[Seen]) -> list[Slot]:
+    """The wrong components; all wrong parts together where the cases do not have the same components."""
+    labels = [tuple(part.label for part in one.key.expected.components) for one in seen]
+    if len(set(labels)) > 1:
+        wrong = [(case, place) for case, one in enumerate(seen) for place, off in enumerate(one.differences) if off]
+        return [("", wrong)] if wrong else []
+    places = sorted({place for one in seen for place, off in enumerate(one.differences) if off})
+    return [(labels[0][place], [(case, place) for case in range(len(seen))]) for place in places]
+
+
+def _explain(held: _Held, label: str, parts: Sequence[tuple[int, int]]) -> Diagnosis | None:
+    """The mistake that explains one component in all cases, if any: first of those that are wrong nowhere else."""
+    mistakes = [one for one in held.mistakes if _gives_part(one, held.seen, parts)] if label else []
+    mutants = [one for one in held.mutants if _gives_part(one, held.seen, parts)]
+    return next(_hypotheses(held, parts, mistakes, mutants), None)
+
+
+def _hypotheses(
+    held: _Held, parts: Sequence[tuple[int, int]], mistakes: Sequence[MistakeKey], mutants: Sequence[MistakeKey]
+) -> Iterator[Diagnosis]:
+    """What explains one component, the most telling first."""
+    yield from (Diagnosis(one.name, one.hint, "author") for one in mistakes if _is_right_elsewhere(one, held.seen))
+    made = [Part.of(held.seen[case], place) for case, place in parts]
+    numbers = [one for one in made if one is not None]
+    changes = list(transforms(numbers)) if len(numbers) == len(made) else []
+    yield from (_changed(one) for one in changes if one.says_much)
+    for some in ([one for one in mutants if _is_right_elsewhere(one, held.seen)], mutants):
+        slip = plainest(some)
+        if slip:
+            yield Diagnosis(slip.name, slip.hint, "mutant")
+    yield from (Diagnosis(one.name, one.hint, "author") for one in mistakes)
+    yield from (_changed(one) for one in changes)
+
+
+def _changed(change: Change) -> Diagnosis:
+    return Diagnosis(change.name, change.hint, "idle" if change.idle else "transform")
+
+
+def _is_right_elsewhere(mistake: MistakeKey, seen: Sequence[Seen]) -> bool:
+    """Whether a mistake is wrong only in components that are wrong here as well."""
+    wrong = {place for one in seen for place, off in enumerate(one.differences) if off}
+    for foreseen, one in zip(mistake.outcomes, seen, strict=True):
+        if not isinstance(foreseen, Returned):
+            return False
+        differences = compare(one.key.expected, foreseen.value)
+        if any(off and place not in wrong for place, off in enumerate(differences)):
+            return False
+    return True
+
+
+def plainest(found: Sequence[MistakeKey]) -> MistakeKey | None:
+    """The plainest of several slips that explain the same; none if there are too many to choose from.
+
+    Of those that differ only behind a colon, what they have in common is said.
+    """
+    found = [one for one in found if one.kind not in WEAK] or found
+    if len({_common(one.name) for one in found if one.kind not in FACTS}) > _MOST:
+        found = [one for one in found if one.kind in FACTS]
+    if not found:
+        return None
+    first = min(found, key=lambda one: PLAINEST.index(one.kind))
+    alike = {one.name for one in found if _common(one.name) == _common(first.name)}
+    return first if len(alike) == 1 else replace(first, name=_common(first.name))
+
+
+def _common(name: str) -> str:
+    return name.partition(":")[0]
+
+
+# ── whether a mistake gives what came back ──────────────────────────────────────────────────
+
+
+def _known(judged: Judged) -> MistakeKey | None:
+    """The author's mistake that gives all that came back."""
     loops = any(verdict.check == "loops" and verdict.status == "failed" for verdict in judged.verdicts)
     changes = any(isinstance(one.outcome, Returned) and one.outcome.changed for one in judged.seen)
-    with np.errstate(all="ignore"):
-        for mistake in judged.task.mistakes:
-            # Where all values are right, only a mistake that loops can explain a loop.
-            if not judged.wrong and not changes and mistake.loops != loops:
-                continue
-            if all(_same(foreseen, one) for foreseen, one in zip(mistake.outcomes, judged.seen, strict=True)):
-                return (Diagnosis(mistake.name, mistake.hint, "author"),)
-        if not all(isinstance(one.outcome, Returned) for one in judged.seen):
-            return ()
-        found = [_explain(judged, place) for place in sorted(judged.wrong)]
-    return tuple(dict.fromkeys(one for one in found if one))
+    for mistake in judged.task.mistakes:
+        # Where all values are right, only a mistake that loops can explain a loop.
+        if not judged.wrong and not changes and mistake.loops != loops:
+            continue
+        if _is_same(mistake, judged.seen):
+            return mistake
+    return None
 
 
-# ── the author's mistakes ───────────────────────────────────────────────────────────────────
+def _is_same(mistake: MistakeKey, seen: Sequence[Seen]) -> bool:
+    return all(_same(foreseen, one) for foreseen, one in zip(mistake.outcomes, seen, strict=True))
 
 
-def _same(foreseen: Outcome, seen: Seen) -> bool:
+def _same(foreseen: Outcome | Unrecorded, seen: Seen) -> bool:
     """Whether a mistake gives what came back in one case."""
     got = seen.outcome
     if isinstance(foreseen, Raised):
         return isinstance(got, Raised) and got.kind == foreseen.kind
+    if isinstance(foreseen, TimedOut | NotRun):
+        return isinstance(got, TimedOut | NotRun)
+    if isinstance(foreseen, Unrecorded):
+        return isinstance(got, Returned)
     if not isinstance(foreseen, Returned) or not isinstance(got, Returned) or got.changed != foreseen.changed:
         return False
-    return _alike(foreseen.value, got.value, seen.key.expected.components)
+    return _alike(foreseen.value, got.value, seen)
 
 
-def _alike(mine: Value, theirs: Value, components: Sequence[Component]) -> bool:
-    form, leaves = unfold(mine)
+def _alike(mine: Value, theirs: Value, seen: Seen) -> bool:
+    """Whether two results are the same up to rounding, however they are put together."""
+    form = seen.key.expected.form
+    if fits(form, mine) and fits(form, theirs):
+        pairs = zip(leaves(form, mine), leaves(form, theirs), seen.key.expected.components, strict=True)
+        return all(_close(one, other, room) for one, other, room in pairs)
+    form, parts = unfold(mine)
     other_form, others = unfold(theirs)
-    if form != other_form:
-        return False
-    rooms = components if len(components) == len(leaves) else [None] * len(leaves)
-    return all(_close(one, other, room) for (_, one), (_, other), room in zip(leaves, others, rooms, strict=True))
+    return form == other_form and all(
+        _close(one, other, None) for (_, one), (_, other) in zip(parts, others, strict=True)
+    )
 
 
 def _close(mine: Value, theirs: Value, room: Component | None) -> bool:
     """Whether two leaves are the same up to rounding, not-a-number and infinity in the same places."""
     if not isinstance(mine, np.ndarray | float | int) or not isinstance(theirs, np.ndarray | float | int):
         return type(mine) is type(theirs) and bool(mine == theirs)
-    one, other = np.asarray(mine, np.float64), np.asarray(theirs, np.float64)
-    if one.shape != other.shape:
+    return is_near(mine, theirs, room)
+
+
+def _gives_part(mistake: MistakeKey, seen: Sequence[Seen], parts: Sequence[tuple[int, int]]) -> bool:
+    """Whether a mistake gives these parts of the result."""
+    return all(_same_part(mistake.outcomes[case], seen[case], place) for case, place in parts)
+
+
+def _same_part(foreseen: Outcome | Unrecorded, seen: Seen, place: int) -> bool:
+    if isinstance(foreseen, Unrecorded):
+        return True
+    form, got = seen.key.expected.form, seen.outcome
+    if not isinstance(foreseen, Returned) or not isinstance(got, Returned):
         return False
-    finite = np.isfinite(one)
-    if not np.array_equal(one[~finite], other[~finite], equal_nan=True) or not np.isfinite(other[finite]).all():
+    if not fits(form, foreseen.value) or not fits(form, got.value):
         return False
-    scale = float(np.abs(one[finite]).max(initial=0.0))
-    tolerance: Any = RELATIVE * (np.abs(one) + scale)
-    if room is not None and room.tolerance is not None and room.tolerance.shape == one.shape:
-        tolerance = np.maximum(tolerance, room.tolerance)
-    return bool((np.abs(one - other) <= tolerance)[finite].all())
-
-
-# ── generic changes of one component ────────────────────────────────────────────────────────
-
-
-class _Case:
-    """One component of one case: what came back, what should have, and all that a change could be made of."""
-
-    def __init__(self, seen: Seen, place: int) -> None:
-        component = seen.key.expected.components[place]
-        assert isinstance(seen.outcome, Returned)
-        leaves = [leaf for _, leaf in unfold(seen.outcome.value)[1]]
-        self.seen = seen
-        self.got = np.asarray(leaves[place], np.float64) if _numeric(leaves, place) else None
-        self.want = component.want
-        self.room = component
-        self.others = {one.label: one.want for one in seen.key.expected.components if one is not component}
-        self.inputs = {name: arg for name, arg in seen.key.case.args.items() if isinstance(arg, np.ndarray | float)}
-        self.sizes = dict(seen.key.case.sizes)
-
-    def is_explained_by(self, made: Value) -> bool:
-        made = np.asarray(made, np.float64)
-        if self.got is None or made.shape != self.got.shape:
-            return False
-        return _close(made, self.got, self.room)
-
-
-def _numeric(leaves: Sequence[Value], place: int) -> bool:
-    return place < len(leaves) and isinstance(leaves[place], np.ndarray | float | int)
-
-
-Make = Callable[[_Case], Value]
-
-
-def _explain(judged: Judged, place: int) -> Diagnosis | None:
-    """The mistake that explains one component in all cases, if any."""
-    label = judged.seen[0].key.expected.components[place].label
-    if any(len(one.key.expected.components) <= place for one in judged.seen):
-        return None
-    mistake = _author_of(judged, place)
-    if mistake:
-        return Diagnosis(mistake.name, mistake.hint, "author", label)
-    cases = [_Case(one, place) for one in judged.seen]
-    if any(case.got is None or not isinstance(case.want, np.ndarray) for case in cases):
-        return None
-    for name, hint, make in _changes(cases):
-        if all(_is_made(case, make) for case in cases):
-            return Diagnosis(name, hint, "transform", label)
-    return None
-
-
-def _author_of(judged: Judged, place: int) -> MistakeKey | None:
-    """The known mistake that gives just this component in every case, and is wrong in it as this is."""
-    if len(judged.seen[0].key.expected.components) == 1:
-        return None
-    for mistake in judged.task.mistakes:
-        if all(_same_part(foreseen, one, place) for foreseen, one in zip(mistake.outcomes, judged.seen, strict=True)):
-            return mistake
-    return None
-
-
-def _same_part(foreseen: Outcome, seen: Seen, place: int) -> bool:
-    if not isinstance(foreseen, Returned) or not isinstance(seen.outcome, Returned):
-        return False
-    mine, theirs = unfold(foreseen.value)[1], unfold(seen.outcome.value)[1]
-    components = seen.key.expected.components
-    if len(mine) != len(components) or len(theirs) != len(components):
-        return False
-    return _close(mine[place][1], theirs[place][1], components[place])
-
-
-def _is_made(case: _Case, make: Make) -> bool:
-    try:
-        return case.is_explained_by(make(case))
-    except (ValueError, KeyError, ZeroDivisionError, np.linalg.LinAlgError):
-        return False
-
-
-def _changes(cases: Sequence[_Case]) -> Iterator[tuple[str, str, Make]]:
-    """Generic changes of a right answer, likely ones first: what it looks like, a hint, and the change itself."""
-    yield "the sign is flipped", "Follow the signs through the formula once more.", lambda case: -case.want
-    yield "everything is zero", "Which line should fill this result?", lambda case: 0 * case.want
-    yield from _shape_changes()
-    yield from _swaps(cases)
-    yield from _size_factors(cases)
-    yield from _constant_factors(cases)
-    yield from _input_changes(cases)
-    yield from _functions()
-
-
-def _shape_changes() -> Iterator[tuple[str, str, Make]]:
-    yield "it is transposed", "Which index runs along the rows? Compare the shapes.", lambda case: case.want.T
-    right = "the numbers are right, but the shape is not"
-    yield right, "An axis of length 1 was kept or lost: look at keepdims, and at reshape.", _reshaped
-
-
-def _reshaped(case: _Case) -> Array:
-    got = case.got
-    assert got is not None
-    if [size for size in got.shape if size != 1] != [size for size in case.want.shape if size != 1]:
-        raise ValueError("not only axes of length 1")
-    return np.asarray(case.want).reshape(got.shape)
-
-
-def _swaps(cases: Sequence[_Case]) -> Iterator[tuple[str, str, Make]]:
-    for other in cases[0].others:
-        name = f"it is what `{other}` should be"
-        yield name, "Compare the order of the results with the task's.", _other(other)
-
-
-def _size_factors(cases: Sequence[_Case]) -> Iterator[tuple[str, str, Make]]:
-    for size in cases[0].sizes:
-        hint = f"Is this a sum or a mean over {size}? Count how often it is divided."
-        yield f"it is {size} times too large", hint, _scaled(size, 1)
-        yield f"it is {size} times too small", hint, _scaled(size, -1)
-
-
-def _constant_factors(cases: Sequence[_Case]) -> Iterator[tuple[str, str, Make]]:
-    """The same factor everywhere, read off the first case."""
-    first = cases[0]
-    got, want = first.got, first.want
-    if got is None or got.shape != want.shape or not np.any(want):
-        return
-    factor = float(np.sum(got * want) / np.sum(want * want))
-    if not np.isfinite(factor) or factor in (0.0, 1.0):
-        return
-    name = f"it is {_times(factor)}"
-    yield name, "Look for a constant that is missing, or is there twice.", lambda case: factor * case.want
-
-
-def _times(factor: float) -> str:
-    for value, text in ((2.0, "twice as large as it should be"), (0.5, "half of what it should be")):
-        if abs(factor - value) < RELATIVE:
-            return text
-    return f"{factor:.4g} times what it should be"
-
-
-def _other(label: str) -> Make:
-    return lambda case: case.others[label]
-
-
-def _scaled(size: str, power: int) -> Make:
-    return lambda case: case.want * float(case.sizes[size]) ** power
-
-
-def _input(name: str) -> Make:
-    return lambda case: case.inputs[name]
-
-
-def _input_changes(cases: Sequence[_Case]) -> Iterator[tuple[str, str, Make]]:
-    for name in cases[0].inputs:
-        yield f"it is the input `{name}` itself", "What has to happen to the input?", _input(name)
-        yield from _input_factors(name)
-        yield from _input_terms(name)
-
-
-def _input_factors(name: str) -> Iterator[tuple[str, str, Make]]:
-    hint = "Count the factors of the formula."
-    yield f"a factor `{name}` is there once too often", hint, lambda case: case.want * case.inputs[name]
-    yield f"the factor `{name}` is missing", hint, lambda case: _divided(case, name)
-
-
-def _divided(case: _Case, name: str) -> Array:
-    value = np.asarray(case.inputs[name])
-    if not np.all(value):
-        raise ValueError("division by zero")
-    return np.asarray(case.want / value)
-
-
-def _input_terms(name: str) -> Iterator[tuple[str, str, Make]]:
-    hint = "Count the terms of the formula."
-    yield f"the input `{name}` is added once too often", hint, lambda case: case.want + case.inputs[name]
-    yield f"the input `{name}` is missing from the sum", hint, lambda case: case.want - case.inputs[name]
-
-
-def _functions() -> Iterator[tuple[str, str, Make]]:
-    yield "it is 1 minus what it should be", "Check the value at a point where you know it.", lambda case: 1 - case.want
-    yield "it is the exponential of what it should be", "Is a logarithm missing?", lambda case: np.exp(case.want)
-    yield "it is the logarithm of what it should be", "Is there one logarithm too many?", lambda case: np.log(case.want)
-    yield "it is the square of what it should be", "Is there a square too many?", lambda case: np.square(case.want)
-    yield "it is the square root of what it should be", "Is a square missing?", lambda case: np.sqrt(case.want)
+    mine, theirs = leaves(form, foreseen.value)[place], leaves(form, got.value)[place]
+    return _close(mine, theirs, seen.key.expected.components[place])

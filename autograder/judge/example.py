@@ -1,17 +1,19 @@
-"""The failing case to look at first, in words a student can type, and a map of where the error sits."""
+"""The failing case to look at first, with what was expected and what came, and a map of where the error sits."""
 
 import itertools
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.judge.checks import Judged, Seen
-from autograder.judge.compare import unfold
+from autograder.judge.compare import leaves
 from autograder.judge.key import Component
+from autograder.judge.sentences import about
+from autograder.judge.typed import typed
 from autograder.results import Difference, ErrorMap, Example, Foreign, Raised, Returned, Value
-from autograder.sandbox.worker import GIVEN
 
 _DIGITS = (4, 6, 9, 13, 17)
 _WIDTH = 68
@@ -19,13 +21,13 @@ _MOST_TEXT, _MOST_ITEMS, _MOST_DIMS = 2000, 20, 3
 _LEAST_CELLS, _MOST_CELLS = 6, 400
 
 
-def smallest(judged: Judged, small: Sequence[Seen]) -> Example | None:
+def smallest(judged: Judged, small: Sequence[Seen]) -> Seen | None:
     """The first failing case in order of size; one that fails in the same way as the graded ones where there is any."""
     failed = [one for one in judged.seen if one.first]
     if not failed:
         return None
     candidates = [*(one for one in small if one.first), *failed]
-    return _tell(min(candidates, key=lambda one: (_unlike(one, failed[0]), _entries(one))))
+    return min(candidates, key=lambda one: (_unlike(one, failed[0]), _entries(one), _height(one)))
 
 
 def _unlike(one: Seen, other: Seen) -> int:
@@ -39,20 +41,35 @@ def _unlike(one: Seen, other: Seen) -> int:
 
 
 def _entries(seen: Seen) -> int:
-    return sum(np.size(arg) for arg in seen.key.case.args.values() if isinstance(arg, np.ndarray))
+    return _size(dict(seen.key.case.args))
 
 
-def _tell(seen: Seen) -> Example:
+def _height(seen: Seen) -> float:
+    """How large the whole numbers of a case are that has no array: the fewer steps to follow, the better."""
+    args = seen.key.case.args.values()
+    return 0.0 if _entries(seen) else float(sum(abs(arg) for arg in args if type(arg) is int))
+
+
+def _size(value: Value) -> int:
+    """How many numbers there are in a value's arrays."""
+    if isinstance(value, tuple | dict):
+        return sum(_size(item) for item in (value.values() if isinstance(value, dict) else value))
+    return value.size if isinstance(value, np.ndarray) else 0
+
+
+def example(seen: Seen) -> Example:
+    """A failing case in words: its inputs as a student can paste them, and the first result that is wrong."""
     place = next(place for place, one in enumerate(seen.differences) if one)
     difference = seen.differences[place]
     assert difference is not None
-    components = seen.key.expected.components
-    inputs = tuple((name, text_of(arg)) for name, arg in seen.key.case.args.items())
+    case, components = seen.key.case, seen.key.expected.components
+    inputs = tuple((name, typed(arg, _WIDTH - len(name), case.layout)) for name, arg in case.args.items())
+    told = partial(Example, case.name, inputs, about=about(case))
+    if seen.key.expected.raises:
+        return told(seen.key.expected.raises.kind, _got(seen, difference))
     if difference.aspect in ("outcome", "structure"):
-        expected = "\n".join(_named(one) for one in components)
-        return Example(seen.key.case.name, inputs, expected, _got(seen, difference))
-    expected, got = _told_apart(components[place].want, _leaf(seen, place))
-    return Example(seen.key.case.name, inputs, expected, got, difference.component)
+        return told("\n".join(_named(one) for one in components), _got(seen, difference))
+    return told(*_told_apart(components[place].want, _leaf(seen, place)), component=difference.component)
 
 
 def _named(component: Component) -> str:
@@ -65,7 +82,8 @@ def _got(seen: Seen, difference: Difference) -> str:
     """What came back; of an exception its kind alone, because the task's own sentence tells it."""
     match seen.outcome:
         case Returned(value):
-            return text_of(value)
+            is_list_or_tuple = difference.aspect == "structure" and isinstance(value, tuple)
+            return f"a tuple or list: {text_of(value)}" if is_list_or_tuple else text_of(value)
         case Raised(kind):
             return kind
         case _:
@@ -74,7 +92,7 @@ def _got(seen: Seen, difference: Difference) -> str:
 
 def _leaf(seen: Seen, place: int) -> Value:
     assert isinstance(seen.outcome, Returned)
-    return unfold(seen.outcome.value)[1][place][1]
+    return leaves(seen.key.expected.form, seen.outcome.value)[place]
 
 
 def _told_apart(want: Value, got: Value) -> tuple[str, str]:
@@ -88,25 +106,24 @@ def _told_apart(want: Value, got: Value) -> tuple[str, str]:
 
 
 def text_of(value: Value, digits: int = 4) -> str:
-    """A value as a student could type it; what is long is shortened."""
+    """A result to look at, without the words that typing it would take; what is long is shortened."""
     text = _text_of(value, digits)
     return text if len(text) <= _MOST_TEXT else f"{text[:_MOST_TEXT]} ..."
 
 
-def _text_of(value: Value, digits: int) -> str:  # noqa: PLR0911  (one return a type)
+def _text_of(value: Value, digits: int) -> str:
     if isinstance(value, np.ndarray):
         return _array_text(value, digits)
     if isinstance(value, float):
         return f"{value + 0.0:.{digits}g}"
     if isinstance(value, tuple):
-        return f"({_listed([_text_of(item, digits) for item in value[:_MOST_ITEMS]], len(value))})"
+        items = _listed([_text_of(item, digits) for item in value[:_MOST_ITEMS]], len(value))
+        return f"({items},)" if len(value) == 1 else f"({items})"
     if isinstance(value, dict):
         some = [f"{key!r}: {_text_of(item, digits)}" for key, item in itertools.islice(value.items(), _MOST_ITEMS)]
         return f"{{{_listed(some, len(value))}}}"
     if isinstance(value, Foreign):
         return f"<{value.type_name}>"
-    if isinstance(value, str) and value.startswith(GIVEN):
-        return value.removeprefix(GIVEN)
     return repr(value[:_MOST_TEXT] if isinstance(value, str) else value)
 
 
@@ -126,12 +143,19 @@ def _array_text(array: NDArray[Any], digits: int) -> str:
     return np.array2string(array, separator=", ", threshold=60, max_line_width=_WIDTH, formatter=form)
 
 
-def error_map(judged: Judged) -> ErrorMap | None:
-    """Where the error sits in the first failing case's matrix; None if it is wrong all over, or not fit to be looked at."""
-    seen = next((one for one in judged.seen if one.first), None)
-    matrices = [one for one in seen.differences if one and np.ndim(one.got) == 2] if seen else []  # noqa: PLR2004
-    cells = _cells(seen, matrices[0]) if seen and matrices and matrices[0].aspect == "value" else None
-    return ErrorMap(seen.key.case.name, matrices[0].component, cells) if seen and cells else None
+def error_map(judged: Judged, shown: Seen) -> ErrorMap | None:
+    """Where the error sits in the matrix of the case that is shown, or else of the first that fails.
+
+    None if it is wrong all over, or not fit to be looked at.
+    """
+    first = next(one for one in judged.seen if one.first)
+    return _map(shown) or _map(first)
+
+
+def _map(seen: Seen) -> ErrorMap | None:
+    matrices = [one for one in seen.differences if one and np.ndim(one.got) == 2]  # noqa: PLR2004
+    cells = _cells(seen, matrices[0]) if matrices and matrices[0].aspect == "value" else None
+    return ErrorMap(seen.key.case.name, matrices[0].component, cells) if cells else None
 
 
 def _cells(seen: Seen, difference: Difference) -> tuple[tuple[float, ...], ...] | None:

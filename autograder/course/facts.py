@@ -1,0 +1,130 @@
+"""What the expressions of an answer are when it runs: numbers, vectors, matrices, masks, and whether they are ever zero."""
+
+import ast
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.judge.key import Case
+from autograder.sandbox import worker
+from autograder.sandbox.worker import Call
+
+_SEEN = "_seen_by_the_audit"
+_MOST = 200
+_PLAIN, _NO_NUMBER = -1, -2  # numbers of axes of what has none: a plain number, and anything else
+
+
+@dataclass
+class Fact:
+    """What one expression was, each time it was looked at: types by name, numbers of axes, shapes."""
+
+    types: set[str] = field(default_factory=set)
+    dims: set[int] = field(default_factory=set)
+    shapes: list[tuple[int, ...]] = field(default_factory=list)
+    finite: bool = True
+    nonzero: bool = True
+
+    def note(self, value: Any) -> None:
+        """Look at one value."""
+        if len(self.shapes) >= _MOST:
+            return
+        array = isinstance(value, np.ndarray)
+        self.types.add(value.dtype.kind + " array" if array else type(value).__name__)
+        if isinstance(value, np.ndarray | np.number | float | int):
+            shape = np.shape(value)
+            self.dims.add(len(shape) if array else _PLAIN)
+            self.shapes.append(shape)
+            # Divided by a number near the smallest there is, even 1 would overflow.
+            self.nonzero &= bool(np.all(np.abs(np.asarray(value, np.float64)) > 1e-290))  # noqa: PLR2004
+            self.finite &= bool(np.isfinite(np.asarray(value, np.float64)).all())
+        else:
+            self.dims.add(_NO_NUMBER)
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether it always was a number or an array of numbers."""
+        return bool(self.dims) and _NO_NUMBER not in self.dims
+
+    def is_array(self, *dims: int) -> bool:
+        """Whether it always was an array, with as many axes as one of `dims`; of any number of axes from 1 without."""
+        return bool(self.dims) and (self.dims <= set(dims) if dims else min(self.dims) > 0)
+
+
+Facts = Mapping[int, Fact]
+"""Facts by the identity of the expression's node."""
+
+
+def observe(
+    function: ast.FunctionDef, statements: Sequence[ast.stmt], names: Mapping[str, Any], cases: Iterable[Case]
+) -> dict[int, Fact]:
+    """What each expression of `statements`, which stand in `function`, is over all cases; absent where none reaches it."""
+    nodes = list(ast.walk(function))
+    twin = copy.deepcopy(function)
+    numbers = {id(node): number for number, node in enumerate(ast.walk(twin))}
+    inside = {id(node) for statement in statements for node in ast.walk(statement)}
+    wanted = {number for number, node in enumerate(nodes) if id(node) in inside and isinstance(node, ast.expr)}
+    _Watched(numbers, wanted).visit(twin)
+    found: dict[int, Fact] = {}
+
+    def look(number: int, value: Any) -> Any:
+        found.setdefault(number, Fact()).note(value)
+        return value
+
+    watched = run_function(twin, {**names, _SEEN: look}, "")
+    for case in cases:
+        call = Call(case.task, tuple(case.args), tuple(case.args.values()), layout=case.layout)
+        worker.perform(0, call, {**names, case.task: watched}, "")
+    return {id(nodes[number]): fact for number, fact in found.items()}
+
+
+def run_function(function: ast.FunctionDef, names: Mapping[str, Any], filename: str) -> Callable[..., Any]:
+    """The function that a tree defines, among these names."""
+    tree = ast.fix_missing_locations(ast.Module([function], []))
+    scope = dict(names)
+    exec(compile(tree, filename, "exec"), scope)  # noqa: S102  (made of our own answers)
+    made: Callable[..., Any] = scope[function.name]
+    return made
+
+
+class _Watched(ast.NodeTransformer):
+    """Puts a look at the value around every expression that has one."""
+
+    def __init__(self, numbers: Mapping[int, int], wanted: set[int]) -> None:
+        self._numbers, self._wanted = numbers, wanted
+
+    def visit(self, node: ast.AST) -> Any:
+        number = self._numbers.get(id(node), -1)
+        for name, old in list(ast.iter_fields(node)):
+            setattr(node, name, self._inside(node, name, old))
+        if number not in self._wanted or not _has_value(node):
+            return node
+        assert isinstance(node, ast.expr)
+        look = ast.Name(_SEEN, ast.Load())
+        return ast.copy_location(ast.Call(look, [ast.Constant(number), node], []), node)
+
+    def _inside(self, node: ast.AST, name: str, old: Any) -> Any:
+        if isinstance(old, list):
+            return [self.visit(item) if isinstance(item, ast.AST) else item for item in old]
+        if isinstance(node, ast.Call) and name == "func" and isinstance(old, ast.Name | ast.Attribute):
+            # What is called stays as it is written; what a method belongs to is looked at.
+            if isinstance(old, ast.Attribute):
+                old.value = self.visit(old.value)
+            return old
+        if isinstance(node, ast.FormattedValue | ast.JoinedStr):
+            return old
+        return self.visit(old) if isinstance(old, ast.AST) else old
+
+
+def _has_value(node: ast.AST) -> bool:
+    if isinstance(node, ast.Starred | ast.Slice | ast.JoinedStr | ast.FormattedValue | ast.Lambda):
+        return False
+    if isinstance(node, ast.Tuple) and any(isinstance(part, ast.Slice | ast.Starred) for part in _parts(node)):
+        return False
+    return isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+
+
+def _parts(node: ast.Tuple) -> Iterator[ast.expr]:
+    yield from node.elts

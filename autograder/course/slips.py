@@ -1,0 +1,838 @@
+"""The slips that a mutant is made of: what one place of a solution could hold instead, and how a student would put it.
+
+What is said never quotes the answer. It may name what students know: the task's arguments, other tasks, numpy.
+"""
+
+import ast
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.course.facts import Fact, Facts
+from autograder.course.patterns import Bound, Rule, applied, rules
+from autograder.course.versions import New, Place, Solution
+
+
+@dataclass(frozen=True, eq=False)
+class Slip:
+    """One change: the operator's name, what is said of it, and what is put in the place of `span` neighbours."""
+
+    operator: str
+    says: str
+    new: New
+    span: int = 1
+
+
+LEADS: Mapping[str, str] = {
+    "sign": "Follow the signs through the formula once more.",
+    "term": "Count the terms of the formula.",
+    "factor": "Count the factors of the formula, and what is divided by what.",
+    "operation": "Take the formula apart: which operation joins which parts?",
+    "parentheses": "What does Python do first? Put parentheses around what belongs together.",
+    "power": "Look at the powers in the formula.",
+    "matrix": "Write the shapes of the factors beside each other: which axes meet?",
+    "comparison": "Try a value on each side of the boundary, and the boundary itself.",
+    "condition": "Say in words when each case applies, then compare.",
+    "axis": "Which axis goes, and which stays? Write the shape behind every step.",
+    "reduction": "Is this a sum, a mean, or an extreme value? And of what?",
+    "function": "Compare each function in your code with the formula.",
+    "call": "Compare what you call, and in which order, with the formula.",
+    "arguments": "Look at the order of the arguments.",
+    "constant": "Compare the constants with the formula.",
+    "index": "Try the first and the last index by hand.",
+    "name": "Compare each letter in the formula with the variable in its place.",
+    "step": "Go through the steps one by one: is one missing, or in another place?",
+    "update": "Is a value set here, or added to?",
+    "in place": "Who else still needs the array?",
+    "type": "What type do the numbers have, and can it hold fractions?",
+}
+"""A lead for students, by operator."""
+
+_RULES: Mapping[str, tuple[Rule, ...]] = {
+    "sign": rules("""
+x + y -> x - y : {y:term} is subtracted where it should be added
+x - y -> x + y : {y:term} is added where it should be subtracted
+x - y -> y - x : a difference is taken the other way round
+-x -> x : a minus sign is missing
+x - (y + z) -> x - y + z : a minus sign reaches the first of two terms alone
+x - (y - z) -> x - y - z : a minus sign reaches the first of two terms alone
+"""),
+    "term": rules("""
+x + y -> x : {y:term} is missing
+x + y -> y : {x:term} is missing
+x - y -> x : {y:term} is missing
+x - y -> -y : {x:term} is missing
+1 - x -> x : something is used where 1 minus it belongs
+x + y -> x + y + y : {y:term} is added twice
+x - y -> x - y - y : {y:term} is subtracted twice
+"""),
+    "factor": rules("""
+x * y -> x : {y:factor} is missing
+x * y -> y : {x:factor} is missing
+x * y -> x * y * y : {y:factor} is there twice
+x * y -> x * x * y : {x:factor} is there twice
+x / y -> x : a division is missing
+x / y -> x / y / y : a division is there twice
+x / y -> y / x : a fraction is upside down
+x / y -> 1 / y : the numerator of a fraction is missing
+x // y -> x : a division is missing
+"""),
+    "operation": rules("""
+x + y -> x * y : a product stands where a sum belongs
+x * y -> x + y : a sum stands where a product belongs
+x - y -> x * y : a product stands where a difference belongs
+x - y -> x / y : a quotient stands where a difference belongs
+x * y -> x / y : a division stands where a product belongs
+x / y -> x * y : a product stands where a division belongs
+x / y -> x // y : a division cuts off the fraction
+x // y -> x / y : a division keeps the fraction
+x % y -> x // y : a quotient stands where a remainder belongs
+x % y -> x : a remainder is missing
+x // y -> x % y : a remainder stands where a quotient belongs
+x // y -> np.ceil(x / y) : a quotient is rounded up
+x // y -> np.round(x / y) : a quotient is rounded
+x - y * z -> (1 - y) * x - y * z : what is moved shrinks as well
+x - y * z -> (1 - y) * x + y * z : a running mean stands where a step belongs
+x * y + z -> x * y + (1 - x) * z : a running mean is taken where a sum belongs
+x * y + (1 - x) * z -> (1 - x) * y + x * z : two shares change places
+"""),
+    "parentheses": rules("""
+x * (y + z) -> x * y + z : parentheses around a sum are missing
+x * (y - z) -> x * y - z : parentheses around a difference are missing
+(x + y) * z -> x + y * z : parentheses around a sum are missing
+(x - y) * z -> x - y * z : parentheses around a difference are missing
+x / (y + z) -> x / y + z : parentheses around a denominator are missing
+x / (y - z) -> x / y - z : parentheses around a denominator are missing
+x / (y * z) -> x / y * z : parentheses around a denominator are missing
+(x + y) / z -> x + y / z : parentheses around a sum are missing
+(x - y) / z -> x - y / z : parentheses around a difference are missing
+(x * y) ** z -> x * y ** z : a power reaches one of two factors alone
+np.sqrt(x + y) -> np.sqrt(x) + y : {y:term} stands outside of a square root where it belongs inside
+np.sqrt(x) + y -> np.sqrt(x + y) : {y:term} stands inside of a square root where it belongs outside
+np.log(x + y) -> np.log(x) + y : {y:term} stands outside of a logarithm where it belongs inside
+np.exp(x - y) -> np.exp(x) - y : {y:term} stands outside of an exponential where it belongs inside
+np.exp(x + y) -> np.exp(x) + y : {y:term} stands outside of an exponential where it belongs inside
+"""),
+    "power": rules("""
+x ** y -> x : a power is missing
+x ** y -> x * y : a product with the exponent stands where a power belongs
+x ** y -> y ** x : base and exponent change places
+x ** 2 -> np.abs(x) : an absolute value stands where a square belongs
+(x ** 2).sum() -> np.sqrt((x ** 2).sum()) : a norm stands where its square belongs
+np.sum(x ** 2) -> np.sqrt(np.sum(x ** 2)) : a norm stands where its square belongs
+np.sum(x * x) -> np.sqrt(np.sum(x * x)) : a norm stands where its square belongs
+np.sum(x * x) -> np.sum(np.abs(x)) : an absolute value stands where a square belongs
+np.square(x) -> x : a square is missing
+np.sqrt(x) -> x : a square root is missing
+np.sqrt(x) -> x * x : a square stands where a square root belongs
+(x ** 2).mean() -> x.mean() ** 2 : a square and a mean are taken in the wrong order
+(x ** 2).sum() -> x.sum() ** 2 : a square and a sum are taken in the wrong order
+"""),
+    "matrix": rules("""
+t @ u -> t * u : entries are multiplied one by one where a matrix product belongs
+A @ u -> u @ A : the factors of a matrix product change places
+t @ B -> B @ t : the factors of a matrix product change places
+A @ u -> A.T @ u : a transpose is there once too often
+t @ B -> t @ B.T : a transpose is there once too often
+A.T -> A : a transpose is missing
+v * w -> v @ w : a dot product stands where entries belong multiplied one by one
+A * B -> A @ B : a matrix product stands where entries belong multiplied one by one
+np.outer(v, w) -> v * w : entries are multiplied one by one where an outer product belongs
+np.outer(v, w) -> np.outer(w, v) : an outer product is taken the other way round
+np.outer(v, w) -> v @ w : a dot product stands where an outer product belongs
+np.diag(v) -> v : a vector stands where a diagonal matrix belongs
+np.diag(v) -> np.outer(v, v) : an outer product stands where a diagonal matrix belongs
+np.diag(v) -> v + np.zeros((len(v), len(v))) : every row holds the vector that belongs on the diagonal
+"""),
+    "comparison": rules("""
+a > b -> a >= b : a comparison counts the boundary in
+a >= b -> a > b : a comparison leaves the boundary out
+a < b -> a <= b : a comparison counts the boundary in
+a <= b -> a < b : a comparison leaves the boundary out
+a > b -> a < b : a comparison goes the other way
+a >= b -> a <= b : a comparison goes the other way
+a < b -> a > b : a comparison goes the other way
+a <= b -> a >= b : a comparison goes the other way
+a == b -> a != b : a condition is the wrong way round
+a != b -> a == b : a condition is the wrong way round
+a in b -> a not in b : a condition is the wrong way round
+a not in b -> a in b : a condition is the wrong way round
+a is b -> a is not b : a condition is the wrong way round
+a is not b -> a is b : a condition is the wrong way round
+"""),
+    "condition": rules("""
+not a -> a : a condition is the wrong way round
+a and b -> a or b : one of two conditions is enough where both are needed
+a and b -> a : one of two conditions is ignored
+a and b -> b : one of two conditions is ignored
+a or b -> a and b : both of two conditions are needed where one is enough
+a or b -> a : one of two conditions is ignored
+a or b -> b : one of two conditions is ignored
+a if b else c -> c if b else a : two cases change places
+a if b else c -> a : the same case is taken always
+a if b else c -> c : the same case is taken always
+np.where(a, b, c) -> np.where(a, c, b) : two cases change places
+np.where(a, b, c) -> b + np.zeros(np.shape(a)) : the same case is taken always
+np.where(a, b, c) -> c + np.zeros(np.shape(a)) : the same case is taken always
+"""),
+    "call": rules("""
+np.abs(x) -> x : an absolute value is missing
+np.maximum(x, y) -> x : a bound is missing
+np.minimum(x, y) -> x : a bound is missing
+np.clip(a, b, c) -> a : a bound is missing
+reversed(a) -> a : an order is not reversed
+sorted(a) -> a : an order is not sorted
+x.copy() -> x : an array is used itself where a copy belongs
+np.exp(x) -> np.exp(-x) : the sign inside of an exponential is flipped
+np.expm1(x) -> np.exp(x) : 1 is not subtracted from an exponential
+np.log1p(x) -> np.log(x) : 1 is not added inside of a logarithm
+np.log(x) -> np.log(1 + x) : 1 is added inside of a logarithm
+np.exp(x) -> np.exp(x) - 1 : 1 is subtracted from an exponential
+"""),
+    "function": rules("""
+np.tanh(x) -> 1 / (1 + np.exp(-x)) : a sigmoid stands where tanh belongs
+np.tanh(x) -> np.maximum(x, 0) : relu stands where tanh belongs
+np.tanh(x) -> 1 - np.tanh(x) ** 2 : a slope stands where tanh itself belongs
+0.5 + 0.5 * np.tanh(0.5 * x) -> np.tanh(x) : tanh stands where a sigmoid belongs
+0.5 + 0.5 * np.tanh(0.5 * x) -> np.maximum(x, 0) : relu stands where a sigmoid belongs
+0.5 + 0.5 * np.tanh(0.5 * x) -> x : a sigmoid is left out
+0.5 * (1 + np.tanh(0.5 * x)) -> np.tanh(x) : tanh stands where a sigmoid belongs
+0.5 * (1 + np.tanh(0.5 * x)) -> np.maximum(x, 0) : relu stands where a sigmoid belongs
+0.5 * (1 + np.tanh(0.5 * x)) -> x : a sigmoid is left out
+1 - x ** 2 -> x * (1 - x) : the slope of the sigmoid stands where that of tanh belongs
+1 - x * x -> x * (1 - x) : the slope of the sigmoid stands where that of tanh belongs
+1 - x ** 2 -> 1 - np.tanh(x) ** 2 : tanh is applied once more before its slope is taken
+x * (1 - x) -> 1 - x ** 2 : the slope of tanh stands where that of the sigmoid belongs
+y * x * (1 - x) -> y * (1 - x ** 2) : the slope of tanh stands where that of the sigmoid belongs
+np.maximum(x, 0) -> np.abs(x) : an absolute value stands where relu belongs
+np.maximum(x, 0) -> np.maximum(x, 0.01 * x) : relu lets a little through on the negative side
+np.maximum(x, 0) -> (x > 0) * 1.0 : the slope of relu stands where relu itself belongs
+np.exp(x) -> 2.0 ** x : an exponential has base 2
+np.exp(x) -> 10.0 ** x : an exponential has base 10
+10.0 ** x -> np.exp(x) : an exponential has base e
+10.0 ** x -> 2.0 ** x : an exponential has base 2
+2.0 ** x -> np.exp(x) : an exponential has base e
+0.5 ** x -> np.exp(-x) : an exponential has base e
+0.5 ** x -> 0.1 ** x : the base of a power is a tenth instead of a half
+np.floor(x) -> x : rounding down is missing
+np.cos(x) -> 1 - 2 * x / np.pi : a straight line stands where a cosine belongs
+a.uniform(-x, x, b) -> a.uniform(0, x, b) : numbers are drawn from 0 on, none is negative
+a.uniform(-x, x, b) -> a.uniform(0, 2 * x, b) : numbers are drawn from 0 on, and not moved down
+a.uniform(-x, x, b) -> a.normal(0, x, b) : a normal distribution stands where a uniform one belongs
+a.uniform(-x, x, b) -> a.uniform(-1, 1, b) : the bounds of a uniform distribution are -1 and 1
+x * a.standard_normal(b) -> a.uniform(-x, x, b) : a uniform distribution stands where a normal one belongs
+a.normal(0.0, x, b) -> a.uniform(-x, x, b) : a uniform distribution stands where a normal one belongs
+a.random(b) -> a.standard_normal(b) : a normal distribution stands where a uniform one belongs
+"""),
+    "type": rules("""
+np.zeros(a) -> np.zeros(a, int) : an array of whole numbers is to take fractions
+np.empty(a) -> np.empty(a, int) : an array of whole numbers is to take fractions
+np.zeros_like(a) -> np.zeros_like(a, int) : an array of whole numbers is to take fractions
+"""),
+    "reduction": rules("""
+np.var(x, a) -> np.var(x, a, ddof=1) : a variance is divided by the number less 1
+np.std(x, a) -> np.std(x, a, ddof=1) : a variance is divided by the number less 1
+x.var(axis=a) -> x.var(axis=a, ddof=1) : a variance is divided by the number less 1
+np.var(x, axis=a) -> np.var(x, axis=a, ddof=1) : a variance is divided by the number less 1
+x.std(axis=a) -> x.std(axis=a, ddof=1) : a variance is divided by the number less 1
+"""),
+}
+
+_INSTEAD: Mapping[str, tuple[str, ...]] = {
+    "sum": ("mean", "prod", "max"),
+    "mean": ("sum", "max"),
+    "prod": ("sum",),
+    "max": ("min", "sum", "mean"),
+    "min": ("max", "sum"),
+    "argmax": ("argmin", "max"),
+    "argmin": ("argmax", "min"),
+    "any": ("all",),
+    "all": ("any",),
+    "var": ("std",),
+    "std": ("var",),
+    "exp": ("log", "tanh"),
+    "log": ("exp", "log10", "log2", "sqrt"),
+    "expm1": ("log1p",),
+    "sin": ("cos",),
+    "cos": ("sin",),
+    "tanh": ("sin", "exp"),
+    "zeros": ("ones",),
+    "ones": ("zeros",),
+    "zeros_like": ("ones_like",),
+    "ones_like": ("zeros_like",),
+    "maximum": ("minimum",),
+    "minimum": ("maximum",),
+    "floor": ("ceil", "round"),
+    "ceil": ("floor",),
+    "cumsum": ("cumprod",),
+    "cumprod": ("cumsum",),
+    "subtract": ("add",),
+    "add": ("subtract",),
+    "multiply": ("divide",),
+    "divide": ("multiply",),
+    "vstack": ("hstack",),
+    "hstack": ("vstack",),
+    "standard_normal": ("random",),
+    "normal": ("uniform",),
+    "random": ("standard_normal",),
+}
+"""What may be taken for a function of numpy's."""
+
+_CALLED: Mapping[str, str] = {
+    "sum": "a sum",
+    "mean": "a mean",
+    "prod": "a product",
+    "max": "the largest value",
+    "min": "the smallest value",
+    "argmax": "the place of the largest value",
+    "argmin": "the place of the smallest value",
+    "var": "a variance",
+    "std": "a standard deviation",
+    "exp": "an exponential",
+    "log": "a natural logarithm",
+    "log10": "a logarithm to base 10",
+    "log2": "a logarithm to base 2",
+    "sqrt": "a square root",
+    "cumsum": "a running sum",
+    "cumprod": "a running product",
+    "floor": "rounding down",
+    "ceil": "rounding up",
+}
+"""Functions of numpy's in words; others are named as they are."""
+
+_TURNED = "a difference is taken the other way round"
+_REDUCTIONS = ("sum", "mean", "prod", "max", "min", "argmax", "argmin", "any", "all", "var", "std", "cumsum", "cumprod")
+_KEEPING = ("sum", "mean", "prod", "max", "min", "any", "all", "var", "std")
+_UNCHANGED_BY_ORDER = (
+    "maximum",
+    "minimum",
+    "max",
+    "min",
+    "add",
+    "multiply",
+    "logaddexp",
+    "zip",
+    "range",
+    "isinstance",
+    "einsum",
+)
+_UNCALLABLE = ("len", "range", "enumerate", "zip", "isinstance", "print", "reversed", "sorted", "abs", "copy", "next")
+
+
+def slips(solution: Solution, facts: Facts, place: Place) -> Iterator[Slip]:
+    """All slips in one place of a solution."""
+    yield from _by_rule(solution, facts, place)
+    match place.node:
+        case ast.Call():
+            yield from _calls(solution, facts, place.node)
+        case ast.Constant():
+            yield from _constants(place)
+        case ast.Name(ctx=ast.Load()):
+            yield from _names(solution, facts, place)
+        case ast.Subscript(ctx=ast.Load()):
+            yield from _indices(place.node)
+        case ast.Return(ast.Tuple()):
+            yield from _results(place.node)
+        case ast.stmt():
+            yield from _statements(solution, place)
+        case ast.BinOp():
+            yield from _in_place(solution, facts, place.node)
+    if place.field == "iter" and isinstance(place.node, ast.expr):
+        yield from _rounds(place.node)
+
+
+# ── rules ───────────────────────────────────────────────────────────────────────────────────
+
+
+class _Part:
+    """A part of a rule as a student may hear of it: "the factor `alpha`" where it is an argument, else "a factor"."""
+
+    def __init__(self, node: ast.expr, parameters: tuple[str, ...]) -> None:
+        self._name = node.id if isinstance(node, ast.Name) and node.id in parameters else ""
+
+    def __format__(self, what: str) -> str:
+        return f"the {what} `{self._name}`" if self._name else f"a {what}"
+
+
+def _by_rule(solution: Solution, facts: Facts, place: Place) -> Iterator[Slip]:
+    for operator, some in _RULES.items():
+        if operator == "type" and not isinstance(place.parent, ast.Assign):
+            continue  # what is never filled may be whole numbers
+        for rule in some:
+            for new, bound in applied(rule, place.node, facts):
+                if not (rule.says == _TURNED and _has_no_sign(place)):
+                    yield Slip(operator, _told(rule.says, bound, solution.parameters), new)
+
+
+def _has_no_sign(place: Place) -> bool:
+    """Whether the sign of what stands in a place is lost at once."""
+    if isinstance(place.parent, ast.BinOp) and place.field == "left":
+        is_power = isinstance(place.parent.op, ast.Pow) and isinstance(place.parent.right, ast.Constant)
+        return is_power and place.parent.right.value % 2 == 0  # type: ignore[attr-defined]
+    return isinstance(place.parent, ast.Call) and _name_of(place.parent) in ("abs", "square", "norm")
+
+
+def _told(says: str, bound: Bound, parameters: tuple[str, ...]) -> str:
+    return says.format(**{letter: _Part(node, parameters) for letter, node in bound.items()})
+
+
+# ── calls ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _calls(solution: Solution, facts: Facts, node: ast.Call) -> Iterator[Slip]:
+    name = _name_of(node)
+    if name is None:
+        return
+    for other in _INSTEAD.get(name, ()):
+        yield Slip(_kind(name), f"{_called(other)} is taken where {_called(name)} belongs", _renamed(node, other))
+    if name in _REDUCTIONS:
+        yield from _reductions(facts, node, name)
+    if isinstance(node.func, ast.Name) and name in solution.others:
+        yield from _tasks(solution, node, name)
+    yield from _left_out(solution, facts, node, name)
+    yield from _arguments(solution, node, name)
+
+
+def _kind(name: str) -> str:
+    return "reduction" if name in _REDUCTIONS else "function"
+
+
+def _called(name: str, tasks: Container[str] = ()) -> str:
+    """A function in words; what students may not know by its name is only a function."""
+    if name in _CALLED:
+        return _CALLED[name]
+    return f"`{name}`" if name in tasks or hasattr(np, name) or hasattr(np.random.Generator, name) else "a function"
+
+
+def _name_of(node: ast.Call) -> str | None:
+    """The name of what is called: of a plain function, a method, or a function of a module."""
+    if isinstance(node.func, ast.Name):
+        return node.func.id
+    return node.func.attr if isinstance(node.func, ast.Attribute) else None
+
+
+def _renamed(node: ast.Call, name: str) -> ast.Call:
+    if isinstance(node.func, ast.Attribute):
+        return ast.Call(ast.Attribute(node.func.value, name, ast.Load()), node.args, node.keywords)
+    return ast.Call(ast.Name(name, ast.Load()), node.args, node.keywords)
+
+
+def _is_of_numpy(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) in ("np", "np.linalg")
+
+
+def _reduced(node: ast.Call) -> ast.expr | None:
+    """What a reduction reduces: its first argument, or what it is a method of."""
+    if _is_of_numpy(node):
+        return node.args[0] if node.args else None
+    return node.func.value if isinstance(node.func, ast.Attribute) else None
+
+
+def _reductions(facts: Facts, node: ast.Call, name: str) -> Iterator[Slip]:
+    what, inner = _called(name), _reduced(node)
+    if inner is None:
+        return
+    yield Slip("reduction", f"{what} is left out", inner)
+    keywords = {one.arg: one.value for one in node.keywords}
+    axis = keywords.get("axis")
+    has_axes = facts.get(id(inner), Fact()).is_array(2, 3, 4)
+    if isinstance(axis, ast.Constant) and type(axis.value) is int and has_axes:
+        for other in (0, 1):
+            if other != axis.value and not (axis.value == -1 and facts[id(inner)].dims == {other + 1}):
+                says = f"{what} over axis {axis.value} is taken over axis {other}"
+                yield Slip("axis", says, _with(node, axis=other))
+    if axis is not None:
+        yield Slip("axis", f"{what} over one axis is taken over all entries", _with(node, axis=None, keepdims=None))
+    elif has_axes and len(node.args) == _is_of_numpy(node):
+        for other in (0, 1):
+            yield Slip("axis", f"{what} over all entries is taken over axis {other} alone", _with(node, axis=other))
+    if "keepdims" in keywords:
+        yield Slip("axis", f"{what} loses the axis that it is taken over", _with(node, keepdims=None))
+    elif axis is not None and name in _KEEPING:
+        yield Slip("axis", f"{what} keeps the axis that it is taken over", _with(node, keepdims=True))
+    yield from _too_early(node, name, inner)
+
+
+def _too_early(node: ast.Call, name: str, inner: ast.expr) -> Iterator[Slip]:
+    """A sum of a function where the function of the sum is meant, and the other way round."""
+    if isinstance(inner, ast.Call) and _is_of_numpy(inner) and len(inner.args) == 1 and not inner.keywords:
+        says = f"{_called(name)} is taken before {_called(_name_of(inner) or '')}, not after it"
+        early = _of(node, inner.args[0])
+        yield Slip("step", says, ast.Call(inner.func, [early], []))
+
+
+def _of(node: ast.Call, inner: ast.expr) -> ast.Call:
+    """The same reduction of something else."""
+    if _is_of_numpy(node):
+        return ast.Call(node.func, [inner, *node.args[1:]], node.keywords)
+    assert isinstance(node.func, ast.Attribute)
+    return ast.Call(ast.Attribute(inner, node.func.attr, ast.Load()), node.args, node.keywords)
+
+
+def _with(node: ast.Call, **changed: Any) -> ast.Call:
+    """The call with other keywords; None takes one away."""
+    keywords = [one for one in node.keywords if one.arg not in changed]
+    keywords += [ast.keyword(name, ast.Constant(value)) for name, value in changed.items() if value is not None]
+    return ast.Call(node.func, node.args, keywords)
+
+
+def _tasks(solution: Solution, node: ast.Call, name: str) -> Iterator[Slip]:
+    """Another task in the place of the one that is called, and that one twice."""
+    for other, parameters in solution.others.items():
+        if other != name and parameters == solution.others[name]:
+            yield Slip("call", f"`{other}` is called where `{name}` belongs", _renamed(node, other))
+    if len(solution.others[name]) == 1:
+        yield Slip("call", f"`{name}` is applied twice", ast.Call(node.func, [node], []))
+        tanh = ast.Attribute(ast.Name("np", ast.Load()), "tanh", ast.Load())
+        yield Slip("call", f"tanh is computed where `{name}` belongs", ast.Call(tanh, node.args, []))
+
+
+def _left_out(solution: Solution, facts: Facts, node: ast.Call, name: str) -> Iterator[Slip]:
+    """The argument in the place of a function of it."""
+    if name in _REDUCTIONS or name in _UNCALLABLE or len(node.args) != 1:
+        return
+    if not facts.get(id(node.args[0]), Fact()).is_numeric:
+        return
+    yield Slip("call", f"{_called(name, solution.others)} is left out", node.args[0])
+    if name not in solution.others and _is_of_numpy(node):
+        yield Slip("call", f"{_called(name)} is taken twice", ast.Call(node.func, [node], []))
+
+
+def _arguments(solution: Solution, node: ast.Call, name: str) -> Iterator[Slip]:
+    """Two neighbours among the arguments in each other's places."""
+    if name in (*_UNCHANGED_BY_ORDER, "where", "outer"):
+        return
+    says = f"two arguments of `{name}` change places" if name in solution.others else "two arguments change places"
+    for place in range(len(node.args) - 1):
+        one, other = node.args[place : place + 2]
+        if not isinstance(one, ast.Starred) and not isinstance(other, ast.Starred):
+            args = [*node.args[:place], other, one, *node.args[place + 2 :]]
+            yield Slip("arguments", says, ast.Call(node.func, args, node.keywords))
+
+
+# ── constants, names, indices ───────────────────────────────────────────────────────────────
+
+
+def _constants(place: Place) -> Iterator[Slip]:
+    node, value = place.node, getattr(place.node, "value", None)
+    if isinstance(place.parent, ast.keyword):
+        return
+    if isinstance(value, bool):
+        yield Slip("condition", "True and False change places", ast.Constant(not value))
+    elif isinstance(value, int) and _is_index(place):
+        yield from _steps(place, node)
+    elif isinstance(value, int | float) and not isinstance(place.parent, ast.UnaryOp):
+        for other, says in _near(value):
+            if other != value:
+                yield Slip("constant", says, ast.Constant(other))
+
+
+def _near(value: float) -> Iterator[tuple[float, str]]:
+    yield value + 1, "a constant is too large by 1"
+    yield value - 1, "a constant is too small by 1"
+    yield 2 * value, "a constant is twice what it should be"
+    if isinstance(value, float) or value % 2 == 0:
+        yield type(value)(value / 2), "a constant is half of what it should be"
+    yield 0 * value, "a constant is 0 that should not be"
+
+
+def _is_index(place: Place) -> bool:
+    return isinstance(place.parent, ast.Slice) or (isinstance(place.parent, ast.Subscript) and place.field == "slice")
+
+
+def _steps(place: Place, node: Any) -> Iterator[Slip]:
+    of = place.parent.value if isinstance(place.parent, ast.Subscript) else None
+    is_shape = isinstance(of, ast.Attribute) and of.attr == "shape"
+    says = "a size is taken from another axis" if is_shape else "an index is off by one"
+    for step in (1, -1):
+        if node.value + step >= 0:
+            yield Slip("index", says, ast.Constant(node.value + step))
+
+
+def _names(solution: Solution, facts: Facts, place: Place) -> Iterator[Slip]:
+    """Another argument, or another intermediate result, in the place of a name."""
+    node = place.node
+    assert isinstance(node, ast.Name)
+    if isinstance(place.parent, ast.Call) and place.field == "func":
+        return
+    known = _known(solution, place.statement.lineno)
+    mine = facts.get(id(node), Fact())
+    if node.id in solution.parameters and mine.types == {"float"}:
+        rest = ast.BinOp(ast.Constant(1), ast.Sub(), node)
+        yield Slip("name", f"1 - `{node.id}` is used where `{node.id}` belongs", rest)
+    for other in known:
+        its = _fact_of(solution, facts, other)
+        if other != node.id and node.id in known and _alike(mine, its) and not _is_size(place, mine, its):
+            yield Slip("name", _instead(solution, other, node.id), ast.Name(other, ast.Load()))
+    yield from _one_step_off(solution, node, mine)
+    if _is_index(place) and mine.types <= {"int", "i array"}:
+        for operation in (ast.Add(), ast.Sub()):
+            yield Slip("index", "an index is off by one", ast.BinOp(node, operation, ast.Constant(1)))
+
+
+def _one_step_off(solution: Solution, node: ast.Name, mine: Fact) -> Iterator[Slip]:
+    """An intermediate result before its last function is taken, and with that function taken once more."""
+    made = [
+        place.node.value
+        for place in solution.places
+        if isinstance(place.node, ast.Assign)
+        and any(isinstance(one, ast.Name) and one.id == node.id for one in place.node.targets)
+    ]
+    if len(made) == 1 and isinstance(made[0], ast.Call) and len(made[0].args) == 1 and mine.is_array():
+        call, name = made[0], _called(_name_of(made[0]) or "", solution.others)
+        if not made[0].keywords and (_is_of_numpy(call) or _name_of(call) in solution.others):
+            yield Slip("call", f"what goes into {name} is used where its result belongs", call.args[0])
+            yield Slip("call", f"{name} is taken once more", ast.Call(call.func, [node], []))
+
+
+def _is_size(place: Place, one: Fact, other: Fact) -> bool:
+    """Whether only the size of an array is asked for, and another has the same."""
+    if isinstance(place.parent, ast.Call) and isinstance(place.parent.func, ast.Name) and place.parent.func.id == "len":
+        return {shape[:1] for shape in one.shapes} == {shape[:1] for shape in other.shapes}
+    shaped = isinstance(place.parent, ast.Attribute) and place.parent.attr in ("shape", "size", "ndim")
+    return shaped and set(one.shapes) == set(other.shapes)
+
+
+def _known(solution: Solution, line: int) -> list[str]:
+    """The arguments, and what is assigned above a line."""
+    assigned = [
+        place.node.id
+        for place in solution.places
+        if isinstance(place.node, ast.Name) and isinstance(place.node.ctx, ast.Store) and place.node.lineno < line
+    ]
+    return list(dict.fromkeys([*solution.parameters, *assigned]))
+
+
+def _fact_of(solution: Solution, facts: Facts, name: str) -> Fact:
+    """What a name is wherever it is read."""
+    for place in solution.places:
+        if isinstance(place.node, ast.Name) and place.node.id == name and id(place.node) in facts:
+            return facts[id(place.node)]
+    return Fact()
+
+
+def _alike(one: Fact, other: Fact) -> bool:
+    """Whether two names hold the like of each other; of a name that is never read nothing is known."""
+    if not one.types or not other.types:
+        return bool(one.types) and not other.types
+    if one.is_numeric and other.is_numeric:
+        return one.is_array() == other.is_array()
+    return one.types == other.types
+
+
+def _instead(solution: Solution, other: str, name: str) -> str:
+    match (other in solution.parameters, name in solution.parameters):
+        case (True, True):
+            return f"`{other}` is used where `{name}` belongs"
+        case (True, False):
+            return f"`{other}` itself is used where an intermediate result belongs"
+        case (False, True):
+            return f"an intermediate result is used where `{name}` belongs"
+    return "one intermediate result is used where another belongs"
+
+
+def _indices(node: ast.Subscript) -> Iterator[Slip]:
+    if isinstance(node.slice, ast.Tuple) and len(node.slice.elts) == 2:  # noqa: PLR2004  (row, column)
+        one, other = node.slice.elts
+        turned = ast.Tuple([other, one], ast.Load())
+        yield Slip("index", "two indices change places", ast.Subscript(node.value, turned, ast.Load()))
+    if not (isinstance(node.value, ast.Attribute) and node.value.attr == "shape"):
+        yield Slip("index", "everything is used where one part belongs", node.value)
+
+
+# ── statements ──────────────────────────────────────────────────────────────────────────────
+
+
+def _results(node: ast.Return) -> Iterator[Slip]:
+    """Neighbours among several results in each other's places."""
+    assert isinstance(node.value, ast.Tuple)
+    results = node.value.elts
+    for place in range(len(results) - 1):
+        turned = [*results[:place], results[place + 1], results[place], *results[place + 2 :]]
+        yield Slip("arguments", "two results change places", ast.Return(ast.Tuple(turned, ast.Load())))
+
+
+def _statements(solution: Solution, place: Place) -> Iterator[Slip]:
+    node = place.node
+    if _may_go(solution, node):
+        yield Slip("step", "a step is left out", ast.Pass())
+    match node:
+        case ast.AugAssign():
+            yield from _updates(node)
+        case ast.Assign([ast.Subscript() as target]):
+            yield Slip("update", "a value is added to where it should be set", _aug(target, ast.Add(), node.value))
+        case ast.Expr(
+            ast.Call(ast.Attribute(ast.Attribute(attr="add" | "subtract" as how), "at"), [array, index, value])
+        ):
+            yield from _repeated(how, array, index, value)
+        case ast.If():
+            yield from _branches(node)
+        case ast.For(iter=ast.Call(ast.Name("range"))):
+            yield from _ranges(node)
+        case ast.Break() | ast.Continue():
+            yield Slip("step", "a loop goes on where it should end", ast.Pass())
+    yield from _swapped(solution, place)
+
+
+def _repeated(how: str, array: ast.expr, index: ast.expr, value: ast.expr) -> Iterator[Slip]:
+    """An update in which an index that comes several times counts once."""
+    entry = ast.Subscript(array, index, ast.Store())
+    operation: ast.operator = ast.Add() if how == "add" else ast.Sub()
+    yield Slip("update", "of what goes to the same place only the last counts", _aug(entry, operation, value))
+    yield Slip("update", "of what goes to the same place only the last counts", ast.Assign([entry], value))
+    turned = ast.parse("_[::-1]", mode="eval").body
+    assert isinstance(turned, ast.Subscript)
+    reverse = [ast.Subscript(one, turned.slice, ast.Load()) for one in (index, value)]
+    entry = ast.Subscript(array, reverse[0], ast.Store())
+    yield Slip("update", "of what goes to the same place only the first counts", _aug(entry, operation, reverse[1]))
+
+
+def _aug(target: Any, operation: ast.operator, value: ast.expr) -> ast.AugAssign:
+    return ast.AugAssign(target, operation, value)
+
+
+def _may_go(solution: Solution, node: ast.AST) -> bool:
+    """Whether a statement can be left out without a name being missing later."""
+    match node:
+        case ast.Assign([ast.Name(name)]):
+            return name in _known(solution, node.lineno)
+        case ast.Assign([ast.Tuple() as names]):
+            known = _known(solution, node.lineno)
+            return all(isinstance(one, ast.Name) and one.id in known for one in names.elts)
+        case ast.Assign() | ast.AugAssign() | ast.If() | ast.Raise():
+            return True
+        case ast.Expr(ast.Call()):
+            return True
+    return False
+
+
+def _updates(node: ast.AugAssign) -> Iterator[Slip]:
+    says = "a value is set anew where it should be added to"
+    yield Slip("update", says, ast.Assign([node.target], node.value))
+    match node.op:
+        case ast.Add():
+            yield Slip(
+                "sign", "a term is subtracted where it should be added", _aug(node.target, ast.Sub(), node.value)
+            )
+        case ast.Sub():
+            yield Slip(
+                "sign", "a term is added where it should be subtracted", _aug(node.target, ast.Add(), node.value)
+            )
+        case ast.Mult():
+            says = "a division stands where a product belongs"
+            yield Slip("operation", says, _aug(node.target, ast.Div(), node.value))
+        case ast.Div():
+            says = "a product stands where a division belongs"
+            yield Slip("operation", says, _aug(node.target, ast.Mult(), node.value))
+
+
+def _branches(node: ast.If) -> Iterator[Slip]:
+    inverse = ast.UnaryOp(ast.Not(), node.test)
+    yield Slip("condition", "a condition is the wrong way round", ast.If(inverse, node.body, node.orelse))
+    yield Slip("condition", "a condition is ignored", list(node.body))
+
+
+def _ranges(node: ast.For) -> Iterator[Slip]:
+    assert isinstance(node.iter, ast.Call)
+    args = node.iter.args
+    start, stop = (args[0], args[1]) if len(args) > 1 else (ast.Constant(0), args[0])
+    for first, last, says in (
+        (start, _moved(stop, -1), "a loop ends one step too early"),
+        (start, _moved(stop, 1), "a loop ends one step too late"),
+        (_moved(start, 1), stop, "a loop begins one step too late"),
+    ):
+        again = ast.Call(node.iter.func, [first, last, *args[2:]], [])
+        yield Slip("index", says, ast.For(node.target, again, node.body, node.orelse))
+
+
+def _rounds(node: ast.expr) -> Iterator[Slip]:
+    """A loop over a part of what it should go over."""
+    for says, part in (
+        ("a loop leaves out the last round", "[:-1]"),
+        ("a loop leaves out the first round", "[1:]"),
+        ("a loop ends after its first round", "[:1]"),
+        ("a loop makes its last round alone", "[-1:]"),
+    ):
+        yield Slip("step", says, _listed(node, part))
+
+
+def reversals(place: Place) -> Iterator[Slip]:
+    """A loop from the end to the beginning: no mutant, because most loops may go either way."""
+    if place.field == "iter" and isinstance(place.node, ast.expr):
+        yield Slip("step", "a loop goes from the end to the beginning", _listed(place.node, "[::-1]"))
+
+
+def _listed(node: ast.expr, part: str) -> ast.expr:
+    whole = ast.Call(ast.Name("list", ast.Load()), [node], [])
+    sliced = ast.parse(f"_{part}", mode="eval").body
+    assert isinstance(sliced, ast.Subscript)
+    return ast.Subscript(whole, sliced.slice, ast.Load())
+
+
+def _moved(node: ast.expr, step: int) -> ast.expr:
+    if isinstance(node, ast.Constant) and isinstance(node.value, int):
+        return ast.Constant(node.value + step)
+    return ast.BinOp(node, ast.Add() if step > 0 else ast.Sub(), ast.Constant(abs(step)))
+
+
+def _swapped(solution: Solution, place: Place) -> Iterator[Slip]:
+    """A step after a later one, where that makes a difference and leaves no name missing."""
+    siblings = getattr(place.parent, place.field)
+    if place.index is None:
+        return
+    known = set(_known(solution, siblings[place.index].lineno))
+    one = siblings[place.index]
+    for distance, other in enumerate(siblings[place.index + 1 : place.index + 1 + _FURTHEST], 2):
+        if not isinstance(one, _PLAIN) or not isinstance(other, _PLAIN) or not _stored(one) | _stored(other) <= known:
+            return
+        if _stored(one) & _read(other) or _stored(other) & _read(one):
+            later = siblings[place.index + 1 : place.index + distance]
+            says = "two steps are taken in the wrong order" if distance == 2 else "a step is taken too late"  # noqa: PLR2004
+            yield Slip("step", says, [*later, one], span=distance)
+
+
+_PLAIN, _FURTHEST = (ast.Assign, ast.AugAssign, ast.Expr), 5
+
+
+def _stored(node: ast.stmt) -> set[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+    return {_base(one).id for target in targets for one in _parts(target) if isinstance(_base(one), ast.Name)}
+
+
+def _parts(target: ast.expr) -> list[ast.expr]:
+    return target.elts if isinstance(target, ast.Tuple) else [target]
+
+
+def _base(target: Any) -> Any:
+    """The name under all indices and attributes."""
+    while isinstance(target, ast.Subscript | ast.Attribute | ast.Starred):
+        target = target.value
+    return target
+
+
+def _read(node: ast.stmt) -> set[str]:
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+
+
+# ── changes in place ────────────────────────────────────────────────────────────────────────
+
+_IN_PLACE: Mapping[type[ast.operator], str] = {
+    ast.Add: "add",
+    ast.Sub: "subtract",
+    ast.Mult: "multiply",
+    ast.Div: "divide",
+}
+
+
+def _in_place(solution: Solution, facts: Facts, node: ast.BinOp) -> Iterator[Slip]:
+    """An argument that is written over with what is made of it."""
+    left, name = node.left, _IN_PLACE.get(type(node.op))
+    if not isinstance(left, ast.Name) or left.id not in solution.parameters or name is None:
+        return
+    mine, made = facts.get(id(left), Fact()), facts.get(id(node), Fact())
+    if mine.types == {"f array"} and mine.shapes == made.shapes:
+        function = ast.Attribute(ast.Name("np", ast.Load()), name, ast.Load())
+        call = ast.Call(function, [left, node.right], [ast.keyword("out", left)])
+        yield Slip("in place", f"`{left.id}` is changed in place", call)

@@ -1,0 +1,66 @@
+"""What happened, without a word that a submission chose: for feedback that must not carry hidden inputs out."""
+
+import builtins
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from autograder.results import Foreign, Missing, Outcome, Raised, Returned
+
+_KNOWN = {
+    *(
+        "numpy.ma.MaskedArray",
+        "numpy.matrix",
+        "set",
+        "complex",
+        "bytes",
+        "generator",
+        "range",
+        "map",
+        "zip",
+        "function",
+    ),
+    *("ndarray of object", "ndarray of complex128", "value of over 256 KiB", "int beyond 64 bits"),
+}
+"""Types whose names tell an honest student what to mend, and nobody else anything."""
+
+
+def discreet(outcomes: Mapping[int, Outcome]) -> dict[int, Outcome]:
+    """The same outcomes; exceptions and types that a submission made itself lose their names.
+
+    What an exception says is kept: what it means can be told without a word of it.
+    """
+    return {call: _outcome(one) for call, one in outcomes.items()}
+
+
+def silent(load: Outcome) -> Outcome:
+    """How the file loaded, without what an exception says."""
+    load = _outcome(load)
+    return replace(load, message="") if isinstance(load, Raised) else load
+
+
+def _outcome(outcome: Outcome) -> Outcome:
+    match outcome:
+        case Raised(kind):
+            return replace(outcome, kind=kind if _is_exception(kind) else "Exception")
+        case Missing(found):
+            return Missing(found and "something else")
+        case Returned(value):
+            return replace(outcome, value=_value(value))
+        case _:
+            return outcome
+
+
+def _is_exception(kind: str) -> bool:
+    found = getattr(builtins, kind, None)
+    return isinstance(found, type) and issubclass(found, BaseException)
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Foreign):
+        return value if value.type_name in _KNOWN else Foreign("another kind")
+    if isinstance(value, tuple):
+        return tuple(map(_value, value))
+    if isinstance(value, dict):
+        return {key: _value(item) for key, item in value.items()}
+    return value
