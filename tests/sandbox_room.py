@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from autograder.sandbox.walls import Walls
 from autograder.sandbox.worker import Call
 
 ROOT = Path(__file__).parents[1]
+NO_NAMESPACES = ("unshare=EPERM", "setns=EPERM", "mount=EPERM", "umount2=EPERM", "pivot_root=EPERM")
+NO_LANDLOCK = tuple(f"landlock_{what}=ENOSYS" for what in ("create_ruleset", "add_rule", "restrict_self"))
 A_STRANGER = 12345
 """A user whom nothing belongs to."""
 
@@ -61,6 +64,14 @@ def session_of(keeper):
     return found
 
 
+def wait_for_end(keeper):
+    """What is left of a session after a moment."""
+    until = time.monotonic() + 5
+    while (left := session_of(keeper)) and time.monotonic() < until:
+        time.sleep(0.01)
+    return left
+
+
 # ── elsewhere ───────────────────────────────────────────────────────────────────────────────
 
 _ELSEWHERE = """
@@ -85,8 +96,8 @@ def walls_elsewhere(*denied, uid=None):
     return done.stdout.strip()
 
 
-def run_elsewhere(code, *args, uid=None):
-    """Run Python code as user `uid`, by default this one."""
+def run_elsewhere(code, *args, uid=None, seconds=60):
+    """Run Python code as user `uid`, by default this one, for so many seconds at most."""
     python, path = python_of(os.geteuid() if uid is None else uid)
     who = {} if uid is None else {"user": uid, "group": uid, "extra_groups": []}
     return subprocess.run(
@@ -95,7 +106,7 @@ def run_elsewhere(code, *args, uid=None):
         cwd="/",
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=seconds,
         check=False,
         **who,
     )
@@ -132,7 +143,8 @@ def _copied():
     folder.chmod(0o755)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     packages = (one for name in _NEEDED for one in _packages().glob(name))
-    for source in (ROOT / "autograder", *(ROOT / "tests").glob("*sandbox_*.py"), *packages):
+    own = (one for name in ("*sandbox_*.py", "attack*") for one in (ROOT / "tests").glob(name))
+    for source in (ROOT / "autograder", *own, *packages):
         if source.is_dir():
             shutil.copytree(source, folder / source.name, ignore=shutil.ignore_patterns("__pycache__", "tests"))
         else:
@@ -156,6 +168,21 @@ def _works(python, path, uid):
     except PermissionError:
         return False
     return done.returncode == 0
+
+
+_CONTAINED = (0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31)
+"""The capabilities that Docker leaves to root, CAP_CHOWN to CAP_SETFCAP; CAP_SYS_ADMIN and CAP_SYS_PTRACE are not among them."""
+
+
+def contain():
+    """Keep from now on the capabilities that Docker leaves to root, and no other."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    for capability in range(64):
+        if capability not in _CONTAINED:
+            libc.prctl(24, capability, 0, 0, 0)
+    kept = sum(1 << capability for capability in _CONTAINED)
+    header, data = struct.pack("=Ii", 0x20080522, 0), struct.pack("=6I", kept, kept, 0, 0, 0, 0)
+    assert libc.syscall(ctypes.c_long(syscalls.number("capset")), header, data) == 0
 
 
 def deny(*calls):

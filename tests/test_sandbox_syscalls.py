@@ -81,7 +81,9 @@ def test_dangerous_calls_are_refused(machine):
 @pytest.mark.parametrize("machine", MACHINES)
 def test_another_machines_numbering_is_death(machine):
     """A call in the numbering of 32 bits, of x32 or of another machine kills."""
-    assert answer(machine, 0, arch=0x40000003) == KILL
+    for other in (0x40000003, 0x40000028, 0, *(arch for name, arch in MACHINES.items() if name != machine)):
+        for number in (*syscalls.allowed(machine), 435):
+            assert answer(machine, number, arch=other) == KILL
     assert answer(machine, 0x40000000) == KILL
     assert answer(machine, 0xFFFFFFFF) == KILL
 

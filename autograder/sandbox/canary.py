@@ -7,11 +7,13 @@ act counts as blocked only if the burglar says so; if it dies or is late instead
 
 import ctypes
 import os
+import shutil
 import socket
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,8 @@ from autograder.sandbox.workers import Workers
 
 _LIMITS = Limits(seconds_per_case=30, seconds_per_submission=60)
 """More than a burglar needs on a loaded machine."""
+
+_PREFIX, _AN_HOUR = "canary-", 3600
 
 _BURGLAR = Path(__file__).with_name("burglar.py")
 
@@ -68,8 +72,9 @@ def _finding(outcome: Outcome) -> str:
 @contextmanager
 def _traps(memory_mb: int) -> Iterator[Mapping[str, Any]]:
     """All that the burglar will reach for."""
+    _sweep()
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="canary-"))
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=_PREFIX))
         private, public = Path(folder, "private"), Path(folder, "public")
         for path, mode in ((private, 0o600), (public, 0o644), (Path(folder), 0o755)):
             if path != Path(folder):
@@ -91,6 +96,15 @@ def _traps(memory_mb: int) -> Iterator[Mapping[str, Any]]:
             "memory_mb": memory_mb,
             "program": sys.executable,
         }
+
+
+def _sweep() -> None:
+    """Remove what a grader left that was killed in the middle of this; not what another is at just now."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            there = left.lstat()
+            if there.st_uid == os.geteuid() and there.st_mtime < time.time() - _AN_HOUR:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _udp(stack: ExitStack) -> socket.socket:

@@ -1,5 +1,6 @@
 """Frames to outcomes: what a worker sent, checked and put into the words of `results`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from autograder.results import Foreign, Missing, Outcome, Raised, Returned, Value
@@ -19,9 +20,9 @@ def outcome(status: int, body: bytes) -> Outcome:
     """
     value = wire.decode(body)
     if status == wire.RETURNED:
-        return Returned(_known(value))
+        return Returned(known(value))
     if status == wire.CHANGED and isinstance(value, tuple) and len(value) == 2:  # noqa: PLR2004  (value, changed)
-        return Returned(_known(value[0]), _names(value[1]))
+        return Returned(known(value[0]), _names(value[1]))
     if status == wire.RAISED and isinstance(value, tuple) and len(value) == 3:  # noqa: PLR2004  (kind, message, line)
         kind, message, line = value
         if isinstance(kind, str) and isinstance(message, str) and (line is None or type(line) is int):
@@ -36,19 +37,28 @@ def read(frame: bytes) -> Outcome:
     return outcome(wire.HEADER.unpack_from(frame)[2], frame[wire.HEADER.size :])
 
 
+def first_failure(loads: Sequence[Outcome]) -> tuple[Outcome, int]:
+    """Of what came of loading each cell, or the one file: the first that did not load, and its number."""
+    for number, load in enumerate(loads, 1):
+        if not isinstance(load, Returned):
+            return load, number
+    return Returned(None), 0
+
+
 def _names(names: Any) -> tuple[str, ...]:
     if isinstance(names, tuple) and all(isinstance(name, str) for name in names):
         return tuple(name[:100] for name in names)
     raise wire.WireError("not names")
 
 
-def _known(value: Any) -> Value:
+def known(value: Any) -> Value:
+    """A decoded value in the words of `results`, its texts cut to what a report has room for."""
     if isinstance(value, wire.Foreign):
         return Foreign(value.type_name[:200])
     if isinstance(value, str):
         return value[:TEXT_LIMIT]
     if isinstance(value, tuple):
-        return tuple(_known(item) for item in value)
+        return tuple(known(item) for item in value)
     if isinstance(value, dict):
-        return {key: _known(item) for key, item in value.items()}
+        return {key: known(item) for key, item in value.items()}
     return value

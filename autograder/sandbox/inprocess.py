@@ -1,60 +1,95 @@
 """Runs a submission in this very process, without walls: for students who check their own file, and for our own answers."""
 
 import _thread
+import io
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import replace
 
 from autograder.results import Limits, NotRun, Outcome, Raised, Ran, TimedOut
-from autograder.sandbox import worker
-from autograder.sandbox.frames import read
-from autograder.sandbox.paper import Paper
+from autograder.sandbox import cells, worker
+from autograder.sandbox.frames import first_failure, read
+from autograder.sandbox.paper import More, Paper
 
 
 class InProcess:
     """Makes a paper's calls here and now.
 
     With `limits`, a call that takes too long is interrupted as Ctrl-C would interrupt it, and the rest of its task is
-    left out. Only a main thread can be interrupted.
+    left out. Only a main thread can be interrupted. If it `listens`, `printed` holds what each call printed the first time it
+    was made, by its number, and under `LOADING` what the file printed as it was loaded; otherwise printing goes its way.
     """
 
     walls = "none"
+    LOADING = -1
 
-    def __init__(self, paper: Paper, limits: Limits | None = None) -> None:
+    def __init__(self, paper: Paper, limits: Limits | None = None, *, listens: bool = False) -> None:
         """Without `limits` every call may take as long as it likes."""
-        self.paper, self.limits = paper, limits
+        self.paper, self.limits, self.listens = paper, limits, listens
+        self.printed: dict[int, str] = {}
 
-    def run(self, source: bytes, calls: Sequence[int], *, filename: str | None = None) -> Ran:
-        """Load `source` and make the calls with these numbers, in order."""
+    def run(self, source: bytes, calls: Sequence[int], more: More | None = None, *, filename: str | None = None) -> Ran:
+        """Load `source` and make the calls with these numbers, in order; then, loaded afresh, those that `more` asks for."""
         filename = filename or self.paper.filename
-        watch = _Watch(self.limits.seconds_per_case) if self.limits else None
+        watch = Watch(self.limits.seconds_per_case) if self.limits else None
         try:
-            return self._run(source, calls, filename, watch)
+            ran = self._run(source, calls, filename, watch)
+            further = more(ran.outcomes) if more else ()
+            if not further:
+                return ran
+            return replace(ran, outcomes={**ran.outcomes, **self._run(source, further, filename, watch).outcomes})
         finally:
             if watch:
                 watch.stop()
 
-    def _run(self, source: bytes, calls: Sequence[int], filename: str, watch: "_Watch | None") -> Ran:
+    def _run(self, source: bytes, calls: Sequence[int], filename: str, watch: "Watch | None") -> Ran:
         names = worker.blank(filename)
-        start = _within(watch, lambda: worker.load(source, filename, names))
+        pieces = cells.split(source)
+        with self._hearing(self.LOADING):
+            loads = [within(watch, lambda: worker.load(cell, filename, names)) for cell in pieces]  # noqa: B023
+        start, number_of_cell = first_failure(loads)
         outcomes: dict[int, Outcome] = {}
         stuck: set[str] = set()
         for number in calls:
             call = self.paper.calls[number]
-            if isinstance(start, TimedOut):
+            if isinstance(start, TimedOut) and len(pieces) == 1:
                 outcomes[number] = NotRun("the file did not finish loading")
             elif call.task in stuck:
                 outcomes[number] = NotRun("an earlier case took too long")
             else:
-                outcomes[number] = _within(watch, lambda: worker.perform(number, call, names, filename))  # noqa: B023
+                with self._hearing(number):
+                    outcomes[number] = within(watch, lambda: worker.perform(number, call, names, filename))  # noqa: B023
                 if isinstance(outcomes[number], TimedOut):
                     stuck.add(call.task)
-        return Ran(start, outcomes)
+        return Ran(start, outcomes, number_of_cell)
+
+    @contextmanager
+    def _hearing(self, number: int) -> Iterator[None]:
+        """Keep what is printed in the meantime under this number."""
+        if not self.listens:
+            yield
+            return
+        ear = _Ear()
+        with redirect_stdout(ear):
+            yield
+        self.printed.setdefault(number, ear.getvalue())
 
 
-def _within(watch: "_Watch | None", work: Callable[[], bytes]) -> Outcome:
-    """What `work` came to, cut off by the watch."""
+class _Ear(io.StringIO):
+    """Keeps the beginning of what is printed."""
+
+    MOST = 4000
+
+    def write(self, text: str) -> int:
+        super().write(text[: max(0, self.MOST - self.tell())])
+        return len(text)
+
+
+def within(watch: "Watch | None", work: Callable[[], bytes]) -> Outcome:
+    """What the `work` that gives a frame came to, cut off by the watch."""
     if watch is None:
         return read(work())
     try:
@@ -72,13 +107,15 @@ def _within(watch: "_Watch | None", work: Callable[[], bytes]) -> Outcome:
     return result
 
 
-class _Watch:
-    """Interrupts the main thread again and again while one piece of work takes longer than `seconds`."""
+class Watch:
+    """Interrupts the main thread again and again while one piece of work takes longer than `seconds`; `stop` it at the end."""
 
     TICK = 0.05
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin to watch; only a main thread can be interrupted. `clock` may count processor time instead."""
         self.seconds, self.rang = seconds, False
+        self._clock, self._ringing = clock, threading.Lock()
         self._due: float | None = None
         self._over = threading.Event()
         # Started in the background by a shell, a process ignores Ctrl-C, and then nothing could be interrupted.
@@ -87,18 +124,22 @@ class _Watch:
 
     def __enter__(self) -> None:
         self.rang = False
-        self._due = time.monotonic() + self.seconds
+        self._due = self._clock() + self.seconds
 
     def __exit__(self, *_: object) -> None:
         self._due = None
+        with self._ringing:  # a ring that has begun is over before anything else runs
+            pass
 
     def stop(self) -> None:
+        """Watch no more."""
         self._over.set()
         signal.signal(signal.SIGINT, self._before)
 
     def _guard(self) -> None:
         while not self._over.wait(self.TICK):
-            due = self._due
-            if due is not None and time.monotonic() > due:
-                self.rang = True
-                _thread.interrupt_main()
+            with self._ringing:
+                due = self._due
+                if due is not None and self._clock() > due:
+                    self.rang = True
+                    _thread.interrupt_main()

@@ -1,10 +1,14 @@
 """The paper of a run: every call that may be asked of a submission, and nothing that says what should come back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from autograder.results import Outcome
 from autograder.sandbox import wire
 from autograder.sandbox.worker import Call
+
+More = Callable[[Mapping[int, Outcome]], Sequence[int]]
+"""Which further calls the outcomes of the first ones ask for."""
 
 
 @dataclass(frozen=True, eq=False)

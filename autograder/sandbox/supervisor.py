@@ -14,7 +14,7 @@ from typing import Self
 from autograder.errors import GraderError, Refusal
 from autograder.results import Limits, Ran
 from autograder.sandbox import canary
-from autograder.sandbox.paper import Paper
+from autograder.sandbox.paper import More, Paper
 from autograder.sandbox.walls import Layer, Walls, describe
 from autograder.sandbox.workers import Workers
 
@@ -97,8 +97,10 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def run(self, source: bytes, calls: Sequence[int]) -> Ran:
+    def run(self, source: bytes, calls: Sequence[int], more: More | None = None) -> Ran:
         """Load `source` and make the calls with these numbers, in order, each outcome whatever it may be.
+
+        Then make those that `more` asks for, with the file loaded afresh and within the same limits again.
 
         Raises
         ------
@@ -112,7 +114,7 @@ class Sandbox:
             self.close()
         workers = self._proven()
         try:
-            return workers.run(source, calls, self.limits)
+            return workers.run(source, calls, self.limits, more)
         except OSError as error:
             self.close()
             raise GraderError(f"the zygote cannot be reached: {error}") from error

@@ -1,19 +1,24 @@
 """The process inside the walls: loads one submission, makes the calls it is asked for, sends a frame after each.
 
-Nothing here is trusted by the other side; it is a convenience for honest code. It imports the codec and nothing else of
-ours. `wire` is found beside it when the zygote runs it bare, and in the package when a student checks on a laptop.
+Nothing here is trusted by the other side; it is a convenience for honest code. It imports the codec, the cells and nothing
+else of ours. They are found beside it when the zygote runs it bare, and in the package when a student checks on a laptop.
 """
 
+import __future__
+
+import ast
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from types import ModuleType
+from functools import lru_cache
+from types import CodeType, ModuleType
 from typing import Any
 
 import numpy as np
 
 if __package__:
-    from autograder.sandbox import wire
+    from autograder.sandbox import cells, wire
 else:
+    import cells  # type: ignore[no-redef]
     import wire  # type: ignore[no-redef]
 
 TEXT_LIMIT = 2000
@@ -26,11 +31,12 @@ class Call:
     Parameters
     ----------
     task, names, args
-        the function's name, its arguments' names and values. A text that begins with `GIVEN` stands for a function that
-        the stub gives to the student.
+        the function's name, its arguments' names and values. A text that begins with `GIVEN` stands for a function of the
+        student's file, one that begins with `GENERATOR` for a fresh random generator.
     kind
         "value": call once. "lines": count the line events of the student's file in one call. "sweep": call at every
-        point of the stencil around each entry of the arguments named in `wrt`, and return all results stacked.
+        point of the stencil around each entry of the arguments named in `wrt`, and return all results stacked. There
+        ``params/0`` means the first array in the argument `params`.
     layout
         how array arguments lie in memory: "C", "F" or "strided".
     wrt, component, step
@@ -55,6 +61,7 @@ class Call:
         self.kind, self.layout = kind, layout
         self.wrt, self.component, self.step = tuple(wrt), component, step
         self.prints = tuple(_fingerprint(arg) for arg in self.args)
+        self.draws = any(isinstance(arg, str) and arg.startswith(GENERATOR) for arg in self.args)
 
     def plain(self) -> tuple[Any, ...]:
         """The call as a value that the codec can carry."""
@@ -70,6 +77,12 @@ class Call:
 GIVEN = "given function: "
 """An argument that is this text followed by a name stands for the function of that name in the student's file."""
 
+GENERATOR = "random generator: "
+"""An argument that is this text followed by a number stands for numpy's default generator with that seed."""
+
+GLOBAL_GENERATOR = "numpy.random"
+"""Named among the changed arguments if a function that is given a generator draws from the global one."""
+
 STENCIL = (-2.0, -1.0, 1.0, 2.0, -0.5, 0.5)
 """Where a sweep looks along each entry, in steps: order 4, and the halves that give a kink away."""
 
@@ -82,24 +95,60 @@ def blank(filename: str) -> dict[str, Any]:
     return module.__dict__
 
 
-def load(source: bytes, filename: str, names: dict[str, Any]) -> bytes:
-    """Run the student's file into `names`; the frame that tells how it went.
+def load(cell: cells.Cell, filename: str, names: dict[str, Any]) -> bytes:
+    """Run the student's file, or one cell of a notebook, into `names`; the frame that tells how it went.
 
-    A file that raises half-way keeps what it had defined by then.
+    What raises half-way keeps what it had defined by then.
     """
     try:
         with np.errstate(all="ignore"):
-            # As text, so that no coding cookie makes of it something else than what was examined.
-            exec(compile(source.decode().removeprefix("\ufeff"), filename, "exec", dont_inherit=True), names)  # noqa: S102  (running it is the point)
+            _run(cell, filename, names)
     except BaseException as error:  # noqa: BLE001  (a stranger's code may raise anything)
         return _raised(wire.LOAD, error, filename)
     return wire.frame(wire.LOAD, wire.RETURNED, None)
 
 
+@lru_cache(maxsize=1)  # a worker may be told to load its file a second time
+def _compile(text: str, filename: str) -> CodeType:
+    return compile(text, filename, "exec", dont_inherit=True)
+
+
+def _run(cell: cells.Cell, filename: str, names: dict[str, Any]) -> None:
+    """Run a file at once, a cell statement by statement: what it cannot import here costs it that line alone."""
+    # As text, so that no coding cookie makes of it something else than what was examined.
+    text = "\n" * cell.above + cell.text.decode().removeprefix("\ufeff")
+    if not cell.above:
+        exec(_compile(text, filename), names)  # noqa: S102  (running it is the point)
+        return
+    names.setdefault("display", _show_nothing)
+    absent = None
+    for statement in compile(text, filename, "exec", ast.PyCF_ONLY_AST | _future(names), dont_inherit=True).body:
+        code = compile(ast.Module([statement], []), filename, "exec", _future(names), dont_inherit=True)
+        try:
+            exec(code, names)  # noqa: S102  (as above)
+        except ImportError as error:
+            if not isinstance(statement, ast.Import | ast.ImportFrom):
+                raise
+            absent = absent or error
+    if absent:
+        raise absent
+
+
+def _show_nothing(*_: Any, **__: Any) -> None:
+    """What `display`, which notebooks have without importing it, comes to where nobody looks."""
+
+
+def _future(names: dict[str, Any]) -> int:
+    """The compiler's flag for `from __future__ import annotations`, which holds for the cells below as well."""
+    feature = __future__.annotations
+    return feature.compiler_flag if names.get("annotations") is feature else 0
+
+
 def serve(source: bytes, filename: str, calls: Iterable[tuple[int, Call]], send: Callable[[bytes], object]) -> None:
-    """Load `source`, then make each numbered call and send its frame at once."""
+    """Load `source`, a frame for each cell, then make each numbered call; each frame is sent at once."""
     names = blank(filename)
-    send(load(source, filename, names))
+    for cell in cells.split(source):
+        send(load(cell, filename, names))
     for number, call in calls:
         send(perform(number, call, names, filename))
 
@@ -112,6 +161,7 @@ def perform(number: int, call: Call, names: dict[str, Any], filename: str) -> by
         return wire.frame(number, wire.MISSING, found)
     try:
         args = [_fresh(arg, call.layout, names) for arg in call.args]
+        before_all = _global_state() if call.draws else None
         # What overflows is judged by what comes back; a warning on the way there would only be noise.
         with np.errstate(all="ignore"):
             value = _make(call, function, args, filename)
@@ -120,6 +170,8 @@ def perform(number: int, call: Call, names: dict[str, Any], filename: str) -> by
             for name, arg, before in zip(call.names, args, call.prints, strict=True)
             if before is not None and _fingerprint(arg) != before
         )
+        if before_all is not None and _global_state() != before_all:
+            changed += (GLOBAL_GENERATOR,)
         if changed:
             return wire.frame(number, wire.CHANGED, (value, changed))
         return wire.frame(number, wire.RETURNED, value)
@@ -135,7 +187,7 @@ def _make(call: Call, function: Callable[..., Any], args: list[Any], filename: s
     return function(*args)
 
 
-def _fresh(value: Any, layout: str, names: dict[str, Any]) -> Any:
+def _fresh(value: Any, layout: str, names: dict[str, Any]) -> Any:  # noqa: PLR0911  (one return a kind of argument)
     """A copy that the student may spoil, laid out as asked."""
     if isinstance(value, np.ndarray):
         if layout == "strided" and value.ndim:
@@ -150,7 +202,15 @@ def _fresh(value: Any, layout: str, names: dict[str, Any]) -> Any:
         return {key: _fresh(item, layout, names) for key, item in value.items()}
     if isinstance(value, str) and value.startswith(GIVEN):
         return names[value.removeprefix(GIVEN)]
+    if isinstance(value, str) and value.startswith(GENERATOR):
+        return np.random.default_rng(int(value.removeprefix(GENERATOR)))
     return value
+
+
+def _global_state() -> Any:
+    """Where numpy's global generator stands."""
+    state: Any = np.random.get_state(legacy=False)  # noqa: NPY002  (to see that it is left alone)
+    return state["state"]["key"].tobytes(), state["state"]["pos"], state["has_gauss"]
 
 
 def _fingerprint(value: Any) -> Any:
@@ -187,18 +247,40 @@ def _count_lines(function: Callable[..., Any], args: list[Any], filename: str) -
 def _sweep(function: Callable[..., Any], call: Call, args: list[Any]) -> Any:
     """The function's value here and at each stencil point around each entry, stacked: (1 + 6 entries, *shape)."""
     values = [_kept(function(*[_again(arg) for arg in args]), call.component)]
-    for name in call.wrt:
+    for path in call.wrt:
+        name, *steps = path.split("/")
         place = call.names.index(name)
-        for entry in range(_asarray(args[place]).size):
+        for entry in range(_asarray(_part(args[place], steps)).size):
             for offset in STENCIL:
                 moved = [_again(arg) for arg in args]
-                moved[place] = _asarray(moved[place], float)
-                moved[place].reshape(-1)[entry] += offset * call.step
+                moved[place] = _moved(moved[place], steps, entry, offset * call.step)
                 values.append(_kept(function(*moved), call.component))
     return _stack(values)
 
 
+def _part(arg: Any, steps: Sequence[str]) -> Any:
+    """The array that is found in an argument by these keys and places."""
+    for step in steps:
+        arg = arg[step] if isinstance(arg, dict) else arg[int(step)]
+    return arg
+
+
+def _moved(arg: Any, steps: Sequence[str], entry: int, by: float) -> Any:
+    """The argument with one entry of one array in it moved."""
+    if not steps:
+        arg = _asarray(arg, float)
+        arg.reshape(-1)[entry] += by
+        return arg
+    if isinstance(arg, dict):
+        return {key: _moved(item, steps[1:], entry, by) if key == steps[0] else item for key, item in arg.items()}
+    return tuple(_moved(item, steps[1:], entry, by) if str(at) == steps[0] else item for at, item in enumerate(arg))
+
+
 def _again(arg: Any) -> Any:
+    if isinstance(arg, tuple):
+        return tuple(_again(item) for item in arg)
+    if isinstance(arg, dict):
+        return {key: _again(item) for key, item in arg.items()}
     return arg.copy() if isinstance(arg, np.ndarray) else arg
 
 

@@ -12,7 +12,11 @@ arrives on a worker's pipe may have been written by the submission, so it is rea
 - A worker is killed by its pidfd, which can never mean another process, and is dead before `Workers.run` returns.
 
 When a worker dies or is late at one call, that is this call's outcome, and a fresh worker goes on after it. The second
-time in a task, the rest of the task is left out, so an endless loop costs little more than its own task.
+time in a task, the rest of the task is left out, so an endless loop costs little more than its own task. When it dies or
+is late at one cell of a notebook, a fresh worker loads the notebook without that cell.
+
+What the first calls came to may call for more. The same worker makes those, if it is still there and has told all: it
+loads the file afresh, and whatever it sends is read as before. If it does not even load the file, a fresh worker does.
 """
 
 import json
@@ -27,18 +31,17 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
 
 from autograder.errors import GraderError, Refusal
 from autograder.results import Died, Limits, NotRun, Outcome, Ran, TimedOut
-from autograder.sandbox import wire
-from autograder.sandbox.frames import outcome
-from autograder.sandbox.paper import Paper
+from autograder.sandbox import cells, wire
+from autograder.sandbox.frames import first_failure, outcome
+from autograder.sandbox.paper import More, Paper
 from autograder.sandbox.walls import Layer, Walls
 
 if sys.platform != "win32":  # where nothing untrusted is run
@@ -46,6 +49,9 @@ if sys.platform != "win32":  # where nothing untrusted is run
 
 FRAME_LIMIT, RESULTS_LIMIT = 1 << 18, 1 << 24
 """How many bytes one frame, and all frames of one run of a submission, may have: far more than any task's results."""
+
+MOST_STUCK_CELLS = 4
+"""How many cells of one notebook may die or be late before the notebook as a whole did not load."""
 
 _PATIENCE = 30.0
 """Seconds that our own processes get to answer; more than a loaded machine needs."""
@@ -128,8 +134,10 @@ class Workers:
         assert self._process.stderr is not None
         return self._process.stderr.read().strip()
 
-    def run(self, source: bytes, calls: Sequence[int], limits: Limits) -> Ran:
+    def run(self, source: bytes, calls: Sequence[int], limits: Limits, more: More | None = None) -> Ran:
         """Load `source` and make the calls with these numbers, in order, each outcome whatever it may be.
+
+        Then make those that `more` asks for, with the file loaded afresh and within the same limits again.
 
         Raises
         ------
@@ -137,33 +145,43 @@ class Workers:
             if our own processes fail; after that, and after any other exception, only `end` makes sense.
 
         """
-        end, room = time.monotonic() + limits.seconds_per_submission, RESULTS_LIMIT
-        tally = _Tally(list(calls), [self._paper.calls[call].task for call in calls])
-        while tally.is_open():
-            with self._fork(_job(source, tally.calls)) as worker:
-                tally.add(*_listen(worker, tally.calls, limits, end, room))
-                room -= worker.received
-        assert tally.load is not None
-        return Ran(tally.load, {call: tally.outcomes[call] for call in calls})
+        with _Session(self, source, limits) as session:
+            ran = session.make(calls)
+            further = more(ran.outcomes) if more else ()
+            if not further:
+                return ran
+            return replace(ran, outcomes={**ran.outcomes, **session.make(further).outcomes})
 
-    def _fork(self, job: bytes) -> "_Worker":
+    def task_of(self, call: int) -> str:
+        """The task that the call with this number is about."""
+        return self._paper.calls[call].task
+
+    def fork(self, job: bytes) -> "_Worker":
+        """A worker for this job."""
         self.forked += 1
-        reading, writing = os.pipe2(os.O_CLOEXEC)
         memory = _sealed(job)
+        reading, writing = os.pipe2(os.O_CLOEXEC)
+        order_end, orders = os.pipe2(os.O_CLOEXEC)
         try:
             _enlarge(writing)
-            socket.send_fds(self._control, [b"+"], [memory, writing])
-            _, pidfds, _, _ = socket.recv_fds(self._control, 1, 1, socket.MSG_CMSG_CLOEXEC)
+            os.set_blocking(orders, False)
+            socket.send_fds(self._control, [b"+"], [memory, writing, order_end])
+            pidfd = self._receive_pidfd()
         except BaseException:
             os.close(reading)
+            os.close(orders)
             raise
         finally:
             os.close(memory)
             os.close(writing)
+            os.close(order_end)
+        return _Worker(self, pidfd, reading, orders)
+
+    def _receive_pidfd(self) -> int:
+        _, pidfds, _, _ = socket.recv_fds(self._control, 1, 1, socket.MSG_CMSG_CLOEXEC)
         if not pidfds:
-            os.close(reading)
             raise GraderError("the zygote ended")
-        return _Worker(self, pidfds[0], reading)
+        return pidfds[0]
 
     def status(self, seconds: float) -> int | None:
         """The wait status of the worker, if it has ended within so many seconds."""
@@ -187,32 +205,93 @@ class Workers:
         self._process.stderr.close()
 
 
+class _Session:
+    """One submission's workers, one at a time: the next where one cannot go on."""
+
+    def __init__(self, workers: Workers, source: bytes, limits: Limits) -> None:
+        self._workers, self._source, self._limits = workers, source, limits
+        self._worker: _Worker | None = None
+        self._stuck: list[int] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._dismiss()
+
+    def make(self, calls: Sequence[int]) -> Ran:
+        """Load the file and make these calls."""
+        end, room = time.monotonic() + self._limits.seconds_per_submission, RESULTS_LIMIT
+        tasks = [self._workers.task_of(call) for call in calls]
+        tally = _Tally(list(calls), tasks, len(cells.split(self._source)), stuck=self._stuck)
+        while tally.is_open():
+            is_fresh = self._worker is None
+            worker = self._ask(tally.calls)
+            expected = [wire.LOAD] * tally.cells + tally.calls
+            heard, problem = _listen(worker, expected, self._limits, end, room)
+            room -= worker.received
+            if is_fresh or len(heard) >= tally.cells:
+                tally.add(heard, problem)
+            if problem:
+                self._dismiss()
+        load, cell = first_failure([tally.loads[number] for number in range(1, tally.cells + 1)])
+        return Ran(load, {call: tally.outcomes[call] for call in calls}, cell)
+
+    def _ask(self, calls: Sequence[int]) -> "_Worker":
+        """The worker that is to make these calls: the one that stands, or a fresh one."""
+        if self._worker is None:
+            self._worker = self._workers.fork(_job(calls) + cells.without(self._source, self._stuck))
+            self._worker.wait_ready()
+        else:
+            self._worker.order(calls)
+        return self._worker
+
+    def _dismiss(self) -> None:
+        worker, self._worker = self._worker, None
+        if worker:
+            worker.end()
+
+
 @dataclass
 class _Tally:
     """What is known of one submission so far, and which calls are still to be made."""
 
     calls: list[int]
     tasks: list[str]
-    load: Outcome | None = None
+    cells: int
+    loads: dict[int, Outcome] = field(default_factory=dict)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
+    stuck: list[int] = field(default_factory=list)
     stumbles: Counter[str] = field(default_factory=Counter)
 
     def is_open(self) -> bool:
-        return self.load is None or bool(self.calls)
+        return len(self.loads) < self.cells or bool(self.calls)
 
     def add(self, heard: Sequence[Outcome], problem: Outcome | None) -> None:
-        """Add what one worker told, how the file loaded first, and what kept it from telling the rest."""
-        told = max(len(heard) - 1, 0)
-        self.load = self.load or (heard[0] if heard else problem)
-        self.outcomes.update(zip(self._drop(told), heard[1:], strict=True))
+        """Add what one worker told, how each cell loaded first, and what kept it from telling the rest."""
+        for number, load in enumerate(heard[: self.cells], 1):
+            self.loads.setdefault(number, load)
+        told = heard[self.cells :]
+        self.outcomes.update(zip(self._drop(len(told)), told, strict=True))
         if problem is None:
             return
         if isinstance(problem, NotRun):
-            self._leave_out(problem)
-        elif not heard:
-            self._leave_out(NotRun("the file did not finish loading"))
+            self._give_up(problem, problem)
+        elif len(heard) < self.cells:
+            self._stick(len(heard) + 1, problem)
         else:
             self._stumble(problem)
+
+    def _stick(self, number: int, problem: Outcome) -> None:
+        """A cell of a notebook that never ends is left out from now on; a plain file is all there is."""
+        self.loads.setdefault(number, problem)
+        self.stuck.append(number)
+        if self.cells == 1 or len(self.stuck) > MOST_STUCK_CELLS:
+            self._give_up(problem, NotRun("the file did not finish loading"))
+
+    def _give_up(self, load: Outcome, why: NotRun) -> None:
+        self.loads = {number: self.loads.get(number, load) for number in range(1, self.cells + 1)}
+        self._leave_out(why)
 
     def _stumble(self, problem: Outcome) -> None:
         task = self.tasks[0]
@@ -237,11 +316,10 @@ class _Tally:
 
 
 def _listen(
-    worker: "_Worker", calls: Sequence[int], limits: Limits, end: float, room: int
+    worker: "_Worker", expected: Sequence[int], limits: Limits, end: float, room: int
 ) -> tuple[list[Outcome], Outcome | None]:
-    """The outcomes that the worker tells, first that of loading, and what kept it from telling all of them."""
-    expected, heard = [wire.LOAD, *calls], list[Outcome]()
-    worker.wait_ready()
+    """The outcomes that the worker tells, first those of loading, and what kept it from telling all of them."""
+    heard = list[Outcome]()
     due = time.monotonic() + limits.seconds_per_case
     while len(heard) < len(expected):
         if time.monotonic() > end:  # frames that are there already take time as well
@@ -283,23 +361,27 @@ def _first(inbox: bytearray, expected: int) -> Outcome | None:
 class _Worker:
     """One worker, from its fork to its end."""
 
-    def __init__(self, workers: "Workers", pidfd: int, pipe: int) -> None:
-        self._workers, self._pidfd, self._pipe = workers, pidfd, pipe
+    def __init__(self, workers: "Workers", pidfd: int, pipe: int, orders: int) -> None:
+        self._workers, self._pidfd, self._pipe, self._orders = workers, pidfd, pipe, orders
         self._status: int | None = None
         self._poll = select.poll()
         self._poll.register(pipe, select.POLLIN)
         self.inbox, self.received = bytearray(), 0
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+    def end(self) -> None:
+        """See that it is dead."""
         try:
             if self._status is None:
                 self._kill()
         finally:
-            os.close(self._pidfd)
-            os.close(self._pipe)
+            for descriptor in (self._pidfd, self._pipe, self._orders):
+                os.close(descriptor)
+
+    def order(self, calls: Sequence[int]) -> None:
+        """Have it load the file afresh and make these calls; whether it does so is found out by listening."""
+        self.received = 0
+        with suppress(OSError):  # it has ended, or has not read its orders
+            os.write(self._orders, _job(calls))
 
     def wait(self, until: float) -> bool:
         """Whether something, or the end, can be read before `until`."""
@@ -356,7 +438,7 @@ def _order(paper: Paper, limits: Limits, walls: Walls) -> dict[str, Any]:
         "numpy": str(Path(np.__file__).absolute().parent.parent),
         "memory_mb": limits.memory_mb,
         "frame_limit": FRAME_LIMIT,
-        "cpu_seconds": int(limits.seconds_per_submission) + 2,
+        "cpu_seconds": 2 * int(limits.seconds_per_submission) + 2,  # the first calls, and more of them
         "spare_user": _FIRST_SPARE_USER + os.getpid() % _SPARE_USERS,
         "walls": asdict(walls),
     }
@@ -377,8 +459,8 @@ def _execute(control: socket.socket) -> subprocess.Popen[str]:
     )
 
 
-def _job(source: bytes, calls: Sequence[int]) -> bytes:
-    return struct.pack(f"<I{len(calls)}I", len(calls), *calls) + source
+def _job(calls: Sequence[int]) -> bytes:
+    return struct.pack(f"<I{len(calls)}I", len(calls), *calls)
 
 
 def _sealed(data: bytes) -> int:

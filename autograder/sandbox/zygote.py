@@ -8,6 +8,7 @@ Theory of operation
         |                                   |                 |
         |<========= control socket ========>|                 |
         |<----------------- results, a pipe of its own -------|
+        |------------------ orders, another ----------------->|
 
 The *supervisor* runs this file by its path in a fresh interpreter, so nothing of the grader's memory is here; it never
 imports the package. Where namespaces stand, that process enters them and forks: it stays behind as the *keeper*, which
@@ -15,8 +16,9 @@ only waits, and its child is the *zygote*, process 1 of its own world. Elsewhere
 
 The *control socket* keeps messages whole. The supervisor sends one JSON order with the paper (a sealed memfd); the
 zygote answers with one JSON message: which walls stand, or what went wrong. From then on, for each worker: the
-supervisor sends a byte with two descriptors, the job and the writing end of a new pipe; the zygote forks and sends back
-a byte with a pidfd, waits, and sends the wait status as four bytes. End of file on the socket ends the zygote.
+supervisor sends a byte with three descriptors, the job, the writing end of a new pipe for results and the reading end of
+one for orders; the zygote forks and sends back a byte with a pidfd, waits, and sends the wait status as four bytes. End of
+file on the socket ends the zygote.
 
 The *job* is a sealed memfd, ``u32 count, u32 calls..., source``. The zygote does not read it: not one byte of a
 submission is ever in the memory that later workers are forked from. The worker opens its walls' last door behind
@@ -24,9 +26,12 @@ itself, sends the byte ``UP`` and only then reads the job; from there on `worker
 walls fail, it sends ``DOWN`` and the reason instead. Since a submission cannot run before that byte, the supervisor
 knows a fault of ours from a trick of its.
 
-A worker has five descriptors: 0, 1 and 2 are the null device, so that a flood of output costs nobody anything but the
-worker itself, 3 is the pipe, 4 is the job. Each link of the chain asks to be killed with its parent, so when the
-supervisor dies by whatever means, all of it is gone.
+When the calls are made, the worker waits for an *order*, ``u32 count, u32 calls...``: it then loads the file afresh and
+makes those calls, as a new worker would, for less than half of what a new worker costs. It waits until it is killed.
+
+A worker has six descriptors: 0, 1 and 2 are the null device, so that a flood of output costs nobody anything but the
+worker itself, 3 is the pipe for results, 4 the job until it is read, 5 the pipe for orders. Each link of the chain asks to be
+killed with its parent, so when the supervisor dies by whatever means, all of it is gone.
 """
 
 import dataclasses
@@ -48,9 +53,9 @@ import syscalls  # type: ignore[import-not-found]  # noqa: E402  (found beside t
 import walls  # type: ignore[import-not-found]  # noqa: E402  (found beside this file)
 
 UP, DOWN = b"\1", b"\0"
-RESULTS, JOB = 3, 4
+RESULTS, JOB, ORDERS, RULES = 3, 4, 5, 6
 _OWN = 16
-"""The zygote's own descriptors begin here, so that a worker can put its two in place without treading on one."""
+"""The zygote's own descriptors begin here, so that a worker can put its own in place without treading on one."""
 
 PRELOADED = (  # noqa: SIM905  (a list of words)
     "__future__ bisect collections.abc contextlib copy ctypes dataclasses enum functools heapq itertools json math numbers"
@@ -206,22 +211,22 @@ class Zygote:
 
     # ── for each worker ─────────────────────────────────────────────────────────────────────
 
-    def fork(self, job: int, results: int) -> int:
+    def fork(self, job: int, results: int, orders: int) -> int:
         """The process number of a new worker."""
         if self.has_pids:
             walls.new_pids()
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
-            self.be_worker(job, results, parent)
+            self.be_worker((job, results, orders), parent)
         if self.has_pids:
             walls.old_pids(self.own)
         return pid
 
-    def be_worker(self, job: int, results: int, parent: int) -> None:
-        """Never returns."""
+    def be_worker(self, ends: tuple[int, int, int], parent: int) -> None:
+        """Never returns; `ends` are the job, and the ends of the pipes for results and orders."""
         try:
-            self.settle(job, results)
+            self.settle(*ends)
             self.raise_walls(parent)
         except BaseException as error:  # noqa: BLE001  (whatever it is, nothing may run after it)
             os.write(RESULTS, DOWN + f"{type(error).__name__}: {error}".encode())
@@ -230,18 +235,24 @@ class Zygote:
             os.write(RESULTS, UP)
             sys.modules["random"].seed(0)  # it seeds itself anew in every fork
             source, numbers = _read_job()
-            self.serve(source, self.order["filename"], ((number, self.calls[number]) for number in numbers), self.send)
+            while True:
+                calls = ((number, self.calls[number]) for number in numbers)
+                self.serve(source, self.order["filename"], calls, self.send)
+                numbers = _read_order()
+                sys.modules["random"].seed(0)
+                sys.modules["numpy"].random.seed(0)
         finally:
             os._exit(0)
 
-    def settle(self, job: int, results: int) -> None:
-        """Keep five descriptors."""
-        job, results = _move_up(job), _move_up(results)
-        for old, new in ((self.null, 0), (self.null, 1), (self.null, 2), (results, RESULTS), (job, JOB)):
+    def settle(self, job: int, results: int, orders: int) -> None:
+        """Keep six descriptors."""
+        job, results, orders = _move_up(job), _move_up(results), _move_up(orders)
+        places = {0: self.null, 1: self.null, 2: self.null, RESULTS: results, JOB: job, ORDERS: orders}
+        for new, old in places.items():
             os.dup2(old, new)
         if self.rules >= 0:
-            os.dup2(self.rules, JOB + 1)
-        os.closerange(JOB + 1 + (self.rules >= 0), 1024)
+            os.dup2(self.rules, RULES)
+        os.closerange(RULES + (self.rules >= 0), 1024)
 
     def raise_walls(self, parent: int) -> None:
         """Put up what is put up around each worker; the order is that of `walls`."""
@@ -251,8 +262,8 @@ class Zygote:
             walls.leave_root()
         walls.drop_rights(self.spare)
         if self.rules >= 0:
-            walls.restrict(JOB + 1)
-            os.close(JOB + 1)
+            walls.restrict(RULES)
+            os.close(RULES)
         walls.die_with_parent()
         if not self.has_pids and os.getppid() != parent:
             os._exit(1)
@@ -348,6 +359,15 @@ def _read_job() -> tuple[bytes, tuple[int, ...]]:
     return data[4 + 4 * count :], struct.unpack_from(f"<{count}I", data, 4)
 
 
+def _read_order() -> tuple[int, ...]:
+    data = os.read(ORDERS, 4)
+    size = 4 * struct.unpack("<I", data)[0]
+    data = b""
+    while len(data) < size:
+        data += os.read(ORDERS, size - len(data))
+    return struct.unpack(f"<{size // 4}I", data)
+
+
 def _send(frame: bytes, write: Callable[[int, bytes], int] = os.write) -> None:
     sent = write(RESULTS, frame)
     while sent < len(frame):
@@ -370,7 +390,7 @@ def main() -> None:
         json.dumps({"layers": [dataclasses.astuple(layer) for layer in walls.in_order(zygote.layers)]}).encode()
     )
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 1, 2, socket.MSG_CMSG_CLOEXEC)
+        message, descriptors, _, _ = socket.recv_fds(control, 1, 3, socket.MSG_CMSG_CLOEXEC)
         if not message:
             return
         pid = zygote.fork(*descriptors)

@@ -1,0 +1,135 @@
+"""Runs a submission in a process of its own without any wall, where the teacher says that it is trusted.
+
+It runs on every system. The process is a fresh interpreter with the whole package; in it the submission is run as on a
+student's machine (`inprocess`), and at the end its outcomes come back as frames. What ends the process, or cannot be
+interrupted, costs the whole file. Nothing here keeps a submission from anything.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.results import Died, Foreign, Limits, Missing, NotRun, Outcome, Raised, Ran, Returned, TimedOut
+from autograder.sandbox import wire
+from autograder.sandbox.frames import known
+from autograder.sandbox.inprocess import InProcess
+from autograder.sandbox.paper import More, Paper
+from autograder.sandbox.worker import Call
+
+WALLS = "none [--trust-submissions]"
+"""What stands in the place of the walls in every report."""
+
+_STARTING = 30.0
+"""Seconds that a fresh interpreter may take until it begins; more than a loaded machine needs."""
+
+_KINDS: Mapping[str, type[Outcome]] = {
+    kind.__name__: kind for kind in (Returned, Raised, Missing, TimedOut, Died, NotRun)
+}
+_KEPT = ("SYSTEMROOT", "PATH", "TMPDIR", "TEMP")
+"""What an interpreter may need of the environment."""
+
+
+class Alone:
+    """Makes a paper's calls on submissions that are trusted, each in a process of its own."""
+
+    walls = WALLS
+
+    def __init__(self, paper: Paper, limits: Limits) -> None:
+        """The memory is not bounded; the time is."""
+        self.paper, self.limits = paper, limits
+
+    def run(self, source: bytes, calls: Sequence[int], more: More | None = None) -> Ran:
+        """Load `source` and make the calls with these numbers, in order; then, in another process, those that `more` asks for."""
+        ran = self._run(source, calls)
+        further = more(ran.outcomes) if more else ()
+        return replace(ran, outcomes={**ran.outcomes, **self._run(source, further).outcomes}) if further else ran
+
+    def _run(self, source: bytes, calls: Sequence[int]) -> Ran:
+        plain = [call.plain() for call in self.paper.calls]
+        order = pickle.dumps((self.paper.filename, plain, self.limits, source, list(calls)))
+        seconds = self.limits.seconds_per_submission
+        try:
+            done = subprocess.run(
+                [sys.executable, "-s", "-P", "-c", "from autograder.sandbox import alone; alone.main()"],
+                input=order,
+                env=_environment(),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=_STARTING + seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return _nothing(TimedOut(seconds), calls)
+        try:
+            return _read(done.stdout, calls)
+        except wire.WireError:
+            return _nothing(Died(f"left early, exit status {done.returncode}"), calls)
+
+
+def _environment() -> dict[str, str]:
+    here = {str(Path(__file__).parents[2]), str(Path(np.__file__).parents[1])}
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join(here), "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def _nothing(why: Outcome, calls: Sequence[int]) -> Ran:
+    return Ran(why, dict.fromkeys(calls, NotRun("the file did not finish")))
+
+
+def main() -> None:
+    """Read an order from the standard input, do it, and write a frame for each outcome."""
+    filename, plain, limits, source, calls = pickle.load(sys.stdin.buffer)  # noqa: S301  (the grader wrote it)
+    with os.fdopen(os.dup(1), "wb") as results:
+        null = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(null, descriptor)
+        ran = InProcess(Paper(filename, [Call.of(one) for one in plain]), limits).run(source, calls)
+        results.write(_frame(wire.LOAD, ran.load, ran.cell))
+        results.writelines(_frame(call, outcome, 0) for call, outcome in ran.outcomes.items())
+    os._exit(0)
+
+
+def _frame(call: int, outcome: Outcome, cell: int) -> bytes:
+    parts = tuple(_plain(getattr(outcome, field.name)) for field in fields(outcome))
+    return wire.frame(call, wire.RETURNED, (cell, type(outcome).__name__, *parts))
+
+
+def _plain(value: Any) -> Any:
+    """The value with the codec's own mark for what may not cross."""
+    if isinstance(value, Foreign):
+        return wire.Foreign(value.type_name)
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
+
+
+def _read(data: bytes, calls: Sequence[int]) -> Ran:
+    """What the frames tell, which must be whole.
+
+    Raises
+    ------
+    wire.WireError
+        if they are not.
+
+    """
+    at, told, cell = 0, list[Outcome](), 0
+    for call in (wire.LOAD, *calls):
+        if at + wire.HEADER.size > len(data):
+            raise wire.WireError("cut short")
+        length, number, _ = wire.HEADER.unpack_from(data, at)
+        value = wire.decode(data[at + wire.HEADER.size : at + 4 + length])
+        if number != call or not isinstance(value, tuple) or len(value) < 2 or value[1] not in _KINDS:  # noqa: PLR2004
+            raise wire.WireError("not an outcome")
+        cell = cell or int(value[0])
+        told.append(_KINDS[value[1]](*map(known, value[2:])))
+        at += 4 + length
+    return Ran(told[0], dict(zip(calls, told[1:], strict=True)), cell)

@@ -1,0 +1,61 @@
+"""A notebook's code cells in one text: how they travel as a file does, are cut apart where they are loaded, and counted.
+
+The first line is `HEAD` and a mark; a line that is the mark stands above each cell. It is Python, which editors show as
+cells. The mark has as many % as it takes for no line of any cell to be the same, so the text can be cut in one way only.
+Whoever writes these lines into a plain file gets it loaded piece by piece, and nothing else by it.
+
+Cells are numbered from 1, as Jupyter numbers them when all are run once from the top. This file is loaded on both sides
+of the wall and imports nothing of ours.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+HEAD = b"# The code cells of a notebook, each below a line of: "
+MARK = "# %%"
+MOST_CELLS = 1000
+"""A text with more of them is loaded as one file."""
+
+
+class Cell(NamedTuple):
+    """One piece to load: how many lines of the whole text are above it, none in a plain file, and its bytes."""
+
+    above: int
+    text: bytes
+
+
+def join(cells: Sequence[str]) -> bytes:
+    """The text that these cells travel in; their lines end in newlines alone."""
+    taken = {line for cell in cells for line in cell.split("\n") if line.startswith(MARK)}
+    mark = MARK
+    while mark in taken:
+        mark += "%"
+    return HEAD + "\n".join([mark, *(line for cell in cells for line in (mark, cell)), ""]).encode()
+
+
+def split(source: bytes) -> list[Cell]:
+    """The cells that travel in a text; a plain file is one piece."""
+    _, _, texts = _cut(source)
+    cells, above = [], 2
+    for text in texts:
+        cells.append(Cell(above, text))
+        above += text.count(b"\n") + 2
+    return cells or [Cell(0, source)]
+
+
+def without(source: bytes, numbers: Collection[int]) -> bytes:
+    """The same text with nothing but empty lines in the cells of these numbers."""
+    head, mark, texts = _cut(source)
+    kept = [b"\n" * text.count(b"\n") if number in numbers else text for number, text in enumerate(texts, 1)]
+    return mark.join([head, *kept]) if texts else source
+
+
+def _cut(source: bytes) -> tuple[bytes, bytes, list[bytes]]:
+    """The first line, the lines' ends with the mark between them, and the cells; no cells for a plain file."""
+    head, end, _ = source.partition(b"\n")
+    before, found, mark = head.partition(HEAD)
+    if not (end and found and mark) or before not in (b"", b"\xef\xbb\xbf"):
+        return source, b"", []
+    between = b"\n" + mark + b"\n"
+    first, *texts = source.split(between)
+    return (head, between, texts) if first == head and len(texts) <= MOST_CELLS else (source, b"", [])
