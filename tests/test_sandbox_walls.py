@@ -5,7 +5,18 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from sandbox_room import A_STRANGER, NONE, PAPER, QUICK, attack, python_of, run_elsewhere, walls_elsewhere
+from sandbox_room import (
+    A_STRANGER,
+    NO_LANDLOCK,
+    NO_NAMESPACES,
+    NONE,
+    PAPER,
+    QUICK,
+    attack,
+    python_of,
+    run_elsewhere,
+    walls_elsewhere,
+)
 
 from autograder.errors import Refusal
 from autograder.sandbox import workers
@@ -13,9 +24,6 @@ from autograder.sandbox.burglar import ACTS
 from autograder.sandbox.canary import survey
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.walls import Layer, Walls, describe, level
-
-NO_NAMESPACES = ("unshare=EPERM", "setns=EPERM", "mount=EPERM", "umount2=EPERM", "pivot_root=EPERM")
-NO_LANDLOCK = tuple(f"landlock_{what}=ENOSYS" for what in ("create_ruleset", "add_rule", "restrict_self"))
 
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
 users = pytest.mark.parametrize(
@@ -176,8 +184,13 @@ with Sandbox(PAPER, QUICK, walls=NONE, refuse=False) as sandbox:
 @pytest.mark.skipif(os.geteuid() == 0 and python_of(A_STRANGER) is None, reason="no interpreter for another user")
 def test_every_canary_sings_when_no_wall_stands():
     """Each act comes off for root or for a user: none is blocked for a reason of its own."""
-    sung = run_elsewhere(ALL_DOWN).stdout + run_elsewhere(ALL_DOWN, uid=A_STRANGER).stdout
-    assert [act for act in ACTS if f"can {act} (" not in sung] == []
+    silent = list(ACTS)
+    for _ in range(3):  # on a busy machine an act may come too late for the clock
+        sung = run_elsewhere(ALL_DOWN).stdout + run_elsewhere(ALL_DOWN, uid=A_STRANGER).stdout
+        silent = [act for act in silent if f"can {act} (" not in sung]
+        if not silent:
+            break
+    assert silent == []
 
 
 def test_no_canary_leaves_anything_behind(tmp_path, monkeypatch):
