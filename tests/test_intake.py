@@ -53,13 +53,13 @@ def test_two_submissions_never_share_a_name(tmp_path):
 def test_a_file_one_folder_deeper_is_found(tmp_path):
     """The right name is looked for in all of the student's folder."""
     _hand_in(tmp_path, {"ada/homework/tiny.py": GOOD, "ada/homework/notes.py": GOOD})
-    assert read_submissions(tmp_path, "tiny.py")[0].source == GOOD
+    assert next(iter(read_submissions(tmp_path, "tiny.py"))).source == GOOD
 
 
 def test_the_only_python_file_is_taken_with_a_note(tmp_path):
     """A wrong file name is told, and does not cost the work."""
     _hand_in(tmp_path, {"ada/Tiny (1).py": GOOD})
-    submission = read_submissions(tmp_path, "tiny.py")[0]
+    submission = next(iter(read_submissions(tmp_path, "tiny.py")))
     assert submission.source == GOOD
     assert submission.notes == ("The file is called Tiny (1).py; it should be called tiny.py.",)
 
@@ -67,7 +67,7 @@ def test_the_only_python_file_is_taken_with_a_note(tmp_path):
 @pytest.mark.parametrize(
     ("files", "says"),
     [
-        ({"ada/readme.txt": b""}, "tiny.py is missing; found: no Python file."),
+        ({"ada/readme.txt": b""}, "tiny.py is missing; found: no Python file and no notebook."),
         ({"ada/a.py": GOOD, "ada/b.py": GOOD}, "tiny.py is missing; found: a.py, b.py."),
         ({"ada/x/tiny.py": GOOD, "ada/y/tiny.py": GOOD}, "There are 2 files called tiny.py: hand in one."),
     ],
@@ -75,7 +75,7 @@ def test_the_only_python_file_is_taken_with_a_note(tmp_path):
 def test_a_file_that_cannot_be_told_is_asked_for(tmp_path, files, says):
     """No file, several others, or two of the right name: the sentence says what was found."""
     _hand_in(tmp_path, files)
-    assert read_submissions(tmp_path, "tiny.py")[0].problem == says
+    assert next(iter(read_submissions(tmp_path, "tiny.py"))).problem == says
 
 
 def test_links_pipes_and_devices_are_refused(tmp_path):
@@ -91,8 +91,8 @@ def test_links_pipes_and_devices_are_refused(tmp_path):
     (folder / "whole").symlink_to(tmp_path)
     problems = {one.id: one.problem for one in read_submissions(folder, "tiny.py")}
     assert problems["link"] == "tiny.py cannot be read: it is a link."
-    assert problems["pipe"] == "tiny.py is not a regular file."
-    assert problems["folder"] == "tiny.py is missing; found: no Python file."
+    assert problems["pipe"] == "tiny.py cannot be read: it is not a regular file."
+    assert problems["folder"] == "tiny.py is missing; found: no Python file and no notebook."
     assert problems["whole"] == "whole cannot be read: it is a link."
 
 

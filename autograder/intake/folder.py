@@ -4,24 +4,63 @@ import errno
 import itertools
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import UsageError
-from autograder.intake.submission import MOST_BYTES, Submission, examine
-
-_MOST_FILES, _DEEPEST = 1000, 8
-_IGNORED = ("__MACOSX", "__pycache__")
-
-
-def left_out(folder: Path) -> list[str]:
-    """The names in `folder` that are no submission: files that are neither Python nor in a student's folder."""
-    with os.scandir(folder) as entries:
-        return sorted(_text(entry.name) for entry in entries if _is_seen(entry) and not _is_submission(entry))
+from autograder.intake.file import SUFFIXES
+from autograder.intake.gradescope import LIST, MOST_LIST_BYTES, handed_in_by
+from autograder.intake.identity import Known, identify, is_handed_in
+from autograder.intake.member import BadArchive, BadMember
+from autograder.intake.packed import make, most_to_read
+from autograder.intake.pick import DEEPEST, MOST_FILES, PACKED, Picked, is_seen, pick
+from autograder.intake.submission import Submission
 
 
-def read_submissions(folder: Path, filename: str) -> list[Submission]:
-    """The submissions in `folder`, in order of their names; `filename` is what was to be handed in.
+@dataclass(frozen=True)
+class _Entry:
+    """A folder or a file of a submission: where it is, and what its file was called when a platform took it."""
+
+    path: Path
+    is_folder: bool
+    name: str
+
+
+@dataclass(frozen=True)
+class Submissions:
+    """What was handed in: how many there are is known, each is read as it is asked for and then let go.
+
+    `left_out` are the names of files that are no Python, no notebook and no zip, and in no student's folder.
+    """
+
+    filename: str
+    tasks: Collection[str]
+    left_out: tuple[str, ...]
+    entries: "tuple[tuple[Known, tuple[_Entry, ...]], ...]"
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[Submission]:
+        for known, entries in self.entries:
+            try:
+                files, picked = _pick(entries, self.filename)
+            except OSError as error:
+                yield Submission(known.identity, problem=f"The folder cannot be read: {error.strerror}.")
+                continue
+            notes = (known.note,) * bool(known.note) + picked.notes
+            if picked.problem:
+                yield Submission(known.identity, problem=picked.problem, notes=notes)
+                continue
+            read = [(name, _read_file(path, name)) for path, name in files]
+            yield make(known.identity, read, self.filename, self.tasks, notes)
+
+
+def read_submissions(folder: Path, filename: str, tasks: Collection[str] = ()) -> Submissions:
+    """The submissions in `folder`, in order of their names; `filename` is what was to be handed in, or its notebook.
+
+    Whoever handed in both has the one graded in which more of the `tasks` are written, or the file.
 
     Raises
     ------
@@ -33,54 +72,45 @@ def read_submissions(folder: Path, filename: str) -> list[Submission]:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
         raise UsageError(f"{folder}: {error.strerror}.\n  Name the folder that holds the submissions.") from None
-    wanted = [entry for entry in entries if _is_seen(entry)]
-    names = {entry.name for entry in wanted}
-    submissions = [_read_entry(entry, filename, names) for entry in wanted if _is_submission(entry)]
-    if not submissions:
+    seen = {entry.name: entry for entry in entries if is_seen(entry.name)}
+    files = [name for name, entry in seen.items() if _is_file(entry)]
+    known = identify(seen.keys() - set(files), files, folder.resolve().name)
+    if LIST in files:
+        known |= {name: Known(who) for name, who in _gradescope(folder).items() if name in seen}
+    groups: dict[str, list[tuple[Known, _Entry]]] = {}
+    for name, entry in seen.items():
+        if one := known.get(name):
+            inside = _Entry(Path(entry.path), entry.is_dir(follow_symlinks=False), one.file or _text(name))
+            groups.setdefault(one.identity, []).append((one, inside))
+    if not groups:
         raise UsageError(
-            f"{folder}: there is no submission.\n  Put one folder or one .py file for each student into it."
+            f"{folder}: there is no submission.\n  Put one folder, one .py file or one notebook for each student into it."
         )
-    return submissions
+    submissions = tuple(
+        (Known(_text(identity), note=max(one.note for one, _ in group)), tuple(entry for _, entry in group))
+        for identity, group in groups.items()
+    )
+    return Submissions(filename, tasks, tuple(_text(name) for name in files if name not in known), submissions)
 
 
-def _is_seen(entry: "os.DirEntry[str]") -> bool:
-    return not entry.name.startswith(".") and entry.name not in _IGNORED
+def _is_file(entry: "os.DirEntry[str]") -> bool:
+    """Whether it is named as a file is; what is neither a file nor a folder is a submission that cannot be read."""
+    return not entry.is_dir(follow_symlinks=False) and (
+        entry.is_file(follow_symlinks=False) or is_handed_in(entry.name)
+    )
 
 
-def _is_submission(entry: "os.DirEntry[str]") -> bool:
-    """Folders and Python files are; a list of marks that lies beside them is not. What cannot be read is, to be told."""
-    return not entry.is_file(follow_symlinks=False) or entry.name.endswith(".py")
-
-
-def _read_entry(entry: "os.DirEntry[str]", filename: str, names: set[str]) -> Submission:
-    """One entry; a file is named without its ending, unless another entry bears that name already."""
-    name = _text(entry.name)
-    if entry.is_dir(follow_symlinks=False):
-        return _read_folder(Path(entry.path), name, filename)
-    identity = name if entry.name.removesuffix(".py") in names else name.removesuffix(".py")
-    return _read_file(Path(entry.path), identity, name, ())
-
-
-def _read_folder(folder: Path, identity: str, filename: str) -> Submission:
-    """The file of the right name; or the only Python file there is, with a note."""
+def _gradescope(folder: Path) -> dict[str, str]:
+    """Who handed in which folder, from Gradescope's list beside them."""
+    data = _read_file(folder / LIST, LIST, MOST_LIST_BYTES + 1)
     try:
-        files = sorted(itertools.islice(_python_files(folder), _MOST_FILES))
-    except OSError as error:
-        return Submission(identity, problem=f"The folder cannot be read: {error.strerror}.")
-    right = [path for path in files if path.name == filename]
-    if len(right) == 1:
-        return _read_file(right[0], identity, filename, ())
-    if len(right) > 1:
-        return Submission(identity, problem=f"There are {len(right)} files called {filename}: hand in one.")
-    if len(files) == 1:
-        name = _shown(files[0])
-        return _read_file(files[0], identity, name, (f"The file is called {name}; it should be called {filename}.",))
-    found = ", ".join(_shown(path) for path in files[:5]) or "no Python file"
-    return Submission(identity, problem=f"{filename} is missing; found: {found}.")
+        return handed_in_by(b"{" if isinstance(data, BadMember) else data)
+    except BadArchive as error:
+        raise UsageError(f"{folder}: the folder {error.found}.\n  {error.do}") from None
 
 
-def _python_files(folder: Path, depth: int = 0) -> Iterator[Path]:
-    """The Python files in a folder and the folders in it, as far as a student can be meant to nest them.
+def _pick(entries: "tuple[_Entry, ...]", filename: str) -> tuple[list[tuple[Path, str]], Picked]:
+    """Of one submission's folders and files those to read, each with its name.
 
     Raises
     ------
@@ -88,22 +118,38 @@ def _python_files(folder: Path, depth: int = 0) -> Iterator[Path]:
         if a folder cannot be read, or the folders are too deep or hold too much.
 
     """
-    if depth > _DEEPEST:
-        raise OSError(0, f"its folders are nested more than {_DEEPEST} deep")
+    only = entries[0]
+    if len(entries) == 1 and not only.is_folder and only.name == _text(only.path.name):
+        return [(only.path, only.name)], Picked((0,))
+    found: list[tuple[Path, str]] = []
+    for entry in entries:
+        paths = sorted(itertools.islice(_files(entry.path), MOST_FILES)) if entry.is_folder else []
+        found += [(path, _text(path.name)) for path in paths] or [(entry.path, entry.name)] * (not entry.is_folder)
+    picked = pick([name for _, name in found], filename)
+    return [found[place] for place in picked.places], picked
+
+
+def _files(folder: Path, depth: int = 0) -> Iterator[Path]:
+    """The Python files, notebooks and zips in a folder and the folders in it, as far as a student can be meant to nest them.
+
+    Raises
+    ------
+    OSError
+        if a folder cannot be read, or the folders are too deep or hold too much.
+
+    """
+    if depth > DEEPEST:
+        raise OSError(0, f"its folders are nested more than {DEEPEST} deep")
     with os.scandir(folder) as scan:
-        entries = sorted(itertools.islice(scan, _MOST_FILES + 1), key=lambda entry: entry.name)
-    if len(entries) > _MOST_FILES:
-        raise OSError(0, f"a folder in it holds more than {_MOST_FILES} files")
+        entries = sorted(itertools.islice(scan, MOST_FILES + 1), key=lambda entry: entry.name)
+    if len(entries) > MOST_FILES:
+        raise OSError(0, f"a folder in it holds more than {MOST_FILES} files")
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
-            if _is_seen(entry):
-                yield from _python_files(Path(entry.path), depth + 1)
-        elif entry.name.endswith(".py"):
+            if is_seen(entry.name):
+                yield from _files(Path(entry.path), depth + 1)
+        elif is_seen(entry.name) and entry.name.endswith((*SUFFIXES, PACKED)):
             yield Path(entry.path)
-
-
-def _shown(path: Path) -> str:
-    return _text(path.name)
 
 
 def _text(name: str) -> str:
@@ -111,18 +157,16 @@ def _text(name: str) -> str:
     return os.fsencode(name.replace("\\", "\\\\")).decode("utf-8", "backslashreplace")
 
 
-def _read_file(path: Path, identity: str, name: str, notes: tuple[str, ...]) -> Submission:
+def _read_file(path: Path, name: str, most: int | None = None) -> bytes | BadMember:
     """One regular file, at most a little more than what may be graded; links, pipes and devices are refused."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
-        return Submission(identity, problem=f"{name} cannot be read: {_reason(error)}.")
+        return BadMember(_reason(error))
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return Submission(identity, problem=f"{name} is not a regular file.")
-        source = file.read(MOST_BYTES + 1)
-    problem = examine(source, name)
-    return Submission(identity, b"" if problem else source, problem, notes)
+            return BadMember("it is not a regular file")
+        return file.read(most_to_read(name) if most is None else most)
 
 
 def _reason(error: OSError) -> str:

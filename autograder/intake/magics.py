@@ -1,0 +1,107 @@
+"""Sets aside what is IPython's in a code cell, so that plain Python is left, line for line.
+
+What IPython takes for its own is no Python: a line that begins with %, !, ?, a comma, a semicolon or a slash, one that
+ends in ?, and an assignment of a % or ! line. It counts only where a statement can begin, so lines are followed through
+strings and brackets; nothing is parsed, because the code is a stranger's and a parser can be killed.
+"""
+
+import re
+from collections.abc import Iterator
+
+RUNS_PYTHON = ("capture", "prun", "time")
+"""Magics that run the Python after them; of these the Python is kept."""
+
+_CELL_MAGIC = re.compile(r"%%(\w{1,30})")
+_LINE_MAGIC = re.compile(r"^(\s*)%(?:prun|time)\s+(?!-)(?=\S)")
+_OWN = re.compile(r"\s*(?:[%!?,;/]|[^\"'#]*[\w\])*]\s*\?\??\s*$)")
+_ASSIGNED = re.compile(r"([^\"'#=!(]*=)\s*([%!].*)")
+_TOKEN = re.compile(r"\"\"\"|'''|[\"'()\[\]{}#]")
+_REST = {
+    quote: re.compile(rf"(?:[^\\{quote[0]}]++|\\.{f'|{quote[0]}(?!{quote[1:]})' if len(quote) > 1 else ''})*+{quote}")
+    for quote in ('"', "'", '"""', "'''")
+}
+
+
+def python_of(cell: str) -> tuple[str, str]:
+    """The Python of a cell, on the lines that it has there, and the magic that takes the whole cell away, if one does."""
+    lines = _dedented(cell.split("\n"))
+    for number, line in enumerate(lines):
+        magic = _CELL_MAGIC.match(line)
+        if magic and magic[1] not in RUNS_PYTHON:
+            return "\n".join(f"# {line}" for line in lines), magic[0]
+        if magic:
+            lines[number] = f"# {line}"
+        elif line.strip():
+            break
+    return "\n".join(_plain(lines)), ""
+
+
+def _dedented(lines: list[str]) -> list[str]:
+    """The lines without the indent of the first, which IPython overlooks."""
+    first = next((line for line in lines if line.strip()), "")
+    indent = first[: len(first) - len(first.lstrip())]
+    return [line.removeprefix(indent) for line in lines]
+
+
+def _plain(lines: list[str]) -> Iterator[str]:
+    """Each line, or what stands for it if it is IPython's own."""
+    lexer, own = _Lexer(), False
+    for line in lines:
+        if own:  # it was continued with a backslash
+            own = line.endswith("\\")
+            yield f"# {line}"
+        elif lexer.at_statement and (instead := _instead(line)) is not None:
+            own = line.endswith("\\")
+            yield instead
+        else:
+            line = _LINE_MAGIC.sub(r"\1", line) if lexer.at_statement else line  # noqa: PLW2901  (what is left of it)
+            lexer.read(line)
+            yield line
+
+
+def _instead(line: str) -> str | None:
+    """What stands for a line at which a statement begins; None if it is Python's, or has Python in it."""
+    if assigned := _ASSIGNED.match(line):
+        return f"{assigned[1]} None  # {assigned[2]}"
+    if not _OWN.match(line) or _LINE_MAGIC.match(line):
+        return None
+    indent = line[: len(line) - len(line.lstrip())]
+    return f"{indent}pass  # {line.strip()}"
+
+
+class _Lexer:
+    """Knows, line after line, whether a new statement can begin."""
+
+    def __init__(self) -> None:
+        self.quote, self.depth, self.continued = "", 0, False
+
+    @property
+    def at_statement(self) -> bool:
+        return not (self.quote or self.depth or self.continued)
+
+    def read(self, line: str) -> None:
+        at, self.continued = 0, False
+        while at < len(line):
+            if self.quote:
+                end = _REST[self.quote].match(line, at)
+                if not end:
+                    break
+                self.quote, at = "", end.end()
+            elif not (token := _TOKEN.search(line, at)):
+                break
+            elif token[0] == "#":
+                return
+            else:
+                at = token.end()
+                self._take(token[0])
+        self.continued = not self.quote and line.endswith("\\")
+        if len(self.quote) == 1 and not line.endswith("\\"):
+            self.quote = ""  # left open: the cell is no Python, and the next line is a line of its own
+
+    def _take(self, sign: str) -> None:
+        if sign in "([{":
+            self.depth += 1
+        elif sign in ")]}":
+            self.depth = max(self.depth - 1, 0)
+        else:
+            self.quote = sign

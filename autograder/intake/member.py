@@ -1,0 +1,114 @@
+"""What an archive holds, member by member, and the two ways in which it can be bad; a member's name is a stranger's text."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MOST_PART, MOST_PATH = 255, 1024
+"""The most bytes of one name in a path, and of a path; no file system takes the first, and no student needs the second."""
+
+_LEADS_AWAY = re.compile(r"(?P<absolute>^/)|(?P<drive>^[A-Za-z]:)|(?P<up>(?:^|(?<=/))\.\.(?=/|$))")
+_AWAY = {
+    "absolute": "its path is absolute",
+    "drive": "its path begins with a drive letter",
+    "up": "its path goes up with ..",
+}
+_TURNED = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Characters that turn the direction of writing around, so that a name reads as another."""
+
+
+class BadArchive(Exception):
+    """Why nothing of an archive is read: the end of a sentence that begins with its name."""
+
+    def __init__(self, found: str, do: str = "Download it again, or pack it again from the folder.") -> None:
+        """`found` without a full stop; `do` is a sentence."""
+        super().__init__(found, do)
+        self.found, self.do = found, do
+
+
+class BadMember(Exception):
+    """Why one member of an archive is not read: the end of a sentence that begins with its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One entry of an archive, as its headers tell it.
+
+    `parts` are the names in its path, up to the first that leads out of its folder. `kind` is "" for a file, "folder", or
+    what else it is: "a link". `at` is where its reader finds it again, `packed` how many bytes it takes there, `crc` their
+    sum. `problem` is a clause about what is wrong with its path, `unread` one about why it cannot be read.
+    """
+
+    parts: tuple[str, ...]
+    kind: str
+    size: int
+    at: int
+    packed: int = 0
+    crc: int = 0
+    problem: str = ""
+    unread: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called in its folder."""
+        return self.parts[-1] if self.parts else ""
+
+    @property
+    def refusal(self) -> str:
+        """Why its contents are not read: "it is a link"; "" if they can be."""
+        return f"it is {self.kind}" if self.kind else self.unread
+
+
+def shown(name: str) -> str:
+    """A stranger's name in a sentence: in quotes, all that cannot be seen spelled out, and short."""
+    return repr(name if len(name) <= 80 else f"{name[:79]}…")  # noqa: PLR2004  (a line of a terminal)
+
+
+def alike(name: str) -> str:
+    """The same for all names that some file system, or a reader's eye, takes for one."""
+    if name.isascii():
+        return name.lower().rstrip(". ")
+    plain = "".join(sign for sign in unicodedata.normalize("NFKC", name) if unicodedata.category(sign) != "Cf")
+    return unicodedata.normalize("NFKC", plain.casefold()).rstrip(". ")
+
+
+def take_apart(raw: bytes, charset: str) -> tuple[tuple[str, ...], str]:
+    """The names in a path as far as it can be followed, and what is wrong with it.
+
+    The folder "." and doubled slashes are overlooked.
+    """
+    whole = raw[:MOST_PATH].decode(charset, "backslashreplace")
+    away = _LEADS_AWAY.search(whole)
+    if away or b"\\" in raw[:MOST_PATH]:
+        why, at = (
+            (_AWAY[away.lastgroup or ""], away.start()) if away else ("its path holds a backslash", whole.index("\\"))
+        )
+        return _parts(whole[:at].rpartition("/")[0]), f"a file in it is called {shown(whole)}: {why}"
+    if len(raw) > MOST_PATH:
+        folder, slash, _ = whole[:MOST_PART].rpartition("/")
+        return _parts(
+            folder if slash else f"{whole[:100]}…"
+        ), f"a file in it is called {shown(whole)}: its path has {len(raw)} bytes"
+    return _parts(whole), ""
+
+
+def strange(parts: Iterable[str]) -> str:
+    """What is wrong with one of these names, that some system or reader would take for another; "" if nothing is."""
+    return next((f"{shown(part)}: {wrong}" for part in parts if (wrong := _wrong(part))), "")
+
+
+def _parts(path: str) -> tuple[str, ...]:
+    return tuple(part for part in path.split("/") if part not in ("", "."))
+
+
+def _wrong(part: str) -> str:
+    """What is wrong with one name in a path."""
+    for sign in () if part.isascii() and part.isprintable() else part:
+        if sign in _TURNED or unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp"):
+            return f"its name holds the character U+{ord(sign):04X}"
+    if part[-1] in ". ":
+        return "its name ends in a dot or a blank"
+    if len(part.encode()) > MOST_PART:
+        return f"its name has {len(part.encode())} bytes"
+    return ""

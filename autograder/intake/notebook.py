@@ -1,0 +1,272 @@
+"""Reads the code cells of a notebook, a stranger's JSON, in one pass that keeps nothing else of it.
+
+Outputs, attachments and metadata are stepped over, not built: a notebook of any content costs the memory of its bytes
+and of its code. Format 4 has cells with a `source`, formats 2 and 3 have worksheets of cells with an `input`. Of a key
+that stands twice in an object the last counts, as in Jupyter.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from autograder.intake.magics import python_of
+from autograder.intake.submission import MOST_BYTES
+from autograder.sandbox.cells import MOST_CELLS, join
+
+MOST_NOTEBOOK_BYTES = 20 << 20
+"""A larger notebook is not graded."""
+
+_MOST_NAMED = 5
+_DEEPEST, _MOST_BRACKETS, _MOST_STEPS = 200, 1_000_000, 100_000
+_BRACKETS = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
+_BLANK = re.compile(rb"[ \t\r\n]*+")
+_TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_OTHER = re.compile(rb"[-+.\w]++")
+_FLAT = re.compile(
+    rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+"|\[[^"\[\]{}]*+\]|\{[^"\[\]{}]*+\})*+',
+    re.DOTALL,
+)
+"""As much as there is before the next bracket of a list or an object that has others in it."""
+
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+
+
+class Unreadable(ValueError):
+    """Why a notebook cannot be graded: the end of a sentence that begins with its name."""
+
+
+def read_notebook(data: bytes, name: str) -> tuple[bytes, str, tuple[str, ...]]:
+    """The text in which a notebook's code cells travel, what keeps it from being graded, and what was put right.
+
+    One of the first two is empty.
+    """
+    if len(data) > MOST_NOTEBOOK_BYTES:
+        return b"", f"{name} is larger than {MOST_NOTEBOOK_BYTES >> 20} MiB: clear its outputs and save it again.", ()
+    if not data.strip():
+        return b"", f"{name} is empty.", ()
+    try:
+        cells = [python_of(cell) for cell in code_cells(data)]
+    except Unreadable as error:
+        return b"", f"{name} {error}", ()
+    source = join([text for text, _ in cells])
+    if len(source) > MOST_BYTES:
+        return b"", f"{name} {_TOO_MUCH}", ()
+    away = [f"cell {number} ({magic})" for number, (_, magic) in enumerate(cells, 1) if magic]
+    return source, "", _notes(away)
+
+
+def _notes(away: Sequence[str]) -> tuple[str, ...]:
+    """What is said of the cells that a magic takes away."""
+    more = f" and {len(away) - _MOST_NAMED} more" if len(away) > _MOST_NAMED else ""
+    says = f"Not run, because of the magic they begin with: {', '.join(away[:_MOST_NAMED])}{more}."
+    return (says,) if away else ()
+
+
+_TOO_MUCH = f"holds more than {MOST_BYTES >> 20} MiB of code: hand in the code of the assignment alone."
+_BROKEN = "is not a notebook that can be read: its JSON is broken or cut short. Save it again."
+_NO_NOTEBOOK = "is not a notebook: it is JSON, but has no list of cells."
+
+
+def code_cells(data: bytes) -> list[str]:
+    """The code cells that hold something, in order, their lines ending in newlines alone.
+
+    Raises
+    ------
+    Unreadable
+        if it is not a notebook, or holds more than is graded.
+
+    """
+    reader = _Reader(data.removeprefix(b"\xef\xbb\xbf"))
+    cells = [_clean(cell) for cell in reader.notebook()]
+    cells = [cell for cell in cells if cell.strip()]
+    if not cells:
+        raise Unreadable("has no code cell with anything in it.")
+    return cells
+
+
+def _clean(cell: str) -> str:
+    """A cell with Python's own ends of lines, and a sign that Python stumbles over for what is no text at all."""
+    return _NO_TEXT.sub("\ufffd", cell.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class _Reader:
+    """Steps through JSON; `at` is where it stands."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.at = data, 0
+        self.room, self.steps, self.brackets = MOST_BYTES, _MOST_STEPS, _MOST_BRACKETS
+
+    # ── what a notebook is made of ──────────────────────────────────────────────────────────
+
+    def notebook(self) -> list[str]:
+        """The code of each code cell."""
+        if self.next() != b"{":
+            raise Unreadable(_NO_NOTEBOOK if self.next() in (b"[", b'"') else _BROKEN)
+        found: dict[str, list[str]] = {}
+        for key in self.keys():
+            if key in ("cells", "worksheets") and self.next() == b"[":
+                self.room = MOST_BYTES
+                found[key] = self.cells("source") if key == "cells" else self.worksheets()
+            else:
+                self.skip()
+        if self.next():
+            raise Unreadable(_BROKEN)
+        if not found:
+            raise Unreadable(_NO_NOTEBOOK)
+        return found["cells"] if "cells" in found else found["worksheets"]
+
+    def worksheets(self) -> list[str]:
+        """The code of each code cell in format 3 and before."""
+        cells = []
+        for _ in self.items():
+            if self.next() != b"{":
+                raise Unreadable(_NO_NOTEBOOK)
+            for key in self.keys():
+                if key == "cells" and self.next() == b"[":
+                    cells += self.cells("input")
+                else:
+                    self.skip()
+        return cells
+
+    def cells(self, name: str) -> list[str]:
+        """The code of each code cell in a list of cells; what `name` calls the code."""
+        cells = []
+        for _ in self.items():
+            cells += self.cell(name)
+            if len(cells) > MOST_CELLS:
+                raise Unreadable(f"has more than {MOST_CELLS} code cells: hand in the code of the assignment alone.")
+        return cells
+
+    def cell(self, name: str) -> list[str]:
+        """The code of one cell, if it is one of code."""
+        if self.next() != b"{":
+            raise Unreadable("is not a notebook: one of its cells is something else.")
+        places: dict[str, int] = {}
+        for key in self.keys():
+            if key in ("cell_type", name):
+                places[key] = self.at
+            self.skip()
+        end = self.at
+        if "cell_type" not in places or self.read(places["cell_type"], self.word) != "code":
+            return []
+        code = self.read(places[name], self.code) if name in places else ""
+        self.at = end
+        return [code]
+
+    def code(self) -> str:
+        """A text, or a list of texts that make up one."""
+        if self.next() == b"[":
+            return "".join([self.text() for _ in self.items()])
+        return self.text()
+
+    # ── what JSON is made of ────────────────────────────────────────────────────────────────
+
+    def read(self, place: int, what: Callable[[], str]) -> str:
+        """What is found at another place."""
+        self.at, before = place, self.at
+        found = what()
+        self.at = before
+        return found
+
+    def next(self) -> bytes:
+        """The next byte that is not blank; none at the end."""
+        blank = _BLANK.match(self.data, self.at)
+        assert blank
+        self.at = blank.end()
+        return self.data[self.at : self.at + 1]
+
+    def step(self, wanted: bytes) -> bytes:
+        """Step over the next byte, which must be one of these."""
+        found = self.next()
+        if not found or found not in wanted:
+            raise Unreadable(_BROKEN)
+        self.at += 1
+        return found
+
+    def keys(self) -> Iterator[str]:
+        """The keys of an object; whoever takes one steps over its value."""
+        self.step(b"{")
+        if self.next() == b"}":
+            self.at += 1
+            return
+        while True:
+            key = self.word()
+            self.step(b":")
+            self.next()
+            self.count()
+            yield key
+            if self.step(b",}") == b"}":
+                return
+
+    def items(self) -> Iterator[None]:
+        """The places of a list; whoever takes one steps over its value."""
+        self.step(b"[")
+        if self.next() == b"]":
+            self.at += 1
+            return
+        while True:
+            self.count()
+            yield
+            if self.step(b",]") == b"]":
+                return
+
+    def count(self) -> None:
+        """Be ready for one more key or item, of which no notebook has very many."""
+        self.steps -= 1
+        if self.steps < 0:
+            raise Unreadable("has too many cells or lines: hand in the code of the assignment alone.")
+
+    def skip(self) -> None:
+        """Step over a value, however it is made."""
+        if self.next() not in (b"[", b"{"):
+            token = (_TEXT if self.next() == b'"' else _OTHER).match(self.data, self.at)
+            if not token:
+                raise Unreadable(_BROKEN)
+            self.at = token.end()
+            return
+        depth, at, data = 1, self.at + 1, self.data
+        while depth:
+            flat = _FLAT.match(data, at)
+            assert flat
+            at = flat.end()
+            if data[at : at + 1] not in _BRACKETS:
+                raise Unreadable(_BROKEN)
+            depth += _BRACKETS[data[at : at + 1]]
+            at += 1
+            self.brackets -= 1
+            if depth > _DEEPEST or self.brackets < 0:
+                raise Unreadable("is too intricate to be read: clear its outputs and save it again.")
+        self.at = at
+
+    def word(self) -> str:
+        """A short text, such as a key; "" for a long one and for what is no text."""
+        is_text = self.next() == b'"'
+        start = self.at
+        self.skip()
+        if not is_text or self.at - start > 100:  # noqa: PLR2004  (longer than any key that is looked for)
+            return ""
+        return self.loads(self.data[start : self.at])
+
+    def text(self) -> str:
+        """A text, as long as all of them together are no more than may be graded."""
+        if self.next() != b'"':
+            raise Unreadable("is not a notebook that can be read: the source of a code cell is no text.")
+        start = self.at
+        self.skip()
+        if self.at - start > 6 * self.room + 2:  # a letter takes up to six, as in \u0041
+            raise Unreadable(_TOO_MUCH)
+        text = self.loads(self.data[start : self.at])
+        self.room -= len(text)
+        if self.room < 0:
+            raise Unreadable(_TOO_MUCH)
+        return text
+
+    @staticmethod
+    def loads(token: bytes) -> str:
+        """The text that a token stands for."""
+        try:
+            return str(json.loads(token.decode()))
+        except UnicodeDecodeError:
+            raise Unreadable("is not UTF-8: save it again with Jupyter.") from None
+        except ValueError:
+            raise Unreadable(_BROKEN) from None

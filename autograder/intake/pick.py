@@ -1,0 +1,87 @@
+"""Picks the file that is graded out of all that a student handed in: of the right name, or the only one that there is."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from autograder.intake.file import SUFFIXES, notebook_name
+from autograder.intake.member import Member, alike, shown, strange
+
+PACKED = ".zip"
+"""How a file ends in which a student's file may be packed."""
+
+MOST_FILES, DEEPEST = 1000, 8
+IGNORED = ("__MACOSX", "__pycache__")
+
+
+@dataclass(frozen=True)
+class Picked:
+    """The places of the one or two files to read, a file and its notebook; or why there is none; and what was overlooked."""
+
+    places: tuple[int, ...] = ()
+    problem: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def is_seen(name: str) -> bool:
+    """Whether a file or folder of this name is looked at; what a system keeps for itself is not."""
+    return not name.startswith(".") and name not in IGNORED
+
+
+def pick(names: Sequence[str], filename: str) -> Picked:
+    """Of files of these names the one that is called `filename`, or its notebook, or both; or the only one.
+
+    A zip is picked where there is nothing else.
+    """
+    right = {name: [place for place, one in enumerate(names) if one == name] for name in _right(filename)}
+    for name, places in right.items():
+        if len(places) > 1:
+            return Picked(problem=f"There are {len(places)} files called {name}: hand in one.")
+    if there := tuple(place for places in right.values() for place in places):
+        return Picked(there)
+    plain = [place for place, name in enumerate(names) if name.endswith(SUFFIXES)]
+    packed = [place for place, name in enumerate(names) if name.endswith(PACKED)]
+    if len(plain) == 1:
+        name = names[plain[0]]
+        wanted = filename if name.endswith(".py") else notebook_name(filename)
+        return Picked((plain[0],), notes=(f"The file is called {name}; it should be called {wanted}.",))
+    if len(packed) == 1 and not plain:
+        return Picked((packed[0],))
+    found = ", ".join(names[place] for place in (plain or packed)[:5]) or "no Python file and no notebook"
+    return Picked(problem=f"{filename} is missing; found: {found}.")
+
+
+def pick_member(members: Sequence[tuple[Member, str]], filename: str) -> tuple[list[tuple[Member, str]], Picked]:
+    """Of one submission's members, each with the name that it was handed in under, those to read."""
+    if problem := next((member.problem for member, _ in members if member.problem), ""):
+        return [], Picked(problem=f"It is not read, because {problem}.")
+    wanted = [one for one in members if one[0].kind != "folder" and one[1].endswith((*SUFFIXES, PACKED))]
+    if problem := _refused([member for member, _ in wanted]):
+        return [], Picked(problem=problem)
+    picked = pick([name for _, name in wanted], filename)
+    return [wanted[place] for place in picked.places], picked
+
+
+def _refused(members: Sequence[Member]) -> str:
+    if len(members) > MOST_FILES:
+        return f"It holds more than {MOST_FILES} Python files: hand in the file of the assignment alone."
+    if any(len(member.parts) > DEEPEST + 2 for member in members):
+        return f"Its folders are nested more than {DEEPEST} deep."
+    if problem := strange(part for member in members for part in member.parts):
+        return f"It is not read, because a file in it is called {problem}."
+    for paths in _alike("/".join(member.parts) for member in members):
+        if len(set(paths)) > 1:
+            one, other = sorted(set(paths))[:2]
+            return f"It is not read, because {shown(one)} and {shown(other)} are one name to some systems: hand in one."
+    return ""
+
+
+def _alike(paths: Iterable[str]) -> list[list[str]]:
+    groups = defaultdict(list)
+    for path in paths:
+        groups[alike(path)].append(path)
+    return list(groups.values())
+
+
+def _right(filename: str) -> tuple[str, str]:
+    return filename, notebook_name(filename)
