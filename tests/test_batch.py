@@ -1,85 +1,39 @@
 """Many submissions: the pool, the run's folder, the gradebook, and the commands around them, through the real walls."""
 
 import csv
+import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from autograder import cli
 from autograder.batch import pool as room
 from autograder.batch.demo import make_class, unexpected
 from autograder.batch.pool import Exam, Pool
-from autograder.batch.run import open_run, safe_name
+from autograder.batch.progress import Progress
+from autograder.batch.site import FORMATS, safe_name
+from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.intake.submission import Submission
+from autograder.render.report_json import report_from_json
 from autograder.results import Limits
+from tests.batch_room import CLASS, LOOP, RIGHT, WRONG, arguments, grade
 from tests.conftest import TINY
-
-RIGHT = (TINY / "reference" / "01_tiny" / "tiny.py").read_text()
-WRONG = RIGHT.replace("np.outer(delta, x)", "-np.outer(delta, x)")
-LOOP = RIGHT + "\ndef outer(delta, x):\n    while True:\n        pass\n"
-
-
-@pytest.fixture
-def hand_in(tmp_path):
-    """Write submissions into a folder and give its path."""
-
-    def write(files):
-        for name, text in files.items():
-            path = tmp_path / "in" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return tmp_path / "in"
-
-    return write
-
-
-@pytest.fixture
-def secret_file(tmp_path):
-    """A secret that every run of a test shares."""
-    path = tmp_path / "secret"
-    path.write_text("0123456789abcdef0123456789abcdef\n")
-    return path
-
-
-def _grade(folder, out, *more):
-    return main(
-        [
-            "grade",
-            str(folder),
-            "--assignment",
-            "01",
-            "--course",
-            str(TINY),
-            "--out",
-            str(out),
-            "--quiet",
-            *map(str, more),
-        ]
-    )
-
-
-CLASS = {
-    "ada/tiny.py": RIGHT,
-    "blaise.py": WRONG,
-    "carl/tiny.py": LOOP,
-    "dora/tiny.py": b"\xff\xfe\x00",
-    "emmy/notes.txt": b"",
-    "felix/tiny.py": "def broken(:\n",
-    "=1+1/tiny.py": RIGHT + "\n# formula\n",
-}
 
 
 def test_a_folder_becomes_a_gradebook_and_reports(hand_in, tmp_path, capsys):
     """Every submission has its row, its three reports and its place on the class page, whatever it is."""
     out = tmp_path / "out"
-    assert _grade(hand_in(CLASS), out) == 1
+    assert grade(hand_in(CLASS), out) == 1
     rows = list(csv.DictReader((out / "gradebook.csv").read_text().splitlines()))
     assert {row["submission"]: row["score"] for row in rows} == {
         "'=1+1": "5", "ada": "5", "blaise": "2", "carl": "2", "dora": "0", "emmy": "0", "felix": "0",
@@ -91,7 +45,9 @@ def test_a_folder_becomes_a_gradebook_and_reports(hand_in, tmp_path, capsys):
     assert len(list((out / "reports").iterdir())) == 3 * len(CLASS)
     index = (out / "index.html").read_text()
     assert all(f"reports/{safe_name(row['submission'].lstrip(chr(39)))}.html" in index for row in rows)
-    assert "class page" in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert "class page" in told.out
+    assert told.err == ""
 
 
 @pytest.mark.slow
@@ -99,26 +55,26 @@ def test_one_job_and_four_give_the_same_reports_byte_for_byte(hand_in, tmp_path,
     """Same secret, same submissions, same versions: the number of jobs and the order in which they end change nothing."""
     folder = hand_in(CLASS)
     for jobs in (1, 4):
-        _grade(folder, tmp_path / str(jobs), "--jobs", jobs, "--secret-file", secret_file)
+        grade(folder, tmp_path / str(jobs), "--jobs", jobs, "--secret-file", secret_file)
     files = sorted(path.relative_to(tmp_path / "1") for path in (tmp_path / "1").rglob("*.*") if path.is_file())
     assert len(files) > 20
-    for file in files:
+    for file in (file for file in files if file.name != "run.sqlite"):
         assert (tmp_path / "1" / file).read_bytes() == (tmp_path / "4" / file).read_bytes(), file
 
 
 def test_all_right_is_exit_code_0(hand_in, tmp_path):
     """A class without a lost point ends with 0."""
-    assert _grade(hand_in({"ada/tiny.py": RIGHT}), tmp_path / "out") == 0
+    assert grade(hand_in({"ada/tiny.py": RIGHT}), tmp_path / "out") == 0
 
 
 def test_a_folder_that_holds_something_is_left_alone(hand_in, tmp_path, capsys):
     """A second run into the same folder is refused and changes nothing."""
     folder = hand_in({"ada/tiny.py": RIGHT})
-    assert _grade(folder, tmp_path / "out") == 0
-    before = (tmp_path / "out" / "run.json").read_bytes()
-    assert _grade(folder, tmp_path / "out") == 2
+    assert grade(folder, tmp_path / "out") == 0
+    before = (tmp_path / "out" / "run.sqlite").read_bytes()
+    assert grade(folder, tmp_path / "out") == 2
     assert "nothing was changed" in capsys.readouterr().err
-    assert (tmp_path / "out" / "run.json").read_bytes() == before
+    assert (tmp_path / "out" / "run.sqlite").read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -140,20 +96,20 @@ def test_wrong_usage_is_exit_code_2_with_what_to_do(arguments, says, capsys, tmp
 
 
 def test_the_secret_is_for_the_teachers_eyes(hand_in, tmp_path):
-    """Only its owner reads run.json, and no report holds the secret."""
+    """Only its owner reads the store, and no report holds the secret."""
     out = tmp_path / "out"
-    _grade(hand_in({"ada/tiny.py": WRONG}), out)
-    assert (out / "run.json").stat().st_mode & 0o077 == 0
-    secret = json.loads((out / "run.json").read_text())["secret"]
-    assert not any(
-        secret in path.read_text() for path in out.rglob("*.*") if path.name != "run.json" and path.is_file()
-    )
+    grade(hand_in({"ada/tiny.py": WRONG}), out)
+    assert (out / "run.sqlite").stat().st_mode & 0o077 == 0
+    with open_store(out) as store:
+        secret = store.facts().secret
+    holding = [path.name for path in out.rglob("*.*") if path.is_file() and secret.encode() in path.read_bytes()]
+    assert holding == ["run.sqlite"]
 
 
 def test_a_failing_case_is_run_again_by_its_name(hand_in, tmp_path, capsys):
     """A replay shows inputs, what was expected and what came back, and ends as the case did."""
     out = tmp_path / "out"
-    _grade(hand_in({"ada/tiny.py": WRONG}), out)
+    grade(hand_in({"ada/tiny.py": WRONG}), out)
     report = json.loads((out / "reports" / "ada.json").read_text())
     case = report["tasks"][0]["example"]["case"]
     capsys.readouterr()
@@ -165,7 +121,6 @@ def test_a_failing_case_is_run_again_by_its_name(hand_in, tmp_path, capsys):
     assert main(["replay", str(out), "ada", "mean_square/distinct"]) == 0
     assert main(["replay", str(out), "ada", "mean_square/none"]) == 2
     assert main(["replay", str(out), "nobody", "mean_square/distinct"]) == 2
-    assert open_run(out).assignment == "01_tiny"
 
 
 def test_a_job_that_dies_costs_one_submission_its_report_and_is_replaced(tiny_exam, monkeypatch):
@@ -183,12 +138,11 @@ def test_a_job_that_dies_costs_one_submission_its_report_and_is_replaced(tiny_ex
     exam = Exam(*tiny_exam, Limits())
     names = ["a", "victim", "b", "odd", "c"]
     with Pool(exam, 2) as pool:
-        reports = {
-            report.submission: report for report in pool.grade([Submission(name, RIGHT.encode()) for name in names])
-        }
-    assert {name: report.score for name, report in reports.items() if not report.fault} == {"a": 5, "b": 5, "c": 5}
-    assert "ended" in reports["victim"].fault
-    assert "our own bug" in reports["odd"].fault
+        graded = {one.submission: one for one in pool.grade([Submission(name, RIGHT.encode()) for name in names])}
+    assert {name: one.score for name, one in graded.items() if one.came_to == "graded"} == {"a": 5, "b": 5, "c": 5}
+    assert all(one.seconds >= one.cpu_seconds > 0 for one in graded.values() if one.came_to == "graded")
+    assert "ended" in report_from_json(graded["victim"].report).fault
+    assert "our own bug" in report_from_json(graded["odd"].report).fault
 
 
 def test_nothing_survives_a_grader_that_is_killed(hand_in, tmp_path):
@@ -230,19 +184,17 @@ def _is_running(pid: int) -> bool:
         return False
 
 
-def test_a_made_up_class_comes_out_as_planted(tiny):
+def test_a_made_up_class_comes_out_as_planted(tiny, tiny_exam):
     """Every member of the made-up class has something planted that can be told, and there are 24."""
-    planted = make_class(tiny)
+    planted = make_class(tiny, tiny_exam[1])
     assert len(planted) == 24
     assert len({one.submission.sha256 for one in planted}) == 24
 
 
-def test_what_was_not_planted_is_noticed(tiny, grade_tiny):
+def test_what_was_not_planted_is_noticed(tiny, tiny_exam, grade_tiny):
     """A right submission that lost points, and a wrong one that lost none, are both told."""
-    planted = {one.submission.id: one for one in make_class(tiny)}
-    assert unexpected(planted["ada"], grade_tiny(WRONG)) == [
-        "outer is right and lost points: the result is wrong in 12 of 12 entries"
-    ]
+    planted = {one.submission.id: one for one in make_class(tiny, tiny_exam[1])}
+    assert unexpected(planted["ada"], grade_tiny(WRONG)) == ["outer is right and lost points: the result is wrong"]
     assert unexpected(planted["felix"], grade_tiny(RIGHT))
     assert unexpected(planted["felix"], grade_tiny(planted["felix"].submission.source)) == []
 
@@ -283,20 +235,22 @@ def test_the_demo_shows_what_was_planted(tmp_path, capsys):
 
 
 def test_what_is_no_submission_is_named(hand_in, tmp_path, capsys):
-    """A notebook or a text beside the submissions is left out aloud, and a run among them is refused."""
-    folder = hand_in({"ada/tiny.py": RIGHT, "blaise.ipynb": "{}", "marks.csv": ""})
-    assert _grade(folder, tmp_path / "out") == 0
-    assert "left out: blaise.ipynb, marks.csv" in capsys.readouterr().err
-    assert _grade(folder, folder / "out") == 2
+    """A page or a table beside the submissions is left out aloud, and a run among them is refused."""
+    folder = hand_in({"ada/tiny.py": RIGHT, "blaise.html": "{}", "marks.csv": ""})
+    assert grade(folder, tmp_path / "out") == 0
+    assert "left out: blaise.html, marks.csv" in capsys.readouterr().err
+    assert grade(folder, folder / "out") == 2
     assert "among the submissions" in capsys.readouterr().err
 
 
-def test_the_secret_that_a_run_notes_gives_the_same_run(hand_in, tmp_path):
-    """What run.json calls the secret can be put into a file and used again."""
+def test_the_secret_that_a_run_notes_gives_the_same_run(hand_in, tmp_path, capsys):
+    """What `export --secret` prints can be put into a file and used again."""
     folder = hand_in({"ada/tiny.py": WRONG})
-    _grade(folder, tmp_path / "one")
-    (tmp_path / "again").write_text(json.loads((tmp_path / "one" / "run.json").read_text())["secret"] + "\n")
-    _grade(folder, tmp_path / "two", "--secret-file", tmp_path / "again")
+    grade(folder, tmp_path / "one")
+    capsys.readouterr()
+    assert main(["export", str(tmp_path / "one"), "--secret"]) == 0
+    (tmp_path / "again").write_text(capsys.readouterr().out)
+    grade(folder, tmp_path / "two", "--secret-file", tmp_path / "again")
     one, two = (tmp_path / name / "reports" / "ada.json" for name in ("one", "two"))
     assert one.read_bytes() == two.read_bytes()
 
@@ -304,31 +258,176 @@ def test_the_secret_that_a_run_notes_gives_the_same_run(hand_in, tmp_path):
 def test_a_hostile_message_stays_inert_in_a_replay(hand_in, tmp_path, capsys):
     """What an exception says cannot move the teacher's terminal."""
     source = RIGHT + "\ndef outer(delta, x):\n    raise ValueError('\\x1b]0;owned\\x07\\x1b[31m')\n"
-    _grade(hand_in({"ada/tiny.py": source}), tmp_path / "out")
+    grade(hand_in({"ada/tiny.py": source}), tmp_path / "out")
     capsys.readouterr()
     assert main(["replay", str(tmp_path / "out"), "ada", "outer/distinct"]) == 1
     assert "\x1b" not in capsys.readouterr().out
 
 
-@pytest.mark.slow
-def test_an_interrupted_run_says_what_is_missing(hand_in, tmp_path):
-    """After Ctrl-C the gradebook has every submission, those that were not graded with empty cells and the reason."""
-    folder = hand_in({f"s{number}/tiny.py": LOOP for number in range(8)})
-    command = [sys.executable, "-m", "autograder", "grade", str(folder), "--assignment", "01", "--course", str(TINY)]
-    grader = subprocess.Popen(
-        [*command, "--out", str(tmp_path / "out"), "--quiet", "--jobs", "2"],
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  (no thread is running)
-    )
-    deadline = time.monotonic() + 30
-    while not list(tmp_path.glob("out/reports/*.json")) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    grader.send_signal(signal.SIGINT)
-    _, error = grader.communicate(timeout=20)
-    assert grader.returncode == 130
-    assert "of 8 are not graded" in error
-    rows = list(csv.DictReader((tmp_path / "out" / "gradebook.csv").read_text().splitlines()))
-    assert len(rows) == 8
-    assert {row["score"] for row in rows if "interrupted" in row["note"]} == {""}
-    assert any(row["score"] == "2" for row in rows)
+# ── what is made of a run afterwards ────────────────────────────────────────────────────────
+
+
+def _files(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
+
+
+def test_reports_are_written_again_in_the_same_bytes(hand_in, tmp_path, capsys):
+    """`report` writes all that `grade` wrote, elsewhere or in its place, from the store alone, with any number of processes."""
+    names = {f"s{number:02}.py": f"{WRONG}\n# {number}\n" for number in range(45)}
+    out = tmp_path / "out"
+    grade(hand_in(names | {"emmy/notes.txt": b""}), out)
+    wrote = _files(out)
+    shutil.rmtree(tmp_path / "in")
+    for jobs in (1, 3):
+        site = tmp_path / f"site{jobs}"
+        assert main(["report", str(out), "--out", str(site), "--jobs", str(jobs), "--quiet"]) == 0
+        assert _files(site) | {"run.sqlite": wrote["run.sqlite"]} == wrote
+    shutil.rmtree(out / "reports")
+    assert main(["report", str(out), "--quiet"]) == 0
+    assert _files(out) == wrote
+    assert "46 of 46 submissions have a report" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("formats", "wanted"),
+    [
+        ("html", {"index.html", "reports/ada.html"}),
+        ("csv", {"gradebook.csv"}),
+        ("md,json", {"reports/ada.md", "reports/ada.json"}),
+    ],
+)
+def test_only_the_formats_that_are_asked_for_are_written(hand_in, tmp_path, formats, wanted):
+    """The class page comes with html; csv is the gradebook."""
+    grade(hand_in({"ada.py": RIGHT}), tmp_path / "out")
+    assert main(["report", str(tmp_path / "out"), "--out", str(tmp_path / "site"), "--format", formats]) == 0
+    assert set(_files(tmp_path / "site")) == wanted
+    with pytest.raises(SystemExit, match="2"):
+        main(["report", str(tmp_path / "out"), "--format", "html,pdf"])
+    assert cli._FORMATS == FORMATS
+
+
+def test_a_report_that_cannot_be_written_is_told(hand_in, tmp_path, capsys):
+    """A file in the way is named, with what to do; no traceback."""
+    grade(hand_in({"ada.py": RIGHT}), tmp_path / "out")
+    (tmp_path / "site" / "reports" / "ada.md").mkdir(parents=True)
+    assert main(["report", str(tmp_path / "out"), "--out", str(tmp_path / "site")]) == 3
+    error = capsys.readouterr().err
+    assert "ada.md: Is a directory" in error
+    assert "Traceback" not in error
+    assert not list((tmp_path / "site" / "reports").glob("*.part"))
+
+
+def test_a_run_is_exported_as_csv_and_json(hand_in, tmp_path, capsys):
+    """The gradebook and the list of all reports, on stdout or into a file; the list holds no secret."""
+    out = tmp_path / "out"
+    grade(hand_in({"ada.py": RIGHT, "blaise.py": WRONG}), out)
+    capsys.readouterr()
+    assert main(["export", str(out)]) == 0
+    assert capsys.readouterr().out == (out / "gradebook.csv").read_text()
+    assert main(["export", str(out), "--format", "json", "--out", str(tmp_path / "all.json")]) == 0
+    reports = json.loads((tmp_path / "all.json").read_text())
+    assert reports == [json.loads((out / "reports" / f"{name}.json").read_text()) for name in ("ada", "blaise")]
+    assert main(["export", str(tmp_path)]) == 2
+
+
+def test_two_runs_are_compared(hand_in, tmp_path, secret_file, capsys):
+    """The same runs end with 0; another score, verdict, mistake or file is a line each, and ends with 1."""
+    folder = hand_in({"ada.py": RIGHT, "blaise.py": WRONG, "carl.py": RIGHT + "\n# carl\n"})
+    for name in ("one", "two"):
+        grade(folder, tmp_path / name, "--secret-file", secret_file)
+    grade(folder, tmp_path / "other")
+    (folder / "ada.py").write_text(WRONG)
+    (folder / "carl.py").unlink()
+    grade(folder, tmp_path / "three")
+    capsys.readouterr()
+
+    def diff(one, other):
+        return main(["diff", str(tmp_path / one), str(tmp_path / other)]), capsys.readouterr().out
+
+    assert diff("one", "two") == (0, "every submission has the same scores and verdicts\n")
+    code, says = diff("one", "other")
+    assert code == 0
+    assert says.startswith("secret: ")
+    assert secret_file.read_text().strip() not in says
+    code, says = diff("one", "three")
+    assert code == 1
+    lines = [" ".join(line.split()) for line in says.splitlines()]
+    assert "ada score 5 2" in lines
+    assert "ada outer passed, 3 of 3 failed, 0 of 3" in lines
+    assert any(line.startswith("ada outer: values passed, ") for line in lines)
+    assert any(line.startswith("ada outer: mistake none") for line in lines)
+    assert "carl report there not there" in lines
+    assert lines[-1] == "2 submissions differ"
+    assert not [line for line in lines if line.startswith("blaise")]
+
+
+# ── progress ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_progress_as_json_is_a_line_a_second(hand_in, tmp_path, capsys):
+    """Each line is JSON with what is done, the rate and what came to what; the last of each work has all."""
+    words = [word for word in arguments(hand_in(CLASS), tmp_path / "out") if word != "--quiet"]
+    assert main([*words, "--progress", "json"]) == 1
+    lines = list(map(json.loads, capsys.readouterr().err.splitlines()))
+    grading = [line for line in lines if line["doing"] == "grading"]
+    assert len(grading) > 1  # the loop alone takes two seconds
+    told = {key: grading[-1][key] for key in ("done", "total", "died", "timed_out", "not_runnable", "our_fault")}
+    assert told == {"done": 7, "total": 7, "died": 0, "timed_out": 1, "not_runnable": 3, "our_fault": 0}
+    assert lines[-1]["doing"] == "writing reports"
+    assert lines[-1]["done"] == 7
+
+
+def test_progress_is_plain_outside_of_a_terminal():
+    """No bar, no colour, no carriage return: a line at the end, with what is to be noticed."""
+    stream = io.StringIO()
+    with Progress("grading", 3, "auto", stream) as progress:
+        for came_to in ("graded", "died", "fault"):
+            progress.count(came_to)
+    assert re.fullmatch(r"grading: 3 of 3, \d+/s, 1 died, 1 our fault\n", stream.getvalue())
+
+
+def test_progress_is_a_bar_in_a_terminal():
+    """A bar with a rate, the time that is left and what is to be noticed."""
+    ours, theirs = os.openpty()
+    with os.fdopen(theirs, "w") as stream, Progress("grading", 3, "auto", stream) as progress:
+        progress.count("timed out")
+    shown = b""
+    with (
+        suppress(OSError),
+        os.fdopen(ours, "rb", buffering=0) as terminal,
+    ):  # which ends with an error, not with nothing
+        while part := terminal.read(1 << 16):
+            shown += part
+    shown = shown.decode()
+    assert "━" in shown
+    assert "1/3" in shown
+    assert "1 timed out" in shown
+    assert "left" in shown
+
+
+def test_nothing_survives_a_job_that_is_killed(tiny_exam):
+    """Its zygote and its worker end with it, and the run goes on with another in its place."""
+    with Pool(Exam(*tiny_exam, Limits(seconds_per_case=30, seconds_per_submission=60)), 1) as pool:
+        reports = pool.grade([Submission("stuck", LOOP.encode()), Submission("ada", RIGHT.encode())], kill_once(pool))
+        found = {one.submission: one for one in reports}
+        assert "ended" in found["stuck"].report
+        assert (found["stuck"].came_to, found["ada"].score) == ("fault", 5)
+
+
+def kill_once(pool):
+    """Kill the job at the first idle moment, and see that what it started ends."""
+    done = []
+
+    def idle():
+        if not done:
+            job = pool._jobs[0].process
+            family = _descendants(job.pid)
+            assert family
+            job.kill()
+            deadline = time.monotonic() + 5
+            while (left := [pid for pid in family if _is_running(pid)]) and time.monotonic() < deadline:
+                time.sleep(0.05)
+            assert left == []
+            done.append(True)
+
+    return idle

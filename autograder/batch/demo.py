@@ -1,6 +1,7 @@
 """Makes up a class of 24 submissions out of a course's own answers and known mistakes, hostile and broken ones among them."""
 
 import ast
+import functools
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,11 +9,16 @@ from pathlib import Path
 
 from autograder.course.assignment import Assignment, Mistake
 from autograder.course.markers import blank
+from autograder.course.notebook import notebook_of
+from autograder.intake.file import notebook_name, take
 from autograder.intake.submission import Submission
+from autograder.judge.key import Key
 from autograder.results import Report, TaskResult
 
 RIGHT = ("ada", "blaise", "carl", "dorothy", "emmy")
 WRONG = ("felix", "grace", "henri", "ingrid", "jacob", "kurt", "leonhard", "mary", "niels")
+NOTEBOOKS = ("dorothy", "ingrid", "kurt")
+"""Who of them hand in a notebook."""
 
 
 @dataclass(frozen=True)
@@ -20,13 +26,15 @@ class Planted:
     """One made-up submission and what has to come of it.
 
     `loses` maps each task that must lose points to the mistake that must be named in it ("" for none in particular);
-    all other tasks must have all points. With `nothing` the score must be 0.
+    all other tasks must have all points. With `nothing` the score must be 0. `filename` and `data` are what is handed in.
     """
 
     submission: Submission
     about: str
     loses: Mapping[str, str] = field(default_factory=dict)
     nothing: bool = False
+    filename: str = ""
+    data: bytes = b""
 
 
 _FORGERY = """\
@@ -53,49 +61,44 @@ HOSTILE: Mapping[str, tuple[str, str]] = {
 """Submissions that are right but for one function, which does this instead."""
 
 
-def make_class(assignment: Assignment) -> list[Planted]:
-    """The class, in order of names; the same for the same course."""
-    return sorted(_members(assignment), key=lambda planted: planted.submission.id)
+def make_class(assignment: Assignment, key: Key) -> list[Planted]:
+    """The class, in order of names; the same for the same course. Of the assignment's key only what uses what is asked."""
+    return sorted(_members(assignment, key), key=lambda planted: planted.submission.id)
 
 
-def _members(assignment: Assignment) -> Iterator[Planted]:
+def _members(assignment: Assignment, key: Key) -> Iterator[Planted]:
     source = assignment.source.decode()
-    tasks = _uncalled(assignment)
+    tasks, plant = _unused(assignment, key), functools.partial(_planted, assignment.filename)
     for name in RIGHT:
-        yield _plant(name, source, "everything right")
+        yield plant(name, source, "everything right")
     for name, mistakes in zip(WRONG, _share_out(assignment, tasks), strict=True):
         about = "known mistakes in " + ", ".join(mistake.task for mistake in mistakes)
-        yield _plant(name, source + _overrides(mistakes), about, {mistake.task: mistake.name for mistake in mistakes})
+        yield plant(name, source + _overrides(mistakes), about, {mistake.task: mistake.name for mistake in mistakes})
     for place, (name, (about, body)) in enumerate(HOSTILE.items()):
         task = tasks[(1 + 3 * place) % len(tasks)]
-        yield _plant(name, source + _redefined(assignment, task, body), f"{task}: {about}", {task: ""})
+        yield plant(name, source + _redefined(assignment, task, body), f"{task}: {about}", {task: ""})
     half = tasks[len(tasks) // 2 :]
-    yield _plant(
+    yield plant(
         "ulrich", source + f"\ndel {', '.join(half)}\n", f"{len(half)} functions missing", dict.fromkeys(half, "")
     )
-    yield _plant("vera", blank(assignment.folder, source), "nothing written yet", nothing=True)
-    yield _plant("william", f"raise RuntimeError('not today')\n{source}", "raises at import", nothing=True)
-    yield _plant("yutaka", f"def broken(:\n{source}", "a syntax error", nothing=True)
+    yield plant("vera", blank(assignment.folder, source), "nothing written yet", nothing=True)
+    yield plant("william", f"raise RuntimeError('not today')\n{source}", "raises at import", nothing=True)
+    yield plant("yutaka", f"def broken(:\n{source}", "a syntax error", nothing=True)
 
 
-def _uncalled(assignment: Assignment) -> list[str]:
-    """The tasks whose answers no other answer calls, so that spoiling one spoils nothing else."""
-    tree = ast.parse(assignment.source)
-    called = {
-        node.id
-        for function in tree.body
-        if isinstance(function, ast.FunctionDef)
-        for node in ast.walk(function)
-        if isinstance(node, ast.Name) and node.id != function.name
-    }
-    return [task for task in assignment.questions if task not in called]
+def _unused(assignment: Assignment, key: Key) -> list[str]:
+    """The tasks that students write and no other task builds on, so that spoiling one spoils nothing else."""
+    used = {name for task in key.tasks for name in task.uses}
+    return [name for name, question in assignment.questions.items() if name not in used and not question.given]
 
 
-def _plant(
-    name: str, source: str, about: str, loses: Mapping[str, str] | None = None, *, nothing: bool = False
+def _planted(
+    filename: str, name: str, source: str, about: str, loses: Mapping[str, str] | None = None, *, nothing: bool = False
 ) -> Planted:
-    text = f"# Handed in by {name}.\n{source}"
-    return Planted(Submission(name, text.encode()), about, loses or {}, nothing)
+    data = f"# Handed in by {name}.\n{source}".encode()
+    if name in NOTEBOOKS:
+        filename, data, about = notebook_name(filename), notebook_of(data.decode()), f"{about}, in a notebook"
+    return Planted(take(name, filename, data), about, loses or {}, nothing, filename, data)
 
 
 def _share_out(assignment: Assignment, tasks: Sequence[str]) -> list[list[Mistake]]:

@@ -1,26 +1,32 @@
 """Grades many submissions at once: one trusted process per job, each with a sandbox of its own.
 
-The parent hands one submission at a time to each job over a pipe and takes its report back. A job is forked from the
+The parent hands one submission at a time to each job over a pipe and takes its report back as text, so that it never
+holds more than one of each for a job. A job is forked from the
 parent, so that paper and key need not be copied; what runs student code is not: each job's sandbox starts afresh. A
 job that dies costs the submission it was at a fault, never a score, and is replaced.
 """
 
 import multiprocessing
 import signal
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Self
 
+from autograder.batch.graded import Graded, do_nothing, sum_up
 from autograder.errors import AutograderError, GraderError
 from autograder.grading import faulty, grade
 from autograder.intake.submission import Submission
 from autograder.judge.key import Key
-from autograder.results import Limits, Report
+from autograder.results import Limits
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.walls import die_with_parent
+
+_TICK = 0.5
+"""After so many seconds in which nothing came, whoever waits is told that nothing came."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,18 +73,24 @@ class Pool:
         for job in self._jobs:
             job.end()
 
-    def grade(self, submissions: Sequence[Submission]) -> Iterator[Report]:
-        """The reports, each as soon as it is there."""
+    def grade(self, submissions: Iterable[Submission], idle: Callable[[], None] = do_nothing) -> Iterator[Graded]:
+        """What each submission came to, as soon as it is there; `idle` is called while nothing comes."""
         waiting = iter(submissions)
         for job in self._jobs:
             job.take(waiting)
         while busy := [job for job in self._jobs if job.at]:
-            ready = wait([job.pipe for job in busy])
+            ready = wait([job.pipe for job in busy], _TICK)
+            if not ready:
+                idle()
             for job in [job for job in busy if job.pipe in ready]:
-                submission, report = job.at, job.answer()
+                submission, graded = job.at, job.answer()
                 assert submission is not None
-                yield report or faulty(submission, self._exam.key, "the process that graded it ended")
-                (job if report else self._replace(job)).take(waiting)
+                if graded:
+                    job.take(waiting)  # before anyone looks at what it did
+                    yield graded
+                else:
+                    yield sum_up(faulty(submission, self._exam.key, "the process that graded it ended"))
+                    self._replace(job).take(waiting)
 
     def _replace(self, dead: "_Job") -> "_Job":
         """A new job in the place of one that ended.
@@ -103,7 +115,7 @@ class _Job:
         context = multiprocessing.get_context("fork")
         self.at: Submission | None = None
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(exam, theirs), daemon=True)
+        self.process = context.Process(target=work, args=(exam, theirs), daemon=True)
         self.process.start()
         theirs.close()
 
@@ -123,12 +135,12 @@ class _Job:
             with suppress(OSError):
                 self.pipe.send(self.at)
 
-    def answer(self) -> Report | None:
+    def answer(self) -> Graded | None:
         try:
-            report: Report = self.pipe.recv()
+            graded: Graded = self.pipe.recv()
         except (EOFError, OSError):  # it ended before it had said all
             return None
-        return report
+        return graded
 
     def end(self) -> None:
         self.pipe.close()
@@ -136,8 +148,8 @@ class _Job:
         self.process.join()
 
 
-def _work(exam: Exam, pipe: "Connection[Any, Any]") -> None:
-    """What a job does: raise its walls, then grade what comes."""
+def work(exam: Exam, pipe: "Connection[Any, Any]", patience: float | None = None) -> None:
+    """What a job does: raise its walls, then grade what comes, until nothing has come for so many seconds."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent()
     try:
@@ -148,14 +160,16 @@ def _work(exam: Exam, pipe: "Connection[Any, Any]") -> None:
         return
     with sandbox:
         pipe.send(sandbox.walls)
-        while True:
+        while pipe.poll(patience):
             submission = pipe.recv()
             pipe.send(_grade(submission, exam, sandbox))
 
 
-def _grade(submission: Submission, exam: Exam, sandbox: Sandbox) -> Report:
+def _grade(submission: Submission, exam: Exam, sandbox: Sandbox) -> Graded:
     """A report whatever happens: a fault of ours is told as such, and the next submission is graded all the same."""
+    begun, worked = time.perf_counter(), time.process_time()
     try:
-        return grade(submission, exam.key, sandbox, feedback=exam.feedback)
+        report = grade(submission, exam.key, sandbox, feedback=exam.feedback)
+        return sum_up(report, time.perf_counter() - begun, time.process_time() - worked)
     except Exception as error:  # noqa: BLE001  (any fault of ours costs this submission its report, not the run)
-        return faulty(submission, exam.key, f"{type(error).__name__}: {error}")
+        return sum_up(faulty(submission, exam.key, f"{type(error).__name__}: {error}"))

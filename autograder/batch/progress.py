@@ -1,79 +1,160 @@
-"""Grades a set of submissions into a run, with progress for whoever waits; what is done when it is interrupted is kept."""
+"""Shows how far a long work has come: a bar in a terminal, plain lines in a log, JSON for another program."""
 
-import os
+import json
+import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self, TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as RichProgress
 
-from autograder.batch.pool import Exam, Pool
-from autograder.batch.run import Run
-from autograder.errors import AutograderError
-from autograder.grading import faulty
-from autograder.intake.submission import Submission
-from autograder.results import Report
+from autograder.batch.graded import Graded
 
+FORMS = ("auto", "json", "none")
+"""What may be asked for; `auto` is a bar in a terminal and plain lines elsewhere."""
 
-def grade_into(
-    into: Run, pool: Pool, submissions: Sequence[Submission], exam: Exam, console: Console | None
-) -> list[Report]:
-    """Grade all submissions into a run; what is done when it is interrupted is kept."""
-    into.begin(pool.walls)
-    for submission in submissions:
-        into.keep(submission)
-    reports: list[Report] = []
-    try:
-        for report in _with_progress(pool.grade(submissions), len(submissions), console):
-            into.write_report(report)
-            reports.append(report)
-    except (KeyboardInterrupt, AutograderError) as error:
-        done = {report.submission for report in reports}
-        missed = [faulty(one, exam.key, "the run was interrupted") for one in submissions if one.id not in done]
-        into.write_class([*reports, *missed], exam.key)
-        if isinstance(error, AutograderError):
-            raise
-        says = f"{len(missed)} of {len(submissions)} are not graded; {into.folder} holds the others"
-        raise Interrupted(says) from None
-    into.write_class(reports, exam.key)
-    return reports
+_COUNTED = {"died": "died", "timed out": "timed out", "not runnable": "not runnable", "fault": "our fault"}
+"""What is told apart while it is counted, and how it is called."""
+
+_SECONDS = {"bar": 0.1, "json": 1.0, "plain": 10.0}
+"""How much time passes at least from one showing to the next."""
 
 
-class Interrupted(KeyboardInterrupt):
-    """Ctrl-C in the middle of a run; says what is there and what is not."""
+@dataclass
+class Standing:
+    """How far it has come: `done` of `total`, and how many of them came to what."""
+
+    doing: str
+    total: int
+    done: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    begun: float = field(default_factory=time.monotonic)
+
+    @property
+    def rate(self) -> float:
+        """How many a second until now."""
+        return self.done / max(time.monotonic() - self.begun, 1e-3)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the rest takes if it goes on like this; None before there is anything to go by."""
+        return (self.total - self.done) / self.rate if self.done else None
+
+    def counted(self) -> dict[str, int]:
+        """How many came to what is told apart, without the zeros."""
+        return {name: self.counts[kind] for kind, name in _COUNTED.items() if self.counts[kind]}
 
 
-def count_jobs(wanted: int | None, submissions: int) -> int:
-    """How many jobs to start: one for each core that this process may use, and no more than there is work."""
-    return min(wanted or len(os.sched_getaffinity(0)), max(submissions, 1))
+class Progress:
+    """Counts what is done and shows it now and then, at the end in any case; it starts no thread."""
+
+    def __init__(self, doing: str, total: int, form: str = "auto", stream: TextIO | None = None) -> None:
+        """`form` is one of `FORMS`; `doing` says what is done: "grading"."""
+        self.standing = Standing(doing, total)
+        self._stream = stream or sys.stderr
+        console = Console(file=self._stream)
+        self._form = ("bar" if console.is_terminal else "plain") if form == "auto" else form
+        self._bar = _Bar(console, self.standing) if self._form == "bar" else None
+        self._shown = self.standing.begun
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self._show()
+        if self._bar:
+            self._bar.stop()
+
+    def count(self, came_to: str = "graded", number: int = 1) -> None:
+        """So many more are done, and came to this."""
+        self.standing.done += number
+        self.standing.counts[came_to] += number
+        self.tick()
+
+    def tick(self) -> None:
+        """Show how far it is, if that was not shown just now."""
+        if time.monotonic() - self._shown >= _SECONDS.get(self._form, 0.0):
+            self._show()
+
+    def follow(self, every: Iterable[Graded]) -> Iterator[Graded]:
+        """The same, counted as it comes by."""
+        for graded in every:
+            self.count(graded.came_to)
+            yield graded
+
+    def _show(self) -> None:
+        self._shown = time.monotonic()
+        match self._form:
+            case "bar" if self._bar:
+                self._bar.show(self.standing)
+            case "json":
+                print(_as_json(self.standing), file=self._stream, flush=True)
+            case "plain":
+                print(_as_line(self.standing), file=self._stream, flush=True)
 
 
-def exit_code(reports: Sequence[Report]) -> int:
-    """What grading these came to."""
-    if any(report.fault for report in reports):
-        return 3
-    return int(any(report.score < report.points for report in reports))
-
-
-def _with_progress(reports: Iterator[Report], total: int, console: Console | None) -> Iterator[Report]:
-    """The reports, with a bar, a rate and the time that is left while they come."""
-    columns = (
-        TextColumn("grading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
+def _as_json(standing: Standing) -> str:
+    left = standing.seconds_left
+    return json.dumps(
+        {
+            "doing": standing.doing,
+            "done": standing.done,
+            "total": standing.total,
+            "rate": round(standing.rate, 1),
+            "seconds_left": None if left is None else round(left, 1),
+            **{name.replace(" ", "_"): standing.counts[kind] for kind, name in _COUNTED.items()},
+        }
     )
-    # Without its own thread, so that a job can still be forked when one has to be replaced.
-    with Progress(*columns, console=console, disable=console is None, auto_refresh=False) as progress:
-        bar, begin = progress.add_task("", total=total, rate=""), time.monotonic()
-        drawn = begin
-        for done, report in enumerate(reports, 1):
-            now = time.monotonic()
-            progress.update(bar, advance=1, rate=f"{done / max(now - begin, 1e-3):.0f}/s")
-            if now - drawn > 0.1 or done == total:  # noqa: PLR2004  (ten times a second is enough for eyes)
-                progress.refresh()
-                drawn = now
-            yield report
+
+
+def _as_line(standing: Standing) -> str:
+    left = standing.seconds_left
+    parts = [f"{standing.done} of {standing.total}", f"{standing.rate:.0f}/s"]
+    parts += [] if left is None or standing.done == standing.total else [f"{_clock(left)} left"]
+    parts += [f"{count} {name}" for name, count in standing.counted().items()]
+    return f"{standing.doing}: {', '.join(parts)}"
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}"
+
+
+class _Bar:
+    """The bar, with the rate, the time that is left and what was counted."""
+
+    def __init__(self, console: Console, standing: Standing) -> None:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[left]}"),
+            TextColumn("{task.fields[counted]}", style="yellow"),
+        )
+        # Without its own thread, so that a job can still be forked when one has to be replaced.
+        self._progress = RichProgress(*columns, console=console, auto_refresh=False)
+        self._progress.start()
+        self._task = self._progress.add_task(standing.doing, total=standing.total, rate="", left="", counted="")
+        self._progress.refresh()
+
+    def show(self, standing: Standing) -> None:
+        left = standing.seconds_left
+        self._progress.update(
+            self._task,
+            completed=standing.done,
+            rate=f"{standing.rate:.0f}/s",
+            left="" if left is None or standing.done == standing.total else f"{_clock(left)} left",
+            counted=", ".join(f"{count} {name}" for name, count in standing.counted().items()),
+        )
+        self._progress.refresh()
+
+    def stop(self) -> None:
+        self._progress.stop()

@@ -1,114 +1,145 @@
-"""A run's folder: what was graded under which secret, a report for each submission, the gradebook, the class page."""
+"""Begins a run or goes on with one: grades what is missing into its store, and keeps what is done when it is interrupted."""
 
-import hashlib
-import json
 import os
-import re
+import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from autograder.errors import UsageError
-from autograder.gradebook.table import gradebook
+from autograder.batch.graded import Grader
+from autograder.batch.progress import Progress
+from autograder.batch.store import Facts, Store, create_store, open_store
+from autograder.course.assignment import Assignment, hashes
+from autograder.errors import AutograderError, GraderError, Refusal, UsageError
 from autograder.grading import versions
 from autograder.intake.submission import Submission
-from autograder.judge.key import Key
-from autograder.render import html, markdown, report_json
-from autograder.results import Report
-
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
-_HASHED = re.compile("-[0-9a-f]{8}$")
-_FACTS = "run.json"
 
 
-@dataclass(frozen=True)
-class Run:
-    """One grading of a set of submissions, in its folder.
-
-    ``run.json`` holds the secret and is for the teacher's eyes; ``submissions/`` the bytes that were graded;
-    ``reports/`` three forms of each report; ``gradebook.csv`` and ``index.html`` the class.
-    """
-
-    folder: Path
-    assignment: str
-    course: Path
-    secret: str
-
-    def begin(self, walls: str) -> None:
-        """Make the folder and note what is being graded.
-
-        Raises
-        ------
-        UsageError
-            if there is something in the folder already.
-
-        """
-        if self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir())):
-            raise UsageError(
-                f"{self.folder}: there is something here already.\n  Name another folder with --out; nothing was changed."
-            )
-        for name in ("reports", "submissions"):
-            (self.folder / name).mkdir(parents=True, exist_ok=True)
-        facts = {
-            "assignment": self.assignment,
-            "course": str(self.course.resolve()),
-            "secret": self.secret,
-            "walls": walls,
-            "versions": dict(versions()),
-        }
-        handle = os.open(self.folder / _FACTS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(json.dumps(facts, indent=2) + "\n")
-
-    def keep(self, submission: Submission) -> None:
-        """Keep the bytes that are graded, so that any case can be run again."""
-        write(self.folder / "submissions" / f"{safe_name(submission.id)}.py", submission.source)
-
-    def write_report(self, report: Report) -> None:
-        """Write one report as HTML, Markdown and JSON."""
-        stem = self.folder / "reports" / safe_name(report.submission)
-        write(stem.with_name(stem.name + ".html"), html.render(report).encode())
-        write(stem.with_name(stem.name + ".md"), markdown.render(report).encode())
-        write(stem.with_name(stem.name + ".json"), report_json.report_to_json(report).encode())
-
-    def write_class(self, reports: Iterable[Report], key: Key) -> None:
-        """Write the gradebook and the class page."""
-        ordered = sorted(reports, key=lambda report: report.submission)
-        write(self.folder / "gradebook.csv", gradebook(ordered, key).encode())
-        links = {report.submission: f"reports/{safe_name(report.submission)}.html" for report in ordered}
-        write(self.folder / "index.html", html.render_index(ordered, links).encode())
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C in the middle of a run; says what is there and how to go on."""
 
 
-def open_run(folder: Path) -> Run:
-    """The run that was graded into `folder`.
+def state(assignment: Assignment, course: Path, submissions: Path, secret: str) -> Facts:
+    """What a run of this assignment would be of, here and now, before its walls are known."""
+    return Facts(
+        assignment=assignment.name,
+        title=assignment.policy.title,
+        course=str(course.resolve()),
+        submissions=str(submissions.resolve()),
+        secret=secret,
+        walls="",
+        versions=versions(),
+        files=hashes(assignment),
+        tasks=tuple((question.name, question.points) for question in assignment.questions.values()),
+    )
+
+
+def begin(folder: Path, facts: Facts, grader: Grader, submissions: Iterable[Submission]) -> Store:
+    """A new run, with every submission taken in; into an empty folder, or one whose grader was ended before this point.
 
     Raises
     ------
     UsageError
-        if there is none.
+        if there is something else in the folder.
 
     """
-    path = folder / _FACTS
+    store = open_store(folder, writing=True) if is_unbegun(folder) else create_store(folder)
     try:
-        facts = json.loads(path.read_text(encoding="utf-8"))
-        return Run(folder, facts["assignment"], Path(facts["course"]), str(facts["secret"]))
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}.\n  Name the folder that `autograder grade` wrote.") from None
-    except (ValueError, KeyError, TypeError):
-        raise UsageError(f"{path}: this is not what `autograder grade` wrote.\n  Name the folder of a run.") from None
+        store.begin(replace(facts, walls=grader.walls), submissions)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
-def safe_name(identity: str) -> str:
-    """A file name for a submission; one that had to be altered carries a piece of the name's hash."""
-    if _PLAIN.fullmatch(identity) and identity == identity.lower() and not _HASHED.search(identity):
-        return identity
-    digest = hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:8]
-    stem = re.sub(r"[^A-Za-z0-9._-]", "_", identity)[:60].lstrip(".-")
-    return f"{stem or 'submission'}-{digest}"
+def is_unbegun(folder: Path) -> bool:
+    """Whether a grader was ended here before it had taken in every submission."""
+    try:
+        with open_store(folder) as store:
+            return not store.is_begun()
+    except UsageError:
+        return False
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(data)
-    draft.replace(path)
+def earlier(folder: Path, facts: Facts, submissions: Iterable[Submission], *, secret_given: bool) -> Facts | None:
+    """What the run in `folder` is of, if it can go on now; None if none was begun there.
+
+    Raises
+    ------
+    UsageError
+        if anything that its reports depend on has changed, with all that has.
+
+    """
+    if not folder.exists() or not any(folder.iterdir()) or is_unbegun(folder):
+        return None
+    with open_store(folder) as store:
+        before = store.facts()
+        says = list(_changes(before, facts, secret_given=secret_given)) or store.changes(submissions)
+    if says:
+        told = "\n  ".join(says[:10] + [f"and {len(says) - 10} more"] * (len(says) > 10))  # noqa: PLR2004
+        raise UsageError(
+            f"{folder}: this run cannot go on, because not everything is as it was when it began:\n  {told}\n"
+            "  Put it back, or grade into a new folder; nothing was changed."
+        )
+    return before
+
+
+def _changes(before: Facts, now: Facts, *, secret_given: bool) -> Iterable[str]:
+    if before.assignment != now.assignment:
+        yield f"it is of the assignment {before.assignment}"
+        return
+    if secret_given and before.secret != now.secret:
+        yield "--secret-file: it has another secret (without --secret-file its own is taken)"
+    known = dict(before.versions)
+    yield from (
+        f"{name} is {version} now, it was {known.get(name)}"
+        for name, version in now.versions
+        if known.get(name) != version
+    )
+    files = dict(before.files)
+    yield from (f"{path} has changed" for path, sha256 in now.files if files.get(path) != sha256)
+
+
+def grade_into(store: Store, grader: Grader, form: str, again: str) -> None:
+    """Grade what is missing; `again` is the command that goes on if this is interrupted.
+
+    Raises
+    ------
+    Interrupted
+        after Ctrl-C, with what is kept.
+    AutograderError
+        if it cannot go on, with what is kept.
+
+    """
+    counts = store.count()
+    missing, total = counts[""] + counts["fault"], counts.total()
+    with Progress("grading", missing, form if missing else "none") as progress:
+        kept = total - missing
+        try:
+            for graded in progress.follow(grader.grade(store.ungraded(), progress.tick)):
+                store.add(graded)
+                kept += graded.came_to != "fault"
+            store.end()
+        except KeyboardInterrupt:
+            raise Interrupted(_advice(store, kept, total, again)) from None
+        except AutograderError as error:
+            kind = Refusal if isinstance(error, Refusal) else GraderError
+            raise kind(f"{error}\n{_advice(store, kept, total, again)}") from error
+
+
+def _advice(store: Store, kept: int, total: int, again: str) -> str:
+    return f"{kept} of {total} are graded and kept in {store.path}\n  Go on: {again}"
+
+
+def count_jobs(wanted: int | None, submissions: int) -> int:
+    """How many jobs to start: one for each core that this process may use, and no more than there is work."""
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return min(wanted or cores, max(submissions, 1))
+
+
+def exit_code(store: Store) -> int:
+    """What grading these came to."""
+    counts = store.count()
+    if counts["fault"] or counts[""]:
+        return 3
+    return int(store.mean()[1] < counts.total())

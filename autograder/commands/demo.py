@@ -3,7 +3,7 @@
 import argparse
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -12,12 +12,13 @@ from rich.text import Text
 
 from autograder.batch.demo import Planted, make_class, unexpected
 from autograder.batch.pool import Exam, Pool
-from autograder.batch.progress import count_jobs, grade_into
-from autograder.batch.run import Run
+from autograder.batch.run import begin, count_jobs, grade_into, state
+from autograder.batch.site import FORMATS, write_site
 from autograder.course.assignment import load_assignment
 from autograder.course.setting import set_paper
 from autograder.errors import UsageError
 from autograder.intake.folder import read_submissions
+from autograder.render.report_json import report_from_json
 from autograder.results import Report
 
 _MARK = ".autograder-demo"
@@ -26,19 +27,22 @@ _MARK = ".autograder-demo"
 def run(args: argparse.Namespace) -> int:
     """Show what came of the class; 0 if each planted thing did what it must, 3 if not."""
     assignment = load_assignment(args.course, args.assignment)
-    planted = make_class(assignment)
+    secret = secrets.token_hex(32)
+    paper, key = set_paper(assignment, secret.encode())
+    planted = make_class(assignment, key)
     _make_room(args.out)
     for one in planted:
         folder = args.out / "submissions" / one.submission.id
         folder.mkdir(parents=True)
-        (folder / assignment.filename).write_bytes(one.submission.source)
-    secret = secrets.token_hex(32)
-    paper, key = set_paper(assignment, secret.encode())
+        (folder / one.filename).write_bytes(one.data)
     exam = Exam(paper, key, assignment.policy.limits, assignment.policy.feedback)
-    submissions = read_submissions(args.out / "submissions", assignment.filename)
-    into = Run(args.out / "run", assignment.name, args.course, secret)
-    with Pool(exam, count_jobs(args.jobs, len(submissions))) as pool:
-        reports = grade_into(into, pool, submissions, exam, Console(stderr=True))
+    folder, run_ = args.out / "submissions", args.out / "run"
+    submissions = read_submissions(folder, assignment.filename, assignment.questions)
+    jobs, facts = count_jobs(args.jobs, len(submissions)), state(assignment, args.course, folder, secret)
+    with Pool(exam, jobs) as pool, begin(run_, facts, pool, submissions) as store:
+        grade_into(store, pool, "auto", "autograder demo")
+        write_site(store, run_, FORMATS, jobs, "auto")
+        reports = {one.submission.id: report_from_json(store.report_json(one.submission.id)) for one in planted}
     return _show(planted, reports, args.out, pool.walls)
 
 
@@ -53,8 +57,7 @@ def _make_room(folder: Path) -> None:
     (folder / _MARK).touch()
 
 
-def _show(planted: Sequence[Planted], reports: Sequence[Report], folder: Path, walls: str) -> int:
-    by_name = {report.submission: report for report in reports}
+def _show(planted: Sequence[Planted], reports: Mapping[str, Report], folder: Path, walls: str) -> int:
     console = Console()
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("submission")
@@ -63,14 +66,14 @@ def _show(planted: Sequence[Planted], reports: Sequence[Report], folder: Path, w
     table.add_column("as planted")
     surprises = 0
     for one in planted:
-        report = by_name[one.submission.id]
+        report = reports[one.submission.id]
         wrong = unexpected(one, report)
         surprises += bool(wrong)
         verdict = Text("; ".join(wrong), "red") if wrong else Text("yes", "green")
         table.add_row(one.submission.id, f"{report.score:.2f}", one.about, verdict)
     console.print(table)
     console.print(
-        f"\n{len(planted)} submissions graded, {reports[0].points:g} points each; walls: {walls}",
+        f"\n{len(planted)} submissions graded, {report.points:g} points each; walls: {walls}",
         highlight=False,
         markup=False,
     )

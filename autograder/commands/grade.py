@@ -1,48 +1,118 @@
-"""`autograder grade`: a folder of submissions into a run folder."""
+"""`autograder grade`: a folder or an archive of submissions into a run, and the run into reports, class page and gradebook."""
 
 import argparse
 import secrets
+import shlex
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
+from autograder.batch.graded import Grader
 from autograder.batch.pool import Exam, Pool
-from autograder.batch.progress import count_jobs, exit_code, grade_into
-from autograder.batch.run import Run
+from autograder.batch.run import Interrupted, begin, count_jobs, earlier, exit_code, grade_into, state
+from autograder.batch.site import FORMATS, write_site
+from autograder.batch.store import Facts, Store, open_store, refuse_what_is_there
+from autograder.batch.trusting import Trusting
 from autograder.course.assignment import load_assignment
 from autograder.course.setting import set_paper
 from autograder.errors import UsageError
-from autograder.intake.folder import left_out, read_submissions
+from autograder.intake.handed_in import HandedIn, read_handed_in
 from autograder.render.escape import one_line
-from autograder.results import Report
+from autograder.sandbox.canary import survey
 
 
 def run(args: argparse.Namespace) -> int:
     """Grade; 0 if every submission has all points, 1 if one lost some, 3 if one could not be graded by our fault."""
-    console = Console(stderr=True)
     assignment = load_assignment(args.course, args.assignment)
-    submissions = read_submissions(args.submissions, assignment.filename)
-    skipped = left_out(args.submissions)
-    if skipped:
-        console.print(f"no submissions, left out: {', '.join(map(one_line, skipped))}", markup=False, highlight=False)
+    submissions = read_handed_in(args.submissions, assignment.filename, assignment.questions)
+    if submissions.left_out:
+        _tell(f"left out, no submission: {', '.join(map(one_line, submissions.left_out))}")
+    folder, form = _folder(args, assignment.name), "none" if args.quiet else args.progress
     secret = read_secret(args.secret_file)
-    folder = args.out or Path("runs") / f"{assignment.name}-{time.strftime('%Y%m%d-%H%M%S')}"
+    facts = state(assignment, args.course, args.submissions, secret)
+    before = _earlier(args, folder, facts, submissions)
+    facts = before or facts
+    paper, key = set_paper(assignment, facts.secret.encode())
+    exam = Exam(paper, key, assignment.policy.limits, assignment.policy.feedback)
+    jobs = count_jobs(args.jobs, len(submissions))
+    with _grader(exam, jobs, trust=args.trust_submissions, cluster=args.cluster) as grader:
+        if before and before.walls != grader.walls:
+            _tell(f"the walls are {grader.walls} now; they were {before.walls} when the run began")
+        with open_store(folder, writing=True) if before else begin(folder, facts, grader, submissions) as store:
+            grade_into(store, grader, form, _again(args, folder))
+    with open_store(folder) as store:
+        try:
+            write_site(store, folder, FORMATS, 1 if args.trust_submissions else jobs, form)
+        except KeyboardInterrupt:
+            says = f"everything is graded and kept in {store.path}\n  Write the reports: autograder report {shlex.quote(str(folder))}"
+            raise Interrupted(says) from None
+        _summarise(store, folder)
+        return exit_code(store)
+
+
+def _grader(exam: Exam, jobs: int, *, trust: bool, cluster: str | None) -> AbstractContextManager[Grader]:
+    """What grades: behind walls, here or over a cluster; or without, where they cannot stand and the submissions are said to be trusted.
+
+    Raises
+    ------
+    UsageError
+        if they can stand: then there is no reason to do without. Or if what a cluster needs is not installed.
+
+    """
+    if cluster:
+        return _cluster(exam, cluster)
+    if not trust:
+        return Pool(exam, jobs)
+    found = survey()
+    if not found.refusal:
+        raise UsageError(
+            f"--trust-submissions: this machine has walls ({found.level}), and they cost nothing.\n  Leave the option out."
+        )
+    _tell("without walls: what is handed in can read the key, and can forge its own score")
+    return Trusting(exam, jobs)
+
+
+def _folder(args: argparse.Namespace, name: str) -> Path:
+    if args.resume and args.out is None:
+        raise UsageError("--resume: which run?\n  Name its folder with --out.")
+    folder: Path = args.out or Path("runs") / f"{name}-{time.strftime('%Y%m%d-%H%M%S')}"
     if folder.resolve().is_relative_to(args.submissions.resolve()):
         raise UsageError(f"{folder}: this is among the submissions.\n  Name a folder outside of them with --out.")
-    into = Run(folder, assignment.name, args.course, secret)
-    paper, key = set_paper(assignment, secret.encode())
-    exam = Exam(paper, key, assignment.policy.limits, assignment.policy.feedback)
-    with Pool(exam, count_jobs(args.jobs, len(submissions))) as pool:
-        reports = grade_into(into, pool, submissions, exam, None if args.quiet else console)
-    _summarise(Console(), reports, folder, pool.walls)
-    return exit_code(reports)
+    return folder
+
+
+def _earlier(args: argparse.Namespace, folder: Path, facts: Facts, submissions: HandedIn) -> Facts | None:
+    """What the run that goes on is of; None where a new one begins."""
+    if not args.resume:
+        refuse_what_is_there(folder)
+        return None
+    before = earlier(folder, facts, submissions, secret_given=args.secret_file is not None)
+    if before is None:
+        _tell(f"{folder}: no run was begun here; it begins now")
+    return before
+
+
+def _cluster(exam: Exam, address: str) -> AbstractContextManager[Grader]:
+    """The workers of a Dask scheduler."""
+    try:
+        from autograder.batch.cluster import Cluster  # noqa: PLC0415  (it takes a second, and is seldom needed)
+    except ModuleNotFoundError as error:
+        if (error.name or "autograder").startswith("autograder"):
+            raise
+        do = "Install it here and for all workers: python -m pip install 'nn-autograder[grade,cluster]'."
+        raise UsageError(f"--cluster needs {error.name}, which is not installed.\n  {do}") from None
+    return Cluster(exam, address, _tell)
+
+
+def _tell(says: str) -> None:
+    Console(stderr=True).print(says, markup=False, highlight=False, soft_wrap=True)
 
 
 def read_secret(path: Path | None) -> str:
-    """The secret in a file, a line of text as ``run.json`` notes it, or a new one.
+    """The secret in a file, a line of text as `autograder export RUN --secret` prints it, or a new one.
 
     Raises
     ------
@@ -64,17 +134,30 @@ def read_secret(path: Path | None) -> str:
     return secret
 
 
-def _summarise(console: Console, reports: Sequence[Report], folder: Path, walls: str) -> None:
-    graded = [report for report in reports if not report.fault]
-    table = Table(show_header=False, box=None, pad_edge=False)
-    mean = sum(report.score for report in graded) / len(graded) if graded else 0.0
-    full = sum(report.score >= report.points for report in graded)
-    problems = sum(bool(report.problem) for report in graded)
-    table.add_row("submissions", f"{len(reports)}  ({full} with all points, {problems} that could not be run)")
-    if len(graded) < len(reports):
-        table.add_row("our fault", f"{len(reports) - len(graded)} not graded: see their reports")
-    table.add_row("mean score", f"{mean:.2f} of {reports[0].points:g}" if reports else "-")
-    table.add_row("walls", walls)
-    table.add_row("gradebook", str(folder / "gradebook.csv"))
-    table.add_row("class page", str(folder / "index.html"))
-    console.print(table, soft_wrap=True, markup=False, highlight=False)
+def _again(args: argparse.Namespace, folder: Path) -> str:
+    """The command that goes on with this run."""
+    words = ["autograder", "grade", str(args.submissions), "--assignment", args.assignment, "--out", str(folder)]
+    words += ["--course", str(args.course)] * (args.course != Path())
+    words += ["--jobs", str(args.jobs)] if args.jobs else []
+    words += ["--cluster", args.cluster] if args.cluster else []
+    words += ["--trust-submissions"] * args.trust_submissions
+    return shlex.join([*words, "--resume"])
+
+
+def _summarise(store: Store, folder: Path) -> None:
+    files = (("gradebook", folder / "gradebook.csv"), ("class page", folder / "index.html"), ("store", store.path))
+    for name, says in (*_summary(store), *files):
+        print(f"{name:13}{says}")
+
+
+def _summary(store: Store) -> Iterator[tuple[str, str]]:
+    counts, facts = store.count(), store.facts()
+    mean, full = store.mean()
+    yield "submissions", f"{counts.total()}  ({full} with all points, {counts['not runnable']} that could not be run)"
+    stuck = [f"{counts[kind]} {kind}" for kind in ("died", "timed out") if counts[kind]]
+    if stuck:
+        yield "stuck in some case", ", ".join(stuck)
+    if counts["fault"]:
+        yield "our fault", f"{counts['fault']} not graded: see their reports, and try them again with --resume"
+    yield "mean score", f"{mean:.2f} of {facts.points:g}"
+    yield "walls", facts.walls

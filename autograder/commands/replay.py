@@ -1,40 +1,58 @@
 """`autograder replay`: one case of one graded submission, run again behind the walls and shown whole."""
 
 import argparse
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
-from autograder.batch.run import open_run, safe_name
-from autograder.course.assignment import load_assignment
+import numpy as np
+
+from autograder import grading
+from autograder.batch.store import Facts, open_store
+from autograder.course.assignment import Assignment, hashes, load_assignment
 from autograder.course.setting import set_paper
 from autograder.errors import UsageError
 from autograder.judge.checks import Seen, look_again
 from autograder.judge.example import text_of
 from autograder.judge.key import CaseKey, Key
+from autograder.judge.typed import typed
+from autograder.render.columns import beside
 from autograder.render.escape import terminal
 from autograder.results import Returned
 from autograder.sandbox.supervisor import Sandbox
 
-_DIGITS = 10
+_DIGITS, _WIDTH = 10, 100
 
 
 def run(args: argparse.Namespace) -> int:
     """Show the case; 0 if it is right, 1 if not."""
-    graded = open_run(args.run)
-    assignment = load_assignment(graded.course, graded.assignment)
-    paper, key = set_paper(assignment, graded.secret.encode())
-    path = graded.folder / "submissions" / f"{safe_name(args.submission)}.py"
-    if not path.is_file():
+    with open_store(args.run) as store:
+        facts, submission = store.facts(), store.submission(args.submission)
+    if submission is None:
         raise UsageError(
             f"{args.run}: there is no submission {args.submission!r}.\n  Take its name from gradebook.csv."
         )
-    if not path.stat().st_size:
+    if submission.problem:
         raise UsageError(f"{args.submission} handed in nothing that could be run.\n  Its report says why.")
+    assignment = load_assignment(Path(facts.course), facts.assignment)
+    _warn(facts, assignment)
+    paper, key = set_paper(assignment, facts.secret.encode())
     case = _find(key, args.case)
     with Sandbox(paper, assignment.policy.limits) as sandbox:
-        ran = sandbox.run(path.read_bytes(), [case.call])
+        ran = grading.run(sandbox, submission.source, [case.call])
     seen = look_again(case, ran.outcomes[case.call])
+    if not isinstance(ran.load, Returned):
+        print(terminal(grading.load_says(ran, paper.filename)))
     print(terminal("\n".join(_lines(seen, args.case))))
     return int(seen.first is not None)
+
+
+def _warn(facts: Facts, assignment: Assignment) -> None:
+    """Say on stderr where the course is not what it was, so that the case may be another one."""
+    now = dict(hashes(assignment))
+    changed = [path for path, sha256 in facts.files if now.get(path) != sha256]
+    if changed:
+        print(f"changed since the run, so this may be another case: {', '.join(changed)}", file=sys.stderr)
 
 
 def _find(key: Key, name: str) -> CaseKey:
@@ -51,10 +69,16 @@ def _find(key: Key, name: str) -> CaseKey:
 
 
 def _lines(seen: Seen, name: str) -> Iterator[str]:
-    yield f"{name}: {seen.first.says if seen.first else 'right'}"
+    yield f"{name}: {_kept_apart(seen.first.says) if seen.first else 'right'}"
     for argument, value in seen.key.case.args.items():
-        yield f"\n{argument} =\n{text_of(value, _DIGITS)}"
+        yield from beside(f"{argument} =", typed(value, _WIDTH, seen.key.case.layout, digits=_DIGITS), 1)
     for component in seen.key.expected.components:
         yield f"\nexpected {component.label}".rstrip() + f":\n{text_of(component.want, _DIGITS)}"
     if isinstance(seen.outcome, Returned):
-        yield f"\ncame back:\n{text_of(seen.outcome.value, _DIGITS)}"
+        text = text_of(seen.outcome.value, _DIGITS)
+        yield f"\ncame back:\n{text if isinstance(seen.outcome.value, np.ndarray) else _kept_apart(text)}"
+
+
+def _kept_apart(text: str) -> str:
+    """A text of the student's, whose further lines cannot be taken for ours."""
+    return text.replace("\n", "\n  ")

@@ -2,36 +2,34 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from autograder.judge.key import Key
 from autograder.render.escape import csv_cell
 from autograder.render.wording import points
 from autograder.results import Report
 
 
-def gradebook(reports: Iterable[Report], key: Key) -> str:
-    """The gradebook of these reports, in order of submission.
+def gradebook(reports: Iterable[Report], tasks: Sequence[str]) -> str:
+    """The gradebook of these reports, in their order; `tasks` names the columns.
 
     A cell is empty where the grader itself failed: that is no zero.
     """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["submission", "score", "points", *(task.name for task in key.tasks), "note", "sha256"])
-    for report in sorted(reports, key=lambda one: one.submission):
-        writer.writerow(_row(report, key))
+    writer.writerow(["submission", "score", "points", *tasks, "note", "sha256"])
+    writer.writerows(_row(report, tasks) for report in reports)
     return file.getvalue()
 
 
-def _row(report: Report, key: Key) -> list[str]:
+def _row(report: Report, tasks: Sequence[str]) -> list[str]:
     scores = {task.name: task.score for task in report.tasks}
-    cells = [] if report.fault else [points(scores.get(task.name, 0.0)) for task in key.tasks]
+    cells = [] if report.fault else [points(scores.get(task, 0.0)) for task in tasks]
     note = report.fault or report.problem or " ".join(report.notes)
     return [
         csv_cell(report.submission),
         "" if report.fault else points(report.score),
         points(report.points),
-        *(cells or [""] * len(key.tasks)),
+        *(cells or [""] * len(tasks)),
         csv_cell(note),
         report.sha256,
     ]

@@ -1,0 +1,65 @@
+"""What grading one submission came to, as text and numbers that can be moved between processes and kept."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from autograder.intake.submission import Submission
+from autograder.render.report_json import report_to_json
+from autograder.results import Report
+
+CAME_TO = ("graded", "died", "timed out", "not runnable", "fault")
+"""What may become of a submission: in the middle, that some graded case ended the program or had no answer in time."""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One report as canonical JSON, and what of it is asked for most.
+
+    `seconds` are by the clock; `cpu_seconds` those of the trusted process that graded, without the worker's own.
+    """
+
+    submission: str
+    report: str
+    came_to: str
+    score: float
+    points: float
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+
+
+def sum_up(report: Report, seconds: float = 0.0, cpu_seconds: float = 0.0) -> Graded:
+    """The report, ready to be moved.
+
+    Raises
+    ------
+    GraderError
+        if a number in it is nan or infinite.
+
+    """
+    text = report_to_json(report)
+    return Graded(report.submission, text, _came_to(report), report.score, report.points, seconds, cpu_seconds)
+
+
+def _came_to(report: Report) -> str:
+    if report.fault or report.problem:
+        return "fault" if report.fault else "not runnable"
+    seen = {kind for task in report.tasks for kind, _ in task.outcomes}
+    return next((kind for kind in ("died", "timed out") if kind in seen), "graded")
+
+
+def do_nothing() -> None:
+    """What is done by default while there is nothing to do."""
+
+
+class Grader(Protocol):
+    """What grades many submissions: the jobs of this machine, or those of others."""
+
+    walls: str
+
+    def grade(self, submissions: Iterable[Submission], idle: Callable[[], None] = do_nothing) -> Iterator[Graded]:
+        """What each submission came to, in any order, as soon as it is there; `idle` is called while nothing comes.
+
+        Submissions are taken from the iterable one by one, when there is room for one more, and from the thread that asks
+        for what they came to: they are read from the store, which belongs to that thread.
+        """

@@ -1,0 +1,89 @@
+"""What a Dask worker does for a run: each of its threads keeps a job of its own, and hands it one submission at a time.
+
+The worker itself never runs what students wrote, and neither does a job: a job's sandbox does, in processes that hold
+nothing but the paper (see `sandbox.zygote`). A thread's job ends with the thread, hence with the worker, and a thread
+that is handed another exam starts another.
+"""
+
+import threading
+from dataclasses import dataclass
+
+from distributed import get_worker
+
+from autograder.batch.graded import Graded
+from autograder.batch.job import Job
+from autograder.errors import AutograderError, Refusal
+from autograder.grading import versions
+from autograder.intake.submission import Submission
+
+Versions = tuple[tuple[str, str], ...]
+"""Of this package, of Python and of numpy."""
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """Why the worker at this address cannot grade; `is_bare` if it is for want of walls."""
+
+    worker: str
+    why: str
+    is_bare: bool = False
+
+
+class _Held(threading.local):
+    """What a thread holds from one submission to the next: a job, and the name of its exam."""
+
+    name = ""
+    job: Job | None = None
+
+
+_HELD = _Held()  # Dask keeps nothing for a thread, and only the thread that started a job may use it
+
+
+def prepare(wanted: Versions, name: str, exam: bytes) -> str | Unfit:
+    """The walls of this worker, raised and proven; or why it cannot grade."""
+    job = _job(wanted, name, exam)
+    return job.walls if isinstance(job, Job) else job
+
+
+def grade_here(wanted: Versions, name: str, exam: bytes, submission: Submission) -> Graded | Unfit | None:
+    """What a submission comes to; None if the process that graded it ended.
+
+    `wanted` are the grader's versions, `exam` is pickled, and `name` tells it from others.
+    """
+    while isinstance(job := _job(wanted, name, exam), Job):
+        graded = job.grade(submission)
+        if graded:
+            return graded
+        has_left = job.has_left()
+        _drop()
+        if not has_left:
+            return None
+    return job
+
+
+def _job(wanted: Versions, name: str, exam: bytes) -> Job | Unfit:
+    """The job of this thread for this exam; a new one if it has none."""
+    address, why = str(get_worker().address), difference(wanted, versions())
+    if why:
+        return Unfit(address, why)
+    if _HELD.job is None or _HELD.name != name:
+        _drop()
+        try:
+            _HELD.job, _HELD.name = Job(exam), name
+        except AutograderError as error:
+            return Unfit(address, str(error), isinstance(error, Refusal))
+    return _HELD.job
+
+
+def difference(wanted: Versions, there: Versions) -> str:
+    """In what a worker's versions are not the grader's; "" if they are."""
+    known = dict(there)
+    return "; ".join(
+        f"{what} is {known.get(what)} there, {version} here" for what, version in wanted if known.get(what) != version
+    )
+
+
+def _drop() -> None:
+    if _HELD.job is not None:
+        _HELD.job.end()
+        _HELD.job = None

@@ -1,0 +1,120 @@
+"""Writes a run's reports, class page and gradebook as files, from its store."""
+
+import hashlib
+import multiprocessing
+import re
+import signal
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from autograder.batch.progress import Progress
+from autograder.batch.store import Store, open_store
+from autograder.errors import GraderError
+from autograder.gradebook.table import gradebook
+from autograder.render import html, markdown
+from autograder.render.report_json import report_from_json
+from autograder.sandbox.walls import die_with_parent
+
+FORMATS = ("html", "md", "json", "csv")
+"""The reports and the class page; the reports; the reports; the gradebook."""
+
+_PAGES = {"html": html.render, "md": markdown.render}
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
+_HASHED = re.compile("-[0-9a-f]{8}$")
+_AT_ONCE = 20
+"""So many reports are written by one process at a time; a smaller class is not worth a second process."""
+
+
+def write_site(store: Store, out: Path, formats: Collection[str], jobs: int, form: str) -> None:
+    """Write the files of these formats into `out`: those of each report that there is, and those of the class.
+
+    Raises
+    ------
+    GraderError
+        if one cannot be written.
+
+    """
+    graded, folder = store.graded(), out / "reports"
+    out.mkdir(parents=True, exist_ok=True)
+    kinds = [kind for kind in FORMATS if kind in formats and kind != "csv"]
+    if kinds:
+        folder.mkdir(exist_ok=True)
+        if folder.is_symlink():
+            raise GraderError(
+                f"{folder}: this is a link.\n  Take it away: reports are written where they are asked for."
+            )
+        work = partial(_write_reports, store.path.parent, folder, kinds)
+        with Progress("writing reports", len(graded), form) as progress:
+            for count in _in_parallel(
+                work, [graded[at : at + _AT_ONCE] for at in range(0, len(graded), _AT_ONCE)], jobs
+            ):
+                progress.count(number=count)
+    if "csv" in formats:
+        tasks = [name for name, _ in store.facts().tasks]
+        write(out / "gradebook.csv", gradebook(store.reports(), tasks).encode())
+    if "html" in formats:
+        links = {identity: f"reports/{safe_name(identity)}.html" for identity in graded}
+        write(out / "index.html", html.render_index(store.reports(), links).encode())
+
+
+def _in_parallel(work: "partial[int]", parts: Sequence[Sequence[str]], jobs: int) -> Iterator[int]:
+    """What `work` gives for each part, in so many processes."""
+    if jobs == 1 or len(parts) < 2:  # noqa: PLR2004  (one part is one process's work)
+        yield from map(work, parts)
+        return
+    executor = ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), initializer=_prepare)
+    try:
+        yield from executor.map(work, parts)
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _prepare() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent()
+
+
+def _write_reports(run: Path, folder: Path, kinds: Sequence[str], identities: Sequence[str]) -> int:
+    """Write these reports; how many there were."""
+    with open_store(run) as store:
+        for identity in identities:
+            text, stem = store.report_json(identity), folder / safe_name(identity)
+            report = report_from_json(text)
+            for kind in kinds:
+                page = text if kind == "json" else _PAGES[kind](report)
+                write(stem.with_name(f"{stem.name}.{kind}"), page.encode())
+    return len(identities)
+
+
+def safe_name(identity: str) -> str:
+    """A file name for a submission; one that had to be altered carries a piece of the name's hash."""
+    if _PLAIN.fullmatch(identity) and identity == identity.lower() and not _HASHED.search(identity):
+        return identity
+    digest = hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:8]
+    stem = re.sub(r"[^A-Za-z0-9._-]", "_", identity)[:60].lstrip(".-")
+    return f"{stem or 'submission'}-{digest}"
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; a link in its place is replaced, not followed.
+
+    Raises
+    ------
+    GraderError
+        if it cannot be written.
+
+    """
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.unlink(missing_ok=True)
+        with draft.open("xb") as file:
+            file.write(data)
+        draft.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        do = "The store holds every report: make room and write them again with `autograder report`."
+        raise GraderError(f"{path}: {error.strerror}.\n  {do}") from error

@@ -1,0 +1,60 @@
+"""`autograder cluster`: a Dask scheduler and its workers on this machine alone, for trying `grade --cluster` and for its tests."""
+
+import argparse
+import logging
+import signal
+import sys
+from types import FrameType
+
+from distributed import LocalCluster
+
+from autograder.batch.cluster import silence
+from autograder.batch.run import count_jobs
+from autograder.errors import UsageError
+
+
+def run(args: argparse.Namespace) -> int:
+    """Start them, say where they are, and keep them until Ctrl-C or SIGTERM."""
+    workers = args.workers or count_jobs(None, sys.maxsize)
+    silence()
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        with _start(workers, args.port) as cluster:
+            address = cluster.scheduler_address
+            print(f"{workers} worker{'s' * (workers > 1)} at {address}, until Ctrl-C; grade with them:")
+            print(f"autograder grade SUBMISSIONS --assignment NAME --cluster {address}", flush=True)
+            signal.pause()
+    except _Stop:
+        pass
+    return 0
+
+
+class _Stop(BaseException):
+    """SIGTERM, which ends this as it should."""
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise _Stop
+
+
+def _start(workers: int, port: int) -> LocalCluster:
+    """The cluster; only this machine's own address is listened on.
+
+    Raises
+    ------
+    UsageError
+        if another program has the port.
+
+    """
+    try:
+        return LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            scheduler_port=port,
+            dashboard_address="127.0.0.1:0",
+            silence_logs=logging.CRITICAL,
+            memory_limit=0,  # what takes memory runs behind walls, and has a limit of its own there
+        )
+    except OSError as error:
+        raise UsageError(f"--port {port}: {error}.\n  Name another one.") from None

@@ -1,0 +1,34 @@
+"""`autograder diff`: what two runs came to, compared submission by submission."""
+
+import argparse
+
+from rich.console import Console
+from rich.table import Table
+
+from autograder.batch.compare import Change, changes, setting
+from autograder.batch.store import open_store
+from autograder.render.escape import one_line
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show the differences; 0 if there are none, 1 if scores or verdicts differ."""
+    console = Console(highlight=False, markup=False)
+    with open_store(args.one) as one, open_store(args.other) as other:
+        for says in setting(one.facts(), other.facts()):
+            console.print(says, soft_wrap=True)
+        found = list(changes(one, other))
+    if not found:
+        print("every submission has the same scores and verdicts")
+        return 0
+    console.print(_table(found, str(args.one), str(args.other)))
+    print(f"{len({change.submission for change in found})} submissions differ")
+    return 1
+
+
+def _table(found: list[Change], one: str, other: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("submission", "what", one, other):
+        table.add_column(name, overflow="fold")
+    for change in found:
+        table.add_row(*(one_line(part) for part in (change.submission, change.what, change.one, change.other)))
+    return table

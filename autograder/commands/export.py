@@ -1,0 +1,90 @@
+"""`autograder export`: a run's scores for a spreadsheet, a program or a platform, or its secret."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from autograder.batch.site import write
+from autograder.batch.store import Store, open_store
+from autograder.errors import UsageError
+from autograder.gradebook.canvas import GRADEBOOK, canvas
+from autograder.gradebook.moodle import WORKSHEET, moodle
+from autograder.gradebook.table import gradebook
+from autograder.render.escape import one_line
+from autograder.render.gradescope import results_json
+from autograder.render.report_json import report_from_json
+
+Exported = tuple[Iterable[str], Sequence[str]]
+"""A text in parts, and the submissions for which the platform's table has no row."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write what is asked for to a file or to stdout; 1 if a submission belongs to nobody on the platform."""
+    with open_store(args.run) as store:
+        parts, lost = _secret(store, args) if args.secret else _FORMS[args.format](store, args)
+        if args.out:
+            write(args.out, "".join(parts).encode())
+        else:
+            sys.stdout.writelines(parts)
+    if lost:
+        names = ", ".join(map(one_line, lost))
+        print(f"without a row in {args.roster}, left out: {names}", file=sys.stderr)
+    return int(bool(lost))
+
+
+def _secret(store: Store, args: argparse.Namespace) -> Exported:
+    if args.out:
+        do = "Print it into one that is yours alone: (umask 077; autograder export RUN --secret > FILE)"
+        raise UsageError(f"{args.out}: a secret is not written into a file that others may read.\n  {do}")
+    return [f"{store.facts().secret}\n"], ()
+
+
+def _csv(store: Store, _: argparse.Namespace) -> Exported:
+    return [gradebook(store.reports(), [name for name, _ in store.facts().tasks])], ()
+
+
+def _json(store: Store, _: argparse.Namespace) -> Exported:
+    return _listed(store), ()
+
+
+def _listed(store: Store) -> Iterator[str]:
+    """The reports that there are, as one list, each as canonical JSON."""
+    yield "["
+    for place, identity in enumerate(store.graded()):
+        yield ",\n" * bool(place) + store.report_json(identity).rstrip("\n")
+    yield "]\n"
+
+
+def _canvas(store: Store, args: argparse.Namespace) -> Exported:
+    facts, path = store.facts(), _roster(args, GRADEBOOK)
+    scores = {report.submission: None if report.fault else report.score for report in store.reports()}
+    text, lost = canvas(path, scores, facts.points, args.column or facts.title)
+    return [text], lost
+
+
+def _moodle(store: Store, args: argparse.Namespace) -> Exported:
+    text, lost = moodle(_roster(args, WORKSHEET), store.reports())
+    return [text], lost
+
+
+def _roster(args: argparse.Namespace, what: str) -> Path:
+    if args.roster is None:
+        raise UsageError(f"--format {args.format} fills in the platform's own table.\n  Name {what}, with --roster.")
+    path: Path = args.roster
+    return path
+
+
+def _gradescope(store: Store, args: argparse.Namespace) -> Exported:
+    graded = store.graded()
+    wanted = [identity for identity in graded if args.submission in (None, identity)]
+    if len(wanted) != 1:
+        found = f"{len(graded)} are graded" if args.submission is None else f"there is no report of {args.submission!r}"
+        raise UsageError(f"{args.run}: results.json is of one submission; {found}.\n  Name one with --submission.")
+    report = report_from_json(store.report_json(wanted[0]))
+    if report.fault:
+        raise UsageError(f"{wanted[0]}: it was not graded: {report.fault}.\n  Grade it first, with --resume.")
+    return [results_json(report)], ()
+
+
+_FORMS = {"csv": _csv, "json": _json, "canvas": _canvas, "moodle": _moodle, "gradescope": _gradescope}

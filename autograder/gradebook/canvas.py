@@ -1,0 +1,63 @@
+"""A run's scores as a CSV that Canvas imports: the rows and the student columns of its own export, and one column of grades."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from autograder.errors import UsageError
+from autograder.gradebook.roster import Roster, match, read_roster
+from autograder.render.wording import points
+
+GRADEBOOK = "the gradebook that Canvas exports (Grades, Export)"
+
+_HEADER = re.compile(r".*\s\(\d+\)")
+_DOWNLOADED = re.compile(
+    r"^(?:(?P<name>(?!(?:LATE|anon)_).+?)_)?(?P<late>LATE_)?(?P<uid>\d+)_(?P<attachment>\d+)_(?P<file>.+)$"
+)
+_NUMBERED = re.compile(r".+ \(user (\d+)\)")
+"""What intake calls somebody out of Canvas's bulk download."""
+
+_BY = ("ID", "SIS User ID", "SIS Login ID", "Student")
+
+
+def canvas(path: Path, scores: Mapping[str, float | None], full: float, column: str) -> tuple[str, Sequence[str]]:
+    """The CSV, and the submissions that belong to nobody in the gradebook at `path`.
+
+    Only students with a score have a row, so that nobody else's grade changes. `column` is the assignment's title on
+    Canvas, or with its number, "Title (12345)", as the column is called: an unknown one would make a new assignment.
+
+    Raises
+    ------
+    UsageError
+        if the file is no such gradebook or has no such column.
+
+    """
+    roster = read_roster(path, ("Student", "ID", "Section"), GRADEBOOK)
+    name, last = _column(roster, column), roster.header.index("Section")
+    found = match(roster, _BY, scores, _names)
+    rows: list[tuple[str, ...]] = [("    Points Possible", *[""] * last, points(full))]
+    for place, row in enumerate(roster.rows):
+        score = scores.get(found.get(place, ""))
+        if score is not None:
+            rows.append((*row[: last + 1], points(score)))
+    lost = sorted(set(scores) - set(found.values()))
+    return roster.written((*roster.header[: last + 1], name), rows, ","), lost
+
+
+def _column(roster: Roster, column: str) -> str:
+    there = [name for name in roster.header if _HEADER.fullmatch(name)]
+    found = [name for name in there if column in (name, name.rpartition(" (")[0])]
+    if len(found) != 1:
+        says = f"{len(found)} assignments are" if found else "no assignment is"
+        raise UsageError(
+            f"{roster.path}: {says} called {column!r}.\n  Name one with --column: {', '.join(there) or 'there is none'}."
+        )
+    return found[0]
+
+
+def _names(submission: str) -> list[str]:
+    """A submission's own name, and the user's number if it is out of Canvas's bulk download."""
+    if numbered := _NUMBERED.fullmatch(submission):
+        return [numbered[1]]
+    downloaded = _DOWNLOADED.match(submission)
+    return [submission, downloaded["uid"]] if downloaded else [submission]

@@ -1,0 +1,46 @@
+"""What the tests of the batch share: submissions to the tiny course, and the commands that grade them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from autograder.cli import main
+from tests.conftest import TINY
+
+RIGHT = (TINY / "reference" / "01_tiny" / "tiny.py").read_text()
+WRONG = RIGHT.replace("np.outer(delta, x)", "-np.outer(delta, x)")
+LOOP = RIGHT + "\ndef outer(delta, x):\n    while True:\n        pass\n"
+SLOW = RIGHT.replace("return np.outer", "import time\n    time.sleep(0.04)\n    return np.outer")
+
+CLASS = {
+    "ada/tiny.py": RIGHT,
+    "blaise.py": WRONG,
+    "carl/tiny.py": LOOP,
+    "dora/tiny.py": b"\xff\xfe\x00",
+    "emmy/notes.txt": b"",
+    "felix/tiny.py": "def broken(:\n",
+    "=1+1/tiny.py": RIGHT + "\n# formula\n",
+}
+
+
+def arguments(folder: Path, out: Path, *more: object, course: Path = TINY) -> list[str]:
+    """The words of a command that grades a folder."""
+    words = ["grade", folder, "--assignment", "01", "--course", course, "--out", out, "--quiet", *more]
+    return list(map(str, words))
+
+
+def grade(folder: Path, out: Path, *more: object, course: Path = TINY) -> int:
+    """Grade a folder in this process; the exit code."""
+    return main(arguments(folder, out, *more, course=course))
+
+
+def start(folder: Path, out: Path, *more: object, **options: object) -> "subprocess.Popen[str]":
+    """Grade a folder in a process of its own, which can be killed."""
+    command = [sys.executable, "-m", "autograder", *arguments(folder, out, *more)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **options)
+
+
+def results(out: Path) -> dict[str, bytes]:
+    """The JSON reports and the gradebook of a run."""
+    files = [*(out / "reports").glob("*.json"), out / "gradebook.csv"]
+    return {path.name: path.read_bytes() for path in files}
