@@ -61,7 +61,16 @@ def tasks(text: str) -> tuple[TaskResult, ...]:
             f"`probs` holds nan, and it raises ValueError: {text}",
             (
                 Verdict("values", "ordinary values", 2.4, 2.4000000001, "passed"),
-                Verdict("stability", "stable for extreme inputs", 1.2, 0.0, "failed", f"it raises {text}", "extreme/0"),
+                Verdict(
+                    "stability",
+                    "stable for extreme inputs",
+                    1.2,
+                    0.0,
+                    "failed",
+                    f"it raises {text}",
+                    "extreme/0",
+                    "very large numbers",
+                ),
                 Verdict("inputs", "inputs left alone", 0.4, 0.0, "skipped", "counts once ordinary values are right"),
             ),
             (
@@ -69,7 +78,14 @@ def tasks(text: str) -> tuple[TaskResult, ...]:
                     "The largest score is not subtracted.", "Above which number does `exp` overflow?", "author", "probs"
                 ),
             ),
-            Example("extreme/1", (("scores", f"[[1000., {text}]]"),), "[[1., 0.]]", f"[[nan, 0.]] {text}", "probs"),
+            Example(
+                "extreme/1",
+                (("scores", f"[[1000., {text}]]"),),
+                "[[1., 0.]]",
+                f"[[nan, 0.]] {text}",
+                "probs",
+                "very large numbers",
+            ),
             ErrorMap("extreme/0", "probs", ((0.0, 1.0, 0.0), (0.0, 0.25, 0.0))),
             (f"the result has the key {text}",),
         ),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 import pytest
 
 from autograder.cli import main
+from autograder.course.assignment import load_assignment
 from autograder.course.markers import blank
 from autograder.course.record import record
 from autograder.course.setting import PUBLIC_SECRET, set_paper
@@ -44,7 +46,7 @@ def test_a_students_first_minutes(desk, capsys):
     (desk / "tiny.py").write_text(half)
     assert main(["check", str(desk)]) == 1
     second = capsys.readouterr().out
-    assert "It looks as if the outer product is transposed" in second
+    assert "Most likely: the outer product is transposed" in second
     assert "Which of the two vectors runs along the rows?" in second
     (desk / "tiny.py").write_text(RIGHT)
     assert main(["check", str(desk)]) == 0
@@ -81,7 +83,64 @@ def test_a_missing_file_is_one_sentence(desk, capsys):
     """Without the student's file nothing can be checked, and that is said."""
     (desk / "tiny.py").unlink()
     assert main(["check", str(desk)]) == 1
-    assert "tiny.py cannot be read: No such file or directory; found: no Python" in capsys.readouterr().out
+    assert "There is no tiny.py in the folder 01_tiny. Put your file there." in capsys.readouterr().out
+
+
+def test_another_file_is_offered_where_the_right_one_is_missing(desk, capsys):
+    """A file under another name is found, and what to do is said."""
+    (desk / "tiny.py").rename(desk / "my_try.py")
+    assert main(["check", str(desk)]) == 1
+    assert "There is no tiny.py in the folder 01_tiny. There is my_try.py: name the file" in capsys.readouterr().out
+
+
+def test_the_title_comes_first_and_what_decides_last(desk, capsys):
+    """A full run begins with the title and ends with what practice means; a look at one task does without."""
+    main(["check", str(desk)])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["Two small tasks · 01_tiny", "practice: 0 of 5 · 2 missing"]
+    assert lines[-1] == "These were practice cases. Hidden cases of the same kinds decide the grade."
+    main(["check", str(desk), "--task", "outer"])
+    alone = capsys.readouterr().out
+    assert "practice" not in alone
+    assert "outer   0 of 3   it is not written yet" in alone
+
+
+def test_a_task_that_is_not_there_is_answered_with_near_names(desk, capsys):
+    """A part of a name, or one with a slip in it, is answered with what may be meant."""
+    (desk / "tiny.py").write_text(RIGHT)
+    assert main(["check", str(desk), "--task", "square"]) == 2
+    assert "Do you mean mean_square?" in capsys.readouterr().err
+    assert main(["check", str(desk), "--task", "ouder"]) == 2
+    assert "Do you mean outer?" in capsys.readouterr().err
+
+
+def test_what_a_function_prints_is_shown_with_its_task(desk, capsys):
+    """Prints are kept apart: what was printed in the case that is shown stands below it, shortened where it is long."""
+    wrong = RIGHT.replace(
+        "    return np.outer(delta, x)", "    print('delta is', delta)\n    return -np.outer(delta, x)"
+    )
+    many = wrong.replace("    return (X**2)", "    print(*range(100), sep='\\n')\n    return (X**2)")
+    (desk / "tiny.py").write_text("print('here I am')\n" + many)
+    main(["check", str(desk)])
+    page = capsys.readouterr().out
+    assert page.count("delta is") == 1
+    assert "  printed\n  │ delta is [1.]\n" in page
+    assert "  │ 11\n  │ ... and 88 more lines\n" in page
+    assert "  printed as the file was loaded\n  │ here I am\n" in page
+    assert page.startswith("Two small tasks")
+
+
+def test_a_task_alone_knows_what_it_builds_on(tmp_path, capsys):
+    """--task runs what the task builds on as well, without showing it, so that it can say where to begin."""
+    rules = load_assignment(TINY.parent / "rules", "01_rules")
+    (tmp_path / "practice.npz").write_bytes(record(*set_paper(rules, PUBLIC_SECRET)))
+    wrong = rules.source + b"\n\ndef guess(x): return np.arange(len(x)) % 2\n"
+    (tmp_path / "rules.py").write_bytes(wrong)
+    assert main(["check", str(tmp_path), "--task", "guesses"]) == 1
+    page = capsys.readouterr().out
+    assert "It builds on `guess`, which is not right yet: begin there." in page
+    assert "guess  " not in page
+    assert main(["check", str(tmp_path), "--task", "loss"]) == 0
 
 
 def test_a_damaged_record_is_told(desk, capsys):
@@ -119,9 +178,9 @@ def test_an_endless_loop_is_interrupted(desk):
 
 def test_ctrl_c_ends_it_without_a_traceback(desk):
     """Whoever is tired of waiting gets the prompt back."""
-    (desk / "tiny.py").write_text("print('loading', flush=True)\nwhile True:\n    pass\n")
+    (desk / "tiny.py").write_text("import sys\nprint('loading', file=sys.stderr, flush=True)\nwhile True:\n    pass\n")
     running = _start(_command(desk))
-    assert running.stdout.readline() == "loading\n"
+    assert running.stderr.readline() == "loading\n"
     running.send_signal(signal.SIGINT)
     try:
         _, error = running.communicate(timeout=20)
@@ -150,11 +209,13 @@ def test_watching_checks_again_after_a_save(desk):
             assert line
         while "watching" not in (line := running.stdout.readline()):
             assert line
+        assert re.match(r"checked at \d\d:\d\d:\d\d, run 2; watching for changes, Ctrl-C ends it\n", line)
         running.send_signal(signal.SIGINT)
-        running.communicate(timeout=20)
+        rest, _ = running.communicate(timeout=20)
     finally:
         running.kill()
     assert running.returncode == 0
+    assert rest == "\n"
 
 
 @pytest.mark.parametrize("command", ["check", "grade", "replay", "build", "demo", "doctor"])

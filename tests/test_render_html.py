@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -168,6 +169,24 @@ def test_a_number_that_differs_is_marked():
     assert [text for parent, text in page.texts if parent == "mark"] == ["3."]
 
 
+def test_a_case_has_the_name_that_a_replay_takes():
+    """A student reads what kind of case it is; a teacher finds the name for `autograder replay` beside it."""
+    page = _Page(html.render(sample()))
+    words = "".join(text for _, text in page.texts)
+    assert "Smallest failing case (very large numbers), result probs" in words
+    assert "softmax/extreme/1" in words
+    assert "scores = [[1000., grace]]\nsoftmax(scores)" in words
+
+
+def test_what_is_to_be_seen_to_first_stands_alone():
+    """Where another task comes first, neither a case nor a table is shown."""
+    task = replace(tasks("x")[1], begin="it builds on `linear`, which is not right yet: begin there")
+    words = "".join(text for _, text in _Page(html.render(sample(tasks=(task,)))).texts)
+    assert "It builds on linear, which is not right yet: begin there." in words
+    assert "Smallest failing case" not in words
+    assert "ordinary values" not in words
+
+
 def test_a_fault_shows_neither_score_nor_tasks():
     """Where the grader failed, no number is shown that could be taken for a score."""
     source = html.render(sample(fault="the worker was lost"))
@@ -195,7 +214,7 @@ def test_a_mistake_counts_once_for_each_submission():
     twice = tuple(Diagnosis("The sign is flipped.", "", "transform", part) for part in ("dW", "db"))
     task = TaskResult("f", 2, 0, "failed", diagnoses=twice)
     source = html.render_index([sample("a", tasks=(task,)), sample("b", tasks=(task,))], {})
-    assert source.count("The sign is flipped.") == 1
+    assert source.count("the sign is flipped ") == 1
     assert '<span class="count">2</span>' in source
 
 

@@ -25,6 +25,7 @@ results = st.builds(
     example=st.none() | examples,
     error_map=st.none() | maps,
     notes=some(texts),
+    outcomes=some(st.tuples(texts, st.integers(0, 99))),
 )
 reports = st.builds(
     Report,

@@ -1,13 +1,14 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from render_samples import HOSTILE, sample
 
-from autograder.render import text
+from autograder.render import markdown, text
 from autograder.render.columns import beside, block, width_of, wrap
-from autograder.render.wording import looks_as_if, marked, points, sentence
+from autograder.render.wording import marked, most_likely, points, sentence
 from autograder.results import Diagnosis, Example, TaskResult
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -36,15 +37,14 @@ def test_points_are_written_as_a_person_would(number, written):
     assert points(number) == written
 
 
-def test_the_score_comes_first():
-    """The first line is the score."""
-    assert shown(sample()).splitlines()[0] == "6.4 of 12"
-
-
-def test_practice_says_what_decides():
-    """A practice report says in its first line that it is not the grade."""
-    first = shown(sample(practice=True)).splitlines()[0]
-    assert first == "practice: 6.4 of 12; hidden cases decide the grade"
+def test_the_title_comes_first_and_then_the_score():
+    """The first line says what was checked, the second what it came to; of one task alone its own line says that."""
+    assert shown(sample()).splitlines()[:2] == [
+        "Gradients by hand · 02_gradients · grace",
+        "6.4 of 12 · 1 passed, 1 partial, 1 failed, 1 missing",
+    ]
+    assert shown(sample(practice=True)).splitlines()[1].startswith("practice: 6.4 of 12 · ")
+    assert "12" not in shown(sample(tasks=sample().tasks[:1]))
 
 
 def test_a_passed_task_takes_one_line():
@@ -58,19 +58,47 @@ def test_a_failing_task_says_what_is_wrong_in_order():
     parts = [
         "~ softmax   2.4 of 4",
         "  `probs` holds nan, and it raises ValueError: x.",
-        "  `probs`: it looks as if the largest score is not subtracted.",
+        "  Most likely in `probs`: the largest score is not subtracted.",
         "    Above which number does `exp` overflow?",
-        "  Smallest failing case: extreme/1, `probs`",
-        "    scores = [[1000., x]]",
+        "  Smallest failing case (very large numbers), result `probs`",
+        "\n\nscores = [[1000., x]]\nsoftmax(scores)\n\n",
         "    expected     got\n    [[1., 0.]]   [[nan, 0.]] x",
         "    ✓ ordinary values            2.4 of 2.4",
-        "    ✗ stable for extreme inputs  0 of 1.2\n      It raises x (case extreme/0).",
-        "  Where, in the case extreme/0: only column 1 is wrong\n    · ██· \n".replace("· \n", "·\n"),
+        "    ✗ stable for extreme inputs  0 of 1.2\n      It raises x (very large numbers).",
+        "  Where `probs` is wrong in a larger case: only column 1 is wrong\n    · ██·\n",
+        "    · is right; the darker, the farther off",
         "  note: the result has the key x",
     ]
     places = [page.find(part) for part in parts]
     assert -1 not in places
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("render", [shown, markdown.render])
+def test_what_is_to_be_seen_to_first_stands_alone(render):
+    """Where another task comes first, that is said and nothing else."""
+    task = replace(sample().tasks[1], begin="it builds on `linear`, which is not right yet: begin there")
+    page = render(sample(tasks=(task,)))
+    assert "It builds on `linear`, which is not right yet: begin there." in page
+    assert "Smallest failing case" not in page
+    assert "ordinary values" not in page
+
+
+def test_what_waits_or_is_not_written_takes_one_faint_line():
+    """Neither is anybody's mistake: no red, and the reason on the same line."""
+    task = TaskResult("minimize", 5, 0, "waiting", "it waits for your `adam_step`")
+    page = text.render(sample(tasks=(task, sample().tasks[3])), colour=True, width=80)
+    assert "minimize   0 of 5   it waits for your `adam_step`" in ANSI.sub("", page)
+    assert "1 waiting, 1 missing" in page
+    assert "\x1b[31m" not in page
+
+
+def test_what_was_printed_is_kept_apart():
+    """Each line of it stands behind a bar, and cannot be taken for the report's own."""
+    task = replace(sample().tasks[1], printed="a\n  ✓ softmax 4 of 4")
+    page = shown(sample(tasks=(task,), printed="loaded"))
+    assert "  printed\n  │ a\n  │   ✓ softmax 4 of 4\n" in page
+    assert "  printed as the file was loaded\n  │ loaded\n" in page
 
 
 def test_a_problem_stands_alone():
@@ -81,9 +109,9 @@ def test_a_problem_stands_alone():
 
 
 def test_a_fault_has_no_score():
-    """Where the grader failed, the page says so first and shows neither score nor tasks."""
+    """Where the grader failed, the page says so first and ."""
     page = shown(sample(fault="the worker was lost"))
-    assert page.startswith("no score: the grader failed\n")
+    assert page.splitlines()[1] == "no score: the grader failed"
     assert "the worker was lost" in page
     assert "6.4" not in page
     assert "softmax" not in page
@@ -153,17 +181,17 @@ def test_nothing_is_marked_where_all_is_different(got):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("The sign is flipped.", "It looks as if the sign is flipped."),
-        ("`W` is transposed", "It looks as if `W` is transposed."),
-        ("X is squared.", "It looks as if X is squared."),
-        ("ReLU is left out", "It looks as if ReLU is left out."),
-        ("Adam forgets its first moment", "It looks as if Adam forgets its first moment."),
-        ("A mask is missing", "It looks as if a mask is missing."),
+        ("The sign is flipped.", "Most likely: the sign is flipped."),
+        ("`W` is transposed", "Most likely: `W` is transposed."),
+        ("X is squared.", "Most likely: X is squared."),
+        ("ReLU is left out", "Most likely: ReLU is left out."),
+        ("Adam forgets its first moment", "Most likely: Adam forgets its first moment."),
+        ("A mask is missing", "Most likely: a mask is missing."),
     ],
 )
 def test_a_mistake_is_named_in_a_sentence(name, said):
-    """The name of a mistake is put in small letters unless it is a name of something."""
-    assert looks_as_if(Diagnosis(name, "", "author")) == said
+    """The name of a mistake stands behind a colon, in small letters unless it is a name of something."""
+    assert most_likely(Diagnosis(name, "", "author")) == said
 
 
 def test_a_sentence_begins_and_ends_as_one():

@@ -1,4 +1,4 @@
-"""`autograder check`: a student's own file on the recorded practice cases, in this very process."""
+"""`autograder check`: a student's own file or notebook on the recorded practice cases, in this very process."""
 
 import argparse
 import os
@@ -12,16 +12,20 @@ from pathlib import Path
 from autograder.course import practice
 from autograder.errors import UsageError
 from autograder.grading import grade
-from autograder.intake.submission import MOST_BYTES, Submission, examine
-from autograder.judge.key import Key
+from autograder.intake.file import SUFFIXES, choose, most_bytes, notebook_name, take
+from autograder.intake.submission import Submission
+from autograder.judge.key import Key, TaskKey, needed
 from autograder.render import text
-from autograder.results import Limits, Report
+from autograder.render.wording import PRACTICE as PRACTICE_CASES
+from autograder.results import Limits, Report, TaskResult
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
 
 PRACTICE = "practice.npz"
 _LIMITS = Limits(seconds_per_case=10.0)
 _TICK = 0.3
+_MOST_LINES = 12
+"""So many lines of what a function prints are shown."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,8 +46,8 @@ def find_assignments(path: Path) -> list[Path]:
 
     """
     folder = _folder(path)
-    if path.is_file() and path.suffix != ".py":
-        raise UsageError(f"{path}: this is no Python file.\n  Name your own file, or its folder.")
+    if path.is_file() and path.suffix not in SUFFIXES:
+        raise UsageError(f"{path}: this is no Python file and no notebook.\n  Name your own file, or its folder.")
     if (folder / PRACTICE).is_file():
         return [path]
     folders = sorted(file.parent for file in folder.glob(f"*/{PRACTICE}"))
@@ -61,11 +65,14 @@ def _folder(path: Path) -> Path:
 def _check_all(folders: Sequence[Path], args: argparse.Namespace) -> int:
     papers = [(path, *practice.load(_folder(path) / PRACTICE)) for path in folders]
     _refuse_unknown(args.task, [key for _, _, key in papers])
-    reports = [
-        _check(folder, paper, _only(key, args.task)) for folder, paper, key in papers if _only(key, args.task).tasks
-    ]
-    for report in reports:
-        print(_shown(report))
+    reports = []
+    for path, paper, key in papers:
+        names = [task.name for task in key.tasks if not args.task or task.name in args.task]
+        if names:
+            reports.append(_check(path, paper, key, names))
+            print(_shown(reports[-1]))
+    if not args.task:
+        print(PRACTICE_CASES)
     _write(reports, args)
     return int(any(report.score < report.points for report in reports))
 
@@ -79,33 +86,89 @@ def _shown(report: Report) -> str:
     return text.render(report, colour=colour, width=max(40, min(width, 100)))
 
 
-def _check(path: Path, paper: Paper, key: Key) -> Report:
-    return grade(_read(path, paper), key, InProcess(paper, _LIMITS))
+def _check(path: Path, paper: Paper, key: Key, names: Sequence[str]) -> Report:
+    """The report on the tasks of these names; those that they build on are run as well, to say where to begin."""
+    below = needed(key.tasks, names)
+    run = replace(key, tasks=tuple(task for task in key.tasks if task.name in below or task.name in names))
+    runner = InProcess(paper, _LIMITS, listens=True)
+    report = grade(_read(path, paper, key), run, runner)
+    tasks = {task.name: task for task in report.tasks}
+    told = [
+        replace(tasks[task.name], printed=_printed(task, tasks[task.name], runner))
+        for task in run.tasks
+        if task.name in names
+    ]
+    return replace(
+        report,
+        tasks=tuple(told),
+        points=sum(task.points for task in told),
+        score=round(sum(task.score for task in told), 4),
+        printed=_beginning(runner.printed.get(runner.LOADING, "")),
+    )
 
 
-def _only(key: Key, names: Sequence[str] | None) -> Key:
-    return replace(key, tasks=tuple(task for task in key.tasks if task.name in names)) if names else key
+def _printed(task: TaskKey, told: TaskResult, runner: InProcess) -> str:
+    """What the function printed in the case that is shown; where none is, in the first."""
+    name = told.example.case if told.example else ""
+    case = (
+        next((case for case in (*task.cases, *task.small) if case.case.name == name), task.cases[0])
+        if name
+        else task.cases[0]
+    )
+    return _beginning(runner.printed.get(case.call, ""))
+
+
+def _beginning(text: str) -> str:
+    """The first lines of what was printed, and how many more there are."""
+    lines = text.splitlines()
+    more = len(lines) - _MOST_LINES
+    return "\n".join([*lines[:_MOST_LINES], f"... and {more} more lines"] if more > 1 else lines)
 
 
 def _refuse_unknown(names: Sequence[str] | None, keys: Sequence[Key]) -> None:
     known = [task.name for key in keys for task in key.tasks]
-    unknown = [name for name in names or () if name not in known]
-    if unknown:
-        raise UsageError(f"there is no task {unknown[0]!r}.\n  The tasks here: {', '.join(known)}")
+    unknown = next((name for name in names or () if name not in known), None)
+    if unknown is None:
+        return
+    import textwrap  # noqa: PLC0415  (a check of a known task need not pay)
+    from difflib import get_close_matches  # noqa: PLC0415  (as above)
+
+    near = dict.fromkeys([name for name in known if unknown in name] + get_close_matches(unknown, known, cutoff=0.6))
+    mean = f"  Do you mean {' or '.join(list(near)[:4])}?\n" if near else ""
+    there = textwrap.fill(f"The tasks here: {', '.join(known)}", 78, initial_indent="  ", subsequent_indent="    ")
+    raise UsageError(f"there is no task {unknown!r}.\n{mean}{there}")
 
 
-def _read(path: Path, paper: Paper) -> Submission:
-    """The named file, or the folder's file of the right name."""
-    name = _folder(path).resolve().name
-    file = path if path.is_file() else path / paper.filename
+def _read(path: Path, paper: Paper, key: Key) -> Submission:
+    """The named file; or the folder's file or notebook of the right name, of both the one in which more is written."""
+    if path.is_file():
+        wanted = notebook_name(paper.filename) if path.suffix == ".ipynb" else paper.filename
+        return _read_file(path, () if path.name == wanted else (f"This is {path.name}; hand it in as {wanted}.",))
+    file, notebook = path / paper.filename, path / notebook_name(paper.filename)
+    if file.is_file() and notebook.is_file():
+        return choose(_read_file(file), _read_file(notebook), paper.filename, [task.name for task in key.tasks])
+    return _read_file(notebook if notebook.is_file() else file)
+
+
+def _read_file(file: Path, notes: tuple[str, ...] = ()) -> Submission:
+    """One file; of a notebook it is told when it was saved, because what is not saved is not checked."""
+    name = file.resolve().parent.name
     try:
         with file.open("rb") as opened:
-            source = opened.read(MOST_BYTES + 1)
+            data, saved = opened.read(most_bytes(file.name)), os.fstat(opened.fileno()).st_mtime
+    except FileNotFoundError:
+        others = ", ".join(one.name for one in _own_files(file.parent))
+        found = f"There is {others}: name the file that you mean, or rename it." if others else "Put your file there."
+        return Submission(name, problem=f"There is no {file.name} in the folder {name}. {found}")
     except OSError as error:
-        there = ", ".join(sorted(one.name for one in path.glob("*.py"))) or "no Python file"
-        return Submission(name, problem=f"{file.name} cannot be read: {error.strerror}; found: {there}.")
-    notes = () if file.name == paper.filename else (f"This is {file.name}; hand it in as {paper.filename}.",)
-    return Submission(name, source, examine(source, file.name), notes)
+        return Submission(name, problem=f"{file.name} cannot be read: {error.strerror}.")
+    if file.suffix == ".ipynb":
+        notes += (f"This is {file.name} as it was saved at {time.strftime('%H:%M:%S', time.localtime(saved))}.",)
+    return take(name, file.name, data, notes)
+
+
+def _own_files(folder: Path) -> list[Path]:
+    return sorted(one for one in folder.iterdir() if one.suffix in SUFFIXES) if folder.is_dir() else []
 
 
 def _write(reports: Sequence[Report], args: argparse.Namespace) -> None:
@@ -124,24 +187,28 @@ def _write(reports: Sequence[Report], args: argparse.Namespace) -> None:
 def _watch(folders: Sequence[Path], args: argparse.Namespace) -> int:
     """Check whenever a file of these folders changes, until Ctrl-C."""
     seen: dict[Path, int] = {}
-    code = 0
+    code = runs = 0
     try:
         while True:
             now = _saved(folders)
             if now != seen:
-                seen = now
+                seen, runs = now, runs + 1
                 print("\033[2J\033[H" if sys.stdout.isatty() else "", end="")
                 code = _check_all(folders, args)
-                print("\nwatching; Ctrl-C ends it", flush=True)
+                print(
+                    f"checked at {time.strftime('%H:%M:%S')}, run {runs}; watching for changes, Ctrl-C ends it",
+                    flush=True,
+                )
             time.sleep(_TICK)
     except KeyboardInterrupt:
+        print()
         return code
 
 
 def _saved(folders: Sequence[Path]) -> dict[Path, int]:
     """When each file was saved; one that an editor is just replacing is left out."""
     times = {}
-    for file in [file for path in folders for file in _folder(path).glob("*.py")]:
+    for file in [file for path in folders for file in _own_files(_folder(path))]:
         with suppress(FileNotFoundError):
             times[file] = file.stat().st_mtime_ns
     return times

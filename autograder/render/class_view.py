@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
+from typing import NamedTuple
 from urllib.parse import quote
 
 from autograder.render.wording import of, points
@@ -22,7 +23,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One submission; `score` is None where the grader failed, `link` leads to its report."""
+    """One submission; `score` is None where the grader failed, `link` leads to its report.
+
+    `walled` is false where it was graded without walls.
+    """
 
     submission: str
     link: str
@@ -31,6 +35,7 @@ class Row:
     cells: tuple[Cell, ...]
     note: str
     trouble: bool
+    walled: bool = True
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,35 @@ class MistakeView:
     share: float
 
 
-def rows(reports: Iterable[Report], links: Mapping[str, str]) -> list[Row]:
-    """One row for each report, in their order."""
-    return [_row(report, links.get(report.submission, "")) for report in reports]
+@dataclass(frozen=True)
+class ClassView:
+    """All that the class page shows; `summary` are the numbers to see first, `scores` those of whoever has one."""
+
+    title: str
+    full: float
+    rows: tuple[Row, ...]
+    tasks: tuple[TaskView, ...]
+    mistakes: tuple[MistakeView, ...]
+    summary: tuple[tuple[str, str], ...]
+    scores: tuple[float, ...]
+
+
+def look_over(reports: Iterable[Report], links: Mapping[str, str]) -> ClassView:
+    """The class in one pass over its reports, in their order, none of which is kept."""
+    title, full = "", 0.0
+    rows, scores, results = list[Row](), list[float](), dict[str, list[_Result]]()
+    counts: Counter[tuple[str, str]] = Counter()
+    for report in reports:
+        title, full = title or report.title, full or report.points
+        rows.append(_row(report, links.get(report.submission, "")))
+        if report.fault:
+            continue
+        scores.append(report.score)
+        for task in report.tasks:
+            results.setdefault(task.name, []).append(_Result(task.points, task.score, task.status == "passed"))
+        counts.update({(task.name, diagnosis.name) for task in report.tasks for diagnosis in task.diagnoses})
+    tasks = tuple(_task_view(name, each) for name, each in results.items())
+    return ClassView(title, full, tuple(rows), tasks, _mistakes(counts), _summary(rows, scores), tuple(scores))
 
 
 def _row(report: Report, link: str) -> Row:
@@ -69,6 +100,7 @@ def _row(report: Report, link: str) -> Row:
         full=report.points,
         cells=() if report.fault or report.problem else tuple(_cell(task) for task in report.tasks),
         note=note,
+        walled=not report.walls.startswith("none ["),
         trouble=bool(report.fault or report.problem),
     )
 
@@ -84,41 +116,33 @@ def _cell(task: TaskResult) -> Cell:
     return Cell(mark, "" if task.status == "passed" else f"{task.name}: {of(task.score, task.points)}, {task.status}")
 
 
-def graded(reports: Iterable[Report]) -> list[Report]:
-    """The reports whose score means something."""
-    return [report for report in reports if not report.fault]
+class _Result(NamedTuple):
+    """What is kept of one task of one submission."""
+
+    full: float
+    score: float
+    passed: bool
 
 
-def tasks(reports: Sequence[Report]) -> list[TaskView]:
-    """Each task over the reports that could be graded, in order."""
-    seen: dict[str, list[TaskResult]] = {}
-    for report in graded(reports):
-        for task in report.tasks:
-            seen.setdefault(task.name, []).append(task)
-    return [_task_view(name, results) for name, results in seen.items()]
-
-
-def _task_view(name: str, results: Sequence[TaskResult]) -> TaskView:
-    average, full = fmean(task.score for task in results), results[0].points
-    passed = sum(task.status == "passed" for task in results)
+def _task_view(name: str, results: Sequence[_Result]) -> TaskView:
+    average, full = fmean(result.score for result in results), results[0].full
+    passed = sum(result.passed for result in results)
     return TaskView(name, full, average, average / full if full else 0.0, passed, len(results))
 
 
-def mistakes(reports: Sequence[Report]) -> list[MistakeView]:
+def _mistakes(counts: "Counter[tuple[str, str]]") -> tuple[MistakeView, ...]:
     """The named mistakes that most submissions show, the most common first."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for report in graded(reports):
-        counts.update({(task.name, diagnosis.name) for task in report.tasks for diagnosis in task.diagnoses})
     most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MISTAKES]
-    return [MistakeView(task, name, count, count / most[0][1]) for (task, name), count in most]
+    return tuple(MistakeView(task, name, count, count / most[0][1]) for (task, name), count in most)
 
 
-def summary(reports: Sequence[Report]) -> list[tuple[str, str]]:
-    """The numbers to see first, each with what it is."""
-    scores = [report.score for report in graded(reports)]
-    faults, problems = len(reports) - len(scores), sum(bool(report.problem) for report in graded(reports))
-    told = [("submissions", str(len(reports)))]
+def _summary(rows: Sequence[Row], scores: Sequence[float]) -> tuple[tuple[str, str], ...]:
+    faults = len(rows) - len(scores)
+    problems = sum(row.trouble for row in rows) - faults
+    told = [("submissions", str(len(rows)))]
     if scores:
         told += [("average", points(fmean(scores))), ("median", points(median(scores)))]
     told += [("could not be graded", str(problems))] * bool(problems)
-    return told + [("without a score: the grader failed", str(faults))] * bool(faults)
+    told += [("without a score", str(faults))] * bool(faults)
+    unwalled = sum(not row.walled for row in rows)
+    return tuple(told + [("graded without walls", str(unwalled))] * bool(unwalled))

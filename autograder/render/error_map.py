@@ -12,6 +12,9 @@ _MOST = 48
 
 _LEVELS = "░▒▓█"
 
+LEGEND = "· is right; the darker, the farther off"
+"""What the signs of `blocks` mean."""
+
 
 def describe(error_map: ErrorMap) -> str:
     """Which entries are wrong, in a few words."""
@@ -35,8 +38,8 @@ def _patterns(
     if len(wrong) == 1:
         yield f"only entry {list(min(wrong))} is wrong", wrong
     some_rows, some_columns = sorted({i for i, _ in wrong}), sorted({j for _, j in wrong})
-    yield f"only {_named('row', some_rows)} wrong", {(i, j) for i, j in everywhere if i in some_rows}
-    yield f"only {_named('column', some_columns)} wrong", {(i, j) for i, j in everywhere if j in some_columns}
+    yield _few("row", some_rows, rows), {(i, j) for i, j in everywhere if i in some_rows}
+    yield _few("column", some_columns, columns), {(i, j) for i, j in everywhere if j in some_columns}
     if rows == columns > 1:
         yield "only the diagonal is wrong", {(i, j) for i, j in everywhere if i == j}
         yield "only the diagonal is right", {(i, j) for i, j in everywhere if i != j}
@@ -47,9 +50,19 @@ def _patterns(
     yield "only the border is right", everywhere - edges
 
 
+def _few(noun: str, wrong: list[int], count: int) -> str:
+    """Which rows or columns are wrong, or, where these are most of them, which are right."""
+    right = [number for number in range(count) if number not in wrong]
+    if 2 * len(wrong) <= count:
+        return f"only {_named(noun, wrong)} wrong"
+    return f"only {_named(noun, right)} right"
+
+
 def _named(noun: str, numbers: list[int]) -> str:
     if len(numbers) == 1:
         return f"{noun} {numbers[0]} is"
+    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):  # noqa: PLR2004  (two are told one by one)
+        return f"{noun}s {numbers[0]} to {numbers[-1]} are"
     shown = ", ".join(map(str, numbers[:8])) + (", …" if len(numbers) > 8 else "")  # noqa: PLR2004  (fits a line)
     return f"{noun}s {shown} are"
 

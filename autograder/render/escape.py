@@ -1,4 +1,4 @@
-"""Makes text that a student can influence harmless in the medium that shows it: terminal, CI log, Markdown, CSV, XML."""
+"""Makes text that a student can influence harmless in the medium that shows it: terminal, CI log, Markdown, CSV."""
 
 import re  # patterns are compiled where they are first used: a student's check starts sooner
 from typing import overload
@@ -113,9 +113,3 @@ def csv_cell(value: str | float | None) -> str | float | None:
     # Where a spreadsheet splits at ; or |, what follows begins a cell as well.
     line = re.sub(r"([;|]\s*)(?=[=+\-@])", r"\1'", line)
     return f"'{line}" if line.lstrip().startswith(_FORMULA) else line
-
-
-def xml_text(text: str) -> str:
-    """`text` for an element or a quoted attribute of XML 1.0."""
-    shown = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return shown.replace('"', "&quot;").replace("'", "&#39;")

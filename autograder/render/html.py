@@ -1,17 +1,20 @@
-"""Reports and the class page as HTML: one self-contained file each, which loads nothing and runs nothing from outside."""
+"""Reports, the class page and audits as HTML: one self-contained file each, which loads nothing and runs nothing from outside."""
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.render import charts, class_view, error_map, wording
 from autograder.render.escape import visible
-from autograder.results import ErrorMap, Report
+from autograder.results import Report
+
+if TYPE_CHECKING:
+    from autograder.course.audit import TaskAudit, Totals
 
 
 def render(report: Report) -> str:
@@ -19,19 +22,15 @@ def render(report: Report) -> str:
     return _page("report.html.jinja", report=report)
 
 
-def render_index(reports: Sequence[Report], links: Mapping[str, str]) -> str:
+def render_index(reports: Iterable[Report], links: Mapping[str, str]) -> str:
     """The class page: one row a report in the given order, `links` from submission to its page, and the whole in numbers."""
-    full = reports[0].points if reports else 0.0
-    return _page(
-        "index.html.jinja",
-        title=reports[0].title if reports else "",
-        full=full,
-        rows=class_view.rows(reports, links),
-        tasks=class_view.tasks(reports),
-        mistakes=class_view.mistakes(reports),
-        summary=class_view.summary(reports),
-        histogram=_own(charts.histogram([report.score for report in class_view.graded(reports)], full)),
-    )
+    seen = class_view.look_over(reports, links)
+    return _page("index.html.jinja", seen=seen, histogram=_own(charts.histogram(seen.scores, seen.full)))
+
+
+def render_audit(found: "Sequence[TaskAudit]", totals: "Totals") -> str:
+    """What an audit found, as one page for those who may see the answers: one row a task, then what is to mend."""
+    return _page("audit.html.jinja", found=found, totals=totals)
 
 
 def _page(template: str, **names: Any) -> str:
@@ -55,32 +54,34 @@ def _house() -> Environment:
     )
     house.filters |= {
         "points": wording.points,
-        "looks_as_if": wording.looks_as_if,
+        "mistake_name": wording.mistake_name,
+        "most_likely": wording.most_likely,
         "score_line": wording.score_line,
         "sentence": wording.sentence,
         "spans": wording.spans,
         "tally": wording.tally,
+        "audit_summary": wording.audit_summary,
         "bar": lambda share: _own(charts.bar(share)),
         "error_map": lambda cells: _own(error_map.svg(cells)),
-        "where": _where,
+        "describe": error_map.describe,
     }
     house.globals |= {
         "FAULT": wording.FAULT,
         "MARKS": _MARKS,
+        "SHORT": wording.SHORT,
         "case_line": wording.case_line,
+        "map_line": wording.map_line,
         "marked": wording.marked,
         "of": wording.of,
+        "pasted": wording.pasted,
+        "rows": wording.rows,
         "verdict_says": wording.verdict_says,
         "verdict_status": wording.verdict_status,
     }
     return house
 
 
-_MARKS = {"passed": "✓", "partial": "◐", "failed": "✗", "missing": "–", "skipped": "–"}
-
-
-def _where(cells: ErrorMap) -> str:
-    return wording.sentence(error_map.describe(cells))
+_MARKS = {"passed": "✓", "partial": "◐", "failed": "✗", "missing": "–", "waiting": "–", "skipped": "–"}
 
 
 def _visible(value: object) -> object:

@@ -7,9 +7,13 @@ from autograder.render.columns import beside, width_of
 from autograder.render.escape import inert, markdown_code, markdown_fence, markdown_text, visible
 from autograder.render.wording import (
     FAULT,
+    PRACTICE,
     case_line,
-    looks_as_if,
+    map_line,
+    most_likely,
     of,
+    pasted,
+    rows,
     score_line,
     sentence,
     spans,
@@ -55,8 +59,12 @@ def _sections(report: Report) -> Iterator[str]:
     elif report.tasks:
         yield from (tally(report), _table(report.tasks))
         yield from ("\n\n".join(_task(task)) for task in report.tasks if task.status in ("partial", "failed"))
+    if report.printed:
+        yield from ("Printed as the file was loaded:", markdown_fence(report.printed))
     if report.notes:
         yield _notes(report.notes)
+    if report.practice:
+        yield PRACTICE
 
 
 def _table(tasks: tuple[TaskResult, ...]) -> str:
@@ -65,7 +73,7 @@ def _table(tasks: tuple[TaskResult, ...]) -> str:
 
 
 def _status(task: TaskResult) -> str:
-    says = f": {_prose(task.says)}" if task.status == "missing" and task.says.strip() else ""
+    says = f": {_prose(task.says)}" if task.status in ("missing", "waiting") and task.says.strip() else ""
     return f"{task.status}{says}"
 
 
@@ -73,14 +81,19 @@ def _task(task: TaskResult) -> Iterator[str]:
     yield f"### {markdown_code(task.name)} {of(task.score, task.points)}"
     if task.says.strip():
         yield _prose(sentence(task.says))
+    if task.begin:
+        yield f"**{_prose(sentence(task.begin))}**"
+        return
     for diagnosis in task.diagnoses:
-        yield f"**{_prose(looks_as_if(diagnosis))}** {_prose(diagnosis.hint)}"
+        yield f"**{_prose(most_likely(diagnosis))}** {_prose(diagnosis.hint)}"
     if task.example:
-        yield from (_prose(case_line(task)), markdown_fence(_example(task.example)))
-    if len(task.verdicts) > 1:
-        yield "\n".join(map(_verdict, [task] * len(task.verdicts), task.verdicts))
+        yield from (_prose(case_line(task)), markdown_fence(_example(task, task.example)))
+    if task.printed:
+        yield from ("Printed:", markdown_fence(task.printed))
+    if rows(task):
+        yield "\n".join(_verdict(task, verdict) for verdict in rows(task))
     if task.error_map and error_map.helps(task.error_map, _WIDTH):
-        yield f"Where, in the case {markdown_text(task.error_map.case)}: {markdown_text(error_map.describe(task.error_map))}"
+        yield f"{_prose(map_line(task))}: {markdown_text(error_map.describe(task.error_map))} ({error_map.LEGEND})"
         yield markdown_fence("\n".join(error_map.blocks(task.error_map)))
     if task.notes:
         yield _notes(task.notes)
@@ -94,13 +107,12 @@ def _verdict(task: TaskResult, verdict: Verdict) -> str:
     )
 
 
-def _example(example: Example) -> str:
+def _example(task: TaskResult, example: Example) -> str:
     """The inputs, then what was expected and what came, side by side where that fits."""
-    inputs = [line.rstrip() for name, text in example.inputs for line in beside(f"{name} =", text, 1)]
     pair = beside(f"expected\n{example.expected}", f"got\n{example.got}")
     if any(width_of(line) > _WIDTH for line in pair):
         pair = ["expected", visible(example.expected), "", "got", visible(example.got)]
-    return "\n".join([*inputs, "", *pair])
+    return "\n".join([pasted(task), "", *pair])
 
 
 def _notes(notes: tuple[str, ...]) -> str:

@@ -56,6 +56,7 @@ def _task(data: dict[str, Any]) -> TaskResult:
         "example": data["example"] and _example(data["example"]),
         "error_map": data["error_map"] and _error_map(data["error_map"]),
         "notes": tuple(data["notes"]),
+        "outcomes": tuple((kind, count) for kind, count in data["outcomes"]),
     }
     return TaskResult(**data | made)
 

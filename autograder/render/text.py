@@ -8,10 +8,14 @@ from autograder.render.columns import beside, block, pad, width_of, wrap
 from autograder.render.escape import inert, one_line, visible
 from autograder.render.wording import (
     FAULT,
+    SHORT,
     case_line,
-    looks_as_if,
+    map_line,
     marked,
+    most_likely,
     of,
+    pasted,
+    rows,
     score_line,
     sentence,
     tally,
@@ -22,14 +26,22 @@ from autograder.results import Diagnosis, Example, Report, TaskResult
 
 Pen = Callable[[str, str], str]
 
-MARKS = {"passed": "✓", "partial": "~", "failed": "✗", "missing": "–", "skipped": "–"}
-_CODES = {"passed": "32", "partial": "33", "failed": "31", "missing": "31", "skipped": "2", "bold": "1", "faint": "2"}
+MARKS = {"passed": "✓", "partial": "~", "failed": "✗", "missing": "–", "waiting": "–", "skipped": "–"}
+_CODES = {"passed": "32", "partial": "33", "failed": "31", "bold": "1"} | dict.fromkeys(
+    ("missing", "waiting", "skipped", "faint"), "2"
+)
 
 
 def render(report: Report, *, colour: bool, width: int) -> str:
     """The report as lines of at most `width` columns (at least 40), with ANSI colours or without."""
     pen = _coloured if colour else _plain
     return inert("\n".join(_page(report, pen, max(width, 40))).rstrip("\n") + "\n")
+
+
+def describe(task: TaskResult, width: int) -> str:
+    """All that is said of one task, in the words of the report, without colours."""
+    lines = wrap(sentence(task.says), width) if task.status in SHORT else _details(task, _plain, width)
+    return inert("\n".join(lines).strip("\n"))
 
 
 def _coloured(text: str, style: str) -> str:
@@ -41,12 +53,14 @@ def _plain(text: str, _: str) -> str:
 
 
 def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
-    for line in wrap(score_line(report), width):
-        yield pen(line, "bold")
-    names = [one_line(text) for text in (report.title, report.assignment, report.submission) if text]
-    for line in wrap(" · ".join(dict.fromkeys(names)), width):
-        yield pen(line, "faint")
+    title, *names = [one_line(text) for text in (report.title, report.assignment, report.submission) if text] or [""]
+    names = [name for name in dict.fromkeys(names) if name != title]
+    for line in wrap(" · ".join([title, *names]), width):
+        # The title alone is bold, where it has the line to itself with the names.
+        head, tail = (title, line[len(title) :]) if line.startswith(title) else ("", line)
+        yield pen(head, "bold") + pen(tail, "faint")
     if report.fault:
+        yield from wrap(score_line(report), width)
         yield from ("", *wrap(FAULT, width), *wrap(report.fault, width))
         return
     if report.problem:
@@ -57,8 +71,11 @@ def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
             "",
         )
     elif report.tasks:
-        yield from (*wrap(tally(report), width), "")
-        yield from _tasks(report.tasks, pen, width)
+        if len(report.tasks) > 1:
+            yield from wrap(f"{score_line(report)} · {tally(report)}", width)
+        yield from ("", *_tasks(report.tasks, pen, width))
+    if report.printed:
+        yield from (*_printed("printed as the file was loaded", report.printed, pen, width), "")
     for note in report.notes:
         yield from wrap(f"note: {note}", width, after="      ")
 
@@ -68,12 +85,14 @@ def _tasks(tasks: tuple[TaskResult, ...], pen: Pen, width: int) -> Iterator[str]
     room = max(width_of(name) for name in names.values()) + 3
     apart = True  # whether a blank line has just been written
     for task in tasks:
-        details = [] if task.status in ("passed", "missing") else list(_details(task, pen, width))
+        details = list(_printed("printed", task.printed, pen, width))
+        if task.status not in SHORT:
+            details = list(_details(task, pen, width))
         if details and not apart:
             yield ""
         name = pad(names[task.name], room)
         head = f"{pen(MARKS.get(task.status, '?'), task.status)} {pen(name, 'bold') if details else name}{of(task.score, task.points)}"
-        yield from _missing(head, task, width - room - 12, pen) if task.status == "missing" else (head,)
+        yield from _missing(head, task, width - room - 12, pen) if task.status in SHORT else (head,)
         yield from details
         apart = bool(details)
         if details:
@@ -92,38 +111,48 @@ def _missing(head: str, task: TaskResult, width: int, pen: Pen) -> Iterator[str]
 
 
 def _details(task: TaskResult, pen: Pen, width: int) -> Iterator[str]:
-    """What is wrong, the likely mistake, the case, the groups, the map, the notes; a blank line before each of the last four."""
+    """What is wrong, the likely mistake, the case, the groups, the map, the notes; a blank line before each of the last four.
+
+    Where other tasks are to be seen to first, that stands instead of all that follows.
+    """
     yield from wrap(sentence(task.says), width, "  ")
+    if task.begin:
+        yield from (pen(line, "partial") for line in wrap(sentence(task.begin), width, "  "))
+        return
     for diagnosis in task.diagnoses:
         yield from _diagnosis(diagnosis, pen, width)
     if task.example:
-        yield from ("", *wrap(case_line(task), width, "  "), *_example(task.example, pen, width))
-    if len(task.verdicts) > 1:
+        yield from ("", *wrap(case_line(task), width, "  "), *_example(task, task.example, pen, width))
+    if task.printed:
+        yield from ("", *_printed("printed", task.printed, pen, width))
+    if rows(task):
         yield from ("", *_verdicts(task, pen, width))
     if task.error_map and error_map.helps(task.error_map, width - 4):
-        yield from (
-            "",
-            *wrap(f"Where, in the case {task.error_map.case}: {error_map.describe(task.error_map)}", width, "  "),
-        )
+        yield from ("", *wrap(f"{map_line(task)}: {error_map.describe(task.error_map)}", width, "  "))
         yield from (f"    {line}".rstrip() for line in error_map.blocks(task.error_map))
+        yield from (pen(line, "faint") for line in wrap(error_map.LEGEND, width, "    "))
     for note in task.notes:
         yield from wrap(f"note: {note}", width, "  ", "      ")
 
 
+def _printed(title: str, text: str, pen: Pen, width: int) -> Iterator[str]:
+    """What the student's code printed, kept apart by a line in front."""
+    if text:
+        yield from (pen(line, "faint") for line in wrap(title, width, "  "))
+        yield from (pen("  │ ", "faint") + line for line in block(text.rstrip("\n"), width - 4))
+
+
 def _diagnosis(diagnosis: Diagnosis, pen: Pen, width: int) -> Iterator[str]:
-    for line in wrap(looks_as_if(diagnosis), width, "  "):
+    for line in wrap(most_likely(diagnosis), width, "  "):
         yield pen(line, "partial")
     yield from wrap(diagnosis.hint, width, "    ")
 
 
-def _example(example: Example, pen: Pen, width: int) -> Iterator[str]:
+def _example(task: TaskResult, example: Example, pen: Pen, width: int) -> Iterator[str]:
+    """The inputs from the first column on, because Python takes no pasted line with blanks in front; then what came."""
     inner = width - 4
-    for name, text in example.inputs:
-        lines = beside(f"{one_line(name, 24)} =", text, 1)
-        fits = all(width_of(line) <= inner for line in lines)
-        yield from (
-            block("\n".join(lines), width, "    ") if fits else block(f"{one_line(name, 24)} =\n{text}", width, "    ")
-        )
+    if example.inputs:
+        yield from ("", *block(pasted(task), width), "")
     if all(width_of(line) <= inner for line in beside(f"expected\n{example.expected}", f"got\n{example.got}")):
         yield from (f"    {line}".rstrip() for line in _side_by_side(example, pen))
         return
@@ -148,9 +177,9 @@ def _marked_lines(example: Example, pen: Pen) -> list[str]:
 
 
 def _verdicts(task: TaskResult, pen: Pen, width: int) -> Iterator[str]:
-    titles = [one_line(verdict.title, width // 2) for verdict in task.verdicts]
+    titles = [one_line(verdict.title, width // 2) for verdict in rows(task)]
     room = max(map(width_of, titles)) + 2
-    for title, verdict in zip(titles, task.verdicts, strict=True):
+    for title, verdict in zip(titles, rows(task), strict=True):
         status = verdict_status(verdict)
         earned = of(verdict.earned, verdict.points) if verdict.points else ""
         yield f"    {pen(MARKS.get(status, '?'), status)} {pad(title, room)}{earned}".rstrip()

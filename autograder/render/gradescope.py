@@ -1,0 +1,37 @@
+"""A report as Gradescope's results.json: one test for each task."""
+
+import json
+from typing import Any
+
+from autograder.render.escape import visible
+from autograder.render.text import describe
+from autograder.results import Report, TaskResult
+
+_WIDTH = 100
+
+
+def results_json(report: Report) -> str:
+    """What an autograder on Gradescope writes to /autograder/results/results.json; texts are plain, nothing is hidden."""
+    data = {
+        "score": report.score,
+        "output": visible("\n".join(filter(None, (report.problem, *report.notes)))),
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "extra_data": {"sha256": report.sha256, "walls": report.walls, "versions": dict(report.versions)},
+        "tests": [_test(number, task) for number, task in enumerate(report.tasks, 1)],
+    }
+    return json.dumps(data, indent=1, allow_nan=False) + "\n"
+
+
+def _test(number: int, task: TaskResult) -> dict[str, Any]:
+    return {
+        "number": str(number),
+        "name": task.name,
+        "score": task.score,
+        "max_score": task.points,
+        "status": "passed" if task.score >= task.points else "failed",
+        "output": describe(task, _WIDTH),
+    }
