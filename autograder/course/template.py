@@ -1,7 +1,8 @@
-"""Makes student_template/: the blank sheets, the handouts, the recorded keys, the package to install, the first page."""
+"""Makes student_template/: the blank sheets, the handouts, the notebooks, the recorded keys, the package to install, the first page."""
 
 import ast
 import io
+import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,9 +14,11 @@ from autograder.course.assignment import Assignment, assignment_names, load_assi
 from autograder.course.first_page import IGNORED, first_page
 from autograder.course.leaks import Solved, given_away, leaks, refuse_leaks, solved
 from autograder.course.markers import BEGIN, END, blank
+from autograder.course.notebook import make_notebook
 from autograder.course.record import record
 from autograder.course.setting import PUBLIC_SECRET, set_paper
-from autograder.errors import AutograderError, CourseError, UsageError
+from autograder.errors import AutograderError, CourseError, GraderError, UsageError
+from autograder.intake.file import notebook_name, take
 from autograder.judge.checks import says_of
 from autograder.judge.key import Key
 from autograder.results import Raised, Ran, Returned
@@ -60,19 +63,33 @@ def build(course: Path) -> dict[str, bytes]:
 def _sheet(assignment: Assignment) -> dict[str, bytes]:
     """What a student gets of one assignment."""
     sheet = _blank(assignment).encode()
-    files = {assignment.filename: sheet, RECORD: _record(assignment, sheet)}
     handout = assignment.folder / HANDOUT
     if not handout.is_file():
         raise CourseError(handout, None, "there is no handout", "Write what the student needs to know, in Markdown.")
+    text = _decoded(handout)
+    notebook = make_notebook(sheet.decode(), text, assignment.filename, assignment.questions)
+    files = {assignment.filename: sheet, RECORD: _record(assignment, sheet, notebook)}
     pictures = [path for path in assignment.folder.iterdir() if path.suffix.lower() in PICTURES]
     files |= {path.name: path.read_bytes() for path in (handout, *pictures)}
+    files[notebook_name(assignment.filename)] = notebook
     return {f"{assignment.name}/{name}": data for name, data in files.items()}
 
 
-def _record(assignment: Assignment, sheet: bytes) -> bytes:
-    """The recorded key, once the blank sheet is known to be blank."""
+def _decoded(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise CourseError(path, None, "this is not UTF-8", "Save the file with that encoding.") from None
+
+
+def _record(assignment: Assignment, sheet: bytes, notebook: bytes) -> bytes:
+    """The recorded key, once the blank sheet and the notebook are known to be blank."""
     paper, key = set_paper(assignment, PUBLIC_SECRET)
-    _refuse_written(assignment, InProcess(paper).run(sheet, [task.cases[0].call for task in key.tasks]), key)
+    read = take(assignment.name, notebook_name(assignment.filename), notebook)
+    if read.problem:
+        raise GraderError(f"the notebook of {assignment.name} cannot be read: {read.problem}")
+    for source in (sheet, read.source):
+        _refuse_written(assignment, InProcess(paper).run(source, [task.cases[0].call for task in key.tasks]), key)
     return record(paper, key)
 
 
@@ -124,12 +141,15 @@ def _as_code(*texts: str) -> str:
 
 
 def _texts(files: Files) -> Iterator[tuple[str, str]]:
-    """Every text in these files, those inside of the wheel and of the recorded keys included."""
+    """Every text in these files, those inside of the wheel, the recorded keys and the notebooks included."""
     for path, data in files.items():
         if path.endswith(".whl"):
             yield from ((f"{path}/{inner}", text) for inner, text in _texts(wheel_members(data)))
         elif path.endswith(RECORD):
             yield path, _as_code(*practice.texts(data))
+        elif path.endswith(".ipynb"):
+            cells = enumerate(json.loads(data)["cells"], 1)
+            yield from ((f"{path}, cell {number}", "".join(cell["source"])) for number, cell in cells)
         else:
             try:
                 yield path, data.decode()

@@ -1,0 +1,115 @@
+"""`autograder audit`: how well assignments tell right from wrong, as a table, a page and data."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from autograder.batch.run import count_jobs
+from autograder.course.assignment import assignment_names
+from autograder.course.audit import Survivor, TaskAudit, audit, tasks_of, total
+from autograder.course.equivalent import FILENAME, entry_text
+from autograder.render.audit_json import audit_to_json
+from autograder.render.html import render_audit
+from autograder.render.wording import audit_summary, sentence
+
+_WIDTH = 120
+"""How wide the table may be where there is no terminal."""
+
+_COLUMNS = {
+    "mutants": "mutants",
+    "killed": "killed",
+    "survivors": "open",
+    "equivalent": "equivalent",
+    "mistakes": "mistakes",
+    "named": "named",
+    "right": "right",
+    "passed": "passed",
+}
+"""The table's columns, each with the count of `Totals` that it shows."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Audit; 0 if all is well, 1 if an unlisted mutant survives or something else is not as it must be."""
+    tasks = tasks_of(args.course, args.assignments or assignment_names(args.course))
+    if args.task:
+        tasks = [one for one in tasks if one[1] in args.task]
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
+    jobs = count_jobs(args.jobs, len(tasks))
+    done = _with_progress(audit(args.course, tasks, secrets=args.secrets, jobs=jobs), len(tasks))
+    found = sorted(done, key=lambda one: tasks.index((one.assignment, one.task)))
+    console.print(_table(found), markup=False, highlight=False)
+    for line in _lines(found):
+        console.print(line, soft_wrap=True, markup=False, highlight=False)
+    if args.json:
+        _write(args.json, audit_to_json(found))
+    if args.html:
+        _write(args.html, render_audit(found, total(found)))
+    return int(not all(one.is_well for one in found))
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _with_progress(done: Iterator[TaskAudit], total: int) -> Iterator[TaskAudit]:
+    columns = (
+        TextColumn("auditing"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[at]}"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
+        bar = progress.add_task("", total=total, at="")
+        for one in done:
+            progress.update(bar, advance=1, at=one.task)
+            yield one
+
+
+def _table(found: Sequence[TaskAudit]) -> Table:
+    """One row a task, one for all of them."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("task")
+    for name in _COLUMNS:
+        table.add_column(name, justify="right")
+    for one in found:
+        table.add_row(one.task, *_numbers([one]), style="" if one.is_well else "red")
+    table.add_section()
+    table.add_row("all", *_numbers(found), style="bold")
+    return table
+
+
+def _numbers(found: Sequence[TaskAudit]) -> list[str]:
+    all_ = total(found)
+    return [str(getattr(all_, name)) for name in _COLUMNS.values()]
+
+
+def _lines(found: Sequence[TaskAudit]) -> Iterator[str]:
+    """What is not well, each with where it stands, then what is odd."""
+    survivors = [survivor for one in found for survivor in one.open]
+    for survivor in survivors:
+        yield from _survivor_lines(survivor)
+    for complaint in [complaint for one in found for complaint in one.complaints]:
+        yield f"\n{complaint.path}:{complaint.line}: {complaint.task}: {sentence(complaint.says)}"
+    if survivors:
+        yield f"\nWhat no input can tell from the answer goes into {FILENAME} beside it, with the reason:"
+        yield from (entry_text(one.task, one.before, one.after, "...") for one in survivors)
+    notes = [f"  {one.task}: {sentence(note)}" for one in found for note in one.notes]
+    yield from ["\nNotes, for the author to judge:", *notes] if notes else []
+    yield f"\n{sentence(audit_summary(total(found)))}"
+
+
+def _survivor_lines(one: Survivor) -> Iterator[str]:
+    yield f"\n{one.path}:{one.line}: a mutant of `{one.task}` has all points: {one.phrase}"
+    yield f"  - {one.before}"
+    yield f"  + {one.after or '(left out)'}"
+    yield f"  {one.advice}"

@@ -1,0 +1,483 @@
+"""How well an assignment tells right from wrong: mutants and known mistakes must lose points, what is right must not."""
+
+import itertools
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.draw import Draw, seed
+from autograder.course.equivalent import FILENAME, Equivalent, read_equivalents
+from autograder.course.lint import lint
+from autograder.course.mutants import Mutant, mutants
+from autograder.course.question import Question
+from autograder.course.rewrites import rewrites
+from autograder.course.setting import set_paper
+from autograder.course.versions import Solution
+from autograder.judge.checks import Judged, is_float32, judge, look
+from autograder.judge.diagnosis import diagnose
+from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, CaseKey, MistakeKey, TaskKey, Unrecorded
+from autograder.judge.rules import Coin, Normal, Uniform
+from autograder.judge.statistics import false_fail_rate
+from autograder.judge.tolerance import expect
+from autograder.results import NotRun, Outcome, Returned, TimedOut, Value
+from autograder.sandbox import worker
+from autograder.sandbox.inprocess import Watch, within
+from autograder.sandbox.paper import Paper
+from autograder.sandbox.worker import Call
+
+SECONDS = 0.5
+"""What one call of a mutant may take before it counts as one that never ends."""
+
+_SEEDS, _POOLS = 6, ((1.0, 2.0), (0.0, 1.0, -1.0), (1e-4, -1e-4), (1e3, -1e3))
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A mutant that has all points under `secrets` of the secrets tried.
+
+    `listed` is why it is known to be equivalent, empty if it is not; `advice` is what the author could do.
+    """
+
+    task: str
+    path: str
+    line: int
+    operator: str
+    phrase: str
+    before: str
+    after: str
+    secrets: int
+    advice: str
+    listed: str = ""
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Something else that is not as it must be, and where."""
+
+    task: str
+    path: str
+    line: int
+    says: str
+
+
+@dataclass(frozen=True)
+class TaskAudit:
+    """What the audit of one task found.
+
+    `killed` counts mutants that lose points under every secret; `named` known mistakes that lose points and are named
+    as themselves under every secret; `right` alternatives and rewrites, and `passed` those that have all points.
+    """
+
+    assignment: str
+    task: str
+    mutants: int
+    killed: int
+    mistakes: int
+    named: int
+    right: int
+    passed: int
+    survivors: tuple[Survivor, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def open(self) -> tuple[Survivor, ...]:
+        """The survivors that are not known to be equivalent."""
+        return tuple(one for one in self.survivors if not one.listed)
+
+    @property
+    def counts(self) -> "Totals":
+        """Its counts."""
+        return total([self])
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is left to do; notes are for the author to judge."""
+        return not self.open and not self.complaints
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The counts of one audit or of several, as `TaskAudit` has them; `equivalent` and `open` are the survivors."""
+
+    mutants: int
+    killed: int
+    open: int
+    equivalent: int
+    mistakes: int
+    named: int
+    right: int
+    passed: int
+    problems: int
+
+    @property
+    def score(self) -> float:
+        """The share of mutants that lose points, of those that can be told from the answer."""
+        told_apart = self.mutants - self.equivalent
+        return self.killed / told_apart if told_apart else 1.0
+
+
+def total(found: Sequence[TaskAudit]) -> Totals:
+    """The counts of all these audits together."""
+    return Totals(
+        mutants=sum(one.mutants for one in found),
+        killed=sum(one.killed for one in found),
+        open=sum(len(one.open) for one in found),
+        equivalent=sum(len(one.survivors) - len(one.open) for one in found),
+        mistakes=sum(one.mistakes for one in found),
+        named=sum(one.named for one in found),
+        right=sum(one.right for one in found),
+        passed=sum(one.passed for one in found),
+        problems=sum(len(one.open) + len(one.complaints) for one in found),
+    )
+
+
+def tasks_of(course: Path, names: Sequence[str]) -> list[tuple[str, str]]:
+    """The tasks of these assignments, each with its assignment's full name.
+
+    Raises
+    ------
+    CourseError
+        if an assignment is wrong.
+
+    """
+    loaded = [load_assignment(course, name) for name in names]
+    return [(assignment.name, task) for assignment in loaded for task in assignment.questions]
+
+
+def audit(course: Path, tasks: Sequence[tuple[str, str]], *, secrets: int, jobs: int) -> Iterator[TaskAudit]:
+    """Audit these tasks, each in a process of its own, as soon as each is done.
+
+    Raises
+    ------
+    CourseError
+        if an assignment is wrong.
+
+    """
+    if jobs == 1:
+        yield from (audit_task(course, name, task, secrets) for name, task in tasks)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        waiting = [pool.submit(audit_task, course, name, task, secrets) for name, task in tasks]
+        try:
+            for done in as_completed(waiting):
+                yield done.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def audit_task(course: Path, name: str, task: str, secrets: int) -> TaskAudit:
+    """Audit one task under this many secrets."""
+    begin = time.monotonic()
+    with _watched() as watch:
+        found = _Auditor(course, load_assignment(course, name), task, secrets, watch).audit()
+    return replace(found, seconds=time.monotonic() - begin)
+
+
+def unfair(course: Path, name: str, task: str, secrets: int) -> tuple[int, tuple[Complaint, ...]]:
+    """How many right answers to a task are known, and which lose points under one of this many secrets."""
+    with _watched() as watch:
+        assignment = replace(load_assignment(course, name), mistakes={task: ()})
+        auditor = _Auditor(course, assignment, task, 1, watch)
+        return auditor.count_unfair([b"fair %d" % number for number in range(secrets)])
+
+
+@contextmanager
+def _watched() -> Iterator[Watch]:
+    """What cuts off a call that never ends; meanwhile nothing warns, because mutants warn of what they are made to do."""
+    watch = Watch(SECONDS)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield watch
+    finally:
+        watch.stop()
+
+
+# ── one task ────────────────────────────────────────────────────────────────────────────────
+
+
+class _Auditor:
+    """One task with its papers and keys under several secrets."""
+
+    def __init__(self, course: Path, assignment: Assignment, task: str, secrets: int, watch: Watch) -> None:
+        self.assignment, self.task, self.watch = assignment, task, watch
+        self.alternatives = course / "tests" / "alternatives" / f"{assignment.name}.py"
+        self.question = assignment.questions[task]
+        self.answers = assignment.room / assignment.filename
+        self.alone = replace(assignment, questions={task: self.question})
+        exams = [set_paper(self.alone, b"audit %d" % number) for number in range(max(secrets, 2))]
+        self.exams = [_Exam(paper, key.tasks[0], watch) for paper, key in exams][:secrets]
+        self.other = exams[-1][1].tasks[0]
+        self.complaints: list[Complaint] = []
+
+    def count_unfair(self, secrets: Sequence[bytes]) -> tuple[int, tuple[Complaint, ...]]:
+        """How many right answers there are, and the complaints about them under these secrets."""
+        right = list(self._right([one.case for one in self.exams[0].key.cases]))
+        for secret in secrets:
+            paper, key = set_paper(self.alone, secret)
+            self.exams = [_Exam(paper, key.tasks[0], self.watch)]
+            for one in right:
+                self._passes(*one)
+        return len(right), tuple(self.complaints)
+
+    def audit(self) -> TaskAudit:
+        cases = [one.case for one in self.exams[0].key.cases]
+        solution = Solution(self.assignment, self.task)
+        made = list(mutants(solution, solution.facts(cases)))
+        survivors = tuple(self._survivors(made))
+        named = sum([self._is_named(place) for place in range(len(self.assignment.mistakes[self.task]))])
+        right = list(self._right(cases))
+        passed = sum([self._passes(*one) for one in right])
+        return TaskAudit(
+            assignment=self.assignment.name,
+            task=self.task,
+            mutants=len(made),
+            killed=len(made) - len(survivors),
+            mistakes=len(self.assignment.mistakes[self.task]),
+            named=named,
+            right=len(right),
+            passed=passed,
+            survivors=survivors,
+            complaints=tuple(self.complaints),
+            notes=tuple(dict.fromkeys(self._notes(cases))),
+        )
+
+    def _with(self, function: Callable[..., Any]) -> Mapping[str, Any]:
+        return {**self.assignment.functions, self.task: function}
+
+    def _complain(self, path: Path, line: int, says: str) -> None:
+        self.complaints.append(Complaint(self.task, str(path), line, says))
+
+    # ── mutants ─────────────────────────────────────────────────────────────────────────────
+
+    def _survivors(self, made: Sequence[Mutant]) -> Iterator[Survivor]:
+        path = self.assignment.room / FILENAME
+        every = read_equivalents(path, self.assignment.questions)
+        listed = {one.identity: one for one in every if one.task == self.task}
+        for mutant in made:
+            count = self._passes_under(mutant)
+            if count:
+                yield self._survivor(mutant, count, listed.pop(mutant.identity, None))
+        for entry in listed.values():
+            self._complain(path, entry.line, "this entry is stale: no such mutant survives")
+
+    def _passes_under(self, mutant: Mutant) -> int:
+        """Under how many secrets a mutant has all points; one that hangs under one is not tried under others."""
+        count, functions = 0, self._with(mutant.function)
+        for exam in self.exams:
+            outcome = exam.first_wrong(functions, str(self.answers))
+            if isinstance(outcome, TimedOut):
+                return 0
+            count += outcome is None
+        return count
+
+    def _survivor(self, mutant: Mutant, count: int, listed: Equivalent | None) -> Survivor:
+        return Survivor(
+            task=mutant.task,
+            path=str(self.answers),
+            line=mutant.line,
+            operator=mutant.operator,
+            phrase=mutant.phrase,
+            before=mutant.before,
+            after=mutant.after,
+            secrets=count,
+            advice="" if listed else self._advice(mutant),
+            listed=listed.why if listed else "",
+        )
+
+    def _advice(self, mutant: Mutant) -> str:
+        """What would tell a survivor from the answer: searched for, on inputs that the question does not ask."""
+        for case, about in self._further(self.question):
+            if self._tells(mutant, case):
+                return about
+        return f"No input that was tried tells it from the answer. If none can, list it in {FILENAME} with the reason."
+
+    def _further(self, question: Question) -> Iterator[tuple[Case, str]]:
+        for profile in question.without:
+            says = f"The profile {profile}, which the question leaves out, tells it apart: let it in."
+            yield from ((case, says) for case in self._drawn(profile))
+        for profile in question.profiles:
+            says = f"Another draw of {profile} tells it apart: give it a profile of its own, in `also`."
+            yield from ((case, says) for case in self._drawn(profile))
+        for exam in self.exams:
+            for one in exam.key.cases:
+                yield from _with_zeros(one.case)
+        sizes = list(self.exams[0].key.cases[0].case.sizes)
+        for shape in itertools.product((1, 2, 3), repeat=min(len(sizes), 3)):
+            for pool in _POOLS:
+                fixed = dict(zip(sizes, shape, strict=False))
+                about = ", ".join(f"{name} = {size}" for name, size in fixed.items()) or "no size"
+                values = " and ".join(f"{value:g}" for value in pool)
+                says = f"A case with {about} and values {values} tells it apart: add one, in `also`."
+                yield from ((case, says) for case in self._drawn("small", sizes=fixed, pool=pool))
+
+    def _drawn(self, profile: str, **fixed: Any) -> Iterator[Case]:
+        """Some further cases; none where the question is not ready for them."""
+        for number in range(_SEEDS):
+            draw = Draw(seed(b"advice", self.task, profile, str(number)), profile, **fixed)
+            try:
+                args = dict(self.question.draw_case(draw))
+            except Exception:  # noqa: BLE001  (a question need not be ready for what it does not ask)
+                return
+            yield Case(self.task, profile, "values", args, draw.sizes)
+
+    def _tells(self, mutant: Mutant, case: Case) -> bool:
+        """Whether a mutant is wrong on a case; not where nothing can be asked of the answer."""
+        try:
+            rules = self.question.judged_by(**case.args) if self.question.judged_by else None
+            rng = np.random.default_rng(0)
+            expected = expect(case, self._answer, {}, self.question.returns, rng, draws=2, rules=rules)
+        except Exception:  # noqa: BLE001  (a question need not be ready for what it does not ask)
+            return False
+        outcome = self._call(self._with(mutant.function), case)
+        return look(CaseKey(0, case, expected), outcome).first is not None
+
+    def _answer(self, case: Case) -> Value:
+        outcome = self._call(self.assignment.functions, case)
+        if not isinstance(outcome, Returned):
+            raise ValueError("the answer fails")  # noqa: TRY004  (this input is not asked about)
+        return outcome.value
+
+    def _call(self, functions: Mapping[str, Any], case: Case) -> Outcome:
+        call = Call(case.task, tuple(case.args), tuple(case.args.values()), layout=case.layout)
+        return within(self.watch, lambda: worker.perform(0, call, dict(functions), str(self.answers)))
+
+    # ── known mistakes ──────────────────────────────────────────────────────────────────────
+
+    def _is_named(self, place: int) -> bool:
+        mistake = self.assignment.mistakes[self.task][place]
+        path = self.assignment.room / "mistakes.py"
+        for exam in self.exams:
+            judged = judge(exam.key, foreseen_outcomes(exam.key, exam.key.mistakes[place]))
+            names = [one.name for one in diagnose(judged)]
+            if not _lost(judged):
+                self._complain(path, mistake.line, f"`{mistake.function.__name__}` loses no points")
+                return False
+            if names != [mistake.name]:
+                called = " and ".join(f'"{name}"' for name in names) or "nothing"
+                self._complain(path, mistake.line, f"`{mistake.function.__name__}` is named {called}")
+                return False
+        return True
+
+    # ── right answers, written otherwise ────────────────────────────────────────────────────
+
+    def _right(self, cases: Sequence[Case]) -> Iterator[tuple[str, Path, int, Callable[..., Any]]]:
+        """What must earn all points: what it is called, where it stands, and the function."""
+        yield "the answer", self.answers, self.assignment.answers[self.task].line, self.assignment.functions[self.task]
+        for name, function in _alternatives(self.alternatives, self.assignment, self.task):
+            yield f"`{name}`", self.alternatives, function.__code__.co_firstlineno, function
+        for one in rewrites(self.assignment, self.task, cases):
+            change = f": {one.after}" if one.after else ""
+            yield f"the answer with {one.how}{change}", self.answers, one.line, one.function
+
+    def _passes(self, name: str, path: Path, line: int, function: Callable[..., Any]) -> bool:
+        for exam in self.exams:
+            judged = exam.judged(self._with(function), str(path))
+            if _lost(judged):
+                says = next(one.says for one in judged.verdicts if one.status != "passed")
+                self._complain(path, line, f"{name} is right and loses points: {says}")
+                return False
+        return True
+
+    # ── notes ───────────────────────────────────────────────────────────────────────────────
+
+    def _notes(self, cases: Sequence[Case]) -> Iterator[str]:
+        def ask(task: str, args: Sequence[Value]) -> Value:
+            call = Call(task, tuple(map(str, range(len(args)))), args)
+            outcome = within(self.watch, lambda: worker.perform(0, call, dict(self.assignment.functions), ""))
+            return outcome.value if isinstance(outcome, Returned) else None
+
+        samples = sum(
+            isinstance(component.rule, Normal | Uniform | Coin)
+            for one in self.exams[0].key.cases
+            for component in one.expected.components
+        )
+        if samples:
+            yield f"a right answer's {samples} random samples are called wrong at most once in {1 / (samples * false_fail_rate()):.2g} runs"
+        if not self.question.given:
+            yield from lint(self.question, self.exams[0].key, self.other, ask)
+        solution = Solution(self.assignment, self.task)
+        for line in solution.unreached(solution.facts(cases)):
+            yield f"line {line} of the answer is reached by no case"
+
+
+def _with_zeros(case: Case) -> Iterator[tuple[Case, str]]:
+    """The case with exact zeros in one argument and not in the others."""
+    for name, arg in case.args.items():
+        if isinstance(arg, np.ndarray) and arg.dtype.kind == "f" and arg.size:
+            changed = arg.copy()
+            changed.reshape(-1)[::3] = 0.0
+            says = f"Zeros in {name}, where the other arguments have none, tell it apart: add a profile, in `also`."
+            yield replace(case, args={**case.args, name: changed}), says
+
+
+def foreseen_outcomes(key: TaskKey, mistake: MistakeKey) -> dict[int, Outcome]:
+    """What a known mistake comes to, as the outcomes of a task's calls."""
+    outcomes: dict[int, Outcome] = {}
+    for case, outcome in zip(key.cases, mistake.outcomes, strict=True):
+        assert not isinstance(outcome, Unrecorded)
+        outcomes[case.call] = outcome
+    outcomes[key.again] = outcomes[key.cases[0].call]
+    for call, rows in zip(key.lines or (), (FEW_ROWS, MANY_ROWS), strict=False):
+        outcomes[call] = Returned(3 * rows if mistake.loops else 3)
+    return outcomes
+
+
+def _lost(judged: Judged) -> bool:
+    return any(verdict.status != "passed" for verdict in judged.verdicts)
+
+
+def _alternatives(path: Path, assignment: Assignment, task: str) -> Iterator[tuple[str, Any]]:
+    """The functions called ``<task>__<how>`` in a file of right answers, which may call all answers."""
+    if not path.is_file():
+        return
+    names = {**assignment.functions, "__name__": path.stem, "__file__": str(path)}
+    exec(compile(path.read_bytes(), str(path), "exec"), names)  # noqa: S102  (the course's own)
+    for name, thing in names.items():
+        if name.startswith(f"{task}__") and callable(thing):
+            yield name, thing
+
+
+@dataclass(frozen=True, eq=False)
+class _Exam:
+    """One task's paper and key under one secret."""
+
+    paper: Paper
+    key: TaskKey
+    watch: Watch
+
+    def first_wrong(self, functions: Mapping[str, Any], filename: str) -> Outcome | None:
+        """The first outcome by which a function loses points; None if it has all."""
+        outcomes: dict[int, Outcome] = {}
+        for case in self.key.cases:
+            outcome = outcomes[case.call] = self._call(functions, case.call, filename)
+            if look(case, outcome).first and not is_float32(outcome):
+                return outcome
+        return outcomes[self.key.cases[0].call] if _lost(self._judge(functions, filename, outcomes)) else None
+
+    def judged(self, functions: Mapping[str, Any], filename: str) -> Judged:
+        """All that is said of a function."""
+        return self._judge(functions, filename, {})
+
+    def _judge(self, functions: Mapping[str, Any], filename: str, outcomes: dict[int, Outcome]) -> Judged:
+        for call in self.key.first_calls:
+            if any(isinstance(outcome, TimedOut) for outcome in outcomes.values()):
+                outcomes[call] = NotRun("an earlier case took too long")
+            elif call not in outcomes:
+                outcomes[call] = self._call(functions, call, filename)
+        return judge(self.key, outcomes)
+
+    def _call(self, functions: Mapping[str, Any], number: int, filename: str) -> Outcome:
+        call = self.paper.calls[number]
+        return within(self.watch, lambda: worker.perform(number, call, dict(functions), filename))

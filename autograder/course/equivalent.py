@@ -1,0 +1,58 @@
+"""Reads an assignment's list of mutants that no input can tell from the answer, each with the reason why."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.errors import CourseError
+
+FILENAME = "equivalent.txt"
+_PARTS = 4
+
+
+@dataclass(frozen=True)
+class Equivalent:
+    """One entry: the task, the statement before and after as text, why they are the same, and the entry's own line."""
+
+    task: str
+    before: str
+    after: str
+    why: str
+    line: int
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What a mutant is known by."""
+        return self.task, self.before, self.after
+
+
+def read_equivalents(path: Path, tasks: Container[str]) -> tuple[Equivalent, ...]:
+    """The entries of a file: one a line, ``task | statement | what it becomes | why``; none where there is no file.
+
+    Lines that begin with # are comments.
+
+    Raises
+    ------
+    CourseError
+        if a line is no such entry, or names an unknown task.
+
+    """
+    if not path.is_file():
+        return ()
+    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    return tuple(_entry(path, number, line, tasks) for number, line in lines if line.strip() and line[0] != "#")
+
+
+def _entry(path: Path, number: int, line: str, tasks: Container[str]) -> Equivalent:
+    parts = [part.strip() for part in line.split(" | ")]
+    if len(parts) != _PARTS or not all((parts[0], parts[1], parts[3])):
+        do = "Write: task | statement | what it becomes | why no input tells them apart"
+        raise CourseError(path, number, "this is no entry", do)
+    if parts[0] not in tasks:
+        raise CourseError(path, number, f"there is no task `{parts[0]}`", "Take the entry out, or mend the name.")
+    return Equivalent(parts[0], parts[1], parts[2], parts[3], number)
+
+
+def entry_text(task: str, before: str, after: str, why: str) -> str:
+    """The line that lists a mutant as equivalent."""
+    return f"{task} | {before} | {after} | {why}"

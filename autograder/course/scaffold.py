@@ -1,0 +1,201 @@
+"""Writes the beginnings of an assignment or of a task: an example that stands in every room, for its author to replace."""
+
+import keyword
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from autograder.course.assignment import assignment_names, load_assignment
+from autograder.course.markers import BEGIN, END
+from autograder.errors import CourseError, UsageError
+
+_EXAMPLE = "factor * np.square(x)"
+"""What the example returns; it stands here and not in a line of its own, because this file is given to students."""
+
+_WEEKS = timedelta(weeks=4)
+
+_QUESTION = """
+
+@task(points=1)
+def {task}(draw: Draw):
+    n, m = draw.dims("n", "m")
+    return {{"x": draw.normal(n, m), "factor": draw.setting(0.37, 1.31)}}
+"""
+
+_ANSWER = '''
+
+def {task}(x, factor):
+    """Return the square of every entry, times a factor.
+
+    {task}(x)_ij = factor x_ij^2
+
+    Shapes: x (n, m), factor a number, the result (n, m).
+
+    >>> {task}(np.array([[1.0, -2.0]]), 0.5)
+    array([[0.5, 2. ]])
+    """
+    {begin}
+    return {example}
+    {end}
+'''
+
+_MISTAKES = '''
+
+# ── {task} {line}
+
+
+def {task}__unsquared(x, factor):
+    """the square is missing
+
+    What should come out for an entry and for its negative?
+    """
+    return factor * x
+
+
+def {task}__factor_squared(x, factor):
+    """the factor is squared together with the entry
+
+    What exactly does the power in the formula belong to?
+    """
+    return (factor * x) ** 2
+
+
+def {task}__no_factor(x, factor):
+    """the factor is missing
+
+    Is every argument used?
+    """
+    return x**2
+'''
+
+_ALTERNATIVES = '''
+
+def {task}__by_product(x, factor):
+    """Multiply instead of taking a power."""
+    return factor * (x * x)
+
+
+def {task}__factor_last(x, factor):
+    """Square first."""
+    return x**2 * factor
+
+
+def {task}__entry_by_entry(x, factor):
+    """Take the entries one by one."""
+    result = np.zeros(x.shape)
+    for place, value in np.ndenumerate(x):
+        result[place] = factor * value * value
+    return result
+'''
+
+_HANDOUT = """
+## `{task}(x, factor)`
+
+Why it matters, in a sentence or two. Then the mathematics:
+
+$$y_{{ij}} = \\text{{factor}} \\cdot x_{{ij}}^2$$
+
+An example with numbers: for $x = (1, -2)$ and a factor of 0.5 it gives $(0.5, 2)$.
+"""
+
+_FILES = {
+    "assignments/{name}/assignment.yaml": "title: {title}\npoints: 0\ndeadline: {deadline}\n",
+    "assignments/{name}/{stem}.py": '"""Questions on {subject}."""\n\nfrom autograder import Draw, task\n',
+    "assignments/{name}/handout.md": "# {title}\n\nWhat this assignment is about, and what a student can do after it.\n",
+    "reference/{name}/{stem}.py": '"""{title}: fill in the functions.\n\nNumbers are float64. No function changes its arguments.\n"""\n\nimport numpy as np\n',
+    "reference/{name}/mistakes.py": '"""Known mistakes in {subject}: each says what the student did, then hints at the way out."""\n',
+    "tests/alternatives/{name}.py": '"""Correct answers to {name} that are written otherwise: each must earn all points."""\n\nimport numpy as np\n',
+}
+"""An assignment without a task, by its files."""
+
+_ADDITIONS = {
+    "assignments/{name}/{stem}.py": _QUESTION,
+    "assignments/{name}/handout.md": _HANDOUT,
+    "reference/{name}/{stem}.py": _ANSWER,
+    "reference/{name}/mistakes.py": _MISTAKES,
+    "tests/alternatives/{name}.py": _ALTERNATIVES,
+}
+"""What a task adds to them."""
+
+
+def begin_assignment(course: Path, wanted: str, task: str, now: datetime) -> list[Path]:
+    """Begin an assignment with one task; the files that were written.
+
+    `wanted` is its name, which gets the next number if it has none; the deadline is four weeks from `now`.
+
+    Raises
+    ------
+    UsageError
+        if the name will not do or is taken.
+
+    """
+    names = assignment_names(course) if (course / "assignments").is_dir() else []
+    name = wanted if re.match(r"\d\d_", wanted) else f"{_next_number(names):02d}_{wanted}"
+    stem = name[3:]
+    _accept(stem, "an assignment")
+    _accept(task, "a task")
+    if (course / "assignments" / name).exists() or (course / "reference" / name).exists():
+        raise UsageError(f"{course}: there is an assignment {name} already.\n  Choose another name.")
+    subject = stem.replace("_", " ")
+    deadline = (now + _WEEKS).replace(hour=23, minute=59, second=0, microsecond=0).isoformat()
+    words = {"name": name, "stem": stem, "subject": subject, "title": subject.capitalize(), "deadline": deadline}
+    files = {course / path.format(**words): text.format(**words) for path, text in _FILES.items()}
+    return _write(_with_task(files, course, name, stem, task))
+
+
+def begin_task(course: Path, wanted: str, task: str) -> list[Path]:
+    """Add a task to the assignment called `wanted`, or by a beginning of its name; the files that were written.
+
+    Raises
+    ------
+    UsageError
+        if the name will not do or is taken.
+    CourseError
+        if the assignment is wrong as it stands.
+
+    """
+    assignment = load_assignment(course, wanted)
+    _accept(task, "a task")
+    if task in assignment.functions:
+        raise UsageError(f"{assignment.name}: there is a {task!r} already.\n  Choose another name.")
+    stem = assignment.filename.removesuffix(".py")
+    paths = [course / path.format(name=assignment.name, stem=stem) for path in _FILES]
+    files = {path: path.read_text(encoding="utf-8") if path.is_file() else "" for path in paths}
+    return _write(_with_task(files, course, assignment.name, stem, task))
+
+
+def _next_number(names: list[str]) -> int:
+    return 1 + max((int(name[:2]) for name in names if name[:2].isdigit()), default=0)
+
+
+def _accept(name: str, what: str) -> None:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name) or "__" in name:
+        raise UsageError(
+            f"{name!r} will not do as the name of {what}.\n  Use small letters, digits and single underscores, as in weight_gradient."
+        )
+
+
+def _with_task(files: Mapping[Path, str], course: Path, name: str, stem: str, task: str) -> dict[Path, str]:
+    """These files with one more task in each of them, and one more point."""
+    words = {"task": task, "begin": BEGIN, "end": END, "example": _EXAMPLE, "line": "─" * (90 - len(task))}
+    added = {course / path.format(name=name, stem=stem): text.format(**words) for path, text in _ADDITIONS.items()}
+    policy = course / "assignments" / name / "assignment.yaml"
+    return {
+        path: _one_more_point(path, text) if path == policy else text.rstrip("\n") + "\n" + added[path]
+        for path, text in files.items()
+    }
+
+
+def _one_more_point(path: Path, text: str) -> str:
+    found = re.search(r"^points:[ \t]*([0-9.]+)", text, re.MULTILINE)
+    if not found:
+        raise CourseError(path, None, "there is no line `points: NUMBER`", "Write the sum of its tasks' points.")
+    return f"{text[: found.start(1)]}{float(found[1]) + 1:g}{text[found.end(1) :]}"
+
+
+def _write(files: Mapping[Path, str]) -> list[Path]:
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return list(files)
