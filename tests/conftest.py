@@ -1,5 +1,6 @@
 """Fixtures that the rooms' tests share: the tiny course, its paper and key, and the course itself."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,18 @@ from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.inprocess import InProcess
 
+_NUMBERED = re.compile(r"\d\d_[a-z_]+")
+
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "courses" / "tiny"
+
+
+def pytest_collection_modifyitems(items):
+    """Where tests run in several processes, those of one assignment share one, so that its paper is set once."""
+    for item in items:
+        found = _NUMBERED.search(item.name) or _NUMBERED.search(item.path.stem)
+        if found:
+            item.add_marker(pytest.mark.xdist_group(found[0]))
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +47,25 @@ def grade_tiny(tiny_exam):
         return grade(Submission("someone", data), key, InProcess(paper), **options)
 
     return run
+
+
+@pytest.fixture
+def hand_in(tmp_path):
+    """Write submissions into a folder and give its path."""
+
+    def write(files):
+        for name, text in files.items():
+            path = tmp_path / "in" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return tmp_path / "in"
+
+    return write
+
+
+@pytest.fixture
+def secret_file(tmp_path):
+    """A secret that every run of a test shares."""
+    path = tmp_path / "secret"
+    path.write_text("0123456789abcdef0123456789abcdef\n")
+    return path

@@ -1,0 +1,132 @@
+"""What the tests of the course share: assignments, papers and keys, submissions made of variants, what is not as it must be."""
+
+import ast
+import functools
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from autograder.course.assignment import Mistake, assignment_names, load_assignment
+from autograder.course.markers import blank
+from autograder.course.setting import set_paper
+from autograder.grading import grade
+from autograder.intake.submission import Submission
+from autograder.judge.checks import judge
+from autograder.judge.diagnosis import diagnose
+from autograder.judge.key import FEW_ROWS, MANY_ROWS, Key, TaskKey
+from autograder.results import Limits, Outcome, Returned, TaskResult
+from autograder.sandbox.inprocess import InProcess
+from autograder.sandbox.paper import Paper
+
+COURSE = Path(__file__).parents[1]
+NAMES = assignment_names(COURSE)
+PATIENT = Limits(seconds_per_case=5)
+"""Some known mistakes never end."""
+
+assignment = functools.cache(functools.partial(load_assignment, COURSE))
+
+
+def tasks() -> list[tuple[str, str]]:
+    """Every task of the course, behind its assignment."""
+    return [(name, task) for name in NAMES for task in assignment(name).questions]
+
+
+def written() -> list[tuple[str, str]]:
+    """Every task that students write themselves."""
+    return [(name, task) for name, task in tasks() if not assignment(name).questions[task].given]
+
+
+@functools.lru_cache(maxsize=12)
+def paper_and_key(name: str, secret: bytes) -> tuple[Paper, Key]:
+    """The paper and key under a secret; what mistakes do to numpy on the way is their own affair."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return set_paper(assignment(name), secret)
+
+
+def task_key(name: str, secret: bytes, task: str) -> TaskKey:
+    """What is known about one task under a secret."""
+    return next(one for one in paper_and_key(name, secret)[1].tasks if one.name == task)
+
+
+def result(name: str, secret: bytes, task: str, source: str) -> TaskResult:
+    """What the judge says of one task of a submission."""
+    paper, key = paper_and_key(name, secret)
+    only = replace(key, tasks=tuple(one for one in key.tasks if one.name == task))
+    return grade(Submission("student", source.encode()), only, InProcess(paper, PATIENT)).tasks[0]
+
+
+def alternatives(name: str) -> str:
+    """The source of an assignment's right answers that are written otherwise."""
+    return (COURSE / "tests" / "alternatives" / f"{name}.py").read_text(encoding="utf-8")
+
+
+def mistakes(name: str) -> str:
+    """The source of an assignment's known mistakes."""
+    return (COURSE / "reference" / name / "mistakes.py").read_text(encoding="utf-8")
+
+
+@functools.cache
+def cut(source: str, task: str) -> tuple[str, list[str]]:
+    """The helpers of a file and its variants of one task, as text; and the variants' names."""
+    kept, names = [], []
+    for node in ast.parse(source).body:
+        is_variant = isinstance(node, ast.FunctionDef) and node.name.startswith(f"{task}__")
+        is_other = isinstance(node, ast.FunctionDef) and "__" in node.name.strip("_") and not is_variant
+        is_text = isinstance(node, ast.Expr)
+        if not is_other and not is_text:
+            kept.append(ast.get_source_segment(source, node))
+        if is_variant:
+            names.append(node.name)
+    return "\n\n".join(kept), names
+
+
+def variants(name: str, source: str, task: str) -> Iterator[tuple[str, str]]:
+    """For each variant of a task its name and a submission: the answers, that one instead of the task's own."""
+    text, names = cut(source, task)
+    for variant in names:
+        yield variant, f"{assignment(name).source.decode()}\n\n{text}\n\n{task} = {variant}\n"
+
+
+def sheet(name: str) -> bytes:
+    """The blank sheet of an assignment."""
+    one = assignment(name)
+    return blank(Path(one.filename), one.source.decode()).encode()
+
+
+def outcomes_of(task: TaskKey, foreseen: Any) -> dict[int, Outcome]:
+    """What a known mistake would give, as the outcomes of a task's calls."""
+    outcomes = {case.call: outcome for case, outcome in zip(task.cases, foreseen.outcomes, strict=True)}
+    outcomes[task.again] = foreseen.outcomes[0]
+    for call, rows in zip(task.lines or (), (FEW_ROWS, MANY_ROWS), strict=False):
+        outcomes[call] = Returned(3 * rows if foreseen.loops else 3)
+    return outcomes
+
+
+def named(name: str, secret: bytes) -> Iterator[tuple[Mistake, float, float, list[str]]]:
+    """Each known mistake with the points of its task, what it earns, and what it is called, by its foreseen outcomes."""
+    _, key = paper_and_key(name, secret)
+    for task in key.tasks:
+        for mistake, foreseen in zip(assignment(name).mistakes[task.name], task.mistakes, strict=True):
+            judged = judge(task, outcomes_of(task, foreseen))
+            earned = sum(verdict.earned for verdict in judged.verdicts)
+            yield mistake, task.points, earned, [one.name for one in diagnose(judged)]
+
+
+def complaints(name: str, secret: bytes) -> list[str]:
+    """What is not as it must be under one secret: known mistakes, alternatives, the answers and the blank sheet."""
+    found = []
+    for mistake, points, earned, names in named(name, secret):
+        if names != [mistake.name] or earned > points - 0.01:
+            found.append(f"{secret!r}: {mistake.function.__name__} earns {earned} of {points} and is called {names}")
+    for task in assignment(name).questions:
+        for variant, source in variants(name, alternatives(name), task):
+            told = result(name, secret, task, source)
+            if told.score != told.points:
+                found.append(f"{secret!r}: {variant} earns {told.score} of {told.points}: {told.says}")
+    paper, key = paper_and_key(name, secret)
+    runs = (assignment(name).source, sheet(name))
+    right, empty = (grade(Submission("x", source), key, InProcess(paper)) for source in runs)
+    return found if (right.score, empty.score) == (right.points, 0) else [*found, f"{secret!r}: answers or blank sheet"]
