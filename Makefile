@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test quick build oracle bench clean
+.PHONY: demo test quick build oracle bench measure peers clean
 
 demo: .venv/installed  ## a made-up class, graded; says where the reports are
 	$(BIN)/autograder demo
@@ -12,10 +12,10 @@ test: .venv/installed  ## lint, types, freshness of the template, all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/autograder build --check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 quick: .venv/installed  ## all tests but the slow ones
-	$(BIN)/python -m pytest -m "not slow" -n auto
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadgroup
 
 build: .venv/installed  ## student_template/ afresh
 	$(BIN)/autograder build
@@ -28,9 +28,18 @@ oracle: .venv-oracle/installed  ## PyTorch's outputs afresh, and any difference 
 	.venv-oracle/bin/python -m pip install --quiet numpy torch==2.13.0
 	touch $@
 
-bench: .venv/installed  ## throughput and the student's check, next to their floors
+bench: .venv/installed  ## throughput, the cost of one submission and the student's check, next to their floors
 	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/cost.py
 	$(BIN)/python benchmarks/check.py
+
+measure: .venv/installed  ## what the checks catch, spare and name: all right answers under 200 secrets, every mistake without its label
+	$(BIN)/autograder audit
+	$(BIN)/python benchmarks/fairness.py
+	$(BIN)/python benchmarks/naming.py --write
+
+peers: .venv/installed  ## this grader next to otter-grader, nbgrader, gradescope-utils and pytest; takes minutes
+	$(BIN)/python benchmarks/peers.py --markdown
 
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with PYTHON=..."; exit 1; }
@@ -39,4 +48,4 @@ bench: .venv/installed  ## throughput and the student's check, next to their flo
 	touch $@
 
 clean:
-	rm -rf .venv .venv-oracle demo .pytest_cache .ruff_cache .mypy_cache
+	rm -rf .venv .venv-oracle .venv-peers demo .pytest_cache .ruff_cache .mypy_cache

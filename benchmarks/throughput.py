@@ -10,11 +10,12 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from processes import adopt_orphans, children, end_all_but, seconds_spent
 
 from autograder.batch.demo import HOSTILE, make_class
 from autograder.batch.pool import Exam, Pool
@@ -25,7 +26,7 @@ from autograder.intake.submission import Submission
 from autograder.results import Outcome, Ran
 from autograder.sandbox import wire, worker
 from autograder.sandbox.frames import outcome
-from autograder.sandbox.paper import Paper
+from autograder.sandbox.paper import More, Paper
 
 ROOT = Path(__file__).parents[1]
 TEN = (
@@ -43,8 +44,15 @@ class BareFork:
         """Keep the paper, which the fork inherits."""
         self.paper = paper
 
-    def run(self, source: bytes, calls: Sequence[int]) -> Ran:
-        """Fork, load, call, send; read and decode."""
+    def run(self, source: bytes, calls: Sequence[int], more: More | None = None) -> Ran:
+        """Fork, load, call, send; read and decode; and once more for what these outcomes call for."""
+        ran = self._run(source, calls)
+        further = more(ran.outcomes) if more else ()
+        if not further:
+            return ran
+        return Ran(ran.load, {**ran.outcomes, **self._run(source, further).outcomes})
+
+    def _run(self, source: bytes, calls: Sequence[int]) -> Ran:
         data, outcomes = self.read(source, calls), {}
         while data:
             length, number, status = wire.HEADER.unpack_from(data)
@@ -81,32 +89,31 @@ def main() -> None:
     print(
         f"{args.submissions} submissions of {len(exam.key.tasks)} functions, {calls} calls each, {args.jobs} jobs, Python {platform.python_version()}, numpy {np.__version__}"
     )
-    rates: dict[str, list[float]] = {
-        "behind all walls": [],
-        "bare fork, same grading": [],
-        "bare fork, calls alone": [],
-    }
+    adopt_orphans()
     with Pool(exam, args.jobs) as pool:
         print(f"walls: {pool.walls}")
+        works: dict[str, Callable[[], object]] = {
+            "behind all walls": lambda: sum(1 for _ in pool.grade(submissions)),
+            "bare fork, same grading": lambda: floor_pass(exam, submissions, args.jobs, judged=True),
+            "bare fork, calls alone": lambda: floor_pass(exam, submissions, args.jobs, judged=False),
+        }
+        taken: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
         for _ in range(args.rounds):
-            rates["behind all walls"].append(len(submissions) / _timed(lambda: list(pool.grade(submissions))))
-            rates["bare fork, same grading"].append(
-                len(submissions) / _timed(lambda: _in_forks(exam, submissions, args.jobs, judged=True))
-            )
-            rates["bare fork, calls alone"].append(
-                len(submissions) / _timed(lambda: _in_forks(exam, submissions, args.jobs, judged=False))
-            )
-    _print(rates)
+            for name, work in works.items():
+                taken[name].append(_timed(work, len(submissions)))
+        _print(taken, args.jobs)
+        sizes = [_most_memory(pid) for pid in (os.getpid(), *(job.process.pid for job in pool._jobs))]  # noqa: SLF001  (nobody else asks for a job's memory)
+        print(f"most memory: parent {sizes[0]:.0f} MiB, jobs {', '.join(f'{size:.0f}' for size in sizes[1:])} MiB")
 
 
 def make_exam(count: int) -> tuple[Exam, list[Submission]]:
     """Ten tasks of the first assignment, and a class without its hostile members, all of different bytes."""
     assignment = load_assignment(ROOT, "01_gradients")
     paper, key = set_paper(assignment, b"a secret for benchmarks")
-    key = replace(key, tasks=tuple(task for task in key.tasks if task.name in TEN))
     peaceful = [
-        one.submission for one in make_class(assignment) if one.submission.id not in HOSTILE and not one.nothing
+        one.submission for one in make_class(assignment, key) if one.submission.id not in HOSTILE and not one.nothing
     ]
+    key = replace(key, tasks=tuple(task for task in key.tasks if task.name in TEN))
     submissions = [
         Submission(f"{place:05}", peaceful[place % len(peaceful)].source + f"\n# copy {place}\n".encode())
         for place in range(count)
@@ -114,8 +121,8 @@ def make_exam(count: int) -> tuple[Exam, list[Submission]]:
     return Exam(paper, key, assignment.policy.limits), submissions
 
 
-def _in_forks(exam: Exam, submissions: Sequence[Submission], jobs: int, *, judged: bool) -> None:
-    """The same submissions in as many plain processes, each of which forks once or twice a submission."""
+def floor_pass(exam: Exam, submissions: Sequence[Submission], jobs: int, *, judged: bool) -> None:
+    """Grade the same submissions in as many plain processes, each of which forks once or twice a submission."""
     context = multiprocessing.get_context("fork")
     processes = [context.Process(target=_floor, args=(exam, submissions[job::jobs], judged)) for job in range(jobs)]
     for process in processes:
@@ -134,21 +141,36 @@ def _floor(exam: Exam, submissions: Sequence[Submission], judged: bool) -> None:
             runner.read(submission.source, calls)
 
 
-def _timed(work: object) -> float:
-    begin = time.perf_counter()
-    work()  # type: ignore[operator]
-    return time.perf_counter() - begin
+def _timed(work: Callable[[], object], count: int) -> tuple[float, float]:
+    """Seconds, and seconds of processor time in all processes, of each of so many submissions."""
+    kept = children()
+    begin, spent = time.perf_counter(), seconds_spent()
+    work()
+    wall = time.perf_counter() - begin
+    end_all_but(kept)  # a zygote that was replaced: its time is ours once it is buried
+    return wall / count, (seconds_spent() - spent) / count
 
 
-def _print(rates: dict[str, list[float]]) -> None:
-    walls = rates["behind all walls"]
-    print(f"{'':26}{'median':>9}{'best':>9}   time against the walls'")
-    for name, each in rates.items():
-        ratio = statistics.median(rate / wall for rate, wall in zip(each, walls, strict=True))
-        print(f"{name:26}{statistics.median(each):7.0f}/s{max(each):7.0f}/s   {1 / ratio:.2f}")
-    floor = rates["bare fork, same grading"]
+def _most_memory(pid: int) -> float:
+    """The most MiB that a process has held at once."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def _print(taken: dict[str, list[tuple[float, float]]], jobs: int) -> None:
+    walls = taken["behind all walls"]
+    print(f"{'':26}{'median':>9}{'best':>9}   time against the walls'   CPU each")
+    for name, each in taken.items():
+        ratio = statistics.median(one[0] / wall[0] for one, wall in zip(each, walls, strict=True))
+        cpu = 1e3 * statistics.median(one[1] for one in each)
+        rates = [1 / one[0] for one in each]
+        print(f"{name:26}{statistics.median(rates):7.0f}/s{max(rates):7.0f}/s   {ratio:<23.2f}{cpu:9.1f} ms")
+    cost = statistics.median(
+        wall[0] / floor[0] for floor, wall in zip(taken["bare fork, same grading"], walls, strict=True)
+    )
+    most = jobs / statistics.median(one[1] for one in walls)
     print(
-        f"cost of the walls: {statistics.median(f / w for f, w in zip(floor, walls, strict=True)):.2f} times the floor"
+        f"cost of the walls: {cost:.2f} times the floor; {jobs} cores with nothing else to do have CPU for {most:.0f}/s"
     )
 
 

@@ -1,0 +1,82 @@
+"""What one submission costs: processor time of all processes together, behind all walls, next to forking and calling alone.
+
+Each assignment's answers are graded again and again, then one of its wrong submissions. The floor forks this very process,
+loads the answers and calls each function once for each case. Processor time is read from /proc, over every process of ours.
+"""
+
+import argparse
+import platform
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from processes import seconds_spent
+from throughput import BareFork
+
+from autograder.batch.demo import HOSTILE, make_class
+from autograder.course.assignment import Assignment, assignment_names, load_assignment
+from autograder.course.setting import set_paper
+from autograder.grading import grade
+from autograder.intake.submission import Submission
+from autograder.judge.key import Key
+from autograder.sandbox.paper import Paper
+from autograder.sandbox.supervisor import Sandbox
+
+ROOT = Path(__file__).parents[1]
+TRAINS = ("07_window_classifier",)
+"""Assignments in which a whole training is graded: most of their time is the student's own."""
+
+
+def main() -> None:
+    """Print a row for each assignment, and the sums."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--times", type=int, default=40, help="how often each submission is graded (default: 40)")
+    args = parser.parse_args()
+    print(f"each {args.times} times, Python {platform.python_version()}, numpy {np.__version__}; milliseconds of CPU")
+    print(f"{'':24}{'tasks':>6}{'calls':>7}{'right':>9}{'wrong':>9}{'floor':>9}{'right/floor':>13}")
+    sums = np.zeros(3)
+    for name in assignment_names(ROOT):
+        row, counts = cost(load_assignment(ROOT, name), args.times)
+        sums += row if name not in TRAINS else 0
+        print(f"{name:24}{counts[0]:6}{counts[1]:7}{row[0]:9.1f}{row[1]:9.1f}{row[2]:9.1f}{row[0] / row[2]:13.2f}")
+    print(f"{'all but ' + ', '.join(TRAINS):37}{sums[0]:9.1f}{sums[1]:9.1f}{sums[2]:9.1f}{sums[0] / sums[2]:13.2f}")
+
+
+def cost(assignment: Assignment, times: int) -> tuple[np.ndarray, tuple[int, int]]:
+    """Milliseconds for a right submission, for wrong ones, for the floor; how many tasks and calls there are."""
+    paper, key = set_paper(assignment, b"a secret for benchmarks")
+    calls = [call for task in key.tasks for call in task.first_calls]
+    with Sandbox(paper, assignment.policy.limits) as sandbox:
+        right = _each(times, lambda place: grade(_numbered(assignment.source, place), key, sandbox))
+        wrong = list(_wrong(assignment, key))
+        wrongs = _each(times, lambda place: grade(_numbered(wrong[place % len(wrong)], place), key, sandbox))
+    floor = _floor(paper, assignment.source, calls, times)
+    return np.array([right, wrongs, floor]), (len(key.tasks), len(calls))
+
+
+def _wrong(assignment: Assignment, key: Key) -> Iterator[bytes]:
+    for one in make_class(assignment, key):
+        if one.loses and one.submission.id not in HOSTILE:
+            yield one.submission.source
+
+
+def _numbered(source: bytes, place: int) -> Submission:
+    return Submission(str(place), source + f"\n# copy {place}\n".encode())
+
+
+def _floor(paper: Paper, source: bytes, calls: list[int], times: int) -> float:
+    runner = BareFork(paper)
+    return _each(times, lambda _: runner.read(source, calls))
+
+
+def _each(times: int, work: Callable[[int], object]) -> float:
+    """Milliseconds of CPU that one piece of work takes, of all processes together; the first is not counted."""
+    work(0)
+    begin = seconds_spent()
+    for place in range(1, times + 1):
+        work(place)
+    return 1e3 * (seconds_spent() - begin) / times
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""How often a right answer loses points: every known alternative and every automatic rewrite, under many secrets."""
+
+import argparse
+import os
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from rich.progress import Progress
+
+from autograder.course.assignment import assignment_names
+from autograder.course.audit import tasks_of, unfair
+
+ROOT = Path(__file__).parents[1]
+
+
+def main() -> int:
+    """Print a row for each assignment; 1 if a right answer lost points."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--secrets", type=int, default=200)
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    args = parser.parse_args()
+    tasks = tasks_of(ROOT, assignment_names(ROOT))
+    right: Counter[str] = Counter()
+    complaints: list[str] = []
+    with ProcessPoolExecutor(args.jobs, mp_context=get_context("spawn")) as pool, Progress(transient=True) as progress:
+        bar = progress.add_task("asking right answers", total=len(tasks))
+        for (name, _), (count, found) in zip(tasks, pool.map(_unfair, tasks, [args.secrets] * len(tasks)), strict=True):
+            right[name] += count
+            complaints += [f"{one.path}:{one.line}: {one.says}" for one in found]
+            progress.advance(bar)
+    _print(right, args.secrets, complaints)
+    return int(bool(complaints))
+
+
+def _unfair(task: tuple[str, str], secrets: int) -> tuple[int, Sequence]:
+    return unfair(ROOT, *task, secrets)
+
+
+def _print(right: Counter[str], secrets: int, complaints: Sequence[str]) -> None:
+    print(f"{'':24}{'right answers':>14}{'graded':>10}")
+    for name, count in right.items():
+        print(f"{name:24}{count:14}{count * secrets:10}")
+    print(f"{'all':24}{right.total():14}{right.total() * secrets:10}")
+    print(f"{len(complaints)} of {right.total() * secrets} lost points")
+    print("\n".join(complaints))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
