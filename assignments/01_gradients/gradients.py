@@ -258,7 +258,7 @@ def numerical_gradient(draw: Draw):
     return {"f": f, "x": draw.normal(n, m), "h": draw.setting(0.013, 0.0037, 0.0071)}
 
 
-@task(points=2, also=("zeros", "all_zero", "tiny", "opposite"))
+@task(points=2, also=("zeros", "a_zero", "b_zero", "all_zero", "tiny", "opposite"))
 def relative_error(draw: Draw):
     n, m = draw.dims("n", "m")
     a = draw.normal(n, m)
@@ -266,6 +266,10 @@ def relative_error(draw: Draw):
     match draw.profile:
         case "zeros":
             a[:, 0] = b[:, 0] = 0.0
+        case "a_zero":
+            a[0, 0], b[0, 0] = 0.0, 0.37
+        case "b_zero":
+            a[0, 0], b[0, 0] = 0.37, 0.0
         case "all_zero":
             a, b = 0 * a, 0 * b
         case "tiny":
