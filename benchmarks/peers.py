@@ -363,7 +363,11 @@ def ours(exam: Exam, pool: Pool, submissions: Sequence[Submission]) -> dict[str,
     """Measure this grader and its floors, once each."""
     with timed() as taken:
         reports = list(pool.grade(submissions))
-    rows = {"this grader, behind all walls": Measured(*taken, sum(_all_right(report_from_json(one.report)) for one in reports))}
+    rows = {
+        "this grader, behind all walls": Measured(
+            *taken, sum(_all_right(report_from_json(one.report)) for one in reports)
+        )
+    }
     for name, judged in (("bare fork, same grading", True), ("bare fork, calls alone", False)):
         with timed() as taken:
             floor_pass(exam, submissions, AT_A_TIME, judged=judged)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from attacks.mounting import RIGHT
 
@@ -14,6 +15,7 @@ from autograder.cli import main
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.results import Limits
+from autograder.sandbox import alone, wire
 from autograder.sandbox.alone import Alone
 from autograder.sandbox.supervisor import Sandbox
 from tests.conftest import ROOT, TINY
@@ -150,3 +152,21 @@ def test_what_ends_the_process_costs_the_file(tiny_exam):
         0,
         "tiny.py does not load: it ends the program: left early, exit status 0.",
     )
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        (None, "Returned", 1, ()),
+        (0, np.ones(2), 1, ()),
+        (0, "Returned", 1, (), 5, 6),
+        (0, "Report", 1),
+        (0,),
+        "Returned",
+    ],
+)
+def test_a_forged_outcome_of_a_process_without_walls_is_no_outcome(value):
+    """What is well-formed and still not an outcome is refused as such, and is no fault of ours."""
+    frames = wire.frame(wire.LOAD, wire.RETURNED, (0, "Returned", None, ())) + wire.frame(3, wire.RETURNED, value)
+    with pytest.raises(wire.WireError):
+        alone._read(frames, [3])

@@ -127,9 +127,12 @@ def _read(data: bytes, calls: Sequence[int]) -> Ran:
             raise wire.WireError("cut short")
         length, number, _ = wire.HEADER.unpack_from(data, at)
         value = wire.decode(data[at + wire.HEADER.size : at + 4 + length])
-        if number != call or not isinstance(value, tuple) or len(value) < 2 or value[1] not in _KINDS:  # noqa: PLR2004
+        if number != call or not isinstance(value, tuple) or [type(part) for part in value[:2]] != [int, str]:
             raise wire.WireError("not an outcome")
-        cell = cell or int(value[0])
-        told.append(_KINDS[value[1]](*map(known, value[2:])))
+        kind = _KINDS.get(value[1])
+        if kind is None or len(value) != 2 + len(fields(kind)):
+            raise wire.WireError("not an outcome")
+        cell = cell or value[0]
+        told.append(kind(*map(known, value[2:])))
         at += 4 + length
     return Ran(told[0], dict(zip(calls, told[1:], strict=True)), cell)
