@@ -35,7 +35,7 @@ from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
 
 SECONDS = 0.5
-"""What one call of a mutant may take before it counts as one that never ends."""
+"""What one call of a mutant may take, in seconds of processor time, before it counts as one that never ends."""
 
 _SEEDS, _POOLS = 6, ((1.0, 2.0), (0.0, 1.0, -1.0), (1e-4, -1e-4), (1e3, -1e3))
 
@@ -195,7 +195,7 @@ def unfair(course: Path, name: str, task: str, secrets: int) -> tuple[int, tuple
 @contextmanager
 def _watched() -> Iterator[Watch]:
     """What cuts off a call that never ends; meanwhile nothing warns, because mutants warn of what they are made to do."""
-    watch = Watch(SECONDS)
+    watch = Watch(SECONDS, time.process_time)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

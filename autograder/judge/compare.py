@@ -201,10 +201,13 @@ def is_close(component: Component, got: NDArray[Any], *, float32: bool = False) 
 
 
 def _float32_room(component: Component) -> NDArray[np.float64]:
-    """How far an answer in float32 may be off, never more than S: kappa is read off the tolerance that it widened."""
+    """How far an answer in float32 may be off, never more than S: kappa is read off the tolerance that it widened.
+
+    The largest of the component counts for every entry, because a few draws may miss how far rounding moves one of them.
+    """
     assert component.tolerance is not None
     size, scale = np.abs(component.want), component.scale
-    kappa = np.maximum(component.tolerance - RELATIVE * (size + scale), 0) / SENSITIVITY
+    kappa = np.max(component.tolerance - RELATIVE * (size + scale), initial=0.0) / SENSITIVITY
     room = FLOAT32_RELATIVE * size + FLOAT32_SCALE * scale + FLOAT32_SENSITIVITY * kappa
     return np.asarray(np.minimum(room, scale))
 
