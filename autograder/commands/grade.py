@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     assignment = load_assignment(args.course, args.assignment)
     submissions = read_handed_in(args.submissions, assignment.filename, assignment.questions)
     if submissions.left_out:
-        _tell(f"left out, no submission: {', '.join(map(one_line, submissions.left_out))}")
+        _tell(f"not submissions, left out: {', '.join(map(one_line, submissions.left_out))}")
     folder, form = _folder(args, assignment.name), "none" if args.quiet else args.progress
     secret = read_secret(args.secret_file)
     facts = state(assignment, args.course, args.submissions, secret)
