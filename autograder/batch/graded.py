@@ -8,15 +8,13 @@ from autograder.intake.submission import Submission
 from autograder.render.report_json import report_to_json
 from autograder.results import Report
 
-CAME_TO = ("graded", "died", "timed out", "not runnable", "fault")
-"""What may become of a submission: in the middle, that some graded case ended the program or had no answer in time."""
-
 
 @dataclass(frozen=True)
 class Graded:
     """One report as canonical JSON, and what of it is asked for most.
 
-    `seconds` are by the clock; `cpu_seconds` those of the trusted process that graded, without the worker's own.
+    `came_to` is graded, died, timed out, not runnable or fault: died and timed out say that some graded case ended the
+    program or had no answer in time. `seconds` are by the clock; `cpu_seconds` those of the trusted process that graded, without the worker's own.
     """
 
     submission: str
