@@ -201,7 +201,10 @@ def _grade(commands: Commands) -> None:
         "--out", type=Path, metavar="DIR", help="the run's folder, new or empty (default: runs/NAME-TIME)"
     )
     parser.add_argument(
-        "--jobs", type=_positive, metavar="N", help="submissions graded at the same time (default: one for each core)"
+        "--jobs",
+        type=_positive,
+        metavar="N",
+        help="submissions graded at the same time (default: one more than there are cores)",
     )
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
@@ -435,7 +438,10 @@ def _demo(commands: Commands) -> None:
         help="where submissions and reports go (default: demo); an earlier demo there is replaced",
     )
     parser.add_argument(
-        "--jobs", type=_positive, metavar="N", help="submissions graded at the same time (default: one for each core)"
+        "--jobs",
+        type=_positive,
+        metavar="N",
+        help="submissions graded at the same time (default: one more than there are cores)",
     )
     _course(parser)
 

@@ -27,6 +27,7 @@ from autograder.judge.plain_words import IMPORTS
 from autograder.judge.sentences import situation, what_is_wrong
 from autograder.judge.standing import Standing, is_unwritten
 from autograder.results import (
+    Diagnosis,
     Died,
     Missing,
     NotRun,
@@ -94,9 +95,9 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
     ran = run(runner, submission.source, [call for task in key.tasks for call in task.first_calls], explain)
     if feedback != "full":
         ran = replace(ran, load=silent(ran.load), outcomes=discreet(ran.outcomes))
-    standing = Standing.of(judged)
-    near = frozenset(one.task.name for one in judged if one.wrong and _is_near(one))
-    told = (_tell(one, ran, standing, near, full=feedback == "full") for one in judged)
+    standing, named = Standing.of(judged), {one.task.name: diagnose(one) for one in judged}
+    near = frozenset(one.task.name for one in judged if one.wrong and _is_near(one, named[one.task.name]))
+    told = (_tell(one, ran, standing, near, named[one.task.name], full=feedback == "full") for one in judged)
     results = tuple(replace(result, outcomes=_count(one)) for result, one in zip(told, judged, strict=True))
     if isinstance(ran.load, Returned):
         return _report(submission, key, runner, results)
@@ -154,18 +155,24 @@ def _is_worth_explaining(judged: Judged) -> bool:
     return bool(judged.wrong) and not stuck and any(isinstance(outcome, Returned) for outcome in outcomes)
 
 
-def _is_near(judged: Judged) -> bool:
+def _is_near(judged: Judged, diagnoses: Sequence[Diagnosis]) -> bool:
     """Whether a wrong function is one that its gradient may follow: nearly right, or wrong in a way that is known.
 
     Else anyone could write `z` for every function and 1 for every derivative, and earn most of the derivatives' points.
     """
-    if sum(verdict.earned for verdict in judged.verdicts) >= _NEAR * judged.task.points:
-        return True
-    with np.errstate(all="ignore"):
-        return any(one.source != "idle" for one in diagnose(judged))
+    earned = sum(verdict.earned for verdict in judged.verdicts)
+    return earned >= _NEAR * judged.task.points or any(one.source != "idle" for one in diagnoses)
 
 
-def _tell(judged: Judged, ran: Ran, standing: Standing, near: frozenset[str], *, full: bool) -> TaskResult:
+def _tell(
+    judged: Judged,
+    ran: Ran,
+    standing: Standing,
+    near: frozenset[str],
+    diagnoses: tuple[Diagnosis, ...],
+    *,
+    full: bool,
+) -> TaskResult:
     """The result of one task: what explains a loss is only looked at where there is one."""
     task = judged.task
     with np.errstate(all="ignore"):
@@ -183,7 +190,7 @@ def _tell(judged: Judged, ran: Ran, standing: Standing, near: frozenset[str], *,
     verdicts = judged.verdicts if full else tuple(map(_without_words, judged.verdicts))
     told = TaskResult(task.name, task.points, score, status, _says(judged, verdicts), verdicts)
     with np.errstate(all="ignore"):
-        return _explained(told, judged, places, ran.outcomes, standing, full=full)
+        return _explained(replace(told, diagnoses=diagnoses), judged, places, ran.outcomes, standing, full=full)
 
 
 def _explained(
@@ -196,8 +203,8 @@ def _explained(
     full: bool,
 ) -> TaskResult:
     """The result with what explains the loss: a mistake's name, another task to see to first, a case, a map."""
-    diagnoses, follows = diagnose(judged), follow_says(judged, places)
-    begin = "" if diagnoses or follows else standing.begin(judged)
+    follows = follow_says(judged, places)
+    begin = "" if told.diagnoses or follows else standing.begin(judged)
     if begin:
         own = [one for one in judged.seen if one.first and not is_unwritten(one.outcome)]
         return replace(
@@ -205,10 +212,8 @@ def _explained(
         )
     small = [look(case, outcomes[case.call]) for case in judged.task.small if case.call in outcomes]
     shown = smallest(judged, small)
-    if shown and not diagnoses:
-        other = otherwise(judged, shown)
-        diagnoses = (other,) if other else ()
-    told = replace(told, diagnoses=diagnoses, notes=(follows,) if follows else ())
+    other = otherwise(judged, shown) if shown and not told.diagnoses else None
+    told = replace(told, diagnoses=(other,) if other else told.diagnoses, notes=(follows,) if follows else ())
     if not full or shown is None:
         return told
     says = what_is_wrong(shown.differences, counted=True) + _situation(judged)

@@ -30,11 +30,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from crowd import TEN, load_exam, submissions_of
 from processes import adopt_orphans, children, end_all_but, seconds_spent
-from throughput import TEN, floor_pass, make_exam
+from throughput import floor_pass
 
 import autograder
 from autograder.batch.pool import Exam, Pool
+from autograder.batch.run import count_jobs
 from autograder.intake.submission import Submission
 from autograder.render.report_json import report_from_json
 from autograder.results import Report
@@ -398,8 +400,9 @@ def main() -> None:
     args = parser.parse_args()
     adopt_orphans()
     begin = time.perf_counter()
-    exam, submissions = make_exam(args.submissions)
-    with tempfile.TemporaryDirectory(prefix="peers-") as name, Pool(exam, AT_A_TIME) as pool:
+    exam, submissions = load_exam()[1], submissions_of(args.submissions)
+    jobs = count_jobs(None, args.submissions, spare=1)
+    with tempfile.TemporaryDirectory(prefix="peers-") as name, Pool(exam, jobs) as pool:
         start = time.perf_counter() - begin
         folder = Path(name)
         (folder / "cases.pickle").write_bytes(_cases(exam))

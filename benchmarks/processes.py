@@ -1,4 +1,4 @@
-"""The processor time of a process and all below it, and an end to what others leave running."""
+"""What processes have used of time and memory, and an end to those that others leave running."""
 
 import ctypes
 import os
@@ -48,3 +48,9 @@ def end_all_but(kept: set[int]) -> None:
                 os.kill(pid, signal.SIGKILL)
             with suppress(ChildProcessError):
                 os.waitpid(pid, 0)
+
+
+def most_memory(pid: int) -> float:
+    """The most MiB that a process has held at once."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))

@@ -1,7 +1,7 @@
 """How many submissions a second are graded behind all walls, next to bare forks that do the same work without any.
 
-The floor does all that grading does (load, calls, frames, decoding, judging, diagnosing), in as many processes, with a
-plain fork in the place of the sandbox. The lower floor leaves the judging out: fork, load, call, send, read.
+The floor does all that grading does (load, calls, frames, decoding, judging, diagnosing), in a process for each core,
+where it is fastest, with a plain fork in the place of the sandbox. The lower floor leaves the judging out: fork, load, call, send, read.
 """
 
 import argparse
@@ -9,30 +9,22 @@ import multiprocessing
 import os
 import platform
 import statistics
+import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
-from processes import adopt_orphans, children, end_all_but, seconds_spent
+from crowd import load_exam, submissions_of
+from processes import adopt_orphans, children, end_all_but, most_memory, seconds_spent
 
-from autograder.batch.demo import HOSTILE, make_class
 from autograder.batch.pool import Exam, Pool
-from autograder.course.assignment import load_assignment
-from autograder.course.setting import set_paper
+from autograder.batch.run import count_jobs
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.results import Outcome, Ran
 from autograder.sandbox import wire, worker
 from autograder.sandbox.frames import outcome
 from autograder.sandbox.paper import More, Paper
-
-ROOT = Path(__file__).parents[1]
-TEN = (
-    "sigmoid", "sigmoid_grad", "relu_grad", "affine", "weight_gradient",
-    "score_gradients", "affine_backward", "softmax", "cross_entropy", "cross_entropy_grad",
-)  # fmt: skip
 
 
 class BareFork:
@@ -82,43 +74,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--submissions", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument(
+        "--jobs", type=int, default=count_jobs(None, sys.maxsize, spare=1), help="default: as `autograder grade`"
+    )
     args = parser.parse_args()
-    exam, submissions = make_exam(args.submissions)
+    exam, cores = load_exam()[1], count_jobs(None, args.submissions)
+    submissions = submissions_of(args.submissions)
     calls = sum(len(task.first_calls) for task in exam.key.tasks)
     print(
-        f"{args.submissions} submissions of {len(exam.key.tasks)} functions, {calls} calls each, {args.jobs} jobs, Python {platform.python_version()}, numpy {np.__version__}"
+        f"{args.submissions} submissions of {len(exam.key.tasks)} functions, {calls} calls each, {args.jobs} jobs, {cores} cores, Python {platform.python_version()}, numpy {np.__version__}"
     )
     adopt_orphans()
     with Pool(exam, args.jobs) as pool:
         print(f"walls: {pool.walls}")
         works: dict[str, Callable[[], object]] = {
             "behind all walls": lambda: sum(1 for _ in pool.grade(submissions)),
-            "bare fork, same grading": lambda: floor_pass(exam, submissions, args.jobs, judged=True),
-            "bare fork, calls alone": lambda: floor_pass(exam, submissions, args.jobs, judged=False),
+            "bare fork, same grading": lambda: floor_pass(exam, submissions, cores, judged=True),
+            "bare fork, calls alone": lambda: floor_pass(exam, submissions, cores, judged=False),
         }
         taken: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
         for _ in range(args.rounds):
             for name, work in works.items():
                 taken[name].append(_timed(work, len(submissions)))
-        _print(taken, args.jobs)
-        sizes = [_most_memory(pid) for pid in (os.getpid(), *(job.process.pid for job in pool._jobs))]  # noqa: SLF001  (nobody else asks for a job's memory)
+        _print(taken, cores)
+        sizes = [most_memory(pid) for pid in (os.getpid(), *(job.process.pid for job in pool._jobs))]  # noqa: SLF001  (nobody else asks for a job's memory)
         print(f"most memory: parent {sizes[0]:.0f} MiB, jobs {', '.join(f'{size:.0f}' for size in sizes[1:])} MiB")
-
-
-def make_exam(count: int) -> tuple[Exam, list[Submission]]:
-    """Ten tasks of the first assignment, and a class without its hostile members, all of different bytes."""
-    assignment = load_assignment(ROOT, "01_gradients")
-    paper, key = set_paper(assignment, b"a secret for benchmarks")
-    peaceful = [
-        one.submission for one in make_class(assignment, key) if one.submission.id not in HOSTILE and not one.nothing
-    ]
-    key = replace(key, tasks=tuple(task for task in key.tasks if task.name in TEN))
-    submissions = [
-        Submission(f"{place:05}", peaceful[place % len(peaceful)].source + f"\n# copy {place}\n".encode())
-        for place in range(count)
-    ]
-    return Exam(paper, key, assignment.policy.limits), submissions
 
 
 def floor_pass(exam: Exam, submissions: Sequence[Submission], jobs: int, *, judged: bool) -> None:
@@ -151,13 +131,7 @@ def _timed(work: Callable[[], object], count: int) -> tuple[float, float]:
     return wall / count, (seconds_spent() - spent) / count
 
 
-def _most_memory(pid: int) -> float:
-    """The most MiB that a process has held at once."""
-    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
-
-
-def _print(taken: dict[str, list[tuple[float, float]]], jobs: int) -> None:
+def _print(taken: dict[str, list[tuple[float, float]]], cores: int) -> None:
     walls = taken["behind all walls"]
     print(f"{'':26}{'median':>9}{'best':>9}   time against the walls'   CPU each")
     for name, each in taken.items():
@@ -168,9 +142,9 @@ def _print(taken: dict[str, list[tuple[float, float]]], jobs: int) -> None:
     cost = statistics.median(
         wall[0] / floor[0] for floor, wall in zip(taken["bare fork, same grading"], walls, strict=True)
     )
-    most = jobs / statistics.median(one[1] for one in walls)
+    most = cores / statistics.median(one[1] for one in walls)
     print(
-        f"cost of the walls: {cost:.2f} times the floor; {jobs} cores with nothing else to do have CPU for {most:.0f}/s"
+        f"cost of the walls: {cost:.2f} times the floor; {cores} cores with nothing else to do have CPU for {most:.0f}/s"
     )
 
 

@@ -6,6 +6,7 @@ parent, so that paper and key need not be copied; what runs student code is not:
 job that dies costs the submission it was at a fault, never a score, and is replaced.
 """
 
+import gc
 import multiprocessing
 import signal
 import time
@@ -152,6 +153,7 @@ def work(exam: Exam, pipe: "Connection[Any, Any]", patience: float | None = None
     """What a job does: raise its walls, then grade what comes, until nothing has come for so many seconds."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent()
+    gc.freeze()  # paper and key stay to the end
     try:
         sandbox = Sandbox(exam.paper, exam.limits)
         sandbox.start()

@@ -131,10 +131,13 @@ def _advice(store: Store, kept: int, total: int, again: str) -> str:
     return f"{kept} of {total} are graded and kept in {store.path}\n  Go on: {again}"
 
 
-def count_jobs(wanted: int | None, submissions: int) -> int:
-    """How many jobs to start: one for each core that this process may use, and no more than there is work."""
+def count_jobs(wanted: int | None, work: int, *, spare: int = 0) -> int:
+    """How many jobs to start: one for each core that this process may use, and no more than there is work.
+
+    `spare` are to be had beyond that, so that a core is not idle for the moments in which a job waits for its worker.
+    """
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    return min(wanted or cores, max(submissions, 1))
+    return min(wanted or cores + spare, max(work, 1))
 
 
 def exit_code(store: Store) -> int:

@@ -38,7 +38,8 @@ def run(args: argparse.Namespace) -> int:
     exam = Exam(paper, key, assignment.policy.limits, assignment.policy.feedback)
     folder, run_ = args.out / "submissions", args.out / "run"
     submissions = read_submissions(folder, assignment.filename, assignment.questions)
-    jobs, facts = count_jobs(args.jobs, len(submissions)), state(assignment, args.course, folder, secret)
+    jobs = count_jobs(args.jobs, len(submissions), spare=1)
+    facts = state(assignment, args.course, folder, secret)
     with Pool(exam, jobs) as pool, begin(run_, facts, pool, submissions) as store:
         grade_into(store, pool, "auto", "autograder demo")
         write_site(store, run_, FORMATS, jobs, "auto")

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     facts = before or facts
     paper, key = set_paper(assignment, facts.secret.encode())
     exam = Exam(paper, key, assignment.policy.limits, assignment.policy.feedback)
-    jobs = count_jobs(args.jobs, len(submissions))
+    jobs = count_jobs(args.jobs, len(submissions), spare=1)
     with _grader(exam, jobs, trust=args.trust_submissions, cluster=args.cluster) as grader:
         if before and before.walls != grader.walls:
             _tell(f"the walls are {grader.walls} now; they were {before.walls} when the run began")

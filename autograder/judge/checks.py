@@ -105,11 +105,13 @@ def judge(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool = T
 
 def _heeding(seen: list[Seen]) -> list[Seen]:
     """The cases, each with a difference if its random numbers are those of an earlier one: every case has its own generator."""
-    samples = [_sample(one) for one in seen]
-    return [
-        _repeating(one) if any(first_repeat([earlier, sample]) is not None for earlier in samples[:place]) else one
-        for place, (one, sample) in enumerate(zip(seen, samples, strict=True))
-    ]
+    samples = {place: sample for place, one in enumerate(seen) if (sample := _sample(one)) is not None}
+    repeating = {
+        place
+        for place, sample in samples.items()
+        if any(first_repeat([samples[earlier], sample]) is not None for earlier in samples if earlier < place)
+    }
+    return [_repeating(one) if place in repeating else one for place, one in enumerate(seen)]
 
 
 def _repeating(one: Seen) -> Seen:
@@ -117,12 +119,12 @@ def _repeating(one: Seen) -> Seen:
     return replace(one, differences=(unlike,) * len(one.differences))
 
 
-def _sample(one: Seen) -> NDArray[Any]:
-    """The first random sample of a case that is right by itself; empty where there is none."""
+def _sample(one: Seen) -> NDArray[Any] | None:
+    """The first random sample of a case that is right by itself; None where there is none."""
     components = one.key.expected.components
     place = next((place for place, part in enumerate(components) if isinstance(part.rule, Normal | Uniform)), None)
     if place is None or one.first or not isinstance(one.outcome, Returned):
-        return np.empty(0)
+        return None
     return np.asarray(leaves(one.key.expected.form, one.outcome.value)[place], np.float64)
 
 

@@ -41,11 +41,10 @@ def compare(expected: Expected, got: Value, *, float32: bool = False) -> list[Di
 
     With `float32` numbers of that type are held to its precision.
     """
-    says = _form_says(expected.form, got, wants=iter(expected.components))
-    if says:
-        difference = Difference("", "structure", says)
-        return [difference] * len(expected.components)
-    parts = leaves(expected.form, got)
+    parts = leaves_if_it_fits(expected.form, got)
+    if parts is None:
+        says = _form_says(expected.form, got, wants=iter(expected.components))
+        return [Difference("", "structure", says)] * len(expected.components)
     differences = [
         compare_component(component, part, float32=float32)
         for component, part in zip(expected.components, parts, strict=True)
@@ -73,9 +72,28 @@ def leaves(form: Any, value: Value) -> list[Value]:
     return [leaf for part_form, part in zip(forms, parts, strict=True) for leaf in leaves(part_form, part)]
 
 
-def fits(form: Any, value: Value) -> bool:
-    """Whether a value is put together as it should be, so that it has `leaves`."""
-    return not _form_says(form, value)
+def leaves_if_it_fits(form: Any, value: Value) -> list[Value] | None:
+    """The leaves of any value; None if it is not put together in this form."""
+    if form == "leaf":
+        return None if isinstance(value, tuple | dict) else [value]
+    if form == WHOLE:
+        return [value]
+    kind, names, forms = form
+    if kind == "tuple":
+        if not isinstance(value, tuple) or len(value) != len(names):
+            return None
+        parts: Sequence[Value] = value
+    else:
+        if not isinstance(value, dict) or set(value) != set(names):
+            return None
+        parts = [value[name] for name in names]
+    found = list[Value]()
+    for part_form, part in zip(forms, parts, strict=True):
+        inner = leaves_if_it_fits(part_form, part)
+        if inner is None:
+            return None
+        found += inner
+    return found
 
 
 def is_near(mine: Value, theirs: Value, room: Component | None = None) -> bool:
@@ -90,7 +108,7 @@ def is_near(mine: Value, theirs: Value, room: Component | None = None) -> bool:
     scale = float(sizes.max(initial=0.0))
     if not np.isfinite(scale):
         return _is_near_where_finite(one, other, room)
-    return bool((np.abs(one - other) <= _room(sizes, scale, room)).all())
+    return bool((np.abs(one - other) <= room_of(sizes, scale, room, one.shape)).all())
 
 
 def _is_near_where_finite(one: NDArray[Any], other: NDArray[Any], room: Component | None) -> bool:
@@ -98,16 +116,16 @@ def _is_near_where_finite(one: NDArray[Any], other: NDArray[Any], room: Componen
     if not np.array_equal(one[~finite], other[~finite], equal_nan=True) or not np.isfinite(other[finite]).all():
         return False
     sizes = np.abs(np.where(finite, one, 0.0))
-    tolerance = np.broadcast_to(_room(sizes, float(sizes.max(initial=0.0)), room), one.shape)
+    tolerance = np.broadcast_to(room_of(sizes, float(sizes.max(initial=0.0)), room, one.shape), one.shape)
     return bool((np.abs(one - other)[finite] <= tolerance[finite]).all())
 
 
-def _room(sizes: NDArray[Any], scale: float, room: Component | None) -> NDArray[Any]:
-    """How far apart numbers of these sizes may be."""
-    tolerance = RELATIVE * (sizes + scale)
-    if room is not None and room.tolerance is not None and room.tolerance.shape == sizes.shape:
-        return np.maximum(tolerance, room.tolerance)
-    return np.asarray(tolerance)
+def room_of(sizes: NDArray[Any], scale: Any, room: Component | None, shape: tuple[int, ...]) -> NDArray[Any]:
+    """How far apart numbers of these sizes may be; `shape` is that of one result, of which `scale` is the largest size."""
+    tolerance = np.asarray(RELATIVE * (sizes + scale))
+    if room is None or room.tolerance is None or room.tolerance.shape != shape:
+        return tolerance
+    return np.asarray(np.maximum(tolerance, room.tolerance))
 
 
 def _form_says(form: Any, got: Value, where: str = "", wants: Iterator[Component] | None = None) -> str:
@@ -116,8 +134,9 @@ def _form_says(form: Any, got: Value, where: str = "", wants: Iterator[Component
         return ""
     if form == "leaf":
         want = next(wants, None) if wants else None
-        wanted = name_of(want.want) if want else "one value"
-        return f"{subject(where)} is {name_of(got)}, expected {wanted}" if isinstance(got, tuple | dict) else ""
+        if not isinstance(got, tuple | dict):
+            return ""
+        return f"{subject(where)} is {name_of(got)}, expected {name_of(want.want) if want else 'one value'}"
     kind, names, forms = form
     says = _tuple_says(names, got, where) if kind == "tuple" else _dict_says(names, got, where)
     if says:

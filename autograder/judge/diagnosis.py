@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
 from autograder.judge.checks import Judged, Seen
-from autograder.judge.compare import compare, fits, is_near, leaves, unfold
-from autograder.judge.key import Component, MistakeKey, Unrecorded
+from autograder.judge.compare import compare, is_near, leaves_if_it_fits, unfold
+from autograder.judge.key import Component, MistakeKey, TaskKey, Unrecorded
+from autograder.judge.sieve import Sieve
 from autograder.judge.transforms import Change, Part, transforms
 from autograder.results import Diagnosis, NotRun, Outcome, Raised, Returned, TimedOut, Value
 
@@ -45,6 +47,9 @@ PLAINEST = (
 WEAK = ("index", "operation", "type", "in place", "name", "constant")
 """Kinds of slips that say little, where one of another kind explains the same."""
 
+_MOST_SIEVES = 512
+"""Of so many components of cases it is kept what mutants give for them."""
+
 _MOST = 3
 """A result that more different slips explain does not say enough to name one."""
 
@@ -81,9 +86,38 @@ class _Held:
     """The cases of a task in which something has to be explained, and what mistakes and mutants give on just these."""
 
     def __init__(self, judged: Judged, places: Sequence[int]) -> None:
+        self.task, self.places = judged.task, places
         self.seen = [judged.seen[place] for place in places]
         self.mistakes = [_only(mistake, places) for mistake in judged.task.mistakes]
-        self.mutants = [_only(mutant, places) for mutant in judged.task.mutants] if _tells_much(judged) else []
+        self._tells_much = _tells_much(judged)
+
+    def mutants(self, parts: Sequence[tuple[int, int]]) -> Iterator[MistakeKey]:
+        """The mutants that may give these parts of the result, as one that is wrong shows."""
+        if not self._tells_much:
+            return
+        case, place = next((one for one in parts if self.seen[one[0]].differences[one[1]]), parts[0])
+        expected, outcome = self.seen[case].key.expected, self.seen[case].outcome
+        got = leaves_if_it_fits(expected.form, outcome.value) if isinstance(outcome, Returned) else None
+        if got is not None:
+            for number in _sieve(self.task, self.places[case], place).near(got[place], expected.components[place]):
+                yield _only(self.task.mutants[number], self.places)
+
+
+@lru_cache(maxsize=_MOST_SIEVES)
+def _sieve(task: TaskKey, case: int, place: int) -> Sieve:
+    """What the mutants of a task give for one component of one case."""
+    return Sieve(_parts(task, case, place))
+
+
+def _parts(task: TaskKey, case: int, place: int) -> Iterator[tuple[int, Value]]:
+    form = task.cases[case].expected.form
+    for number, mutant in enumerate(task.mutants):
+        outcome = mutant.outcomes[case]
+        parts = leaves_if_it_fits(form, outcome.value) if isinstance(outcome, Returned) else None
+        if parts is not None:
+            yield number, parts[place]
+        elif isinstance(outcome, Unrecorded):
+            yield number, None
 
 
 def _only(mistake: MistakeKey, places: Sequence[int]) -> MistakeKey:
@@ -108,7 +142,7 @@ def _explained(held: _Held) -> Iterator[Diagnosis]:
     """What explains the result, as a whole or by its components."""
     slots = _slots(held.seen)
     if len(slots) > 1:
-        mutant = plainest([one for one in held.mutants if _is_same(one, held.seen)])
+        mutant = plainest([one for one in held.mutants(slots[0][1]) if _is_same(one, held.seen)])
         if mutant:
             yield Diagnosis(mutant.name, mutant.hint, "mutant")
             return
@@ -135,7 +169,7 @@ def _slots(seen: Sequence[Seen]) -> list[Slot]:
 def _explain(held: _Held, label: str, parts: Sequence[tuple[int, int]]) -> Diagnosis | None:
     """The mistake that explains one component in all cases, if any: first of those that are wrong nowhere else."""
     mistakes = [one for one in held.mistakes if _gives_part(one, held.seen, parts)] if label else []
-    mutants = [one for one in held.mutants if _gives_part(one, held.seen, parts)]
+    mutants = [one for one in held.mutants(parts) if _gives_part(one, held.seen, parts)]
     return next(_hypotheses(held, parts, mistakes, mutants), None)
 
 
@@ -146,14 +180,17 @@ def _hypotheses(
     yield from (Diagnosis(one.name, one.hint, "author") for one in mistakes if _is_right_elsewhere(one, held.seen))
     made = [Part.of(held.seen[case], place) for case, place in parts]
     numbers = [one for one in made if one is not None]
-    changes = list(transforms(numbers)) if len(numbers) == len(made) else []
-    yield from (_changed(one) for one in changes if one.says_much)
+    vague = []
+    for one in transforms(numbers) if len(numbers) == len(made) else ():
+        if one.says_much:
+            yield _changed(one)
+        vague.append(one)
     for some in ([one for one in mutants if _is_right_elsewhere(one, held.seen)], mutants):
         slip = plainest(some)
         if slip:
             yield Diagnosis(slip.name, slip.hint, "mutant")
     yield from (Diagnosis(one.name, one.hint, "author") for one in mistakes)
-    yield from (_changed(one) for one in changes)
+    yield from (_changed(one) for one in vague)
 
 
 def _changed(change: Change) -> Diagnosis:
@@ -228,8 +265,9 @@ def _same(foreseen: Outcome | Unrecorded, seen: Seen) -> bool:
 def _alike(mine: Value, theirs: Value, seen: Seen) -> bool:
     """Whether two results are the same up to rounding, however they are put together."""
     form = seen.key.expected.form
-    if fits(form, mine) and fits(form, theirs):
-        pairs = zip(leaves(form, mine), leaves(form, theirs), seen.key.expected.components, strict=True)
+    some, same = leaves_if_it_fits(form, mine), leaves_if_it_fits(form, theirs)
+    if some is not None and same is not None:
+        pairs = zip(some, same, seen.key.expected.components, strict=True)
         return all(_close(one, other, room) for one, other, room in pairs)
     form, parts = unfold(mine)
     other_form, others = unfold(theirs)
@@ -256,7 +294,7 @@ def _same_part(foreseen: Outcome | Unrecorded, seen: Seen, place: int) -> bool:
     form, got = seen.key.expected.form, seen.outcome
     if not isinstance(foreseen, Returned) or not isinstance(got, Returned):
         return False
-    if not fits(form, foreseen.value) or not fits(form, got.value):
+    mine, theirs = leaves_if_it_fits(form, foreseen.value), leaves_if_it_fits(form, got.value)
+    if mine is None or theirs is None:
         return False
-    mine, theirs = leaves(form, foreseen.value)[place], leaves(form, got.value)[place]
-    return _close(mine, theirs, seen.key.expected.components[place])
+    return _close(mine[place], theirs[place], seen.key.expected.components[place])

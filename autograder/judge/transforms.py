@@ -1,7 +1,9 @@
 """Generic changes of a right result: what a wrong one looks like, whoever made it and however."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -9,11 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.judge.checks import Seen
-from autograder.judge.compare import RELATIVE, fits, is_near, leaves
+from autograder.judge.compare import RELATIVE, is_near, leaves_if_it_fits
 from autograder.judge.key import Case, Component
+from autograder.judge.sieve import Sieve
 from autograder.results import Returned, Value
 
 Array = NDArray[Any]
+
+_MOST_TABLES = 256
+"""Of so many cases it is kept what functions of their inputs give: each task is explained by one or two."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,15 +42,15 @@ class Part:
         """One component of a case; None where it is no number on either side."""
         component = seen.key.expected.components[place]
         form, outcome = seen.key.expected.form, seen.outcome
-        if not isinstance(outcome, Returned) or not fits(form, outcome.value):
+        parts = leaves_if_it_fits(form, outcome.value) if isinstance(outcome, Returned) else None
+        if parts is None:
             return None
-        got = leaves(form, outcome.value)[place]
+        got = parts[place]
         if not isinstance(got, np.ndarray | float | int) or not isinstance(component.want, np.ndarray):
             return None
         others = {one.label: one.want for one in seen.key.expected.components if one is not component}
         case = seen.key.case
-        inputs = {name: np.asarray(arg) for name, arg in case.args.items() if isinstance(arg, np.ndarray | float)}
-        return cls(np.asarray(got, np.float64), component.want, case, component, others, inputs, case.sizes)
+        return cls(np.asarray(got, np.float64), component.want, case, component, others, _inputs(case), case.sizes)
 
     @property
     def wrong(self) -> NDArray[np.bool_]:
@@ -58,10 +64,18 @@ class Part:
         """Whether a change of what should have come back gives what did."""
         try:
             made = np.asarray(make(self), np.float64)
-        except (ValueError, KeyError, IndexError, TypeError, ZeroDivisionError):
+        except _CANNOT:
             return False
         return made.shape == self.got.shape and is_near(made, self.got, self.component)
 
+
+def _inputs(case: Case) -> dict[str, Array]:
+    """A case's numbers and arrays by name."""
+    return {name: np.asarray(arg) for name, arg in case.args.items() if isinstance(arg, np.ndarray | float)}
+
+
+_CANNOT = (ValueError, KeyError, IndexError, TypeError, ZeroDivisionError)
+"""What is raised where a change cannot be made."""
 
 Make = Callable[[Part], Value]
 
@@ -82,9 +96,13 @@ class Change:
 
 def transforms(parts: Sequence[Part]) -> Iterator[Change]:
     """The changes that explain one component in all cases, likely ones first."""
-    for change in _changes(parts):
-        if all(part.is_made(change.make) for part in parts):
-            yield change
+    yield from (change for change in _changes(parts) if _explains(change, parts))
+    idle = (*_of_inputs(parts), *_patterns(parts))
+    yield from (replace(change, idle=True) for change in idle if _explains(change, parts))
+
+
+def _explains(change: Change, parts: Sequence[Part]) -> bool:
+    return all(part.is_made(change.make) for part in parts)
 
 
 def _changes(parts: Sequence[Part]) -> Iterator[Change]:
@@ -97,7 +115,6 @@ def _changes(parts: Sequence[Part]) -> Iterator[Change]:
     yield from _input_changes(parts)
     yield from _in_regions(parts)
     yield from _of_the_result()
-    yield from (replace(change, idle=True) for change in (*_of_inputs(parts), *_patterns(parts)))
 
 
 def _plain() -> Iterator[Change]:
@@ -411,17 +428,65 @@ _OF_INPUT: tuple[tuple[str, Any], ...] = (
 )
 
 
-def _of_inputs(parts: Sequence[Part]) -> Iterator[Change]:
+Inputs = Mapping[str, Array]
+
+
+@dataclass(frozen=True, eq=False)
+class _OfInputs:
     """A function of an input, alone or with another input as its factor."""
-    arrays = [name for name, arg in parts[0].inputs.items() if arg.ndim]
-    for name in arrays:
-        for says, function in _OF_INPUT:
-            hint = "What has to happen to the input? Compare with the formula."
-            yield Change(f"it is {_said(says, name)}", hint, _function_of(function, name))
-            for other in parts[0].inputs:
-                if other != name:
-                    product = f"it is `{other}` times {_said(says, name)}"
-                    yield Change(product, hint, _times_function_of(function, name, other))
+
+    says: str
+    function: Callable[[Inputs], Value]
+
+    def change(self) -> Change:
+        """What it looks like where such a result came back."""
+        hint = "What has to happen to the input? Compare with the formula."
+        return Change(f"it is {self.says}", hint, lambda part: self.function(part.inputs))
+
+
+def _of_inputs(parts: Sequence[Part]) -> Iterator[Change]:
+    """The functions of an input that may be what came back, as one wrong part shows."""
+    part = next((one for one in parts if one.wrong.any()), parts[0])
+    functions = _functions(*_named_inputs(part.case))
+    for number in _made_of_inputs(part.case).near(part.got, part.component):
+        yield functions[number].change()
+
+
+def _named_inputs(case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of a case's arrays, and of all its numbers and arrays."""
+    inputs = _inputs(case)
+    return tuple(name for name, arg in inputs.items() if arg.ndim), tuple(inputs)
+
+
+@lru_cache(maxsize=_MOST_TABLES)
+def _functions(arrays: Sequence[str], names: Sequence[str]) -> Sequence[_OfInputs]:
+    return [
+        one for name in arrays for says, function in _OF_INPUT for one in _alone_and_times(says, function, name, names)
+    ]
+
+
+def _alone_and_times(says: str, function: Any, name: str, names: Sequence[str]) -> Iterator[_OfInputs]:
+    yield _OfInputs(_said(says, name), lambda inputs: function(inputs[name]))
+    for other in names:
+        if other != name:
+            yield _times_function_of(says, function, name, other)
+
+
+def _times_function_of(says: str, function: Any, name: str, other: str) -> _OfInputs:
+    return _OfInputs(f"`{other}` times {_said(says, name)}", lambda inputs: inputs[other] * function(inputs[name]))
+
+
+@lru_cache(maxsize=_MOST_TABLES)
+def _made_of_inputs(case: Case) -> Sieve:
+    """What all these functions give on one case, which is the same for every submission."""
+    return Sieve(_values(case))
+
+
+def _values(case: Case) -> Iterator[tuple[int, Value]]:
+    inputs = _inputs(case)
+    for number, one in enumerate(_functions(*_named_inputs(case))):
+        with suppress(*_CANNOT):
+            yield number, np.asarray(one.function(inputs), np.float64)
 
 
 def _said(says: str, name: str) -> str:
@@ -429,21 +494,6 @@ def _said(says: str, name: str) -> str:
     if says.startswith(("x (", "1 - x")):
         return says.removesuffix(" of").replace("x", f"`{name}`")
     return f"1 where `{name}` is positive, else 0" if says.startswith("1 where") else f"{says} `{name}`"
-
-
-def _function_of(function: Any, name: str) -> Make:
-    def make(part: Part) -> Value:
-        try:
-            return function(part.inputs[name])
-        except (IndexError, np.exceptions.AxisError) as error:
-            raise ValueError("no such axis") from error
-
-    return make
-
-
-def _times_function_of(function: Any, name: str, other: str) -> Make:
-    make = _function_of(function, name)
-    return lambda part: part.inputs[other] * make(part)
 
 
 # ── changes of a part of the result ─────────────────────────────────────────────────────────

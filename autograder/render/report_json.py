@@ -1,7 +1,6 @@
 """A report as JSON, the same bytes for the same report, and back."""
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from autograder.errors import GraderError
@@ -11,7 +10,7 @@ FORMAT = "autograder report 1"
 
 
 def report_to_json(report: Report) -> str:
-    """The report as ASCII: keys sorted, lists in their order, floats by their repr, one newline at the end.
+    """The report as one line of ASCII: keys sorted, lists in their order, floats by their repr.
 
     Raises
     ------
@@ -19,9 +18,9 @@ def report_to_json(report: Report) -> str:
         if a number in it is nan or infinite.
 
     """
-    data = asdict(report) | {"format": FORMAT}
+    data = vars(report) | {"format": FORMAT}
     try:
-        return json.dumps(data, indent=1, sort_keys=True, allow_nan=False) + "\n"
+        return json.dumps(data, default=vars, sort_keys=True, allow_nan=False) + "\n"
     except ValueError as error:
         raise GraderError(f"the report on {report.submission!r} holds a number that JSON cannot: {error}") from error
 
