@@ -16,7 +16,7 @@ import numpy as np
 
 import autograder
 from autograder.intake.submission import Submission
-from autograder.judge.checks import Judged, credit, judge, look, says_of
+from autograder.judge.checks import Judged, credit, judge_all, look, says_of
 from autograder.judge.diagnosis import diagnose
 from autograder.judge.discreet import discreet, silent
 from autograder.judge.example import error_map, example, smallest
@@ -60,6 +60,8 @@ _NEAR = 0.25
 _TRACING = ("settrace", "setprofile", "sys.monitoring", "f_trace", "ctypes", "_getframe")
 """Whoever writes one of these, other than in a comment, could have lines counted wrongly."""
 
+_FLOAT32 = "Its numbers are as exact as float32; the course uses float64. No points are lost."
+
 _KINDS = {
     Returned: "returned",
     Raised: "raised",
@@ -89,7 +91,7 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
 
     def explain(outcomes: Mapping[int, Outcome]) -> list[int]:
         seen = outcomes if feedback == "full" else discreet(outcomes)
-        judged.extend(judge(task, seen, countable=countable) for task in key.tasks)
+        judged.extend(judge_all(key.tasks, seen, countable=countable))
         return [call for one in judged if _is_worth_explaining(one) for call in one.task.second_calls]
 
     ran = run(runner, submission.source, [call for task in key.tasks for call in task.first_calls], explain)
@@ -181,7 +183,7 @@ def _tell(
     score = round(sum(verdict.earned for verdict in judged.verdicts), 4)
     status = _status(judged, score, standing)
     if status == "passed":
-        notes = ("It computes in float32; the course uses float64. No points are lost.",) if judged.float32 else ()
+        notes = (_FLOAT32,) if judged.float32 else ()
         return TaskResult(task.name, task.points, task.points, status, verdicts=judged.verdicts, notes=notes)
     if status == "waiting":
         return TaskResult(task.name, task.points, score, status, standing.waits(judged), judged.verdicts)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.judge.compare import compare, leaves, unfold
-from autograder.judge.key import FEW_ROWS, GROUPS, MANY_ROWS, CaseKey, Raises, TaskKey
+from autograder.judge.key import FEW_ROWS, GROUPS, MANY_ROWS, CaseKey, Raises, TaskKey, needed
 from autograder.judge.rules import Coin, Normal, Uniform
 from autograder.judge.sentences import about, listed, what_is_wrong
 from autograder.judge.statistics import first_repeat
@@ -73,14 +73,15 @@ class Judged:
         return frozenset(place for one in self.seen for place, difference in enumerate(one.differences) if difference)
 
 
-def judge(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool = True) -> Judged:
+def judge(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool = True, float32: bool = False) -> Judged:
     """Hold one task's outcomes against its key.
 
-    `countable` is False when the submission meddles with the means by which lines are counted.
+    `countable` is False when the submission meddles with the means by which lines are counted; `float32` is True when it
+    builds on a function that computes in that precision, so that its own numbers cannot be more exact.
     """
     with np.errstate(all="ignore"):
         seen = [look(case, outcomes[case.call]) for case in task.cases]
-        float32 = any(one.first for one in seen) and any(is_float32(one.outcome) for one in seen)
+        float32 = any(one.first for one in seen) and (float32 or any(is_float32(one.outcome) for one in seen))
         if float32:
             single = [look(case, outcomes[case.call], float32=True) for case in task.cases]
             float32 = not any(one.first for one in single)
@@ -101,6 +102,20 @@ def judge(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool = T
             _loops_verdict(shares["loops"], share, [outcomes[call] for call in task.lines], countable=countable)
         )
     return Judged(task, tuple(seen), again, tuple(verdicts), float32)
+
+
+def judge_all(tasks: Sequence[TaskKey], outcomes: Mapping[int, Outcome], *, countable: bool = True) -> list[Judged]:
+    """Hold the outcomes of all tasks against their keys; one that builds on a function in float32 is held to that."""
+    judged = [judge(task, outcomes, countable=countable) for task in tasks]
+    coarse = {one.task.name for one in judged if one.float32}
+    if not coarse:
+        return judged
+    return [
+        judge(one.task, outcomes, countable=countable, float32=True)
+        if one.wrong and not coarse.isdisjoint(needed(tasks, [one.task.name]))
+        else one
+        for one in judged
+    ]
 
 
 def _heeding(seen: list[Seen]) -> list[Seen]:

@@ -39,7 +39,7 @@ def unfold(value: Value, labels: Sequence[str] = (), label: str = "") -> tuple[A
 def compare(expected: Expected, got: Value, *, float32: bool = False) -> list[Difference | None]:
     """For each expected component, how the one that came back differs; None where it is right.
 
-    With `float32` numbers of that type are held to its precision.
+    With `float32` all numbers are held to its precision, also those that were converted since.
     """
     parts = leaves_if_it_fits(expected.form, got)
     if parts is None:
@@ -215,7 +215,7 @@ def _is_exact(want: NDArray[Any], got: NDArray[Any]) -> bool:
 
 def is_close(component: Component, got: NDArray[Any], *, float32: bool = False) -> bool:
     """Whether numbers of the right shape are as near as they must be; what is not finite is near to no answer."""
-    room = _float32_room(component) if float32 and got.dtype == np.float32 else component.tolerance
+    room = _float32_room(component) if float32 else component.tolerance
     return bool((np.abs(got - component.want) <= room).all())
 
 
