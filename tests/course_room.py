@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import random
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,6 +23,18 @@ from autograder.sandbox.paper import Paper
 
 COURSE = Path(__file__).parents[1]
 NAMES = assignment_names(COURSE)
+MIXED = 0.7
+"""The share of functions that are written otherwise in a mixed submission."""
+
+ALONE = {
+    "grad_add__by_hand": "it returns a list, which the answer's own `backward` does not take",
+    "l2_penalty__loop": "another function that calls it has a loop as well",
+    "grad_multiply__loop": "the same",
+    "unbroadcast__entries": "the same",
+    "graph_gradients__all_in_one": "it begins with a plain number, which not every `unbroadcast` takes",
+}
+"""Right ways to write one function that others, written for a different one, cannot build on."""
+
 PATIENT = Limits(seconds_per_case=5)
 """Some known mistakes never end."""
 
@@ -130,3 +143,14 @@ def complaints(name: str, secret: bytes) -> list[str]:
     runs = (assignment(name).source, sheet(name))
     right, empty = (grade(Submission("x", source), key, InProcess(paper)) for source in runs)
     return found if (right.score, empty.score) == (right.points, 0) else [*found, f"{secret!r}: answers or blank sheet"]
+
+
+def mixed(name: str, dice: random.Random) -> tuple[list[str], str]:
+    """A submission whose every function is written otherwise, in one of the right ways: their names, and its source."""
+    source, texts, chosen = alternatives(name), [], []
+    for task in assignment(name).questions:
+        names = [one for one in cut(source, task)[1] if one not in ALONE]
+        if names and dice.random() < MIXED:
+            chosen.append(dice.choice(names))
+            texts.append(f"{task} = {chosen[-1]}")
+    return chosen, f"{assignment(name).source.decode()}\n\n{source}\n\n" + "\n".join(texts) + "\n"

@@ -3,6 +3,7 @@
 import ast
 import doctest
 import json
+import random
 import re
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -24,10 +25,12 @@ from autograder.sandbox.inprocess import InProcess
 from tests.course_room import (
     COURSE,
     NAMES,
+    PATIENT,
     alternatives,
     assignment,
     complaints,
     mistakes,
+    mixed,
     named,
     paper_and_key,
     result,
@@ -39,7 +42,7 @@ from tests.course_room import (
 )
 
 SECRET = b"one"
-SECRETS_OF_A_SLOW_RUN = 8
+SECRETS_OF_A_SLOW_RUN, MIXTURES = 8, 8
 each_assignment = pytest.mark.parametrize("name", NAMES)
 each_task = pytest.mark.parametrize(("name", "task"), written())
 
@@ -197,6 +200,16 @@ def test_alternative_earns_all_points(name: str, task: str) -> None:
     for variant, source in variants(name, alternatives(name), task):
         told = result(name, SECRET, task, source)
         assert (variant, told.score, told.says, told.diagnoses) == (variant, told.points, "", ())
+
+
+@each_assignment
+def test_right_answers_may_be_mixed(name: str) -> None:
+    """A file of functions that are all right has all points, however each of them is written and whatever it builds on."""
+    paper, key = paper_and_key(name, SECRET)
+    for seed in range(MIXTURES):
+        chosen, source = mixed(name, random.Random(seed))
+        report = grade(Submission("student", source.encode()), key, InProcess(paper, PATIENT))
+        assert [(task.name, task.says) for task in report.tasks if task.score < task.points] == [], chosen
 
 
 # ── known mistakes ──────────────────────────────────────────────────────────────────────────
