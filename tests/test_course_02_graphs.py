@@ -194,13 +194,16 @@ LOCAL = [task for task in assignment(NAME).questions if task.startswith("grad_")
 
 
 @pytest.mark.parametrize("task", LOCAL)
-@pytest.mark.parametrize("profile", ["distinct", "hyper", "duplicates", "number"])
-def test_local_gradient_is_the_derivative_of_its_node(task: str, profile: str) -> None:
+def test_local_gradient_is_the_derivative_of_its_node(task: str) -> None:
     """Each local gradient is, entry by entry, what the node's value does when that entry moves, times dout."""
-    case = cases(SECRETS[0], task).get(profile)
-    if case is None:
-        pytest.skip("no such case")
-    dout, *operands = case.case.args.values()
+    drawn = cases(SECRETS[0], task)
+    profiles = [profile for profile in ("distinct", "hyper", "duplicates", "number") if profile in drawn]
+    assert len(profiles) >= 3
+    for profile in profiles:
+        _hold_to_its_node(task, *drawn[profile].case.args.values())
+
+
+def _hold_to_its_node(task: str, dout: Any, *operands: Any) -> None:
     names = "xy"[: len(operands)]
     graph = {**dict.fromkeys(names, ("input", ())), "z": (task.removeprefix("grad_"), tuple(names))}
 

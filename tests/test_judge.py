@@ -70,11 +70,12 @@ def test_a_number_may_be_any_kind_of_number(got):
     assert _says(2.0, got) == ""
 
 
-def test_float32_is_held_to_its_own_precision_only_when_it_is_float32():
-    """An error of 1e-5 passes in float32, fails in float64, and 1e-2 fails in both."""
+def test_float32_is_held_to_its_own_precision_only_when_it_is_said_to_be_float32():
+    """An error of 1e-5 passes in float32, also where it was converted since, fails otherwise, and 1e-2 fails in both."""
     want = np.ones(3)
     assert _says(want, np.float32(want + 1e-5), float32=True) == ""
-    assert _says(want, want + 1e-5, float32=True) != ""
+    assert _says(want, want + 1e-5, float32=True) == ""
+    assert _says(want, want + 1e-5) != ""
     assert _says(want, np.float32(want + 1e-2), float32=True) != ""
 
 
