@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from autograder.course.assignment import Mistake, assignment_names, load_assignment
 from autograder.course.markers import blank
 from autograder.course.setting import set_paper
@@ -34,6 +36,12 @@ ALONE = {
     "graph_gradients__all_in_one": "it begins with a plain number, which not every `unbroadcast` takes",
 }
 """Right ways to write one function that others, written for a different one, cannot build on."""
+
+SECRETS = (b"one", b"two", b"three")
+each_secret = pytest.mark.parametrize(
+    "secret", [SECRETS[0], *(pytest.param(one, marks=pytest.mark.slow) for one in SECRETS[1:])]
+)
+"""The everyday tests draw under one secret, all tests under three."""
 
 PATIENT = Limits(seconds_per_case=5)
 """Some known mistakes never end."""

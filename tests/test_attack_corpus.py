@@ -21,6 +21,7 @@ def try_it(tiny_exam):
         yield try_it
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attack", CORPUS, ids=lambda attack: attack.name)
 def test_an_attack_comes_to_nothing(try_it, attack):
     """It reaches nothing, earns nothing, ends as it must, and the next submission has all its points."""
@@ -73,6 +74,7 @@ ALONE = {
 """For each wall what it alone stops, where these others are down."""
 
 
+@pytest.mark.slow
 @root_only
 @pytest.mark.parametrize(
     ("wall", "others", "row", "attempt"), [(wall, *how) for wall, how in ALONE.items()], ids=ALONE.keys()
@@ -103,6 +105,7 @@ def test_every_attempt_comes_off_where_no_wall_stands(tiny_exam):
     assert silent == []
 
 
+@pytest.mark.slow
 def test_attacks_on_the_verdict_are_real():
     """Most of them pass a grader that imports what was handed in and compares there."""
     forging = [attack for attack in CORPUS if attack.kind == "forge"]

@@ -61,6 +61,7 @@ def test_hidden_inputs_do_not_leave_while_loading(told, leak):
     assert "LEAK" not in report_to_json(told(f"secret = 'LEAK'\n{leak}\n", feedback="verdicts"))
 
 
+@pytest.mark.slow
 def test_no_report_tells_a_time(told):
     """One who sleeps in a call and one who does not are told the same."""
     wrong = "def outer(delta, x):\n    {}\n    return delta\n"

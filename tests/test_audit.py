@@ -125,6 +125,7 @@ def test_what_is_no_number_is_not_calculated_with(course):
     assert not any("- []" in change or "names[0].T" in change for change in changes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_no_phrase_quotes_the_answer(name):
     """What a student may be told of a mutant holds no code of the answer beyond names that students know."""
@@ -261,6 +262,7 @@ def test_a_right_answer_that_loses_points_is_told(course):
     ]
 
 
+@pytest.mark.slow
 def test_a_mutant_that_never_ends_is_cut_off(course):
     """A mutant whose loop does not end loses its points, and the audit goes on."""
     loop = "n = 3\n    while n > 0:\n        n = n - 1\n    return X[0] * n + X[0]"

@@ -330,6 +330,7 @@ def test_a_run_is_exported_as_csv_and_json(hand_in, tmp_path, capsys):
     assert main(["export", str(tmp_path)]) == 2
 
 
+@pytest.mark.slow
 def test_two_runs_are_compared(hand_in, tmp_path, secret_file, capsys):
     """The same runs end with 0; another score, verdict, mistake or file is a line each, and ends with 1."""
     folder = hand_in({"ada.py": RIGHT, "blaise.py": WRONG, "carl.py": RIGHT + "\n# carl\n"})
@@ -364,6 +365,7 @@ def test_two_runs_are_compared(hand_in, tmp_path, secret_file, capsys):
 # ── progress ────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_progress_as_json_is_a_line_a_second(hand_in, tmp_path, capsys):
     """Each line is JSON with what is done, the rate and what came to what; the last of each work has all."""
     words = [word for word in arguments(hand_in(CLASS), tmp_path / "out") if word != "--quiet"]

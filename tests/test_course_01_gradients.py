@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from tests.course_room import COURSE, assignment, paper_and_key
+from tests.course_room import COURSE, assignment, each_secret, paper_and_key
 
 NAME = "01_gradients"
-SECRETS = (b"one", b"two", b"three")
 ASSIGNMENT = assignment(NAME)
 ANSWERS = ASSIGNMENT.functions
 
@@ -52,7 +51,7 @@ def test_answer_is_quiet_on_large_numbers(task: str) -> None:
 # ── the questions ───────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("secret", SECRETS)
+@each_secret
 def test_numbers_stay_away_from_kinks(secret: bytes) -> None:
     """Functions with a kink are asked at 0 exactly, where the task says what counts, and else nowhere near it."""
     _, key = paper_and_key(NAME, secret)
@@ -64,7 +63,7 @@ def test_numbers_stay_away_from_kinks(secret: bytes) -> None:
                 assert (sizes[sizes > 0] >= 0.05).all()
 
 
-@pytest.mark.parametrize("secret", SECRETS)
+@each_secret
 def test_softmax_entry_is_asked_for_both_kinds_of_class(secret: bytes) -> None:
     """softmax_entry_gradient is asked for the right class and for an incorrect one, of probabilities that sum to 1."""
     _, key = paper_and_key(NAME, secret)

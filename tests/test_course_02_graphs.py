@@ -9,14 +9,12 @@ import pytest
 
 from autograder.judge.example import text_of
 from autograder.judge.key import CaseKey
-from tests.course_room import assignment, result, sheet, task_key
+from tests.course_room import SECRETS, assignment, each_secret, result, sheet, task_key
 
 NAME = "02_graphs"
-SECRETS = (b"one", b"two", b"three")
 ANSWERS = assignment(NAME).functions
 WHOLE = ("forward", "backward", "graph_gradients")
 Graph = Mapping[str, tuple[str, tuple[str, ...]]]
-each_secret = pytest.mark.parametrize("secret", SECRETS)
 
 
 def cases(secret: bytes, task: str) -> dict[str, CaseKey]:
@@ -75,6 +73,7 @@ def test_no_order_at_hand_is_topological(secret: bytes) -> None:
                 assert not any(is_ordered(order, graph) for order in orders), (task, profile)
 
 
+@pytest.mark.slow
 def test_graphs_differ_from_secret_to_secret() -> None:
     """Another secret draws another graph, not only other numbers."""
     for task in ("topological_order", *WHOLE):

@@ -6,13 +6,11 @@ import numpy as np
 import pytest
 
 from autograder.judge.key import Case
-from tests.course_room import COURSE, assignment, result, task_key
+from tests.course_room import COURSE, SECRETS, assignment, each_secret, result, task_key
 
 NAME = "03_regularization"
-SECRETS = (b"one", b"two", b"three")
 ASSIGNMENT = assignment(NAME)
 ANSWERS = ASSIGNMENT.functions
-each_secret = pytest.mark.parametrize("secret", SECRETS)
 
 
 def cases(secret: bytes, task: str) -> Iterator[Case]:

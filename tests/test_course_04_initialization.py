@@ -9,10 +9,9 @@ import pytest
 
 from autograder.judge.rules import Normal, Rule, Uniform
 from autograder.judge.statistics import normal_says, uniform_says
-from tests.course_room import COURSE, assignment, mistakes, result, task_key, variants
+from tests.course_room import COURSE, SECRETS, assignment, each_secret, mistakes, result, task_key, variants
 
 NAME = "04_initialization"
-SECRETS = (b"one", b"two", b"three")
 WEIGHTS = ("small_normal", "small_uniform", "xavier_uniform", "xavier_normal", "he_uniform", "he_normal")
 SCHEMES = WEIGHTS[2:]
 ANSWERS = assignment(NAME).functions
@@ -97,7 +96,7 @@ def test_large_layers_tell_a_formula_from_the_right_one(right, wrong):
     assert max(max(factor, 1 / factor) for factor in factors) >= 1.8
 
 
-@pytest.mark.parametrize("secret", SECRETS)
+@each_secret
 def test_a_network_is_asked_for_in_every_scheme(secret):
     """Every scheme and networks of two and three layers are asked for under any secret; a large layer is of either distribution."""
     cases = task_key(NAME, secret, "init_network").cases
@@ -121,6 +120,7 @@ def {task}(rng, *args):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize("task", WEIGHTS)
 def test_wrong_weights_lose_most_points_in_any_order_of_drawing(task):

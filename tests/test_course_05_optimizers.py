@@ -6,11 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.course_room import COURSE, assignment, paper_and_key, task_key
+from tests.course_room import COURSE, assignment, each_secret, paper_and_key, task_key
 from tests.test_assignments import unpacked
 
 NAME = "05_optimizers"
-SECRETS = (b"one", b"two", b"three")
 ASSIGNMENT = assignment(NAME)
 ANSWERS = ASSIGNMENT.functions
 STEPS = tuple(task for task in ASSIGNMENT.questions if task.endswith("_step"))
@@ -114,7 +113,7 @@ def test_two_forms_of_momentum_walk_alike_while_the_rate_is_constant() -> None:
 # ── the questions ───────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("secret", SECRETS)
+@each_secret
 def test_steps_are_asked_where_they_show_something(secret: bytes) -> None:
     """Steps 1 to 6 and 10 are asked, no v is negative, betas differ, and tiny gradients come with a usual eps and both signs."""
     for task in ADAMS:
@@ -131,7 +130,7 @@ def test_steps_are_asked_where_they_show_something(secret: bytes) -> None:
         assert cases["hyper"]["t"] == 5
 
 
-@pytest.mark.parametrize("secret", SECRETS)
+@each_secret
 def test_answers_are_quiet_and_leave_no_weight_behind(secret: bytes) -> None:
     """No answer warns on any case (a warning would be an error here), and a weight without any gradient yet does not move."""
     _, key = paper_and_key(NAME, secret)
@@ -143,7 +142,7 @@ def test_answers_are_quiet_and_leave_no_weight_behind(secret: bytes) -> None:
             assert (moved[:, 0] == args["w"][:, 0]).all()
 
 
-@pytest.mark.parametrize("secret", SECRETS)
+@each_secret
 def test_the_rate_to_pick_is_neither_the_best_nor_the_largest(secret: bytes) -> None:
     """In ordinary cases a smaller rate ends lower, a larger one diverges, and rates are not sorted."""
     for case in task_key(NAME, secret, "pick_learning_rate").cases:
@@ -154,7 +153,7 @@ def test_the_rate_to_pick_is_neither_the_best_nor_the_largest(secret: bytes) -> 
             assert not (np.diff(rates) > 0).all()
 
 
-@pytest.mark.parametrize("secret", SECRETS)
+@each_secret
 def test_paths_stay_near(secret: bytes) -> None:
     """Every path of minimize moves, stays finite and ends nearer to its bottom than it began, where there is one."""
     for case in task_key(NAME, secret, "minimize").cases:

@@ -6,11 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.course_room import assignment, result, task_key
+from tests.course_room import SECRETS, assignment, each_secret, result, task_key
 
 NAME = "06_word_vectors"
-SECRETS = (b"one", b"two", b"three")
-each_secret = pytest.mark.parametrize("secret", SECRETS)
 
 
 def drawn(secret: bytes, task: str) -> dict[str, dict[str, Any]]:

@@ -10,10 +10,9 @@ import pytest
 from autograder.course.draw import Draw, seed
 from autograder.judge.rules import Accuracy
 from autograder.sandbox.worker import GENERATOR
-from tests.course_room import COURSE, alternatives, assignment, cut, paper_and_key, task_key
+from tests.course_room import COURSE, SECRETS, alternatives, assignment, cut, each_secret, paper_and_key, task_key
 
 NAME = "07_window_classifier"
-SECRETS = (b"one", b"two", b"three")
 ASSIGNMENT = assignment(NAME)
 ANSWERS = ASSIGNMENT.functions
 ASKED = runpy.run_path(str(ASSIGNMENT.folder / ASSIGNMENT.filename))
@@ -130,7 +129,7 @@ def test_untrained_vectors_are_still_where_they_were() -> None:
 # ── what is asked ───────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("secret", SECRETS)
+@each_secret
 def test_order_of_the_windows_makes_no_difference_where_training_is_judged(secret: bytes) -> None:
     """`train` is asked where every order gives the same: whatever generator comes in, the answer gives what is expected."""
     for case in task_key(NAME, secret, "train").cases:
@@ -140,7 +139,7 @@ def test_order_of_the_windows_makes_no_difference_where_training_is_judged(secre
             assert (np.abs(found[component.label] - component.want) <= component.tolerance).all(), case.case.name
 
 
-@pytest.mark.parametrize("secret", SECRETS)
+@each_secret
 def test_training_is_asked_with_batches_and_with_epochs(secret: bytes) -> None:
     """Some cases have several batches in an epoch, some have different windows, all but one have several epochs."""
     asked = [case.case.args for case in task_key(NAME, secret, "train").cases]
@@ -149,7 +148,7 @@ def test_training_is_asked_with_batches_and_with_epochs(secret: bytes) -> None:
     assert sum(args["settings"]["epochs"] == 1 for args in asked) == 1
 
 
-@pytest.mark.parametrize("secret", SECRETS)
+@each_secret
 def test_gradients_are_asked_with_repeated_and_absent_words(secret: bytes) -> None:
     """In each case with windows of several words one window repeats a word, and one word is in no window."""
     for case in task_key(NAME, secret, "gradients").cases:
@@ -161,7 +160,7 @@ def test_gradients_are_asked_with_repeated_and_absent_words(secret: bytes) -> No
             assert (case.expected.components[0].want[-1] == 0).all()
 
 
-@pytest.mark.parametrize("secret", SECRETS)
+@each_secret
 def test_no_two_classes_tie_where_predictions_are_judged(secret: bytes) -> None:
     """In every window that is decided one score is higher than all others, by more than rounding."""
     for case in task_key(NAME, secret, "predict").cases:

@@ -53,6 +53,7 @@ def _die(data):
         os._exit(3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("read", "says"), [(_crash, "KeyError"), (_hang, "longer than"), (_grow, "MemoryError"), (_die, "ended with 3")]
 )

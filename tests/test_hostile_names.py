@@ -77,6 +77,7 @@ def _said(command):
     return code, *(stream.getvalue() for stream in streams)
 
 
+@pytest.mark.slow
 def test_every_command_comes_to_its_end(run):
     """No name and no message makes a command fail, and nothing that they ask for is done."""
     home, said = run
@@ -87,6 +88,7 @@ def test_every_command_comes_to_its_end(run):
     assert len(list((home / "out" / "reports").iterdir())) == 3 * len(NAMED)
 
 
+@pytest.mark.slow
 def test_no_command_steers_a_terminal_or_a_runner(run):
     """Controls and invisible characters are spelled out, and no line that is a student's begins as one of ours or a runner's."""
     for command, (_, out, error) in run[1].items():
@@ -96,6 +98,7 @@ def test_no_command_steers_a_terminal_or_a_runner(run):
                 assert not re.match(r"\s*(::|##\[)|autograder: all", line), (command, line)
 
 
+@pytest.mark.slow
 def test_the_gradebook_calculates_nothing(run):
     """Each submission is one row, and no cell is a formula, whatever a spreadsheet splits at."""
     home, said = run
@@ -126,6 +129,7 @@ def _elements(page):
     return parser
 
 
+@pytest.mark.slow
 def test_no_page_gains_an_element(run, tmp_path):
     """Reports and the class page hold the elements, attributes and links that an honest class' pages hold, and no others."""
     folder = tmp_path / "in" / "ada"
@@ -143,6 +147,7 @@ def test_no_page_gains_an_element(run, tmp_path):
     assert {link for link in index.links if not link.startswith("#")} == files
 
 
+@pytest.mark.slow
 def test_no_markdown_report_gains_a_link_or_a_command(run):
     """As a platform would render them: no link, no image, no raw HTML, no line for a runner."""
     markdown_it = pytest.importorskip("markdown_it").MarkdownIt("gfm-like", {"linkify": False})
@@ -155,6 +160,7 @@ def test_no_markdown_report_gains_a_link_or_a_command(run):
         assert not {token.type for token in tokens} & {"link_open", "image", "html_inline", "html_block"}, page
 
 
+@pytest.mark.slow
 def test_names_stay_apart_and_are_told_as_they_are(run):
     """The JSON holds each name unaltered, so that nobody is taken for somebody else."""
     reports = json.loads(run[1]["export", "out", "--format", "json"][1])
@@ -185,6 +191,7 @@ def test_a_hostile_path_in_an_error_is_inert(tmp_path, capsys):
     assert not re.search(r"(?m)^\s*::", error)
 
 
+@pytest.mark.slow
 def test_an_archive_is_graded_as_the_folder_is(tmp_path, secret_file, capsys):
     """Through the front door: the same reports, byte for byte, from a folder, a zip and a packed tar; what is none is named."""
     files = {"ada/tiny.py": RIGHT.encode(), "bo.py": _hostile("no").encode(), "cy/tiny.py": b"\xff", "marks.csv": b""}

@@ -96,6 +96,7 @@ def test_nothing_is_said_of_what_nothing_explains(body):
     assert named("01_gradients", "sigmoid", body) == []
 
 
+@pytest.mark.slow
 def test_a_name_is_the_same_under_every_secret():
     """A slip is named whatever was drawn."""
     body = "return u @ sigmoid(W @ x - b)"

@@ -575,6 +575,7 @@ def test_of_two_files_neither_is_run_to_choose():
     assert choose(file, other, "tiny.py", TASKS) is file
 
 
+@pytest.mark.slow
 def test_notebooks_are_graded_behind_walls_and_run_again(tmp_path, capsys):
     """`grade` takes them, keeps their code as it was run, and `replay` finds a case and its line."""
     wrong = "def outer(delta, x):\n    return np.outer(delta, x)[::nothing]"

@@ -141,12 +141,14 @@ def test_a_cell_that_ends_the_program_is_left_out(sandbox):
         assert is_clean(sandbox)
 
 
+@pytest.mark.slow
 def test_cells_may_take_their_time_one_after_the_other(sandbox):
     """Three cells that each need most of a case's time are no endless loop."""
     nap = f"import time\ntime.sleep({0.7 * QUICK.seconds_per_case})"
     assert is_right(run(sandbox, IMPORT, nap, GOOD, nap, ATTACK, nap))
 
 
+@pytest.mark.slow
 def test_too_many_endless_cells_are_a_notebook_that_does_not_load(sandbox):
     """A notebook full of endless loops costs a few seconds, not a few for each."""
     begin = time.monotonic()
@@ -158,6 +160,7 @@ def test_too_many_endless_cells_are_a_notebook_that_does_not_load(sandbox):
     assert is_clean(sandbox)
 
 
+@pytest.mark.slow
 def test_endless_cells_do_not_outlive_the_time_of_the_whole():
     """`seconds_per_submission` holds for loading as well."""
     with Sandbox(PAPER, Limits(seconds_per_case=0.6, seconds_per_submission=1)) as short:

@@ -35,6 +35,7 @@ KINDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_exponent_bounds_the_share_of_right_samples_beyond_it(kind):
     """For every test and every level that can be counted, no more right samples lie beyond an exponent than it says."""

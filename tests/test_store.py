@@ -84,6 +84,7 @@ def _kill(grader: subprocess.Popen) -> None:
 # ── an interruption leaves no trace ─────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_again_and_again_ends_as_if_it_had_not_been(hand_in, tmp_path, secret_file):
     """SIGKILL as it begins, in the middle and near the end: after --resume reports and gradebook are the same bytes."""
     folder = hand_in(FEW | {f"slow{number}.py": f"{SLOW}\n# {number}\n" for number in range(4)})
@@ -126,6 +127,7 @@ def _begun(out: Path) -> bool:
     return bool(_rows(out, "SELECT 1 FROM sqlite_master")) and bool(_rows(out, "SELECT 1 FROM run"))
 
 
+@pytest.mark.slow
 def test_a_fault_of_ours_is_tried_again(hand_in, tmp_path, secret_file, monkeypatch, capsys):
     """A job that is killed leaves a fault and an empty cell; --resume grades that submission, and the fault is remembered."""
     folder, honest = hand_in(FEW), room.grade
@@ -148,6 +150,7 @@ def test_a_fault_of_ours_is_tried_again(hand_in, tmp_path, secret_file, monkeypa
     ]
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(hand_in, tmp_path):
     """After Ctrl-C the very command that is printed finishes the run; until then reports can be had of what there is."""
     folder, out = hand_in(FEW | {f"z{number}.py": f"{SLOW}\n# {number}\n" for number in range(3)}), tmp_path / "the run"
@@ -179,6 +182,7 @@ def test_resuming_a_run_that_is_whole_changes_nothing(hand_in, tmp_path):
     assert (results(out), _rows(out, "SELECT submission, graded, seconds FROM report")) == before
 
 
+@pytest.mark.slow
 def test_a_run_that_was_not_begun_begins(hand_in, tmp_path, capsys):
     """--resume into no folder, or where the grader was ended before all was taken in, says so and begins."""
     folder = hand_in(FEW)
@@ -228,6 +232,7 @@ def _versions(folder: Path, course: Path, out: Path) -> None:
     _change(out, """UPDATE run SET versions = replace(versions, '"numpy", "', '"numpy", "0.')""")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -323,6 +328,7 @@ def _where_nobody_looks(path: Path) -> None:
     path.write_bytes(data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [_no_database, _torn, _scribbled, _where_nobody_looks])
 def test_a_damaged_store_is_told_and_left_alone(hand_in, tmp_path, capsys, damage):
     """No traceback, no grading into ruins: what it is, and how to rescue what is left."""
@@ -399,6 +405,7 @@ def test_a_full_disk_stops_the_run_and_nothing_is_lost(tmp_path, tiny_exam, fact
         assert store.count() == {"graded": 12}
 
 
+@pytest.mark.slow
 def test_a_limit_on_files_is_a_full_disk(hand_in, tmp_path, secret_file):
     """A grader that may write no more than so many bytes into a file ends with 3 and a way to go on, and the run is whole after it."""
     folder, out = hand_in({f"s{number:02}.py": f"{WRONG}\n# {number}\n" for number in range(12)}), tmp_path / "out"
@@ -419,6 +426,7 @@ def test_a_limit_on_files_is_a_full_disk(hand_in, tmp_path, secret_file):
 # ── what is kept ────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_every_question_in_the_docs_has_an_answer(hand_in, tmp_path):
     """Each piece of SQL in docs/store.md runs on a real run, and most find something there."""
     out = tmp_path / "out"
@@ -510,6 +518,7 @@ def test_begin_is_whole_or_not_at_all(tmp_path, facts):
         assert store.count().total() == 0
 
 
+@pytest.mark.slow
 def test_the_grader_holds_one_submission_at_a_time(hand_in, tmp_path, tiny_exam, facts):
     """Thirty submissions of nearly a megabyte go through intake, store and jobs in the room of a few."""
     folder = hand_in({f"s{number:02}.py": f"{RIGHT}\n# {number}\n{'#' * (MOST_BYTES - 4096)}" for number in range(30)})

@@ -23,6 +23,7 @@ def exam():
     return set_paper(load_assignment(ROOT, "01_gradients"), b"stubs")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", BODIES)
 def test_one_answer_to_everything_earns_next_to_nothing(exam, body):
     """Twenty-nine functions with one body are graded, and earn less than a tenth."""

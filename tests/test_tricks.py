@@ -59,6 +59,7 @@ def test_a_broken_import_is_one_clear_sentence(sandbox, tiny_exam, source, score
     assert "\n" not in report.problem
 
 
+@pytest.mark.slow
 def test_one_infinite_loop_costs_one_task(sandbox, tiny_exam):
     """The rest of the file is graded in a fresh process."""
     report = grade(

@@ -77,6 +77,7 @@ def test_where_no_wall_can_stand_it_is_refused_without_leave(graded, tmp_path, e
     assert not (tmp_path / "out").exists() or not any((tmp_path / "out").iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("elsewhere", [NO_FILTER, A_MAC], ids=["without a filter", "on another system"])
 def test_with_leave_it_is_graded_and_stamped(graded, tmp_path, elsewhere):
     """Scores are those that walls would give; every report, the class page, the gradebook and the summary say how."""
@@ -131,6 +132,7 @@ ENDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", ENDS.values(), ids=ENDS.keys())
 def test_it_tells_what_walls_would(tiny_exam, source):
     """Of honest files: the same report but for the walls."""
