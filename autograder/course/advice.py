@@ -17,7 +17,6 @@ from autograder.judge.tolerance import expect
 from autograder.results import Outcome, Returned, Value
 from autograder.sandbox import worker
 from autograder.sandbox.inprocess import Watch, within
-from autograder.sandbox.worker import Call
 
 _DRAWS, _LARGEST, _MOST_SIZES = 6, 3, 3
 """Each profile is drawn so often; sizes go up to this one, and no more of them than this are tried in all combinations."""
@@ -102,8 +101,7 @@ class Adviser:
         return outcome.value
 
     def _call(self, functions: Mapping[str, Any], case: Case) -> Outcome:
-        call = Call(case.task, tuple(case.args), tuple(case.args.values()), layout=case.layout)
-        return within(self.watch, lambda: worker.perform(0, call, dict(functions), self.filename))
+        return within(self.watch, lambda: worker.perform(0, case.as_call(), dict(functions), self.filename))
 
 
 def _with_zeros(case: Case) -> Iterator[tuple[Case, str]]:
