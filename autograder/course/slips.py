@@ -247,12 +247,12 @@ def _constants(place: Place) -> Iterator[Slip]:
     elif isinstance(value, int) and _is_index(place):
         yield from _steps(place, node)
     elif isinstance(value, int | float) and not isinstance(place.parent, ast.UnaryOp):
-        for other, says in _near(value):
+        for other, says in _other_constants(value):
             if other != value:
                 yield Slip("constant", says, ast.Constant(other))
 
 
-def _near(value: float) -> Iterator[tuple[float, str]]:
+def _other_constants(value: float) -> Iterator[tuple[float, str]]:
     yield value + 1, "a constant is too large by 1"
     yield value - 1, "a constant is too small by 1"
     yield 2 * value, "a constant is twice what it should be"
