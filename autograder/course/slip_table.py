@@ -5,7 +5,7 @@ What is said never quotes the answer. It may name what students know: the task's
 
 from collections.abc import Mapping
 
-from autograder.course.patterns import Rule, rules
+from autograder.course.substitutions import Substitution, substitutions
 
 LEADS: Mapping[str, str] = {
     "sign": "Follow the signs through the formula once more.",
@@ -32,8 +32,8 @@ LEADS: Mapping[str, str] = {
 }
 """A lead for students, by operator."""
 
-RULES: Mapping[str, tuple[Rule, ...]] = {
-    "sign": rules("""
+SUBSTITUTIONS: Mapping[str, tuple[Substitution, ...]] = {
+    "sign": substitutions("""
 x + y -> x - y : {y:term} is subtracted where it should be added
 x - y -> x + y : {y:term} is added where it should be subtracted
 x - y -> y - x : a difference is taken the other way round
@@ -41,7 +41,7 @@ x - y -> y - x : a difference is taken the other way round
 x - (y + z) -> x - y + z : a minus sign reaches the first of two terms alone
 x - (y - z) -> x - y - z : a minus sign reaches the first of two terms alone
 """),
-    "term": rules("""
+    "term": substitutions("""
 x + y -> x : {y:term} is missing
 x + y -> y : {x:term} is missing
 x - y -> x : {y:term} is missing
@@ -50,7 +50,7 @@ x - y -> -y : {x:term} is missing
 x + y -> x + y + y : {y:term} is added twice
 x - y -> x - y - y : {y:term} is subtracted twice
 """),
-    "factor": rules("""
+    "factor": substitutions("""
 x * y -> x : {y:factor} is missing
 x * y -> y : {x:factor} is missing
 x * y -> x * y * y : {y:factor} is there twice
@@ -61,7 +61,7 @@ x / y -> y / x : a fraction is upside down
 x / y -> 1 / y : the numerator of a fraction is missing
 x // y -> x : a division is missing
 """),
-    "operation": rules("""
+    "operation": substitutions("""
 x + y -> x * y : a product stands where a sum belongs
 x * y -> x + y : a sum stands where a product belongs
 x - y -> x * y : a product stands where a difference belongs
@@ -80,7 +80,7 @@ x - y * z -> (1 - y) * x + y * z : a running mean stands where a step belongs
 x * y + z -> x * y + (1 - x) * z : a running mean is taken where a sum belongs
 x * y + (1 - x) * z -> (1 - x) * y + x * z : two shares change places
 """),
-    "parentheses": rules("""
+    "parentheses": substitutions("""
 x * (y + z) -> x * y + z : parentheses around a sum are missing
 x * (y - z) -> x * y - z : parentheses around a difference are missing
 (x + y) * z -> x + y * z : parentheses around a sum are missing
@@ -97,7 +97,7 @@ np.log(x + y) -> np.log(x) + y : {y:term} stands outside of a logarithm where it
 np.exp(x - y) -> np.exp(x) - y : {y:term} stands outside of an exponential where it belongs inside
 np.exp(x + y) -> np.exp(x) + y : {y:term} stands outside of an exponential where it belongs inside
 """),
-    "power": rules("""
+    "power": substitutions("""
 x ** y -> x : a power is missing
 x ** y -> x * y : a product with the exponent stands where a power belongs
 x ** y -> y ** x : base and exponent change places
@@ -112,7 +112,7 @@ np.sqrt(x) -> x * x : a square stands where a square root belongs
 (x ** 2).mean() -> x.mean() ** 2 : a square and a mean are taken in the wrong order
 (x ** 2).sum() -> x.sum() ** 2 : a square and a sum are taken in the wrong order
 """),
-    "matrix": rules("""
+    "matrix": substitutions("""
 t @ u -> t * u : entries are multiplied one by one where a matrix product belongs
 A @ u -> u @ A : the factors of a matrix product change places
 t @ B -> B @ t : the factors of a matrix product change places
@@ -128,7 +128,7 @@ np.diag(v) -> v : a vector stands where a diagonal matrix belongs
 np.diag(v) -> np.outer(v, v) : an outer product stands where a diagonal matrix belongs
 np.diag(v) -> v + np.zeros((len(v), len(v))) : every row holds the vector that belongs on the diagonal
 """),
-    "comparison": rules("""
+    "comparison": substitutions("""
 a > b -> a >= b : a comparison counts the boundary in
 a >= b -> a > b : a comparison leaves the boundary out
 a < b -> a <= b : a comparison counts the boundary in
@@ -144,7 +144,7 @@ a not in b -> a in b : a condition is the wrong way round
 a is b -> a is not b : a condition is the wrong way round
 a is not b -> a is b : a condition is the wrong way round
 """),
-    "condition": rules("""
+    "condition": substitutions("""
 not a -> a : a condition is the wrong way round
 a and b -> a or b : one of two conditions is enough where both are needed
 a and b -> a : one of two conditions is ignored
@@ -159,7 +159,7 @@ np.where(a, b, c) -> np.where(a, c, b) : two cases change places
 np.where(a, b, c) -> b + np.zeros(np.shape(a)) : the same case is taken always
 np.where(a, b, c) -> c + np.zeros(np.shape(a)) : the same case is taken always
 """),
-    "call": rules("""
+    "call": substitutions("""
 np.abs(x) -> x : an absolute value is missing
 np.maximum(x, y) -> x : a bound is missing
 np.minimum(x, y) -> x : a bound is missing
@@ -173,7 +173,7 @@ np.log1p(x) -> np.log(x) : 1 is not added inside of a logarithm
 np.log(x) -> np.log(1 + x) : 1 is added inside of a logarithm
 np.exp(x) -> np.exp(x) - 1 : 1 is subtracted from an exponential
 """),
-    "function": rules("""
+    "function": substitutions("""
 np.tanh(x) -> 1 / (1 + np.exp(-x)) : a sigmoid stands where tanh belongs
 np.tanh(x) -> np.maximum(x, 0) : relu stands where tanh belongs
 np.tanh(x) -> 1 - np.tanh(x) ** 2 : a slope stands where tanh itself belongs
@@ -208,12 +208,12 @@ x * a.standard_normal(b) -> a.uniform(-x, x, b) : a uniform distribution stands 
 a.normal(0.0, x, b) -> a.uniform(-x, x, b) : a uniform distribution stands where a normal one belongs
 a.random(b) -> a.standard_normal(b) : a normal distribution stands where a uniform one belongs
 """),
-    "type": rules("""
+    "type": substitutions("""
 np.zeros(a) -> np.zeros(a, int) : an array of whole numbers is to take fractions
 np.empty(a) -> np.empty(a, int) : an array of whole numbers is to take fractions
 np.zeros_like(a) -> np.zeros_like(a, int) : an array of whole numbers is to take fractions
 """),
-    "reduction": rules("""
+    "reduction": substitutions("""
 np.var(x, a) -> np.var(x, a, ddof=1) : a variance is divided by the number less 1
 np.std(x, a) -> np.std(x, a, ddof=1) : a variance is divided by the number less 1
 x.var(axis=a) -> x.var(axis=a, ddof=1) : a variance is divided by the number less 1
@@ -221,7 +221,7 @@ np.var(x, axis=a) -> np.var(x, axis=a, ddof=1) : a variance is divided by the nu
 x.std(axis=a) -> x.std(axis=a, ddof=1) : a variance is divided by the number less 1
 """),
 }
-"""What stands where something else belongs, as `patterns` reads it, and what is said of it, by operator."""
+"""What stands where something else belongs, as `substitutions` reads it, and what is said of it, by operator."""
 
 TURNED = "a difference is taken the other way round"
 """What one of them says, which makes no difference where the sign is lost at once."""

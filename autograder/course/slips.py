@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from autograder.course.facts import Fact, Facts
-from autograder.course.patterns import Bound, applied
-from autograder.course.slip_table import IN_WORDS, INSTEAD, RULES, TURNED
+from autograder.course.slip_table import IN_WORDS, INSTEAD, SUBSTITUTIONS, TURNED
+from autograder.course.substitutions import Bound, applied
 from autograder.course.versions import New, Place, Solution
 
 
@@ -46,7 +46,7 @@ _UNCALLABLE = ("len", "range", "enumerate", "zip", "isinstance", "print", "rever
 
 def slips(solution: Solution, facts: Facts, place: Place) -> Iterator[Slip]:
     """All slips in one place of a solution."""
-    yield from _by_rule(solution, facts, place)
+    yield from _substituted(solution, facts, place)
     match place.node:
         case ast.Call():
             yield from _calls(solution, facts, place.node)
@@ -66,11 +66,11 @@ def slips(solution: Solution, facts: Facts, place: Place) -> Iterator[Slip]:
         yield from _rounds(place.node)
 
 
-# ── rules ───────────────────────────────────────────────────────────────────────────────────
+# ── substitutions ───────────────────────────────────────────────────────────────────────────
 
 
 class _Part:
-    """A part of a rule as a student may hear of it: "the factor `alpha`" where it is an argument, else "a factor"."""
+    """A part of a formula as a student may hear of it: "the factor `alpha`" where it is an argument, else "a factor"."""
 
     def __init__(self, node: ast.expr, parameters: tuple[str, ...]) -> None:
         self._name = node.id if isinstance(node, ast.Name) and node.id in parameters else ""
@@ -79,14 +79,14 @@ class _Part:
         return f"the {what} `{self._name}`" if self._name else f"a {what}"
 
 
-def _by_rule(solution: Solution, facts: Facts, place: Place) -> Iterator[Slip]:
-    for operator, some in RULES.items():
+def _substituted(solution: Solution, facts: Facts, place: Place) -> Iterator[Slip]:
+    for operator, some in SUBSTITUTIONS.items():
         if operator == "type" and not isinstance(place.parent, ast.Assign):
             continue  # what is never filled may be whole numbers
-        for rule in some:
-            for new, bound in applied(rule, place.node, facts):
-                if not (rule.says == TURNED and _has_no_sign(place)):
-                    yield Slip(operator, _told(rule.says, bound, solution.parameters), new)
+        for one in some:
+            for new, bound in applied(one, place.node, facts):
+                if not (one.says == TURNED and _has_no_sign(place)):
+                    yield Slip(operator, _told(one.says, bound, solution.parameters), new)
 
 
 def _has_no_sign(place: Place) -> bool:
