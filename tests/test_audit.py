@@ -15,7 +15,7 @@ from autograder.course.equivalent import FILENAME, read_equivalents
 from autograder.course.mutants import mutants
 from autograder.course.rewrites import rewrites
 from autograder.course.setting import set_paper
-from autograder.course.slips import LEADS
+from autograder.course.slip_table import LEADS
 from autograder.course.versions import Solution
 from autograder.errors import CourseError
 from tests.conftest import TINY

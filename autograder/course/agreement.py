@@ -33,7 +33,7 @@ def agree(one: bytes, other: bytes) -> bool:
 
 def _agree(one: Any, other: Any) -> bool:
     if isinstance(one, np.ndarray | float) and isinstance(other, np.ndarray | float):
-        return _is_near(one, other)
+        return _numbers_agree(one, other)
     if type(one) is not type(other):
         return False
     if isinstance(one, Component) and one.tolerance is not None and other.tolerance is not None:
@@ -58,11 +58,11 @@ def _components_agree(one: Component, other: Component) -> bool:
         return False
     low, high = np.minimum(one.tolerance, other.tolerance), np.maximum(one.tolerance, other.tolerance)
     rest = ((one.label, one.scale, one.rule), (other.label, other.scale, other.rule))
-    return bool((high <= _FACTOR * low).all()) and _is_near(one.want, other.want, low) and _agree(*rest)
+    return bool((high <= _FACTOR * low).all()) and _numbers_agree(one.want, other.want, low) and _agree(*rest)
 
 
-def _is_near(one: Any, other: Any, room: Any = 0.0) -> bool:
-    """Whether numbers of the same type and shape are near, and what is not finite is the same."""
+def _numbers_agree(one: Any, other: Any, room: Any = 0.0) -> bool:
+    """Whether numbers of the same type and shape agree within `room` and rounding elsewhere, and what is not finite is the same."""
     a, b = np.asarray(one), np.asarray(other)
     if a.shape != b.shape or a.dtype != b.dtype:
         return False

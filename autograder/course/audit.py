@@ -1,6 +1,5 @@
 """How well an assignment tells right from wrong: mutants and known mistakes must lose points, what is right must not."""
 
-import itertools
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,23 +10,19 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from autograder.course.advice import Adviser
 from autograder.course.assignment import Assignment, load_assignment
-from autograder.course.draw import Draw, seed
 from autograder.course.equivalent import FILENAME, Equivalent, read_equivalents
 from autograder.course.lint import lint
 from autograder.course.mutants import Mutant, mutants
-from autograder.course.question import Question
 from autograder.course.rewrites import rewrites
 from autograder.course.setting import set_paper
 from autograder.course.versions import Solution
 from autograder.judge.checks import Judged, is_float32, judge, look
 from autograder.judge.diagnosis import diagnose
-from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, CaseKey, MistakeKey, TaskKey, Unrecorded
+from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, MistakeKey, TaskKey, Unrecorded
 from autograder.judge.rules import Coin, Normal, Uniform
 from autograder.judge.statistics import false_fail_rate
-from autograder.judge.tolerance import expect
 from autograder.results import NotRun, Outcome, Returned, TimedOut, Value
 from autograder.sandbox import worker
 from autograder.sandbox.inprocess import Watch, within
@@ -36,8 +31,6 @@ from autograder.sandbox.worker import Call
 
 SECONDS = 0.5
 """What one call of a mutant may take, in seconds of processor time, before it counts as one that never ends."""
-
-_SEEDS, _POOLS = 6, ((1.0, 2.0), (0.0, 1.0, -1.0), (1e-4, -1e-4), (1e3, -1e3))
 
 
 @dataclass(frozen=True)
@@ -219,6 +212,8 @@ class _Auditor:
         exams = [set_paper(self.alone, b"audit %d" % number) for number in range(max(secrets, 2))]
         self.exams = [_Exam(paper, key.tasks[0], watch) for paper, key in exams][:secrets]
         self.other = exams[-1][1].tasks[0]
+        graded = [one.case for exam in self.exams for one in exam.key.cases]
+        self.adviser = Adviser(self.question, graded, assignment.functions, str(self.answers), watch)
         self.complaints: list[Complaint] = []
 
     def count_unfair(self, secrets: Sequence[bytes]) -> tuple[int, tuple[Complaint, ...]]:
@@ -292,66 +287,9 @@ class _Auditor:
             before=mutant.before,
             after=mutant.after,
             secrets=count,
-            advice="" if listed else self._advice(mutant),
+            advice="" if listed else self.adviser.advise(mutant),
             listed=listed.why if listed else "",
         )
-
-    def _advice(self, mutant: Mutant) -> str:
-        """What would tell a survivor from the answer: searched for, on inputs that the question does not ask."""
-        for case, about in self._further(self.question):
-            if self._tells(mutant, case):
-                return about
-        return f"No input that was tried tells it from the answer. If none can, list it in {FILENAME} with the reason."
-
-    def _further(self, question: Question) -> Iterator[tuple[Case, str]]:
-        for profile in question.without:
-            says = f"The profile {profile}, which the question leaves out, tells it apart: let it in."
-            yield from ((case, says) for case in self._drawn(profile))
-        for profile in question.profiles:
-            says = f"Another draw of {profile} tells it apart: give it a profile of its own, in `also`."
-            yield from ((case, says) for case in self._drawn(profile))
-        for exam in self.exams:
-            for one in exam.key.cases:
-                yield from _with_zeros(one.case)
-        sizes = list(self.exams[0].key.cases[0].case.sizes)
-        for shape in itertools.product((1, 2, 3), repeat=min(len(sizes), 3)):
-            for pool in _POOLS:
-                fixed = dict(zip(sizes, shape, strict=False))
-                about = ", ".join(f"{name} = {size}" for name, size in fixed.items()) or "no size"
-                values = " and ".join(f"{value:g}" for value in pool)
-                says = f"A case with {about} and values {values} tells it apart: add one, in `also`."
-                yield from ((case, says) for case in self._drawn("small", sizes=fixed, pool=pool))
-
-    def _drawn(self, profile: str, **fixed: Any) -> Iterator[Case]:
-        """Some further cases; none where the question is not ready for them."""
-        for number in range(_SEEDS):
-            draw = Draw(seed(b"advice", self.task, profile, str(number)), profile, **fixed)
-            try:
-                args = dict(self.question.draw_case(draw))
-            except Exception:  # noqa: BLE001  (a question need not be ready for what it does not ask)
-                return
-            yield Case(self.task, profile, "values", args, draw.sizes)
-
-    def _tells(self, mutant: Mutant, case: Case) -> bool:
-        """Whether a mutant is wrong on a case; not where nothing can be asked of the answer."""
-        try:
-            rules = self.question.judged_by(**case.args) if self.question.judged_by else None
-            rng = np.random.default_rng(0)
-            expected = expect(case, self._answer, {}, self.question.returns, rng, draws=2, rules=rules)
-        except Exception:  # noqa: BLE001  (a question need not be ready for what it does not ask)
-            return False
-        outcome = self._call(self._with(mutant.function), case)
-        return look(CaseKey(0, case, expected), outcome).first is not None
-
-    def _answer(self, case: Case) -> Value:
-        outcome = self._call(self.assignment.functions, case)
-        if not isinstance(outcome, Returned):
-            raise ValueError("the answer fails")  # noqa: TRY004  (this input is not asked about)
-        return outcome.value
-
-    def _call(self, functions: Mapping[str, Any], case: Case) -> Outcome:
-        call = Call(case.task, tuple(case.args), tuple(case.args.values()), layout=case.layout)
-        return within(self.watch, lambda: worker.perform(0, call, dict(functions), str(self.answers)))
 
     # ── known mistakes ──────────────────────────────────────────────────────────────────────
 
@@ -410,16 +348,6 @@ class _Auditor:
         solution = Solution(self.assignment, self.task)
         for line in solution.unreached(solution.facts(cases)):
             yield f"line {line} of the answer is reached by no case"
-
-
-def _with_zeros(case: Case) -> Iterator[tuple[Case, str]]:
-    """The case with exact zeros in one argument and not in the others."""
-    for name, arg in case.args.items():
-        if isinstance(arg, np.ndarray) and arg.dtype.kind == "f" and arg.size:
-            changed = arg.copy()
-            changed.reshape(-1)[::3] = 0.0
-            says = f"Zeros in {name}, where the other arguments have none, tell it apart: add a profile, in `also`."
-            yield replace(case, args={**case.args, name: changed}), says
 
 
 def foreseen_outcomes(key: TaskKey, mistake: MistakeKey) -> dict[int, Outcome]:

@@ -22,7 +22,6 @@ from autograder.judge.key import Case, MistakeKey
 from autograder.results import NotRun, Outcome, Raised
 from autograder.sandbox import worker
 from autograder.sandbox.frames import read
-from autograder.sandbox.worker import Call
 
 MOST, MOST_TWINS = 800, 200
 """How many slips and pairs of slips are tried for a task."""
@@ -111,14 +110,12 @@ class _Performer:
     def outcome(self, guess: Guess, place: int) -> Outcome:
         """What a function gives on one case."""
         case = self.cases[place]
-        call = Call(self._task, tuple(case.args), tuple(case.args.values()), layout=case.layout)
         function = guess.within(case)
         function = _limited(function) if self._may_hang else function
+        names = {**self._functions, **guess.names, self._task: function}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            outcome = read(
-                worker.perform(0, call, {**self._functions, **guess.names, self._task: function}, self._filename)
-            )
+            outcome = read(worker.perform(0, case.as_call(), names, self._filename))
         is_endless = isinstance(outcome, Raised) and outcome.kind == _Endless.__name__
         return NotRun("it may never end") if is_endless else outcome
 

@@ -63,7 +63,7 @@ _BENT = "Go through the formula: where does this argument enter, and how?"
 def _other_arguments(reference: Reference, task: str, cases: Sequence[Case], rows: str | None) -> Iterator[Guess]:
     answer, parameters = reference.functions[task], reference.answers[task].parameters
     for place, name in enumerate(parameters):
-        for says, hint, apply in _changes(name, [case.args[name] for case in cases], cases):
+        for says, hint, apply in _other_values(name, [case.args[name] for case in cases], cases):
             yield Guess("argument", says, hint, _with_other(answer, place, apply))
     yield from _exchanged(answer, parameters, cases)
     if rows:
@@ -144,11 +144,11 @@ def _doubled(answer: Callable[..., Any], kept: int, lost: int) -> Callable[[Case
     return lambda _: doubled
 
 
-Change = tuple[str, str, Apply]
-"""What is said, a hint, and the other argument."""
+OtherValue = tuple[str, str, Apply]
+"""Another value for an argument: what is said of it, a hint, and how it is made."""
 
 
-def _changes(name: str, values: Sequence[Any], cases: Sequence[Case]) -> Iterator[Change]:
+def _other_values(name: str, values: Sequence[Any], cases: Sequence[Case]) -> Iterator[OtherValue]:
     """Other values for one argument, by what it is in all cases."""
     if all(isinstance(value, bool) for value in values):
         yield from _flags(name)
@@ -169,7 +169,7 @@ def _changes(name: str, values: Sequence[Any], cases: Sequence[Case]) -> Iterato
             yield f"`{name}` is not looked at, as if it were always {text!r}", _UNUSED, _always(text)
 
 
-def _flags(name: str) -> Iterator[Change]:
+def _flags(name: str) -> Iterator[OtherValue]:
     for flag in (True, False):
         yield f"`{name}` is not looked at, as if it were always {flag}", _UNUSED, _always(flag)
 
@@ -178,7 +178,7 @@ def _always(value: Any) -> Apply:
     return lambda *_: value
 
 
-def _numbers(name: str, cases: Sequence[Case]) -> Iterator[Change]:
+def _numbers(name: str, cases: Sequence[Case]) -> Iterator[OtherValue]:
     yield f"`{name}` is left out, as if it were 0", _UNUSED, _always(0.0)
     yield f"`{name}` is left out, as if it were 1", _UNUSED, _always(1.0)
     for number in _FIXED:
@@ -199,7 +199,7 @@ def _by_size(size: str, power: int) -> Apply:
     return lambda value, case: value * float(case.sizes[size]) ** power
 
 
-def _counts(name: str) -> Iterator[Change]:
+def _counts(name: str) -> Iterator[OtherValue]:
     yield f"`{name}` is too large by 1", "Where does counting begin, at 0 or at 1?", lambda value, _: value + 1
     yield f"`{name}` is too small by 1", "Where does counting begin, at 0 or at 1?", lambda value, _: value - 1
     for number in (0, 1):
@@ -208,7 +208,7 @@ def _counts(name: str) -> Iterator[Change]:
     yield f"`{name}` counts half", _BENT, lambda value, _: value / 2
 
 
-def _arrays(name: str) -> Iterator[Change]:
+def _arrays(name: str) -> Iterator[OtherValue]:
     yield f"`{name}` is left out, as if it were 0", _UNUSED, lambda value, _: np.zeros_like(value)
     yield f"`{name}` is left out, as if it were 1 everywhere", _UNUSED, lambda value, _: np.ones_like(value)
     yield f"the sign of `{name}` is flipped", _BENT, lambda value, _: -value
@@ -250,7 +250,7 @@ def _summed(value: Any, _: Case) -> Any:
     return np.full(value.shape, value.sum())
 
 
-def _indices(name: str) -> Iterator[Change]:
+def _indices(name: str) -> Iterator[OtherValue]:
     yield f"`{name}` is counted from 1", "Where does counting begin, at 0 or at 1?", lambda value, _: value - 1
     yield f"`{name}` is too large by 1", "Where does counting begin, at 0 or at 1?", lambda value, _: value + 1
     yield f"`{name}` is not used, as if it were 0 everywhere", _UNUSED, lambda value, _: 0 * value
@@ -259,7 +259,7 @@ def _indices(name: str) -> Iterator[Change]:
     yield f"the places in `{name}` are taken for its numbers", _BENT, lambda value, _: np.arange(len(value))
 
 
-def _several(name: str) -> Iterator[Change]:
+def _several(name: str) -> Iterator[OtherValue]:
     hint = "Which of the arrays does your code go through?"
     yield f"only the first of `{name}` counts", hint, lambda value, _: value[:1]
     yield f"only the last of `{name}` counts", hint, lambda value, _: value[-1:]
@@ -271,7 +271,7 @@ def _several(name: str) -> Iterator[Change]:
     yield f"signs in `{name}` are flipped", _BENT, lambda value, _: tuple(_negated(item) for item in value)
 
 
-def _named_parts(name: str, values: Sequence[dict[str, Any]]) -> Iterator[Change]:
+def _named_parts(name: str, values: Sequence[dict[str, Any]]) -> Iterator[OtherValue]:
     """Other values for one array in a dict that has the same keys in all cases."""
     for key in values[0]:
         if all(isinstance(value.get(key), np.ndarray) and value[key].dtype.kind == "f" for value in values):

@@ -7,7 +7,8 @@ from itertools import combinations
 from typing import Any
 
 from autograder.course.facts import Facts
-from autograder.course.slips import LEADS, Slip, reversals, slips
+from autograder.course.slip_table import LEADS
+from autograder.course.slips import Slip, reversals, slips
 from autograder.course.versions import Place, Solution, Version
 
 

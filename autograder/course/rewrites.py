@@ -7,7 +7,7 @@ from typing import Any
 
 from autograder.course.assignment import Assignment
 from autograder.course.facts import Fact, Facts
-from autograder.course.patterns import applied, rules
+from autograder.course.substitutions import applied, substitutions
 from autograder.course.versions import New, Place, Solution, Version
 from autograder.judge.key import Case
 
@@ -24,7 +24,7 @@ class Rewrite:
     function: Callable[..., Any]
 
 
-_RULES = rules("""
+_IDENTITIES = substitutions("""
 x + y -> y + x : a sum turned round
 x - y -> -y + x : a difference as a sum
 x * y -> y * x : a product turned round
@@ -79,13 +79,13 @@ len(t) -> t.shape[0] : a length as a size
 np.diag(v) -> np.eye(len(v)) * v : a diagonal by the identity
 x.copy() -> np.array(x) : a copy by numpy
 """)
-"""The letters are explained in `patterns`. Each line is an identity over the numbers that its letters may stand for."""
+"""The letters are explained in `substitutions`. Each line is an identity over the numbers that its letters may stand for."""
 
 
 def rewrites(assignment: Assignment, task: str, cases: Iterable[Case]) -> Iterator[Rewrite]:
     """The rewrites of one answer, each once, always in the same order.
 
-    On `cases` the answer is looked at first: a rule is only applied to what it is true of.
+    On `cases` the answer is looked at first: a substitution is only made where it is true.
     """
     solution = Solution(assignment, task)
     facts = solution.facts(cases)
@@ -106,9 +106,9 @@ def _rewrite(version: Version, how: str) -> Rewrite:
 
 
 def _other_words(solution: Solution, facts: Facts, place: Place) -> Iterator[tuple[str, New]]:
-    for rule in _RULES:
-        for new, _ in applied(rule, place.node, facts):
-            yield rule.says, new
+    for identity in _IDENTITIES:
+        for new, _ in applied(identity, place.node, facts):
+            yield identity.says, new
     match place.node:
         case ast.AugAssign(ast.Subscript() as target, operation, value):
             written_out = ast.Assign([target], ast.BinOp(_read(target), operation, value), lineno=target.lineno)

@@ -132,7 +132,7 @@ class _Setter:
         sys.setprofile(lambda frame, event, _: called.add(frame.f_code) if event == "call" else None)
         try:
             for case in cases:
-                self._perform(Call(name, tuple(case.args), tuple(case.args.values())), self.assignment.functions)
+                self._perform(case.as_call(), self.assignment.functions)
         finally:
             sys.setprofile(before)
         codes = {task: self.assignment.functions[task].__code__ for task in self.assignment.questions}
@@ -166,7 +166,7 @@ class _Setter:
             raise CourseError(question.path, line, found, "Return the arguments by name, as a dict.") from error
 
     def _number(self, case: Case, **options: Any) -> int:
-        self.calls.append(Call(case.task, tuple(case.args), tuple(case.args.values()), layout=case.layout, **options))
+        self.calls.append(case.as_call(**options))
         return len(self.calls) - 1
 
     # ── what should come back ───────────────────────────────────────────────────────────────
@@ -175,8 +175,7 @@ class _Setter:
         """The answer as a function of a case; a fault of the answer's is the course's."""
 
         def answer(case: Case) -> Value:
-            call = Call(case.task, tuple(case.args), tuple(case.args.values()), layout=case.layout)
-            result = self._perform(call, self.assignment.functions)
+            result = self._perform(case.as_call(), self.assignment.functions)
             if isinstance(result, Returned) and not result.changed:
                 return result.value
             changed = isinstance(result, Returned) and f"it changes its input {', '.join(result.changed)}"
@@ -212,8 +211,7 @@ class _Setter:
         return expected
 
     def _expect_raised(self, question: Question, case: Case) -> Expected:
-        call = Call(case.task, tuple(case.args), tuple(case.args.values()), layout=case.layout)
-        result = self._perform(call, self.assignment.functions)
+        result = self._perform(case.as_call(), self.assignment.functions)
         if not isinstance(result, Raised):
             line = self.assignment.answers[question.name].line
             found = f"the answer of `{question.name}` should raise on the case {case.name}, but {says_of(result)}"

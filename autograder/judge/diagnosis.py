@@ -268,15 +268,15 @@ def _alike(mine: Value, theirs: Value, seen: Seen) -> bool:
     some, same = leaves_if_it_fits(form, mine), leaves_if_it_fits(form, theirs)
     if some is not None and same is not None:
         pairs = zip(some, same, seen.key.expected.components, strict=True)
-        return all(_close(one, other, room) for one, other, room in pairs)
+        return all(_same_leaf(one, other, room) for one, other, room in pairs)
     form, parts = unfold(mine)
     other_form, others = unfold(theirs)
     return form == other_form and all(
-        _close(one, other, None) for (_, one), (_, other) in zip(parts, others, strict=True)
+        _same_leaf(one, other, None) for (_, one), (_, other) in zip(parts, others, strict=True)
     )
 
 
-def _close(mine: Value, theirs: Value, room: Component | None) -> bool:
+def _same_leaf(mine: Value, theirs: Value, room: Component | None) -> bool:
     """Whether two leaves are the same up to rounding, not-a-number and infinity in the same places."""
     if not isinstance(mine, np.ndarray | float | int) or not isinstance(theirs, np.ndarray | float | int):
         return type(mine) is type(theirs) and bool(mine == theirs)
@@ -297,4 +297,4 @@ def _same_part(foreseen: Outcome | Unrecorded, seen: Seen, place: int) -> bool:
     mine, theirs = leaves_if_it_fits(form, foreseen.value), leaves_if_it_fits(form, got.value)
     if mine is None or theirs is None:
         return False
-    return _close(mine[place], theirs[place], seen.key.expected.components[place])
+    return _same_leaf(mine[place], theirs[place], seen.key.expected.components[place])

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from autograder.judge.rules import Rule
 from autograder.results import Outcome, Value
+from autograder.sandbox.worker import Call
 
 GROUPS: Mapping[str, tuple[str, float]] = {
     "values": ("ordinary values", 60),
@@ -53,6 +54,10 @@ class Case:
     args: Mapping[str, Value]
     sizes: Mapping[str, int]
     layout: str = "C"
+
+    def as_call(self, **options: Any) -> Call:
+        """The call by which a function is asked for it; `options` as `Call` has them."""
+        return Call(self.task, tuple(self.args), tuple(self.args.values()), layout=self.layout, **options)
 
 
 @dataclass(frozen=True, eq=False)

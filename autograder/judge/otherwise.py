@@ -19,8 +19,11 @@ ROUNDED = Diagnosis(
     "transform",
 )
 
-_RELATIVE = 1e-6
+_REPEATED = 1e-6
+"""How far a number may be from what it was the first time, of itself."""
+
 _DIGITS = range(2, 9)
+"""To so many digits a result may have been rounded."""
 
 
 def otherwise(judged: Judged, shown: Seen) -> Diagnosis | None:
@@ -61,12 +64,13 @@ def _is_repeated(first: Seen, again: Seen) -> bool:
 def _is_same(one: Value, other: Value) -> bool:
     (form, leaves), (other_form, others) = unfold(one), unfold(other)
     return form == other_form and all(
-        _is_near(mine, theirs) for (_, mine), (_, theirs) in zip(leaves, others, strict=True)
+        _is_repeated_leaf(mine, theirs) for (_, mine), (_, theirs) in zip(leaves, others, strict=True)
     )
 
 
-def _is_near(one: Value, other: Value) -> bool:
+def _is_repeated_leaf(one: Value, other: Value) -> bool:
+    """Whether a leaf came back the same, each entry to `_REPEATED` of itself."""
     if not isinstance(one, np.ndarray | float) or not isinstance(other, np.ndarray | float):
         return bool(one == other)
     same_shape = np.shape(one) == np.shape(other)
-    return same_shape and bool(np.allclose(one, other, rtol=_RELATIVE, atol=0, equal_nan=True))
+    return same_shape and bool(np.allclose(one, other, rtol=_REPEATED, atol=0, equal_nan=True))

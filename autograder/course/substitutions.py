@@ -1,6 +1,6 @@
-"""Rules written as Python: what to look for in a solution, and what to put there.
+"""Substitutions written as Python: what to look for in a solution, and what to put there.
 
-In a rule a single letter stands for any expression that is, whenever the answer runs,
+In them a single letter stands for any expression that is, whenever the answer runs,
 
     a b c   anything                      t u   an array
     x y z   numbers, one or many          v w   a vector
@@ -30,23 +30,23 @@ _MEANS: Mapping[str, Callable[[Fact], bool]] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Rule:
-    """A pattern, what to put in its place, and what is said of the change."""
+class Substitution:
+    """A pattern, what to put in its place, and what is said of that."""
 
     find: ast.expr
     put: ast.expr
     says: str
 
 
-def rules(text: str) -> tuple[Rule, ...]:
-    """Rules, one a line: ``pattern -> what to put there : what is said``."""
-    return tuple(_rule(line) for line in text.strip().splitlines())
+def substitutions(text: str) -> tuple[Substitution, ...]:
+    """Substitutions, one a line: ``pattern -> what to put there : what is said``."""
+    return tuple(_substitution(line) for line in text.strip().splitlines())
 
 
-def _rule(line: str) -> Rule:
+def _substitution(line: str) -> Substitution:
     find, rest = line.split(" -> ")
     put, _, says = rest.partition(" : ")
-    return Rule(_expression(find), _expression(put), says.strip())
+    return Substitution(_expression(find), _expression(put), says.strip())
 
 
 def _expression(text: str) -> ast.expr:
@@ -57,11 +57,11 @@ Bound = Mapping[str, ast.expr]
 """What each letter of a pattern stands for in one place."""
 
 
-def applied(rule: Rule, node: ast.AST, facts: Facts) -> Iterator[tuple[ast.expr, Bound]]:
-    """What the rule puts in the place of `node`, with what its letters stand for; nothing where it does not fit."""
+def applied(one: Substitution, node: ast.AST, facts: Facts) -> Iterator[tuple[ast.expr, Bound]]:
+    """What a substitution puts in the place of `node`, with what its letters stand for; nothing where it does not fit."""
     bound: dict[str, ast.expr] = {}
-    if _fits(rule.find, node, facts, bound):
-        yield _Filled(bound).visit(copy.deepcopy(rule.put)), bound
+    if _fits(one.find, node, facts, bound):
+        yield _Filled(bound).visit(copy.deepcopy(one.put)), bound
 
 
 def _fits(pattern: Any, node: Any, facts: Facts, bound: dict[str, ast.expr]) -> bool:
