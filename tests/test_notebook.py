@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat import v3, v4
 
+import autograder
 from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.commands.check import _saved
@@ -843,3 +844,10 @@ def test_a_notebook_that_would_not_be_blank_stops_the_build(monkeypatch):
 def test_the_limits_of_the_reader_are_those_of_the_loader():
     """No notebook that is read has more cells than are cut apart again."""
     assert room.MOST_CELLS is cells.MOST_CELLS
+
+
+def test_no_pattern_is_one_that_early_releases_of_python_match_wrongly():
+    """Before 3.11.5 a possessive quantifier of a group may take too much, so there is none anywhere."""
+    sources = (Path(autograder.__file__).parent).rglob("*.py")
+    found = [path.name for path in sources if re.search(r"[^\\\[]\)(?:[*+?]|\{[\d,]+\})\+", path.read_text("utf-8"))]
+    assert found == []

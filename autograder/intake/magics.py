@@ -16,10 +16,11 @@ _LINE_MAGIC = re.compile(r"^(\s*)%(?:prun|time)\s+(?!-)(?=\S)")
 _OWN = re.compile(r"\s*(?:[%!?,;/]|[^\"'#]*[\w\])*]\s*\?\??\s*$)")
 _ASSIGNED = re.compile(r"([^\"'#=!(]*=)\s*([%!].*)")
 _TOKEN = re.compile(r"\"\"\"|'''|[\"'()\[\]{}#]")
-_REST = {
-    quote: re.compile(rf"(?:[^\\{quote[0]}]++|\\.{f'|{quote[0]}(?!{quote[1:]})' if len(quote) > 1 else ''})*+{quote}")
+_IN_QUOTES = {
+    quote: re.compile(rf"(?:[^\\{quote[0]}]++|\\.{f'|{quote[0]}(?!{quote[1:]})' if len(quote) > 1 else ''}){{0,1000}}")
     for quote in ('"', "'", '"""', "'''")
 }
+"""The next parts of a text in such quotes; so few at a time that a long one costs no memory."""
 
 
 def python_of(cell: str) -> tuple[str, str]:
@@ -83,10 +84,10 @@ class _Lexer:
         at, self.continued = 0, False
         while at < len(line):
             if self.quote:
-                end = _REST[self.quote].match(line, at)
-                if not end:
+                at = _end_in_quotes(self.quote, line, at)
+                if not line.startswith(self.quote, at):
                     break
-                self.quote, at = "", end.end()
+                self.quote, at = "", at + len(self.quote)
             elif not (token := _TOKEN.search(line, at)):
                 break
             elif token[0] == "#":
@@ -105,3 +106,10 @@ class _Lexer:
             self.depth = max(self.depth - 1, 0)
         else:
             self.quote = sign
+
+
+def _end_in_quotes(quote: str, line: str, at: int) -> int:
+    """Where a text in such quotes ends: before the quotes that close it, or where the line does."""
+    while (part := _IN_QUOTES[quote].match(line, at)) and part.end() > at:
+        at = part.end()
+    return at

@@ -20,13 +20,15 @@ _MOST_NAMED = 5
 _DEEPEST, _MOST_BRACKETS, _MOST_STEPS = 200, 1_000_000, 100_000
 _BRACKETS = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
 _BLANK = re.compile(rb"[ \t\r\n]*+")
-_TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _OTHER = re.compile(rb"[-+.\w]++")
-_FLAT = re.compile(
-    rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+"|\[[^"\[\]{}]*+\]|\{[^"\[\]{}]*+\})*+',
-    re.DOTALL,
-)
-"""As much as there is before the next bracket of a list or an object that has others in it."""
+_IN_TEXT = re.compile(rb'(?:[^"\\]++|\\.){0,1000}', re.DOTALL)
+"""The next parts of a text; so few at a time that a long text costs no memory."""
+
+_FLAT = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.){0,100}"|\[[^"\[\]{}]*+\]|\{[^"\[\]{}]*+\}){0,1000}', re.DOTALL)
+"""What comes before the next bracket of a list or an object that has others in it, or the next long text; a thousand parts at most.
+
+No quantifier of a group is possessive here: the first releases of Python 3.11 match those wrongly.
+"""
 
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
@@ -219,24 +221,38 @@ class _Reader:
     def skip(self) -> None:
         """Step over a value, however it is made."""
         if self.next() not in (b"[", b"{"):
-            token = (_TEXT if self.next() == b'"' else _OTHER).match(self.data, self.at)
-            if not token:
-                raise Unreadable(_BROKEN)
-            self.at = token.end()
+            self.at = self.end_of_text() if self.next() == b'"' else self.end_of(_OTHER, self.at)
             return
-        depth, at, data = 1, self.at + 1, self.data
+        depth, self.at = 1, self.at + 1
         while depth:
-            flat = _FLAT.match(data, at)
-            assert flat
-            at = flat.end()
-            if data[at : at + 1] not in _BRACKETS:
+            before, self.at = self.at, self.end_of(_FLAT, self.at)
+            sign = self.data[self.at : self.at + 1]
+            if sign == b'"':
+                self.at = self.end_of_text()
+            elif sign in _BRACKETS:
+                depth += _BRACKETS[sign]
+                self.at += 1
+                self.brackets -= 1
+            elif self.at == before or not sign:
                 raise Unreadable(_BROKEN)
-            depth += _BRACKETS[data[at : at + 1]]
-            at += 1
-            self.brackets -= 1
             if depth > _DEEPEST or self.brackets < 0:
                 raise Unreadable("is too intricate to be read: clear its outputs and save it again.")
-        self.at = at
+
+    def end_of(self, what: re.Pattern[bytes], at: int) -> int:
+        """Where what stands at a place ends."""
+        found = what.match(self.data, at)
+        if not found:
+            raise Unreadable(_BROKEN)
+        return found.end()
+
+    def end_of_text(self) -> int:
+        """Where the text that begins here ends."""
+        at, end = self.at, self.at + 1
+        while end > at:
+            at, end = end, self.end_of(_IN_TEXT, end)
+        if self.data[end : end + 1] != b'"':
+            raise Unreadable(_BROKEN)
+        return end + 1
 
     def word(self) -> str:
         """A short text, such as a key; "" for a long one and for what is no text."""
