@@ -1,15 +1,12 @@
 """The heart: one submission, run on a paper and held against its key, becomes one report."""
 
-import io
 import platform
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
-from tokenize import COMMENT, TokenError, tokenize
 from typing import Protocol
 
 import numpy as np
@@ -26,6 +23,7 @@ from autograder.judge.otherwise import otherwise
 from autograder.judge.plain_words import IMPORTS
 from autograder.judge.sentences import situation, what_is_wrong
 from autograder.judge.standing import Standing, is_unwritten
+from autograder.judge.tracing import meddles
 from autograder.results import (
     Diagnosis,
     Died,
@@ -57,9 +55,6 @@ class Runner(Protocol):
 _NEAR = 0.25
 """The share of its points from which on a wrong function is nearly right."""
 
-_TRACING = ("settrace", "setprofile", "sys.monitoring", "f_trace", "ctypes", "_getframe")
-"""Whoever writes one of these, other than in a comment, could have lines counted wrongly."""
-
 _FLOAT32 = "Its numbers are as exact as float32; the course uses float64. No points are lost."
 
 _KINDS = {
@@ -86,7 +81,7 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
     """
     if submission.problem:
         return _report(submission, key, runner, _nothing(key), problem=submission.problem)
-    countable = not any(_meddles(cell.text) for cell in split(submission.source))
+    countable = not any(meddles(cell.text) for cell in split(submission.source))
     judged: list[Judged] = []
 
     def explain(outcomes: Mapping[int, Outcome]) -> list[int]:
@@ -135,19 +130,6 @@ def _count(judged: Judged) -> tuple[tuple[str, int], ...]:
     """How often each kind of outcome was seen in the graded cases."""
     counts = Counter(type(one.outcome) for one in judged.seen)
     return tuple((name, counts[kind]) for kind, name in _KINDS.items() if counts[kind])
-
-
-def _meddles(source: bytes) -> bool:
-    """Whether the code, comments left out, reaches into Python's tracing."""
-    # Python takes letters of other widths for the plain ones, so they are made plain first.
-    text = unicodedata.normalize("NFKC", source.decode("utf-8-sig"))
-    if not any(word in text for word in _TRACING):
-        return False
-    try:
-        tokens = [token.string for token in tokenize(io.BytesIO(text.encode()).readline) if token.type != COMMENT]
-    except (TokenError, SyntaxError):
-        return True
-    return any(word in "".join(tokens) for word in _TRACING)
 
 
 def _is_worth_explaining(judged: Judged) -> bool:

@@ -48,7 +48,7 @@ class BareFork:
         data, outcomes = self.read(source, calls), {}
         while data:
             length, number, status = wire.HEADER.unpack_from(data)
-            outcomes[number] = outcome(status, data[wire.HEADER.size : length + 4])
+            outcomes[number], _ = outcome(status, data[wire.HEADER.size : length + 4])
             data = data[length + 4 :]
         load: Outcome = outcomes.pop(wire.LOAD)
         return Ran(load, outcomes)

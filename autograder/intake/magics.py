@@ -13,7 +13,7 @@ RUNS_PYTHON = ("capture", "prun", "time")
 
 _CELL_MAGIC = re.compile(r"%%(\w{1,30})")
 _LINE_MAGIC = re.compile(r"^(\s*)%(?:prun|time)\s+(?!-)(?=\S)")
-_OWN = re.compile(r"\s*(?:[%!?,;/]|[^\"'#]*[\w\])*]\s*\?\??\s*$)")
+_OWN = tuple("%!?,;/")
 _ASSIGNED = re.compile(r"([^\"'#=!(]*=)\s*([%!].*)")
 _TOKEN = re.compile(r"\"\"\"|'''|[\"'()\[\]{}#]")
 _IN_QUOTES = {
@@ -64,10 +64,18 @@ def _instead(line: str) -> str | None:
     """What stands for a line at which a statement begins; None if it is Python's, or has Python in it."""
     if assigned := _ASSIGNED.match(line):
         return f"{assigned[1]} None  # {assigned[2]}"
-    if not _OWN.match(line) or _LINE_MAGIC.match(line):
+    if not (line.lstrip().startswith(_OWN) or _asks_for_help(line)) or _LINE_MAGIC.match(line):
         return None
     indent = line[: len(line) - len(line.lstrip())]
     return f"{indent}pass  # {line.strip()}"
+
+
+def _asks_for_help(line: str) -> bool:
+    """Whether a line is a name, or what looks like one, and one or two question marks."""
+    text = line.rstrip()
+    name = text.removesuffix("?").removesuffix("?").rstrip()
+    is_named = name[-1:].isalnum() or name.endswith(("_", ")", "*", "]"))
+    return text.endswith("?") and is_named and not any(sign in name for sign in "\"'#")
 
 
 class _Lexer:

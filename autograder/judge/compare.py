@@ -234,12 +234,23 @@ def _float32_room(component: Component) -> NDArray[np.float64]:
 def _compare_plain(component: Component, got: Value) -> Difference | None:
     """Texts, truth values and None are compared for equality; a 0-d array of truth values counts as one."""
     value = got.item() if isinstance(got, np.ndarray) and got.ndim == 0 else got
-    if type(value) is type(component.want) and value == component.want:
+    if type(value) is type(component.want) and is_equal(value, component.want):
         return None
     if type(value) is not type(component.want):
         says = f"{subject(component.label)} is {name_of(got)}, expected {name_of(component.want)}"
         return Difference(component.label, "type", says)
     return Difference(component.label, "value", f"{subject(component.label)} is {value!r:.100}", value, component.want)
+
+
+def is_equal(one: Value, other: Value) -> bool:
+    """Whether two values are equal, whatever is in them: arrays are equal in all entries, or not at all."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(is_equal, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(is_equal(one[key], other[key]) for key in one)
+    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
+        return type(one) is type(other) and np.array_equal(one, other)
+    return bool(one == other)
 
 
 def _numbers(want: NDArray[Any]) -> str:

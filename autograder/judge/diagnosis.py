@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from autograder.judge.checks import Judged, Seen
-from autograder.judge.compare import compare, is_near, leaves_if_it_fits, unfold
+from autograder.judge.compare import compare, is_equal, is_near, leaves_if_it_fits, unfold
 from autograder.judge.key import Component, MistakeKey, TaskKey, Unrecorded
 from autograder.judge.sieve import Sieve
 from autograder.judge.transforms import Change, Part, transforms
@@ -279,7 +279,7 @@ def _alike(mine: Value, theirs: Value, seen: Seen) -> bool:
 def _same_leaf(mine: Value, theirs: Value, room: Component | None) -> bool:
     """Whether two leaves are the same up to rounding, not-a-number and infinity in the same places."""
     if not isinstance(mine, np.ndarray | float | int) or not isinstance(theirs, np.ndarray | float | int):
-        return type(mine) is type(theirs) and bool(mine == theirs)
+        return type(mine) is type(theirs) and is_equal(mine, theirs)
     return is_near(mine, theirs, room)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.judge.checks import Judged, Seen
-from autograder.judge.compare import leaves, unfold
+from autograder.judge.compare import is_equal, leaves, unfold
 from autograder.judge.plain_words import meaning
 from autograder.results import Diagnosis, Raised, Returned, Value
 
@@ -46,7 +46,7 @@ def _is_rounded_part(seen: Seen, place: int, digits: int) -> bool:
     if difference is None or difference.aspect != "value" or not isinstance(seen.outcome, Returned):
         return False
     got, want = leaves(seen.key.expected.form, seen.outcome.value)[place], seen.key.expected.components[place].want
-    if not isinstance(got, np.ndarray | float) or not isinstance(want, np.ndarray):
+    if not isinstance(got, np.ndarray | float) or not isinstance(want, np.ndarray) or np.asarray(got).dtype == bool:
         return False
     # A digit at the edge may have gone either way.
     near = np.abs(np.asarray(got) - want) <= 0.5000001 * 10.0**-digits
@@ -71,6 +71,6 @@ def _is_same(one: Value, other: Value) -> bool:
 def _is_repeated_leaf(one: Value, other: Value) -> bool:
     """Whether a leaf came back the same, each entry to `_REPEATED` of itself."""
     if not isinstance(one, np.ndarray | float) or not isinstance(other, np.ndarray | float):
-        return bool(one == other)
+        return is_equal(one, other)
     same_shape = np.shape(one) == np.shape(other)
     return same_shape and bool(np.allclose(one, other, rtol=_REPEATED, atol=0, equal_nan=True))

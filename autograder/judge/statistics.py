@@ -96,7 +96,7 @@ def false_fail_rate() -> float:
 
 
 def _says(tests: Iterator[Test]) -> str:
-    return next((says for exponent, says in tests if exponent > LIMIT), "")
+    return next((says for exponent, says in tests if not exponent <= LIMIT), "")
 
 
 def _normal_tests(got: Numbers, std: float) -> Iterator[Test]:
@@ -200,8 +200,8 @@ def _repeat(one: NDArray[Any], other: NDArray[Any]) -> bool:
 def _parallel(one: NDArray[Any], other: NDArray[Any]) -> bool:
     size = min(one.size, other.size)
     a, b = np.asarray(one[:size], float), np.asarray(other[:size], float)
-    squares = float(a @ a) * float(b @ b)
-    return size >= FEWEST and squares > 0 and 1 - float(a @ b) ** 2 / squares < REPEATED
+    both, first, second = float(a @ b), float(a @ a), float(b @ b)
+    return size >= FEWEST and first > 0 and second > 0 and 1 - (both / first) * (both / second) < REPEATED
 
 
 def _table(got: Numbers) -> Numbers:

@@ -9,8 +9,8 @@ from autograder.sandbox import wire
 TEXT_LIMIT = 2000
 
 
-def outcome(status: int, body: bytes) -> Outcome:
-    """The outcome that a frame's status and body tell.
+def outcome(status: int, body: bytes) -> tuple[Outcome, int]:
+    """The outcome that a frame's status and body tell, and of how many values it is made.
 
     Raises
     ------
@@ -18,7 +18,11 @@ def outcome(status: int, body: bytes) -> Outcome:
         if they are not what a worker sends.
 
     """
-    value = wire.decode(body)
+    value, count = wire.decode_and_count(body)
+    return _told(status, value), count
+
+
+def _told(status: int, value: Any) -> Outcome:
     if status == wire.RETURNED:
         return Returned(known(value))
     if status == wire.CHANGED and isinstance(value, tuple) and len(value) == 2:  # noqa: PLR2004  (value, changed)
@@ -34,7 +38,7 @@ def outcome(status: int, body: bytes) -> Outcome:
 
 def read(frame: bytes) -> Outcome:
     """The outcome that one whole frame tells."""
-    return outcome(wire.HEADER.unpack_from(frame)[2], frame[wire.HEADER.size :])
+    return outcome(wire.HEADER.unpack_from(frame)[2], frame[wire.HEADER.size :])[0]
 
 
 def first_failure(loads: Sequence[Outcome]) -> tuple[Outcome, int]:

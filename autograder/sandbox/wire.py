@@ -126,11 +126,16 @@ def decode(data: bytes, items: int = MAX_ITEMS) -> Any:
         for anything that `encode` would not have written, and for too many values.
 
     """
+    return decode_and_count(data, items)[0]
+
+
+def decode_and_count(data: bytes, items: int = MAX_ITEMS) -> tuple[Any, int]:
+    """The same, and of how many values it is made."""
     reader = _Reader(data, items)
     value = reader.value(0)
     if reader.at != len(data):
         raise WireError("bytes left over")
-    return value
+    return value, items - reader.items
 
 
 class _Reader:

@@ -50,6 +50,9 @@ if sys.platform != "win32":  # where nothing untrusted is run
 FRAME_LIMIT, RESULTS_LIMIT = 1 << 18, 1 << 24
 """How many bytes one frame, and all frames of one run of a submission, may have: far more than any task's results."""
 
+MOST_VALUES = 1 << 16
+"""Of how many values all frames of one run of a submission may be made: each takes far more room than its bytes."""
+
 MOST_STUCK_CELLS = 4
 """How many cells of one notebook may die or be late before the notebook as a whole did not load."""
 
@@ -221,7 +224,7 @@ class _Session:
 
     def make(self, calls: Sequence[int]) -> Ran:
         """Load the file and make these calls."""
-        end, room = time.monotonic() + self._limits.seconds_per_submission, RESULTS_LIMIT
+        end, room = time.monotonic() + self._limits.seconds_per_submission, _Room()
         tasks = [self._workers.task_of(call) for call in calls]
         tally = _Tally(list(calls), tasks, len(cells.split(self._source)), stuck=self._stuck)
         while tally.is_open():
@@ -229,7 +232,6 @@ class _Session:
             worker = self._ask(tally.calls)
             expected = [wire.LOAD] * tally.cells + tally.calls
             heard, problem = _listen(worker, expected, self._limits, end, room)
-            room -= worker.received
             if is_fresh or len(heard) >= tally.cells:
                 tally.add(heard, problem)
             if problem:
@@ -315,8 +317,25 @@ class _Tally:
 # ── listening ───────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass
+class _Room:
+    """How much more may be sent by all the workers of one run of a submission."""
+
+    bytes: int = RESULTS_LIMIT
+    values: int = MOST_VALUES
+
+    @property
+    def is_used_up(self) -> bool:
+        return self.bytes < 0 or self.values < 0
+
+    @property
+    def says(self) -> str:
+        most = f"{MOST_VALUES} values" if self.values < 0 else f"{RESULTS_LIMIT >> 20} MiB of results"
+        return f"the file sent more than {most}"
+
+
 def _listen(
-    worker: "_Worker", expected: Sequence[int], limits: Limits, end: float, room: int
+    worker: "_Worker", expected: Sequence[int], limits: Limits, end: float, room: _Room
 ) -> tuple[list[Outcome], Outcome | None]:
     """The outcomes that the worker tells, first those of loading, and what kept it from telling all of them."""
     heard = list[Outcome]()
@@ -324,18 +343,21 @@ def _listen(
     while len(heard) < len(expected):
         if time.monotonic() > end:  # frames that are there already take time as well
             return heard, _used_up(limits)
-        if worker.received > room:
-            return heard, NotRun(f"the file sent more than {RESULTS_LIMIT >> 20} MiB of results")
+        if room.is_used_up:
+            return heard, NotRun(room.says)
         try:
             if one := _first(worker.inbox, expected[len(heard)]):
-                heard.append(one)
+                heard.append(one[0])
+                room.values -= one[1]
                 due = time.monotonic() + limits.seconds_per_case
                 continue
         except wire.WireError:
             return heard, _FORGED
         if not worker.wait(min(due, end)):
             return heard, TimedOut(limits.seconds_per_case) if due <= end else _used_up(limits)
-        if not worker.receive():
+        count = worker.receive()
+        room.bytes -= count
+        if not count:
             return heard, worker.how_it_ended()
     return heard, None
 
@@ -344,8 +366,8 @@ def _used_up(limits: Limits) -> NotRun:
     return NotRun(f"the {limits.seconds_per_submission:g} seconds for the whole file were used up")
 
 
-def _first(inbox: bytearray, expected: int) -> Outcome | None:
-    """Take the first frame, which must be for call `expected`; None while it is not all there."""
+def _first(inbox: bytearray, expected: int) -> tuple[Outcome, int] | None:
+    """Take the first frame, which must be for call `expected`, and count its values; None while it is not all there."""
     if len(inbox) < wire.HEADER.size:
         return None
     length, call, status = wire.HEADER.unpack_from(inbox)
@@ -366,7 +388,7 @@ class _Worker:
         self._status: int | None = None
         self._poll = select.poll()
         self._poll.register(pipe, select.POLLIN)
-        self.inbox, self.received = bytearray(), 0
+        self.inbox = bytearray()
 
     def end(self) -> None:
         """See that it is dead."""
@@ -379,7 +401,6 @@ class _Worker:
 
     def order(self, calls: Sequence[int]) -> None:
         """Have it load the file afresh and make these calls; whether it does so is found out by listening."""
-        self.received = 0
         with suppress(OSError):  # it has ended, or has not read its orders
             os.write(self._orders, _job(calls))
 
@@ -392,7 +413,6 @@ class _Worker:
         time.sleep(_GATHER)
         count = os.readv(self._pipe, [self._workers.buffer])
         self.inbox += self._workers.buffer[:count]
-        self.received += count
         return count
 
     def wait_ready(self) -> None:
