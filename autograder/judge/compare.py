@@ -16,6 +16,8 @@ RELATIVE, SENSITIVITY = 1e-8, 3e4
 FLOAT32_RELATIVE, FLOAT32_SCALE, FLOAT32_SENSITIVITY = 2e-5, 2e-6, 8 * 2.0**29
 """What an answer computed in float32 may be off, of |want|, of S and of kappa: float32 rounds 2^29 times coarser."""
 
+FLOAT32_MOST = 0.01
+"""And it may be off by no more than this share of S, or nothing would be told of it."""
 
 WHOLE = "whole"
 """The form of a result that is one component, however it is put together."""
@@ -220,7 +222,7 @@ def is_close(component: Component, got: NDArray[Any], *, float32: bool = False) 
 
 
 def _float32_room(component: Component) -> NDArray[np.float64]:
-    """How far an answer in float32 may be off, never more than S: kappa is read off the tolerance that it widened.
+    """How far an answer in float32 may be off, never more than a hundredth of S: kappa is read off the tolerance that it widened.
 
     The largest of the component counts for every entry, because a few draws may miss how far rounding moves one of them.
     """
@@ -228,7 +230,7 @@ def _float32_room(component: Component) -> NDArray[np.float64]:
     size, scale = np.abs(component.want), component.scale
     kappa = np.max(component.tolerance - RELATIVE * (size + scale), initial=0.0) / SENSITIVITY
     room = FLOAT32_RELATIVE * size + FLOAT32_SCALE * scale + FLOAT32_SENSITIVITY * kappa
-    return np.asarray(np.minimum(room, scale))
+    return np.asarray(np.minimum(room, FLOAT32_MOST * scale))
 
 
 def _compare_plain(component: Component, got: Value) -> Difference | None:
