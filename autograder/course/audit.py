@@ -1,6 +1,8 @@
 """How well an assignment tells right from wrong: mutants and known mistakes must lose points, what is right must not."""
 
 import itertools
+import signal
+import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -167,13 +169,32 @@ def audit(course: Path, tasks: Sequence[tuple[str, str]], *, secrets: int, jobs:
     if jobs == 1:
         yield from (audit_task(course, name, task, secrets) for name, task in tasks)
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(audit_task, course, name, task, secrets) for name, task in tasks]
-        try:
-            for done in as_completed(waiting):
-                yield done.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    try:
+        with _ctrl_c_held_back():
+            waiting = [pool.submit(audit_task, course, name, task, secrets) for name, task in tasks]
+        for done in as_completed(waiting):
+            yield done.result()
+    finally:
+        for process in list((pool._processes or {}).values()):  # noqa: SLF001  (nothing else ends what has begun)
+            process.kill()
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Processes that are started meanwhile never see Ctrl-C: this one ends them, and they have nothing to say about it.
+
+    An endless mutant is interrupted all the same, since `Watch` does that without a signal.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def audit_task(course: Path, name: str, task: str, secrets: int) -> TaskAudit:
