@@ -322,7 +322,8 @@ def _connect(address: str) -> Client:
             return Client(address, timeout=_PATIENCE, set_as_default=False, name="autograder")
     except (OSError, ValueError, TypeError) as error:
         why = " ".join(str(error).split()) or type(error).__name__
-        raise UsageError(f"--cluster {address}: no Dask scheduler can be reached there ({why}).") from None
+        do = "Name the address of one that runs, or start one with its workers on this machine: autograder cluster"
+        raise UsageError(f"--cluster {address}: no Dask scheduler can be reached there ({why}).\n  {do}") from None
 
 
 async def _try(address: str) -> None:

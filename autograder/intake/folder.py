@@ -72,7 +72,9 @@ def read_submissions(folder: Path, filename: str, tasks: Collection[str] = ()) -
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        raise UsageError(f"{folder}: {error.strerror}.\n  Name the folder that holds the submissions.") from None
+        raise UsageError(
+            f"{folder}: {error.strerror}.\n  Name the folder or the archive that holds the submissions."
+        ) from None
     seen = {entry.name: entry for entry in entries if is_seen(entry.name)}
     files = [name for name, entry in seen.items() if _is_file(entry)]
     known = identify(seen.keys() - set(files), files, folder.resolve().name)
