@@ -45,14 +45,14 @@ class Missing:
 
 @dataclass(frozen=True)
 class TimedOut:
-    """No answer within `seconds`."""
+    """Nothing came within `seconds`."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class Died:
-    """The process ended before it answered; `how` says by what."""
+    """The process ended before anything came; `how` says by what."""
 
     how: str
 

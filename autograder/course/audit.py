@@ -237,23 +237,23 @@ class _Auditor:
         self.question = assignment.questions[task]
         self.answers = assignment.room / assignment.filename
         self.alone = replace(assignment, questions={task: self.question})
-        exams = [set_paper(self.alone, b"audit %d" % number) for number in range(max(secrets, 2))]
-        self.exams = [_Exam(paper, key.tasks[0], watch) for paper, key in exams][:secrets]
-        self.other = exams[-1][1].tasks[0]
+        drawn = [set_paper(self.alone, b"audit %d" % number) for number in range(max(secrets, 2))]
+        self.trials = [_Trial(paper, key.tasks[0], watch) for paper, key in drawn][:secrets]
+        self.other = drawn[-1][1].tasks[0]
         self.complaints: list[Complaint] = []
 
     def count_unfair(self, secrets: Sequence[bytes]) -> tuple[int, tuple[Complaint, ...]]:
         """How many right answers there are, and the complaints about them under these secrets."""
-        right = list(self._right([one.case for one in self.exams[0].key.cases]))
+        right = list(self._right([one.case for one in self.trials[0].key.cases]))
         for secret in secrets:
             paper, key = set_paper(self.alone, secret)
-            self.exams = [_Exam(paper, key.tasks[0], self.watch)]
+            self.trials = [_Trial(paper, key.tasks[0], self.watch)]
             for one in right:
                 self._passes(*one)
         return len(right), tuple(self.complaints)
 
     def audit(self) -> TaskAudit:
-        cases = [one.case for one in self.exams[0].key.cases]
+        cases = [one.case for one in self.trials[0].key.cases]
         solution = Solution(self.assignment, self.task)
         made = list(mutants(solution, solution.facts(cases)))
         survivors = tuple(self._survivors(made))
@@ -296,8 +296,8 @@ class _Auditor:
     def _passes_under(self, mutant: Mutant) -> int:
         """Under how many secrets a mutant has all points; one that hangs under one is not tried under others."""
         count, functions = 0, self._with(mutant.function)
-        for exam in self.exams:
-            outcome = exam.first_wrong(functions, str(self.answers))
+        for trial in self.trials:
+            outcome = trial.first_wrong(functions, str(self.answers))
             if isinstance(outcome, TimedOut):
                 return 0
             count += outcome is None
@@ -331,10 +331,10 @@ class _Auditor:
         for profile in question.profiles:
             says = f"Another draw of {profile} tells it apart: give it a profile of its own, in `also`."
             yield from ((case, says) for case in self._drawn(profile))
-        for exam in self.exams:
-            for one in exam.key.cases:
+        for trial in self.trials:
+            for one in trial.key.cases:
                 yield from _with_zeros(one.case)
-        sizes = list(self.exams[0].key.cases[0].case.sizes)
+        sizes = list(self.trials[0].key.cases[0].case.sizes)
         for shape in itertools.product((1, 2, 3), repeat=min(len(sizes), 3)):
             for pool in _POOLS:
                 fixed = dict(zip(sizes, shape, strict=False))
@@ -379,8 +379,8 @@ class _Auditor:
     def _is_named(self, place: int) -> bool:
         mistake = self.assignment.mistakes[self.task][place]
         path = self.assignment.room / "mistakes.py"
-        for exam in self.exams:
-            judged = judge(exam.key, foreseen_outcomes(exam.key, exam.key.mistakes[place]))
+        for trial in self.trials:
+            judged = judge(trial.key, foreseen_outcomes(trial.key, trial.key.mistakes[place]))
             names = [one.name for one in diagnose(judged)]
             if not _lost(judged):
                 self._complain(path, mistake.line, f"`{mistake.function.__name__}` loses no points")
@@ -403,8 +403,8 @@ class _Auditor:
             yield f"the answer with {one.how}{change}", self.answers, one.line, one.function
 
     def _passes(self, name: str, path: Path, line: int, function: Callable[..., Any]) -> bool:
-        for exam in self.exams:
-            judged = exam.judged(self._with(function), str(path))
+        for trial in self.trials:
+            judged = trial.judged(self._with(function), str(path))
             if _lost(judged):
                 says = next(one.says for one in judged.verdicts if one.status != "passed")
                 self._complain(path, line, f"{name} is right and loses points: {says}")
@@ -421,13 +421,13 @@ class _Auditor:
 
         samples = sum(
             isinstance(component.rule, Normal | Uniform | Coin)
-            for one in self.exams[0].key.cases
+            for one in self.trials[0].key.cases
             for component in one.expected.components
         )
         if samples:
             yield f"a right answer's {samples} random samples are called wrong at most once in {1 / (samples * false_fail_rate()):.2g} runs"
         if not self.question.given:
-            yield from lint(self.question, self.exams[0].key, self.other, ask)
+            yield from lint(self.question, self.trials[0].key, self.other, ask)
         solution = Solution(self.assignment, self.task)
         for line in solution.unreached(solution.facts(cases)):
             yield f"line {line} of the answer is reached by no case"
@@ -471,7 +471,7 @@ def _alternatives(path: Path, assignment: Assignment, task: str) -> Iterator[tup
 
 
 @dataclass(frozen=True, eq=False)
-class _Exam:
+class _Trial:
     """One task's paper and key under one secret."""
 
     paper: Paper

@@ -54,7 +54,7 @@ MOST_STUCK_CELLS = 4
 """How many cells of one notebook may die or be late before the notebook as a whole did not load."""
 
 _PATIENCE = 30.0
-"""Seconds that our own processes get to answer; more than a loaded machine needs."""
+"""Seconds that our own processes get to reply; more than a loaded machine needs."""
 
 _GATHER = 0.0005
 """Seconds to wait before reading: to be woken for every frame costs more than half as much as to read them."""
@@ -118,16 +118,16 @@ class Workers:
         memory = _sealed(self._paper.encode())
         try:
             socket.send_fds(self._control, [json.dumps(order).encode()], [memory])
-            answer = json.loads(self._control.recv(1 << 16) or "{}")
+            reply = json.loads(self._control.recv(1 << 16) or "{}")
         except OSError as error:
-            answer = {"problem": str(error)}
+            reply = {"problem": str(error)}
         finally:
             os.close(memory)
-        if "refusal" in answer:
-            raise Refusal(f"the zygote cannot be forked from: {answer['refusal']}")
-        if "layers" not in answer:
-            raise GraderError(f"the zygote did not start: {answer.get('problem') or self._last_words()}")
-        self.layers = tuple(Layer(*layer) for layer in answer["layers"])
+        if "refusal" in reply:
+            raise Refusal(f"the zygote cannot be forked from: {reply['refusal']}")
+        if "layers" not in reply:
+            raise GraderError(f"the zygote did not start: {reply.get('problem') or self._last_words()}")
+        self.layers = tuple(Layer(*layer) for layer in reply["layers"])
 
     def _last_words(self) -> str:
         self._process.kill()
@@ -187,14 +187,14 @@ class Workers:
         """The wait status of the worker, if it has ended within so many seconds."""
         self._control.settimeout(seconds)
         try:
-            answer = self._control.recv(4)
+            reply = self._control.recv(4)
         except TimeoutError:
             return None
         finally:
             self._control.settimeout(_PATIENCE)
-        if not answer:
+        if not reply:
             raise GraderError("the zygote ended")
-        return int(struct.unpack("<i", answer)[0])
+        return int(struct.unpack("<i", reply)[0])
 
     def end(self) -> None:
         """End the zygote and with it everything that it started."""
