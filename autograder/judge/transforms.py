@@ -634,11 +634,11 @@ def _all_alike(array: Array, _: Part) -> bool:
 
 
 def _rows_alike(array: Array, _: Part) -> bool:
-    return array.ndim < 2 or bool((np.abs(array - array[:1]) <= RELATIVE * np.abs(array).max(initial=0)).all())  # noqa: PLR2004
+    return array.ndim < 2 or bool((np.abs(array - array[:1]) <= RELATIVE * np.abs(array).max(initial=0)).all())  # noqa: PLR2004  (a matrix has two axes)
 
 
 def _columns_alike(array: Array, part: Part) -> bool:
-    return array.ndim < 2 or _rows_alike(array.T, part)  # noqa: PLR2004
+    return array.ndim < 2 or _rows_alike(array.T, part)  # noqa: PLR2004  (a matrix has two axes)
 
 
 def _rearranged(array: Array, part: Part) -> bool:

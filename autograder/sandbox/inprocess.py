@@ -49,7 +49,7 @@ class InProcess:
         names = worker.blank(filename)
         pieces = cells.split(source)
         with self._hearing(self.LOADING):
-            loads = [within(watch, lambda: worker.load(cell, filename, names)) for cell in pieces]  # noqa: B023
+            loads = [within(watch, lambda: worker.load(cell, filename, names)) for cell in pieces]  # noqa: B023  (called at once)
         start, number_of_cell = first_failure(loads)
         outcomes: dict[int, Outcome] = {}
         stuck: set[str] = set()
@@ -61,7 +61,7 @@ class InProcess:
                 outcomes[number] = NotRun("an earlier case took too long")
             else:
                 with self._hearing(number):
-                    outcomes[number] = within(watch, lambda: worker.perform(number, call, names, filename))  # noqa: B023
+                    outcomes[number] = within(watch, lambda: worker.perform(number, call, names, filename))  # noqa: B023  (called at once)
                 if isinstance(outcomes[number], TimedOut):
                     stuck.add(call.task)
         return Ran(start, outcomes, number_of_cell)
