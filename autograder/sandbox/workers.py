@@ -31,7 +31,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -41,7 +41,7 @@ from autograder.errors import GraderError, Refusal
 from autograder.results import Died, Limits, NotRun, Outcome, Ran, TimedOut
 from autograder.sandbox import cells, wire
 from autograder.sandbox.frames import first_failure, outcome
-from autograder.sandbox.paper import More, Paper
+from autograder.sandbox.paper import More, Paper, with_more
 from autograder.sandbox.walls import Layer, Walls
 
 if sys.platform != "win32":  # where nothing untrusted is run
@@ -146,11 +146,7 @@ class Workers:
 
         """
         with _Session(self, source, limits) as session:
-            ran = session.make(calls)
-            further = more(ran.outcomes) if more else ()
-            if not further:
-                return ran
-            return replace(ran, outcomes={**ran.outcomes, **session.make(further).outcomes})
+            return with_more(session.make, calls, more)
 
     def task_of(self, call: int) -> str:
         """The task that the call with this number is about."""
