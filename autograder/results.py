@@ -1,11 +1,20 @@
 """Plain frozen data about one grading: what happened (outcomes), what is said of it (verdicts), what a student is told (report)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 Value = Any
 """What may cross the wall: None, bool, int, float, str, tuple, dict of str, ndarray, `Foreign`."""
+
+
+def change_leaves(value: Value, change: Callable[[Any], Any]) -> Value:
+    """The same tuples and dicts, however deep, with `change` made of all else that is in them."""
+    if isinstance(value, tuple):
+        return tuple(change_leaves(item, change) for item in value)
+    if isinstance(value, dict):
+        return {key: change_leaves(item, change) for key, item in value.items()}
+    return change(value)
 
 
 @dataclass(frozen=True)
@@ -45,14 +54,14 @@ class Missing:
 
 @dataclass(frozen=True)
 class TimedOut:
-    """No answer within `seconds`."""
+    """Nothing came within `seconds`."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class Died:
-    """The process ended before it answered; `how` says by what."""
+    """The process ended before anything came; `how` says by what."""
 
     how: str
 

@@ -25,13 +25,13 @@ import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from crowd import TEN, load_exam, submissions_of
-from processes import adopt_orphans, children, end_all_but, seconds_spent
+from crowd import ROOT, TEN, load_exam, submissions_of
+from processes import adopt_orphans, timed
 from throughput import floor_pass
 
 import autograder
@@ -41,7 +41,6 @@ from autograder.intake.submission import Submission
 from autograder.render.report_json import report_from_json
 from autograder.results import Report
 
-ROOT = Path(__file__).parents[1]
 ASKED = Path(__file__).with_name("asked")
 PAGE = ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- peers -->", "<!-- /peers -->"
@@ -345,20 +344,6 @@ def _make(*command: str | Path) -> None:
         raise PeerError("its installation gave no answer within 900 seconds") from None
     if done.returncode:
         raise PeerError(f"it does not install: {(done.stderr or done.stdout).strip()[-400:]}")
-
-
-@contextmanager
-def timed() -> Iterator[list[float]]:
-    """Seconds, and seconds of processor time of this process and all below it; what was left running is ended first."""
-    taken: list[float] = []
-    before = children()
-    begin, spent = time.perf_counter(), seconds_spent()
-    try:
-        yield taken
-        taken.append(time.perf_counter() - begin)
-    finally:
-        end_all_but(before)
-    taken.append(seconds_spent() - spent)
 
 
 def ours(exam: Exam, pool: Pool, submissions: Sequence[Submission]) -> dict[str, Measured]:

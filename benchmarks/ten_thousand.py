@@ -6,7 +6,6 @@ store. What is printed is by the clock; the memory is the most that one of the t
 """
 
 import argparse
-import os
 import platform
 import statistics
 import tempfile
@@ -21,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from crowd import ROOT, Crowd, load_crowd, load_exam, submissions_of
 from processes import most_memory
-from throughput import floor_pass
+from throughput import floor_pass, trusted
 
 from autograder.batch.graded import Graded, do_nothing
 from autograder.batch.pool import Exam, Pool
@@ -58,11 +57,7 @@ class Watched:
             yield graded
             if count % STRETCH == 0:
                 self.marks.append(time.perf_counter())
-                self.memory.append(max(map(most_memory, self.processes())))
-
-    def processes(self) -> list[int]:
-        """The numbers of all trusted processes."""
-        return [os.getpid(), *(job.process.pid or 0 for job in self.pool._jobs)]  # noqa: SLF001  (nobody else asks for a job's memory)
+                self.memory.append(max(map(most_memory, trusted(self.pool))))
 
 
 def main() -> None:

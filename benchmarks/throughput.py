@@ -10,12 +10,12 @@ import os
 import platform
 import statistics
 import sys
-import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from crowd import load_exam, submissions_of
-from processes import adopt_orphans, children, end_all_but, most_memory, seconds_spent
+from processes import adopt_orphans, most_memory, timed
 
 from autograder.batch.pool import Exam, Pool
 from autograder.batch.run import count_jobs
@@ -24,7 +24,7 @@ from autograder.intake.submission import Submission
 from autograder.results import Outcome, Ran
 from autograder.sandbox import wire, worker
 from autograder.sandbox.frames import outcome
-from autograder.sandbox.paper import More, Paper
+from autograder.sandbox.paper import More, Paper, with_more
 
 
 class BareFork:
@@ -38,11 +38,7 @@ class BareFork:
 
     def run(self, source: bytes, calls: Sequence[int], more: More | None = None) -> Ran:
         """Fork, load, call, send; read and decode; and once more for what these outcomes call for."""
-        ran = self._run(source, calls)
-        further = more(ran.outcomes) if more else ()
-        if not further:
-            return ran
-        return Ran(ran.load, {**ran.outcomes, **self._run(source, further).outcomes})
+        return with_more(partial(self._run, source), calls, more)
 
     def _run(self, source: bytes, calls: Sequence[int]) -> Ran:
         data, outcomes = self.read(source, calls), {}
@@ -95,10 +91,15 @@ def main() -> None:
         taken: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
         for _ in range(args.rounds):
             for name, work in works.items():
-                taken[name].append(_timed(work, len(submissions)))
+                taken[name].append(_each(work, len(submissions)))
         _print(taken, cores)
-        sizes = [most_memory(pid) for pid in (os.getpid(), *(job.process.pid for job in pool._jobs))]  # noqa: SLF001  (nobody else asks for a job's memory)
+        sizes = list(map(most_memory, trusted(pool)))
         print(f"most memory: parent {sizes[0]:.0f} MiB, jobs {', '.join(f'{size:.0f}' for size in sizes[1:])} MiB")
+
+
+def trusted(pool: Pool) -> list[int]:
+    """The numbers of the processes that hold the key: this one and the pool's jobs."""
+    return [os.getpid(), *(job.process.pid or 0 for job in pool._jobs)]  # noqa: SLF001  (nobody else asks for a job's memory)
 
 
 def floor_pass(exam: Exam, submissions: Sequence[Submission], jobs: int, *, judged: bool) -> None:
@@ -121,14 +122,12 @@ def _floor(exam: Exam, submissions: Sequence[Submission], judged: bool) -> None:
             runner.read(submission.source, calls)
 
 
-def _timed(work: Callable[[], object], count: int) -> tuple[float, float]:
+def _each(work: Callable[[], object], count: int) -> tuple[float, float]:
     """Seconds, and seconds of processor time in all processes, of each of so many submissions."""
-    kept = children()
-    begin, spent = time.perf_counter(), seconds_spent()
-    work()
-    wall = time.perf_counter() - begin
-    end_all_but(kept)  # a zygote that was replaced: its time is ours once it is buried
-    return wall / count, (seconds_spent() - spent) / count
+    with timed() as taken:
+        work()
+    seconds, cpu = taken
+    return seconds / count, cpu / count
 
 
 def _print(taken: dict[str, list[tuple[float, float]]], cores: int) -> None:

@@ -7,8 +7,8 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from attack_room import CORPUS, corpus_elsewhere, earns_in_one_process, reached  # noqa: E402  (found by the path above)
-from attacks.catalogue import rows  # noqa: E402
-from sandbox_room import A_STRANGER  # noqa: E402
+from attacks.catalogue import rows  # noqa: E402  (as above)
+from sandbox_room import A_STRANGER  # noqa: E402  (as above)
 
 PAGE = ROOT / "docs" / "security.md"
 BEGIN, END = "<!-- attacks: written by tests/attack_table.py -->\n", "<!-- end of attacks -->\n"

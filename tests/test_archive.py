@@ -61,6 +61,11 @@ CLASS = {
     "marks.csv": b"",
     "__MACOSX/._marks.csv": b"",
     ".hidden/tiny.py": GOOD,
+    ".hidden.py": GOOD,
+    ".git/hooks/x.py": b"",
+    ".DS_Store": b"",
+    "nina/.old/tiny.py": b"",
+    "nina/tiny.py": GOOD,
 }
 """All that a folder of submissions may hold in honesty."""
 
@@ -131,9 +136,9 @@ def _streamed(files, *, force_zip64):
 def test_an_archive_is_read_as_the_folder_is(tmp_path, build):
     """The same names, bytes, problems and notes come out of a folder and out of an archive of it, of every kind."""
     folder, archive = _folder(tmp_path, CLASS), _read(tmp_path, build(CLASS))
-    assert len(archive) == len(folder) == 13
+    assert len(archive) == len(folder) == 14
     assert _by_name(archive) == _by_name(folder)
-    assert archive.left_out == folder.left_out == ("marks.csv",)
+    assert archive.left_out == folder.left_out == (".hidden", ".hidden.py", "marks.csv")
 
 
 def test_the_kind_is_told_from_the_bytes_and_the_door_is_one(tmp_path):
@@ -780,4 +785,4 @@ def test_nothing_is_written_to_a_disk(tmp_path):
     ran = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "in.tar.xz")], capture_output=True, text=True, check=True
     )
-    assert ran.stdout == "13\n"
+    assert ran.stdout == "14\n"

@@ -1,9 +1,15 @@
 """The audit: mutants are wrong, rewrites are right, and what slips through is found and told."""
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 import warnings
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -361,6 +367,29 @@ def test_an_unknown_assignment_is_wrong_usage(capsys):
     """A name that no assignment has ends with 2."""
     assert main(["audit", "99", "--course", str(TINY)]) == 2
     assert "no assignment called '99'" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_ctrl_c_ends_an_audit_at_once_and_in_one_line():
+    """What a terminal sends to all of its processes ends them all, and only one has something to say."""
+    running = subprocess.Popen(
+        [sys.executable, "-m", "autograder", "audit", "07", "--jobs", "2", "--course", str(COURSE)],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509  (no thread is running)
+    )
+    children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        begun = [pid for pid in children.read_text().split() if "numpy" in Path(f"/proc/{pid}/maps").read_text()]
+        if len(begun) == 2:
+            break
+        time.sleep(0.02)
+    os.killpg(running.pid, signal.SIGINT)
+    _, error = running.communicate(timeout=10)
+    assert (running.returncode, error) == (130, "\nautograder: interrupted\n")
+    assert not any(Path(f"/proc/{pid}").exists() for pid in begun)
 
 
 # ── the course itself ───────────────────────────────────────────────────────────────────────

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import cli
+from autograder.arguments import REPORT_FORMATS
 from autograder.batch import pool as room
 from autograder.batch.demo import make_class, unexpected
 from autograder.batch.pool import Exam, Pool
@@ -303,7 +303,7 @@ def test_only_the_formats_that_are_asked_for_are_written(hand_in, tmp_path, form
     assert set(_files(tmp_path / "site")) == wanted
     with pytest.raises(SystemExit, match="2"):
         main(["report", str(tmp_path / "out"), "--format", "html,pdf"])
-    assert cli._FORMATS == FORMATS
+    assert REPORT_FORMATS == FORMATS
 
 
 def test_a_report_that_cannot_be_written_is_told(hand_in, tmp_path, capsys):

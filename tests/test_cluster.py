@@ -295,7 +295,9 @@ def test_an_address_where_no_scheduler_is_is_wrong_usage(hand_in, tmp_path, caps
         taken.bind(("127.0.0.1", 0))
         where = address.format(port=taken.getsockname()[1])
         assert grade(hand_in({"ada.py": RIGHT}), tmp_path / "out", "--cluster", where) == 2
-    assert f"--cluster {where}: no Dask scheduler can be reached there" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert f"--cluster {where}: no Dask scheduler can be reached there" in told
+    assert "autograder cluster" in told
     assert not (tmp_path / "out").exists()
 
 

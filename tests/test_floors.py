@@ -18,6 +18,7 @@ FLOORS = (
     ("autograder.course.template",),
     ("autograder.batch",),
     ("autograder.commands",),
+    ("autograder.arguments",),
     ("autograder.cli",),
     ("autograder.__main__",),
 )

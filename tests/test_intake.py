@@ -39,9 +39,11 @@ def test_a_bad_file_is_told_in_one_sentence(tmp_path, content, says):
 
 
 def test_folders_and_single_files_are_submissions(tmp_path):
-    """A folder and a .py file are both named after the student; other files beside them are left alone."""
+    """A folder and a .py file are both named after the student; other files, and what is hidden, are named as left out."""
     _hand_in(tmp_path, {"ada/tiny.py": GOOD, "emmy.py": GOOD, "marks.csv": b"", ".hidden/tiny.py": GOOD})
-    assert [one.id for one in read_submissions(tmp_path, "tiny.py")] == ["ada", "emmy"]
+    submissions = read_submissions(tmp_path, "tiny.py")
+    assert [one.id for one in submissions] == ["ada", "emmy"]
+    assert submissions.left_out == (".hidden", "marks.csv")
 
 
 def test_two_submissions_never_share_a_name(tmp_path):

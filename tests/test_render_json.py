@@ -10,7 +10,7 @@ from autograder.render.report_json import report_from_json, report_to_json
 from autograder.results import Diagnosis, ErrorMap, Example, Report, TaskResult, Verdict
 
 texts, numbers = st.text(max_size=8), st.floats(allow_nan=False, allow_infinity=False)
-some = lambda part: st.lists(part, max_size=2).map(tuple)  # noqa: E731
+some = lambda part: st.lists(part, max_size=2).map(tuple)  # noqa: E731  (reads as one strategy among the others)
 verdicts = st.builds(Verdict, texts, texts, numbers, numbers, texts, texts, texts)
 examples = st.builds(Example, texts, some(st.tuples(texts, texts)), texts, texts, texts)
 maps = st.builds(ErrorMap, texts, texts, some(some(numbers)))

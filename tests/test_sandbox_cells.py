@@ -10,7 +10,7 @@ from autograder.results import Died, Limits, Missing, NotRun, Raised, Returned, 
 from autograder.sandbox import cells
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
-from autograder.sandbox.workers import MOST_STUCK_CELLS
+from autograder.sandbox.tally import MOST_STUCK_CELLS
 
 IMPORT, GOOD, ATTACK = "import numpy as np", "def innocent(x):\n    return np.add(x, 1)", "def attack():\n    return 7"
 EVERYTHING = [*ATTACKS, INNOCENT]

@@ -151,7 +151,7 @@ def test_a_fault_of_ours_is_tried_again(hand_in, tmp_path, secret_file, monkeypa
 
 
 @pytest.mark.slow
-def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(hand_in, tmp_path):
+def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(hand_in, tmp_path, capsys):
     """After Ctrl-C the very command that is printed finishes the run; until then reports can be had of what there is."""
     folder, out = hand_in(FEW | {f"z{number}.py": f"{SLOW}\n# {number}\n" for number in range(3)}), tmp_path / "the run"
     grader = start(
@@ -167,6 +167,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(hand_in, tmp_path):
     assert grader.returncode == 130
     assert re.search(r"[345] of 6 are graded and kept", error)
     assert main(["report", str(out), "--out", str(tmp_path / "site")]) == 3
+    assert "The others are not graded" in capsys.readouterr().out
     assert "z2,,5,,,it was not graded yet" in (tmp_path / "site" / "gradebook.csv").read_text()
     command = shlex.split(re.search("Go on: autograder (.*)", error)[1])
     assert main(command) == 1

@@ -24,7 +24,7 @@ from distributed import Client, Future, KilledWorker, Security
 from distributed.comm.core import connect
 
 from autograder.batch.graded import Graded, do_nothing, sum_up
-from autograder.batch.on_worker import Unfit, difference, grade_here, prepare
+from autograder.batch.on_dask_worker import Unfit, difference, grade_here, prepare
 from autograder.batch.pool import Exam
 from autograder.errors import GraderError, Refusal, UsageError
 from autograder.grading import faulty, versions
@@ -37,7 +37,7 @@ MOST_LOST = 3
 """With so many workers a submission may be lost before that counts as a fault of ours."""
 
 _PATIENCE = 30.0
-"""Seconds that a scheduler gets to answer, and that workers get to come."""
+"""Seconds that a scheduler gets to reply, and that workers get to come."""
 
 _LOOK = 1.0
 """After so many seconds the workers are looked over again."""
@@ -75,7 +75,7 @@ class Cluster:
         Raises
         ------
         UsageError
-            if no scheduler answers there, or it has no workers.
+            if no scheduler replies there, or it has no workers.
         Refusal, GraderError
             if not one of them can grade.
 
@@ -311,7 +311,7 @@ def _connect(address: str) -> Client:
     Raises
     ------
     UsageError
-        if none answers.
+        if none replies.
 
     """
     silence()
@@ -322,7 +322,8 @@ def _connect(address: str) -> Client:
             return Client(address, timeout=_PATIENCE, set_as_default=False, name="autograder")
     except (OSError, ValueError, TypeError) as error:
         why = " ".join(str(error).split()) or type(error).__name__
-        raise UsageError(f"--cluster {address}: no Dask scheduler can be reached there ({why}).") from None
+        do = "Name the address of one that runs, or start one with its workers on this machine: autograder cluster"
+        raise UsageError(f"--cluster {address}: no Dask scheduler can be reached there ({why}).\n  {do}") from None
 
 
 async def _try(address: str) -> None:

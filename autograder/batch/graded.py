@@ -14,7 +14,7 @@ class Graded:
     """One report as canonical JSON, and what of it is asked for most.
 
     `came_to` is graded, died, timed out, not runnable or fault: died and timed out say that some graded case ended the
-    program or had no answer in time. `seconds` are by the clock; `cpu_seconds` those of the trusted process that graded, without the worker's own.
+    program or gave nothing back in time. `seconds` are by the clock; `cpu_seconds` those of the trusted process that graded, without the worker's own.
     """
 
     submission: str

@@ -16,8 +16,7 @@ from typing import Any
 
 import autograder
 from autograder.batch.graded import Graded
-from autograder.batch.pool import work
-from autograder.errors import AutograderError, GraderError
+from autograder.batch.pool import wait_ready, work
 from autograder.intake.submission import Submission
 from autograder.sandbox.walls import die_with_parent
 
@@ -50,14 +49,9 @@ class Job:
             raise
 
     def _begin(self, exam: bytes) -> str:
-        try:
+        with suppress(OSError):  # it has ended, which is told next
             self._pipe.send_bytes(exam)
-            answer = self._pipe.recv()
-        except (EOFError, OSError):
-            raise GraderError("a grading process ended before it began") from None
-        if isinstance(answer, AutograderError):
-            raise answer
-        return str(answer)
+        return wait_ready(self._pipe)
 
     def grade(self, submission: Submission) -> Graded | None:
         """What it came to; None if the process ended before it had said so."""

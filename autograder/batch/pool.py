@@ -1,9 +1,9 @@
 """Grades many submissions at once: one trusted process per job, each with a sandbox of its own.
 
 The parent hands one submission at a time to each job over a pipe and takes its report back as text, so that it never
-holds more than one of each for a job. A job is forked from the
-parent, so that paper and key need not be copied; what runs student code is not: each job's sandbox starts afresh. A
-job that dies costs the submission it was at a fault, never a score, and is replaced.
+holds more than one of each for a job. A job is forked from the parent, so that paper and key need not be copied; what
+runs student code is not: each job's sandbox starts afresh. A job that dies costs the submission it was at a fault, never
+a score, and is replaced.
 """
 
 import gc
@@ -57,7 +57,7 @@ class Pool:
         try:
             for _ in range(jobs):
                 self._jobs.append(_Job(exam))
-            walls = [job.wait_ready() for job in self._jobs]
+            walls = [wait_ready(job.pipe) for job in self._jobs]
             self.walls = walls[0]
         except BaseException:
             self.close()
@@ -84,7 +84,7 @@ class Pool:
             if not ready:
                 idle()
             for job in [job for job in busy if job.pipe in ready]:
-                submission, graded = job.at, job.answer()
+                submission, graded = job.at, job.receive()
                 assert submission is not None
                 if graded:
                     job.take(waiting)  # before anyone looks at what it did
@@ -105,7 +105,7 @@ class Pool:
         dead.end()
         job = _Job(self._exam)
         self._jobs[self._jobs.index(dead)] = job
-        job.wait_ready()
+        wait_ready(job.pipe)
         return job
 
 
@@ -120,23 +120,14 @@ class _Job:
         self.process.start()
         theirs.close()
 
-    def wait_ready(self) -> str:
-        try:
-            answer = self.pipe.recv()
-        except (EOFError, OSError):
-            raise GraderError("a grading process ended before it began") from None
-        if isinstance(answer, AutograderError):
-            raise answer
-        return str(answer)
-
     def take(self, waiting: Iterator[Submission]) -> None:
-        """Send the next submission; a job that died meanwhile is found out when it does not answer."""
+        """Send the next submission; a job that died meanwhile is found out when nothing is received."""
         self.at = next(waiting, None)
         if self.at:
             with suppress(OSError):
                 self.pipe.send(self.at)
 
-    def answer(self) -> Graded | None:
+    def receive(self) -> Graded | None:
         try:
             graded: Graded = self.pipe.recv()
         except (EOFError, OSError):  # it ended before it had said all
@@ -147,6 +138,26 @@ class _Job:
         self.pipe.close()
         self.process.kill()
         self.process.join()
+
+
+def wait_ready(pipe: "Connection[Any, Any]") -> str:
+    """The walls of the job at the other end, as soon as they stand.
+
+    Raises
+    ------
+    Refusal
+        if they do not.
+    GraderError
+        if it ends before.
+
+    """
+    try:
+        reply = pipe.recv()
+    except (EOFError, OSError):
+        raise GraderError("a grading process ended before it began") from None
+    if isinstance(reply, AutograderError):
+        raise reply
+    return str(reply)
 
 
 def work(exam: Exam, pipe: "Connection[Any, Any]", patience: float | None = None) -> None:

@@ -76,7 +76,7 @@ def earlier(folder: Path, facts: Facts, submissions: Iterable[Submission], *, se
         before = store.facts()
         says = list(_changes(before, facts, secret_given=secret_given)) or store.changes(submissions)
     if says:
-        told = "\n  ".join(says[:10] + [f"and {len(says) - 10} more"] * (len(says) > 10))  # noqa: PLR2004
+        told = "\n  ".join(says[:10] + [f"and {len(says) - 10} more"] * (len(says) > 10))  # noqa: PLR2004  (a screenful)
         raise UsageError(
             f"{folder}: this run cannot go on, because not everything is as it was when it began:\n  {told}\n"
             "  Put it back, or grade into a new folder; nothing was changed."

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
             sys.stdout.writelines(parts)
     if lost:
         names = ", ".join(map(one_line, lost))
-        print(f"without a row in {args.roster}, left out: {names}", file=sys.stderr)
+        print(f"without a row in {args.roster}, left out: {names}\n  Enter their grades by hand.", file=sys.stderr)
     return int(bool(lost))
 
 

@@ -17,4 +17,6 @@ def run(args: argparse.Namespace) -> int:
         )
     missing = counts[""] + counts["fault"]
     print(f"{counts.total() - missing} of {counts.total()} submissions have a report: {out}")
+    if missing:
+        print("  The others are not graded: give the `autograder grade` of this run again, with --resume.")
     return 3 if missing else 0

@@ -1,5 +1,7 @@
 """How well an assignment tells right from wrong: mutants and known mistakes must lose points, what is right must not."""
 
+import signal
+import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -160,13 +162,32 @@ def audit(course: Path, tasks: Sequence[tuple[str, str]], *, secrets: int, jobs:
     if jobs == 1:
         yield from (audit_task(course, name, task, secrets) for name, task in tasks)
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(audit_task, course, name, task, secrets) for name, task in tasks]
-        try:
-            for done in as_completed(waiting):
-                yield done.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    try:
+        with _ctrl_c_held_back():
+            waiting = [pool.submit(audit_task, course, name, task, secrets) for name, task in tasks]
+        for done in as_completed(waiting):
+            yield done.result()
+    finally:
+        for process in list((pool._processes or {}).values()):  # noqa: SLF001  (nothing else ends what has begun)
+            process.kill()
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Processes that are started meanwhile never see Ctrl-C: this one ends them, and they have nothing to say about it.
+
+    An endless mutant is interrupted all the same, since `Watch` does that without a signal.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def audit_task(course: Path, name: str, task: str, secrets: int) -> TaskAudit:
@@ -209,25 +230,25 @@ class _Auditor:
         self.question = assignment.questions[task]
         self.answers = assignment.room / assignment.filename
         self.alone = replace(assignment, questions={task: self.question})
-        exams = [set_paper(self.alone, b"audit %d" % number) for number in range(max(secrets, 2))]
-        self.exams = [_Exam(paper, key.tasks[0], watch) for paper, key in exams][:secrets]
-        self.other = exams[-1][1].tasks[0]
-        graded = [one.case for exam in self.exams for one in exam.key.cases]
+        drawn = [set_paper(self.alone, b"audit %d" % number) for number in range(max(secrets, 2))]
+        self.trials = [_Trial(paper, key.tasks[0], watch) for paper, key in drawn][:secrets]
+        self.other = drawn[-1][1].tasks[0]
+        graded = [one.case for trial in self.trials for one in trial.key.cases]
         self.adviser = Adviser(self.question, graded, assignment.functions, str(self.answers), watch)
         self.complaints: list[Complaint] = []
 
     def count_unfair(self, secrets: Sequence[bytes]) -> tuple[int, tuple[Complaint, ...]]:
         """How many right answers there are, and the complaints about them under these secrets."""
-        right = list(self._right([one.case for one in self.exams[0].key.cases]))
+        right = list(self._right([one.case for one in self.trials[0].key.cases]))
         for secret in secrets:
             paper, key = set_paper(self.alone, secret)
-            self.exams = [_Exam(paper, key.tasks[0], self.watch)]
+            self.trials = [_Trial(paper, key.tasks[0], self.watch)]
             for one in right:
                 self._passes(*one)
         return len(right), tuple(self.complaints)
 
     def audit(self) -> TaskAudit:
-        cases = [one.case for one in self.exams[0].key.cases]
+        cases = [one.case for one in self.trials[0].key.cases]
         solution = Solution(self.assignment, self.task)
         made = list(mutants(solution, solution.facts(cases)))
         survivors = tuple(self._survivors(made))
@@ -270,8 +291,8 @@ class _Auditor:
     def _passes_under(self, mutant: Mutant) -> int:
         """Under how many secrets a mutant has all points; one that hangs under one is not tried under others."""
         count, functions = 0, self._with(mutant.function)
-        for exam in self.exams:
-            outcome = exam.first_wrong(functions, str(self.answers))
+        for trial in self.trials:
+            outcome = trial.first_wrong(functions, str(self.answers))
             if isinstance(outcome, TimedOut):
                 return 0
             count += outcome is None
@@ -296,8 +317,8 @@ class _Auditor:
     def _is_named(self, place: int) -> bool:
         mistake = self.assignment.mistakes[self.task][place]
         path = self.assignment.room / "mistakes.py"
-        for exam in self.exams:
-            judged = judge(exam.key, foreseen_outcomes(exam.key, exam.key.mistakes[place]))
+        for trial in self.trials:
+            judged = judge(trial.key, foreseen_outcomes(trial.key, trial.key.mistakes[place]))
             names = [one.name for one in diagnose(judged)]
             if not _lost(judged):
                 self._complain(path, mistake.line, f"`{mistake.function.__name__}` loses no points")
@@ -320,8 +341,8 @@ class _Auditor:
             yield f"the answer with {one.how}{change}", self.answers, one.line, one.function
 
     def _passes(self, name: str, path: Path, line: int, function: Callable[..., Any]) -> bool:
-        for exam in self.exams:
-            judged = exam.judged(self._with(function), str(path))
+        for trial in self.trials:
+            judged = trial.judged(self._with(function), str(path))
             if _lost(judged):
                 says = next(one.says for one in judged.verdicts if one.status != "passed")
                 self._complain(path, line, f"{name} is right and loses points: {says}")
@@ -338,13 +359,13 @@ class _Auditor:
 
         samples = sum(
             isinstance(component.rule, Normal | Uniform | Coin)
-            for one in self.exams[0].key.cases
+            for one in self.trials[0].key.cases
             for component in one.expected.components
         )
         if samples:
             yield f"a right answer's {samples} random samples are called wrong at most once in {1 / (samples * false_fail_rate()):.2g} runs"
         if not self.question.given:
-            yield from lint(self.question, self.exams[0].key, self.other, ask)
+            yield from lint(self.question, self.trials[0].key, self.other, ask)
         solution = Solution(self.assignment, self.task)
         for line in solution.unreached(solution.facts(cases)):
             yield f"line {line} of the answer is reached by no case"
@@ -378,7 +399,7 @@ def _alternatives(path: Path, assignment: Assignment, task: str) -> Iterator[tup
 
 
 @dataclass(frozen=True, eq=False)
-class _Exam:
+class _Trial:
     """One task's paper and key under one secret."""
 
     paper: Paper

@@ -37,7 +37,7 @@ class Fact:
             self.dims.add(len(shape) if array else _PLAIN)
             self.shapes.append(shape)
             # Divided by a number near the smallest there is, even 1 would overflow.
-            self.nonzero &= bool(np.all(np.abs(np.asarray(value, np.float64)) > 1e-290))  # noqa: PLR2004
+            self.nonzero &= bool(np.all(np.abs(np.asarray(value, np.float64)) > 1e-290))  # noqa: PLR2004  (see above)
             self.finite &= bool(np.isfinite(np.asarray(value, np.float64)).all())
         else:
             self.dims.add(_NO_NUMBER)

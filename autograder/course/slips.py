@@ -512,7 +512,7 @@ def _swapped(solution: Solution, place: Place) -> Iterator[Slip]:
             return
         if _stored(one) & _read(other) or _stored(other) & _read(one):
             later = siblings[place.index + 1 : place.index + distance]
-            says = "two steps are taken in the wrong order" if distance == 2 else "a step is taken too late"  # noqa: PLR2004
+            says = "two steps are taken in the wrong order" if distance == 2 else "a step is taken too late"  # noqa: PLR2004  (neighbours)
             yield Slip("step", says, [*later, one], span=distance)
 
 

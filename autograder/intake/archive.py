@@ -20,7 +20,7 @@ from autograder.intake.gradescope import LIST, MOST_LIST_BYTES, handed_in_by
 from autograder.intake.identity import Known, identify, is_handed_in
 from autograder.intake.member import BadArchive, BadMember, Member, alike, shown, strange
 from autograder.intake.packed import make, most_to_read
-from autograder.intake.pick import is_seen, pick_member
+from autograder.intake.pick import is_left_by_program, is_seen, pick_member
 from autograder.intake.submission import Submission
 from autograder.intake.tars import Tar
 from autograder.intake.unpacked import MOST_UNPACKED
@@ -34,6 +34,9 @@ MOST_SEEN, MOST_NAME_BYTES = 80_000, 12 << 20
 
 MOST_SUBMISSIONS = 20_000
 """An archive of more is not read."""
+
+MOST_HIDDEN = 1000
+"""So many names of what is hidden beside the submissions are told."""
 
 MOST_HELD_BYTES = 8 << 20
 """So much of submissions whose files do not lie together in a tar is kept until the last of them is there."""
@@ -163,7 +166,8 @@ def _plan(reader: Zip | Tar, filename: str) -> tuple[tuple[str, ...], tuple[_Pla
         if it is not one whole archive, leads out of itself, holds nothing or too much.
 
     """
-    members, outer = _unwrap(_seen(reader.members()), filename)
+    members, hidden = _seen(reader.members())
+    members, outer = _unwrap(members, filename)
     files = {member.parts[0] for member in members if len(member.parts) == 1 and not member.kind}
     folders = {member.parts[0] for member in members if len(member.parts) > 1 or member.kind}
     known = identify(folders, files, outer)
@@ -181,21 +185,34 @@ def _plan(reader: Zip | Tar, filename: str) -> tuple[tuple[str, ...], tuple[_Pla
     for plan in plans:
         plan.members = [] if plan.problem else plan.members
     _refuse_much(plans, jumps=reader.jumps)
-    return tuple(sorted(files - known.keys())), tuple(sorted(plans, key=lambda plan: plan.identity))
+    beside = {path[-1] for path in hidden if path[:-1] == (outer,) * bool(outer)}
+    left_out = sorted((files - known.keys()) | beside)
+    return tuple(left_out), tuple(sorted(plans, key=lambda plan: plan.identity))
 
 
-def _seen(members: Iterable[Member]) -> list[Member]:
-    """The members that are looked at: all but what is hidden, and those that lead astray even if they are."""
-    seen, length = [], 0
+def _seen(members: Iterable[Member]) -> tuple[list[Member], set[tuple[str, ...]]]:
+    """The members that are looked at: all but what is hidden, and those that lead astray even if they are.
+
+    And where what somebody may have meant to hand in is hidden, in the archive or in a folder in it.
+    """
+    seen, length, hidden = list[Member](), 0, set[tuple[str, ...]]()
     for member in members:
         if not member.parts and (member.problem or member.kind != "folder"):
             raise BadArchive(f"leads astray: {member.problem or 'a file in it has no name'}", _RENAME)
         if member.parts and (member.problem or all(map(is_seen, member.parts))):
             seen.append(replace(member, kind="folder") if member.problem else member)  # what is left of its path is one
             length += sum(map(len, member.parts))
+        elif len(hidden) < MOST_HIDDEN and (path := _hidden(member.parts)):
+            hidden.add(path)
         if len(seen) > MOST_SEEN or length > MOST_NAME_BYTES:
             raise BadArchive("holds too many files to be looked at", _FEWER)
-    return seen
+    return seen, hidden
+
+
+def _hidden(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The path up to the first name that is hidden; empty if it is none of the first two, or a program left it there."""
+    at = next((at for at, part in enumerate(parts[:2]) if not is_seen(part)), None)
+    return () if at is None or is_left_by_program(parts[at]) else parts[: at + 1]
 
 
 def _unwrap(members: list[Member], filename: str) -> tuple[list[Member], str]:

@@ -14,7 +14,7 @@ from autograder.intake.gradescope import LIST, MOST_LIST_BYTES, handed_in_by
 from autograder.intake.identity import Known, identify, is_handed_in
 from autograder.intake.member import BadArchive, BadMember
 from autograder.intake.packed import make, most_to_read
-from autograder.intake.pick import DEEPEST, MOST_FILES, PACKED, Picked, is_seen, pick
+from autograder.intake.pick import DEEPEST, MOST_FILES, PACKED, Picked, is_left_by_program, is_seen, pick
 from autograder.intake.submission import Submission
 
 
@@ -31,7 +31,8 @@ class _Entry:
 class Submissions:
     """What was handed in: how many there are is known, each is read as it is asked for and then let go.
 
-    `left_out` are the names of files that are no Python, no notebook and no zip, and in no student's folder.
+    `left_out` are the names of files that are no Python, no notebook and no zip, and in no student's folder; and of what is
+    hidden beside them.
     """
 
     filename: str
@@ -71,7 +72,9 @@ def read_submissions(folder: Path, filename: str, tasks: Collection[str] = ()) -
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        raise UsageError(f"{folder}: {error.strerror}.\n  Name the folder that holds the submissions.") from None
+        raise UsageError(
+            f"{folder}: {error.strerror}.\n  Name the folder or the archive that holds the submissions."
+        ) from None
     seen = {entry.name: entry for entry in entries if is_seen(entry.name)}
     files = [name for name, entry in seen.items() if _is_file(entry)]
     known = identify(seen.keys() - set(files), files, folder.resolve().name)
@@ -90,7 +93,8 @@ def read_submissions(folder: Path, filename: str, tasks: Collection[str] = ()) -
         (Known(_text(identity), note=max(one.note for one, _ in group)), tuple(entry for _, entry in group))
         for identity, group in groups.items()
     )
-    return Submissions(filename, tasks, tuple(_text(name) for name in files if name not in known), submissions)
+    told = (entry.name for entry in entries if not is_left_by_program(entry.name))
+    return Submissions(filename, tasks, tuple(_text(name) for name in told if name not in known), submissions)
 
 
 def _is_file(entry: "os.DirEntry[str]") -> bool:

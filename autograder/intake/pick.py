@@ -11,7 +11,12 @@ PACKED = ".zip"
 """How a file ends in which a student's file may be packed."""
 
 MOST_FILES, DEEPEST = 1000, 8
-IGNORED = ("__MACOSX", "__pycache__")
+
+_LEFT_BY_PROGRAMS = (
+    *("__MACOSX", ".DS_Store", ".git", ".gitattributes", ".github", ".gitignore", ".gitkeep"),
+    *("__pycache__", ".ipynb_checkpoints"),
+)
+"""What systems and programs put beside a student's files, as they do with all that begins with "._"."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +29,13 @@ class Picked:
 
 
 def is_seen(name: str) -> bool:
-    """Whether a file or folder of this name is looked at; what a system keeps for itself is not."""
-    return not name.startswith(".") and name not in IGNORED
+    """Whether a file or folder of this name is looked at; what is hidden, or left by a program, is not."""
+    return not name.startswith(".") and name not in _LEFT_BY_PROGRAMS
+
+
+def is_left_by_program(name: str) -> bool:
+    """Whether no student can have meant a file or folder of this name, so that it need not be told that it is left out."""
+    return name.startswith("._") or name in _LEFT_BY_PROGRAMS
 
 
 def pick(names: Sequence[str], filename: str) -> Picked:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from autograder.results import Foreign, Missing, Outcome, Raised, Returned
+from autograder.results import Foreign, Missing, Outcome, Raised, Returned, change_leaves
 
 _KNOWN = {
     *(
@@ -46,7 +46,7 @@ def _outcome(outcome: Outcome) -> Outcome:
         case Missing(found):
             return Missing(found and "something else")
         case Returned(value):
-            return replace(outcome, value=_value(value))
+            return replace(outcome, value=change_leaves(value, _leaf))
         case _:
             return outcome
 
@@ -56,11 +56,7 @@ def _is_exception(kind: str) -> bool:
     return isinstance(found, type) and issubclass(found, BaseException)
 
 
-def _value(value: Any) -> Any:
+def _leaf(value: Any) -> Any:
     if isinstance(value, Foreign):
         return value if value.type_name in _KNOWN else Foreign("another kind")
-    if isinstance(value, tuple):
-        return tuple(map(_value, value))
-    if isinstance(value, dict):
-        return {key: _value(item) for key, item in value.items()}
     return value

@@ -153,7 +153,7 @@ def error_map(judged: Judged, shown: Seen) -> ErrorMap | None:
 
 
 def _map(seen: Seen) -> ErrorMap | None:
-    matrices = [one for one in seen.differences if one and np.ndim(one.got) == 2]  # noqa: PLR2004
+    matrices = [one for one in seen.differences if one and np.ndim(one.got) == 2]  # noqa: PLR2004  (a matrix has two axes)
     cells = _cells(seen, matrices[0]) if matrices and matrices[0].aspect == "value" else None
     return ErrorMap(seen.key.case.name, matrices[0].component, cells) if cells else None
 

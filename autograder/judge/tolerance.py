@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from statistics import median
 from typing import Any, cast
 
@@ -10,7 +11,7 @@ import numpy as np
 from autograder.judge.compare import RELATIVE, SENSITIVITY, WHOLE, unfold
 from autograder.judge.key import Case, Component, Expected
 from autograder.judge.rules import Accuracy, Rule, is_whole
-from autograder.results import Foreign, Value
+from autograder.results import Foreign, Value, change_leaves
 
 LOOSEST = 1e-3
 """A tolerance above this share of the scale would pass what is wrong."""
@@ -90,15 +91,11 @@ def _is_numeric(value: Value) -> bool:
 
 def _jolted(case: Case, rng: np.random.Generator) -> Case:
     """The case with every float moved by one unit in the last place, up or down."""
-    args = {name: _jolt(arg, rng) for name, arg in case.args.items()}
+    args = {name: change_leaves(arg, partial(_jolt, rng)) for name, arg in case.args.items()}
     return Case(case.task, case.name, case.group, args, case.sizes, case.layout)
 
 
-def _jolt(value: Any, rng: np.random.Generator) -> Any:
+def _jolt(rng: np.random.Generator, value: Any) -> Any:
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
         return value * (1 + rng.choice((-1.0, 1.0), value.shape) * 2.0**-52)
-    if isinstance(value, tuple):
-        return tuple(_jolt(item, rng) for item in value)
-    if isinstance(value, dict):
-        return {key: _jolt(item, rng) for key, item in value.items()}
     return value

@@ -10,17 +10,30 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from autograder.results import Died, Foreign, Limits, Missing, NotRun, Outcome, Raised, Ran, Returned, TimedOut
+from autograder.results import (
+    Died,
+    Foreign,
+    Limits,
+    Missing,
+    NotRun,
+    Outcome,
+    Raised,
+    Ran,
+    Returned,
+    TimedOut,
+    change_leaves,
+)
 from autograder.sandbox import wire
 from autograder.sandbox.frames import known
 from autograder.sandbox.inprocess import InProcess
-from autograder.sandbox.paper import More, Paper
+from autograder.sandbox.paper import More, Paper, with_more
 from autograder.sandbox.worker import Call
 
 WALLS = "none [--trust-submissions]"
@@ -47,9 +60,7 @@ class Alone:
 
     def run(self, source: bytes, calls: Sequence[int], more: More | None = None) -> Ran:
         """Load `source` and make the calls with these numbers, in order; then, in another process, those that `more` asks for."""
-        ran = self._run(source, calls)
-        further = more(ran.outcomes) if more else ()
-        return replace(ran, outcomes={**ran.outcomes, **self._run(source, further).outcomes}) if further else ran
+        return with_more(partial(self._run, source), calls, more)
 
     def _run(self, source: bytes, calls: Sequence[int]) -> Ran:
         plain = [call.plain() for call in self.paper.calls]
@@ -97,19 +108,13 @@ def main() -> None:
 
 
 def _frame(call: int, outcome: Outcome, cell: int) -> bytes:
-    parts = tuple(_plain(getattr(outcome, field.name)) for field in fields(outcome))
+    parts = tuple(change_leaves(getattr(outcome, field.name), _plain) for field in fields(outcome))
     return wire.frame(call, wire.RETURNED, (cell, type(outcome).__name__, *parts))
 
 
 def _plain(value: Any) -> Any:
-    """The value with the codec's own mark for what may not cross."""
-    if isinstance(value, Foreign):
-        return wire.Foreign(value.type_name)
-    if isinstance(value, tuple):
-        return tuple(map(_plain, value))
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return value
+    """The codec's own mark for what may not cross, in the place of ours."""
+    return wire.Foreign(value.type_name) if isinstance(value, Foreign) else value
 
 
 def _read(data: bytes, calls: Sequence[int]) -> Ran:

@@ -1,7 +1,7 @@
 """A hostile submission of our own: each act tries one thing that the walls must not let it do.
 
 It is run as any submission is, with another `TRAPS` written after it; the grader imports it for the names of the acts. An
-act answers "blocked: " and why, or "reached: " and what.
+act tells "blocked: " and why, or "reached: " and what.
 """
 
 import ctypes
@@ -38,10 +38,10 @@ def _read_memory() -> str:
 
 def _call(name: str, *args: int) -> str:
     libc = ctypes.CDLL(None, use_errno=True)
-    answer = getattr(libc, name)(*map(ctypes.c_long, args))
-    if answer == -1:
+    result = getattr(libc, name)(*map(ctypes.c_long, args))
+    if result == -1:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-    return f"{name} answered {answer}"
+    return f"{name} answered {result}"
 
 
 def _copy_memory() -> str:

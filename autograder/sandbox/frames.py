@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.results import Foreign, Missing, Outcome, Raised, Returned, Value
+from autograder.results import Foreign, Missing, Outcome, Raised, Returned, Value, change_leaves
 from autograder.sandbox import wire
 
 TEXT_LIMIT = 2000
@@ -57,12 +57,10 @@ def _names(names: Any) -> tuple[str, ...]:
 
 def known(value: Any) -> Value:
     """A decoded value in the words of `results`, its texts cut to what a report has room for."""
+    return change_leaves(value, _leaf)
+
+
+def _leaf(value: Any) -> Any:
     if isinstance(value, wire.Foreign):
         return Foreign(value.type_name[:200])
-    if isinstance(value, str):
-        return value[:TEXT_LIMIT]
-    if isinstance(value, tuple):
-        return tuple(known(item) for item in value)
-    if isinstance(value, dict):
-        return {key: known(item) for key, item in value.items()}
-    return value
+    return value[:TEXT_LIMIT] if isinstance(value, str) else value

@@ -7,12 +7,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import replace
 
 from autograder.results import Limits, NotRun, Outcome, Raised, Ran, TimedOut
 from autograder.sandbox import cells, worker
 from autograder.sandbox.frames import first_failure, read
-from autograder.sandbox.paper import More, Paper
+from autograder.sandbox.paper import More, Paper, with_more
 
 
 class InProcess:
@@ -36,11 +35,7 @@ class InProcess:
         filename = filename or self.paper.filename
         watch = Watch(self.limits.seconds_per_case) if self.limits else None
         try:
-            ran = self._run(source, calls, filename, watch)
-            further = more(ran.outcomes) if more else ()
-            if not further:
-                return ran
-            return replace(ran, outcomes={**ran.outcomes, **self._run(source, further, filename, watch).outcomes})
+            return with_more(lambda these: self._run(source, these, filename, watch), calls, more)
         finally:
             if watch:
                 watch.stop()
@@ -49,7 +44,7 @@ class InProcess:
         names = worker.blank(filename)
         pieces = cells.split(source)
         with self._hearing(self.LOADING):
-            loads = [within(watch, lambda: worker.load(cell, filename, names)) for cell in pieces]  # noqa: B023
+            loads = [within(watch, lambda: worker.load(cell, filename, names)) for cell in pieces]  # noqa: B023  (called at once)
         start, number_of_cell = first_failure(loads)
         outcomes: dict[int, Outcome] = {}
         stuck: set[str] = set()
@@ -61,7 +56,7 @@ class InProcess:
                 outcomes[number] = NotRun("an earlier case took too long")
             else:
                 with self._hearing(number):
-                    outcomes[number] = within(watch, lambda: worker.perform(number, call, names, filename))  # noqa: B023
+                    outcomes[number] = within(watch, lambda: worker.perform(number, call, names, filename))  # noqa: B023  (called at once)
                 if isinstance(outcomes[number], TimedOut):
                     stuck.add(call.task)
         return Ran(start, outcomes, number_of_cell)

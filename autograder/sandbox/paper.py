@@ -1,9 +1,9 @@
 """The paper of a run: every call that may be asked of a submission, and nothing that says what should come back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from autograder.results import Outcome
+from autograder.results import Outcome, Ran
 from autograder.sandbox import wire
 from autograder.sandbox.worker import Call
 
@@ -21,3 +21,10 @@ class Paper:
     def encode(self) -> bytes:
         """The paper as the zygote reads it."""
         return wire.encode(tuple(call.plain() for call in self.calls))
+
+
+def with_more(make: Callable[[Sequence[int]], Ran], calls: Sequence[int], more: More | None) -> Ran:
+    """What `make` comes to for these calls, and then for those that their outcomes ask for: how the file loaded first counts."""
+    ran = make(calls)
+    further = more(ran.outcomes) if more else ()
+    return replace(ran, outcomes={**ran.outcomes, **make(further).outcomes}) if further else ran

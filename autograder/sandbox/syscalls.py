@@ -1,7 +1,7 @@
 """Which system calls a worker may make: their numbers on each machine, and the filter that holds it to them.
 
 The filter is a program of the kernel's classic packet filter. It looks at the machine, then finds the call's number by
-halving, then answers: allowed, EPERM, ENOSYS for calls whose absence the C library knows how to live with, or, for
+halving, then decides: allowed, EPERM, ENOSYS for calls whose absence the C library knows how to live with, or, for
 another machine's numbering, death. A few calls are allowed only with harmless arguments. Whatever is not named here
 is EPERM: processes, threads, programs, sockets, signals to others, memory outside of the address space, anything
 written to a path.
@@ -150,17 +150,17 @@ def program(pid: int, machine: str = "") -> bytes:
     number("read", machine)
     column, arch = _MACHINES[machine]
     leaves = {code: _leaf(name, pid) for code, name in allowed(machine).items()}
-    leaves |= {NUMBERS[name][column]: _answer(_ERRNO | errno.ENOSYS) for name in _ABSENT}
-    head = [(_LOAD, 0, 0, _ARCH_AT), (_EQUAL, 1, 0, arch), *_answer(_KILL), (_LOAD, 0, 0, _NUMBER_AT)]
+    leaves |= {NUMBERS[name][column]: _decide(_ERRNO | errno.ENOSYS) for name in _ABSENT}
+    head = [(_LOAD, 0, 0, _ARCH_AT), (_EQUAL, 1, 0, arch), *_decide(_KILL), (_LOAD, 0, 0, _NUMBER_AT)]
     return b"".join(struct.pack("<HBBI", *step) for step in [*head, *_halve(list(_stretches(leaves)))])
 
 
 def _stretches(leaves: dict[int, list[Step]]) -> Iterator[tuple[int, list[Step]]]:
-    """Where each run of numbers with the same answer begins, from 0 up."""
-    refuse = _answer(_ERRNO | errno.EPERM)
+    """Where each run of numbers with the same decision begins, from 0 up."""
+    refuse = _decide(_ERRNO | errno.EPERM)
     last: list[Step] = []
     for code in sorted({0, _X32, *leaves, *(code + 1 for code in leaves)}):
-        leaf = _answer(_KILL) if code >= _X32 else leaves.get(code, refuse)
+        leaf = _decide(_KILL) if code >= _X32 else leaves.get(code, refuse)
         if leaf != last:
             yield code, leaf
         last = leaf
@@ -186,20 +186,20 @@ def _leaf(name: str, pid: int) -> list[Step]:
         "futex": _one_of(1, _WAITING),
         "prlimit64": [*_one_of(0, (0,)), *_one_of(2, (0,)), *_one_of(2, (0,), high=True)],  # to ask, not to set
     }
-    return [*conditions.get(name, []), *_answer(_ALLOW)]
+    return [*conditions.get(name, []), *_decide(_ALLOW)]
 
 
 def _one_of(place: int, values: Sequence[int], *, high: bool = False) -> list[Step]:
     """Go on if the argument at `place`, 32 bits of it, is one of `values`."""
     count = len(values)
     tests = [(_EQUAL, count - done, 0, value) for done, value in enumerate(values)]
-    return [(_LOAD, 0, 0, _ARGS_AT + 8 * place + 4 * high), *tests, *_answer(_ERRNO | errno.EPERM)]
+    return [(_LOAD, 0, 0, _ARGS_AT + 8 * place + 4 * high), *tests, *_decide(_ERRNO | errno.EPERM)]
 
 
 def _none_of(place: int, bits: int) -> list[Step]:
     """Go on if the argument at `place` has none of `bits`."""
-    return [(_LOAD, 0, 0, _ARGS_AT + 8 * place), (_ANY_BIT, 0, 1, bits), *_answer(_ERRNO | errno.EPERM)]
+    return [(_LOAD, 0, 0, _ARGS_AT + 8 * place), (_ANY_BIT, 0, 1, bits), *_decide(_ERRNO | errno.EPERM)]
 
 
-def _answer(what: int) -> list[Step]:
+def _decide(what: int) -> list[Step]:
     return [(_RETURN, 0, 0, what)]

@@ -92,11 +92,11 @@ def _syscall(name: str, *args: int | bytes | None) -> int:
     """The system call `name`; bytes are passed by address."""
     kept = [ctypes.create_string_buffer(arg, len(arg) + 1) if isinstance(arg, bytes) else arg for arg in args]
     words = [ctypes.addressof(arg) if isinstance(arg, ctypes.Array) else arg or 0 for arg in kept]
-    answer = _libc().syscall(*map(ctypes.c_long, (syscalls.number(name), *words, *[0] * (6 - len(words)))))
-    if answer == -1:
+    result = _libc().syscall(*map(ctypes.c_long, (syscalls.number(name), *words, *[0] * (6 - len(words)))))
+    if result == -1:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code), name)
-    return int(answer)
+    return int(result)
 
 
 def attempt(act: Callable[[], object]) -> str:

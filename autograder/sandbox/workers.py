@@ -11,9 +11,7 @@ arrives on a worker's pipe may have been written by the submission, so it is rea
 - The clock is ours. It starts when the walls stand and starts again with each frame that counts, not with each byte.
 - A worker is killed by its pidfd, which can never mean another process, and is dead before `Workers.run` returns.
 
-When a worker dies or is late at one call, that is this call's outcome, and a fresh worker goes on after it. The second
-time in a task, the rest of the task is left out, so an endless loop costs little more than its own task. When it dies or
-is late at one cell of a notebook, a fresh worker loads the notebook without that cell.
+When a worker dies or is late, a fresh one goes on with what `tally` says is still to be made.
 
 What the first calls came to may call for more. The same worker makes those, if it is still there and has told all: it
 loads the file afresh, and whatever it sends is read as before. If it does not even load the file, a fresh worker does.
@@ -28,10 +26,9 @@ import struct
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -41,7 +38,8 @@ from autograder.errors import GraderError, Refusal
 from autograder.results import Died, Limits, NotRun, Outcome, Ran, TimedOut
 from autograder.sandbox import cells, wire
 from autograder.sandbox.frames import first_failure, outcome
-from autograder.sandbox.paper import More, Paper
+from autograder.sandbox.paper import More, Paper, with_more
+from autograder.sandbox.tally import Tally
 from autograder.sandbox.walls import Layer, Walls
 
 if sys.platform != "win32":  # where nothing untrusted is run
@@ -53,11 +51,8 @@ FRAME_LIMIT, RESULTS_LIMIT = 1 << 18, 1 << 24
 MOST_VALUES = 1 << 16
 """Of how many values all frames of one run of a submission may be made: each takes far more room than its bytes."""
 
-MOST_STUCK_CELLS = 4
-"""How many cells of one notebook may die or be late before the notebook as a whole did not load."""
-
 _PATIENCE = 30.0
-"""Seconds that our own processes get to answer; more than a loaded machine needs."""
+"""Seconds that our own processes get to reply; more than a loaded machine needs."""
 
 _GATHER = 0.0005
 """Seconds to wait before reading: to be woken for every frame costs more than half as much as to read them."""
@@ -121,16 +116,16 @@ class Workers:
         memory = _sealed(self._paper.encode())
         try:
             socket.send_fds(self._control, [json.dumps(order).encode()], [memory])
-            answer = json.loads(self._control.recv(1 << 16) or "{}")
+            reply = json.loads(self._control.recv(1 << 16) or "{}")
         except OSError as error:
-            answer = {"problem": str(error)}
+            reply = {"problem": str(error)}
         finally:
             os.close(memory)
-        if "refusal" in answer:
-            raise Refusal(f"the zygote cannot be forked from: {answer['refusal']}")
-        if "layers" not in answer:
-            raise GraderError(f"the zygote did not start: {answer.get('problem') or self._last_words()}")
-        self.layers = tuple(Layer(*layer) for layer in answer["layers"])
+        if "refusal" in reply:
+            raise Refusal(f"the zygote cannot be forked from: {reply['refusal']}")
+        if "layers" not in reply:
+            raise GraderError(f"the zygote did not start: {reply.get('problem') or self._last_words()}")
+        self.layers = tuple(Layer(*layer) for layer in reply["layers"])
 
     def _last_words(self) -> str:
         self._process.kill()
@@ -149,11 +144,7 @@ class Workers:
 
         """
         with _Session(self, source, limits) as session:
-            ran = session.make(calls)
-            further = more(ran.outcomes) if more else ()
-            if not further:
-                return ran
-            return replace(ran, outcomes={**ran.outcomes, **session.make(further).outcomes})
+            return with_more(session.make, calls, more)
 
     def task_of(self, call: int) -> str:
         """The task that the call with this number is about."""
@@ -190,14 +181,14 @@ class Workers:
         """The wait status of the worker, if it has ended within so many seconds."""
         self._control.settimeout(seconds)
         try:
-            answer = self._control.recv(4)
+            reply = self._control.recv(4)
         except TimeoutError:
             return None
         finally:
             self._control.settimeout(_PATIENCE)
-        if not answer:
+        if not reply:
             raise GraderError("the zygote ended")
-        return int(struct.unpack("<i", answer)[0])
+        return int(struct.unpack("<i", reply)[0])
 
     def end(self) -> None:
         """End the zygote and with it everything that it started."""
@@ -226,7 +217,7 @@ class _Session:
         """Load the file and make these calls."""
         end, room = time.monotonic() + self._limits.seconds_per_submission, _Room()
         tasks = [self._workers.task_of(call) for call in calls]
-        tally = _Tally(list(calls), tasks, len(cells.split(self._source)), stuck=self._stuck)
+        tally = Tally(list(calls), tasks, len(cells.split(self._source)), stuck=self._stuck)
         while tally.is_open():
             is_fresh = self._worker is None
             worker = self._ask(tally.calls)
@@ -252,66 +243,6 @@ class _Session:
         worker, self._worker = self._worker, None
         if worker:
             worker.end()
-
-
-@dataclass
-class _Tally:
-    """What is known of one submission so far, and which calls are still to be made."""
-
-    calls: list[int]
-    tasks: list[str]
-    cells: int
-    loads: dict[int, Outcome] = field(default_factory=dict)
-    outcomes: dict[int, Outcome] = field(default_factory=dict)
-    stuck: list[int] = field(default_factory=list)
-    stumbles: Counter[str] = field(default_factory=Counter)
-
-    def is_open(self) -> bool:
-        return len(self.loads) < self.cells or bool(self.calls)
-
-    def add(self, heard: Sequence[Outcome], problem: Outcome | None) -> None:
-        """Add what one worker told, how each cell loaded first, and what kept it from telling the rest."""
-        for number, load in enumerate(heard[: self.cells], 1):
-            self.loads.setdefault(number, load)
-        told = heard[self.cells :]
-        self.outcomes.update(zip(self._drop(len(told)), told, strict=True))
-        if problem is None:
-            return
-        if isinstance(problem, NotRun):
-            self._give_up(problem, problem)
-        elif len(heard) < self.cells:
-            self._stick(len(heard) + 1, problem)
-        else:
-            self._stumble(problem)
-
-    def _stick(self, number: int, problem: Outcome) -> None:
-        """A cell of a notebook that never ends is left out from now on; a plain file is all there is."""
-        self.loads.setdefault(number, problem)
-        self.stuck.append(number)
-        if self.cells == 1 or len(self.stuck) > MOST_STUCK_CELLS:
-            self._give_up(problem, NotRun("the file did not finish loading"))
-
-    def _give_up(self, load: Outcome, why: NotRun) -> None:
-        self.loads = {number: self.loads.get(number, load) for number in range(1, self.cells + 1)}
-        self._leave_out(why)
-
-    def _stumble(self, problem: Outcome) -> None:
-        task = self.tasks[0]
-        self.outcomes[self._drop(1)[0]] = problem
-        self.stumbles[task] += 1
-        if self.stumbles[task] > 1:
-            self._leave_out(NotRun("two earlier cases took too long or ended the program"), task)
-
-    def _leave_out(self, why: NotRun, only: str = "") -> None:
-        kept = [(call, task) for call, task in zip(self.calls, self.tasks, strict=True) if only and task != only]
-        self.outcomes.update({call: why for call in self.calls if call not in {call for call, _ in kept}})
-        self.calls, self.tasks = [call for call, _ in kept], [task for _, task in kept]
-
-    def _drop(self, count: int) -> list[int]:
-        """Take the first calls off what is to be made."""
-        dropped = self.calls[:count]
-        del self.calls[:count], self.tasks[:count]
-        return dropped
 
 
 # ── listening ───────────────────────────────────────────────────────────────────────────────

@@ -15,7 +15,7 @@ imports the package. Where namespaces stand, that process enters them and forks:
 only waits, and its child is the *zygote*, process 1 of its own world. Elsewhere the two are one.
 
 The *control socket* keeps messages whole. The supervisor sends one JSON order with the paper (a sealed memfd); the
-zygote answers with one JSON message: which walls stand, or what went wrong. From then on, for each worker: the
+zygote replies with one JSON message: which walls stand, or what went wrong. From then on, for each worker: the
 supervisor sends a byte with three descriptors, the job, the writing end of a new pipe for results and the reading end of
 one for orders; the zygote forks and sends back a byte with a pidfd, waits, and sends the wait status as four bytes. End of
 file on the socket ends the zygote.
@@ -72,7 +72,7 @@ STOCK = (  # noqa: SIM905  (a list of words)
 """What they may import as well, loaded beforehand only where a worker could not read it any more."""
 
 
-class Unfit(Exception):
+class Unforkable(Exception):
     """A fork of this process could hang."""
 
 
@@ -282,7 +282,7 @@ class Zygote:
 def _count_threads() -> None:
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads != 1:
-        raise Unfit(f"{threads} threads run in it")
+        raise Unforkable(f"{threads} threads run in it")
 
 
 def _filter(pid: int) -> Callable[[], None]:
@@ -383,7 +383,7 @@ def main() -> None:
     zygote = Zygote(json.loads(message))
     try:
         zygote.prepare(_move_up(paper))
-    except Unfit as error:
+    except Unforkable as error:
         control.send(json.dumps({"refusal": str(error)}).encode())
         return
     control.send(

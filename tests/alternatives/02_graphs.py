@@ -409,7 +409,7 @@ def backward__lists(graph, values, output):
         if operation == "input":
             continue
         operands = [values[source] for source in sources]
-        for source, share in zip(sources, local_gradients(operation, grads[name], operands), strict=True):  # noqa: F821
+        for source, share in zip(sources, local_gradients(operation, grads[name], operands), strict=True):  # noqa: F821  (an answer, there when it is loaded)
             arrived[source].append(share)
     return grads
 
