@@ -305,6 +305,18 @@ def test_too_many_results_are_cut_off():
     assert ran.outcomes[89] == NotRun("the file sent more than 16 MiB of results")
 
 
+def test_too_many_values_are_cut_off():
+    """A value takes far more room than its bytes, so values are counted as well, over all workers of a submission."""
+    paper = Paper("code.py", tuple(Call(f"task{number}", (), ()) for number in range(90)))
+    source = "import os, numpy as np\n" + "\n".join(
+        f"def task{n}(): return [np.int8(1)] * 4000 if {n} % 9 else os._exit(0)" for n in range(90)
+    )
+    with Sandbox(paper, QUICK) as sandbox:
+        ran = sandbox.run(source.encode(), range(90))
+    assert ran.outcomes[89] == NotRun("the file sent more than 65536 values")
+    assert sum(isinstance(outcome, Returned) for outcome in ran.outcomes.values()) == 17
+
+
 def test_a_byte_at_a_time_does_not_stop_the_clock(sandbox):
     """The clock starts anew with a frame that counts, not with a byte."""
     start = time.monotonic()

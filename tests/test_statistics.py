@@ -247,3 +247,13 @@ def test_layers_of_any_size_do_not_repeat_each_other_by_chance():
     for shape in ((4, 1), (2, 3), (3, 4)):
         assert first_repeat([rng.normal(size=shape) for _ in range(60)]) is None
         assert first_repeat([rng.uniform(-1, 1, shape) for _ in range(60)]) is None
+
+
+@pytest.mark.parametrize("far", [1.5e154, 1e200, 1e308])
+def test_one_entry_beyond_all_measure_is_no_normal_sample(far):
+    """What makes the spread infinite is told, not lost in a comparison with nan."""
+    sample = np.random.default_rng(1).normal(0, 0.3, (40, 30))
+    sample[3, 4] = far
+    with np.errstate(all="ignore"):
+        assert normal_says(sample, 0.3)
+        assert first_repeat([sample, sample.T.copy()]) is None

@@ -7,8 +7,10 @@ from autograder.course.assignment import load_assignment
 from autograder.course.setting import set_paper
 from autograder.grading import grade
 from autograder.intake.submission import Submission
+from autograder.render.html import render
 from autograder.sandbox.inprocess import InProcess
 from tests.conftest import ROOT
+from tests.course_room import assignment, paper_and_key
 
 BODIES = [
     "np.zeros(np.shape(a[0]))", "np.ones(np.shape(a[0]))", "a[0]", "a[-1]", "0.0", "1", "None", "()", "[]", "'text'", "{}",
@@ -46,3 +48,31 @@ def test_functions_that_disagree_in_shape_are_no_fault_of_ours(exam):
     ):
         report = grade(Submission("odd", f"{answers}\n{spoilt}\n".encode()), key, InProcess(paper))
         assert report.score < report.points
+
+
+ODD = {
+    "an array, then a text": ("01_gradients", "relu", "np.maximum(z, 0) if not seen.append(1) and len(seen) < 2 else 'text'"),
+    "an array, then True": ("01_gradients", "relu", "np.maximum(z, 0) if not seen.append(1) and len(seen) < 2 else True"),
+    "truth values": ("01_gradients", "relu_grad", "(z > 0) ^ (np.arange(z.size).reshape(z.shape) % 3 == 1)"),
+    "arrays for names": ("02_graphs", "topological_order", "[np.ones(2) for _ in graph]"),
+    "large numbers twice": ("04_initialization", "he_normal", "np.full((n_out, n_in), 1e200)"),
+    "one that is beyond all measure": (
+        "04_initialization",
+        "he_normal",
+        "np.where(np.arange(n_out * n_in).reshape(n_out, n_in) == 1, 1.5e154, rng.normal(0, (2 / n_in) ** 0.5, (n_out, n_in)))",
+    ),
+    "many values": ("01_gradients", "relu", "[np.int8(1)] * 4000"),
+    "tuples in tuples": ("02_graphs", "topological_order", "(((), ()), {'a': (np.nan,)})"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "task", "body"), ODD.values(), ids=ODD.keys())
+def test_odd_results_lose_points_and_are_no_fault_of_ours(name, task, body):
+    """Whatever comes back is held against what should, and explained or not."""
+    paper, key = paper_and_key(name, b"one")
+    parameters = ", ".join(assignment(name).answers[task].parameters)
+    source = f"{assignment(name).source.decode()}\n\nseen = []\n\ndef {task}({parameters}):\n    return {body}\n"
+    report = grade(Submission("odd", source.encode()), key, InProcess(paper))
+    told = next(one for one in report.tasks if one.name == task)
+    assert told.score < told.points
+    assert render(report)

@@ -5,6 +5,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -172,3 +174,34 @@ def test_a_forged_outcome_of_a_process_without_walls_is_no_outcome(value):
     frames = wire.frame(wire.LOAD, wire.RETURNED, (0, "Returned", None, ())) + wire.frame(3, wire.RETURNED, value)
     with pytest.raises(wire.WireError):
         alone._read(frames, [3])
+
+
+def test_what_it_starts_ends_with_it(tiny_exam, tmp_path):
+    """A child neither outlives the submission nor is waited for."""
+    paper, key = tiny_exam
+    file = tmp_path / "pid"
+    source = f"""
+import os, time
+if not os.fork():
+    with open({str(file)!r}, "w") as file:
+        file.write(str(os.getpid()))
+    time.sleep(60)
+    os._exit(0)
+while not os.path.exists({str(file)!r}) or not os.path.getsize({str(file)!r}):
+    time.sleep(0.01)
+"""
+    begin = time.monotonic()
+    report = grade(Submission("ada", (RIGHT + source).encode()), key, Alone(paper, Limits()))
+    assert report.score == report.points
+    assert time.monotonic() - begin < 30
+    assert _ends(int(file.read_text()))
+
+
+def _ends(pid):
+    """Whether a process that was killed is soon no more, or waits to be buried."""
+    state = Path(f"/proc/{pid}/stat")
+    for _ in range(500):
+        if not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.01)
+    return False

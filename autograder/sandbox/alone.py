@@ -7,13 +7,16 @@ interrupted, costs the whole file. Nothing here keeps a submission from anything
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import numpy as np
 
@@ -65,23 +68,38 @@ class Alone:
     def _run(self, source: bytes, calls: Sequence[int]) -> Ran:
         plain = [call.plain() for call in self.paper.calls]
         order = pickle.dumps((self.paper.filename, plain, self.limits, source, list(calls)))
-        seconds = self.limits.seconds_per_submission
-        try:
-            done = subprocess.run(
-                [sys.executable, "-s", "-P", "-c", "from autograder.sandbox import alone; alone.main()"],
-                input=order,
-                env=_environment(),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=_STARTING + seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return _nothing(TimedOut(seconds), calls)
-        try:
-            return _read(done.stdout, calls)
-        except wire.WireError:
-            return _nothing(Died(f"left early, exit status {done.returncode}"), calls)
+        # Files in the place of pipes: a pipe would be waited for as long as any child of the submission holds it.
+        with TemporaryFile() as orders, TemporaryFile() as results:
+            orders.write(order)
+            orders.seek(0)
+            status = _execute(orders, results, _STARTING + self.limits.seconds_per_submission)
+            if status is None:
+                return _nothing(TimedOut(self.limits.seconds_per_submission), calls)
+            results.seek(0)
+            try:
+                return _read(results.read(), calls)
+            except wire.WireError:
+                return _nothing(Died(f"left early, exit status {status}"), calls)
+
+
+def _execute(orders: IO[bytes], results: IO[bytes], seconds: float) -> int | None:
+    """Run `main` in a fresh interpreter; its exit status, None if it took too long. Its children end with it."""
+    process = subprocess.Popen(
+        [sys.executable, "-s", "-P", "-c", "from autograder.sandbox import alone; alone.main()"],
+        env=_environment(),
+        stdin=orders,
+        stdout=results,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return None
+    finally:
+        with suppress(ProcessLookupError):  # nothing of it is left
+            os.killpg(process.pid, signal.SIGKILL) if sys.platform != "win32" else process.kill()
+        process.wait()
 
 
 def _environment() -> dict[str, str]:
