@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.judge.key import Case
 from autograder.sandbox import worker
+from autograder.sandbox.frames import read
 from autograder.sandbox.worker import Call
 
 _SEEN = "_seen_by_the_audit"
@@ -76,7 +77,7 @@ def observe(
     watched = run_function(twin, {**names, _SEEN: look}, "")
     for case in cases:
         call = Call(case.task, tuple(case.args), tuple(case.args.values()), layout=case.layout)
-        worker.perform(0, call, {**names, case.task: watched}, "")
+        read(worker.perform(0, call, {**names, case.task: watched}, ""))
     return {id(nodes[number]): fact for number, fact in found.items()}
 
 

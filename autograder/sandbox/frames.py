@@ -33,8 +33,18 @@ def outcome(status: int, body: bytes) -> Outcome:
 
 
 def read(frame: bytes) -> Outcome:
-    """The outcome that one whole frame tells."""
-    return outcome(wire.HEADER.unpack_from(frame)[2], frame[wire.HEADER.size :])
+    """The outcome that one whole frame from this very process tells.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        if that stopped the call: it was meant for all of the process, and is no outcome.
+
+    """
+    told = outcome(wire.HEADER.unpack_from(frame)[2], frame[wire.HEADER.size :])
+    if isinstance(told, Raised) and told.kind == KeyboardInterrupt.__name__:
+        raise KeyboardInterrupt
+    return told
 
 
 def first_failure(loads: Sequence[Outcome]) -> tuple[Outcome, int]:
