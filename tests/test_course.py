@@ -93,6 +93,16 @@ def test_an_answer_that_cannot_be_graded_against_is_refused(course, new, found):
     assert found in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "old"), [("tiny", "return np.outer(delta, x)"), ("mistakes", "return np.outer(x, delta)")]
+)
+def test_ctrl_c_while_a_key_is_made_is_no_outcome(course, name, old):
+    """What stops an answer or a known mistake stops the whole, instead of being expected of everyone."""
+    _spoil(course, "reference", f"{name}.py", old, "raise KeyboardInterrupt")
+    with pytest.raises(KeyboardInterrupt):
+        _set(course)
+
+
 def test_a_missing_assignment_is_told_with_those_that_exist(course):
     """A wrong name is answered with the right ones; a beginning of a name is enough."""
     with pytest.raises(UsageError, match="There are: 01_tiny"):

@@ -23,7 +23,7 @@ from typing import Any, Self
 from distributed import Client, Future, KilledWorker, Security
 from distributed.comm.core import connect
 
-from autograder.batch.graded import Graded, do_nothing, sum_up
+from autograder.batch.graded import TICK, Graded, do_nothing, sum_up
 from autograder.batch.on_dask_worker import Unfit, difference, grade_here, prepare
 from autograder.batch.pool import Exam
 from autograder.errors import GraderError, Refusal, UsageError
@@ -41,10 +41,6 @@ _PATIENCE = 30.0
 
 _LOOK = 1.0
 """After so many seconds the workers are looked over again."""
-
-_TICK = 0.5
-"""After so many seconds in which nothing came, whoever waits is told that nothing came."""
-
 
 _ASK = "__import__('autograder.grading', fromlist=['versions']).versions()"
 """Asks for a worker's versions, also one without this package: it would break off over a function that it cannot find."""
@@ -179,7 +175,7 @@ class Cluster:
         if self._given_up:
             return self._given_up.pop()
         try:
-            key, came = self._came.get(timeout=_TICK)
+            key, came = self._came.get(timeout=TICK)
         except Empty:
             return None
         sent = self._sent.pop(key, None)

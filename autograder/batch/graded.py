@@ -8,6 +8,9 @@ from autograder.intake.submission import Submission
 from autograder.render.report_json import report_to_json
 from autograder.results import Report
 
+TICK = 0.5
+"""A grader to whom nothing came for so many seconds says so, by calling `idle`."""
+
 
 @dataclass(frozen=True)
 class Graded:

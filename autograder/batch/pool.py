@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Self
 
-from autograder.batch.graded import Graded, do_nothing, sum_up
+from autograder.batch.graded import TICK, Graded, do_nothing, sum_up
 from autograder.errors import AutograderError, GraderError
 from autograder.grading import faulty, grade
 from autograder.intake.submission import Submission
@@ -25,9 +25,6 @@ from autograder.results import Limits
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.walls import die_with_parent
-
-_TICK = 0.5
-"""After so many seconds in which nothing came, whoever waits is told that nothing came."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +77,7 @@ class Pool:
         for job in self._jobs:
             job.take(waiting)
         while busy := [job for job in self._jobs if job.at]:
-            ready = wait([job.pipe for job in busy], _TICK)
+            ready = wait([job.pipe for job in busy], TICK)
             if not ready:
                 idle()
             for job in [job for job in busy if job.pipe in ready]:

@@ -26,7 +26,7 @@ _SECONDS = {"bar": 0.1, "json": 1.0, "plain": 10.0}
 
 
 @dataclass
-class Standing:
+class Pace:
     """How far it has come: `done` of `total`, and how many of them came to what."""
 
     doing: str
@@ -55,12 +55,12 @@ class Progress:
 
     def __init__(self, doing: str, total: int, form: str = "auto", stream: TextIO | None = None) -> None:
         """`form` is one of `FORMS`; `doing` says what is done: "grading"."""
-        self.standing = Standing(doing, total)
+        self.pace = Pace(doing, total)
         self._stream = stream or sys.stderr
         console = Console(file=self._stream)
         self._form = ("bar" if console.is_terminal else "plain") if form == "auto" else form
-        self._bar = _Bar(console, self.standing) if self._form == "bar" else None
-        self._shown = self.standing.begun
+        self._bar = _Bar(console, self.pace) if self._form == "bar" else None
+        self._shown = self.pace.begun
 
     def __enter__(self) -> Self:
         return self
@@ -72,8 +72,8 @@ class Progress:
 
     def count(self, came_to: str = "graded", number: int = 1) -> None:
         """So many more are done, and came to this."""
-        self.standing.done += number
-        self.standing.counts[came_to] += number
+        self.pace.done += number
+        self.pace.counts[came_to] += number
         self.tick()
 
     def tick(self) -> None:
@@ -91,33 +91,33 @@ class Progress:
         self._shown = time.monotonic()
         match self._form:
             case "bar" if self._bar:
-                self._bar.show(self.standing)
+                self._bar.show(self.pace)
             case "json":
-                print(_as_json(self.standing), file=self._stream, flush=True)
+                print(_as_json(self.pace), file=self._stream, flush=True)
             case "plain":
-                print(_as_line(self.standing), file=self._stream, flush=True)
+                print(_as_line(self.pace), file=self._stream, flush=True)
 
 
-def _as_json(standing: Standing) -> str:
-    left = standing.seconds_left
+def _as_json(pace: Pace) -> str:
+    left = pace.seconds_left
     return json.dumps(
         {
-            "doing": standing.doing,
-            "done": standing.done,
-            "total": standing.total,
-            "rate": round(standing.rate, 1),
+            "doing": pace.doing,
+            "done": pace.done,
+            "total": pace.total,
+            "rate": round(pace.rate, 1),
             "seconds_left": None if left is None else round(left, 1),
-            **{name.replace(" ", "_"): standing.counts[kind] for kind, name in _COUNTED.items()},
+            **{name.replace(" ", "_"): pace.counts[kind] for kind, name in _COUNTED.items()},
         }
     )
 
 
-def _as_line(standing: Standing) -> str:
-    left = standing.seconds_left
-    parts = [f"{standing.done} of {standing.total}", f"{standing.rate:.0f}/s"]
-    parts += [] if left is None or standing.done == standing.total else [f"{_clock(left)} left"]
-    parts += [f"{count} {name}" for name, count in standing.counted().items()]
-    return f"{standing.doing}: {', '.join(parts)}"
+def _as_line(pace: Pace) -> str:
+    left = pace.seconds_left
+    parts = [f"{pace.done} of {pace.total}", f"{pace.rate:.0f}/s"]
+    parts += [] if left is None or pace.done == pace.total else [f"{_clock(left)} left"]
+    parts += [f"{count} {name}" for name, count in pace.counted().items()]
+    return f"{pace.doing}: {', '.join(parts)}"
 
 
 def _clock(seconds: float) -> str:
@@ -129,7 +129,7 @@ def _clock(seconds: float) -> str:
 class _Bar:
     """The bar, with the rate, the time that is left and what was counted."""
 
-    def __init__(self, console: Console, standing: Standing) -> None:
+    def __init__(self, console: Console, pace: Pace) -> None:
         columns = (
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
@@ -142,17 +142,17 @@ class _Bar:
         # Without its own thread, so that a job can still be forked when one has to be replaced.
         self._progress = RichProgress(*columns, console=console, auto_refresh=False)
         self._progress.start()
-        self._task = self._progress.add_task(standing.doing, total=standing.total, rate="", left="", counted="")
+        self._task = self._progress.add_task(pace.doing, total=pace.total, rate="", left="", counted="")
         self._progress.refresh()
 
-    def show(self, standing: Standing) -> None:
-        left = standing.seconds_left
+    def show(self, pace: Pace) -> None:
+        left = pace.seconds_left
         self._progress.update(
             self._task,
-            completed=standing.done,
-            rate=f"{standing.rate:.0f}/s",
-            left="" if left is None or standing.done == standing.total else f"{_clock(left)} left",
-            counted=", ".join(f"{count} {name}" for name, count in standing.counted().items()),
+            completed=pace.done,
+            rate=f"{pace.rate:.0f}/s",
+            left="" if left is None or pace.done == pace.total else f"{_clock(left)} left",
+            counted=", ".join(f"{count} {name}" for name, count in pace.counted().items()),
         )
         self._progress.refresh()
 

@@ -6,7 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from typing import Self
 
-from autograder.batch.graded import Graded, do_nothing, sum_up
+from autograder.batch.graded import TICK, Graded, do_nothing, sum_up
 from autograder.batch.pool import Exam
 from autograder.grading import faulty, grade
 from autograder.intake.submission import Submission
@@ -14,8 +14,6 @@ from autograder.sandbox.alone import WALLS, Alone
 
 STAMP = "It was graded without walls, as a submission that is trusted not to touch its own score."
 """What every report, every row of the gradebook and of the class page says of it."""
-
-_TICK = 0.5
 
 
 class Trusting:
@@ -43,7 +41,7 @@ class Trusting:
                     busy.add(executor.submit(self._grade, one))
                 if not busy:
                     return
-                done, busy = wait(busy, _TICK, FIRST_COMPLETED)
+                done, busy = wait(busy, TICK, FIRST_COMPLETED)
                 if not done:
                     idle()
                 for future in done:

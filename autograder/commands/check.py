@@ -110,11 +110,7 @@ def _check(path: Path, paper: Paper, key: Key, names: Sequence[str]) -> Report:
 def _printed(task: TaskKey, told: TaskResult, runner: InProcess) -> str:
     """What the function printed in the case that is shown; where none is, in the first."""
     name = told.example.case if told.example else ""
-    case = (
-        next((case for case in (*task.cases, *task.small) if case.case.name == name), task.cases[0])
-        if name
-        else task.cases[0]
-    )
+    case = next((case for case in (*task.cases, *task.small) if case.case.name == name), task.cases[0])
     return _beginning(runner.printed.get(case.call, ""))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.judge.key import Case
 from autograder.sandbox import worker
+from autograder.sandbox.frames import read
 
 _SEEN = "_seen_by_the_audit"
 _MOST = 200
@@ -74,7 +75,7 @@ def observe(
 
     watched = run_function(twin, {**names, _SEEN: look}, "")
     for case in cases:
-        worker.perform(0, case.as_call(), {**names, case.task: watched}, "")
+        read(worker.perform(0, case.as_call(), {**names, case.task: watched}, ""))
     return {id(nodes[number]): fact for number, fact in found.items()}
 
 

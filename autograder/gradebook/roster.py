@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,4 +94,5 @@ def match(
 def _index(roster: Roster, place: int) -> dict[str, int]:
     """The rows by what stands in one column; what stands there twice tells nobody apart."""
     cells = [row[place].strip() for row in roster.rows]
-    return {cell: row for row, cell in enumerate(cells) if cell and cells.count(cell) == 1}
+    counts = Counter(cells)
+    return {cell: row for row, cell in enumerate(cells) if cell and counts[cell] == 1}

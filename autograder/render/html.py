@@ -59,7 +59,7 @@ def _house() -> Environment:
         "score_line": wording.score_line,
         "sentence": wording.sentence,
         "spans": wording.spans,
-        "tally": wording.tally,
+        "counts_line": wording.counts_line,
         "audit_summary": wording.audit_summary,
         "bar": lambda share: _own(charts.bar(share)),
         "error_map": lambda cells: _own(error_map.svg(cells)),

@@ -9,6 +9,7 @@ from autograder.render.wording import (
     FAULT,
     PRACTICE,
     case_line,
+    counts_line,
     map_line,
     most_likely,
     of,
@@ -17,7 +18,6 @@ from autograder.render.wording import (
     score_line,
     sentence,
     spans,
-    tally,
     verdict_says,
     verdict_status,
 )
@@ -57,7 +57,7 @@ def _sections(report: Report) -> Iterator[str]:
     if report.problem:
         yield from ("**Nothing could be graded.**", markdown_fence(report.problem))
     elif report.tasks:
-        yield from (tally(report), _table(report.tasks))
+        yield from (counts_line(report), _table(report.tasks))
         yield from ("\n\n".join(_task(task)) for task in report.tasks if task.status in ("partial", "failed"))
     if report.printed:
         yield from ("Printed as the file was loaded:", markdown_fence(report.printed))

@@ -10,6 +10,7 @@ from autograder.render.wording import (
     FAULT,
     SHORT,
     case_line,
+    counts_line,
     map_line,
     marked,
     most_likely,
@@ -18,7 +19,6 @@ from autograder.render.wording import (
     rows,
     score_line,
     sentence,
-    tally,
     verdict_says,
     verdict_status,
 )
@@ -72,7 +72,7 @@ def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
         )
     elif report.tasks:
         if len(report.tasks) > 1:
-            yield from wrap(f"{score_line(report)} · {tally(report)}", width)
+            yield from wrap(f"{score_line(report)} · {counts_line(report)}", width)
         yield from ("", *_tasks(report.tasks, pen, width))
     if report.printed:
         yield from (*_printed("printed as the file was loaded", report.printed, pen, width), "")

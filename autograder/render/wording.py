@@ -64,7 +64,7 @@ def sentence(text: str) -> str:
     return text if not text or text[-1] in ".?:…" else f"{text}."
 
 
-def tally(report: Report) -> str:
+def counts_line(report: Report) -> str:
     """How many tasks came to what: "22 passed, 3 partial, 3 failed, 1 missing"."""
     statuses = [task.status for task in report.tasks]
     return ", ".join(f"{statuses.count(status)} {status}" for status in STATUSES if status in statuses)

@@ -37,8 +37,18 @@ def _told(status: int, value: Any) -> Outcome:
 
 
 def read(frame: bytes) -> Outcome:
-    """The outcome that one whole frame tells."""
-    return outcome(wire.HEADER.unpack_from(frame)[2], frame[wire.HEADER.size :])[0]
+    """The outcome that one whole frame from this very process tells.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        if that stopped the call: it was meant for all of the process, and is no outcome.
+
+    """
+    told, _ = outcome(wire.HEADER.unpack_from(frame)[2], frame[wire.HEADER.size :])
+    if isinstance(told, Raised) and told.kind == KeyboardInterrupt.__name__:
+        raise KeyboardInterrupt
+    return told
 
 
 def first_failure(loads: Sequence[Outcome]) -> tuple[Outcome, int]:

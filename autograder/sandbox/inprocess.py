@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 
-from autograder.results import Limits, NotRun, Outcome, Raised, Ran, TimedOut
+from autograder.results import Limits, NotRun, Outcome, Ran, TimedOut
 from autograder.sandbox import cells, worker
 from autograder.sandbox.frames import first_failure, read
 from autograder.sandbox.paper import More, Paper, with_more
@@ -90,16 +90,11 @@ def within(watch: "Watch | None", work: Callable[[], bytes]) -> Outcome:
     try:
         with watch:
             frame = work()
+        return read(frame)
     except KeyboardInterrupt:
         if not watch.rang:
             raise
         return TimedOut(watch.seconds)
-    result = read(frame)
-    if isinstance(result, Raised) and result.kind == "KeyboardInterrupt":
-        if not watch.rang:
-            raise KeyboardInterrupt
-        return TimedOut(watch.seconds)
-    return result
 
 
 class Watch:
