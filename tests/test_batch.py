@@ -96,9 +96,10 @@ def test_wrong_usage_is_exit_code_2_with_what_to_do(arguments, says, capsys, tmp
 
 
 def test_the_secret_is_for_the_teachers_eyes(hand_in, tmp_path):
-    """Only its owner reads the store, and no report holds the secret."""
+    """Only its owner reads the run's folder and the store, and no report holds the secret."""
     out = tmp_path / "out"
     grade(hand_in({"ada/tiny.py": WRONG}), out)
+    assert out.stat().st_mode & 0o777 == 0o700
     assert (out / "run.sqlite").stat().st_mode & 0o077 == 0
     with open_store(out) as store:
         secret = store.facts().secret
