@@ -46,7 +46,9 @@ def test_a_folder_becomes_a_gradebook_and_reports(hand_in, tmp_path, capsys):
     index = (out / "index.html").read_text()
     assert all(f"reports/{safe_name(row['submission'].lstrip(chr(39)))}.html" in index for row in rows)
     told = capsys.readouterr()
-    assert "class page" in told.out
+    rows = dict(re.split("  +", line, maxsplit=1) for line in told.out.splitlines())
+    assert rows["stuck in some case"] == "1 timed out"
+    assert "class page" in rows
     assert told.err == ""
 
 
@@ -242,6 +244,30 @@ def test_what_is_no_submission_is_named(hand_in, tmp_path, capsys):
     assert "left out: blaise.html, marks.csv" in capsys.readouterr().err
     assert grade(folder, folder / "out") == 2
     assert "among the submissions" in capsys.readouterr().err
+
+
+def test_a_wrong_folder_is_told(hand_in, tmp_path, capsys):
+    """Where nobody of several has a point, stderr asks whether folder and assignment are meant; of one nothing is said."""
+    folder = hand_in({"ada/notes.txt": "", "blaise.py": "x = 1", "carl.py": "def broken(:"})
+    assert grade(folder, tmp_path / "out") == 1
+    told = capsys.readouterr()
+    assert f"{folder} is the wrong folder, or 01_tiny the wrong assignment\n  Read one of the reports" in told.err
+    assert {line.index(line.split("  ", 1)[1].lstrip()) for line in told.out.splitlines()} == {13}
+    (folder / "dora.py").write_text(WRONG)
+    assert grade(folder, tmp_path / "again") == 1
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "blaise.py").write_text("x = 1")
+    assert grade(tmp_path / "one", tmp_path / "alone") == 1
+    assert capsys.readouterr().err == ""
+
+
+def test_an_empty_path_is_refused(tmp_path, capsys, monkeypatch):
+    """A variable that is not set does not mean the current folder."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit, match="2"):
+        grade("", tmp_path / "out")
+    assert "argument SUBMISSIONS: the path is empty" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_secret_that_a_run_notes_gives_the_same_run(hand_in, tmp_path, capsys):
