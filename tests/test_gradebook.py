@@ -94,6 +94,16 @@ def test_canvas_makes_no_new_assignment(table, column):
         canvas(table(CANVAS), {"ada": 1.0}, 5.0, column)
 
 
+def test_canvas_would_count_scores_as_parts_of_other_points(table):
+    """So a column that is worth others is refused, with what to set there; an empty cell is filled in."""
+    with pytest.raises(
+        UsageError, match=r"(?s)Other \(7\) is worth 10\.0 points there, and 5 here.*Set the assignment's"
+    ):
+        canvas(table(CANVAS), {"ada": 1.0}, 5.0, "Other")
+    empty = CANVAS.replace(",5.0,10.0,", ",,10.0,")
+    assert _rows(canvas(table(empty), {"ada": 1.0}, 5.0, "Two small tasks")[0])[1][-1] == "5"
+
+
 def test_two_submissions_of_one_student_are_not_chosen_from(table):
     """Which of them counts is for the teacher to say."""
     with pytest.raises(UsageError, match="ada and 101 are both 'Lovelace, Ada'"):
