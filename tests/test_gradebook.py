@@ -236,6 +236,27 @@ def test_a_run_is_exported_to_each_platform(hand_in, tmp_path, table, capsys):
     assert not (tmp_path / "secret.txt").exists()
 
 
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--roster", "x.csv"], "--roster: --format csv does not use it.\n  It is for --format canvas or moodle."),
+        (
+            ["--format", "moodle", "--column", "Tiny"],
+            "--column: --format moodle does not use it.\n  It is for --format canvas.",
+        ),
+        (["--format", "json", "--submission", "ada"], "--submission: --format json does not use it."),
+        (["--secret", "--submission", "ada"], "--submission: --secret does not use it."),
+        (["--out", "nope/x.csv"], "nope/x.csv: there is no folder nope.\n  Make it"),
+    ],
+)
+def test_an_export_does_not_do_half_of_what_is_asked(options, says, tmp_path, capsys, monkeypatch):
+    """An option that the format does not use is refused with what does; so is a folder that is not there."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["export", "run", *options]) == 2
+    assert says in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_cell_is_empty_where_the_grader_failed():
     """That is no zero; a problem is one, and a formula in a name is none."""
     reports = [sample("=a", fault="lost"), sample("b", tasks=(), score=0, problem="no file")]

@@ -22,6 +22,7 @@ Exported = tuple[Iterable[str], Sequence[str]]
 
 def run(args: argparse.Namespace) -> int:
     """Write what is asked for to a file or to stdout; 1 if a submission has no row on the platform, 3 if some are not graded."""
+    _refuse_what_is_in_vain(args)
     with open_store(args.run) as store:
         parts, lost = _secret(store, args) if args.secret else _FORMS[args.format](store, args)
         missing = "" if args.secret or args.submission else _missing(store, args.run)
@@ -35,6 +36,25 @@ def run(args: argparse.Namespace) -> int:
     if missing:
         print(terminal(missing), file=sys.stderr)
     return 3 if missing else int(bool(lost))
+
+
+def _refuse_what_is_in_vain(args: argparse.Namespace) -> None:
+    """Refuse what would change nothing or cannot be done, before anything is read.
+
+    Raises
+    ------
+    UsageError
+        if an option is given that this format does not use, or the folder of --out is not there.
+
+    """
+    asked = "--secret" if args.secret else f"--format {args.format}"
+    for option, formats in _USED_BY.items():
+        if getattr(args, option) is not None and (args.secret or args.format not in formats):
+            raise UsageError(f"--{option}: {asked} does not use it.\n  It is for --format {' or '.join(formats)}.")
+    if args.out and not args.secret and not args.out.parent.is_dir():
+        raise UsageError(
+            f"{args.out}: there is no folder {args.out.parent}.\n  Make it, or name a file elsewhere with --out."
+        )
 
 
 def _missing(store: Store, folder: Path) -> str:
@@ -103,3 +123,6 @@ def _gradescope(store: Store, args: argparse.Namespace) -> Exported:
 
 
 _FORMS = {"csv": _csv, "json": _json, "canvas": _canvas, "moodle": _moodle, "gradescope": _gradescope}
+
+_USED_BY = {"roster": ("canvas", "moodle"), "column": ("canvas",), "submission": ("gradescope",)}
+"""Which formats use an option."""
