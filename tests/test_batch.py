@@ -126,6 +126,18 @@ def test_a_failing_case_is_run_again_by_its_name(hand_in, tmp_path, capsys):
     assert main(["replay", str(out), "nobody", "mean_square/distinct"]) == 2
 
 
+def test_a_replay_takes_a_name_as_the_gradebook_shows_it(hand_in, tmp_path, capsys):
+    """Behind an apostrophe where the name would be a formula; a name that begins with one is its own."""
+    out = tmp_path / "out"
+    grade(hand_in({"=cmd.py": RIGHT, "'ada.py": WRONG, "ada.py": RIGHT + "\n# ada\n"}), out)
+    shown = {row["submission"] for row in csv.DictReader((out / "gradebook.csv").read_text().splitlines())}
+    assert shown == {"'=cmd", "'ada", "ada"}
+    assert main(["replay", str(out), "'=cmd", "outer/distinct"]) == 0
+    assert main(["replay", str(out), "'ada", "outer/distinct"]) == 1
+    assert main(["replay", str(out), "'blaise", "outer/distinct"]) == 2
+    assert 'no submission "\'blaise"' in capsys.readouterr().err
+
+
 def test_a_job_that_dies_costs_one_submission_its_report_and_is_replaced(tiny_exam, monkeypatch):
     """A fault of ours is told as such: no zero, and everybody else is graded."""
     honest = room.grade
