@@ -422,9 +422,9 @@ def test_progress_is_plain_outside_of_a_terminal():
     """No bar, no colour, no carriage return: a line at the end, with what is to be noticed."""
     stream = io.StringIO()
     with Progress("grading", 3, "auto", stream) as progress:
-        for came_to in ("graded", "died", "fault"):
+        for came_to in ("graded", "not runnable", "fault"):
             progress.count(came_to)
-    assert re.fullmatch(r"grading: 3 of 3, \d+/s, 1 died, 1 our fault\n", stream.getvalue())
+    assert re.fullmatch(r"grading: 3 of 3, \d+/s, 1 could not be run, 1 our fault\n", stream.getvalue())
 
 
 def test_progress_is_a_bar_in_a_terminal():
