@@ -105,7 +105,7 @@ def _grade(commands: Commands) -> None:
     )
     parser.add_argument(
         "submissions",
-        type=Path,
+        type=_path,
         metavar="SUBMISSIONS",
         help="a folder with one folder, one .py file, one notebook (.ipynb) or one zip for each student; or a zip or tar"
         " of such, as Canvas, Moodle, Gradescope and GitHub Classroom offer for download",
@@ -248,6 +248,13 @@ def _formats(text: str) -> tuple[str, ...]:
     if unknown:
         raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(REPORT_FORMATS)}")
     return wanted
+
+
+def _path(text: str) -> Path:
+    """A path that was given; an empty one, as of a variable that is not set, would mean the current folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty; name a folder or an archive, or . for the current folder")
+    return Path(text)
 
 
 def _positive(text: str) -> int:

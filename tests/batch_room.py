@@ -23,13 +23,13 @@ CLASS = {
 }
 
 
-def arguments(folder: Path, out: Path, *more: object, course: Path = TINY) -> list[str]:
+def arguments(folder: Path | str, out: Path, *more: object, course: Path = TINY) -> list[str]:
     """The words of a command that grades a folder."""
     words = ["grade", folder, "--assignment", "01", "--course", course, "--out", out, "--quiet", *more]
     return list(map(str, words))
 
 
-def grade(folder: Path, out: Path, *more: object, course: Path = TINY) -> int:
+def grade(folder: Path | str, out: Path, *more: object, course: Path = TINY) -> int:
     """Grade a folder in this process; the exit code."""
     return main(arguments(folder, out, *more, course=course))
 

@@ -447,6 +447,19 @@ def test_a_hostile_name_in_a_refusal_is_spelled_out(tmp_path):
     assert len(str(told.value)) < 400
 
 
+@pytest.mark.parametrize("name", ["tiny.py", "tiny.ipynb"])
+def test_one_students_file_is_no_class(tmp_path, name):
+    """It is told that a folder or an archive is wanted; an archive that is called so is still read."""
+    path = tmp_path / name
+    path.write_bytes(GOOD)
+    with pytest.raises(
+        UsageError, match=r"a single file, not a folder or an archive of submissions\.\n  Name the folder"
+    ):
+        read_handed_in(path, "tiny.py")
+    path.write_bytes(ZIP)
+    assert len(read_handed_in(path, "tiny.py")) > 0
+
+
 def test_a_pipe_or_a_device_is_no_archive(tmp_path):
     """A named pipe, that would never answer, and a device are refused at once."""
     os.mkfifo(tmp_path / "pipe")

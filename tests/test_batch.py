@@ -46,7 +46,9 @@ def test_a_folder_becomes_a_gradebook_and_reports(hand_in, tmp_path, capsys):
     index = (out / "index.html").read_text()
     assert all(f"reports/{safe_name(row['submission'].lstrip(chr(39)))}.html" in index for row in rows)
     told = capsys.readouterr()
-    assert "class page" in told.out
+    rows = dict(re.split("  +", line, maxsplit=1) for line in told.out.splitlines())
+    assert rows["stuck in some case"] == "1 timed out"
+    assert "class page" in rows
     assert told.err == ""
 
 
@@ -96,9 +98,10 @@ def test_wrong_usage_is_exit_code_2_with_what_to_do(arguments, says, capsys, tmp
 
 
 def test_the_secret_is_for_the_teachers_eyes(hand_in, tmp_path):
-    """Only its owner reads the store, and no report holds the secret."""
+    """Only its owner reads the run's folder and the store, and no report holds the secret."""
     out = tmp_path / "out"
     grade(hand_in({"ada/tiny.py": WRONG}), out)
+    assert out.stat().st_mode & 0o777 == 0o700
     assert (out / "run.sqlite").stat().st_mode & 0o077 == 0
     with open_store(out) as store:
         secret = store.facts().secret
@@ -121,6 +124,18 @@ def test_a_failing_case_is_run_again_by_its_name(hand_in, tmp_path, capsys):
     assert main(["replay", str(out), "ada", "mean_square/distinct"]) == 0
     assert main(["replay", str(out), "ada", "mean_square/none"]) == 2
     assert main(["replay", str(out), "nobody", "mean_square/distinct"]) == 2
+
+
+def test_a_replay_takes_a_name_as_the_gradebook_shows_it(hand_in, tmp_path, capsys):
+    """Behind an apostrophe where the name would be a formula; a name that begins with one is its own."""
+    out = tmp_path / "out"
+    grade(hand_in({"=cmd.py": RIGHT, "'ada.py": WRONG, "ada.py": RIGHT + "\n# ada\n"}), out)
+    shown = {row["submission"] for row in csv.DictReader((out / "gradebook.csv").read_text().splitlines())}
+    assert shown == {"'=cmd", "'ada", "ada"}
+    assert main(["replay", str(out), "'=cmd", "outer/distinct"]) == 0
+    assert main(["replay", str(out), "'ada", "outer/distinct"]) == 1
+    assert main(["replay", str(out), "'blaise", "outer/distinct"]) == 2
+    assert 'no submission "\'blaise"' in capsys.readouterr().err
 
 
 def test_a_job_that_dies_costs_one_submission_its_report_and_is_replaced(tiny_exam, monkeypatch):
@@ -241,6 +256,30 @@ def test_what_is_no_submission_is_named(hand_in, tmp_path, capsys):
     assert "left out: blaise.html, marks.csv" in capsys.readouterr().err
     assert grade(folder, folder / "out") == 2
     assert "among the submissions" in capsys.readouterr().err
+
+
+def test_a_wrong_folder_is_told(hand_in, tmp_path, capsys):
+    """Where nobody of several has a point, stderr asks whether folder and assignment are meant; of one nothing is said."""
+    folder = hand_in({"ada/notes.txt": "", "blaise.py": "x = 1", "carl.py": "def broken(:"})
+    assert grade(folder, tmp_path / "out") == 1
+    told = capsys.readouterr()
+    assert f"{folder} is the wrong folder, or 01_tiny the wrong assignment\n  Read one of the reports" in told.err
+    assert {line.index(line.split("  ", 1)[1].lstrip()) for line in told.out.splitlines()} == {13}
+    (folder / "dora.py").write_text(WRONG)
+    assert grade(folder, tmp_path / "again") == 1
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "blaise.py").write_text("x = 1")
+    assert grade(tmp_path / "one", tmp_path / "alone") == 1
+    assert capsys.readouterr().err == ""
+
+
+def test_an_empty_path_is_refused(tmp_path, capsys, monkeypatch):
+    """A variable that is not set does not mean the current folder."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit, match="2"):
+        grade("", tmp_path / "out")
+    assert "argument SUBMISSIONS: the path is empty" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_secret_that_a_run_notes_gives_the_same_run(hand_in, tmp_path, capsys):
@@ -383,9 +422,9 @@ def test_progress_is_plain_outside_of_a_terminal():
     """No bar, no colour, no carriage return: a line at the end, with what is to be noticed."""
     stream = io.StringIO()
     with Progress("grading", 3, "auto", stream) as progress:
-        for came_to in ("graded", "died", "fault"):
+        for came_to in ("graded", "not runnable", "fault"):
             progress.count(came_to)
-    assert re.fullmatch(r"grading: 3 of 3, \d+/s, 1 died, 1 our fault\n", stream.getvalue())
+    assert re.fullmatch(r"grading: 3 of 3, \d+/s, 1 could not be run, 1 our fault\n", stream.getvalue())
 
 
 def test_progress_is_a_bar_in_a_terminal():

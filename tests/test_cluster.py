@@ -301,6 +301,19 @@ def test_an_address_where_no_scheduler_is_is_wrong_usage(hand_in, tmp_path, caps
     assert not (tmp_path / "out").exists()
 
 
+def test_a_port_that_is_taken_is_wrong_usage(capsys, monkeypatch):
+    """It is named, with what to do, before anything is started."""
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["cluster", "--workers", "1", "--port", str(port)]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(
+        f"autograder: port {port} of this machine cannot be taken: Address already in use.\n  Name another"
+    )
+    assert "--port" in told
+
+
 @pytest.mark.slow
 def test_a_cluster_may_speak_tls(hand_in, tmp_path, secret_file, monkeypatch):
     """With Dask's own settings nothing else has to be said; a grader without a certificate is turned away."""

@@ -94,6 +94,16 @@ def test_canvas_makes_no_new_assignment(table, column):
         canvas(table(CANVAS), {"ada": 1.0}, 5.0, column)
 
 
+def test_canvas_would_count_scores_as_parts_of_other_points(table):
+    """So a column that is worth others is refused, with what to set there; an empty cell is filled in."""
+    with pytest.raises(
+        UsageError, match=r"(?s)Other \(7\) is worth 10\.0 points there, and 5 here.*Set the assignment's"
+    ):
+        canvas(table(CANVAS), {"ada": 1.0}, 5.0, "Other")
+    empty = CANVAS.replace(",5.0,10.0,", ",,10.0,")
+    assert _rows(canvas(table(empty), {"ada": 1.0}, 5.0, "Two small tasks")[0])[1][-1] == "5"
+
+
 def test_two_submissions_of_one_student_are_not_chosen_from(table):
     """Which of them counts is for the teacher to say."""
     with pytest.raises(UsageError, match="ada and 101 are both 'Lovelace, Ada'"):
@@ -224,6 +234,27 @@ def test_a_run_is_exported_to_each_platform(hand_in, tmp_path, table, capsys):
     assert json.loads(capsys.readouterr().out)["score"] == 2
     assert main(["export", str(out), "--secret", "--out", str(tmp_path / "secret.txt")]) == 2
     assert not (tmp_path / "secret.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--roster", "x.csv"], "--roster: --format csv does not use it.\n  It is for --format canvas or moodle."),
+        (
+            ["--format", "moodle", "--column", "Tiny"],
+            "--column: --format moodle does not use it.\n  It is for --format canvas.",
+        ),
+        (["--format", "json", "--submission", "ada"], "--submission: --format json does not use it."),
+        (["--secret", "--submission", "ada"], "--submission: --secret does not use it."),
+        (["--out", "nope/x.csv"], "nope/x.csv: there is no folder nope.\n  Make it"),
+    ],
+)
+def test_an_export_does_not_do_half_of_what_is_asked(options, says, tmp_path, capsys, monkeypatch):
+    """An option that the format does not use is refused with what does; so is a folder that is not there."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["export", "run", *options]) == 2
+    assert says in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_cell_is_empty_where_the_grader_failed():

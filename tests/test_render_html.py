@@ -207,6 +207,7 @@ def test_the_class_page_counts_no_faults():
     assert '<td class="number" data-v="1">1 of 2</td>' in source
     assert '<td class="number" data-v="-1">no score</td>' in source
     assert "Scores of 2 submissions" in source
+    assert "could not be run" in source
 
 
 def test_a_mistake_counts_once_for_each_submission():

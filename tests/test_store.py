@@ -254,6 +254,24 @@ def test_a_run_does_not_go_on_under_other_conditions(half, change, says, capsys)
     assert (out / "run.sqlite").read_bytes() == before
 
 
+def test_an_export_of_a_run_that_is_not_finished_says_so(half, tmp_path, capsys):
+    """What there is is written, stderr tells how many are missing, exit code 3; the command that is printed goes on."""
+    _, out, _ = half
+    table = tmp_path / "scores.csv"
+    assert main(["export", str(out), "--out", str(table)]) == 3
+    told = capsys.readouterr().err
+    assert "1 of 3 submissions are not graded yet" in told
+    assert [line.split(",")[:2] for line in table.read_text().splitlines()[1:]] == [
+        ["ada", "5"],
+        ["blaise", "2"],
+        ["carl", ""],
+    ]
+    assert main(["export", str(out), "--secret"]) == 0
+    assert main(shlex.split(re.search("Go on: autograder (.*)", told)[1])) == 1
+    assert main(["export", str(out), "--out", str(table)]) == 0
+    assert "carl,5," in table.read_text()
+
+
 def test_a_run_keeps_its_secret(half, secret_file, capsys):
     """Another --secret-file is refused; without one the run's own is taken."""
     folder, out, course = half

@@ -18,8 +18,11 @@ from autograder.batch.graded import Graded
 FORMS = ("auto", "json", "none")
 """What may be asked for; `auto` is a bar in a terminal and plain lines elsewhere."""
 
-_COUNTED = {"died": "died", "timed out": "timed out", "not runnable": "not runnable", "fault": "our fault"}
+_COUNTED = {"died": "died", "timed out": "timed out", "not runnable": "could not be run", "fault": "our fault"}
 """What is told apart while it is counted, and how it is called."""
+
+_KEYS = {"died": "died", "timed out": "timed_out", "not runnable": "not_runnable", "fault": "our_fault"}
+"""What it is called in JSON, where other programs look for it."""
 
 _SECONDS = {"bar": 0.1, "json": 1.0, "plain": 10.0}
 """How much time passes at least from one showing to the next."""
@@ -107,7 +110,7 @@ def _as_json(pace: Pace) -> str:
             "total": pace.total,
             "rate": round(pace.rate, 1),
             "seconds_left": None if left is None else round(left, 1),
-            **{name.replace(" ", "_"): pace.counts[kind] for kind, name in _COUNTED.items()},
+            **{key: pace.counts[kind] for kind, key in _KEYS.items()},
         }
     )
 

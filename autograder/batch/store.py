@@ -80,7 +80,7 @@ class Facts:
 
 
 def create_store(folder: Path) -> "Store":
-    """A new store, open for writing; its folder is made and has to be empty.
+    """A new store, open for writing; its folder is made, for its owner alone, or has to be empty.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def create_store(folder: Path) -> "Store":
 
     """
     refuse_what_is_there(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(0o700, parents=True, exist_ok=True)
     os.close(os.open(folder / FILENAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     return open_store(folder, writing=True)
 

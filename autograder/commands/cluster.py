@@ -2,7 +2,9 @@
 
 import argparse
 import logging
+import os
 import signal
+import socket
 import sys
 from types import FrameType
 
@@ -43,9 +45,10 @@ def _start(workers: int, port: int) -> LocalCluster:
     Raises
     ------
     UsageError
-        if another program has the port.
+        if another program has the port, or it may not be taken.
 
     """
+    _try(port)
     try:
         return LocalCluster(
             n_workers=workers,
@@ -56,5 +59,16 @@ def _start(workers: int, port: int) -> LocalCluster:
             silence_logs=logging.CRITICAL,
             memory_limit=0,  # what takes memory runs behind walls, and has a limit of its own there
         )
+    except RuntimeError:
+        _try(port)  # another program may have taken it in between
+        raise
+
+
+def _try(port: int) -> None:
+    """Listen on the port for a moment, as the scheduler will: Dask itself would not say what is in its way."""
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
     except OSError as error:
-        raise UsageError(f"--port {port}: {error}.\n  Name another one.") from None
+        why = os.strerror(error.errno) if error.errno else str(error)
+        do = "Name another one with --port (0 for any), or grade with the cluster that runs there already."
+        raise UsageError(f"port {port} of this machine cannot be taken: {why}.\n  {do}") from None

@@ -1,6 +1,7 @@
 """`autograder export`: a run's scores for a spreadsheet, a program or a platform, or its secret."""
 
 import argparse
+import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from autograder.errors import UsageError
 from autograder.gradebook.canvas import GRADEBOOK, canvas
 from autograder.gradebook.moodle import WORKSHEET, moodle
 from autograder.gradebook.table import gradebook
-from autograder.render.escape import one_line
+from autograder.render.escape import one_line, terminal
 from autograder.render.gradescope import results_json
 from autograder.render.report_json import report_from_json
 
@@ -20,9 +21,11 @@ Exported = tuple[Iterable[str], Sequence[str]]
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write what is asked for to a file or to stdout; 1 if a submission belongs to nobody on the platform."""
+    """Write what is asked for to a file or to stdout; 1 if a submission has no row on the platform, 3 if some are not graded."""
+    _refuse_what_is_in_vain(args)
     with open_store(args.run) as store:
         parts, lost = _secret(store, args) if args.secret else _FORMS[args.format](store, args)
+        missing = "" if args.secret or args.submission else _missing(store, args.run)
         if args.out:
             write(args.out, "".join(parts).encode())
         else:
@@ -30,7 +33,39 @@ def run(args: argparse.Namespace) -> int:
     if lost:
         names = ", ".join(map(one_line, lost))
         print(f"without a row in {args.roster}, left out: {names}\n  Enter their grades by hand.", file=sys.stderr)
-    return int(bool(lost))
+    if missing:
+        print(terminal(missing), file=sys.stderr)
+    return 3 if missing else int(bool(lost))
+
+
+def _refuse_what_is_in_vain(args: argparse.Namespace) -> None:
+    """Refuse what would change nothing or cannot be done, before anything is read.
+
+    Raises
+    ------
+    UsageError
+        if an option is given that this format does not use, or the folder of --out is not there.
+
+    """
+    asked = "--secret" if args.secret else f"--format {args.format}"
+    for option, formats in _USED_BY.items():
+        if getattr(args, option) is not None and (args.secret or args.format not in formats):
+            raise UsageError(f"--{option}: {asked} does not use it.\n  It is for --format {' or '.join(formats)}.")
+    if args.out and not args.secret and not args.out.parent.is_dir():
+        raise UsageError(
+            f"{args.out}: there is no folder {args.out.parent}.\n  Make it, or name a file elsewhere with --out."
+        )
+
+
+def _missing(store: Store, folder: Path) -> str:
+    """How many submissions have no score because they are not graded, with the command that goes on; "" if all are."""
+    counts, facts = store.count(), store.facts()
+    if not (missing := counts[""] + counts["fault"]):
+        return ""
+    words = ["autograder", "grade", facts.submissions, "--assignment", facts.assignment, "--out", str(folder)]
+    words += ["--course", facts.course] * (Path(facts.course) != Path.cwd())
+    words += ["--trust-submissions"] * facts.walls.startswith("none [")
+    return f"{missing} of {counts.total()} submissions are not graded yet\n  Go on: {shlex.join([*words, '--resume'])}"
 
 
 def _secret(store: Store, args: argparse.Namespace) -> Exported:
@@ -88,3 +123,6 @@ def _gradescope(store: Store, args: argparse.Namespace) -> Exported:
 
 
 _FORMS = {"csv": _csv, "json": _json, "canvas": _canvas, "moodle": _moodle, "gradescope": _gradescope}
+
+_USED_BY = {"roster": ("canvas", "moodle"), "column": ("canvas",), "submission": ("gradescope",)}
+"""Which formats use an option."""

@@ -20,7 +20,7 @@ from autograder.course.assignment import load_assignment
 from autograder.course.setting import set_paper
 from autograder.errors import UsageError
 from autograder.intake.handed_in import HandedIn, read_handed_in
-from autograder.render.escape import one_line
+from autograder.render.escape import one_line, terminal
 from autograder.sandbox.canary import survey
 
 
@@ -50,6 +50,9 @@ def run(args: argparse.Namespace) -> int:
             says = f"everything is graded and kept in {store.path}\n  Write the reports: autograder report {shlex.quote(str(folder))}"
             raise Interrupted(says) from None
         _summarise(store, folder)
+        if _is_without_points(store):
+            which = f"{terminal(str(args.submissions))} is the wrong folder, or {assignment.name} the wrong assignment"
+            _tell(f"nobody has a single point: perhaps {which}\n  Read one of the reports, or grade what was meant.")
         return exit_code(store)
 
 
@@ -146,8 +149,16 @@ def _again(args: argparse.Namespace, folder: Path) -> str:
 
 def _summarise(store: Store, folder: Path) -> None:
     files = (("gradebook", folder / "gradebook.csv"), ("class page", folder / "index.html"), ("store", store.path))
-    for name, says in (*_summary(store), *files):
-        print(f"{name:13}{says}")
+    rows = (*_summary(store), *files)
+    width = max(len(name) for name, _ in rows) + 2
+    for name, says in rows:
+        print(f"{name:{width}}{says}")
+
+
+def _is_without_points(store: Store) -> bool:
+    """Whether more than one submission has a score, and all of these are zero."""
+    counts = store.count()
+    return counts.total() - counts[""] - counts["fault"] > 1 and not store.mean()[0]
 
 
 def _summary(store: Store) -> Iterator[tuple[str, str]]:

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from autograder import grading
-from autograder.batch.store import Facts, open_store
+from autograder.batch.store import Facts, Store, open_store
 from autograder.course.assignment import Assignment, hashes, load_assignment
 from autograder.course.setting import set_paper
 from autograder.errors import UsageError
+from autograder.intake.submission import Submission
 from autograder.judge.checks import Seen, look_again
 from autograder.judge.example import text_of
 from autograder.judge.key import CaseKey, Key
@@ -27,7 +28,7 @@ _DIGITS, _WIDTH = 10, 100
 def run(args: argparse.Namespace) -> int:
     """Show the case; 0 if it is right, 1 if not."""
     with open_store(args.run) as store:
-        facts, submission = store.facts(), store.submission(args.submission)
+        facts, submission = store.facts(), _submission(store, args.submission)
     if submission is None:
         raise UsageError(
             f"{args.run}: there is no submission {args.submission!r}.\n  Take its name from gradebook.csv."
@@ -45,6 +46,12 @@ def run(args: argparse.Namespace) -> int:
         print(terminal(grading.load_says(ran, paper.filename)))
     print(terminal("\n".join(_lines(seen, args.case))))
     return int(seen.first is not None)
+
+
+def _submission(store: Store, name: str) -> Submission | None:
+    """The submission of this name, or of what the gradebook shows as this, behind an apostrophe that keeps it from being a formula."""
+    found = store.submission(name)
+    return store.submission(name[1:]) if found is None and name.startswith("'") else found
 
 
 def _warn(facts: Facts, assignment: Assignment) -> None:

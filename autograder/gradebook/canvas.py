@@ -10,6 +10,9 @@ from autograder.render.wording import points
 
 GRADEBOOK = "the gradebook that Canvas exports (Grades, Export)"
 
+_POSSIBLE = "Points Possible"
+"""How Canvas calls the row that tells what each assignment is worth."""
+
 _HEADER = re.compile(r".*\s\(\d+\)")
 _DOWNLOADED = re.compile(
     r"^(?:(?P<name>(?!(?:LATE|anon)_).+?)_)?(?P<late>LATE_)?(?P<uid>\d+)_(?P<attachment>\d+)_(?P<file>.+)$"
@@ -29,13 +32,14 @@ def canvas(path: Path, scores: Mapping[str, float | None], full: float, column: 
     Raises
     ------
     UsageError
-        if the file is no such gradebook or has no such column.
+        if the file is no such gradebook, has no such column, or that one is worth other points.
 
     """
     roster = read_roster(path, ("Student", "ID", "Section"), GRADEBOOK)
     name, last = _column(roster, column), roster.header.index("Section")
+    _refuse_other_points(roster, name, full)
     found = match(roster, _BY, scores, _names)
-    rows: list[tuple[str, ...]] = [("    Points Possible", *[""] * last, points(full))]
+    rows: list[tuple[str, ...]] = [(f"    {_POSSIBLE}", *[""] * last, points(full))]
     for place, row in enumerate(roster.rows):
         score = scores.get(found.get(place, ""))
         if score is not None:
@@ -53,6 +57,18 @@ def _column(roster: Roster, column: str) -> str:
             f"{roster.path}: {says} called {column!r}.\n  Name one with --column: {', '.join(there) or 'there is none'}."
         )
     return found[0]
+
+
+def _refuse_other_points(roster: Roster, name: str, full: float) -> None:
+    """Refuse a column that is worth other points on Canvas, which would count these scores as parts of those."""
+    student, column = roster.header.index("Student"), roster.header.index(name)
+    there = next((row[column].strip() for row in roster.rows if row[student].strip() == _POSSIBLE), "")
+    number = there.replace(",", ".")
+    if re.fullmatch(r"\d+(\.\d+)?", number) and points(float(number)) != points(full):
+        raise UsageError(
+            f"{roster.path}: {name} is worth {there} points there, and {points(full)} here.\n"
+            "  Set the assignment's points in Canvas to those here, and export the gradebook again."
+        )
 
 
 def _names(submission: str) -> list[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from autograder.errors import UsageError
-from autograder.intake.file import notebook_name
+from autograder.intake.file import SUFFIXES, notebook_name
 from autograder.intake.gradescope import LIST, MOST_LIST_BYTES, handed_in_by
 from autograder.intake.identity import Known, identify, is_handed_in
 from autograder.intake.member import BadArchive, BadMember, Member, alike, shown, strange
@@ -47,6 +47,7 @@ _FOREIGN = {
     b"\x28\xb5\x2f\xfd": "packed with Zstandard",
 }
 _DO = "Name a folder, or an archive as zip, tar, tar.gz, tar.bz2 or tar.xz."
+_WHOLE = "Name the folder that holds a folder or a file for each student, or an archive of such."
 _FEWER = "Pack the files of the assignment alone, or some submissions at a time."
 _RENAME = "Rename it where it was packed, and pack it again."
 
@@ -117,6 +118,10 @@ def read_archive(path: Path, filename: str, tasks: Collection[str] = ()) -> Arch
         try:
             left_out, plans = _plan(_reader(file), filename)
         except BadArchive as error:
+            if path.name.endswith(SUFFIXES):
+                raise UsageError(
+                    f"{path}: this is a single file, not a folder or an archive of submissions.\n  {_WHOLE}"
+                ) from None
             raise UsageError(f"{path}: the archive {error.found}.\n  {error.do}") from None
         return Archive(path, filename, tasks, left_out, plans, _mark(file))
 

@@ -142,7 +142,7 @@ def _summary(rows: Sequence[Row], scores: Sequence[float]) -> tuple[tuple[str, s
     told = [("submissions", str(len(rows)))]
     if scores:
         told += [("average", points(fmean(scores))), ("median", points(median(scores)))]
-    told += [("could not be graded", str(problems))] * bool(problems)
+    told += [("could not be run", str(problems))] * bool(problems)
     told += [("without a score", str(faults))] * bool(faults)
     unwalled = sum(not row.walled for row in rows)
     return tuple(told + [("graded without walls", str(unwalled))] * bool(unwalled))

@@ -103,13 +103,13 @@ def csv_cell(value: float) -> float: ...
 @overload
 def csv_cell(value: None) -> None: ...
 def csv_cell(value: str | float | None) -> str | float | None:
-    """`value` as a cell that no spreadsheet takes for a formula; numbers stay numbers, text goes on one line.
+    """`value` as a cell that no spreadsheet takes for a formula and no CI runner for a command.
 
-    Quoting is left to the writer of the CSV.
+    Numbers stay numbers, text goes on one line. Quoting is left to the writer of the CSV.
     """
     if not isinstance(value, str):
         return value
     line = visible(value).replace("\n", " ").replace("\t", " ")
     # Where a spreadsheet splits at ; or |, what follows begins a cell as well.
     line = re.sub(r"([;|]\s*)(?=[=+\-@])", r"\1'", line)
-    return f"'{line}" if line.lstrip().startswith(_FORMULA) else line
+    return f"'{line}" if line.lstrip().startswith((*_FORMULA, "::")) else line
