@@ -93,7 +93,7 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
     if feedback != "full":
         ran = replace(ran, load=silent(ran.load), outcomes=discreet(ran.outcomes))
     standing, named = Standing.of(judged), {one.task.name: diagnose(one) for one in judged}
-    near = frozenset(one.task.name for one in judged if one.wrong and _is_near(one, named[one.task.name]))
+    near = {one.task.name: _lost(one) for one in judged if one.wrong and _is_near(one, named[one.task.name])}
     told = (_tell(one, ran, standing, near, named[one.task.name], full=feedback == "full") for one in judged)
     results = tuple(replace(result, outcomes=_count(one)) for result, one in zip(told, judged, strict=True))
     if isinstance(ran.load, Returned):
@@ -144,15 +144,19 @@ def _is_near(judged: Judged, diagnoses: Sequence[Diagnosis]) -> bool:
 
     Else anyone could write `z` for every function and 1 for every derivative, and earn most of the derivatives' points.
     """
-    earned = sum(verdict.earned for verdict in judged.verdicts)
+    earned = judged.task.points - _lost(judged)
     return earned >= _NEAR * judged.task.points or any(one.source != "idle" for one in diagnoses)
+
+
+def _lost(judged: Judged) -> float:
+    return judged.task.points - sum(verdict.earned for verdict in judged.verdicts)
 
 
 def _tell(
     judged: Judged,
     ran: Ran,
     standing: Standing,
-    near: frozenset[str],
+    near: Mapping[str, float],
     diagnoses: tuple[Diagnosis, ...],
     *,
     full: bool,
@@ -161,7 +165,7 @@ def _tell(
     task = judged.task
     with np.errstate(all="ignore"):
         places = followed(judged, ran.outcomes, near)
-    judged = credit(judged, places) if places else judged
+    judged = credit(judged, places, near[task.slopes[0].of]) if places else judged
     score = round(sum(verdict.earned for verdict in judged.verdicts), 4)
     status = _status(judged, score, standing)
     if status == "passed":

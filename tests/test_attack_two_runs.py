@@ -121,6 +121,31 @@ def test_derivatives_of_functions_without_a_thought_earn_nothing():
     assert {name: scores[name] for name in names} == dict.fromkeys(names, 0)
 
 
+TWO_FACED = """
+import numpy as np
+_is_later, np._been_here = hasattr(np, "_been_here"), True
+_right = sigmoid
+def sigmoid(z):
+    return z if _is_later else _right(z) + 1e-3 * (np.size(z) == 1)
+def sigmoid_grad(z):
+    return np.ones(np.shape(z))
+"""
+
+
+def test_a_derivative_gains_no_more_than_its_function_has_lost():
+    """Who is nearly right first, and something else when it is asked for slopes, gains nothing by it."""
+    paper, key = paper_and_key("01_gradients", b"a secret for tests")
+    source = assignment("01_gradients").source + TWO_FACED.encode()
+    try:
+        report = grade(Submission("attacker", source), key, InProcess(paper))
+    finally:
+        del np._been_here
+    lost = {task.name: task.points - task.score for task in report.tasks}
+    points = {task.name: task.points for task in report.tasks}
+    assert 0 < lost["sigmoid"] < 0.5 * points["sigmoid"]
+    assert lost["sigmoid_grad"] >= points["sigmoid_grad"] - lost["sigmoid"] > 0
+
+
 DIFFERENCES = "def silu_grad(z):\n    return (silu(z + {h}) - silu(z)) / {h}\n"
 
 

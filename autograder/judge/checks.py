@@ -155,15 +155,25 @@ def _repeat(first: Seen, again: Seen) -> Seen:
     return again
 
 
-def credit(judged: Judged, places: Container[int]) -> Judged:
-    """The same with `FOLLOWED` of the points, where they earned less, for the components at these places."""
+def credit(judged: Judged, places: Container[int], most: float) -> Judged:
+    """The same with `FOLLOWED` of the points, where they earned less, for the components at these places.
+
+    It gains no more than `most` points. That is what the function it follows has lost, so that nobody spoils a little of
+    one function to be given much of another.
+    """
+    gains = [_gain(verdict, judged, places) for verdict in judged.verdicts]
+    share = min(1.0, most / sum(gains)) if sum(gains) else 0.0
     verdicts = tuple(
-        replace(verdict, earned=verdict.points * _share(_seen_by(verdict.check, judged.seen, judged.again), places))
-        if verdict.status == "failed" and verdict.check not in ("inputs", "loops")
-        else verdict
-        for verdict in judged.verdicts
+        replace(verdict, earned=verdict.earned + share * gain)
+        for verdict, gain in zip(judged.verdicts, gains, strict=True)
     )
     return replace(judged, verdicts=verdicts)
+
+
+def _gain(verdict: Verdict, judged: Judged, places: Container[int]) -> float:
+    if verdict.status != "failed" or verdict.check in ("inputs", "loops"):
+        return 0.0
+    return verdict.points * _share(_seen_by(verdict.check, judged.seen, judged.again), places) - verdict.earned
 
 
 def _seen_by(group: str, seen: Sequence[Seen], again: Seen) -> list[Seen]:
