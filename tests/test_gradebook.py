@@ -234,3 +234,18 @@ def test_a_cell_is_empty_where_the_grader_failed():
         ["'=a", "", "12", "", "", "lost", "ab" * 32],
         ["b", "0", "12", "0", "0", "no file", "ab" * 32],
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "meant"),
+    [
+        (["--roster", "x.csv"], "--format canvas or --format moodle"),
+        (["--format", "moodle", "--column", "Week 1"], "--format canvas"),
+        (["--submission", "ada"], "--format gradescope"),
+        (["--secret", "--roster", "x.csv"], "--format canvas or --format moodle"),
+    ],
+)
+def test_an_option_of_another_format_is_refused(tmp_path, capsys, options, meant):
+    """Whoever names a roster and forgets the platform is told, instead of being given another table."""
+    assert main(["export", str(tmp_path), *options]) == 2
+    assert f" goes with {meant}." in capsys.readouterr().err

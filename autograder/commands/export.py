@@ -21,6 +21,7 @@ Exported = tuple[Iterable[str], Sequence[str]]
 
 def run(args: argparse.Namespace) -> int:
     """Write what is asked for to a file or to stdout; 1 if a submission belongs to nobody on the platform."""
+    _refuse_idle(args)
     with open_store(args.run) as store:
         parts, lost = _secret(store, args) if args.secret else _FORMS[args.format](store, args)
         if args.out:
@@ -31,6 +32,14 @@ def run(args: argparse.Namespace) -> int:
         names = ", ".join(map(one_line, lost))
         print(f"without a row in {args.roster}, left out: {names}\n  Enter their grades by hand.", file=sys.stderr)
     return int(bool(lost))
+
+
+def _refuse_idle(args: argparse.Namespace) -> None:
+    """Refuse an option that the format has no use for: whoever gives it means another format."""
+    for option, formats in _OPTIONS.items():
+        if getattr(args, option) is not None and (args.secret or args.format not in formats):
+            meant = " or ".join(f"--format {one}" for one in formats)
+            raise UsageError(f"--{option} goes with {meant}.\n  Give that as well, or leave --{option} out.")
 
 
 def _secret(store: Store, args: argparse.Namespace) -> Exported:
@@ -86,5 +95,8 @@ def _gradescope(store: Store, args: argparse.Namespace) -> Exported:
         raise UsageError(f"{wanted[0]}: it was not graded: {report.fault}.\n  Grade it first, with --resume.")
     return [results_json(report)], ()
 
+
+_OPTIONS = {"roster": ("canvas", "moodle"), "column": ("canvas",), "submission": ("gradescope",)}
+"""Options that some formats alone have a use for."""
 
 _FORMS = {"csv": _csv, "json": _json, "canvas": _canvas, "moodle": _moodle, "gradescope": _gradescope}
