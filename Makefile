@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test quick build oracle bench measure peers clean
+.PHONY: demo test quick build oracle bench many measure peers clean
 
 demo: .venv/installed  ## a made-up class, graded; says where the reports are
 	$(BIN)/autograder demo
@@ -32,6 +32,9 @@ bench: .venv/installed  ## throughput, the cost of one submission and the studen
 	$(BIN)/python benchmarks/throughput.py
 	$(BIN)/python benchmarks/cost.py
 	$(BIN)/python benchmarks/check.py
+
+many: .venv/installed  ## ten thousand submissions, then again with one in ten hostile; takes ten minutes
+	$(BIN)/python benchmarks/ten_thousand.py
 
 measure: .venv/installed  ## what the checks catch, spare and name: all right answers under 200 secrets, every mistake without its label
 	$(BIN)/autograder audit
