@@ -398,7 +398,7 @@ def main() -> None:
                 print(f"{peer.name} ...", file=sys.stderr)
                 peers.append((peer.name, *measure(peer, args.environments.resolve(), folder, submissions)))
                 rounds.append(ours(exam, pool, submissions))
-        table = "\n".join(_table(rounds, peers, len(submissions), start, jobs, pool.walls))
+        table = "\n".join(_table(rounds, peers, len(submissions), start, pool.walls))
     print(table)
     if args.markdown:
         _write(table)
@@ -422,12 +422,11 @@ def _table(
     peers: list[tuple[str, str, Measured]],
     count: int,
     start: float,
-    jobs: int,
     walls: str,
 ) -> Iterator[str]:
     own = [next(iter(each.values())).seconds for each in rounds]
     today = dt.datetime.now(dt.UTC).date()
-    yield f"{count} submissions of {len(TEN)} functions, {AT_A_TIME} at a time, this grader with {jobs} jobs, Python {platform.python_version()}, numpy {np.__version__}, {today}."
+    yield f"{count} submissions of {len(TEN)} functions, {AT_A_TIME} at a time, this grader with {count_jobs(None, count, spare=1)} jobs, Python {platform.python_version()}, numpy {np.__version__}, {today}."
     yield f"Walls: {walls}. Before its first submission this grader takes {start:.1f} s, once: drawing the cases, answers and mistakes, raising and trying the walls."
     yield ""
     yield "| grader | seconds for the set | ms per submission | CPU, ms per submission | time against this grader's | all ten right |"
