@@ -1,6 +1,6 @@
 """A crowd of students for benchmarks: ten functions of the first assignment, and any number of different files of them.
 
-Half of the files are right. Each function is taken from all that are known to be right, in any order; in the other half
+Every other file is right. Each function is taken from all that are known to be right, in any order; in the others
 one to three are known mistakes. A hostile file attacks, loops, crashes or is broken.
 """
 
@@ -58,7 +58,7 @@ class Crowd:
         dice = random.Random(place)  # noqa: S311  (no secret)
         names = list(TEN)
         dice.shuffle(names)
-        spoilt = names[: dice.choice((0, 0, 0, 1, 2, 3))]
+        spoilt = names[: place % 2 * dice.choice((1, 2, 3))]
         parts = [dice.choice((self.wrong if name in spoilt else self.right)[name]) for name in names]
         return "\n\n".join([f"# Handed in by student {place}.", self.helpers, *parts, ""])
 
