@@ -104,8 +104,12 @@ def trusted(pool: Pool) -> list[int]:
 
 def floor_pass(exam: Exam, submissions: Sequence[Submission], jobs: int, *, judged: bool) -> None:
     """Grade the same submissions in as many plain processes, each of which forks once or twice a submission."""
+    size = -(-len(submissions) // jobs)
     context = multiprocessing.get_context("fork")
-    processes = [context.Process(target=_floor, args=(exam, submissions[job::jobs], judged)) for job in range(jobs)]
+    processes = [
+        context.Process(target=_floor, args=(exam, submissions[job * size : (job + 1) * size], judged))
+        for job in range(jobs)
+    ]
     for process in processes:
         process.start()
     for process in processes:
