@@ -131,6 +131,7 @@ def identity(one):
     return name.decode("utf-8", "backslashreplace").removesuffix(".py") if one.name != "pipe.py" else one.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one", HANDED_IN, ids=lambda one: f"{one.row} {one.title}")
 def test_a_hand_in_is_worth_what_it_holds(run, one):
     """Neither more by its name nor less, and what keeps it from being graded is told."""

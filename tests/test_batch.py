@@ -258,6 +258,7 @@ def test_what_is_no_submission_is_named(hand_in, tmp_path, capsys):
     assert "among the submissions" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_wrong_folder_is_told(hand_in, tmp_path, capsys):
     """Where nobody of several has a point, stderr asks whether folder and assignment are meant; of one nothing is said."""
     folder = hand_in({"ada/notes.txt": "", "blaise.py": "x = 1", "carl.py": "def broken(:"})
@@ -310,6 +311,7 @@ def _files(folder):
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
 
 
+@pytest.mark.slow
 def test_reports_are_written_again_in_the_same_bytes(hand_in, tmp_path, capsys):
     """`report` writes all that `grade` wrote, elsewhere or in its place, from the store alone, with any number of processes."""
     names = {f"s{number:02}.py": f"{WRONG}\n# {number}\n" for number in range(45)}

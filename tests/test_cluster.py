@@ -374,6 +374,7 @@ def test_jobs_leave_when_no_grader_comes_any_more(hand_in, tmp_path):
         assert _grade(folder, tmp_path / "out", address, "--resume")[0] == 1
 
 
+@pytest.mark.slow
 def test_a_job_grades_until_nothing_comes(tiny_exam, monkeypatch):
     """Started afresh, it grades what comes; it leaves of its own accord, and one that is killed has not left."""
     exam, ada = pickle.dumps(Exam(*tiny_exam, Limits())), Submission("ada", RIGHT.encode())

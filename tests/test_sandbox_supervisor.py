@@ -305,6 +305,7 @@ def test_too_many_results_are_cut_off():
     assert ran.outcomes[89] == NotRun("the file sent more than 16 MiB of results")
 
 
+@pytest.mark.slow
 def test_too_many_values_are_cut_off():
     """A value takes far more room than its bytes, so values are counted as well, over all workers of a submission."""
     paper = Paper("code.py", tuple(Call(f"task{number}", (), ()) for number in range(90)))

@@ -174,6 +174,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(hand_in, tmp_path, caps
     assert len(results(out)) == 7
 
 
+@pytest.mark.slow
 def test_resuming_a_run_that_is_whole_changes_nothing(hand_in, tmp_path):
     """Nothing is graded a second time."""
     folder, out = hand_in(FEW), tmp_path / "out"

@@ -66,6 +66,7 @@ ODD = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "task", "body"), ODD.values(), ids=ODD.keys())
 def test_odd_results_lose_points_and_are_no_fault_of_ours(name, task, body):
     """Whatever comes back is held against what should, and explained or not."""
