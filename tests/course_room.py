@@ -7,19 +7,19 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from autograder.course.assignment import Mistake, assignment_names, load_assignment
+from autograder.course.audit import foreseen_outcomes
 from autograder.course.markers import blank
 from autograder.course.setting import set_paper
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.judge.checks import judge
 from autograder.judge.diagnosis import diagnose
-from autograder.judge.key import FEW_ROWS, MANY_ROWS, Key, TaskKey
-from autograder.results import Limits, Outcome, Returned, TaskResult
+from autograder.judge.key import Key, TaskKey
+from autograder.results import Limits, TaskResult
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
 
@@ -117,21 +117,12 @@ def sheet(name: str) -> bytes:
     return blank(Path(one.filename), one.source.decode()).encode()
 
 
-def outcomes_of(task: TaskKey, foreseen: Any) -> dict[int, Outcome]:
-    """What a known mistake would give, as the outcomes of a task's calls."""
-    outcomes = {case.call: outcome for case, outcome in zip(task.cases, foreseen.outcomes, strict=True)}
-    outcomes[task.again] = foreseen.outcomes[0]
-    for call, rows in zip(task.lines or (), (FEW_ROWS, MANY_ROWS), strict=False):
-        outcomes[call] = Returned(3 * rows if foreseen.loops else 3)
-    return outcomes
-
-
 def named(name: str, secret: bytes) -> Iterator[tuple[Mistake, float, float, list[str]]]:
     """Each known mistake with the points of its task, what it earns, and what it is called, by its foreseen outcomes."""
     _, key = paper_and_key(name, secret)
     for task in key.tasks:
         for mistake, foreseen in zip(assignment(name).mistakes[task.name], task.mistakes, strict=True):
-            judged = judge(task, outcomes_of(task, foreseen))
+            judged = judge(task, foreseen_outcomes(task, foreseen))
             earned = sum(verdict.earned for verdict in judged.verdicts)
             yield mistake, task.points, earned, [one.name for one in diagnose(judged)]
 

@@ -16,7 +16,8 @@ import pytest
 
 from autograder.cli import main
 from autograder.course.assignment import load_assignment
-from autograder.course.audit import audit, audit_task, tasks_of, total
+from autograder.course.audit import audit, audit_task, tasks_of
+from autograder.course.audited import total
 from autograder.course.equivalent import FILENAME, read_equivalents
 from autograder.course.mutants import mutants
 from autograder.course.rewrites import rewrites

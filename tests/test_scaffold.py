@@ -7,6 +7,7 @@ from types import ModuleType
 import pytest
 
 from autograder.course.assignment import load_assignment
+from autograder.course.audit import foreseen_outcomes
 from autograder.course.scaffold import begin_assignment, begin_task
 from autograder.course.setting import set_paper
 from autograder.errors import UsageError
@@ -15,7 +16,7 @@ from autograder.intake.submission import Submission
 from autograder.judge.checks import judge
 from autograder.judge.diagnosis import diagnose
 from autograder.sandbox.inprocess import InProcess
-from tests.course_room import cut, outcomes_of
+from tests.course_room import cut
 
 NOW = datetime(2027, 1, 1, 12, tzinfo=UTC)
 
@@ -51,7 +52,7 @@ def test_its_mistakes_are_named_and_its_alternatives_earn_all(begun, tmp_path):
     text = (tmp_path / "tests" / "alternatives" / "01_attention.py").read_text()
     for task in key.tasks:
         for foreseen in task.mistakes:
-            judged = judge(task, outcomes_of(task, foreseen))
+            judged = judge(task, foreseen_outcomes(task, foreseen))
             assert sum(one.earned for one in judged.verdicts) < task.points
             assert [one.name for one in diagnose(judged)] == [foreseen.name]
         helpers, names = cut(text, task.name)

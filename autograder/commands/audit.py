@@ -11,7 +11,8 @@ from rich.table import Table
 
 from autograder.batch.run import count_jobs
 from autograder.course.assignment import assignment_names
-from autograder.course.audit import Survivor, TaskAudit, audit, tasks_of, total
+from autograder.course.audit import audit, tasks_of
+from autograder.course.audited import Survivor, TaskAudit, total
 from autograder.course.equivalent import FILENAME, entry_text
 from autograder.render.audit_json import audit_to_json
 from autograder.render.html import render_audit

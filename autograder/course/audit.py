@@ -14,7 +14,9 @@ from typing import Any
 
 from autograder.course.advice import Adviser
 from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.audited import Complaint, Survivor, TaskAudit
 from autograder.course.equivalent import FILENAME, Equivalent, read_equivalents
+from autograder.course.facts import Facts
 from autograder.course.lint import lint
 from autograder.course.mutants import Mutant, mutants
 from autograder.course.rewrites import rewrites
@@ -33,108 +35,6 @@ from autograder.sandbox.worker import Call
 
 SECONDS = 0.5
 """What one call of a mutant may take, in seconds of processor time, before it counts as one that never ends."""
-
-
-@dataclass(frozen=True)
-class Survivor:
-    """A mutant that has all points under `secrets` of the secrets tried.
-
-    `listed` is why it is known to be equivalent, empty if it is not; `advice` is what the author could do.
-    """
-
-    task: str
-    path: str
-    line: int
-    operator: str
-    phrase: str
-    before: str
-    after: str
-    secrets: int
-    advice: str
-    listed: str = ""
-
-
-@dataclass(frozen=True)
-class Complaint:
-    """Something else that is not as it must be, and where."""
-
-    task: str
-    path: str
-    line: int
-    says: str
-
-
-@dataclass(frozen=True)
-class TaskAudit:
-    """What the audit of one task found.
-
-    `killed` counts mutants that lose points under every secret; `named` known mistakes that lose points and are named
-    as themselves under every secret; `right` alternatives and rewrites, and `passed` those that have all points.
-    """
-
-    assignment: str
-    task: str
-    mutants: int
-    killed: int
-    mistakes: int
-    named: int
-    right: int
-    passed: int
-    survivors: tuple[Survivor, ...] = ()
-    complaints: tuple[Complaint, ...] = ()
-    notes: tuple[str, ...] = ()
-    seconds: float = 0.0
-
-    @property
-    def open(self) -> tuple[Survivor, ...]:
-        """The survivors that are not known to be equivalent."""
-        return tuple(one for one in self.survivors if not one.listed)
-
-    @property
-    def counts(self) -> "Totals":
-        """Its counts."""
-        return total([self])
-
-    @property
-    def is_well(self) -> bool:
-        """Whether nothing is left to do; notes are for the author to judge."""
-        return not self.open and not self.complaints
-
-
-@dataclass(frozen=True)
-class Totals:
-    """The counts of one audit or of several, as `TaskAudit` has them; `equivalent` and `open` are the survivors."""
-
-    mutants: int
-    killed: int
-    open: int
-    equivalent: int
-    mistakes: int
-    named: int
-    right: int
-    passed: int
-    problems: int
-
-    @property
-    def score(self) -> float:
-        """The share of mutants that lose points, of those that can be told from the answer."""
-        told_apart = self.mutants - self.equivalent
-        return self.killed / told_apart if told_apart else 1.0
-
-
-def total(found: Sequence[TaskAudit]) -> Totals:
-    """The counts of all these audits together."""
-    return Totals(
-        mutants=sum(one.mutants for one in found),
-        killed=sum(one.killed for one in found),
-        open=sum(len(one.open) for one in found),
-        equivalent=sum(len(one.survivors) - len(one.open) for one in found),
-        mistakes=sum(one.mistakes for one in found),
-        named=sum(one.named for one in found),
-        right=sum(one.right for one in found),
-        passed=sum(one.passed for one in found),
-        problems=sum(len(one.open) + len(one.complaints) for one in found),
-    )
 
 
 def tasks_of(course: Path, names: Sequence[str]) -> list[tuple[str, str]]:
@@ -250,7 +150,8 @@ class _Auditor:
     def audit(self) -> TaskAudit:
         cases = [one.case for one in self.trials[0].key.cases]
         solution = Solution(self.assignment, self.task)
-        made = list(mutants(solution, solution.facts(cases)))
+        facts = solution.facts(cases)
+        made = list(mutants(solution, facts))
         survivors = tuple(self._survivors(made))
         named = sum([self._is_named(place) for place in range(len(self.assignment.mistakes[self.task]))])
         right = list(self._right(cases))
@@ -266,7 +167,7 @@ class _Auditor:
             passed=passed,
             survivors=survivors,
             complaints=tuple(self.complaints),
-            notes=tuple(dict.fromkeys(self._notes(cases))),
+            notes=tuple(dict.fromkeys(self._notes(solution, facts))),
         )
 
     def _with(self, function: Callable[..., Any]) -> Mapping[str, Any]:
@@ -351,7 +252,7 @@ class _Auditor:
 
     # ── notes ───────────────────────────────────────────────────────────────────────────────
 
-    def _notes(self, cases: Sequence[Case]) -> Iterator[str]:
+    def _notes(self, solution: Solution, facts: Facts) -> Iterator[str]:
         def ask(task: str, args: Sequence[Value]) -> Value:
             call = Call(task, tuple(map(str, range(len(args)))), args)
             outcome = within(self.watch, lambda: worker.perform(0, call, dict(self.assignment.functions), ""))
@@ -366,8 +267,7 @@ class _Auditor:
             yield f"a right answer's {samples} random samples are called wrong at most once in {1 / (samples * false_fail_rate()):.2g} runs"
         if not self.question.given:
             yield from lint(self.question, self.trials[0].key, self.other, ask)
-        solution = Solution(self.assignment, self.task)
-        for line in solution.unreached(solution.facts(cases)):
+        for line in solution.unreached(facts):
             yield f"line {line} of the answer is reached by no case"
 
 

@@ -1,0 +1,106 @@
+"""What an audit found: frozen data of one task, and the counts of it or of several."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A mutant that has all points under `secrets` of the secrets tried.
+
+    `listed` is why it is known to be equivalent, empty if it is not; `advice` is what the author could do.
+    """
+
+    task: str
+    path: str
+    line: int
+    operator: str
+    phrase: str
+    before: str
+    after: str
+    secrets: int
+    advice: str
+    listed: str = ""
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Something else that is not as it must be, and where."""
+
+    task: str
+    path: str
+    line: int
+    says: str
+
+
+@dataclass(frozen=True)
+class TaskAudit:
+    """What the audit of one task found.
+
+    `killed` counts mutants that lose points under every secret; `named` known mistakes that lose points and are named
+    as themselves under every secret; `right` alternatives and rewrites, and `passed` those that have all points.
+    """
+
+    assignment: str
+    task: str
+    mutants: int
+    killed: int
+    mistakes: int
+    named: int
+    right: int
+    passed: int
+    survivors: tuple[Survivor, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def open(self) -> tuple[Survivor, ...]:
+        """The survivors that are not known to be equivalent."""
+        return tuple(one for one in self.survivors if not one.listed)
+
+    @property
+    def counts(self) -> "Totals":
+        """Its counts."""
+        return total([self])
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is left to do; notes are for the author to judge."""
+        return not self.open and not self.complaints
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The counts of one audit or of several, as `TaskAudit` has them; `equivalent` and `open` are the survivors."""
+
+    mutants: int
+    killed: int
+    open: int
+    equivalent: int
+    mistakes: int
+    named: int
+    right: int
+    passed: int
+    problems: int
+
+    @property
+    def score(self) -> float:
+        """The share of mutants that lose points, of those that can be told from the answer."""
+        told_apart = self.mutants - self.equivalent
+        return self.killed / told_apart if told_apart else 1.0
+
+
+def total(found: Sequence[TaskAudit]) -> Totals:
+    """The counts of all these audits together."""
+    return Totals(
+        mutants=sum(one.mutants for one in found),
+        killed=sum(one.killed for one in found),
+        open=sum(len(one.open) for one in found),
+        equivalent=sum(len(one.survivors) - len(one.open) for one in found),
+        mistakes=sum(one.mistakes for one in found),
+        named=sum(one.named for one in found),
+        right=sum(one.right for one in found),
+        passed=sum(one.passed for one in found),
+        problems=sum(len(one.open) + len(one.complaints) for one in found),
+    )
