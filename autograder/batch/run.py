@@ -1,6 +1,7 @@
 """Begins a run or goes on with one: grades what is missing into its store, and keeps what is done when it is interrupted."""
 
 import os
+import shlex
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -129,6 +130,17 @@ def grade_into(store: Store, grader: Grader, form: str, again: str) -> None:
 
 def _advice(store: Store, kept: int, total: int, again: str) -> str:
     return f"{kept} of {total} are graded and kept in {store.path}\n  Go on: {again}"
+
+
+def what_is_missing(store: Store, folder: Path) -> str:
+    """How many submissions have no score because they are not graded, with the command that goes on; "" if all are."""
+    counts, facts = store.count(), store.facts()
+    if not (missing := counts[""] + counts["fault"]):
+        return ""
+    words = ["autograder", "grade", facts.submissions, "--assignment", facts.assignment, "--out", str(folder)]
+    words += ["--course", facts.course] * (Path(facts.course) != Path.cwd())
+    words += ["--trust-submissions"] * facts.walls.startswith("none [")
+    return f"{missing} of {counts.total()} submissions are not graded yet\n  Go on: {shlex.join([*words, '--resume'])}"
 
 
 def count_jobs(wanted: int | None, work: int, *, spare: int = 0) -> int:

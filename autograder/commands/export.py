@@ -1,11 +1,11 @@
 """`autograder export`: a run's scores for a spreadsheet, a program or a platform, or its secret."""
 
 import argparse
-import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from autograder.batch.run import what_is_missing
 from autograder.batch.site import write
 from autograder.batch.store import Store, open_store
 from autograder.errors import UsageError
@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     _refuse_what_is_in_vain(args)
     with open_store(args.run) as store:
         parts, lost = _secret(store, args) if args.secret else _FORMS[args.format](store, args)
-        missing = "" if args.secret or args.submission else _missing(store, args.run)
+        missing = "" if args.secret or args.submission else what_is_missing(store, args.run)
         if args.out:
             write(args.out, "".join(parts).encode())
         else:
@@ -55,17 +55,6 @@ def _refuse_what_is_in_vain(args: argparse.Namespace) -> None:
         raise UsageError(
             f"{args.out}: there is no folder {args.out.parent}.\n  Make it, or name a file elsewhere with --out."
         )
-
-
-def _missing(store: Store, folder: Path) -> str:
-    """How many submissions have no score because they are not graded, with the command that goes on; "" if all are."""
-    counts, facts = store.count(), store.facts()
-    if not (missing := counts[""] + counts["fault"]):
-        return ""
-    words = ["autograder", "grade", facts.submissions, "--assignment", facts.assignment, "--out", str(folder)]
-    words += ["--course", facts.course] * (Path(facts.course) != Path.cwd())
-    words += ["--trust-submissions"] * facts.walls.startswith("none [")
-    return f"{missing} of {counts.total()} submissions are not graded yet\n  Go on: {shlex.join([*words, '--resume'])}"
 
 
 def _secret(store: Store, args: argparse.Namespace) -> Exported:

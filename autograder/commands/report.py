@@ -2,9 +2,10 @@
 
 import argparse
 
-from autograder.batch.run import count_jobs
+from autograder.batch.run import count_jobs, what_is_missing
 from autograder.batch.site import write_site
 from autograder.batch.store import open_store
+from autograder.render.escape import terminal
 
 
 def run(args: argparse.Namespace) -> int:
@@ -15,8 +16,8 @@ def run(args: argparse.Namespace) -> int:
         write_site(
             store, out, args.format, count_jobs(args.jobs, counts.total()), "none" if args.quiet else args.progress
         )
-    missing = counts[""] + counts["fault"]
-    print(f"{counts.total() - missing} of {counts.total()} submissions have a report: {out}")
+        missing = what_is_missing(store, args.run)
+    print(f"{counts.total() - counts[''] - counts['fault']} of {counts.total()} submissions have a report: {out}")
     if missing:
-        print("  The others are not graded: give the `autograder grade` of this run again, with --resume.")
+        print(terminal(missing))
     return 3 if missing else 0
