@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -294,6 +294,7 @@ def test_a_file_with_a_member_cut_short_is_damaged(data, member):
     st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(1, 255)), min_size=1, max_size=3),
     st.sampled_from([0, 1, "half"]),
 )
+@example([(0.09260261226235023, 1)], 0)  # a header of numpy's that ends in the middle of a statement
 @settings(max_examples=150, deadline=None)
 def test_no_damage_ends_in_anything_but_a_usage_error(data, changes, cut):
     """A file with bytes changed or cut off is read as it was, or refused."""

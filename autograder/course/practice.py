@@ -22,6 +22,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any, TypeVar, cast, get_args, overload
 from zipfile import BadZipFile
 
@@ -62,7 +63,9 @@ _DAMAGE = (
     OSError,
     EOFError,
     RuntimeError,
+    SyntaxError,
     BadZipFile,
+    TokenError,
 )
 _T = TypeVar("_T")
 
