@@ -1,13 +1,15 @@
 """The checks: what is said of a task's outcomes, each check for its named share of the points."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.judge.at_once import MOST_TASKS, right_at_once
 from autograder.judge.compare import compare, leaves, unfold
 from autograder.judge.key import FEW_ROWS, GROUPS, MANY_ROWS, CaseKey, Raises, TaskKey, needed
 from autograder.judge.rules import Coin, Normal, Uniform
@@ -54,7 +56,7 @@ class Seen:
     @property
     def first(self) -> Difference | None:
         """The first thing that is wrong."""
-        return next((one for one in self.differences if one), None)
+        return next(filter(None, self.differences), None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,16 +82,16 @@ def judge(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool = T
     builds on a function that computes in that precision, so that its own numbers cannot be more exact.
     """
     with np.errstate(all="ignore"):
-        seen = [look(case, outcomes[case.call]) for case in task.cases]
+        *seen, again = _look_at_all(task, outcomes)
         float32 = any(one.first for one in seen) and (float32 or any(is_float32(one.outcome) for one in seen))
         if float32:
-            single = [look(case, outcomes[case.call], float32=True) for case in task.cases]
+            *single, single_again = _look_at_all(task, outcomes, float32=True)
             float32 = not any(one.first for one in single)
-            seen = single if float32 else seen
-        seen = _heeding(seen)
-        again = _repeat(seen[0], look(task.cases[0], outcomes[task.again], float32=float32))
+            seen, again = (single, single_again) if float32 else (seen, again)
+        if task.has_rules:
+            seen, again = _heeding(seen), _repeat(seen[0], again)
     share = _share(_seen_by("values", seen, again))
-    shares = dict(_weigh(task))
+    shares = _weigh(task)
     verdicts = [
         _value_verdict(group, points, [one for one in seen if one.key.case.group == group], again)
         for group, points in shares.items()
@@ -102,6 +104,18 @@ def judge(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool = T
             _loops_verdict(shares["loops"], share, [outcomes[call] for call in task.lines], countable=countable)
         )
     return Judged(task, tuple(seen), again, tuple(verdicts), float32)
+
+
+def _look_at_all(task: TaskKey, outcomes: Mapping[int, Outcome], *, float32: bool = False) -> list[Seen]:
+    """How each case went, and then the first one asked again."""
+    right = frozenset[int]() if float32 else right_at_once(task, outcomes)
+    asked = [*((case, case.call) for case in task.cases), (task.cases[0], task.again)]
+    return [
+        Seen(case, outcomes[call], (None,) * len(case.expected.components))
+        if call in right
+        else look(case, outcomes[call], float32=float32)
+        for case, call in asked
+    ]
 
 
 def judge_all(tasks: Sequence[TaskKey], outcomes: Mapping[int, Outcome], *, countable: bool = True) -> list[Judged]:
@@ -237,20 +251,23 @@ def is_float32(outcome: Outcome) -> bool:
     return any(isinstance(leaf, np.ndarray) and leaf.dtype == np.float32 for _, leaf in unfold(outcome.value)[1])
 
 
-def _weigh(task: TaskKey) -> Iterator[tuple[str, float]]:
+@lru_cache(maxsize=MOST_TASKS)
+def _weigh(task: TaskKey) -> dict[str, float]:
     """The points of each check that applies to the task, in the order of `GROUPS`."""
     groups = {case.case.group for case in task.cases} | ({"loops"} if task.lines else set())
     if any(_may_change(arg) for case in task.cases for arg in case.case.args.values()):
         groups.add("inputs")
     total = sum(GROUPS[group][1] for group in groups)
+    weights = dict[str, float]()
     given = weighed = 0.0
     for group, (_, weight) in GROUPS.items():
         if group in groups:
             weighed += weight
             # What is left of rounding goes on to the next group, and the last one gets all the rest.
             reached = round(task.points * weighed / total, _DECIMALS) if weighed < total else task.points
-            yield group, round(reached - given, _DECIMALS + 2)
+            weights[group] = round(reached - given, _DECIMALS + 2)
             given = reached
+    return weights
 
 
 def _may_change(value: Value) -> bool:

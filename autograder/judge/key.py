@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -157,6 +158,11 @@ class TaskKey:
     mistakes: Sequence[MistakeKey] = ()
     uses: tuple[str, ...] = ()
     mutants: Sequence[MistakeKey] = ()
+
+    @cached_property
+    def has_rules(self) -> bool:
+        """Whether something else than the answer's numbers may come back, such as other random ones."""
+        return any(component.rule for case in self.cases for component in case.expected.components)
 
     @property
     def first_calls(self) -> tuple[int, ...]:

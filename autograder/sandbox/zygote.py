@@ -42,7 +42,6 @@ import os
 import socket
 import struct
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -123,6 +122,9 @@ class Zygote:
 
     def load(self, paper: int) -> None:
         """Import what workers need, read the paper, then forget where packages are."""
+        # What `threading` and `random` would do after each fork, in Python, takes as long as the fork: they would mend
+        # locks, which nobody holds here, and seed a generator, which is seeded below.
+        os.register_at_fork = lambda **_: None
         sys.path.insert(0, self.order["numpy"])
         for name in PRELOADED:
             importlib.import_module(name)
@@ -134,6 +136,11 @@ class Zygote:
         self.calls = [worker.Call.of(plain) for plain in wire.decode(data, items=len(data))]
         self.serve, self.wire = worker.serve, wire
         os.close(paper)
+        self.seed()
+
+    def seed(self) -> None:
+        """Let the global generators begin where they begin in every worker."""
+        sys.modules["random"].seed(0)
         sys.modules["numpy"].random.seed(0)
 
     def close_files(self) -> None:
@@ -166,6 +173,8 @@ class Zygote:
         """Without any other barrier around files: make a folder that is already deleted the root of each worker."""
         why = "taken down" if not self.wanted.uid else "" if os.geteuid() == 0 else "only root can"
         if not why:
+            import tempfile  # noqa: PLC0415  (only here, and it would bring `random` along before `load` is ready for it)
+
             void = tempfile.mkdtemp(prefix="void-")
             os.chdir(void)
             Path(void).rmdir()
@@ -233,14 +242,12 @@ class Zygote:
             os._exit(1)
         try:
             os.write(RESULTS, UP)
-            sys.modules["random"].seed(0)  # it seeds itself anew in every fork
             source, numbers = _read_job()
             while True:
                 calls = ((number, self.calls[number]) for number in numbers)
                 self.serve(source, self.order["filename"], calls, self.send)
                 numbers = _read_order()
-                sys.modules["random"].seed(0)
-                sys.modules["numpy"].random.seed(0)
+                self.seed()
         finally:
             os._exit(0)
 
