@@ -13,7 +13,9 @@ from autograder.results import Outcome, Raised, Returned
 SHAPES = st.sampled_from([(), (1,), (3,), (0, 2), (2, 3)])
 WANTS = st.sampled_from([0.0, 1.0, -2.5, 1e12, np.nan, np.inf])
 NUDGES = st.sampled_from([0.0, 0.0, 0.0, 0.9e-3, -0.9e-3, 1.1e-3, np.nan, np.inf])
-ODD = st.sampled_from([None, 1.0, 1, True, "text", (), (np.ones(3),), {"a": np.ones(3)}, np.ones((3, 3)), np.ones(3, int)])
+ODD = st.sampled_from(
+    [None, 1.0, 1, True, "text", (), (np.ones(3),), {"a": np.ones(3)}, np.ones((3, 3)), np.ones(3, int)]
+)
 FAILURES = st.sampled_from([Raised("ValueError", "no"), Returned(None)])
 
 
