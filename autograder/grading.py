@@ -4,7 +4,7 @@ import platform
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Protocol
@@ -17,7 +17,7 @@ from autograder.judge.checks import Judged, credit, judge_all, look, says_of
 from autograder.judge.diagnosis import diagnose
 from autograder.judge.discreet import discreet, silent
 from autograder.judge.example import error_map, example, smallest
-from autograder.judge.followed import follow_says, followed
+from autograder.judge.followed import follow_says, followed, may_follow
 from autograder.judge.key import Key
 from autograder.judge.otherwise import otherwise
 from autograder.judge.plain_words import IMPORTS
@@ -87,7 +87,8 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
     def explain(outcomes: Mapping[int, Outcome]) -> list[int]:
         seen = outcomes if feedback == "full" else discreet(outcomes)
         judged.extend(judge_all(key.tasks, seen, countable=countable))
-        return [call for one in judged if _is_worth_explaining(one) for call in one.task.second_calls]
+        wrong = {one.task.name for one in judged if one.wrong}
+        return [call for one in judged if _is_worth_explaining(one) for call in _second_calls(one, wrong)]
 
     ran = run(runner, submission.source, [call for task in key.tasks for call in task.first_calls], explain)
     if feedback != "full":
@@ -137,6 +138,12 @@ def _is_worth_explaining(judged: Judged) -> bool:
     outcomes = [one.outcome for one in judged.seen]
     stuck = any(isinstance(outcome, TimedOut | Died) for outcome in outcomes)
     return bool(judged.wrong) and not stuck and any(isinstance(outcome, Returned) for outcome in outcomes)
+
+
+def _second_calls(judged: Judged, wrong: Container[str]) -> list[int]:
+    """The calls that explain what went wrong: small cases, and sweeps where another function that is wrong may be why."""
+    sweeps = judged.task.slopes if may_follow(judged, wrong) else ()
+    return [*(case.call for case in judged.task.small), *(sweep.call for sweep in sweeps)]
 
 
 def _is_near(judged: Judged, diagnoses: Sequence[Diagnosis]) -> bool:
@@ -198,7 +205,7 @@ def _explained(
         return replace(
             told, begin=begin, says=what_is_wrong(own[0].differences, counted=False) if full and own else told.says
         )
-    small = [look(case, outcomes[case.call]) for case in judged.task.small if case.call in outcomes]
+    small = (look(case, outcomes[case.call]) for case in judged.task.small if case.call in outcomes)
     shown = smallest(judged, small)
     other = otherwise(judged, shown) if shown and not told.diagnoses else None
     told = replace(told, diagnoses=(other,) if other else told.diagnoses, notes=(follows,) if follows else ())

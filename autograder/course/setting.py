@@ -248,7 +248,7 @@ class _Setter:
     ) -> Iterator[CaseKey]:
         """Small cases, the smallest and plainest first; those on which the answer fails are left out."""
         cases = [self._draw(question, "small", sizes=sizes, pool=pool) for sizes, pool in self._small_sizes(question)]
-        cases.sort(key=lambda case: sum(np.size(arg) for arg in case.args.values() if isinstance(arg, np.ndarray)))
+        cases.sort(key=lambda case: case.extent)
         for place, drawn in enumerate(cases[:_SMALL_CASES]):
             case = Case(drawn.task, f"small-{place}", drawn.group, drawn.args, drawn.sizes)
             try:

@@ -1,7 +1,7 @@
 """The failing case to look at first, with what was expected and what came, and a map of where the error sits."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -21,13 +21,21 @@ _MOST_TEXT, _MOST_ITEMS, _MOST_DIMS = 2000, 20, 3
 _LEAST_CELLS, _MOST_CELLS = 6, 400
 
 
-def smallest(judged: Judged, small: Sequence[Seen]) -> Seen | None:
-    """The first failing case in order of size; one that fails in the same way as the graded ones where there is any."""
+def smallest(judged: Judged, small: Iterable[Seen]) -> Seen | None:
+    """The first failing case in order of size; one that fails in the same way as the graded ones where there is any.
+
+    `small` comes in this order, and is read no further than needed.
+    """
     failed = [one for one in judged.seen if one.first]
     if not failed:
         return None
-    candidates = [*(one for one in small if one.first), *failed]
-    return min(candidates, key=lambda one: (_unlike(one, failed[0]), _entries(one), _height(one)))
+    candidates = list[Seen]()
+    for one in small:
+        if one.first:
+            candidates.append(one)
+            if not _unlike(one, failed[0]):
+                break
+    return min([*candidates, *failed], key=lambda one: (_unlike(one, failed[0]), one.key.case.extent))
 
 
 def _unlike(one: Seen, other: Seen) -> int:
@@ -38,23 +46,6 @@ def _unlike(one: Seen, other: Seen) -> int:
     if isinstance(one.outcome, Raised) and isinstance(other.outcome, Raised):
         return int(one.outcome.kind != other.outcome.kind)
     return int(mine.aspect != theirs.aspect or type(one.outcome) is not type(other.outcome))
-
-
-def _entries(seen: Seen) -> int:
-    return _size(dict(seen.key.case.args))
-
-
-def _height(seen: Seen) -> float:
-    """How large the whole numbers of a case are that has no array: the fewer steps to follow, the better."""
-    args = seen.key.case.args.values()
-    return 0.0 if _entries(seen) else float(sum(abs(arg) for arg in args if type(arg) is int))
-
-
-def _size(value: Value) -> int:
-    """How many numbers there are in a value's arrays."""
-    if isinstance(value, tuple | dict):
-        return sum(_size(item) for item in (value.values() if isinstance(value, dict) else value))
-    return value.size if isinstance(value, np.ndarray) else 0
 
 
 def example(seen: Seen) -> Example:

@@ -21,14 +21,18 @@ def followed(judged: Judged, outcomes: Mapping[int, Outcome], near: Container[st
     Where loss and gradients come from one function, its loss must be wrong.
     """
     keys = [slope for slope in judged.task.slopes if slope.call in outcomes]
-    if not keys or not _is_wrong(judged, keys[0], near):
+    if not keys or not may_follow(judged, near):
         return frozenset()
     found = [_agreeing(judged, slope, outcomes) for slope in keys]
     return frozenset.intersection(*found) & judged.wrong
 
 
-def _is_wrong(judged: Judged, slope: SlopeKey, near: Container[str]) -> bool:
-    return slope.of in near and (slope.of != judged.task.name or slope.component in judged.wrong)
+def may_follow(judged: Judged, wrong: Container[str]) -> bool:
+    """Whether a task is the gradient of one of these functions."""
+    if not judged.task.slopes:
+        return False
+    slope = judged.task.slopes[0]
+    return slope.of in wrong and (slope.of != judged.task.name or slope.component in judged.wrong)
 
 
 def follow_says(judged: Judged, places: frozenset[int]) -> str:

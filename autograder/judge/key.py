@@ -56,9 +56,21 @@ class Case:
     sizes: Mapping[str, int]
     layout: str = "C"
 
+    @cached_property
+    def extent(self) -> tuple[int, int]:
+        """How much there is to follow: the entries of its arrays; where it has none, the sizes of its whole numbers."""
+        entries = sum(map(_entries, self.args.values()))
+        return entries, 0 if entries else sum(abs(arg) for arg in self.args.values() if type(arg) is int)
+
     def as_call(self, **options: Any) -> Call:
         """The call by which a function is asked for it; `options` as `Call` has them."""
         return Call(self.task, tuple(self.args), tuple(self.args.values()), layout=self.layout, **options)
+
+
+def _entries(value: Value) -> int:
+    if isinstance(value, tuple | dict):
+        return sum(map(_entries, value.values() if isinstance(value, dict) else value))
+    return value.size if isinstance(value, np.ndarray) else 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +157,7 @@ class TaskKey:
     """Everything known about one task.
 
     `again` is the number of a call that repeats the first case, `lines` the calls with few and many rows whose lines
-    are counted; `uses` names the tasks that the answer calls; `mutants` are the answer with one slip each, in a live key.
+    are counted; `small` comes in the order of its cases' extent; `uses` names the tasks that the answer calls; `mutants` are the answer with one slip each, in a live key.
     """
 
     name: str
