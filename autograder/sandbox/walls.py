@@ -5,8 +5,9 @@ Who puts up what, in this order (`zygote` calls all of it):
 1. The zygote, before numpy: `enter_namespaces`. It needs a process of one thread, and a fork is cheap then.
 2. The zygote, after numpy: `keep_only` (a new root with nothing in it but the standard library and numpy),
    `ruleset` (the same folders once more, for Landlock) and `limit`.
-3. Each worker, after the fork: `limit_worker`, `leave_root`, `drop_rights`, `restrict` (Landlock), `die_with_parent`
-   once more (a change of user clears it), `filter_calls` last, because it forbids all of the above.
+3. Each worker, after the fork: `to_limit_worker`, `leave_root`, `to_drop_rights`, `to_restrict` (Landlock), `to_die_with_parent`
+   once more (a change of user clears it), `to_filter_calls` last, because it forbids all of the above. What is called
+   ``to_...`` gives a `Step`, which the zygote makes before the fork.
 
 Everything here raises OSError when the kernel refuses. It is ctypes on the C library's ``syscall`` and nothing else, so
 that it works in the smallest container. This file is loaded on both sides of the wall and imports nothing of ours.
@@ -20,7 +21,7 @@ import struct
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 if __package__:
@@ -88,23 +89,41 @@ def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
 
+Step = Callable[[], object]
+"""Something to do to this process, with all that it takes made beforehand.
+
+A worker that makes it itself writes on some forty pages that it shares with the zygote, and the kernel must copy each.
+"""
+
+
 def _syscall(name: str, *args: int | bytes | None) -> int:
-    """The system call `name`; bytes are passed by address."""
+    """Make the system call `name`; bytes are passed by address."""
+    return _to_syscall(name, *args)()
+
+
+def _to_syscall(name: str, *args: int | bytes | None, pointed_at: object = None) -> Callable[[], int]:
+    """What makes the system call; `pointed_at` lives as long, for whose address is among the arguments."""
     kept = [ctypes.create_string_buffer(arg, len(arg) + 1) if isinstance(arg, bytes) else arg for arg in args]
     words = [ctypes.addressof(arg) if isinstance(arg, ctypes.Array) else arg or 0 for arg in kept]
-    result = _libc().syscall(*map(ctypes.c_long, (syscalls.number(name), *words, *[0] * (6 - len(words)))))
+    longs = tuple(map(ctypes.c_long, (syscalls.number(name), *words, *[0] * (6 - len(words)))))
+    return partial(_make_syscall, name, longs, (kept, pointed_at))
+
+
+def _make_syscall(name: str, longs: tuple[ctypes.c_long, ...], _: object) -> int:
+    result = _libc().syscall(*longs)
     if result == -1:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code), name)
     return int(result)
 
 
-def attempt(act: Callable[[], object]) -> str:
-    """Why `act` fails in a process of its own; "" if it does not."""
+def attempt(*steps: Step) -> str:
+    """Why the steps fail in a process of their own; "" if they do not."""
     pid = os.fork()
     if pid == 0:
         try:
-            act()
+            for step in steps:
+                step()
         except OSError as error:
             os._exit(error.errno or errno.EINVAL)
         except BaseException:  # noqa: BLE001  (a forked process must not go on as its parent)
@@ -119,9 +138,13 @@ def attempt(act: Callable[[], object]) -> str:
 
 def die_with_parent() -> None:
     """Have the kernel kill this process when the thread that started it ends; only Linux can, elsewhere nothing happens."""
-    if sys.platform != "linux":
-        return
-    _syscall("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL)
+    if sys.platform == "linux":
+        to_die_with_parent()()
+
+
+def to_die_with_parent() -> Step:
+    """What does that on Linux."""
+    return _to_syscall("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def give_up_privileges() -> None:
@@ -149,12 +172,12 @@ def limit(memory_mb: int) -> None:
         r.setrlimit(what, (most, most))
 
 
-def limit_worker(cpu_seconds: int) -> None:
-    """Bound this process's time on a processor, a second line behind the supervisor's clock, and forbid it children."""
+def to_limit_worker(cpu_seconds: int) -> list[Step]:
+    """What bounds a process's time on a processor, a second line behind the supervisor's clock, and forbids it children."""
     import resource as r  # noqa: PLC0415  (as above)
 
-    r.setrlimit(r.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
-    r.setrlimit(r.RLIMIT_NPROC, (0, 0))
+    limits = {r.RLIMIT_CPU: (cpu_seconds, cpu_seconds + 1), r.RLIMIT_NPROC: (0, 0)}
+    return [partial(r.setrlimit, what, most) for what, most in limits.items()]
 
 
 # ── namespaces ──────────────────────────────────────────────────────────────────────────────
@@ -284,9 +307,9 @@ def _let_read(rules: int, path: str) -> None:
         os.close(opened)
 
 
-def restrict(rules: int) -> None:
-    """Hold this process to the rules; there is no way back."""
-    _syscall("landlock_restrict_self", rules, 0)
+def to_restrict(rules: int) -> Step:
+    """What holds a process to the rules; there is no way back."""
+    return _to_syscall("landlock_restrict_self", rules, 0)
 
 
 # ── another user ────────────────────────────────────────────────────────────────────────────
@@ -297,19 +320,21 @@ def leave_root() -> None:
     os.chroot(".")
 
 
-def drop_rights(spare: int) -> None:
-    """Become the user `spare`, if not 0, and give up every capability."""
-    if spare:
-        os.setgroups([])
-        os.setresgid(spare, spare, spare)
-        os.setresuid(spare, spare, spare)
-    _syscall("capset", struct.pack("=Ii", 0x20080522, 0), bytes(24))
+def to_drop_rights(spare: int) -> list[Step]:
+    """What makes a process the user `spare`, if not 0, and gives up every capability."""
+    change: list[Step] = [
+        partial(os.setgroups, []),
+        partial(os.setresgid, spare, spare, spare),
+        partial(os.setresuid, spare, spare, spare),
+    ]
+    return [*(change if spare else []), _to_syscall("capset", struct.pack("=Ii", 0x20080522, 0), bytes(24))]
 
 
 # ── system calls ────────────────────────────────────────────────────────────────────────────
 
 
-def filter_calls(program: bytes) -> None:
-    """Let this process make only the calls that the filter allows; see `syscalls.program`."""
+def to_filter_calls(program: bytes) -> Step:
+    """What lets a process make only the calls that the filter allows; see `syscalls.program`."""
     code = ctypes.create_string_buffer(program, len(program))
-    _syscall("seccomp", 1, 0, struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code)))
+    address = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code))
+    return _to_syscall("seccomp", 1, 0, address, pointed_at=code)

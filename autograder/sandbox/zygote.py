@@ -35,6 +35,7 @@ killed with its parent, so when the supervisor dies by whatever means, all of it
 """
 
 import dataclasses
+import fcntl
 import gc
 import importlib
 import json
@@ -42,7 +43,8 @@ import os
 import socket
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +88,8 @@ class Zygote:
         self.rules = self.own = self.null = -1
         self.spare = 0
         self.has_pids = self.chroots = False
-        self.filter: Callable[[], None] | None = None
+        self.filters = False
+        self.steps: list[walls.Step] = []
         self.serve: Callable[..., None]
         self.wire: Any = None
 
@@ -105,6 +108,7 @@ class Zygote:
         self.try_filter()
         walls.give_up_privileges()
         self.bound()
+        self.steps = list(self.last_walls())
         gc.collect()
         gc.freeze()
 
@@ -164,7 +168,7 @@ class Zygote:
             self.rules = _move_up(walls.ruleset(_readable(folders, hidden), version))
 
         why = _reason(write) if self.wanted.landlock else "taken down"
-        why = why or walls.attempt(lambda: (walls.give_up_privileges(), walls.restrict(self.rules)))
+        why = why or walls.attempt(walls.give_up_privileges, walls.to_restrict(self.rules))
         self.note(f"landlock-{version}" if not why else "landlock", why, "only the same folders can be read")
         if why:
             self.rules = -1
@@ -186,14 +190,14 @@ class Zygote:
         """See whether workers can become another user."""
         spare = self.order["spare_user"]
         why = "taken down" if not self.wanted.uid else "" if os.geteuid() == 0 else "only root can change user"
-        why = why or walls.attempt(lambda: walls.drop_rights(spare))
+        why = why or walls.attempt(*walls.to_drop_rights(spare))
         self.spare = 0 if why else spare
         self.note("uid", why, f"a worker is user {spare}, whom nothing belongs to")
 
     def stock_up(self) -> None:
         """Where a worker will not reach the standard library, load more of it now."""
         library = Path(os.__file__).parent
-        out_of_reach = walls.attempt(lambda: (walls.drop_rights(self.spare), list(library.iterdir())))
+        out_of_reach = walls.attempt(*walls.to_drop_rights(self.spare), lambda: list(library.iterdir()))
         if self.chroots or out_of_reach:
             for name in STOCK:
                 importlib.import_module(name)
@@ -202,9 +206,8 @@ class Zygote:
         """See whether system calls can be filtered, and prepare the filter."""
         why = "taken down"
         if self.wanted.seccomp:
-            why = walls.attempt(lambda: (walls.give_up_privileges(), walls.filter_calls(syscalls.program(1))))
-        if not why:
-            self.filter = _filter(1 if self.has_pids else 0)
+            why = walls.attempt(walls.give_up_privileges, walls.to_filter_calls(syscalls.program(1)))
+        self.filters = not why
         self.note("seccomp", why, "no call but the harmless ones")
 
     def bound(self) -> None:
@@ -218,25 +221,40 @@ class Zygote:
         """Remember whether a wall stands."""
         self.layers.append(walls.Layer(name, not why_not, why_not or detail))
 
+    def last_walls(self) -> Iterator[walls.Step]:
+        """What each worker puts up around itself; the order is that of `walls`."""
+        if self.wanted.limits:
+            yield from walls.to_limit_worker(self.order["cpu_seconds"])
+        if self.chroots:
+            yield walls.leave_root
+        yield from walls.to_drop_rights(self.spare)
+        if self.rules >= 0:
+            yield walls.to_restrict(RULES)
+            yield partial(os.close, RULES)
+        yield walls.to_die_with_parent()
+        yield partial(_end_if_orphaned, 0 if self.has_pids else os.getpid())
+        if self.filters:
+            yield walls.to_filter_calls(syscalls.program(1)) if self.has_pids else _filter_itself
+
     # ── for each worker ─────────────────────────────────────────────────────────────────────
 
     def fork(self, job: int, results: int, orders: int) -> int:
         """The process number of a new worker."""
         if self.has_pids:
             walls.new_pids()
-        parent = os.getpid()
         pid = os.fork()
         if pid == 0:
-            self.be_worker((job, results, orders), parent)
+            self.be_worker(job, results, orders)
         if self.has_pids:
             walls.old_pids(self.own)
         return pid
 
-    def be_worker(self, ends: tuple[int, int, int], parent: int) -> None:
-        """Never returns; `ends` are the job, and the ends of the pipes for results and orders."""
+    def be_worker(self, job: int, results: int, orders: int) -> None:
+        """Never returns; what it is given are the job, and the ends of the pipes for results and orders."""
         try:
-            self.settle(*ends)
-            self.raise_walls(parent)
+            self.settle(job, results, orders)
+            for step in self.steps:
+                step()
         except BaseException as error:  # noqa: BLE001  (whatever it is, nothing may run after it)
             os.write(RESULTS, DOWN + f"{type(error).__name__}: {error}".encode())
             os._exit(1)
@@ -261,22 +279,6 @@ class Zygote:
             os.dup2(self.rules, RULES)
         os.closerange(RULES + (self.rules >= 0), 1024)
 
-    def raise_walls(self, parent: int) -> None:
-        """Put up what is put up around each worker; the order is that of `walls`."""
-        if self.wanted.limits:
-            walls.limit_worker(self.order["cpu_seconds"])
-        if self.chroots:
-            walls.leave_root()
-        walls.drop_rights(self.spare)
-        if self.rules >= 0:
-            walls.restrict(RULES)
-            os.close(RULES)
-        walls.die_with_parent()
-        if not self.has_pids and os.getppid() != parent:
-            os._exit(1)
-        if self.filter:
-            self.filter()
-
     def send(self, frame: bytes) -> None:
         """Send a frame; in place of one that is too long, say that it is."""
         limit: int = self.order["frame_limit"]
@@ -292,12 +294,15 @@ def _count_threads() -> None:
         raise Unforkable(f"{threads} threads run in it")
 
 
-def _filter(pid: int) -> Callable[[], None]:
-    """What loads the filter; worked out once where the process number is known before the fork."""
-    if pid:
-        program = syscalls.program(pid)
-        return lambda: walls.filter_calls(program)
-    return lambda: walls.filter_calls(syscalls.program(os.getpid()))
+def _end_if_orphaned(parent: int) -> None:
+    """End if `parent` ended before this process asked to be told; 0 stands for one that cannot have."""
+    if parent and os.getppid() != parent:
+        os._exit(1)
+
+
+def _filter_itself() -> None:
+    """Load the filter where the process number, which it names, is not known before the fork."""
+    walls.to_filter_calls(syscalls.program(os.getpid()))()
 
 
 def _leave_keeper() -> None:
@@ -348,8 +353,6 @@ def _reason(act: Callable[[], object]) -> str:
 
 
 def _move_up(descriptor: int) -> int:
-    import fcntl  # noqa: PLC0415  (not there on Windows)
-
     moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _OWN)
     os.close(descriptor)
     return moved
