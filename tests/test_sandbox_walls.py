@@ -132,6 +132,20 @@ with Sandbox(PAPER, QUICK) as sandbox:
     assert "0: Returned(value=1" in done.stdout, done
 
 
+@pytest.mark.skipif(not os.access(Path(os.__file__).parent, os.W_OK), reason="only its owner can change the library")
+def test_modules_are_still_found_when_the_library_changes_during_a_run():
+    """A worker may read each of its modules, and must not list its folder, which is what an importer does when that changed."""
+    library = Path(os.__file__).parent
+    before = library.stat()
+    with Sandbox(PAPER, QUICK) as sandbox:
+        os.utime(library)
+        try:
+            ran = sandbox.run(b"import statistics\ndef attack(): return 1", [0])
+        finally:
+            os.utime(library, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert ran.outcomes[0].value == 1
+
+
 # ── walls taken down ────────────────────────────────────────────────────────────────────────
 
 NOTICED = {

@@ -45,6 +45,7 @@ import struct
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib.machinery import FileFinder
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +142,7 @@ class Zygote:
         self.serve, self.wire = worker.serve, wire
         os.close(paper)
         self.seed()
+        _list_no_more()
 
     def seed(self) -> None:
         """Let the global generators begin where they begin in every worker."""
@@ -286,6 +288,20 @@ class Zygote:
             _, call, _ = self.wire.HEADER.unpack_from(frame)
             frame = self.wire.frame(call, self.wire.RETURNED, self.wire.Foreign(f"value of over {limit >> 10} KiB"))
         _send(frame)
+
+
+def _list_no_more() -> None:
+    """Have importers trust the lists of folders that they have.
+
+    They would list a folder anew once it has changed, which no worker may do with the library: packages lie in it.
+    """
+    for finder in sys.path_importer_cache.values():
+        if isinstance(finder, FileFinder):
+            finder._fill_cache = _do_nothing  # type: ignore[attr-defined]  # noqa: SLF001  (there is no public way)
+
+
+def _do_nothing() -> None:
+    pass
 
 
 def _count_threads() -> None:
