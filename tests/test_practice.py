@@ -370,3 +370,20 @@ def test_another_mistake_is_another_key(exam, data):
     for other in (replace(first, hint="Think."), replace(first, outcomes=outcomes)):
         changed = replace(key, tasks=(replace(task, mistakes=(other, *task.mistakes[1:])), *key.tasks[1:]))
         assert not agree(data, record(paper, changed))
+
+
+def test_rounding_may_turn_what_a_mistake_gives(exam):
+    """Whole numbers in less than half of its cases, and noise around 0; never their size, and never most of them."""
+    paper, key = exam
+    task = key.tasks[0]
+
+    def recorded(*values):
+        outcomes = [Returned(value) for value in values] + [NotRun("")] * (len(task.cases) - len(values))
+        mistake = replace(task.mistakes[0], outcomes=outcomes)
+        return record(paper, replace(key, tasks=(replace(task, mistakes=(mistake,)), *key.tasks[1:])))
+
+    order, noise = np.array([2, 0, 1]), np.array([1e-17, 0.0])
+    assert agree(recorded(order, noise), recorded(order[::-1].copy(), 3 * noise))
+    assert not agree(recorded(order), recorded(order[:2]))
+    assert not agree(recorded(order), recorded(order / 2))
+    assert not agree(recorded(*[order] * len(task.cases)), recorded(*[order[::-1].copy()] * len(task.cases)))

@@ -14,6 +14,7 @@ from autograder.course.setting import PUBLIC_SECRET, set_paper
 from autograder.errors import CourseError
 from autograder.grading import grade
 from autograder.intake.submission import Submission
+from autograder.judge.key import MistakeKey
 from autograder.judge.rules import Normal
 from autograder.results import Limits, Returned, TimedOut
 from autograder.sandbox.inprocess import InProcess
@@ -306,6 +307,24 @@ def test_rules_survive_being_recorded(rules):
     report = grade(Submission("x", source), again, InProcess(again_paper))
     lost = {task.name: [one.name for one in task.diagnoses] for task in report.tasks if task.status != "passed"}
     assert lost == {"weights": ["the variance is taken for the standard deviation"]}
+
+
+@pytest.mark.parametrize(("task", "may"), [("guesses", True), ("guess", False)])
+def test_what_a_mistake_guesses_may_be_anything(rules, task, may):
+    """Where accuracy alone is asked, rounding may have made each of its guesses, on another processor."""
+    paper, key = set_paper(rules, PUBLIC_SECRET)
+
+    def recorded(guess):
+        changed = [
+            replace(one, mistakes=(MistakeKey("a mistake", "a hint", [Returned(guess)] * len(one.cases)),))
+            if one.name == task
+            else one
+            for one in key.tasks
+        ]
+        return record(paper, replace(key, tasks=tuple(changed)))
+
+    assert agree(recorded(np.array([0, 1, 1])), recorded(np.array([1, 0, 1]))) is may
+    assert not agree(recorded(np.array([0, 1, 1])), recorded(np.array([0, 1])))
 
 
 # ── errors of the course ────────────────────────────────────────────────────────────────────

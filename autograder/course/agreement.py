@@ -1,26 +1,33 @@
 """Whether two recorded keys say the same, up to how another processor or another numpy rounds."""
 
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from autograder.course.practice import load
-from autograder.judge.key import Component
+from autograder.judge.key import Component, MistakeKey, TaskKey
+from autograder.judge.rules import Accuracy
+from autograder.results import Returned, Value, change_leaves
 from autograder.sandbox.worker import Call
 
 _ROUNDING = 1e-6
 """How far numbers may be apart, of the largest in their array."""
 
+_LEAST = 1e-6
+"""Numbers are compared as if this were among them: an array of what rounding leaves of zeros is as good as another."""
+
 _FACTOR = 10.0
-"""How far tolerances may be apart: they are measured on what rounding does, which is another thing elsewhere."""
+"""How far tolerances may be apart, beyond rounding: they are measured on what rounding does, which is another thing elsewhere."""
 
 
 def agree(one: bytes, other: bytes) -> bool:
     """Whether two files made by `record` agree: in all texts, sizes and flags, and nearly in all numbers.
 
-    What is wanted of a student may also differ by as much as a student's answer may.
+    What is wanted of a student may also differ by as much as a student's answer may. Rounding can turn the whole numbers that
+    a mistake gives, as in an order of what is equal: in less than half of the cases they may be others. What it guesses where
+    accuracy alone is asked may be anything: training that goes wrong amplifies rounding without bound.
 
     Raises
     ------
@@ -41,14 +48,51 @@ def _agree(one: Any, other: Any) -> bool:
     if isinstance(one, Sequence) and not isinstance(one, str):
         return len(one) == len(other) and all(_agree(a, b) for a, b in zip(one, other, strict=True))
     if isinstance(one, Call | dict) or is_dataclass(one):
-        return _agree(_parts(one), _parts(other))
+        return _agree(_parts(one), _parts(other)) or (isinstance(one, MistakeKey) and _is_turned(one, other))
     return bool(one == other)
 
 
 def _parts(thing: Any) -> Sequence[Any]:
     if isinstance(thing, dict):
         return tuple(thing.items())
-    return thing.plain() if isinstance(thing, Call) else tuple(getattr(thing, part.name) for part in fields(thing))
+    if isinstance(thing, Call):
+        return thing.plain()
+    thing = _without_guesses(thing) if isinstance(thing, TaskKey) else thing
+    return tuple(getattr(thing, part.name) for part in fields(thing))
+
+
+def _without_guesses(task: TaskKey) -> TaskKey:
+    """The task with only the sizes of what mistakes guess."""
+    guessed = [any(isinstance(part.rule, Accuracy) for part in case.expected.components) for case in task.cases]
+    mistakes = [
+        replace(
+            one, outcomes=[_only_sizes(out) if there else out for there, out in zip(guessed, one.outcomes, strict=True)]
+        )
+        for one in task.mistakes
+    ]
+    return replace(task, mistakes=mistakes)
+
+
+def _is_turned(one: MistakeKey, other: MistakeKey) -> bool:
+    """Whether two mistakes agree but for whole numbers in less than half of the cases."""
+    pairs = list(zip(one.outcomes, other.outcomes, strict=False))
+    differing = [place for place, pair in enumerate(pairs) if not _agree(*pair)]
+    if not 0 < 2 * len(differing) < len(pairs):
+        return False
+    here, there = (
+        [_only_sizes(outcome) if place in differing else outcome for place, outcome in enumerate(mistake.outcomes)]
+        for mistake in (one, other)
+    )
+    return _agree(_parts(replace(one, outcomes=here)), _parts(replace(other, outcomes=there)))
+
+
+def _only_sizes(outcome: Any) -> Any:
+    """An outcome with the sizes of its arrays of whole numbers in their place."""
+    return replace(outcome, value=change_leaves(outcome.value, _size)) if isinstance(outcome, Returned) else outcome
+
+
+def _size(leaf: Value) -> Value:
+    return leaf.shape if isinstance(leaf, np.ndarray) and leaf.dtype.kind in "iu" else leaf
 
 
 def _components_agree(one: Component, other: Component) -> bool:
@@ -58,7 +102,8 @@ def _components_agree(one: Component, other: Component) -> bool:
         return False
     low, high = np.minimum(one.tolerance, other.tolerance), np.maximum(one.tolerance, other.tolerance)
     rest = ((one.label, one.scale, one.rule), (other.label, other.scale, other.rule))
-    return bool((high <= _FACTOR * low).all()) and _numbers_agree(one.want, other.want, low) and _agree(*rest)
+    room = _FACTOR * low + _ROUNDING * min(one.scale, other.scale)
+    return bool((high <= room).all()) and _numbers_agree(one.want, other.want, low) and _agree(*rest)
 
 
 def _numbers_agree(one: Any, other: Any, room: Any = 0.0) -> bool:
@@ -70,4 +115,4 @@ def _numbers_agree(one: Any, other: Any, room: Any = 0.0) -> bool:
     if not np.array_equal(a[~finite], b[~finite], equal_nan=True) or not np.isfinite(b[finite]).all():
         return False
     a, b = np.where(finite, a, 0.0), np.where(finite, b, 0.0)
-    return bool((np.abs(a - b) <= room + _ROUNDING * np.abs(a).max(initial=0.0)).all())
+    return bool((np.abs(a - b) <= room + _ROUNDING * np.abs(a).max(initial=_LEAST)).all())
