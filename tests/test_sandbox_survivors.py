@@ -15,10 +15,12 @@ from autograder.sandbox.canary import survey
 from autograder.sandbox.supervisor import Sandbox
 
 STUCK = """
+import signal
 import sys
 from autograder.sandbox.supervisor import Sandbox
 from sandbox_room import HEAD, PAPER
 from autograder.results import Limits
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which tests in the background would have it ignore
 with Sandbox(PAPER, Limits(60, 60)) as sandbox:
     print(sandbox._workers.keeper, flush=True)
     sandbox.run((HEAD + "def attack():\\n    while True: pass").encode(), [0])

@@ -3,6 +3,7 @@
 import _thread
 import io
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -110,6 +111,8 @@ class Watch:
         self._over = threading.Event()
         # Started in the background by a shell, a process ignores Ctrl-C, and then nothing could be interrupted.
         self._before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        self._told = sys.unraisablehook
+        sys.unraisablehook = self._tell
         threading.Thread(target=self._guard, daemon=True).start()
 
     def __enter__(self) -> None:
@@ -125,6 +128,12 @@ class Watch:
         """Watch no more."""
         self._over.set()
         signal.signal(signal.SIGINT, self._before)
+        sys.unraisablehook = self._told
+
+    def _tell(self, lost: "sys.UnraisableHookArgs") -> None:
+        """Tell of an exception that went nowhere, unless it is a ring that came while something was being deleted."""
+        if not (self.rang and issubclass(lost.exc_type, KeyboardInterrupt)):
+            self._told(lost)
 
     def _guard(self) -> None:
         while not self._over.wait(self.TICK):
