@@ -28,7 +28,7 @@ def followed(judged: Judged, outcomes: Mapping[int, Outcome], near: Container[st
 
 
 def may_follow(judged: Judged, wrong: Container[str]) -> bool:
-    """Whether a task is the gradient of one of these functions."""
+    """Whether a task is the gradient of one of the functions that are `wrong`; of its own loss, only if that is wrong."""
     if not judged.task.slopes:
         return False
     slope = judged.task.slopes[0]
