@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.judge.checks import Judged, Seen
-from autograder.judge.compare import leaves
 from autograder.judge.key import Component
 from autograder.judge.sentences import about
 from autograder.judge.typed import typed
@@ -55,7 +54,8 @@ def example(seen: Seen) -> Example:
         return told(seen.key.expected.raises.kind, _got(seen, difference))
     if difference.aspect in ("outcome", "structure"):
         return told("\n".join(_named(one) for one in components), _got(seen, difference))
-    return told(*_told_apart(components[place].want, _leaf(seen, place)), component=difference.component)
+    assert seen.parts is not None
+    return told(*_told_apart(components[place].want, seen.parts[place]), component=difference.component)
 
 
 def _named(component: Component) -> str:
@@ -74,11 +74,6 @@ def _got(seen: Seen, difference: Difference) -> str:
             return kind
         case _:
             return difference.says
-
-
-def _leaf(seen: Seen, place: int) -> Value:
-    assert isinstance(seen.outcome, Returned)
-    return leaves(seen.key.expected.form, seen.outcome.value)[place]
 
 
 def _told_apart(want: Value, got: Value) -> tuple[str, str]:
