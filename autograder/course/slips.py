@@ -53,8 +53,8 @@ def slips(solution: Solution, facts: Facts, place: Place) -> Iterator[Slip]:
 # ── substitutions ───────────────────────────────────────────────────────────────────────────
 
 
-class _Part:
-    """A part of a formula as a student may hear of it: "the factor `alpha`" where it is an argument, else "a factor"."""
+class _Operand:
+    """An operand of a formula as a student may hear of it: "the factor `alpha`" where it is an argument, else "a factor"."""
 
     def __init__(self, node: ast.expr, parameters: tuple[str, ...]) -> None:
         self._name = node.id if isinstance(node, ast.Name) and node.id in parameters else ""
@@ -82,7 +82,7 @@ def _has_no_sign(place: Place) -> bool:
 
 
 def _told(says: str, bound: Bound, parameters: tuple[str, ...]) -> str:
-    return says.format(**{letter: _Part(node, parameters) for letter, node in bound.items()})
+    return says.format(**{letter: _Operand(node, parameters) for letter, node in bound.items()})
 
 
 # ── calls ───────────────────────────────────────────────────────────────────────────────────
