@@ -6,11 +6,11 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.process_room import descendants, is_running, parent, wait_until
 
 _ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "tests")))}
 
@@ -71,38 +71,6 @@ def _running(command, **options):
             wait_until(lambda: not any(map(is_running, family)))
 
 
-def wait_until(is_so, seconds=40):
-    """Wait until it is so; not longer than that."""
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline, f"it did not come about: {is_so}"
-        time.sleep(0.02)
-
-
-def descendants(pid):
-    """The processes that it started, and those that they did."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        fields = _fields(path)
-        if fields and int(fields[1]) == pid:
-            child = int(path.parent.name)
-            found += [child, *descendants(child)]
-    return found
-
-
-def is_running(pid):
-    """Whether there is such a process, other than a dead one that nobody has asked after."""
-    fields = _fields(Path(f"/proc/{pid}/stat"))
-    return bool(fields) and fields[0] not in "ZX"
-
-
-def _fields(path):
-    try:
-        return path.read_text().rpartition(")")[2].split()
-    except OSError:
-        return []
-
-
 def jobs(pid):
     """The jobs among the processes that it started."""
     return [one for one in descendants(pid) if b"autograder.batch.job" in _command(one)]
@@ -110,7 +78,7 @@ def jobs(pid):
 
 def dask_workers(pid):
     """Those among the processes that it started that have jobs."""
-    return [one for one in descendants(pid) if any(_parent(job) == one for job in jobs(pid))]
+    return [one for one in descendants(pid) if any(parent(job) == one for job in jobs(pid))]
 
 
 def _command(pid):
@@ -118,8 +86,3 @@ def _command(pid):
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return b""
-
-
-def _parent(pid):
-    fields = _fields(Path(f"/proc/{pid}/stat"))
-    return int(fields[1]) if fields else 0

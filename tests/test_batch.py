@@ -9,9 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
@@ -28,6 +26,7 @@ from autograder.render.report_json import report_from_json
 from autograder.results import Limits
 from tests.batch_room import CLASS, LOOP, RIGHT, WRONG, arguments, grade
 from tests.conftest import TINY
+from tests.process_room import descendants, is_running, wait_until
 
 
 def test_a_folder_becomes_a_gradebook_and_reports(hand_in, tmp_path, capsys):
@@ -166,37 +165,12 @@ def test_nothing_survives_a_grader_that_is_killed(hand_in, tmp_path):
     command = [sys.executable, "-m", "autograder", "grade", str(folder), "--assignment", "01", "--course", str(TINY)]
     grader = subprocess.Popen([*command, "--out", str(tmp_path / "out"), "--quiet"])
     try:
-        deadline = time.monotonic() + 20
-        while len(family := _descendants(grader.pid)) < 5 and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert len(family) >= 5
+        wait_until(lambda: len(descendants(grader.pid)) >= 5)
+        family = descendants(grader.pid)
     finally:
         grader.kill()
         grader.wait()
-    deadline = time.monotonic() + 5
-    while (left := [pid for pid in family if _is_running(pid)]) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert left == []
-
-
-def _descendants(pid: int) -> list[int]:
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        if int(fields[1]) == pid:
-            child = int(path.parent.name)
-            found += [child, *_descendants(child)]
-    return found
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
-    except OSError:
-        return False
+    wait_until(lambda: not any(map(is_running, family)), seconds=5)
 
 
 def test_a_made_up_class_comes_out_as_planted(tiny, tiny_exam):
@@ -464,13 +438,10 @@ def kill_once(pool):
     def idle():
         if not done:
             job = pool._jobs[0].process
-            family = _descendants(job.pid)
+            family = descendants(job.pid)
             assert family
             job.kill()
-            deadline = time.monotonic() + 5
-            while (left := [pid for pid in family if _is_running(pid)]) and time.monotonic() < deadline:
-                time.sleep(0.05)
-            assert left == []
+            wait_until(lambda: not any(map(is_running, family)), seconds=5)
             done.append(True)
 
     return idle

@@ -20,7 +20,8 @@ from autograder.errors import GraderError, UsageError
 from autograder.intake.submission import Submission
 from autograder.results import Limits
 from tests.batch_room import CLASS, RIGHT, SLOW, WRONG, grade, results, start
-from tests.cluster_room import cluster, dask_workers, descendants, is_running, jobs, scheduler, wait_until, worker
+from tests.cluster_room import cluster, dask_workers, jobs, scheduler, worker
+from tests.process_room import descendants, is_running, wait_until
 
 MANY = {f"slow{number:02}.py": f"{SLOW}\n# {number}\n" for number in range(24)} | {"blaise.py": WRONG}
 

@@ -411,6 +411,7 @@ def test_walls_that_fail_around_one_worker_are_our_fault(monkeypatch):
     """Nothing of a submission has run by then, so it is no outcome of it."""
     order = workers._order
     with Sandbox(PAPER, QUICK) as sandbox:
+        # Whether a limit is a whole number is only seen when it is set.
         monkeypatch.setattr(workers, "_order", lambda *args: {**order(*args), "cpu_seconds": 0.5})
         monkeypatch.setattr(supervisor, "CHILDREN_LIMIT", 1)
         with pytest.raises(GraderError, match="a worker could not put up its walls: TypeError"):

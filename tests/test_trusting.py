@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,6 +20,7 @@ from autograder.sandbox import alone, wire
 from autograder.sandbox.alone import Alone
 from autograder.sandbox.supervisor import Sandbox
 from tests.conftest import ROOT, TINY
+from tests.process_room import is_running, wait_until
 
 WRONG = "\ndef outer(delta, x):\n    return -np.outer(delta, x)\n"
 LOOP = "\ndef outer(delta, x):\n    while True:\n        pass\n"
@@ -194,14 +194,4 @@ while not os.path.exists({str(file)!r}) or not os.path.getsize({str(file)!r}):
     report = grade(Submission("ada", (RIGHT + source).encode()), key, Alone(paper, Limits()))
     assert report.score == report.points
     assert time.monotonic() - begin < 30
-    assert _ends(int(file.read_text()))
-
-
-def _ends(pid):
-    """Whether a process that was killed is soon no more, or waits to be buried."""
-    state = Path(f"/proc/{pid}/stat")
-    for _ in range(500):
-        if not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z":
-            return True
-        time.sleep(0.01)
-    return False
+    wait_until(lambda: not is_running(int(file.read_text())), seconds=5)

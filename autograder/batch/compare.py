@@ -10,7 +10,7 @@ from autograder.results import Report, TaskResult
 
 
 @dataclass(frozen=True)
-class Change:
+class Discrepancy:
     """One thing about a submission that is not the same in both runs."""
 
     submission: str
@@ -36,37 +36,37 @@ def setting(one: Facts, other: Facts) -> Iterator[str]:
         yield f"walls: {one.walls}, {other.walls}"
 
 
-def changes(one: Store, other: Store) -> Iterator[Change]:
-    """What changed, in order of submissions; only one report of each run is held at a time."""
+def discrepancies(one: Store, other: Store) -> Iterator[Discrepancy]:
+    """What is not the same, in order of submissions; only one report of each run is held at a time."""
     for identity in sorted({*one.graded(), *other.graded()}):
         texts = one.report_json(identity), other.report_json(identity)
         if texts[0] == texts[1]:
             continue
         if not all(texts):
-            yield Change(identity, "report", *("there" if text else "not there" for text in texts))
+            yield Discrepancy(identity, "report", *("there" if text else "not there" for text in texts))
             continue
-        yield from _changes(identity, *map(report_from_json, texts))
+        yield from _in_report(identity, *map(report_from_json, texts))
 
 
-def _changes(identity: str, one: Report, other: Report) -> Iterator[Change]:
+def _in_report(identity: str, one: Report, other: Report) -> Iterator[Discrepancy]:
     if one.sha256 != other.sha256:
-        yield Change(identity, "file", one.sha256[:12] or "none", other.sha256[:12] or "none")
+        yield Discrepancy(identity, "file", one.sha256[:12] or "none", other.sha256[:12] or "none")
     if _score(one) != _score(other):
-        yield Change(identity, "score", _score(one), _score(other))
+        yield Discrepancy(identity, "score", _score(one), _score(other))
     for what in ("fault", "problem"):
         if getattr(one, what) != getattr(other, what):
-            yield Change(identity, what, getattr(one, what) or "none", getattr(other, what) or "none")
+            yield Discrepancy(identity, what, getattr(one, what) or "none", getattr(other, what) or "none")
     lefts, rights = ({task.name: task for task in report.tasks} for report in (one, other))
     for name in dict.fromkeys([*lefts, *rights]):
-        yield from _task_changes(identity, name, lefts.get(name), rights.get(name))
+        yield from _in_task(identity, name, lefts.get(name), rights.get(name))
 
 
-def _task_changes(identity: str, name: str, one: TaskResult | None, other: TaskResult | None) -> Iterator[Change]:
+def _in_task(identity: str, name: str, one: TaskResult | None, other: TaskResult | None) -> Iterator[Discrepancy]:
     if one is None or other is None:
-        yield Change(identity, name, *("there" if task else "not there" for task in (one, other)))
+        yield Discrepancy(identity, name, *("there" if task else "not there" for task in (one, other)))
         return
     if (one.score, one.points, one.status) != (other.score, other.points, other.status):
-        yield Change(identity, name, _came_to(one), _came_to(other))
+        yield Discrepancy(identity, name, _came_to(one), _came_to(other))
     verdicts = [
         {verdict.check: f"{verdict.status}, {points(verdict.earned)}" for verdict in task.verdicts}
         for task in (one, other)
@@ -74,10 +74,10 @@ def _task_changes(identity: str, name: str, one: TaskResult | None, other: TaskR
     for check in dict.fromkeys([*verdicts[0], *verdicts[1]]):
         left, right = (side.get(check, "not there") for side in verdicts)
         if left != right:
-            yield Change(identity, f"{name}: {check}", left, right)
+            yield Discrepancy(identity, f"{name}: {check}", left, right)
     named = ["; ".join(diagnosis.name for diagnosis in task.diagnoses) or "none" for task in (one, other)]
     if named[0] != named[1]:
-        yield Change(identity, f"{name}: mistake", *named)
+        yield Discrepancy(identity, f"{name}: mistake", *named)
 
 
 def _score(report: Report) -> str:

@@ -29,14 +29,14 @@ class Unfit:
     is_bare: bool = False
 
 
-class _Held(threading.local):
+class _Local(threading.local):
     """What a thread holds from one submission to the next: a job, and the name of its exam."""
 
     name = ""
     job: Job | None = None
 
 
-_HELD = _Held()  # Dask keeps nothing for a thread, and only the thread that started a job may use it
+_LOCAL = _Local()  # Dask keeps nothing for a thread, and only the thread that started a job may use it
 
 
 def prepare(wanted: Versions, name: str, exam: bytes) -> str | Unfit:
@@ -66,13 +66,13 @@ def _job(wanted: Versions, name: str, exam: bytes) -> Job | Unfit:
     address, why = str(get_worker().address), difference(wanted, versions())
     if why:
         return Unfit(address, why)
-    if _HELD.job is None or _HELD.name != name:
+    if _LOCAL.job is None or _LOCAL.name != name:
         _drop()
         try:
-            _HELD.job, _HELD.name = Job(exam), name
+            _LOCAL.job, _LOCAL.name = Job(exam), name
         except AutograderError as error:
             return Unfit(address, str(error), isinstance(error, Refusal))
-    return _HELD.job
+    return _LOCAL.job
 
 
 def difference(wanted: Versions, there: Versions) -> str:
@@ -84,6 +84,6 @@ def difference(wanted: Versions, there: Versions) -> str:
 
 
 def _drop() -> None:
-    if _HELD.job is not None:
-        _HELD.job.end()
-        _HELD.job = None
+    if _LOCAL.job is not None:
+        _LOCAL.job.end()
+        _LOCAL.job = None

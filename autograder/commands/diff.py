@@ -5,7 +5,7 @@ import argparse
 from rich.console import Console
 from rich.table import Table
 
-from autograder.batch.compare import Change, changes, setting
+from autograder.batch.compare import Discrepancy, discrepancies, setting
 from autograder.batch.store import open_store
 from autograder.render.escape import one_line
 
@@ -16,19 +16,19 @@ def run(args: argparse.Namespace) -> int:
     with open_store(args.one) as one, open_store(args.other) as other:
         for says in setting(one.facts(), other.facts()):
             console.print(says, soft_wrap=True)
-        found = list(changes(one, other))
+        found = list(discrepancies(one, other))
     if not found:
         print("every submission has the same scores and verdicts")
         return 0
     console.print(_table(found, str(args.one), str(args.other)))
-    print(f"{len({change.submission for change in found})} submissions differ")
+    print(f"{len({one.submission for one in found})} submissions differ")
     return 1
 
 
-def _table(found: list[Change], one: str, other: str) -> Table:
+def _table(found: list[Discrepancy], one: str, other: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("submission", "what", one, other):
         table.add_column(name, overflow="fold")
-    for change in found:
-        table.add_row(*(one_line(part) for part in (change.submission, change.what, change.one, change.other)))
+    for row in found:
+        table.add_row(*(one_line(part) for part in (row.submission, row.what, row.one, row.other)))
     return table

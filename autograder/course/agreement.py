@@ -1,6 +1,6 @@
 """Whether two recorded keys say the same, up to how another processor or another numpy rounds."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -63,32 +63,32 @@ def _parts(thing: Any) -> Sequence[Any]:
 
 def _without_guesses(task: TaskKey) -> TaskKey:
     """The task with only the sizes of what mistakes guess."""
-    guessed = [any(isinstance(part.rule, Accuracy) for part in case.expected.components) for case in task.cases]
-    mistakes = [
-        replace(
-            one, outcomes=[_only_sizes(out) if there else out for there, out in zip(guessed, one.outcomes, strict=True)]
-        )
-        for one in task.mistakes
-    ]
-    return replace(task, mistakes=mistakes)
+    guessed = {
+        place
+        for place, case in enumerate(task.cases)
+        if any(isinstance(part.rule, Accuracy) for part in case.expected.components)
+    }
+    return replace(task, mistakes=[_only_sizes(mistake, guessed) for mistake in task.mistakes])
 
 
 def _is_turned(one: MistakeKey, other: MistakeKey) -> bool:
     """Whether two mistakes agree but for whole numbers in less than half of the cases."""
-    pairs = list(zip(one.outcomes, other.outcomes, strict=False))
-    differing = [place for place, pair in enumerate(pairs) if not _agree(*pair)]
-    if not 0 < 2 * len(differing) < len(pairs):
+    pairs = list(zip(one.outcomes, other.outcomes, strict=False))  # that there are as many cases is seen below
+    turned = {place for place, pair in enumerate(pairs) if not _agree(*pair)}
+    if not 0 < 2 * len(turned) < len(pairs):
         return False
-    here, there = (
-        [_only_sizes(outcome) if place in differing else outcome for place, outcome in enumerate(mistake.outcomes)]
-        for mistake in (one, other)
-    )
-    return _agree(_parts(replace(one, outcomes=here)), _parts(replace(other, outcomes=there)))
+    return _agree(_parts(_only_sizes(one, turned)), _parts(_only_sizes(other, turned)))
 
 
-def _only_sizes(outcome: Any) -> Any:
-    """An outcome with the sizes of its arrays of whole numbers in their place."""
-    return replace(outcome, value=change_leaves(outcome.value, _size)) if isinstance(outcome, Returned) else outcome
+def _only_sizes(mistake: MistakeKey, places: Container[int]) -> MistakeKey:
+    """The mistake with the sizes of arrays of whole numbers in their place, in the cases at these places."""
+    outcomes = [
+        replace(outcome, value=change_leaves(outcome.value, _size))
+        if place in places and isinstance(outcome, Returned)
+        else outcome
+        for place, outcome in enumerate(mistake.outcomes)
+    ]
+    return replace(mistake, outcomes=outcomes)
 
 
 def _size(leaf: Value) -> Value:

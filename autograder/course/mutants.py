@@ -7,8 +7,10 @@ from itertools import combinations
 from typing import Any
 
 from autograder.course.facts import Facts
+from autograder.course.slip import Slip
 from autograder.course.slip_table import LEADS
-from autograder.course.slips import Slip, reversals, slips
+from autograder.course.slips import slips
+from autograder.course.statement_slips import reversals
 from autograder.course.versions import Place, Solution, Version
 
 

@@ -34,7 +34,7 @@ def record(paper: Paper, key: Key) -> bytes:
 
     """
     signatures: dict[tuple[Any, ...], int] = {}
-    now, later = _Pool(signatures), _Pool(signatures)
+    now, later = _Encoder(signatures), _Encoder(signatures)
     rests = [_json(_rest(later, paper, task)) for task in key.tasks]
     ends = np.cumsum([0, *(len(rest) for rest in rests)]).tolist()
     tasks = [_task(now, paper, task, ends[place : place + 2]) for place, task in enumerate(key.tasks)]
@@ -62,8 +62,8 @@ def record(paper: Paper, key: Key) -> bytes:
     return out.getvalue()
 
 
-class _Pool:
-    """Numbers on their way into a file, end to end; an array that stands in several places is written once."""
+class _Encoder:
+    """Says what stands for things in an index, and lays their numbers end to end; an array that comes again is laid once."""
 
     def __init__(self, signatures: dict[tuple[Any, ...], int]) -> None:
         self._signatures = signatures
@@ -141,17 +141,17 @@ def _as_bytes(text: bytes) -> NDArray[np.uint8]:
     return np.frombuffer(text, np.uint8)
 
 
-def _task(pool: _Pool, paper: Paper, task: TaskKey, rest: Sequence[int]) -> dict[str, Any]:
+def _task(encoder: _Encoder, paper: Paper, task: TaskKey, rest: Sequence[int]) -> dict[str, Any]:
     """What every check needs of a task; `rest` is where the remainder lies in the second index."""
     return {
         "name": task.name,
         "points": task.points,
         "again": task.again,
         "lines": task.lines,
-        "first": [[number, pool.call(paper.calls[number])] for number in task.first_calls],
+        "first": [[number, encoder.call(paper.calls[number])] for number in task.first_calls],
         "second": task.second_calls,
-        "cases": [_case(pool, paper, case) for case in task.cases],
-        "slopes": [_slope(pool, slope) for slope in task.slopes],
+        "cases": [_case(encoder, paper, case) for case in task.cases],
+        "slopes": [_slope(encoder, slope) for slope in task.slopes],
         "small": len(task.small),
         "mistakes": len(task.mistakes),
         "uses": task.uses,
@@ -159,34 +159,34 @@ def _task(pool: _Pool, paper: Paper, task: TaskKey, rest: Sequence[int]) -> dict
     }
 
 
-def _rest(pool: _Pool, paper: Paper, task: TaskKey) -> dict[str, Any]:
+def _rest(encoder: _Encoder, paper: Paper, task: TaskKey) -> dict[str, Any]:
     """What only a wrong answer needs of a task."""
     return {
-        "calls": [[number, pool.call(paper.calls[number])] for number in task.second_calls],
-        "small": [_case(pool, paper, case) for case in task.small],
+        "calls": [[number, encoder.call(paper.calls[number])] for number in task.second_calls],
+        "small": [_case(encoder, paper, case) for case in task.small],
         "mistakes": [
-            [one.name, one.hint, one.loops, *(_outcome(pool, outcome) for outcome in one.outcomes)]
+            [one.name, one.hint, one.loops, *(_outcome(encoder, outcome) for outcome in one.outcomes)]
             for one in task.mistakes
         ],
     }
 
 
-def _case(pool: _Pool, paper: Paper, key: CaseKey) -> list[Any]:
+def _case(encoder: _Encoder, paper: Paper, key: CaseKey) -> list[Any]:
     """A case without what its call says already."""
     case, call = key.case, paper.calls[key.call]
     args = zip(call.args, case.args.values(), strict=False)
     fits = (call.task, call.names, call.layout) == (case.task, tuple(case.args), case.layout)
     if not fits or any(one is not other for one, other in args):
         raise GraderError(f"the case {case.task}/{case.name} is not what its call asks")
-    parts = [pool.component(part) for part in key.expected.components]
+    parts = [encoder.component(part) for part in key.expected.components]
     rules = {
-        place: pool.value(record_rule(part.rule)) for place, part in enumerate(key.expected.components) if part.rule
+        place: encoder.value(record_rule(part.rule)) for place, part in enumerate(key.expected.components) if part.rule
     }
     raises = key.expected.raises and [key.expected.raises.kind, *key.expected.raises.mentions]
     return [key.call, case.name, case.group, case.sizes, key.expected.form, parts, rules, raises]
 
 
-def _slope(pool: _Pool, slope: SlopeKey) -> list[Any]:
+def _slope(encoder: _Encoder, slope: SlopeKey) -> list[Any]:
     return [
         slope.call,
         slope.of,
@@ -194,15 +194,15 @@ def _slope(pool: _Pool, slope: SlopeKey) -> list[Any]:
         slope.kind,
         slope.wrt,
         slope.sizes,
-        pool.value(slope.upstream),
+        encoder.value(slope.upstream),
         slope.component,
     ]
 
 
-def _outcome(pool: _Pool, outcome: Outcome | Unrecorded) -> list[Any]:
+def _outcome(encoder: _Encoder, outcome: Outcome | Unrecorded) -> list[Any]:
     if isinstance(outcome, Returned) and _entries(outcome.value) > _MOST_ENTRIES:
         outcome = Unrecorded()
-    return [type(outcome).__name__, *(pool.value(getattr(outcome, part.name)) for part in fields(outcome))]
+    return [type(outcome).__name__, *(encoder.value(getattr(outcome, part.name)) for part in fields(outcome))]
 
 
 def _entries(value: Value) -> int:

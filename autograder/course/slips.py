@@ -1,30 +1,17 @@
-"""The slips that a mutant is made of: what one place of a solution could hold instead, and how a student would put it.
-
-What is said never quotes the answer. It may name what students know: the task's arguments, other tasks, numpy.
-"""
+"""The slips that a mutant is made of: what one place of a solution could hold instead."""
 
 import ast
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from autograder.course.facts import Fact, Facts
+from autograder.course.slip import Slip
 from autograder.course.slip_table import IN_WORDS, INSTEAD, SUBSTITUTIONS, TURNED
+from autograder.course.statement_slips import cut_loops, statement_slips
 from autograder.course.substitutions import Bound, applied
-from autograder.course.versions import New, Place, Solution
-
-
-@dataclass(frozen=True, eq=False)
-class Slip:
-    """One change: the operator's name, what is said of it, and what is put in the place of `span` neighbours."""
-
-    operator: str
-    says: str
-    new: New
-    span: int = 1
-
+from autograder.course.versions import Place, Solution
 
 _REDUCTIONS = ("sum", "mean", "prod", "max", "min", "argmax", "argmin", "any", "all", "var", "std", "cumsum", "cumprod")
 _KEEPING = ("sum", "mean", "prod", "max", "min", "any", "all", "var", "std")
@@ -56,21 +43,18 @@ def slips(solution: Solution, facts: Facts, place: Place) -> Iterator[Slip]:
             yield from _names(solution, facts, place)
         case ast.Subscript(ctx=ast.Load()):
             yield from _indices(place.node)
-        case ast.Return(ast.Tuple()):
-            yield from _results(place.node)
         case ast.stmt():
-            yield from _statements(solution, place)
+            yield from statement_slips(solution, place)
         case ast.BinOp():
             yield from _in_place(solution, facts, place.node)
-    if place.field == "iter" and isinstance(place.node, ast.expr):
-        yield from _rounds(place.node)
+    yield from cut_loops(place)
 
 
 # ── substitutions ───────────────────────────────────────────────────────────────────────────
 
 
-class _Part:
-    """A part of a formula as a student may hear of it: "the factor `alpha`" where it is an argument, else "a factor"."""
+class _Operand:
+    """An operand of a formula as a student may hear of it: "the factor `alpha`" where it is an argument, else "a factor"."""
 
     def __init__(self, node: ast.expr, parameters: tuple[str, ...]) -> None:
         self._name = node.id if isinstance(node, ast.Name) and node.id in parameters else ""
@@ -98,7 +82,7 @@ def _has_no_sign(place: Place) -> bool:
 
 
 def _told(says: str, bound: Bound, parameters: tuple[str, ...]) -> str:
-    return says.format(**{letter: _Part(node, parameters) for letter, node in bound.items()})
+    return says.format(**{letter: _Operand(node, parameters) for letter, node in bound.items()})
 
 
 # ── calls ───────────────────────────────────────────────────────────────────────────────────
@@ -280,7 +264,7 @@ def _names(solution: Solution, facts: Facts, place: Place) -> Iterator[Slip]:
     assert isinstance(node, ast.Name)
     if isinstance(place.parent, ast.Call) and place.field == "func":
         return
-    known = _known(solution, place.statement.lineno)
+    known = solution.names_above(place.statement.lineno)
     mine = facts.get(id(node), Fact())
     if node.id in solution.parameters and mine.types == {"float"}:
         rest = ast.BinOp(ast.Constant(1), ast.Sub(), node)
@@ -318,16 +302,6 @@ def _is_size(place: Place, one: Fact, other: Fact) -> bool:
     return shaped and set(one.shapes) == set(other.shapes)
 
 
-def _known(solution: Solution, line: int) -> list[str]:
-    """The arguments, and what is assigned above a line."""
-    assigned = [
-        place.node.id
-        for place in solution.places
-        if isinstance(place.node, ast.Name) and isinstance(place.node.ctx, ast.Store) and place.node.lineno < line
-    ]
-    return list(dict.fromkeys([*solution.parameters, *assigned]))
-
-
 def _fact_of(solution: Solution, facts: Facts, name: str) -> Fact:
     """What a name is wherever it is read."""
     for place in solution.places:
@@ -363,180 +337,6 @@ def _indices(node: ast.Subscript) -> Iterator[Slip]:
         yield Slip("index", "two indices change places", ast.Subscript(node.value, turned, ast.Load()))
     if not (isinstance(node.value, ast.Attribute) and node.value.attr == "shape"):
         yield Slip("index", "everything is used where one part belongs", node.value)
-
-
-# ── statements ──────────────────────────────────────────────────────────────────────────────
-
-
-def _results(node: ast.Return) -> Iterator[Slip]:
-    """Neighbours among several results in each other's places."""
-    assert isinstance(node.value, ast.Tuple)
-    results = node.value.elts
-    for place in range(len(results) - 1):
-        turned = [*results[:place], results[place + 1], results[place], *results[place + 2 :]]
-        yield Slip("arguments", "two results change places", ast.Return(ast.Tuple(turned, ast.Load())))
-
-
-def _statements(solution: Solution, place: Place) -> Iterator[Slip]:
-    node = place.node
-    if _may_go(solution, node):
-        yield Slip("step", "a step is left out", ast.Pass())
-    match node:
-        case ast.AugAssign():
-            yield from _updates(node)
-        case ast.Assign([ast.Subscript() as target]):
-            yield Slip("update", "a value is added to where it should be set", _aug(target, ast.Add(), node.value))
-        case ast.Expr(
-            ast.Call(ast.Attribute(ast.Attribute(attr="add" | "subtract" as how), "at"), [array, index, value])
-        ):
-            yield from _repeated(how, array, index, value)
-        case ast.If():
-            yield from _branches(node)
-        case ast.For(iter=ast.Call(ast.Name("range"))):
-            yield from _ranges(node)
-        case ast.Break() | ast.Continue():
-            yield Slip("step", "a loop goes on where it should end", ast.Pass())
-    yield from _swapped(solution, place)
-
-
-def _repeated(how: str, array: ast.expr, index: ast.expr, value: ast.expr) -> Iterator[Slip]:
-    """An update in which an index that comes several times counts once."""
-    entry = ast.Subscript(array, index, ast.Store())
-    operation: ast.operator = ast.Add() if how == "add" else ast.Sub()
-    yield Slip("update", "of what goes to the same place only the last counts", _aug(entry, operation, value))
-    yield Slip("update", "of what goes to the same place only the last counts", ast.Assign([entry], value))
-    turned = ast.parse("_[::-1]", mode="eval").body
-    assert isinstance(turned, ast.Subscript)
-    reverse = [ast.Subscript(one, turned.slice, ast.Load()) for one in (index, value)]
-    entry = ast.Subscript(array, reverse[0], ast.Store())
-    yield Slip("update", "of what goes to the same place only the first counts", _aug(entry, operation, reverse[1]))
-
-
-def _aug(target: Any, operation: ast.operator, value: ast.expr) -> ast.AugAssign:
-    return ast.AugAssign(target, operation, value)
-
-
-def _may_go(solution: Solution, node: ast.AST) -> bool:
-    """Whether a statement can be left out without a name being missing later."""
-    match node:
-        case ast.Assign([ast.Name(name)]):
-            return name in _known(solution, node.lineno)
-        case ast.Assign([ast.Tuple() as names]):
-            known = _known(solution, node.lineno)
-            return all(isinstance(one, ast.Name) and one.id in known for one in names.elts)
-        case ast.Assign() | ast.AugAssign() | ast.If() | ast.Raise():
-            return True
-        case ast.Expr(ast.Call()):
-            return True
-    return False
-
-
-def _updates(node: ast.AugAssign) -> Iterator[Slip]:
-    says = "a value is set anew where it should be added to"
-    yield Slip("update", says, ast.Assign([node.target], node.value))
-    match node.op:
-        case ast.Add():
-            yield Slip(
-                "sign", "a term is subtracted where it should be added", _aug(node.target, ast.Sub(), node.value)
-            )
-        case ast.Sub():
-            yield Slip(
-                "sign", "a term is added where it should be subtracted", _aug(node.target, ast.Add(), node.value)
-            )
-        case ast.Mult():
-            says = "a division stands where a product belongs"
-            yield Slip("operation", says, _aug(node.target, ast.Div(), node.value))
-        case ast.Div():
-            says = "a product stands where a division belongs"
-            yield Slip("operation", says, _aug(node.target, ast.Mult(), node.value))
-
-
-def _branches(node: ast.If) -> Iterator[Slip]:
-    inverse = ast.UnaryOp(ast.Not(), node.test)
-    yield Slip("condition", "a condition is the wrong way round", ast.If(inverse, node.body, node.orelse))
-    yield Slip("condition", "a condition is ignored", list(node.body))
-
-
-def _ranges(node: ast.For) -> Iterator[Slip]:
-    assert isinstance(node.iter, ast.Call)
-    args = node.iter.args
-    start, stop = (args[0], args[1]) if len(args) > 1 else (ast.Constant(0), args[0])
-    for first, last, says in (
-        (start, _moved(stop, -1), "a loop ends one step too early"),
-        (start, _moved(stop, 1), "a loop ends one step too late"),
-        (_moved(start, 1), stop, "a loop begins one step too late"),
-    ):
-        again = ast.Call(node.iter.func, [first, last, *args[2:]], [])
-        yield Slip("index", says, ast.For(node.target, again, node.body, node.orelse))
-
-
-def _rounds(node: ast.expr) -> Iterator[Slip]:
-    """A loop over a part of what it should go over."""
-    for says, part in (
-        ("a loop leaves out the last round", "[:-1]"),
-        ("a loop leaves out the first round", "[1:]"),
-        ("a loop ends after its first round", "[:1]"),
-        ("a loop makes its last round alone", "[-1:]"),
-    ):
-        yield Slip("step", says, _listed(node, part))
-
-
-def reversals(place: Place) -> Iterator[Slip]:
-    """A loop from the end to the beginning: no mutant, because most loops may go either way."""
-    if place.field == "iter" and isinstance(place.node, ast.expr):
-        yield Slip("step", "a loop goes from the end to the beginning", _listed(place.node, "[::-1]"))
-
-
-def _listed(node: ast.expr, part: str) -> ast.expr:
-    whole = ast.Call(ast.Name("list", ast.Load()), [node], [])
-    sliced = ast.parse(f"_{part}", mode="eval").body
-    assert isinstance(sliced, ast.Subscript)
-    return ast.Subscript(whole, sliced.slice, ast.Load())
-
-
-def _moved(node: ast.expr, step: int) -> ast.expr:
-    if isinstance(node, ast.Constant) and isinstance(node.value, int):
-        return ast.Constant(node.value + step)
-    return ast.BinOp(node, ast.Add() if step > 0 else ast.Sub(), ast.Constant(abs(step)))
-
-
-def _swapped(solution: Solution, place: Place) -> Iterator[Slip]:
-    """A step after a later one, where that makes a difference and leaves no name missing."""
-    siblings = getattr(place.parent, place.field)
-    if place.index is None:
-        return
-    known = set(_known(solution, siblings[place.index].lineno))
-    one = siblings[place.index]
-    for distance, other in enumerate(siblings[place.index + 1 : place.index + 1 + _FURTHEST], 2):
-        if not isinstance(one, _PLAIN) or not isinstance(other, _PLAIN) or not _stored(one) | _stored(other) <= known:
-            return
-        if _stored(one) & _read(other) or _stored(other) & _read(one):
-            later = siblings[place.index + 1 : place.index + distance]
-            says = "two steps are taken in the wrong order" if distance == 2 else "a step is taken too late"  # noqa: PLR2004  (neighbours)
-            yield Slip("step", says, [*later, one], span=distance)
-
-
-_PLAIN, _FURTHEST = (ast.Assign, ast.AugAssign, ast.Expr), 5
-
-
-def _stored(node: ast.stmt) -> set[str]:
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
-    return {_base(one).id for target in targets for one in _parts(target) if isinstance(_base(one), ast.Name)}
-
-
-def _parts(target: ast.expr) -> list[ast.expr]:
-    return target.elts if isinstance(target, ast.Tuple) else [target]
-
-
-def _base(target: Any) -> Any:
-    """The name under all indices and attributes."""
-    while isinstance(target, ast.Subscript | ast.Attribute | ast.Starred):
-        target = target.value
-    return target
-
-
-def _read(node: ast.stmt) -> set[str]:
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
 
 
 # ── changes in place ────────────────────────────────────────────────────────────────────────

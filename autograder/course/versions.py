@@ -80,6 +80,15 @@ class Solution:
         """What its expressions are over these cases."""
         return observe(self.function, self.statements, self._names, cases)
 
+    def names_above(self, line: int) -> list[str]:
+        """The arguments, and what is assigned above a line."""
+        assigned = [
+            place.node.id
+            for place in self.places
+            if isinstance(place.node, ast.Name) and isinstance(place.node.ctx, ast.Store) and place.node.lineno < line
+        ]
+        return list(dict.fromkeys([*self.parameters, *assigned]))
+
     def with_new(self, changes: Sequence[tuple[Place, New]], *, span: int = 1) -> Version | None:
         """The answer with something else in one or several places; None if that is no Python, or no change.
 

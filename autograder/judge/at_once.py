@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.judge.compare import leaves_if_it_fits
+from autograder.judge.compare import leaves
 from autograder.judge.key import CaseKey, Expected, TaskKey
 from autograder.results import Outcome, Returned, Value
 
@@ -48,7 +48,7 @@ class _Wanted:
         got = list[NDArray[np.float64]]()
         for call, form in self._forms:
             outcome = outcomes[call]
-            parts = leaves_if_it_fits(form, outcome.value) if isinstance(outcome, Returned) else None
+            parts = leaves(form, outcome.value) if isinstance(outcome, Returned) else None
             if parts is None or not all(map(_is_float64, parts)):
                 return False
             got += map(np.asarray, parts)

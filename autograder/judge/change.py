@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.judge.checks import Seen
-from autograder.judge.compare import is_near, leaves_if_it_fits
+from autograder.judge.compare import is_near
 from autograder.judge.key import Case, Component
-from autograder.results import Returned, Value
+from autograder.results import Value
 
 Array = NDArray[Any]
 
@@ -34,11 +34,9 @@ class Part:
     def of(cls, seen: Seen, place: int) -> "Part | None":
         """One component of a case; None where it is no number on either side."""
         component = seen.key.expected.components[place]
-        form, outcome = seen.key.expected.form, seen.outcome
-        parts = leaves_if_it_fits(form, outcome.value) if isinstance(outcome, Returned) else None
-        if parts is None:
+        if seen.parts is None:
             return None
-        got = parts[place]
+        got = seen.parts[place]
         if not isinstance(got, np.ndarray | float | int) or not isinstance(component.want, np.ndarray):
             return None
         others = {one.label: one.want for one in seen.key.expected.components if one is not component}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -57,6 +57,11 @@ class Seen:
     def first(self) -> Difference | None:
         """The first thing that is wrong."""
         return next(filter(None, self.differences), None)
+
+    @cached_property
+    def parts(self) -> Sequence[Value] | None:
+        """What came back for each expected component; None if nothing did, or it is not put together in that form."""
+        return leaves(self.key.expected.form, self.outcome.value) if isinstance(self.outcome, Returned) else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,9 +157,9 @@ def _sample(one: Seen) -> NDArray[Any] | None:
     """The first random sample of a case that is right by itself; None where there is none."""
     components = one.key.expected.components
     place = next((place for place, part in enumerate(components) if isinstance(part.rule, Normal | Uniform)), None)
-    if place is None or one.first or not isinstance(one.outcome, Returned):
+    if place is None or one.first or one.parts is None:
         return None
-    return np.asarray(leaves(one.key.expected.form, one.outcome.value)[place], np.float64)
+    return np.asarray(one.parts[place], np.float64)
 
 
 def _repeat(first: Seen, again: Seen) -> Seen:

@@ -43,7 +43,7 @@ def compare(expected: Expected, got: Value, *, float32: bool = False) -> list[Di
 
     With `float32` all numbers are held to its precision, also those that were converted since.
     """
-    parts = leaves_if_it_fits(expected.form, got)
+    parts = leaves(expected.form, got)
     if parts is None:
         says = _form_says(expected.form, got, wants=iter(expected.components))
         return [Difference("", "structure", says)] * len(expected.components)
@@ -65,17 +65,8 @@ def _independent(expected: Expected, parts: Sequence[Value], right: list[Differe
     return [*right[:place], repeats, *right[place + 1 :]]
 
 
-def leaves(form: Any, value: Value) -> list[Value]:
-    """The leaves of a value that has this form, in the form's order."""
-    if form in ("leaf", WHOLE):
-        return [value]
-    kind, names, forms = form
-    parts = value if kind == "tuple" else [value[name] for name in names]
-    return [leaf for part_form, part in zip(forms, parts, strict=True) for leaf in leaves(part_form, part)]
-
-
-def leaves_if_it_fits(form: Any, value: Value) -> list[Value] | None:
-    """The leaves of any value; None if it is not put together in this form."""
+def leaves(form: Any, value: Value) -> list[Value] | None:
+    """The leaves of a value, in the form's order; None if it is not put together in this form."""
     if form == "leaf":
         return None if isinstance(value, tuple | dict) else [value]
     if form == WHOLE:
@@ -91,7 +82,7 @@ def leaves_if_it_fits(form: Any, value: Value) -> list[Value] | None:
         parts = [value[name] for name in names]
     found = list[Value]()
     for part_form, part in zip(forms, parts, strict=True):
-        inner = leaves_if_it_fits(part_form, part)
+        inner = leaves(part_form, part)
         if inner is None:
             return None
         found += inner

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from autograder.judge.checks import Judged, Seen
-from autograder.judge.compare import compare, is_equal, is_near, leaves_if_it_fits, unfold
+from autograder.judge.compare import compare, is_equal, is_near, leaves, unfold
 from autograder.judge.key import Component, MistakeKey, TaskKey, Unrecorded
 from autograder.judge.sieve import Sieve
 from autograder.judge.transforms import Change, Part, transforms
@@ -96,10 +96,9 @@ class _Held:
         if not self._tells_much:
             return
         case, place = next((one for one in parts if self.seen[one[0]].differences[one[1]]), parts[0])
-        expected, outcome = self.seen[case].key.expected, self.seen[case].outcome
-        got = leaves_if_it_fits(expected.form, outcome.value) if isinstance(outcome, Returned) else None
+        got, components = self.seen[case].parts, self.seen[case].key.expected.components
         if got is not None:
-            for number in _sieve(self.task, self.places[case], place).near(got[place], expected.components[place]):
+            for number in _sieve(self.task, self.places[case], place).near(got[place], components[place]):
                 yield _only(self.task.mutants[number], self.places)
 
 
@@ -113,7 +112,7 @@ def _parts(task: TaskKey, case: int, place: int) -> Iterator[tuple[int, Value]]:
     form = task.cases[case].expected.form
     for number, mutant in enumerate(task.mutants):
         outcome = mutant.outcomes[case]
-        parts = leaves_if_it_fits(form, outcome.value) if isinstance(outcome, Returned) else None
+        parts = leaves(form, outcome.value) if isinstance(outcome, Returned) else None
         if parts is not None:
             yield number, parts[place]
         elif isinstance(outcome, Unrecorded):
@@ -265,7 +264,7 @@ def _same(foreseen: Outcome | Unrecorded, seen: Seen) -> bool:
 def _alike(mine: Value, theirs: Value, seen: Seen) -> bool:
     """Whether two results are the same up to rounding, however they are put together."""
     form = seen.key.expected.form
-    some, same = leaves_if_it_fits(form, mine), leaves_if_it_fits(form, theirs)
+    some, same = leaves(form, mine), leaves(form, theirs)
     if some is not None and same is not None:
         pairs = zip(some, same, seen.key.expected.components, strict=True)
         return all(_same_leaf(one, other, room) for one, other, room in pairs)
@@ -291,10 +290,9 @@ def _gives_part(mistake: MistakeKey, seen: Sequence[Seen], parts: Sequence[tuple
 def _same_part(foreseen: Outcome | Unrecorded, seen: Seen, place: int) -> bool:
     if isinstance(foreseen, Unrecorded):
         return True
-    form, got = seen.key.expected.form, seen.outcome
-    if not isinstance(foreseen, Returned) or not isinstance(got, Returned):
+    if not isinstance(foreseen, Returned) or seen.parts is None:
         return False
-    mine, theirs = leaves_if_it_fits(form, foreseen.value), leaves_if_it_fits(form, got.value)
-    if mine is None or theirs is None:
+    mine = leaves(seen.key.expected.form, foreseen.value)
+    if mine is None:
         return False
-    return _same_leaf(mine[place], theirs[place], seen.key.expected.components[place])
+    return _same_leaf(mine[place], seen.parts[place], seen.key.expected.components[place])

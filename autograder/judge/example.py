@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.judge.checks import Judged, Seen
-from autograder.judge.compare import leaves
 from autograder.judge.key import Component
 from autograder.judge.sentences import about
 from autograder.judge.typed import typed
@@ -22,30 +21,25 @@ _LEAST_CELLS, _MOST_CELLS = 6, 400
 
 
 def smallest(judged: Judged, small: Iterable[Seen]) -> Seen | None:
-    """The first failing case in order of size; one that fails in the same way as the graded ones where there is any.
+    """The smallest case that fails in the same way as the first graded one that fails.
 
-    `small` comes in this order, and is read no further than needed.
+    `small` comes in order of size, and is read no further than needed.
     """
     failed = [one for one in judged.seen if one.first]
     if not failed:
         return None
-    candidates = list[Seen]()
-    for one in small:
-        if one.first:
-            candidates.append(one)
-            if not _unlike(one, failed[0]):
-                break
-    return min([*candidates, *failed], key=lambda one: (_unlike(one, failed[0]), one.key.case.extent))
+    first = itertools.islice((one for one in small if _fails_like(one, failed[0])), 1)
+    graded = (one for one in failed if _fails_like(one, failed[0]))
+    return min([*first, *graded], key=lambda one: one.key.case.extent)
 
 
-def _unlike(one: Seen, other: Seen) -> int:
-    """0 for two cases that fail in the same way, 1 for others; two exceptions are alike if they are of one kind."""
-    mine, theirs = one.first, other.first
-    assert mine
-    assert theirs
-    if isinstance(one.outcome, Raised) and isinstance(other.outcome, Raised):
-        return int(one.outcome.kind != other.outcome.kind)
-    return int(mine.aspect != theirs.aspect or type(one.outcome) is not type(other.outcome))
+def _fails_like(one: Seen, failed: Seen) -> bool:
+    """Whether a case fails in the same way as one that does; two exceptions are alike if they are of one kind."""
+    if not one.first or not failed.first:
+        return False
+    if isinstance(one.outcome, Raised) and isinstance(failed.outcome, Raised):
+        return one.outcome.kind == failed.outcome.kind
+    return one.first.aspect == failed.first.aspect and type(one.outcome) is type(failed.outcome)
 
 
 def example(seen: Seen) -> Example:
@@ -60,7 +54,8 @@ def example(seen: Seen) -> Example:
         return told(seen.key.expected.raises.kind, _got(seen, difference))
     if difference.aspect in ("outcome", "structure"):
         return told("\n".join(_named(one) for one in components), _got(seen, difference))
-    return told(*_told_apart(components[place].want, _leaf(seen, place)), component=difference.component)
+    assert seen.parts is not None
+    return told(*_told_apart(components[place].want, seen.parts[place]), component=difference.component)
 
 
 def _named(component: Component) -> str:
@@ -79,11 +74,6 @@ def _got(seen: Seen, difference: Difference) -> str:
             return kind
         case _:
             return difference.says
-
-
-def _leaf(seen: Seen, place: int) -> Value:
-    assert isinstance(seen.outcome, Returned)
-    return leaves(seen.key.expected.form, seen.outcome.value)[place]
 
 
 def _told_apart(want: Value, got: Value) -> tuple[str, str]:

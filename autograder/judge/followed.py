@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.judge.checks import Judged
-from autograder.judge.compare import leaves
 from autograder.judge.key import SlopeKey
 from autograder.judge.slopes import Slopes, agrees, gradient, slopes, split
 from autograder.results import Outcome, Returned
@@ -28,7 +27,7 @@ def followed(judged: Judged, outcomes: Mapping[int, Outcome], near: Container[st
 
 
 def may_follow(judged: Judged, wrong: Container[str]) -> bool:
-    """Whether a task is the gradient of one of these functions."""
+    """Whether a task is the gradient of one of the functions that are `wrong`; of its own loss, only if that is wrong."""
     if not judged.task.slopes:
         return False
     slope = judged.task.slopes[0]
@@ -51,19 +50,14 @@ def follow_says(judged: Judged, places: frozenset[int]) -> str:
 def _agreeing(judged: Judged, slope: SlopeKey, outcomes: Mapping[int, Outcome]) -> frozenset[int]:
     """The places of the components that are, in one case, the numerical derivative of the student's own function."""
     swept, seen = outcomes[slope.call], judged.seen[slope.case]
-    if not isinstance(swept, Returned) or not isinstance(seen.outcome, Returned) or _is_misshapen(judged, slope):
+    if not isinstance(swept, Returned) or seen.parts is None:
         return frozenset()
     if not isinstance(swept.value, np.ndarray) or not _is_sweep(swept.value, slope):
         return frozenset()
-    parts = leaves(seen.key.expected.form, seen.outcome.value)
-    if len(parts) != len(slope.wrt):
+    if len(seen.parts) != len(slope.wrt):
         return frozenset()
     numeric = dict(zip(_held(slope), split(slopes(swept.value), slope.sizes), strict=True))
-    return frozenset(place for place, one in numeric.items() if _follows(parts[place], one, slope))
-
-
-def _is_misshapen(judged: Judged, slope: SlopeKey) -> bool:
-    return any(one and one.aspect == "structure" for one in judged.seen[slope.case].differences)
+    return frozenset(place for place, one in numeric.items() if _follows(seen.parts[place], one, slope))
 
 
 def _held(slope: SlopeKey) -> Sequence[int]:

@@ -157,7 +157,8 @@ class TaskKey:
     """Everything known about one task.
 
     `again` is the number of a call that repeats the first case, `lines` the calls with few and many rows whose lines
-    are counted; `small` comes in the order of its cases' extent; `uses` names the tasks that the answer calls; `mutants` are the answer with one slip each, in a live key.
+    are counted; `small` comes in the order of its cases' extent; `uses` names the tasks that the answer calls; `mutants`
+    are the answer with one slip each, in a live key.
     """
 
     name: str

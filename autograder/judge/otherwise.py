@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.judge.checks import Judged, Seen
-from autograder.judge.compare import is_equal, leaves, unfold
+from autograder.judge.compare import is_equal, unfold
 from autograder.judge.plain_words import meaning
 from autograder.results import Diagnosis, Raised, Returned, Value
 
@@ -43,9 +43,9 @@ def _is_rounded(judged: Judged, digits: int) -> bool:
 
 def _is_rounded_part(seen: Seen, place: int, digits: int) -> bool:
     difference = seen.differences[place]
-    if difference is None or difference.aspect != "value" or not isinstance(seen.outcome, Returned):
+    if difference is None or difference.aspect != "value" or seen.parts is None:
         return False
-    got, want = leaves(seen.key.expected.form, seen.outcome.value)[place], seen.key.expected.components[place].want
+    got, want = seen.parts[place], seen.key.expected.components[place].want
     if not isinstance(got, np.ndarray | float) or not isinstance(want, np.ndarray) or np.asarray(got).dtype == bool:
         return False
     # A digit at the edge may have gone either way.

@@ -14,8 +14,8 @@ _MISTAKES = 15
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One task of one submission: `mark` is passed, failed, missing or p1 to p9, tenths of the points."""
+class Tile:
+    """One task of one submission: `mark` is its status, of a partial one p1 to p9, tenths of the points."""
 
     mark: str
     says: str
@@ -32,7 +32,7 @@ class Row:
     link: str
     score: float | None
     full: float
-    cells: tuple[Cell, ...]
+    tiles: tuple[Tile, ...]
     note: str
     trouble: bool
     walled: bool = True
@@ -98,7 +98,7 @@ def _row(report: Report, link: str) -> Row:
         link=_relative(link),
         score=None if report.fault else report.score,
         full=report.points,
-        cells=() if report.fault or report.problem else tuple(_cell(task) for task in report.tasks),
+        tiles=() if report.fault or report.problem else tuple(_tile(task) for task in report.tasks),
         note=note,
         walled=not report.walls.startswith("none ["),
         trouble=bool(report.fault or report.problem),
@@ -110,10 +110,10 @@ def _relative(link: str) -> str:
     return "./" + quote(link, safe="/", errors="backslashreplace") if link else ""
 
 
-def _cell(task: TaskResult) -> Cell:
+def _tile(task: TaskResult) -> Tile:
     tenths = int(10 * task.score / task.points) if task.points else 0
     mark = f"p{max(1, min(9, tenths))}" if task.status == "partial" else task.status
-    return Cell(mark, "" if task.status == "passed" else f"{task.name}: {of(task.score, task.points)}, {task.status}")
+    return Tile(mark, "" if task.status == "passed" else f"{task.name}: {of(task.score, task.points)}, {task.status}")
 
 
 class _Result(NamedTuple):

@@ -102,14 +102,15 @@ def _syscall(name: str, *args: int | bytes | None) -> int:
 
 
 def _to_syscall(name: str, *args: int | bytes | None, pointed_at: object = None) -> Callable[[], int]:
-    """What makes the system call; `pointed_at` lives as long, for whose address is among the arguments."""
+    """What makes the system call; it keeps `pointed_at` alive, to which an address among the arguments leads."""
     kept = [ctypes.create_string_buffer(arg, len(arg) + 1) if isinstance(arg, bytes) else arg for arg in args]
     words = [ctypes.addressof(arg) if isinstance(arg, ctypes.Array) else arg or 0 for arg in kept]
     longs = tuple(map(ctypes.c_long, (syscalls.number(name), *words, *[0] * (6 - len(words)))))
     return partial(_make_syscall, name, longs, (kept, pointed_at))
 
 
-def _make_syscall(name: str, longs: tuple[ctypes.c_long, ...], _: object) -> int:
+def _make_syscall(name: str, longs: tuple[ctypes.c_long, ...], _kept: object) -> int:
+    """Make it with these arguments; what they point at has to live until then."""
     result = _libc().syscall(*longs)
     if result == -1:
         code = ctypes.get_errno()
@@ -143,7 +144,7 @@ def die_with_parent() -> None:
 
 
 def to_die_with_parent() -> Step:
-    """What does that on Linux."""
+    """What has the kernel kill a process when the thread that started it ends."""
     return _to_syscall("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL)
 
 

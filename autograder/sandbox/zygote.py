@@ -88,8 +88,7 @@ class Zygote:
         self.calls: list[Any] = []
         self.rules = self.own = self.null = -1
         self.spare = 0
-        self.has_pids = self.chroots = False
-        self.filters = False
+        self.has_pids = self.chroots = self.filters = False
         self.steps: list[walls.Step] = []
         self.serve: Callable[..., None]
         self.wire: Any = None
@@ -205,7 +204,7 @@ class Zygote:
                 importlib.import_module(name)
 
     def try_filter(self) -> None:
-        """See whether system calls can be filtered, and prepare the filter."""
+        """See whether system calls can be filtered."""
         why = "taken down"
         if self.wanted.seccomp:
             why = walls.attempt(walls.give_up_privileges, walls.to_filter_calls(syscalls.program(1)))
@@ -234,7 +233,8 @@ class Zygote:
             yield walls.to_restrict(RULES)
             yield partial(os.close, RULES)
         yield walls.to_die_with_parent()
-        yield partial(_end_if_orphaned, 0 if self.has_pids else os.getpid())
+        if not self.has_pids:  # a worker with a world of its own ends with the zygote's, and has no parent in sight
+            yield partial(_end_if_orphaned, os.getpid())
         if self.filters:
             yield walls.to_filter_calls(syscalls.program(1)) if self.has_pids else _filter_itself
 
@@ -311,8 +311,8 @@ def _count_threads() -> None:
 
 
 def _end_if_orphaned(parent: int) -> None:
-    """End if `parent` ended before this process asked to be told; 0 stands for one that cannot have."""
-    if parent and os.getppid() != parent:
+    """End if `parent` ended before this process asked to be told."""
+    if os.getppid() != parent:
         os._exit(1)
 
 
