@@ -16,7 +16,7 @@ from autograder.intake.submission import Submission
 from autograder.judge.checks import Judged, credit, judge_all, look, says_of
 from autograder.judge.diagnosis import diagnose
 from autograder.judge.discreet import discreet, silent
-from autograder.judge.example import error_map, example, smallest
+from autograder.judge.example import alike, error_map, example, smallest
 from autograder.judge.followed import follow_says, followed, may_follow
 from autograder.judge.key import Key
 from autograder.judge.otherwise import otherwise
@@ -55,6 +55,9 @@ class Runner(Protocol):
 _NEAR = 0.25
 """The share of its points from which on a wrong function is nearly right."""
 
+_FEW = 10
+"""So many small cases are asked for first: four wrong functions in five show themselves there."""
+
 _FLOAT32 = "Its numbers are as exact as float32; the course uses float64. No points are lost."
 
 _KINDS = {
@@ -70,8 +73,8 @@ _KINDS = {
 def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "full") -> Report:
     """Run a submission and say what it came to.
 
-    First every case is run; then, only for tasks that lost points, small cases and numerical derivatives of the
-    student's own functions, to explain the loss. `feedback` "verdicts" leaves out cases and their numbers.
+    First every case is run; then, only for tasks that lost points, a few small cases and numerical derivatives of the
+    student's own functions, to explain the loss; then more small cases where those did not show it. `feedback` "verdicts" leaves out cases and their numbers.
 
     Raises
     ------
@@ -86,9 +89,13 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
 
     def explain(outcomes: Mapping[int, Outcome]) -> list[int]:
         seen = outcomes if feedback == "full" else discreet(outcomes)
-        judged.extend(judge_all(key.tasks, seen, countable=countable))
-        wrong = {one.task.name for one in judged if one.wrong}
-        return [call for one in judged if _is_worth_explaining(one) for call in _second_calls(one, wrong)]
+        if judged:
+            asked = [call for one in judged if _is_worth_explaining(one) for call in _third_calls(one, seen)]
+        else:
+            judged.extend(judge_all(key.tasks, seen, countable=countable))
+            wrong = {one.task.name for one in judged if one.wrong}
+            asked = [call for one in judged if _is_worth_explaining(one) for call in _second_calls(one, wrong)]
+        return [call for call in asked if call not in outcomes]
 
     ran = run(runner, submission.source, [call for task in key.tasks for call in task.first_calls], explain)
     if feedback != "full":
@@ -141,9 +148,19 @@ def _is_worth_explaining(judged: Judged) -> bool:
 
 
 def _second_calls(judged: Judged, wrong: Container[str]) -> list[int]:
-    """The calls that explain what went wrong: small cases, and sweeps where another function that is wrong may be why."""
+    """The calls that explain what went wrong: the first small cases, and sweeps where another function that is wrong may be why."""
     sweeps = judged.task.slopes if may_follow(judged, wrong) else ()
-    return [*(case.call for case in judged.task.small), *(sweep.call for sweep in sweeps)]
+    return [*(case.call for case in judged.task.small[:_FEW]), *(sweep.call for sweep in sweeps)]
+
+
+def _third_calls(judged: Judged, outcomes: Mapping[int, Outcome]) -> list[int]:
+    """The other small cases, if none of the first shows what went wrong."""
+    few, rest = judged.task.small[:_FEW], judged.task.small[_FEW:]
+    if any(isinstance(outcomes[case.call], TimedOut | NotRun) for case in few):
+        return []
+    with np.errstate(all="ignore"):
+        shown = any(alike(judged, (look(case, outcomes[case.call]) for case in few)))
+    return [] if shown else [case.call for case in rest]
 
 
 def _is_near(judged: Judged, diagnoses: Sequence[Diagnosis]) -> bool:

@@ -1,7 +1,7 @@
 """The failing case to look at first, with what was expected and what came, and a map of where the error sits."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -25,12 +25,14 @@ def smallest(judged: Judged, small: Iterable[Seen]) -> Seen | None:
 
     `small` comes in order of size, and is read no further than needed.
     """
-    failed = [one for one in judged.seen if one.first]
-    if not failed:
-        return None
-    first = itertools.islice((one for one in small if _fails_like(one, failed[0])), 1)
-    graded = (one for one in failed if _fails_like(one, failed[0]))
-    return min([*first, *graded], key=lambda one: one.key.case.extent)
+    first = itertools.islice(alike(judged, small), 1)
+    return min([*first, *alike(judged, judged.seen)], key=lambda one: one.key.case.extent, default=None)
+
+
+def alike(judged: Judged, cases: Iterable[Seen]) -> Iterator[Seen]:
+    """Those of the cases that fail in the same way as the first graded one that fails."""
+    failed = next((one for one in judged.seen if one.first), None)
+    return (one for one in cases if failed and _fails_like(one, failed))
 
 
 def _fails_like(one: Seen, failed: Seen) -> bool:

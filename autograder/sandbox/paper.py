@@ -8,7 +8,7 @@ from autograder.sandbox import wire
 from autograder.sandbox.worker import Call
 
 More = Callable[[Mapping[int, Outcome]], Sequence[int]]
-"""Which further calls the outcomes of the first ones ask for."""
+"""Which further calls the outcomes of those made so far ask for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +24,11 @@ class Paper:
 
 
 def with_more(make: Callable[[Sequence[int]], Ran], calls: Sequence[int], more: More | None) -> Ran:
-    """What `make` comes to for these calls, and then for those that their outcomes ask for: how the file loaded first counts."""
+    """What `make` comes to for these calls, and for those that the outcomes ask for, until they ask for none.
+
+    How the file loaded first counts.
+    """
     ran = make(calls)
-    further = more(ran.outcomes) if more else ()
-    return replace(ran, outcomes={**ran.outcomes, **make(further).outcomes}) if further else ran
+    while more and (further := more(ran.outcomes)):
+        ran = replace(ran, outcomes={**ran.outcomes, **make(further).outcomes})
+    return ran

@@ -13,7 +13,7 @@ arrives on a worker's pipe may have been written by the submission, so it is rea
 
 When a worker dies or is late, a fresh one goes on with what `tally` says is still to be made.
 
-What the first calls came to may call for more. The same worker makes those, if it is still there and has told all: it
+What the calls came to may call for more. The same worker makes those, if it is still there and has told all: it
 loads the file afresh, and whatever it sends is read as before. If it does not even load the file, a fresh worker does.
 """
 
@@ -389,7 +389,7 @@ def _order(paper: Paper, limits: Limits, walls: Walls) -> dict[str, Any]:
         "numpy": str(Path(np.__file__).absolute().parent.parent),
         "memory_mb": limits.memory_mb,
         "frame_limit": FRAME_LIMIT,
-        "cpu_seconds": 2 * int(limits.seconds_per_submission) + 2,  # the first calls, and more of them
+        "cpu_seconds": 3 * int(limits.seconds_per_submission) + 3,  # the first calls, and twice more of them
         "spare_user": _FIRST_SPARE_USER + os.getpid() % _SPARE_USERS,
         "walls": asdict(walls),
     }
