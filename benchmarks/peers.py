@@ -48,6 +48,8 @@ BEGIN, END = "<!-- peers -->", "<!-- /peers -->"
 
 AT_A_TIME = 2
 PASSES = 5
+"""How often this grader and its floors go through the set in a row."""
+
 COMMAND_SECONDS = 120
 """How long one command may take for one submission; a command for a whole set may take ten times as long or more."""
 

@@ -78,8 +78,8 @@ def code_cells(data: bytes) -> list[str]:
         if it is not a notebook, or holds more than is graded.
 
     """
-    reader = _Reader(data.removeprefix(b"\xef\xbb\xbf"))
-    cells = [_clean(cell) for cell in reader.notebook()]
+    scanner = _Scanner(data.removeprefix(b"\xef\xbb\xbf"))
+    cells = [_clean(cell) for cell in scanner.notebook()]
     cells = [cell for cell in cells if cell.strip()]
     if not cells:
         raise Unreadable("has no code cell with anything in it.")
@@ -91,7 +91,7 @@ def _clean(cell: str) -> str:
     return _NO_TEXT.sub("\ufffd", cell.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-class _Reader:
+class _Scanner:
     """Steps through JSON; `at` is where it stands."""
 
     def __init__(self, data: bytes) -> None:
@@ -187,30 +187,28 @@ class _Reader:
 
     def keys(self) -> Iterator[str]:
         """The keys of an object; whoever takes one steps over its value."""
-        self.step(b"{")
-        if self.next() == b"}":
-            self.at += 1
-            return
-        while True:
+        for _ in self.between(b"{", b"}"):
             key = self.word()
             self.step(b":")
             self.next()
             self.count()
             yield key
-            if self.step(b",}") == b"}":
-                return
 
     def items(self) -> Iterator[None]:
         """The places of a list; whoever takes one steps over its value."""
-        self.step(b"[")
-        if self.next() == b"]":
-            self.at += 1
-            return
-        while True:
+        for _ in self.between(b"[", b"]"):
             self.count()
             yield
-            if self.step(b",]") == b"]":
-                return
+
+    def between(self, begin: bytes, end: bytes) -> Iterator[None]:
+        """The places between brackets, at commas; whoever takes one steps over what is there."""
+        self.step(begin)
+        if self.next() == end:
+            self.at += 1
+            return
+        yield
+        while self.step(b"," + end) != end:
+            yield
 
     def count(self) -> None:
         """Be ready for one more key or item, of which no notebook has very many."""

@@ -7,13 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.judge.compare import leaves
-from autograder.judge.key import CaseKey, Expected, TaskKey
+from autograder.judge.key import MOST_TASKS, CaseKey, Expected, TaskKey
 from autograder.results import Outcome, Returned, Value
 
 _FLOAT64 = np.dtype(np.float64)
-
-MOST_TASKS = 512
-"""Of so many tasks it is kept what is the same for every submission."""
 
 
 def right_at_once(task: TaskKey, outcomes: Mapping[int, Outcome]) -> frozenset[int]:

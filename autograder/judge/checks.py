@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.judge.at_once import MOST_TASKS, right_at_once
+from autograder.judge.at_once import right_at_once
 from autograder.judge.compare import compare, leaves, unfold
-from autograder.judge.key import FEW_ROWS, GROUPS, MANY_ROWS, CaseKey, Raises, TaskKey, needed
+from autograder.judge.key import FEW_ROWS, GROUPS, MANY_ROWS, MOST_TASKS, CaseKey, Raises, TaskKey, needed
 from autograder.judge.rules import Coin, Normal, Uniform
 from autograder.judge.sentences import about, listed, what_is_wrong
 from autograder.judge.statistics import first_repeat
@@ -257,7 +257,7 @@ def is_float32(outcome: Outcome) -> bool:
 
 
 @lru_cache(maxsize=MOST_TASKS)
-def _weigh(task: TaskKey) -> dict[str, float]:
+def _weigh(task: TaskKey) -> Mapping[str, float]:
     """The points of each check that applies to the task, in the order of `GROUPS`."""
     groups = {case.case.group for case in task.cases} | ({"loops"} if task.lines else set())
     if any(_may_change(arg) for case in task.cases for arg in case.case.args.values()):

@@ -40,6 +40,9 @@ PROFILES: Mapping[str, str] = {
 FEW_ROWS, MANY_ROWS = 64, 256
 """The two batch sizes for which a function's lines are counted."""
 
+MOST_TASKS = 512
+"""Of so many tasks a process keeps what it has worked out from their keys, because it is the same for every submission."""
+
 
 @dataclass(frozen=True, eq=False)
 class Case:
