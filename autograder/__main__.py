@@ -1,7 +1,18 @@
-"""`python -m autograder`: the command line where the command itself is not on the path."""
+"""The command line from its first moment: Ctrl-C ends it quietly also while what it needs is being loaded."""
 
 import sys
 
-from autograder.cli import main
 
-sys.exit(main())
+def main() -> int:
+    """Run the command that the process was started with; its exit code."""
+    try:
+        from autograder import cli  # noqa: PLC0415  (this is the point)
+
+        return cli.main()
+    except KeyboardInterrupt:
+        print("\nautograder: interrupted", file=sys.stderr)  # noqa: T201  (commands print)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -405,9 +405,45 @@ def test_progress_is_plain_outside_of_a_terminal():
 
 def test_progress_is_a_bar_in_a_terminal():
     """A bar with a rate, the time that is left and what is to be noticed."""
+    shown = shown_in_a_terminal(3, {"timed out": 1})
+    assert "━" in shown
+    assert "1/3" in shown
+    assert "1 timed out" in shown
+    assert "left" in shown
+
+
+TROUBLE = {"graded": 400, "died": 3, "timed out": 12, "not runnable": 7, "fault": 1}
+
+
+@pytest.mark.parametrize(
+    ("columns", "counts", "told"),
+    [
+        (50, {"graded": 300}, r"grading ━\S+ 300/1000 .*\d+:\d\d:\d\d left"),
+        (50, TROUBLE, r"grading ━\S+ 423/1000 \d+:\d\d:\d\d left 23 in trouble"),
+        (60, TROUBLE, r"grading ━\S+ 423/1000 .*left 23 in trouble"),
+        (80, TROUBLE, r"grading ━\S+ 423/1000 .*left 23 in trouble"),
+        (120, TROUBLE, r"grading ━\S+ 423/1000 .*left 3 died, 12 timed out, 7 could not be run, 1 our fault"),
+        (200, TROUBLE, r"grading ━\S+ 423/1000 \d+/s \S+ \S+ left 3 died, 12 timed out, 7 could .*, 1 our fault"),
+    ],
+)
+def test_the_bar_keeps_to_one_line(columns, counts, told, monkeypatch):
+    """What has no room is left out whole, the least telling first; nothing is cut and nothing wraps."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    shown = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", shown_in_a_terminal(1000, counts))
+    lines = [line.rstrip() for line in re.split(r"[\r\n]+", shown) if line.strip()]
+    assert max(map(len, lines)) <= columns
+    assert shown.count("\n") == 1
+    assert re.fullmatch(told, lines[-1])
+    assert "…" not in shown
+
+
+def shown_in_a_terminal(total, counts):
+    """All that a terminal is sent while so many come to what."""
     ours, theirs = os.openpty()
-    with os.fdopen(theirs, "w") as stream, Progress("grading", 3, "auto", stream) as progress:
-        progress.count("timed out")
+    with os.fdopen(theirs, "w") as stream, Progress("grading", total, "auto", stream) as progress:
+        progress.pace.begun -= 12
+        for came_to, number in counts.items():
+            progress.count(came_to, number)
     shown = b""
     with (
         suppress(OSError),
@@ -415,11 +451,7 @@ def test_progress_is_a_bar_in_a_terminal():
     ):  # which ends with an error, not with nothing
         while part := terminal.read(1 << 16):
             shown += part
-    shown = shown.decode()
-    assert "━" in shown
-    assert "1/3" in shown
-    assert "1 timed out" in shown
-    assert "left" in shown
+    return shown.decode()
 
 
 def test_nothing_survives_a_job_that_is_killed(tiny_exam):

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 
 import pytest
 
@@ -15,7 +16,7 @@ from autograder.course.assignment import load_assignment
 from autograder.course.markers import blank
 from autograder.course.record import record
 from autograder.course.setting import PUBLIC_SECRET, set_paper
-from tests.conftest import TINY
+from tests.conftest import ROOT, TINY
 
 RIGHT = (TINY / "reference" / "01_tiny" / "tiny.py").read_text()
 
@@ -188,6 +189,24 @@ def test_ctrl_c_ends_it_without_a_traceback(desk):
         running.kill()
     assert running.returncode == 130
     assert "Traceback" not in error
+
+
+def _installed_command():
+    """What the installed command runs, by its entry point."""
+    entry = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]["autograder"]
+    module, _, function = entry.partition(":")
+    return ["-c", f"import sys\nfrom {module} import {function}\nsys.exit({function}())"]
+
+
+@pytest.mark.parametrize("start", [["-m", "autograder"], _installed_command()], ids=["module", "installed"])
+@pytest.mark.parametrize("loaded", ["argparse", "traceback"])
+def test_ctrl_c_while_the_command_line_is_loaded_ends_it_without_a_traceback(start, loaded, tmp_path):
+    """It comes just when one of the first modules is loaded, before any command is known."""
+    (tmp_path / f"{loaded}.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    path = os.pathsep.join((str(tmp_path), str(ROOT)))
+    with _start([sys.executable, *start, "--version"], env={**os.environ, "PYTHONPATH": path}) as running:
+        assert running.communicate(timeout=20) == ("", "\nautograder: interrupted\n")
+    assert running.returncode == 130
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(desk):

@@ -216,6 +216,23 @@ def test_a_test_says_what_the_report_says():
 # ── the command ─────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize("name", ["##[error]Ada", "::error::Ada", "x ##vso[task.complete]"])
+def test_a_platforms_name_is_no_command_in_a_log(name, hand_in, tmp_path, table, capsys):
+    """Names go back to the platform as they came, in a file; they are not printed where a CI runner would obey them."""
+    out = tmp_path / "out"
+    grade(hand_in({"ada.py": RIGHT}), out)
+    capsys.readouterr()
+    words = ["export", str(out), "--format", "canvas", "--roster"]
+    words.append(str(table(CANVAS.replace('"Lovelace, Ada"', name))))
+    assert main(words) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "table.csv: a CI runner would take a name in it for a command" in told.err
+    assert "with --out" in told.err
+    assert main([*words, "--out", str(tmp_path / "upload.csv")]) == 0
+    assert _rows((tmp_path / "upload.csv").read_text())[2][0] == name
+
+
 def test_a_run_is_exported_to_each_platform(hand_in, tmp_path, table, capsys):
     """From a real run into each form; who is not on the platform is named, and the exit code says so."""
     out = tmp_path / "out"

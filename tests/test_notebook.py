@@ -156,8 +156,8 @@ CODE = {"cell_type": "code", "source": "x = 1"}
 REFUSED = {
     "nothing": (b"", "is empty."),
     "blanks": (b" \n ", "is empty."),
-    "python": (b"x = 1\n", "is broken or cut short"),
-    "a number": (b"1", "is broken or cut short"),
+    "python": (b"x = 1\n", "its JSON is broken"),
+    "a number": (b"1", "its JSON is broken"),
     "a list": (b"[1]", "is not a notebook: it is JSON"),
     "a text": (b'"cells"', "is not a notebook: it is JSON"),
     "an object": (b"{}", "is not a notebook: it is JSON"),
@@ -172,18 +172,18 @@ REFUSED = {
     "null for code": (plain({"cell_type": "code", "source": None}), "the source of a code cell is no text"),
     "numbers for lines": (plain(["x", 1]), "the source of a code cell is no text"),
     "lists for lines": (plain(["x", ["y"]]), "the source of a code cell is no text"),
-    "cut short": (notebook("x = 1")[:-3], "is broken or cut short"),
-    "cut in a text": (notebook("x = 1")[:40], "is broken or cut short"),
-    "more behind": (notebook("x = 1") + b"{}", "is broken or cut short"),
-    "a line in a text": (b'{"cells": [{"cell_type": "code", "source": "x\n"}]}', "is broken or cut short"),
-    "no comma": (b'{"cells": [{"cell_type": "code" "source": "x"}]}', "is broken or cut short"),
+    "cut short": (notebook("x = 1")[:-3], "is cut short: its end is missing"),
+    "cut in a text": (notebook("x = 1")[:40], "is cut short: its end is missing"),
+    "more behind": (notebook("x = 1") + b"{}", "its JSON is broken"),
+    "a line in a text": (b'{"cells": [{"cell_type": "code", "source": "x\n"}]}', "its JSON is broken"),
+    "no comma": (b'{"cells": [{"cell_type": "code" "source": "x"}]}', "its JSON is broken"),
     "a comma too many": (b'{"cells": [{"cell_type": "code", "source": "x"},]}', "one of its cells is something else"),
-    "a bad escape": (b'{"cells": [{"cell_type": "code", "source": "\\x"}]}', "is broken or cut short"),
-    "half an escape": (b'{"cells": [{"cell_type": "code", "source": "\\u12"}]}', "is broken or cut short"),
+    "a bad escape": (b'{"cells": [{"cell_type": "code", "source": "\\x"}]}', "its JSON is broken"),
+    "half an escape": (b'{"cells": [{"cell_type": "code", "source": "\\u12"}]}', "its JSON is broken"),
     "latin-1": (b'{"cells": [{"cell_type": "code", "source": "\xe9"}]}', "is not UTF-8"),
-    "utf-16": (notebook("x").decode().encode("utf-16"), "is broken or cut short"),
-    "nul": (b"\0" * 100, "is broken or cut short"),
-    "a zip": (b"PK\x03\x04" + bytes(1000), "is broken or cut short"),
+    "utf-16": (notebook("x").decode().encode("utf-16"), "its JSON is broken"),
+    "nul": (b"\0" * 100, "its JSON is broken"),
+    "a zip": (b"PK\x03\x04" + bytes(1000), "its JSON is broken"),
     "deep": (b"[" * 10**6, "is not a notebook"),
     "deep objects": (b'{"cells":' * 10**5, "too intricate"),
     "deep cells": (b'{"cells":[' + b'{"cells":[' * 10**5, "too intricate"),
@@ -201,6 +201,23 @@ REFUSED = {
     "magics": (plain("!\n" * 400_000), "holds more than 1 MiB of code"),
     "all": (b" " * (MOST_NOTEBOOK_BYTES + 1), "is larger than 20 MiB"),
 }
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        notebook("x = 1", v4.new_markdown_cell("text"), 'y = "ä\\n"'),
+        b'{"worksheets": [{"metadata": {"a": 1}, "cells": [{"cell_type": "code", "input": ["x", "y"]}]}], "nbformat": 3}',
+    ],
+)
+def test_a_notebook_is_told_to_be_cut_short_wherever_it_is_cut(whole):
+    """Wherever its end is missing, that is said, and what to do; not that it was something else."""
+    assert not read_notebook(whole, "tiny.ipynb")[1]
+    for place in range(1, len(whole.rstrip())):
+        problem = read_notebook(whole[:place], "tiny.ipynb")[1]
+        assert problem.startswith("tiny.ipynb is cut short: its end is missing. Save it again in Jupyter"), whole[
+            :place
+        ]
 
 
 @pytest.mark.parametrize(("data", "says"), REFUSED.values(), ids=REFUSED.keys())
@@ -643,7 +660,7 @@ def test_a_broken_notebook_is_one_sentence(desk, capsys):
     (desk / "tiny.ipynb").write_bytes(FULL[:50])
     assert main(["check", str(desk / "tiny.ipynb")]) == 1
     captured = capsys.readouterr()
-    assert "tiny.ipynb is not a notebook that can be read" in " ".join(captured.out.split())
+    assert "tiny.ipynb is cut short: its end is missing" in " ".join(captured.out.split())
     assert captured.err == ""
 
 

@@ -1,12 +1,13 @@
 import csv
 import io
+import json
 import sys
 import unicodedata
 
 import pytest
 from render_samples import HOSTILE
 
-from autograder.render.escape import csv_cell, inert, one_line, terminal, visible
+from autograder.render.escape import csv_cell, inert, json_text, one_line, terminal, visible
 
 
 def test_every_invisible_character_is_spelled_out():
@@ -70,6 +71,23 @@ def test_text_for_a_terminal_obeys_nobody(text):
 def test_a_cell_is_no_formula(text):
     """A text that a spreadsheet would calculate, or a CI runner obey, is led by an apostrophe."""
     assert csv_cell(text).startswith("'")
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [("##[error]x", "#·[error]x"), ("x ##vso[a]", "x #·vso[a]"), ("=##[a]", "'=#·[a]"), ("## [a] #[b]", "## [a] #[b]")],
+)
+def test_a_cell_is_no_command(text, cell):
+    """What a CI runner obeys in the middle of a line too is none in a cell."""
+    assert csv_cell(text) == cell
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "##[error]", "##\\[", "\\##[a]", "####[[", "##vso[", "##é["])
+def test_json_holds_no_command_and_reads_back_the_same(text):
+    """No line of it is obeyed by a CI runner, and it stands for the same text, in values and in keys."""
+    written = json_text(json.dumps({text: [text]}))
+    assert json.loads(written) == {text: [text]}
+    assert inert(written) == written
 
 
 @pytest.mark.parametrize("value", [3, -2.5, None, "s104", "a=b", "x[::2]", ""])

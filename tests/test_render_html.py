@@ -222,3 +222,37 @@ def test_a_mistake_counts_once_for_each_submission():
 def test_an_empty_class_has_a_page():
     """A class page without submissions is still a page."""
     assert "No submissions" in html.render_index([], {})
+
+
+@pytest.mark.parametrize("often", [1, 2])
+def test_mistakes_have_bars_only_where_these_compare(often):
+    """Bars of one length would say nothing: where all mistakes are equally common, the numbers stand alone."""
+    named = [TaskResult("f", 2, 0, "failed", diagnoses=(Diagnosis(name, "", "author"),)) for name in ("Sum.", "Mean.")]
+    reports = [sample(str(place), tasks=(named[place >= often],)) for place in range(often + 1)]
+    source = html.render_index(reports, {})
+    listed = re.search(r'<ol class="mistakes">(.*?)</ol>', source, re.DOTALL)[1]
+    assert [float(width) for width in re.findall(r'class="fill" width="([\d.]+)"', listed)] == [100, 50] * (often > 1)
+
+
+@pytest.mark.parametrize("full", [5, 60, 62.25, 1000])
+@pytest.mark.parametrize("submissions", [1, 24, 150, 1000])
+def test_no_label_of_the_histogram_is_cut(full, submissions):
+    """Every label lies within the picture, also on a small screen, where its letters are largest."""
+    source = html.render_index([sample(str(place), points=full, score=full) for place in range(submissions)], {})
+    svg = re.search(r'<svg class="histogram".*?viewBox="0 0 (\d+) \d+">(.*?)</svg>', source, re.DOTALL)
+    letter = 0.602 * max(map(float, re.findall(r"\.histogram text \{[^}]*?(\d+)px", source)))
+    labels = re.findall(r'<text x="([\d.]+)" y="[\d.]+" text-anchor="(\w+)">([^<]+)</text>', svg[2])
+    assert len(labels) == 6
+    for x, anchor, text in labels:
+        wide = letter * len(text)
+        left = float(x) - wide * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+        assert 0 <= left <= left + wide <= float(svg[1]), text
+
+
+def test_a_sign_of_the_maps_legend_stays_with_its_word():
+    """On a small screen the legend goes on in another line, but breaks neither a word nor a sign from its meaning."""
+    key = re.search(r'<p class="key.*?</p>', html.render(sample()))[0]
+    assert re.findall(r"<span>((?:<i[^>]*></i>)+) ([^<]+)</span>", key) == [
+        ('<i class="right"></i>', "right"),
+        ('<i class="near"></i><i class="off"></i><i class="far"></i>', "wrong: the darker, the farther off"),
+    ]

@@ -49,7 +49,26 @@ def test_the_title_comes_first_and_then_the_score():
 
 def test_a_passed_task_takes_one_line():
     """A passed task is one line with a check mark, its name and its points."""
-    assert "✓ linear    4 of 4\n" in shown(sample())
+    assert "✓ linear      4 of 4\n" in shown(sample())
+
+
+def test_scores_stand_in_columns():
+    """Scores of one and of two digits, whole or not, are equally wide, and what follows them stands in one column."""
+    tasks = (
+        TaskResult("loss", 4, 2.4, "passed"),
+        TaskResult("gradients", 12, 12.0, "passed"),
+        TaskResult("train", 6, 0.0, "missing", "it is not written yet"),
+        TaskResult("predict", 12, 0.0, "missing", "it is not written yet"),
+    )
+    assert shown(sample(tasks=tasks)).splitlines()[3:7] == [
+        "✓ loss        2.4 of  4",
+        "✓ gradients    12 of 12",
+        "– train         0 of  6   it is not written yet",
+        "– predict       0 of 12   it is not written yet",
+    ]
+    narrow = "– train         0 of  6   it is not written yet"
+    assert narrow in shown(sample(tasks=tasks), len(narrow))
+    assert "– train         0 of  6\n    It is not written yet.\n" in shown(sample(tasks=tasks), len(narrow) - 1)
 
 
 def test_a_failing_task_says_what_is_wrong_in_order():

@@ -18,6 +18,7 @@ from sandbox_room import (
     walls_elsewhere,
 )
 
+from autograder.cli import main
 from autograder.errors import Refusal
 from autograder.sandbox import workers
 from autograder.sandbox.burglar import ACTS
@@ -228,6 +229,17 @@ def test_the_survey_tells_what_was_tried():
     assert found.layers[-1] == Layer(
         "canaries", stands=True, detail=f"{len(ACTS)} of {len(ACTS)} break-ins were blocked"
     )
+
+
+def test_doctor_shows_no_wall_that_is_none(capsys, monkeypatch):
+    """Every row of the table is a wall; that no control group is used is said as a decision, and not as a wall that failed."""
+    monkeypatch.setenv("COLUMNS", "200")
+    assert main(["doctor"]) == 0
+    table, _, told = capsys.readouterr().out.partition("\n\n")
+    assert "cgroup" not in table
+    assert "canaries" in table
+    assert "No control group is used, by decision: " in told
+    assert "cgroup" not in describe(survey().layers)
 
 
 SURVEY = """

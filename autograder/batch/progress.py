@@ -10,8 +10,10 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as RichProgress
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
 
 from autograder.batch.graded import Graded
 
@@ -23,6 +25,9 @@ _COUNTED = {"died": "died", "timed out": "timed out", "not runnable": "could not
 
 _KEYS = {"died": "died", "timed out": "timed_out", "not runnable": "not_runnable", "fault": "our_fault"}
 """What it is called in JSON, where other programs look for it."""
+
+_NARROW, _WIDE = 6, 24
+"""How many columns the bar itself has: at least so many, or it is left out, and at most."""
 
 _SECONDS = {"bar": 0.1, "json": 1.0, "plain": 10.0}
 """How much time passes at least from one showing to the next."""
@@ -39,9 +44,14 @@ class Pace:
     begun: float = field(default_factory=time.monotonic)
 
     @property
+    def seconds(self) -> float:
+        """How long it has taken until now."""
+        return time.monotonic() - self.begun
+
+    @property
     def rate(self) -> float:
         """How many a second until now."""
-        return self.done / max(time.monotonic() - self.begun, 1e-3)
+        return self.done / max(self.seconds, 1e-3)
 
     @property
     def seconds_left(self) -> float | None:
@@ -130,34 +140,68 @@ def _clock(seconds: float) -> str:
 
 
 class _Bar:
-    """The bar, with the rate, the time that is left and what was counted."""
+    """One line of a terminal that is drawn again and again, as wide as the terminal is just then."""
 
     def __init__(self, console: Console, pace: Pace) -> None:
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=24),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
-            TimeElapsedColumn(),
-            TextColumn("{task.fields[left]}"),
-            TextColumn("{task.fields[counted]}", style="yellow"),
-        )
+        self._console = console
         # Without its own thread, so that a job can still be forked when one has to be replaced.
-        self._progress = RichProgress(*columns, console=console, auto_refresh=False)
-        self._progress.start()
-        self._task = self._progress.add_task(pace.doing, total=pace.total, rate="", left="", counted="")
-        self._progress.refresh()
+        self._live = Live(_one_line(pace, console.width), console=console, auto_refresh=False)
+        self._live.start(refresh=True)
 
     def show(self, pace: Pace) -> None:
-        left = pace.seconds_left
-        self._progress.update(
-            self._task,
-            completed=pace.done,
-            rate=f"{pace.rate:.0f}/s",
-            left="" if left is None or pace.done == pace.total else f"{_clock(left)} left",
-            counted=", ".join(f"{count} {name}" for name, count in pace.counted().items()),
-        )
-        self._progress.refresh()
+        self._live.update(_one_line(pace, self._console.width), refresh=True)
 
     def stop(self) -> None:
-        self._progress.stop()
+        self._live.stop()
+
+
+def _one_line(pace: Pace, width: int) -> Table:
+    """The bar and what stands beside it, in at most `width` columns."""
+    parts, room = _fitting(pace, width)
+    bar = ProgressBar(max(pace.total, 1), pace.done if pace.total else 1, width=min(_WIDE, _NARROW + room))
+    line = Table.grid(padding=(0, 1))
+    shown = [(parts[name], style) for name, style in _STYLES.items() if name in parts]
+    for _ in shown:
+        line.add_column(no_wrap=True)
+    line.add_row(*(Text(text, style) if text else bar for text, style in shown))
+    return line
+
+
+_STYLES = {
+    "doing": "",
+    "bar": "",
+    "done": "progress.download",
+    "rate": "",
+    "elapsed": "progress.elapsed",
+    "left": "",
+    "counted": "yellow",
+}
+"""The parts of the line in their order, and how each looks."""
+
+
+def _fitting(pace: Pace, width: int) -> tuple[dict[str, str], int]:
+    """The parts of the line that have room, the most telling first, and how many columns are left; the bar is an empty text."""
+    parts, room = dict[str, str](), width + 1
+    for name, text in _by_importance(pace):
+        takes = (len(text) or _NARROW) + 1
+        had = len(parts[name]) + 1 if name in parts else 0
+        if takes - had <= room or name in ("doing", "done"):
+            parts[name] = text
+            room -= takes - had
+    return parts, max(room, 0)
+
+
+def _by_importance(pace: Pace) -> Iterator[tuple[str, str]]:
+    """The parts, the most telling first; one that is told at more length comes again."""
+    yield "doing", pace.doing
+    yield "done", f"{pace.done}/{pace.total}"
+    counted, left = pace.counted(), pace.seconds_left
+    if counted:
+        yield "counted", f"{sum(counted.values())} in trouble"
+    if left is not None and pace.done < pace.total:
+        yield "left", f"{_clock(left)} left"
+    yield "bar", ""
+    if counted:
+        yield "counted", ", ".join(f"{count} {name}" for name, count in counted.items())
+    yield "rate", f"{pace.rate:.0f}/s"
+    yield "elapsed", _clock(pace.seconds)

@@ -8,6 +8,8 @@ from rich.text import Text
 
 from autograder.sandbox.canary import survey
 
+_NO_GROUP = "No control group is used, by decision: a worker can make no process, and the limits bound all memory that it can reach."
+
 
 def run(_: argparse.Namespace) -> int:
     """Print the walls; 0 if untrusted code may be run here, 3 if not."""
@@ -27,4 +29,5 @@ def run(_: argparse.Namespace) -> int:
         console.print(f"`autograder grade` refuses here: {found.refusal}\n  {do}", highlight=False, markup=False)
         return 3
     console.print("`autograder grade` runs untrusted code here", highlight=False)
+    console.print(f"\n{_NO_GROUP}", style="dim", highlight=False)
     return 0

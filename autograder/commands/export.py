@@ -12,7 +12,7 @@ from autograder.errors import UsageError
 from autograder.gradebook.canvas import GRADEBOOK, canvas
 from autograder.gradebook.moodle import WORKSHEET, moodle
 from autograder.gradebook.table import gradebook
-from autograder.render.escape import one_line, terminal
+from autograder.render.escape import inert, one_line, terminal
 from autograder.render.gradescope import results_json
 from autograder.render.report_json import report_from_json
 
@@ -29,13 +29,32 @@ def run(args: argparse.Namespace) -> int:
         if args.out:
             write(args.out, "".join(parts).encode())
         else:
-            sys.stdout.writelines(parts)
+            _print(parts, args)
     if lost:
         names = ", ".join(map(one_line, lost))
-        print(f"without a row in {args.roster}, left out: {names}\n  Enter their grades by hand.", file=sys.stderr)
+        says = f"without a row in {args.roster}, left out: {names}\n  Enter their grades by hand."
+        print(terminal(says), file=sys.stderr)
     if missing:
         print(terminal(missing), file=sys.stderr)
     return 3 if missing else int(bool(lost))
+
+
+def _print(parts: Iterable[str], args: argparse.Namespace) -> None:
+    """Write to stdout, which may be the log of a CI job; what a runner would obey there must not be altered for a platform.
+
+    Raises
+    ------
+    UsageError
+        if it holds such a thing: only the names in a platform's own table do, which are given back as they came.
+
+    """
+    for part in parts:
+        if inert(part) != part:
+            do = "Write it into a file instead, with --out."
+            raise UsageError(
+                f"{args.roster}: a CI runner would take a name in it for a command, if it were printed.\n  {do}"
+            )
+        sys.stdout.write(part)
 
 
 def _refuse_what_is_in_vain(args: argparse.Namespace) -> None:

@@ -20,7 +20,7 @@ from autograder.course.assignment import load_assignment
 from autograder.course.setting import set_paper
 from autograder.errors import UsageError
 from autograder.intake.handed_in import HandedIn, read_handed_in
-from autograder.render.escape import one_line, terminal
+from autograder.render.escape import inert, one_line, terminal
 from autograder.sandbox.canary import survey
 
 
@@ -111,7 +111,7 @@ def _cluster(exam: Exam, address: str) -> AbstractContextManager[Grader]:
 
 
 def _tell(says: str) -> None:
-    Console(stderr=True).print(says, markup=False, highlight=False, soft_wrap=True)
+    Console(stderr=True).print(inert(says), markup=False, highlight=False, soft_wrap=True)
 
 
 def read_secret(path: Path | None) -> str:

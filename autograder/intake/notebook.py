@@ -65,7 +65,12 @@ def _notes(away: Sequence[str]) -> tuple[str, ...]:
 
 
 _TOO_MUCH = f"holds more than {MOST_BYTES >> 20} MiB of code: hand in the code of the assignment alone."
-_BROKEN = "is not a notebook that can be read: its JSON is broken or cut short. Save it again."
+_BROKEN = "is not a notebook that can be read: its JSON is broken. Save it again in Jupyter."
+_CUT = (
+    "is cut short: its end is missing. "
+    "Save it again in Jupyter; if Jupyter cannot open it, take an earlier copy, such as the one in .ipynb_checkpoints."
+)
+_NO_CELL = "is not a notebook: one of its cells is something else."
 _NO_NOTEBOOK = "is not a notebook: it is JSON, but has no list of cells."
 
 
@@ -103,7 +108,7 @@ class _Scanner:
     def notebook(self) -> list[str]:
         """The code of each code cell."""
         if self.next() != b"{":
-            raise Unreadable(_NO_NOTEBOOK if self.next() in (b"[", b'"') else _BROKEN)
+            raise Unreadable(_NO_NOTEBOOK) if self.next() in (b"[", b'"') else self.broken()
         found: dict[str, list[str]] = {}
         for key in self.keys():
             if key in ("cells", "worksheets") and self.next() == b"[":
@@ -112,7 +117,7 @@ class _Scanner:
             else:
                 self.skip()
         if self.next():
-            raise Unreadable(_BROKEN)
+            raise self.broken()
         if not found:
             raise Unreadable(_NO_NOTEBOOK)
         return found["cells"] if "cells" in found else found["worksheets"]
@@ -122,7 +127,7 @@ class _Scanner:
         cells = []
         for _ in self.items():
             if self.next() != b"{":
-                raise Unreadable(_NO_NOTEBOOK)
+                raise Unreadable(_NO_NOTEBOOK) if self.next() else self.broken()
             for key in self.keys():
                 if key == "cells" and self.next() == b"[":
                     cells += self.cells("input")
@@ -142,7 +147,7 @@ class _Scanner:
     def cell(self, name: str) -> list[str]:
         """The code of one cell, if it is one of code."""
         if self.next() != b"{":
-            raise Unreadable("is not a notebook: one of its cells is something else.")
+            raise Unreadable(_NO_CELL) if self.next() else self.broken()
         places: dict[str, int] = {}
         for key in self.keys():
             if key in ("cell_type", name):
@@ -177,11 +182,15 @@ class _Scanner:
         self.at = blank.end()
         return self.data[self.at : self.at + 1]
 
+    def broken(self) -> Unreadable:
+        """What is wrong where it cannot go on: something else stands there, or nothing more."""
+        return Unreadable(_BROKEN if self.next() else _CUT)
+
     def step(self, wanted: bytes) -> bytes:
         """Step over the next byte, which must be one of these."""
         found = self.next()
         if not found or found not in wanted:
-            raise Unreadable(_BROKEN)
+            raise self.broken()
         self.at += 1
         return found
 
@@ -232,7 +241,7 @@ class _Scanner:
                 self.at += 1
                 self.brackets -= 1
             elif self.at == before or not sign:
-                raise Unreadable(_BROKEN)
+                raise self.broken()
             if depth > _DEEPEST or self.brackets < 0:
                 raise Unreadable("is too intricate to be read: clear its outputs and save it again.")
 
@@ -240,7 +249,7 @@ class _Scanner:
         """Where what stands at a place ends."""
         found = what.match(self.data, at)
         if not found:
-            raise Unreadable(_BROKEN)
+            raise self.broken()
         return found.end()
 
     def end_of_text(self) -> int:
@@ -249,7 +258,7 @@ class _Scanner:
         while end > at:
             at, end = end, self.end_of(_IN_TEXT, end)
         if self.data[end : end + 1] != b'"':
-            raise Unreadable(_BROKEN)
+            raise Unreadable(_CUT)
         return end + 1
 
     def word(self) -> str:

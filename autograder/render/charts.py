@@ -5,29 +5,32 @@ from collections.abc import Sequence
 from autograder.render.wording import points
 
 _BINS = 20
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 190, 34, 24, 14
+_WIDTH, _HEIGHT, _RIGHT, _BOTTOM, _TOP = 640, 190, 6, 24, 14
+_DIGIT = 10
+"""How wide a digit is at most: on a small screen letters are larger beside the bars."""
 
 
 def histogram(scores: Sequence[float], full: float) -> str:
     """How many scores lie in each of twenty equal steps from 0 to `full`; the last takes in `full` itself."""
     counts = _counts(scores, full)
-    most, step = max(counts, default=0) or 1, (_WIDTH - _LEFT - 6) / _BINS
-    floor = _HEIGHT - _BOTTOM
+    most, floor = max(counts, default=0) or 1, _HEIGHT - _BOTTOM
+    left, right = 14 + _DIGIT * len(str(most)), _WIDTH - _RIGHT
+    step = (right - left) / _BINS
     parts = []
     for place, count in enumerate(counts):
         height = (floor - _TOP) * count / most
-        x = _LEFT + place * step
+        x = left + place * step
         parts.append(
             f'<rect x="{x:.1f}" y="{floor - height:.1f}" width="{step - 2:.1f}" height="{height:.1f}">'
             f"<title>{points(place * full / _BINS)} to {points((place + 1) * full / _BINS)}: {count}</title></rect>"
         )
-    parts.append(f'<line x1="{_LEFT}" y1="{floor + 0.5}" x2="{_WIDTH - 6}" y2="{floor + 0.5}"/>')
+    parts.append(f'<line x1="{left}" y1="{floor + 0.5}" x2="{right}" y2="{floor + 0.5}"/>')
     parts += [
-        f'<text x="{_LEFT + (_WIDTH - _LEFT - 6) * quarter / 4:.1f}" y="{_HEIGHT - 6}" text-anchor="middle">'
+        f'<text x="{left + (right - left) * quarter / 4:.1f}" y="{_HEIGHT - 6}" text-anchor="{"end" if quarter == 4 else "middle"}">'  # noqa: PLR2004  (the last would stick out)
         f"{points(full * quarter / 4)}</text>"
         for quarter in range(5)
     ]
-    parts.append(f'<text x="{_LEFT - 6}" y="{_TOP + 5}" text-anchor="end">{most}</text>')
+    parts.append(f'<text x="{left - 6}" y="{_TOP + 5}" text-anchor="end">{most}</text>')
     label = f"Scores of {len(scores)} submissions from 0 to {points(full)}: {', '.join(map(str, counts))}"
     return (
         f'<svg class="histogram" role="img" aria-label="{label}" viewBox="0 0 {_WIDTH} {_HEIGHT}">'

@@ -52,12 +52,15 @@ class TaskView:
 
 @dataclass(frozen=True)
 class MistakeView:
-    """A named mistake and how many submissions show it."""
+    """A named mistake, how many submissions show it, and how many that is beside the most common one.
+
+    `share` is None where all are equally common: bars of one length would say nothing.
+    """
 
     task: str
     name: str
     count: int
-    share: float
+    share: float | None
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,8 @@ def _task_view(name: str, results: Sequence[_Result]) -> TaskView:
 def _mistakes(counts: "Counter[tuple[str, str]]") -> tuple[MistakeView, ...]:
     """The named mistakes that most submissions show, the most common first."""
     most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MISTAKES]
-    return tuple(MistakeView(task, name, count, count / most[0][1]) for (task, name), count in most)
+    differ = len({count for _, count in most}) > 1
+    return tuple(MistakeView(task, name, count, count / most[0][1] if differ else None) for (task, name), count in most)
 
 
 def _summary(rows: Sequence[Row], scores: Sequence[float]) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""Makes text that a student can influence harmless in the medium that shows it: terminal, CI log, Markdown, CSV."""
+"""Makes text that a student can influence harmless in the medium that shows it: terminal, CI log, Markdown, CSV, JSON."""
 
 import re  # patterns are compiled where they are first used: a student's check starts sooner
 from typing import overload
@@ -14,7 +14,10 @@ _INVISIBLE = (
     + "]"
 )
 
-_COMMAND = r"(?m)^((?:\s|\x1b\[[0-9;]*m)*:):|#(#)(?=\w*\[)"
+_OLD_COMMAND = r"#(#)(?=\w*\[)"
+"""What a CI runner obeys wherever in a line it stands."""
+
+_COMMAND = rf"(?m)^((?:\s|\x1b\[[0-9;]*m)*:):|{_OLD_COMMAND}"
 
 _MARKDOWN = (
     r"(?i)(?P<cut>@(?=\w)|#(?=\d)|(?<=\w)://|(?<=www)\.|(?<=GH)-(?=\d)|:(?=[\w+-]+:))"
@@ -105,11 +108,17 @@ def csv_cell(value: None) -> None: ...
 def csv_cell(value: str | float | None) -> str | float | None:
     """`value` as a cell that no spreadsheet takes for a formula and no CI runner for a command.
 
-    Numbers stay numbers, text goes on one line. Quoting is left to the writer of the CSV.
+    Numbers stay numbers, text goes on one line. Quoting is left to the writer of the CSV; it would not keep a runner from
+    obeying ``##[``, whose second sign becomes a dot.
     """
     if not isinstance(value, str):
         return value
-    line = visible(value).replace("\n", " ").replace("\t", " ")
+    line = re.sub(_OLD_COMMAND, "#·", visible(value).replace("\n", " ").replace("\t", " "))
     # Where a spreadsheet splits at ; or |, what follows begins a cell as well.
     line = re.sub(r"([;|]\s*)(?=[=+\-@])", r"\1'", line)
     return f"'{line}" if line.lstrip().startswith((*_FORMULA, "::")) else line
+
+
+def json_text(text: str) -> str:
+    """JSON in which no CI runner finds a command, and that reads back the same: the second sign of ``##[`` by its number."""
+    return re.sub(_OLD_COMMAND, r"#\\u0023", text) if "##" in text else text

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from autograder.render.escape import visible
+from autograder.render.escape import json_text, visible
 from autograder.render.text import describe
 from autograder.results import Report, TaskResult
 
@@ -23,7 +23,7 @@ def results_json(report: Report) -> str:
         "extra_data": {"sha256": report.sha256, "walls": report.walls, "versions": dict(report.versions)},
         "tests": [_test(number, task) for number, task in enumerate(report.tasks, 1)],
     }
-    return json.dumps(data, indent=1, allow_nan=False) + "\n"
+    return json_text(json.dumps(data, indent=1, allow_nan=False)) + "\n"
 
 
 def _test(number: int, task: TaskResult) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from autograder.errors import GraderError
+from autograder.render.escape import json_text
 from autograder.results import Diagnosis, ErrorMap, Example, Report, TaskResult, Verdict
 
 FORMAT = "autograder report 1"
@@ -20,7 +21,7 @@ def report_to_json(report: Report) -> str:
     """
     data = vars(report) | {"format": FORMAT}
     try:
-        return json.dumps(data, default=vars, sort_keys=True, allow_nan=False) + "\n"
+        return json_text(json.dumps(data, default=vars, sort_keys=True, allow_nan=False)) + "\n"
     except ValueError as error:
         raise GraderError(f"the report on {report.submission!r} holds a number that JSON cannot: {error}") from error
 

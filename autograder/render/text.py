@@ -16,6 +16,7 @@ from autograder.render.wording import (
     most_likely,
     of,
     pasted,
+    points,
     rows,
     score_line,
     sentence,
@@ -82,17 +83,18 @@ def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
 
 def _tasks(tasks: tuple[TaskResult, ...], pen: Pen, width: int) -> Iterator[str]:
     names = {task.name: one_line(task.name, width // 2) for task in tasks}
+    scores = _aligned(tasks)
     room = max(width_of(name) for name in names.values()) + 3
     apart = True  # whether a blank line has just been written
-    for task in tasks:
+    for task, score in zip(tasks, scores, strict=True):
         details = list(_printed("printed", task.printed, pen, width))
         if task.status not in SHORT:
             details = list(_details(task, pen, width))
         if details and not apart:
             yield ""
         name = pad(names[task.name], room)
-        head = f"{pen(MARKS.get(task.status, '?'), task.status)} {pen(name, 'bold') if details else name}{of(task.score, task.points)}"
-        yield from _missing(head, task, width - room - 12, pen) if task.status in SHORT else (head,)
+        head = f"{pen(MARKS.get(task.status, '?'), task.status)} {pen(name, 'bold') if details else name}{score}"
+        yield from _missing(head, task, room + len(score) + 5, width, pen) if task.status in SHORT else (head,)
         yield from details
         apart = bool(details)
         if details:
@@ -101,13 +103,20 @@ def _tasks(tasks: tuple[TaskResult, ...], pen: Pen, width: int) -> Iterator[str]
         yield ""
 
 
-def _missing(head: str, task: TaskResult, width: int, pen: Pen) -> Iterator[str]:
-    """Why there is nothing to judge, on the task's own line where that has room."""
+def _aligned(tasks: tuple[TaskResult, ...]) -> list[str]:
+    """The score of each task out of its points, all equally wide: "2.4 of  4" and "  9 of 12"."""
+    scores = [(points(task.score), points(task.points)) for task in tasks]
+    wide, widest = (max(len(pair[place]) for pair in scores) for place in (0, 1))
+    return [f"{score:>{wide}} of {full:>{widest}}" for score, full in scores]
+
+
+def _missing(head: str, task: TaskResult, at: int, width: int, pen: Pen) -> Iterator[str]:
+    """Why there is nothing to judge: on the task's own line, from column `at` on, where that has room."""
     says = one_line(task.says, 200)
-    if width_of(says) <= width:
+    if at + width_of(says) <= width:
         yield f"{head}   {pen(says, 'faint')}".rstrip()
     else:
-        yield from (head, *wrap(sentence(says), width + 12, "    "))
+        yield from (head, *wrap(sentence(says), width, "    "))
 
 
 def _details(task: TaskResult, pen: Pen, width: int) -> Iterator[str]:

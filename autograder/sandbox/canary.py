@@ -54,7 +54,7 @@ def provoke(workers: Workers, first: int, memory_mb: int) -> tuple[str, ...]:
 def refusal(layers: Sequence[Layer], breaches: Sequence[str]) -> str:
     """Why nothing untrusted may be run behind these walls; "" if it may."""
     if level(layers) == "none":
-        missing = (f"{layer.name}: {layer.detail}" for layer in layers if not layer.stands and layer.name != "cgroup")
+        missing = (f"{layer.name}: {layer.detail}" for layer in layers if not layer.stands)
         return f"there are too few walls: {'; '.join(missing)}"
     return f"the walls do not hold: {'; '.join(breaches)}" if breaches else ""
 

@@ -50,7 +50,7 @@ class Layer:
     detail: str = ""
 
 
-_ORDER = ("seccomp", "landlock", "mountns", "netns", "pidns", "userns", "uid", "chroot", "limits", "cgroup")
+_ORDER = ("seccomp", "landlock", "mountns", "netns", "pidns", "userns", "uid", "chroot", "limits")
 
 
 def in_order(layers: Iterable[Layer]) -> list[Layer]:

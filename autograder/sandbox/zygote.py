@@ -216,7 +216,6 @@ class Zygote:
         if self.wanted.limits:
             walls.limit(self.order["memory_mb"])
         self.note("limits", "" if self.wanted.limits else "taken down", f"{self.order['memory_mb']} MiB of memory")
-        self.note("cgroup", "not used: processes cannot be made, and memory is all in the address space", "")
 
     def note(self, name: str, why_not: str, detail: str) -> None:
         """Remember whether a wall stands."""
