@@ -1,0 +1,72 @@
+"""What is asked of a submission, round by round: the graded calls, then what explains a loss, and no more than it takes."""
+
+import pytest
+
+from autograder.grading import grade
+from autograder.intake.submission import Submission
+from autograder.results import Limits
+from autograder.sandbox.inprocess import InProcess
+from autograder.sandbox.supervisor import Sandbox
+
+RIGHT = "import numpy as np\ndef outer(delta, x): return np.outer(delta, x)\ndef mean_square(X): return (X**2).mean(axis=0)\n"
+WRONG = {
+    "nothing": ("", []),
+    "in every case": ("def outer(delta, x): return -np.outer(delta, x)\n", [10]),
+    "in larger cases": ("def outer(delta, x): return np.outer(delta, x) * (1 + (len(delta) + len(x) > 5))\n", [10, 26]),
+    "otherwise in small cases": (
+        "def outer(delta, x):\n    if len(delta) + len(x) < 6: raise ValueError\n    return -np.outer(delta, x)\n",
+        [10, 26],
+    ),
+    "both": ("def outer(delta, x): return -np.outer(delta, x)\ndef mean_square(X): return X.mean(axis=0)\n", [20]),
+    "never ends in small cases": (
+        "def outer(delta, x):\n    while len(delta) + len(x) == 3: pass\n    return -np.outer(delta, x)\n",
+        [10],
+    ),
+}
+LIMITS = Limits(seconds_per_case=0.5)
+
+
+class Listening:
+    """A runner that remembers how many calls each further round asked for."""
+
+    def __init__(self, runner):
+        """Remember for `runner`."""
+        self.runner, self.paper, self.walls, self.rounds = runner, runner.paper, runner.walls, []
+
+    def run(self, source, calls, more):
+        """Run as the runner does."""
+
+        def asked(outcomes):
+            further = more(outcomes)
+            assert not {*further} & {*outcomes}
+            self.rounds += [len(further)] if further else []
+            return further
+
+        return self.runner.run(source, calls, asked)
+
+
+@pytest.fixture(scope="module", params=["behind walls", "in this process"])
+def runner(request, tiny_exam):
+    """What runs a paper."""
+    paper, _ = tiny_exam
+    if request.param == "in this process":
+        yield InProcess(paper, LIMITS)
+        return
+    with Sandbox(paper, LIMITS) as sandbox:
+        yield sandbox
+
+
+@pytest.mark.parametrize(("spoilt", "rounds"), WRONG.values(), ids=WRONG.keys())
+def test_more_small_cases_are_asked_for_only_where_the_first_do_not_show_the_loss(tiny_exam, runner, spoilt, rounds):
+    """None at all where nothing is lost; and none after one that did not come back."""
+    listening = Listening(runner)
+    grade(Submission("x", (RIGHT + spoilt).encode()), tiny_exam[1], listening)
+    assert listening.rounds == rounds
+
+
+def test_the_case_that_is_shown_is_the_smallest_of_all_that_fail_alike(tiny_exam, runner):
+    """Also where it is not among the first: six entries is the least for which this one is wrong."""
+    spoilt, _ = WRONG["in larger cases"]
+    told = grade(Submission("x", (RIGHT + spoilt).encode()), tiny_exam[1], runner).tasks[0]
+    shown = next(one for one in tiny_exam[1].tasks[0].small if one.case.name == told.example.case)
+    assert shown.case.extent == (6, 0)
