@@ -90,12 +90,10 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
     def explain(outcomes: Mapping[int, Outcome]) -> list[int]:
         seen = outcomes if feedback == "full" else discreet(outcomes)
         if judged:
-            asked = [call for one in judged if _is_worth_explaining(one) for call in _third_calls(one, seen)]
-        else:
-            judged.extend(judge_all(key.tasks, seen, countable=countable))
-            wrong = {one.task.name for one in judged if one.wrong}
-            asked = [call for one in judged if _is_worth_explaining(one) for call in _second_calls(one, wrong)]
-        return [call for call in asked if call not in outcomes]
+            return [call for one in judged if _is_worth_explaining(one) for call in _third_calls(one, seen)]
+        judged.extend(judge_all(key.tasks, seen, countable=countable))
+        wrong = {one.task.name for one in judged if one.wrong}
+        return [call for one in judged if _is_worth_explaining(one) for call in _second_calls(one, wrong)]
 
     ran = run(runner, submission.source, [call for task in key.tasks for call in task.first_calls], explain)
     if feedback != "full":

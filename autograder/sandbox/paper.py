@@ -24,11 +24,11 @@ class Paper:
 
 
 def with_more(make: Callable[[Sequence[int]], Ran], calls: Sequence[int], more: More | None) -> Ran:
-    """What `make` comes to for these calls, and for those that the outcomes ask for, until they ask for none.
+    """What `make` comes to for these calls, and for those that the outcomes ask for, until they ask for no new ones.
 
     How the file loaded first counts.
     """
     ran = make(calls)
-    while more and (further := more(ran.outcomes)):
+    while more and (further := [call for call in more(ran.outcomes) if call not in ran.outcomes]):
         ran = replace(ran, outcomes={**ran.outcomes, **make(further).outcomes})
     return ran
