@@ -62,11 +62,14 @@ def _changes(identity: str, one: Report, other: Report) -> Iterator[Change]:
 
 
 def _task_changes(identity: str, name: str, one: TaskResult | None, other: TaskResult | None) -> Iterator[Change]:
+    """What changed in a task; of its checks something is said only where both runs have them."""
     if one is None or other is None:
         yield Change(identity, name, *("there" if task else "not there" for task in (one, other)))
         return
     if (one.score, one.points, one.status) != (other.score, other.points, other.status):
         yield Change(identity, name, _came_to(one), _came_to(other))
+    if not (one.verdicts and other.verdicts):
+        return
     verdicts = [
         {verdict.check: f"{verdict.status}, {points(verdict.earned)}" for verdict in task.verdicts}
         for task in (one, other)
