@@ -118,9 +118,14 @@ def _as_json(pace: Pace) -> str:
 def _as_line(pace: Pace) -> str:
     left = pace.seconds_left
     parts = [f"{pace.done} of {pace.total}", f"{pace.rate:.0f}/s"]
-    parts += [] if left is None or pace.done == pace.total else [f"{_clock(left)} left"]
+    parts += [] if left is None or pace.done == pace.total else [_left(pace, left)]
     parts += [f"{count} {name}" for name, count in pace.counted().items()]
     return f"{pace.doing}: {', '.join(parts)}"
+
+
+def _left(pace: Pace, seconds: float) -> str:
+    """How long the rest takes; or how many they are, where a slow last one would be said to take no time, again and again."""
+    return f"{_clock(seconds)} left" if seconds >= 1 else f"{pace.total - pace.done} to go"
 
 
 def _clock(seconds: float) -> str:
@@ -154,7 +159,7 @@ class _Bar:
             self._task,
             completed=pace.done,
             rate=f"{pace.rate:.0f}/s",
-            left="" if left is None or pace.done == pace.total else f"{_clock(left)} left",
+            left="" if left is None or pace.done == pace.total else _left(pace, left),
             counted=", ".join(f"{count} {name}" for name, count in pace.counted().items()),
         )
         self._progress.refresh()
