@@ -270,6 +270,26 @@ def test_a_named_file_is_the_one_that_is_checked(desk, capsys):
     assert main(["check", str(desk / "notes.md")]) == 2
 
 
+@pytest.mark.parametrize("written", ["tiny.pi", "tin", "tyni.py"])
+def test_a_path_that_is_not_there_is_told_with_the_one_that_is(desk, capsys, written):
+    """A slip in the name of the file ends with 2, and the name that was meant."""
+    assert main(["check", str(desk / written)]) == 2
+    says = capsys.readouterr().err
+    assert f"{desk / written}: there is no such file or folder." in says
+    assert "Do you mean" in says
+    assert str(desk / "tiny.") in says
+
+
+def test_one_argument_too_many_is_told_with_the_commands_own_usage(capsys):
+    """Wrong usage of `check` shows how `check` is used."""
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "01_tiny", "02_tiny"])
+    assert ended.value.code == 2
+    says = capsys.readouterr().err
+    assert says.startswith("usage: autograder check ")
+    assert says.endswith("autograder check: error: unrecognized arguments: 02_tiny\n")
+
+
 def test_output_that_cannot_be_written_is_wrong_usage(desk, capsys):
     """A path that does not exist ends with 2 and one line, not with a traceback and a lost point."""
     assert main(["check", str(desk), "--json", "/nonexistent/report.json"]) == 2

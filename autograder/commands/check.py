@@ -45,6 +45,8 @@ def find_assignments(path: Path) -> list[Path]:
         if there are none.
 
     """
+    if not path.exists():
+        raise UsageError(f"{path}: there is no such file or folder.\n  {_meant(path)}")
     folder = _folder(path)
     if path.is_file() and path.suffix not in SUFFIXES:
         raise UsageError(f"{path}: this is no Python file and no notebook.\n  Name your own file, or its folder.")
@@ -56,6 +58,15 @@ def find_assignments(path: Path) -> list[Path]:
             f"{folder.resolve()}: there is no assignment here (no {PRACTICE}).\n  Go to the folder that your course gave you, or name it: autograder check PATH"
         )
     return folders
+
+
+def _meant(path: Path) -> str:
+    """What to do about a path that is not there: the name beside it that is most like it, or begins like it."""
+    from difflib import get_close_matches  # noqa: PLC0415  (a check of what is there need not pay)
+
+    names = sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
+    near = [name for name in names if name.startswith(path.name)] or get_close_matches(path.name, names, n=1)
+    return f"Do you mean {path.parent / near[0]}?" if near else "Name a folder of your course, or your file in it."
 
 
 def _folder(path: Path) -> Path:
