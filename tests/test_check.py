@@ -11,10 +11,12 @@ import time
 import pytest
 
 from autograder.cli import main
+from autograder.commands import check
 from autograder.course.assignment import load_assignment
 from autograder.course.markers import blank
 from autograder.course.record import record
 from autograder.course.setting import PUBLIC_SECRET, set_paper
+from autograder.results import Limits
 from tests.conftest import TINY
 
 RIGHT = (TINY / "reference" / "01_tiny" / "tiny.py").read_text()
@@ -51,6 +53,19 @@ def test_a_students_first_minutes(desk, capsys):
     (desk / "tiny.py").write_text(RIGHT)
     assert main(["check", str(desk)]) == 0
     assert "practice: 5 of 5" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_in_a_terminal_it_is_told_what_is_waited_for(desk, capfd, monkeypatch, is_terminal):
+    """A function that hangs is named once while a student waits for it, and a log holds nothing of that."""
+    monkeypatch.setattr(check, "_LIMITS", Limits(seconds_per_case=1.0))
+    monkeypatch.setattr(check, "_LONG", 0.2)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal)
+    (desk / "tiny.py").write_text(RIGHT.replace("    return np.outer(delta, x)", "    while True:\n        pass"))
+    assert main(["check", str(desk)]) == 1
+    says = capfd.readouterr()
+    assert "gives no answer within 1 seconds" in says.out
+    assert says.err == "`outer` takes long; it is stopped after 1 seconds ...\n" * is_terminal
 
 
 def test_one_task_alone(desk, capsys):

@@ -3,9 +3,10 @@
 import argparse
 import os
 import sys
+import threading
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from autograder.sandbox.paper import Paper
 PRACTICE = "practice.npz"
 _LIMITS = Limits(seconds_per_case=10.0)
 _TICK = 0.3
+_LONG = 1.0
+"""A call that is at work at two moments so many seconds apart takes long."""
 _MOST_LINES = 12
 """So many lines of what a function prints are shown."""
 
@@ -102,7 +105,8 @@ def _check(path: Path, paper: Paper, key: Key, names: Sequence[str]) -> Report:
     below = needed(key.tasks, names)
     run = replace(key, tasks=tuple(task for task in key.tasks if task.name in below or task.name in names))
     runner = InProcess(paper, _LIMITS, listens=True)
-    report = grade(_read(path, paper, key), run, runner)
+    with _telling_what_takes_long(runner):
+        report = grade(_read(path, paper, key), run, runner)
     tasks = {task.name: task for task in report.tasks}
     told = [
         replace(tasks[task.name], printed=_printed(task, tasks[task.name], runner))
@@ -116,6 +120,35 @@ def _check(path: Path, paper: Paper, key: Key, names: Sequence[str]) -> Report:
         score=round(sum(task.score for task in told), 4),
         printed=_beginning(runner.printed.get(runner.LOADING, "")),
     )
+
+
+@contextmanager
+def _telling_what_takes_long(runner: InProcess) -> Iterator[None]:
+    """In a terminal, which function is waited for, once for each that takes more than a second or two."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    over = threading.Event()
+
+    def watch() -> None:
+        before: int | None = None
+        told = set[str]()
+        while not over.wait(_LONG):
+            at, before = before, runner.at
+            if at is None or at != runner.at:
+                continue
+            name = "the file" if at == runner.LOADING else f"`{runner.paper.calls[at].task}`"
+            if name not in told:
+                told.add(name)
+                print(f"{name} takes long; it is stopped after {_LIMITS.seconds_per_case:g} seconds ...", file=stderr)
+
+    stderr, thread = sys.stderr, threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def _printed(task: TaskKey, told: TaskResult, runner: InProcess) -> str:

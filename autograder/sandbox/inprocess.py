@@ -18,7 +18,7 @@ class InProcess:
     """Makes a paper's calls here and now.
 
     With `limits`, a call that takes too long is interrupted as Ctrl-C would interrupt it, and the rest of its task is
-    left out. Only a main thread can be interrupted. If it `listens`, `printed` holds what each call printed the first time it
+    left out. Only a main thread can be interrupted. `at` is the number of the call at work, `LOADING`, or None. If it `listens`, `printed` holds what each call printed the first time it
     was made, by its number, and under `LOADING` what the file printed as it was loaded; otherwise printing goes its way.
     """
 
@@ -29,6 +29,7 @@ class InProcess:
         """Without `limits` every call may take as long as it likes."""
         self.paper, self.limits, self.listens = paper, limits, listens
         self.printed: dict[int, str] = {}
+        self.at: int | None = None
 
     def run(self, source: bytes, calls: Sequence[int], more: More | None = None, *, filename: str | None = None) -> Ran:
         """Load `source` and make the calls with these numbers, in order; then, loaded afresh, those that `more` asks for."""
@@ -41,7 +42,7 @@ class InProcess:
                 watch.stop()
 
     def _run(self, source: bytes, calls: Sequence[int], filename: str, watch: "Watch | None") -> Ran:
-        names = worker.blank(filename)
+        names, self.at = worker.blank(filename), self.LOADING
         pieces = cells.split(source)
         with self._hearing(self.LOADING):
             loads = [within(watch, lambda: worker.load(cell, filename, names)) for cell in pieces]  # noqa: B023  (called at once)
@@ -49,7 +50,7 @@ class InProcess:
         outcomes: dict[int, Outcome] = {}
         stuck: set[str] = set()
         for number in calls:
-            call = self.paper.calls[number]
+            call, self.at = self.paper.calls[number], number
             if isinstance(start, TimedOut) and len(pieces) == 1:
                 outcomes[number] = NotRun("the file did not finish loading")
             elif call.task in stuck:
@@ -59,6 +60,7 @@ class InProcess:
                     outcomes[number] = within(watch, lambda: worker.perform(number, call, names, filename))  # noqa: B023  (called at once)
                 if isinstance(outcomes[number], TimedOut):
                     stuck.add(call.task)
+        self.at = None
         return Ran(start, outcomes, number_of_cell)
 
     @contextmanager
