@@ -204,7 +204,7 @@ def _refuse_unmarked(question: Question, answered: Path, source: str) -> None:
     """Raise for an answer that is there, but whose solution is not marked."""
     found = given_function(answered, source, question.name)
     if found:
-        do = f"Put `{BEGIN}` and `{END}` around what students are to write."
+        do = f"Put `{BEGIN}` and `{END}` around what students are to write, or ask it with given=True."
         raise CourseError(answered, found.line, f"`{question.name}` has no solution markers", do)
 
 
