@@ -44,7 +44,10 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     _audit(commands)
     _demo(commands)
     _doctor(commands)
-    return parser.parse_args(argv)
+    args, unknown = parser.parse_known_args(argv)
+    if unknown:
+        commands.choices[args.command].error(f"unrecognized arguments: {' '.join(unknown)}")
+    return args
 
 
 def _add(commands: Commands, name: str, summary: str, example: str) -> argparse.ArgumentParser:

@@ -141,6 +141,23 @@ def test_an_archive_is_read_as_the_folder_is(tmp_path, build):
     assert archive.left_out == folder.left_out == (".hidden", ".hidden.py", "marks.csv")
 
 
+def test_a_link_is_called_as_it_is_in_a_folder(tmp_path):
+    """A link beside the submissions has the same name and problem in a folder, in a tar and in a zip of it."""
+    _folder(tmp_path, {"ada.py": GOOD})
+    for name in ("link.py", "notes"):
+        (tmp_path / "folder" / name).symlink_to("ada.py")
+    folder = read_submissions(tmp_path / "folder", "tiny.py", ("f",))
+    with tarfile.open(tmp_path / "in.tar", "w") as tar:
+        tar.add(tmp_path / "folder", ".")
+    links = [Entry(name.encode(), b"ada.py", mode=LINK) for name in ("link.py", "notes")]
+    archives = (
+        read_archive(tmp_path / "in.tar", "tiny.py", ("f",)),
+        _read(tmp_path, make_zip(Entry(b"ada.py", GOOD), *links)),
+    )
+    assert sorted(one.id for one in folder) == ["ada", "link", "notes"]
+    assert [_by_name(archive) for archive in archives] == [_by_name(folder)] * 2
+
+
 def test_the_kind_is_told_from_the_bytes_and_the_door_is_one(tmp_path):
     """An archive of any name is read for what it is; a folder goes in by the same door."""
     (tmp_path / "download").write_bytes(honest_zip({"ada.py": GOOD}))

@@ -269,6 +269,24 @@ def test_a_right_answer_that_loses_points_is_told(course):
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("def inner__so(delta, x):\n    return delta", "`inner__so` is another answer to the unknown task `inner`"),
+        ("def outer__so(delta):\n    return delta", r"`outer__so` takes \(delta\), but `outer` takes \(delta, x\)"),
+        ("def outer__so(", "this is not Python"),
+    ],
+)
+def test_an_alternative_that_would_not_be_tried_is_an_error_of_the_course(course, written, says):
+    """An alternative whose name or arguments are wrong would guard nobody, so it stops the audit, with its line."""
+    path = course / "tests" / "alternatives" / "01_tiny.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"{written}\n")
+    with pytest.raises(CourseError, match=says) as caught:
+        audit_task(course, "01_tiny", "outer", 2)
+    assert (caught.value.path, caught.value.line) == (path, 1)
+
+
 @pytest.mark.slow
 def test_a_mutant_that_never_ends_is_cut_off(course):
     """A mutant whose loop does not end loses its points, and the audit goes on."""

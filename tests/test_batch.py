@@ -84,7 +84,8 @@ def test_a_folder_that_holds_something_is_left_alone(hand_in, tmp_path, capsys):
         (["grade", "nowhere", "--assignment", "01"], "No such file"),
         (["grade", ".", "--assignment", "99"], "There are: 01_tiny"),
         (["replay", "nowhere", "ada", "outer/distinct"], "Name the folder"),
-        (["check", "nowhere"], "there is no assignment here"),
+        (["check", "nowhere"], "there is no such file or folder"),
+        (["check", "."], "there is no assignment here"),
     ],
 )
 def test_wrong_usage_is_exit_code_2_with_what_to_do(arguments, says, capsys, tmp_path, monkeypatch):
@@ -355,6 +356,8 @@ def test_two_runs_are_compared(hand_in, tmp_path, secret_file, capsys):
     (folder / "ada.py").write_text(WRONG)
     (folder / "carl.py").unlink()
     grade(folder, tmp_path / "three")
+    (folder / "ada.py").write_text("def outer(")
+    grade(folder, tmp_path / "four")
     capsys.readouterr()
 
     def diff(one, other):
@@ -374,7 +377,12 @@ def test_two_runs_are_compared(hand_in, tmp_path, secret_file, capsys):
     assert any(line.startswith("ada outer: mistake none") for line in lines)
     assert "carl report there not there" in lines
     assert lines[-1] == "2 submissions differ"
+    assert "submission what one three" in lines
     assert not [line for line in lines if line.startswith("blaise")]
+    lines = [" ".join(line.split()) for line in diff("three", "four")[1].splitlines()]
+    assert "ada outer failed, 0 of 3 missing, 0 of 3" in lines
+    assert not [line for line in lines if "outer:" in line]  # what was not run has no checks to compare
+    assert lines[-1] == "1 submission differs"
 
 
 # ── progress ────────────────────────────────────────────────────────────────────────────────
@@ -452,6 +460,20 @@ def shown_in_a_terminal(total, counts):
         while part := terminal.read(1 << 16):
             shown += part
     return shown.decode()
+
+
+def test_the_time_that_is_left_is_never_none_while_one_is_at_work():
+    """A slow last submission is one to go, not 0:00:00 left for as long as it takes."""
+    stream = io.StringIO()
+    with Progress("grading", 100, "auto", stream) as progress:
+        progress.pace.begun -= 99.0
+        progress.count(number=99)
+    assert "1/s, 0:00:01 left" in stream.getvalue()
+    stream.truncate(0)
+    with Progress("grading", 100, "auto", stream) as progress:
+        progress.pace.begun -= 9.9
+        progress.count(number=99)
+    assert "10/s, 1 to go" in stream.getvalue()
 
 
 def test_nothing_survives_a_job_that_is_killed(tiny_exam):

@@ -12,10 +12,12 @@ import tomllib
 import pytest
 
 from autograder.cli import main
+from autograder.commands import check
 from autograder.course.assignment import load_assignment
 from autograder.course.markers import blank
 from autograder.course.record import record
 from autograder.course.setting import PUBLIC_SECRET, set_paper
+from autograder.results import Limits
 from tests.conftest import ROOT, TINY
 
 RIGHT = (TINY / "reference" / "01_tiny" / "tiny.py").read_text()
@@ -52,6 +54,36 @@ def test_a_students_first_minutes(desk, capsys):
     (desk / "tiny.py").write_text(RIGHT)
     assert main(["check", str(desk)]) == 0
     assert "practice: 5 of 5" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_in_a_terminal_it_is_told_what_is_waited_for(desk, capfd, monkeypatch, is_terminal):
+    """A function that hangs is named once while a student waits for it, and a log holds nothing of that."""
+    monkeypatch.setattr(check, "_LIMITS", Limits(seconds_per_case=1.0))
+    monkeypatch.setattr(check, "_LONG", 0.2)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal)
+    (desk / "tiny.py").write_text(RIGHT.replace("    return np.outer(delta, x)", "    while True:\n        pass"))
+    assert main(["check", str(desk)]) == 1
+    says = capfd.readouterr()
+    assert "gives no answer within 1 seconds" in says.out
+    assert says.err == "`outer` takes long; it is stopped after 1 seconds ...\n" * is_terminal
+
+
+@pytest.mark.parametrize("leave", ["os._exit(0)", "sys.exit(0)", "os.fork() or os._exit(0)"])
+def test_a_function_that_ends_the_program_is_told(desk, leave):
+    """A check never ends with 0 and without a word because the student's code did; a child of its own may end."""
+    (desk / "tiny.py").write_text(
+        f"import os, sys\n{RIGHT.replace('    return np.outer', f'    {leave}; return np.outer')}"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "check", str(desk)], capture_output=True, text=True, check=False
+    )
+    if "fork" in leave:
+        assert (done.returncode, done.stdout.count("practice: 5 of 5")) == (0, 1)
+        return
+    assert done.returncode == 1
+    assert "It raises SystemExit: 0" in done.stdout
+    assert "practice: 2 of 5" in done.stdout
 
 
 def test_one_task_alone(desk, capsys):
@@ -287,6 +319,26 @@ def test_a_named_file_is_the_one_that_is_checked(desk, capsys):
     assert "hand it in as tiny.py" in capsys.readouterr().out
     (desk / "notes.md").touch()
     assert main(["check", str(desk / "notes.md")]) == 2
+
+
+@pytest.mark.parametrize("written", ["tiny.pi", "tin", "tyni.py"])
+def test_a_path_that_is_not_there_is_told_with_the_one_that_is(desk, capsys, written):
+    """A slip in the name of the file ends with 2, and the name that was meant."""
+    assert main(["check", str(desk / written)]) == 2
+    says = capsys.readouterr().err
+    assert f"{desk / written}: there is no such file or folder." in says
+    assert "Do you mean" in says
+    assert str(desk / "tiny.") in says
+
+
+def test_one_argument_too_many_is_told_with_the_commands_own_usage(capsys):
+    """Wrong usage of `check` shows how `check` is used."""
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "01_tiny", "02_tiny"])
+    assert ended.value.code == 2
+    says = capsys.readouterr().err
+    assert says.startswith("usage: autograder check ")
+    assert says.endswith("autograder check: error: unrecognized arguments: 02_tiny\n")
 
 
 def test_output_that_cannot_be_written_is_wrong_usage(desk, capsys):

@@ -5,7 +5,8 @@ import shutil
 import numpy as np
 import pytest
 
-from autograder.course.assignment import load_assignment
+from autograder.course import setting
+from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.draw import PROFILES, Draw, seed
 from autograder.course.setting import set_paper
 from autograder.errors import CourseError, UsageError
@@ -40,7 +41,7 @@ WRONG = {
     "rows that are not drawn": ("assignments", "tiny.py", 'rows="N"', 'rows="B"', "tiny.py", 12, "draws no such size"),
     "a question that raises": ("assignments", "tiny.py", '"""Two', '1 / 0\n"""Two', "tiny.py", 1, "ZeroDivisionError"),
     "a body that raises": ("assignments", "tiny.py", 'draw.dims("n", "m")', 'draw.dims("n", "m", 7)', "tiny.py", 8, "raises ValueError as it draws"),
-    "a body that returns nothing": ("assignments", "tiny.py", 'return {"X"', 'X = {"X"', "tiny.py", 12, "raises TypeError as it draws"),
+    "a body that returns nothing": ("assignments", "tiny.py", 'return {"X"', 'X = {"X"', "tiny.py", 12, "`mean_square` returns None instead of a case"),
     "names that are no results": ("assignments", "tiny.py", "points=3", 'points=3, returns=("a", "b")', "tiny.py", 6, "returns a, b, but its answer gives"),
     "an own profile that exists": ("assignments", "tiny.py", "points=3", 'points=3, also="square"', "tiny.py", 6, "has the profile 'square' already"),
     "no profile left": ("assignments", "tiny.py", "points=3", "points=3, without=__import__('autograder.judge.key').judge.key.PROFILES", "tiny.py", 6, "opts out of every profile"),
@@ -57,6 +58,8 @@ WRONG = {
     "points that do not add up": ("assignments", "assignment.yaml", "points: 5", "points: 6", "assignment.yaml", 2, "points is 6, but the tasks are worth 5"),
     "bad YAML": ("assignments", "assignment.yaml", "title: Two", "title: [Two", "assignment.yaml", 2, "this is not YAML"),
     "a mistake without a hint": ("reference", "mistakes.py", "Which of the two vectors runs along the rows?", "", "mistakes.py", 6, "no name or no hint"),
+    "an answer without markers": ("reference", "tiny.py", "    # BEGIN SOLUTION\n    return np.outer(delta, x)\n    # END SOLUTION\n", "    return np.outer(delta, x)\n", "tiny.py", 6, "`outer` has no solution markers"),
+    "a mistake that takes something else": ("reference", "mistakes.py", "(delta, x):", "(delta):", "mistakes.py", 6, "takes (delta), but `outer` takes (delta, x)"),
     "a mistake in an unknown task": ("reference", "mistakes.py", "def outer__", "def inner__", "mistakes.py", 6, "unknown task `inner`"),
 }  # fmt: skip
 
@@ -91,6 +94,24 @@ def test_an_answer_that_cannot_be_graded_against_is_refused(course, new, found):
     with pytest.raises(CourseError, match="outer") as caught:
         _set(course)
     assert found in str(caught.value)
+
+
+def test_an_answer_that_never_ends_is_told(course, monkeypatch):
+    """Whoever builds a course whose answer hangs is told which one, instead of waiting for ever."""
+    monkeypatch.setattr(setting, "_ANSWERS_PATIENCE", 0.2)
+    _spoil(course, "reference", "tiny.py", "return np.outer(delta, x)", "while True: pass")
+    with pytest.raises(CourseError, match="`outer` fails on the case distinct: it gives no answer within"):
+        _set(course)
+
+
+def test_a_folder_without_its_policy_is_not_left_out_unnoticed(course):
+    """A lost assignment.yaml would take an assignment out of the template; what is no assignment may lie there."""
+    (course / "assignments" / "drafts").mkdir()
+    assert assignment_names(course) == ["01_tiny"]
+    (course / "assignments" / "01_tiny" / "assignment.yaml").unlink()
+    with pytest.raises(CourseError, match=r"01_tiny.assignment\.yaml: there is no such file") as caught:
+        assignment_names(course)
+    assert caught.value.do.endswith(".")
 
 
 @pytest.mark.parametrize(

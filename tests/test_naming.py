@@ -58,6 +58,25 @@ def test_a_mistake_without_a_label_is_named(task, body, name, source):
     assert named("01_gradients", task, body) == [("", name, source)]
 
 
+@pytest.mark.parametrize(
+    ("task", "body", "name"),
+    [
+        ("softmax", "return np.exp(S) / np.exp(S).sum()", "the whole matrix sums to 1 instead of each row"),
+        ("softmax", "return np.exp(S) / np.exp(S).sum(axis=0)", "the columns sum to 1 instead of the rows"),
+        ("cross_entropy", "P = np.exp(S) / np.exp(S).sum(1)[:, None]; return -np.log(P[np.arange(len(y)), y]).sum()", "the losses of the samples are summed, not averaged"),
+    ],
+)  # fmt: skip
+def test_a_mistake_that_overflows_as_well_is_named(task, body, name):
+    """Whoever writes no shift and a wrong axis is told of the axis; the row of the large numbers tells of the rest."""
+    paper, key = paper_and_key("01_gradients", SECRET)
+    parameters = ", ".join(assignment("01_gradients").answers[task].parameters)
+    source = f"{assignment('01_gradients').source.decode()}\n\ndef {task}({parameters}):\n    {body}\n"
+    only = replace(key, tasks=tuple(one for one in key.tasks if one.name == task))
+    result = grade(Submission("student", source.encode()), only, InProcess(paper)).tasks[0]
+    assert [one.name for one in result.diagnoses] == [name]
+    assert "stability" in [one.check for one in result.verdicts if one.status == "failed"]
+
+
 def test_a_mistake_in_a_task_below_is_named_with_it():
     """Who wrote a wrong sigmoid into the score is told what is wrong with the sigmoid."""
     wrong = "return u @ (0.5 * (1 + np.tanh(affine(x, W, b))))"

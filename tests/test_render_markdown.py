@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
@@ -94,6 +95,12 @@ def test_the_score_is_the_heading():
     page = markdown.render(sample(practice=True))
     assert page.startswith("## practice: 6.4 of 12\n")
     assert page.endswith("Hidden cases of the same kinds decide the grade.\n")
+
+
+def test_a_name_is_said_once():
+    """What a student checks is called as its assignment's folder, and a heading says it once."""
+    named = replace(sample(), assignment="01_tiny", submission="01_tiny")
+    assert markdown.render(named).count("`01_tiny`") == 1
 
 
 def test_no_line_is_a_command():

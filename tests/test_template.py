@@ -107,6 +107,29 @@ def test_a_handout_must_be_there(course):
         template.build(course)
 
 
+@pytest.mark.parametrize(
+    ("example", "says"),
+    [
+        (">>> outer(np.array([1.0, 2.0]), np.array([3.0]))\n    array([[3.], [7.]])", "gives array([[3.],"),
+        (">>> outer(1.0)\n    1", "raises TypeError"),
+        (">>>outer", "cannot be read"),
+        (">>> outer(np.array([1.0, 2.0]), np.array([3.0])).tolist()\n    [[3.0], [6.0]]", ""),
+    ],
+)
+def test_an_example_that_is_not_so_stops_the_build_at_its_line(course, example, says):
+    """Students run the examples of their docstrings, so each must be what the answer gives."""
+    sheet = course / "reference/01_tiny/tiny.py"
+    _edit(sheet, "    Shapes: delta (n,), x (m,), result (n, m).\n", f"    Shapes: delta (n,).\n\n    {example}\n")
+    if not says:
+        assert template.build(course)
+        return
+    with pytest.raises(CourseError) as caught:
+        template.build(course)
+    assert says in str(caught.value)
+    assert caught.value.path == sheet
+    assert caught.value.line == (7 if "read" in says else 11)
+
+
 def test_building_twice_gives_the_same_bytes(files):
     """Neither the clock nor the age of a source file gets into the template."""
     source = ROOT / "autograder" / "errors.py"
@@ -273,12 +296,12 @@ FORGOTTEN = {
     "no markers": (
         "    # BEGIN SOLUTION\n    return np.outer(delta, x)\n    # END SOLUTION\n",
         "    return np.outer(delta, x)\n",
-        "`outer` has no answer",
+        "`outer` has no solution markers",
     ),
     "a marker misspelt twice": (
         "    # BEGIN SOLUTION\n    return np.outer(delta, x)\n    # END SOLUTION\n",
         "    # BEGIN SOLUTION:\n    return np.outer(delta, x)\n    # END SOLUTION:\n",
-        "`outer` has no answer",
+        "`outer` has no solution markers",
     ),
     "a second pair misspelt": (
         "    # END SOLUTION\n\n\ndef",

@@ -62,11 +62,14 @@ def _in_report(identity: str, one: Report, other: Report) -> Iterator[Discrepanc
 
 
 def _in_task(identity: str, name: str, one: TaskResult | None, other: TaskResult | None) -> Iterator[Discrepancy]:
+    """What changed in a task; of its checks something is said only where both runs have them."""
     if one is None or other is None:
         yield Discrepancy(identity, name, *("there" if task else "not there" for task in (one, other)))
         return
     if (one.score, one.points, one.status) != (other.score, other.points, other.status):
         yield Discrepancy(identity, name, _came_to(one), _came_to(other))
+    if not (one.verdicts and other.verdicts):
+        return
     verdicts = [
         {verdict.check: f"{verdict.status}, {points(verdict.earned)}" for verdict in task.verdicts}
         for task in (one, other)

@@ -126,11 +126,18 @@ def _as_json(pace: Pace) -> str:
 
 
 def _as_line(pace: Pace) -> str:
-    left = pace.seconds_left
     parts = [f"{pace.done} of {pace.total}", f"{pace.rate:.0f}/s"]
-    parts += [] if left is None or pace.done == pace.total else [f"{_clock(left)} left"]
+    parts += [left] if (left := _left(pace)) else []
     parts += [f"{count} {name}" for name, count in pace.counted().items()]
     return f"{pace.doing}: {', '.join(parts)}"
+
+
+def _left(pace: Pace) -> str:
+    """How long the rest takes; or how many they are, where a slow last one would be said to take no time, again and again."""
+    seconds = pace.seconds_left
+    if seconds is None or pace.done == pace.total:
+        return ""
+    return f"{_clock(seconds)} left" if seconds >= 1 else f"{pace.total - pace.done} to go"
 
 
 def _clock(seconds: float) -> str:
@@ -195,11 +202,11 @@ def _by_importance(pace: Pace) -> Iterator[tuple[str, str]]:
     """The parts, the most telling first; one that is told at more length comes again."""
     yield "doing", pace.doing
     yield "done", f"{pace.done}/{pace.total}"
-    counted, left = pace.counted(), pace.seconds_left
+    counted, left = pace.counted(), _left(pace)
     if counted:
         yield "counted", f"{sum(counted.values())} in trouble"
-    if left is not None and pace.done < pace.total:
-        yield "left", f"{_clock(left)} left"
+    if left:
+        yield "left", left
     yield "bar", ""
     if counted:
         yield "counted", ", ".join(f"{count} {name}" for name, count in counted.items())

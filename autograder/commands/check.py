@@ -3,9 +3,10 @@
 import argparse
 import os
 import sys
+import threading
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from autograder.sandbox.paper import Paper
 PRACTICE = "practice.npz"
 _LIMITS = Limits(seconds_per_case=10.0)
 _TICK = 0.3
+_LONG = 1.0
+"""A call that is at work at two moments so many seconds apart takes long."""
 _MOST_LINES = 12
 """So many lines of what a function prints are shown."""
 
@@ -45,6 +48,8 @@ def find_assignments(path: Path) -> list[Path]:
         if there are none.
 
     """
+    if not path.exists():
+        raise UsageError(f"{path}: there is no such file or folder.\n  {_meant(path)}")
     folder = _folder(path)
     if path.is_file() and path.suffix not in SUFFIXES:
         raise UsageError(f"{path}: this is no Python file and no notebook.\n  Name your own file, or its folder.")
@@ -56,6 +61,15 @@ def find_assignments(path: Path) -> list[Path]:
             f"{folder.resolve()}: there is no assignment here (no {PRACTICE}).\n  Go to the folder that your course gave you, or name it: autograder check PATH"
         )
     return folders
+
+
+def _meant(path: Path) -> str:
+    """What to do about a path that is not there: the name beside it that is most like it, or begins like it."""
+    from difflib import get_close_matches  # noqa: PLC0415  (a check of what is there need not pay)
+
+    names = sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
+    near = [name for name in names if name.startswith(path.name)] or get_close_matches(path.name, names, n=1)
+    return f"Do you mean {path.parent / near[0]}?" if near else "Name a folder of your course, or your file in it."
 
 
 def _folder(path: Path) -> Path:
@@ -91,7 +105,8 @@ def _check(path: Path, paper: Paper, key: Key, names: Sequence[str]) -> Report:
     below = needed(key.tasks, names)
     run = replace(key, tasks=tuple(task for task in key.tasks if task.name in below or task.name in names))
     runner = InProcess(paper, _LIMITS, listens=True)
-    report = grade(_read(path, paper, key), run, runner)
+    with _telling_what_takes_long(runner):
+        report = grade(_read(path, paper, key), run, runner)
     tasks = {task.name: task for task in report.tasks}
     told = [
         replace(tasks[task.name], printed=_printed(task, tasks[task.name], runner))
@@ -105,6 +120,35 @@ def _check(path: Path, paper: Paper, key: Key, names: Sequence[str]) -> Report:
         score=round(sum(task.score for task in told), 4),
         printed=_beginning(runner.printed.get(runner.LOADING, "")),
     )
+
+
+@contextmanager
+def _telling_what_takes_long(runner: InProcess) -> Iterator[None]:
+    """In a terminal, which function is waited for, once for each that takes more than a second or two."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    over = threading.Event()
+
+    def watch() -> None:
+        before: int | None = None
+        told = set[str]()
+        while not over.wait(_LONG):
+            at, before = before, runner.at
+            if at is None or at != runner.at:
+                continue
+            name = "the file" if at == runner.LOADING else f"`{runner.paper.calls[at].task}`"
+            if name not in told:
+                told.add(name)
+                print(f"{name} takes long; it is stopped after {_LIMITS.seconds_per_case:g} seconds ...", file=stderr)
+
+    stderr, thread = sys.stderr, threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def _printed(task: TaskKey, told: TaskResult, runner: InProcess) -> str:

@@ -20,8 +20,10 @@ def run(args: argparse.Namespace) -> int:
     if not found:
         print("every submission has the same scores and verdicts")
         return 0
-    console.print(_table(found, str(args.one), str(args.other)))
-    print(f"{len({one.submission for one in found})} submissions differ")
+    names = (args.one.name, args.other.name) if args.one.name != args.other.name else (str(args.one), str(args.other))
+    console.print(_table(found, *names))
+    number = len({one.submission for one in found})
+    print(f"{number} submissions differ" if number > 1 else "1 submission differs")
     return 1
 
 

@@ -5,13 +5,15 @@ import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, MappingProxyType
 from typing import Any
 
-from autograder.course.markers import Answer, find_answers, given_function
+from autograder.course.markers import BEGIN, END, Answer, find_answers, given_function
 from autograder.course.policy import Policy, read_policy
 from autograder.course.question import Question
 from autograder.errors import CourseError, UsageError
+
+POLICY = "assignment.yaml"
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,27 @@ class Assignment:
 
 
 def assignment_names(course: Path) -> list[str]:
-    """The assignments of the course in `course`, in order."""
+    """The assignments of the course in `course`, in order.
+
+    Raises
+    ------
+    UsageError
+        if it is no course.
+    CourseError
+        if a folder has questions or a handout, but says nothing of itself, so that it would be left out unnoticed.
+
+    """
     room = course / "assignments"
     if not room.is_dir():
         raise UsageError(
             f"{course}: this is not a course, it has no folder `assignments`.\n  Name the course's folder with --course."
         )
-    return sorted(folder.name for folder in room.iterdir() if (folder / "assignment.yaml").is_file())
+    folders = sorted(folder for folder in room.iterdir() if not folder.name.startswith((".", "__")))
+    for folder in folders:
+        if not (folder / POLICY).is_file() and (any(folder.glob("*.py")) or (folder / "handout.md").is_file()):
+            do = "Write title, points and deadline into it, or take the folder away."
+            raise CourseError(folder / POLICY, None, "there is no such file, which makes the folder an assignment", do)
+    return [folder.name for folder in folders if (folder / POLICY).is_file()]
 
 
 def load_assignment(course: Path, name: str) -> Assignment:
@@ -73,8 +89,8 @@ def load_assignment(course: Path, name: str) -> Assignment:
     answers = {answer.name: answer for answer in find_answers(answered, _decoded(answered, source))}
     answers |= _given(questions, answers, answered, source.decode())
     functions = run_file(answered, source)
-    _match(asked, questions, answered, answers)
-    policy = read_policy(folder / "assignment.yaml", sum(question.points for question in questions.values()))
+    _match(asked, questions, answered, source.decode(), answers)
+    policy = read_policy(folder / POLICY, sum(question.points for question in questions.values()))
     mistakes = known_mistakes(room / "mistakes.py", answers)
     return Assignment(name, folder, room, asked.name, policy, questions, answers, source, functions, mistakes)
 
@@ -82,7 +98,7 @@ def load_assignment(course: Path, name: str) -> Assignment:
 def hashes(assignment: Assignment) -> tuple[tuple[str, str], ...]:
     """The files that decide what is asked and what is expected, each with the SHA-256 of its bytes."""
     files = {
-        f"assignments/{assignment.name}": (assignment.folder, ("assignment.yaml", assignment.filename)),
+        f"assignments/{assignment.name}": (assignment.folder, (POLICY, assignment.filename)),
         f"reference/{assignment.name}": (assignment.room, (assignment.filename, "mistakes.py")),
     }
     return tuple(
@@ -112,9 +128,11 @@ def _question_file(folder: Path) -> Path:
     return files[0]
 
 
-def run_file(path: Path, source: bytes | None = None) -> dict[str, Any]:
-    """The names that a file of the course defines; with the `source` at hand it need not be there."""
-    names: dict[str, Any] = {"__name__": path.stem, "__file__": str(path)}
+def run_file(
+    path: Path, source: bytes | None = None, *, given: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The names that a file of the course defines beside the `given` ones; with the `source` at hand it need not be there."""
+    names: dict[str, Any] = {**given, "__name__": path.stem, "__file__": str(path)}
     try:
         exec(compile(path.read_bytes() if source is None else source, str(path), "exec"), names)  # noqa: S102  (our own)
     except CourseError:
@@ -167,9 +185,12 @@ def _given(
     return found
 
 
-def _match(asked: Path, questions: Mapping[str, Question], answered: Path, answers: Mapping[str, Answer]) -> None:
+def _match(
+    asked: Path, questions: Mapping[str, Question], answered: Path, source: str, answers: Mapping[str, Answer]
+) -> None:
     for question in questions.values():
         if question.name not in answers:
+            _refuse_unmarked(question, answered, source)
             do = f"Write `{question.name}` in {answered}, {'whole' if question.given else 'with solution markers'}."
             raise CourseError(asked, question.line, f"`{question.name}` has no answer", do)
         _match_derivative(question, answers)
@@ -177,6 +198,14 @@ def _match(asked: Path, questions: Mapping[str, Question], answered: Path, answe
         if answer.name not in questions:
             do = f"Ask it in {asked}, or take its solution markers away."
             raise CourseError(answered, answer.line, f"`{answer.name}` answers no question", do)
+
+
+def _refuse_unmarked(question: Question, answered: Path, source: str) -> None:
+    """Raise for an answer that is there, but whose solution is not marked."""
+    found = given_function(answered, source, question.name)
+    if found:
+        do = f"Put `{BEGIN}` and `{END}` around what students are to write, or ask it with given=True."
+        raise CourseError(answered, found.line, f"`{question.name}` has no solution markers", do)
 
 
 def _match_derivative(question: Question, answers: Mapping[str, Answer]) -> None:
@@ -214,6 +243,7 @@ def known_mistakes(
                 f"`{function.__name__}` is a mistake in the unknown task `{task}`",
                 "Name it <task>__<mistake>.",
             )
+        refuse_unlike(path, function, answers[task])
         name, _, hint = inspect.cleandoc(function.__doc__ or "").partition("\n\n")
         if not name or not hint.strip():
             do = "Its docstring names the mistake in one paragraph and gives a hint in a second."
@@ -221,3 +251,13 @@ def known_mistakes(
         mistake = Mistake(task, " ".join(name.split()).removesuffix("."), " ".join(hint.split()), function, line)
         found[task].append(mistake)
     return {task: tuple(mistakes) for task, mistakes in found.items()}
+
+
+def refuse_unlike(path: Path, function: FunctionType, answer: Answer) -> None:
+    """Raise for another way to write an answer that cannot be called like it."""
+    try:
+        inspect.signature(function).bind(*answer.parameters)
+    except TypeError:
+        takes = ", ".join(inspect.signature(function).parameters)
+        found = f"`{function.__name__}` takes ({takes}), but `{answer.name}` takes ({', '.join(answer.parameters)})"
+        raise CourseError(path, function.__code__.co_firstlineno, found, "Let it take the same arguments.") from None

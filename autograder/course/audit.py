@@ -1,5 +1,6 @@
 """How well an assignment tells right from wrong: mutants and known mistakes must lose points, what is right must not."""
 
+import inspect
 import signal
 import sys
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.advice import Adviser
-from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.assignment import Assignment, load_assignment, refuse_unlike, run_file
 from autograder.course.audited import Complaint, Survivor, TaskAudit
 from autograder.course.equivalent import FILENAME, Equivalent, read_equivalents
 from autograder.course.facts import Facts
@@ -22,6 +23,7 @@ from autograder.course.mutants import Mutant, mutants
 from autograder.course.rewrites import rewrites
 from autograder.course.setting import set_paper
 from autograder.course.versions import Solution
+from autograder.errors import CourseError
 from autograder.judge.checks import Judged, is_float32, judge, look
 from autograder.judge.diagnosis import diagnose
 from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, MistakeKey, TaskKey, Unrecorded
@@ -291,10 +293,15 @@ def _alternatives(path: Path, assignment: Assignment, task: str) -> Iterator[tup
     """The functions called ``<task>__<how>`` in a file of right answers, which may call all answers."""
     if not path.is_file():
         return
-    names = {**assignment.functions, "__name__": path.stem, "__file__": str(path)}
-    exec(compile(path.read_bytes(), str(path), "exec"), names)  # noqa: S102  (the course's own)
-    for name, thing in names.items():
-        if name.startswith(f"{task}__") and callable(thing):
+    for name, thing in run_file(path, given=assignment.functions).items():
+        if not inspect.isfunction(thing) or "__" not in name.strip("_") or thing is assignment.functions.get(name):
+            continue
+        written = name.split("__")[0]
+        if written not in assignment.answers:
+            found = f"`{name}` is another answer to the unknown task `{written}`"
+            raise CourseError(path, thing.__code__.co_firstlineno, found, "Name it <task>__<how>.")
+        if written == task:
+            refuse_unlike(path, thing, assignment.answers[task])
             yield name, thing
 
 

@@ -59,6 +59,8 @@ _GROUP_OF = {
 _SMALL_SHAPES, _SMALL_CASES = 14, 40
 _PATIENCE = 0.5
 """After so many seconds of processor time a known mistake is taken for one that never ends."""
+_ANSWERS_PATIENCE = 10.0
+"""After so many seconds of processor time for one case an answer is taken for one that never ends."""
 _POOLS = ((1.0, 2.0), (1.0, -1.0, 3.0), (0.0, 1.0), (1000.0, -1000.0))
 
 
@@ -71,11 +73,13 @@ def set_paper(assignment: Assignment, secret: bytes) -> tuple[Paper, Key]:
         if a question and its answer do not fit, or an answer is not finite, not deterministic, or changes its inputs.
 
     """
-    setter = _Setter(assignment, secret, Watch(_PATIENCE, time.process_time))
+    watches = Watch(_PATIENCE, time.process_time), Watch(_ANSWERS_PATIENCE, time.process_time)
+    setter = _Setter(assignment, secret, *watches)
     try:
         tasks = tuple(setter.set_task(question) for question in assignment.questions.values())
     finally:
-        setter.watch.stop()
+        for watch in reversed(watches):
+            watch.stop()
     key = Key(assignment.name, assignment.policy.title, tasks, practice=secret == PUBLIC_SECRET)
     return Paper(assignment.filename, tuple(setter.calls)), key
 
@@ -87,6 +91,7 @@ class _Setter:
     assignment: Assignment
     secret: bytes
     watch: Watch
+    answers_watch: Watch
     calls: list[Call] = field(default_factory=list)
 
     @cached_property
@@ -159,11 +164,15 @@ class _Setter:
     def _ask(self, question: Question, draw: Draw) -> dict[str, Value]:
         """The arguments that the question's body draws."""
         try:
-            return dict(question.draw_case(draw))
+            drawn = question.draw_case(draw)
         except Exception as error:
             line = line_in(error, question.path) or question.line
             found = f"`{question.name}` raises {type(error).__name__} as it draws the case {draw.profile}: {error}"
-            raise CourseError(question.path, line, found, "Return the arguments by name, as a dict.") from error
+            raise CourseError(question.path, line, found, "Mend this line of the question.") from error
+        if not isinstance(drawn, Mapping):
+            found = f"`{question.name}` returns {drawn!r:.50} instead of a case"
+            raise CourseError(question.path, question.line, found, "Return the arguments by name, as a dict.")
+        return dict(drawn)
 
     def _number(self, case: Case, **options: Any) -> int:
         self.calls.append(case.as_call(**options))
@@ -175,7 +184,7 @@ class _Setter:
         """The answer as a function of a case; a fault of the answer's is the course's."""
 
         def answer(case: Case) -> Value:
-            result = self._perform(case.as_call(), self.assignment.functions)
+            result = within(self.answers_watch, partial(self._frame, case.as_call(), self.assignment.functions))
             if isinstance(result, Returned) and not result.changed:
                 return result.value
             changed = isinstance(result, Returned) and f"it changes its input {', '.join(result.changed)}"
@@ -191,7 +200,10 @@ class _Setter:
         return self.assignment.room / self.assignment.filename
 
     def _perform(self, call: Call, functions: Mapping[str, Any]) -> Outcome:
-        return read(worker.perform(0, call, dict(functions), functions[call.task].__code__.co_filename))
+        return read(self._frame(call, functions))
+
+    def _frame(self, call: Call, functions: Mapping[str, Any]) -> bytes:
+        return worker.perform(0, call, dict(functions), functions[call.task].__code__.co_filename)
 
     def _expect(
         self, question: Question, case: Case, answer: Callable[[Case], Value], typical: Mapping[str, float]

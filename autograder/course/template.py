@@ -11,6 +11,7 @@ import autograder
 from autograder.course import practice
 from autograder.course.agreement import agree
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
+from autograder.course.examples import refuse_wrong_examples
 from autograder.course.first_page import IGNORED, first_page
 from autograder.course.leaks import Solved, given_away, leaks, refuse_leaks, solved
 from autograder.course.markers import BEGIN, END, blank
@@ -42,7 +43,7 @@ def build(course: Path) -> dict[str, bytes]:
     Raises
     ------
     CourseError
-        if an assignment is wrong, a blank sheet does not stand on its own, or a solution would be given away.
+        if an assignment or an example in it is wrong, a blank sheet does not stand on its own, or a solution would be given away.
     UsageError
         if the package runs without its source, from which the students' wheel is built.
 
@@ -57,6 +58,8 @@ def build(course: Path) -> dict[str, bytes]:
     for assignment in assignments:
         _refuse_in_hints(assignment, solutions)
     refuse_leaks({_origin(course, path): text for path, text in _texts(files)}, solutions)
+    for assignment in assignments:
+        refuse_wrong_examples(assignment)
     return dict(sorted(files.items()))
 
 

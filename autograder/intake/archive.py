@@ -173,8 +173,8 @@ def _plan(reader: Zip | Tar, filename: str) -> tuple[tuple[str, ...], tuple[_Pla
     """
     members, hidden = _seen(reader.members())
     members, outer = _unwrap(members, filename)
-    files = {member.parts[0] for member in members if len(member.parts) == 1 and not member.kind}
-    folders = {member.parts[0] for member in members if len(member.parts) > 1 or member.kind}
+    files = {member.parts[0] for member in members if _is_file(member)}
+    folders = {member.parts[0] for member in members if not _is_file(member)}
     known = identify(folders, files, outer)
     if LIST in files:
         people = handed_in_by(_list(reader, members))
@@ -193,6 +193,11 @@ def _plan(reader: Zip | Tar, filename: str) -> tuple[tuple[str, ...], tuple[_Pla
     beside = {path[-1] for path in hidden if path[:-1] == (outer,) * bool(outer)}
     left_out = sorted((files - known.keys()) | beside)
     return tuple(left_out), tuple(sorted(plans, key=lambda plan: plan.identity))
+
+
+def _is_file(member: Member) -> bool:
+    """Whether it lies in no folder and is named as a file is; a link that is called as a file is one that cannot be read."""
+    return len(member.parts) == 1 and (not member.kind or (member.kind != "folder" and is_handed_in(member.name)))
 
 
 def _seen(members: Iterable[Member]) -> tuple[list[Member], set[tuple[str, ...]]]:
@@ -241,8 +246,7 @@ def _grouped(members: Iterable[Member], known: dict[str, Known]) -> Iterator[tup
     for member in members:
         one = known.get(member.parts[0])
         if one:
-            is_file = len(member.parts) == 1 and not member.kind
-            groups[one.identity].append((member, one.file if is_file and one.file else member.name))
+            groups[one.identity].append((member, one.file if _is_file(member) and one.file else member.name))
             notes[one.identity] = one.note or notes.get(one.identity, "")
     for identity, those in groups.items():
         yield identity, those, notes[identity]

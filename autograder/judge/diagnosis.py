@@ -57,18 +57,41 @@ _MOST = 3
 def diagnose(judged: Judged) -> tuple[Diagnosis, ...]:
     """The mistakes that explain a task's wrong outcomes, whole first, then component by component.
 
-    Nothing is said of a part that no hypothesis explains in all cases.
+    Nothing is said of a part that no hypothesis explains in all cases; but of an author's mistake those out of the
+    ordinary in which the result overflows are no part: a second mistake, told by its own check, would hide the first.
     """
     if all(verdict.status == "passed" for verdict in judged.verdicts):
         return ()
     with np.errstate(all="ignore"):
-        known = _known(judged)
+        known = _known(judged, range(len(judged.seen)))
         if known:
             return (Diagnosis(known.name, known.hint, "author"),)
         held = [place for place, one in enumerate(judged.seen) if one.first or not one.key.expected.raises]
         if not judged.wrong or not all(isinstance(judged.seen[place].outcome, Returned) for place in held):
             return ()
-        return tuple(dict.fromkeys(_briefly(list(_explained(_Held(judged, held))))))
+        found = tuple(dict.fromkeys(_briefly(list(_explained(_Held(judged, held))))))
+        return found or _beside_overflow(judged)
+
+
+def _beside_overflow(judged: Judged) -> tuple[Diagnosis, ...]:
+    """The author's mistake that gives all that came back where numbers stayed finite, if it is wrong there as well."""
+    finite = [place for place, one in enumerate(judged.seen) if not _overflows(one)]
+    if len(finite) == len(judged.seen) or not any(judged.seen[place].first for place in finite):
+        return ()
+    known = _known(judged, finite)
+    return (Diagnosis(known.name, known.hint, "author"),) if known else ()
+
+
+def _overflows(seen: Seen) -> bool:
+    """Whether a result that should be finite is not, in a case that is out of the ordinary, as one of large numbers is."""
+    if seen.key.case.group == "values" or not isinstance(seen.outcome, Returned):
+        return False
+    got = [leaf for _, leaf in unfold(seen.outcome.value)[1]]
+    return _is_finite([one.want for one in seen.key.expected.components]) and not _is_finite(got)
+
+
+def _is_finite(leaves: Sequence[Value]) -> bool:
+    return all(bool(np.isfinite(leaf).all()) for leaf in leaves if isinstance(leaf, np.ndarray | float))
 
 
 _FEW = 3
@@ -230,15 +253,16 @@ def _common(name: str) -> str:
 # ── whether a mistake gives what came back ──────────────────────────────────────────────────
 
 
-def _known(judged: Judged) -> MistakeKey | None:
-    """The author's mistake that gives all that came back."""
+def _known(judged: Judged, places: Sequence[int]) -> MistakeKey | None:
+    """The author's mistake that gives all that came back in the cases at these places."""
+    seen = [judged.seen[place] for place in places]
     loops = any(verdict.check == "loops" and verdict.status == "failed" for verdict in judged.verdicts)
     changes = any(isinstance(one.outcome, Returned) and one.outcome.changed for one in judged.seen)
     for mistake in judged.task.mistakes:
         # Where all values are right, only a mistake that loops can explain a loop.
         if not judged.wrong and not changes and mistake.loops != loops:
             continue
-        if _is_same(mistake, judged.seen):
+        if _is_same(_only(mistake, places), seen):
             return mistake
     return None
 

@@ -50,7 +50,7 @@ def _sections(report: Report) -> Iterator[str]:
         markdown_code(report.assignment),
         markdown_code(report.submission),
     ]
-    yield " · ".join(filter(None, names))
+    yield " · ".join(filter(None, dict.fromkeys(names)))
     if report.fault:
         yield from (FAULT, markdown_fence(report.fault))
         return
