@@ -13,7 +13,7 @@ import numpy as np
 
 import autograder
 from autograder.intake.submission import Submission
-from autograder.judge.checks import Judged, credit, judge_all, look, says_of
+from autograder.judge.checks import Judged, credit, gains, judge_all, look, says_of
 from autograder.judge.diagnosis import diagnose
 from autograder.judge.discreet import discreet, silent
 from autograder.judge.example import alike, error_map, example, smallest
@@ -100,7 +100,10 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
         ran = replace(ran, load=silent(ran.load), outcomes=discreet(ran.outcomes))
     standing, named = Standing.of(judged), {one.task.name: diagnose(one) for one in judged}
     near = {one.task.name: _lost(one) for one in judged if one.wrong and _is_near(one, named[one.task.name])}
-    told = (_tell(one, ran, standing, near, named[one.task.name], full=feedback == "full") for one in judged)
+    told = (
+        _tell(one, ran, standing, places, named[one.task.name], full=feedback == "full")
+        for one, places in _credited(judged, ran.outcomes, near)
+    )
     results = tuple(replace(result, outcomes=_count(one)) for result, one in zip(told, judged, strict=True))
     if isinstance(ran.load, Returned):
         return _report(submission, key, runner, results)
@@ -170,6 +173,30 @@ def _is_near(judged: Judged, diagnoses: Sequence[Diagnosis]) -> bool:
     return earned >= _NEAR * judged.task.points or any(one.source != "idle" for one in diagnoses)
 
 
+def _credited(
+    judged: Sequence[Judged], outcomes: Mapping[int, Outcome], near: Mapping[str, float]
+) -> list[tuple[Judged, frozenset[int]]]:
+    """The tasks, each with what it gains by following a function that is `near`, and the places of what follows.
+
+    All that follow one function gain no more points together than it has lost, so that nobody spoils one to be given
+    much of others.
+    """
+    with np.errstate(all="ignore"):
+        following = [(one, followed(one, outcomes, near)) for one in judged]
+    gained = dict[str, float]()
+    for one, places in following:
+        if places:
+            of = one.task.slopes[0].of
+            gained[of] = gained.get(of, 0.0) + gains(one, places)
+    return [(credit(one, places, _share(one, gained, near)) if places else one, places) for one, places in following]
+
+
+def _share(judged: Judged, gained: Mapping[str, float], near: Mapping[str, float]) -> float:
+    """How much of what it gains by following is left for a task, of all that follow the same function."""
+    of = judged.task.slopes[0].of
+    return min(1.0, near[of] / gained[of]) if gained[of] else 0.0
+
+
 def _lost(judged: Judged) -> float:
     return judged.task.points - sum(verdict.earned for verdict in judged.verdicts)
 
@@ -178,16 +205,13 @@ def _tell(
     judged: Judged,
     ran: Ran,
     standing: Standing,
-    near: Mapping[str, float],
+    places: frozenset[int],
     diagnoses: tuple[Diagnosis, ...],
     *,
     full: bool,
 ) -> TaskResult:
-    """The result of one task: what explains a loss is only looked at where there is one."""
+    """The result of one task, of which the components at `places` follow: what explains a loss is only looked at where there is one."""
     task = judged.task
-    with np.errstate(all="ignore"):
-        places = followed(judged, ran.outcomes, near)
-    judged = credit(judged, places, near[task.slopes[0].of]) if places else judged
     score = round(sum(verdict.earned for verdict in judged.verdicts), 4)
     status = _status(judged, score, standing)
     if status == "passed":

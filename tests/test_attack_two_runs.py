@@ -146,6 +146,32 @@ def test_a_derivative_gains_no_more_than_its_function_has_lost():
     assert lost["sigmoid_grad"] >= points["sigmoid_grad"] - lost["sigmoid"] > 0
 
 
+WORTH_LESS = """
+import numpy as np
+_is_later, np._been_here = hasattr(np, "_been_here"), True
+_right = score
+def score(x, W, b, u):
+    return float(x.sum() + W.sum() + b.sum() + u.sum()) if _is_later else -_right(x, W, b, u)
+def error_signal(z, u): return np.ones_like(z)
+def score_gradients(x, W, b, u): return np.ones_like(u), np.ones_like(W), np.ones_like(b), np.ones_like(x)
+"""
+
+
+def test_several_derivatives_gain_no_more_together_than_their_function_has_lost():
+    """Who gives up a function for the sake of all that follows it gains nothing by it either."""
+    paper, key = paper_and_key("01_gradients", b"a secret for tests")
+    source = assignment("01_gradients").source + WORTH_LESS.encode()
+    try:
+        report = grade(Submission("attacker", source), key, InProcess(paper))
+    finally:
+        del np._been_here
+    tasks = {task.name: task for task in report.tasks}
+    gained = [tasks[name].score for name in ("error_signal", "score_gradients")]
+    assert tasks["score"].score == 0
+    assert min(gained) > 0
+    assert sum(gained) == pytest.approx(tasks["score"].points, abs=1e-3)
+
+
 DIFFERENCES = "def silu_grad(z):\n    return (silu(z + {h}) - silu(z)) / {h}\n"
 
 

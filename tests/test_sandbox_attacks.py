@@ -15,6 +15,7 @@ from sandbox_room import (
 )
 
 from autograder.results import Died, NotRun, Raised, Returned
+from autograder.sandbox import supervisor
 from autograder.sandbox.supervisor import Sandbox
 
 
@@ -37,6 +38,16 @@ def test_no_file_can_be_found_but_the_library(sandbox):
     numpy = str(Path(np.__file__).parent)
     assert [path for path in found if not path.startswith((library, numpy))] == []
     assert [path for path in found if "site-packages" in path and not path.startswith(numpy)] == []
+
+
+def test_no_importer_remembers_what_lies_beside_numpy(sandbox):
+    """Of folders that cannot be read the names are not in memory either: which packages are installed, what the grader is made of."""
+    body = "return [f'{folder}/{name}' for folder, finder in sys.path_importer_cache.items() for name in getattr(finder, '_path_cache', ())]"
+    known = attack(sandbox, body).value
+    folders = {str(Path(path).parent) for path in known}
+    assert str(Path(os.__file__).parent) in folders
+    assert str(Path(np.__file__).parent.parent) not in folders
+    assert str(Path(supervisor.__file__).parent) not in folders
 
 
 def test_other_packages_are_not_there(sandbox):

@@ -174,17 +174,15 @@ def _repeat(first: Seen, again: Seen) -> Seen:
     return again
 
 
-def credit(judged: Judged, places: Container[int], most: float) -> Judged:
-    """The same with `FOLLOWED` of the points, where they earned less, for the components at these places.
+def gains(judged: Judged, places: Container[int]) -> float:
+    """How many points more a task would have with `FOLLOWED` of those for the components at these places."""
+    return sum(_gain(verdict, judged, places) for verdict in judged.verdicts)
 
-    It gains no more than `most` points. That is what the function it follows has lost, so that nobody spoils a little of
-    one function to be given much of another.
-    """
-    gains = [_gain(verdict, judged, places) for verdict in judged.verdicts]
-    share = min(1.0, most / sum(gains)) if sum(gains) else 0.0
+
+def credit(judged: Judged, places: Container[int], share: float) -> Judged:
+    """The same with this share of what it `gains`."""
     verdicts = tuple(
-        replace(verdict, earned=verdict.earned + share * gain)
-        for verdict, gain in zip(judged.verdicts, gains, strict=True)
+        replace(verdict, earned=verdict.earned + share * _gain(verdict, judged, places)) for verdict in judged.verdicts
     )
     return replace(judged, verdicts=verdicts)
 

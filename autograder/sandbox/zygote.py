@@ -136,7 +136,10 @@ class Zygote:
         import worker  # type: ignore[import-not-found]  # noqa: PLC0415  (as above)
 
         data = _read_all(paper)
-        sys.path[:] = [entry for entry in sys.path if entry not in (HERE, self.order["numpy"])]
+        left = (HERE, self.order["numpy"])
+        sys.path[:] = [entry for entry in sys.path if entry not in left]
+        for folder in left:  # importers remember the names of all that lies in a folder
+            sys.path_importer_cache.pop(folder, None)
         self.calls = [worker.Call.of(plain) for plain in wire.decode(data, items=len(data))]
         self.serve, self.wire = worker.serve, wire
         os.close(paper)
