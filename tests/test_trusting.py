@@ -148,14 +148,15 @@ def test_it_tells_what_walls_would(tiny_exam, source):
 
 
 def test_what_ends_the_process_costs_the_file(tiny_exam):
-    """It is an outcome, and no fault of ours."""
+    """It is an outcome, and no fault of ours; to leave by `os._exit` costs the function that does so, as behind walls."""
     paper, key = tiny_exam
-    source = RIGHT + "\nimport os\ndef outer(delta, x):\n    os._exit(0)\n"
-    report = grade(Submission("ada", source.encode()), key, Alone(paper, Limits()))
-    assert (report.score, report.problem) == (
-        0,
-        "tiny.py does not load: it ends the program: left early, exit status 0.",
-    )
+    for leaves, told in (
+        ("os.kill(os.getpid(), 9)", (0, "tiny.py does not load: it ends the program: left early, exit status -9.")),
+        ("os._exit(0)", (2, "")),
+    ):
+        source = f"{RIGHT}\nimport os\ndef outer(delta, x):\n    {leaves}\n"
+        report = grade(Submission("ada", source.encode()), key, Alone(paper, Limits()))
+        assert (report.score, report.problem) == told
 
 
 @pytest.mark.parametrize(
