@@ -1,6 +1,7 @@
 """The codec: what crosses the wall, what may not, and what the reader survives."""
 
 import struct
+from collections import Counter, OrderedDict, defaultdict
 
 import numpy as np
 import pytest
@@ -45,6 +46,43 @@ def test_an_array_comes_back_whatever_its_layout(order):
     array = np.arange(12.0).reshape(3, 4)
     made = {"F": np.asfortranarray(array), "strided": np.repeat(array, 2, 1)[:, ::2], "big-endian": array.astype(">f8")}
     assert np.array_equal(wire.decode(wire.encode(made[order])), array)
+
+
+def test_dicts_and_tuples_of_other_makes_come_back_as_plain_ones():
+    """A defaultdict, an ordered dict, a counter, a named tuple such as numpy's own results, a list of another class."""
+    slopes = defaultdict(float, {"x": 2.0, "y": 0.5})
+    assert _same(wire.decode(wire.encode((slopes, 1.0))), ({"x": 2.0, "y": 0.5}, 1.0))
+    assert _same(wire.decode(wire.encode({"of": OrderedDict(b=1, a=2)})), {"of": {"b": 1, "a": 2}})
+    assert _same(wire.decode(wire.encode(Counter("aab"))), {"a": 2, "b": 1})
+    assert _same(wire.decode(wire.encode(np.linalg.slogdet(np.eye(2)))), (np.array(1.0), np.array(0.0)))
+    assert _same(wire.decode(wire.encode(OwnList([1, 2]))), (1, 2))
+
+
+class OwnList(list):
+    """A list of somebody's own."""
+
+
+class Lying(dict):
+    """A dict that is longer inside than it says."""
+
+    def __len__(self):
+        return 1
+
+    def keys(self):
+        """More than there are."""
+        return [f"key {number}" for number in range(9000)]
+
+    def __iter__(self):
+        return iter(self.keys())
+
+    def __getitem__(self, key):
+        return 1.0
+
+
+def test_a_dict_of_anothers_make_is_bound_as_plain_ones_are():
+    """What it holds counts, and not what it says of itself."""
+    back = wire.decode(wire.encode((Lying(), defaultdict(float, {1: 2.0}))))
+    assert [type(one) for one in back] == [wire.Foreign, wire.Foreign]
 
 
 class Sneaky(np.ndarray):

@@ -1,7 +1,7 @@
 """The codec: plain values to bytes and back, strict enough to read from an enemy.
 
 A value is a tag byte and its body, little-endian. Only None, bool, int (64 bits), float, str, tuple, dict with short str keys,
-`Foreign` and base-class ndarrays of bool, int or float exist; a list is sent as a tuple, a numpy scalar as a 0-d array.
+`Foreign` and base-class ndarrays of bool, int or float exist; a list is sent as a tuple, a numpy scalar as a 0-d array, a named tuple or a defaultdict as what it is at heart.
 What may not cross is sent as the name of its type. A frame is ``u32 length, u32 call, u8 status, value``.
 
 The reader bounds everything by the bytes that it was given before it allocates, and builds arrays from bytes alone.
@@ -82,6 +82,10 @@ def _write(out: list[bytes], value: Any, depth: int) -> None:  # noqa: C901, PLR
             _write(out, item, depth + 1)
     elif isinstance(value, np.generic):
         _write_array(out, np.asarray(value))
+    elif isinstance(value, dict) and kind is not dict:
+        _write(out, dict(value), depth)
+    elif isinstance(value, tuple | list) and kind not in (tuple, list):
+        _write(out, tuple(value), depth)
     elif kind is Foreign:
         _write_text(out, b"x", value.type_name)
     else:

@@ -33,6 +33,7 @@ ROWS = (
     Row(42, "take differences for derivatives", "less than half of the points, unless the differences are central or the result is cast to float32", f"{_TWO}a_difference_for_a_derivative_is_not_exact_enough"),
     Row(43, "hand in again and again to learn the answers", "verdicts alone show no number", "test_judge.py::test_feedback_of_verdicts_alone_shows_no_numbers"),
     Row(44, "be wrong in a way that its own derivative follows", "no points", f"{_TWO}derivatives_of_functions_without_a_thought_earn_nothing"),
+    Row(44, "spoil a function for the sake of all that follow it", "together they gain no more than it lost", f"{_TWO}several_derivatives_gain_no_more_together_than_their_function_has_lost"),
     Row(47, "change the tests or the workflow in its own repository", "not tried: nothing is taken from a repository"),
     Row(48, "deceive the grader from a notebook", "no kernel: its cells are code like any other", "test_sandbox_cells.py::test_forged_results_of_cells_are_the_end_of_the_worker"),
     Row(76, "outlive a grader that is killed", "no process is left", "test_sandbox_survivors.py::test_nothing_outlives_the_supervisor"),

@@ -21,7 +21,13 @@ def walk():
         if names and not where.startswith(own) and not os.path.dirname(os.__file__).startswith(where):
             return where
     raise OSError("nothing found")
+def remember():
+    for folder, finder in sys.path_importer_cache.items():
+        if os.path.basename(folder) in ("sandbox", "site-packages", "dist-packages") and getattr(finder, "_path_cache", ()):
+            return folder
+    raise OSError("nothing known")
 def attack():
+    attempt("what importers remember of folders", remember)
     attempt("the reference", lambda: read(TRAPS["reference"]))
     attempt("a file that everybody may read", lambda: read(TRAPS["public"]))
     attempt("/etc/passwd", lambda: read("/etc/passwd"))
@@ -29,6 +35,7 @@ def attack():
     attempt("the reference by import", lambda: (sys.path.insert(0, os.path.dirname(TRAPS["reference"])), __import__("tiny")))
     attempt("the grader by import", lambda: (sys.path.insert(0, TRAPS["reference"].partition("/tests/")[0]), __import__("autograder.judge")))
 """,
+        alone=("what importers remember of folders",),  # they forget before the first fork
     ),
     Attack(
         2,
