@@ -1,8 +1,8 @@
 """The codec: plain values to bytes and back, strict enough to read from an enemy.
 
 A value is a tag byte and its body, little-endian. Only None, bool, int (64 bits), float, str, tuple, dict with short str keys,
-`Foreign` and base-class ndarrays of bool, int or float exist; a list is sent as a tuple, a numpy scalar as a 0-d array, a named tuple or a defaultdict as what it is at heart.
-What may not cross is sent as the name of its type. A frame is ``u32 length, u32 call, u8 status, value``.
+`Foreign` and base-class ndarrays of bool, int or float exist; a list is sent as a tuple, a numpy scalar as a 0-d array, a
+named tuple or a defaultdict as what it is at heart. What may not cross is sent as the name of its type. A frame is ``u32 length, u32 call, u8 status, value``.
 
 The reader bounds everything by the bytes that it was given before it allocates, and builds arrays from bytes alone.
 This file is loaded on both sides of the wall and imports nothing of ours.
