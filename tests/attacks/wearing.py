@@ -248,8 +248,7 @@ def attack():
         """
 def attack():
     libc = ctypes.CDLL(None, use_errno=True)
-    libc.mmap.restype = ctypes.c_void_p
-    page = libc.mmap(None, ctypes.c_size_t(4096), 1, 1, os.open(os.__file__, os.O_RDONLY), ctypes.c_long(0))
+    page = ctypes.cast(libc.getpid, ctypes.c_void_p).value & ~3  # its code, as each process has it from one file
     number, here = {"x86_64": 202, "aarch64": 98}[os.uname().machine], ctypes.c_void_p(page)
     seen, moment = ctypes.c_uint32.from_address(page), struct.pack("qq", 0, 1000)
     def wait():
