@@ -39,7 +39,7 @@ def answer(machine, number, *args, arch=None):
 @pytest.mark.parametrize("machine", MACHINES)
 def test_only_calls_that_are_named_get_through(machine):
     """Of all numbers, those named are allowed with harmless arguments and every other one is refused."""
-    harmless = {"tgkill": (PID,), "fcntl": (0, 1)}
+    harmless = {"tgkill": (PID,), "fcntl": (0, 1), "futex": (0, 128)}
     allowed = syscalls.allowed(machine)
     for number in range(600):
         name = allowed.get(number, "")
@@ -113,6 +113,9 @@ def test_arguments_that_reach_out_are_refused(machine):
     assert answer(machine, number["futex"], 0, 393) == ALLOW
     for operation in (6, 7, 8, 11, 12, 13, 134, 139, 140):  # whatever inherits a priority
         assert answer(machine, number["futex"], 0, operation) == EPERM
+    for operation in (0, 1, 9, 10, 265):  # what reaches every process that has the same page
+        assert answer(machine, number["futex"], 0, operation) == EPERM
+        assert answer(machine, number["futex"], 0, operation | 128) == ALLOW
     for command in (4, 8, 1024, 1031, 1033):  # F_SETFL, F_SETOWN, F_SETLEASE, F_SETPIPE_SZ, F_ADD_SEALS
         assert answer(machine, number["fcntl"], 3, command) == EPERM
 

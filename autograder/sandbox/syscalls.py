@@ -111,7 +111,8 @@ _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 _WRITING = 0o1 | 0o2 | 0o100 | 0o1000 | 0o2000 | 0o20000000  # O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND, O_TMPFILE
 _DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 1030)  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC
 
-_WAITING = (0, 1, 9, 10, 128, 129, 137, 138, 265, 393)  # FUTEX_WAIT, _WAKE, _BITSET, private or by the wall clock
+_WAITING = (128, 129, 137, 138, 393)
+"""FUTEX_WAIT, _WAKE, _BITSET, one by the wall clock; private all of them, or one worker could wake another by a page of the library."""
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000

@@ -242,6 +242,23 @@ def attack():
 """,
     ),
     Attack(
+        67,
+        "wake a submission that runs at the same time",
+        "reach",
+        """
+def attack():
+    libc = ctypes.CDLL(None, use_errno=True)
+    page = ctypes.cast(libc.getpid, ctypes.c_void_p).value & ~3  # its code, as each process has it from one file
+    number, here = {"x86_64": 202, "aarch64": 98}[os.uname().machine], ctypes.c_void_p(page)
+    seen, moment = ctypes.c_uint32.from_address(page), struct.pack("qq", 0, 1000)
+    def wait():
+        if libc.syscall(number, here, 0, seen, moment, None, 0) == -1 and ctypes.get_errno() != 110:
+            raise OSError(ctypes.get_errno(), "not even for a moment")
+    attempt("wait at a page that all have", wait)
+    attempt("wake who waits at a page that all have", lambda: succeed(libc.syscall(number, here, 1, 9, None, None, 0)))
+""",
+    ),
+    Attack(
         68,
         "leave a core file",
         "reach",
