@@ -65,7 +65,7 @@ def test_in_a_terminal_it_is_told_what_is_waited_for(desk, capfd, monkeypatch, i
     (desk / "tiny.py").write_text(RIGHT.replace("    return np.outer(delta, x)", "    while True:\n        pass"))
     assert main(["check", str(desk)]) == 1
     says = capfd.readouterr()
-    assert "gives no answer within 1 seconds" in says.out
+    assert "gives no answer within 1 second" in says.out
     assert says.err == "`outer` takes long; it is stopped after 1 seconds ...\n" * is_terminal
 
 

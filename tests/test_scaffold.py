@@ -80,6 +80,10 @@ def test_an_assignment_gets_the_next_number(begun, tmp_path):
             lambda course: begin_assignment(course, "01_attention", "mix", NOW),
             "there is an assignment 01_attention already",
         ),
+        (
+            lambda course: begin_assignment(course, "attention", "mix", NOW),
+            "there is an assignment 01_attention already",
+        ),
         (lambda course: begin_assignment(course, "../x", "mix", NOW), "will not do as the name of an assignment"),
     ],
 )

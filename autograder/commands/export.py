@@ -31,8 +31,8 @@ def run(args: argparse.Namespace) -> int:
         else:
             _print(parts, args)
     if lost:
-        names = ", ".join(map(one_line, lost))
-        says = f"without a row in {args.roster}, left out: {names}\n  Enter their grades by hand."
+        names = "".join(f"\n  {one_line(name)}" for name in lost)
+        says = f"without a row in {args.roster}, left out:{names}\nEnter their grades by hand."
         print(terminal(says), file=sys.stderr)
     if missing:
         print(terminal(missing), file=sys.stderr)

@@ -135,8 +135,9 @@ def begin_assignment(course: Path, wanted: str, task: str, now: datetime) -> lis
     stem = name[3:]
     _accept(stem, "an assignment")
     _accept(task, "a task")
-    if (course / "assignments" / name).exists() or (course / "reference" / name).exists():
-        raise UsageError(f"{course}: there is an assignment {name} already.\n  Choose another name.")
+    taken = next((one for one in names if name != wanted and one[3:] == stem), name)
+    if any((course / room / taken).exists() for room in ("assignments", "reference")):
+        raise UsageError(f"{course}: there is an assignment {taken} already.\n  Choose another name.")
     subject = stem.replace("_", " ")
     deadline = (now + _WEEKS).replace(hour=23, minute=59, second=0, microsecond=0).isoformat()
     words = {"name": name, "stem": stem, "subject": subject, "title": subject.capitalize(), "deadline": deadline}

@@ -238,7 +238,7 @@ def says_of(outcome: Outcome) -> str:
         case Missing(found):
             return f"it is {found} instead of a function" if found else "there is no function of this name"
         case TimedOut(seconds):
-            return f"it gives no answer within {seconds:g} seconds"
+            return f"it gives no answer within {seconds:g} second{'s' if seconds != 1 else ''}"
         case Died(how):
             return f"it ends the program: {how}"
         case NotRun(because):
