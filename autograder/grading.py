@@ -74,7 +74,8 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
     """Run a submission and say what it came to.
 
     First every case is run; then, only for tasks that lost points, a few small cases and numerical derivatives of the
-    student's own functions, to explain the loss; then more small cases where those did not show it. `feedback` "verdicts" leaves out cases and their numbers.
+    student's own functions, to explain the loss; then more small cases where those did not show it. `feedback`
+    "verdicts" leaves out cases and their numbers.
 
     Raises
     ------
@@ -210,7 +211,10 @@ def _tell(
     *,
     full: bool,
 ) -> TaskResult:
-    """The result of one task, of which the components at `places` follow: what explains a loss is only looked at where there is one."""
+    """The result of one task, in which the components at `places` follow a wrong function.
+
+    What explains a loss is only looked at where there is one.
+    """
     task = judged.task
     score = round(sum(verdict.earned for verdict in judged.verdicts), 4)
     status = _status(judged, score, standing)

@@ -121,6 +121,16 @@ def test_derivatives_of_functions_without_a_thought_earn_nothing():
     assert {name: scores[name] for name in names} == dict.fromkeys(names, 0)
 
 
+def graded_with(faces):
+    """The report on the answers with something in them that is another thing when the file is loaded again."""
+    paper, key = paper_and_key("01_gradients", b"a secret for tests")
+    source = assignment("01_gradients").source + faces.encode()
+    try:
+        return grade(Submission("attacker", source), key, InProcess(paper))
+    finally:
+        del np._been_here
+
+
 TWO_FACED = """
 import numpy as np
 _is_later, np._been_here = hasattr(np, "_been_here"), True
@@ -134,12 +144,7 @@ def sigmoid_grad(z):
 
 def test_a_derivative_gains_no_more_than_its_function_has_lost():
     """Who is nearly right first, and something else when it is asked for slopes, gains nothing by it."""
-    paper, key = paper_and_key("01_gradients", b"a secret for tests")
-    source = assignment("01_gradients").source + TWO_FACED.encode()
-    try:
-        report = grade(Submission("attacker", source), key, InProcess(paper))
-    finally:
-        del np._been_here
+    report = graded_with(TWO_FACED)
     lost = {task.name: task.points - task.score for task in report.tasks}
     points = {task.name: task.points for task in report.tasks}
     assert 0 < lost["sigmoid"] < 0.5 * points["sigmoid"]
@@ -159,12 +164,7 @@ def score_gradients(x, W, b, u): return np.ones_like(u), np.ones_like(W), np.one
 
 def test_several_derivatives_gain_no_more_together_than_their_function_has_lost():
     """Who gives up a function for the sake of all that follows it gains nothing by it either."""
-    paper, key = paper_and_key("01_gradients", b"a secret for tests")
-    source = assignment("01_gradients").source + WORTH_LESS.encode()
-    try:
-        report = grade(Submission("attacker", source), key, InProcess(paper))
-    finally:
-        del np._been_here
+    report = graded_with(WORTH_LESS)
     tasks = {task.name: task for task in report.tasks}
     gained = [tasks[name].score for name in ("error_signal", "score_gradients")]
     assert tasks["score"].score == 0

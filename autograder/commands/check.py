@@ -134,8 +134,9 @@ def _telling_what_takes_long(runner: InProcess) -> Iterator[None]:
         before: int | None = None
         told = set[str]()
         while not over.wait(_LONG):
-            at, before = before, runner.at
-            if at is None or at != runner.at:
+            at = runner.at
+            is_long, before = at == before, at
+            if at is None or not is_long:
                 continue
             name = "the file" if at == runner.LOADING else f"`{runner.paper.calls[at].task}`"
             if name not in told:
