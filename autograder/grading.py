@@ -12,17 +12,17 @@ from typing import Protocol
 import numpy as np
 
 import autograder
+from autograder.diagnosis.last_resort import otherwise
+from autograder.diagnosis.plain_words import IMPORTS
+from autograder.diagnosis.search import diagnose
+from autograder.feedback.example import alike, error_map, example, smallest
+from autograder.feedback.follow_through import follow_says, followed, may_follow
+from autograder.feedback.prerequisites import Standing, is_unwritten
+from autograder.feedback.redacted import discreet, silent
 from autograder.intake.submission import Submission
 from autograder.judge.checks import Judged, credit, gains, judge_all, look, says_of
-from autograder.judge.diagnosis import diagnose
-from autograder.judge.discreet import discreet, silent
-from autograder.judge.example import alike, error_map, example, smallest
-from autograder.judge.followed import follow_says, followed, may_follow
 from autograder.judge.key import Key
-from autograder.judge.otherwise import otherwise
-from autograder.judge.plain_words import IMPORTS
 from autograder.judge.sentences import situation, what_is_wrong
-from autograder.judge.standing import Standing, is_unwritten
 from autograder.judge.tracing import meddles
 from autograder.results import (
     Diagnosis,

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from autograder.course import practice
+from autograder.practice import read as practice
 from autograder.sandbox.inprocess import InProcess
 
 ROOT = Path(__file__).parents[1]

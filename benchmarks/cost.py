@@ -15,7 +15,7 @@ from throughput import BareFork
 
 from autograder.batch.demo import HOSTILE, make_class
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
-from autograder.course.setting import set_paper
+from autograder.course.exam import set_paper
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.judge.key import Key

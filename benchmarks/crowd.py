@@ -13,7 +13,7 @@ from pathlib import Path
 from autograder.batch.demo import HOSTILE
 from autograder.batch.pool import Exam
 from autograder.course.assignment import Assignment, load_assignment
-from autograder.course.setting import set_paper
+from autograder.course.exam import set_paper
 from autograder.intake.submission import Submission
 
 ROOT = Path(__file__).parents[1]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from rich.progress import Progress
 
+from autograder.authoring.audit import tasks_of, unfair
 from autograder.course.assignment import assignment_names
-from autograder.course.audit import tasks_of, unfair
 
 ROOT = Path(__file__).parents[1]
 

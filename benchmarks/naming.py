@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
+from autograder.authoring.audit import foreseen_outcomes
 from autograder.course.assignment import assignment_names, load_assignment
-from autograder.course.audit import foreseen_outcomes
-from autograder.course.setting import set_paper
+from autograder.course.exam import set_paper
+from autograder.diagnosis.search import diagnose
 from autograder.judge.checks import Judged, judge
-from autograder.judge.diagnosis import diagnose
 from autograder.judge.key import TaskKey
 from autograder.results import Diagnosis
 

@@ -68,7 +68,7 @@ def written():
 def main():
     """Write it."""
     from autograder.course.assignment import load_assignment  # noqa: PLC0415  (only here)
-    from autograder.course.setting import set_paper  # noqa: PLC0415  (only here)
+    from autograder.course.exam import set_paper  # noqa: PLC0415  (only here)
 
     exam = set_paper(load_assignment(ROOT / "tests" / "courses" / "tiny", "01_tiny"), b"a secret for tests")
     before, _, rest = PAGE.read_text().partition(BEGIN)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.assignment import load_assignment
-from autograder.course.setting import set_paper
+from autograder.course.exam import set_paper
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.inprocess import InProcess

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from autograder.authoring.audit import foreseen_outcomes
 from autograder.course.assignment import Mistake, assignment_names, load_assignment
-from autograder.course.audit import foreseen_outcomes
+from autograder.course.exam import set_paper
 from autograder.course.markers import blank
-from autograder.course.setting import set_paper
+from autograder.diagnosis.search import diagnose
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.judge.checks import judge
-from autograder.judge.diagnosis import diagnose
 from autograder.judge.key import Key, TaskKey
 from autograder.results import Limits, TaskResult
 from autograder.sandbox.inprocess import InProcess

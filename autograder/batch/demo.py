@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.authoring.notebook import notebook_of
 from autograder.course.assignment import Assignment, Mistake
 from autograder.course.markers import blank
-from autograder.course.notebook import notebook_of
 from autograder.intake.file import notebook_name, take
 from autograder.intake.submission import Submission
 from autograder.judge.key import Key

@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from autograder.authoring.audit import audit, tasks_of
+from autograder.authoring.audited import Survivor, TaskAudit, total
+from autograder.authoring.equivalent import FILENAME, entry_text
 from autograder.batch.run import count_jobs
 from autograder.course.assignment import assignment_names
-from autograder.course.audit import audit, tasks_of
-from autograder.course.audited import Survivor, TaskAudit, total
-from autograder.course.equivalent import FILENAME, entry_text
 from autograder.render.audit_json import audit_to_json
 from autograder.render.html import render_audit
 from autograder.render.wording import audit_summary, sentence

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from autograder.course import template
+from autograder.authoring import template
 from autograder.errors import UsageError
 
 

@@ -10,12 +10,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.course import practice
 from autograder.errors import UsageError
 from autograder.grading import grade
 from autograder.intake.file import SUFFIXES, choose, most_bytes, notebook_name, take
 from autograder.intake.submission import Submission
 from autograder.judge.key import Key, TaskKey, needed
+from autograder.practice import read as practice
 from autograder.render import text
 from autograder.render.wording import PRACTICE as PRACTICE_CASES
 from autograder.results import Limits, Report, TaskResult

@@ -15,7 +15,7 @@ from autograder.batch.pool import Exam, Pool
 from autograder.batch.run import begin, count_jobs, grade_into, state
 from autograder.batch.site import FORMATS, write_site
 from autograder.course.assignment import load_assignment
-from autograder.course.setting import set_paper
+from autograder.course.exam import set_paper
 from autograder.errors import UsageError
 from autograder.intake.folder import read_submissions
 from autograder.render.report_json import report_from_json

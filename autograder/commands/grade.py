@@ -15,9 +15,9 @@ from autograder.batch.pool import Exam, Pool
 from autograder.batch.run import Interrupted, begin, count_jobs, earlier, exit_code, grade_into, state
 from autograder.batch.site import FORMATS, write_site
 from autograder.batch.store import Facts, Store, open_store, refuse_what_is_there
-from autograder.batch.trusting import Trusting
+from autograder.batch.unconfined import Trusting
 from autograder.course.assignment import load_assignment
-from autograder.course.setting import set_paper
+from autograder.course.exam import set_paper
 from autograder.errors import UsageError
 from autograder.intake.handed_in import HandedIn, read_handed_in
 from autograder.render.escape import inert, one_line, terminal

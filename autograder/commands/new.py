@@ -3,7 +3,7 @@
 import argparse
 from datetime import datetime
 
-from autograder.course import scaffold, template
+from autograder.authoring import scaffold, template
 
 
 def run(args: argparse.Namespace) -> int:

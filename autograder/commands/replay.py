@@ -10,13 +10,13 @@ import numpy as np
 from autograder import grading
 from autograder.batch.store import Facts, Store, open_store
 from autograder.course.assignment import Assignment, hashes, load_assignment
-from autograder.course.setting import set_paper
+from autograder.course.exam import set_paper
 from autograder.errors import UsageError
+from autograder.feedback.example import text_of
+from autograder.feedback.literals import typed
 from autograder.intake.submission import Submission
 from autograder.judge.checks import Seen, look_again
-from autograder.judge.example import text_of
 from autograder.judge.key import CaseKey, Key
-from autograder.judge.typed import typed
 from autograder.render.columns import beside
 from autograder.render.escape import terminal
 from autograder.results import Returned

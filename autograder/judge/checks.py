@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.judge.at_once import right_at_once
 from autograder.judge.compare import compare, leaves, unfold
+from autograder.judge.fast_path import right_at_once
 from autograder.judge.key import FEW_ROWS, GROUPS, MANY_ROWS, MOST_TASKS, CaseKey, Raises, TaskKey, needed
 from autograder.judge.rules import Coin, Normal, Uniform
 from autograder.judge.sentences import about, listed, what_is_wrong

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from autograder.course.audited import TaskAudit, total
+from autograder.authoring.audited import TaskAudit, total
 
 FORMAT = "autograder audit 1"
 

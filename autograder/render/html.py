@@ -14,7 +14,7 @@ from autograder.render.escape import visible
 from autograder.results import Report
 
 if TYPE_CHECKING:
-    from autograder.course.audited import TaskAudit, Totals
+    from autograder.authoring.audited import TaskAudit, Totals
 
 
 def render(report: Report) -> str:

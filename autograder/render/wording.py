@@ -10,7 +10,7 @@ from autograder.results import Diagnosis, Report, TaskResult, Verdict
 
 if TYPE_CHECKING:
     # A student's check must not load what an audit needs.
-    from autograder.course.audited import Totals
+    from autograder.authoring.audited import Totals
 
 STATUSES = ("passed", "partial", "failed", "waiting", "missing")
 """What may become of a task, the best first."""

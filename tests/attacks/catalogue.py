@@ -21,8 +21,8 @@ class Row:
     test: str = ""
 
 
-_TWO, _FILES = "test_attack_two_runs.py::test_", "test_attack_handing_in.py::test_"
-_ARCHIVE, _NAMES = "test_archive.py::test_", "test_hostile_names.py::test_"
+_TWO, _FILES = "sandbox/test_attack_two_runs.py::test_", "sandbox/test_attack_handing_in.py::test_"
+_ARCHIVE, _NAMES = "intake/test_archive.py::test_", "intake/test_hostile_names.py::test_"
 
 ROWS = (
     Row(11, "write hidden inputs into what the report shows", "verdicts alone show no word of it", f"{_TWO}hidden_inputs_do_not_leave_by_the_report"),
@@ -31,13 +31,13 @@ ROWS = (
     Row(37, "keep a table of the practice cases", "no points", f"{_TWO}a_table_of_another_runs_cases_earns_nothing"),
     Row(38, "guess the secret that inputs are drawn from", "256 random bits a run", f"{_TWO}a_runs_secret_cannot_be_guessed"),
     Row(42, "take differences for derivatives", "less than half of the points, unless the differences are central or the result is cast to float32", f"{_TWO}a_difference_for_a_derivative_is_not_exact_enough"),
-    Row(43, "hand in again and again to learn the answers", "verdicts alone show no number", "test_judge.py::test_feedback_of_verdicts_alone_shows_no_numbers"),
+    Row(43, "hand in again and again to learn the answers", "verdicts alone show no number", "judge/test_compare_and_checks.py::test_feedback_of_verdicts_alone_shows_no_numbers"),
     Row(44, "be wrong in a way that its own derivative follows", "no points", f"{_TWO}derivatives_of_functions_without_a_thought_earn_nothing"),
     Row(44, "spoil a function for the sake of all that follow it", "together they gain no more than it lost", f"{_TWO}several_derivatives_gain_no_more_together_than_their_function_has_lost"),
     Row(47, "change the tests or the workflow in its own repository", "not tried: nothing is taken from a repository"),
-    Row(48, "deceive the grader from a notebook", "no kernel: its cells are code like any other", "test_sandbox_cells.py::test_forged_results_of_cells_are_the_end_of_the_worker"),
-    Row(76, "outlive a grader that is killed", "no process is left", "test_sandbox_survivors.py::test_nothing_outlives_the_supervisor"),
-    Row(76, "outlive a grading process that is killed", "no process is left", "test_batch.py::test_nothing_survives_a_job_that_is_killed"),
+    Row(48, "deceive the grader from a notebook", "no kernel: its cells are code like any other", "sandbox/test_cells.py::test_forged_results_of_cells_are_the_end_of_the_worker"),
+    Row(76, "outlive a grader that is killed", "no process is left", "sandbox/test_survivors.py::test_nothing_outlives_the_supervisor"),
+    Row(76, "outlive a grading process that is killed", "no process is left", "batch/test_batch.py::test_nothing_survives_a_job_that_is_killed"),
     Row(79, "climb out of an archive", "that submission is refused in a sentence", f"{_ARCHIVE}a_bad_path_costs_its_own_submission_a_sentence"),
     Row(79, "climb out of an archive from its top", "the archive is refused, with the path", f"{_ARCHIVE}a_hostile_archive_is_refused_with_what_was_found"),
     Row(80, "unpack to more than a disk", "refused; nothing is unpacked onto a disk", f"{_ARCHIVE}a_bomb_is_refused_soon"),
@@ -48,8 +48,8 @@ ROWS = (
     Row(81, "put a link, a pipe or a device into an archive", "that submission is refused in a sentence", f"{_ARCHIVE}a_bad_member_of_a_tar_costs_its_own_submission_a_sentence"),
     Row(83, "put one name twice into an archive, or in two spellings", "both are refused in a sentence", f"{_ARCHIVE}names_that_some_system_takes_for_one_are_both_refused"),
     Row(84, "put a name with controls into an archive", "that submission is refused, its name spelled out", f"{_ARCHIVE}a_name_with_a_hostile_character_is_a_submission_that_is_not_read"),
-    Row(85, "hand in a monstrous notebook", "read within bounds, or refused", "test_notebook.py::test_a_notebook_costs_little_more_than_its_bytes"),
-    Row(86, "have outputs of a notebook shown", "code alone is kept", "test_notebook.py::test_the_hash_is_that_of_the_code"),
+    Row(85, "hand in a monstrous notebook", "read within bounds, or refused", "intake/test_notebook.py::test_a_notebook_costs_little_more_than_its_bytes"),
+    Row(86, "have outputs of a notebook shown", "code alone is kept", "intake/test_notebook.py::test_the_hash_is_that_of_the_code"),
     Row(92, "hand in a bomb of references as a platform's list", "nothing is built of it", f"{_ARCHIVE}a_hostile_list_is_refused_or_says_nothing"),
     Row(93, "hide hooks and filters in a git repository", "not tried: nothing is taken from a repository"),
     Row(94, "put a link where a result or its draft will be", "replaced, not followed", f"{_NAMES}a_link_in_a_results_place_is_replaced_and_not_followed"),

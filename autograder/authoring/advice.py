@@ -1,0 +1,114 @@
+"""What the author can do about a mutant that survives: an input that tells it from the answer, looked for beyond the question's cases."""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from autograder.authoring.equivalent import FILENAME
+from autograder.course.draw import Draw, seed
+from autograder.course.question import Question
+from autograder.judge.checks import look
+from autograder.judge.key import Case, CaseKey
+from autograder.judge.tolerance import expect
+from autograder.mutation.mutants import Mutant
+from autograder.results import Outcome, Returned, Value
+from autograder.sandbox import worker
+from autograder.sandbox.inprocess import Watch, within
+
+_DRAWS, _LARGEST, _MOST_SIZES = 6, 3, 3
+"""Each profile is drawn so often; sizes go up to this one, and no more of them than this are tried in all combinations."""
+
+_POOLS = ((1.0, 2.0), (0.0, 1.0, -1.0), (1e-4, -1e-4), (1e3, -1e3))
+"""The values that small cases are made of."""
+
+
+@dataclass(frozen=True, eq=False)
+class Adviser:
+    """Advises on the mutants of one task.
+
+    `graded` are the cases that they survive, `functions` the answers by name, `filename` is the answers' file.
+    """
+
+    question: Question
+    graded: Sequence[Case]
+    functions: Mapping[str, Any]
+    filename: str
+    watch: Watch
+
+    def advise(self, mutant: Mutant) -> str:
+        """What would tell a survivor from the answer, the plainest first."""
+        for case, about in self._further():
+            if self._tells(mutant, case):
+                return about
+        return f"No input that was tried tells it from the answer. If none can, list it in {FILENAME} with the reason."
+
+    def _further(self) -> Iterator[tuple[Case, str]]:
+        """Cases that the question does not ask, each with what to do if it tells a mutant from the answer."""
+        for profile in self.question.without:
+            says = f"The profile {profile}, which the question leaves out, tells it apart: let it in."
+            yield from ((case, says) for case in self._drawn(profile))
+        for profile in self.question.profiles:
+            says = f"Another draw of {profile} tells it apart: give it a profile of its own, in `also`."
+            yield from ((case, says) for case in self._drawn(profile))
+        for case in self.graded:
+            yield from _with_zeros(case)
+        yield from self._small()
+
+    def _small(self) -> Iterator[tuple[Case, str]]:
+        names = list(self.graded[0].sizes)
+        for shape in itertools.product(range(1, _LARGEST + 1), repeat=min(len(names), _MOST_SIZES)):
+            for pool in _POOLS:
+                fixed = dict(zip(names, shape, strict=False))
+                about = ", ".join(f"{name} = {size}" for name, size in fixed.items()) or "no size"
+                values = " and ".join(f"{value:g}" for value in pool)
+                says = f"A case with {about} and values {values} tells it apart: add one, in `also`."
+                yield from ((case, says) for case in self._drawn("small", sizes=fixed, pool=pool))
+
+    def _drawn(self, profile: str, **fixed: Any) -> Iterator[Case]:
+        """Some further cases; none where the question is not ready for them."""
+        task = self.question.name
+        for number in range(_DRAWS):
+            draw = Draw(seed(b"advice", task, profile, str(number)), profile, **fixed)
+            try:
+                args = dict(self.question.draw_case(draw))
+            except Exception:  # noqa: BLE001  (the author's code may raise anything on what it never draws)
+                return
+            yield Case(task, profile, "values", args, draw.sizes)
+
+    def _tells(self, mutant: Mutant, case: Case) -> bool:
+        """Whether a mutant is wrong on a case; not where nothing can be asked of the answer."""
+        try:
+            rules = self.question.judged_by(**case.args) if self.question.judged_by else None
+        except Exception:  # noqa: BLE001  (the author's code may raise anything on what it never draws)
+            return False
+        try:
+            expected = expect(
+                case, self._answer, {}, self.question.returns, np.random.default_rng(0), draws=2, rules=rules
+            )
+        except (ValueError, IndexError, TypeError):
+            # Nothing can be asked of the answer, or it is put together otherwise when an input moves by a rounding.
+            return False
+        outcome = self._call({**self.functions, mutant.task: mutant.function}, case)
+        return look(CaseKey(0, case, expected), outcome).first is not None
+
+    def _answer(self, case: Case) -> Value:
+        outcome = self._call(self.functions, case)
+        if not isinstance(outcome, Returned):
+            raise ValueError("the answer fails")  # noqa: TRY004  (this input is not asked about)
+        return outcome.value
+
+    def _call(self, functions: Mapping[str, Any], case: Case) -> Outcome:
+        return within(self.watch, lambda: worker.perform(0, case.as_call(), dict(functions), self.filename))
+
+
+def _with_zeros(case: Case) -> Iterator[tuple[Case, str]]:
+    """The case with exact zeros in one argument and not in the others."""
+    for name, arg in case.args.items():
+        if isinstance(arg, np.ndarray) and arg.dtype.kind == "f" and arg.size:
+            changed = arg.copy()
+            changed.reshape(-1)[::3] = 0.0
+            says = f"Zeros in {name}, where the other arguments have none, tell it apart: add a profile, in `also`."
+            yield replace(case, args={**case.args, name: changed}), says

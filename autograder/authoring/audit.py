@@ -1,0 +1,339 @@
+"""How well an assignment tells right from wrong: mutants and known mistakes must lose points, what is right must not."""
+
+import inspect
+import signal
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from autograder.authoring.advice import Adviser
+from autograder.authoring.audited import Complaint, Survivor, TaskAudit
+from autograder.authoring.equivalent import FILENAME, Equivalent, read_equivalents
+from autograder.authoring.lint import lint
+from autograder.course.assignment import Assignment, load_assignment, refuse_unlike, run_file
+from autograder.course.exam import set_paper
+from autograder.diagnosis.search import diagnose
+from autograder.errors import CourseError
+from autograder.judge.checks import Judged, is_float32, judge, look
+from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, MistakeKey, TaskKey, Unrecorded
+from autograder.judge.rules import Coin, Normal, Uniform
+from autograder.judge.statistics import false_fail_rate
+from autograder.mutation.expressions import Facts
+from autograder.mutation.mutants import Mutant, mutants
+from autograder.mutation.rewrites import rewrites
+from autograder.mutation.versions import Solution
+from autograder.results import NotRun, Outcome, Returned, TimedOut, Value
+from autograder.sandbox import worker
+from autograder.sandbox.inprocess import Watch, within
+from autograder.sandbox.paper import Paper
+from autograder.sandbox.worker import Call
+
+SECONDS = 0.5
+"""What one call of a mutant may take, in seconds of processor time, before it counts as one that never ends."""
+
+
+def tasks_of(course: Path, names: Sequence[str]) -> list[tuple[str, str]]:
+    """The tasks of these assignments, each with its assignment's full name.
+
+    Raises
+    ------
+    CourseError
+        if an assignment is wrong.
+
+    """
+    loaded = [load_assignment(course, name) for name in names]
+    return [(assignment.name, task) for assignment in loaded for task in assignment.questions]
+
+
+def audit(course: Path, tasks: Sequence[tuple[str, str]], *, secrets: int, jobs: int) -> Iterator[TaskAudit]:
+    """Audit these tasks, each in a process of its own, as soon as each is done.
+
+    Raises
+    ------
+    CourseError
+        if an assignment is wrong.
+
+    """
+    if jobs == 1:
+        yield from (audit_task(course, name, task, secrets) for name, task in tasks)
+        return
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    try:
+        with _ctrl_c_held_back():
+            waiting = [pool.submit(audit_task, course, name, task, secrets) for name, task in tasks]
+        for done in as_completed(waiting):
+            yield done.result()
+    finally:
+        for process in list((pool._processes or {}).values()):  # noqa: SLF001  (nothing else ends what has begun)
+            process.kill()
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Processes that are started meanwhile never see Ctrl-C: this one ends them, and they have nothing to say about it.
+
+    An endless mutant is interrupted all the same, since `Watch` does that without a signal.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def audit_task(course: Path, name: str, task: str, secrets: int) -> TaskAudit:
+    """Audit one task under this many secrets."""
+    begin = time.monotonic()
+    with _watched() as watch:
+        found = _Auditor(course, load_assignment(course, name), task, secrets, watch).audit()
+    return replace(found, seconds=time.monotonic() - begin)
+
+
+def unfair(course: Path, name: str, task: str, secrets: int) -> tuple[int, tuple[Complaint, ...]]:
+    """How many right answers to a task are known, and which lose points under one of this many secrets."""
+    with _watched() as watch:
+        assignment = replace(load_assignment(course, name), mistakes={task: ()})
+        auditor = _Auditor(course, assignment, task, 1, watch)
+        return auditor.count_unfair([b"fair %d" % number for number in range(secrets)])
+
+
+@contextmanager
+def _watched() -> Iterator[Watch]:
+    """What cuts off a call that never ends; meanwhile nothing warns, because mutants warn of what they are made to do."""
+    watch = Watch(SECONDS, time.process_time)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield watch
+    finally:
+        watch.stop()
+
+
+# ── one task ────────────────────────────────────────────────────────────────────────────────
+
+
+class _Auditor:
+    """One task with its papers and keys under several secrets."""
+
+    def __init__(self, course: Path, assignment: Assignment, task: str, secrets: int, watch: Watch) -> None:
+        self.assignment, self.task, self.watch = assignment, task, watch
+        self.alternatives = course / "tests" / "alternatives" / f"{assignment.name}.py"
+        self.question = assignment.questions[task]
+        self.answers = assignment.room / assignment.filename
+        self.alone = replace(assignment, questions={task: self.question})
+        drawn = [set_paper(self.alone, b"audit %d" % number) for number in range(max(secrets, 2))]
+        self.trials = [_Trial(paper, key.tasks[0], watch) for paper, key in drawn][:secrets]
+        self.other = drawn[-1][1].tasks[0]
+        graded = [one.case for trial in self.trials for one in trial.key.cases]
+        self.adviser = Adviser(self.question, graded, assignment.functions, str(self.answers), watch)
+        self.complaints: list[Complaint] = []
+
+    def count_unfair(self, secrets: Sequence[bytes]) -> tuple[int, tuple[Complaint, ...]]:
+        """How many right answers there are, and the complaints about them under these secrets."""
+        right = list(self._right([one.case for one in self.trials[0].key.cases]))
+        for secret in secrets:
+            paper, key = set_paper(self.alone, secret)
+            self.trials = [_Trial(paper, key.tasks[0], self.watch)]
+            for one in right:
+                self._passes(*one)
+        return len(right), tuple(self.complaints)
+
+    def audit(self) -> TaskAudit:
+        cases = [one.case for one in self.trials[0].key.cases]
+        solution = Solution(self.assignment, self.task)
+        facts = solution.facts(cases)
+        made = list(mutants(solution, facts))
+        survivors = tuple(self._survivors(made))
+        named = sum([self._is_named(place) for place in range(len(self.assignment.mistakes[self.task]))])
+        right = list(self._right(cases))
+        passed = sum([self._passes(*one) for one in right])
+        return TaskAudit(
+            assignment=self.assignment.name,
+            task=self.task,
+            mutants=len(made),
+            killed=len(made) - len(survivors),
+            mistakes=len(self.assignment.mistakes[self.task]),
+            named=named,
+            right=len(right),
+            passed=passed,
+            survivors=survivors,
+            complaints=tuple(self.complaints),
+            notes=tuple(dict.fromkeys(self._notes(solution, facts))),
+        )
+
+    def _with(self, function: Callable[..., Any]) -> Mapping[str, Any]:
+        return {**self.assignment.functions, self.task: function}
+
+    def _complain(self, path: Path, line: int, says: str) -> None:
+        self.complaints.append(Complaint(self.task, str(path), line, says))
+
+    # ── mutants ─────────────────────────────────────────────────────────────────────────────
+
+    def _survivors(self, made: Sequence[Mutant]) -> Iterator[Survivor]:
+        path = self.assignment.room / FILENAME
+        every = read_equivalents(path, self.assignment.questions)
+        listed = {one.identity: one for one in every if one.task == self.task}
+        for mutant in made:
+            count = self._passes_under(mutant)
+            if count:
+                yield self._survivor(mutant, count, listed.pop(mutant.identity, None))
+        for entry in listed.values():
+            self._complain(path, entry.line, "this entry is stale: no such mutant survives")
+
+    def _passes_under(self, mutant: Mutant) -> int:
+        """Under how many secrets a mutant has all points; one that hangs under one is not tried under others."""
+        count, functions = 0, self._with(mutant.function)
+        for trial in self.trials:
+            outcome = trial.first_wrong(functions, str(self.answers))
+            if isinstance(outcome, TimedOut):
+                return 0
+            count += outcome is None
+        return count
+
+    def _survivor(self, mutant: Mutant, count: int, listed: Equivalent | None) -> Survivor:
+        return Survivor(
+            task=mutant.task,
+            path=str(self.answers),
+            line=mutant.line,
+            operator=mutant.operator,
+            phrase=mutant.phrase,
+            before=mutant.before,
+            after=mutant.after,
+            secrets=count,
+            advice="" if listed else self.adviser.advise(mutant),
+            listed=listed.why if listed else "",
+        )
+
+    # ── known mistakes ──────────────────────────────────────────────────────────────────────
+
+    def _is_named(self, place: int) -> bool:
+        mistake = self.assignment.mistakes[self.task][place]
+        path = self.assignment.room / "mistakes.py"
+        for trial in self.trials:
+            judged = judge(trial.key, foreseen_outcomes(trial.key, trial.key.mistakes[place]))
+            names = [one.name for one in diagnose(judged)]
+            if not _lost(judged):
+                self._complain(path, mistake.line, f"`{mistake.function.__name__}` loses no points")
+                return False
+            if names != [mistake.name]:
+                called = " and ".join(f'"{name}"' for name in names) or "nothing"
+                self._complain(path, mistake.line, f"`{mistake.function.__name__}` is named {called}")
+                return False
+        return True
+
+    # ── right answers, written otherwise ────────────────────────────────────────────────────
+
+    def _right(self, cases: Sequence[Case]) -> Iterator[tuple[str, Path, int, Callable[..., Any]]]:
+        """What must earn all points: what it is called, where it stands, and the function."""
+        yield "the answer", self.answers, self.assignment.answers[self.task].line, self.assignment.functions[self.task]
+        for name, function in _alternatives(self.alternatives, self.assignment, self.task):
+            yield f"`{name}`", self.alternatives, function.__code__.co_firstlineno, function
+        for one in rewrites(self.assignment, self.task, cases):
+            change = f": {one.after}" if one.after else ""
+            yield f"the answer with {one.how}{change}", self.answers, one.line, one.function
+
+    def _passes(self, name: str, path: Path, line: int, function: Callable[..., Any]) -> bool:
+        for trial in self.trials:
+            judged = trial.judged(self._with(function), str(path))
+            if _lost(judged):
+                says = next(one.says for one in judged.verdicts if one.status != "passed")
+                self._complain(path, line, f"{name} is right and loses points: {says}")
+                return False
+        return True
+
+    # ── notes ───────────────────────────────────────────────────────────────────────────────
+
+    def _notes(self, solution: Solution, facts: Facts) -> Iterator[str]:
+        def ask(task: str, args: Sequence[Value]) -> Value:
+            call = Call(task, tuple(map(str, range(len(args)))), args)
+            outcome = within(self.watch, lambda: worker.perform(0, call, dict(self.assignment.functions), ""))
+            return outcome.value if isinstance(outcome, Returned) else None
+
+        samples = sum(
+            isinstance(component.rule, Normal | Uniform | Coin)
+            for one in self.trials[0].key.cases
+            for component in one.expected.components
+        )
+        if samples:
+            yield f"a right answer's {samples} random samples are called wrong at most once in {1 / (samples * false_fail_rate()):.2g} runs"
+        if not self.question.given:
+            yield from lint(self.question, self.trials[0].key, self.other, ask)
+        for line in solution.unreached(facts):
+            yield f"line {line} of the answer is reached by no case"
+
+
+def foreseen_outcomes(key: TaskKey, mistake: MistakeKey) -> dict[int, Outcome]:
+    """What a known mistake comes to, as the outcomes of a task's calls."""
+    outcomes: dict[int, Outcome] = {}
+    for case, outcome in zip(key.cases, mistake.outcomes, strict=True):
+        assert not isinstance(outcome, Unrecorded)
+        outcomes[case.call] = outcome
+    outcomes[key.again] = outcomes[key.cases[0].call]
+    for call, rows in zip(key.lines or (), (FEW_ROWS, MANY_ROWS), strict=False):
+        outcomes[call] = Returned(3 * rows if mistake.loops else 3)
+    return outcomes
+
+
+def _lost(judged: Judged) -> bool:
+    return any(verdict.status != "passed" for verdict in judged.verdicts)
+
+
+def _alternatives(path: Path, assignment: Assignment, task: str) -> Iterator[tuple[str, Any]]:
+    """The functions called ``<task>__<how>`` in a file of right answers, which may call all answers."""
+    if not path.is_file():
+        return
+    for name, thing in run_file(path, given=assignment.functions).items():
+        if not inspect.isfunction(thing) or "__" not in name.strip("_") or thing is assignment.functions.get(name):
+            continue
+        written = name.split("__")[0]
+        if written not in assignment.answers:
+            found = f"`{name}` is another answer to the unknown task `{written}`"
+            raise CourseError(path, thing.__code__.co_firstlineno, found, "Name it <task>__<how>.")
+        if written == task:
+            refuse_unlike(path, thing, assignment.answers[task])
+            yield name, thing
+
+
+@dataclass(frozen=True, eq=False)
+class _Trial:
+    """One task's paper and key under one secret."""
+
+    paper: Paper
+    key: TaskKey
+    watch: Watch
+
+    def first_wrong(self, functions: Mapping[str, Any], filename: str) -> Outcome | None:
+        """The first outcome by which a function loses points; None if it has all."""
+        outcomes: dict[int, Outcome] = {}
+        for case in self.key.cases:
+            outcome = outcomes[case.call] = self._call(functions, case.call, filename)
+            if look(case, outcome).first and not is_float32(outcome):
+                return outcome
+        return outcomes[self.key.cases[0].call] if _lost(self._judge(functions, filename, outcomes)) else None
+
+    def judged(self, functions: Mapping[str, Any], filename: str) -> Judged:
+        """All that is said of a function."""
+        return self._judge(functions, filename, {})
+
+    def _judge(self, functions: Mapping[str, Any], filename: str, outcomes: dict[int, Outcome]) -> Judged:
+        for call in self.key.first_calls:
+            if any(isinstance(outcome, TimedOut) for outcome in outcomes.values()):
+                outcomes[call] = NotRun("an earlier case took too long")
+            elif call not in outcomes:
+                outcomes[call] = self._call(functions, call, filename)
+        return judge(self.key, outcomes)
+
+    def _call(self, functions: Mapping[str, Any], number: int, filename: str) -> Outcome:
+        call = self.paper.calls[number]
+        return within(self.watch, lambda: worker.perform(number, call, dict(functions), filename))

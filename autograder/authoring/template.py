@@ -1,0 +1,258 @@
+"""Makes student_template/: the blank sheets, the handouts, the notebooks, the recorded keys, the package to install, the first page."""
+
+import ast
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import autograder
+from autograder.authoring.examples import refuse_wrong_examples
+from autograder.authoring.first_page import IGNORED, first_page
+from autograder.authoring.leaks import Solved, given_away, leaks, refuse_leaks, solved
+from autograder.authoring.notebook import make_notebook
+from autograder.course.assignment import Assignment, assignment_names, load_assignment
+from autograder.course.exam import PUBLIC_SECRET, set_paper
+from autograder.course.markers import BEGIN, END, blank
+from autograder.errors import AutograderError, CourseError, GraderError, UsageError
+from autograder.intake.file import notebook_name, take
+from autograder.judge.checks import says_of
+from autograder.judge.key import Key
+from autograder.practice import read as practice
+from autograder.practice.agreement import agree
+from autograder.practice.record import record
+from autograder.results import Raised, Ran, Returned
+from autograder.sandbox.inprocess import InProcess
+
+Files = Mapping[str, bytes]
+"""Files by their paths below a folder, with / on every system."""
+
+HANDOUT, RECORD = "handout.md", "practice.npz"
+PICTURES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+_SOURCE = Path(autograder.__file__).resolve().parents[1]
+_WHEEL_TIME = (2016, 1, 1, 0, 0, 0)
+
+
+# ── what the folder should hold ─────────────────────────────────────────────────────────────
+
+
+def build(course: Path) -> dict[str, bytes]:
+    """Everything that the student_template/ of a course should hold: the same bytes for the same course and package.
+
+    Raises
+    ------
+    CourseError
+        if an assignment or an example in it is wrong, a blank sheet does not stand on its own, or a solution would be given away.
+    UsageError
+        if the package runs without its source, from which the students' wheel is built.
+
+    """
+    name, wheel = _build_wheel()
+    assignments = [load_assignment(course, name) for name in assignment_names(course)]
+    files = {**first_page(assignments, name), name: wheel}
+    for assignment in assignments:
+        files |= _sheet(assignment)
+    _refuse_reference(wheel_members(wheel))
+    solutions = [line for one in assignments for line in solved(one.room / one.filename, one.source.decode())]
+    for assignment in assignments:
+        _refuse_in_hints(assignment, solutions)
+    refuse_leaks({_origin(course, path): text for path, text in _texts(files)}, solutions)
+    for assignment in assignments:
+        refuse_wrong_examples(assignment)
+    return dict(sorted(files.items()))
+
+
+def _sheet(assignment: Assignment) -> dict[str, bytes]:
+    """What a student gets of one assignment."""
+    sheet = _blank(assignment).encode()
+    handout = assignment.folder / HANDOUT
+    if not handout.is_file():
+        raise CourseError(handout, None, "there is no handout", "Write what the student needs to know, in Markdown.")
+    text = _decoded(handout)
+    notebook = make_notebook(sheet.decode(), text, assignment.filename, assignment.questions)
+    files = {assignment.filename: sheet, RECORD: _record(assignment, sheet, notebook)}
+    pictures = [path for path in assignment.folder.iterdir() if path.suffix.lower() in PICTURES]
+    files |= {path.name: path.read_bytes() for path in (handout, *pictures)}
+    files[notebook_name(assignment.filename)] = notebook
+    return {f"{assignment.name}/{name}": data for name, data in files.items()}
+
+
+def _decoded(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise CourseError(path, None, "this is not UTF-8", "Save the file with that encoding.") from None
+
+
+def _record(assignment: Assignment, sheet: bytes, notebook: bytes) -> bytes:
+    """The recorded key, once the blank sheet and the notebook are known to be blank."""
+    paper, key = set_paper(assignment, PUBLIC_SECRET)
+    read = take(assignment.name, notebook_name(assignment.filename), notebook)
+    if read.problem:
+        raise GraderError(f"the notebook of {assignment.name} cannot be read: {read.problem}")
+    for source in (sheet, read.source):
+        _refuse_written(assignment, InProcess(paper).run(source, [task.cases[0].call for task in key.tasks]), key)
+    return record(paper, key)
+
+
+def _refuse_written(assignment: Assignment, ran: Ran, key: Key) -> None:
+    """Raise if the blank sheet, as it ran, does anything but wait for a student."""
+    path = assignment.room / assignment.filename
+    if not isinstance(ran.load, Returned):
+        found = f"without its solutions the file does not load: {says_of(ran.load)}"
+        raise CourseError(path, None, found, "Let it load without them.")
+    for task in key.tasks:
+        outcome = ran.outcomes[task.cases[0].call]
+        if not isinstance(outcome, Raised) or outcome.kind != "NotImplementedError":
+            found = f"without its solution `{task.name}` should raise NotImplementedError, but {says_of(outcome)}"
+            do = "Put all that it does between its solution markers."
+            raise CourseError(path, assignment.answers[task.name].line, found, do)
+
+
+def _blank(assignment: Assignment) -> str:
+    """The blank sheet, which opens with the answer's own docstring and has no marker left."""
+    path, source = assignment.room / assignment.filename, assignment.source.decode()
+    for number, line in enumerate(source.splitlines(), 1):
+        if any(word in line and line.strip() != word for word in (BEGIN, END)):
+            found = f"this is not quite a marker: {line.strip()}"
+            raise CourseError(path, number, found, f"Write `{BEGIN}` or `{END}`, and nothing else in the line.")
+    sheet = blank(path, source)
+    try:
+        module = ast.parse(sheet)
+    except SyntaxError as error:
+        found = f"without its solutions the file is not Python: {error.msg}"
+        raise CourseError(path, None, found, "Put whole statements between solution markers.") from None
+    if not ast.get_docstring(module) or module.body[0].lineno != 1:
+        raise CourseError(path, 1, "the file does not open with a docstring", "Say in it what a student has to do.")
+    return sheet
+
+
+# ── what must not leave ─────────────────────────────────────────────────────────────────────
+
+
+def _refuse_in_hints(assignment: Assignment, solutions: Sequence[Solved]) -> None:
+    """Raise for a known mistake whose name or hint, which students will read, gives a solution away."""
+    for mistake in (one for some in assignment.mistakes.values() for one in some):
+        for _, found in leaks(_as_code(mistake.name, mistake.hint), solutions):
+            raise given_away(assignment.room / "mistakes.py", mistake.line, found)
+
+
+def _as_code(*texts: str) -> str:
+    """These texts between fences: what is recorded may not hold a solution even in the middle of a sentence."""
+    return "\n".join(["```", *texts, "```"])
+
+
+def _texts(files: Files) -> Iterator[tuple[str, str]]:
+    """Every text in these files, those inside of the wheel, the recorded keys and the notebooks included."""
+    for path, data in files.items():
+        if path.endswith(".whl"):
+            yield from ((f"{path}/{inner}", text) for inner, text in _texts(wheel_members(data)))
+        elif path.endswith(RECORD):
+            yield path, _as_code(*practice.texts(data))
+        elif path.endswith(".ipynb"):
+            cells = enumerate(json.loads(data)["cells"], 1)
+            yield from ((f"{path}, cell {number}", "".join(cell["source"])) for number, cell in cells)
+        else:
+            try:
+                yield path, data.decode()
+            except UnicodeDecodeError:
+                continue  # a picture
+
+
+def _origin(course: Path, path: str) -> str:
+    """Where an author mends this file of the template: its original where it is a copy of one."""
+    original = course / "assignments" / path
+    return str(original) if original.is_file() and original.suffix != ".py" else f"student_template/{path}"
+
+
+def _refuse_reference(members: Files) -> None:
+    """Raise for anything of the reference inside of the wheel."""
+    for path in members:
+        if "reference" in Path(path).parts:
+            raise CourseError(path, None, "the wheel for students would hold a file of the reference", "Move it away.")
+
+
+# ── the package to install ──────────────────────────────────────────────────────────────────
+
+
+def _build_wheel() -> tuple[str, bytes]:
+    """The name and the bytes of this package's wheel."""
+    project = _SOURCE / "pyproject.toml"
+    if not project.is_file():
+        raise UsageError(
+            f"{_SOURCE}: the package runs without its pyproject.toml, so the wheel for students cannot be built.\n"
+            "  Run this from a checkout of its repository, installed with: python -m pip install --editable '.[dev]'"
+        )
+    try:
+        from flit_core.wheel import WheelBuilder  # type: ignore[import-untyped]  # noqa: PLC0415  (only authors have it)
+    except ImportError:
+        raise UsageError(
+            "the wheel for students is built with flit_core, which is not installed.\n"
+            "  Run: python -m pip install flit_core"
+        ) from None
+    out = io.BytesIO()
+    builder = WheelBuilder.from_ini_path(project, out)
+    builder.source_time_stamp = _WHEEL_TIME
+    builder.build()
+    return builder.wheel_filename, out.getvalue()
+
+
+def wheel_members(wheel: bytes) -> dict[str, bytes]:
+    """The files in a wheel."""
+    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+# ── what the folder does hold ───────────────────────────────────────────────────────────────
+
+
+def write(files: Files, folder: Path) -> None:
+    """Make `folder` hold just these files; what is fresh already is left as it is."""
+    for path in _left_over(files, folder):
+        (folder / path).unlink()
+    for path, data in files.items():
+        file = folder / path
+        if not file.is_file() or not _is_fresh(path, file.read_bytes(), data):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+
+
+def stale(files: Files, folder: Path) -> list[str]:
+    """What is wrong with `folder`, one sentence for each file that is missing, differs, or is left over."""
+    missing = [f"{folder / path}: it is missing" for path in files if not (folder / path).is_file()]
+    differing = [
+        f"{folder / path}: it is not what the course makes of it now"
+        for path, data in files.items()
+        if (folder / path).is_file() and not _is_fresh(path, (folder / path).read_bytes(), data)
+    ]
+    return missing + differing + [f"{folder / path}: nothing makes it any more" for path in _left_over(files, folder)]
+
+
+def _left_over(files: Files, folder: Path) -> list[str]:
+    found = (path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file())
+    return [path.as_posix() for path in found if path.as_posix() not in files and not set(path.parts) & set(IGNORED)]
+
+
+def _is_fresh(path: str, found: bytes, wanted: bytes) -> bool:
+    """Whether a file is what it should be.
+
+    A recorded key may differ as another processor rounds, a wheel as another zlib packs and another flit_core signs.
+    """
+    if found == wanted:
+        return True
+    try:
+        if path.endswith(RECORD):
+            return agree(found, wanted)
+        return path.endswith(".whl") and _content(found) == _content(wanted)
+    except (AutograderError, zipfile.BadZipFile):
+        return False
+
+
+def _content(wheel: bytes) -> dict[str, Sequence[bytes]]:
+    """A wheel's files, without those lines that only tell which flit_core packed it."""
+    return {
+        path: [line for line in data.splitlines() if not line.startswith((b"Metadata-Version:", b"Generator:"))]
+        for path, data in wheel_members(wheel).items()
+        if not path.endswith(".dist-info/RECORD")
+    }

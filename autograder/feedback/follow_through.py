@@ -1,0 +1,87 @@
+"""Says which parts of a wrong gradient are the right derivative of a function of the student's that is wrong itself."""
+
+import math
+from collections.abc import Container, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.feedback.numerical_gradient import Slopes, agrees, gradient, slopes, split
+from autograder.judge.checks import Judged
+from autograder.judge.key import SlopeKey
+from autograder.results import Outcome, Returned
+from autograder.sandbox.worker import STENCIL
+
+
+def followed(judged: Judged, outcomes: Mapping[int, Outcome], near: Container[str]) -> frozenset[int]:
+    """The places of the wrong components that follow a function of the student's which is among those wrong, but `near`.
+
+    Where loss and gradients come from one function, its loss must be wrong.
+    """
+    keys = [slope for slope in judged.task.slopes if slope.call in outcomes]
+    if not keys or not may_follow(judged, near):
+        return frozenset()
+    found = [_agreeing(judged, slope, outcomes) for slope in keys]
+    return frozenset.intersection(*found) & judged.wrong
+
+
+def may_follow(judged: Judged, wrong: Container[str]) -> bool:
+    """Whether a task is the gradient of one of the functions that are `wrong`; of its own loss, only if that is wrong."""
+    if not judged.task.slopes:
+        return False
+    slope = judged.task.slopes[0]
+    return slope.of in wrong and (slope.of != judged.task.name or slope.component in judged.wrong)
+
+
+def follow_says(judged: Judged, places: frozenset[int]) -> str:
+    """The sentence on a gradient of which these components follow; "" if there are none."""
+    if not places:
+        return ""
+    of = judged.task.slopes[0].of
+    if places == judged.wrong:
+        return f"It is the derivative of your own `{of}`, as numbers show: mend `{of}` first."
+    labels = [component.label for component in judged.seen[0].key.expected.components]
+    names = ", ".join(f"`{labels[place]}`" for place in sorted(places))
+    its = "your own loss" if of == judged.task.name else f"your own `{of}`"
+    return f"{names}: this is the derivative of {its}, as numbers show: mend that first."
+
+
+def _agreeing(judged: Judged, slope: SlopeKey, outcomes: Mapping[int, Outcome]) -> frozenset[int]:
+    """The places of the components that are, in one case, the numerical derivative of the student's own function."""
+    swept, seen = outcomes[slope.call], judged.seen[slope.case]
+    if not isinstance(swept, Returned) or seen.parts is None:
+        return frozenset()
+    if not isinstance(swept.value, np.ndarray) or not _is_sweep(swept.value, slope):
+        return frozenset()
+    if len(seen.parts) != len(slope.wrt):
+        return frozenset()
+    numeric = dict(zip(_held(slope), split(slopes(swept.value), slope.sizes), strict=True))
+    return frozenset(place for place, one in numeric.items() if _follows(seen.parts[place], one, slope))
+
+
+def _held(slope: SlopeKey) -> Sequence[int]:
+    """The places of the components that belong to a moved argument."""
+    return [place for place, name in enumerate(slope.wrt) if name]
+
+
+def _follows(part: Any, one: Slopes, slope: SlopeKey) -> bool:
+    """Whether a component is this derivative; one that is zero throughout, as a constant's, shows nothing."""
+    if not isinstance(part, np.ndarray | float):
+        return False
+    wanted = gradient(one, slope.kind, slope.upstream)
+    return bool(np.any(wanted.values)) and agrees(part, wanted) is True
+
+
+def _is_sweep(value: NDArray[Any], slope: SlopeKey) -> bool:
+    """Whether an array has the form of a sweep that gives this gradient; a worker may have sent anything."""
+    entries = sum(slope.sizes)
+    if value.dtype != np.float64 or value.ndim == 0 or len(value) != 1 + len(STENCIL) * entries:
+        return False
+    size = math.prod(value.shape[1:])
+    fits = {
+        "elementwise": size == entries,
+        "jacobian": size > 0,
+        "gradient": size == (1 if slope.upstream is None else np.size(slope.upstream)),
+    }
+    return fits[slope.kind]

@@ -1,0 +1,183 @@
+"""The slips in statements: a step left out or too late, another update, condition or loop, results in the wrong order."""
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from autograder.mutation.operator import Slip
+from autograder.mutation.versions import Place, Solution
+
+
+def statement_slips(solution: Solution, place: Place) -> Iterator[Slip]:
+    """All slips in a statement as a whole."""
+    node = place.node
+    if _may_go(solution, node):
+        yield Slip("step", "a step is left out", ast.Pass())
+    match node:
+        case ast.Return(ast.Tuple() as results):
+            yield from _results(results)
+        case ast.AugAssign():
+            yield from _updates(node)
+        case ast.Assign([ast.Subscript() as target]):
+            yield Slip("update", "a value is added to where it should be set", _aug(target, ast.Add(), node.value))
+        case ast.Expr(
+            ast.Call(ast.Attribute(ast.Attribute(attr="add" | "subtract" as how), "at"), [array, index, value])
+        ):
+            yield from _repeated(how, array, index, value)
+        case ast.If():
+            yield from _branches(node)
+        case ast.For(iter=ast.Call(ast.Name("range"))):
+            yield from _ranges(node)
+        case ast.Break() | ast.Continue():
+            yield Slip("step", "a loop goes on where it should end", ast.Pass())
+    yield from _swapped(solution, place)
+
+
+def _results(node: ast.Tuple) -> Iterator[Slip]:
+    """Neighbours among several results in each other's places."""
+    results = node.elts
+    for place in range(len(results) - 1):
+        turned = [*results[:place], results[place + 1], results[place], *results[place + 2 :]]
+        yield Slip("arguments", "two results change places", ast.Return(ast.Tuple(turned, ast.Load())))
+
+
+def _repeated(how: str, array: ast.expr, index: ast.expr, value: ast.expr) -> Iterator[Slip]:
+    """An update in which an index that comes several times counts once."""
+    entry = ast.Subscript(array, index, ast.Store())
+    operation: ast.operator = ast.Add() if how == "add" else ast.Sub()
+    yield Slip("update", "of what goes to the same place only the last counts", _aug(entry, operation, value))
+    yield Slip("update", "of what goes to the same place only the last counts", ast.Assign([entry], value))
+    turned = ast.parse("_[::-1]", mode="eval").body
+    assert isinstance(turned, ast.Subscript)
+    reverse = [ast.Subscript(one, turned.slice, ast.Load()) for one in (index, value)]
+    entry = ast.Subscript(array, reverse[0], ast.Store())
+    yield Slip("update", "of what goes to the same place only the first counts", _aug(entry, operation, reverse[1]))
+
+
+def _aug(target: Any, operation: ast.operator, value: ast.expr) -> ast.AugAssign:
+    return ast.AugAssign(target, operation, value)
+
+
+def _may_go(solution: Solution, node: ast.AST) -> bool:
+    """Whether a statement can be left out without a name being missing later."""
+    match node:
+        case ast.Assign([ast.Name(name)]):
+            return name in solution.names_above(node.lineno)
+        case ast.Assign([ast.Tuple() as names]):
+            known = solution.names_above(node.lineno)
+            return all(isinstance(one, ast.Name) and one.id in known for one in names.elts)
+        case ast.Assign() | ast.AugAssign() | ast.If() | ast.Raise():
+            return True
+        case ast.Expr(ast.Call()):
+            return True
+    return False
+
+
+def _updates(node: ast.AugAssign) -> Iterator[Slip]:
+    says = "a value is set anew where it should be added to"
+    yield Slip("update", says, ast.Assign([node.target], node.value))
+    match node.op:
+        case ast.Add():
+            yield Slip(
+                "sign", "a term is subtracted where it should be added", _aug(node.target, ast.Sub(), node.value)
+            )
+        case ast.Sub():
+            yield Slip(
+                "sign", "a term is added where it should be subtracted", _aug(node.target, ast.Add(), node.value)
+            )
+        case ast.Mult():
+            says = "a division stands where a product belongs"
+            yield Slip("operation", says, _aug(node.target, ast.Div(), node.value))
+        case ast.Div():
+            says = "a product stands where a division belongs"
+            yield Slip("operation", says, _aug(node.target, ast.Mult(), node.value))
+
+
+def _branches(node: ast.If) -> Iterator[Slip]:
+    inverse = ast.UnaryOp(ast.Not(), node.test)
+    yield Slip("condition", "a condition is the wrong way round", ast.If(inverse, node.body, node.orelse))
+    yield Slip("condition", "a condition is ignored", list(node.body))
+
+
+def _ranges(node: ast.For) -> Iterator[Slip]:
+    assert isinstance(node.iter, ast.Call)
+    args = node.iter.args
+    start, stop = (args[0], args[1]) if len(args) > 1 else (ast.Constant(0), args[0])
+    for first, last, says in (
+        (start, _moved(stop, -1), "a loop ends one step too early"),
+        (start, _moved(stop, 1), "a loop ends one step too late"),
+        (_moved(start, 1), stop, "a loop begins one step too late"),
+    ):
+        again = ast.Call(node.iter.func, [first, last, *args[2:]], [])
+        yield Slip("index", says, ast.For(node.target, again, node.body, node.orelse))
+
+
+def cut_loops(place: Place) -> Iterator[Slip]:
+    """A loop over a part of what it should go over."""
+    if place.field != "iter" or not isinstance(place.node, ast.expr):
+        return
+    for says, part in (
+        ("a loop leaves out the last round", "[:-1]"),
+        ("a loop leaves out the first round", "[1:]"),
+        ("a loop ends after its first round", "[:1]"),
+        ("a loop makes its last round alone", "[-1:]"),
+    ):
+        yield Slip("step", says, _listed(place.node, part))
+
+
+def reversals(place: Place) -> Iterator[Slip]:
+    """A loop from the end to the beginning: no mutant, because most loops may go either way."""
+    if place.field == "iter" and isinstance(place.node, ast.expr):
+        yield Slip("step", "a loop goes from the end to the beginning", _listed(place.node, "[::-1]"))
+
+
+def _listed(node: ast.expr, part: str) -> ast.expr:
+    whole = ast.Call(ast.Name("list", ast.Load()), [node], [])
+    sliced = ast.parse(f"_{part}", mode="eval").body
+    assert isinstance(sliced, ast.Subscript)
+    return ast.Subscript(whole, sliced.slice, ast.Load())
+
+
+def _moved(node: ast.expr, step: int) -> ast.expr:
+    if isinstance(node, ast.Constant) and isinstance(node.value, int):
+        return ast.Constant(node.value + step)
+    return ast.BinOp(node, ast.Add() if step > 0 else ast.Sub(), ast.Constant(abs(step)))
+
+
+_PLAIN, _FURTHEST = (ast.Assign, ast.AugAssign, ast.Expr), 5
+
+
+def _swapped(solution: Solution, place: Place) -> Iterator[Slip]:
+    """A step after a later one, where that makes a difference and leaves no name missing."""
+    siblings = getattr(place.parent, place.field)
+    if place.index is None:
+        return
+    known = set(solution.names_above(siblings[place.index].lineno))
+    one = siblings[place.index]
+    for distance, other in enumerate(siblings[place.index + 1 : place.index + 1 + _FURTHEST], 2):
+        if not isinstance(one, _PLAIN) or not isinstance(other, _PLAIN) or not _stored(one) | _stored(other) <= known:
+            return
+        if _stored(one) & _read(other) or _stored(other) & _read(one):
+            later = siblings[place.index + 1 : place.index + distance]
+            says = "two steps are taken in the wrong order" if distance == 2 else "a step is taken too late"  # noqa: PLR2004  (neighbours)
+            yield Slip("step", says, [*later, one], span=distance)
+
+
+def _stored(node: ast.stmt) -> set[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+    return {_base(one).id for target in targets for one in _parts(target) if isinstance(_base(one), ast.Name)}
+
+
+def _parts(target: ast.expr) -> list[ast.expr]:
+    return target.elts if isinstance(target, ast.Tuple) else [target]
+
+
+def _base(target: Any) -> Any:
+    """The name under all indices and attributes."""
+    while isinstance(target, ast.Subscript | ast.Attribute | ast.Starred):
+        target = target.value
+    return target
+
+
+def _read(node: ast.stmt) -> set[str]:
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}

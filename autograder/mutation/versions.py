@@ -1,0 +1,174 @@
+"""An answer's solution as a tree, and versions of it that differ in one place."""
+
+import ast
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from autograder.course.assignment import Assignment
+from autograder.course.reference import Reference
+from autograder.judge.key import Case
+from autograder.mutation.expressions import Facts, observe, run_function
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """A node of a solution: where it hangs, and the innermost statement that it is part of."""
+
+    node: ast.AST
+    parent: ast.AST
+    field: str
+    index: int | None
+    statement: ast.stmt
+
+
+New = ast.AST | list[ast.stmt]
+"""What may be put in a place: another node, or for a statement several."""
+
+
+@dataclass(frozen=True, eq=False)
+class Version:
+    """An answer with one change: the line of the change, its statement `before` and `after` as text, the whole as `text`.
+
+    `after` is empty where a statement is left out.
+    """
+
+    task: str
+    line: int
+    before: str
+    after: str
+    text: str
+    function: Callable[..., Any]
+
+
+class Solution:
+    """What stands between the markers of one answer.
+
+    Attributes
+    ----------
+    statements
+        its statements, the outermost.
+    places
+        every expression and statement in it, in the order of the text.
+    parameters
+        the names of the function's arguments.
+    others
+        the other answers, each with the names of its arguments.
+
+    """
+
+    def __init__(self, assignment: Assignment | Reference, task: str) -> None:
+        """The solution of `task`, not yet looked at as it runs."""
+        answer = assignment.answers[task]
+        body = ast.parse(assignment.source).body
+        self.task, self.parameters = task, answer.parameters
+        self.function = next(node for node in body if isinstance(node, ast.FunctionDef) and node.name == task)
+        self.statements = [one for one in self.function.body if answer.begin < one.lineno < answer.end]
+        self.others = {one.name: one.parameters for one in assignment.answers.values() if one.name != task}
+        self.places = [place for one in self.statements for place in _places(one, self.function, one)]
+        self._names: Mapping[str, Any] = assignment.functions
+        self._filename = str(assignment.room / assignment.filename)
+
+    @cached_property
+    def original(self) -> str:
+        """The whole function as text, in the form in which versions are told apart."""
+        return ast.unparse(self.function)
+
+    def facts(self, cases: Iterable[Case]) -> Facts:
+        """What its expressions are over these cases."""
+        return observe(self.function, self.statements, self._names, cases)
+
+    def names_above(self, line: int) -> list[str]:
+        """The arguments, and what is assigned above a line."""
+        assigned = [
+            place.node.id
+            for place in self.places
+            if isinstance(place.node, ast.Name) and isinstance(place.node.ctx, ast.Store) and place.node.lineno < line
+        ]
+        return list(dict.fromkeys([*self.parameters, *assigned]))
+
+    def with_new(self, changes: Sequence[tuple[Place, New]], *, span: int = 1) -> Version | None:
+        """The answer with something else in one or several places; None if that is no Python, or no change.
+
+        Of several places none may be inside of another. `span` neighbours make room in the first.
+        """
+        first = changes[0][0]
+        line, before = getattr(first.node, "lineno", first.statement.lineno), head(first.statement)
+        undone: list[Callable[[], None]] = []
+        try:
+            for place, new in changes:
+                _locate(new, place.node)
+                undone.append(_put(place, new, span))
+            text = ast.unparse(self.function)
+            after = _text_of(changes[0][1]) if first.node is first.statement else head(first.statement)
+            if text == self.original:
+                return None
+            function = run_function(self.function, self._names, self._filename)
+        except (SyntaxError, ValueError, TypeError):
+            return None
+        finally:
+            for undo in reversed(undone):
+                undo()
+        return Version(self.task, line, before, after, text, function)
+
+    def unreached(self, facts: Facts) -> Iterator[int]:
+        """The lines of plain statements of which nothing has been looked at."""
+        for place in self.places:
+            if place.node is place.statement and isinstance(
+                place.node, ast.Assign | ast.AugAssign | ast.Return | ast.Expr
+            ):
+                parts = [node for node in ast.walk(place.node) if isinstance(node, ast.expr)]
+                if parts and not any(id(node) in facts for node in parts):
+                    yield place.node.lineno
+
+    def renamed(self, names: Mapping[str, str]) -> Callable[..., Any]:
+        """The answer's function with other names for its own variables."""
+        twin = copy.deepcopy(self.function)
+        for node in ast.walk(twin):
+            if isinstance(node, ast.Name):
+                node.id = names.get(node.id, node.id)
+        return run_function(twin, self._names, self._filename)
+
+
+def _places(node: ast.AST, parent: ast.AST, statement: ast.stmt, field: str = "body") -> Iterator[Place]:
+    where = getattr(parent, field)
+    index = where.index(node) if isinstance(where, list) else None
+    if isinstance(node, ast.stmt):
+        statement = node
+    if isinstance(node, ast.expr | ast.stmt):
+        yield Place(node, parent, field, index, statement)
+    for name, value in ast.iter_fields(node):
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, ast.AST):
+                yield from _places(item, node, statement, name)
+
+
+def _locate(new: New, old: ast.AST) -> None:
+    """Tell new nodes that they stand where an old one stood."""
+    for node in new if isinstance(new, list) else [new]:
+        if not hasattr(node, "lineno"):
+            ast.copy_location(node, old)
+
+
+def _put(place: Place, new: New, span: int) -> Callable[[], None]:
+    """Put something in a place; what is returned puts everything back."""
+    old = getattr(place.parent, place.field)
+    if place.index is None:
+        setattr(place.parent, place.field, new)
+    else:
+        items = list(old)
+        items[place.index : place.index + span] = new if isinstance(new, list) else [new]
+        setattr(place.parent, place.field, items)
+    return lambda: setattr(place.parent, place.field, old)
+
+
+def head(statement: ast.stmt) -> str:
+    """A statement's first line as text: all of a plain one, the head of a compound one."""
+    return ast.unparse(ast.fix_missing_locations(statement)).split("\n")[0]
+
+
+def _text_of(new: New) -> str:
+    nodes: Sequence[ast.AST] = new if isinstance(new, list) else [new]
+    return "; ".join(head(one) for one in nodes if isinstance(one, ast.stmt) and not isinstance(one, ast.Pass))

@@ -1,0 +1,161 @@
+"""Runs a submission in a process of its own without any wall, where the teacher says that it is trusted.
+
+It runs on every system. The process is a fresh interpreter with the whole package; in it the submission is run as on a
+student's machine (`inprocess`), and at the end its outcomes come back as frames. What ends the process, or cannot be
+interrupted, costs the whole file. Nothing here keeps a submission from anything.
+"""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import fields
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+import numpy as np
+
+from autograder.results import (
+    Died,
+    Foreign,
+    Limits,
+    Missing,
+    NotRun,
+    Outcome,
+    Raised,
+    Ran,
+    Returned,
+    TimedOut,
+    change_leaves,
+)
+from autograder.sandbox import wire
+from autograder.sandbox.frames import known
+from autograder.sandbox.inprocess import InProcess
+from autograder.sandbox.paper import More, Paper, with_more
+from autograder.sandbox.worker import Call
+
+WALLS = "none [--trust-submissions]"
+"""What stands in the place of the walls in every report."""
+
+_STARTING = 30.0
+"""Seconds that a fresh interpreter may take until it begins; more than a loaded machine needs."""
+
+_KINDS: Mapping[str, type[Outcome]] = {
+    kind.__name__: kind for kind in (Returned, Raised, Missing, TimedOut, Died, NotRun)
+}
+_KEPT = ("SYSTEMROOT", "PATH", "TMPDIR", "TEMP")
+"""What an interpreter may need of the environment."""
+
+
+class Unconfined:
+    """Makes a paper's calls on submissions that are trusted, each in a process of its own."""
+
+    walls = WALLS
+
+    def __init__(self, paper: Paper, limits: Limits) -> None:
+        """The memory is not bounded; the time is."""
+        self.paper, self.limits = paper, limits
+
+    def run(self, source: bytes, calls: Sequence[int], more: More | None = None) -> Ran:
+        """Load `source` and make the calls with these numbers, in order; then, in another process, those that `more` asks for."""
+        return with_more(partial(self._run, source), calls, more)
+
+    def _run(self, source: bytes, calls: Sequence[int]) -> Ran:
+        plain = [call.plain() for call in self.paper.calls]
+        order = pickle.dumps((self.paper.filename, plain, self.limits, source, list(calls)))
+        # Files in the place of pipes: a pipe would be waited for as long as any child of the submission holds it.
+        with TemporaryFile() as orders, TemporaryFile() as results:
+            orders.write(order)
+            orders.seek(0)
+            status = _execute(orders, results, _STARTING + self.limits.seconds_per_submission)
+            if status is None:
+                return _nothing(TimedOut(self.limits.seconds_per_submission), calls)
+            results.seek(0)
+            try:
+                return _read(results.read(), calls)
+            except wire.WireError:
+                return _nothing(Died(f"left early, exit status {status}"), calls)
+
+
+def _execute(orders: IO[bytes], results: IO[bytes], seconds: float) -> int | None:
+    """Run `main` in a fresh interpreter; its exit status, None if it took too long. Its children end with it."""
+    process = subprocess.Popen(
+        [sys.executable, "-s", "-P", "-c", "from autograder.sandbox import unconfined; unconfined.main()"],
+        env=_environment(),
+        stdin=orders,
+        stdout=results,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return None
+    finally:
+        with suppress(ProcessLookupError):  # nothing of it is left
+            os.killpg(process.pid, signal.SIGKILL) if sys.platform != "win32" else process.kill()
+        process.wait()
+
+
+def _environment() -> dict[str, str]:
+    here = {str(Path(__file__).parents[2]), str(Path(np.__file__).parents[1])}
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join(here), "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def _nothing(why: Outcome, calls: Sequence[int]) -> Ran:
+    return Ran(why, dict.fromkeys(calls, NotRun("the file did not finish")))
+
+
+def main() -> None:
+    """Read an order from the standard input, do it, and write a frame for each outcome."""
+    filename, plain, limits, source, calls = pickle.load(sys.stdin.buffer)  # noqa: S301  (the grader wrote it)
+    with os.fdopen(os.dup(1), "wb") as results:
+        null = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(null, descriptor)
+        ran = InProcess(Paper(filename, [Call.of(one) for one in plain]), limits).run(source, calls)
+        results.write(_frame(wire.LOAD, ran.load, ran.cell))
+        results.writelines(_frame(call, outcome, 0) for call, outcome in ran.outcomes.items())
+    os._exit(0)
+
+
+def _frame(call: int, outcome: Outcome, cell: int) -> bytes:
+    parts = tuple(change_leaves(getattr(outcome, field.name), _plain) for field in fields(outcome))
+    return wire.frame(call, wire.RETURNED, (cell, type(outcome).__name__, *parts))
+
+
+def _plain(value: Any) -> Any:
+    """The codec's own mark for what may not cross, in the place of ours."""
+    return wire.Foreign(value.type_name) if isinstance(value, Foreign) else value
+
+
+def _read(data: bytes, calls: Sequence[int]) -> Ran:
+    """What the frames tell, which must be whole.
+
+    Raises
+    ------
+    wire.WireError
+        if they are not.
+
+    """
+    at, told, cell = 0, list[Outcome](), 0
+    for call in (wire.LOAD, *calls):
+        if at + wire.HEADER.size > len(data):
+            raise wire.WireError("cut short")
+        length, number, _ = wire.HEADER.unpack_from(data, at)
+        value = wire.decode(data[at + wire.HEADER.size : at + 4 + length])
+        if number != call or not isinstance(value, tuple) or [type(part) for part in value[:2]] != [int, str]:
+            raise wire.WireError("not an outcome")
+        kind = _KINDS.get(value[1])
+        if kind is None or len(value) != 2 + len(fields(kind)):
+            raise wire.WireError("not an outcome")
+        cell = cell or value[0]
+        told.append(kind(*map(known, value[2:])))
+        at += 4 + length
+    return Ran(told[0], dict(zip(calls, told[1:], strict=True)), cell)

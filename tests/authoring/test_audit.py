@@ -1,0 +1,425 @@
+"""The audit: mutants are wrong, rewrites are right, and what slips through is found and told."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.authoring.audit import audit, audit_task, tasks_of
+from autograder.authoring.audited import total
+from autograder.authoring.equivalent import FILENAME, read_equivalents
+from autograder.cli import main
+from autograder.course.assignment import load_assignment
+from autograder.course.exam import set_paper
+from autograder.errors import CourseError
+from autograder.mutation.mutants import mutants
+from autograder.mutation.operator_table import LEADS
+from autograder.mutation.rewrites import rewrites
+from autograder.mutation.versions import Solution
+from tests.conftest import TINY
+from tests.course_room import COURSE, NAMES
+
+ANSWER = "reference/01_tiny/tiny.py"
+QUESTION = "assignments/01_tiny/tiny.py"
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A copy of the two-task course, to spoil."""
+    return shutil.copytree(TINY, tmp_path / "course", ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def spoil(course, name, old, new):
+    """Put other text into a file of the course."""
+    path = course / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def cases_of(assignment, task, secret=b"a secret for tests"):
+    """The cases of one task."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _, key = set_paper(replace(assignment, questions={task: assignment.questions[task]}), secret)
+    return [one.case for one in key.tasks[0].cases]
+
+
+def made(course, task="mean_square"):
+    """The mutants of one answer of the two-task course."""
+    assignment = load_assignment(course, "01_tiny")
+    return list(mutants_of(assignment, task))
+
+
+def mutants_of(assignment, task):
+    """The mutants of one answer."""
+    solution = Solution(assignment, task)
+    return mutants(solution, solution.facts(cases_of(assignment, task)))
+
+
+# ── mutants ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_mutant_is_made_once_and_in_the_same_order(tiny):
+    """Mutants of an answer differ from each other and from the answer, and come in one order."""
+    one, other = (list(mutants_of(tiny, "mean_square")) for _ in range(2))
+    assert len(one) > 10
+    assert [(mutant.identity, mutant.phrase) for mutant in one] == [
+        (mutant.identity, mutant.phrase) for mutant in other
+    ]
+    assert len({mutant.identity for mutant in one}) == len(one)
+    assert all(mutant.before != mutant.after for mutant in one)
+    assert {mutant.line for mutant in one} == {22}
+
+
+@pytest.mark.parametrize(
+    ("body", "phrase", "after"),
+    [
+        ("return X.sum(axis=0)", "a sum over axis 0 is taken over axis 1", "return X.sum(axis=1)"),
+        ("return X.sum(axis=0)", "a mean is taken where a sum belongs", "return X.mean(axis=0)"),
+        ("return X.max(axis=0, keepdims=True)[0]", "the largest value loses the axis that it is taken over", None),
+        ("return (X + 1.0).mean(axis=0)", "a term is subtracted where it should be added", None),
+        ("return (2.0 * X).mean(axis=0)", "a factor is missing", "return X.mean(axis=0)"),
+        ("return (3.0 * (X - 1.0)).mean(axis=0)", "parentheses around a difference are missing", None),
+        ("return -X.mean(axis=0)", "a minus sign is missing", "return X.mean(axis=0)"),
+        ("return X.mean(axis=0) / 3.0", "a fraction is upside down", "return 3.0 / X.mean(axis=0)"),
+        ("return np.where(X > 0, X, 0.3).mean(axis=0)", "two cases change places", None),
+        ("return np.where(X > 0, X, 0.3).mean(axis=0)", "a comparison goes the other way", None),
+        ("return np.sqrt(np.abs(X)).mean(axis=0)", "a mean is taken before a square root, not after it", None),
+        ("return X.T @ np.ones(len(X))", "a transpose is missing", "return X @ np.ones(len(X))"),
+        ("return X.copy()[0]", "an array is used itself where a copy belongs", "return X[0]"),
+        ("return (X * 0.3)[0]", "`X` is changed in place", "return np.multiply(X, 0.3, out=X)[0]"),
+        (
+            "s = np.zeros(X.shape[1])\n    s += X[0]\n    return s",
+            "a value is set anew where it should be added to",
+            None,
+        ),
+        ("s = X[0]\n    s = s + X[-1]\n    return s", "a step is left out", ""),
+        (
+            "s = X[0] * 1.5\n    for i in range(1, len(X)):\n        s = s + X[i]\n    return s",
+            "an index is off by one",
+            None,
+        ),
+        (
+            "s = X[0] * 1.5\n    for i in range(1, len(X)):\n        s = s + X[i]\n    return s",
+            "a loop ends one step too early",
+            "for i in range(1, len(X) - 1):",
+        ),
+    ],
+)
+def test_a_mutant_says_what_was_done(course, body, phrase, after):
+    """Each kind of slip is made where it can be, and is put in words that do not quote the answer."""
+    spoil(course, ANSWER, "return (X**2).mean(axis=0)", body)
+    found = [mutant for mutant in made(course) if mutant.phrase == phrase]
+    assert found
+    assert after is None or after in [mutant.after for mutant in found]
+
+
+def test_what_is_no_number_is_not_calculated_with(course):
+    """Whether an expression is a number, a vector or a matrix is seen as the answer runs: no transpose of a vector."""
+    spoil(course, ANSWER, "return (X**2).mean(axis=0)", "names = ['mean'] + []\n    return getattr(X.T, names[0])(1)")
+    changes = [mutant.after for mutant in made(course)]
+    assert "return getattr(X, names[0])(1)" in changes
+    assert not any("- []" in change or "names[0].T" in change for change in changes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_no_phrase_quotes_the_answer(name):
+    """What a student may be told of a mutant holds no code of the answer beyond names that students know."""
+    assignment = load_assignment(COURSE, name)
+    for task, question in assignment.questions.items():
+        if question.given:
+            continue
+        known = {*assignment.questions, *(one for answer in assignment.answers.values() for one in answer.parameters)}
+        for mutant in mutants_of(assignment, task):
+            quoted = mutant.phrase.split("`")[1::2]
+            assert set(quoted) <= known | {*dir(np), *dir(np.random.Generator)}, (task, mutant.phrase)
+            assert mutant.hint == LEADS[mutant.operator]
+            assert mutant.phrase[0].islower() or mutant.phrase[0] in "`1T", mutant.phrase
+            assert not mutant.phrase.endswith(".")
+
+
+# ── rewrites ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("body", "after"),
+    [
+        ("return X.T @ np.ones(len(X))", "return np.einsum('ij,j->i', X.T, np.ones(len(X)))"),
+        ("return X.sum(axis=0)", "return np.flip(X, 0).sum(axis=0)"),
+        ("return X.mean(axis=0)", "return X.sum(axis=0) / X.shape[0]"),
+        ("return X[0] / 3.0", "return X[0] * (1 / 3.0)"),
+        ("return X[0] / 3.0", "result = np.array(X[0]); result /= 3.0; return result"),
+        ("return np.where(X[0] > 0, X[0], 0.3)", "return (X[0] > 0) * X[0] + ~(X[0] > 0) * 0.3"),
+    ],
+)
+def test_an_answer_is_rewritten_where_that_is_allowed(course, body, after):
+    """Each rewrite is made where the letters of its rule stand for what they must."""
+    spoil(course, ANSWER, "return (X**2).mean(axis=0)", body)
+    assignment = load_assignment(course, "01_tiny")
+    assert after in [one.after for one in rewrites(assignment, "mean_square", cases_of(assignment, "mean_square"))]
+
+
+def test_a_division_by_what_may_be_zero_is_left_alone(course):
+    """X / d becomes x * (1 / d) only where d is never 0."""
+    spoil(course, ANSWER, "return (X**2).mean(axis=0)", "return X[0] / np.where(X[0] > 0, X[0] * 0, 1.0)")
+    spoil(course, ANSWER, "X[0] / np", "np.exp(-np.abs(X[0])) / np")
+    assignment = load_assignment(TINY, "01_tiny")
+    cases = cases_of(assignment, "mean_square")
+    spoiled = load_assignment(course, "01_tiny")
+    changes = [one.how for one in rewrites(spoiled, "mean_square", cases)]
+    assert "a division as a product with the inverse" not in changes
+
+
+# ── the audit of a task ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("task", ["outer", "mean_square"])
+def test_the_two_task_course_is_well(task):
+    """Every mutant of its answers loses points, each mistake is named, and what is right has all points."""
+    found = audit_task(TINY, "01_tiny", task, 2)
+    assert found.is_well, found
+    assert found.killed == found.mutants > 3
+    assert found.named == found.mistakes > 0
+    assert found.passed == found.right > 4
+    assert found.notes == ()
+
+
+def test_a_hole_in_a_question_is_found_with_what_would_close_it(course):
+    """A mutant that is wrong only beyond the profiles asked has all points; the audit says which profile is missing."""
+    spoil(course, ANSWER, "return (X**2).mean(axis=0)", "return np.minimum(X**2, 1e4).mean(axis=0)")
+    spoil(course, QUESTION, '@task(points=2, rows="N")', '@task(points=2, rows="N", without=("extreme", "shifted"))')
+    found = audit_task(course, "01_tiny", "mean_square", 2)
+    one = next(one for one in found.open if one.phrase == "a bound is missing")
+    assert (one.before, one.after) == (
+        "return np.minimum(X ** 2, 10000.0).mean(axis=0)",
+        "return (X ** 2).mean(axis=0)",
+    )
+    assert one.path.endswith("tiny.py")
+    assert one.line == 22
+    assert one.advice == "The profile extreme, which the question leaves out, tells it apart: let it in."
+
+
+def test_zeros_that_no_case_has_are_thought_of(course):
+    """Where only an exact zero would tell a mutant apart, the audit says so."""
+    spoil(course, ANSWER, "return np.outer(delta, x)", "return np.outer(np.where(delta == 0, 0.7, delta), x)")
+    found = audit_task(course, "01_tiny", "outer", 2)
+    says = [one.advice for one in found.open if one.phrase == "a constant is twice what it should be"]
+    assert says == ["Zeros in delta, where the other arguments have none, tell it apart: add a profile, in `also`."]
+
+
+def test_a_listed_mutant_is_well_and_a_stale_entry_is_not(course):
+    """What is listed as equivalent is no survivor to mend; an entry that no mutant survives by is told with its line."""
+    spoil(course, ANSWER, "return np.outer(delta, x)", "return np.outer(delta.copy(), x)")
+    listed = course / "reference" / "01_tiny" / FILENAME
+    entry = "outer | return np.outer(delta.copy(), x) | return np.outer(delta, x) | nobody changes delta"
+    listed.write_text(f"# why\n{entry}\nouter | return 1 | return 2 | it is not there\n")
+    found = audit_task(course, "01_tiny", "outer", 2)
+    assert found.open == ()
+    assert [one.listed for one in found.survivors] == ["nobody changes delta"]
+    assert [(one.line, one.says) for one in found.complaints] == [(3, "this entry is stale: no such mutant survives")]
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"), [("outer | a | b", "this is no entry"), ("inner | a | b | c", "there is no task `inner`")]
+)
+def test_a_wrong_entry_is_an_error_of_the_course(course, entry, says):
+    """A line that is no entry, or names no task, is told with file and line."""
+    path = course / "reference" / "01_tiny" / FILENAME
+    path.write_text(f"\n{entry}\n")
+    with pytest.raises(CourseError, match=rf"{FILENAME}:2: {says}"):
+        read_equivalents(path, ("outer",))
+
+
+def test_mistakes_that_are_harmless_or_taken_for_another_are_told(course):
+    """A known mistake that loses nothing, or that gives what another gives, is told with its line."""
+    path = course / "reference" / "01_tiny" / "mistakes.py"
+    harmless = (
+        'def outer__none(delta, x):\n    """nothing is wrong\n\n    Is it?\n    """\n    return np.outer(delta, x)\n'
+    )
+    twin = harmless.replace("none", "again").replace("outer(delta, x)\n", "outer(x, delta)\n")
+    path.write_text(f"{path.read_text()}\n\n{harmless}\n\n{twin}")
+    found = audit_task(course, "01_tiny", "outer", 2)
+    assert (found.mistakes, found.named) == (3, 1)
+    assert [one.says for one in found.complaints] == [
+        "`outer__none` loses no points",
+        '`outer__again` is named "the outer product is transposed"',
+    ]
+
+
+def test_a_right_answer_that_loses_points_is_told(course):
+    """An author's alternative that is marked down is a fault of the question, or of the alternative."""
+    path = course / "tests" / "alternatives" / "01_tiny.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("def outer__rounded(delta, x):\n    return (delta[:, None] * x).round(3)\n")
+    found = audit_task(course, "01_tiny", "outer", 2)
+    assert found.right - found.passed == 1
+    assert [(one.line, one.says.split(":")[0]) for one in found.complaints] == [
+        (1, "`outer__rounded` is right and loses points")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("def inner__so(delta, x):\n    return delta", "`inner__so` is another answer to the unknown task `inner`"),
+        ("def outer__so(delta):\n    return delta", r"`outer__so` takes \(delta\), but `outer` takes \(delta, x\)"),
+        ("def outer__so(", "this is not Python"),
+    ],
+)
+def test_an_alternative_that_would_not_be_tried_is_an_error_of_the_course(course, written, says):
+    """An alternative whose name or arguments are wrong would guard nobody, so it stops the audit, with its line."""
+    path = course / "tests" / "alternatives" / "01_tiny.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"{written}\n")
+    with pytest.raises(CourseError, match=says) as caught:
+        audit_task(course, "01_tiny", "outer", 2)
+    assert (caught.value.path, caught.value.line) == (path, 1)
+
+
+@pytest.mark.slow
+def test_a_mutant_that_never_ends_is_cut_off(course):
+    """A mutant whose loop does not end loses its points, and the audit goes on."""
+    loop = "n = 3\n    while n > 0:\n        n = n - 1\n    return X[0] * n + X[0]"
+    spoil(course, ANSWER, "return (X**2).mean(axis=0)", loop)
+    found = audit_task(course, "01_tiny", "mean_square", 1)
+    assert found.killed > 10
+
+
+# ── notes ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_argument_without_effect_is_noted(course):
+    """An argument that could be anything tests nothing."""
+    spoil(course, ANSWER, "return np.outer(delta, x)", "return np.outer(delta, np.ones(len(x)))")
+    assert "the argument x changes no result" in audit_task(course, "01_tiny", "outer", 2).notes
+
+
+def test_sizes_that_are_alike_are_noted(course):
+    """Where two sizes are the same, axes cannot be told apart."""
+    spoil(course, QUESTION, 'n, m = draw.dims("n", "m")', 'n, m = draw.dims("n", "m", at_least=5)')
+    notes = audit_task(course, "01_tiny", "outer", 2).notes
+    assert "the case distinct has sizes that do not tell axes apart: n = 5, m = 5" in notes
+
+
+def test_a_plain_hyper_parameter_is_noted(course):
+    """0, 1/2, 1 and 2 are no good hyper-parameters: a wrong formula may come out right."""
+    spoil(
+        course,
+        QUESTION,
+        '"X": draw.normal(rows, columns)',
+        '"X": draw.normal(rows, columns), "p": draw.setting(0.5, 0.3)',
+    )
+    spoil(course, ANSWER, "def mean_square(X):", "def mean_square(X, p):")
+    spoil(course, ANSWER, "return (X**2).mean(axis=0)", "return (X**2).mean(axis=0) ** p")
+    (course / "reference" / "01_tiny" / "mistakes.py").write_text("")
+    found = audit_task(course, "01_tiny", "mean_square", 2)
+    assert "the case distinct has p = 0.5, with which a wrong formula may come out right" in found.notes
+
+
+def test_a_line_that_no_case_reaches_is_noted(course):
+    """Code of the answer that never runs is not tested by any case."""
+    spoil(
+        course,
+        ANSWER,
+        "return (X**2).mean(axis=0)",
+        "if X.ndim == 5:\n        return X\n    return (X**2).mean(axis=0)",
+    )
+    assert "line 23 of the answer is reached by no case" in audit_task(course, "01_tiny", "mean_square", 2).notes
+
+
+def test_inputs_beside_a_kink_are_noted(course):
+    """Where a derivative is asked, an input near a kink of the function is noted."""
+    question = (course / QUESTION).read_text().replace("import Draw, task", "import Draw, derivative, task")
+    ramp = "@task(points=1)\ndef ramp(draw):\n    return {'x': draw.normal(draw.dim('n'), gap=GAP)}"
+    slope = ramp.replace("points=1", "points=1, derivative=derivative(of='ramp', wrt='x', kind='elementwise')")
+    slope = slope.replace("def ramp(", "def ramp_grad(").replace("gap=GAP)", "gap=GAP) * SCALE")
+    (course / QUESTION).write_text(f"{question}\n\nGAP, SCALE = 0.1, 1.0\n\n\n{ramp}\n\n\n{slope}\n")
+    answer = "def ramp(x):\n    # BEGIN SOLUTION\n    return np.maximum(x, 0)\n    # END SOLUTION\n"
+    grad = answer.replace("ramp", "ramp_grad").replace("np.maximum(x, 0)", "np.where(x > 0, 1.0, 0.0)")
+    (course / ANSWER).write_text(f"{(course / ANSWER).read_text()}\n\n{answer}\n\n{grad}")
+    spoil(course, "assignments/01_tiny/assignment.yaml", "points: 5", "points: 7")
+    assert audit_task(course, "01_tiny", "ramp_grad", 2).notes == ()
+    spoil(course, QUESTION, "SCALE = 0.1, 1.0", "SCALE = 0.1, 0.1")
+    assert any("within 0.05 of a kink of `ramp`" in one for one in audit_task(course, "01_tiny", "ramp_grad", 2).notes)
+
+
+# ── the command ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_command_tells_what_is_to_mend_and_ends_with_1(course, tmp_path, capsys):
+    """A survivor stands with file and line, what changed and what to do; the same is in JSON and on the page."""
+    spoil(course, ANSWER, "return np.outer(delta, x)", "return np.outer(delta.copy(), x)")
+    files = ["--json", str(tmp_path / "audit.json"), "--html", str(tmp_path / "audit.html")]
+    assert main(["audit", "01", "--course", str(course), "--jobs", "1", *files]) == 1
+    told = capsys.readouterr().out
+    assert "tiny.py:12: a mutant of `outer` has all points: an array is used itself where a copy belongs" in told
+    assert "  - return np.outer(delta.copy(), x)\n  + return np.outer(delta, x)" in told
+    assert "outer | return np.outer(delta.copy(), x) | return np.outer(delta, x) | ..." in told
+    assert "; 1 to mend." in told
+    data = json.loads((tmp_path / "audit.json").read_text())
+    assert (data["totals"]["open"], data["totals"]["problems"]) == (1, 1)
+    page = (tmp_path / "audit.html").read_text()
+    assert "return np.outer(delta.copy(), x)" in page
+    assert "1 to mend" in page
+
+
+def test_the_command_ends_with_0_if_all_is_well(capsys):
+    """With nothing to mend the audit is one table and one sentence, and two jobs find what one finds."""
+    assert main(["audit", "--course", str(TINY), "--jobs", "2", "--secrets", "1"]) == 0
+    told = capsys.readouterr().out
+    assert "all is well." in told
+    assert "traceback" not in told.lower()
+
+
+def test_an_unknown_assignment_is_wrong_usage(capsys):
+    """A name that no assignment has ends with 2."""
+    assert main(["audit", "99", "--course", str(TINY)]) == 2
+    assert "no assignment called '99'" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_ctrl_c_ends_an_audit_at_once_and_in_one_line():
+    """What a terminal sends to all of its processes ends them all, and only one has something to say."""
+    running = subprocess.Popen(
+        [sys.executable, "-m", "autograder", "audit", "07", "--jobs", "2", "--course", str(COURSE)],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509  (no thread is running)
+    )
+    children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        begun = [pid for pid in children.read_text().split() if "numpy" in Path(f"/proc/{pid}/maps").read_text()]
+        if len(begun) == 2:
+            break
+        time.sleep(0.02)
+    os.killpg(running.pid, signal.SIGINT)
+    _, error = running.communicate(timeout=10)
+    assert (running.returncode, error) == (130, "\nautograder: interrupted\n")
+    assert not any(Path(f"/proc/{pid}").exists() for pid in begun)
+
+
+# ── the course itself ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_the_course_is_well(name):
+    """Of all mutants of the course's answers none survives that is not listed, and no entry of a list is stale."""
+    found = list(audit(COURSE, tasks_of(COURSE, [name]), secrets=2, jobs=2))
+    problems = [(one.task, survivor.before, survivor.after) for one in found for survivor in one.open]
+    problems += [(one.task, complaint.line, complaint.says) for one in found for complaint in one.complaints]
+    assert problems == []
+    assert total(found).score == 1.0

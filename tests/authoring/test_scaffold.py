@@ -1,0 +1,95 @@
+"""`autograder new`: what it begins is right from the first minute, and what it refuses leaves everything as it was."""
+
+import doctest
+from datetime import UTC, datetime
+from types import ModuleType
+
+import pytest
+
+from autograder.authoring.audit import foreseen_outcomes
+from autograder.authoring.scaffold import begin_assignment, begin_task
+from autograder.course.assignment import load_assignment
+from autograder.course.exam import set_paper
+from autograder.diagnosis.search import diagnose
+from autograder.errors import UsageError
+from autograder.grading import grade
+from autograder.intake.submission import Submission
+from autograder.judge.checks import judge
+from autograder.sandbox.inprocess import InProcess
+from tests.course_room import cut
+
+NOW = datetime(2027, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def begun(tmp_path):
+    """A course of one assignment with two tasks, as `new` writes it."""
+    begin_assignment(tmp_path, "attention", "attention_weights", NOW)
+    begin_task(tmp_path, "01", "attention_mix")
+    return load_assignment(tmp_path, "01_attention")
+
+
+def test_what_is_begun_is_a_whole_assignment(begun):
+    """It loads, its points agree, its deadline is four weeks away, and its docstrings' examples run."""
+    assert list(begun.questions) == ["attention_weights", "attention_mix"]
+    assert begun.policy.points == 2
+    assert begun.policy.deadline == datetime(2027, 1, 29, 23, 59, tzinfo=UTC)
+    module = ModuleType("attention")
+    module.__dict__.update(begun.functions)
+    results = [
+        doctest.DocTestRunner().run(test)
+        for task in begun.questions
+        for test in doctest.DocTestFinder().find(
+            begun.functions[task], task, module=module, globs=dict(begun.functions)
+        )
+    ]
+    assert [(one.failed, one.attempted) for one in results] == [(0, 1), (0, 1)]
+
+
+def test_its_mistakes_are_named_and_its_alternatives_earn_all(begun, tmp_path):
+    """Every known mistake loses points and is named; every alternative earns all points."""
+    paper, key = set_paper(begun, b"x")
+    text = (tmp_path / "tests" / "alternatives" / "01_attention.py").read_text()
+    for task in key.tasks:
+        for foreseen in task.mistakes:
+            judged = judge(task, foreseen_outcomes(task, foreseen))
+            assert sum(one.earned for one in judged.verdicts) < task.points
+            assert [one.name for one in diagnose(judged)] == [foreseen.name]
+        helpers, names = cut(text, task.name)
+        assert len(names) == 3
+        for name in names:
+            source = f"{begun.source.decode()}\n\n{helpers}\n\n{task.name} = {name}\n"
+            assert grade(Submission("x", source.encode()), key, InProcess(paper)).score == 2
+
+
+def test_an_assignment_gets_the_next_number(begun, tmp_path):
+    """A name without a number comes after what is there; one with a number keeps it."""
+    paths = begin_assignment(tmp_path, "graphs", "first", NOW) + begin_assignment(tmp_path, "09_last", "first", NOW)
+    assert {path.parent.name for path in paths if path.name == "handout.md"} == {"02_graphs", "09_last"}
+
+
+@pytest.mark.parametrize(
+    ("begin", "says"),
+    [
+        (lambda course: begin_task(course, "01", "attention_mix"), "there is a 'attention_mix' already"),
+        (lambda course: begin_task(course, "01", "Mix"), "'Mix' will not do as the name of a task"),
+        (lambda course: begin_task(course, "01", "lambda"), "'lambda' will not do"),
+        (lambda course: begin_task(course, "01", "mix__twice"), "'mix__twice' will not do"),
+        (lambda course: begin_task(course, "04", "mix"), "no assignment called '04'"),
+        (
+            lambda course: begin_assignment(course, "01_attention", "mix", NOW),
+            "there is an assignment 01_attention already",
+        ),
+        (
+            lambda course: begin_assignment(course, "attention", "mix", NOW),
+            "there is an assignment 01_attention already",
+        ),
+        (lambda course: begin_assignment(course, "../x", "mix", NOW), "will not do as the name of an assignment"),
+    ],
+)
+def test_what_will_not_do_is_refused_and_nothing_is_written(begun, tmp_path, begin, says):
+    """A name that is taken or is no name is refused, and every file stays as it was."""
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    with pytest.raises(UsageError, match=says):
+        begin(tmp_path)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before

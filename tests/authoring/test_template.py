@@ -1,0 +1,502 @@
+"""What leaves the house: the blank sheets, what comes with them, and the solutions that must not."""
+
+import ast
+import io
+import os
+import shutil
+import subprocess
+import sys
+import time
+import venv
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from autograder.authoring import template
+from autograder.authoring.leaks import is_plain, leaks, solved
+from autograder.course.markers import find_answers
+from autograder.errors import CourseError
+from autograder.practice import read as practice
+from autograder.practice.agreement import agree
+
+ROOT = Path(__file__).parents[2]
+TINY = ROOT / "tests" / "courses" / "tiny"
+RECORD = "01_tiny/practice.npz"
+
+
+@pytest.fixture(scope="module")
+def files():
+    """The template of the two-task course."""
+    return template.build(TINY)
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A copy of the two-task course, to spoil."""
+    return shutil.copytree(TINY, tmp_path / "course", ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def _wheel(files):
+    return next(path for path in files if path.endswith(".whl"))
+
+
+def _edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+# ── what a student gets ─────────────────────────────────────────────────────────────────────
+
+
+def test_the_template_holds_what_a_student_needs_and_nothing_else(files):
+    """The first page, what to install, the CI job, and for each assignment its sheet, handout, notebook and recorded key."""
+    assert list(files) == sorted(
+        [
+            ".github/workflows/check.yml",
+            ".gitignore",
+            "01_tiny/handout.md",
+            "01_tiny/practice.npz",
+            "01_tiny/tiny.ipynb",
+            "01_tiny/tiny.py",
+            "README.md",
+            _wheel(files),
+            "requirements.txt",
+        ]
+    )
+    assert files["requirements.txt"].decode() == f"./{_wheel(files)}\n"
+    assert (
+        "[01_tiny](01_tiny/handout.md) | Two small tasks | 5 | 2027-01-31 23:59 (UTC+0100)"
+        in files["README.md"].decode()
+    )
+
+
+def test_the_blank_sheet_opens_with_its_docstring_and_waits_for_the_student(files):
+    """Signatures and docstrings stay, the solutions are gone, and each task says that it is not written."""
+    sheet = files["01_tiny/tiny.py"].decode()
+    assert sheet.startswith('"""Two small tasks: fill in the functions."""\n')
+    functions = [node for node in ast.parse(sheet).body if isinstance(node, ast.FunctionDef)]
+    assert [ast.unparse(node.args) for node in functions] == ["delta, x", "X"]
+    assert [ast.unparse(node.body[1]) for node in functions] == [
+        f"raise NotImplementedError('write {node.name} here')" for node in functions
+    ]
+    assert "SOLUTION" not in sheet
+
+
+def test_the_recorded_key_is_that_of_the_public_secret(files):
+    """Students practise on a key that says of itself that it is for practice."""
+    paper, key = practice.load(files[RECORD])
+    assert (paper.filename, key.assignment, key.practice) == ("tiny.py", "01_tiny", True)
+
+
+def test_pictures_go_along_with_the_handout(course):
+    """A picture beside the handout is copied, the policy and the questions are not."""
+    (course / "assignments/01_tiny/net.png").write_bytes(b"\x89PNG\r\n")
+    (course / "assignments/01_tiny/notes.txt").write_text("for us")
+    files = template.build(course)
+    assert files["01_tiny/net.png"] == b"\x89PNG\r\n"
+    assert not [path for path in files if path.endswith((".txt", ".yaml")) and path.startswith("01_tiny/")]
+
+
+def test_a_handout_must_be_there(course):
+    """An assignment without a handout is not ready for students."""
+    (course / "assignments/01_tiny/handout.md").unlink()
+    with pytest.raises(CourseError, match=r"handout.md: there is no handout"):
+        template.build(course)
+
+
+@pytest.mark.parametrize(
+    ("example", "says"),
+    [
+        (">>> outer(np.array([1.0, 2.0]), np.array([3.0]))\n    array([[3.], [7.]])", "gives array([[3.],"),
+        (">>> outer(1.0)\n    1", "raises TypeError"),
+        (">>>outer", "cannot be read"),
+        (">>> outer(np.array([1.0, 2.0]), np.array([3.0])).tolist()\n    [[3.0], [6.0]]", ""),
+    ],
+)
+def test_an_example_that_is_not_so_stops_the_build_at_its_line(course, example, says):
+    """Students run the examples of their docstrings, so each must be what the answer gives."""
+    sheet = course / "reference/01_tiny/tiny.py"
+    _edit(sheet, "    Shapes: delta (n,), x (m,), result (n, m).\n", f"    Shapes: delta (n,).\n\n    {example}\n")
+    if not says:
+        assert template.build(course)
+        return
+    with pytest.raises(CourseError) as caught:
+        template.build(course)
+    assert says in str(caught.value)
+    assert caught.value.path == sheet
+    assert caught.value.line == (7 if "read" in says else 11)
+
+
+def test_building_twice_gives_the_same_bytes(files):
+    """Neither the clock nor the age of a source file gets into the template."""
+    source = ROOT / "autograder" / "errors.py"
+    before = source.stat().st_mtime
+    try:
+        os.utime(source, (time.time(), time.time() - 10**6))
+        assert template.build(TINY) == files
+    finally:
+        os.utime(source, (time.time(), before))
+
+
+def test_the_wheel_asks_for_numpy_alone_and_holds_nothing_of_the_course(files):
+    """Students install this package and numpy; no file of a course or a test is in it."""
+    members = template.wheel_members(files[_wheel(files)])
+    metadata = next(data.decode() for path, data in members.items() if path.endswith("METADATA")).splitlines()
+    wanted = [line for line in metadata if line.startswith("Requires-Dist:") and "extra ==" not in line]
+    assert wanted == ["Requires-Dist: numpy>=1.26"]
+    assert {path.split("/")[0].removesuffix(".dist-info") for path in members} == {"autograder", "nn_autograder-0.1.0"}
+    assert "autograder/commands/check.py" in members
+
+
+def test_a_file_of_the_reference_does_not_travel_in_the_wheel(tmp_path):
+    """A reference inside of the package is refused."""
+    with pytest.raises(CourseError, match="would hold a file of the reference"):
+        template._refuse_reference({"autograder/reference/01_tiny/tiny.py": b""})
+
+
+def test_without_its_source_the_package_builds_no_wheel(files, tmp_path):
+    """Installed from a wheel, `build` says from where it can be run."""
+    with zipfile.ZipFile(io.BytesIO(files[_wheel(files)])) as archive:
+        archive.extractall(tmp_path)
+    program = "import sys; from pathlib import Path; from autograder.authoring.template import build; build(Path(sys.argv[1]))"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    run = subprocess.run(
+        [sys.executable, "-c", program, TINY],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "UsageError" in run.stderr
+    assert "runs without its pyproject.toml" in run.stderr
+    assert "Run this from a checkout" in run.stderr
+
+
+# ── solutions do not leave ──────────────────────────────────────────────────────────────────
+
+HANDOUT, MISTAKES, ANSWER = (
+    "assignments/01_tiny/handout.md",
+    "reference/01_tiny/mistakes.py",
+    "reference/01_tiny/tiny.py",
+)
+LEAKS = {
+    "a line": (HANDOUT, "# Two", "return np.outer(delta, x)\n# Two", f"{HANDOUT}:1"),
+    "an indented line": (HANDOUT, "# Two", "So:\n\n    return  np.outer( delta,x )\n\n# Two", f"{HANDOUT}:3"),
+    "a quotation": (HANDOUT, "# Two", "> return np.outer(delta, x)\n\n# Two", f"{HANDOUT}:1"),
+    "a code span": (HANDOUT, "`outer(", "Write `return np.outer(delta, x)`. `outer(", f"{HANDOUT}:3"),
+    "what it returns": (HANDOUT, "`outer(", "It is ``W = np.outer(delta, x)``. `outer(", f"{HANDOUT}:3"),
+    "a fence": (HANDOUT, "# Two", "```python\nW = (X**2).mean(axis=0)\n```\n# Two", f"{HANDOUT}:2"),
+    "a hint": (MISTAKES, "Which of the two", "Is it `np.outer(delta, x)`? Which of the two", f"{MISTAKES}:6"),
+    "a hint in words": (MISTAKES, "Which of the two", "Write np.outer(delta, x). Which of the two", f"{MISTAKES}:6"),
+    "a docstring": (
+        ANSWER,
+        "Shapes: delta",
+        ">>> np.outer(delta, x)\n\n    Shapes: delta",
+        "student_template/01_tiny/tiny.py:9",
+    ),
+    "a given function": (
+        ANSWER,
+        "def outer",
+        "def product(delta, x):\n    return np.outer(delta, x)\n\n\ndef outer",
+        "student_template/01_tiny/tiny.py:7",
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "old", "new", "where"), LEAKS.values(), ids=LEAKS.keys())
+def test_a_solution_given_away_stops_the_build_at_its_line(course, path, old, new, where):
+    """Wherever a solution's line stands, the build fails and names the file, the line, and the solution's own line."""
+    _edit(course / path, old, new)
+    with pytest.raises(CourseError) as caught:
+        template.build(course)
+    says = str(caught.value)
+    begins = [line for line, text in enumerate((course / ANSWER).read_text().splitlines(), 1) if "BEGIN" in text]
+    given = begins["mean" in new] + 1
+    assert says.removeprefix(f"{course}/").startswith(where)
+    assert f"{course / ANSWER}, line {given}: return" in says
+
+
+def test_a_solution_in_a_picture_of_text_stops_the_build(course):
+    """An SVG is text and is read like one."""
+    (course / "assignments/01_tiny/net.svg").write_text("<svg>\n<text>\nreturn np.outer(delta, x)\n</text></svg>")
+    with pytest.raises(CourseError, match=r"net.svg:3: this gives the solution away"):
+        template.build(course)
+
+
+def test_a_solution_of_one_assignment_does_not_leave_with_another(course):
+    """Each assignment's texts are held against every assignment's solutions."""
+    for room in ("assignments", "reference"):
+        shutil.copytree(course / room / "01_tiny", course / room / "02_tiny")
+    (course / "reference/02_tiny/tiny.py").write_text(
+        (course / ANSWER).read_text().replace("np.outer(delta, x)", "delta[:, None] * x")
+    )
+    _edit(course / "assignments/02_tiny/handout.md", "# Two", "Last week: `np.outer(delta, x)`.\n# Two")
+    with pytest.raises(CourseError, match=r"02_tiny/handout.md:1: .* stands in .*01_tiny/tiny.py, line 12"):
+        template.build(course)
+
+
+INNOCENT = {
+    "how a task is called": "`outer(delta, x)` calls `np.outer`.",
+    "a formula": "$\\delta x^T$, and the mean over n of x_i^2.",
+    "another expression": "Try `np.outer(x, x)` and `np.outer(delta, x_2)`.",
+    "a plain line": "```\nreturn W\n```",
+}
+
+
+@pytest.mark.parametrize("text", INNOCENT.values(), ids=INNOCENT.keys())
+def test_what_gives_nothing_away_may_be_said(course, text):
+    """A handout may call the tasks, show formulas, and use other expressions."""
+    _edit(course / HANDOUT, "# Two", f"{text}\n# Two")
+    assert text in template.build(course)["01_tiny/handout.md"].decode()
+
+
+@pytest.mark.parametrize(
+    "line", ["else:", ")", "return x", "count += 1", "try:", "pass", "return dx, dW", "keepdims=True"]
+)
+def test_plain_lines_give_nothing_away(line):
+    """Keywords, brackets and single names are anybody's."""
+    assert is_plain(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["return -x", "n=len(x)", "return x.copy()", "return p[k]", "z=W@x", "x**=2", "a[i]-=1", "if a==b:"]
+)
+def test_lines_that_do_something_count(line):
+    """A sign, a call, an attribute or an index makes a line somebody's work."""
+    assert not is_plain(line)
+
+
+def test_every_solution_of_the_course_counts_somewhere():
+    """No answer of the first assignment is so plain that nothing of it would be missed."""
+    path = ROOT / "reference/01_gradients/gradients.py"
+    source = path.read_text()
+    lines = {one.line for one in solved(path, source)}
+    assert [one.name for one in find_answers(path, source) if not lines & set(range(one.begin, one.end))] == []
+
+
+def test_the_leak_finder_finds_every_line_of_a_solution():
+    """Each counted line of the first assignment, put into a text, is found at its line."""
+    path = ROOT / "reference/01_gradients/gradients.py"
+    known = solved(path, path.read_text())
+    source = path.read_text().splitlines()
+    for one in known:
+        for text in (source[one.line - 1], f"`{source[one.line - 1].strip()}`", f"```\n{source[one.line - 1]}\n```"):
+            assert one in [found for line, found in leaks(f"a\n\n{text}", known) if line >= 3]
+
+
+FORGOTTEN = {
+    "no end": ("    # END SOLUTION\n\n\ndef", "\n\ndef", "tiny.py:20: a solution begins inside the one of line 11"),
+    "no begin": ("    # BEGIN SOLUTION\n    return np", "    return np", "12: a solution ends that never began"),
+    "no markers": (
+        "    # BEGIN SOLUTION\n    return np.outer(delta, x)\n    # END SOLUTION\n",
+        "    return np.outer(delta, x)\n",
+        "`outer` has no solution markers",
+    ),
+    "a marker misspelt twice": (
+        "    # BEGIN SOLUTION\n    return np.outer(delta, x)\n    # END SOLUTION\n",
+        "    # BEGIN SOLUTION:\n    return np.outer(delta, x)\n    # END SOLUTION:\n",
+        "`outer` has no solution markers",
+    ),
+    "a second pair misspelt": (
+        "    # END SOLUTION\n\n\ndef",
+        "    # END SOLUTION\n    # BEGIN SOLUTION of more\n\n\ndef",
+        "tiny.py:14: this is not quite a marker",
+    ),
+    "work before the markers": (
+        "    # BEGIN SOLUTION\n    return np.outer",
+        "    return delta\n    # BEGIN SOLUTION\n    return np.outer",
+        "tiny.py:6: without its solution `outer` should raise NotImplementedError, but it returns",
+    ),
+    "half a statement": (
+        "    # BEGIN SOLUTION\n    return np.outer(delta, x)\n    # END SOLUTION\n",
+        "    try:\n        # BEGIN SOLUTION\n        return np.outer(delta, x)\n    finally:\n        pass\n    # END SOLUTION\n",
+        "without its solutions the file is not Python",
+    ),
+    "a use of the solution": (
+        "def mean_square",
+        "TABLE = outer(np.ones(2), np.ones(2))\n\n\ndef mean_square",
+        "without its solutions the file does not load: it raises NotImplementedError",
+    ),
+    "no docstring": (
+        '"""Two small tasks: fill in the functions."""\n',
+        "",
+        "tiny.py:1: the file does not open with a docstring",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "says"), FORGOTTEN.values(), ids=FORGOTTEN.keys())
+def test_a_sheet_that_would_not_be_blank_stops_the_build(course, old, new, says):
+    """A marker that is missing, misspelt or misplaced is told with its file and line."""
+    _edit(course / ANSWER, old, new)
+    with pytest.raises(CourseError, match=says):
+        template.build(course)
+
+
+# ── written and proven fresh ────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def folder(files, tmp_path):
+    """The template, written."""
+    folder = tmp_path / "student_template"
+    template.write(files, folder)
+    return folder
+
+
+def test_what_was_just_written_is_fresh(files, folder):
+    """After `write` the folder holds just the files, and nothing is stale."""
+    assert {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    } == files
+    assert template.stale(files, folder) == []
+
+
+def test_every_kind_of_staleness_is_told_by_its_file(files, folder):
+    """A missing, an edited and a forgotten file are each named with what is wrong."""
+    (folder / "README.md").unlink()
+    _edit(folder / "01_tiny/tiny.py", "write outer here", "write outer there")
+    (folder / "nn_autograder-0.0.1-py3-none-any.whl").write_bytes(b"")
+    (folder / "01_tiny/__pycache__").mkdir()
+    (folder / "01_tiny/__pycache__/tiny.pyc").write_bytes(b"")
+    assert template.stale(files, folder) == [
+        f"{folder}/README.md: it is missing",
+        f"{folder}/01_tiny/tiny.py: it is not what the course makes of it now",
+        f"{folder}/nn_autograder-0.0.1-py3-none-any.whl: nothing makes it any more",
+    ]
+    template.write(files, folder)
+    assert template.stale(files, folder) == []
+    assert not (folder / "nn_autograder-0.0.1-py3-none-any.whl").exists()
+
+
+def _repacked(wheel, change):
+    """The wheel packed with another compression and time; `change` may alter a member."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for path, data in template.wheel_members(wheel).items():
+            archive.writestr(zipfile.ZipInfo(path, (2020, 2, 2, 0, 0, 0)), change(path, data))
+    return out.getvalue()
+
+
+def test_a_wheel_is_compared_by_what_is_in_it(files, folder):
+    """Another zlib or flit_core makes no difference, another line of code does."""
+    path = _wheel(files)
+
+    def signed(name, data):
+        return data.replace(b"Generator: flit", b"Generator: other") if name.endswith("WHEEL") else data
+
+    def changed(name, data):
+        return data + b"\n" if name == "autograder/errors.py" else data
+
+    (folder / path).write_bytes(_repacked(files[path], signed))
+    assert template.stale(files, folder) == []
+    for bad in (_repacked(files[path], changed), b"no zip"):
+        (folder / path).write_bytes(bad)
+        assert len(template.stale(files, folder)) == 1
+
+
+def test_a_record_is_compared_by_what_it_says(files, folder):
+    """The last bit of a number makes no difference, and such a file is left as it is; a bad file is stale."""
+    members = dict(np.load(io.BytesIO(files[RECORD])))
+    members["numbers"] = members["numbers"] * (1 + 1e-12)
+    out = io.BytesIO()
+    np.savez(out, **members)
+    (folder / RECORD).write_bytes(out.getvalue())
+    assert out.getvalue() != files[RECORD]
+    assert template.stale(files, folder) == []
+    template.write(files, folder)
+    assert (folder / RECORD).read_bytes() == out.getvalue()
+    (folder / RECORD).write_bytes(b"")
+    assert len(template.stale(files, folder)) == 1
+
+
+def test_a_changed_question_makes_the_record_stale(files, course, folder):
+    """Points are part of the recorded key."""
+    _edit(course / "assignments/01_tiny/tiny.py", "points=3", "points=4")
+    _edit(course / "assignments/01_tiny/assignment.yaml", "points: 5", "points: 6")
+    problems = template.stale(template.build(course), folder)
+    assert problems == [f"{folder}/{path}: it is not what the course makes of it now" for path in (RECORD, "README.md")]
+
+
+@pytest.mark.slow
+def test_the_course_itself_can_be_given_out():
+    """The template of the real course builds, twice the same, with no record that takes long to fetch.
+
+    What fills a record are the known mistakes' results, and the more there are the better they are told apart; a check reads
+    only what a wrong task needs of it.
+    """
+    files = template.build(ROOT)
+    assert files == template.build(ROOT)
+    sizes = {path: len(data) for path, data in files.items() if path.endswith(".npz")}
+    assert sizes
+    assert max(sizes.values()) < 2_500_000
+    assert all(agree(files[path], files[path]) for path in sizes)
+
+
+# ── the CI job ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def workflow(files):
+    """The workflow, parsed (YAML reads the key `on` as true)."""
+    return yaml.safe_load(files[".github/workflows/check.yml"])
+
+
+def test_the_ci_job_can_read_and_nothing_more(files, workflow):
+    """It runs on every push and pull request, reads the code, keeps no credentials, knows no secret, and ends in time."""
+    job = workflow["jobs"]["check"]
+    assert workflow[True] == ["push", "pull_request"]
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "permissions" not in job
+    assert 0 < job["timeout-minutes"] <= 15
+    assert job["steps"][0]["with"] == {"persist-credentials": False}
+    assert job["steps"][1]["with"] == {"python-version": "3.12"}
+    assert "secrets" not in files[".github/workflows/check.yml"].decode()
+
+
+def _run_steps(workflow, folder, bin_folder):
+    """The exit code of each shell step, run verbatim as a runner does, up to the first that fails; and the summary."""
+    summary = folder.parent / "summary.md"
+    summary.touch()
+    environment = {
+        "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(folder.parent),
+        "GITHUB_STEP_SUMMARY": str(summary),
+        **{
+            name: value
+            for name, value in os.environ.items()
+            if name.startswith("PIP_") or name.lower().endswith("_proxy")
+        },
+    }
+    codes = []
+    for step in workflow["jobs"]["check"]["steps"]:
+        if "run" in step and not any(codes):
+            script = folder.parent / "step.sh"
+            script.write_text(step["run"])
+            codes.append(subprocess.run(["bash", "-e", script], cwd=folder, env=environment, check=False).returncode)
+    return codes, summary.read_text()
+
+
+@pytest.mark.slow
+def test_the_steps_of_the_ci_job_run_as_they_stand(workflow, folder, tmp_path):
+    """In a fresh environment the job installs, fails a blank sheet, and passes the answers, with a summary each time."""
+    venv.create(tmp_path / "venv", with_pip=True)
+    bin_folder = tmp_path / "venv" / "bin"
+    codes, summary = _run_steps(workflow, folder, bin_folder)
+    assert codes == [0, 1]
+    assert "outer" in summary
+    assert "0 of 5" in summary
+    shutil.copy(TINY / "reference/01_tiny/tiny.py", folder / "01_tiny/tiny.py")
+    codes, summary = _run_steps(workflow, folder, bin_folder)
+    assert codes == [0, 0]
+    assert "5 of 5" in summary
+    packages = subprocess.run(
+        [bin_folder / "python", "-m", "pip", "list", "--format=freeze"], capture_output=True, text=True, check=True
+    )
+    installed = {line.partition("==")[0] for line in packages.stdout.split()} - {"pip", "setuptools"}
+    assert installed == {"nn-autograder", "numpy"}

@@ -1,0 +1,398 @@
+"""Grading over a Dask cluster: the same bytes as on one machine, whatever is lost, and nothing on a worker that is not fit."""
+
+import os
+import pickle
+import re
+import shlex
+import signal
+import socket
+import sqlite3
+import subprocess
+
+import pytest
+
+from autograder.batch.demo import HOSTILE, make_class, unexpected
+from autograder.batch.job import Job
+from autograder.batch.pool import Exam
+from autograder.batch.store import open_store
+from autograder.cli import main
+from autograder.errors import GraderError, UsageError
+from autograder.intake.submission import Submission
+from autograder.results import Limits
+from tests.batch_room import CLASS, RIGHT, SLOW, WRONG, grade, results, start
+from tests.cluster_room import cluster, dask_workers, jobs, scheduler, worker
+from tests.process_room import descendants, is_running, wait_until
+
+MANY = {f"slow{number:02}.py": f"{SLOW}\n# {number}\n" for number in range(24)} | {"blaise.py": WRONG}
+
+
+@pytest.fixture(scope="module")
+def two():
+    """A cluster with two workers: its process and its address."""
+    with cluster() as process_and_address:
+        yield process_and_address
+
+
+def _grade(folder, out, address, *more):
+    """Grade over a cluster; the exit code and what was told."""
+    grader = start(folder, out, "--cluster", address, *more)
+    _, told = grader.communicate(timeout=120)
+    assert "Traceback" not in told
+    assert "distributed" not in told
+    return grader.returncode, told
+
+
+def _graded(out):
+    """How many submissions have a report."""
+    try:
+        database = sqlite3.connect(f"file:{out / 'run.sqlite'}?mode=ro", uri=True)
+    except sqlite3.OperationalError:
+        return 0
+    try:
+        return database.execute("SELECT count(*) FROM report").fetchone()[0]
+    except sqlite3.OperationalError:
+        return 0
+    finally:
+        database.close()
+
+
+def _in_the_middle(out, grader):
+    wait_until(lambda: _graded(out) >= 4 or grader.poll() is not None)
+    assert grader.poll() is None
+
+
+def _preload(tmp_path, code):
+    path = tmp_path / "preload.py"
+    path.write_text(code)
+    return path
+
+
+# ── the same as on one machine ──────────────────────────────────────────────────────────────
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_reports_byte_for_byte(two, hand_in, tmp_path, secret_file):
+    """JSON reports and gradebook are those of one machine, whichever worker graded what, and the store has no fault."""
+    folder = hand_in(CLASS)
+    grade(folder, tmp_path / "here", "--secret-file", secret_file)
+    assert _grade(folder, tmp_path / "there", two[1], "--secret-file", secret_file) == (1, "")
+    assert results(tmp_path / "there") == results(tmp_path / "here")
+    with open_store(tmp_path / "here") as here, open_store(tmp_path / "there") as there:
+        assert there.facts() == here.facts()
+        assert there.count() == here.count()
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_lost_loses_nothing(hand_in, tmp_path, secret_file):
+    """SIGKILL of a worker in the middle: what it was at goes to another one, and nothing of it is left on its machine."""
+    folder, out = hand_in(MANY), tmp_path / "there"
+    grade(folder, tmp_path / "here", "--secret-file", secret_file)
+    with cluster() as (process, address):
+        grader = start(folder, out, "--cluster", address, "--secret-file", secret_file)
+        _in_the_middle(out, grader)
+        victim = dask_workers(process.pid)[0]
+        family = descendants(victim)
+        os.kill(victim, signal.SIGKILL)
+        wait_until(lambda: not any(map(is_running, family)), 5)
+        assert grader.communicate(timeout=120) == (None, "")
+    assert len(family) >= 2
+    assert grader.returncode == 1
+    assert results(out) == results(tmp_path / "here")
+
+
+@pytest.mark.slow
+def test_hostile_submissions_come_to_nothing(two, tiny, tiny_exam, hand_in, tmp_path):
+    """Over a cluster they get what they get on one machine, and not one of them reaches the scheduler or a worker."""
+    planted = [one for one in make_class(tiny, tiny_exam[1]) if one.submission.id in (*HOSTILE, "william", "ada")]
+    port = two[1].rpartition(":")[2]
+    caller = f"""{RIGHT}
+import os, socket
+def reaches():
+    found = [name for name in os.environ if "DASK" in name]
+    for address in [("127.0.0.1", {port})]:
+        try:
+            return found + [socket.create_connection(address, 0.2)]
+        except OSError:
+            return found
+if reaches():
+    del outer, mean_square
+"""
+    with socket.create_connection(("127.0.0.1", int(port)), 5):
+        pass  # it is there
+    files = {f"{one.submission.id}/{one.filename or 'tiny.py'}": one.data for one in planted} | {"caller.py": caller}
+    code, told = _grade(hand_in(files), tmp_path / "out", two[1])
+    assert (code, told) == (1, "")
+    with open_store(tmp_path / "out") as store:
+        reports = {report.submission: report for report in store.reports()}
+    assert len(planted) == len(HOSTILE) + 2
+    assert {one.submission.id: unexpected(one, reports[one.submission.id]) for one in planted} == {
+        one.submission.id: [] for one in planted
+    }
+    assert reports["caller"].score == reports["caller"].points
+
+
+# ── going on ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.slow
+def test_a_run_goes_on_over_the_cluster(two, hand_in, tmp_path, secret_file):
+    """After SIGKILL of the grader, and after Ctrl-C, the command that is printed ends the run as if nothing had happened."""
+    folder, out = hand_in(MANY), tmp_path / "the run"
+    grade(folder, tmp_path / "here", "--secret-file", secret_file)
+    more = ["--secret-file", secret_file]
+    for ending in (signal.SIGKILL, signal.SIGINT):
+        grader = start(
+            folder,
+            out,
+            "--cluster",
+            two[1],
+            *more,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        )
+        before, more = _graded(out), ["--resume"]
+        wait_until(lambda: _graded(out) >= before + 4 or grader.poll() is not None)  # noqa: B023  (at once)
+        grader.send_signal(ending)
+        _, told = grader.communicate(timeout=30)
+    assert grader.returncode == 130
+    assert "Traceback" not in told
+    command = shlex.split(re.search("Go on: autograder (.*)", told)[1])
+    assert command[command.index("--cluster") + 1] == two[1]
+    assert _graded(out) < len(MANY)
+    assert main(command) == 1
+    assert results(out) == results(tmp_path / "here")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
+def test_a_scheduler_that_is_gone_is_told_and_what_is_done_is_kept(hand_in, tmp_path, secret_file, ending):
+    """The grader ends with what is kept and how to go on, here or over another cluster; the workers leave nothing."""
+    folder, out = hand_in(MANY), tmp_path / "there"
+    grade(folder, tmp_path / "here", "--secret-file", secret_file)
+    with cluster() as (process, address):
+        grader = start(folder, out, "--cluster", address, "--secret-file", secret_file)
+        _in_the_middle(out, grader)
+        family = descendants(process.pid)
+        process.send_signal(ending)
+        _, told = grader.communicate(timeout=60)
+        wait_until(lambda: not any(map(is_running, family)))
+    assert grader.returncode == 3
+    assert "the scheduler is gone" in told
+    assert re.search(r"\d+ of 25 are graded and kept", told)
+    assert "Traceback" not in told
+    assert "distributed" not in told
+    assert 4 <= _graded(out) < 25
+    assert grade(folder, out, "--resume") == 1
+    assert results(out) == results(tmp_path / "here")
+
+
+@pytest.mark.slow
+def test_what_workers_are_lost_of_is_a_fault_of_ours(hand_in, tmp_path, secret_file):
+    """A submission with which three workers were lost has no score and no zero; all others are graded, and so is it in the end."""
+    folder, out = (
+        hand_in({f"s{number}.py": f"{RIGHT}\n# {number}\n" for number in range(12)} | {"victim.py": WRONG}),
+        tmp_path / "out",
+    )
+    code = """import os
+from autograder.batch.job import Job
+Job.plain = vars(Job).get("plain", Job.grade)
+Job.grade = lambda self, submission: os._exit(1) if submission.id == "victim" else Job.plain(self, submission)
+"""
+    with scheduler(tmp_path) as (_, address), worker(address, _preload(tmp_path, code), "--nanny"):
+        assert _grade(folder, out, address, "--secret-file", secret_file) == (3, "")
+    with open_store(out) as store:
+        assert store.count() == {"graded": 12, "fault": 1}
+    assert 'victim,,5,,,"the workers that graded it were lost, again and again",' in (out / "gradebook.csv").read_text()
+    assert grade(folder, out, "--resume") == 1
+    grade(folder, tmp_path / "here", "--secret-file", secret_file)
+    assert results(out) == results(tmp_path / "here")
+
+
+@pytest.mark.slow
+def test_when_all_workers_are_gone_the_grader_does_not_wait_for_ever(tmp_path, tiny_exam, monkeypatch):
+    """It waits for others for a while, and says that there are none."""
+    from autograder.batch import cluster as room  # noqa: PLC0415  (it takes a second)
+
+    submissions = [Submission(f"s{number}", SLOW.encode()) for number in range(8)]
+    with (
+        scheduler(tmp_path) as (_, address),
+        worker(address) as only,
+        room.Cluster(Exam(*tiny_exam, Limits()), address, print) as there,
+    ):
+        monkeypatch.setattr(room, "_PATIENCE", 2.0)
+        graded = there.grade(submissions)
+        assert next(graded).came_to == "graded"
+        only.kill()
+        with pytest.raises(GraderError, match="all its workers are gone"):
+            list(graded)
+
+
+# ── who may not grade ───────────────────────────────────────────────────────────────────────
+
+NO_WALLS = """import builtins
+from sandbox_room import deny
+if not hasattr(builtins, "denied"):  # a preload is read twice
+    builtins.denied = deny("seccomp=EINVAL")
+"""
+OTHER_NUMPY = "import numpy\nnumpy.__version__ = '0.1'\n"
+OTHER_PACKAGE = "import autograder\nautograder.__version__ = '0.0.1'\n"
+NO_PACKAGE = "import sys\nsys.modules['autograder'] = None\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        (NO_WALLS, "there are too few walls: seccomp: Invalid"),
+        (OTHER_NUMPY, "numpy is 0.1 there, "),
+        (OTHER_PACKAGE, "autograder is 0.0.1 there, "),
+        (NO_PACKAGE, "ModuleNotFoundError"),
+    ],
+    ids=["walls", "numpy", "package", "nothing"],
+)
+@pytest.mark.filterwarnings("ignore:Mismatched versions")
+def test_a_worker_that_is_not_fit_is_refused_by_name(hand_in, tmp_path, secret_file, code, why):
+    """Unconfined, nothing is graded; beside one that is fit it gets nothing to grade, and the other one does it all."""
+    from distributed import Client  # noqa: PLC0415  (it takes a second)
+
+    folder, out = hand_in({"ada.py": RIGHT, "blaise.py": WRONG}), tmp_path / "out"
+    with scheduler(tmp_path) as (_, address), worker(address, _preload(tmp_path, code)) as bad:
+        returned, told = _grade(folder, out, address, "--secret-file", secret_file)
+        assert returned == 3
+        assert re.search(rf"the worker tcp://127\.0\.0\.1:\d+ is left out: .*{why}", told)
+        assert "none of its workers can grade" in told
+        assert not out.exists()
+        assert jobs(bad.pid) == []
+        with worker(address) as good:
+            with Client(address, set_as_default=False) as client:
+                client.wait_for_workers(2, timeout=60)
+            returned, told = _grade(folder, out, address, "--secret-file", secret_file)
+            assert returned == 1
+            assert why in told
+            assert len(jobs(good.pid)) == 1
+            assert jobs(bad.pid) == []
+    grade(folder, tmp_path / "here", "--secret-file", secret_file)
+    assert results(out) == results(tmp_path / "here")
+
+
+@pytest.mark.slow
+def test_a_cluster_without_workers_is_told(hand_in, tmp_path, tiny_exam, monkeypatch):
+    """It says how to start some, after having waited for them."""
+    from autograder.batch import cluster as room  # noqa: PLC0415  (it takes a second)
+
+    monkeypatch.setattr(room, "_PATIENCE", 5.0)
+    with scheduler(tmp_path) as (_, address), pytest.raises(UsageError, match="Start some: dask worker tcp://"):
+        room.Cluster(Exam(*tiny_exam, Limits()), address, print)
+
+
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1:{port}", "tcp://127.0.0.1:{port}", "nonsense://x", "tls://127.0.0.1:{port}"]
+)
+def test_an_address_where_no_scheduler_is_is_wrong_usage(hand_in, tmp_path, capsys, monkeypatch, address):
+    """It is named, nothing is graded, and no folder is made."""
+    from autograder.batch import cluster as room  # noqa: PLC0415  (it takes a second)
+
+    monkeypatch.setattr(room, "_PATIENCE", 0.3)
+    with socket.socket() as taken:  # and does not listen
+        taken.bind(("127.0.0.1", 0))
+        where = address.format(port=taken.getsockname()[1])
+        assert grade(hand_in({"ada.py": RIGHT}), tmp_path / "out", "--cluster", where) == 2
+    told = capsys.readouterr().err
+    assert f"--cluster {where}: no Dask scheduler can be reached there" in told
+    assert "autograder cluster" in told
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_port_that_is_taken_is_wrong_usage(capsys, monkeypatch):
+    """It is named, with what to do, before anything is started."""
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["cluster", "--workers", "1", "--port", str(port)]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(
+        f"autograder: port {port} of this machine cannot be taken: Address already in use.\n  Name another"
+    )
+    assert "--port" in told
+
+
+@pytest.mark.slow
+def test_a_cluster_may_speak_tls(hand_in, tmp_path, secret_file, monkeypatch):
+    """With Dask's own settings nothing else has to be said; a grader without a certificate is turned away."""
+    folder, own = hand_in({"ada.py": RIGHT, "blaise.py": WRONG}), tmp_path / "own.pem"
+    order = f"openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=x -keyout {own} -out {tmp_path / 'ca.pem'}"
+    subprocess.run(shlex.split(order), check=True, capture_output=True)
+    own.write_text(own.read_text() + (tmp_path / "ca.pem").read_text())
+    ca = ("--tls-ca-file", tmp_path / "ca.pem", "--tls-cert", own)
+    with scheduler(tmp_path, *ca, protocol="tls") as (_, address), worker(address, "", *ca):
+        code, told = _grade(folder, tmp_path / "out", address)
+        assert code == 2
+        assert f"--cluster {address}: no Dask scheduler can be reached there" in told
+        for name, path in {"CA_FILE": tmp_path / "ca.pem", "CLIENT__CERT": own}.items():
+            monkeypatch.setenv(f"DASK_DISTRIBUTED__COMM__TLS__{name}", str(path))
+        assert address.startswith("tls://")
+        assert _grade(folder, tmp_path / "out", address, "--secret-file", secret_file) == (1, "")
+    grade(folder, tmp_path / "here", "--secret-file", secret_file)
+    assert results(tmp_path / "out") == results(tmp_path / "here")
+
+
+# ── what is held, and for how long ──────────────────────────────────────────────────────────
+
+
+@pytest.mark.slow
+def test_a_few_submissions_for_each_thread_are_on_their_way(two, tiny_exam):
+    """However many there are, no more than four for each thread have been taken and not come back."""
+    from autograder.batch.cluster import AHEAD, Cluster  # noqa: PLC0415  (it takes a second)
+
+    taken, came, most = 0, 0, 0
+
+    def submissions():
+        nonlocal taken, most
+        for number in range(60):
+            taken += 1
+            most = max(most, taken - came)
+            yield Submission(f"s{number}", RIGHT.encode())
+
+    with Cluster(Exam(*tiny_exam, Limits()), two[1], print) as there:
+        for graded in there.grade(submissions()):
+            came += 1
+            assert graded.score == graded.points
+    assert came == 60
+    assert AHEAD * 2 <= most <= AHEAD * 2 + 1  # one has come back, and the next is taken before anyone looks at it
+
+
+@pytest.mark.slow
+def test_jobs_leave_when_no_grader_comes_any_more(hand_in, tmp_path):
+    """A grader that is killed leaves no key behind for long; the next one is served all the same."""
+    folder, code = hand_in(MANY), "import autograder.batch.job as job\njob.IDLE = 2.0\n"
+    with scheduler(tmp_path) as (_, address), worker(address, _preload(tmp_path, code)) as there:
+        grader = start(folder, tmp_path / "out", "--cluster", address)
+        _in_the_middle(tmp_path / "out", grader)
+        (job,) = jobs(there.pid)
+        family = [job, *descendants(job)]
+        grader.kill()
+        grader.communicate()
+        wait_until(lambda: not any(map(is_running, family)), 20)
+        assert _grade(folder, tmp_path / "out", address, "--resume")[0] == 1
+
+
+@pytest.mark.slow
+def test_a_job_grades_until_nothing_comes(tiny_exam, monkeypatch):
+    """Started afresh, it grades what comes; it leaves of its own accord, and one that is killed has not left."""
+    exam, ada = pickle.dumps(Exam(*tiny_exam, Limits())), Submission("ada", RIGHT.encode())
+    killed = Job(exam)
+    try:
+        assert killed.walls
+        assert killed.grade(ada).score == 5
+        killed._process.kill()
+        assert killed.grade(ada) is None
+        assert not killed.has_left()
+    finally:
+        killed.end()
+    monkeypatch.setattr("autograder.batch.job.IDLE", 0.1)
+    idle = Job(exam)
+    try:
+        idle._process.wait(20)
+        assert idle.grade(ada) is None
+        assert idle.has_left()
+    finally:
+        idle.end()

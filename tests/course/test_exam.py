@@ -1,0 +1,207 @@
+"""The course side: drawing, loading, and the errors of a wrong course, with file, line and what to do."""
+
+import shutil
+
+import numpy as np
+import pytest
+
+from autograder.course import exam
+from autograder.course.assignment import assignment_names, load_assignment
+from autograder.course.draw import PROFILES, Draw, seed
+from autograder.course.exam import set_paper
+from autograder.errors import CourseError, UsageError
+from tests.conftest import TINY
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A copy of the tiny course that a test may spoil."""
+    shutil.copytree(TINY, tmp_path / "course")
+    return tmp_path / "course"
+
+
+def _spoil(course, room, name, old, new):
+    path = course / room / "01_tiny" / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1), errors="surrogateescape")
+
+
+def _set(course):
+    return set_paper(load_assignment(course, "01_tiny"), b"secret")
+
+
+WRONG = {
+    "an answer is missing": ("reference", "tiny.py", "def mean_square", "def mean_cube", "tiny.py", 12, "`mean_square` has no answer"),
+    "a question is missing": ("assignments", "tiny.py", '@task(points=2, rows="N")\n', "", "tiny.py", 16, "answers no question"),
+    "a marker is never closed": ("reference", "tiny.py", "    # END SOLUTION\n", "", "tiny.py", 20, "inside the one of line 11"),
+    "a name is drawn that the answer lacks": ("assignments", "tiny.py", '"X":', '"Y":', "tiny.py", 12, "draws (Y), but its answer takes (X)"),
+    "an unknown profile": ("assignments", "tiny.py", "points=3", 'points=3, without="huge"', "tiny.py", 6, "unknown profile 'huge'"),
+    "no points": ("assignments", "tiny.py", "points=3", "points=0", "tiny.py", 6, "worth 0 points"),
+    "rows that are not drawn": ("assignments", "tiny.py", 'rows="N"', 'rows="B"', "tiny.py", 12, "draws no such size"),
+    "a question that raises": ("assignments", "tiny.py", '"""Two', '1 / 0\n"""Two', "tiny.py", 1, "ZeroDivisionError"),
+    "a body that raises": ("assignments", "tiny.py", 'draw.dims("n", "m")', 'draw.dims("n", "m", 7)', "tiny.py", 8, "raises ValueError as it draws"),
+    "a body that returns nothing": ("assignments", "tiny.py", 'return {"X"', 'X = {"X"', "tiny.py", 12, "`mean_square` returns None instead of a case"),
+    "names that are no results": ("assignments", "tiny.py", "points=3", 'points=3, returns=("a", "b")', "tiny.py", 6, "returns a, b, but its answer gives"),
+    "an own profile that exists": ("assignments", "tiny.py", "points=3", 'points=3, also="square"', "tiny.py", 6, "has the profile 'square' already"),
+    "no profile left": ("assignments", "tiny.py", "points=3", "points=3, without=__import__('autograder.judge.key').judge.key.PROFILES", "tiny.py", 6, "opts out of every profile"),
+    "a derivative of nothing": ("assignments", "tiny.py", "points=3", "points=3, derivative=__import__('autograder').derivative(of='inner', wrt='x')", "tiny.py", 6, "derivative of `inner`, which is not asked"),
+    "a derivative by nothing": ("assignments", "tiny.py", "points=3", "points=3, derivative=__import__('autograder').derivative(of='mean_square', wrt='x')", "tiny.py", 6, "by 'x', which it does not take"),
+    "a gradient from nowhere": ("assignments", "tiny.py", "points=3", "points=3, derivative=__import__('autograder').derivative(of='outer', wrt='x', upstream='up')", "tiny.py", 6, "'up', which the case does not have"),
+    "an answer that is not UTF-8": ("reference", "tiny.py", "Two small tasks", "Two sm\udce4ll tasks", "tiny.py", 1, "not UTF-8"),
+    "a key that stands twice": ("assignments", "assignment.yaml", "points: 5", "points: 5\npoints: 5", "assignment.yaml", 3, "'points' stands here twice"),
+    "bad Python in a question": ("assignments", "tiny.py", "def outer(", "def outer((", "tiny.py", 7, "this is not Python"),
+    "an unknown key": ("assignments", "assignment.yaml", "deadline:", "deadlin:", "assignment.yaml", 3, "'deadlin' was unexpected"),
+    "a wrong type": ("assignments", "assignment.yaml", "seconds_per_case: 1", "seconds_per_case: soon", "assignment.yaml", 5, "'soon' is not of type 'number'"),
+    "an unknown limit": ("assignments", "assignment.yaml", "seconds_per_case", "seconds_per_cat", "assignment.yaml", 5, "'seconds_per_cat' was unexpected"),
+    "a time without its zone": ("assignments", "assignment.yaml", "+01:00", "", "assignment.yaml", 3, "not a time with a zone"),
+    "points that do not add up": ("assignments", "assignment.yaml", "points: 5", "points: 6", "assignment.yaml", 2, "points is 6, but the tasks are worth 5"),
+    "bad YAML": ("assignments", "assignment.yaml", "title: Two", "title: [Two", "assignment.yaml", 2, "this is not YAML"),
+    "a mistake without a hint": ("reference", "mistakes.py", "Which of the two vectors runs along the rows?", "", "mistakes.py", 6, "no name or no hint"),
+    "an answer without markers": ("reference", "tiny.py", "    # BEGIN SOLUTION\n    return np.outer(delta, x)\n    # END SOLUTION\n", "    return np.outer(delta, x)\n", "tiny.py", 6, "`outer` has no solution markers"),
+    "a mistake that takes something else": ("reference", "mistakes.py", "(delta, x):", "(delta):", "mistakes.py", 6, "takes (delta), but `outer` takes (delta, x)"),
+    "a mistake in an unknown task": ("reference", "mistakes.py", "def outer__", "def inner__", "mistakes.py", 6, "unknown task `inner`"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("room", "name", "old", "new", "file", "line", "found"), WRONG.values(), ids=WRONG.keys())
+def test_a_wrong_course_is_told_with_file_line_and_what_to_do(course, room, name, old, new, file, line, found):
+    """Each fault of a course stops before anything is graded, and says where it is and what to do."""
+    _spoil(course, room, name, old, new)
+    with pytest.raises(CourseError) as caught:
+        _set(course)
+    error = caught.value
+    assert found in str(error)
+    assert str(error.path).endswith(file)
+    assert error.line == line
+    assert error.do.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("new", "found"),
+    [
+        ("return np.outer(delta, x) / 0", "not finite"),
+        ("return np.outer(delta, x) + np.random.random()", "nothing could be asked"),
+        ("delta *= 2; return np.outer(delta, x)", "it changes its input delta"),
+        ("return np.outer(delta)", "it raises TypeError"),
+        ("return {1, 2}", "a value of type set"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_an_answer_that_cannot_be_graded_against_is_refused(course, new, found):
+    """An answer that is not finite, not repeatable, not plain, raises, or changes its input is the course's fault."""
+    _spoil(course, "reference", "tiny.py", "return np.outer(delta, x)", new)
+    with pytest.raises(CourseError, match="outer") as caught:
+        _set(course)
+    assert found in str(caught.value)
+
+
+def test_an_answer_that_never_ends_is_told(course, monkeypatch):
+    """Whoever builds a course whose answer hangs is told which one, instead of waiting for ever."""
+    monkeypatch.setattr(exam, "_ANSWERS_PATIENCE", 0.2)
+    _spoil(course, "reference", "tiny.py", "return np.outer(delta, x)", "while True: pass")
+    with pytest.raises(CourseError, match="`outer` fails on the case distinct: it gives no answer within"):
+        _set(course)
+
+
+def test_a_folder_without_its_policy_is_not_left_out_unnoticed(course):
+    """A lost assignment.yaml would take an assignment out of the template; what is no assignment may lie there."""
+    (course / "assignments" / "drafts").mkdir()
+    assert assignment_names(course) == ["01_tiny"]
+    (course / "assignments" / "01_tiny" / "assignment.yaml").unlink()
+    with pytest.raises(CourseError, match=r"01_tiny.assignment\.yaml: there is no such file") as caught:
+        assignment_names(course)
+    assert caught.value.do.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "old"), [("tiny", "return np.outer(delta, x)"), ("mistakes", "return np.outer(x, delta)")]
+)
+def test_ctrl_c_while_a_key_is_made_is_no_outcome(course, name, old):
+    """What stops an answer or a known mistake stops the whole, instead of being expected of everyone."""
+    _spoil(course, "reference", f"{name}.py", old, "raise KeyboardInterrupt")
+    with pytest.raises(KeyboardInterrupt):
+        _set(course)
+
+
+def test_a_missing_assignment_is_told_with_those_that_exist(course):
+    """A wrong name is answered with the right ones; a beginning of a name is enough."""
+    with pytest.raises(UsageError, match="There are: 01_tiny"):
+        load_assignment(course, "02_large")
+    assert load_assignment(course, "01").name == "01_tiny"
+
+
+def test_the_same_secret_draws_the_same_paper(tiny):
+    """A paper depends on the secret alone; another secret draws other numbers."""
+    one, same, other = (set_paper(tiny, secret)[0].encode() for secret in (b"one", b"one", b"other"))
+    assert one == same
+    assert one != other
+
+
+def test_seeds_tell_their_paths_apart():
+    """Every part of the path and the secret change the seed."""
+    paths = [
+        (b"s", "a", "t", "c"),
+        (b"r", "a", "t", "c"),
+        (b"s", "b", "t", "c"),
+        (b"s", "a", "u", "c"),
+        (b"s", "a", "t", "d"),
+    ]
+    assert len({seed(*path) for path in paths}) == len(paths)
+
+
+def test_the_paper_holds_nothing_of_the_key(tiny_exam):
+    """No expected number and no name of a mistake is among the bytes that enter the walls."""
+    paper, key = tiny_exam
+    encoded = paper.encode()
+    for task in key.tasks:
+        for case in task.cases:
+            want = case.expected.components[0].want
+            drawn = np.concatenate([np.ravel(arg) for arg in case.case.args.values()])
+            hidden = [value for value in np.ravel(want) if not np.isin(value, drawn)]
+            assert hidden
+            assert not any(np.float64(value).tobytes() in encoded for value in hidden)
+        assert not any(mistake.name.encode() in encoded for mistake in task.mistakes)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_each_profile_draws_what_it_promises(profile):
+    """Sizes and values are those that the profile's description names."""
+    draw = Draw(1, profile)
+    n, m = draw.dims("n", "m")
+    values = draw.normal(n, m)
+    assert values.shape == (n, m)
+    promises = {
+        "size_one": (n, m) == (1, 1),
+        "square": n == m == 3,
+        "extreme": np.abs(values).max() > 200,
+        "shifted": np.all(np.abs(values - 50) < 10),
+        "duplicates": len(np.unique(values)) <= 2 < values.size,
+        "random": 2 <= n <= 8 and 2 <= m <= 8,
+    }
+    assert promises.get(profile, n != m and 2 not in (n, m))
+
+
+def test_a_gap_keeps_values_from_the_kink():
+    """No value lies within the gap, and signs are kept."""
+    values = np.concatenate([Draw(number, "distinct").normal(40, gap=0.05) for number in range(50)])
+    assert np.abs(values).min() >= 0.05
+    assert (values > 0).any()
+    assert (values < 0).any()
+
+
+def test_settings_change_with_the_profile():
+    """A setting is the usual one in most profiles, the other in "hyper", and any of them in "random"."""
+    assert Draw(1, "distinct").setting(0.01, 0.37, 0.13) == 0.01
+    assert Draw(1, "hyper").setting(0.01, 0.37, 0.13) == 0.37
+    assert {Draw(number, "random").setting(0.01, 0.37, 0.13) for number in range(40)} == {0.01, 0.37, 0.13}
+
+
+def test_the_layout_case_lies_differently_in_memory(tiny):
+    """Under some secrets the arrays of "layout" come in column order, under others with gaps, in all other cases plainly."""
+    layouts = set()
+    for number in range(8):
+        for task in set_paper(tiny, b"%d" % number)[1].tasks:
+            layouts |= {case.case.layout for case in task.cases if case.case.name == "layout"}
+            assert {case.case.layout for case in task.cases if case.case.name != "layout"} == {"C"}
+    assert layouts == {"F", "strided"}

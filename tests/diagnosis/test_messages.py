@@ -1,0 +1,363 @@
+"""What a student reads of a wrong answer: cases to paste, what to see to first, what exceptions mean, points that add up."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from autograder.diagnosis.plain_words import meaning
+from autograder.feedback.literals import typed
+from autograder.grading import grade
+from autograder.intake.submission import Submission
+from autograder.judge.checks import judge
+from autograder.judge.key import PROFILES, Case, needed
+from autograder.judge.sentences import about, listed, situation, what_is_wrong
+from autograder.render.wording import pasted, rows
+from autograder.results import Difference, Raised, Returned, TaskResult, Verdict
+from autograder.sandbox.inprocess import InProcess
+from autograder.sandbox.worker import GENERATOR, GIVEN
+from tests.judge.test_compare_and_checks import RIGHT
+
+# ── values as they can be pasted ────────────────────────────────────────────────────────────
+
+VALUES = {
+    "a number": 2.0,
+    "a small number": 1e-9,
+    "a whole number": 3,
+    "a large number": 123456.0,
+    "infinity": math.inf,
+    "minus infinity": -math.inf,
+    "a truth value": True,
+    "None": None,
+    "a text": "it's",
+    "a vector": np.array([1.0, -0.25]),
+    "a matrix": np.array([[1.0, np.inf], [-np.inf, 1e-8]]),
+    "whole numbers": np.array([[3, 1], [0, 2]]),
+    "truth values": np.array([True, False]),
+    "three axes": np.arange(24.0).reshape(2, 3, 4),
+    "an array without axes": np.array(0.5),
+    "an empty array": np.zeros((0, 3)),
+    "empty whole numbers": np.zeros((2, 0), int),
+    "one item": ("s",),
+    "nothing": (),
+    "items": ("m", 1.0, (2, np.ones((2, 2))), np.zeros(3)),
+    "many items": tuple(range(80)),
+    "a dict": {"W": np.eye(3), "b": (np.ones(2), None), "name": {"inner": 1.5}},
+}
+
+
+def _assert_same(one, other):
+    assert type(one) is type(other)
+    if isinstance(one, tuple):
+        assert len(one) == len(other)
+        for mine, theirs in zip(one, other, strict=True):
+            _assert_same(mine, theirs)
+    elif isinstance(one, dict):
+        assert list(one) == list(other)
+        _assert_same(tuple(one.values()), tuple(other.values()))
+    elif isinstance(one, np.ndarray):
+        assert (one.dtype, one.shape) == (other.dtype, other.shape)
+        np.testing.assert_allclose(one, other, rtol=1e-3)
+    else:
+        assert one == (pytest.approx(other, rel=1e-3) if isinstance(other, float) else other)
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES.keys())
+@pytest.mark.parametrize("width", [30, 68])
+def test_a_value_can_be_pasted(value, width):
+    """What is shown of an input is the Python expression of that input, floats remain floats."""
+    _assert_same(value, eval(typed(value, width), {"np": np}))
+
+
+def test_nan_functions_and_generators_can_be_pasted():
+    """A nan is numpy's, a given function goes by its name, a generator by its seed."""
+    assert typed((math.nan, np.array([np.nan])), 68) == "(np.nan, np.array([np.nan]))"
+    assert typed(f"{GIVEN}step", 68) == "step"
+    assert eval(typed(f"{GENERATOR}7", 68), {"np": np}).random() == np.random.default_rng(7).random()
+
+
+@pytest.mark.parametrize("layout", ["F", "strided"])
+def test_an_array_is_pasted_as_it_lies_in_memory(layout):
+    """A pasted array lies in memory as the case's did."""
+    array = eval(typed(np.arange(6.0).reshape(2, 3), 68, layout), {"np": np})
+    assert np.array_equal(array, np.arange(6.0).reshape(2, 3))
+    assert not array.flags.c_contiguous
+    assert array.flags.f_contiguous == (layout == "F")
+
+
+def test_what_is_long_is_shortened_and_says_so():
+    """A long array is there to be looked at; a line of it still is Python."""
+    text = typed(np.zeros((300, 300)), 68)
+    assert text.endswith("# shortened")
+    assert len(text) < 1000
+    assert typed(tuple(range(2000)), 68).endswith("...  # shortened")
+
+
+def test_a_shown_case_gives_what_is_shown_when_it_is_pasted(grade_tiny):
+    """The lines of an example run as they stand, and the last one gives what is said to have come."""
+    source = RIGHT.replace("np.outer(delta, x)", "np.outer(x, delta)")
+    task = grade_tiny(source).tasks[0]
+    names = {}
+    exec(source, names)
+    *lines, call = pasted(task).splitlines()
+    exec("\n".join(lines), names)
+    assert call == "outer(delta, x)"
+    came = str(eval(call, names).tolist()).replace(".0", "")
+    assert " ".join(task.example.got.split()) == came
+
+
+# ── sentences ───────────────────────────────────────────────────────────────────────────────
+
+
+def _off(component, says="", aspect="value"):
+    return Difference(component, aspect, says or f"`{component}` is wrong in 3 of 4 entries")
+
+
+def test_all_results_that_are_wrong_are_named_at_once():
+    """One sentence tells of all components; entries are counted where there is one, and where that is wanted."""
+    assert what_is_wrong([_off("w"), None], counted=True) == "`w` is wrong in 3 of 4 entries"
+    assert what_is_wrong([_off("w"), None], counted=False) == "`w` is wrong"
+    assert what_is_wrong([_off("w"), _off("m"), _off("v")], counted=True) == "`w`, `m` and `v` are wrong"
+    nan = _off("m", "`m` holds nan", "finite")
+    assert what_is_wrong([_off("w"), nan], counted=False) == "`w` is wrong; `m` holds nan"
+    many = [_off(name, f"`{name}` has shape (1,)", "shape") for name in "abcde"]
+    assert what_is_wrong(many, counted=True).endswith("`c` has shape (1,); 2 more are wrong")
+    assert listed([f"f{number}" for number in range(16)], 2) == "f0 and 15 more"
+
+
+def _case(name, **args):
+    return Case("f", name, "values", args or {"x": np.ones(3), "lr": 0.1}, {})
+
+
+def test_a_case_is_called_by_what_it_is():
+    """A student reads what kind of case it is, and nothing where there is nothing to say."""
+    assert about(_case("small-3")) == about(_case("distinct")) == about(_case("random")) == ""
+    assert about(_case("extreme")) == "very large numbers"
+    assert about(_case("before_a_drop")) == "before a drop"
+    assert about(_case("hyper")) == "other sizes and other settings"
+    assert about(_case("hyper", t=3, lr=0.1)) == "other settings"
+    assert about(_case("hyper", x=np.ones(3))) == "other sizes"
+
+
+@pytest.mark.parametrize(
+    ("failing", "says"),
+    [
+        (("extreme",), ", with very large numbers"),
+        (("size_one",), ", when every size is 1"),
+        (("hyper", "random"), ", with other sizes and other settings"),
+        (("layout",), ", with arrays that lie differently in memory"),
+        (("layout", "square"), ""),
+        (("distinct",), ""),
+        (("random",), ""),
+        (("before_a_drop",), ""),
+        (tuple(PROFILES), ""),
+    ],
+)
+def test_a_situation_is_named_only_where_it_alone_fails(failing, says):
+    """A phrase about a kind of case is said where that kind fails and no other does."""
+    assert situation([_case(name) for name in failing], len(PROFILES)) == says
+
+
+# ── points ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("points", [1, 2, 3, 0.5, 7.25])
+def test_shares_are_round_and_add_up(tiny_exam, points):
+    """The shares of a task have two decimals, as they are shown, and sum to its points."""
+    task = replace(tiny_exam[1].tasks[1], points=points)
+    calls = [case.call for case in task.cases] + [task.again, *task.lines]
+    verdicts = judge(task, dict.fromkeys(calls, Raised("ValueError", ""))).verdicts
+    assert [one.points for one in verdicts] == [round(one.points, 2) for one in verdicts]
+    assert sum(one.points for one in verdicts) == pytest.approx(points)
+    assert [one.check for one in verdicts] == ["values", "shapes", "stability", "special", "inputs", "loops"]
+
+
+@pytest.mark.parametrize(
+    ("arg", "counts"), [(0.3, False), ((1, "a"), False), ((1, np.ones(2)), True), ({}, True), (f"{GENERATOR}1", True)]
+)
+def test_inputs_left_alone_counts_where_an_input_can_be_changed(tiny_exam, arg, counts):
+    """Numbers, texts and tuples of them cannot be changed, so that nothing is to be earned there."""
+    task = tiny_exam[1].tasks[0]
+    cases = tuple(replace(one, case=replace(one.case, args={"x": arg})) for one in task.cases)
+    outcomes = dict.fromkeys([*(one.call for one in cases), task.again], Returned(0.0))
+    verdicts = judge(replace(task, cases=cases), outcomes).verdicts
+    assert ("inputs" in [one.check for one in verdicts]) == counts
+    assert sum(one.points for one in verdicts) == pytest.approx(task.points)
+
+
+def test_rows_add_up_to_the_score():
+    """What rounding takes from one row the next one gets."""
+    shares = {"values": 1.89, "shapes": 0.32, "stability": 0.32, "special": 0.31, "inputs": 0.16}
+    verdicts = tuple(Verdict(name, name, full, full / 2, "failed", name) for name, full in shares.items())
+    shown = rows(TaskResult("f", 3, 1.5, "partial", "x", verdicts))
+    assert round(sum(one.earned for one in shown), 2) == 1.5
+    assert all(abs(one.earned - other.earned) < 0.011 for one, other in zip(shown, verdicts, strict=True))
+
+
+def test_rows_that_only_repeat_are_left_out(grade_tiny):
+    """Where all is lost for one reason the table says nothing more; where a part is earned it does."""
+    wrong = grade_tiny(RIGHT.replace("np.outer(delta, x)", "np.outer(delta, x)[:1]")).tasks[0]
+    assert len(wrong.verdicts) == 5
+    assert rows(wrong) == ()
+    changed = grade_tiny(RIGHT + "\ndef mean_square(X):\n    X **= 2\n    return X.mean(axis=0)\n").tasks[1]
+    assert len(rows(changed)) == len(changed.verdicts)
+
+
+# ── what to see to first ────────────────────────────────────────────────────────────────────
+
+CHAIN = """
+def mean_square(X):
+    return outer(X[0], X[0])[0] + X.mean()
+"""
+
+
+@pytest.fixture
+def told_of(tiny_exam):
+    """Grade a source for the tiny course in which `mean_square` is said to build on `outer`."""
+    paper, key = tiny_exam
+    outer, mean_square = key.tasks
+    key = replace(key, tasks=(outer, replace(mean_square, uses=("outer",), mistakes=())))
+
+    def run(source):
+        return grade(Submission("x", source.encode()), key, InProcess(paper)).tasks
+
+    return run
+
+
+UNWRITTEN = {
+    "raises": "def outer(delta, x):\n    raise NotImplementedError\n",
+    "raises in words": "def outer(delta, x):\n    raise NotImplementedError('write outer here')\n",
+    "is not there": "",
+}
+
+
+@pytest.mark.parametrize("outer", UNWRITTEN.values(), ids=UNWRITTEN.keys())
+def test_what_calls_an_unwritten_function_waits_for_it(told_of, outer):
+    """A function that is stopped by one that is not written is not called wrong, and not unwritten itself."""
+    one, two = told_of(outer + CHAIN)
+    assert one.status == "missing"
+    assert (two.status, two.says) == ("waiting", "it waits for your `outer`")
+
+
+def test_an_unwritten_function_waits_for_nobody(told_of):
+    """A function of the student's own that is not written is just that, even if it builds on another."""
+    tasks = told_of(UNWRITTEN["raises"] + UNWRITTEN["raises"].replace("outer(delta, x)", "mean_square(X)"))
+    assert [(task.status, task.says) for task in tasks] == [("missing", "it is not written yet")] * 2
+
+
+def test_what_builds_on_a_wrong_function_says_so_instead_of_a_case(told_of):
+    """Whoever has to begin elsewhere is not shown a case of this function."""
+    _, two = told_of(
+        "import numpy as np\ndef outer(delta, x):\n    return np.outer(delta, x) + 0.3 * delta[0]\n" + CHAIN
+    )
+    assert two.begin == "it builds on `outer`, which is not right yet: begin there"
+    assert two.example is None
+    assert two.error_map is None
+
+
+def test_what_a_task_needs_is_found_by_way_of_others(tiny_exam):
+    """Tasks that one builds on are followed all the way down, and a circle ends."""
+    one, two = tiny_exam[1].tasks
+    tasks = [
+        replace(one, name=name, uses=uses) for name, uses in (("a", ("b",)), ("b", ("c",)), ("c", ("a",)), ("d", ()))
+    ]
+    assert needed(tasks, ["a"]) == {"b", "c"}
+    assert needed([one, two], ["outer"]) == frozenset()
+
+
+# ── what exceptions mean ────────────────────────────────────────────────────────────────────
+
+EXCEPTIONS = {
+    "np.ones(3) ^ 2": "`^` is used for a power",
+    "0.5 ^ 2": "`^` is used for a power",
+    "math.sqrt(np.ones(3))": "array stands where a single number is needed",
+    "math.sqrt(-1.0)": "root of a negative number",
+    "math.log(0)": "root of a negative number, or a logarithm",
+    "math.exp(1000)": "number is too large",
+    "1 if np.ones(3) > 0 else 2": "array stands where one True or False is needed",
+    "np.ones((2, 3)) + np.ones((2, 4))": "shapes of two arrays",
+    "np.ones((2, 3)) @ np.ones((2, 3))": "inner sizes of a matrix product",
+    "np.ones(3).dot(np.ones(4))": "inner sizes of a matrix product",
+    "np.ones(3)[0, 1]": "array has fewer axes",
+    "np.ones(3).sum(axis=1)": "axis is named",
+    "np.ones(3)[3]": "index lies beyond",
+    "[1, 2][2]": "index lies beyond",
+    "np.ones(3)[1.0]": "index is not a whole number",
+    "[1, 2][1.0]": "index is not a whole number",
+    "{np.ones(3)}": "array, list or dict is used as a key",
+    "__import__('torch_that_is_not_there')": "package is imported",
+    "np.square_root(2)": "function is looked for under a name",
+    "None + np.ones(3)": "value is None",
+    "None[0]": "value is None",
+    "np.ones(3)(2)": "parentheses stand behind",
+    "(0.5)[0]": "number is used as if it were an array",
+    "np.arange(3).__imul__(0.5)": "floats are written into",
+    "10 ** np.arange(-2, 1)": "whole numbers are raised",
+    "1 / 0": "something is divided by zero",
+    "1 % 0": "something is divided by zero",
+    "np.array([[1.0, 2.0], [3.0]])": "rows of different lengths",
+    "[1, 2] * 0.5": "list or tuple is used as if it were an array",
+    "[1, 2] - [0, 1]": "list or tuple is used as if it were an array",
+    "(lambda f: f(f))(lambda f: f(f))": "function calls itself without end",
+    "(lambda w, g: w)(1, 2, 3)": "function has other parameters",
+    "helper(1, 2)": "function is called with other arguments",
+    "learning_rte": "name is used that has no value",
+    "g * 2": "parameter of the function was renamed",
+}
+
+
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")
+@pytest.mark.parametrize("expression", EXCEPTIONS)
+def test_a_common_exception_is_explained(expression):
+    """What this Python and this numpy say of a common slip is put into plain words, without a word of theirs."""
+    with pytest.raises(Exception) as caught:  # noqa: PT011  (what is raised is looked at below)
+        eval(expression, {"np": np, "math": math, "helper": _helper})
+    found = meaning(Raised(type(caught.value).__name__, str(caught.value)), "sgd_step", ("w", "g", "lr"))
+    assert found.name.startswith(EXCEPTIONS[expression])
+    assert "torch" not in found.name + found.hint
+
+
+def _helper(x):
+    return x
+
+
+def test_a_changed_signature_is_answered_with_the_right_one():
+    """Whoever changes the parameters reads how they have to be."""
+    raised = Raised("TypeError", "sgd_step() takes 2 positional arguments but 3 were given")
+    assert "`sgd_step(w, g, lr)`" in meaning(raised, "sgd_step", ("w", "g", "lr")).hint
+    assert meaning(Raised("ValueError", "something of the student's own"), "sgd_step", ("w",)) is None
+
+
+def test_an_exception_is_explained_in_the_report(grade_tiny):
+    """The exception's own words come first, then what they mean."""
+    task = grade_tiny(RIGHT.replace("np.outer(delta, x)", "delta ^ x")).tasks[0]
+    assert task.says.startswith("it raises TypeError: ufunc 'bitwise_xor' not supported")
+    assert [one.name for one in task.diagnoses] == ["`^` is used for a power"]
+
+
+def test_a_file_that_stops_at_an_import_is_told_what_may_be_imported(grade_tiny):
+    """A package that is not there costs the whole file, so it is said which ones are."""
+    report = grade_tiny("import no_such_package\n" + RIGHT)
+    assert report.problem.endswith("Only numpy and Python's own library may be imported.")
+
+
+def test_a_rounded_result_is_told(grade_tiny):
+    """A result that is right but for digits that were cut off is called rounded; one that is zero is not."""
+    task = grade_tiny(RIGHT.replace("np.outer(delta, x)", "np.outer(delta, x).round(4)")).tasks[0]
+    assert [one.name for one in task.diagnoses] == ["result is rounded"]
+    task = grade_tiny(RIGHT.replace("np.outer(delta, x)", "np.outer(delta, x) + delta[0] * 1e-3")).tasks[0]
+    assert task.diagnoses == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    kept.append(delta)\n    return np.outer(delta, x) * len(kept)",
+        "    return np.outer(delta, x) + np.random.default_rng().random()",
+    ],
+)
+def test_what_is_kept_between_calls_is_told(grade_tiny, body):
+    """A function that gives another result for the same inputs is told so where no mistake explains it."""
+    task = grade_tiny(RIGHT + f"\nkept = []\ndef outer(delta, x):\n{body}\n").tasks[0]
+    assert [one.source for one in task.diagnoses] == ["repeat"]

@@ -1,0 +1,224 @@
+"""Mistakes that nobody foresaw: slips and other wrong ways are named, once they explain all that came back."""
+
+import pickle
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from autograder.course.assignment import load_assignment
+from autograder.course.exam import PUBLIC_SECRET, set_paper
+from autograder.diagnosis.foreseen import Foreseen
+from autograder.diagnosis.search import PLAINEST, plainest
+from autograder.grading import grade
+from autograder.intake.submission import Submission
+from autograder.judge.key import MistakeKey
+from autograder.practice.read import load
+from autograder.practice.record import record
+from autograder.render import text
+from autograder.results import NotRun
+from autograder.sandbox.inprocess import InProcess
+from tests.conftest import TINY
+from tests.course_room import assignment, paper_and_key
+
+SECRET = b"a secret for names"
+
+
+def named(name, task, body, secret=SECRET):
+    """What a submission is told of one task, whose function has this body; the rest are the answers."""
+    paper, key = paper_and_key(name, secret)
+    parameters = ", ".join(assignment(name).answers[task].parameters)
+    source = f"{assignment(name).source.decode()}\n\ndef {task}({parameters}):\n    {body}\n"
+    only = replace(key, tasks=tuple(replace(one, mistakes=()) for one in key.tasks if one.name == task))
+    result = grade(Submission("student", source.encode()), only, InProcess(paper)).tasks[0]
+    return [(one.component, one.name, one.source) for one in result.diagnoses]
+
+
+@pytest.mark.parametrize(
+    ("task", "body", "name", "source"),
+    [
+        ("score", "return u @ affine(x, W, b)", "`sigmoid` is left out", "mutant"),
+        ("score", "return u @ sigmoid(W @ x)", "`b` is left out, as if it were 0", "mutant"),
+        ("leaky_relu", "return np.where(z > 0, z, 0.01 * z)", "`alpha` is not used: 0.01 stands in its place", "mutant"),
+        ("leaky_relu", "return np.where(z > 0, z, alpha)", "it is `alpha` itself where `z` is negative", "transform"),
+        ("softmax", "return log_softmax(S)", "it is what `log_softmax` gives", "mutant"),
+        ("softmax", "e = np.exp(S); return e / e.sum(1, keepdims=True)", "numbers overflow on the way to the result", "transform"),
+        ("softmax", "return softmax(S.T).T if 0 else np.exp(S - S.max(0)) / np.exp(S - S.max(0)).sum(0)", "what belongs over axis 1 is taken over axis 0 everywhere", "mutant"),
+        ("silu_grad", "return sigmoid(z) - z * sigmoid_grad(z)", "a term is subtracted where it should be added", "mutant"),
+        ("cross_entropy", "return -log_softmax(S)[np.arange(len(y)), y - 1].mean()", "`y` is counted from 1", "mutant"),
+        ("cross_entropy_grad", "P = softmax(S); P[np.arange(len(y)), y] -= 1; return P / P.shape[1]", "it is divided by C where N belongs", "transform"),
+        ("relative_error", "return np.max(np.abs(a - b) / (np.abs(a) + np.abs(b)))", "0 is divided by 0, or inf by inf, on the way", "transform"),
+        ("tanh_grad", "return 1 - np.tanh(z)", "a power is missing", "mutant"),
+        ("relu", "return np.abs(z)", "it is -`z` where `z` is negative", "transform"),
+        ("numerical_gradient", "return np.zeros(x.shape) + 3", "all entries are the same number", "idle"),
+    ],
+)  # fmt: skip
+def test_a_mistake_without_a_label_is_named(task, body, name, source):
+    """With no known mistake at all, common mistakes are told by what they come to."""
+    assert named("01_gradients", task, body) == [("", name, source)]
+
+
+@pytest.mark.parametrize(
+    ("task", "body", "name"),
+    [
+        ("softmax", "return np.exp(S) / np.exp(S).sum()", "the whole matrix sums to 1 instead of each row"),
+        ("softmax", "return np.exp(S) / np.exp(S).sum(axis=0)", "the columns sum to 1 instead of the rows"),
+        ("cross_entropy", "P = np.exp(S) / np.exp(S).sum(1)[:, None]; return -np.log(P[np.arange(len(y)), y]).sum()", "the losses of the samples are summed, not averaged"),
+    ],
+)  # fmt: skip
+def test_a_mistake_that_overflows_as_well_is_named(task, body, name):
+    """Whoever writes no shift and a wrong axis is told of the axis; the row of the large numbers tells of the rest."""
+    paper, key = paper_and_key("01_gradients", SECRET)
+    parameters = ", ".join(assignment("01_gradients").answers[task].parameters)
+    source = f"{assignment('01_gradients').source.decode()}\n\ndef {task}({parameters}):\n    {body}\n"
+    only = replace(key, tasks=tuple(one for one in key.tasks if one.name == task))
+    result = grade(Submission("student", source.encode()), only, InProcess(paper)).tasks[0]
+    assert [one.name for one in result.diagnoses] == [name]
+    assert "stability" in [one.check for one in result.verdicts if one.status == "failed"]
+
+
+def test_a_mistake_in_a_task_below_is_named_with_it():
+    """Who wrote a wrong sigmoid into the score is told what is wrong with the sigmoid."""
+    wrong = "return u @ (0.5 * (1 + np.tanh(affine(x, W, b))))"
+    [(_, name, source)] = named("01_gradients", "silu", "return z * (1 - sigmoid(z))")
+    assert (name, source) == (
+        "`sigmoid` is wrong in it: the sign of the exponent is flipped: this is 1 - sigmoid(z)",
+        "mutant",
+    )
+    assert named("01_gradients", "score", wrong)[0][2] == "mutant"
+
+
+def test_one_slip_that_spoils_several_results_is_told_once():
+    """A slip that explains the whole result comes before one name for each part."""
+    body = "d = u; return sigmoid(affine(x, W, b)), np.outer(d, x), d.copy(), W.T @ d"
+    [(component, name, source)] = named("01_gradients", "score_gradients", body)
+    assert (component, source) == ("", "mutant")
+    assert name.startswith("`error_signal` is wrong in it")
+
+
+def test_a_part_is_not_called_by_what_would_spoil_another():
+    """Where one part alone is wrong, a change of just that part is preferred to a slip that other parts would show."""
+    body = "return dZ @ W, (dZ.T @ X).T, dZ.sum(axis=0)"
+    assert named("01_gradients", "affine_backward", body) == [("dW", "it is transposed", "transform")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return np.sin(3 * z) + 0.123 * np.cos(z)",
+        "return np.random.default_rng(3).normal(size=z.shape)",
+        "return 0.5 + 0.5 * np.tanh(z / 2) + 1e-3 * (np.arange(z.size).reshape(z.shape) == 1)",
+    ],
+)
+def test_nothing_is_said_of_what_nothing_explains(body):
+    """What no hypothesis explains in every case has no name."""
+    assert named("01_gradients", "sigmoid", body) == []
+
+
+@pytest.mark.slow
+def test_a_name_is_the_same_under_every_secret():
+    """A slip is named whatever was drawn."""
+    body = "return u @ sigmoid(W @ x - b)"
+    names = {tuple(named("01_gradients", "score", body, b"secret %d" % number)) for number in range(4)}
+    assert len(names) == 1
+    assert len(names.pop()) == 1
+
+
+def test_too_many_explanations_are_none():
+    """Of many different slips that explain a result none is named, but what merely states the result is."""
+    many = [MistakeKey(f"slip {number}", "", (), kind="term") for number in range(5)]
+    assert plainest(many) is None
+    assert plainest(many[:2]).name == "slip 0"
+    fact = MistakeKey("`b` is left out, as if it were 0", "", (), kind="argument")
+    assert plainest([*many, fact]) is fact
+
+
+def test_what_differs_behind_a_colon_alone_is_left_out():
+    """Where two numbers explain a result equally well, neither is said."""
+    two = [MistakeKey(f"`h` is not used: {step} stands in its place", "", (), kind="argument") for step in (1e-4, 1e-5)]
+    assert plainest(two).name == "`h` is not used"
+    assert plainest(two[:1]).name == two[0].name
+
+
+# ── what is foreseen ────────────────────────────────────────────────────────────────────────
+
+
+def test_nothing_is_worked_out_before_it_is_needed():
+    """Setting a paper makes no mutant; looking at one case of one makes no other."""
+    tiny = load_assignment(TINY, "01_tiny")
+    _, key = set_paper(tiny, SECRET)
+    foreseen = key.tasks[1].mutants
+    assert isinstance(foreseen, Foreseen)
+    assert "_made" not in foreseen.__dict__
+    assert len(foreseen) > 20
+    first = foreseen[0].outcomes
+    assert first._known == {}
+    assert first[0] is first[0]
+    assert list(first._known) == [0]
+
+
+def test_each_kind_has_its_place_in_the_order():
+    """Every kind of slip and of guess is known to the judge."""
+    _, key = paper_and_key("01_gradients", SECRET)
+    assert {one.kind for task in key.tasks for one in task.mutants} <= set(PLAINEST)
+
+
+def test_what_is_foreseen_can_go_to_another_process():
+    """A key that is sent elsewhere takes along the reference as text, works nothing out, and names the same there."""
+    paper, key = paper_and_key("01_gradients", SECRET)
+    data = pickle.dumps(set_paper(assignment("01_gradients"), SECRET)[1])
+    there = pickle.loads(data)
+    assert len(data) < 4_000_000
+    place = list(assignment("01_gradients").questions).index("silu")
+    assert "_made" not in there.tasks[place].mutants.__dict__
+    names = [[one.name for one in some.tasks[place].mutants] for some in (there, key)]
+    assert names[0] == names[1]
+    for one, other in zip(there.tasks[place].mutants, key.tasks[place].mutants, strict=True):
+        assert type(one.outcomes[0]) is type(other.outcomes[0])
+    wrong = "\n\ndef silu(z):\n    return z * (1 - sigmoid(z))\n"
+    submission = Submission("student", assignment("01_gradients").source + wrong.encode())
+    told = [
+        grade(submission, replace(some, tasks=(replace(some.tasks[place], mistakes=()),)), InProcess(paper)).tasks[0]
+        for some in (there, key)
+    ]
+    assert told[0].diagnoses == told[1].diagnoses
+    assert told[0].diagnoses[0].source == "mutant"
+
+
+def test_a_key_stays_the_same_bytes_when_it_has_been_used():
+    """What was worked out is not sent along, so that a key is known by its bytes."""
+    _, key = set_paper(load_assignment(TINY, "01_tiny"), SECRET)
+    before = pickle.dumps(key)
+    assert [one.outcomes[0] for one in key.tasks[0].mutants]
+    assert pickle.dumps(key) == before
+
+
+def test_a_slip_that_never_ends_is_given_up(tmp_path):
+    """A mutant whose loop does not end is cut off after so many lines, on every machine alike."""
+    course = shutil.copytree(TINY, tmp_path / "course", ignore=shutil.ignore_patterns("__pycache__"))
+    path = course / "reference" / "01_tiny" / "tiny.py"
+    loop = "n = 3\n    while n > 0:\n        n = n - 1\n    return (X**2).mean(axis=0) + n"
+    path.write_text(path.read_text().replace("return (X**2).mean(axis=0)", loop))
+    _, key = set_paper(load_assignment(course, "01_tiny"), SECRET)
+    given_up = [one for one in key.tasks[1].mutants if isinstance(one.outcomes[0], NotRun)]
+    assert 0 < len(given_up) < len(key.tasks[1].mutants) / 2
+
+
+def test_practice_tells_nothing_that_is_made_from_the_reference():
+    """The recorded practice file holds no mutant: what is said of one is made from the answer."""
+    paper, key = set_paper(load_assignment(TINY, "01_tiny"), PUBLIC_SECRET)
+    assert all(len(task.mutants) == 0 for task in key.tasks)
+    data = record(paper, key)
+    live = set_paper(load_assignment(TINY, "01_tiny"), SECRET)[1]
+    phrases = {one.name for task in live.tasks for one in task.mutants}
+    assert not [phrase for phrase in phrases if phrase.encode() in data]
+    assert all(len(task.mutants) == 0 for task in load(data)[1].tasks)
+
+
+def test_the_name_of_a_slip_reads_as_a_sentence():
+    """A report puts the name where it puts those of known mistakes."""
+    paper, key = paper_and_key("01_gradients", SECRET)
+    source = assignment("01_gradients").source.decode() + "\n\ndef score(x, W, b, u):\n    return u @ affine(x, W, b)\n"
+    bare = replace(key, tasks=tuple(replace(one, mistakes=()) for one in key.tasks if one.name == "score"))
+    shown = text.render(grade(Submission("student", source.encode()), bare, InProcess(paper)), colour=False, width=100)
+    assert "`sigmoid` is left out." in shown

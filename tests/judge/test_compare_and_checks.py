@@ -1,0 +1,429 @@
+"""The judge: what it accepts, what it refuses, what it says, and how it splits the points."""
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from autograder.diagnosis.search import diagnose
+from autograder.feedback.example import smallest
+from autograder.feedback.numerical_gradient import agrees, gradient, slopes
+from autograder.judge.checks import judge
+from autograder.judge.compare import compare, unfold
+from autograder.judge.key import Case, Component, Expected, MistakeKey
+from autograder.judge.tolerance import expect, scales
+from autograder.render import html, report_json
+from autograder.results import Foreign, Raised, Returned
+from autograder.sandbox import wire, worker
+from autograder.sandbox.worker import Call
+
+RIGHT = """
+import numpy as np
+def outer(delta, x):
+    return np.outer(delta, x)
+def mean_square(X):
+    return (X**2).mean(axis=0)
+"""
+
+
+def _expected(want, label="dW"):
+    array = np.asarray(want, float)
+    return Expected("leaf", (Component(label, array, 1e-8 * (np.abs(array) + 1), 1.0),))
+
+
+def _says(want, got, **options):
+    difference = compare(_expected(want), got, **options)[0]
+    return difference.says if difference else ""
+
+
+@pytest.mark.parametrize(
+    ("got", "says"),
+    [
+        (np.ones((4, 3)), "`dW` has shape (4, 3), expected (3, 4)"),
+        (1.0, "`dW` has shape (), expected (3, 4)"),
+        (np.ones((1, 4)), "`dW` has shape (1, 4), expected (3, 4)"),
+        (np.ones((0, 4)), "`dW` has shape (0, 4), expected (3, 4)"),
+        (None, "`dW` is None (is a `return` missing?), expected an array of shape (3, 4)"),
+        (Foreign("numpy.ma.MaskedArray"), "`dW` is of type numpy.ma.MaskedArray, expected an array of shape (3, 4)"),
+        ((np.ones(3), 1.0), "the result is a tuple or list of 2, expected an array of shape (3, 4)"),
+        (np.full((3, 4), np.nan), "`dW` holds 12 nan, the first at [0, 0]"),
+        (np.full((3, 4), np.inf), "`dW` holds 12 inf, the first at [0, 0]"),
+        (np.eye(3, 4), "`dW` is wrong in 9 of 12 entries"),
+        (np.zeros((3, 4)), "`dW` is wrong in all 12 entries"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_sentence(got, says):
+    """Structure, type, shape, finiteness and values each have their sentence; nothing broadcasts its way through."""
+    assert _says(np.ones((3, 4)), got) == says
+
+
+@pytest.mark.parametrize("got", [np.ones((3, 4)), np.ones((3, 4), int), np.ones((3, 4), bool), np.ones((3, 4)) + 1e-9])
+def test_right_numbers_of_any_plain_type_are_right(got):
+    """Whole numbers, truth values and rounding differences are accepted."""
+    assert _says(np.ones((3, 4)), got) == ""
+
+
+@pytest.mark.parametrize("got", [2, 2.0, np.asarray(2.0)])
+def test_a_number_may_be_any_kind_of_number(got):
+    """A Python number and a 0-d array are both a number."""
+    assert _says(2.0, got) == ""
+
+
+def test_float32_is_held_to_its_own_precision_only_when_it_is_said_to_be_float32():
+    """An error of 1e-5 passes in float32, also where it was converted since, fails otherwise, and 1e-2 fails in both."""
+    want = np.ones(3)
+    assert _says(want, np.float32(want + 1e-5), float32=True) == ""
+    assert _says(want, want + 1e-5, float32=True) == ""
+    assert _says(want, want + 1e-5) != ""
+    assert _says(want, np.float32(want + 1e-2), float32=True) != ""
+
+
+def test_parts_are_told_by_their_names():
+    """A tuple's parts carry the names that the question gave them."""
+    form, leaves = unfold((1.0, {"a": 2.0}), ("dW", "rest"))
+    assert [label for label, _ in leaves] == ["dW", "rest['a']"]
+    assert form[0] == "tuple"
+
+
+def _answer_twice(case):
+    return case.args["x"] * 2.0
+
+
+def _case(x):
+    return Case("double", "distinct", "values", {"x": np.asarray(x, float)}, {"n": 3})
+
+
+def test_the_tolerance_grows_with_the_answers_sensitivity():
+    """An answer that rounding of its inputs moves far is asked for less exactly than one that it does not."""
+    rng = np.random.default_rng(0)
+    case = _case([1.0, 2.0, 3.0])
+    plain = expect(case, _answer_twice, {"": 1.0}, (), rng).components[0].tolerance
+    steep = expect(case, lambda case: np.sin(1e5 * case.args["x"]), {"": 1.0}, (), rng).components[0].tolerance
+    assert plain.max() < 1e-6
+    assert steep.max() > 10 * plain.max()
+
+
+@pytest.mark.parametrize("answer", [lambda case: case.args["x"] / 0.0, lambda case: np.sin(1e12 * case.args["x"])])
+def test_an_infinite_or_loose_tolerance_is_refused(answer):
+    """An answer that is not finite, or so sensitive that anything would pass, is an error of the course."""
+    with np.errstate(all="ignore"), pytest.raises(ValueError, match=r"not finite|nothing could be asked"):
+        expect(_case([1.0, 2.0, 3.0]), answer, scales([np.ones(3)]), (), np.random.default_rng(0))
+
+
+def test_an_answer_that_rounding_makes_none_is_refused():
+    """An answer that is a number for these inputs, and None when rounding breaks a tie, is an error of the course."""
+    case = _case([3.0] * 8)
+    with pytest.raises(ValueError, match="nothing could be asked"):
+        expect(case, lambda case: 1 if np.ptp(case.args["x"]) == 0 else None, {"": 1.0}, (), np.random.default_rng(0))
+
+
+# ── numerical derivatives ───────────────────────────────────────────────────────────────────
+
+
+def _sweep(function, x):
+    frame = worker.perform(0, Call("f", ("x",), (np.asarray(x, float),), kind="sweep", wrt=("x",)), {"f": function}, "")
+    return wire.decode(frame[wire.HEADER.size :])
+
+
+def test_derivatives_of_order_four_are_exact_to_ten_digits():
+    """The slope of a smooth function is found to 1e-9, elementwise, as a matrix, and for a gradient from above."""
+    x = np.array([0.3, -1.2, 2.1])
+    found = slopes(_sweep(np.tanh, x))
+    exact = 1 - np.tanh(x) ** 2
+    assert np.allclose(gradient(found, "elementwise", None).values, exact, rtol=0, atol=1e-9)
+    assert np.allclose(gradient(found, "jacobian", None).values, np.diag(exact), rtol=0, atol=1e-9)
+    upstream = np.array([2.0, -1.0, 0.5])
+    assert np.allclose(gradient(found, "gradient", upstream).values, upstream * exact, rtol=0, atol=1e-9)
+
+
+def test_a_gradient_off_by_a_tenth_of_a_percent_is_caught():
+    """0.1 % of one entry is far outside of the tolerance."""
+    x = np.array([0.3, -1.2, 2.1])
+    wanted = gradient(slopes(_sweep(np.tanh, x)), "elementwise", None)
+    right = 1 - np.tanh(x) ** 2
+    assert agrees(right, wanted)
+    assert not agrees(right * [1, 1.001, 1], wanted)
+
+
+@pytest.mark.parametrize("near", [0.0, 1e-6, -1e-6, 4e-6, 1.5e-5])
+def test_nobody_fails_at_a_kink(near):
+    """Entries beside a kink are left out: any value passes there, and only there."""
+    x = np.array([near, 1.0])
+    wanted = gradient(slopes(_sweep(lambda x: np.maximum(x, 0), x)), "elementwise", None)
+    assert list(wanted.smooth) == [False, True]
+    assert agrees(np.array([0.7, 1.0]), wanted)
+    assert not agrees(np.array([0.7, 0.9]), wanted)
+
+
+# ── points and sentences ────────────────────────────────────────────────────────────────────
+
+
+def test_the_answer_earns_everything(grade_tiny):
+    """A right file has all points, no diagnosis and no example."""
+    report = grade_tiny(RIGHT)
+    assert report.score == report.points == 5
+    assert all(task.status == "passed" and not task.diagnoses and not task.example for task in report.tasks)
+
+
+def test_nothing_written_earns_nothing(grade_tiny):
+    """A function that raises NotImplementedError earns no point, not even for leaving its inputs alone."""
+    report = grade_tiny("def outer(delta, x):\n    raise NotImplementedError\n")
+    assert report.score == 0
+    assert [task.status for task in report.tasks] == ["missing", "missing"]
+
+
+@pytest.mark.parametrize("value", ["None", "0.0", "()", "'text'", "np.zeros((1, 1))", "delta", "np.nan"])
+def test_a_constant_earns_next_to_nothing(grade_tiny, value):
+    """Returning one thing for everything is no answer."""
+    report = grade_tiny(RIGHT + f"\ndef outer(delta, x):\n    return {value}\n")
+    assert report.tasks[0].score == 0
+
+
+def test_points_say_what_they_are_for(grade_tiny):
+    """A function that is right but overflows keeps all points but those for large numbers."""
+    source = RIGHT.replace(
+        "(X**2).mean(axis=0)", "(X.astype(np.float16)**2).mean(axis=0) if abs(X).max() > 400 else (X**2).mean(axis=0)"
+    )
+    with np.errstate(all="ignore"):
+        task = grade_tiny(source).tasks[1]
+    failed = [verdict for verdict in task.verdicts if verdict.status == "failed"]
+    assert [verdict.check for verdict in failed] == ["stability"]
+    assert task.score == pytest.approx(2 * 0.9)
+    assert "very large numbers" in task.says
+
+
+def test_changing_an_input_costs_its_own_share(grade_tiny):
+    """A right result from a spoilt input loses the points for inputs alone, and says which input."""
+    task = grade_tiny(RIGHT + "\ndef mean_square(X):\n    X **= 2\n    return X.mean(axis=0)\n").tasks[1]
+    assert task.says == "it changes its input `X` in place"
+    assert task.score == pytest.approx(2 * 0.95)
+    assert [diagnosis.name for diagnosis in task.diagnoses] == ["the input is squared in place"]
+
+
+LOOPS = {
+    "for": "    total = 0\n    for row in X:\n        total = total + row**2\n    return total / len(X)",
+    "comprehension": "    return sum([row**2 for row in X]) / len(X)",
+    "generator": "    return sum(row**2 for row in X) / len(X)",
+    "map": "    return sum(map(lambda row: row**2, X)) / len(X)",
+    "apply_along_axis": "    return np.apply_along_axis(lambda row: row**2, 1, X).mean(axis=0)",
+    "while": "    i = total = 0\n    while i < len(X): total = total + X[i]**2; i += 1\n    return total / i",
+    "recursion": "    f = lambda A: A[0]**2 + (f(A[1:]) if len(A) > 1 else 0)\n    return f(X) / len(X)",
+}
+
+
+@pytest.mark.parametrize("body", LOOPS.values(), ids=LOOPS.keys())
+def test_a_loop_over_the_batch_is_seen_in_any_form(grade_tiny, body):
+    """Loops, comprehensions, generators, maps and recursion over rows lose the share for loops, and only that."""
+    task = grade_tiny(RIGHT + f"\ndef mean_square(X):\n{body}\n").tasks[1]
+    assert task.says == "it runs a Python loop over the rows of the batch"
+    assert task.score == pytest.approx(2 * 0.95)
+
+
+def test_a_loop_over_columns_is_no_loop_over_the_batch(grade_tiny):
+    """Only the batch may not be looped over."""
+    body = "    return np.array([(X[:, j]**2).mean() for j in range(X.shape[1])])"
+    assert grade_tiny(RIGHT + f"\ndef mean_square(X):\n{body}\n").tasks[1].status == "passed"
+
+
+def test_whoever_meddles_with_tracing_is_not_believed_to_have_no_loop(grade_tiny):
+    """Switching the trace off inside of a function does not earn the share for loops."""
+    body = "    import sys\n    sys.settrace(None)\n" + LOOPS["for"]
+    task = grade_tiny(RIGHT + f"\ndef mean_square(X):\n{body}\n").tasks[1]
+    assert task.verdicts[-1].status == "failed"
+
+
+def test_another_answer_to_the_same_question_is_caught(grade_tiny):
+    """A function that is right only the first time loses the ordinary values."""
+    body = "    seen.append(1)\n    return (X**2).mean(axis=0) + (len(seen) > 9)"
+    task = grade_tiny(RIGHT + f"\nseen = []\ndef mean_square(X):\n{body}\n").tasks[1]
+    assert task.says == "asked the same thing again, it gives another answer"
+
+
+def test_float32_is_accepted_and_said(grade_tiny):
+    """Computing in float32 costs nothing and is told."""
+    source = RIGHT.replace("np.outer(delta, x)", "np.outer(delta.astype('f4'), x.astype('f4'))")
+    task = grade_tiny(source).tasks[0]
+    assert task.status == "passed"
+    assert "float32" in task.notes[0]
+
+
+def test_a_wrong_signature_is_told_with_pythons_own_words(grade_tiny):
+    """A function with other parameters raises TypeError, which is what the student reads."""
+    assert "takes 1 positional argument" in grade_tiny(RIGHT + "\ndef outer(delta):\n    return delta\n").tasks[0].says
+
+
+def test_a_class_in_the_place_of_a_function_is_told(grade_tiny):
+    """A class is not called, and named."""
+    assert grade_tiny(RIGHT + "\nclass outer:\n    pass\n").tasks[0].says == "it is a class instead of a function"
+
+
+def test_what_a_stopped_file_had_defined_is_graded(grade_tiny):
+    """A file that raises at its end keeps its functions; the report says where it stopped."""
+    report = grade_tiny(RIGHT + "\n1 / 0\n")
+    assert report.score == 5
+    assert "line 8: ZeroDivisionError: division by zero" in report.notes[0]
+
+
+def test_a_syntax_error_is_one_sentence_with_its_line(grade_tiny):
+    """Nothing can be graded, and the line is named."""
+    report = grade_tiny("def outer(delta, x):\n    return (\n")
+    assert report.score == 0
+    assert report.problem == "tiny.py, line 2: SyntaxError: '(' was never closed."
+
+
+# ── naming mistakes ─────────────────────────────────────────────────────────────────────────
+
+CHANGES = {
+    "-np.outer(delta, x)": "the sign is flipped",
+    "2 * np.outer(delta, x)": "it is twice as large as it should be",
+    "0.4343 * np.outer(delta, x)": "it is 0.4343 times what it should be",
+    "len(x) * np.outer(delta, x)": "it is m times too large",
+    "np.outer(delta, x) / len(delta)": "it is n times too small",
+    "np.zeros((len(delta), len(x)))": "everything is zero",
+    "np.outer(delta, x)[None]": "the numbers are right, but the shape is not",
+    "1 - np.outer(delta, x)": "it is 1 minus what it should be",
+    "np.outer(delta, x) ** 2": "it is the square of what it should be",
+    "np.outer(delta, x) + x": "the input `x` is added once too often",
+    "np.outer(delta, x) * x": "a factor `x` is there once too often",
+    "np.outer(delta, np.ones(len(x)))": "the factor `x` is missing",
+    "np.outer(x, delta)": "the outer product is transposed",
+}
+
+
+@pytest.mark.parametrize(("expression", "name"), CHANGES.items(), ids=CHANGES.values())
+def test_a_change_is_named(grade_tiny, expression, name):
+    """Signs, factors, sizes, shapes, missing terms and factors are named; the author's name comes first."""
+    task = grade_tiny(RIGHT.replace("np.outer(delta, x)", expression)).tasks[0]
+    assert [diagnosis.name for diagnosis in task.diagnoses] == [name]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["np.outer(delta, x) + delta[0] * 0.3", "np.outer(np.sin(delta), x)", "np.outer(delta, x) * (delta[0] > 0)"],
+)
+def test_nothing_is_said_rather_than_something_wrong(grade_tiny, expression):
+    """What no hypothesis explains in every case is not named."""
+    task = grade_tiny(RIGHT.replace("np.outer(delta, x)", expression)).tasks[0]
+    assert task.score < task.points
+    assert task.diagnoses == ()
+
+
+def test_a_name_must_explain_every_case(grade_tiny):
+    """A sign that is flipped in some cases only is not called a flipped sign, without saying where."""
+    task = grade_tiny(RIGHT.replace("np.outer(delta, x)", "np.outer(delta, x) * (-1 if len(x) == 3 else 1)")).tasks[0]
+    assert [one.name for one in task.diagnoses] == ["the sign is flipped where it is wrong"]
+
+
+def test_the_smallest_failing_case_is_shown(grade_tiny):
+    """The example is the smallest input that shows the mistake, with what was expected and what came back."""
+    example = grade_tiny(RIGHT.replace("np.outer(delta, x)", "-np.outer(delta, x)")).tasks[0].example
+    assert dict(example.inputs)["delta"] in ("np.array([1.0])", "np.array([2.0])", "np.array([-1.0])")
+    assert example.got == f"[[-{example.expected.strip('[]')}]]"
+
+
+def test_the_smallest_of_plain_numbers_is_the_lowest(tiny_exam):
+    """Where a case is numbers alone, the one with the lowest is shown."""
+    task = tiny_exam[1].tasks[0]
+    cases = tuple(
+        replace(one, case=replace(one.case, args={"t": t})) for one, t in zip(task.cases, (26, 12, 3, 9), strict=False)
+    )
+    task = replace(task, cases=cases, small=(), mistakes=())
+    judged = judge(task, dict.fromkeys([*(one.call for one in cases), task.again], Returned(0.5)))
+    assert smallest(judged, ()).key.case.args["t"] == 3
+
+
+def test_the_example_fails_as_the_graded_cases_do(grade_tiny):
+    """A function that is wrong only for large numbers is shown failing on large numbers."""
+    source = RIGHT.replace("np.outer(delta, x)", "np.clip(np.outer(delta, x), -500, 500)")
+    example = grade_tiny(source).tasks[0].example
+    assert "1000" in "".join(text for _, text in example.inputs)
+
+
+def test_the_error_map_shows_where(grade_tiny):
+    """The map of a matrix that is wrong in one row is zero in all others."""
+    source = RIGHT.replace("return np.outer(delta, x)", "W = np.outer(delta, x)\n    W[-1] *= 3\n    return W")
+    error_map = grade_tiny(source).tasks[0].error_map
+    assert [any(row) for row in error_map.cells] == [False, False, False, True]
+
+
+def test_feedback_of_verdicts_alone_shows_no_numbers(grade_tiny):
+    """With feedback "verdicts" neither case nor map is shown, but the mistake is still named."""
+    task = grade_tiny(RIGHT.replace("np.outer(delta, x)", "-np.outer(delta, x)"), feedback="verdicts").tasks[0]
+    assert task.example is None
+    assert task.error_map is None
+    assert task.diagnoses
+
+
+def test_diagnosing_a_raised_exception_names_the_same_exception_only(tiny_exam):
+    """A mistake that raises explains a submission that raises the same, and no other."""
+    task = tiny_exam[1].tasks[0]
+    raising = MistakeKey("it divides by zero", "By what?", tuple(Raised("ZeroDivisionError", "") for _ in task.cases))
+    task = replace(task, mistakes=(raising,), lines=None)
+    calls = itertools.chain((case.call for case in task.cases), [task.again])
+    same = dict.fromkeys(calls, Raised("ZeroDivisionError", "division by zero", 3))
+    other = dict.fromkeys(same, Raised("KeyError", "'x'", 3))
+    assert [one.name for one in diagnose(judge(task, same))] == ["it divides by zero"]
+    assert diagnose(judge(task, other)) == ()
+    assert not isinstance(same[task.again], Returned)
+
+
+# ── found by attack ─────────────────────────────────────────────────────────────────────────
+
+UNCOUNTED = {
+    "made up at run time": "    return eval('sum([row**2 for row in X]) / len(X)', {'X': X})",
+    "padded to the same count": "    total = 0\n    for i in range(256):\n        if i < len(X): total = total + X[i]**2\n        else: pass; pass\n    return total / len(X)",
+    "letters of another width": "    import sys\n    sys.\uff53ettrace(None)\n" + LOOPS["for"],
+}
+
+
+@pytest.mark.parametrize("body", UNCOUNTED.values(), ids=UNCOUNTED.keys())
+def test_a_hidden_loop_earns_no_share_for_loops(grade_tiny, body):
+    """Code in a text, padding and disguised names do not hide a loop from the count."""
+    task = grade_tiny(RIGHT + f"\ndef mean_square(X):\n{body}\n").tasks[1]
+    assert task.verdicts[-1].status == "failed"
+
+
+def test_words_in_comments_cost_nothing(grade_tiny):
+    """A comment that speaks of settrace or of monitoring does not make a file suspect."""
+    assert grade_tiny(RIGHT + "\n# monitoring the loss, no settrace, no ctypes\n").score == 5
+
+
+def test_a_coding_cookie_does_not_change_what_is_run(grade_tiny):
+    """The file is run as the UTF-8 text that was examined."""
+    assert grade_tiny("# -*- coding: utf-7 -*-\n" + RIGHT).score == 5
+
+
+def test_float32_gives_no_room_to_what_is_wrong(grade_tiny):
+    """An error of a thousandth is wrong in float32 as well, and so is a constant."""
+    for change in ("* 1.0009", "* 0 + 12345"):
+        source = RIGHT.replace("np.outer(delta, x)", f"(np.outer(delta, x) {change}).astype('f4')")
+        assert grade_tiny(source).tasks[0].score == 0
+
+
+ODD = {
+    "a dict with a long key": "{'k' * 1_000_000: (None,) * 60_000}",
+    "many empty dicts": "({},) * 65_000",
+    "an array of eight axes": "np.zeros((6,) * 8, np.uint8)",
+    "a long text": "'\\0' * 4_000_000",
+    "many arrays": "(np.zeros(60, np.uint8),) * 1_000",
+    "a large array": "np.zeros(1_000_000, np.uint8)",
+}
+
+
+@pytest.mark.parametrize("value", ODD.values(), ids=ODD.keys())
+def test_a_monstrous_result_stays_small_in_the_report(grade_tiny, value):
+    """Whatever comes back, the report stays short enough to read, and is written at once."""
+    report = grade_tiny(RIGHT + f"\ndef outer(delta, x):\n    return {value}\n")
+    assert report.tasks[0].score == 0
+    assert len(report_json.report_to_json(report)) < 20_000
+    assert len(html.render(report)) < 60_000
+
+
+def test_verdicts_alone_do_not_carry_an_exceptions_words(grade_tiny):
+    """With feedback "verdicts" an exception's message, which could hold hidden inputs, is not shown."""
+    source = RIGHT + "\ndef outer(delta, x):\n    raise ValueError(f'inputs: {x}')\n"
+    assert "inputs" in grade_tiny(source).tasks[0].says
+    hidden = grade_tiny(source, feedback="verdicts").tasks[0]
+    assert hidden.says == "it raises ValueError"
+    assert "inputs" not in "".join(verdict.says for verdict in hidden.verdicts)
