@@ -91,7 +91,9 @@ def _record(assignment: Assignment, sheet: bytes, notebook: bytes) -> bytes:
     if read.problem:
         raise GraderError(f"the notebook of {assignment.name} cannot be read: {read.problem}")
     for source in (sheet, read.source):
-        _refuse_written(assignment, InProcess(paper).run(source, [task.cases[0].call for task in key.tasks]), key)
+        with InProcess(paper).open(source) as session:
+            ran = session.make([task.cases[0].call for task in key.tasks])
+        _refuse_written(assignment, ran, key)
     return record(paper, key)
 
 
