@@ -33,6 +33,7 @@ from autograder.results import NotRun, Outcome, Returned, TimedOut, Value
 from autograder.sandbox.inprocess import Watch, perform
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
+from autograder.words.message import message
 
 SECONDS = 0.5
 """What one call of a mutant may take, in seconds of processor time, before it counts as one that never ends."""
@@ -328,7 +329,7 @@ class _Trial:
     def _judge(self, functions: Mapping[str, Any], filename: str, outcomes: dict[int, Outcome]) -> Judged:
         for call in self.key.first_calls:
             if any(isinstance(outcome, TimedOut) for outcome in outcomes.values()):
-                outcomes[call] = NotRun("an earlier case took too long")
+                outcomes[call] = NotRun(message("sandbox.stuck"))
             elif call not in outcomes:
                 outcomes[call] = self._call(functions, call, filename)
         return judge(self.key, outcomes)

@@ -19,13 +19,14 @@ from autograder.course.exam import PUBLIC_SECRET, set_paper
 from autograder.course.markers import BEGIN, END, blank
 from autograder.errors import AutograderError, CourseError, GraderError, UsageError
 from autograder.intake.file import notebook_name, take
-from autograder.judge.checks import says_of
 from autograder.judge.key import Key
+from autograder.judge.sentences import of_outcome
 from autograder.practice import read as practice
 from autograder.practice.agreement import agree
 from autograder.practice.record import record
 from autograder.results import Raised, Ran, Returned
 from autograder.sandbox.inprocess import InProcess
+from autograder.words.message import say
 
 HANDOUT, RECORD = "handout.md", "practice.npz"
 PICTURES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -101,12 +102,14 @@ def _refuse_written(assignment: Assignment, ran: Ran, key: Key) -> None:
     """Raise if the blank sheet, as it ran, does anything but wait for a student."""
     path = assignment.room / assignment.filename
     if not isinstance(ran.load, Returned):
-        found = f"without its solutions the file does not load: {says_of(ran.load)}"
+        found = f"without its solutions the file does not load: {say(of_outcome(ran.load))}"
         raise CourseError(path, None, found, "Let it load without them.")
     for task in key.tasks:
         outcome = ran.outcomes[task.cases[0].call]
         if not isinstance(outcome, Raised) or outcome.kind != "NotImplementedError":
-            found = f"without its solution `{task.name}` should raise NotImplementedError, but {says_of(outcome)}"
+            found = (
+                f"without its solution `{task.name}` should raise NotImplementedError, but {say(of_outcome(outcome))}"
+            )
             do = "Put all that it does between its solution markers."
             raise CourseError(path, assignment.answers[task.name].line, found, do)
 

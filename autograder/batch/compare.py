@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from autograder.batch.store import Facts, Store
 from autograder.render.report_json import report_from_json
-from autograder.render.wording import points
+from autograder.render.wording import identity_of, points
 from autograder.results import Report, TaskResult
+from autograder.words.message import say
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def _in_report(identity: str, one: Report, other: Report) -> Iterator[Discrepanc
         yield Discrepancy(identity, "score", _score(one), _score(other))
     for what in ("fault", "problem"):
         if getattr(one, what) != getattr(other, what):
-            yield Discrepancy(identity, what, getattr(one, what) or "none", getattr(other, what) or "none")
+            yield Discrepancy(identity, what, say(getattr(one, what)) or "none", say(getattr(other, what)) or "none")
     lefts, rights = ({task.name: task for task in report.tasks} for report in (one, other))
     for name in dict.fromkeys([*lefts, *rights]):
         yield from _in_task(identity, name, lefts.get(name), rights.get(name))
@@ -78,8 +79,8 @@ def _in_task(identity: str, name: str, one: TaskResult | None, other: TaskResult
         left, right = (side.get(check, "not there") for side in verdicts)
         if left != right:
             yield Discrepancy(identity, f"{name}: {check}", left, right)
-    named = ["; ".join(diagnosis.name for diagnosis in task.diagnoses) or "none" for task in (one, other)]
-    if named[0] != named[1]:
+    named = ["; ".join(say(diagnosis.name) for diagnosis in task.diagnoses) or "none" for task in (one, other)]
+    if named[0] != named[1] and [*map(identity_of, one.diagnoses)] != [*map(identity_of, other.diagnoses)]:
         yield Discrepancy(identity, f"{name}: mistake", *named)
 
 

@@ -13,6 +13,7 @@ from autograder.batch.store import Facts, Store, create_store, open_store
 from autograder.course.assignment import Assignment, hashes
 from autograder.errors import AutograderError, GraderError, Refusal, UsageError
 from autograder.intake.submission import Submission
+from autograder.sandbox.unconfined import WALLS as NO_WALLS
 from autograder.versions import versions
 
 
@@ -139,7 +140,7 @@ def what_is_missing(store: Store, folder: Path) -> str:
         return ""
     words = ["autograder", "grade", facts.submissions, "--assignment", facts.assignment, "--out", str(folder)]
     words += ["--course", facts.course] * (Path(facts.course) != Path.cwd())
-    words += ["--trust-submissions"] * facts.walls.startswith("none [")
+    words += ["--trust-submissions"] * (facts.walls == NO_WALLS)
     return f"{missing} of {counts.total()} submissions are not graded yet\n  Go on: {shlex.join([*words, '--resume'])}"
 
 

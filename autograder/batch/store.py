@@ -24,6 +24,7 @@ from autograder.errors import GraderError, UsageError
 from autograder.intake.submission import Submission
 from autograder.render.report_json import report_from_json
 from autograder.results import Report
+from autograder.words.message import say
 
 if sys.platform != "win32":
     import fcntl
@@ -258,7 +259,7 @@ class Store:
             )
             if is_fault:
                 says = report_from_json(graded.report).fault
-                database.execute("INSERT INTO fault VALUES (?, ?, ?)", (graded.submission, _now(), _sound(says)))
+                database.execute("INSERT INTO fault VALUES (?, ?, ?)", (graded.submission, _now(), _sound(say(says))))
 
     def end(self) -> None:
         """Note that the run came to its end, and make the store one plain file again if nobody is reading it."""

@@ -21,6 +21,7 @@ from autograder.render.columns import beside
 from autograder.render.escape import terminal
 from autograder.results import Returned
 from autograder.sandbox.supervisor import Sandbox
+from autograder.words.message import say
 
 _DIGITS, _WIDTH = 10, 100
 
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         ran = session.make([case.call])
     seen = look_again(case, ran.outcomes[case.call])
     if not isinstance(ran.load, Returned):
-        print(terminal(load_says(ran, paper.filename)))
+        print(terminal(say(load_says(ran, paper.filename))))
     print(terminal("\n".join(_lines(seen, args.case))))
     return int(seen.first is not None)
 
@@ -76,7 +77,7 @@ def _find(key: Key, name: str) -> CaseKey:
 
 
 def _lines(seen: Seen, name: str) -> Iterator[str]:
-    yield f"{name}: {_kept_apart(seen.first.says) if seen.first else 'right'}"
+    yield f"{name}: {_kept_apart(say(seen.first.says)) if seen.first else 'right'}"
     for argument, value in seen.key.case.args.items():
         yield from beside(f"{argument} =", literal(value, _WIDTH, seen.key.case.layout, digits=_DIGITS), 1)
     for component in seen.key.expected.components:

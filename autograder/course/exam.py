@@ -18,7 +18,7 @@ from autograder.course.question import Derivative, Question
 from autograder.course.reference import Reference
 from autograder.diagnosis.foreseen import Foreseen
 from autograder.errors import CourseError
-from autograder.judge.checks import WORD, loops, says_of
+from autograder.judge.checks import WORD, loops
 from autograder.judge.key import (
     FEW_ROWS,
     MANY_ROWS,
@@ -33,11 +33,13 @@ from autograder.judge.key import (
     TaskKey,
 )
 from autograder.judge.rules import Rule
+from autograder.judge.sentences import of_outcome
 from autograder.judge.tolerance import expect, scales
 from autograder.results import NotRun, Outcome, Raised, Returned, TimedOut, Value
 from autograder.sandbox.inprocess import Watch, perform
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call, How, Lines, Sweep
+from autograder.words.message import message, say
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -186,7 +188,9 @@ class _Setter:
             if isinstance(result, Returned) and not result.changed:
                 return result.value
             changed = isinstance(result, Returned) and f"it changes its input {', '.join(result.changed)}"
-            found = f"the answer of `{question.name}` fails on the case {case.name}: {changed or says_of(result)}"
+            found = (
+                f"the answer of `{question.name}` fails on the case {case.name}: {changed or say(of_outcome(result))}"
+            )
             raise CourseError(
                 self._answered, self.assignment.answers[question.name].line, found, "Mend the answer or the question."
             )
@@ -221,7 +225,9 @@ class _Setter:
         result = self._perform(case.as_call(), self.assignment.functions)
         if not isinstance(result, Raised):
             line = self.assignment.answers[question.name].line
-            found = f"the answer of `{question.name}` should raise on the case {case.name}, but {says_of(result)}"
+            found = (
+                f"the answer of `{question.name}` should raise on the case {case.name}, but {say(of_outcome(result))}"
+            )
             raise CourseError(self._answered, line, found, "Let it raise, or take the profile out of raises=.")
         said, known = WORD.findall(result.message), set(_texts_in(tuple(case.args.values())))
         mentions = tuple(dict.fromkeys(name for name in said if name in known))
@@ -309,7 +315,7 @@ class _Setter:
         np.random.seed(0)  # noqa: NPY002  (a mistake may draw from it, and then it is foreseen the same in every build)
         for number in numbers:
             stuck = any(isinstance(one, TimedOut) for one in outcomes)
-            made = NotRun("an earlier case took too long") if stuck else None
+            made = NotRun(message("sandbox.stuck")) if stuck else None
             outcomes.append(made or self._perform(self.calls[number], functions, self.watch))
         missing = [one for one in outcomes if isinstance(one, Raised) and one.kind == "NameError"]
         if missing:

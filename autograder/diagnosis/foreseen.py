@@ -21,6 +21,7 @@ from autograder.mutation.mutants import mutants, twins
 from autograder.mutation.versions import Solution
 from autograder.results import NotRun, Outcome, Raised
 from autograder.sandbox.inprocess import perform
+from autograder.words.message import message
 
 MOST, MOST_TWINS = 800, 200
 """How many slips and pairs of slips are tried for a task."""
@@ -116,7 +117,7 @@ class _Performer:
             warnings.simplefilter("ignore")
             outcome = perform(case.as_call(), names, self._filename)
         is_endless = isinstance(outcome, Raised) and outcome.kind == _Endless.__name__
-        return NotRun("it may never end") if is_endless else outcome
+        return NotRun(message("sandbox.endless")) if is_endless else outcome
 
 
 def _may_hang(reference: Reference, task: str) -> bool:

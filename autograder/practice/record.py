@@ -17,6 +17,7 @@ from autograder.practice.read import FORMAT, USUAL
 from autograder.results import Foreign, Outcome, Returned, Value
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
+from autograder.words.message import Message
 
 _MOST_ENTRIES = 1000
 """What a known mistake gives on a case is left out where it is larger: other cases tell the mistake as well."""
@@ -92,6 +93,8 @@ class _Encoder:
             return {key: self.value(item) for key, item in value.items()}
         if isinstance(value, Foreign):
             return ["x", value.type_name]
+        if isinstance(value, Message) and not value.facts:
+            return ["m", value.key]
         raise GraderError(f"a value of type {type(value).__name__} cannot be recorded for practice")
 
     def call(self, call: Call) -> list[Any]:

@@ -29,6 +29,7 @@ from autograder.results import Died, Foreign, Missing, NotRun, Raised, Returned,
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call, Lines, Sweep
+from autograder.words.message import Message, message
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "courses" / "tiny"
@@ -79,8 +80,8 @@ OUTCOMES = st.one_of(
     st.builds(Raised, NAMES, NAMES, st.none() | st.integers(1, 99)),
     st.builds(Missing, NAMES),
     st.builds(TimedOut, st.floats(0, 9)),
-    st.builds(Died, NAMES),
-    st.builds(NotRun, NAMES),
+    st.builds(Died, st.builds(Message, NAMES)),
+    st.builds(NotRun, st.builds(Message, NAMES)),
 )
 COMPONENTS = st.builds(
     lambda label, want, scale: Component(label, want, abs(want), scale),
@@ -379,7 +380,9 @@ def test_rounding_may_turn_what_a_mistake_gives(exam):
     task = key.tasks[0]
 
     def recorded(*values):
-        outcomes = [Returned(value) for value in values] + [NotRun("")] * (len(task.cases) - len(values))
+        outcomes = [Returned(value) for value in values] + [NotRun(message("sandbox.stuck"))] * (
+            len(task.cases) - len(values)
+        )
         mistake = replace(task.mistakes[0], outcomes=outcomes)
         return record(paper, replace(key, tasks=(replace(task, mistakes=(mistake,)), *key.tasks[1:])))
 
