@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder import grading
 from autograder.batch.store import Facts, Store, open_store
 from autograder.course.assignment import Assignment, hashes, load_assignment
 from autograder.course.exam import set_paper
 from autograder.errors import UsageError
 from autograder.feedback.example import text_of
 from autograder.feedback.literals import typed
+from autograder.feedback.loading import load_says
 from autograder.intake.submission import Submission
 from autograder.judge.checks import Seen, look_again
 from autograder.judge.key import CaseKey, Key
@@ -39,11 +39,11 @@ def run(args: argparse.Namespace) -> int:
     _warn(facts, assignment)
     paper, key = set_paper(assignment, facts.secret.encode())
     case = _find(key, args.case)
-    with Sandbox(paper, assignment.policy.limits) as sandbox:
-        ran = grading.run(sandbox, submission.source, [case.call])
+    with Sandbox(paper, assignment.policy.limits) as sandbox, sandbox.open(submission.source) as session:
+        ran = session.make([case.call])
     seen = look_again(case, ran.outcomes[case.call])
     if not isinstance(ran.load, Returned):
-        print(terminal(grading.load_says(ran, paper.filename)))
+        print(terminal(load_says(ran, paper.filename)))
     print(terminal("\n".join(_lines(seen, args.case))))
     return int(seen.first is not None)
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from session_room import made
 
 from autograder.feedback.literals import typed
 from autograder.feedback.numerical_gradient import gradient, slopes, split
@@ -127,7 +128,7 @@ def test_gradient_agrees_with_numerical_derivatives(name: str, task: str) -> Non
     """A gradient is within 1e-6 of central differences of order 4 of the function that it derives, away from kinks."""
     paper, _ = paper_and_key(name, SECRET)
     held = task_key(name, SECRET, task)
-    swept = InProcess(paper).run(assignment(name).source, [slope.call for slope in held.slopes]).outcomes
+    swept = made(InProcess(paper), assignment(name).source, [slope.call for slope in held.slopes]).outcomes
     assert held.slopes
     for slope in held.slopes:
         places = [place for place, path in enumerate(slope.wrt) if path]

@@ -16,7 +16,7 @@ from autograder.judge.tolerance import expect, scales
 from autograder.render import html, report_json
 from autograder.results import Foreign, Raised, Returned
 from autograder.sandbox import wire, worker
-from autograder.sandbox.worker import Call
+from autograder.sandbox.worker import Call, Sweep
 
 RIGHT = """
 import numpy as np
@@ -122,7 +122,7 @@ def test_an_answer_that_rounding_makes_none_is_refused():
 
 
 def _sweep(function, x):
-    frame = worker.perform(0, Call("f", ("x",), (np.asarray(x, float),), kind="sweep", wrt=("x",)), {"f": function}, "")
+    frame = worker.perform(0, Call("f", ("x",), (np.asarray(x, float),), Sweep(("x",))), {"f": function}, "")
     return wire.decode(frame[wire.HEADER.size :])
 
 
