@@ -43,7 +43,7 @@ def exam(tiny):
 @pytest.fixture(scope="module")
 def data(exam):
     """The same, recorded."""
-    return record(exam.paper, exam.key)
+    return record(*exam)
 
 
 def exact(thing):
@@ -123,11 +123,11 @@ def exams(draw):
 @settings(max_examples=60, deadline=None)
 def test_whatever_is_recorded_comes_back_to_the_last_bit(exam):
     """Arguments, expectations, tolerances, sizes, layouts, forms, outcomes and names survive being recorded."""
-    paper, key = practice.load(record(exam.paper, exam.key))
+    paper, key = practice.load(record(*exam))
     numbers = [number for task in key.tasks for number in (*task.first_calls, *task.second_calls)]
     assert [exact(paper.calls[number]) for number in numbers] == [exact(exam[0].calls[number]) for number in numbers]
     assert paper.filename == exam[0].filename
-    assert exact(key) == exact(exam.key)
+    assert exact(key) == exact(exam[1])
 
 
 SOURCES = {
