@@ -13,7 +13,7 @@ from pathlib import Path
 from autograder.batch.demo import HOSTILE
 from autograder.batch.pool import Exam
 from autograder.course.assignment import Assignment, load_assignment
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.intake.submission import Submission
 
 ROOT = Path(__file__).parents[1]
@@ -39,9 +39,9 @@ _BROKEN = (
 def load_exam() -> tuple[Assignment, Exam]:
     """The assignment, and an exam of the ten functions alone."""
     assignment = load_assignment(ROOT, ASSIGNMENT)
-    paper, key = set_paper(assignment, b"a secret for benchmarks")
-    key = replace(key, tasks=tuple(task for task in key.tasks if task.name in TEN))
-    return assignment, Exam(paper, key, assignment.policy.limits)
+    drawn = set_exam(assignment, b"a secret for benchmarks")
+    key = replace(drawn.key, tasks=tuple(task for task in drawn.key.tasks if task.name in TEN))
+    return assignment, Exam(drawn.paper, key, assignment.policy.limits)
 
 
 @dataclass(frozen=True)

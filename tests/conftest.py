@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.assignment import load_assignment
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.inprocess import InProcess
@@ -34,7 +34,8 @@ def tiny():
 @pytest.fixture(scope="session")
 def tiny_exam(tiny):
     """The paper and key of the two-task course under a fixed secret."""
-    return set_paper(tiny, b"a secret for tests")
+    exam = set_exam(tiny, b"a secret for tests")
+    return exam.paper, exam.key
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.authoring.audit import foreseen_outcomes
 from autograder.course.assignment import Mistake, assignment_names, load_assignment
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.course.markers import blank
 from autograder.diagnosis.search import diagnose
 from autograder.grading import grade
@@ -64,7 +64,8 @@ def paper_and_key(name: str, secret: bytes) -> tuple[Paper, Key]:
     """The paper and key under a secret; what mistakes do to numpy on the way is their own affair."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return set_paper(assignment(name), secret)
+        exam = set_exam(assignment(name), secret)
+    return exam.paper, exam.key
 
 
 def task_key(name: str, secret: bytes, task: str) -> TaskKey:

@@ -62,8 +62,20 @@ _ANSWERS_PATIENCE = 10.0
 _POOLS = ((1.0, 2.0), (1.0, -1.0, 3.0), (0.0, 1.0), (1000.0, -1000.0))
 
 
-def set_paper(assignment: Assignment, secret: bytes) -> tuple[Paper, Key]:
-    """Draw all cases of `assignment` under `secret`: what workers may see, and what only the judge may.
+@dataclass(frozen=True, eq=False)
+class Exam:
+    """All cases of an assignment under one secret.
+
+    `paper` is what workers may see, `key` what only the judge may, `reference` what the key was made from.
+    """
+
+    paper: Paper
+    key: Key
+    reference: Reference
+
+
+def set_exam(assignment: Assignment, secret: bytes) -> Exam:
+    """Draw all cases of `assignment` under `secret`, and work out what should come back.
 
     Raises
     ------
@@ -79,7 +91,7 @@ def set_paper(assignment: Assignment, secret: bytes) -> tuple[Paper, Key]:
         for watch in reversed(watches):
             watch.stop()
     key = Key(assignment.name, assignment.policy.title, tasks, practice=secret == PUBLIC_SECRET)
-    return Paper(assignment.filename, tuple(setter.calls)), key
+    return Exam(Paper(assignment.filename, tuple(setter.calls)), key, setter.reference)
 
 
 @dataclass
