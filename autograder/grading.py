@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 import autograder
-from autograder.diagnosis.last_resort import otherwise
+from autograder.diagnosis.last_resort import last_resort
 from autograder.diagnosis.plain_words import IMPORTS
 from autograder.diagnosis.search import diagnose
 from autograder.feedback.example import alike, error_map, example, smallest
@@ -250,7 +250,7 @@ def _explained(
         )
     small = (look(case, outcomes[case.call]) for case in judged.task.small if case.call in outcomes)
     shown = smallest(judged, small)
-    other = otherwise(judged, shown) if shown and not told.diagnoses else None
+    other = last_resort(judged, shown) if shown and not told.diagnoses else None
     told = replace(told, diagnoses=(other,) if other else told.diagnoses, notes=(follows,) if follows else ())
     if not full or shown is None:
         return told

@@ -22,7 +22,7 @@ from autograder.course.exam import set_exam
 from autograder.diagnosis.search import diagnose
 from autograder.errors import CourseError
 from autograder.judge.checks import Judged, is_float32, judge, look
-from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, MistakeKey, TaskKey, Unrecorded
+from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, Hypothesis, TaskKey, Unrecorded
 from autograder.judge.rules import Coin, Normal, Uniform
 from autograder.judge.statistics import false_fail_rate
 from autograder.mutation.expressions import Facts
@@ -273,7 +273,7 @@ class _Auditor:
             yield f"line {line} of the answer is reached by no case"
 
 
-def foreseen_outcomes(key: TaskKey, mistake: MistakeKey) -> dict[int, Outcome]:
+def foreseen_outcomes(key: TaskKey, mistake: Hypothesis) -> dict[int, Outcome]:
     """What a known mistake comes to, as the outcomes of a task's calls."""
     outcomes: dict[int, Outcome] = {}
     for case, outcome in zip(key.cases, mistake.outcomes, strict=True):

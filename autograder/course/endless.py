@@ -1,0 +1,78 @@
+"""Ends a function of ours that may never end, by counting: by seconds, machines would not agree on it."""
+
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from autograder.results import Outcome, Raised
+
+MOST_LINES, PATIENCE = 20_000, 0.5
+"""What runs more lines than this is given up: it may never end. Seconds of the processor's are for what swallows the exception."""
+
+MOST_CALLS = 100_000
+"""What makes more calls than this never ends. Counting them costs little, so that what takes its time can be let finish."""
+
+
+class _Endless(BaseException):
+    """Raised in a function that goes on for too long."""
+
+
+def limited_by_lines(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, ended when it runs more than `MOST_LINES` lines that are not a package's."""
+
+    def run(*args: Any) -> Any:
+        lines = 0
+
+        def trace(frame: FrameType, event: str, _arg: object) -> Any:
+            nonlocal lines
+            if event == "call" and "site-packages" in frame.f_code.co_filename:
+                return None
+            lines += 1
+            if lines > MOST_LINES:
+                raise _Endless
+            return trace
+
+        tracing, alarm = sys.gettrace(), signal.signal(signal.SIGVTALRM, _end)
+        sys.settrace(trace)
+        signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE, PATIENCE / 10)
+        try:
+            return function(*args)
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            signal.signal(signal.SIGVTALRM, alarm)
+            sys.settrace(tracing)
+
+    return run
+
+
+def _end(*_: object) -> None:
+    raise _Endless
+
+
+def limited_by_calls(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, ended when more than `MOST_CALLS` functions written in Python have been called."""
+
+    def run(*args: Any) -> Any:
+        calls = 0
+
+        def count(_frame: FrameType, event: str, _arg: object) -> None:
+            nonlocal calls
+            calls += event == "call"
+            if calls > MOST_CALLS:
+                raise _Endless
+
+        before = sys.getprofile()
+        sys.setprofile(count)
+        try:
+            return function(*args)
+        finally:
+            sys.setprofile(before)
+
+    return run
+
+
+def is_endless(outcome: Outcome) -> bool:
+    """Whether this is the outcome of a function that was ended."""
+    return isinstance(outcome, Raised) and outcome.kind == _Endless.__name__

@@ -1,0 +1,48 @@
+"""All wrong ways of a task that no author wrote down: other tasks, other arguments, answers built on a wrong one, mutants.
+
+They are worked out when a result needs a name that no author's mistake has. Nothing here runs before something wrong has come
+back that nothing else explains, and then only as far as it must: the wrong ways of that one task, each on the first case, and
+on the next one only if it gave on this one what came back.
+"""
+
+import warnings
+from collections.abc import Iterator
+from itertools import islice
+
+from autograder.course.reference import Origin
+from autograder.diagnosis.other_arguments import other_arguments
+from autograder.diagnosis.other_tasks import built_on_a_wrong_one, other_tasks
+from autograder.diagnosis.trial import Trial, in_every_case
+from autograder.judge.key import Hypothesis
+from autograder.mutation.mutants import mutants, second_order
+from autograder.mutation.versions import Solution
+
+MOST, MOST_OF_SECOND_ORDER = 800, 200
+"""How many mutants are tried for a task, and how many with the same mutation in several places."""
+
+
+def hypotheses(origin: Origin) -> tuple[Hypothesis, ...]:
+    """The wrong ways of one task, in a fixed order; what they give is worked out when it is looked at."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return tuple(_all(Trial(origin)))
+
+
+def _all(trial: Trial) -> Iterator[Hypothesis]:
+    is_given = trial.reference.is_given(trial.task)
+    if not is_given:
+        yield from other_tasks(trial)
+        yield from other_arguments(trial)
+    yield from built_on_a_wrong_one(trial)
+    if not is_given:
+        yield from _mutants(trial)
+
+
+def _mutants(trial: Trial) -> Iterator[Hypothesis]:
+    solution = Solution(trial.reference, trial.task)
+    facts = solution.facts(trial.cases)
+    twice = islice(second_order(solution, facts), MOST_OF_SECOND_ORDER)
+    for one in (*islice(mutants(solution, facts), MOST), *twice):
+        # A changed argument is told by a check of its own; of a wrong number it would say the wrong thing.
+        if one.operator != "in place":
+            yield trial.hypothesis(one.operator, one.phrase, one.hint, in_every_case(one.function))
