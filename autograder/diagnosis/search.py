@@ -10,16 +10,13 @@ from functools import cached_property
 
 import numpy as np
 
-from autograder.course.reference import Origin
 from autograder.diagnosis.change import Part
 from autograder.diagnosis.changes import changes
-from autograder.diagnosis.hypotheses import hypotheses
 from autograder.diagnosis.likeness import gives_all, gives_parts, is_right_elsewhere
 from autograder.diagnosis.preference import FOR_A_PART, Rank, plainest
-from autograder.diagnosis.prefilter import Prefilter
 from autograder.judge.checks import Judged, Seen
-from autograder.judge.compare import leaves, unfold
-from autograder.judge.key import CaseKey, Hypothesis
+from autograder.judge.compare import unfold
+from autograder.judge.key import Hypothesis
 from autograder.results import Diagnosis, Returned, Value
 
 
@@ -147,29 +144,15 @@ class _Search:
 
     def mutants(self, parts: Parts) -> Iterator[Hypothesis]:
         """The machine's hypotheses that may give these parts of the result, as one that is wrong shows."""
-        origin = self.task.origin
-        if not self._tells_much or not isinstance(origin, Origin):
+        if not self._tells_much or self.task.origin is None:
             return
+        from autograder.diagnosis.hypotheses import near  # noqa: PLC0415  (a check has no reference, and need not pay)
+
         case, place = next((one for one in parts if self.seen[one[0]].differences[one[1]]), parts[0])
         key, got = self.seen[case].key, self.seen[case].parts
         if got is not None:
-            every = origin.memory.once(hypotheses, origin)
-            prefilter = origin.memory.once(_prefilter, origin, self.places[case], key, place)
-            for number in prefilter.near(got[place], key.expected.components[place]):
-                yield _only(every[number], self.places)
-
-
-def _prefilter(origin: Origin, case: int, key: CaseKey, place: int) -> Prefilter:
-    """What the machine's hypotheses give for one component of one case."""
-    return Prefilter(_parts(origin.memory.once(hypotheses, origin), case, key.expected.form, place))
-
-
-def _parts(every: Iterable[Hypothesis], case: int, form: object, place: int) -> Iterator[tuple[int, Value]]:
-    for number, one in enumerate(every):
-        outcome = one.outcomes[case]
-        parts = leaves(form, outcome.value) if isinstance(outcome, Returned) else None
-        if parts is not None:
-            yield number, parts[place]
+            for one in near(self.task.origin, self.places[case], key, place, got[place]):
+                yield _only(one, self.places)
 
 
 _FEWEST_WRONG, _FEWEST_WHOLE = 2, 5
