@@ -5,9 +5,10 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from autograder.course.assignment import Assignment, line_in
+from autograder.course.assignment import Assignment
 from autograder.course.draw import Draw, seed
 from autograder.course.question import Question
+from autograder.course.running import line_in
 from autograder.errors import CourseError
 from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case
 from autograder.results import Value

@@ -18,7 +18,7 @@ from autograder.judge.key import Case, CaseKey, Hypothesis, Key, SlopeKey, TaskK
 from autograder.judge.tolerance import scales
 from autograder.sandbox.inprocess import Watch
 from autograder.sandbox.paper import Paper
-from autograder.sandbox.worker import Call
+from autograder.sandbox.worker import Call, Lines
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -79,7 +79,7 @@ class _Setter:
         again = self._number(cases[0].as_call())
         typical = scales([self.answers.value(question, case) for case in cases if case.name not in question.raises])
         keys = tuple(self._case_key(question, *one, typical) for one in zip(numbers, cases, strict=True))
-        lines = [self._number(case.as_call(kind="lines")) for case in self.cases.few_and_many(question)]
+        lines = [self._number(case.as_call(Lines())) for case in self.cases.few_and_many(question)]
         return TaskKey(
             name=question.name,
             points=question.points,

@@ -6,17 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.assignment import Assignment, line_in
+from autograder.course.assignment import Assignment
 from autograder.course.question import Question
+from autograder.course.running import line_in
 from autograder.errors import CourseError
 from autograder.judge.checks import WORD, says_of
 from autograder.judge.key import Case, Component, Expected, Raises
 from autograder.judge.rules import Rule
 from autograder.judge.tolerance import expect
 from autograder.results import Outcome, Raised, Returned, Value
-from autograder.sandbox import worker
-from autograder.sandbox.frames import read
-from autograder.sandbox.inprocess import Watch, within
+from autograder.sandbox.inprocess import Watch, perform
 from autograder.sandbox.worker import Call
 
 PATIENCE = 10.0
@@ -30,13 +29,14 @@ class Answers:
         """Ask nothing yet."""
         self._assignment, self._watch = assignment, watch
 
-    def outcome(self, call: Call, functions: Mapping[str, Any] | None = None) -> Outcome:
-        """What comes of a call, of the answers or of these functions."""
-        return read(frame(call, self._assignment.functions if functions is None else functions))
+    def outcome(self, call: Call, watch: Watch | None = None) -> Outcome:
+        """What comes of a call; a `watch` cuts it off."""
+        functions = self._assignment.functions
+        return perform(call, functions, functions[call.task].__code__.co_filename, watch=watch)
 
     def value(self, question: Question, case: Case) -> Value:
         """What the answer gives on a case; a fault of the answer's is the course's."""
-        result = within(self._watch, partial(frame, case.as_call(), self._assignment.functions))
+        result = self.outcome(case.as_call(), self._watch)
         if isinstance(result, Returned) and not result.changed:
             return result.value
         changed = isinstance(result, Returned) and f"it changes its input {', '.join(result.changed)}"
@@ -83,11 +83,6 @@ class Answers:
         said, known = WORD.findall(result.message), set(_texts_in(tuple(case.args.values())))
         mentions = tuple(dict.fromkeys(name for name in said if name in known))
         return Expected("leaf", (Component("", None),), Raises(result.kind, mentions))
-
-
-def frame(call: Call, functions: Mapping[str, Any]) -> bytes:
-    """What a worker would send for a call of one of these functions, made here and now."""
-    return worker.perform(0, call, dict(functions), functions[call.task].__code__.co_filename)
 
 
 def _rules(question: Question, case: Case) -> Rule | Mapping[str, Rule] | None:

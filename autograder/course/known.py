@@ -1,20 +1,18 @@
 """What the known mistakes of a task give on its cases, which is how they are known again."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograder.course.assignment import Assignment, Mistake
+from autograder.course.assignment import Assignment
 from autograder.course.endless import is_endless, limited_by_calls
+from autograder.course.mistakes import Mistake
 from autograder.errors import CourseError
 from autograder.judge.checks import loops
 from autograder.judge.key import Hypothesis
 from autograder.results import NotRun, Outcome, Raised, TimedOut
-from autograder.sandbox import worker
-from autograder.sandbox.frames import read
-from autograder.sandbox.inprocess import Watch, within
+from autograder.sandbox.inprocess import Watch, perform
 from autograder.sandbox.worker import Call
 
 PATIENCE = 0.5
@@ -31,14 +29,14 @@ def foresee(
 def _foresee(
     assignment: Assignment, mistake: Mistake, graded: Sequence[Call], lines: Sequence[Call], watch: Watch
 ) -> Hypothesis:
-    functions = {**assignment.functions, mistake.task: mistake.function}
     np.random.seed(0)  # noqa: NPY002  (a mistake may draw from it, and then it is foreseen the same in every build)
     outcomes = tuple(_outcomes(mistake, graded, assignment.functions, watch))
     missing = [one for one in outcomes if isinstance(one, Raised) and one.kind == "NameError"]
     if missing:
         path, found = assignment.room / "mistakes.py", f"`{mistake.function.__name__}`: {missing[0].message}"
         raise CourseError(path, mistake.line, found, "Define it in mistakes.py.")
-    counted = [read(_frame(mistake, call, functions)) for call in lines]
+    functions = {**assignment.functions, mistake.task: mistake.function}
+    counted = [perform(call, functions, mistake.function.__code__.co_filename) for call in lines]
     return Hypothesis(mistake.name, mistake.hint, outcomes, loops=bool(lines and loops(counted)))
 
 
@@ -49,11 +47,7 @@ def _outcomes(mistake: Mistake, calls: Sequence[Call], answers: Mapping[str, Any
         if stuck:
             yield NotRun("an earlier case took too long")
             continue
-        outcome = within(watch, partial(_frame, mistake, call, functions))
+        outcome = perform(call, functions, mistake.function.__code__.co_filename, watch=watch)
         outcome = TimedOut(watch.seconds) if is_endless(outcome) else outcome
         stuck = isinstance(outcome, TimedOut)
         yield outcome
-
-
-def _frame(mistake: Mistake, call: Call, functions: Mapping[str, Any]) -> bytes:
-    return worker.perform(0, call, dict(functions), mistake.function.__code__.co_filename)

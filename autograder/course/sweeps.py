@@ -11,7 +11,7 @@ from autograder.course.question import Derivative, Question
 from autograder.errors import CourseError
 from autograder.judge.key import Case, SlopeKey
 from autograder.results import Returned, Value
-from autograder.sandbox.worker import Call
+from autograder.sandbox.worker import Call, Sweep
 
 
 def sweeps(
@@ -40,7 +40,7 @@ def _sweep(
     made = answers.outcome(Call(spec.of, of, values))
     component = spec.component if isinstance(made, Returned) and isinstance(made.value, tuple) else -1
     moved = tuple(path for path in wrt if path)
-    return Call(spec.of, of, values, kind="sweep", wrt=moved, component=component), wrt, sizes
+    return Call(spec.of, of, values, Sweep(moved, component)), wrt, sizes
 
 
 def _arrays(path: str, value: Value) -> Iterator[tuple[str | None, Value]]:

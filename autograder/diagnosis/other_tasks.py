@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FunctionType
 from typing import Any
 
-from autograder.course.assignment import Mistake
+from autograder.course.mistakes import Mistake
 from autograder.diagnosis.trial import Trial, Within, in_every_case
 from autograder.judge.key import Hypothesis
 from autograder.sandbox.worker import GIVEN
