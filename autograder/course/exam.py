@@ -115,7 +115,7 @@ class _Setter:
 
     def _mistakes(self, question: Question, graded: Sequence[int], lines: Sequence[int]) -> tuple[Hypothesis, ...]:
         graded_calls, lines_calls = ([self.calls[number] for number in some] for some in (graded, lines))
-        return known.foresee(self.assignment, question.name, graded_calls, lines_calls, self.mistakes_watch)
+        return known.try_all(self.assignment, question.name, graded_calls, lines_calls, self.mistakes_watch)
 
     def _uses(self, name: str, cases: Sequence[Case]) -> tuple[str, ...]:
         """The other tasks whose functions the answer calls on its cases, by itself or through others."""

@@ -19,17 +19,17 @@ PATIENCE = 0.5
 """After so many seconds of processor time a known mistake is taken for one that never ends, if it makes no calls that are counted."""
 
 
-def foresee(
+def try_all(
     assignment: Assignment, task: str, graded: Sequence[Call], lines: Sequence[Call], watch: Watch
 ) -> tuple[Hypothesis, ...]:
     """The known mistakes of a task with what they give on its `graded` calls; `lines` are those that tell whether they loop."""
-    return tuple(_foresee(assignment, mistake, graded, lines, watch) for mistake in assignment.mistakes[task])
+    return tuple(_tried(assignment, mistake, graded, lines, watch) for mistake in assignment.mistakes[task])
 
 
-def _foresee(
+def _tried(
     assignment: Assignment, mistake: Mistake, graded: Sequence[Call], lines: Sequence[Call], watch: Watch
 ) -> Hypothesis:
-    np.random.seed(0)  # noqa: NPY002  (a mistake may draw from it, and then it is foreseen the same in every build)
+    np.random.seed(0)  # noqa: NPY002  (a mistake may draw from it, and then it gives the same in every build)
     outcomes = tuple(_outcomes(mistake, graded, assignment.functions, watch))
     missing = [one for one in outcomes if isinstance(one, Raised) and one.kind == "NameError"]
     if missing:

@@ -15,17 +15,17 @@ def gives_all(one: Hypothesis, seen: Sequence[Seen]) -> bool:
     return all(_gives(outcome, case) for outcome, case in zip(one.outcomes, seen, strict=True))
 
 
-def _gives(foreseen: Outcome | Unrecorded, seen: Seen) -> bool:
+def _gives(given: Outcome | Unrecorded, seen: Seen) -> bool:
     got = seen.outcome
-    if isinstance(foreseen, Raised):
-        return isinstance(got, Raised) and got.kind == foreseen.kind
-    if isinstance(foreseen, TimedOut | NotRun):
+    if isinstance(given, Raised):
+        return isinstance(got, Raised) and got.kind == given.kind
+    if isinstance(given, TimedOut | NotRun):
         return isinstance(got, TimedOut | NotRun)
-    if isinstance(foreseen, Unrecorded):
+    if isinstance(given, Unrecorded):
         return isinstance(got, Returned)
-    if not isinstance(foreseen, Returned) or not isinstance(got, Returned) or got.changed != foreseen.changed:
+    if not isinstance(given, Returned) or not isinstance(got, Returned) or got.changed != given.changed:
         return False
-    return _is_alike(foreseen.value, got.value, seen)
+    return _is_alike(given.value, got.value, seen)
 
 
 def _is_alike(mine: Value, theirs: Value, seen: Seen) -> bool:
@@ -54,12 +54,12 @@ def gives_parts(one: Hypothesis, seen: Sequence[Seen], parts: Sequence[tuple[int
     return all(_gives_part(one.outcomes[case], seen[case], place) for case, place in parts)
 
 
-def _gives_part(foreseen: Outcome | Unrecorded, seen: Seen, place: int) -> bool:
-    if isinstance(foreseen, Unrecorded):
+def _gives_part(given: Outcome | Unrecorded, seen: Seen, place: int) -> bool:
+    if isinstance(given, Unrecorded):
         return True
-    if not isinstance(foreseen, Returned) or seen.parts is None:
+    if not isinstance(given, Returned) or seen.parts is None:
         return False
-    mine = leaves(seen.key.expected.form, foreseen.value)
+    mine = leaves(seen.key.expected.form, given.value)
     if mine is None:
         return False
     return _is_same(mine[place], seen.parts[place], seen.key.expected.components[place])
@@ -68,10 +68,10 @@ def _gives_part(foreseen: Outcome | Unrecorded, seen: Seen, place: int) -> bool:
 def is_right_elsewhere(one: Hypothesis, seen: Sequence[Seen]) -> bool:
     """Whether a hypothesis is wrong only in components that are wrong here as well."""
     wrong = {place for case in seen for place, off in enumerate(case.differences) if off}
-    for foreseen, case in zip(one.outcomes, seen, strict=True):
-        if not isinstance(foreseen, Returned):
+    for given, case in zip(one.outcomes, seen, strict=True):
+        if not isinstance(given, Returned):
             return False
-        differences = compare(case.key.expected, foreseen.value)
+        differences = compare(case.key.expected, given.value)
         if any(off and place not in wrong for place, off in enumerate(differences)):
             return False
     return True
