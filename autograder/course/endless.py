@@ -2,8 +2,8 @@
 
 import signal
 import sys
-from collections.abc import Callable
-from types import FrameType
+from collections.abc import Callable, Iterator
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 from autograder.results import Outcome, Raised
@@ -12,7 +12,7 @@ MOST_LINES, PATIENCE = 20_000, 0.5
 """What runs more lines than this is given up: it may never end. Seconds of the processor's are for what swallows the exception."""
 
 MOST_CALLS = 100_000
-"""What makes more calls than this never ends. Counting them costs little, so that what takes its time can be let finish."""
+"""What calls itself and makes more calls than this never ends: counted, they are far fewer than lines."""
 
 
 class _Endless(BaseException):
@@ -71,6 +71,18 @@ def limited_by_calls(function: Callable[..., Any]) -> Callable[..., Any]:
             sys.setprofile(before)
 
     return run
+
+
+def calls_itself(function: FunctionType) -> bool:
+    """Whether a function, or one inside of it, names itself."""
+    return any(code.co_name in (*code.co_names, *code.co_freevars) for code in _codes(function.__code__))
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _codes(inner)
 
 
 def is_endless(outcome: Outcome) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograder.course.assignment import Assignment
-from autograder.course.endless import is_endless, limited_by_calls
+from autograder.course.endless import calls_itself, is_endless, limited_by_calls
 from autograder.course.mistakes import Mistake
 from autograder.errors import CourseError
 from autograder.judge.checks import loops
@@ -16,7 +16,7 @@ from autograder.sandbox.inprocess import Watch, perform
 from autograder.sandbox.worker import Call
 
 PATIENCE = 0.5
-"""After so many seconds of processor time a known mistake is taken for one that never ends, if it makes no calls that are counted."""
+"""After so many seconds of processor time a known mistake is taken for one that never ends, where its calls are not counted."""
 
 
 def try_all(
@@ -42,7 +42,9 @@ def _tried(
 
 def _outcomes(mistake: Mistake, calls: Sequence[Call], answers: Mapping[str, Any], watch: Watch) -> Iterator[Outcome]:
     """What comes of each call; once it has not ended, it is not asked any more."""
-    functions, stuck = {**answers, mistake.task: limited_by_calls(mistake.function)}, False
+    may_hang = calls_itself(mistake.function)
+    functions = {**answers, mistake.task: limited_by_calls(mistake.function) if may_hang else mistake.function}
+    stuck = False
     for call in calls:
         if stuck:
             yield NotRun("an earlier case took too long")
