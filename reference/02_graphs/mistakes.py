@@ -1048,7 +1048,7 @@ backward__output_left_out = {"return grads": "return {name: grad for name, grad 
 """the output itself is missing from the result
 The result should hold every node."""
 backward__upstream_missing = {"grads[name], operands": "np.ones(np.shape(grads[name])), operands"}
-"""local gradients are used as they are: what reaches a node from above is not passed on
+"""the local gradients are used as they are: what reaches a node from above is not passed on
 Upstream times local. What should local_gradients receive as dout?"""
 backward__value_as_upstream = {"grads[name], operands": "values[name], operands"}
 """local_gradients receives the value of the node as dout, not the node's gradient
@@ -1203,7 +1203,7 @@ graph_gradients__starts_with_value = {"np.ones(())": "1.0 * values[output]"}
 """the gradient of the output is its value instead of 1
 What is the derivative of the output by itself?"""
 graph_gradients__upstream_missing = {"grads[name], operands": "np.ones(np.shape(grads[name])), operands"}
-"""local gradients are used as they are: what reaches a node from above is not passed on
+"""the local gradients are used as they are: what reaches a node from above is not passed on
 Upstream times local. What should local_gradients receive as dout?"""
 graph_gradients__first_input_only = {
     "for source, part in zip(sources, local_gradients(operation, grads[name], operands), strict=True)": "for source, part in list(zip(sources, local_gradients(operation, grads[name], operands)))[:1]"
@@ -1221,7 +1221,7 @@ Which of your local gradients forgets to bring a gradient back to the operand's 
 two_layer_gradients__sum = {
     "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "tuple((N * part for part in (loss, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).T @ X, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).sum(axis=0), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0))))"
 }
-"""loss and gradients are sums over the samples instead of means
+"""the loss and the gradients are sums over the samples instead of means
 Which 1/N stands in front of the loss?"""
 two_layer_gradients__loss_sum = {
     "return loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": """
