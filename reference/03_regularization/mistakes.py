@@ -4,32 +4,22 @@ import numpy as np
 
 # ── l2_penalty ────────────────────────────────────────────────────────────────────────────────
 
-l2_penalty__half = {
-    "lam * sum((theta**2).sum() for theta in params)": "0.5 * lam * sum(((theta**2).sum() for theta in params))"
-}
+l2_penalty__half = {"return lam": "return 0.5 * lam"}
 """one half is put in front of the sum
 Some books write the penalty so that its gradient has no 2. How does this task write it?"""
-l2_penalty__double = {
-    "lam * sum((theta**2).sum() for theta in params)": "2 * lam * sum(((theta**2).sum() for theta in params))"
-}
+l2_penalty__double = {"return lam": "return 2 * lam"}
 """2 is put in front of the sum: that factor belongs to the gradient
 Is this the penalty, or already its derivative?"""
-l2_penalty__lam_forgotten = {
-    "lam * sum((theta**2).sum() for theta in params)": "sum(((theta**2).sum() for theta in params))"
-}
+l2_penalty__lam_forgotten = {"lam * sum": "sum"}
 """the sum of squares without lam
 What should come out when lam is 0?"""
-l2_penalty__divided_by_lam = {
-    "lam * sum((theta**2).sum() for theta in params)": "sum(((theta**2).sum() for theta in params)) / lam"
-}
+l2_penalty__divided_by_lam = {"return lam *": "return 1 / lam *"}
 """division by lam instead of multiplication
 Does a larger lam make large weights dearer or cheaper?"""
-l2_penalty__lam_squared = {
-    "lam * sum((theta**2).sum() for theta in params)": "sum((((lam * theta) ** 2).sum() for theta in params))"
-}
+l2_penalty__lam_squared = {"lam * sum": "sum", "theta**2": "(lam * theta) ** 2"}
 """lam is squared together with the parameters
 What does the square in the formula belong to?"""
-l2_penalty__root = {"sum((theta**2).sum() for theta in params)": "np.sqrt(sum(((theta**2).sum() for theta in params)))"}
+l2_penalty__root = {"for theta in params)": "for theta in params) ** 0.5"}
 """the root of the sum of squares: this is the norm, not its square
 If all parameters are twice as large, how many times larger is the penalty?"""
 l2_penalty__norms = {"(theta**2).sum()": "np.sqrt((theta**2).sum())"}
@@ -62,27 +52,19 @@ How many arrays are there, and how many of them does your code visit?"""
 l2_penalty__overwritten = {"sum((theta**2).sum() for theta in params)": "(params[-1] ** 2).sum()"}
 """total is overwritten by each array instead of growing: only the last array counts
 What survives of the first array?"""
-l2_penalty__mean = {
-    "sum((theta**2).sum() for theta in params)": "sum(((theta**2).sum() for theta in params)) / sum((theta.size for theta in params))"
-}
+l2_penalty__mean = {"for theta in params)": "for theta in params) / sum(theta.size for theta in params)"}
 """the mean of all squares instead of their sum
 Is there a division in the formula?"""
 l2_penalty__means = {"(theta**2).sum()": "(theta**2).mean()"}
 """the mean of the squares of each array, then the sum of these
 Is there a division in the formula?"""
-l2_penalty__mean_of_arrays = {
-    "sum((theta**2).sum() for theta in params)": "sum(((theta**2).sum() for theta in params)) / len(params)"
-}
+l2_penalty__mean_of_arrays = {"for theta in params)": "for theta in params) / len(params)"}
 """division by the number of arrays
 Is there a division in the formula?"""
-l2_penalty__sign = {
-    "lam * sum((theta**2).sum() for theta in params)": "-lam * sum(((theta**2).sum() for theta in params))"
-}
+l2_penalty__sign = {"return lam": "return -lam"}
 """the penalty is negative: large weights are rewarded
 Training makes the loss small. What would it do to the weights?"""
-l2_penalty__for_each_array = {
-    "lam * sum((theta**2).sum() for theta in params)": "tuple((lam * (theta**2).sum() for theta in params))"
-}
+l2_penalty__for_each_array = {"lam * sum((theta**2).sum()": "tuple(lam * (theta**2).sum()"}
 """one number for each array is returned instead of their sum
 How many numbers is the penalty?"""
 l2_penalty__entries = {"sum((theta**2).sum() for theta in params)": "params[0] ** 2"}
@@ -169,9 +151,7 @@ With which weights will the network go on?"""
 
 # ── regularized_loss ──────────────────────────────────────────────────────────────────────────
 
-regularized_loss__penalty_missing = {
-    "(np.log(np.exp(shifted).sum(axis=1)) - right).mean() + l2_penalty(params, lam)": "-(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))[np.arange(len(y)), y].mean()"
-}
+regularized_loss__penalty_missing = {"+ l2_penalty(params, lam)": ""}
 """the penalty is missing: this is the cross-entropy alone
 Does the loss move when lam does?"""
 regularized_loss__loss_missing = {
@@ -199,33 +179,23 @@ regularized_loss__penalty_mean = {
 }
 """the penalty is a mean over the parameters instead of a sum
 Is there a division in the formula of the penalty?"""
-regularized_loss__subtracted = {
-    "(np.log(np.exp(shifted).sum(axis=1)) - right).mean() + l2_penalty(params, lam)": "(np.log(np.exp(shifted).sum(axis=1)) - right).mean() - l2_penalty(params, lam)"
-}
+regularized_loss__subtracted = {"mean() + l2_penalty": "mean() - l2_penalty"}
 """the penalty is subtracted: large weights are rewarded
 Training makes the loss small. What would it do to the weights?"""
-regularized_loss__not_averaged = {
-    "(np.log(np.exp(shifted).sum(axis=1)) - right).mean()": "(np.log(np.exp(shifted).sum(axis=1)) - right).sum()"
-}
+regularized_loss__not_averaged = {"right).mean": "right).sum"}
 """the cross-entropy is summed over the samples, not averaged
 What happens to the loss when the batch is twice as large?"""
-regularized_loss__averaged_twice = {
-    "(np.log(np.exp(shifted).sum(axis=1)) - right).mean()": "-(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))[np.arange(len(y)), y].mean() / len(y)"
-}
+regularized_loss__averaged_twice = {".mean()": ".mean() / len(y)"}
 """the cross-entropy is divided by the number of samples twice
 Count how often you average."""
-regularized_loss__over_classes = {
-    "(np.log(np.exp(shifted).sum(axis=1)) - right).mean()": "-(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))[np.arange(len(y)), y].mean() / S.shape[1]"
-}
+regularized_loss__over_classes = {".mean()": ".mean() / S.shape[1]"}
 """the cross-entropy is divided by the number of classes as well
 Over what is the mean taken?"""
-regularized_loss__precedence = {
-    "(np.log(np.exp(shifted).sum(axis=1)) - right).mean() + l2_penalty(params, lam)": "-(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))[np.arange(len(y)), y].sum() / (len(y) + l2_penalty(params, lam))"
-}
+regularized_loss__precedence = {".mean() + l2_penalty(params, lam)": ".sum() / (len(y) + l2_penalty(params, lam))"}
 """the sum of the cross-entropies is divided by the number of samples plus the penalty
 What does your division divide by?"""
 regularized_loss__lam_around_all = {
-    "(np.log(np.exp(shifted).sum(axis=1)) - right).mean() + l2_penalty(params, lam)": "lam * (-(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))[np.arange(len(y)), y].mean() + sum(((theta**2).sum() for theta in params)))"
+    "(np.log(np.exp(shifted).sum(axis=1)) - right).mean() + l2_penalty(params, lam)": "lam * ((np.log(np.exp(shifted).sum(axis=1)) - right).mean() + l2_penalty(params, 1.0))"
 }
 """lam multiplies the cross-entropy too
 Which of the two terms does lam weigh?"""
@@ -250,7 +220,7 @@ regularized_loss__sign = {"np.log(np.exp(shifted).sum(axis=1)) - right": "right 
 """the sign of the cross-entropy is flipped: the mean log-probability is added
 Is the loss of a good prediction small or large?"""
 regularized_loss__no_logarithm = {
-    "(np.log(np.exp(shifted).sum(axis=1)) - right)": "-np.exp((shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))[np.arange(len(y)), y])"
+    "(np.log(np.exp(shifted).sum(axis=1)) - right)": "(-np.exp(right) / np.exp(shifted).sum(axis=1))"
 }
 """the logarithm is missing: minus the mean probability of the right class
 What does the loss say of a probability near 0?"""
@@ -258,18 +228,14 @@ regularized_loss__raw_score = {"(np.log(np.exp(shifted).sum(axis=1)) - right)": 
 """the score of the right class is taken as its log-probability
 Do the other classes play no part?"""
 regularized_loss__every_class = {
-    "(np.log(np.exp(shifted).sum(axis=1)) - right)": "-(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))"
+    "(np.log(np.exp(shifted).sum(axis=1)) - right)": "(np.log(np.exp(shifted).sum(axis=1, keepdims=True)) - shifted)"
 }
 """log-probabilities of all classes are averaged, not those of the right ones
 Where does y come in?"""
-regularized_loss__other_base = {
-    "(np.log(np.exp(shifted).sum(axis=1)) - right).mean()": "-(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))[np.arange(len(y)), y].mean() / np.log(2)"
-}
+regularized_loss__other_base = {".mean()": ".mean() / np.log(2)"}
 """the logarithm to the base 2
 Which logarithm is the derivative of which exponential?"""
-regularized_loss__per_sample = {
-    "(np.log(np.exp(shifted).sum(axis=1)) - right).mean()": "np.log(np.exp(shifted).sum(axis=1)) - right"
-}
+regularized_loss__per_sample = {".mean()": ""}
 """one number for each sample is returned
 How many numbers is the loss of a batch?"""
 regularized_loss__overflow = {
@@ -278,12 +244,12 @@ regularized_loss__overflow = {
 """exponentials of the scores are taken as they are, which overflow from 710
 What may be added to all scores of a row without changing its probabilities?"""
 regularized_loss__underflow = {
-    "(np.log(np.exp(shifted).sum(axis=1)) - right)": "-np.log(np.exp(shifted)[np.arange(len(y)), y] / np.exp(shifted).sum(axis=1))"
+    "(np.log(np.exp(shifted).sum(axis=1)) - right)": "-np.log(np.exp(right) / np.exp(shifted).sum(axis=1))"
 }
 """the probability first, the logarithm second: where the probability is too small for a float, its logarithm is infinite
 What is the logarithm of a quotient, before you compute the quotient?"""
 regularized_loss__guarded = {
-    "(np.log(np.exp(shifted).sum(axis=1)) - right)": "-np.log(np.exp((shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))[np.arange(len(y)), y]) + 1e-12)"
+    "(np.log(np.exp(shifted).sum(axis=1)) - right)": "-np.log(np.exp(right) / np.exp(shifted).sum(axis=1) + 1e-12)"
 }
 """small number is added to the probability against the logarithm of 0, which caps the loss
 How large may the loss of a single sample become? What is the logarithm of a quotient?"""
@@ -291,7 +257,8 @@ regularized_loss__one_shift = {"S.max(axis=1, keepdims=True)": "S.max()"}
 """the largest score of the whole batch is subtracted from every row
 What is left of a row that lies 2000 below another?"""
 regularized_loss__whole_batch = {
-    "(np.log(np.exp(shifted).sum(axis=1)) - right)": "-((S - S.max())[np.arange(len(y)), y] - np.log(np.exp(S - S.max()).sum()))"
+    "S.max(axis=1, keepdims=True)": "S.max()",
+    "np.exp(shifted).sum(axis=1)": "np.exp(shifted).sum()",
 }
 """a softmax over the whole batch instead of each row
 Which probabilities must add up to 1?"""
@@ -751,231 +718,167 @@ Who else still needs X after this call?"""
 
 # ── batchnorm_backward ────────────────────────────────────────────────────────────────────────
 
-batchnorm_backward__constants = {'cache["gamma"] / cache["std"] * inner': 'cache["gamma"] * dout / cache["std"]'}
+batchnorm_backward__constants = {'cache["gamma"] / cache["std"] * inner': 'cache["gamma"] / cache["std"] * dout'}
 """the mean and the variance are treated as constants: only the direct path from X to out is followed
 By which other ways does X act on out?"""
-batchnorm_backward__mean_constant = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"]'
-}
+batchnorm_backward__mean_constant = {"(dbeta + x_hat * dgamma)": "x_hat * dgamma"}
 """the mean is treated as a constant: the second term is missing
 By how many ways does X act on out?"""
-batchnorm_backward__variance_constant = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0)) / cache["std"]'
-}
+batchnorm_backward__variance_constant = {"(dbeta + x_hat * dgamma)": "dbeta"}
 """the variance is treated as a constant: the third term is missing
 By how many ways does X act on out?"""
-batchnorm_backward__direct_missing = {
-    'cache["gamma"] / cache["std"] * inner': '(-(cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"]'
-}
+batchnorm_backward__direct_missing = {"dout - (dbeta": "-(dbeta"}
 """direct path is missing: only the ways over mean and variance are followed
 By how many ways does X act on out?"""
-batchnorm_backward__sums = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).sum(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).sum(axis=0)) / cache["std"]'
-}
+batchnorm_backward__sums = {"(dbeta + x_hat * dgamma) / len(dout)": "(dbeta + x_hat * dgamma)"}
 """sums over the rows instead of means in dX
 What is the share of one sample in the mean of the batch?"""
-batchnorm_backward__sum_in_second = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).sum(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"]'
-}
+batchnorm_backward__sum_in_second = {"(dbeta + x_hat * dgamma) / len(dout)": "dbeta - x_hat * dgamma / len(dout)"}
 """the sum over the rows instead of a mean in the second term of dX
 What is the share of one sample in the mean of the batch?"""
-batchnorm_backward__sum_in_third = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).sum(axis=0)) / cache["std"]'
-}
+batchnorm_backward__sum_in_third = {"(dbeta + x_hat * dgamma) / len(dout)": "dbeta / len(dout) - x_hat * dgamma"}
 """the sum over the rows instead of a mean in the third term of dX
 What is the share of one sample in the variance of the batch?"""
 batchnorm_backward__unbiased = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).sum(axis=0) / np.float64(len(dout) - 1)) / cache["std"]'
+    "(dbeta + x_hat * dgamma) / len(dout)": "dbeta / len(dout) - x_hat * dgamma / np.float64(len(dout) - 1)"
 }
 """the third term of dX is divided by N - 1
 What does the variance of this course divide by?"""
-batchnorm_backward__factor_in_third = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - 2 * x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"]'
-}
+batchnorm_backward__factor_in_third = {"x_hat * dgamma": "2 * x_hat * dgamma"}
 """the third term of dX is twice as large as it should be
 The square gives a 2, and the root gives something as well. What do they make together?"""
-batchnorm_backward__half_of_third = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - 0.5 * x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"]'
-}
+batchnorm_backward__half_of_third = {"x_hat * dgamma": "0.5 * x_hat * dgamma"}
 """the third term of dX is half of what it should be
 The root gives one half, and the square gives something as well. What do they make together?"""
-batchnorm_backward__sign_of_second = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout + (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"]'
-}
+batchnorm_backward__sign_of_second = {"dbeta + x_hat * dgamma": "-dbeta + x_hat * dgamma"}
 """the sign of the second term of dX is flipped
 When the mean rises, do the deviations rise or fall?"""
-batchnorm_backward__sign_of_third = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) + x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"]'
-}
+batchnorm_backward__sign_of_third = {"dbeta + x_hat * dgamma": "dbeta - x_hat * dgamma"}
 """the sign of the third term of dX is flipped
 When the variance rises, does x_hat grow or shrink?"""
-batchnorm_backward__x_hat_missing_in_third = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"]'
-}
+batchnorm_backward__x_hat_missing_in_third = {"x_hat * dgamma": "dgamma"}
 """the factor x_hat in front of the third term of dX is missing
 How does the variance move with one sample: the same for all, or more for those far from the mean?"""
-batchnorm_backward__x_hat_missing_in_mean = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout).mean(axis=0)) / cache["std"]'
-}
+batchnorm_backward__x_hat_missing_in_mean = {"x_hat * dgamma": "x_hat * dbeta"}
 """the factor x_hat inside the mean of the third term of dX is missing
 How does out of each sample move with std?"""
-batchnorm_backward__gamma_forgotten = {
-    'cache["gamma"] / cache["std"] * inner': '({**cache, "gamma": 1.0}["gamma"] * dout - ({**cache, "gamma": 1.0}["gamma"] * dout).mean(axis=0) - x_hat * ({**cache, "gamma": 1.0}["gamma"] * dout * x_hat).mean(axis=0)) / {**cache, "gamma": 1.0}["std"]'
-}
+batchnorm_backward__gamma_forgotten = {'cache["gamma"] / cache["std"] * inner': 'inner / cache["std"]'}
 """gamma is forgotten in dX
 What is the last step of the forward pass, and so the first one back?"""
 batchnorm_backward__gamma_twice = {
-    'cache["gamma"] / cache["std"] * inner': 'cache["gamma"] * ((cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"])'
+    'cache["gamma"] / cache["std"] * inner': 'cache["gamma"] ** 2 / cache["std"] * inner'
 }
 """gamma is there twice in dX
 Count gamma in the forward pass."""
 batchnorm_backward__divided_by_gamma = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"] / cache["gamma"] ** 2'
+    'cache["gamma"] / cache["std"] * inner': 'inner / cache["gamma"] / cache["std"]'
 }
 """divided by gamma in dX instead of multiplied
 Differentiate the forward pass, do not undo it."""
 batchnorm_backward__gamma_after_the_first_term = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - dout.mean(axis=0) - x_hat * (dout * x_hat).mean(axis=0)) / cache["std"]'
+    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (dbeta + x_hat * dgamma) / len(dout)) / cache["std"]'
 }
 """gamma multiplies the first term of dX only
 What is the last step of the forward pass, and so the first one back?"""
-batchnorm_backward__std_forgotten = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"] * cache["std"]'
-}
+batchnorm_backward__std_forgotten = {'cache["gamma"] / cache["std"] * inner': 'cache["gamma"] * inner'}
 """the division by std is forgotten in dX
 If X is measured in other units, by how much does its gradient change?"""
-batchnorm_backward__std_twice = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"] / cache["std"]'
-}
+batchnorm_backward__std_twice = {'cache["gamma"] / cache["std"] * inner': 'cache["gamma"] / cache["std"] ** 2 * inner'}
 """divided by std twice in dX
 Is the cache's std the variance, or its root?"""
-batchnorm_backward__std_multiplied = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"] * cache["std"] ** 2'
-}
+batchnorm_backward__std_multiplied = {'cache["gamma"] / cache["std"] * inner': 'cache["gamma"] * cache["std"] * inner'}
 """multiplied by std in dX instead of divided
 If X is measured in other units, by how much does its gradient change?"""
 batchnorm_backward__root_of_std = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"] * np.sqrt(cache["std"])'
+    'cache["gamma"] / cache["std"] * inner': 'cache["gamma"] / np.sqrt(cache["std"]) * inner'
 }
 """the root of the cache's std is taken, which is a root already
 Is the cache's std the variance, or its root?"""
 batchnorm_backward__only_first_divided = {
-    'cache["gamma"] / cache["std"] * inner': 'cache["gamma"] * dout / cache["std"] - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)'
+    'cache["gamma"] / cache["std"] * inner': 'cache["gamma"] * (dout / cache["std"] - (dbeta + x_hat * dgamma) / len(dout))'
 }
 """only the first term of dX is divided by std
 Which terms stand inside the parentheses?"""
 batchnorm_backward__averaged = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"] / len(dout)'
+    'cache["gamma"] / cache["std"] * inner': 'cache["gamma"] / cache["std"] * inner / len(dout)'
 }
 """dX is divided by the number of samples
 Where does the averaging of the loss happen, once?"""
 batchnorm_backward__multiplied_by_N = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"] * len(dout)'
+    'cache["gamma"] / cache["std"] * inner': 'cache["gamma"] / cache["std"] * inner * len(dout)'
 }
 """dX is N times too large: the form with N in front is not divided by N
 N times a gradient, minus two sums: what do they all have to be divided by?"""
 batchnorm_backward__over_features = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=1, keepdims=True) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=1, keepdims=True)) / cache["std"]'
+    'cache["gamma"] / cache["std"] * inner': '(g - g.mean(axis=1, keepdims=True) - x_hat * (g * x_hat).mean(axis=1, keepdims=True)) / cache["std"]',
+    "inner = dout - (dbeta + x_hat * dgamma) / len(dout)": 'g = cache["gamma"] * dout',
 }
 """means in dX are taken over the features instead of the rows
 Over which axis did the forward pass average?"""
 batchnorm_backward__whole_means = {
-    'cache["gamma"] / cache["std"] * inner': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean() - x_hat * (cache["gamma"] * dout * x_hat).mean()) / cache["std"]'
+    'cache["gamma"] / cache["std"] * inner': '(g - g.mean() - x_hat * (g * x_hat).mean()) / cache["std"]',
+    "inner = dout - (dbeta + x_hat * dgamma) / len(dout)": 'g = cache["gamma"] * dout',
 }
 """means in dX are taken over the whole array
 Does one feature's statistic depend on the others?"""
-batchnorm_backward__sign = {
-    'cache["gamma"] / cache["std"] * inner': '-((cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"])'
-}
+batchnorm_backward__sign = {'cache["gamma"] / cache["std"] * inner': '-cache["gamma"] / cache["std"] * inner'}
 """the sign of dX is flipped
 If a sample rises, does its x_hat rise or fall?"""
-batchnorm_backward__dgamma_without_x_hat = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"], dbeta, dbeta'
-}
+batchnorm_backward__dgamma_without_x_hat = {"inner, dgamma, dbeta": "inner, dbeta, dbeta.copy()"}
 """x_hat is forgotten in dgamma: it is dbeta
 What does gamma multiply?"""
-batchnorm_backward__dgamma_without_dout = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"], x_hat.sum(axis=0) + 0.0, dbeta'
-}
+batchnorm_backward__dgamma_without_dout = {"inner, dgamma, dbeta": "inner, x_hat.sum(axis=0), dbeta"}
 """dout is forgotten in dgamma
 What is a local gradient multiplied by?"""
-batchnorm_backward__dgamma_of_deviations = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"], dgamma * cache["std"], dbeta'
-}
+batchnorm_backward__dgamma_of_deviations = {"inner, dgamma": 'inner, dgamma * cache["std"]'}
 """dgamma is made of the deviations X - mean instead of x_hat
 What does gamma multiply?"""
-batchnorm_backward__dgamma_with_gamma = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"], cache["gamma"] * dgamma, dbeta'
-}
+batchnorm_backward__dgamma_with_gamma = {"inner, dgamma": 'inner, cache["gamma"] * dgamma'}
 """gamma is a factor of dgamma
 What is the derivative of gamma * x_hat by gamma?"""
-batchnorm_backward__dbeta_with_gamma = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"], dgamma, cache["gamma"] * dbeta'
-}
+batchnorm_backward__dbeta_with_gamma = {"inner, dgamma, dbeta": 'inner, dgamma, cache["gamma"] * dbeta'}
 """gamma is a factor of dbeta
 What is the derivative of gamma * x_hat + beta by beta?"""
 batchnorm_backward__dgamma_and_dbeta_with_gamma = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"], cache["gamma"] * dgamma, cache["gamma"] * dbeta'
+    "inner, dgamma, dbeta": 'inner, cache["gamma"] * dgamma, cache["gamma"] * dbeta'
 }
 """gamma is a factor of dgamma and of dbeta
 What is the derivative of gamma * x_hat + beta by gamma, and by beta?"""
-batchnorm_backward__dgamma_averaged = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"], dgamma / len(dout), dbeta'
-}
+batchnorm_backward__dgamma_averaged = {"inner, dgamma": "inner, dgamma / len(dout)"}
 """dgamma is a mean over the rows instead of a sum
 One gamma is shared by all samples. What happens to the signals that arrive from each?"""
-batchnorm_backward__dbeta_averaged = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"], dgamma, dbeta / len(dout)'
-}
+batchnorm_backward__dbeta_averaged = {"inner, dgamma, dbeta": "inner, dgamma, dbeta / len(dout)"}
 """dbeta is a mean over the rows instead of a sum
 One beta is shared by all samples. What happens to the signals that arrive from each?"""
-batchnorm_backward__both_averaged = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"], dgamma / len(dout), dbeta / len(dout)'
-}
+batchnorm_backward__both_averaged = {"inner, dgamma, dbeta": "inner, dgamma / len(dout), dbeta / len(dout)"}
 """dgamma and dbeta are means over the rows instead of sums
 One gamma is shared by all samples. What happens to the signals that arrive from each?"""
-batchnorm_backward__dgamma_not_summed = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"], dout * x_hat, dbeta'
-}
+batchnorm_backward__dgamma_not_summed = {"inner, dgamma": "inner, dout * x_hat"}
 """dgamma is not summed over the rows
 Which shape has gamma?"""
-batchnorm_backward__dbeta_not_summed = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"], dgamma, dout.copy()'
-}
+batchnorm_backward__dbeta_not_summed = {"inner, dgamma, dbeta": "inner, dgamma, dout.copy()"}
 """dbeta is not summed over the rows
 Which shape has beta?"""
-batchnorm_backward__rows_kept = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"], dgamma[None], dbeta[None]'
-}
+batchnorm_backward__rows_kept = {"inner, dgamma, dbeta": "inner, dgamma[None], dbeta[None]"}
 """dgamma and dbeta have the shape (1, D): an axis was kept
 Give a gradient the shape of what it is the gradient of."""
-batchnorm_backward__dgamma_over_features = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"], (dout * x_hat).sum(axis=1), dbeta'
-}
+batchnorm_backward__dgamma_over_features = {"inner, dgamma": "inner, (dout * x_hat).sum(axis=1)"}
 """dgamma is summed over the features
 Which axis of dout does gamma not have?"""
-batchnorm_backward__dbeta_over_features = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"], dgamma, dout.sum(axis=1)'
-}
+batchnorm_backward__dbeta_over_features = {"inner, dgamma, dbeta": "inner, dgamma, dout.sum(axis=1)"}
 """dbeta is summed over the features
 Which axis of dout does beta not have?"""
-batchnorm_backward__both_over_features = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"], (dout * x_hat).sum(axis=1), dout.sum(axis=1)'
-}
+batchnorm_backward__both_over_features = {"inner, dgamma, dbeta": "inner, (dout * x_hat).sum(axis=1), dout.sum(axis=1)"}
 """dgamma and dbeta are summed over the features
 Which axis of dout do gamma and beta not have?"""
-batchnorm_backward__total = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"], (dout * x_hat).sum(), dout.sum()'
-}
+batchnorm_backward__total = {"inner, dgamma, dbeta": "inner, dgamma.sum(), dbeta.sum()"}
 """dgamma and dbeta are one number each: summed over both axes
 How many gammas are there?"""
-batchnorm_backward__order = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': '(cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"], dbeta, dgamma'
-}
+batchnorm_backward__order = {"inner, dgamma, dbeta": "inner, dbeta, dgamma"}
 """dgamma and dbeta come in the wrong order
 Read the order of the results in the task again."""
 batchnorm_backward__dX_last = {
-    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': 'dgamma, dbeta, (cache["gamma"] * dout - (cache["gamma"] * dout).mean(axis=0) - x_hat * (cache["gamma"] * dout * x_hat).mean(axis=0)) / cache["std"]'
+    'cache["gamma"] / cache["std"] * inner, dgamma, dbeta': 'dgamma, dbeta, cache["gamma"] / cache["std"] * inner'
 }
 """dX comes last instead of first
 Read the order of the results in the task again."""
@@ -995,13 +898,7 @@ def batchnorm_backward__loop(dout, cache):
     return dX, dgamma, dbeta
 
 
-batchnorm_backward__in_place = {
-    'return cache["gamma"] / cache["std"] * inner, dgamma, dbeta': """
-    _, _, _, dgamma, dbeta = cache["gamma"] * dout, x_hat, cache["std"], dgamma, dbeta
-    dout *= cache["gamma"]
-    return (({**cache, "gamma": 1.0}["gamma"] * dout, {**cache, "gamma": 1.0}["x_hat"], {**cache, "gamma": 1.0}["std"], (dout * {**cache, "gamma": 1.0}["x_hat"]).sum(axis=0), dbeta)[0] - ({**cache, "gamma": 1.0}["gamma"] * dout, {**cache, "gamma": 1.0}["x_hat"], {**cache, "gamma": 1.0}["std"], (dout * {**cache, "gamma": 1.0}["x_hat"]).sum(axis=0), dbeta)[0].mean(axis=0) - ({**cache, "gamma": 1.0}["gamma"] * dout, {**cache, "gamma": 1.0}["x_hat"], {**cache, "gamma": 1.0}["std"], (dout * {**cache, "gamma": 1.0}["x_hat"]).sum(axis=0), dbeta)[1] * (({**cache, "gamma": 1.0}["gamma"] * dout, {**cache, "gamma": 1.0}["x_hat"], {**cache, "gamma": 1.0}["std"], (dout * {**cache, "gamma": 1.0}["x_hat"]).sum(axis=0), dbeta)[0] * ({**cache, "gamma": 1.0}["gamma"] * dout, {**cache, "gamma": 1.0}["x_hat"], {**cache, "gamma": 1.0}["std"], (dout * {**cache, "gamma": 1.0}["x_hat"]).sum(axis=0), dbeta)[1]).mean(axis=0)) / ({**cache, "gamma": 1.0}["gamma"] * dout, {**cache, "gamma": 1.0}["x_hat"], {**cache, "gamma": 1.0}["std"], (dout * {**cache, "gamma": 1.0}["x_hat"]).sum(axis=0), dbeta)[2], dgamma, dbeta
-"""
-}
+batchnorm_backward__in_place = {"return": 'dout *= cache["gamma"]\nreturn'}
 """dout itself is multiplied by gamma
 Who else still needs dout after this call?"""
 

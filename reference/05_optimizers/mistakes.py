@@ -361,9 +361,7 @@ What does a factor beta in every step add up to after t steps?"""
 adam_step__t_from_zero = {"beta1**t": "np.power(beta1, t - 1)", "beta2**t": "np.power(beta2, t - 1)"}
 """steps are counted from 0 in the correction: beta^(t - 1)
 The first step comes in as t = 1. What is 1 - beta^0?"""
-adam_step__t_late = {
-    "w - lr * mean / (np.sqrt(square) + eps), m, v": "w - lr * (m / (1 - beta1 ** (t + 1))) / (np.sqrt(v / (1 - beta2 ** (t + 1))) + eps), *(m, v)"
-}
+adam_step__t_late = {"mean = m": "t = t + 1\nmean = m"}
 """t is raised by one once more: beta^(t + 1)
 Who counts the steps here, the caller or the function? The first one comes in as t = 1."""
 
@@ -524,14 +522,10 @@ What does Python do first in a / b + c?"""
 
 # ── adamw_step ────────────────────────────────────────────────────────────────────────────────
 
-adamw_step__coupled = {
-    "moved, m, v = adam_step(w, g, m, v, t, lr, beta1, beta2, eps)\nreturn moved - lr * wd * w, m, v": "return w - lr * ((beta1 * m + (1 - beta1) * (g + wd * w), beta2 * v + (1 - beta2) * (g + wd * w) ** 2)[0] / (1 - beta1**t)) / (np.sqrt((beta1 * m + (1 - beta1) * (g + wd * w), beta2 * v + (1 - beta2) * (g + wd * w) ** 2)[1] / (1 - beta2**t)) + eps), (beta1 * m + (1 - beta1) * (g + wd * w), beta2 * v + (1 - beta2) * (g + wd * w) ** 2)[0], (beta1 * m + (1 - beta1) * (g + wd * w), beta2 * v + (1 - beta2) * (g + wd * w) ** 2)[1]"
-}
+adamw_step__coupled = {"adam_step(w, g,": "adam_step(w, g + wd * w,", "moved - lr * wd * w": "moved"}
 """the decay is added to the gradient and runs through both means: this is Adam with an L2 penalty
 Should the root of v divide the decay too? That is what "decoupled" is about."""
-adamw_step__coupled_and_decoupled = {
-    "adam_step(w, g, m, v, t, lr, beta1, beta2, eps)": "w - lr * ((beta1 * m + (1 - beta1) * (g + wd * w), beta2 * v + (1 - beta2) * (g + wd * w) ** 2)[0] / (1 - beta1**t)) / (np.sqrt((beta1 * m + (1 - beta1) * (g + wd * w), beta2 * v + (1 - beta2) * (g + wd * w) ** 2)[1] / (1 - beta2**t)) + eps), (beta1 * m + (1 - beta1) * (g + wd * w), beta2 * v + (1 - beta2) * (g + wd * w) ** 2)[0], (beta1 * m + (1 - beta1) * (g + wd * w), beta2 * v + (1 - beta2) * (g + wd * w) ** 2)[1]"
-}
+adamw_step__coupled_and_decoupled = {"adam_step(w, g,": "adam_step(w, g + wd * w,"}
 """the decay is there twice: in the gradient, and in the step
 How often does wd stand in the formula?"""
 adamw_step__coupled_in_m = {
@@ -577,9 +571,7 @@ Count how often lr stands before wd w."""
 adamw_step__decay_of_the_gradient = {"lr * wd * w": "lr * wd * g"}
 """the gradient decays instead of the weights: lr wd g
 What is it that weight decay makes smaller?"""
-adamw_step__whole_decay = {
-    "adam_step(w, g, m, v, t, lr, beta1, beta2, eps)": "w - lr * (1 + wd) * ((beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[0] / (1 - beta1**t)) / (np.sqrt((beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[1] / (1 - beta2**t)) + eps), (beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[0], (beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[1]"
-}
+adamw_step__whole_decay = {"t, lr,": "t, lr * (1 + wd),"}
 """everything is multiplied by 1 - lr wd, the step included
 What exactly decays: the old weights, or the result?"""
 adamw_step__sgd_with_decay = {
@@ -590,14 +582,10 @@ Which fraction stands beside the decay in the formula?"""
 adamw_step__not_corrected = {"moved - lr * wd * w": "w - lr * (m / (np.sqrt(v) + eps) + wd * w)"}
 """neither mean is corrected for its start at zero
 How large are m' and v' after one step from zero, compared with g and g^2?"""
-adamw_step__t_late = {
-    "adam_step(w, g, m, v, t, lr, beta1, beta2, eps)": "w - lr * ((beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[0] / (1 - beta1 ** (t + 1))) / (np.sqrt((beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[1] / (1 - beta2 ** (t + 1))) + eps), (beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[0], (beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[1]"
-}
+adamw_step__t_late = {"v, t,": "v, t + 1,"}
 """t is raised by one once more: beta^(t + 1)
 Who counts the steps here, the caller or the function?"""
-adamw_step__corrected_returned = {
-    "moved - lr * wd * w, m, v": "(moved - lr * wd * w, m / (1 - beta1**t), v / (1 - beta2**t))"
-}
+adamw_step__corrected_returned = {"wd * w, m, v": "wd * w, m / (1.0 - beta1**t), v / (1.0 - beta2**t)"}
 """corrected means are returned, and will be corrected again at the next step
 Which two are returned, m' and v' or M and V?"""
 adamw_step__betas_swapped = {"beta1, beta2": "beta2, beta1"}
@@ -608,27 +596,16 @@ adamw_step__eps_inside = {
 }
 """eps stands inside of the root
 Is eps added before or after the root is taken?"""
-adamw_step__uphill = {
-    "adam_step(w, g, m, v, t, lr, beta1, beta2, eps)": "(w - -lr * ((beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[0] / (1 - beta1**t)) / (np.sqrt((beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[1] / (1 - beta2**t)) + eps), (beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[0], (beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[1])",
-    "moved - lr * wd * w": "moved + lr * wd * w",
-}
+adamw_step__uphill = {"t, lr,": "t, -lr,", "moved - lr": "moved + lr"}
 """the whole step has the wrong sign, the decay included
 Gradients point to where the loss rises. Where should w go?"""
-adamw_step__rate_missing = {
-    "adam_step(w, g, m, v, t, lr, beta1, beta2, eps)": "w - 1.0 * ((beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[0] / (1 - beta1**t)) / (np.sqrt((beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[1] / (1 - beta2**t)) + eps), (beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[0], (beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[1]"
-}
+adamw_step__rate_missing = {"t, lr,": "t, 1.0,"}
 """the learning rate multiplies only the decay, not the step
 What does lr multiply in the formula? Look at the parentheses."""
 adamw_step__order = {"moved - lr * wd * w, m, v": "(moved - lr * wd * w, v, m)"}
 """results come in the order w, v, m
 Read in the task which result comes second."""
-adamw_step__in_place = {
-    "moved, m, v = adam_step(w, g, m, v, t, lr, beta1, beta2, eps)\nreturn moved - lr * wd * w, m, v": """
-    moved, m, v = w - lr * ((beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[0] / (1 - beta1**t)) / (np.sqrt((beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[1] / (1 - beta2**t)) + eps), (beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[0], (beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)[1]
-    w[...] = moved - lr * wd * w
-    return w, m, v
-"""
-}
+adamw_step__in_place = {"return moved - lr * wd * w, m, v": "w[...] = moved - lr * wd * w\nreturn w, m, v"}
 """the decay and the step are written into w itself
 What do *= and -= do to the array that the caller has lent you?"""
 

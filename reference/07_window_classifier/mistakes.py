@@ -22,10 +22,7 @@ How many numbers reach a hidden unit?"""
 init_params__inputs_only = {"n_in + M": "n_in", "M + C": "M"}
 """r is sqrt(6 / n_in): the number of outputs is left out, as in the rule for relu
 Which two numbers does Xavier add up?"""
-init_params__no_root = {
-    "np.sqrt(6.0 / (n_in + M))": "np.sqrt(6 / (n * E.shape[1] + M)) ** 2",
-    "np.sqrt(6.0 / (M + C))": "np.sqrt(6 / (M + C)) ** 2",
-}
+init_params__no_root = {"np.sqrt(6.0 / (n_in + M))": "6.0 / (n_in + M)", "np.sqrt(6.0 / (M + C))": "6.0 / (M + C)"}
 """the square root is missing from r
 The variance of U(-r, r) is r^2 / 3. Which r gives 2 / (n_in + n_out)?"""
 init_params__deviation_as_bound = {
@@ -43,12 +40,7 @@ Where should the middle of the range be?"""
 init_params__small_constant = {"np.sqrt(6.0 / (n_in + M))": "0.01", "np.sqrt(6.0 / (M + C))": "0.01"}
 """r is 0.01 whatever the sizes are
 How large is the signal behind a layer whose weights are that small?"""
-init_params__transposed = {
-    'return {"E": E.copy(), "W": W, "b": np.zeros(M), "U": rng.uniform(-q, q, (C, M)), "c": np.zeros(C)}': """
-    params = {"E": E.copy(), "W": W, "b": np.zeros(M), "U": rng.uniform(-q, q, (C, M)), "c": np.zeros(C)}
-    return {**params, "W": params["W"].T, "U": params["U"].T}
-"""
-}
+init_params__transposed = {'"W": W': '"W": W.T', "rng.uniform(-q, q, (C, M))": "rng.uniform(-q, q, (C, M)).T"}
 """the weight matrices have the shape (n_in, n_out)
 Which shape does a weight matrix have in this course?"""
 init_params__one_word = {"n * E": "E"}
@@ -136,14 +128,14 @@ forward__tanh_twice = {'H @ params["U"].T + params["c"]': 'np.tanh(H @ params["U
 """scores go through tanh as well
 Should a score be able to be 5?"""
 forward__probabilities = {
-    'H @ params["U"].T + params["c"]': 'np.exp(H @ params["U"].T + params["c"] - (H @ params["U"].T + params["c"]).max(axis=1, keepdims=True)) / np.exp(H @ params["U"].T + params["c"] - (H @ params["U"].T + params["c"]).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)'
+    'return X, H, H @ params["U"].T + params["c"]': 'S = H @ params["U"].T + params["c"]\npowers = np.exp(S - S.max(axis=1, keepdims=True))\nreturn X, H, powers / powers.sum(axis=1, keepdims=True)'
 }
 """probabilities are returned where scores are wanted
 Where in this file is the softmax taken?"""
 forward__before_tanh = {"X, H": 'X, X @ params["W"].T + params["b"]'}
 """Z is returned in the place of H
 Which of the two does the gradient by U need?"""
-forward__reversed_window = {'params["E"], ids': 'params["E"], ids[:, ::-1]'}
+forward__reversed_window = {"ids)": "ids[:, ::-1])"}
 """words of a window are taken from right to left
 Which word comes first in a row of X?"""
 forward__scores_alone = {'X, H, H @ params["U"].T + params["c"]': 'H @ params["U"].T + params["c"]'}
@@ -161,20 +153,18 @@ forward__untransposed = {'params["W"].T': 'params["W"]', 'params["U"].T': 'param
 """W is not transposed: X W
 Rows of X have n d numbers. Which axis of W has as many?"""
 forward__in_place = {
-    'return X, H, H @ params["U"].T + params["c"]': """
-    params["X"], params["H"], S = X, np.tanh(X @ params["W"].T + params["b"]), np.tanh(X @ params["W"].T + params["b"]) @ params["U"].T + params["c"]
-    return params["X"], params["H"], S
-"""
+    'return X, H, H @ params["U"].T + params["c"]': 'params["X"], params["H"] = X, H\nreturn X, H, H @ params["U"].T + params["c"]'
 }
 """X and H are stored in params
 Who else uses params? What will the next step of the training make of the new entries?"""
 forward__loop = {
-    'X = window_inputs(params["E"], ids)': 'X, H, S = (np.zeros_like(part) for part in (params["E"][ids].reshape(len(ids), -1), np.tanh(params["E"][ids].reshape(len(ids), -1) @ params["W"].T + params["b"]), np.tanh(params["E"][ids].reshape(len(ids), -1) @ params["W"].T + params["b"]) @ params["U"].T + params["c"]))',
-    'H = np.tanh(X @ params["W"].T + params["b"])': """
+    'return X, H, H @ params["U"].T + params["c"]': """
+    S = np.zeros((len(ids), len(params["c"])))
     for place in range(len(ids)):
-        X[[place]], H[[place]], S[[place]] = (params["E"][ids[[place]]].reshape(len(ids[[place]]), -1), np.tanh(params["E"][ids[[place]]].reshape(len(ids[[place]]), -1) @ params["W"].T + params["b"]), np.tanh(params["E"][ids[[place]]].reshape(len(ids[[place]]), -1) @ params["W"].T + params["b"]) @ params["U"].T + params["c"])
-""",
-    'H @ params["U"].T + params["c"]': "S",
+        H[place] = np.tanh(params["W"] @ X[place] + params["b"])
+        S[place] = params["U"] @ H[place] + params["c"]
+    return X, H, S
+"""
 }
 """windows go through the network one by one in a Python loop
 Which product of matrices does all rows at once?"""
@@ -191,7 +181,7 @@ predict__one_answer = {"forward(params, ids)[2].argmax(axis=1)": "forward(params
 """one number is returned for the whole batch: argmax without an axis looks at all entries
 How many answers should come out?"""
 predict__overflow = {
-    "forward(params, ids)[2]": '(np.exp(np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"]) / np.exp(np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"]).sum(axis=1, keepdims=True))'
+    "return forward(params, ids)[2]": "powers = np.exp(forward(params, ids)[2])\nreturn (powers / powers.sum(axis=1, keepdims=True))"
 }
 """scores go through a softmax without a shift, which is inf / inf for large ones
 Does the softmax change which score is the highest?"""
@@ -204,12 +194,12 @@ predict__highest_score = {"forward(params, ids)[2].argmax(axis=1)": "forward(par
 """the highest score is returned, not the class that has it
 Which of numpy's functions tells where the largest entry stands?"""
 predict__probability = {
-    "forward(params, ids)[2].argmax(axis=1)": '(np.exp(np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"] - (np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"]).max(axis=1, keepdims=True)) / np.exp(np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"] - (np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"]).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)).max(axis=1)'
+    "return forward(params, ids)[2].argmax(axis=1)": "S = forward(params, ids)[2]\npowers = np.exp(S - S.max(axis=1, keepdims=True))\nreturn (powers / powers.sum(axis=1, keepdims=True)).max(axis=1)"
 }
 """the probability of the best class is returned, not the class
 Which of numpy's functions tells where the largest entry stands?"""
 predict__one_hot = {
-    "forward(params, ids)[2].argmax(axis=1)": 'np.eye((np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"]).shape[1])[(np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"]).argmax(axis=1)]'
+    "return forward(params, ids)[2].argmax(axis=1)": "S = forward(params, ids)[2]\nreturn np.eye(S.shape[1])[S.argmax(axis=1)]"
 }
 """each row of the result has a 1 at the class
 Which shape does the task name?"""
@@ -226,12 +216,7 @@ predict__order_of_scores = {
 }
 """all classes are returned, sorted by score
 How many answers belong to one window?"""
-predict__in_place = {
-    "return forward(params, ids)[2].argmax(axis=1)": """
-    params["S"] = (window_inputs(params["E"], ids), np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]), np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"])[2]
-    return params["S"].argmax(axis=1)
-"""
-}
+predict__in_place = {"return forward(params, ids)[2]": 'params["S"] = forward(params, ids)[2]\nreturn params["S"]'}
 """scores are stored in params
 Who else uses params?"""
 predict__loop = {
@@ -256,9 +241,7 @@ Is the logarithm of a probability positive or negative, and can a loss be negati
 loss__overflow = {"right.mean": "np.log((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True))[np.arange(len(y)), y]).mean"}
 """the softmax is taken without a shift, which overflows for large scores
 Which number may you subtract from a row of scores without changing its probabilities?"""
-loss__log_of_zero = {
-    "right.mean": "np.log((np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True))[np.arange(len(y)), y]).mean"
-}
+loss__log_of_zero = {"right.mean()": "np.log(np.exp(right)).mean()"}
 """the probability is computed first, and its logarithm is infinite where it is rounded to 0
 Can you write the logarithm of the quotient as a difference before you compute anything?"""
 loss__tiny_constant = {
@@ -435,17 +418,7 @@ Which number may you subtract from a row of scores without changing its probabil
 gradients__no_biases = {"dZ.sum(axis=0)": "0.0 * dZ.sum(axis=0)", "dS.sum(axis=0)": "0.0 * dS.sum(axis=0)"}
 """biases get no gradient: it is 0
 Does the loss change when a bias does?"""
-gradients__mean_of_biases = {
-    """
-    {
-            "E": dE,
-            "W": dZ.T @ X + 2.0 * lam * W,
-            "b": dZ.sum(axis=0),
-            "U": dS.T @ H + 2.0 * lam * U,
-            "c": dS.sum(axis=0),
-        }
-""": '{"E": dE, "W": dZ.T @ X + 2.0 * lam * W, "b": dZ.mean(axis=0), "U": dS.T @ H + 2.0 * lam * U, "c": dS.mean(axis=0)}'
-}
+gradients__mean_of_biases = {"dZ.sum": "dZ.mean", "dS.sum": "dS.mean"}
 """gradients of the biases are means over the windows
 The 1/N is in dS already. What remains to do with its rows?"""
 gradients__z_for_h = {"dS.T @ H": 'dS.T @ (X @ W.T + params["b"])'}
@@ -583,14 +556,7 @@ Which batch is first?"""
 
 # ── epoch ─────────────────────────────────────────────────────────────────────────────────────
 
-epoch__first_batch = {
-    """
-    for batch in batches(order, settings["batch"]):
-        grads = grad(params, data["ids"][batch], data["y"][batch], settings["lam"])
-        params = update(params, grads, settings["lr"])
-    return params
-""": 'batch = order[:settings["batch"]]\nreturn update(params, grad(params, data["ids"][batch], data["y"][batch], settings["lam"]), settings["lr"])'
-}
+epoch__first_batch = {'in batches(order, settings["batch"])': 'in batches(order, settings["batch"])[:1]'}
 """only the first batch is used
 Is there a `return` inside of your loop?"""
 epoch__last_step = {
@@ -621,13 +587,7 @@ Does a batch hold places in the order, or numbers of windows?"""
 epoch__backwards = {"batches(order,": "batches(order[::-1],"}
 """windows are taken from the end of the order
 Which window comes first?"""
-epoch__whole_data = {
-    """
-    batch in batches(order, settings["batch"]):
-            grads = grad(params, data["ids"][batch], data["y"][batch], settings["lam"])
-            params = update(params, grads, settings["lr"])
-""": '_ in batches(order, settings["batch"]):\n    params = update(params, grad(params, data["ids"], data["y"], settings["lam"]), settings["lr"])'
-}
+epoch__whole_data = {'data["ids"][batch], data["y"][batch]': 'data["ids"], data["y"]'}
 """every step uses all windows
 Which rows of data["ids"] belong to this batch?"""
 epoch__one_step = {'settings["batch"]': "len(order)"}
@@ -659,7 +619,7 @@ epoch__summed = {
     return params
 """: """
     steps = [grad(params, data["ids"][batch], data["y"][batch], settings["lam"]) for batch in batches(order, settings["batch"])]
-    mean = {name: sum((step[name] for step in steps)) / len(steps) for name in params}
+    mean = {name: sum(step[name] for step in steps) / len(steps) for name in params}
     return update(params, mean, settings["lr"])
 """
 }
