@@ -40,6 +40,7 @@ from autograder.results import (
 )
 from autograder.sandbox.cells import split
 from autograder.sandbox.paper import More, Paper
+from autograder.words.message import say
 
 
 class Runner(Protocol):
@@ -84,7 +85,7 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
 
     """
     if submission.problem:
-        return _report(submission, key, runner, _nothing(key), problem=submission.problem)
+        return _report(submission, key, runner, _nothing(key), problem=say(submission.problem))
     countable = not any(meddles(cell.text) for cell in split(submission.source))
     judged: list[Judged] = []
 
@@ -330,7 +331,7 @@ def _report(
         score=round(sum(task.score for task in tasks), 4),
         tasks=tasks,
         problem=problem,
-        notes=submission.notes + notes,
+        notes=tuple(map(say, submission.notes)) + notes,
         versions=versions(),
         walls=runner.walls,
         practice=key.practice,

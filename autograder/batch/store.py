@@ -24,6 +24,7 @@ from autograder.errors import GraderError, UsageError
 from autograder.intake.submission import Submission
 from autograder.render.report_json import report_from_json
 from autograder.results import Report
+from autograder.words.message import say
 
 if sys.platform != "win32":
     import fcntl
@@ -410,8 +411,8 @@ def _telling(path: Path) -> Iterator[None]:
 
 
 def _submission_row(submission: Submission) -> tuple[str, str, str, str, bytes]:
-    notes = json.dumps(submission.notes)
-    return (_sound(submission.id), submission.sha256, _sound(submission.problem), notes, submission.source)
+    notes = json.dumps([say(note) for note in submission.notes])
+    return (_sound(submission.id), submission.sha256, _sound(say(submission.problem)), notes, submission.source)
 
 
 def _sound(text: str) -> str:

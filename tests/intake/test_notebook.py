@@ -37,6 +37,7 @@ from autograder.render.report_json import report_to_json
 from autograder.results import Limits
 from autograder.sandbox import cells
 from autograder.sandbox.inprocess import InProcess
+from autograder.words.message import say
 from tests.conftest import TINY
 from tests.course_room import alternatives, assignment, mistakes, paper_and_key, sheet, variants
 
@@ -561,7 +562,7 @@ def test_of_a_file_and_a_notebook_the_one_with_more_written_counts(tmp_path, fil
     )
     assert one.source.startswith(cells.HEAD) == (wanted == "notebook")
     names = ("tiny.py", "tiny.ipynb") if wanted == "file" else ("tiny.ipynb", "tiny.py")
-    assert (GRADED.format(*names) in one.notes) == told
+    assert (GRADED.format(*names) in map(say, one.notes)) == told
 
 
 def test_single_notebooks_and_wrong_names_are_taken(tmp_path):
@@ -581,10 +582,12 @@ def test_single_notebooks_and_wrong_names_are_taken(tmp_path):
     }
     read = {one.id: one for one in read_submissions(_hand_in(tmp_path, files), "tiny.py", TASKS)}
     assert list(read) == ["ada", "blaise", "carl", "dora.ipynb", "dora.py", "emmy", "felix"]
-    assert read["blaise"].notes == ("The file is called homework 1.ipynb; it should be called tiny.ipynb.",)
+    assert [say(note) for note in read["blaise"].notes] == [
+        "The file is called homework 1.ipynb; it should be called tiny.ipynb."
+    ]
     assert read["carl"].source == read["ada"].source != b""
-    assert read["emmy"].problem == "tiny.py is missing; found: a.ipynb, b.py."
-    assert read["felix"].problem == "There are 2 files called tiny.ipynb: hand in one."
+    assert say(read["emmy"].problem) == "tiny.py is missing; found: a.ipynb, b.py."
+    assert say(read["felix"].problem) == "There are 2 files called tiny.ipynb: hand in one."
 
 
 def test_of_two_files_neither_is_run_to_choose():
