@@ -30,8 +30,7 @@ from autograder.mutation.mutants import Mutant, mutants
 from autograder.mutation.rewrites import rewrites
 from autograder.mutation.versions import Solution
 from autograder.results import NotRun, Outcome, Returned, TimedOut, Value
-from autograder.sandbox import worker
-from autograder.sandbox.inprocess import Watch, within
+from autograder.sandbox.inprocess import Watch, perform
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
 
@@ -257,7 +256,7 @@ class _Auditor:
     def _notes(self, solution: Solution, facts: Facts) -> Iterator[str]:
         def ask(task: str, args: Sequence[Value]) -> Value:
             call = Call(task, tuple(map(str, range(len(args)))), args)
-            outcome = within(self.watch, lambda: worker.perform(0, call, dict(self.assignment.functions), ""))
+            outcome = perform(call, self.assignment.functions, "", watch=self.watch)
             return outcome.value if isinstance(outcome, Returned) else None
 
         samples = sum(
@@ -335,5 +334,4 @@ class _Trial:
         return judge(self.key, outcomes)
 
     def _call(self, functions: Mapping[str, Any], number: int, filename: str) -> Outcome:
-        call = self.paper.calls[number]
-        return within(self.watch, lambda: worker.perform(number, call, dict(functions), filename))
+        return perform(self.paper.calls[number], functions, filename, watch=self.watch)

@@ -4,13 +4,15 @@ import ast
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import autograder
+from autograder.authoring import manifest
 from autograder.authoring.examples import refuse_wrong_examples
 from autograder.authoring.first_page import IGNORED, first_page
 from autograder.authoring.leaks import Solved, given_away, leaks, refuse_leaks, solved
+from autograder.authoring.manifest import Files
 from autograder.authoring.notebook import make_notebook
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_paper
@@ -24,9 +26,6 @@ from autograder.practice.agreement import agree
 from autograder.practice.record import record
 from autograder.results import Raised, Ran, Returned
 from autograder.sandbox.inprocess import InProcess
-
-Files = Mapping[str, bytes]
-"""Files by their paths below a folder, with / on every system."""
 
 HANDOUT, RECORD = "handout.md", "practice.npz"
 PICTURES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -92,7 +91,9 @@ def _record(assignment: Assignment, sheet: bytes, notebook: bytes) -> bytes:
     if read.problem:
         raise GraderError(f"the notebook of {assignment.name} cannot be read: {read.problem}")
     for source in (sheet, read.source):
-        _refuse_written(assignment, InProcess(paper).run(source, [task.cases[0].call for task in key.tasks]), key)
+        with InProcess(paper).open(source) as session:
+            ran = session.make([task.cases[0].call for task in key.tasks])
+        _refuse_written(assignment, ran, key)
     return record(paper, key)
 
 
@@ -207,15 +208,9 @@ def wheel_members(wheel: bytes) -> dict[str, bytes]:
 # ── what the folder does hold ───────────────────────────────────────────────────────────────
 
 
-def write(files: Files, folder: Path) -> None:
-    """Make `folder` hold just these files; what is fresh already is left as it is."""
-    for path in _left_over(files, folder):
-        (folder / path).unlink()
-    for path, data in files.items():
-        file = folder / path
-        if not file.is_file() or not _is_fresh(path, file.read_bytes(), data):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+def write(files: Files, folder: Path) -> list[str]:
+    """Make `folder` hold these files, and leave what others put there or changed: a sentence for each that is in the way."""
+    return manifest.write(files, folder, _is_fresh)
 
 
 def stale(files: Files, folder: Path) -> list[str]:
@@ -226,12 +221,13 @@ def stale(files: Files, folder: Path) -> list[str]:
         for path, data in files.items()
         if (folder / path).is_file() and not _is_fresh(path, (folder / path).read_bytes(), data)
     ]
-    return missing + differing + [f"{folder / path}: nothing makes it any more" for path in _left_over(files, folder)]
+    left_over = manifest.left_over(files, folder)
+    return missing + differing + [f"{folder / path}: nothing makes it any more" for path in left_over]
 
 
-def _left_over(files: Files, folder: Path) -> list[str]:
-    found = (path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file())
-    return [path.as_posix() for path in found if path.as_posix() not in files and not set(path.parts) & set(IGNORED)]
+def others(files: Files, folder: Path) -> list[str]:
+    """What lies in `folder` that was not made from the course, and that students are given with it."""
+    return manifest.others(files, folder, IGNORED)
 
 
 def _is_fresh(path: str, found: bytes, wanted: bytes) -> bool:

@@ -6,7 +6,6 @@ import re
 import signal
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from autograder.batch.progress import Progress
 from autograder.batch.store import Store, open_store
 from autograder.errors import GraderError
 from autograder.gradebook.table import gradebook
+from autograder.output import replace
 from autograder.render import html, markdown
 from autograder.render.report_json import report_from_json
 from autograder.sandbox.walls import die_with_parent
@@ -54,10 +54,10 @@ def write_site(store: Store, out: Path, formats: Collection[str], jobs: int, for
                 progress.count(number=count)
     if "csv" in formats:
         tasks = [name for name, _ in store.facts().tasks]
-        write(out / "gradebook.csv", gradebook(store.reports(), tasks).encode())
+        replace(out / "gradebook.csv", gradebook(store.reports(), tasks).encode())
     if "html" in formats:
         links = {identity: f"reports/{safe_name(identity)}.html" for identity in graded}
-        write(out / "index.html", html.render_index(store.reports(), links).encode())
+        replace(out / "index.html", html.render_index(store.reports(), links).encode())
 
 
 def _in_parallel(work: "partial[int]", parts: Sequence[Sequence[str]], jobs: int) -> Iterator[int]:
@@ -85,7 +85,7 @@ def _write_reports(run: Path, folder: Path, kinds: Sequence[str], identities: Se
             report = report_from_json(text)
             for kind in kinds:
                 page = text if kind == "json" else _PAGES[kind](report)
-                write(stem.with_name(f"{stem.name}.{kind}"), page.encode())
+                replace(stem.with_name(f"{stem.name}.{kind}"), page.encode())
     return len(identities)
 
 
@@ -96,25 +96,3 @@ def safe_name(identity: str) -> str:
     digest = hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:8]
     stem = re.sub(r"[^A-Za-z0-9._-]", "_", identity)[:60].lstrip(".-")
     return f"{stem or 'submission'}-{digest}"
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; a link in its place is replaced, not followed.
-
-    Raises
-    ------
-    GraderError
-        if it cannot be written.
-
-    """
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        draft.unlink(missing_ok=True)
-        with draft.open("xb") as file:
-            file.write(data)
-        draft.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-        do = "The store holds every report: make room and write them again with `autograder report`."
-        raise GraderError(f"{path}: {error.strerror}.\n  {do}") from error

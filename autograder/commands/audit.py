@@ -14,6 +14,7 @@ from autograder.authoring.audited import Survivor, TaskAudit, total
 from autograder.authoring.equivalent import FILENAME, entry_text
 from autograder.batch.run import count_jobs
 from autograder.course.assignment import assignment_names
+from autograder.output import write
 from autograder.render.audit_json import audit_to_json
 from autograder.render.html import render_audit
 from autograder.render.wording import audit_summary, sentence
@@ -55,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    write(path, text.encode())
 
 
 def _with_progress(done: Iterator[TaskAudit], total: int) -> Iterator[TaskAudit]:

@@ -15,6 +15,7 @@ from autograder.grading import grade
 from autograder.intake.file import SUFFIXES, choose, most_bytes, notebook_name, take
 from autograder.intake.submission import Submission
 from autograder.judge.key import Key, TaskKey, needed
+from autograder.output import write
 from autograder.practice import read as practice
 from autograder.render import text
 from autograder.render.wording import PRACTICE as PRACTICE_CASES
@@ -222,7 +223,7 @@ def _write(reports: Sequence[Report], args: argparse.Namespace) -> None:
         from autograder.render import report_json  # noqa: PLC0415  (a check without it need not pay)
 
         texts = [report_json.report_to_json(report) for report in reports]
-        args.json.write_text(texts[0] if len(texts) == 1 else f"[{','.join(texts)}]\n", encoding="utf-8")
+        write(args.json, (texts[0] if len(texts) == 1 else f"[{','.join(texts)}]\n").encode())
 
 
 def _watch(folders: Sequence[Path], args: argparse.Namespace) -> int:

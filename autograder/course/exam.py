@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,11 +35,9 @@ from autograder.judge.key import (
 from autograder.judge.rules import Rule
 from autograder.judge.tolerance import expect, scales
 from autograder.results import NotRun, Outcome, Raised, Returned, TimedOut, Value
-from autograder.sandbox import worker
-from autograder.sandbox.frames import read
-from autograder.sandbox.inprocess import Watch, within
+from autograder.sandbox.inprocess import Watch, perform
 from autograder.sandbox.paper import Paper
-from autograder.sandbox.worker import Call
+from autograder.sandbox.worker import Call, How, Lines, Sweep
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -174,8 +172,8 @@ class _Setter:
             raise CourseError(question.path, question.line, found, "Return the arguments by name, as a dict.")
         return dict(drawn)
 
-    def _number(self, case: Case, **options: Any) -> int:
-        self.calls.append(case.as_call(**options))
+    def _number(self, case: Case, how: How | None = None) -> int:
+        self.calls.append(case.as_call(how))
         return len(self.calls) - 1
 
     # ── what should come back ───────────────────────────────────────────────────────────────
@@ -184,7 +182,7 @@ class _Setter:
         """The answer as a function of a case; a fault of the answer's is the course's."""
 
         def answer(case: Case) -> Value:
-            result = within(self.answers_watch, partial(self._frame, case.as_call(), self.assignment.functions))
+            result = self._perform(case.as_call(), self.assignment.functions, self.answers_watch)
             if isinstance(result, Returned) and not result.changed:
                 return result.value
             changed = isinstance(result, Returned) and f"it changes its input {', '.join(result.changed)}"
@@ -199,11 +197,8 @@ class _Setter:
     def _answered(self) -> Path:
         return self.assignment.room / self.assignment.filename
 
-    def _perform(self, call: Call, functions: Mapping[str, Any]) -> Outcome:
-        return read(self._frame(call, functions))
-
-    def _frame(self, call: Call, functions: Mapping[str, Any]) -> bytes:
-        return worker.perform(0, call, dict(functions), functions[call.task].__code__.co_filename)
+    def _perform(self, call: Call, functions: Mapping[str, Any], watch: Watch | None = None) -> Outcome:
+        return perform(call, functions, functions[call.task].__code__.co_filename, watch=watch)
 
     def _expect(
         self, question: Question, case: Case, answer: Callable[[Case], Value], typical: Mapping[str, float]
@@ -253,7 +248,7 @@ class _Setter:
             raise CourseError(
                 question.path, question.line, found, f"Draw it with draw.dims, or name one of {', '.join(few.sizes)}."
             )
-        return self._number(few, kind="lines"), self._number(many, kind="lines")
+        return self._number(few, Lines()), self._number(many, Lines())
 
     def _set_small(
         self, question: Question, answer: Callable[[Case], Value], typical: Mapping[str, float]
@@ -295,9 +290,7 @@ class _Setter:
                 spec.of,
                 of,
                 tuple(args[name] for name in of),
-                kind="sweep",
-                wrt=tuple(path for path in wrt if path),
-                component=component,
+                Sweep(tuple(path for path in wrt if path), component),
             )
             self.calls.append(call)
             upstream = _upstream(question, spec, case)
@@ -316,9 +309,8 @@ class _Setter:
         np.random.seed(0)  # noqa: NPY002  (a mistake may draw from it, and then it is foreseen the same in every build)
         for number in numbers:
             stuck = any(isinstance(one, TimedOut) for one in outcomes)
-            call, code = self.calls[number], functions[mistake.task].__code__
-            work = partial(worker.perform, 0, call, dict(functions), code.co_filename)
-            outcomes.append(NotRun("an earlier case took too long") if stuck else within(self.watch, work))
+            made = NotRun("an earlier case took too long") if stuck else None
+            outcomes.append(made or self._perform(self.calls[number], functions, self.watch))
         missing = [one for one in outcomes if isinstance(one, Raised) and one.kind == "NameError"]
         if missing:
             path = self.assignment.room / "mistakes.py"

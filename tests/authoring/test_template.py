@@ -17,6 +17,7 @@ import yaml
 
 from autograder.authoring import template
 from autograder.authoring.leaks import is_plain, leaks, solved
+from autograder.authoring.manifest import MANIFEST
 from autograder.course.markers import find_answers
 from autograder.errors import CourseError
 from autograder.practice import read as practice
@@ -350,26 +351,25 @@ def folder(files, tmp_path):
 
 
 def test_what_was_just_written_is_fresh(files, folder):
-    """After `write` the folder holds just the files, and nothing is stale."""
-    assert {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    } == files
+    """After `write` the folder holds just the files and the list of them, and nothing is stale."""
+    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    del found[MANIFEST]
+    assert found == files
     assert template.stale(files, folder) == []
 
 
 def test_every_kind_of_staleness_is_told_by_its_file(files, folder):
     """A missing, an edited and a forgotten file are each named with what is wrong."""
+    template.write({**files, "nn_autograder-0.0.1-py3-none-any.whl": b""}, folder)
     (folder / "README.md").unlink()
     _edit(folder / "01_tiny/tiny.py", "write outer here", "write outer there")
-    (folder / "nn_autograder-0.0.1-py3-none-any.whl").write_bytes(b"")
-    (folder / "01_tiny/__pycache__").mkdir()
-    (folder / "01_tiny/__pycache__/tiny.pyc").write_bytes(b"")
     assert template.stale(files, folder) == [
         f"{folder}/README.md: it is missing",
         f"{folder}/01_tiny/tiny.py: it is not what the course makes of it now",
         f"{folder}/nn_autograder-0.0.1-py3-none-any.whl: nothing makes it any more",
     ]
-    template.write(files, folder)
+    _edit(folder / "01_tiny/tiny.py", "write outer there", "write outer here")
+    assert template.write(files, folder) == []
     assert template.stale(files, folder) == []
     assert not (folder / "nn_autograder-0.0.1-py3-none-any.whl").exists()
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from archive_room import END, GOOD, honest_tar, honest_zip, tar_file
 
-from autograder.batch.site import write
 from autograder.cli import main
 from autograder.errors import GraderError
+from autograder.output import replace
 from tests.batch_room import RIGHT, grade
 from tests.conftest import TINY
 
@@ -221,13 +221,13 @@ def test_a_link_in_a_results_place_is_replaced_and_not_followed(tmp_path):
     victim.write_text("mine")
     (tmp_path / "gradebook.csv").symlink_to(victim)
     (tmp_path / ".gradebook.csv.part").symlink_to(victim)
-    write(tmp_path / "gradebook.csv", b"theirs")
+    replace(tmp_path / "gradebook.csv", b"theirs")
     assert victim.read_text() == "mine"
     assert not (tmp_path / "gradebook.csv").is_symlink()
     assert (tmp_path / "gradebook.csv").read_bytes() == b"theirs"
     (tmp_path / ".x.part").mkdir()
     with pytest.raises(GraderError, match="x: "):
-        write(tmp_path / "x", b"")
+        replace(tmp_path / "x", b"")
 
 
 def test_reports_are_not_written_through_a_link(tmp_path, capsys):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from session_room import made
 
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_paper
@@ -368,6 +369,6 @@ def test_samples_are_the_same_arrays_behind_walls(rules, exam):
     """A generator gives the same numbers here and there: floats of the first case agree with the key to the last bit."""
     paper, key = exam
     case = next(task for task in key.tasks if task.name == "weights").cases[0]
-    outcome = InProcess(paper).run(rules.source, [case.call]).outcomes[case.call]
+    outcome = made(InProcess(paper), rules.source, [case.call]).outcomes[case.call]
     assert isinstance(outcome, Returned)
     assert np.array_equal(outcome.value, case.expected.components[0].want)

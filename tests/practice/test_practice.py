@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from session_room import made
 
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_paper
@@ -27,7 +28,7 @@ from autograder.practice.record import record
 from autograder.results import Died, Foreign, Missing, NotRun, Raised, Returned, TimedOut
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
-from autograder.sandbox.worker import Call
+from autograder.sandbox.worker import Call, Lines, Sweep
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "courses" / "tiny"
@@ -101,7 +102,7 @@ def exams(draw):
     args = {name: draw(VALUES) for name in names}
     layout, sizes = draw(st.sampled_from("CF")), draw(st.dictionaries(NAMES, st.integers(1, 9), max_size=2))
     call = Call("f", names, list(args.values()), layout=layout)
-    sweep = Call("g", names, list(args.values()), kind="sweep", wrt=names[:1], component=1, step=0.5)
+    sweep = Call("g", names, list(args.values()), Sweep(tuple(names[:1]), 1, 0.5))
     case = Case("f", "distinct", "values", args, sizes, layout)
     expected = Expected(draw(FORMS), tuple(draw(st.lists(COMPONENTS, max_size=2))))
     task = TaskKey(
@@ -114,7 +115,7 @@ def exams(draw):
         slopes=(SlopeKey(5, "g", 0, "gradient", ("x", None), (4,), draw(VALUES)),),
         mistakes=(MistakeKey(draw(NAMES), draw(NAMES), tuple(draw(st.lists(OUTCOMES, max_size=3))), loops=True),),
     )
-    kinds = [call, call, *(Call("f", names, call.args, kind="lines"),) * 2, call, sweep]
+    kinds = [call, call, *(Call("f", names, call.args, Lines()),) * 2, call, sweep]
     return Paper(draw(NAMES), tuple(kinds)), Key("01", draw(NAMES), (task,), practice=draw(st.booleans()))
 
 
@@ -217,7 +218,7 @@ def test_what_only_mistakes_need_is_not_read_for_a_right_file(data):
     """A right submission is judged without a look at small cases and mistakes; a wrong one meets what is damaged there."""
     bad = _tampered(data, rest_index=np.zeros(3, np.uint8))
     paper, key = practice.load(bad)
-    ran = InProcess(paper).run(RIGHT.encode(), [call for task in key.tasks for call in task.first_calls])
+    ran = made(InProcess(paper), RIGHT.encode(), [call for task in key.tasks for call in task.first_calls])
     assert all(verdict.status == "passed" for task in key.tasks for verdict in judge(task, ran.outcomes).verdicts)
     assert len(key.tasks[0].small) > 20
     for look in (

@@ -17,6 +17,7 @@ from autograder.intake.submission import Submission
 from autograder.render.report_json import report_to_json
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
+from autograder.sandbox.worker import Plain
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +82,7 @@ def test_a_table_of_another_runs_cases_earns_nothing(tiny, tiny_exam, told):
     """Practice cases, or those of a run whose secret is out, do not come again; of this run they would be all."""
 
     def table(paper):
-        calls = [call.args for call in paper.calls if call.task == "outer" and call.kind == "value"]
+        calls = [call.args for call in paper.calls if call.task == "outer" and call.how == Plain()]
         return {(delta.tobytes(), x.tobytes()): np.outer(delta, x).tobytes() for delta, x in calls}
 
     assert told(TABLE.format(table=table(tiny_exam[0]))).tasks[0].score > 0
