@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
 from pathlib import Path
 
 from autograder.batch.run import what_is_missing
@@ -16,7 +15,8 @@ from autograder.output import write
 from autograder.render.escape import inert, one_line, terminal
 from autograder.render.gradescope import results_json
 from autograder.render.report_json import report_from_json
-from autograder.words.message import Message, Text, message, say
+from autograder.words.message import Message, message, say
+from autograder.words.rows import either
 
 Exported = tuple[Iterable[str], Sequence[str]]
 """A text in parts, and the submissions for which the platform's table has no row."""
@@ -69,14 +69,10 @@ def _refuse_what_is_in_vain(args: argparse.Namespace) -> None:
     asked = "--secret" if args.secret else f"--format {args.format}"
     for option, formats in _USED_BY.items():
         if getattr(args, option) is not None and (args.secret or args.format not in formats):
-            says = message("export.unused_option", option=option, asked=asked, formats=_either(*formats))
+            says = message("export.unused_option", option=option, asked=asked, formats=either(formats))
             raise UsageError(says)
     if args.out and not args.secret and not args.out.parent.is_dir():
         raise UsageError(message("export.no_folder", out=args.out, folder=args.out.parent))
-
-
-def _either(first: Text, *others: Text) -> Text:
-    return reduce(lambda one, other: message("list.or", first=one, last=other), others, first)
 
 
 def _secret(store: Store, args: argparse.Namespace) -> Exported:

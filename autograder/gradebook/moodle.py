@@ -10,7 +10,7 @@ from autograder.gradebook.roster import Roster, match, read_roster
 from autograder.render.escape import csv_cell, one_line
 from autograder.render.wording import of, points
 from autograder.results import Report
-from autograder.words.message import message
+from autograder.words.message import message, say
 
 WORKSHEET = message("roster.moodle")
 
@@ -57,9 +57,9 @@ def _number(roster: Roster, row: Sequence[str], most: int | None, score: float) 
 
 def _comment(report: Report) -> str:
     """What is said of the tasks that lost points, as HTML, which is what Moodle takes."""
-    lines = [report.problem] if report.problem else []
+    lines = [say(report.problem)] if report.problem else []
     lines += [
-        f"{task.name}: {of(task.score, task.points)}{f', {task.says}' if task.says else ''}"
+        f"{task.name}: {of(task.score, task.points)}{f', {say(task.says)}' if task.says else ''}"
         for task in report.tasks
         if task.status != "passed" and not report.problem
     ]

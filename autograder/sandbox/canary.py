@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from autograder.sandbox.walls import Layer, Level, Walls, level
 from autograder.sandbox.worker import Call
 from autograder.sandbox.workers import Workers
 from autograder.words.message import Message, Text, message
+from autograder.words.rows import in_turn
 
 _LIMITS = Limits(seconds_per_case=30, seconds_per_submission=60)
 """More than a burglar needs on a loaded machine."""
@@ -84,7 +84,7 @@ def refusal(layers: Sequence[Layer], breaches: Sequence[Text]) -> Text:
     if level(layers) == "none":
         missing = (f"{layer.name}: {layer.detail}" for layer in layers if not layer.stands)
         return message("walls.too_few", missing="; ".join(missing))
-    return message("walls.do_not_hold", breaches=_in_turn(*breaches)) if breaches else ""
+    return message("walls.do_not_hold", breaches=in_turn(breaches)) if breaches else ""
 
 
 def _finding(outcome: Outcome) -> Text:
@@ -179,10 +179,6 @@ def survey() -> Survey:
     return Survey((*workers.layers, _held(breaches)), "none" if why else level(workers.layers), why)
 
 
-def _in_turn(first: Text, *others: Text) -> Text:
-    return reduce(lambda one, other: message("list.turn", first=one, last=other), others, first)
-
-
 def _held(breaches: tuple[Text, ...]) -> Layer:
     count = message("walls.break_ins", blocked=len(ACTS) - len(breaches), tried=len(ACTS))
-    return Layer("canaries", not breaches, _in_turn(count, *breaches))
+    return Layer("canaries", not breaches, in_turn((count, *breaches)))
