@@ -17,8 +17,10 @@ from autograder.authoring.advice import Adviser
 from autograder.authoring.audited import Complaint, Survivor, TaskAudit
 from autograder.authoring.equivalent import FILENAME, Equivalent, read_equivalents
 from autograder.authoring.lint import lint
-from autograder.course.assignment import Assignment, load_assignment, refuse_unlike, run_file
+from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.exam import set_paper
+from autograder.course.mistakes import refuse_unlike
+from autograder.course.running import run_file
 from autograder.diagnosis.search import diagnose
 from autograder.errors import CourseError
 from autograder.judge.checks import Judged, is_float32, judge, look
@@ -247,11 +249,8 @@ class _Auditor:
         for name, function in _alternatives(self.alternatives, self.assignment, self.task):
             yield f"`{name}`", self.alternatives, function.__code__.co_firstlineno, function
         for one in rewrites(self.assignment, self.task, cases):
-            said = (
-                message("audit.rewrite_to", how=one.how, after=one.after)
-                if one.after
-                else message("audit.rewrite", how=one.how)
-            )
+            how, after = one.how, one.after
+            said = message("audit.rewrite_to", how=how, after=after) if after else message("audit.rewrite", how=how)
             yield said, self.answers, one.line, one.function
 
     def _passes(self, name: Text, path: Path, line: int, function: Callable[..., Any]) -> bool:

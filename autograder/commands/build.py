@@ -18,7 +18,7 @@ def run(args: argparse.Namespace) -> int:
         return say_written(files, folder)
     problems = template.stale(files, folder)
     for problem in problems:
-        print(problem, file=sys.stderr)
+        print(say(problem), file=sys.stderr)
     if problems:
         raise UsageError(message("build.stale", folder=folder))
     print(say(message("build.fresh", folder=folder)))
@@ -33,5 +33,5 @@ def say_written(files: Files, folder: Path) -> int:
     if others:
         print(say(message("build.others", folder=folder, names=", ".join(others))))
     for says in left:
-        print(says, file=sys.stderr)
+        print(say(says), file=sys.stderr)
     return 2 if left else 0
