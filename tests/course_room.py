@@ -12,7 +12,7 @@ import pytest
 
 from autograder.authoring.audit import foreseen_outcomes
 from autograder.course.assignment import assignment_names, load_assignment
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.course.markers import blank
 from autograder.course.mistakes import Mistake
 from autograder.diagnosis.search import diagnose
@@ -65,7 +65,8 @@ def paper_and_key(name: str, secret: bytes) -> tuple[Paper, Key]:
     """The paper and key under a secret; what mistakes do to numpy on the way is their own affair."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return set_paper(assignment(name), secret)
+        exam = set_exam(assignment(name), secret)
+    return exam.paper, exam.key
 
 
 def task_key(name: str, secret: bytes, task: str) -> TaskKey:

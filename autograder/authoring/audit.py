@@ -18,7 +18,7 @@ from autograder.authoring.audited import Complaint, Survivor, TaskAudit
 from autograder.authoring.equivalent import FILENAME, Equivalent, read_equivalents
 from autograder.authoring.lint import lint
 from autograder.course.assignment import Assignment, load_assignment
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.course.mistakes import refuse_unlike
 from autograder.course.running import run_file
 from autograder.diagnosis.search import diagnose
@@ -134,9 +134,9 @@ class _Auditor:
         self.question = assignment.questions[task]
         self.answers = assignment.room / assignment.filename
         self.alone = replace(assignment, questions={task: self.question})
-        drawn = [set_paper(self.alone, b"audit %d" % number) for number in range(max(secrets, 2))]
-        self.trials = [_Trial(paper, key.tasks[0], watch) for paper, key in drawn][:secrets]
-        self.other = drawn[-1][1].tasks[0]
+        exams = [set_exam(self.alone, b"audit %d" % number) for number in range(max(secrets, 2))]
+        self.trials = [_Trial(exam.paper, exam.key.tasks[0], watch) for exam in exams][:secrets]
+        self.other = exams[-1].key.tasks[0]
         graded = [one.case for trial in self.trials for one in trial.key.cases]
         self.adviser = Adviser(self.question, graded, assignment.functions, str(self.answers), watch)
         self.complaints: list[Complaint] = []
@@ -145,8 +145,8 @@ class _Auditor:
         """How many right answers there are, and the complaints about them under these secrets."""
         right = list(self._right([one.case for one in self.trials[0].key.cases]))
         for secret in secrets:
-            paper, key = set_paper(self.alone, secret)
-            self.trials = [_Trial(paper, key.tasks[0], self.watch)]
+            exam = set_exam(self.alone, secret)
+            self.trials = [_Trial(exam.paper, exam.key.tasks[0], self.watch)]
             for one in right:
                 self._passes(*one)
         return len(right), tuple(self.complaints)

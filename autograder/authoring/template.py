@@ -15,7 +15,7 @@ from autograder.authoring.leaks import Solved, given_away, leaks, refuse_leaks, 
 from autograder.authoring.manifest import Files
 from autograder.authoring.notebook import make_notebook
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
-from autograder.course.exam import PUBLIC_SECRET, set_paper
+from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import BEGIN, END, blank
 from autograder.errors import AutograderError, CourseError, GraderError, UsageError
 from autograder.intake.file import notebook_name, take
@@ -87,15 +87,15 @@ def _decoded(path: Path) -> str:
 
 def _record(assignment: Assignment, sheet: bytes, notebook: bytes) -> bytes:
     """The recorded key, once the blank sheet and the notebook are known to be blank."""
-    paper, key = set_paper(assignment, PUBLIC_SECRET)
+    exam = set_exam(assignment, PUBLIC_SECRET)
     read = take(assignment.name, notebook_name(assignment.filename), notebook)
     if read.problem:
         raise GraderError(message("build.bad_notebook", assignment=assignment.name, problem=read.problem))
     for source in (sheet, read.source):
-        with InProcess(paper).open(source) as session:
-            ran = session.make([task.cases[0].call for task in key.tasks])
-        _refuse_written(assignment, ran, key)
-    return record(paper, key)
+        with InProcess(exam.paper).open(source) as session:
+            ran = session.make([task.cases[0].call for task in exam.key.tasks])
+        _refuse_written(assignment, ran, exam.key)
+    return record(exam.paper, exam.key)
 
 
 def _refuse_written(assignment: Assignment, ran: Ran, key: Key) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.batch.store import Facts, Store, open_store
 from autograder.course.assignment import Assignment, hashes, load_assignment
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.errors import UsageError
 from autograder.feedback.example import text_of
 from autograder.feedback.literals import literal
@@ -36,13 +36,13 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(message("replay.nothing_to_run", submission=args.submission))
     assignment = load_assignment(Path(facts.course), facts.assignment)
     _warn(facts, assignment)
-    paper, key = set_paper(assignment, facts.secret.encode())
-    case = _find(key, args.case)
-    with Sandbox(paper, assignment.policy.limits) as sandbox, sandbox.open(submission.source) as session:
+    exam = set_exam(assignment, facts.secret.encode())
+    case = _find(exam.key, args.case)
+    with Sandbox(exam.paper, exam.limits) as sandbox, sandbox.open(submission.source) as session:
         ran = session.make([case.call])
     seen = look_again(case, ran.outcomes[case.call])
     if not isinstance(ran.load, Returned):
-        print(terminal(load_says(ran, paper.filename)))
+        print(terminal(load_says(ran, exam.paper.filename)))
     print(terminal("\n".join(_lines(seen, args.case))))
     return int(seen.first is not None)
 

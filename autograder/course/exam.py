@@ -36,7 +36,7 @@ from autograder.judge.key import (
 )
 from autograder.judge.rules import Rule
 from autograder.judge.tolerance import expect, scales
-from autograder.results import NotRun, Outcome, Raised, Returned, TimedOut, Value
+from autograder.results import Limits, NotRun, Outcome, Raised, Returned, TimedOut, Value
 from autograder.sandbox.inprocess import Watch, perform
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call, How, Lines, Sweep
@@ -64,8 +64,23 @@ _ANSWERS_PATIENCE = 10.0
 _POOLS = ((1.0, 2.0), (1.0, -1.0, 3.0), (0.0, 1.0), (1000.0, -1000.0))
 
 
-def set_paper(assignment: Assignment, secret: bytes) -> tuple[Paper, Key]:
-    """Draw all cases of `assignment` under `secret`: what workers may see, and what only the judge may.
+@dataclass(frozen=True, eq=False)
+class Exam:
+    """All cases of an assignment under one secret.
+
+    `paper` is what workers may see, `key` what only the judge may, `reference` what the key was made from. `limits` and
+    `feedback` are the assignment's: what a submission may use, and how much a report shows.
+    """
+
+    paper: Paper
+    key: Key
+    reference: Reference
+    limits: Limits = field(default_factory=Limits)
+    feedback: str = "full"
+
+
+def set_exam(assignment: Assignment, secret: bytes) -> Exam:
+    """Draw all cases of `assignment` under `secret`, and work out what should come back.
 
     Raises
     ------
@@ -81,7 +96,8 @@ def set_paper(assignment: Assignment, secret: bytes) -> tuple[Paper, Key]:
         for watch in reversed(watches):
             watch.stop()
     key = Key(assignment.name, assignment.policy.title, tasks, practice=secret == PUBLIC_SECRET)
-    return Paper(assignment.filename, tuple(setter.calls)), key
+    paper, policy = Paper(assignment.filename, tuple(setter.calls)), assignment.policy
+    return Exam(paper, key, setter.reference, policy.limits, policy.feedback)
 
 
 @dataclass

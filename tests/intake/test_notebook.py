@@ -22,7 +22,7 @@ from autograder.authoring.notebook import make_notebook, notebook_of
 from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.commands.check import _saved
-from autograder.course.exam import PUBLIC_SECRET, set_paper
+from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import blank
 from autograder.errors import CourseError
 from autograder.grading import grade
@@ -629,7 +629,8 @@ def desk(tmp_path, tiny):
     """A student's folder with practice cases, the blank sheet and a notebook that is done."""
     folder = tmp_path / "01_tiny"
     folder.mkdir()
-    (folder / "practice.npz").write_bytes(record(*set_paper(tiny, PUBLIC_SECRET)))
+    exam = set_exam(tiny, PUBLIC_SECRET)
+    (folder / "practice.npz").write_bytes(record(exam.paper, exam.key))
     (folder / "tiny.py").write_text(blank(TINY, RIGHT))
     (folder / "tiny.ipynb").write_bytes(FULL)
     return folder

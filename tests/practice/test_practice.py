@@ -16,7 +16,7 @@ from hypothesis.extra import numpy as arrays
 from session_room import made
 
 from autograder.course.assignment import load_assignment
-from autograder.course.exam import PUBLIC_SECRET, set_paper
+from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.errors import GraderError, UsageError
 from autograder.grading import grade
 from autograder.intake.submission import Submission
@@ -37,7 +37,8 @@ TINY = ROOT / "tests" / "courses" / "tiny"
 @pytest.fixture(scope="module")
 def exam(tiny):
     """The practice paper and key of the two-task course, as they are drawn."""
-    return set_paper(tiny, PUBLIC_SECRET)
+    exam = set_exam(tiny, PUBLIC_SECRET)
+    return exam.paper, exam.key
 
 
 @pytest.fixture(scope="module")
@@ -155,10 +156,10 @@ def test_the_record_of_the_course_agrees_with_its_reference_and_is_small():
     """The first assignment's record holds all of its key, in well below a megabyte."""
     assignment = load_assignment(ROOT, "01_gradients")
     with np.errstate(all="ignore"):
-        exam = set_paper(assignment, PUBLIC_SECRET)
-    data = record(*exam)
-    assert exact(practice.load(data)[1]) == exact(exam[1])
-    assert exact(tuple(practice.load(data)[0].calls)) == exact(exam[0].calls)
+        exam = set_exam(assignment, PUBLIC_SECRET)
+    data = record(exam.paper, exam.key)
+    assert exact(practice.load(data)[1]) == exact(exam.key)
+    assert exact(tuple(practice.load(data)[0].calls)) == exact(exam.paper.calls)
     assert len(data) < 900_000
 
 
@@ -175,7 +176,8 @@ def test_the_file_is_an_ordinary_npz_of_few_members(data):
 
 def test_the_same_course_gives_the_same_bytes(tiny, data):
     """Neither the clock nor the order of a set gets into the file."""
-    assert record(*set_paper(tiny, PUBLIC_SECRET)) == data
+    exam = set_exam(tiny, PUBLIC_SECRET)
+    assert record(exam.paper, exam.key) == data
 
 
 @pytest.mark.slow
@@ -183,7 +185,8 @@ def test_another_process_gives_the_same_bytes(data):
     """Two processes that hash differently record the same."""
     program = (
         "import sys; from pathlib import Path; from autograder.course import assignment as a, exam as s; from autograder.practice import record as p;"
-        "sys.stdout.buffer.write(p.record(*s.set_paper(a.load_assignment(Path(sys.argv[1]), '01_tiny'), s.PUBLIC_SECRET)))"
+        "exam = s.set_exam(a.load_assignment(Path(sys.argv[1]), '01_tiny'), s.PUBLIC_SECRET);"
+        "sys.stdout.buffer.write(p.record(exam.paper, exam.key))"
     )
     for seed in ("1", "2"):
         run = subprocess.run(
