@@ -1,9 +1,14 @@
-"""Several texts as one: in turn, as alternatives, or each on a line of its own."""
+"""Several texts as one: between commas, in turn, as alternatives, or each on a line of its own."""
 
 from collections.abc import Sequence
 from functools import reduce
 
 from autograder.words.message import Message, Text, message
+
+
+def in_commas(texts: Sequence[Text]) -> Text:
+    """One after the other, as "this, that"; at least one."""
+    return reduce(_in_commas, texts)
 
 
 def in_turn(texts: Sequence[Text]) -> Text:
@@ -19,6 +24,10 @@ def either(texts: Sequence[Text]) -> Text:
 def lines(texts: Sequence[Text]) -> Text:
     """Each on a line of its own, all but the first indented; at least one."""
     return reduce(_lines, texts)
+
+
+def _in_commas(first: Text, last: Text) -> Message:
+    return message("list.comma", first=first, last=last)
 
 
 def _in_turn(first: Text, last: Text) -> Message:

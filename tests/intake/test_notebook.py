@@ -37,7 +37,7 @@ from autograder.render.report_json import report_to_json
 from autograder.results import Limits
 from autograder.sandbox import cells
 from autograder.sandbox.inprocess import InProcess
-from autograder.words.message import say
+from autograder.words.message import message, say
 from tests.conftest import TINY
 from tests.course_room import alternatives, assignment, mistaken, paper_and_key, sheet, variants
 
@@ -215,7 +215,7 @@ def test_a_notebook_is_told_to_be_cut_short_wherever_it_is_cut(whole):
     """Wherever its end is missing, that is said, and what to do; not that it was something else."""
     assert not read_notebook(whole, "tiny.ipynb")[1]
     for place in range(1, len(whole.rstrip())):
-        problem = read_notebook(whole[:place], "tiny.ipynb")[1]
+        problem = say(read_notebook(whole[:place], "tiny.ipynb")[1])
         assert problem.startswith("tiny.ipynb is cut short: its end is missing. Save it again in Jupyter"), whole[
             :place
         ]
@@ -226,9 +226,9 @@ def test_what_is_no_notebook_is_refused_in_one_sentence(data, says):
     """Whatever is wrong with it, the student reads a sentence, and nothing is graded."""
     source, problem, notes = read_notebook(data, "tiny.ipynb")
     assert (source, notes) == (b"", ())
-    assert problem.startswith("tiny.ipynb ")
-    assert says in problem
-    assert problem.endswith(".")
+    assert say(problem).startswith("tiny.ipynb ")
+    assert says in say(problem)
+    assert say(problem).endswith(".")
 
 
 ACCEPTED = {
@@ -381,8 +381,8 @@ def test_what_is_said_of_such_cells_is_short():
     """A thousand of them, with names without end, are one note."""
     _, problem, notes = read_notebook(plain(*["%%" + "a" * 999] * 999), "tiny.ipynb")
     assert problem == ""
-    assert len(notes[0]) < 400
-    assert notes[0].endswith("and 994 more.")
+    assert len(say(notes[0])) < 400
+    assert say(notes[0]).endswith("and 994 more.")
 
 
 @given(st.text("ab'\"\\#([{)]}%!?=:\n ", max_size=60))
@@ -838,7 +838,7 @@ def test_a_stale_notebook_is_told(tmp_path):
     template.write(files, tmp_path)
     path = tmp_path / "01_tiny" / "tiny.ipynb"
     path.write_bytes(path.read_bytes().replace(b"Two small tasks", b"Two large tasks"))
-    assert template.stale(files, tmp_path) == [f"{path}: it is not what the course makes of it now"]
+    assert template.stale(files, tmp_path) == [message("build.differs", path=path)]
 
 
 @pytest.mark.parametrize("text", ["return np.outer(delta, x)", "Write `np.outer(delta, x)`."])
