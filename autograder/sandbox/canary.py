@@ -82,8 +82,8 @@ def provoke(workers: Workers, first: int, memory_mb: int) -> tuple[Text, ...]:
 def refusal(layers: Sequence[Layer], breaches: Sequence[Text]) -> Text:
     """Why nothing untrusted may be run behind these walls; "" if it may."""
     if level(layers) == "none":
-        missing = (f"{layer.name}: {layer.detail}" for layer in layers if not layer.stands)
-        return message("walls.too_few", missing="; ".join(missing))
+        missing = [message("walls.layer", name=layer.name, detail=layer.detail) for layer in layers if not layer.stands]
+        return message("walls.too_few", missing=in_turn(missing))
     return message("walls.do_not_hold", breaches=in_turn(breaches)) if breaches else ""
 
 

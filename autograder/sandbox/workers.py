@@ -39,6 +39,7 @@ from autograder.results import Limits, Ran
 from autograder.sandbox import cells, wire
 from autograder.sandbox.cell_lines import ran_in_cells
 from autograder.sandbox.handle import PATIENCE, Handle, numbered
+from autograder.sandbox.layers import told
 from autograder.sandbox.listening import FRAME_LIMIT, Room, listen
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.tally import Tally
@@ -115,7 +116,7 @@ class Workers:
             raise Refusal(message("walls.unforkable", why=reply["refusal"]))
         if "layers" not in reply:
             raise GraderError(message("grader.zygote_not_started", why=reply.get("problem") or self._last_words()))
-        self.layers = tuple(Layer(*layer) for layer in reply["layers"])
+        self.layers = tuple(told(*layer) for layer in reply["layers"])
 
     def _last_words(self) -> str:
         self._process.kill()
