@@ -7,6 +7,7 @@ import autograder
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
+    ("autograder.words",),
     ("autograder.errors", "autograder.results", "autograder.output", "autograder.versions"),
     ("autograder.sandbox",),
     ("autograder.judge",),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from autograder.course.markers import Answer
 from autograder.errors import CourseError
+from autograder.words.message import message
 
 _TOKEN = re.compile(r"\d[\w.]*|\w+|[^\w\s()\[\]{},.:;'\"]+|[^\w\s]")
 """A number, a name, a run of operator signs, or one bracket or mark: what lies between them does not count."""
@@ -98,7 +99,7 @@ def edited(texts: Mapping[str, AnswerText], task: str, edits: Mapping[str, str],
     found = [_find(texts, task, before, after, where) for before, after in edits.items()]
     for one, other in _pairs(found):
         if one.within == other.within and one.start < other.stop and other.start < one.stop:
-            raise CourseError(*where, "two of its fragments overlap", "Make one of the two.")
+            raise CourseError(*where, message("course.edits_overlap"), message("course.make_one_edit"))
     return _built(texts, task, found)
 
 
@@ -116,13 +117,13 @@ def _find(texts: Mapping[str, AnswerText], task: str, before: str, after: str, w
     ]
     if len(places) == 1:
         return _Found(*places[0], after)
-    lines = f"{own.path.name}, lines {own.begin} to {own.end}"
+    lines = message("course.lines", file=own.path.name, begin=own.begin, end=own.end)
     if not places:
-        found = f"`{fragment}` stands neither in the solution of `{task}` nor in what it calls"
-        raise CourseError(*where, found, f"Copy the fragment anew from {lines}.")
-    names = " and ".join(f"`{name}`" for name in dict.fromkeys(place[0] for place in places))
-    found = f"`{fragment}` stands {len(places)} times in the solution of {names}"
-    raise CourseError(*where, found, f"Take more of what stands around it, from {lines}.")
+        found = message("course.fragment_nowhere", fragment=fragment, task=task)
+        raise CourseError(*where, found, message("course.copy_fragment", where=lines))
+    names = tuple(f"`{name}`" for name in dict.fromkeys(place[0] for place in places))
+    found = message("course.fragment_often", fragment=fragment, times=len(places), names=names)
+    raise CourseError(*where, found, message("course.take_more", where=lines))
 
 
 def _places(own: AnswerText, before: str) -> Iterator[tuple[int, int]]:

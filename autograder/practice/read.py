@@ -47,6 +47,7 @@ from autograder.judge.rules import read_rule
 from autograder.results import Foreign, Outcome, Value
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
+from autograder.words.message import Text, message
 
 FORMAT = 1
 """The version of this format; a file says which one it has."""
@@ -89,28 +90,26 @@ class _Record:
     """One file: its index is read at once, each task's rest when it is asked for."""
 
     def __init__(self, source: bytes | Path) -> None:
-        self.name = "the recorded key" if isinstance(source, bytes) else str(source)
+        self.name: Text = message("practice.key") if isinstance(source, bytes) else str(source)
         self.rest, self.later_call = functools.cache(self._rest), functools.cache(self._later_call)
         try:
             self.members: Any = np.load(io.BytesIO(source if isinstance(source, bytes) else source.read_bytes()))
             self.index = json.loads(self.members["index"].tobytes())
             found = int(self.index["format"])
         except _DAMAGE as error:
-            raise self._refusal("it cannot be read as an autograder's recorded key") from error
+            raise self._refusal(message("practice.unreadable")) from error
         if found > FORMAT:
-            raise self._refusal(f"it is of format {found}, and this autograder knows formats up to {FORMAT}")
+            raise self._refusal(message("practice.other_format", found=found, known=FORMAT))
 
-    def _refusal(self, why: str) -> UsageError:
-        return UsageError(
-            f"{self.name}: {why}.\n  Take your course's current files, then: python -m pip install -r requirements.txt"
-        )
+    def _refusal(self, why: Text) -> UsageError:
+        return UsageError(message("practice.wrong_key", name=self.name, why=why))
 
     def _guarded(self, read: Callable[[], _T]) -> _T:
         """What `read` reads; damage that it meets is told as such."""
         try:
             return read()
         except _DAMAGE as error:
-            raise self._refusal("it is damaged") from error
+            raise self._refusal(message("practice.damaged")) from error
 
     def _later(self, count: int, read: Callable[[int], _T]) -> Sequence[_T]:
         return Lazy(count, lambda place: self._guarded(lambda: read(place)))

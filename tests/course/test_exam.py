@@ -10,6 +10,7 @@ from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.draw import PROFILES, Draw, seed
 from autograder.course.exam import set_exam
 from autograder.errors import CourseError, UsageError
+from autograder.words.message import say
 from tests.conftest import TINY
 
 
@@ -75,7 +76,7 @@ def test_a_wrong_course_is_told_with_file_line_and_what_to_do(course, room, name
     assert found in str(error)
     assert str(error.path).endswith(file)
     assert error.line == line
-    assert error.do.endswith(".")
+    assert say(error.do).endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_a_folder_without_its_policy_is_not_left_out_unnoticed(course):
     (course / "assignments" / "01_tiny" / "assignment.yaml").unlink()
     with pytest.raises(CourseError, match=r"01_tiny.assignment\.yaml: there is no such file") as caught:
         assignment_names(course)
-    assert caught.value.do.endswith(".")
+    assert say(caught.value.do).endswith(".")
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from autograder.practice.agreement import agree
 from autograder.practice.record import record
 from autograder.results import Limits, Returned, TimedOut
 from autograder.sandbox.inprocess import InProcess
+from autograder.words.message import say
 from tests.conftest import ROOT
 
 COURSE = ROOT / "tests" / "courses" / "rules"
@@ -363,7 +364,7 @@ def test_a_wrong_question_is_refused_with_its_place(tmp_path, before, after, say
     (room / "rules.py").write_text(text.replace(before, after))
     with pytest.raises(CourseError) as told:
         set_exam(load_assignment(tmp_path, "01_rules"), b"x")
-    assert says in told.value.found
+    assert says in say(told.value.found)
     assert told.value.line
 
 
