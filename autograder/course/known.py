@@ -1,5 +1,6 @@
 """What the known mistakes of a task give on its cases, which is how they are known again."""
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,7 +24,9 @@ def try_all(
     assignment: Assignment, task: str, graded: Sequence[Call], lines: Sequence[Call], watch: Watch
 ) -> tuple[Hypothesis, ...]:
     """The known mistakes of a task with what they give on its `graded` calls; `lines` are those that tell whether they loop."""
-    return tuple(_tried(assignment, mistake, graded, lines, watch) for mistake in assignment.mistakes[task])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return tuple(_tried(assignment, mistake, graded, lines, watch) for mistake in assignment.mistakes[task])
 
 
 def _tried(
