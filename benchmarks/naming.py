@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.authoring.audit import foreseen_outcomes
+from autograder.authoring.audit import outcomes_of
 from autograder.course.assignment import assignment_names, load_assignment
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.diagnosis.search import diagnose
 from autograder.judge.checks import Judged, judge
 from autograder.judge.key import TaskKey
@@ -81,7 +81,7 @@ def measure(course: Path, name: str) -> list[Told]:
     assignment = load_assignment(course, name)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        keys = [set_paper(assignment, secret)[1] for secret in SECRETS]
+        keys = [set_exam(assignment, secret).key for secret in SECRETS]
         return [
             _told(assignment.name, [key.tasks[at] for key in keys], place, mistake.function.__name__)
             for at, task in enumerate(assignment.questions)
@@ -102,7 +102,7 @@ def _without(key: TaskKey, place: int) -> tuple[Judged, tuple[Diagnosis, ...]]:
     """What is said of a mistake by a key that does not know it."""
     own = key.mistakes[place]
     known = replace(key, mistakes=tuple(one for one in key.mistakes if one is not own))
-    judged = judge(known, foreseen_outcomes(key, own))
+    judged = judge(known, outcomes_of(key, own))
     return judged, diagnose(judged)
 
 

@@ -1,18 +1,24 @@
 """Fixtures that the rooms' tests share: the tiny course, its paper and key, and the course itself."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from autograder.course.assignment import load_assignment
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.render.wording import in_words
+from autograder.results import Limits
 from autograder.sandbox.inprocess import InProcess
 
 _NUMBERED = re.compile(r"\d\d_[a-z_]+")
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "courses" / "tiny"
@@ -33,9 +39,15 @@ def tiny():
 
 
 @pytest.fixture(scope="session")
-def tiny_exam(tiny):
-    """The paper and key of the two-task course under a fixed secret."""
-    return set_paper(tiny, b"a secret for tests")
+def exam_of_tiny(tiny):
+    """The exam of the two-task course under a fixed secret, with the limits that are there by default."""
+    return replace(set_exam(tiny, b"a secret for tests"), limits=Limits())
+
+
+@pytest.fixture(scope="session")
+def tiny_exam(exam_of_tiny):
+    """The paper and key of that exam."""
+    return exam_of_tiny.paper, exam_of_tiny.key
 
 
 @pytest.fixture

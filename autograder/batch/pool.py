@@ -12,29 +12,17 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Self
 
 from autograder.batch.graded import TICK, Graded, do_nothing, sum_up
+from autograder.course.exam import Exam
 from autograder.errors import AutograderError, GraderError
 from autograder.grading import faulty, grade
 from autograder.intake.submission import Submission
-from autograder.judge.key import Key
-from autograder.results import Limits
-from autograder.sandbox.paper import Paper
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.walls import die_with_parent
-
-
-@dataclass(frozen=True, eq=False)
-class Exam:
-    """All that a job needs to grade: what is asked, what is expected, and within which limits."""
-
-    paper: Paper
-    key: Key
-    limits: Limits
-    feedback: str = "full"
+from autograder.words.message import message, say
 
 
 class Pool:
@@ -87,7 +75,7 @@ class Pool:
                     job.take(waiting)  # before anyone looks at what it did
                     yield graded
                 else:
-                    yield sum_up(faulty(submission, self._exam.key, "the process that graded it ended"))
+                    yield sum_up(faulty(submission, self._exam.key, say(message("grader.job_ended"))))
                     self._replace(job).take(waiting)
 
     def _replace(self, dead: "_Job") -> "_Job":
@@ -151,7 +139,7 @@ def wait_ready(pipe: "Connection[Any, Any]") -> str:
     try:
         reply = pipe.recv()
     except (EOFError, OSError):
-        raise GraderError("a grading process ended before it began") from None
+        raise GraderError(message("grader.job_not_begun")) from None
     if isinstance(reply, AutograderError):
         raise reply
     return str(reply)

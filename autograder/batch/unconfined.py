@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Self
 
 from autograder.batch.graded import TICK, Graded, do_nothing, sum_up
-from autograder.batch.pool import Exam
+from autograder.course.exam import Exam
 from autograder.grading import faulty, grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.unconfined import WALLS, Unconfined
+from autograder.words.message import message
 
-STAMP = "It was graded without walls, as a submission that is trusted not to touch its own score."
+STAMP = message("report.unconfined")
 """What every report, every row of the gradebook and of the class page says of it."""
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -10,12 +9,13 @@ import numpy as np
 from autograder.judge.key import PROFILES, Case
 from autograder.results import Died, Difference, Missing, NotRun, Outcome, Raised, Returned, TimedOut
 from autograder.words.message import Message, Text, message
+from autograder.words.rows import in_turn
 
 _MOST = 3
 """So many different things are said of one case; the others are counted."""
 
 
-def what_is_wrong(differences: Sequence[Difference | None], *, counted: bool) -> Message:
+def what_is_wrong(differences: Sequence[Difference | None], *, counted: bool) -> Text:
     """All components of a case that are wrong; `counted` says in how many entries where there is one."""
     found = [one for one in differences if one]
     plain = [one for one in found if one.component and _is_plainly_wrong(one)]
@@ -26,7 +26,7 @@ def what_is_wrong(differences: Sequence[Difference | None], *, counted: bool) ->
         told = [_core(one.says) if _is_plainly_wrong(one) and not counted else one.says for one in found]
     told = list(dict.fromkeys(told))
     more = [message("judge.more_are_wrong", count=len(told) - _MOST)] if len(told) > _MOST else []
-    return reduce(lambda some, one: message("judge.both", one=some, other=one), [*told[:_MOST], *more])
+    return in_turn([*told[:_MOST], *more])
 
 
 def _is_plainly_wrong(one: Difference) -> bool:
@@ -137,8 +137,8 @@ def _things(says: Text) -> tuple[Any, ...]:
         return (_without_numbers(says),) if says else ()
     core = _core(says)
     facts = dict(core.facts)
-    if core.key == "judge.both":
-        return _things(facts["one"]) + _things(facts["other"])
+    if core.key == "list.turn":
+        return _things(facts["first"]) + _things(facts["last"])
     return ((core.key, *map(_without_numbers, facts.values())),)
 
 

@@ -14,7 +14,7 @@ import pytest
 from autograder.cli import main
 from autograder.commands import check
 from autograder.course.assignment import load_assignment
-from autograder.course.exam import PUBLIC_SECRET, set_paper
+from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import blank
 from autograder.practice.record import record
 from autograder.results import Limits
@@ -26,7 +26,8 @@ RIGHT = (TINY / "reference" / "01_tiny" / "tiny.py").read_text()
 @pytest.fixture(scope="session")
 def recorded(tiny):
     """The tiny course's practice cases."""
-    return record(*set_paper(tiny, PUBLIC_SECRET))
+    exam = set_exam(tiny, PUBLIC_SECRET)
+    return record(exam.paper, exam.key)
 
 
 @pytest.fixture
@@ -166,7 +167,8 @@ def test_what_a_function_prints_is_shown_with_its_task(desk, capsys):
 def test_a_task_alone_knows_what_it_builds_on(tmp_path, capsys):
     """--task runs what the task builds on as well, without showing it, so that it can say where to begin."""
     rules = load_assignment(TINY.parent / "rules", "01_rules")
-    (tmp_path / "practice.npz").write_bytes(record(*set_paper(rules, PUBLIC_SECRET)))
+    exam = set_exam(rules, PUBLIC_SECRET)
+    (tmp_path / "practice.npz").write_bytes(record(exam.paper, exam.key))
     wrong = rules.source + b"\n\ndef guess(x): return np.arange(len(x)) % 2\n"
     (tmp_path / "rules.py").write_bytes(wrong)
     assert main(["check", str(tmp_path), "--task", "guesses"]) == 1
@@ -296,11 +298,12 @@ def test_a_machine_without_walls_refuses_to_grade(monkeypatch, capsys):
 
 
 def test_a_check_needs_nothing_but_numpy(desk):
-    """No package but numpy is imported by a check, and no module that exists on Linux alone."""
+    """No package but numpy is imported by a check, and no module that exists on Linux alone; what Cython keeps in memory has no file."""
     code = (
         "import sys\nfrom autograder.cli import main\nbefore = set(sys.modules)\n"
         f"main(['check', {str(desk)!r}])\n"
-        "tops = {name.partition('.')[0] for name in set(sys.modules) - before}\n"
+        "files = {name for name, module in sys.modules.items() if getattr(module, '__file__', None)}\n"
+        "tops = {name.partition('.')[0] for name in files - before}\n"
         "print(sorted(tops - set(sys.stdlib_module_names)), {'fcntl', 'resource', 'pwd'} & tops)"
     )
     done = subprocess.run(

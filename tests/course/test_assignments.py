@@ -30,7 +30,7 @@ from tests.course_room import (
     alternatives,
     assignment,
     complaints,
-    mistakes,
+    mistaken,
     mixed,
     named,
     paper_and_key,
@@ -253,12 +253,11 @@ def test_other_secrets_change_no_verdict(name: str) -> None:
 @each_task
 def test_submission_with_a_known_mistake_is_told_its_name(name: str, task: str) -> None:
     """A whole submission with one known mistake in it loses points in that task and reads the mistake's name and hint."""
-    by_name = {mistake.function.__name__: mistake for mistake in assignment(name).mistakes[task]}
-    for variant, source in variants(name, mistakes(name), task):
+    for mistake, source in mistaken(name, task):
         told = result(name, SECRET, task, source)
-        assert told.score < told.points, variant
+        assert told.score < told.points, mistake.function.__name__
         told_of = [(diagnosis.source, diagnosis.name, diagnosis.hint) for diagnosis in told.diagnoses]
-        assert told_of == [("author", by_name[variant].name, by_name[variant].hint)], variant
+        assert told_of == [("author", mistake.name, mistake.hint)], mistake.function.__name__
 
 
 @each_assignment

@@ -5,11 +5,12 @@ import shutil
 import numpy as np
 import pytest
 
-from autograder.course import exam
+from autograder.course import expected
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.draw import PROFILES, Draw, seed
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.errors import CourseError, UsageError
+from autograder.words.message import say
 from tests.conftest import TINY
 
 
@@ -28,7 +29,8 @@ def _spoil(course, room, name, old, new):
 
 
 def _set(course):
-    return set_paper(load_assignment(course, "01_tiny"), b"secret")
+    exam = set_exam(load_assignment(course, "01_tiny"), b"secret")
+    return exam.paper, exam.key
 
 
 WRONG = {
@@ -74,7 +76,7 @@ def test_a_wrong_course_is_told_with_file_line_and_what_to_do(course, room, name
     assert found in str(error)
     assert str(error.path).endswith(file)
     assert error.line == line
-    assert error.do.endswith(".")
+    assert say(error.do).endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +100,7 @@ def test_an_answer_that_cannot_be_graded_against_is_refused(course, new, found):
 
 def test_an_answer_that_never_ends_is_told(course, monkeypatch):
     """Whoever builds a course whose answer hangs is told which one, instead of waiting for ever."""
-    monkeypatch.setattr(exam, "_ANSWERS_PATIENCE", 0.2)
+    monkeypatch.setattr(expected, "PATIENCE", 0.2)
     _spoil(course, "reference", "tiny.py", "return np.outer(delta, x)", "while True: pass")
     with pytest.raises(CourseError, match="`outer` fails on the case distinct: it gives no answer within"):
         _set(course)
@@ -111,7 +113,7 @@ def test_a_folder_without_its_policy_is_not_left_out_unnoticed(course):
     (course / "assignments" / "01_tiny" / "assignment.yaml").unlink()
     with pytest.raises(CourseError, match=r"01_tiny.assignment\.yaml: there is no such file") as caught:
         assignment_names(course)
-    assert caught.value.do.endswith(".")
+    assert say(caught.value.do).endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +135,7 @@ def test_a_missing_assignment_is_told_with_those_that_exist(course):
 
 def test_the_same_secret_draws_the_same_paper(tiny):
     """A paper depends on the secret alone; another secret draws other numbers."""
-    one, same, other = (set_paper(tiny, secret)[0].encode() for secret in (b"one", b"one", b"other"))
+    one, same, other = (set_exam(tiny, secret).paper.encode() for secret in (b"one", b"one", b"other"))
     assert one == same
     assert one != other
 
@@ -201,7 +203,7 @@ def test_the_layout_case_lies_differently_in_memory(tiny):
     """Under some secrets the arrays of "layout" come in column order, under others with gaps, in all other cases plainly."""
     layouts = set()
     for number in range(8):
-        for task in set_paper(tiny, b"%d" % number)[1].tasks:
+        for task in set_exam(tiny, b"%d" % number).key.tasks:
             layouts |= {case.case.layout for case in task.cases if case.case.name == "layout"}
             assert {case.case.layout for case in task.cases if case.case.name != "layout"} == {"C"}
     assert layouts == {"F", "strided"}

@@ -18,6 +18,7 @@ from autograder.results import Difference, Raised, Returned, TaskResult, Verdict
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.worker import GENERATOR, GIVEN
 from autograder.words.message import message, say
+from autograder.words.rows import in_turn
 from tests.judge.test_compare_and_checks import RIGHT
 
 # ── values as they can be pasted ────────────────────────────────────────────────────────────
@@ -134,7 +135,7 @@ def test_what_was_said_of_other_numbers_is_known():
         return message("judge.shape", it=f"`{name}`", got=got, want="(2,)")
 
     plain = what_is_wrong([_off("w")], counted=False)
-    more = message("judge.both", one=what_is_wrong([_off("w")], counted=True), other=shape("m", "(1,)"))
+    more = in_turn([what_is_wrong([_off("w")], counted=True), shape("m", "(1,)")])
     assert is_known(plain, ["", more])
     assert is_known(plain, [message("judge.when", said=more, cases="all is 1")])
     assert is_known(shape("w", "(3,)"), [shape("w", "(4, 5)")])

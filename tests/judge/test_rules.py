@@ -7,12 +7,12 @@ import pytest
 from session_room import made
 
 from autograder.course.assignment import load_assignment
-from autograder.course.exam import PUBLIC_SECRET, set_paper
+from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import blank
 from autograder.errors import CourseError
 from autograder.grading import grade
 from autograder.intake.submission import Submission
-from autograder.judge.key import MistakeKey
+from autograder.judge.key import Hypothesis
 from autograder.judge.rules import Normal
 from autograder.practice import read as practice
 from autograder.practice.agreement import agree
@@ -20,7 +20,7 @@ from autograder.practice.record import record
 from autograder.render.wording import in_words
 from autograder.results import Limits, Returned, TimedOut
 from autograder.sandbox.inprocess import InProcess
-from autograder.words.message import message
+from autograder.words.message import message, say
 from tests.conftest import ROOT
 
 COURSE = ROOT / "tests" / "courses" / "rules"
@@ -35,7 +35,8 @@ def rules():
 @pytest.fixture(scope="module")
 def exam(rules):
     """Its paper and key under a fixed secret."""
-    return set_paper(rules, b"a secret for tests")
+    exam = set_exam(rules, b"a secret for tests")
+    return exam.paper, exam.key
 
 
 @pytest.fixture
@@ -293,7 +294,8 @@ def test_a_wrong_gradient_of_a_right_loss_follows_nothing(told):
 
 def test_rules_survive_being_recorded(rules):
     """A recorded key holds every rule, exception, path and use, and agrees with itself; a wrong sample loses points by it."""
-    paper, key = set_paper(rules, PUBLIC_SECRET)
+    exam = set_exam(rules, PUBLIC_SECRET)
+    paper, key = exam.paper, exam.key
     data = record(paper, key)
     again_paper, again = practice.load(data)
     assert agree(data, data)
@@ -315,11 +317,12 @@ def test_rules_survive_being_recorded(rules):
 @pytest.mark.parametrize(("task", "may"), [("guesses", True), ("guess", False)])
 def test_what_a_mistake_guesses_may_be_anything(rules, task, may):
     """Where accuracy alone is asked, rounding may have made each of its guesses, on another processor."""
-    paper, key = set_paper(rules, PUBLIC_SECRET)
+    exam = set_exam(rules, PUBLIC_SECRET)
+    paper, key = exam.paper, exam.key
 
     def recorded(guess):
         changed = [
-            replace(one, mistakes=(MistakeKey("a mistake", "a hint", [Returned(guess)] * len(one.cases)),))
+            replace(one, mistakes=(Hypothesis("a mistake", "a hint", [Returned(guess)] * len(one.cases)),))
             if one.name == task
             else one
             for one in key.tasks
@@ -361,8 +364,8 @@ def test_a_wrong_question_is_refused_with_its_place(tmp_path, before, after, say
     assert text.count(before) == 1
     (room / "rules.py").write_text(text.replace(before, after))
     with pytest.raises(CourseError) as told:
-        set_paper(load_assignment(tmp_path, "01_rules"), b"x")
-    assert says in told.value.found
+        set_exam(load_assignment(tmp_path, "01_rules"), b"x")
+    assert says in say(told.value.found)
     assert told.value.line
 
 

@@ -10,7 +10,7 @@ from attacks.mounting import RIGHT
 from course_room import assignment, paper_and_key
 
 from autograder.commands.grade import read_secret
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.grading import grade
 from autograder.intake.folder import read_submissions
 from autograder.intake.submission import Submission
@@ -89,7 +89,7 @@ def test_a_table_of_another_runs_cases_earns_nothing(tiny, tiny_exam, told):
     guesses = (b"", b"0", b"secret", b"01_tiny", b"tiny", b"practice", b"2027-01-31", b"A secret for tests")
     known = {}
     for guess in guesses:
-        known |= table(set_paper(tiny, guess)[0])
+        known |= table(set_exam(tiny, guess).paper)
     assert told(TABLE.format(table=known)).tasks[0].score == 0
 
 

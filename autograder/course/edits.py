@@ -1,0 +1,169 @@
+"""Edits of an answer: fragments of its solution that are replaced, each of which must stand there exactly once."""
+
+import ast
+import itertools
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from autograder.course.markers import Answer
+from autograder.errors import CourseError
+from autograder.words.message import message
+
+_TOKEN = re.compile(r"\d[\w.]*|\w+|[^\w\s()\[\]{},.:;'\"]+|[^\w\s]")
+"""A number, a name, a run of operator signs, or one bracket or mark: what lies between them does not count."""
+
+
+@dataclass(frozen=True)
+class AnswerText:
+    """A function of the answers' file as text: what comes before its solution, the solution, and what comes after it.
+
+    `line` is the function's first; `begin` and `end` are the solution's first and last.
+    """
+
+    path: Path
+    name: str
+    parameters: tuple[str, ...]
+    line: int
+    begin: int
+    end: int
+    head: str
+    solution: str
+    tail: str
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The solution sign by sign."""
+        return tuple(_TOKEN.findall(self.solution))
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where in the solution each of them stands."""
+        return tuple(one.span() for one in _TOKEN.finditer(self.solution))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Where in a function's solution a fragment stands, and what takes its place."""
+
+    within: str
+    start: int
+    stop: int
+    after: str
+
+
+def answer_texts(path: Path, source: str, answers: Mapping[str, Answer]) -> dict[str, AnswerText]:
+    """The text of every function of the answers' file; where nothing is marked, the whole body is the solution."""
+    lines = source.splitlines(keepends=True)
+    found = {}
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef):
+            answer = answers.get(node.name)
+            last = node.end_lineno or node.lineno
+            begin, end = _unmarked(node) if answer is None or answer.begin == answer.end else _marked(answer)
+            parts = ("".join(lines[some]) for some in _cut(node.lineno - 1, begin - 1, end, last))
+            parameters = tuple(one.arg for one in node.args.posonlyargs + node.args.args)
+            found[node.name] = AnswerText(path, node.name, parameters, node.lineno, begin, end, *parts)
+    return found
+
+
+def _marked(answer: Answer) -> tuple[int, int]:
+    return answer.begin + 1, answer.end - 1
+
+
+def _unmarked(node: ast.FunctionDef) -> tuple[int, int]:
+    body = node.body[1:] if ast.get_docstring(node) is not None and node.body[1:] else node.body
+    return body[0].lineno, node.end_lineno or node.lineno
+
+
+def _cut(*places: int) -> Iterator[slice]:
+    for start, stop in itertools.pairwise(places):
+        yield slice(start, max(start, stop))
+
+
+def edited(texts: Mapping[str, AnswerText], task: str, edits: Mapping[str, str], where: tuple[Path, int]) -> str:
+    """The answer of `task` with each fragment that is a key of `edits` replaced by its value.
+
+    A fragment that is not in the answer's own solution may stand in a function that it calls, which then is defined anew
+    inside of the answer. `where` is the file and line of the edits.
+
+    Raises
+    ------
+    CourseError
+        if a fragment stands nowhere or more than once, or two overlap.
+
+    """
+    found = [_find(texts, task, before, after, where) for before, after in edits.items()]
+    for one, other in _pairs(found):
+        if one.within == other.within and one.start < other.stop and other.start < one.stop:
+            raise CourseError(*where, message("course.edits_overlap"), message("course.make_one_edit"))
+    return _built(texts, task, found)
+
+
+def _pairs(found: Sequence[_Found]) -> Iterator[tuple[_Found, _Found]]:
+    for place, one in enumerate(found):
+        for other in found[:place]:
+            yield one, other
+
+
+def _find(texts: Mapping[str, AnswerText], task: str, before: str, after: str, where: tuple[Path, int]) -> _Found:
+    """The one place of a fragment: in the answer's own solution or, if it is not there, in a function that it calls."""
+    own, fragment = texts[task], before.strip()
+    places = [(task, *place) for place in _places(own, before)] or [
+        (name, *place) for name in _called(texts, task) for place in _places(texts[name], before)
+    ]
+    if len(places) == 1:
+        return _Found(*places[0], after)
+    lines = message("course.lines", file=own.path.name, begin=own.begin, end=own.end)
+    if not places:
+        found = message("course.fragment_nowhere", fragment=fragment, task=task)
+        raise CourseError(*where, found, message("course.copy_fragment", where=lines))
+    names = tuple(f"`{name}`" for name in dict.fromkeys(place[0] for place in places))
+    found = message("course.fragment_often", fragment=fragment, times=len(places), names=names)
+    raise CourseError(*where, found, message("course.take_more", where=lines))
+
+
+def _places(own: AnswerText, before: str) -> Iterator[tuple[int, int]]:
+    """Where these tokens stand one after the other, whatever lies between them."""
+    wanted = tuple(_TOKEN.findall(before))
+    for place, first in enumerate(own.words):
+        if wanted and first == wanted[0] and own.words[place : place + len(wanted)] == wanted:
+            yield own.spans[place][0], own.spans[place + len(wanted) - 1][1]
+
+
+def _calls(texts: Mapping[str, AnswerText], name: str) -> list[str]:
+    """The other functions of the file that a solution names."""
+    return [word for word in dict.fromkeys(texts[name].words) if word in texts and word != name]
+
+
+def _called(texts: Mapping[str, AnswerText], task: str) -> list[str]:
+    """The functions that a solution calls, by itself or through others."""
+    found = [task]
+    for name in found:
+        found += [one for one in _calls(texts, name) if one not in found]
+    return found[1:]
+
+
+def _built(texts: Mapping[str, AnswerText], name: str, found: Sequence[_Found], outer: tuple[str, ...] = ()) -> str:
+    """The function with what was found replaced; the functions that lead to a replaced fragment are defined inside."""
+    own, outer = texts[name], (*outer, name)
+    indent = own.solution[: len(own.solution) - len(own.solution.lstrip())].rpartition("\n")[2]
+    changed = {one.within for one in found}
+    leading = [
+        one for one in _calls(texts, name) if one not in outer and not changed.isdisjoint([one, *_called(texts, one)])
+    ]
+    inner = "".join(textwrap.indent(_built(texts, one, found, outer), indent) for one in leading if changed - {name})
+    return f"{own.head}{inner}{_replaced(own, found)}{own.tail}"
+
+
+def _replaced(own: AnswerText, found: Sequence[_Found]) -> str:
+    text = own.solution
+    for one in sorted((one for one in found if one.within == own.name), key=lambda one: -one.start):
+        line = text[text.rfind("\n", 0, one.start) + 1 : one.start]
+        indent = line[: len(line) - len(line.lstrip())]
+        after = textwrap.indent(textwrap.dedent(one.after).strip("\n"), indent).removeprefix(indent)
+        text = text[: one.start] + after + text[one.stop :]
+    return text
