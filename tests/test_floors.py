@@ -16,7 +16,6 @@ FLOORS = (
     ("autograder.practice",),
     ("autograder.mutation",),
     ("autograder.diagnosis",),
-    ("autograder.course.exam",),
     ("autograder.feedback",),
     ("autograder.grading",),
     ("autograder.authoring",),

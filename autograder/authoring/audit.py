@@ -24,7 +24,7 @@ from autograder.course.running import run_file
 from autograder.diagnosis.search import diagnose
 from autograder.errors import CourseError
 from autograder.judge.checks import Judged, is_float32, judge, look
-from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, MistakeKey, TaskKey, Unrecorded
+from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, Hypothesis, TaskKey, Unrecorded
 from autograder.judge.rules import Coin, Normal, Uniform
 from autograder.judge.statistics import false_fail_rate
 from autograder.mutation.expressions import Facts
@@ -223,7 +223,7 @@ class _Auditor:
         mistake = self.assignment.mistakes[self.task][place]
         path = self.assignment.room / "mistakes.py"
         for trial in self.trials:
-            judged = judge(trial.key, foreseen_outcomes(trial.key, trial.key.mistakes[place]))
+            judged = judge(trial.key, outcomes_of(trial.key, trial.key.mistakes[place]))
             names = [one.name for one in diagnose(judged)]
             if not _lost(judged):
                 self._complain(path, mistake.line, message("audit.loses_nothing", mistake=mistake.function.__name__))
@@ -283,7 +283,7 @@ class _Auditor:
             yield message("audit.unreached", line=line)
 
 
-def foreseen_outcomes(key: TaskKey, mistake: MistakeKey) -> dict[int, Outcome]:
+def outcomes_of(key: TaskKey, mistake: Hypothesis) -> dict[int, Outcome]:
     """What a known mistake comes to, as the outcomes of a task's calls."""
     outcomes: dict[int, Outcome] = {}
     for case, outcome in zip(key.cases, mistake.outcomes, strict=True):

@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from autograder.course.markers import Answer
@@ -32,6 +33,16 @@ class AnswerText:
     head: str
     solution: str
     tail: str
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The solution sign by sign."""
+        return tuple(_TOKEN.findall(self.solution))
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where in the solution each of them stands."""
+        return tuple(one.span() for one in _TOKEN.finditer(self.solution))
 
 
 @dataclass(frozen=True)
@@ -101,8 +112,8 @@ def _pairs(found: Sequence[_Found]) -> Iterator[tuple[_Found, _Found]]:
 def _find(texts: Mapping[str, AnswerText], task: str, before: str, after: str, where: tuple[Path, int]) -> _Found:
     """The one place of a fragment: in the answer's own solution or, if it is not there, in a function that it calls."""
     own, fragment = texts[task], before.strip()
-    places = [(task, *place) for place in _places(own.solution, before)] or [
-        (name, *place) for name in _called(texts, task) for place in _places(texts[name].solution, before)
+    places = [(task, *place) for place in _places(own, before)] or [
+        (name, *place) for name in _called(texts, task) for place in _places(texts[name], before)
     ]
     if len(places) == 1:
         return _Found(*places[0], after)
@@ -115,24 +126,17 @@ def _find(texts: Mapping[str, AnswerText], task: str, before: str, after: str, w
     raise CourseError(*where, found, message("course.take_more", where=lines))
 
 
-def _places(solution: str, before: str) -> list[tuple[int, int]]:
+def _places(own: AnswerText, before: str) -> Iterator[tuple[int, int]]:
     """Where these tokens stand one after the other, whatever lies between them."""
-    wanted = _TOKEN.findall(before)
-    if not wanted:
-        return []
-    tokens = [(one.group(), one.start(), one.end()) for one in _TOKEN.finditer(solution)]
-    found = []
-    for place in range(len(tokens) - len(wanted) + 1):
-        here = tokens[place : place + len(wanted)]
-        if [text for text, _, _ in here] == wanted:
-            found.append((here[0][1], here[-1][2]))
-    return found
+    wanted = tuple(_TOKEN.findall(before))
+    for place, first in enumerate(own.words):
+        if wanted and first == wanted[0] and own.words[place : place + len(wanted)] == wanted:
+            yield own.spans[place][0], own.spans[place + len(wanted) - 1][1]
 
 
 def _calls(texts: Mapping[str, AnswerText], name: str) -> list[str]:
     """The other functions of the file that a solution names."""
-    words = dict.fromkeys(_TOKEN.findall(texts[name].solution))
-    return [word for word in words if word in texts and word != name]
+    return [word for word in dict.fromkeys(texts[name].words) if word in texts and word != name]
 
 
 def _called(texts: Mapping[str, AnswerText], task: str) -> list[str]:

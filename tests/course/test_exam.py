@@ -5,7 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
-from autograder.course import exam
+from autograder.course import expected
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.draw import PROFILES, Draw, seed
 from autograder.course.exam import set_exam
@@ -101,7 +101,7 @@ def test_an_answer_that_cannot_be_graded_against_is_refused(course, new, found):
 
 def test_an_answer_that_never_ends_is_told(course, monkeypatch):
     """Whoever builds a course whose answer hangs is told which one, instead of waiting for ever."""
-    monkeypatch.setattr(exam, "_ANSWERS_PATIENCE", 0.2)
+    monkeypatch.setattr(expected, "PATIENCE", 0.2)
     _spoil(course, "reference", "tiny.py", "return np.outer(delta, x)", "while True: pass")
     with pytest.raises(CourseError, match="`outer` fails on the case distinct: it gives no answer within"):
         _set(course)

@@ -12,7 +12,7 @@ from autograder.course.markers import blank
 from autograder.errors import CourseError
 from autograder.grading import grade
 from autograder.intake.submission import Submission
-from autograder.judge.key import MistakeKey
+from autograder.judge.key import Hypothesis
 from autograder.judge.rules import Normal
 from autograder.practice import read as practice
 from autograder.practice.agreement import agree
@@ -321,7 +321,7 @@ def test_what_a_mistake_guesses_may_be_anything(rules, task, may):
 
     def recorded(guess):
         changed = [
-            replace(one, mistakes=(MistakeKey("a mistake", "a hint", [Returned(guess)] * len(one.cases)),))
+            replace(one, mistakes=(Hypothesis("a mistake", "a hint", [Returned(guess)] * len(one.cases)),))
             if one.name == task
             else one
             for one in key.tasks
