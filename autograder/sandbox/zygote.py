@@ -70,9 +70,10 @@ class Zygote:
         self.instructions, self.wanted = instructions, walls.Walls(**instructions["walls"])
         self.layers: list[Any] = []
         self.calls: list[Any] = []
-        self.rules = self.own = self.null = -1
+        self.rules = self.own = self.null = self.proc = -1
         self.spare = 0
         self.has_pids = self.chroots = self.filters = False
+        self.first: list[walls.Step] = []
         self.steps: list[walls.Step] = []
         self.serve: Callable[..., None]
         self.wire: Any = None
@@ -85,6 +86,7 @@ class Zygote:
         self.load(paper)
         _count_threads()
         self.null = descriptors.move_up(os.open(os.devnull, os.O_RDWR))
+        self.proc = descriptors.move_up(os.open("/proc", os.O_PATH | os.O_DIRECTORY))  # which is out of sight soon
         self.close_files()
         self.find_spare_user()
         self.stock_up()
@@ -92,7 +94,7 @@ class Zygote:
         self.try_filter()
         walls.give_up_privileges()
         self.bound()
-        self.steps = list(self.last_walls())
+        self.first, self.steps = walls.to_be_killed_first(self.proc), list(self.last_walls())
         gc.collect()
         gc.freeze()
 
@@ -240,6 +242,8 @@ class Zygote:
     def be_worker(self, submission: int, results: int, orders: int) -> None:
         """Never returns; what it is given are the submission, and the ends of the pipes for results and orders."""
         try:
+            for step in self.first:
+                step()
             descriptors.settle(submission, results, orders, null=self.null, rules=self.rules)
             for step in self.steps:
                 step()

@@ -154,7 +154,7 @@ def test_modules_are_still_found_when_the_library_changes_during_a_run():
 # ── walls taken down ────────────────────────────────────────────────────────────────────────
 
 NOTICED = {
-    "seccomp": ("allocate_out_of_sight", "user_namespace"),
+    "seccomp": ("allocate_out_of_sight", "shared_pages", "user_namespace"),
     "limits": ("allocate",),
     "landlock namespaces uid": ("private_file", "public_file", "folder"),
     "seccomp namespaces": ("udp", "allocate_out_of_sight"),
