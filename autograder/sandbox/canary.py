@@ -51,6 +51,7 @@ _CAN: Mapping[str, Message] = {
     "thread": message("act.thread"),
     "allocate": message("act.allocate"),
     "allocate_out_of_sight": message("act.allocate_out_of_sight"),
+    "shared_pages": message("act.shared_pages"),
     "user_namespace": message("act.user_namespace"),
     "tmp": message("act.tmp"),
     "shm": message("act.shm"),
