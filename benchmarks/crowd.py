@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.batch.demo import HOSTILE
-from autograder.batch.pool import Exam
 from autograder.course.assignment import Assignment, load_assignment
-from autograder.course.exam import set_exam
+from autograder.course.exam import Exam, set_exam
 from autograder.intake.submission import Submission
 
 ROOT = Path(__file__).parents[1]
@@ -39,9 +38,9 @@ _BROKEN = (
 def load_exam() -> tuple[Assignment, Exam]:
     """The assignment, and an exam of the ten functions alone."""
     assignment = load_assignment(ROOT, ASSIGNMENT)
-    drawn = set_exam(assignment, b"a secret for benchmarks")
-    key = replace(drawn.key, tasks=tuple(task for task in drawn.key.tasks if task.name in TEN))
-    return assignment, Exam(drawn.paper, key, assignment.policy.limits)
+    exam = set_exam(assignment, b"a secret for benchmarks")
+    ten = tuple(task for task in exam.key.tasks if task.name in TEN)
+    return assignment, replace(exam, key=replace(exam.key, tasks=ten))
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ import numpy as np
 from crowd import load_exam, submissions_of
 from processes import adopt_orphans, most_memory, timed
 
-from autograder.batch.pool import Exam, Pool
+from autograder.batch.pool import Pool
 from autograder.batch.run import count_jobs
+from autograder.course.exam import Exam
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.results import Outcome, Ran

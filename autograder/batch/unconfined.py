@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Self
 
 from autograder.batch.graded import TICK, Graded, do_nothing, sum_up
-from autograder.batch.pool import Exam
+from autograder.course.exam import Exam
 from autograder.grading import faulty, grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.unconfined import WALLS, Unconfined

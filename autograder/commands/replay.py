@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     _warn(facts, assignment)
     exam = set_exam(assignment, facts.secret.encode())
     case = _find(exam.key, args.case)
-    with Sandbox(exam.paper, assignment.policy.limits) as sandbox, sandbox.open(submission.source) as session:
+    with Sandbox(exam.paper, exam.limits) as sandbox, sandbox.open(submission.source) as session:
         ran = session.make([case.call])
     seen = look_again(case, ran.outcomes[case.call])
     if not isinstance(ran.load, Returned):

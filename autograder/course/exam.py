@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from autograder.course import expected, known
@@ -16,6 +16,7 @@ from autograder.course.reference import Origin, Reference
 from autograder.course.sweeps import sweeps
 from autograder.judge.key import Case, CaseKey, Hypothesis, Key, SlopeKey, TaskKey
 from autograder.judge.tolerance import scales
+from autograder.results import Limits
 from autograder.sandbox.inprocess import Watch
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call, Lines
@@ -31,12 +32,15 @@ PUBLIC_SECRET = b"practice"
 class Exam:
     """All cases of an assignment under one secret.
 
-    `paper` is what workers may see, `key` what only the judge may, `reference` what the key was made from.
+    `paper` is what workers may see, `key` what only the judge may, `reference` what the key was made from. `limits` and
+    `feedback` are the assignment's: what a submission may use, and how much a report shows.
     """
 
     paper: Paper
     key: Key
     reference: Reference
+    limits: Limits = field(default_factory=Limits)
+    feedback: str = "full"
 
 
 def set_exam(assignment: Assignment, secret: bytes) -> Exam:
@@ -52,7 +56,8 @@ def set_exam(assignment: Assignment, secret: bytes) -> Exam:
         setter = _Setter(assignment, secret, mistakes_watch, answers_watch)
         tasks = tuple(setter.set_task(question) for question in assignment.questions.values())
     key = Key(assignment.name, assignment.policy.title, tasks, practice=secret == PUBLIC_SECRET)
-    return Exam(Paper(assignment.filename, tuple(setter.calls)), key, setter.reference)
+    paper, policy = Paper(assignment.filename, tuple(setter.calls)), assignment.policy
+    return Exam(paper, key, setter.reference, policy.limits, policy.feedback)
 
 
 @contextmanager
