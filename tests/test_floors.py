@@ -7,7 +7,7 @@ import autograder
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    ("autograder.errors", "autograder.results"),
+    ("autograder.errors", "autograder.results", "autograder.writing"),
     ("autograder.sandbox",),
     ("autograder.judge",),
     ("autograder.intake",),

@@ -6,7 +6,6 @@ import re
 import signal
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from autograder.gradebook.table import gradebook
 from autograder.render import html, markdown
 from autograder.render.report_json import report_from_json
 from autograder.sandbox.walls import die_with_parent
+from autograder.writing import replace
 
 FORMATS = ("html", "md", "json", "csv")
 """The reports and the class page; the reports; the reports; the gradebook."""
@@ -99,22 +99,16 @@ def safe_name(identity: str) -> str:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; a link in its place is replaced, not followed.
+    """Write a file whole or not at all.
 
     Raises
     ------
     GraderError
-        if it cannot be written.
+        if it cannot be written; a link or a device in its place is neither followed nor replaced.
 
     """
-    draft = path.with_name(f".{path.name}.part")
     try:
-        draft.unlink(missing_ok=True)
-        with draft.open("xb") as file:
-            file.write(data)
-        draft.replace(path)
+        replace(path, data)
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
         do = "The store holds every report: make room and write them again with `autograder report`."
         raise GraderError(f"{path}: {error.strerror}.\n  {do}") from error

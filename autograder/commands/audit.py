@@ -17,6 +17,7 @@ from autograder.course.assignment import assignment_names
 from autograder.render.audit_json import audit_to_json
 from autograder.render.html import render_audit
 from autograder.render.wording import audit_summary, sentence
+from autograder.writing import write
 
 _WIDTH = 120
 """How wide the table may be where there is no terminal."""
@@ -55,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    write(path, text.encode())
 
 
 def _with_progress(done: Iterator[TaskAudit], total: int) -> Iterator[TaskAudit]:

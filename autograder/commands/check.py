@@ -215,14 +215,15 @@ def _own_files(folder: Path) -> list[Path]:
 def _write(reports: Sequence[Report], args: argparse.Namespace) -> None:
     if args.markdown:
         from autograder.render import markdown  # noqa: PLC0415  (a check without it need not pay)
+        from autograder.writing import add  # noqa: PLC0415  (as above)
 
-        with args.markdown.open("a", encoding="utf-8") as file:
-            file.writelines(markdown.render(report) for report in reports)
+        add(args.markdown, "".join(markdown.render(report) for report in reports).encode())
     if args.json:
         from autograder.render import report_json  # noqa: PLC0415  (a check without it need not pay)
+        from autograder.writing import write  # noqa: PLC0415  (as above)
 
         texts = [report_json.report_to_json(report) for report in reports]
-        args.json.write_text(texts[0] if len(texts) == 1 else f"[{','.join(texts)}]\n", encoding="utf-8")
+        write(args.json, (texts[0] if len(texts) == 1 else f"[{','.join(texts)}]\n").encode())
 
 
 def _watch(folders: Sequence[Path], args: argparse.Namespace) -> int:

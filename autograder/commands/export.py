@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from autograder.batch.run import what_is_missing
-from autograder.batch.site import write
 from autograder.batch.store import Store, open_store
 from autograder.errors import UsageError
 from autograder.gradebook.canvas import GRADEBOOK, canvas
@@ -15,6 +14,7 @@ from autograder.gradebook.table import gradebook
 from autograder.render.escape import inert, one_line, terminal
 from autograder.render.gradescope import results_json
 from autograder.render.report_json import report_from_json
+from autograder.writing import write
 
 Exported = tuple[Iterable[str], Sequence[str]]
 """A text in parts, and the submissions for which the platform's table has no row."""

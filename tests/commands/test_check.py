@@ -112,6 +112,18 @@ def test_reports_are_written_beside(desk, tmp_path, capsys):
     assert summary.read_text().startswith("before\n## practice: 0 of 5")
 
 
+def test_a_link_where_a_report_is_asked_for_stays(desk, tmp_path, capsys):
+    """--json and --markdown write into the file that a link leads to, and into /dev/null."""
+    for option, name in (("--json", "report.json"), ("--markdown", "summary.md")):
+        (tmp_path / f"to-{name}").symlink_to(name)
+        (tmp_path / f"no-{name}").symlink_to("/dev/null")
+        for kind in ("to", "no"):
+            main(["check", str(desk), option, str(tmp_path / f"{kind}-{name}")])
+            assert (tmp_path / f"{kind}-{name}").is_symlink()
+        assert "practice" in (tmp_path / name).read_text()
+    capsys.readouterr()
+
+
 def test_a_missing_file_is_one_sentence(desk, capsys):
     """Without the student's file nothing can be checked, and that is said."""
     (desk / "tiny.py").unlink()
