@@ -9,18 +9,17 @@ from pathlib import Path
 
 import autograder
 from autograder.authoring.examples import refuse_wrong_examples
-from autograder.authoring.first_page import IGNORED, first_page
+from autograder.authoring.first_page import first_page
 from autograder.authoring.leaks import Solved, given_away, leaks, refuse_leaks, solved
 from autograder.authoring.notebook import make_notebook
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_paper
 from autograder.course.markers import BEGIN, END, blank
-from autograder.errors import AutograderError, CourseError, GraderError, UsageError
+from autograder.errors import CourseError, GraderError, UsageError
 from autograder.intake.file import notebook_name, take
 from autograder.judge.checks import says_of
 from autograder.judge.key import Key
 from autograder.practice import read as practice
-from autograder.practice.agreement import agree
 from autograder.practice.record import record
 from autograder.results import Raised, Ran, Returned
 from autograder.sandbox.inprocess import InProcess
@@ -202,57 +201,3 @@ def wheel_members(wheel: bytes) -> dict[str, bytes]:
     """The files in a wheel."""
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
-
-
-# ── what the folder does hold ───────────────────────────────────────────────────────────────
-
-
-def write(files: Files, folder: Path) -> None:
-    """Make `folder` hold just these files; what is fresh already is left as it is."""
-    for path in _left_over(files, folder):
-        (folder / path).unlink()
-    for path, data in files.items():
-        file = folder / path
-        if not file.is_file() or not _is_fresh(path, file.read_bytes(), data):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
-
-
-def stale(files: Files, folder: Path) -> list[str]:
-    """What is wrong with `folder`, one sentence for each file that is missing, differs, or is left over."""
-    missing = [f"{folder / path}: it is missing" for path in files if not (folder / path).is_file()]
-    differing = [
-        f"{folder / path}: it is not what the course makes of it now"
-        for path, data in files.items()
-        if (folder / path).is_file() and not _is_fresh(path, (folder / path).read_bytes(), data)
-    ]
-    return missing + differing + [f"{folder / path}: nothing makes it any more" for path in _left_over(files, folder)]
-
-
-def _left_over(files: Files, folder: Path) -> list[str]:
-    found = (path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file())
-    return [path.as_posix() for path in found if path.as_posix() not in files and not set(path.parts) & set(IGNORED)]
-
-
-def _is_fresh(path: str, found: bytes, wanted: bytes) -> bool:
-    """Whether a file is what it should be.
-
-    A recorded key may differ as another processor rounds, a wheel as another zlib packs and another flit_core signs.
-    """
-    if found == wanted:
-        return True
-    try:
-        if path.endswith(RECORD):
-            return agree(found, wanted)
-        return path.endswith(".whl") and _content(found) == _content(wanted)
-    except (AutograderError, zipfile.BadZipFile):
-        return False
-
-
-def _content(wheel: bytes) -> dict[str, Sequence[bytes]]:
-    """A wheel's files, without those lines that only tell which flit_core packed it."""
-    return {
-        path: [line for line in data.splitlines() if not line.startswith((b"Metadata-Version:", b"Generator:"))]
-        for path, data in wheel_members(wheel).items()
-        if not path.endswith(".dist-info/RECORD")
-    }

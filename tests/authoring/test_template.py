@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import yaml
 
-from autograder.authoring import template
+from autograder.authoring import template, template_folder
 from autograder.authoring.leaks import is_plain, leaks, solved
 from autograder.course.markers import find_answers
 from autograder.errors import CourseError
@@ -345,7 +345,7 @@ def test_a_sheet_that_would_not_be_blank_stops_the_build(course, old, new, says)
 def folder(files, tmp_path):
     """The template, written."""
     folder = tmp_path / "student_template"
-    template.write(files, folder)
+    assert template_folder.write(files, folder) == []
     return folder
 
 
@@ -354,23 +354,24 @@ def test_what_was_just_written_is_fresh(files, folder):
     assert {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     } == files
-    assert template.stale(files, folder) == []
+    assert template_folder.stale(files, folder) == []
 
 
 def test_every_kind_of_staleness_is_told_by_its_file(files, folder):
-    """A missing, an edited and a forgotten file are each named with what is wrong."""
+    """A missing, an outdated and a forgotten file are each named with what is wrong."""
+    sheet = files["01_tiny/tiny.py"].replace(b"write outer here", b"write outer there")
+    old = {**files, "01_tiny/tiny.py": sheet, "nn_autograder-0.0.1-py3-none-any.whl": b""}
+    assert template_folder.write(old, folder) == []
     (folder / "README.md").unlink()
-    _edit(folder / "01_tiny/tiny.py", "write outer here", "write outer there")
-    (folder / "nn_autograder-0.0.1-py3-none-any.whl").write_bytes(b"")
     (folder / "01_tiny/__pycache__").mkdir()
     (folder / "01_tiny/__pycache__/tiny.pyc").write_bytes(b"")
-    assert template.stale(files, folder) == [
+    assert template_folder.stale(files, folder) == [
         f"{folder}/README.md: it is missing",
         f"{folder}/01_tiny/tiny.py: it is not what the course makes of it now",
         f"{folder}/nn_autograder-0.0.1-py3-none-any.whl: nothing makes it any more",
     ]
-    template.write(files, folder)
-    assert template.stale(files, folder) == []
+    assert template_folder.write(files, folder) == []
+    assert template_folder.stale(files, folder) == []
     assert not (folder / "nn_autograder-0.0.1-py3-none-any.whl").exists()
 
 
@@ -393,11 +394,13 @@ def test_a_wheel_is_compared_by_what_is_in_it(files, folder):
     def changed(name, data):
         return data + b"\n" if name == "autograder/errors.py" else data
 
-    (folder / path).write_bytes(_repacked(files[path], signed))
-    assert template.stale(files, folder) == []
+    (folder / path).write_bytes(repacked := _repacked(files[path], signed))
+    assert template_folder.write(files, folder) == []
+    assert (folder / path).read_bytes() == repacked != files[path]
+    assert template_folder.stale(files, folder) == []
     for bad in (_repacked(files[path], changed), b"no zip"):
         (folder / path).write_bytes(bad)
-        assert len(template.stale(files, folder)) == 1
+        assert len(template_folder.stale(files, folder)) == 1
 
 
 def test_a_record_is_compared_by_what_it_says(files, folder):
@@ -407,19 +410,18 @@ def test_a_record_is_compared_by_what_it_says(files, folder):
     out = io.BytesIO()
     np.savez(out, **members)
     (folder / RECORD).write_bytes(out.getvalue())
-    assert out.getvalue() != files[RECORD]
-    assert template.stale(files, folder) == []
-    template.write(files, folder)
-    assert (folder / RECORD).read_bytes() == out.getvalue()
+    assert template_folder.write(files, folder) == []
+    assert (folder / RECORD).read_bytes() == out.getvalue() != files[RECORD]
+    assert template_folder.stale(files, folder) == []
     (folder / RECORD).write_bytes(b"")
-    assert len(template.stale(files, folder)) == 1
+    assert len(template_folder.stale(files, folder)) == 1
 
 
 def test_a_changed_question_makes_the_record_stale(files, course, folder):
     """Points are part of the recorded key."""
     _edit(course / "assignments/01_tiny/tiny.py", "points=3", "points=4")
     _edit(course / "assignments/01_tiny/assignment.yaml", "points: 5", "points: 6")
-    problems = template.stale(template.build(course), folder)
+    problems = template_folder.stale(template.build(course), folder)
     assert problems == [f"{folder}/{path}: it is not what the course makes of it now" for path in (RECORD, "README.md")]
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from nbformat import v3, v4
 
 import autograder
-from autograder.authoring import template
+from autograder.authoring import template, template_folder
 from autograder.authoring.notebook import make_notebook, notebook_of
 from autograder.batch.store import open_store
 from autograder.cli import main
@@ -831,10 +831,11 @@ def test_the_template_holds_a_notebook_that_reads_as_the_sheet():
 def test_a_stale_notebook_is_told(tmp_path):
     """`build --check` sees a notebook that is not what the course makes of it."""
     files = template.build(TINY)
-    template.write(files, tmp_path)
-    path = tmp_path / "01_tiny" / "tiny.ipynb"
+    folder = tmp_path / "student_template"
+    template_folder.write(files, folder)
+    path = folder / "01_tiny" / "tiny.ipynb"
     path.write_bytes(path.read_bytes().replace(b"Two small tasks", b"Two large tasks"))
-    assert template.stale(files, tmp_path) == [f"{path}: it is not what the course makes of it now"]
+    assert template_folder.stale(files, folder) == [f"{path}: it is not what the course makes of it now"]
 
 
 @pytest.mark.parametrize("text", ["return np.outer(delta, x)", "Write `np.outer(delta, x)`."])
