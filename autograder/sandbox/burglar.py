@@ -88,6 +88,11 @@ def _allocate_elsewhere() -> str:
     return "memory outside of the address space"
 
 
+def _share_pages() -> str:
+    page, writable, shared_of_no_file = 4096, 3, 0x21
+    return _call("mmap", 0, page, writable, shared_of_no_file, -1, 0)
+
+
 def _write(folder: str) -> str:
     path = Path(folder, f"canary-{TRAPS['parent']}")
     path.write_bytes(b"canary")
@@ -120,6 +125,7 @@ ACTS: dict[str, Callable[[], object]] = {
     "start a thread": _thread,
     "allocate more than its share": _allocate,
     "allocate out of sight": _allocate_elsewhere,
+    "allocate shared pages": _share_pages,
     "enter a user namespace": lambda: _call("unshare", 0x10000000),
     "write to /tmp": lambda: _write("/tmp"),  # noqa: S108  (that it can be guessed is the point)
     "write to /dev/shm": lambda: _write("/dev/shm"),  # noqa: S108  (as above)

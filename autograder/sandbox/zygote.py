@@ -86,9 +86,10 @@ class Zygote:
         self.order, self.wanted = order, walls.Walls(**order["walls"])
         self.layers: list[Any] = []
         self.calls: list[Any] = []
-        self.rules = self.own = self.null = -1
+        self.rules = self.own = self.null = self.proc = -1
         self.spare = 0
         self.has_pids = self.chroots = self.filters = False
+        self.first: list[walls.Step] = []
         self.steps: list[walls.Step] = []
         self.serve: Callable[..., None]
         self.wire: Any = None
@@ -101,6 +102,7 @@ class Zygote:
         self.load(paper)
         _count_threads()
         self.null = _move_up(os.open(os.devnull, os.O_RDWR))
+        self.proc = _move_up(os.open("/proc", os.O_PATH | os.O_DIRECTORY))  # which is out of sight soon
         self.close_files()
         self.find_spare_user()
         self.stock_up()
@@ -108,7 +110,7 @@ class Zygote:
         self.try_filter()
         walls.give_up_privileges()
         self.bound()
-        self.steps = list(self.last_walls())
+        self.first, self.steps = walls.to_be_killed_first(self.proc), list(self.last_walls())
         gc.collect()
         gc.freeze()
 
@@ -256,6 +258,8 @@ class Zygote:
     def be_worker(self, job: int, results: int, orders: int) -> None:
         """Never returns; what it is given are the job, and the ends of the pipes for results and orders."""
         try:
+            for step in self.first:
+                step()
             self.settle(job, results, orders)
             for step in self.steps:
                 step()

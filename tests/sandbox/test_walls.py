@@ -150,7 +150,7 @@ def test_modules_are_still_found_when_the_library_changes_during_a_run():
 # ── walls taken down ────────────────────────────────────────────────────────────────────────
 
 NOTICED = {
-    "seccomp": ("allocate out of sight", "enter a user namespace"),
+    "seccomp": ("allocate out of sight", "allocate shared pages", "enter a user namespace"),
     "limits": ("allocate more than its share",),
     "landlock namespaces uid": ("read a private file", "read a public file", "list a folder"),
     "seccomp namespaces": ("send by UDP", "allocate out of sight"),
