@@ -61,7 +61,8 @@ def _own_time(folder: Path, answer: Path) -> float:
     paper, key = practice.load(folder / "practice.npz")
     calls = [call for task in key.tasks for call in task.first_calls]
     begin = time.perf_counter()
-    InProcess(paper).run(answer.read_bytes(), calls)
+    with InProcess(paper).open(answer.read_bytes()) as session:
+        session.make(calls)
     return time.perf_counter() - begin
 
 

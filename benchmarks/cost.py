@@ -15,7 +15,7 @@ from throughput import BareFork
 
 from autograder.batch.demo import HOSTILE, make_class
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.judge.key import Key
@@ -44,7 +44,8 @@ def main() -> None:
 
 def cost(assignment: Assignment, times: int) -> tuple[np.ndarray, tuple[int, int]]:
     """Milliseconds for a right submission, for wrong ones, for the floor; how many tasks and calls there are."""
-    paper, key = set_paper(assignment, b"a secret for benchmarks")
+    exam = set_exam(assignment, b"a secret for benchmarks")
+    paper, key = exam.paper, exam.key
     calls = [call for task in key.tasks for call in task.first_calls]
     with Sandbox(paper, assignment.policy.limits) as sandbox:
         right = _each(times, lambda place: grade(_numbered(assignment.source, place), key, sandbox))

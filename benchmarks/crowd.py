@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.batch.demo import HOSTILE
-from autograder.batch.pool import Exam
 from autograder.course.assignment import Assignment, load_assignment
-from autograder.course.exam import set_paper
+from autograder.course.exam import Exam, set_exam
 from autograder.intake.submission import Submission
 
 ROOT = Path(__file__).parents[1]
@@ -39,9 +38,9 @@ _BROKEN = (
 def load_exam() -> tuple[Assignment, Exam]:
     """The assignment, and an exam of the ten functions alone."""
     assignment = load_assignment(ROOT, ASSIGNMENT)
-    paper, key = set_paper(assignment, b"a secret for benchmarks")
-    key = replace(key, tasks=tuple(task for task in key.tasks if task.name in TEN))
-    return assignment, Exam(paper, key, assignment.policy.limits)
+    exam = set_exam(assignment, b"a secret for benchmarks")
+    ten = tuple(task for task in exam.key.tasks if task.name in TEN)
+    return assignment, replace(exam, key=replace(exam.key, tasks=ten))
 
 
 @dataclass(frozen=True)
@@ -82,13 +81,12 @@ def load_crowd(assignment: Assignment) -> Crowd:
     """All that is known of the ten functions: answers, alternatives, mistakes."""
     answers = _tree(ROOT / "reference" / ASSIGNMENT / assignment.filename)
     alternatives = _tree(ROOT / "tests" / "alternatives" / f"{ASSIGNMENT}.py")
-    mistakes = _tree(ROOT / "reference" / ASSIGNMENT / "mistakes.py")
+    mistakes = ast.parse("\n\n".join(one.text for name in TEN for one in assignment.mistakes[name]))
     right = {name: (*_of(answers, name), *_of(alternatives, name)) for name in TEN}
-    kept = [node for tree in (answers, alternatives, mistakes) for node in tree.body if _is_helper(node)]
+    trees = (answers, alternatives, mistakes)
+    kept = dict.fromkeys(ast.unparse(node) for tree in trees for node in tree.body if _is_helper(node))
     parameters = {name: ", ".join(assignment.answers[name].parameters) for name in TEN}
-    return Crowd(
-        right, {name: tuple(_of(mistakes, name)) for name in TEN}, parameters, "\n\n".join(map(ast.unparse, kept))
-    )
+    return Crowd(right, {name: tuple(_of(mistakes, name)) for name in TEN}, parameters, "\n\n".join(kept))
 
 
 def _tree(path: Path) -> ast.Module:

@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.authoring.audit import foreseen_outcomes
 from autograder.course.assignment import assignment_names, load_assignment
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.diagnosis.search import diagnose
 from autograder.judge.checks import Judged, judge
 from autograder.judge.key import TaskKey
@@ -81,7 +81,7 @@ def measure(course: Path, name: str) -> list[Told]:
     assignment = load_assignment(course, name)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        keys = [set_paper(assignment, secret)[1] for secret in SECRETS]
+        keys = [set_exam(assignment, secret).key for secret in SECRETS]
         return [
             _told(assignment.name, [key.tasks[at] for key in keys], place, mistake.function.__name__)
             for at, task in enumerate(assignment.questions)

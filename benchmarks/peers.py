@@ -36,8 +36,9 @@ from processes import adopt_orphans, timed
 from throughput import floor_pass
 
 import autograder
-from autograder.batch.pool import Exam, Pool
+from autograder.batch.pool import Pool
 from autograder.batch.run import count_jobs
+from autograder.course.exam import Exam
 from autograder.intake.submission import Submission
 from autograder.render.report_json import report_from_json
 from autograder.results import Report

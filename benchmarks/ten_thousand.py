@@ -23,10 +23,11 @@ from processes import most_memory
 from throughput import floor_pass, trusted
 
 from autograder.batch.graded import Graded, do_nothing
-from autograder.batch.pool import Exam, Pool
+from autograder.batch.pool import Pool
 from autograder.batch.run import begin, count_jobs, grade_into, state
 from autograder.batch.store import Store, open_store
 from autograder.course.assignment import Assignment
+from autograder.course.exam import Exam
 from autograder.intake.handed_in import read_handed_in
 from autograder.intake.submission import Submission
 from autograder.render.report_json import report_from_json

@@ -10,21 +10,22 @@ import os
 import platform
 import statistics
 import sys
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 from crowd import load_exam, submissions_of
 from processes import adopt_orphans, most_memory, timed
 
-from autograder.batch.pool import Exam, Pool
+from autograder.batch.pool import Pool
 from autograder.batch.run import count_jobs
+from autograder.course.exam import Exam
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.results import Outcome, Ran
 from autograder.sandbox import wire, worker
 from autograder.sandbox.frames import outcome
-from autograder.sandbox.paper import More, Paper, with_more
+from autograder.sandbox.paper import Paper
 
 
 class BareFork:
@@ -36,18 +37,10 @@ class BareFork:
         """Keep the paper, which the fork inherits."""
         self.paper = paper
 
-    def run(self, source: bytes, calls: Sequence[int], more: More | None = None) -> Ran:
-        """Fork, load, call, send; read and decode; and once more for what these outcomes call for."""
-        return with_more(partial(self._run, source), calls, more)
-
-    def _run(self, source: bytes, calls: Sequence[int]) -> Ran:
-        data, outcomes = self.read(source, calls), {}
-        while data:
-            length, number, status = wire.HEADER.unpack_from(data)
-            outcomes[number], _ = outcome(status, data[wire.HEADER.size : length + 4])
-            data = data[length + 4 :]
-        load: Outcome = outcomes.pop(wire.LOAD)
-        return Ran(load, outcomes)
+    @contextmanager
+    def open(self, source: bytes) -> Iterator["ForkedSession"]:
+        """A session in which each round of calls has a fork of its own."""
+        yield ForkedSession(self, source)
 
     def read(self, source: bytes, calls: Sequence[int]) -> bytes:
         """All that the fork sends."""
@@ -63,6 +56,24 @@ class BareFork:
             data = file.read()
         os.waitpid(child, 0)
         return data
+
+
+class ForkedSession:
+    """One submission in plain forks."""
+
+    def __init__(self, runner: BareFork, source: bytes) -> None:
+        """Keep what is forked from, and for what."""
+        self.runner, self.source = runner, source
+
+    def make(self, calls: Sequence[int]) -> Ran:
+        """Fork, load, call, send; read and decode."""
+        data, outcomes = self.runner.read(self.source, calls), {}
+        while data:
+            length, number, status = wire.HEADER.unpack_from(data)
+            outcomes[number], _ = outcome(status, data[wire.HEADER.size : length + 4])
+            data = data[length + 4 :]
+        load: Outcome = outcomes.pop(wire.LOAD)
+        return Ran(load, outcomes)
 
 
 def main() -> None:

@@ -68,11 +68,11 @@ def written():
 def main():
     """Write it."""
     from autograder.course.assignment import load_assignment  # noqa: PLC0415  (only here)
-    from autograder.course.exam import set_paper  # noqa: PLC0415  (only here)
+    from autograder.course.exam import set_exam  # noqa: PLC0415  (only here)
 
-    exam = set_paper(load_assignment(ROOT / "tests" / "courses" / "tiny", "01_tiny"), b"a secret for tests")
+    exam = set_exam(load_assignment(ROOT / "tests" / "courses" / "tiny", "01_tiny"), b"a secret for tests")
     before, _, rest = PAGE.read_text().partition(BEGIN)
-    PAGE.write_text(before + BEGIN + table(comes_off(exam)) + END + rest.partition(END)[2])
+    PAGE.write_text(before + BEGIN + table(comes_off((exam.paper, exam.key))) + END + rest.partition(END)[2])
 
 
 if __name__ == "__main__":

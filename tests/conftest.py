@@ -1,14 +1,16 @@
 """Fixtures that the rooms' tests share: the tiny course, its paper and key, and the course itself."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder.course.assignment import load_assignment
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.grading import grade
 from autograder.intake.submission import Submission
+from autograder.results import Limits
 from autograder.sandbox.inprocess import InProcess
 
 _NUMBERED = re.compile(r"\d\d_[a-z_]+")
@@ -32,9 +34,15 @@ def tiny():
 
 
 @pytest.fixture(scope="session")
-def tiny_exam(tiny):
-    """The paper and key of the two-task course under a fixed secret."""
-    return set_paper(tiny, b"a secret for tests")
+def exam_of_tiny(tiny):
+    """The exam of the two-task course under a fixed secret, with the limits that are there by default."""
+    return replace(set_exam(tiny, b"a secret for tests"), limits=Limits())
+
+
+@pytest.fixture(scope="session")
+def tiny_exam(exam_of_tiny):
+    """The paper and key of that exam."""
+    return exam_of_tiny.paper, exam_of_tiny.key
 
 
 @pytest.fixture

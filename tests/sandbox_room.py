@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from session_room import made
 
 from autograder.results import Limits
 from autograder.sandbox import syscalls
@@ -39,14 +40,14 @@ HEAD = "import ctypes, os, socket, struct, sys, time\nimport numpy as np\ndef in
 def attack(sandbox, body, head=""):
     """The outcome of one call of a function `attack` with this body, and the load's; the next submission must be clean."""
     lines = "\n".join(f"    {line}" for line in body.strip("\n").splitlines())
-    ran = sandbox.run(f"{HEAD}{head}\ndef attack():\n{lines}\n".encode(), [0])
+    ran = made(sandbox, f"{HEAD}{head}\ndef attack():\n{lines}\n".encode(), [0])
     assert is_clean(sandbox)
     return ran.outcomes[0]
 
 
 def is_clean(sandbox):
     """Whether an honest submission gets its due."""
-    ran = sandbox.run(HEAD.encode(), [INNOCENT])
+    ran = made(sandbox, HEAD.encode(), [INNOCENT])
     return np.array_equal(ran.outcomes[INNOCENT].value, [1, 2, 3])
 
 
@@ -143,7 +144,7 @@ def _copied():
     folder.chmod(0o755)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     packages = (one for name in _NEEDED for one in _packages().glob(name))
-    own = (one for name in ("*sandbox_*.py", "attack*") for one in (ROOT / "tests").glob(name))
+    own = (one for name in ("s*_room.py", "attack*") for one in (ROOT / "tests").glob(name))
     for source in (ROOT / "autograder", *own, *packages):
         if source.is_dir():
             shutil.copytree(source, folder / source.name, ignore=shutil.ignore_patterns("__pycache__", "tests"))

@@ -15,8 +15,7 @@ from autograder.judge.key import Case, CaseKey
 from autograder.judge.tolerance import expect
 from autograder.mutation.mutants import Mutant
 from autograder.results import Outcome, Returned, Value
-from autograder.sandbox import worker
-from autograder.sandbox.inprocess import Watch, within
+from autograder.sandbox.inprocess import Watch, perform
 
 _DRAWS, _LARGEST, _MOST_SIZES = 6, 3, 3
 """Each profile is drawn so often; sizes go up to this one, and no more of them than this are tried in all combinations."""
@@ -101,7 +100,7 @@ class Adviser:
         return outcome.value
 
     def _call(self, functions: Mapping[str, Any], case: Case) -> Outcome:
-        return within(self.watch, lambda: worker.perform(0, case.as_call(), dict(functions), self.filename))
+        return perform(case.as_call(), functions, self.filename, watch=self.watch)
 
 
 def _with_zeros(case: Case) -> Iterator[tuple[Case, str]]:

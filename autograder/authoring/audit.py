@@ -17,8 +17,10 @@ from autograder.authoring.advice import Adviser
 from autograder.authoring.audited import Complaint, Survivor, TaskAudit
 from autograder.authoring.equivalent import FILENAME, Equivalent, read_equivalents
 from autograder.authoring.lint import lint
-from autograder.course.assignment import Assignment, load_assignment, refuse_unlike, run_file
-from autograder.course.exam import set_paper
+from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.exam import set_exam
+from autograder.course.mistakes import refuse_unlike
+from autograder.course.running import run_file
 from autograder.diagnosis.search import diagnose
 from autograder.errors import CourseError
 from autograder.judge.checks import Judged, is_float32, judge, look
@@ -30,8 +32,7 @@ from autograder.mutation.mutants import Mutant, mutants
 from autograder.mutation.rewrites import rewrites
 from autograder.mutation.versions import Solution
 from autograder.results import NotRun, Outcome, Returned, TimedOut, Value
-from autograder.sandbox import worker
-from autograder.sandbox.inprocess import Watch, within
+from autograder.sandbox.inprocess import Watch, perform
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
 
@@ -132,9 +133,9 @@ class _Auditor:
         self.question = assignment.questions[task]
         self.answers = assignment.room / assignment.filename
         self.alone = replace(assignment, questions={task: self.question})
-        drawn = [set_paper(self.alone, b"audit %d" % number) for number in range(max(secrets, 2))]
-        self.trials = [_Trial(paper, key.tasks[0], watch) for paper, key in drawn][:secrets]
-        self.other = drawn[-1][1].tasks[0]
+        exams = [set_exam(self.alone, b"audit %d" % number) for number in range(max(secrets, 2))]
+        self.trials = [_Trial(exam.paper, exam.key.tasks[0], watch) for exam in exams][:secrets]
+        self.other = exams[-1].key.tasks[0]
         graded = [one.case for trial in self.trials for one in trial.key.cases]
         self.adviser = Adviser(self.question, graded, assignment.functions, str(self.answers), watch)
         self.complaints: list[Complaint] = []
@@ -143,8 +144,8 @@ class _Auditor:
         """How many right answers there are, and the complaints about them under these secrets."""
         right = list(self._right([one.case for one in self.trials[0].key.cases]))
         for secret in secrets:
-            paper, key = set_paper(self.alone, secret)
-            self.trials = [_Trial(paper, key.tasks[0], self.watch)]
+            exam = set_exam(self.alone, secret)
+            self.trials = [_Trial(exam.paper, exam.key.tasks[0], self.watch)]
             for one in right:
                 self._passes(*one)
         return len(right), tuple(self.complaints)
@@ -257,7 +258,7 @@ class _Auditor:
     def _notes(self, solution: Solution, facts: Facts) -> Iterator[str]:
         def ask(task: str, args: Sequence[Value]) -> Value:
             call = Call(task, tuple(map(str, range(len(args)))), args)
-            outcome = within(self.watch, lambda: worker.perform(0, call, dict(self.assignment.functions), ""))
+            outcome = perform(call, self.assignment.functions, "", watch=self.watch)
             return outcome.value if isinstance(outcome, Returned) else None
 
         samples = sum(
@@ -335,5 +336,4 @@ class _Trial:
         return judge(self.key, outcomes)
 
     def _call(self, functions: Mapping[str, Any], number: int, filename: str) -> Outcome:
-        call = self.paper.calls[number]
-        return within(self.watch, lambda: worker.perform(number, call, dict(functions), filename))
+        return perform(self.paper.calls[number], functions, filename, watch=self.watch)

@@ -4,28 +4,28 @@ import ast
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import autograder
+from autograder.authoring import manifest
 from autograder.authoring.examples import refuse_wrong_examples
-from autograder.authoring.first_page import first_page
+from autograder.authoring.first_page import IGNORED, first_page
 from autograder.authoring.leaks import Solved, given_away, leaks, refuse_leaks, solved
+from autograder.authoring.manifest import Files
 from autograder.authoring.notebook import make_notebook
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
-from autograder.course.exam import PUBLIC_SECRET, set_paper
+from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import BEGIN, END, blank
-from autograder.errors import CourseError, GraderError, UsageError
+from autograder.errors import AutograderError, CourseError, GraderError, UsageError
 from autograder.intake.file import notebook_name, take
 from autograder.judge.checks import says_of
 from autograder.judge.key import Key
 from autograder.practice import read as practice
+from autograder.practice.agreement import agree
 from autograder.practice.record import record
 from autograder.results import Raised, Ran, Returned
 from autograder.sandbox.inprocess import InProcess
-
-Files = Mapping[str, bytes]
-"""Files by their paths below a folder, with / on every system."""
 
 HANDOUT, RECORD = "handout.md", "practice.npz"
 PICTURES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -86,13 +86,15 @@ def _decoded(path: Path) -> str:
 
 def _record(assignment: Assignment, sheet: bytes, notebook: bytes) -> bytes:
     """The recorded key, once the blank sheet and the notebook are known to be blank."""
-    paper, key = set_paper(assignment, PUBLIC_SECRET)
+    exam = set_exam(assignment, PUBLIC_SECRET)
     read = take(assignment.name, notebook_name(assignment.filename), notebook)
     if read.problem:
         raise GraderError(f"the notebook of {assignment.name} cannot be read: {read.problem}")
     for source in (sheet, read.source):
-        _refuse_written(assignment, InProcess(paper).run(source, [task.cases[0].call for task in key.tasks]), key)
-    return record(paper, key)
+        with InProcess(exam.paper).open(source) as session:
+            ran = session.make([task.cases[0].call for task in exam.key.tasks])
+        _refuse_written(assignment, ran, exam.key)
+    return record(exam.paper, exam.key)
 
 
 def _refuse_written(assignment: Assignment, ran: Ran, key: Key) -> None:
@@ -201,3 +203,52 @@ def wheel_members(wheel: bytes) -> dict[str, bytes]:
     """The files in a wheel."""
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+# ── what the folder does hold ───────────────────────────────────────────────────────────────
+
+
+def write(files: Files, folder: Path) -> list[str]:
+    """Make `folder` hold these files, and leave what others put there or changed: a sentence for each that is in the way."""
+    return manifest.write(files, folder, _is_fresh)
+
+
+def stale(files: Files, folder: Path) -> list[str]:
+    """What is wrong with `folder`, one sentence for each file that is missing, differs, or is left over."""
+    missing = [f"{folder / path}: it is missing" for path in files if not (folder / path).is_file()]
+    differing = [
+        f"{folder / path}: it is not what the course makes of it now"
+        for path, data in files.items()
+        if (folder / path).is_file() and not _is_fresh(path, (folder / path).read_bytes(), data)
+    ]
+    left_over = manifest.left_over(files, folder)
+    return missing + differing + [f"{folder / path}: nothing makes it any more" for path in left_over]
+
+
+def others(files: Files, folder: Path) -> list[str]:
+    """What lies in `folder` that was not made from the course, and that students are given with it."""
+    return manifest.others(files, folder, IGNORED)
+
+
+def _is_fresh(path: str, found: bytes, wanted: bytes) -> bool:
+    """Whether a file is what it should be.
+
+    A recorded key may differ as another processor rounds, a wheel as another zlib packs and another flit_core signs.
+    """
+    if found == wanted:
+        return True
+    try:
+        if path.endswith(RECORD):
+            return agree(found, wanted)
+        return path.endswith(".whl") and _content(found) == _content(wanted)
+    except (AutograderError, zipfile.BadZipFile):
+        return False
+
+
+def _content(wheel: bytes) -> dict[str, Sequence[bytes]]:
+    """A wheel's files, without those lines that only tell which flit_core packed it."""
+    return {
+        path: [line for line in data.splitlines() if not line.startswith((b"Metadata-Version:", b"Generator:"))]
+        for path, data in wheel_members(wheel).items()
+        if not path.endswith(".dist-info/RECORD")
+    }

@@ -25,10 +25,11 @@ from distributed.comm.core import connect
 
 from autograder.batch.graded import TICK, Graded, do_nothing, sum_up
 from autograder.batch.on_dask_worker import Unfit, difference, grade_here, prepare
-from autograder.batch.pool import Exam
+from autograder.course.exam import Exam
 from autograder.errors import GraderError, Refusal, UsageError
-from autograder.grading import faulty, versions
+from autograder.grading import faulty
 from autograder.intake.submission import Submission
+from autograder.versions import versions
 
 AHEAD = 4
 """So many submissions are on their way for each thread, so that none waits for the network."""

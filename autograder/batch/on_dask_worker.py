@@ -13,8 +13,8 @@ from distributed import get_worker
 from autograder.batch.graded import Graded
 from autograder.batch.job import Job
 from autograder.errors import AutograderError, Refusal
-from autograder.grading import versions
 from autograder.intake.submission import Submission
+from autograder.versions import versions
 
 Versions = tuple[tuple[str, str], ...]
 """Of this package, of Python and of numpy."""

@@ -12,29 +12,16 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Self
 
 from autograder.batch.graded import TICK, Graded, do_nothing, sum_up
+from autograder.course.exam import Exam
 from autograder.errors import AutograderError, GraderError
 from autograder.grading import faulty, grade
 from autograder.intake.submission import Submission
-from autograder.judge.key import Key
-from autograder.results import Limits
-from autograder.sandbox.paper import Paper
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.walls import die_with_parent
-
-
-@dataclass(frozen=True, eq=False)
-class Exam:
-    """All that a job needs to grade: what is asked, what is expected, and within which limits."""
-
-    paper: Paper
-    key: Key
-    limits: Limits
-    feedback: str = "full"
 
 
 class Pool:

@@ -12,8 +12,8 @@ from autograder.batch.progress import Progress
 from autograder.batch.store import Facts, Store, create_store, open_store
 from autograder.course.assignment import Assignment, hashes
 from autograder.errors import AutograderError, GraderError, Refusal, UsageError
-from autograder.grading import versions
 from autograder.intake.submission import Submission
+from autograder.versions import versions
 
 
 class Interrupted(KeyboardInterrupt):

@@ -13,10 +13,10 @@ from autograder.batch.progress import Progress
 from autograder.batch.store import Store, open_store
 from autograder.errors import GraderError
 from autograder.gradebook.table import gradebook
+from autograder.output import replace
 from autograder.render import html, markdown
 from autograder.render.report_json import report_from_json
 from autograder.sandbox.walls import die_with_parent
-from autograder.writing import replace
 
 FORMATS = ("html", "md", "json", "csv")
 """The reports and the class page; the reports; the reports; the gradebook."""
@@ -54,10 +54,10 @@ def write_site(store: Store, out: Path, formats: Collection[str], jobs: int, for
                 progress.count(number=count)
     if "csv" in formats:
         tasks = [name for name, _ in store.facts().tasks]
-        write(out / "gradebook.csv", gradebook(store.reports(), tasks).encode())
+        replace(out / "gradebook.csv", gradebook(store.reports(), tasks).encode())
     if "html" in formats:
         links = {identity: f"reports/{safe_name(identity)}.html" for identity in graded}
-        write(out / "index.html", html.render_index(store.reports(), links).encode())
+        replace(out / "index.html", html.render_index(store.reports(), links).encode())
 
 
 def _in_parallel(work: "partial[int]", parts: Sequence[Sequence[str]], jobs: int) -> Iterator[int]:
@@ -85,7 +85,7 @@ def _write_reports(run: Path, folder: Path, kinds: Sequence[str], identities: Se
             report = report_from_json(text)
             for kind in kinds:
                 page = text if kind == "json" else _PAGES[kind](report)
-                write(stem.with_name(f"{stem.name}.{kind}"), page.encode())
+                replace(stem.with_name(f"{stem.name}.{kind}"), page.encode())
     return len(identities)
 
 
@@ -96,19 +96,3 @@ def safe_name(identity: str) -> str:
     digest = hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:8]
     stem = re.sub(r"[^A-Za-z0-9._-]", "_", identity)[:60].lstrip(".-")
     return f"{stem or 'submission'}-{digest}"
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises
-    ------
-    GraderError
-        if it cannot be written; a link or a device in its place is neither followed nor replaced.
-
-    """
-    try:
-        replace(path, data)
-    except OSError as error:
-        do = "The store holds every report: make room and write them again with `autograder report`."
-        raise GraderError(f"{path}: {error.strerror}.\n  {do}") from error

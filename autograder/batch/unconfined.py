@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Self
 
 from autograder.batch.graded import TICK, Graded, do_nothing, sum_up
-from autograder.batch.pool import Exam
+from autograder.course.exam import Exam
 from autograder.grading import faulty, grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.unconfined import WALLS, Unconfined
@@ -16,7 +16,7 @@ STAMP = "It was graded without walls, as a submission that is trusted not to tou
 """What every report, every row of the gradebook and of the class page says of it."""
 
 
-class Trusting:
+class UnconfinedPool:
     """So many threads, each of which waits for one submission's process at a time."""
 
     walls = WALLS

@@ -14,10 +14,10 @@ from autograder.authoring.audited import Survivor, TaskAudit, total
 from autograder.authoring.equivalent import FILENAME, entry_text
 from autograder.batch.run import count_jobs
 from autograder.course.assignment import assignment_names
+from autograder.output import write
 from autograder.render.audit_json import audit_to_json
 from autograder.render.html import render_audit
 from autograder.render.wording import audit_summary, sentence
-from autograder.writing import write
 
 _WIDTH = 120
 """How wide the table may be where there is no terminal."""

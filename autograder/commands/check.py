@@ -15,6 +15,7 @@ from autograder.grading import grade
 from autograder.intake.file import SUFFIXES, choose, most_bytes, notebook_name, take
 from autograder.intake.submission import Submission
 from autograder.judge.key import Key, TaskKey, needed
+from autograder.output import add, write
 from autograder.practice import read as practice
 from autograder.render import text
 from autograder.render.wording import PRACTICE as PRACTICE_CASES
@@ -215,12 +216,10 @@ def _own_files(folder: Path) -> list[Path]:
 def _write(reports: Sequence[Report], args: argparse.Namespace) -> None:
     if args.markdown:
         from autograder.render import markdown  # noqa: PLC0415  (a check without it need not pay)
-        from autograder.writing import add  # noqa: PLC0415  (as above)
 
         add(args.markdown, "".join(markdown.render(report) for report in reports).encode())
     if args.json:
         from autograder.render import report_json  # noqa: PLC0415  (a check without it need not pay)
-        from autograder.writing import write  # noqa: PLC0415  (as above)
 
         texts = [report_json.report_to_json(report) for report in reports]
         write(args.json, (texts[0] if len(texts) == 1 else f"[{','.join(texts)}]\n").encode())

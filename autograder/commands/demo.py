@@ -11,11 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.batch.demo import Planted, make_class, unexpected
-from autograder.batch.pool import Exam, Pool
+from autograder.batch.pool import Pool
 from autograder.batch.run import begin, count_jobs, grade_into, state
 from autograder.batch.site import FORMATS, write_site
 from autograder.course.assignment import load_assignment
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.errors import UsageError
 from autograder.intake.folder import read_submissions
 from autograder.render.report_json import report_from_json
@@ -28,14 +28,13 @@ def run(args: argparse.Namespace) -> int:
     """Show what came of the class; 0 if each planted thing did what it must, 3 if not."""
     assignment = load_assignment(args.course, args.assignment)
     secret = secrets.token_hex(32)
-    paper, key = set_paper(assignment, secret.encode())
-    planted = make_class(assignment, key)
+    exam = set_exam(assignment, secret.encode())
+    planted = make_class(assignment, exam.key)
     _make_room(args.out)
     for one in planted:
         folder = args.out / "submissions" / one.submission.id
         folder.mkdir(parents=True)
         (folder / one.filename).write_bytes(one.data)
-    exam = Exam(paper, key, assignment.policy.limits, assignment.policy.feedback)
     folder, run_ = args.out / "submissions", args.out / "run"
     submissions = read_submissions(folder, assignment.filename, assignment.questions)
     jobs = count_jobs(args.jobs, len(submissions), spare=1)

@@ -11,10 +11,10 @@ from autograder.errors import UsageError
 from autograder.gradebook.canvas import GRADEBOOK, canvas
 from autograder.gradebook.moodle import WORKSHEET, moodle
 from autograder.gradebook.table import gradebook
+from autograder.output import write
 from autograder.render.escape import inert, one_line, terminal
 from autograder.render.gradescope import results_json
 from autograder.render.report_json import report_from_json
-from autograder.writing import write
 
 Exported = tuple[Iterable[str], Sequence[str]]
 """A text in parts, and the submissions for which the platform's table has no row."""

@@ -11,13 +11,13 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.batch.graded import Grader
-from autograder.batch.pool import Exam, Pool
+from autograder.batch.pool import Pool
 from autograder.batch.run import Interrupted, begin, count_jobs, earlier, exit_code, grade_into, state
 from autograder.batch.site import FORMATS, write_site
 from autograder.batch.store import Facts, Store, open_store, refuse_what_is_there
-from autograder.batch.unconfined import Trusting
+from autograder.batch.unconfined import UnconfinedPool
 from autograder.course.assignment import load_assignment
-from autograder.course.exam import set_paper
+from autograder.course.exam import Exam, set_exam
 from autograder.errors import UsageError
 from autograder.intake.handed_in import HandedIn, read_handed_in
 from autograder.render.escape import inert, one_line, terminal
@@ -35,8 +35,7 @@ def run(args: argparse.Namespace) -> int:
     facts = state(assignment, args.course, args.submissions, secret)
     before = _earlier(args, folder, facts, submissions)
     facts = before or facts
-    paper, key = set_paper(assignment, facts.secret.encode())
-    exam = Exam(paper, key, assignment.policy.limits, assignment.policy.feedback)
+    exam = set_exam(assignment, facts.secret.encode())
     jobs = count_jobs(args.jobs, len(submissions), spare=1)
     with _grader(exam, jobs, trust=args.trust_submissions, cluster=args.cluster) as grader:
         if before and before.walls != grader.walls:
@@ -75,7 +74,7 @@ def _grader(exam: Exam, jobs: int, *, trust: bool, cluster: str | None) -> Abstr
             f"--trust-submissions: this machine has walls ({found.level}), and they cost nothing.\n  Leave the option out."
         )
     _tell("without walls: what is handed in can read the key, and can forge its own score")
-    return Trusting(exam, jobs)
+    return UnconfinedPool(exam, jobs)
 
 
 def _folder(args: argparse.Namespace, name: str) -> Path:

@@ -4,7 +4,7 @@ import argparse
 from datetime import datetime
 
 from autograder.authoring import scaffold, template
-from autograder.commands.build import write
+from autograder.commands.build import say_written
 
 
 def run(args: argparse.Namespace) -> int:
@@ -13,9 +13,9 @@ def run(args: argparse.Namespace) -> int:
         written = scaffold.begin_assignment(args.course, args.name, args.task, datetime.now().astimezone())
     else:
         written = scaffold.begin_task(args.course, args.assignment, args.task)
+    code = say_written(template.build(args.course), args.course / "student_template")
     for path in written:
         print(path)
-    code = write(template.build(args.course), args.course / "student_template")
     print(
         f"\n`{args.task}` is an example that works, in each of these files, and student_template/ is built with it.\n"
         "Replace it file by file: question, answer, mistakes, alternatives, handout. Then:\n"

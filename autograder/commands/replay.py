@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder import grading
 from autograder.batch.store import Facts, Store, open_store
 from autograder.course.assignment import Assignment, hashes, load_assignment
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.errors import UsageError
 from autograder.feedback.example import text_of
-from autograder.feedback.literals import typed
+from autograder.feedback.literals import literal
+from autograder.feedback.loading import load_says
 from autograder.intake.submission import Submission
 from autograder.judge.checks import Seen, look_again
 from autograder.judge.key import CaseKey, Key
@@ -37,13 +37,13 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"{args.submission} handed in nothing that could be run.\n  Its report says why.")
     assignment = load_assignment(Path(facts.course), facts.assignment)
     _warn(facts, assignment)
-    paper, key = set_paper(assignment, facts.secret.encode())
-    case = _find(key, args.case)
-    with Sandbox(paper, assignment.policy.limits) as sandbox:
-        ran = grading.run(sandbox, submission.source, [case.call])
+    exam = set_exam(assignment, facts.secret.encode())
+    case = _find(exam.key, args.case)
+    with Sandbox(exam.paper, exam.limits) as sandbox, sandbox.open(submission.source) as session:
+        ran = session.make([case.call])
     seen = look_again(case, ran.outcomes[case.call])
     if not isinstance(ran.load, Returned):
-        print(terminal(grading.load_says(ran, paper.filename)))
+        print(terminal(load_says(ran, exam.paper.filename)))
     print(terminal("\n".join(_lines(seen, args.case))))
     return int(seen.first is not None)
 
@@ -78,7 +78,7 @@ def _find(key: Key, name: str) -> CaseKey:
 def _lines(seen: Seen, name: str) -> Iterator[str]:
     yield f"{name}: {_kept_apart(seen.first.says) if seen.first else 'right'}"
     for argument, value in seen.key.case.args.items():
-        yield from beside(f"{argument} =", typed(value, _WIDTH, seen.key.case.layout, digits=_DIGITS), 1)
+        yield from beside(f"{argument} =", literal(value, _WIDTH, seen.key.case.layout, digits=_DIGITS), 1)
     for component in seen.key.expected.components:
         yield f"\nexpected {component.label}".rstrip() + f":\n{text_of(component.want, _DIGITS)}"
     if isinstance(seen.outcome, Returned):

@@ -6,16 +6,18 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.course.assignment import Assignment, Mistake, line_in
+from autograder.course.assignment import Assignment
 from autograder.course.draw import Draw, seed
+from autograder.course.mistakes import Mistake
 from autograder.course.question import Derivative, Question
 from autograder.course.reference import Reference
+from autograder.course.running import line_in
 from autograder.diagnosis.foreseen import Foreseen
 from autograder.errors import CourseError
 from autograder.judge.checks import WORD, loops, says_of
@@ -34,12 +36,10 @@ from autograder.judge.key import (
 )
 from autograder.judge.rules import Rule
 from autograder.judge.tolerance import expect, scales
-from autograder.results import NotRun, Outcome, Raised, Returned, TimedOut, Value
-from autograder.sandbox import worker
-from autograder.sandbox.frames import read
-from autograder.sandbox.inprocess import Watch, within
+from autograder.results import Limits, NotRun, Outcome, Raised, Returned, TimedOut, Value
+from autograder.sandbox.inprocess import Watch, perform
 from autograder.sandbox.paper import Paper
-from autograder.sandbox.worker import Call
+from autograder.sandbox.worker import Call, How, Lines, Sweep
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -64,8 +64,23 @@ _ANSWERS_PATIENCE = 10.0
 _POOLS = ((1.0, 2.0), (1.0, -1.0, 3.0), (0.0, 1.0), (1000.0, -1000.0))
 
 
-def set_paper(assignment: Assignment, secret: bytes) -> tuple[Paper, Key]:
-    """Draw all cases of `assignment` under `secret`: what workers may see, and what only the judge may.
+@dataclass(frozen=True, eq=False)
+class Exam:
+    """All cases of an assignment under one secret.
+
+    `paper` is what workers may see, `key` what only the judge may, `reference` what the key was made from. `limits` and
+    `feedback` are the assignment's: what a submission may use, and how much a report shows.
+    """
+
+    paper: Paper
+    key: Key
+    reference: Reference
+    limits: Limits = field(default_factory=Limits)
+    feedback: str = "full"
+
+
+def set_exam(assignment: Assignment, secret: bytes) -> Exam:
+    """Draw all cases of `assignment` under `secret`, and work out what should come back.
 
     Raises
     ------
@@ -81,7 +96,8 @@ def set_paper(assignment: Assignment, secret: bytes) -> tuple[Paper, Key]:
         for watch in reversed(watches):
             watch.stop()
     key = Key(assignment.name, assignment.policy.title, tasks, practice=secret == PUBLIC_SECRET)
-    return Paper(assignment.filename, tuple(setter.calls)), key
+    paper, policy = Paper(assignment.filename, tuple(setter.calls)), assignment.policy
+    return Exam(paper, key, setter.reference, policy.limits, policy.feedback)
 
 
 @dataclass
@@ -174,8 +190,8 @@ class _Setter:
             raise CourseError(question.path, question.line, found, "Return the arguments by name, as a dict.")
         return dict(drawn)
 
-    def _number(self, case: Case, **options: Any) -> int:
-        self.calls.append(case.as_call(**options))
+    def _number(self, case: Case, how: How | None = None) -> int:
+        self.calls.append(case.as_call(how))
         return len(self.calls) - 1
 
     # ── what should come back ───────────────────────────────────────────────────────────────
@@ -184,7 +200,7 @@ class _Setter:
         """The answer as a function of a case; a fault of the answer's is the course's."""
 
         def answer(case: Case) -> Value:
-            result = within(self.answers_watch, partial(self._frame, case.as_call(), self.assignment.functions))
+            result = self._perform(case.as_call(), self.assignment.functions, self.answers_watch)
             if isinstance(result, Returned) and not result.changed:
                 return result.value
             changed = isinstance(result, Returned) and f"it changes its input {', '.join(result.changed)}"
@@ -199,11 +215,8 @@ class _Setter:
     def _answered(self) -> Path:
         return self.assignment.room / self.assignment.filename
 
-    def _perform(self, call: Call, functions: Mapping[str, Any]) -> Outcome:
-        return read(self._frame(call, functions))
-
-    def _frame(self, call: Call, functions: Mapping[str, Any]) -> bytes:
-        return worker.perform(0, call, dict(functions), functions[call.task].__code__.co_filename)
+    def _perform(self, call: Call, functions: Mapping[str, Any], watch: Watch | None = None) -> Outcome:
+        return perform(call, functions, functions[call.task].__code__.co_filename, watch=watch)
 
     def _expect(
         self, question: Question, case: Case, answer: Callable[[Case], Value], typical: Mapping[str, float]
@@ -253,7 +266,7 @@ class _Setter:
             raise CourseError(
                 question.path, question.line, found, f"Draw it with draw.dims, or name one of {', '.join(few.sizes)}."
             )
-        return self._number(few, kind="lines"), self._number(many, kind="lines")
+        return self._number(few, Lines()), self._number(many, Lines())
 
     def _set_small(
         self, question: Question, answer: Callable[[Case], Value], typical: Mapping[str, float]
@@ -295,9 +308,7 @@ class _Setter:
                 spec.of,
                 of,
                 tuple(args[name] for name in of),
-                kind="sweep",
-                wrt=tuple(path for path in wrt if path),
-                component=component,
+                Sweep(tuple(path for path in wrt if path), component),
             )
             self.calls.append(call)
             upstream = _upstream(question, spec, case)
@@ -316,9 +327,8 @@ class _Setter:
         np.random.seed(0)  # noqa: NPY002  (a mistake may draw from it, and then it is foreseen the same in every build)
         for number in numbers:
             stuck = any(isinstance(one, TimedOut) for one in outcomes)
-            call, code = self.calls[number], functions[mistake.task].__code__
-            work = partial(worker.perform, 0, call, dict(functions), code.co_filename)
-            outcomes.append(NotRun("an earlier case took too long") if stuck else within(self.watch, work))
+            made = NotRun("an earlier case took too long") if stuck else None
+            outcomes.append(made or self._perform(self.calls[number], functions, self.watch))
         missing = [one for one in outcomes if isinstance(one, Raised) and one.kind == "NameError"]
         if missing:
             path = self.assignment.room / "mistakes.py"

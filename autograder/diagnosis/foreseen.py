@@ -20,8 +20,7 @@ from autograder.judge.key import Case, MistakeKey
 from autograder.mutation.mutants import mutants, twins
 from autograder.mutation.versions import Solution
 from autograder.results import NotRun, Outcome, Raised
-from autograder.sandbox import worker
-from autograder.sandbox.frames import read
+from autograder.sandbox.inprocess import perform
 
 MOST, MOST_TWINS = 800, 200
 """How many slips and pairs of slips are tried for a task."""
@@ -115,7 +114,7 @@ class _Performer:
         names = {**self._functions, **guess.names, self._task: function}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            outcome = read(worker.perform(0, case.as_call(), names, self._filename))
+            outcome = perform(case.as_call(), names, self._filename)
         is_endless = isinstance(outcome, Raised) and outcome.kind == _Endless.__name__
         return NotRun("it may never end") if is_endless else outcome
 

@@ -1,4 +1,4 @@
-"""Says which parts of a wrong gradient are the right derivative of a function of the student's that is wrong itself."""
+"""Follow-through: the parts of a wrong gradient that are the right derivative of the student's own wrong function, and their credit."""
 
 import math
 from collections.abc import Container, Mapping, Sequence
@@ -7,14 +7,55 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.feedback.numerical_gradient import Slopes, agrees, gradient, slopes, split
-from autograder.judge.checks import Judged
+from autograder.feedback.numerical_gradient import NumericalGradient, agrees, gradient, numerical_gradient, split
+from autograder.judge.checks import Judged, credit, gains
 from autograder.judge.key import SlopeKey
-from autograder.results import Outcome, Returned
+from autograder.results import Diagnosis, Outcome, Returned
 from autograder.sandbox.worker import STENCIL
 
+_NEAR = 0.25
+"""The share of its points from which on a wrong function is nearly right."""
 
-def followed(judged: Judged, outcomes: Mapping[int, Outcome], near: Container[str]) -> frozenset[int]:
+
+def credited(
+    judged: Sequence[Judged], outcomes: Mapping[int, Outcome], named: Mapping[str, Sequence[Diagnosis]]
+) -> list[tuple[Judged, frozenset[int]]]:
+    """The tasks, each with what it gains by follow-through, and the places of the components that follow.
+
+    What is followed must be near the right function: nearly right, or wrong in a way that is `named`. All that follow one
+    function gain no more points together than it has lost, so that nobody spoils one to be given much of others.
+    """
+    near = {one.task.name: _lost(one) for one in judged if one.wrong and _is_near(one, named[one.task.name])}
+    with np.errstate(all="ignore"):
+        following = [(one, follow_through(one, outcomes, near)) for one in judged]
+    gained = dict[str, float]()
+    for one, places in following:
+        if places:
+            of = one.task.slopes[0].of
+            gained[of] = gained.get(of, 0.0) + gains(one, places)
+    return [(credit(one, places, _share(one, gained, near)) if places else one, places) for one, places in following]
+
+
+def _is_near(judged: Judged, diagnoses: Sequence[Diagnosis]) -> bool:
+    """Whether a wrong function is one that its gradient may follow: nearly right, or wrong in a way that is known.
+
+    Else anyone could write `z` for every function and 1 for every derivative, and earn most of the derivatives' points.
+    """
+    earned = judged.task.points - _lost(judged)
+    return earned >= _NEAR * judged.task.points or any(one.source != "idle" for one in diagnoses)
+
+
+def _lost(judged: Judged) -> float:
+    return judged.task.points - sum(verdict.earned for verdict in judged.verdicts)
+
+
+def _share(judged: Judged, gained: Mapping[str, float], near: Mapping[str, float]) -> float:
+    """How much of what it gains by following is left for a task, of all that follow the same function."""
+    of = judged.task.slopes[0].of
+    return min(1.0, near[of] / gained[of]) if gained[of] else 0.0
+
+
+def follow_through(judged: Judged, outcomes: Mapping[int, Outcome], near: Container[str]) -> frozenset[int]:
     """The places of the wrong components that follow a function of the student's which is among those wrong, but `near`.
 
     Where loss and gradients come from one function, its loss must be wrong.
@@ -56,7 +97,7 @@ def _agreeing(judged: Judged, slope: SlopeKey, outcomes: Mapping[int, Outcome]) 
         return frozenset()
     if len(seen.parts) != len(slope.wrt):
         return frozenset()
-    numeric = dict(zip(_held(slope), split(slopes(swept.value), slope.sizes), strict=True))
+    numeric = dict(zip(_held(slope), split(numerical_gradient(swept.value), slope.sizes), strict=True))
     return frozenset(place for place, one in numeric.items() if _follows(seen.parts[place], one, slope))
 
 
@@ -65,7 +106,7 @@ def _held(slope: SlopeKey) -> Sequence[int]:
     return [place for place, name in enumerate(slope.wrt) if name]
 
 
-def _follows(part: Any, one: Slopes, slope: SlopeKey) -> bool:
+def _follows(part: Any, one: NumericalGradient, slope: SlopeKey) -> bool:
     """Whether a component is this derivative; one that is zero throughout, as a constant's, shows nothing."""
     if not isinstance(part, np.ndarray | float):
         return False

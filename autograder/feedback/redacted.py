@@ -1,11 +1,10 @@
 """What happened, without a word that a submission chose: for feedback that must not carry hidden inputs out."""
 
 import builtins
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from autograder.results import Foreign, Missing, Outcome, Raised, Returned, change_leaves
+from autograder.results import Foreign, Missing, Outcome, Raised, Ran, Returned, change_leaves
 
 _KNOWN = {
     *(
@@ -25,18 +24,15 @@ _KNOWN = {
 """Types whose names tell an honest student what to mend, and nobody else anything."""
 
 
-def discreet(outcomes: Mapping[int, Outcome]) -> dict[int, Outcome]:
-    """The same outcomes; exceptions and types that a submission made itself lose their names.
+def redacted(ran: Ran) -> Ran:
+    """The same; exceptions and types that a submission made itself lose their names.
 
-    What an exception says is kept: what it means can be told without a word of it.
+    What an exception of a call says is kept, because what it means can be told without a word of it; what one of loading
+    says is not.
     """
-    return {call: _outcome(one) for call, one in outcomes.items()}
-
-
-def silent(load: Outcome) -> Outcome:
-    """How the file loaded, without what an exception says."""
-    load = _outcome(load)
-    return replace(load, message="") if isinstance(load, Raised) else load
+    load = _outcome(ran.load)
+    load = replace(load, message="") if isinstance(load, Raised) else load
+    return replace(ran, load=load, outcomes={call: _outcome(one) for call, one in ran.outcomes.items()})
 
 
 def _outcome(outcome: Outcome) -> Outcome:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from autograder.judge.rules import Rule
 from autograder.results import Outcome, Value
-from autograder.sandbox.worker import Call
+from autograder.sandbox.worker import Call, How, Plain
 
 GROUPS: Mapping[str, tuple[str, float]] = {
     "values": ("ordinary values", 60),
@@ -65,9 +65,9 @@ class Case:
         entries = sum(map(_entries, self.args.values()))
         return entries, 0 if entries else sum(abs(arg) for arg in self.args.values() if type(arg) is int)
 
-    def as_call(self, **options: Any) -> Call:
-        """The call by which a function is asked for it; `options` as `Call` has them."""
-        return Call(self.task, tuple(self.args), tuple(self.args.values()), layout=self.layout, **options)
+    def as_call(self, how: How | None = None) -> Call:
+        """The call by which a function is asked for it; a plain one unless `how` says otherwise."""
+        return Call(self.task, tuple(self.args), tuple(self.args.values()), how or Plain(), layout=self.layout)
 
 
 def _entries(value: Value) -> int:
@@ -140,7 +140,7 @@ class MistakeKey:
 class SlopeKey:
     """A sweep over the student's own function `of`, to hold the student's gradient of the numbered case against.
 
-    `kind` says how its numbers become a gradient (see `slopes.gradient`), `wrt` which argument each component of the
+    `kind` says how its numbers become a gradient (see `numerical_gradient.gradient`), `wrt` which argument each component of the
     gradient belongs to (None for one that is not held), `sizes` the entries of each swept argument in order,
     `component` which result of `of` is derived.
     """

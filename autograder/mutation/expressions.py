@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.key import Case
-from autograder.sandbox import worker
-from autograder.sandbox.frames import read
+from autograder.sandbox.inprocess import perform
 
 _SEEN = "_seen_by_the_audit"
 _MOST = 200
@@ -75,7 +74,7 @@ def observe(
 
     watched = run_function(twin, {**names, _SEEN: look}, "")
     for case in cases:
-        read(worker.perform(0, case.as_call(), {**names, case.task: watched}, ""))
+        perform(case.as_call(), {**names, case.task: watched}, "")
     return {id(nodes[number]): fact for number, fact in found.items()}
 
 

@@ -44,7 +44,8 @@ def provoke(workers: Workers, first: int, memory_mb: int) -> tuple[str, ...]:
     """
     with _traps(memory_mb) as traps:
         source = _BURGLAR.read_bytes() + f"\nTRAPS = {dict(traps)!r}\n".encode()
-        ran = workers.run(source, range(first, first + len(CALLS)), _LIMITS)
+        with workers.open(source, _LIMITS) as session:
+            ran = session.make(range(first, first + len(CALLS)))
     if not isinstance(ran.load, Returned):
         return (f"the burglar did not load: {ran.load}",)
     said = ((name, _finding(ran.outcomes[first + place])) for place, name in enumerate(ACTS))

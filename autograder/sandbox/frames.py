@@ -1,6 +1,5 @@
 """Frames to outcomes: what a worker sent, checked and put into the words of `results`."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from autograder.results import Foreign, Missing, Outcome, Raised, Returned, Value, change_leaves
@@ -49,14 +48,6 @@ def read(frame: bytes) -> Outcome:
     if isinstance(told, Raised) and told.kind == KeyboardInterrupt.__name__:
         raise KeyboardInterrupt
     return told
-
-
-def first_failure(loads: Sequence[Outcome]) -> tuple[Outcome, int]:
-    """Of what came of loading each cell, or the one file: the first that did not load, and its number."""
-    for number, load in enumerate(loads, 1):
-        if not isinstance(load, Returned):
-            return load, number
-    return Returned(None), 0
 
 
 def _names(names: Any) -> tuple[str, ...]:

@@ -7,14 +7,17 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
-from typing import NoReturn
+from functools import partial
+from typing import Any, NoReturn
 
 from autograder.results import Limits, NotRun, Outcome, Ran, TimedOut
 from autograder.sandbox import cells, worker
-from autograder.sandbox.frames import first_failure, read
-from autograder.sandbox.paper import More, Paper, with_more
+from autograder.sandbox.cell_lines import ran_in_cells
+from autograder.sandbox.frames import read
+from autograder.sandbox.paper import Paper
+from autograder.sandbox.worker import Call
 
 
 class InProcess:
@@ -35,41 +38,20 @@ class InProcess:
         self.printed: dict[int, str] = {}
         self.at: int | None = None
 
-    def run(self, source: bytes, calls: Sequence[int], more: More | None = None, *, filename: str | None = None) -> Ran:
-        """Load `source` and make the calls with these numbers, in order; then, loaded afresh, those that `more` asks for."""
-        filename = filename or self.paper.filename
+    @contextmanager
+    def open(self, source: bytes) -> Iterator["_Session"]:
+        """A session with this submission, whose time is watched until it is over."""
         watch = Watch(self.limits.seconds_per_case) if self.limits else None
         try:
             with _staying():
-                return with_more(lambda these: self._run(source, these, filename, watch), calls, more)
+                yield _Session(self, source, watch)
         finally:
+            self.at = None
             if watch:
                 watch.stop()
 
-    def _run(self, source: bytes, calls: Sequence[int], filename: str, watch: "Watch | None") -> Ran:
-        names, self.at = worker.blank(filename), self.LOADING
-        pieces = cells.split(source)
-        with self._hearing(self.LOADING):
-            loads = [within(watch, lambda: worker.load(cell, filename, names)) for cell in pieces]  # noqa: B023  (called at once)
-        start, number_of_cell = first_failure(loads)
-        outcomes: dict[int, Outcome] = {}
-        stuck: set[str] = set()
-        for number in calls:
-            call, self.at = self.paper.calls[number], number
-            if isinstance(start, TimedOut) and len(pieces) == 1:
-                outcomes[number] = NotRun("the file did not finish loading")
-            elif call.task in stuck:
-                outcomes[number] = NotRun("an earlier case took too long")
-            else:
-                with self._hearing(number):
-                    outcomes[number] = within(watch, lambda: worker.perform(number, call, names, filename))  # noqa: B023  (called at once)
-                if isinstance(outcomes[number], TimedOut):
-                    stuck.add(call.task)
-        self.at = None
-        return Ran(start, outcomes, number_of_cell)
-
     @contextmanager
-    def _hearing(self, number: int) -> Iterator[None]:
+    def hearing(self, number: int) -> Iterator[None]:
         """Keep what is printed in the meantime under this number."""
         if not self.listens:
             yield
@@ -78,6 +60,58 @@ class InProcess:
         with redirect_stdout(ear):
             yield
         self.printed.setdefault(number, ear.getvalue())
+
+
+class _Session:
+    """One submission in this process."""
+
+    def __init__(self, runner: InProcess, source: bytes, watch: "Watch | None") -> None:
+        self._runner, self._source, self._watch = runner, source, watch
+        self._filename = runner.paper.filename
+
+    def make(self, calls: Sequence[int]) -> Ran:
+        """Load the file and make these calls."""
+        names = worker.blank(self._filename)
+        loads = self._load(names)
+        stuck_file = len(loads) == 1 and isinstance(loads[0], TimedOut)
+        outcomes: dict[int, Outcome] = {}
+        stuck: set[str] = set()
+        for number in calls:
+            task = self._runner.paper.calls[number].task
+            if stuck_file:
+                outcomes[number] = NotRun("the file did not finish loading")
+            elif task in stuck:
+                outcomes[number] = NotRun("an earlier case took too long")
+            else:
+                outcomes[number] = self._call(number, names)
+                if isinstance(outcomes[number], TimedOut):
+                    stuck.add(task)
+        self._runner.at = None
+        return ran_in_cells(self._source, loads, outcomes)
+
+    def _load(self, names: dict[str, Any]) -> list[Outcome]:
+        """How each cell loaded, or the one file."""
+        self._runner.at = InProcess.LOADING
+        pieces = cells.split(self._source)
+        with self._runner.hearing(InProcess.LOADING):
+            return [_within(self._watch, partial(worker.load, cell, self._filename, names)) for cell in pieces]
+
+    def _call(self, number: int, names: Mapping[str, Any]) -> Outcome:
+        self._runner.at = number
+        with self._runner.hearing(number):
+            return perform(self._runner.paper.calls[number], names, self._filename, watch=self._watch)
+
+
+def perform(call: Call, functions: Mapping[str, Any], filename: str, *, watch: "Watch | None" = None) -> Outcome:
+    """What one of these functions gives on a call, here and now; `filename` is where its lines stand, `watch` cuts it off.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        if the call was interrupted by somebody else than the watch.
+
+    """
+    return _within(watch, lambda: worker.perform(0, call, functions, filename))
 
 
 @contextmanager
@@ -107,7 +141,7 @@ class _Ear(io.StringIO):
         return len(text)
 
 
-def within(watch: "Watch | None", work: Callable[[], bytes]) -> Outcome:
+def _within(watch: "Watch | None", work: Callable[[], bytes]) -> Outcome:
     """What the `work` that gives a frame came to, cut off by the watch."""
     if watch is None:
         return read(work())

@@ -8,13 +8,15 @@ silently in the middle of a run. Their calls are on the zygote's paper behind th
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Self
 
 from autograder.errors import GraderError, Refusal
-from autograder.results import Limits, Ran
+from autograder.results import Limits
 from autograder.sandbox import canary
-from autograder.sandbox.paper import More, Paper
+from autograder.sandbox.paper import Paper
+from autograder.sandbox.session import Session
 from autograder.sandbox.walls import Layer, Walls, describe
 from autograder.sandbox.workers import Workers
 
@@ -97,10 +99,9 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def run(self, source: bytes, calls: Sequence[int], more: More | None = None) -> Ran:
-        """Load `source` and make the calls with these numbers, in order, each outcome whatever it may be.
-
-        Then make those that `more` asks for, with the file loaded afresh and within the same limits again.
+    @contextmanager
+    def open(self, source: bytes) -> Iterator[Session]:
+        """A session with this submission, in workers of its own; no other may be open.
 
         Raises
         ------
@@ -114,10 +115,11 @@ class Sandbox:
             self.close()
         workers = self._proven()
         try:
-            return workers.run(source, calls, self.limits, more)
+            with workers.open(source, self.limits) as session:
+                yield session
         except OSError as error:
             self.close()
             raise GraderError(f"the zygote cannot be reached: {error}") from error
         except BaseException:
-            self.close()  # where it stands is not known any more; the next run starts afresh
+            self.close()  # where it stands is not known any more; the next session starts afresh
             raise

@@ -10,10 +10,9 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import fields
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -36,7 +35,7 @@ from autograder.results import (
 from autograder.sandbox import wire
 from autograder.sandbox.frames import known
 from autograder.sandbox.inprocess import InProcess
-from autograder.sandbox.paper import More, Paper, with_more
+from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
 
 WALLS = "none [--trust-submissions]"
@@ -61,20 +60,29 @@ class Unconfined:
         """The memory is not bounded; the time is."""
         self.paper, self.limits = paper, limits
 
-    def run(self, source: bytes, calls: Sequence[int], more: More | None = None) -> Ran:
-        """Load `source` and make the calls with these numbers, in order; then, in another process, those that `more` asks for."""
-        return with_more(partial(self._run, source), calls, more)
+    @contextmanager
+    def open(self, source: bytes) -> Iterator["_Session"]:
+        """A session with this submission; each of its rounds of calls has a process of its own, which ends with it."""
+        yield _Session(self.paper, self.limits, source)
 
-    def _run(self, source: bytes, calls: Sequence[int]) -> Ran:
-        plain = [call.plain() for call in self.paper.calls]
-        order = pickle.dumps((self.paper.filename, plain, self.limits, source, list(calls)))
+
+class _Session:
+    """One submission, in one process after another."""
+
+    def __init__(self, paper: Paper, limits: Limits, source: bytes) -> None:
+        self._paper, self._limits, self._source = paper, limits, source
+
+    def make(self, calls: Sequence[int]) -> Ran:
+        """Load the file and make these calls in a fresh process."""
+        plain = [call.plain() for call in self._paper.calls]
+        request = pickle.dumps((self._paper.filename, plain, self._limits, self._source, list(calls)))
         # Files in the place of pipes: a pipe would be waited for as long as any child of the submission holds it.
-        with TemporaryFile() as orders, TemporaryFile() as results:
-            orders.write(order)
-            orders.seek(0)
-            status = _execute(orders, results, _STARTING + self.limits.seconds_per_submission)
+        with TemporaryFile() as requests, TemporaryFile() as results:
+            requests.write(request)
+            requests.seek(0)
+            status = _execute(requests, results, _STARTING + self._limits.seconds_per_submission)
             if status is None:
-                return _nothing(TimedOut(self.limits.seconds_per_submission), calls)
+                return _nothing(TimedOut(self._limits.seconds_per_submission), calls)
             results.seek(0)
             try:
                 return _read(results.read(), calls)
@@ -82,12 +90,12 @@ class Unconfined:
                 return _nothing(Died(f"left early, exit status {status}"), calls)
 
 
-def _execute(orders: IO[bytes], results: IO[bytes], seconds: float) -> int | None:
+def _execute(requests: IO[bytes], results: IO[bytes], seconds: float) -> int | None:
     """Run `main` in a fresh interpreter; its exit status, None if it took too long. Its children end with it."""
     process = subprocess.Popen(
         [sys.executable, "-s", "-P", "-c", "from autograder.sandbox import unconfined; unconfined.main()"],
         env=_environment(),
-        stdin=orders,
+        stdin=requests,
         stdout=results,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -113,13 +121,14 @@ def _nothing(why: Outcome, calls: Sequence[int]) -> Ran:
 
 
 def main() -> None:
-    """Read an order from the standard input, do it, and write a frame for each outcome."""
+    """Read a request from the standard input, do it, and write a frame for each outcome."""
     filename, plain, limits, source, calls = pickle.load(sys.stdin.buffer)  # noqa: S301  (the grader wrote it)
     with os.fdopen(os.dup(1), "wb") as results:
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(null, descriptor)
-        ran = InProcess(Paper(filename, [Call.of(one) for one in plain]), limits).run(source, calls)
+        with InProcess(Paper(filename, [Call.of(one) for one in plain]), limits).open(source) as session:
+            ran = session.make(calls)
         results.write(_frame(wire.LOAD, ran.load, ran.cell))
         results.writelines(_frame(call, outcome, 0) for call, outcome in ran.outcomes.items())
     os._exit(0)

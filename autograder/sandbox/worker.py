@@ -8,7 +8,8 @@ import __future__
 
 import ast
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType, ModuleType
 from typing import Any
@@ -25,6 +26,44 @@ TEXT_LIMIT = 2000
 _tobytes, _stack, _asarray = np.ndarray.tobytes, np.stack, np.asarray
 
 
+@dataclass(frozen=True)
+class Plain:
+    """Call once: what comes back is the outcome."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Call once and count the line events of the student's file: the count is the outcome."""
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Call at every point of the stencil around each entry of some arguments: all results, stacked, are the outcome.
+
+    Parameters
+    ----------
+    wrt
+        the arguments to move; ``params/0`` means the first array in the argument `params`.
+    component
+        which of the results to keep, -1 for the only one.
+    step
+        by how much to move.
+
+    """
+
+    wrt: tuple[str, ...]
+    component: int = -1
+    step: float = 1e-5
+
+
+How = Plain | Lines | Sweep
+"""What is made of a call."""
+
+
+_KINDS = {Plain: "value", Lines: "lines", Sweep: "sweep"}
+_PLAIN, _NO_SWEEP = Plain(), Sweep(())
+
+
 class Call:
     """One call to make.
 
@@ -33,45 +72,40 @@ class Call:
     task, names, args
         the function's name, its arguments' names and values. A text that begins with `GIVEN` stands for a function of the
         student's file, one that begins with `GENERATOR` for a fresh random generator.
-    kind
-        "value": call once. "lines": count the line events of the student's file in one call. "sweep": call at every
-        point of the stencil around each entry of the arguments named in `wrt`, and return all results stacked. There
-        ``params/0`` means the first array in the argument `params`.
+    how
+        what is made of it.
     layout
         how array arguments lie in memory: "C", "F" or "strided".
-    wrt, component, step
-        for a sweep: arguments to move, which of the results to keep (-1 for the only one), and by how much to move.
 
     """
 
     def __init__(
-        self,
-        task: str,
-        names: Sequence[str],
-        args: Sequence[Any],
-        *,
-        kind: str = "value",
-        layout: str = "C",
-        wrt: Sequence[str] = (),
-        component: int = -1,
-        step: float = 1e-5,
+        self, task: str, names: Sequence[str], args: Sequence[Any], how: How = _PLAIN, *, layout: str = "C"
     ) -> None:
         """Remember the parts, and each argument's bytes to tell later whether it was changed."""
         self.task, self.names, self.args = task, tuple(names), tuple(args)
-        self.kind, self.layout = kind, layout
-        self.wrt, self.component, self.step = tuple(wrt), component, step
+        self.how, self.layout = how, layout
         self.prints = tuple(_fingerprint(arg) for arg in self.args)
         self.draws = any(isinstance(arg, str) and arg.startswith(GENERATOR) for arg in self.args)
 
     def plain(self) -> tuple[Any, ...]:
-        """The call as a value that the codec can carry."""
-        return (self.task, self.names, self.args, self.kind, self.layout, self.wrt, self.component, self.step)
+        """The call as a value that the codec can carry; what only a sweep has is as in `_NO_SWEEP` for the others."""
+        sweep = self.how if isinstance(self.how, Sweep) else _NO_SWEEP
+        moved = (sweep.wrt, sweep.component, sweep.step)
+        return (self.task, self.names, self.args, _KINDS[type(self.how)], self.layout, *moved)
 
     @classmethod
     def of(cls, plain: Sequence[Any]) -> "Call":
         """The call that `plain` wrote down."""
         task, names, args, kind, layout, wrt, component, step = plain
-        return cls(task, names, args, kind=kind, layout=layout, wrt=wrt, component=component, step=step)
+        how = (
+            Sweep(tuple(wrt), component, step)
+            if kind == _KINDS[Sweep]
+            else Lines()
+            if kind == _KINDS[Lines]
+            else _PLAIN
+        )
+        return cls(task, names, args, how, layout=layout)
 
 
 GIVEN = "given function: "
@@ -153,7 +187,7 @@ def serve(source: bytes, filename: str, calls: Iterable[tuple[int, Call]], send:
         send(perform(number, call, names, filename))
 
 
-def perform(number: int, call: Call, names: dict[str, Any], filename: str) -> bytes:
+def perform(number: int, call: Call, names: Mapping[str, Any], filename: str) -> bytes:
     """The frame that tells what one call came to."""
     function = names.get(call.task)
     if not callable(function) or isinstance(function, type):
@@ -180,14 +214,16 @@ def perform(number: int, call: Call, names: dict[str, Any], filename: str) -> by
 
 
 def _make(call: Call, function: Callable[..., Any], args: list[Any], filename: str) -> Any:
-    if call.kind == "lines":
-        return _count_lines(function, args, filename)
-    if call.kind == "sweep":
-        return _sweep(function, call, args)
-    return function(*args)
+    match call.how:
+        case Plain():
+            return function(*args)
+        case Lines():
+            return _count_lines(function, args, filename)
+        case Sweep() as sweep:
+            return _sweep(function, sweep, call.names, args)
 
 
-def _fresh(value: Any, layout: str, names: dict[str, Any]) -> Any:  # noqa: PLR0911  (one return a kind of argument)
+def _fresh(value: Any, layout: str, names: Mapping[str, Any]) -> Any:  # noqa: PLR0911  (one return a kind of argument)
     """A copy that the student may spoil, laid out as asked."""
     if isinstance(value, np.ndarray):
         if layout == "strided" and value.ndim:
@@ -244,17 +280,17 @@ def _count_lines(function: Callable[..., Any], args: list[Any], filename: str) -
     return count
 
 
-def _sweep(function: Callable[..., Any], call: Call, args: list[Any]) -> Any:
+def _sweep(function: Callable[..., Any], sweep: Sweep, names: Sequence[str], args: list[Any]) -> Any:
     """The function's value here and at each stencil point around each entry, stacked: (1 + 6 entries, *shape)."""
-    values = [_kept(function(*[_again(arg) for arg in args]), call.component)]
-    for path in call.wrt:
+    values = [_kept(function(*[_again(arg) for arg in args]), sweep.component)]
+    for path in sweep.wrt:
         name, *steps = path.split("/")
-        place = call.names.index(name)
+        place = names.index(name)
         for entry in range(_asarray(_part(args[place], steps)).size):
             for offset in STENCIL:
                 moved = [_again(arg) for arg in args]
-                moved[place] = _moved(moved[place], steps, entry, offset * call.step)
-                values.append(_kept(function(*moved), call.component))
+                moved[place] = _moved(moved[place], steps, entry, offset * sweep.step)
+                values.append(_kept(function(*moved), sweep.component))
     return _stack(values)
 
 

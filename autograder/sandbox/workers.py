@@ -2,60 +2,50 @@
 
 Theory of operation
 -------------------
-`zygote` draws the processes and says what goes over the control socket. This is the other end of it. Everything that
-arrives on a worker's pipe may have been written by the submission, so it is read as an enemy's:
+`zygote` draws the processes and says what goes over the control socket. This is the other end of it. A `Session` is one
+submission: it is asked for calls, has a worker make them, is asked for more when these outcomes call for more, and ends
+its worker when its block is left. Everything that arrives on a worker's pipe may have been written by the submission, so
+`listening` reads it as an enemy's:
 
 - The pipe is new for each worker; whose results they are is known from the descriptor and from nothing that they say.
 - A frame counts only if it is for the very call that is expected next, is no longer than `FRAME_LIMIT` (known before
   anything is kept) and decodes. Anything else, and the worker is killed.
 - The clock is ours. It starts when the walls stand and starts again with each frame that counts, not with each byte.
-- A worker is killed by its pidfd, which can never mean another process, and is dead before `Workers.run` returns.
+- A worker is killed by its pidfd, which can never mean another process, and is dead before a session is over.
 
 When a worker dies or is late, a fresh one goes on with what `tally` says is still to be made.
 
-What the calls came to may call for more. The same worker makes those, if it is still there and has told all: it
-loads the file afresh, and whatever it sends is read as before. If it does not even load the file, a fresh worker does.
+Further calls are made by the same worker, if it is still there and has told all: it waits while what it sent is judged,
+then loads the file afresh, and whatever it sends is read as before. If it does not even load the file, a fresh worker does.
 """
 
 import json
 import os
-import select
-import signal
 import socket
 import struct
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
 from autograder.errors import GraderError, Refusal
-from autograder.results import Died, Limits, NotRun, Outcome, Ran, TimedOut
+from autograder.results import Limits, Ran
 from autograder.sandbox import cells, wire
-from autograder.sandbox.frames import first_failure, outcome
-from autograder.sandbox.paper import More, Paper, with_more
+from autograder.sandbox.cell_lines import ran_in_cells
+from autograder.sandbox.handle import PATIENCE, Handle, numbered
+from autograder.sandbox.listening import FRAME_LIMIT, Room, listen
+from autograder.sandbox.paper import Paper
 from autograder.sandbox.tally import Tally
 from autograder.sandbox.walls import Layer, Walls
 
 if sys.platform != "win32":  # where nothing untrusted is run
     import fcntl
-
-FRAME_LIMIT, RESULTS_LIMIT = 1 << 18, 1 << 24
-"""How many bytes one frame, and all frames of one run of a submission, may have: far more than any task's results."""
-
-MOST_VALUES = 1 << 16
-"""Of how many values all frames of one run of a submission may be made: each takes far more room than its bytes."""
-
-_PATIENCE = 30.0
-"""Seconds that our own processes get to reply; more than a loaded machine needs."""
-
-_GATHER = 0.0005
-"""Seconds to wait before reading: to be woken for every frame costs more than half as much as to read them."""
 
 _PIPE_SIZE = 1 << 20
 _FIRST_SPARE_USER, _SPARE_USERS = 61184, 4336
@@ -66,7 +56,6 @@ _ENVIRONMENT = {
     **{f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "BLIS", "NUMEXPR")},
     "VECLIB_MAXIMUM_THREADS": "1",
 }
-_FORGED = Died("sent something that is not a result")
 
 
 class Workers:
@@ -95,14 +84,14 @@ class Workers:
 
         """
         self.forked, self.layers = 0, tuple[Layer, ...]()
-        self.buffer = memoryview(bytearray(_PIPE_SIZE))
-        self._paper = paper
+        self._buffer = memoryview(bytearray(_PIPE_SIZE))
+        self._paper, self._is_open = paper, False
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control.settimeout(_PATIENCE)
+        self._control.settimeout(PATIENCE)
         with theirs:
             self._process = _execute(theirs)
         try:
-            self._prepare(_order(paper, limits, walls))
+            self._prepare(_instructions(paper, limits, walls))
         except BaseException:
             self.end()
             raise
@@ -112,10 +101,10 @@ class Workers:
         """The number of the first of the processes, which leads their session."""
         return self._process.pid
 
-    def _prepare(self, order: dict[str, Any]) -> None:
+    def _prepare(self, instructions: dict[str, Any]) -> None:
         memory = _sealed(self._paper.encode())
         try:
-            socket.send_fds(self._control, [json.dumps(order).encode()], [memory])
+            socket.send_fds(self._control, [json.dumps(instructions).encode()], [memory])
             reply = json.loads(self._control.recv(1 << 16) or "{}")
         except OSError as error:
             reply = {"problem": str(error)}
@@ -132,28 +121,34 @@ class Workers:
         assert self._process.stderr is not None
         return self._process.stderr.read().strip()
 
-    def run(self, source: bytes, calls: Sequence[int], limits: Limits, more: More | None = None) -> Ran:
-        """Load `source` and make the calls with these numbers, in order, each outcome whatever it may be.
-
-        Then make those that `more` asks for, with the file loaded afresh and within the same limits again.
+    @contextmanager
+    def open(self, source: bytes, limits: Limits) -> Iterator["Session"]:
+        """A session with this submission, whose worker is dead when its block is left.
 
         Raises
         ------
         GraderError, OSError
-            if our own processes fail; after that, and after any other exception, only `end` makes sense.
+            if our own processes fail, or another session is open; after that, and after any other exception, only `end`
+            makes sense.
 
         """
-        with _Session(self, source, limits) as session:
-            return with_more(session.make, calls, more)
+        if self._is_open:
+            raise GraderError("a zygote has one worker at a time: end the one session before you open another")
+        session, self._is_open = Session(self, source, limits), True
+        try:
+            yield session
+        finally:
+            self._is_open = False
+            session.end()
 
     def task_of(self, call: int) -> str:
         """The task that the call with this number is about."""
         return self._paper.calls[call].task
 
-    def fork(self, job: bytes) -> "_Worker":
-        """A worker for this job."""
+    def fork(self, submission: bytes) -> Handle:
+        """A worker for a submission, which comes behind the numbers of the first calls."""
         self.forked += 1
-        memory = _sealed(job)
+        memory = _sealed(submission)
         reading, writing = os.pipe2(os.O_CLOEXEC)
         order_end, orders = os.pipe2(os.O_CLOEXEC)
         try:
@@ -169,7 +164,7 @@ class Workers:
             os.close(memory)
             os.close(writing)
             os.close(order_end)
-        return _Worker(self, pidfd, reading, orders)
+        return Handle(self.status, self._buffer, pidfd, reading, orders)
 
     def _receive_pidfd(self) -> int:
         _, pidfds, _, _ = socket.recv_fds(self._control, 1, 1, socket.MSG_CMSG_CLOEXEC)
@@ -185,7 +180,7 @@ class Workers:
         except TimeoutError:
             return None
         finally:
-            self._control.settimeout(_PATIENCE)
+            self._control.settimeout(PATIENCE)
         if not reply:
             raise GraderError("the zygote ended")
         return int(struct.unpack("<i", reply)[0])
@@ -199,45 +194,48 @@ class Workers:
         self._process.stderr.close()
 
 
-class _Session:
+class Session:
     """One submission's workers, one at a time: the next where one cannot go on."""
 
     def __init__(self, workers: Workers, source: bytes, limits: Limits) -> None:
+        """`Workers.open` makes it, and ends it."""
         self._workers, self._source, self._limits = workers, source, limits
-        self._worker: _Worker | None = None
+        self._worker: Handle | None = None
         self._stuck: list[int] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._dismiss()
+        self._is_over = False
 
     def make(self, calls: Sequence[int]) -> Ran:
-        """Load the file and make these calls."""
-        end, room = time.monotonic() + self._limits.seconds_per_submission, _Room()
+        """Load the file and make these calls, within the limits of one submission."""
+        if self._is_over:
+            raise GraderError("this session is over")
+        end, room = time.monotonic() + self._limits.seconds_per_submission, Room()
         tasks = [self._workers.task_of(call) for call in calls]
         tally = Tally(list(calls), tasks, len(cells.split(self._source)), stuck=self._stuck)
         while tally.is_open():
             is_fresh = self._worker is None
             worker = self._ask(tally.calls)
             expected = [wire.LOAD] * tally.cells + tally.calls
-            heard, problem = _listen(worker, expected, self._limits, end, room)
+            heard, problem = listen(worker, expected, self._limits, end, room)
             if is_fresh or len(heard) >= tally.cells:
                 tally.add(heard, problem)
             if problem:
                 self._dismiss()
-        load, cell = first_failure([tally.loads[number] for number in range(1, tally.cells + 1)])
-        return Ran(load, {call: tally.outcomes[call] for call in calls}, cell)
+        loads = [tally.loads[number] for number in range(1, tally.cells + 1)]
+        return ran_in_cells(self._source, loads, {call: tally.outcomes[call] for call in calls})
 
-    def _ask(self, calls: Sequence[int]) -> "_Worker":
+    def _ask(self, calls: Sequence[int]) -> Handle:
         """The worker that is to make these calls: the one that stands, or a fresh one."""
         if self._worker is None:
-            self._worker = self._workers.fork(_job(calls) + cells.without(self._source, self._stuck))
+            self._worker = self._workers.fork(numbered(calls) + cells.without(self._source, self._stuck))
             self._worker.wait_ready()
         else:
             self._worker.order(calls)
         return self._worker
+
+    def end(self) -> None:
+        """See that no worker is left; it makes no calls any more."""
+        self._is_over = True
+        self._dismiss()
 
     def _dismiss(self) -> None:
         worker, self._worker = self._worker, None
@@ -245,144 +243,10 @@ class _Session:
             worker.end()
 
 
-# ── listening ───────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass
-class _Room:
-    """How much more may be sent by all the workers of one run of a submission."""
-
-    bytes: int = RESULTS_LIMIT
-    values: int = MOST_VALUES
-
-    @property
-    def is_used_up(self) -> bool:
-        return self.bytes < 0 or self.values < 0
-
-    @property
-    def says(self) -> str:
-        most = f"{MOST_VALUES} values" if self.values < 0 else f"{RESULTS_LIMIT >> 20} MiB of results"
-        return f"the file sent more than {most}"
-
-
-def _listen(
-    worker: "_Worker", expected: Sequence[int], limits: Limits, end: float, room: _Room
-) -> tuple[list[Outcome], Outcome | None]:
-    """The outcomes that the worker tells, first those of loading, and what kept it from telling all of them."""
-    heard = list[Outcome]()
-    due = time.monotonic() + limits.seconds_per_case
-    while len(heard) < len(expected):
-        if time.monotonic() > end:  # frames that are there already take time as well
-            return heard, _used_up(limits)
-        if room.is_used_up:
-            return heard, NotRun(room.says)
-        try:
-            if one := _first(worker.inbox, expected[len(heard)]):
-                heard.append(one[0])
-                room.values -= one[1]
-                due = time.monotonic() + limits.seconds_per_case
-                continue
-        except wire.WireError:
-            return heard, _FORGED
-        if not worker.wait(min(due, end)):
-            return heard, TimedOut(limits.seconds_per_case) if due <= end else _used_up(limits)
-        count = worker.receive()
-        room.bytes -= count
-        if not count:
-            return heard, worker.how_it_ended()
-    return heard, None
-
-
-def _used_up(limits: Limits) -> NotRun:
-    return NotRun(f"the {limits.seconds_per_submission:g} seconds for the whole file were used up")
-
-
-def _first(inbox: bytearray, expected: int) -> tuple[Outcome, int] | None:
-    """Take the first frame, which must be for call `expected`, and count its values; None while it is not all there."""
-    if len(inbox) < wire.HEADER.size:
-        return None
-    length, call, status = wire.HEADER.unpack_from(inbox)
-    if call != expected or not wire.HEADER.size - 4 <= length <= FRAME_LIMIT:
-        raise wire.WireError("not the frame that is expected")
-    if len(inbox) < 4 + length:
-        return None
-    body = bytes(memoryview(inbox)[wire.HEADER.size : 4 + length])
-    del inbox[: 4 + length]
-    return outcome(status, body)
-
-
-class _Worker:
-    """One worker, from its fork to its end."""
-
-    def __init__(self, workers: "Workers", pidfd: int, pipe: int, orders: int) -> None:
-        self._workers, self._pidfd, self._pipe, self._orders = workers, pidfd, pipe, orders
-        self._status: int | None = None
-        self._poll = select.poll()
-        self._poll.register(pipe, select.POLLIN)
-        self.inbox = bytearray()
-
-    def end(self) -> None:
-        """See that it is dead."""
-        try:
-            if self._status is None:
-                self._kill()
-        finally:
-            for descriptor in (self._pidfd, self._pipe, self._orders):
-                os.close(descriptor)
-
-    def order(self, calls: Sequence[int]) -> None:
-        """Have it load the file afresh and make these calls; whether it does so is found out by listening."""
-        with suppress(OSError):  # it has ended, or has not read its orders
-            os.write(self._orders, _job(calls))
-
-    def wait(self, until: float) -> bool:
-        """Whether something, or the end, can be read before `until`."""
-        return bool(self._poll.poll(max(0.0, until - time.monotonic()) * 1000))
-
-    def receive(self) -> int:
-        """Let frames gather for a moment, then read what is there; how many bytes, 0 for the end."""
-        time.sleep(_GATHER)
-        count = os.readv(self._pipe, [self._workers.buffer])
-        self.inbox += self._workers.buffer[:count]
-        return count
-
-    def wait_ready(self) -> None:
-        """Wait until its walls stand; until then no submission has run in it."""
-        until = time.monotonic() + _PATIENCE
-        while not self.inbox.startswith(b"\1"):
-            if not self.wait(until):
-                raise GraderError("a worker did not put up its walls in time")
-            if not self.receive():
-                raise GraderError(f"a worker could not put up its walls: {bytes(self.inbox[1:]).decode()}")
-        del self.inbox[0]
-
-    def how_it_ended(self) -> Died:
-        """Why its pipe came to an end."""
-        self._status = self._workers.status(0.5)
-        if self._status is None:
-            return Died("closed the pipe for its results")
-        code = os.waitstatus_to_exitcode(self._status)
-        return Died(f"killed by {_signal_name(-code)}" if code < 0 else f"left early, exit status {code}")
-
-    def _kill(self) -> None:
-        with suppress(ProcessLookupError):  # it has ended, and the zygote has seen it
-            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-        self._status = self._workers.status(_PATIENCE)
-        if self._status is None:
-            raise GraderError("a worker could not be killed")
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
-
-
 # ── the zygote's side ───────────────────────────────────────────────────────────────────────
 
 
-def _order(paper: Paper, limits: Limits, walls: Walls) -> dict[str, Any]:
+def _instructions(paper: Paper, limits: Limits, walls: Walls) -> dict[str, Any]:
     """What the zygote must know; it is no secret."""
     return {
         "filename": paper.filename,
@@ -408,10 +272,6 @@ def _execute(control: socket.socket) -> subprocess.Popen[str]:
         pass_fds=(control.fileno(),),
         start_new_session=True,
     )
-
-
-def _job(calls: Sequence[int]) -> bytes:
-    return struct.pack(f"<I{len(calls)}I", len(calls), *calls)
 
 
 def _sealed(data: bytes) -> int:

@@ -97,14 +97,20 @@ class Came:
 
 
 class Watched:
-    """A runner that remembers how the first call of each submission ended."""
+    """A runner, and its session, that remembers how the first call of a submission ended."""
 
     def __init__(self, sandbox) -> None:
         self.sandbox, self.paper, self.walls, self.first = sandbox, sandbox.paper, sandbox.walls, None
 
-    def run(self, source, calls, more=None):
-        """Run as the sandbox does."""
-        ran = self.sandbox.run(source, calls, more)
+    @contextmanager
+    def open(self, source):
+        """A session of the sandbox's."""
+        with self.sandbox.open(source) as self.session:
+            yield self
+
+    def make(self, calls):
+        """Make the calls as the sandbox does."""
+        ran = self.session.make(calls)
         self.first = self.first or (ran.outcomes[calls[0]] if isinstance(ran.load, Returned) else ran.load)
         return ran
 

@@ -19,7 +19,7 @@ from autograder.authoring.audited import total
 from autograder.authoring.equivalent import FILENAME, read_equivalents
 from autograder.cli import main
 from autograder.course.assignment import load_assignment
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.errors import CourseError
 from autograder.mutation.mutants import mutants
 from autograder.mutation.operator_table import LEADS
@@ -50,7 +50,7 @@ def cases_of(assignment, task, secret=b"a secret for tests"):
     """The cases of one task."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        _, key = set_paper(replace(assignment, questions={task: assignment.questions[task]}), secret)
+        key = set_exam(replace(assignment, questions={task: assignment.questions[task]}), secret).key
     return [one.case for one in key.tasks[0].cases]
 
 

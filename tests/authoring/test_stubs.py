@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.course.assignment import load_assignment
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.render.html import render
@@ -22,7 +22,8 @@ BODIES = [
 @pytest.fixture(scope="module")
 def exam():
     """The first assignment under one secret."""
-    return set_paper(load_assignment(ROOT, "01_gradients"), b"stubs")
+    exam = set_exam(load_assignment(ROOT, "01_gradients"), b"stubs")
+    return exam.paper, exam.key
 
 
 @pytest.mark.slow

@@ -15,8 +15,9 @@ import numpy as np
 import pytest
 import yaml
 
-from autograder.authoring import template, template_folder
+from autograder.authoring import template
 from autograder.authoring.leaks import is_plain, leaks, solved
+from autograder.authoring.manifest import MANIFEST
 from autograder.course.markers import find_answers
 from autograder.errors import CourseError
 from autograder.practice import read as practice
@@ -345,33 +346,31 @@ def test_a_sheet_that_would_not_be_blank_stops_the_build(course, old, new, says)
 def folder(files, tmp_path):
     """The template, written."""
     folder = tmp_path / "student_template"
-    assert template_folder.write(files, folder) == []
+    template.write(files, folder)
     return folder
 
 
 def test_what_was_just_written_is_fresh(files, folder):
-    """After `write` the folder holds just the files, and nothing is stale."""
-    assert {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    } == files
-    assert template_folder.stale(files, folder) == []
+    """After `write` the folder holds just the files and the list of them, and nothing is stale."""
+    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    del found[MANIFEST]
+    assert found == files
+    assert template.stale(files, folder) == []
 
 
 def test_every_kind_of_staleness_is_told_by_its_file(files, folder):
-    """A missing, an outdated and a forgotten file are each named with what is wrong."""
-    sheet = files["01_tiny/tiny.py"].replace(b"write outer here", b"write outer there")
-    old = {**files, "01_tiny/tiny.py": sheet, "nn_autograder-0.0.1-py3-none-any.whl": b""}
-    assert template_folder.write(old, folder) == []
+    """A missing, an edited and a forgotten file are each named with what is wrong."""
+    template.write({**files, "nn_autograder-0.0.1-py3-none-any.whl": b""}, folder)
     (folder / "README.md").unlink()
-    (folder / "01_tiny/__pycache__").mkdir()
-    (folder / "01_tiny/__pycache__/tiny.pyc").write_bytes(b"")
-    assert template_folder.stale(files, folder) == [
+    _edit(folder / "01_tiny/tiny.py", "write outer here", "write outer there")
+    assert template.stale(files, folder) == [
         f"{folder}/README.md: it is missing",
         f"{folder}/01_tiny/tiny.py: it is not what the course makes of it now",
         f"{folder}/nn_autograder-0.0.1-py3-none-any.whl: nothing makes it any more",
     ]
-    assert template_folder.write(files, folder) == []
-    assert template_folder.stale(files, folder) == []
+    _edit(folder / "01_tiny/tiny.py", "write outer there", "write outer here")
+    assert template.write(files, folder) == []
+    assert template.stale(files, folder) == []
     assert not (folder / "nn_autograder-0.0.1-py3-none-any.whl").exists()
 
 
@@ -394,13 +393,11 @@ def test_a_wheel_is_compared_by_what_is_in_it(files, folder):
     def changed(name, data):
         return data + b"\n" if name == "autograder/errors.py" else data
 
-    (folder / path).write_bytes(repacked := _repacked(files[path], signed))
-    assert template_folder.write(files, folder) == []
-    assert (folder / path).read_bytes() == repacked != files[path]
-    assert template_folder.stale(files, folder) == []
+    (folder / path).write_bytes(_repacked(files[path], signed))
+    assert template.stale(files, folder) == []
     for bad in (_repacked(files[path], changed), b"no zip"):
         (folder / path).write_bytes(bad)
-        assert len(template_folder.stale(files, folder)) == 1
+        assert len(template.stale(files, folder)) == 1
 
 
 def test_a_record_is_compared_by_what_it_says(files, folder):
@@ -410,18 +407,19 @@ def test_a_record_is_compared_by_what_it_says(files, folder):
     out = io.BytesIO()
     np.savez(out, **members)
     (folder / RECORD).write_bytes(out.getvalue())
-    assert template_folder.write(files, folder) == []
-    assert (folder / RECORD).read_bytes() == out.getvalue() != files[RECORD]
-    assert template_folder.stale(files, folder) == []
+    assert out.getvalue() != files[RECORD]
+    assert template.stale(files, folder) == []
+    template.write(files, folder)
+    assert (folder / RECORD).read_bytes() == out.getvalue()
     (folder / RECORD).write_bytes(b"")
-    assert len(template_folder.stale(files, folder)) == 1
+    assert len(template.stale(files, folder)) == 1
 
 
 def test_a_changed_question_makes_the_record_stale(files, course, folder):
     """Points are part of the recorded key."""
     _edit(course / "assignments/01_tiny/tiny.py", "points=3", "points=4")
     _edit(course / "assignments/01_tiny/assignment.yaml", "points: 5", "points: 6")
-    problems = template_folder.stale(template.build(course), folder)
+    problems = template.stale(template.build(course), folder)
     assert problems == [f"{folder}/{path}: it is not what the course makes of it now" for path in (RECORD, "README.md")]
 
 

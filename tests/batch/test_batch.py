@@ -11,13 +11,14 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
 from autograder.arguments import REPORT_FORMATS
 from autograder.batch import pool as room
 from autograder.batch.demo import make_class, unexpected
-from autograder.batch.pool import Exam, Pool
+from autograder.batch.pool import Pool
 from autograder.batch.progress import Progress
 from autograder.batch.site import FORMATS, safe_name
 from autograder.batch.store import open_store
@@ -139,7 +140,7 @@ def test_a_replay_takes_a_name_as_the_gradebook_shows_it(hand_in, tmp_path, caps
     assert 'no submission "\'blaise"' in capsys.readouterr().err
 
 
-def test_a_job_that_dies_costs_one_submission_its_report_and_is_replaced(tiny_exam, monkeypatch):
+def test_a_job_that_dies_costs_one_submission_its_report_and_is_replaced(exam_of_tiny, monkeypatch):
     """A fault of ours is told as such: no zero, and everybody else is graded."""
     honest = room.grade
 
@@ -151,9 +152,8 @@ def test_a_job_that_dies_costs_one_submission_its_report_and_is_replaced(tiny_ex
         return honest(submission, *args, **options)
 
     monkeypatch.setattr(room, "grade", faulty)
-    exam = Exam(*tiny_exam, Limits())
     names = ["a", "victim", "b", "odd", "c"]
-    with Pool(exam, 2) as pool:
+    with Pool(exam_of_tiny, 2) as pool:
         graded = {one.submission: one for one in pool.grade([Submission(name, RIGHT.encode()) for name in names])}
     assert {name: one.score for name, one in graded.items() if one.came_to == "graded"} == {"a": 5, "b": 5, "c": 5}
     assert all(one.seconds >= one.cpu_seconds > 0 for one in graded.values() if one.came_to == "graded")
@@ -497,9 +497,10 @@ def test_the_time_that_is_left_is_never_none_while_one_is_at_work():
     assert "10/s, 1 to go" in stream.getvalue()
 
 
-def test_nothing_survives_a_job_that_is_killed(tiny_exam):
+def test_nothing_survives_a_job_that_is_killed(exam_of_tiny):
     """Its zygote and its worker end with it, and the run goes on with another in its place."""
-    with Pool(Exam(*tiny_exam, Limits(seconds_per_case=30, seconds_per_submission=60)), 1) as pool:
+    patient = replace(exam_of_tiny, limits=Limits(seconds_per_case=30, seconds_per_submission=60))
+    with Pool(patient, 1) as pool:
         reports = pool.grade([Submission("stuck", LOOP.encode()), Submission("ada", RIGHT.encode())], kill_once(pool))
         found = {one.submission: one for one in reports}
         assert "ended" in found["stuck"].report

@@ -13,12 +13,10 @@ import pytest
 
 from autograder.batch.demo import HOSTILE, make_class, unexpected
 from autograder.batch.job import Job
-from autograder.batch.pool import Exam
 from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.errors import GraderError, UsageError
 from autograder.intake.submission import Submission
-from autograder.results import Limits
 from tests.batch_room import CLASS, RIGHT, SLOW, WRONG, grade, results, start
 from tests.cluster_room import cluster, dask_workers, jobs, scheduler, worker
 from tests.process_room import descendants, is_running, wait_until
@@ -208,7 +206,7 @@ Job.grade = lambda self, submission: os._exit(1) if submission.id == "victim" el
 
 
 @pytest.mark.slow
-def test_when_all_workers_are_gone_the_grader_does_not_wait_for_ever(tmp_path, tiny_exam, monkeypatch):
+def test_when_all_workers_are_gone_the_grader_does_not_wait_for_ever(tmp_path, exam_of_tiny, monkeypatch):
     """It waits for others for a while, and says that there are none."""
     from autograder.batch import cluster as room  # noqa: PLC0415  (it takes a second)
 
@@ -216,7 +214,7 @@ def test_when_all_workers_are_gone_the_grader_does_not_wait_for_ever(tmp_path, t
     with (
         scheduler(tmp_path) as (_, address),
         worker(address) as only,
-        room.Cluster(Exam(*tiny_exam, Limits()), address, print) as there,
+        room.Cluster(exam_of_tiny, address, print) as there,
     ):
         monkeypatch.setattr(room, "_PATIENCE", 2.0)
         graded = there.grade(submissions)
@@ -275,13 +273,13 @@ def test_a_worker_that_is_not_fit_is_refused_by_name(hand_in, tmp_path, secret_f
 
 
 @pytest.mark.slow
-def test_a_cluster_without_workers_is_told(hand_in, tmp_path, tiny_exam, monkeypatch):
+def test_a_cluster_without_workers_is_told(hand_in, tmp_path, exam_of_tiny, monkeypatch):
     """It says how to start some, after having waited for them."""
     from autograder.batch import cluster as room  # noqa: PLC0415  (it takes a second)
 
     monkeypatch.setattr(room, "_PATIENCE", 5.0)
     with scheduler(tmp_path) as (_, address), pytest.raises(UsageError, match="Start some: dask worker tcp://"):
-        room.Cluster(Exam(*tiny_exam, Limits()), address, print)
+        room.Cluster(exam_of_tiny, address, print)
 
 
 @pytest.mark.parametrize(
@@ -339,7 +337,7 @@ def test_a_cluster_may_speak_tls(hand_in, tmp_path, secret_file, monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_few_submissions_for_each_thread_are_on_their_way(two, tiny_exam):
+def test_a_few_submissions_for_each_thread_are_on_their_way(two, exam_of_tiny):
     """However many there are, no more than four for each thread have been taken and not come back."""
     from autograder.batch.cluster import AHEAD, Cluster  # noqa: PLC0415  (it takes a second)
 
@@ -352,7 +350,7 @@ def test_a_few_submissions_for_each_thread_are_on_their_way(two, tiny_exam):
             most = max(most, taken - came)
             yield Submission(f"s{number}", RIGHT.encode())
 
-    with Cluster(Exam(*tiny_exam, Limits()), two[1], print) as there:
+    with Cluster(exam_of_tiny, two[1], print) as there:
         for graded in there.grade(submissions()):
             came += 1
             assert graded.score == graded.points
@@ -376,9 +374,9 @@ def test_jobs_leave_when_no_grader_comes_any_more(hand_in, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_job_grades_until_nothing_comes(tiny_exam, monkeypatch):
+def test_a_job_grades_until_nothing_comes(exam_of_tiny, monkeypatch):
     """Started afresh, it grades what comes; it leaves of its own accord, and one that is killed has not left."""
-    exam, ada = pickle.dumps(Exam(*tiny_exam, Limits())), Submission("ada", RIGHT.encode())
+    exam, ada = pickle.dumps(exam_of_tiny), Submission("ada", RIGHT.encode())
     killed = Job(exam)
     try:
         assert killed.walls

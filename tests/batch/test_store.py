@@ -20,7 +20,7 @@ import pytest
 from autograder.batch import pool as room
 from autograder.batch import schema
 from autograder.batch.graded import sum_up
-from autograder.batch.pool import Exam, Pool
+from autograder.batch.pool import Pool
 from autograder.batch.run import begin, grade_into, state
 from autograder.batch.store import Store, create_store, open_store
 from autograder.cli import main
@@ -28,7 +28,6 @@ from autograder.errors import GraderError, UsageError
 from autograder.grading import faulty
 from autograder.intake.folder import read_submissions
 from autograder.intake.submission import MOST_BYTES, Submission
-from autograder.results import Limits
 from tests.batch_room import CLASS, RIGHT, SLOW, WRONG, arguments, grade, results, start
 from tests.conftest import ROOT, TINY
 
@@ -393,10 +392,10 @@ def test_a_second_grader_is_kept_out(stored):
     open_store(stored.path.parent, writing=True, patience=0.1).close()
 
 
-def test_a_store_that_somebody_else_holds_is_told(tmp_path, tiny_exam, facts):
+def test_a_store_that_somebody_else_holds_is_told(tmp_path, exam_of_tiny, facts):
     """Whoever holds a lock too long stops the run; what was graded before is kept, and then it goes on."""
     submissions = [Submission(name, RIGHT.encode()) for name in ("ada", "blaise", "carl")]
-    with Pool(Exam(*tiny_exam, Limits()), 1) as pool:
+    with Pool(exam_of_tiny, 1) as pool:
         begin(tmp_path / "run", facts, pool, submissions).close()
         with open_store(tmp_path / "run", writing=True, patience=0.1) as store:
             holder = sqlite3.connect(store.path, isolation_level=None)
@@ -405,15 +404,15 @@ def test_a_store_that_somebody_else_holds_is_told(tmp_path, tiny_exam, facts):
                 grade_into(store, pool, "none", "autograder grade")
             holder.execute("ROLLBACK")
             holder.close()
-        with Pool(Exam(*tiny_exam, Limits()), 1) as another, open_store(tmp_path / "run", writing=True) as store:
+        with Pool(exam_of_tiny, 1) as another, open_store(tmp_path / "run", writing=True) as store:
             grade_into(store, another, "none", "")
             assert store.count() == {"graded": 3}
 
 
-def test_a_full_disk_stops_the_run_and_nothing_is_lost(tmp_path, tiny_exam, facts):
+def test_a_full_disk_stops_the_run_and_nothing_is_lost(tmp_path, exam_of_tiny, facts):
     """When the store may not grow any more the run stops and says so; with room it goes on and ends whole."""
     submissions = [Submission(f"{number:02}", WRONG.encode()) for number in range(12)]
-    with Pool(Exam(*tiny_exam, Limits()), 1) as pool, begin(tmp_path / "run", facts, pool, submissions) as store:
+    with Pool(exam_of_tiny, 1) as pool, begin(tmp_path / "run", facts, pool, submissions) as store:
         (pages,) = store._database.execute("PRAGMA page_count").fetchone()
         store._database.execute(f"PRAGMA max_page_count = {pages + 8}")
         with pytest.raises(GraderError, match="there is no room for it on the disk"):
@@ -421,7 +420,7 @@ def test_a_full_disk_stops_the_run_and_nothing_is_lost(tmp_path, tiny_exam, fact
         kept = store.count()["graded"]
         assert 0 < kept < 12
         assert store.times()[1] == ""
-    with Pool(Exam(*tiny_exam, Limits()), 1) as pool, open_store(tmp_path / "run", writing=True) as store:
+    with Pool(exam_of_tiny, 1) as pool, open_store(tmp_path / "run", writing=True) as store:
         assert store.count()["graded"] == kept
         grade_into(store, pool, "none", "")
         assert store.count() == {"graded": 12}
@@ -541,10 +540,10 @@ def test_begin_is_whole_or_not_at_all(tmp_path, facts):
 
 
 @pytest.mark.slow
-def test_the_grader_holds_one_submission_at_a_time(hand_in, tmp_path, tiny_exam, facts):
+def test_the_grader_holds_one_submission_at_a_time(hand_in, tmp_path, exam_of_tiny, facts):
     """Thirty submissions of nearly a megabyte go through intake, store and jobs in the room of a few."""
     folder = hand_in({f"s{number:02}.py": f"{RIGHT}\n# {number}\n{'#' * (MOST_BYTES - 4096)}" for number in range(30)})
-    with Pool(Exam(*tiny_exam, Limits()), 2) as pool:
+    with Pool(exam_of_tiny, 2) as pool:
         tracemalloc.start()
         try:
             with begin(tmp_path / "out", facts, pool, read_submissions(folder, "tiny.py")) as store:

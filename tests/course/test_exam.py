@@ -8,7 +8,7 @@ import pytest
 from autograder.course import exam
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.draw import PROFILES, Draw, seed
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.errors import CourseError, UsageError
 from tests.conftest import TINY
 
@@ -28,7 +28,8 @@ def _spoil(course, room, name, old, new):
 
 
 def _set(course):
-    return set_paper(load_assignment(course, "01_tiny"), b"secret")
+    exam = set_exam(load_assignment(course, "01_tiny"), b"secret")
+    return exam.paper, exam.key
 
 
 WRONG = {
@@ -133,7 +134,7 @@ def test_a_missing_assignment_is_told_with_those_that_exist(course):
 
 def test_the_same_secret_draws_the_same_paper(tiny):
     """A paper depends on the secret alone; another secret draws other numbers."""
-    one, same, other = (set_paper(tiny, secret)[0].encode() for secret in (b"one", b"one", b"other"))
+    one, same, other = (set_exam(tiny, secret).paper.encode() for secret in (b"one", b"one", b"other"))
     assert one == same
     assert one != other
 
@@ -201,7 +202,7 @@ def test_the_layout_case_lies_differently_in_memory(tiny):
     """Under some secrets the arrays of "layout" come in column order, under others with gaps, in all other cases plainly."""
     layouts = set()
     for number in range(8):
-        for task in set_paper(tiny, b"%d" % number)[1].tasks:
+        for task in set_exam(tiny, b"%d" % number).key.tasks:
             layouts |= {case.case.layout for case in task.cases if case.case.name == "layout"}
             assert {case.case.layout for case in task.cases if case.case.name != "layout"} == {"C"}
     assert layouts == {"F", "strided"}

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from autograder.course.assignment import load_assignment
-from autograder.course.exam import PUBLIC_SECRET, set_paper
+from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.diagnosis.foreseen import Foreseen
 from autograder.diagnosis.search import PLAINEST, plainest
 from autograder.grading import grade
@@ -146,7 +146,7 @@ def test_what_differs_behind_a_colon_alone_is_left_out():
 def test_nothing_is_worked_out_before_it_is_needed():
     """Setting a paper makes no mutant; looking at one case of one makes no other."""
     tiny = load_assignment(TINY, "01_tiny")
-    _, key = set_paper(tiny, SECRET)
+    key = set_exam(tiny, SECRET).key
     foreseen = key.tasks[1].mutants
     assert isinstance(foreseen, Foreseen)
     assert "_made" not in foreseen.__dict__
@@ -166,7 +166,7 @@ def test_each_kind_has_its_place_in_the_order():
 def test_what_is_foreseen_can_go_to_another_process():
     """A key that is sent elsewhere takes along the reference as text, works nothing out, and names the same there."""
     paper, key = paper_and_key("01_gradients", SECRET)
-    data = pickle.dumps(set_paper(assignment("01_gradients"), SECRET)[1])
+    data = pickle.dumps(set_exam(assignment("01_gradients"), SECRET).key)
     there = pickle.loads(data)
     assert len(data) < 4_000_000
     place = list(assignment("01_gradients").questions).index("silu")
@@ -187,7 +187,7 @@ def test_what_is_foreseen_can_go_to_another_process():
 
 def test_a_key_stays_the_same_bytes_when_it_has_been_used():
     """What was worked out is not sent along, so that a key is known by its bytes."""
-    _, key = set_paper(load_assignment(TINY, "01_tiny"), SECRET)
+    key = set_exam(load_assignment(TINY, "01_tiny"), SECRET).key
     before = pickle.dumps(key)
     assert [one.outcomes[0] for one in key.tasks[0].mutants]
     assert pickle.dumps(key) == before
@@ -199,17 +199,18 @@ def test_a_slip_that_never_ends_is_given_up(tmp_path):
     path = course / "reference" / "01_tiny" / "tiny.py"
     loop = "n = 3\n    while n > 0:\n        n = n - 1\n    return (X**2).mean(axis=0) + n"
     path.write_text(path.read_text().replace("return (X**2).mean(axis=0)", loop))
-    _, key = set_paper(load_assignment(course, "01_tiny"), SECRET)
+    key = set_exam(load_assignment(course, "01_tiny"), SECRET).key
     given_up = [one for one in key.tasks[1].mutants if isinstance(one.outcomes[0], NotRun)]
     assert 0 < len(given_up) < len(key.tasks[1].mutants) / 2
 
 
 def test_practice_tells_nothing_that_is_made_from_the_reference():
     """The recorded practice file holds no mutant: what is said of one is made from the answer."""
-    paper, key = set_paper(load_assignment(TINY, "01_tiny"), PUBLIC_SECRET)
+    exam = set_exam(load_assignment(TINY, "01_tiny"), PUBLIC_SECRET)
+    paper, key = exam.paper, exam.key
     assert all(len(task.mutants) == 0 for task in key.tasks)
     data = record(paper, key)
-    live = set_paper(load_assignment(TINY, "01_tiny"), SECRET)[1]
+    live = set_exam(load_assignment(TINY, "01_tiny"), SECRET).key
     phrases = {one.name for task in live.tasks for one in task.mutants}
     assert not [phrase for phrase in phrases if phrase.encode() in data]
     assert all(len(task.mutants) == 0 for task in load(data)[1].tasks)

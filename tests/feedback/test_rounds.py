@@ -1,5 +1,7 @@
 """What is asked of a submission, round by round: the graded calls, then what explains a loss, and no more than it takes."""
 
+from contextlib import contextmanager
+
 import pytest
 
 from autograder.grading import grade
@@ -27,22 +29,22 @@ LIMITS = Limits(seconds_per_case=0.5)
 
 
 class Listening:
-    """A runner that remembers how many calls each further round asked for."""
+    """A runner, and its session, that remembers how many calls each round asked for."""
 
     def __init__(self, runner):
         """Remember for `runner`."""
         self.runner, self.paper, self.walls, self.rounds = runner, runner.paper, runner.walls, []
 
-    def run(self, source, calls, more):
-        """Run as the runner does."""
+    @contextmanager
+    def open(self, source):
+        """A session of the runner's."""
+        with self.runner.open(source) as self.session:
+            yield self
 
-        def asked(outcomes):
-            further = more(outcomes)
-            new = {*further} - {*outcomes}
-            self.rounds += [len(new)] if new else []
-            return further
-
-        return self.runner.run(source, calls, asked)
+    def make(self, calls):
+        """Make the calls as the runner does."""
+        self.rounds.append(len({*calls}))
+        return self.session.make(calls)
 
 
 @pytest.fixture(scope="module", params=["behind walls", "in this process"])
@@ -61,7 +63,9 @@ def test_more_small_cases_are_asked_for_only_where_the_first_do_not_show_the_los
     """None at all where nothing is lost; and none after one that did not come back."""
     listening = Listening(runner)
     grade(Submission("x", (RIGHT + spoilt).encode()), tiny_exam[1], listening)
-    assert listening.rounds == rounds
+    graded, *further = listening.rounds
+    assert graded == sum(len(task.first_calls) for task in tiny_exam[1].tasks)
+    assert further == rounds
 
 
 def test_the_case_that_is_shown_is_the_smallest_of_all_that_fail_alike(tiny_exam, runner):

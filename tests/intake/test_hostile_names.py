@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from archive_room import END, GOOD, honest_tar, honest_zip, tar_file
 
-from autograder.batch.site import write
 from autograder.cli import main
 from autograder.errors import GraderError
+from autograder.output import replace
 from tests.batch_room import RIGHT, grade
 from tests.conftest import TINY
 
@@ -222,10 +222,10 @@ def test_a_link_in_a_results_place_is_neither_followed_nor_replaced(tmp_path):
     (tmp_path / "gradebook.csv").symlink_to(victim)
     (tmp_path / ".gradebook.csv.part").write_text("also mine")
     with pytest.raises(GraderError, match=r"gradebook.csv: There is a link"):
-        write(tmp_path / "gradebook.csv", b"theirs")
+        replace(tmp_path / "gradebook.csv", b"theirs")
     assert (tmp_path / "gradebook.csv").is_symlink()
     (tmp_path / "gradebook.csv").unlink()
-    write(tmp_path / "gradebook.csv", b"theirs")
+    replace(tmp_path / "gradebook.csv", b"theirs")
     assert victim.read_text() == "mine"
     assert (tmp_path / "gradebook.csv").read_bytes() == b"theirs"
     assert (tmp_path / ".gradebook.csv.part").read_text() == "also mine"

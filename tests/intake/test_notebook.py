@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from nbformat import v3, v4
 
 import autograder
-from autograder.authoring import template, template_folder
+from autograder.authoring import template
 from autograder.authoring.notebook import make_notebook, notebook_of
 from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.commands.check import _saved
-from autograder.course.exam import PUBLIC_SECRET, set_paper
+from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import blank
 from autograder.errors import CourseError
 from autograder.grading import grade
@@ -38,7 +38,7 @@ from autograder.results import Limits
 from autograder.sandbox import cells
 from autograder.sandbox.inprocess import InProcess
 from tests.conftest import TINY
-from tests.course_room import alternatives, assignment, mistakes, paper_and_key, sheet, variants
+from tests.course_room import alternatives, assignment, mistaken, paper_and_key, sheet, variants
 
 ROOT = Path(__file__).parents[2]
 RIGHT = (TINY / "reference" / "01_tiny" / "tiny.py").read_text()
@@ -497,7 +497,7 @@ NAME = "01_gradients"
 )
 def test_the_same_code_gets_the_same_verdicts(task):
     """Right variants and known mistakes get the same report as a notebook as they get as a file."""
-    sources = [source for text in (alternatives(NAME), mistakes(NAME)) for _, source in variants(NAME, text, task)]
+    sources = [source for _, source in (*variants(NAME, alternatives(NAME), task), *mistaken(NAME, task))]
     assert len(sources) > 3
     for source in sources:
         as_file, as_notebook = _both(NAME, task, source)
@@ -626,7 +626,8 @@ def desk(tmp_path, tiny):
     """A student's folder with practice cases, the blank sheet and a notebook that is done."""
     folder = tmp_path / "01_tiny"
     folder.mkdir()
-    (folder / "practice.npz").write_bytes(record(*set_paper(tiny, PUBLIC_SECRET)))
+    exam = set_exam(tiny, PUBLIC_SECRET)
+    (folder / "practice.npz").write_bytes(record(exam.paper, exam.key))
     (folder / "tiny.py").write_text(blank(TINY, RIGHT))
     (folder / "tiny.ipynb").write_bytes(FULL)
     return folder
@@ -831,11 +832,10 @@ def test_the_template_holds_a_notebook_that_reads_as_the_sheet():
 def test_a_stale_notebook_is_told(tmp_path):
     """`build --check` sees a notebook that is not what the course makes of it."""
     files = template.build(TINY)
-    folder = tmp_path / "student_template"
-    template_folder.write(files, folder)
-    path = folder / "01_tiny" / "tiny.ipynb"
+    template.write(files, tmp_path)
+    path = tmp_path / "01_tiny" / "tiny.ipynb"
     path.write_bytes(path.read_bytes().replace(b"Two small tasks", b"Two large tasks"))
-    assert template_folder.stale(files, folder) == [f"{path}: it is not what the course makes of it now"]
+    assert template.stale(files, tmp_path) == [f"{path}: it is not what the course makes of it now"]
 
 
 @pytest.mark.parametrize("text", ["return np.outer(delta, x)", "Write `np.outer(delta, x)`."])

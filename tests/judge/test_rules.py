@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from session_room import made
 
 from autograder.course.assignment import load_assignment
-from autograder.course.exam import PUBLIC_SECRET, set_paper
+from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import blank
 from autograder.errors import CourseError
 from autograder.grading import grade
@@ -32,7 +33,8 @@ def rules():
 @pytest.fixture(scope="module")
 def exam(rules):
     """Its paper and key under a fixed secret."""
-    return set_paper(rules, b"a secret for tests")
+    exam = set_exam(rules, b"a secret for tests")
+    return exam.paper, exam.key
 
 
 @pytest.fixture
@@ -290,7 +292,8 @@ def test_a_wrong_gradient_of_a_right_loss_follows_nothing(told):
 
 def test_rules_survive_being_recorded(rules):
     """A recorded key holds every rule, exception, path and use, and agrees with itself; a wrong sample loses points by it."""
-    paper, key = set_paper(rules, PUBLIC_SECRET)
+    exam = set_exam(rules, PUBLIC_SECRET)
+    paper, key = exam.paper, exam.key
     data = record(paper, key)
     again_paper, again = practice.load(data)
     assert agree(data, data)
@@ -312,7 +315,8 @@ def test_rules_survive_being_recorded(rules):
 @pytest.mark.parametrize(("task", "may"), [("guesses", True), ("guess", False)])
 def test_what_a_mistake_guesses_may_be_anything(rules, task, may):
     """Where accuracy alone is asked, rounding may have made each of its guesses, on another processor."""
-    paper, key = set_paper(rules, PUBLIC_SECRET)
+    exam = set_exam(rules, PUBLIC_SECRET)
+    paper, key = exam.paper, exam.key
 
     def recorded(guess):
         changed = [
@@ -358,7 +362,7 @@ def test_a_wrong_question_is_refused_with_its_place(tmp_path, before, after, say
     assert text.count(before) == 1
     (room / "rules.py").write_text(text.replace(before, after))
     with pytest.raises(CourseError) as told:
-        set_paper(load_assignment(tmp_path, "01_rules"), b"x")
+        set_exam(load_assignment(tmp_path, "01_rules"), b"x")
     assert says in told.value.found
     assert told.value.line
 
@@ -367,6 +371,6 @@ def test_samples_are_the_same_arrays_behind_walls(rules, exam):
     """A generator gives the same numbers here and there: floats of the first case agree with the key to the last bit."""
     paper, key = exam
     case = next(task for task in key.tasks if task.name == "weights").cases[0]
-    outcome = InProcess(paper).run(rules.source, [case.call]).outcomes[case.call]
+    outcome = made(InProcess(paper), rules.source, [case.call]).outcomes[case.call]
     assert isinstance(outcome, Returned)
     assert np.array_equal(outcome.value, case.expected.components[0].want)

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from session_room import made
 
 from autograder.course.assignment import load_assignment
-from autograder.course.exam import PUBLIC_SECRET, set_paper
+from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.errors import GraderError, UsageError
 from autograder.grading import grade
 from autograder.intake.submission import Submission
@@ -27,7 +28,7 @@ from autograder.practice.record import record
 from autograder.results import Died, Foreign, Missing, NotRun, Raised, Returned, TimedOut
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
-from autograder.sandbox.worker import Call
+from autograder.sandbox.worker import Call, Lines, Sweep
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "courses" / "tiny"
@@ -36,7 +37,8 @@ TINY = ROOT / "tests" / "courses" / "tiny"
 @pytest.fixture(scope="module")
 def exam(tiny):
     """The practice paper and key of the two-task course, as they are drawn."""
-    return set_paper(tiny, PUBLIC_SECRET)
+    exam = set_exam(tiny, PUBLIC_SECRET)
+    return exam.paper, exam.key
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +103,7 @@ def exams(draw):
     args = {name: draw(VALUES) for name in names}
     layout, sizes = draw(st.sampled_from("CF")), draw(st.dictionaries(NAMES, st.integers(1, 9), max_size=2))
     call = Call("f", names, list(args.values()), layout=layout)
-    sweep = Call("g", names, list(args.values()), kind="sweep", wrt=names[:1], component=1, step=0.5)
+    sweep = Call("g", names, list(args.values()), Sweep(tuple(names[:1]), 1, 0.5))
     case = Case("f", "distinct", "values", args, sizes, layout)
     expected = Expected(draw(FORMS), tuple(draw(st.lists(COMPONENTS, max_size=2))))
     task = TaskKey(
@@ -114,7 +116,7 @@ def exams(draw):
         slopes=(SlopeKey(5, "g", 0, "gradient", ("x", None), (4,), draw(VALUES)),),
         mistakes=(MistakeKey(draw(NAMES), draw(NAMES), tuple(draw(st.lists(OUTCOMES, max_size=3))), loops=True),),
     )
-    kinds = [call, call, *(Call("f", names, call.args, kind="lines"),) * 2, call, sweep]
+    kinds = [call, call, *(Call("f", names, call.args, Lines()),) * 2, call, sweep]
     return Paper(draw(NAMES), tuple(kinds)), Key("01", draw(NAMES), (task,), practice=draw(st.booleans()))
 
 
@@ -154,10 +156,10 @@ def test_the_record_of_the_course_agrees_with_its_reference_and_is_small():
     """The first assignment's record holds all of its key, in well below a megabyte."""
     assignment = load_assignment(ROOT, "01_gradients")
     with np.errstate(all="ignore"):
-        exam = set_paper(assignment, PUBLIC_SECRET)
-    data = record(*exam)
-    assert exact(practice.load(data)[1]) == exact(exam[1])
-    assert exact(tuple(practice.load(data)[0].calls)) == exact(exam[0].calls)
+        exam = set_exam(assignment, PUBLIC_SECRET)
+    data = record(exam.paper, exam.key)
+    assert exact(practice.load(data)[1]) == exact(exam.key)
+    assert exact(tuple(practice.load(data)[0].calls)) == exact(exam.paper.calls)
     assert len(data) < 900_000
 
 
@@ -174,7 +176,8 @@ def test_the_file_is_an_ordinary_npz_of_few_members(data):
 
 def test_the_same_course_gives_the_same_bytes(tiny, data):
     """Neither the clock nor the order of a set gets into the file."""
-    assert record(*set_paper(tiny, PUBLIC_SECRET)) == data
+    exam = set_exam(tiny, PUBLIC_SECRET)
+    assert record(exam.paper, exam.key) == data
 
 
 @pytest.mark.slow
@@ -182,7 +185,8 @@ def test_another_process_gives_the_same_bytes(data):
     """Two processes that hash differently record the same."""
     program = (
         "import sys; from pathlib import Path; from autograder.course import assignment as a, exam as s; from autograder.practice import record as p;"
-        "sys.stdout.buffer.write(p.record(*s.set_paper(a.load_assignment(Path(sys.argv[1]), '01_tiny'), s.PUBLIC_SECRET)))"
+        "exam = s.set_exam(a.load_assignment(Path(sys.argv[1]), '01_tiny'), s.PUBLIC_SECRET);"
+        "sys.stdout.buffer.write(p.record(exam.paper, exam.key))"
     )
     for seed in ("1", "2"):
         run = subprocess.run(
@@ -217,7 +221,7 @@ def test_what_only_mistakes_need_is_not_read_for_a_right_file(data):
     """A right submission is judged without a look at small cases and mistakes; a wrong one meets what is damaged there."""
     bad = _tampered(data, rest_index=np.zeros(3, np.uint8))
     paper, key = practice.load(bad)
-    ran = InProcess(paper).run(RIGHT.encode(), [call for task in key.tasks for call in task.first_calls])
+    ran = made(InProcess(paper), RIGHT.encode(), [call for task in key.tasks for call in task.first_calls])
     assert all(verdict.status == "passed" for task in key.tasks for verdict in judge(task, ran.outcomes).verdicts)
     assert len(key.tasks[0].small) > 20
     for look in (

@@ -10,13 +10,14 @@ from attacks.mounting import RIGHT
 from course_room import assignment, paper_and_key
 
 from autograder.commands.grade import read_secret
-from autograder.course.exam import set_paper
+from autograder.course.exam import set_exam
 from autograder.grading import grade
 from autograder.intake.folder import read_submissions
 from autograder.intake.submission import Submission
 from autograder.render.report_json import report_to_json
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
+from autograder.sandbox.worker import Plain
 
 
 @pytest.fixture(scope="module")
@@ -81,14 +82,14 @@ def test_a_table_of_another_runs_cases_earns_nothing(tiny, tiny_exam, told):
     """Practice cases, or those of a run whose secret is out, do not come again; of this run they would be all."""
 
     def table(paper):
-        calls = [call.args for call in paper.calls if call.task == "outer" and call.kind == "value"]
+        calls = [call.args for call in paper.calls if call.task == "outer" and call.how == Plain()]
         return {(delta.tobytes(), x.tobytes()): np.outer(delta, x).tobytes() for delta, x in calls}
 
     assert told(TABLE.format(table=table(tiny_exam[0]))).tasks[0].score > 0
     guesses = (b"", b"0", b"secret", b"01_tiny", b"tiny", b"practice", b"2027-01-31", b"A secret for tests")
     known = {}
     for guess in guesses:
-        known |= table(set_paper(tiny, guess)[0])
+        known |= table(set_exam(tiny, guess).paper)
     assert told(TABLE.format(table=known)).tasks[0].score == 0
 
 

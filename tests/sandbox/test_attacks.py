@@ -13,6 +13,7 @@ from sandbox_room import (
     attack,
     is_clean,
 )
+from session_room import made
 
 from autograder.results import Died, NotRun, Raised, Returned
 from autograder.sandbox import supervisor
@@ -78,7 +79,7 @@ def test_a_module_beside_the_submission_is_not_imported(sandbox, tmp_path, monke
 def test_an_exit_that_python_knows_is_an_exception(sandbox):
     """sys.exit ends the call and not the worker, also while loading."""
     assert attack(sandbox, "sys.exit(0)").kind == "SystemExit"
-    ran = sandbox.run(f"{HEAD}sys.exit(0)".encode(), [INNOCENT])
+    ran = made(sandbox, f"{HEAD}sys.exit(0)".encode(), [INNOCENT])
     assert ran.load == Raised("SystemExit", "0", 4)
     assert isinstance(ran.outcomes[INNOCENT], Returned)
 
@@ -86,13 +87,13 @@ def test_an_exit_that_python_knows_is_an_exception(sandbox):
 def test_patching_the_worker_gains_only_its_own_answers(sandbox):
     """Its codec and its tools can be replaced; what arrives is a result of this submission or none."""
     replaced = "wire = sys.modules['wire']\nwire.frame = lambda *_: b'forged, and long enough for a header'\n"
-    assert sandbox.run(f"{HEAD}{replaced}".encode(), [INNOCENT]).load == FORGED
+    assert made(sandbox, f"{HEAD}{replaced}".encode(), [INNOCENT]).load == FORGED
     replaced = (
         "sys.modules['worker'].perform = lambda number, *_: sys.modules['wire'].frame(number, 0, 'all is well')\n"
     )
-    assert sandbox.run(f"{HEAD}{replaced}".encode(), [INNOCENT]).outcomes[INNOCENT].value == "all is well"
+    assert made(sandbox, f"{HEAD}{replaced}".encode(), [INNOCENT]).outcomes[INNOCENT].value == "all is well"
     replaced = "os.write = sys.modules['worker'].serve = None\n"
-    assert isinstance(sandbox.run(f"{HEAD}{replaced}".encode(), [INNOCENT]).outcomes[INNOCENT], Returned)
+    assert isinstance(made(sandbox, f"{HEAD}{replaced}".encode(), [INNOCENT]).outcomes[INNOCENT], Returned)
     assert is_clean(sandbox)
 
 
@@ -111,6 +112,6 @@ def test_memory_ends_at_the_bound(sandbox):
 def test_a_crash_at_every_call_is_bounded(sandbox):
     """Two fresh workers for a task, and no more."""
     forked = sandbox._workers.forked
-    ran = sandbox.run(f"{HEAD}def attack(): os._exit(1)".encode(), [0, 1, 2, 3])
+    ran = made(sandbox, f"{HEAD}def attack(): os._exit(1)".encode(), [0, 1, 2, 3])
     assert isinstance(ran.outcomes[3], NotRun)
     assert sandbox._workers.forked - forked == 2

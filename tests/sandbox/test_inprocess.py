@@ -3,6 +3,7 @@
 import sys
 
 from sandbox_room import HEAD, PAPER
+from session_room import made
 
 from autograder.results import Limits, Returned, TimedOut
 from autograder.sandbox.inprocess import InProcess
@@ -22,7 +23,7 @@ def attack():
 
 def test_what_never_ends_is_interrupted():
     """The call has run out of time."""
-    ran = InProcess(PAPER, LIMITS).run(f"{HEAD}def attack():\n    while True: pass".encode(), [0])
+    ran = made(InProcess(PAPER, LIMITS), f"{HEAD}def attack():\n    while True: pass".encode(), [0])
     assert ran.outcomes[0] == TimedOut(LIMITS.seconds_per_case)
 
 
@@ -31,10 +32,10 @@ def test_an_interrupt_that_comes_in_the_middle_of_a_deletion_is_not_told(capfd):
     hook = sys.unraisablehook
     sys.unraisablehook = sys.__unraisablehook__
     try:
-        ran = InProcess(PAPER, LIMITS).run((HEAD + ENDLESS_END).encode(), [0])
+        ran = made(InProcess(PAPER, LIMITS), (HEAD + ENDLESS_END).encode(), [0])
         assert capfd.readouterr().err == ""
         loud = ENDLESS_END.replace("while True: pass", "1 / 0")
-        InProcess(PAPER, LIMITS).run((HEAD + loud).encode(), [0])
+        made(InProcess(PAPER, LIMITS), (HEAD + loud).encode(), [0])
         assert "ZeroDivisionError" in capfd.readouterr().err
         assert sys.unraisablehook is sys.__unraisablehook__
     finally:

@@ -4,10 +4,12 @@ import os
 import re
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from sandbox_room import ATTACKS, HEAD, INNOCENT, PAPER, QUICK, attack, is_clean, session_of, wait_for_end
+from session_room import made
 
 from autograder.errors import GraderError, Refusal
 from autograder.results import Died, Foreign, Limits, Missing, NotRun, Raised, Returned, TimedOut
@@ -31,7 +33,7 @@ def sandbox():
 
 def run(sandbox, source, calls=EVERYTHING):
     """What a source comes to."""
-    return sandbox.run(f"{HEAD}{source}\n".encode(), calls)
+    return made(sandbox, f"{HEAD}{source}\n".encode(), calls)
 
 
 # ── honest submissions ──────────────────────────────────────────────────────────────────────
@@ -51,7 +53,7 @@ def test_each_call_has_an_outcome_in_the_order_asked(sandbox):
 def test_behind_walls_it_is_as_in_this_process(sandbox):
     """The sandbox and `InProcess` tell the same of the same file."""
     source = f"{HEAD}seen = []\ndef attack():\n    seen.append(1)\n    return 1 / (2 - len(seen)), np.float32(3), None\n".encode()
-    inside, here = sandbox.run(source, EVERYTHING), InProcess(PAPER).run(source, EVERYTHING)
+    inside, here = made(sandbox, source, EVERYTHING), made(InProcess(PAPER), source, EVERYTHING)
     assert repr(inside) == repr(here)
     assert isinstance(inside.outcomes[1], Raised)
 
@@ -71,10 +73,10 @@ def test_the_load_is_told_even_if_nothing_is_called(sandbox):
 
 def test_a_file_that_is_no_python_is_a_syntax_error(sandbox):
     """Bytes, nulls, deep nesting: an outcome each, with the line where there is one."""
-    assert sandbox.run(b"x = (\n", []).load.kind == "SyntaxError"
-    assert sandbox.run(b"\0\xff\xfe", []).load.kind in ("SyntaxError", "ValueError", "UnicodeDecodeError")
-    assert isinstance(sandbox.run(b"x = " + b"(" * 100_000 + b")" * 100_000, []).load, Raised)
-    assert isinstance(sandbox.run(b"", []).load, Returned)
+    assert made(sandbox, b"x = (\n", []).load.kind == "SyntaxError"
+    assert made(sandbox, b"\0\xff\xfe", []).load.kind in ("SyntaxError", "ValueError", "UnicodeDecodeError")
+    assert isinstance(made(sandbox, b"x = " + b"(" * 100_000 + b")" * 100_000, []).load, Raised)
+    assert isinstance(made(sandbox, b"", []).load, Returned)
 
 
 def test_printing_much_is_not_punished(sandbox):
@@ -121,7 +123,7 @@ def further(sandbox, source, first, then):
     """What a source comes to when after the first calls others are asked for, and how many workers it took."""
     sandbox.start()
     before = sandbox._workers.forked
-    ran = sandbox.run(f"{HEAD}{source}\n".encode(), first, lambda _: then)
+    ran = made(sandbox, f"{HEAD}{source}\n".encode(), first, then)
     return ran, sandbox._workers.forked - before
 
 
@@ -135,13 +137,41 @@ def test_the_same_worker_makes_further_calls_with_the_file_loaded_afresh(sandbox
     assert is_clean(sandbox)
 
 
-def test_further_calls_see_the_first_outcomes(sandbox):
-    """What is asked next is decided by them, here and behind walls alike; to ask nothing costs nothing."""
+def test_what_came_of_some_calls_is_known_before_further_ones_are_asked_for(sandbox):
+    """What is asked next can be decided by it, here and behind walls alike."""
     source = f"{HEAD}def attack(): return 7\n".encode()
     for runner in (sandbox, InProcess(PAPER)):
-        ran = runner.run(source, [0], lambda outcomes: [INNOCENT] if outcomes[0].value == 7 else [])
-        assert list(ran.outcomes) == [0, INNOCENT]
-        assert list(runner.run(source, [INNOCENT], lambda _: []).outcomes) == [INNOCENT]
+        with runner.open(source) as session:
+            first = session.make([0])
+            assert first.outcomes[0].value == 7
+            assert list(session.make([INNOCENT, 0]).outcomes) == [INNOCENT, 0]
+            assert list(first.outcomes) == [0]
+
+
+def test_a_session_that_is_left_leaves_no_worker(sandbox):
+    """In the middle, by an exception, or without a call: the next submission gets its due, and nobody asks any more."""
+    sandbox.start()
+    with sandbox.open(HEAD.encode()):
+        pass
+    with sandbox.open(f"{HEAD}def attack(): time.sleep(9)".encode()) as session:
+        session.make([INNOCENT])
+    assert is_clean(sandbox)
+    with pytest.raises(GraderError, match="over"):
+        session.make([INNOCENT])
+    keeper = sandbox._workers.keeper
+    with suppress(ZeroDivisionError), sandbox.open(HEAD.encode()) as session:
+        assert session.make([0]).outcomes[0] == Missing()
+        assert session_of(keeper)
+        raise ZeroDivisionError
+    assert wait_for_end(keeper) == []
+    assert is_clean(sandbox)
+
+
+def test_two_sessions_at_once_are_refused(sandbox):
+    """The worker of the one would be waited for by the other."""
+    with pytest.raises(GraderError, match="another"), sandbox.open(HEAD.encode()), sandbox.open(HEAD.encode()):
+        pass
+    assert is_clean(sandbox)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +213,7 @@ def test_a_cell_that_never_ends_is_left_out_of_further_calls_as_well(sandbox):
     source = cells.join(["import time\ntime.sleep(9)", "def attack(): return 5"])
     sandbox.start()
     before = sandbox._workers.forked
-    ran = sandbox.run(source, [0], lambda _: [1])
+    ran = made(sandbox, source, [0], [1])
     assert (ran.load, ran.cell, ran.outcomes[0].value, ran.outcomes[1].value) == (TimedOut(0.5), 1, 5, 5)
     assert sandbox._workers.forked == before + 2
 
@@ -191,7 +221,7 @@ def test_a_cell_that_never_ends_is_left_out_of_further_calls_as_well(sandbox):
 def test_orders_show_numbers_of_calls_and_nothing_else(sandbox):
     """A submission that reads them itself, or writes into their pipe, gains nothing."""
     body = "def attack():\n    try: return os.write(5, b'x')\n    except OSError: return os.read(5, 99)[:8].hex()"
-    ran = sandbox.run(f"{HEAD}{body}\n".encode(), [0], lambda _: [INNOCENT])
+    ran = made(sandbox, f"{HEAD}{body}\n".encode(), [0], [INNOCENT])
     assert ran.outcomes[0] == TimedOut(0.5)  # nothing comes before it has answered
     assert ran.outcomes[INNOCENT].value.tolist() == [1, 2, 3]
     assert is_clean(sandbox)
@@ -249,7 +279,7 @@ def test_the_whole_file_has_a_bound_as_well():
     source = "\n".join(f"def task{number}():\n    while True: pass" for number in range(20))
     with Sandbox(Paper("code.py", calls), Limits(seconds_per_case=0.3, seconds_per_submission=1.0)) as sandbox:
         start = time.monotonic()
-        ran = sandbox.run(source.encode(), range(20))
+        ran = made(sandbox, source.encode(), range(20))
         assert time.monotonic() - start >= 1.0
     kinds = [type(outcome) for outcome in ran.outcomes.values()]
     late = kinds.count(TimedOut)
@@ -301,7 +331,7 @@ def test_too_many_results_are_cut_off():
     paper = Paper("code.py", tuple(Call(f"task{number}", (), ()) for number in range(90)))
     source = "import numpy as np\n" + "\n".join(f"def task{n}(): return np.zeros(32_000)" for n in range(90))
     with Sandbox(paper, QUICK) as sandbox:
-        ran = sandbox.run(source.encode(), range(90))
+        ran = made(sandbox, source.encode(), range(90))
     assert ran.outcomes[89] == NotRun("the file sent more than 16 MiB of results")
 
 
@@ -313,7 +343,7 @@ def test_too_many_values_are_cut_off():
         f"def task{n}(): return [np.int8(1)] * 4000 if {n} % 9 else os._exit(0)" for n in range(90)
     )
     with Sandbox(paper, QUICK) as sandbox:
-        ran = sandbox.run(source.encode(), range(90))
+        ran = made(sandbox, source.encode(), range(90))
     assert ran.outcomes[89] == NotRun("the file sent more than 65536 values")
     assert sum(isinstance(outcome, Returned) for outcome in ran.outcomes.values()) == 17
 
@@ -361,11 +391,11 @@ def test_a_thousand_runs_leave_nothing(sandbox):
 
 def test_the_canaries_go_first_with_every_zygote(monkeypatch):
     """Walls that no longer hold when a zygote is replaced, in the middle of a run, are found out, and nothing is run."""
-    order = workers._order
+    order = workers._instructions
     with Sandbox(PAPER, QUICK) as sandbox:
         assert is_clean(sandbox)
         monkeypatch.setattr(supervisor, "CHILDREN_LIMIT", 1)
-        monkeypatch.setattr(workers, "_order", lambda *args: {**order(*args), "memory_mb": 4 * QUICK.memory_mb})
+        monkeypatch.setattr(workers, "_instructions", lambda *args: {**order(*args), "memory_mb": 4 * QUICK.memory_mb})
         with pytest.raises(Refusal, match="can allocate more than its share"):
             is_clean(sandbox)
         monkeypatch.undo()
@@ -409,10 +439,10 @@ def test_a_dead_zygote_is_our_fault_and_the_next_run_starts_another():
 
 def test_walls_that_fail_around_one_worker_are_our_fault(monkeypatch):
     """Nothing of a submission has run by then, so it is no outcome of it."""
-    order = workers._order
+    order = workers._instructions
     with Sandbox(PAPER, QUICK) as sandbox:
         # Whether a limit is a whole number is only seen when it is set.
-        monkeypatch.setattr(workers, "_order", lambda *args: {**order(*args), "cpu_seconds": 0.5})
+        monkeypatch.setattr(workers, "_instructions", lambda *args: {**order(*args), "cpu_seconds": 0.5})
         monkeypatch.setattr(supervisor, "CHILDREN_LIMIT", 1)
         with pytest.raises(GraderError, match="a worker could not put up its walls: TypeError"):
             is_clean(sandbox)
@@ -435,7 +465,7 @@ def test_the_zygote_holds_no_submission_and_no_secret(sandbox):
     mark, ours = os.urandom(16).hex(), os.urandom(16).hex()
     paper = Paper("code.py", (Call("attack", ("x",), ("the paper's own mark",)),))
     with Sandbox(paper, QUICK) as other:
-        ran = other.run(f"said = '{mark}'\ndef attack(x): return said * 50".encode(), [0])
+        ran = made(other, f"said = '{mark}'\ndef attack(x): return said * 50".encode(), [0])
         assert ran.outcomes[0].value == mark * 50
         found = b"".join(b"".join(memory_of(process)) for process in session_of(other._workers.keeper))
     assert b"the paper's own mark" in found

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sandbox_room import HEAD, PAPER, QUICK, is_clean, python_of, session_of, wait_for_end
+from session_room import made
 
 from autograder.errors import GraderError
 from autograder.sandbox.canary import survey
@@ -19,11 +20,12 @@ import signal
 import sys
 from autograder.sandbox.supervisor import Sandbox
 from sandbox_room import HEAD, PAPER
+from session_room import made
 from autograder.results import Limits
 signal.signal(signal.SIGINT, signal.default_int_handler)  # which tests in the background would have it ignore
 with Sandbox(PAPER, Limits(60, 60)) as sandbox:
     print(sandbox._workers.keeper, flush=True)
-    sandbox.run((HEAD + "def attack():\\n    while True: pass").encode(), [0])
+    made(sandbox, (HEAD + "def attack():\\n    while True: pass").encode(), [0])
 """
 """A supervisor whose worker never ends."""
 
@@ -87,7 +89,7 @@ def test_a_run_leaves_nothing_on_the_machine(tmp_path, monkeypatch):
     before = outside()
     with Sandbox(PAPER, QUICK) as sandbox:
         assert is_clean(sandbox)
-        sandbox.run(f"{HEAD}def attack(): os._exit(1)".encode(), [0, 1])
+        made(sandbox, f"{HEAD}def attack(): os._exit(1)".encode(), [0, 1])
         for process in session_of(sandbox._workers.keeper):
             os.kill(process, signal.SIGKILL)
         with pytest.raises(GraderError):

@@ -17,6 +17,7 @@ from sandbox_room import (
     run_elsewhere,
     walls_elsewhere,
 )
+from session_room import made
 
 from autograder.cli import main
 from autograder.errors import Refusal
@@ -125,9 +126,10 @@ def test_rarer_modules_can_be_imported_wherever_the_interpreter_lives(uid, denie
 import sys
 from autograder.sandbox.supervisor import Sandbox
 from sandbox_room import PAPER, QUICK, deny
+from session_room import made
 deny(*sys.argv[1].split())
 with Sandbox(PAPER, QUICK) as sandbox:
-    print(sandbox.run(b"import statistics, decimal, numpy.polynomial\\ndef attack(): return 1", [0]))
+    print(made(sandbox, b"import statistics, decimal, numpy.polynomial\\ndef attack(): return 1", [0]))
 """
     done = run_elsewhere(code, " ".join(denied), uid=uid)
     assert "0: Returned(value=1" in done.stdout, done
@@ -141,7 +143,7 @@ def test_modules_are_still_found_when_the_library_changes_during_a_run():
     with Sandbox(PAPER, QUICK) as sandbox:
         os.utime(library)
         try:
-            ran = sandbox.run(b"import statistics\ndef attack(): return 1", [0])
+            ran = made(sandbox, b"import statistics\ndef attack(): return 1", [0])
         finally:
             os.utime(library, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert ran.outcomes[0].value == 1
@@ -181,8 +183,8 @@ def test_one_barrier_of_several_may_fall_and_the_line_says_so(down):
 
 def test_a_canary_that_gets_through_is_a_refusal_that_names_it(monkeypatch):
     """Walls that all claim to stand are not believed: memory beyond the bound is found by taking it."""
-    order = workers._order
-    monkeypatch.setattr(workers, "_order", lambda *args: {**order(*args), "memory_mb": 4 * QUICK.memory_mb})
+    order = workers._instructions
+    monkeypatch.setattr(workers, "_instructions", lambda *args: {**order(*args), "memory_mb": 4 * QUICK.memory_mb})
     with pytest.raises(Refusal, match="the walls do not hold: a submission can allocate more than its share"):
         Sandbox(PAPER, QUICK).start()
 

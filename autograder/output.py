@@ -1,62 +1,77 @@
-"""Writes files: a regular file is replaced whole or not at all, what leads elsewhere is written to, nothing else is touched."""
+"""Writes files: those that a command was asked for by their path, and those in a folder of its own; only files are replaced."""
 
 import errno
 import os
 import stat
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from autograder.errors import GraderError, UsageError
+
+_WRONG_PLACE = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write where a user asked for it, as the shell's ``>`` would.
+    """Write what was asked for there, as the shell's ``>`` would: a regular file whole or not at all, a device or a pipe as it is.
 
-    A link stays and the file that it leads to is replaced; a device or a pipe takes the bytes; ``/dev/stdout`` is the
-    stdout that there is, behind what was printed.
+    A link stays, and what it leads to is written; ``/dev/stdout`` is the stdout that there is, behind what was printed.
 
     Raises
     ------
-    OSError
-        if it cannot be written; its `filename` is `path`.
+    UsageError
+        if there is no such place, or none that may be written to.
+    GraderError
+        if it cannot be written for another reason.
 
     """
-    try:
+    with _telling(path):
         end = _end_of_links(path)
         if (number := _descriptor(end)) is not None:
             _pour(os.dup(number), data)
         elif (there := _mode(end)) is None or stat.S_ISREG(there):
-            replace(end, data)
+            _replace(end, data)
         else:
             _pour(os.open(end, os.O_WRONLY | getattr(os, "O_NOCTTY", 0)), data)
-    except OSError as error:
-        error.filename, error.filename2 = str(path), None
-        raise
 
 
 def add(path: Path, data: bytes) -> None:
-    """Write behind what is at `path`, as the shell's ``>>`` would.
-
-    Raises
-    ------
-    OSError
-        if it cannot be written.
-
-    """
-    number = _descriptor(_end_of_links(path))
-    _pour(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666) if number is None else os.dup(number), data)
+    """Write behind what is there, as the shell's ``>>`` would; it raises what `write` does."""
+    with _telling(path):
+        number = _descriptor(_end_of_links(path))
+        _pour(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666) if number is None else os.dup(number), data)
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Put a file in the place of the file at `path`, or where there is none: all of it or, when something fails, nothing.
+    """Write a file whole or not at all, with the permissions of the one that was there.
 
-    For names that nobody typed: a link there may be another's trap, so it is not followed.
+    For names that nobody typed: a link, a pipe or a device in its place is neither followed nor replaced.
 
     Raises
     ------
-    OSError
-        where something other than a regular file is in its place; what else the system says.
+    GraderError
+        if it cannot be written; what was there before is untouched then.
 
     """
+    try:
+        _replace(path, data)
+    except OSError as error:
+        do = "The store holds every report: make room and write them again with `autograder report`."
+        raise GraderError(f"{path}: {error.strerror}.\n  {do}") from error
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """Have errors name the path that was asked for."""
+    try:
+        yield
+    except OSError as error:
+        kind = UsageError if isinstance(error, _WRONG_PLACE) else GraderError
+        raise kind(f"{path}: {error.strerror}.\n  Make room there, or name another place.") from error
+
+
+def _replace(path: Path, data: bytes) -> None:
     there = _mode(path)
     if there is not None and not stat.S_ISREG(there):
         code, found = errno.EEXIST, "There is a link, a pipe or a device in its place"

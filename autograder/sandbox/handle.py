@@ -1,0 +1,95 @@
+"""The trusted end of one worker: its pipes and its pidfd, which can never mean another process."""
+
+import os
+import select
+import signal
+import struct
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from autograder.errors import GraderError
+from autograder.results import Died
+
+PATIENCE = 30.0
+"""Seconds that our own processes get to reply; more than a loaded machine needs."""
+
+_GATHER = 0.0005
+"""Seconds to wait before reading: to be woken for every frame costs more than half as much as to read them."""
+
+
+class Handle:
+    """One worker, from its fork to its end; `inbox` is what it sent and nobody has read yet."""
+
+    def __init__(
+        self, ended: Callable[[float], int | None], buffer: memoryview, pidfd: int, pipe: int, orders: int
+    ) -> None:
+        """`ended` gives the worker's wait status, if it has ended within so many seconds; `buffer` is what is read into."""
+        self._ended, self._buffer = ended, buffer
+        self._pidfd, self._pipe, self._orders = pidfd, pipe, orders
+        self._status: int | None = None
+        self._poll = select.poll()
+        self._poll.register(pipe, select.POLLIN)
+        self.inbox = bytearray()
+
+    def end(self) -> None:
+        """See that it is dead."""
+        try:
+            if self._status is None:
+                self._kill()
+        finally:
+            for descriptor in (self._pidfd, self._pipe, self._orders):
+                os.close(descriptor)
+
+    def order(self, calls: Sequence[int]) -> None:
+        """Have it load the file afresh and make these calls; whether it does so is found out by listening."""
+        with suppress(OSError):  # it has ended, or has not read its orders
+            os.write(self._orders, numbered(calls))
+
+    def wait(self, until: float) -> bool:
+        """Whether something, or the end, can be read before `until`."""
+        return bool(self._poll.poll(max(0.0, until - time.monotonic()) * 1000))
+
+    def receive(self) -> int:
+        """Let frames gather for a moment, then read what is there; how many bytes, 0 for the end."""
+        time.sleep(_GATHER)
+        count = os.readv(self._pipe, [self._buffer])
+        self.inbox += self._buffer[:count]
+        return count
+
+    def wait_ready(self) -> None:
+        """Wait until its walls stand; until then no submission has run in it."""
+        until = time.monotonic() + PATIENCE
+        while not self.inbox.startswith(b"\1"):
+            if not self.wait(until):
+                raise GraderError("a worker did not put up its walls in time")
+            if not self.receive():
+                raise GraderError(f"a worker could not put up its walls: {bytes(self.inbox[1:]).decode()}")
+        del self.inbox[0]
+
+    def how_it_ended(self) -> Died:
+        """Why its pipe came to an end."""
+        self._status = self._ended(0.5)
+        if self._status is None:
+            return Died("closed the pipe for its results")
+        code = os.waitstatus_to_exitcode(self._status)
+        return Died(f"killed by {_signal_name(-code)}" if code < 0 else f"left early, exit status {code}")
+
+    def _kill(self) -> None:
+        with suppress(ProcessLookupError):  # it has ended, and the zygote has seen it
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        self._status = self._ended(PATIENCE)
+        if self._status is None:
+            raise GraderError("a worker could not be killed")
+
+
+def numbered(calls: Sequence[int]) -> bytes:
+    """Numbers of calls as a worker reads them."""
+    return struct.pack(f"<I{len(calls)}I", len(calls), *calls)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
