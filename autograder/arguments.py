@@ -6,15 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from autograder import __version__
-
-EXIT_CODES = """exit codes:
-  0  all is well
-  1  a submission lost points; check: your file did; replay: the case is wrong; audit: something is to be mended;
-     diff: the runs differ; export: a submission has no row on the platform
-  2  wrong usage or a wrong course; the message says what to do
-  3  our own fault, a refusal to run untrusted code without walls, a run that is not finished, or a demo that did not
-     come out as planted
-130  interrupted by Ctrl-C"""
+from autograder.words.message import Message, message, say
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  (its only name)
 
@@ -26,8 +18,8 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """The command and its arguments, those of the process by default; prints and exits for what is wrong, and for help."""
     parser = argparse.ArgumentParser(
         prog="autograder",
-        description="Grades numpy assignments: behind walls, fast, and with the mistake named.",
-        epilog=EXIT_CODES,
+        description=say(message("help.autograder")),
+        epilog=say(message("help.exit_codes")),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"autograder {__version__}")
@@ -46,16 +38,17 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     _doctor(commands)
     args, unknown = parser.parse_known_args(argv)
     if unknown:
-        commands.choices[args.command].error(f"unrecognized arguments: {' '.join(unknown)}")
+        commands.choices[args.command].error(say(message("help.unknown", names=" ".join(unknown))))
     return args
 
 
-def _add(commands: Commands, name: str, summary: str, example: str) -> argparse.ArgumentParser:
+def _add(commands: Commands, name: str, says: Message, example: str) -> argparse.ArgumentParser:
+    summary = say(says)
     return commands.add_parser(
         name,
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
-        epilog=f"example:\n  {example}\n\n{EXIT_CODES}",
+        epilog=say(message("help.example", command=example, codes=message("help.exit_codes"))),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
 
@@ -64,7 +57,7 @@ def _check(commands: Commands) -> None:
     parser = _add(
         commands,
         "check",
-        "for students: check your own file or notebook on practice cases, here and now",
+        message("help.check"),
         "autograder check 01_gradients --task softmax",
     )
     parser.add_argument(
@@ -73,20 +66,17 @@ def _check(commands: Commands) -> None:
         type=Path,
         default=Path(),
         metavar="PATH",
-        help="an assignment's folder, your file or notebook in it, or a folder of assignments (default: here); of a file"
-        " and a notebook in one folder the one is checked in which more is written, or the file: name the one you mean",
+        help=say(message("help.check_path")),
     )
-    parser.add_argument("--task", action="append", metavar="NAME", help="look at this task alone; may be given again")
-    parser.add_argument(
-        "--watch", action="store_true", help="check again whenever a file or notebook is saved, until Ctrl-C"
-    )
+    parser.add_argument("--task", action="append", metavar="NAME", help=say(message("help.task")))
+    parser.add_argument("--watch", action="store_true", help=say(message("help.watch")))
     parser.add_argument(
         "--markdown",
         type=Path,
         metavar="FILE",
-        help="also append the report to FILE as Markdown, as for a CI job's summary",
+        help=say(message("help.markdown")),
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the report to FILE as JSON")
+    parser.add_argument("--json", type=Path, metavar="FILE", help=say(message("help.report_json")))
 
 
 def _course(parser: argparse.ArgumentParser) -> None:
@@ -95,7 +85,7 @@ def _course(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path(),
         metavar="DIR",
-        help="the folder that holds assignments/ and reference/ (default: here)",
+        help=say(message("help.course")),
     )
 
 
@@ -103,50 +93,44 @@ def _grade(commands: Commands) -> None:
     parser = _add(
         commands,
         "grade",
-        "for teachers: grade a folder or an archive of submissions behind walls",
+        message("help.grade"),
         "autograder grade submissions/ --assignment 01_gradients --out runs/week1",
     )
     parser.add_argument(
         "submissions",
         type=_path,
         metavar="SUBMISSIONS",
-        help="a folder with one folder, one .py file, one notebook (.ipynb) or one zip for each student; or a zip or tar"
-        " of such, as Canvas, Moodle, Gradescope and GitHub Classroom offer for download",
+        help=say(message("help.submissions")),
     )
-    parser.add_argument(
-        "--assignment", required=True, metavar="NAME", help="the assignment, or the beginning of its name"
-    )
-    parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="the run's folder, new or empty (default: runs/NAME-TIME)"
-    )
+    parser.add_argument("--assignment", required=True, metavar="NAME", help=say(message("help.assignment")))
+    parser.add_argument("--out", type=Path, metavar="DIR", help=say(message("help.new_run")))
     parser.add_argument(
         "--jobs",
         type=_positive,
         metavar="N",
-        help="submissions graded at the same time (default: one more than there are cores)",
+        help=say(message("help.jobs")),
     )
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
         "--cluster",
         metavar="ADDR",
-        help="grade on the workers of the Dask scheduler at this address, such as tcp://127.0.0.1:8786; whoever can reach"
-        " it must be trusted; --jobs then only counts the processes that write reports",
+        help=say(message("help.use_cluster")),
     )
     where.add_argument(
         "--trust-submissions",
         action="store_true",
-        help="only where no walls can stand: run the submissions all the same; they can then forge their scores, and every report says so",
+        help=say(message("help.trust")),
     )
     parser.add_argument(
         "--secret-file",
         type=Path,
         metavar="FILE",
-        help="the secret that all inputs are drawn from; the same secret gives the same reports (default: a new one)",
+        help=say(message("help.secret_file")),
     )
     parser.add_argument(
         "--resume",
         action="store_true",
-        help="go on with the run in --out after an interruption: its secret is taken, and only what is missing is graded",
+        help=say(message("help.resume")),
     )
     _progress(parser)
     _course(parser)
@@ -156,52 +140,50 @@ def _cluster(commands: Commands) -> None:
     parser = _add(
         commands,
         "cluster",
-        "for teachers: a Dask scheduler and its workers on this machine, for grade --cluster, until Ctrl-C",
+        message("help.cluster"),
         "autograder cluster --workers 2",
     )
-    parser.add_argument(
-        "--workers", type=_positive, metavar="N", help="how many, one thread each (default: one for each core)"
-    )
+    parser.add_argument("--workers", type=_positive, metavar="N", help=say(message("help.workers")))
     parser.add_argument(
         "--port",
         type=_port,
         default=8786,
         metavar="PORT",
-        help="the scheduler's, on 127.0.0.1; 0 for any (default: 8786)",
+        help=say(message("help.port")),
     )
 
 
 def _progress(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--quiet", action="store_true", help="no progress, only what came out")
+    parser.add_argument("--quiet", action="store_true", help=say(message("help.quiet")))
     parser.add_argument(
         "--progress",
         choices=("auto", "json"),
         default="auto",
-        help="auto: a bar in a terminal, a line every ten seconds elsewhere; json: a JSON line a second; on stderr",
+        help=say(message("help.progress")),
     )
 
 
 def _run(parser: argparse.ArgumentParser, name: str = "run") -> None:
-    parser.add_argument(name, type=Path, metavar="RUN", help="the folder that `autograder grade` wrote")
+    parser.add_argument(name, type=Path, metavar="RUN", help=say(message("help.run")))
 
 
 def _report(commands: Commands) -> None:
     parser = _add(
         commands,
         "report",
-        "for teachers: write a run's reports, class page and gradebook from its store, at any time",
+        message("help.report"),
         "autograder report runs/week1 --out site --format html,csv",
     )
     _run(parser)
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where they go (default: the run's folder)")
+    parser.add_argument("--out", type=Path, metavar="DIR", help=say(message("help.report_out")))
     parser.add_argument(
         "--format",
         type=_formats,
         default=REPORT_FORMATS,
         metavar="LIST",
-        help=f"some of {','.join(REPORT_FORMATS)} (default: all); html brings the class page, csv is the gradebook",
+        help=say(message("help.report_format", formats=",".join(REPORT_FORMATS))),
     )
-    parser.add_argument("--jobs", type=_positive, metavar="N", help="processes that write (default: one for each core)")
+    parser.add_argument("--jobs", type=_positive, metavar="N", help=say(message("help.report_jobs")))
     _progress(parser)
 
 
@@ -209,7 +191,7 @@ def _export(commands: Commands) -> None:
     parser = _add(
         commands,
         "export",
-        "for teachers: a run's scores for a spreadsheet, a program or a platform; or its secret",
+        message("help.export"),
         "autograder export runs/week1 --format canvas --roster canvas-export.csv --out upload.csv",
     )
     _run(parser)
@@ -218,27 +200,20 @@ def _export(commands: Commands) -> None:
         "--format",
         choices=("csv", "json", "canvas", "moodle", "gradescope"),
         default="csv",
-        help="csv: the gradebook (default); json: a list of all reports; canvas, moodle: the platform's own table with the"
-        " grades in it; gradescope: results.json of one submission",
+        help=say(message("help.export_format")),
     )
-    what.add_argument(
-        "--secret", action="store_true", help="the secret, for --secret-file of another run; keep it from students"
-    )
-    parser.add_argument(
-        "--roster", type=Path, metavar="FILE", help="canvas, moodle: the table that was downloaded from there"
-    )
-    parser.add_argument(
-        "--column", metavar="TITLE", help="canvas: the assignment as it is called there (default: by its title here)"
-    )
-    parser.add_argument("--submission", metavar="NAME", help="gradescope: which one, if there are several")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write it to FILE (default: stdout)")
+    what.add_argument("--secret", action="store_true", help=say(message("help.export_secret")))
+    parser.add_argument("--roster", type=Path, metavar="FILE", help=say(message("help.roster")))
+    parser.add_argument("--column", metavar="TITLE", help=say(message("help.column")))
+    parser.add_argument("--submission", metavar="NAME", help=say(message("help.one_submission")))
+    parser.add_argument("--out", type=Path, metavar="FILE", help=say(message("help.export_out")))
 
 
 def _diff(commands: Commands) -> None:
     parser = _add(
         commands,
         "diff",
-        "for teachers: show in which scores and verdicts two runs differ",
+        message("help.diff"),
         "autograder diff runs/week1 runs/week1-again",
     )
     _run(parser, "one")
@@ -249,26 +224,28 @@ def _formats(text: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
     unknown = [part for part in wanted if part not in REPORT_FORMATS]
     if unknown:
-        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(REPORT_FORMATS)}")
+        raise argparse.ArgumentTypeError(
+            say(message("help.no_format", text=unknown[0], formats=", ".join(REPORT_FORMATS)))
+        )
     return wanted
 
 
 def _path(text: str) -> Path:
     """A path that was given; an empty one, as of a variable that is not set, would mean the current folder."""
     if not text:
-        raise argparse.ArgumentTypeError("the path is empty; name a folder or an archive, or . for the current folder")
+        raise argparse.ArgumentTypeError(say(message("help.no_path")))
     return Path(text)
 
 
 def _positive(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
+        raise argparse.ArgumentTypeError(say(message("help.not_positive", text=text)))
     return int(text)
 
 
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) >= 1 << 16:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number below 65536")
+        raise argparse.ArgumentTypeError(say(message("help.no_port", text=text)))
     return int(text)
 
 
@@ -276,30 +253,28 @@ def _replay(commands: Commands) -> None:
     parser = _add(
         commands,
         "replay",
-        "for teachers: run one case of one submission again and show it whole",
+        message("help.replay"),
         "autograder replay runs/week1 ada softmax/extreme",
     )
     _run(parser)
-    parser.add_argument("submission", metavar="SUBMISSION", help="the submission, as the gradebook names it")
-    parser.add_argument("case", metavar="TASK/CASE", help="the case, as the report names it")
+    parser.add_argument("submission", metavar="SUBMISSION", help=say(message("help.submission")))
+    parser.add_argument("case", metavar="TASK/CASE", help=say(message("help.case")))
 
 
 def _new(commands: Commands) -> None:
     parser = _add(
         commands,
         "new",
-        "for authors: begin an assignment or a task with an example that works",
+        message("help.new"),
         "autograder new task 05_optimizers lion_step",
     )
     kinds = parser.add_subparsers(dest="what", required=True, metavar="assignment|task")
-    assignment = _add(kinds, "assignment", "a new assignment with one task", "autograder new assignment attention")
-    assignment.add_argument("name", metavar="NAME", help="its name, such as attention; it gets the next number")
-    assignment.add_argument(
-        "--task", default="scaled_square", metavar="NAME", help="its first task (default: scaled_square)"
-    )
-    task = _add(kinds, "task", "one more task of an assignment", "autograder new task 05_optimizers lion_step")
-    task.add_argument("assignment", metavar="ASSIGNMENT", help="the assignment, or the beginning of its name")
-    task.add_argument("task", metavar="NAME", help="the name of the function that students will write")
+    assignment = _add(kinds, "assignment", message("help.new_assignment"), "autograder new assignment attention")
+    assignment.add_argument("name", metavar="NAME", help=say(message("help.assignment_name")))
+    assignment.add_argument("--task", default="scaled_square", metavar="NAME", help=say(message("help.first_task")))
+    task = _add(kinds, "task", message("help.new_task"), "autograder new task 05_optimizers lion_step")
+    task.add_argument("assignment", metavar="ASSIGNMENT", help=say(message("help.assignment")))
+    task.add_argument("task", metavar="NAME", help=say(message("help.task_name")))
     for kind in (assignment, task):
         _course(kind)
 
@@ -308,12 +283,10 @@ def _build(commands: Commands) -> None:
     parser = _add(
         commands,
         "build",
-        "for authors: write student_template/ from the course, free of solutions",
+        message("help.build"),
         "autograder build --check",
     )
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; fail if student_template/ is not up to date"
-    )
+    parser.add_argument("--check", action="store_true", help=say(message("help.build_check")))
     _course(parser)
 
 
@@ -321,28 +294,26 @@ def _audit(commands: Commands) -> None:
     parser = _add(
         commands,
         "audit",
-        "for authors: show which wrong answers would have all points, and which right ones would not",
+        message("help.audit"),
         "autograder audit 01_gradients --html audit.html",
     )
     parser.add_argument(
         "assignments",
         nargs="*",
         metavar="ASSIGNMENT",
-        help="an assignment, or the beginning of its name (default: all of them)",
+        help=say(message("help.audited")),
     )
-    parser.add_argument("--task", action="append", metavar="NAME", help="look at this task alone; may be given again")
-    parser.add_argument(
-        "--jobs", type=_positive, metavar="N", help="tasks audited at the same time (default: one for each core)"
-    )
+    parser.add_argument("--task", action="append", metavar="NAME", help=say(message("help.task")))
+    parser.add_argument("--jobs", type=_positive, metavar="N", help=say(message("help.audit_jobs")))
     parser.add_argument(
         "--secrets",
         type=_positive,
         default=3,
         metavar="N",
-        help="draw the cases under N secrets; a mutant must lose points under each (default: 3)",
+        help=say(message("help.secrets")),
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write all that was found to FILE as JSON")
-    parser.add_argument("--html", type=Path, metavar="FILE", help="also write a page to FILE")
+    parser.add_argument("--json", type=Path, metavar="FILE", help=say(message("help.audit_json")))
+    parser.add_argument("--html", type=Path, metavar="FILE", help=say(message("help.audit_html")))
     _course(parser)
 
 
@@ -350,27 +321,27 @@ def _demo(commands: Commands) -> None:
     parser = _add(
         commands,
         "demo",
-        "make up a class of 24 submissions, hostile ones among them, and grade it",
+        message("help.demo"),
         "autograder demo --out demo",
     )
     parser.add_argument(
-        "--assignment", default="01_gradients", metavar="NAME", help="the assignment (default: 01_gradients)"
+        "--assignment", default="01_gradients", metavar="NAME", help=say(message("help.demo_assignment"))
     )
     parser.add_argument(
         "--out",
         type=Path,
         default=Path("demo"),
         metavar="DIR",
-        help="where submissions and reports go (default: demo); an earlier demo there is replaced",
+        help=say(message("help.demo_out")),
     )
     parser.add_argument(
         "--jobs",
         type=_positive,
         metavar="N",
-        help="submissions graded at the same time (default: one more than there are cores)",
+        help=say(message("help.jobs")),
     )
     _course(parser)
 
 
 def _doctor(commands: Commands) -> None:
-    _add(commands, "doctor", "show which walls stand on this machine, by trying to break them", "autograder doctor")
+    _add(commands, "doctor", message("help.doctor"), "autograder doctor")

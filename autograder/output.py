@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from autograder.errors import GraderError, UsageError
+from autograder.words.message import Text, message
 
 _WRONG_PLACE = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
@@ -57,8 +58,8 @@ def replace(path: Path, data: bytes) -> None:
     try:
         _replace(path, data)
     except OSError as error:
-        do = "The store holds every report: make room and write them again with `autograder report`."
-        raise GraderError(f"{path}: {error.strerror}.\n  {do}") from error
+        do = message("output.write_again")
+        raise GraderError(message("output.not_written", path=path, why=_why(error), do=do)) from error
 
 
 @contextmanager
@@ -68,16 +69,19 @@ def _telling(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         kind = UsageError if isinstance(error, _WRONG_PLACE) else GraderError
-        raise kind(f"{path}: {error.strerror}.\n  Make room there, or name another place.") from error
+        raise kind(message("output.other_place", path=path, why=_why(error))) from error
+
+
+def _why(error: OSError) -> Text:
+    """What stands in the way: what the system says, or what no system would."""
+    return message("output.barred") if isinstance(error, FileExistsError) else error.strerror or ""
 
 
 def _replace(path: Path, data: bytes) -> None:
     there = _mode(path)
     if there is not None and not stat.S_ISREG(there):
-        code, found = errno.EEXIST, "There is a link, a pipe or a device in its place"
-        if stat.S_ISDIR(there):
-            code, found = errno.EISDIR, os.strerror(errno.EISDIR)
-        raise OSError(code, found, str(path))
+        code = errno.EISDIR if stat.S_ISDIR(there) else errno.EEXIST
+        raise OSError(code, os.strerror(code), str(path))
     mode = 0o666 if there is None else stat.S_IMODE(there)
     draft = path.with_name(f".part-{os.urandom(8).hex()}")
     try:

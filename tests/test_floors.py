@@ -7,6 +7,7 @@ import autograder
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
+    ("autograder.words",),
     ("autograder.errors", "autograder.results", "autograder.output", "autograder.versions"),
     ("autograder.sandbox",),
     ("autograder.judge",),
@@ -15,7 +16,6 @@ FLOORS = (
     ("autograder.practice",),
     ("autograder.mutation",),
     ("autograder.diagnosis",),
-    ("autograder.course.exam",),
     ("autograder.feedback",),
     ("autograder.grading",),
     ("autograder.authoring",),

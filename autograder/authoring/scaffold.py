@@ -11,6 +11,7 @@ from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.markers import BEGIN, END
 from autograder.errors import CourseError, UsageError
 from autograder.output import write
+from autograder.words.message import Text, message
 
 _EXAMPLE = "factor * np.square(x)"
 """What the example returns; it stands here and not in a line of its own, because this file is given to students."""
@@ -123,17 +124,17 @@ def begin_assignment(course: Path, wanted: str, task: str, now: datetime) -> lis
     names = assignment_names(course) if (course / "assignments").is_dir() else []
     name = wanted if re.match(r"\d\d_", wanted) else f"{_next_number(names):02d}_{wanted}"
     stem = name[3:]
-    _accept(stem, "an assignment")
-    _accept(task, "a task")
+    _accept(stem, message("new.an_assignment"))
+    _accept(task, message("new.a_task"))
     taken = next((one for one in names if name != wanted and one[3:] == stem), name)
     if any(os.path.lexists(course / room / taken) for room in ("assignments", "reference")):
-        raise UsageError(f"{course}: there is an assignment {taken} already.\n  Choose another name.")
+        raise UsageError(message("new.taken_assignment", course=course, name=taken))
     subject = stem.replace("_", " ")
     deadline = (now + _WEEKS).replace(hour=23, minute=59, second=0, microsecond=0).isoformat()
     words = {"name": name, "stem": stem, "subject": subject, "title": subject.capitalize(), "deadline": deadline}
     files = {course / path.format(**words): text.format(**words) for path, text in _FILES.items()}
     for path in filter(os.path.lexists, files):
-        raise UsageError(f"{path}: there is something already.\n  Choose another name, or move it away.")
+        raise UsageError(message("new.taken_file", path=path))
     return _write(_with_task(files, course, name, stem, task))
 
 
@@ -149,14 +150,14 @@ def begin_task(course: Path, wanted: str, task: str) -> list[Path]:
 
     """
     assignment = load_assignment(course, wanted)
-    _accept(task, "a task")
+    _accept(task, message("new.a_task"))
     if task in assignment.functions:
-        raise UsageError(f"{assignment.name}: there is a {task!r} already.\n  Choose another name.")
+        raise UsageError(message("new.taken_task", assignment=assignment.name, task=task))
     stem = assignment.filename.removesuffix(".py")
     paths = [course / path.format(name=assignment.name, stem=stem) for path in _FILES]
     for path in paths:
         if os.path.lexists(path) and not path.is_file():
-            raise UsageError(f"{path}: this is no file.\n  Move it away: the task is begun in a file of that name.")
+            raise UsageError(message("new.no_file", path=path))
     files = {path: path.read_text(encoding="utf-8") if path.is_file() else "" for path in paths}
     return _write(_with_task(files, course, assignment.name, stem, task))
 
@@ -165,11 +166,9 @@ def _next_number(names: list[str]) -> int:
     return 1 + max((int(name[:2]) for name in names if name[:2].isdigit()), default=0)
 
 
-def _accept(name: str, what: str) -> None:
+def _accept(name: str, what: Text) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name) or "__" in name:
-        raise UsageError(
-            f"{name!r} will not do as the name of {what}.\n  Use small letters, digits and single underscores, as in weight_gradient."
-        )
+        raise UsageError(message("new.bad_name", name=name, what=what))
 
 
 def _with_task(files: Mapping[Path, str], course: Path, name: str, stem: str, task: str) -> dict[Path, str]:
@@ -186,7 +185,7 @@ def _with_task(files: Mapping[Path, str], course: Path, name: str, stem: str, ta
 def _one_more_point(path: Path, text: str) -> str:
     found = re.search(r"^points:[ \t]*([0-9.]+)", text, re.MULTILINE)
     if not found:
-        raise CourseError(path, None, "there is no line `points: NUMBER`", "Write the sum of its tasks' points.")
+        raise CourseError(path, None, message("new.no_points"), message("policy.points"))
     return f"{text[: found.start(1)]}{float(found[1]) + 1:g}{text[found.end(1) :]}"
 
 

@@ -24,31 +24,28 @@ from autograder.errors import GraderError, UsageError
 from autograder.intake.submission import Submission
 from autograder.render.report_json import report_from_json
 from autograder.results import Report
+from autograder.words.message import Text, message, say
 
 if sys.platform != "win32":
     import fcntl
 
 FILENAME = "run.sqlite"
 
-NOT_GRADED = "it was not graded yet"
+NOT_GRADED = message("run.not_graded")
 """What is told of a submission for which there is no report, in the place of its score."""
 
 _PATIENCE = 10.0
 """Seconds to wait for another process that writes, and for a grader that is just ending."""
 
 _WHY = {
-    "SQLITE_BUSY": ("another process holds it", "Let that process end"),
-    "SQLITE_LOCKED": ("another process holds it", "Let that process end"),
-    "SQLITE_FULL": ("there is no room for it on the disk", "Make room"),
-    "SQLITE_IOERR": ("the disk failed or is full", "Make room, or look after the disk"),
-    "SQLITE_CORRUPT": ("it is damaged", "It was left as it is; what can still be read: sqlite3 FILE .recover"),
-    "SQLITE_NOTADB": (
-        "it is damaged, or no store",
-        "It was left as it is; what can still be read: sqlite3 FILE .recover",
-    ),
-    "SQLITE_CANTOPEN": ("it cannot be opened", "Ask its owner, or see to the folder's permissions"),
-    "SQLITE_READONLY": ("it cannot be written", "Ask its owner, or see to the folder's permissions"),
+    "SQLITE_BUSY": (message("store.held"), message("store.let_end")),
+    "SQLITE_LOCKED": (message("store.held"), message("store.let_end")),
+    "SQLITE_FULL": (message("store.full"), message("store.make_room")),
+    "SQLITE_IOERR": (message("store.disk_failed"), message("store.look_after_disk")),
+    "SQLITE_CANTOPEN": (message("store.not_opened"), message("store.ask_owner")),
+    "SQLITE_READONLY": (message("store.not_written"), message("store.ask_owner")),
 }
+_DAMAGED = {"SQLITE_CORRUPT": message("store.damaged"), "SQLITE_NOTADB": message("store.damaged_or_none")}
 
 
 @dataclass(frozen=True)
@@ -105,10 +102,10 @@ def refuse_what_is_there(folder: Path) -> None:
     """
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
-    do = "Name another folder with --out; nothing was changed."
+    do = message("store.other_folder")
     if (folder / FILENAME).is_file():
-        do = "Go on with the run that is there: --resume. Or name another folder with --out; nothing was changed."
-    raise UsageError(f"{folder}: there is something here already.\n  {do}")
+        do = message("store.go_on")
+    raise UsageError(message("store.something_here", folder=folder, do=do))
 
 
 def open_store(folder: Path, *, writing: bool = False, patience: float = _PATIENCE) -> "Store":
@@ -124,7 +121,7 @@ def open_store(folder: Path, *, writing: bool = False, patience: float = _PATIEN
     """
     path = folder / FILENAME
     if not path.is_file():
-        raise UsageError(f"{path}: there is no run here.\n  Name the folder that `autograder grade` wrote.")
+        raise UsageError(message("store.no_run", path=path))
     lock = _lock(folder, patience) if writing else None
     try:
         return Store(path, lock, patience)
@@ -147,9 +144,7 @@ def _lock(folder: Path, patience: float) -> int:
                 time.sleep(0.05)
                 continue
             os.close(handle)
-            raise UsageError(
-                f"{folder}: another grader is at work here.\n  Let it end first; nothing was changed."
-            ) from None
+            raise UsageError(message("store.other_grader", folder=folder)) from None
         return handle
 
 
@@ -185,16 +180,11 @@ class Store:
     def _bring_up_to_date(self, patience: float) -> None:
         (version,) = self._database.execute("PRAGMA user_version").fetchone()
         if version > len(STEPS):
-            raise UsageError(
-                f"{self.path}: a later version of autograder wrote this (store {version}; this one knows {len(STEPS)}).\n"
-                "  Use that version; nothing was changed."
-            )
+            raise UsageError(message("store.later", path=self.path, version=version, known=len(STEPS)))
         if version == len(STEPS):
             return
         if not version and self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise UsageError(
-                f"{self.path}: this is no store of a run.\n  Name the folder that `autograder grade` wrote."
-            )
+            raise UsageError(message("store.none", path=self.path))
         self._database.close()
         self._database = _connect(self.path, patience, writing=True)
         with self._transaction():
@@ -208,8 +198,7 @@ class Store:
         """Refuse to write into what is damaged, and have readers and the writer keep out of each other's way."""
         (says,) = self._database.execute("PRAGMA quick_check(1)").fetchone()
         if says != "ok":
-            why, do = _WHY["SQLITE_CORRUPT"]
-            raise GraderError(f"{self.path}: {why} ({says}).\n  {do.replace('FILE', str(self.path))}.")
+            raise _fault(self.path, "SQLITE_CORRUPT", says)
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = NORMAL")
 
@@ -286,9 +275,7 @@ class Store:
         """
         row = self._row("SELECT assignment, title, course, submissions, secret, walls, versions FROM run")
         if row is None:
-            raise UsageError(
-                f"{self.path}: its grader was ended before it had begun.\n  Begin once more: the same `autograder grade` with --resume."
-            )
+            raise UsageError(message("store.not_begun", path=self.path))
         assignment, title, course, submissions, secret, walls, versions = row
         return Facts(
             assignment=assignment,
@@ -309,15 +296,19 @@ class Store:
         row = self._row("SELECT started, ended FROM run")
         return (row[0], row[1]) if row else ("", "")
 
-    def changes(self, submissions: Iterable[Submission]) -> list[str]:
-        """In which submissions these differ from those that were taken in: "ada is new", "carl is gone"."""
+    def changes(self, submissions: Iterable[Submission]) -> list[Text]:
+        """In which submissions these differ from those that were taken in: "ada is new", "carl is gone"; in order of names."""
         known = {row[0]: row[1:] for row in self._rows("SELECT id, sha256, problem, notes FROM submission ORDER BY id")}
-        says = []
+        says = dict[str, Text]()
         for row in map(_submission_row, submissions):
             before = known.pop(row[0], None)
             if before != row[1:4]:
-                says.append(f"{row[0]} is {'another file' if before else 'new'}")
-        return sorted(says + [f"{gone} is gone" for gone in known])
+                name = row[0]
+                says[name] = (
+                    message("run.other_file", submission=name) if before else message("run.new", submission=name)
+                )
+        says |= {name: message("run.gone", submission=name) for name in known}
+        return [says[name] for name in sorted(says)]
 
     def ungraded(self) -> Iterator[Submission]:
         """The submissions without a report, or with one that only tells of a fault of ours; each is read when it is due.
@@ -340,9 +331,7 @@ class Store:
     def _checked(self, sha256: str, identity: str, source: bytes, problem: str, notes: str) -> Submission:
         submission = Submission(identity, source, problem, tuple(json.loads(notes)))
         if submission.sha256 != sha256:
-            raise GraderError(
-                f"{self.path}: it is damaged: {identity} is not what was taken in.\n  It was left as it is."
-            )
+            raise GraderError(message("store.changed", path=self.path, submission=identity))
         return submission
 
     def submission(self, identity: str) -> Submission | None:
@@ -387,7 +376,7 @@ def _unknown(facts: Facts, identity: str, sha256: str) -> Report:
         sha256,
         facts.points,
         0.0,
-        fault=NOT_GRADED,
+        fault=say(NOT_GRADED),
         versions=facts.versions,
     )
 
@@ -403,15 +392,23 @@ def _telling(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        name = getattr(error, "sqlite_errorname", "")
-        why, do = next((pair for start, pair in _WHY.items() if name.startswith(start)), ("it cannot be used", ""))
-        advice = f"\n  {do.replace('FILE', str(path))}." if do else ""
-        raise GraderError(f"{path}: {why} ({error}).{advice}") from error
+        raise _fault(path, getattr(error, "sqlite_errorname", ""), str(error)) from error
+
+
+def _fault(path: Path, name: str, error: str) -> GraderError:
+    """What SQLite calls by this name and says of itself, with what to do."""
+    for start, why in _DAMAGED.items():
+        if name.startswith(start):
+            return GraderError(message("store.fails_recover", path=path, why=why, error=error))
+    for start, (why, do) in _WHY.items():
+        if name.startswith(start):
+            return GraderError(message("store.fails_do", path=path, why=why, error=error, do=do))
+    return GraderError(message("store.fails", path=path, error=error))
 
 
 def _submission_row(submission: Submission) -> tuple[str, str, str, str, bytes]:
-    notes = json.dumps(submission.notes)
-    return (_sound(submission.id), submission.sha256, _sound(submission.problem), notes, submission.source)
+    notes = json.dumps([say(note) for note in submission.notes])
+    return (_sound(submission.id), submission.sha256, _sound(say(submission.problem)), notes, submission.source)
 
 
 def _sound(text: str) -> str:

@@ -23,11 +23,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import Any, Literal
 
 if __package__:
     from autograder.sandbox import syscalls
 else:
     import syscalls  # type: ignore[import-not-found, no-redef]
+
+Level = Literal["strong", "standard", "uid", "none"]
+"""What all walls come to."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,11 @@ class Walls:
 
 @dataclass(frozen=True)
 class Layer:
-    """One wall: its name, whether it stands, and what was tried or what stood in the way."""
+    """One wall: its name, whether it stands, and what was tried or what stood in the way, as text or a message."""
 
     name: str
     stands: bool
-    detail: str = ""
+    detail: Any = ""
 
 
 _ORDER = ("seccomp", "landlock", "mountns", "netns", "pidns", "userns", "uid", "chroot", "limits")
@@ -58,8 +62,8 @@ def in_order(layers: Iterable[Layer]) -> list[Layer]:
     return sorted(layers, key=lambda layer: _ORDER.index(layer.name.partition("-")[0]))
 
 
-def level(layers: Sequence[Layer]) -> str:
-    """What the layers come to: "strong", "standard", "uid" or "none".
+def level(layers: Sequence[Layer]) -> Level:
+    """What the layers come to.
 
     Without the filter of system calls or without a barrier around files it is "none".
     """
