@@ -75,7 +75,7 @@ def provoke(workers: Workers, first: int, memory_mb: int) -> tuple[Text, ...]:
         with workers.open(source, _LIMITS) as session:
             ran = session.make(range(first, first + len(CALLS)))
     if not isinstance(ran.load, Returned):
-        return (f"the burglar did not load: {ran.load}",)
+        return (message("walls.burglar", says=str(ran.load)),)
     said = ((name, _finding(ran.outcomes[first + place])) for place, name in enumerate(ACTS))
     return tuple(message("walls.breach", act=_CAN[name], finding=finding) for name, finding in said if finding)
 
