@@ -247,7 +247,7 @@ class Store:
             )
             if is_fault:
                 says = report_from_json(graded.report).fault
-                database.execute("INSERT INTO fault VALUES (?, ?, ?)", (graded.submission, _now(), _sound(says)))
+                database.execute("INSERT INTO fault VALUES (?, ?, ?)", (graded.submission, _now(), _sound(say(says))))
 
     def end(self) -> None:
         """Note that the run came to its end, and make the store one plain file again if nobody is reading it."""

@@ -22,6 +22,7 @@ from autograder.render.wording import PRACTICE as PRACTICE_CASES
 from autograder.results import Limits, Report, TaskResult
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
+from autograder.words.message import say
 
 PRACTICE = "practice.npz"
 _LIMITS = Limits(seconds_per_case=10.0)
@@ -87,7 +88,7 @@ def _check_all(folders: Sequence[Path], args: argparse.Namespace) -> int:
             reports.append(_check(path, paper, key, names))
             print(_shown(reports[-1]))
     if not args.task:
-        print(PRACTICE_CASES)
+        print(say(PRACTICE_CASES))
     _write(reports, args)
     return int(any(report.score < report.points for report in reports))
 

@@ -29,6 +29,7 @@ from autograder.results import Died, Foreign, Missing, NotRun, Raised, Returned,
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call, Lines, Sweep
+from autograder.words.message import Message, message
 from tests.words_room import refused
 
 ROOT = Path(__file__).parents[2]
@@ -81,8 +82,8 @@ OUTCOMES = st.one_of(
     st.builds(Raised, NAMES, NAMES, st.none() | st.integers(1, 99)),
     st.builds(Missing, NAMES),
     st.builds(TimedOut, st.floats(0, 9)),
-    st.builds(Died, NAMES),
-    st.builds(NotRun, NAMES),
+    st.builds(Died, st.builds(Message, NAMES)),
+    st.builds(NotRun, st.builds(Message, NAMES)),
 )
 COMPONENTS = st.builds(
     lambda label, want, scale: Component(label, want, abs(want), scale),
@@ -382,7 +383,7 @@ def _mistaken(exam, *outcomes):
     """The record of this exam whose first task has one mistake that comes to these outcomes, and to none in the other cases."""
     paper, key = exam
     task = key.tasks[0]
-    others = (NotRun(""),) * (len(task.cases) - len(outcomes))
+    others = (NotRun(message("sandbox.stuck")),) * (len(task.cases) - len(outcomes))
     mistake = replace(task.mistakes[0], outcomes=(*outcomes, *others))
     return record(paper, replace(key, tasks=(replace(task, mistakes=(mistake,)), *key.tasks[1:])))
 
