@@ -87,13 +87,12 @@ def load_crowd(assignment: Assignment) -> Crowd:
     """All that is known of the ten functions: answers, alternatives, mistakes."""
     answers = _tree(ROOT / "reference" / ASSIGNMENT / assignment.filename)
     alternatives = _tree(ROOT / "tests" / "alternatives" / f"{ASSIGNMENT}.py")
-    mistakes = _tree(ROOT / "reference" / ASSIGNMENT / "mistakes.py")
+    mistakes = ast.parse("\n\n".join(one.text for name in TEN for one in assignment.mistakes[name]))
     right = {name: (*_of(answers, name), *_of(alternatives, name)) for name in TEN}
-    kept = [node for tree in (answers, alternatives, mistakes) for node in tree.body if _is_helper(node)]
+    trees = (answers, alternatives, mistakes)
+    kept = dict.fromkeys(ast.unparse(node) for tree in trees for node in tree.body if _is_helper(node))
     parameters = {name: ", ".join(assignment.answers[name].parameters) for name in TEN}
-    return Crowd(
-        right, {name: tuple(_of(mistakes, name)) for name in TEN}, parameters, "\n\n".join(map(ast.unparse, kept))
-    )
+    return Crowd(right, {name: tuple(_of(mistakes, name)) for name in TEN}, parameters, "\n\n".join(kept))
 
 
 def _tree(path: Path) -> ast.Module:

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.audit import foreseen_outcomes
-from autograder.course.assignment import Mistake, assignment_names, load_assignment
+from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.exam import set_exam
 from autograder.course.markers import blank
+from autograder.course.mistakes import Mistake
 from autograder.diagnosis.search import diagnose
 from autograder.grading import grade
 from autograder.intake.submission import Submission
@@ -85,9 +86,10 @@ def alternatives(name: str) -> str:
     return (COURSE / "tests" / "alternatives" / f"{name}.py").read_text(encoding="utf-8")
 
 
-def mistakes(name: str) -> str:
-    """The source of an assignment's known mistakes."""
-    return (COURSE / "reference" / name / "mistakes.py").read_text(encoding="utf-8")
+def mistaken(name: str, task: str) -> Iterator[tuple[Mistake, str]]:
+    """Each known mistake in a task with a submission: the answers, the mistake instead of the task's own."""
+    for mistake in assignment(name).mistakes[task]:
+        yield mistake, f"{assignment(name).source.decode()}\n\n{mistake.text}"
 
 
 @functools.cache

@@ -17,8 +17,10 @@ from autograder.authoring.advice import Adviser
 from autograder.authoring.audited import Complaint, Survivor, TaskAudit
 from autograder.authoring.equivalent import FILENAME, Equivalent, read_equivalents
 from autograder.authoring.lint import lint
-from autograder.course.assignment import Assignment, load_assignment, refuse_unlike, run_file
+from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.exam import set_exam
+from autograder.course.mistakes import refuse_unlike
+from autograder.course.running import run_file
 from autograder.diagnosis.search import diagnose
 from autograder.errors import CourseError
 from autograder.judge.checks import Judged, is_float32, judge, look

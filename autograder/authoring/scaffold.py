@@ -44,29 +44,17 @@ _MISTAKES = '''
 
 # ── {task} {line}
 
+{task}__unsquared = {{"np.square(x)": "x"}}
+"""the square is missing
+What should come out for an entry and for its negative?"""
 
-def {task}__unsquared(x, factor):
-    """the square is missing
+{task}__factor_squared = {{"factor * np.square(x)": "np.square(factor * x)"}}
+"""the factor is squared together with the entry
+What exactly does the power in the formula belong to?"""
 
-    What should come out for an entry and for its negative?
-    """
-    return factor * x
-
-
-def {task}__factor_squared(x, factor):
-    """the factor is squared together with the entry
-
-    What exactly does the power in the formula belong to?
-    """
-    return (factor * x) ** 2
-
-
-def {task}__no_factor(x, factor):
-    """the factor is missing
-
-    Is every argument used?
-    """
-    return x**2
+{task}__no_factor = {{"factor * np": "np"}}
+"""the factor is missing
+Is every argument used?"""
 '''
 
 _ALTERNATIVES = '''

@@ -1,15 +1,13 @@
 """Makes up a class of 24 submissions out of a course's own answers and known mistakes, hostile and broken ones among them."""
 
-import ast
 import functools
-import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from autograder.authoring.notebook import notebook_of
-from autograder.course.assignment import Assignment, Mistake
+from autograder.course.assignment import Assignment
 from autograder.course.markers import blank
+from autograder.course.mistakes import Mistake
 from autograder.intake.file import notebook_name, take
 from autograder.intake.submission import Submission
 from autograder.judge.key import Key
@@ -114,19 +112,8 @@ def _share_out(assignment: Assignment, tasks: Sequence[str]) -> list[list[Mistak
 
 
 def _overrides(mistakes: Sequence[Mistake]) -> str:
-    """Definitions that put mistakes in the place of answers, with all that they need from their file."""
-    path = inspect.getsourcefile(mistakes[0].function)
-    assert path is not None
-    tree = ast.parse(Path(path).read_text(encoding="utf-8"))
-    wanted = {mistake.function.__name__: mistake.task for mistake in mistakes}
-    kept: list[ast.stmt] = []
-    for node in tree.body[1:]:
-        if isinstance(node, ast.FunctionDef) and "__" in node.name.strip("_"):
-            if node.name not in wanted:
-                continue
-            node.name, node.body = wanted[node.name], node.body[1:]
-        kept.append(node)
-    return "\n\n" + ast.unparse(ast.Module(kept, [])) + "\n"
+    """Definitions that put mistakes in the place of answers."""
+    return "".join(f"\n\n{mistake.text}" for mistake in mistakes)
 
 
 def _redefined(assignment: Assignment, task: str, body: str) -> str:

@@ -16,7 +16,7 @@ STAMP = "It was graded without walls, as a submission that is trusted not to tou
 """What every report, every row of the gradebook and of the class page says of it."""
 
 
-class Trusting:
+class UnconfinedPool:
     """So many threads, each of which waits for one submission's process at a time."""
 
     walls = WALLS

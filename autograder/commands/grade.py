@@ -15,7 +15,7 @@ from autograder.batch.pool import Pool
 from autograder.batch.run import Interrupted, begin, count_jobs, earlier, exit_code, grade_into, state
 from autograder.batch.site import FORMATS, write_site
 from autograder.batch.store import Facts, Store, open_store, refuse_what_is_there
-from autograder.batch.unconfined import Trusting
+from autograder.batch.unconfined import UnconfinedPool
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import Exam, set_exam
 from autograder.errors import UsageError
@@ -74,7 +74,7 @@ def _grader(exam: Exam, jobs: int, *, trust: bool, cluster: str | None) -> Abstr
             f"--trust-submissions: this machine has walls ({found.level}), and they cost nothing.\n  Leave the option out."
         )
     _tell("without walls: what is handed in can read the key, and can forge its own score")
-    return Trusting(exam, jobs)
+    return UnconfinedPool(exam, jobs)
 
 
 def _folder(args: argparse.Namespace, name: str) -> Path:

@@ -12,7 +12,7 @@ from autograder.course.assignment import Assignment, hashes, load_assignment
 from autograder.course.exam import set_exam
 from autograder.errors import UsageError
 from autograder.feedback.example import text_of
-from autograder.feedback.literals import typed
+from autograder.feedback.literals import literal
 from autograder.feedback.loading import load_says
 from autograder.intake.submission import Submission
 from autograder.judge.checks import Seen, look_again
@@ -78,7 +78,7 @@ def _find(key: Key, name: str) -> CaseKey:
 def _lines(seen: Seen, name: str) -> Iterator[str]:
     yield f"{name}: {_kept_apart(seen.first.says) if seen.first else 'right'}"
     for argument, value in seen.key.case.args.items():
-        yield from beside(f"{argument} =", typed(value, _WIDTH, seen.key.case.layout, digits=_DIGITS), 1)
+        yield from beside(f"{argument} =", literal(value, _WIDTH, seen.key.case.layout, digits=_DIGITS), 1)
     for component in seen.key.expected.components:
         yield f"\nexpected {component.label}".rstrip() + f":\n{text_of(component.want, _DIGITS)}"
     if isinstance(seen.outcome, Returned):

@@ -5,26 +5,17 @@ import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import FunctionType, MappingProxyType
 from typing import Any
 
+from autograder.course.edits import answer_texts
 from autograder.course.markers import BEGIN, END, Answer, find_answers, given_function
+from autograder.course.mistakes import Mistake, known_mistakes
 from autograder.course.policy import Policy, read_policy
 from autograder.course.question import Question
+from autograder.course.running import run_file
 from autograder.errors import CourseError, UsageError
 
 POLICY = "assignment.yaml"
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A known wrong implementation: what the student did, a hint, and the function itself."""
-
-    task: str
-    name: str
-    hint: str
-    function: FunctionType
-    line: int
 
 
 @dataclass(frozen=True)
@@ -91,7 +82,7 @@ def load_assignment(course: Path, name: str) -> Assignment:
     functions = run_file(answered, source)
     _match(asked, questions, answered, source.decode(), answers)
     policy = read_policy(folder / POLICY, sum(question.points for question in questions.values()))
-    mistakes = known_mistakes(room / "mistakes.py", answers)
+    mistakes = known_mistakes(room / "mistakes.py", answer_texts(answered, source.decode(), answers), functions)
     return Assignment(name, folder, room, asked.name, policy, questions, answers, source, functions, mistakes)
 
 
@@ -126,32 +117,6 @@ def _question_file(folder: Path) -> Path:
             folder, None, f"an assignment has one file of questions, here: {found}", "Keep just that one."
         )
     return files[0]
-
-
-def run_file(
-    path: Path, source: bytes | None = None, *, given: Mapping[str, Any] = MappingProxyType({})
-) -> dict[str, Any]:
-    """The names that a file of the course defines beside the `given` ones; with the `source` at hand it need not be there."""
-    names: dict[str, Any] = {**given, "__name__": path.stem, "__file__": str(path)}
-    try:
-        exec(compile(path.read_bytes() if source is None else source, str(path), "exec"), names)  # noqa: S102  (our own)
-    except CourseError:
-        raise
-    except SyntaxError as error:
-        raise CourseError(path, error.lineno, f"this is not Python: {error.msg}", "Mend the syntax.") from error
-    except Exception as error:
-        raise CourseError(path, line_in(error, path), f"{type(error).__name__}: {error}", "Mend the file.") from error
-    return names
-
-
-def line_in(error: Exception, path: Path) -> int | None:
-    """The deepest line of a file that an exception came through."""
-    trace, line = error.__traceback__, None
-    while trace:
-        if trace.tb_frame.f_code.co_filename == str(path):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
 
 
 def _decoded(path: Path, source: bytes) -> str:
@@ -220,44 +185,3 @@ def _match_derivative(question: Question, answers: Mapping[str, Answer]) -> None
     if unknown:
         found = f"`{spec.of}` is differentiated by {unknown[0]!r}, which it does not take"
         raise CourseError(question.path, question.line, found, f"Name some of {', '.join(known)}.")
-
-
-def known_mistakes(
-    path: Path, answers: Mapping[str, Answer], source: bytes | None = None
-) -> dict[str, tuple[Mistake, ...]]:
-    """Known mistakes are functions called ``<task>__<mistake>``; the docstring's first paragraph names, the rest hints.
-
-    With the `source` at hand the file need not be there.
-    """
-    if source is None and not path.is_file():
-        raise CourseError(path, None, "there are no known mistakes", "Write wrong variants called <task>__<mistake>.")
-    found: dict[str, list[Mistake]] = {name: [] for name in answers}
-    for function in run_file(path, source).values():
-        if not inspect.isfunction(function) or "__" not in function.__name__.strip("_"):
-            continue
-        task, line = function.__name__.split("__")[0], function.__code__.co_firstlineno
-        if task not in found:
-            raise CourseError(
-                path,
-                line,
-                f"`{function.__name__}` is a mistake in the unknown task `{task}`",
-                "Name it <task>__<mistake>.",
-            )
-        refuse_unlike(path, function, answers[task])
-        name, _, hint = inspect.cleandoc(function.__doc__ or "").partition("\n\n")
-        if not name or not hint.strip():
-            do = "Its docstring names the mistake in one paragraph and gives a hint in a second."
-            raise CourseError(path, line, f"`{function.__name__}` has no name or no hint", do)
-        mistake = Mistake(task, " ".join(name.split()).removesuffix("."), " ".join(hint.split()), function, line)
-        found[task].append(mistake)
-    return {task: tuple(mistakes) for task, mistakes in found.items()}
-
-
-def refuse_unlike(path: Path, function: FunctionType, answer: Answer) -> None:
-    """Raise for another way to write an answer that cannot be called like it."""
-    try:
-        inspect.signature(function).bind(*answer.parameters)
-    except TypeError:
-        takes = ", ".join(inspect.signature(function).parameters)
-        found = f"`{function.__name__}` takes ({takes}), but `{answer.name}` takes ({', '.join(answer.parameters)})"
-        raise CourseError(path, function.__code__.co_firstlineno, found, "Let it take the same arguments.") from None

@@ -83,7 +83,7 @@ class Draw:
         every value at least that far from 0, where a function has a kink.
         """
         if self._pool is not None:
-            return self.rng.choice([value for value in self._pool if abs(value) >= gap], shape)
+            return self.rng.choice(np.array([value for value in self._pool if abs(value) >= gap]), shape)
         values = scale * self.rng.standard_normal(shape)
         if self.profile == "duplicates":
             values = self.rng.choice(scale * self.rng.standard_normal(2), shape)

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograder.course.assignment import Assignment, Mistake, line_in
+from autograder.course.assignment import Assignment
 from autograder.course.draw import Draw, seed
+from autograder.course.mistakes import Mistake
 from autograder.course.question import Derivative, Question
 from autograder.course.reference import Reference
+from autograder.course.running import line_in
 from autograder.diagnosis.foreseen import Foreseen
 from autograder.errors import CourseError
 from autograder.judge.checks import WORD, loops, says_of

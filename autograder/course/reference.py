@@ -5,7 +5,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autograder.course.assignment import Assignment, Mistake, known_mistakes, run_file
+from autograder.course.assignment import Assignment
+from autograder.course.edits import answer_texts
+from autograder.course.mistakes import Mistake, known_mistakes
+from autograder.course.running import run_file
 
 
 class Reference:
@@ -32,7 +35,8 @@ class Reference:
     @cached_property
     def mistakes(self) -> Mapping[str, tuple[Mistake, ...]]:
         """The known mistakes of each task."""
-        return known_mistakes(self._mistaken, self.answers, self._wrong)
+        texts = answer_texts(self._answered, self.source.decode(), self.answers)
+        return known_mistakes(self._mistaken, texts, self.functions, self._wrong)
 
     def is_given(self, task: str) -> bool:
         """Whether students are given this task's function whole."""

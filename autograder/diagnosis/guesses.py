@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course.assignment import Mistake
+from autograder.course.mistakes import Mistake
 from autograder.course.reference import Reference
 from autograder.judge.key import Case
 from autograder.sandbox.worker import GENERATOR, GIVEN

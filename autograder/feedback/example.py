@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.feedback.literals import typed
+from autograder.feedback.literals import literal
 from autograder.judge.checks import Judged, Seen
 from autograder.judge.key import Component
 from autograder.judge.sentences import about
@@ -50,7 +50,7 @@ def example(seen: Seen) -> Example:
     difference = seen.differences[place]
     assert difference is not None
     case, components = seen.key.case, seen.key.expected.components
-    inputs = tuple((name, typed(arg, _WIDTH - len(name), case.layout)) for name, arg in case.args.items())
+    inputs = tuple((name, literal(arg, _WIDTH - len(name), case.layout)) for name, arg in case.args.items())
     told = partial(Example, case.name, inputs, about=about(case))
     if seen.key.expected.raises:
         return told(seen.key.expected.raises.kind, _got(seen, difference))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.feedback.numerical_gradient import Slopes, agrees, gradient, slopes, split
+from autograder.feedback.numerical_gradient import NumericalGradient, agrees, gradient, numerical_gradient, split
 from autograder.judge.checks import Judged, credit, gains
 from autograder.judge.key import SlopeKey
 from autograder.results import Diagnosis, Outcome, Returned
@@ -97,7 +97,7 @@ def _agreeing(judged: Judged, slope: SlopeKey, outcomes: Mapping[int, Outcome]) 
         return frozenset()
     if len(seen.parts) != len(slope.wrt):
         return frozenset()
-    numeric = dict(zip(_held(slope), split(slopes(swept.value), slope.sizes), strict=True))
+    numeric = dict(zip(_held(slope), split(numerical_gradient(swept.value), slope.sizes), strict=True))
     return frozenset(place for place, one in numeric.items() if _follows(seen.parts[place], one, slope))
 
 
@@ -106,7 +106,7 @@ def _held(slope: SlopeKey) -> Sequence[int]:
     return [place for place, name in enumerate(slope.wrt) if name]
 
 
-def _follows(part: Any, one: Slopes, slope: SlopeKey) -> bool:
+def _follows(part: Any, one: NumericalGradient, slope: SlopeKey) -> bool:
     """Whether a component is this derivative; one that is zero throughout, as a constant's, shows nothing."""
     if not isinstance(part, np.ndarray | float):
         return False

@@ -19,15 +19,15 @@ _LEFT_OUT = r",\s+\.\.\."
 """What stands for the numbers that are left out."""
 
 
-def typed(value: Value, width: int, layout: str = "C", *, digits: int = 4) -> str:
+def literal(value: Value, width: int, layout: str = "C", *, digits: int = 4) -> str:
     """A value as a Python expression, in lines of about `width` columns; numbers are rounded to so many digits.
 
     It needs ``np`` and the student's own functions. `layout` says how arrays lie in memory. What is very long is shortened, and
     a comment says so.
     """
-    text = _Writer(layout, digits, _MOST_NUMBERS, 3).typed(value, width)
+    text = _Writer(layout, digits, _MOST_NUMBERS, 3).literal(value, width)
     if len(text) > _MOST_TEXT:
-        text = _Writer(layout, digits, _FEW_NUMBERS, 1).typed(value, width)
+        text = _Writer(layout, digits, _FEW_NUMBERS, 1).literal(value, width)
     if len(text) > _MOST_TEXT:
         text = f"{text[:_MOST_TEXT].rpartition(', ')[0]}, ..."
     return f"{text}  # shortened" if re.search(_LEFT_OUT, text) else text
@@ -42,15 +42,15 @@ class _Writer:
     most: int
     edge: int
 
-    def typed(self, value: Value, width: int) -> str:
+    def literal(self, value: Value, width: int) -> str:
         if isinstance(value, np.ndarray):
             return self.array(value, width)
         if isinstance(value, tuple):
-            items = [self.typed(item, width - 1) for item in value]
+            items = [self.literal(item, width - 1) for item in value]
             return _bracketed("(", items, ",)" if len(items) == 1 else ")", width)
         if isinstance(value, dict):
             heads = [f"{key!r}: " for key in value]
-            items = [self.typed(item, width - len(head)) for head, item in zip(heads, value.values(), strict=True)]
+            items = [self.literal(item, width - len(head)) for head, item in zip(heads, value.values(), strict=True)]
             return _bracketed("{", [_beside(*pair) for pair in zip(heads, items, strict=True)], "}", width)
         return self.plain(value)
 

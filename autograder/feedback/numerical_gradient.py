@@ -22,14 +22,14 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Slopes:
+class NumericalGradient:
     """The derivative of every result entry by every moved input entry: (inputs, *result), and where it can be trusted."""
 
     values: Floats
     smooth: NDArray[np.bool_]
 
 
-def slopes(swept: Floats, step: float = STEP) -> Slopes:
+def numerical_gradient(swept: Floats, step: float = STEP) -> NumericalGradient:
     """The derivatives that a sweep shows.
 
     `swept` is (1 + 6 inputs, *result): the value at the point, then at each offset of `STENCIL` along each input entry.
@@ -42,10 +42,10 @@ def slopes(swept: Floats, step: float = STEP) -> Slopes:
     left, right = (at - back) / step, (ahead - at) / step
     scale = np.maximum(np.abs(values).max(initial=0.0), LEAST)
     smooth = (np.abs(left - right) < _KINK * scale) & (np.abs(values - halved) < _KINK * scale)
-    return Slopes(values, smooth)
+    return NumericalGradient(values, smooth)
 
 
-def gradient(found: Slopes, kind: str, upstream: Value) -> Slopes:
+def gradient(found: NumericalGradient, kind: str, upstream: Value) -> NumericalGradient:
     """The gradient that one moved argument should have, flat: its entries, or for "jacobian" (result, inputs).
 
     `kind` is "elementwise" (each entry by itself), "jacobian", or "gradient": of the scalar result, or with `upstream`
@@ -54,21 +54,21 @@ def gradient(found: Slopes, kind: str, upstream: Value) -> Slopes:
     count = len(found.values)
     values, smooth = found.values.reshape(count, -1), found.smooth.reshape(count, -1)
     if kind == "jacobian":
-        return Slopes(values.T, smooth.T)
+        return NumericalGradient(values.T, smooth.T)
     if kind == "elementwise":
-        return Slopes(np.diagonal(values), np.diagonal(smooth))
+        return NumericalGradient(np.diagonal(values), np.diagonal(smooth))
     weights = np.ones(values.shape[1]) if upstream is None else np.asarray(upstream, np.float64).reshape(-1)
-    return Slopes(values @ weights, np.asarray(smooth.all(axis=1)))
+    return NumericalGradient(values @ weights, np.asarray(smooth.all(axis=1)))
 
 
-def split(found: Slopes, sizes: Sequence[int]) -> list[Slopes]:
+def split(found: NumericalGradient, sizes: Sequence[int]) -> list[NumericalGradient]:
     """The slopes by each moved argument, which have this many entries."""
     ends = np.cumsum(sizes)[:-1]
     values, smooth = np.split(found.values, ends), np.split(found.smooth, ends)
-    return [Slopes(one, where) for one, where in zip(values, smooth, strict=True)]
+    return [NumericalGradient(one, where) for one, where in zip(values, smooth, strict=True)]
 
 
-def agrees(got: Value, wanted: Slopes) -> bool | None:
+def agrees(got: Value, wanted: NumericalGradient) -> bool | None:
     """Whether a gradient is the numerical one wherever that can be trusted; None where no entry can be."""
     array = np.asarray(got)
     if array.size != wanted.values.size or array.dtype.kind not in "fiu":

@@ -10,7 +10,7 @@ from autograder.results import Missing, NotRun, Outcome, Raised
 
 
 @dataclass(frozen=True)
-class Standing:
+class Prerequisites:
     """The tasks of a submission: which are `wrong`, and of those that are not written how they ended."""
 
     tasks: tuple[TaskKey, ...]
@@ -18,7 +18,7 @@ class Standing:
     unwritten: Mapping[str, Outcome]
 
     @classmethod
-    def of(cls, judged: Sequence[Judged]) -> "Standing":
+    def of(cls, judged: Sequence[Judged]) -> "Prerequisites":
         """What the judged tasks show."""
         tasks = tuple(one.task for one in judged)
         absent = {

@@ -30,7 +30,7 @@ from autograder.results import (
 from autograder.sandbox import wire
 from autograder.sandbox.worker import GENERATOR, GLOBAL_GENERATOR
 
-FOLLOWED = 0.9
+FOLLOW_THROUGH = 0.9
 """What a gradient earns that is the derivative of the student's own function, where that function is wrong."""
 
 _DECIMALS = 2
@@ -175,7 +175,7 @@ def _repeat(first: Seen, again: Seen) -> Seen:
 
 
 def gains(judged: Judged, places: Container[int]) -> float:
-    """How many points more a task would have with `FOLLOWED` of those for the components at these places."""
+    """How many points more a task would have with `FOLLOW_THROUGH` of those for the components at these places."""
     return sum(_gain(verdict, judged, places) for verdict in judged.verdicts)
 
 
@@ -280,16 +280,18 @@ def _may_change(value: Value) -> bool:
     return isinstance(value, np.ndarray | dict) or (isinstance(value, str) and value.startswith(GENERATOR))
 
 
-def _share(seen: Sequence[Seen], followed: Container[int] = ()) -> float:
+def _share(seen: Sequence[Seen], follow_through: Container[int] = ()) -> float:
     """The share of components that are right in every one of these cases; one that is partly right counts in part.
 
-    Those at the places `followed` count `FOLLOWED` at least.
+    Those at the places in `follow_through` count `FOLLOW_THROUGH` at least.
     """
     counts = {len(one.differences) for one in seen}
     if len(counts) != 1:
         return float(not any(one.first for one in seen))
-    least = {True: FOLLOWED, False: 0.0}
-    right = [max(least[place in followed], min(_right(one, place) for one in seen)) for place in range(counts.pop())]
+    least = {True: FOLLOW_THROUGH, False: 0.0}
+    right = [
+        max(least[place in follow_through], min(_right(one, place) for one in seen)) for place in range(counts.pop())
+    ]
     return sum(right) / len(right) if right else float(not any(one.first for one in seen))
 
 

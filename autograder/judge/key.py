@@ -140,7 +140,7 @@ class MistakeKey:
 class SlopeKey:
     """A sweep over the student's own function `of`, to hold the student's gradient of the numbered case against.
 
-    `kind` says how its numbers become a gradient (see `slopes.gradient`), `wrt` which argument each component of the
+    `kind` says how its numbers become a gradient (see `numerical_gradient.gradient`), `wrt` which argument each component of the
     gradient belongs to (None for one that is not held), `sizes` the entries of each swept argument in order,
     `component` which result of `of` is derived.
     """

@@ -75,12 +75,12 @@ class _Session:
     def make(self, calls: Sequence[int]) -> Ran:
         """Load the file and make these calls in a fresh process."""
         plain = [call.plain() for call in self._paper.calls]
-        order = pickle.dumps((self._paper.filename, plain, self._limits, self._source, list(calls)))
+        request = pickle.dumps((self._paper.filename, plain, self._limits, self._source, list(calls)))
         # Files in the place of pipes: a pipe would be waited for as long as any child of the submission holds it.
-        with TemporaryFile() as orders, TemporaryFile() as results:
-            orders.write(order)
-            orders.seek(0)
-            status = _execute(orders, results, _STARTING + self._limits.seconds_per_submission)
+        with TemporaryFile() as requests, TemporaryFile() as results:
+            requests.write(request)
+            requests.seek(0)
+            status = _execute(requests, results, _STARTING + self._limits.seconds_per_submission)
             if status is None:
                 return _nothing(TimedOut(self._limits.seconds_per_submission), calls)
             results.seek(0)
@@ -90,12 +90,12 @@ class _Session:
                 return _nothing(Died(f"left early, exit status {status}"), calls)
 
 
-def _execute(orders: IO[bytes], results: IO[bytes], seconds: float) -> int | None:
+def _execute(requests: IO[bytes], results: IO[bytes], seconds: float) -> int | None:
     """Run `main` in a fresh interpreter; its exit status, None if it took too long. Its children end with it."""
     process = subprocess.Popen(
         [sys.executable, "-s", "-P", "-c", "from autograder.sandbox import unconfined; unconfined.main()"],
         env=_environment(),
-        stdin=orders,
+        stdin=requests,
         stdout=results,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -121,7 +121,7 @@ def _nothing(why: Outcome, calls: Sequence[int]) -> Ran:
 
 
 def main() -> None:
-    """Read an order from the standard input, do it, and write a frame for each outcome."""
+    """Read a request from the standard input, do it, and write a frame for each outcome."""
     filename, plain, limits, source, calls = pickle.load(sys.stdin.buffer)  # noqa: S301  (the grader wrote it)
     with os.fdopen(os.dup(1), "wb") as results:
         null = os.open(os.devnull, os.O_RDWR)

@@ -14,15 +14,15 @@ The *supervisor* runs this file by its path in a fresh interpreter, so nothing o
 imports the package. Where namespaces stand, that process enters them and forks: it stays behind as the *keeper*, which
 only waits, and its child is the *zygote*, process 1 of its own world. Elsewhere the two are one.
 
-The *control socket* keeps messages whole. The supervisor sends one JSON order with the paper (a sealed memfd); the
+The *control socket* keeps messages whole. The supervisor sends one JSON message, its instructions, with the paper (a sealed memfd); the
 zygote replies with one JSON message: which walls stand, or what went wrong. From then on, for each worker: the
-supervisor sends a byte with three descriptors, the job, the writing end of a new pipe for results and the reading end of
+supervisor sends a byte with three descriptors, the submission, the writing end of a new pipe for results and the reading end of
 one for orders; the zygote forks and sends back a byte with a pidfd, waits, and sends the wait status as four bytes. End of
 file on the socket ends the zygote.
 
-The *job* is a sealed memfd, ``u32 count, u32 calls..., source``. The zygote does not read it: not one byte of a
+The *submission* is a sealed memfd, ``u32 count, u32 calls..., source``. The zygote does not read it: not one byte of a
 submission is ever in the memory that later workers are forked from. The worker opens its walls' last door behind
-itself, sends the byte ``UP`` and only then reads the job; from there on `worker.serve` writes a frame per call. If the
+itself, sends the byte ``UP`` and only then reads it; from there on `worker.serve` writes a frame per call. If the
 walls fail, it sends ``DOWN`` and the reason instead. Since a submission cannot run before that byte, the supervisor
 knows a fault of ours from a trick of its.
 
@@ -30,12 +30,11 @@ When the calls are made, the worker waits for an *order*, ``u32 count, u32 calls
 makes those calls, as a new worker would, for less than half of what a new worker costs. It waits until it is killed.
 
 A worker has six descriptors: 0, 1 and 2 are the null device, so that a flood of output costs nobody anything but the
-worker itself, 3 is the pipe for results, 4 the job until it is read, 5 the pipe for orders. Each link of the chain asks to be
+worker itself, 3 is the pipe for results, 4 the submission until it is read, 5 the pipe for orders. Each link of the chain asks to be
 killed with its parent, so when the supervisor dies by whatever means, all of it is gone.
 """
 
 import dataclasses
-import fcntl
 import gc
 import importlib
 import json
@@ -45,33 +44,15 @@ import struct
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib.machinery import FileFinder
 from pathlib import Path
 from typing import Any
 
 HERE = str(Path(__file__).parent)
 sys.path.insert(0, HERE)
+import in_sight  # type: ignore[import-not-found]  # noqa: E402  (as above)
 import syscalls  # type: ignore[import-not-found]  # noqa: E402  (found beside this file)
-import walls  # type: ignore[import-not-found]  # noqa: E402  (found beside this file)
-
-UP, DOWN = b"\1", b"\0"
-RESULTS, JOB, ORDERS, RULES = 3, 4, 5, 6
-_OWN = 16
-"""The zygote's own descriptors begin here, so that a worker can put its own in place without treading on one."""
-
-PRELOADED = (  # noqa: SIM905  (a list of words)
-    "__future__ bisect collections.abc contextlib copy ctypes dataclasses enum functools heapq itertools json math numbers"
-    " operator random re string textwrap time traceback types typing warnings"
-    " numpy.random numpy.linalg numpy.typing"
-).split()
-"""What submissions commonly import. Not more than that: each page that it takes makes every fork dearer."""
-
-STOCK = (  # noqa: SIM905  (a list of words)
-    "abc array base64 calendar cmath datetime decimal fractions hashlib inspect io logging pathlib pickle pprint queue"
-    " secrets statistics tempfile threading timeit unittest uuid weakref zlib"
-    " numpy.fft numpy.ma numpy.polynomial numpy.testing"
-).split()
-"""What they may import as well, loaded beforehand only where a worker could not read it any more."""
+import walls  # type: ignore[import-not-found]  # noqa: E402  (as above)
+import worker_descriptors as descriptors  # type: ignore[import-not-found]  # noqa: E402  (as above)
 
 
 class Unforkable(Exception):
@@ -81,9 +62,9 @@ class Unforkable(Exception):
 class Zygote:
     """What is prepared before the first fork, and the forks."""
 
-    def __init__(self, order: dict[str, Any]) -> None:
-        """`order` is what the supervisor wants: see `workers._order`."""
-        self.order, self.wanted = order, walls.Walls(**order["walls"])
+    def __init__(self, instructions: dict[str, Any]) -> None:
+        """`instructions` are what the supervisor wants: see `workers._instructions`."""
+        self.instructions, self.wanted = instructions, walls.Walls(**instructions["walls"])
         self.layers: list[Any] = []
         self.calls: list[Any] = []
         self.rules = self.own = self.null = -1
@@ -100,11 +81,11 @@ class Zygote:
         self.enter_namespaces()
         self.load(paper)
         _count_threads()
-        self.null = _move_up(os.open(os.devnull, os.O_RDWR))
+        self.null = descriptors.move_up(os.open(os.devnull, os.O_RDWR))
         self.close_files()
         self.find_spare_user()
         self.stock_up()
-        self.own = _move_up(os.pidfd_open(os.getpid()))
+        self.own = descriptors.move_up(os.pidfd_open(os.getpid()))
         self.try_filter()
         walls.give_up_privileges()
         self.bound()
@@ -129,14 +110,14 @@ class Zygote:
         # What `threading` and `random` would do after each fork, in Python, takes as long as the fork: they would mend
         # locks, which nobody holds here, and seed a generator, which is seeded below.
         os.register_at_fork = lambda **_: None
-        sys.path.insert(0, self.order["numpy"])
-        for name in PRELOADED:
+        sys.path.insert(0, self.instructions["numpy"])
+        for name in in_sight.PRELOADED:
             importlib.import_module(name)
         import wire  # noqa: PLC0415  (numpy can be found only now)
         import worker  # type: ignore[import-not-found]  # noqa: PLC0415  (as above)
 
-        data = _read_all(paper)
-        left = (HERE, self.order["numpy"])
+        data = descriptors.read_all(paper)
+        left = (HERE, self.instructions["numpy"])
         sys.path[:] = [entry for entry in sys.path if entry not in left]
         for folder in left:  # importers remember the names of all that lies in a folder
             sys.path_importer_cache.pop(folder, None)
@@ -144,7 +125,7 @@ class Zygote:
         self.serve, self.wire = worker.serve, wire
         os.close(paper)
         self.seed()
-        _list_no_more()
+        in_sight.list_no_more()
 
     def seed(self) -> None:
         """Let the global generators begin where they begin in every worker."""
@@ -153,7 +134,7 @@ class Zygote:
 
     def close_files(self) -> None:
         """Leave the standard library and numpy in sight, to read, and nothing else."""
-        folders, hidden = _folders(self.order["numpy"])
+        folders, hidden = in_sight.folders(self.instructions["numpy"])
         why = "taken down" if not self.wanted.namespaces else "" if self.has_pids else "no namespaces"
         if not why:
             why = _reason(lambda: walls.keep_only(folders, hidden))
@@ -169,7 +150,7 @@ class Zygote:
         def write() -> None:
             nonlocal version
             version = walls.landlock_version()
-            self.rules = _move_up(walls.ruleset(_readable(folders, hidden), version))
+            self.rules = descriptors.move_up(walls.ruleset(in_sight.readable_whole(folders, hidden), version))
 
         why = _reason(write) if self.wanted.landlock else "taken down"
         why = why or walls.attempt(walls.give_up_privileges, walls.to_restrict(self.rules))
@@ -192,7 +173,7 @@ class Zygote:
 
     def find_spare_user(self) -> None:
         """See whether workers can become another user."""
-        spare = self.order["spare_user"]
+        spare = self.instructions["spare_user"]
         why = "taken down" if not self.wanted.uid else "" if os.geteuid() == 0 else "only root can change user"
         why = why or walls.attempt(*walls.to_drop_rights(spare))
         self.spare = 0 if why else spare
@@ -203,7 +184,7 @@ class Zygote:
         library = Path(os.__file__).parent
         out_of_reach = walls.attempt(*walls.to_drop_rights(self.spare), lambda: list(library.iterdir()))
         if self.chroots or out_of_reach:
-            for name in STOCK:
+            for name in in_sight.STOCK:
                 importlib.import_module(name)
 
     def try_filter(self) -> None:
@@ -217,8 +198,10 @@ class Zygote:
     def bound(self) -> None:
         """Set the limits that all workers inherit."""
         if self.wanted.limits:
-            walls.limit(self.order["memory_mb"])
-        self.note("limits", "" if self.wanted.limits else "taken down", f"{self.order['memory_mb']} MiB of memory")
+            walls.limit(self.instructions["memory_mb"])
+        self.note(
+            "limits", "" if self.wanted.limits else "taken down", f"{self.instructions['memory_mb']} MiB of memory"
+        )
 
     def note(self, name: str, why_not: str, detail: str) -> None:
         """Remember whether a wall stands."""
@@ -227,13 +210,13 @@ class Zygote:
     def last_walls(self) -> Iterator[walls.Step]:
         """What each worker puts up around itself; the order is that of `walls`."""
         if self.wanted.limits:
-            yield from walls.to_limit_worker(self.order["cpu_seconds"])
+            yield from walls.to_limit_worker(self.instructions["cpu_seconds"])
         if self.chroots:
             yield walls.leave_root
         yield from walls.to_drop_rights(self.spare)
         if self.rules >= 0:
-            yield walls.to_restrict(RULES)
-            yield partial(os.close, RULES)
+            yield walls.to_restrict(descriptors.RULES)
+            yield partial(os.close, descriptors.RULES)
         yield walls.to_die_with_parent()
         if not self.has_pids:  # a worker with a world of its own ends with the zygote's, and has no parent in sight
             yield partial(_end_if_orphaned, os.getpid())
@@ -242,68 +225,44 @@ class Zygote:
 
     # ── for each worker ─────────────────────────────────────────────────────────────────────
 
-    def fork(self, job: int, results: int, orders: int) -> int:
+    def fork(self, submission: int, results: int, orders: int) -> int:
         """The process number of a new worker."""
         if self.has_pids:
             walls.new_pids()
         pid = os.fork()
         if pid == 0:
-            self.be_worker(job, results, orders)
+            self.be_worker(submission, results, orders)
         if self.has_pids:
             walls.old_pids(self.own)
         return pid
 
-    def be_worker(self, job: int, results: int, orders: int) -> None:
-        """Never returns; what it is given are the job, and the ends of the pipes for results and orders."""
+    def be_worker(self, submission: int, results: int, orders: int) -> None:
+        """Never returns; what it is given are the submission, and the ends of the pipes for results and orders."""
         try:
-            self.settle(job, results, orders)
+            descriptors.settle(submission, results, orders, null=self.null, rules=self.rules)
             for step in self.steps:
                 step()
         except BaseException as error:  # noqa: BLE001  (whatever it is, nothing may run after it)
-            os.write(RESULTS, DOWN + f"{type(error).__name__}: {error}".encode())
+            os.write(descriptors.RESULTS, descriptors.DOWN + f"{type(error).__name__}: {error}".encode())
             os._exit(1)
         try:
-            os.write(RESULTS, UP)
-            source, numbers = _read_job()
+            os.write(descriptors.RESULTS, descriptors.UP)
+            source, numbers = descriptors.read_submission()
             while True:
                 calls = ((number, self.calls[number]) for number in numbers)
-                self.serve(source, self.order["filename"], calls, self.send)
-                numbers = _read_order()
+                self.serve(source, self.instructions["filename"], calls, self.send)
+                numbers = descriptors.read_order()
                 self.seed()
         finally:
             os._exit(0)
 
-    def settle(self, job: int, results: int, orders: int) -> None:
-        """Keep six descriptors."""
-        job, results, orders = _move_up(job), _move_up(results), _move_up(orders)
-        places = {0: self.null, 1: self.null, 2: self.null, RESULTS: results, JOB: job, ORDERS: orders}
-        for new, old in places.items():
-            os.dup2(old, new)
-        if self.rules >= 0:
-            os.dup2(self.rules, RULES)
-        os.closerange(RULES + (self.rules >= 0), 1024)
-
     def send(self, frame: bytes) -> None:
         """Send a frame; in place of one that is too long, say that it is."""
-        limit: int = self.order["frame_limit"]
+        limit: int = self.instructions["frame_limit"]
         if len(frame) > limit:
             _, call, _ = self.wire.HEADER.unpack_from(frame)
             frame = self.wire.frame(call, self.wire.RETURNED, self.wire.Foreign(f"value of over {limit >> 10} KiB"))
-        _send(frame)
-
-
-def _list_no_more() -> None:
-    """Have importers trust the lists of folders that they have.
-
-    They would list a folder anew once it has changed, which no worker may do with the library: packages lie in it.
-    """
-    for finder in sys.path_importer_cache.values():
-        if isinstance(finder, FileFinder):
-            finder._fill_cache = _do_nothing  # type: ignore[attr-defined]  # noqa: SLF001  (there is no public way)
-
-
-def _do_nothing() -> None:
-    pass
+        descriptors.send(frame)
 
 
 def _count_threads() -> None:
@@ -334,34 +293,6 @@ def _leave_keeper() -> None:
     os._exit(abs(code))
 
 
-def _folders(numpy_parent: str) -> tuple[list[str], list[str]]:
-    """The folders that submissions need, and those in them that they must not see."""
-    library = str(Path(os.__file__).parent)
-    hidden = [f"{library}/{name}" for name in ("site-packages", "dist-packages")]
-    hidden = [folder for folder in hidden if Path(folder).is_dir()]
-    wanted = {library, *sys.path, f"{numpy_parent}/numpy", f"{numpy_parent}/numpy.libs"}
-    there = [folder for folder in sorted(wanted) if Path(folder).is_dir()]
-    return [folder for folder in there if not _is_covered(folder, there, hidden)], hidden
-
-
-def _is_covered(folder: str, folders: list[str], hidden: list[str]) -> bool:
-    """Whether another of the folders brings this one along."""
-    if any(Path(folder).is_relative_to(other) for other in hidden):
-        return False
-    return any(folder != other and Path(folder).is_relative_to(other) for other in folders)
-
-
-def _readable(folders: list[str], hidden: list[str]) -> list[str]:
-    """The same as paths each of which may be read whole."""
-    out: list[str] = []
-    for folder in folders:
-        if any(Path(other).is_relative_to(folder) for other in hidden):
-            out += (entry.path for entry in os.scandir(folder) if entry.path not in hidden)
-        else:
-            out.append(folder)
-    return out
-
-
 def _reason(act: Callable[[], object]) -> str:
     try:
         act()
@@ -370,47 +301,15 @@ def _reason(act: Callable[[], object]) -> str:
     return ""
 
 
-def _move_up(descriptor: int) -> int:
-    moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _OWN)
-    os.close(descriptor)
-    return moved
-
-
-def _read_all(memory: int) -> bytes:
-    return os.pread(memory, os.fstat(memory).st_size, 0)
-
-
-def _read_job() -> tuple[bytes, tuple[int, ...]]:
-    data = _read_all(JOB)
-    os.close(JOB)
-    (count,) = struct.unpack_from("<I", data)
-    return data[4 + 4 * count :], struct.unpack_from(f"<{count}I", data, 4)
-
-
-def _read_order() -> tuple[int, ...]:
-    data = os.read(ORDERS, 4)
-    size = 4 * struct.unpack("<I", data)[0]
-    data = b""
-    while len(data) < size:
-        data += os.read(ORDERS, size - len(data))
-    return struct.unpack(f"<{size // 4}I", data)
-
-
-def _send(frame: bytes, write: Callable[[int, bytes], int] = os.write) -> None:
-    sent = write(RESULTS, frame)
-    while sent < len(frame):
-        sent += write(RESULTS, frame[sent:])
-
-
 def main() -> None:
     """Prepare, then fork workers until the supervisor closes the socket."""
     walls.die_with_parent()
     os.umask(0o022)
-    control = socket.socket(fileno=_move_up(int(sys.argv[1])))
+    control = socket.socket(fileno=descriptors.move_up(int(sys.argv[1])))
     message, (paper,), _, _ = socket.recv_fds(control, 1 << 16, 1, socket.MSG_CMSG_CLOEXEC)
     zygote = Zygote(json.loads(message))
     try:
-        zygote.prepare(_move_up(paper))
+        zygote.prepare(descriptors.move_up(paper))
     except Unforkable as error:
         control.send(json.dumps({"refusal": str(error)}).encode())
         return
@@ -418,12 +317,12 @@ def main() -> None:
         json.dumps({"layers": [dataclasses.astuple(layer) for layer in walls.in_order(zygote.layers)]}).encode()
     )
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 1, 3, socket.MSG_CMSG_CLOEXEC)
+        message, given, _, _ = socket.recv_fds(control, 1, 3, socket.MSG_CMSG_CLOEXEC)
         if not message:
             return
-        pid = zygote.fork(*descriptors)
+        pid = zygote.fork(*given)
         pidfd = os.pidfd_open(pid)
-        for descriptor in descriptors:
+        for descriptor in given:
             os.close(descriptor)
         socket.send_fds(control, [b"+"], [pidfd])
         os.close(pidfd)

@@ -12,7 +12,7 @@ from autograder.intake.submission import Submission
 from autograder.judge.key import needed
 from autograder.render import text
 from autograder.sandbox.inprocess import InProcess
-from tests.course_room import COURSE, assignment, mistakes, paper_and_key, sheet, variants
+from tests.course_room import COURSE, assignment, mistaken, paper_and_key, sheet
 
 NAME = "05_optimizers"
 TUTORIAL = (COURSE / "docs" / "tutorial.md").read_text(encoding="utf-8")
@@ -24,7 +24,7 @@ NOT_WRITTEN = 'raise NotImplementedError("write {} here")'
 def known(mistake: str) -> str:
     """The answers with one known mistake among them."""
     task, _, _ = mistake.partition("__")
-    return dict(variants(NAME, mistakes(NAME), task))[mistake]
+    return {one.function.__name__: source for one, source in mistaken(NAME, task)}[mistake]
 
 
 SLOW_TRIANGLE = """

@@ -16,8 +16,8 @@ import pytest
 import yaml
 from session_room import made
 
-from autograder.feedback.literals import typed
-from autograder.feedback.numerical_gradient import gradient, slopes, split
+from autograder.feedback.literals import literal
+from autograder.feedback.numerical_gradient import gradient, numerical_gradient, split
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.judge.compare import unfold
@@ -30,7 +30,7 @@ from tests.course_room import (
     alternatives,
     assignment,
     complaints,
-    mistakes,
+    mistaken,
     mixed,
     named,
     paper_and_key,
@@ -132,7 +132,7 @@ def test_gradient_agrees_with_numerical_derivatives(name: str, task: str) -> Non
     assert held.slopes
     for slope in held.slopes:
         places = [place for place, path in enumerate(slope.wrt) if path]
-        found = split(slopes(swept[slope.call].value), slope.sizes)
+        found = split(numerical_gradient(swept[slope.call].value), slope.sizes)
         for place, part in zip(places, found, strict=True):
             numeric = gradient(part, slope.kind, slope.upstream)
             assert numeric.smooth.all(), place
@@ -159,7 +159,7 @@ def test_every_input_can_be_pasted(name: str) -> None:
     functions = assignment(name).functions
     for task in key.tasks:
         for case in (*task.cases, *task.small[:4]):
-            texts = [typed(arg, 60, case.case.layout) for arg in case.case.args.values()]
+            texts = [literal(arg, 60, case.case.layout) for arg in case.case.args.values()]
             if not case.expected.raises and not any("# shortened" in text for text in texts):
                 functions[task.name](*[eval(text, {"np": np, **functions}) for text in texts])
 
@@ -253,12 +253,11 @@ def test_other_secrets_change_no_verdict(name: str) -> None:
 @each_task
 def test_submission_with_a_known_mistake_is_told_its_name(name: str, task: str) -> None:
     """A whole submission with one known mistake in it loses points in that task and reads the mistake's name and hint."""
-    by_name = {mistake.function.__name__: mistake for mistake in assignment(name).mistakes[task]}
-    for variant, source in variants(name, mistakes(name), task):
+    for mistake, source in mistaken(name, task):
         told = result(name, SECRET, task, source)
-        assert told.score < told.points, variant
+        assert told.score < told.points, mistake.function.__name__
         told_of = [(diagnosis.source, diagnosis.name, diagnosis.hint) for diagnosis in told.diagnoses]
-        assert told_of == [("author", by_name[variant].name, by_name[variant].hint)], variant
+        assert told_of == [("author", mistake.name, mistake.hint)], mistake.function.__name__
 
 
 @each_assignment

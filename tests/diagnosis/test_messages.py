@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from autograder.diagnosis.plain_words import meaning
-from autograder.feedback.literals import typed
+from autograder.feedback.literals import literal
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.judge.checks import judge
@@ -67,20 +67,20 @@ def _assert_same(one, other):
 @pytest.mark.parametrize("width", [30, 68])
 def test_a_value_can_be_pasted(value, width):
     """What is shown of an input is the Python expression of that input, floats remain floats."""
-    _assert_same(value, eval(typed(value, width), {"np": np}))
+    _assert_same(value, eval(literal(value, width), {"np": np}))
 
 
 def test_nan_functions_and_generators_can_be_pasted():
     """A nan is numpy's, a given function goes by its name, a generator by its seed."""
-    assert typed((math.nan, np.array([np.nan])), 68) == "(np.nan, np.array([np.nan]))"
-    assert typed(f"{GIVEN}step", 68) == "step"
-    assert eval(typed(f"{GENERATOR}7", 68), {"np": np}).random() == np.random.default_rng(7).random()
+    assert literal((math.nan, np.array([np.nan])), 68) == "(np.nan, np.array([np.nan]))"
+    assert literal(f"{GIVEN}step", 68) == "step"
+    assert eval(literal(f"{GENERATOR}7", 68), {"np": np}).random() == np.random.default_rng(7).random()
 
 
 @pytest.mark.parametrize("layout", ["F", "strided"])
 def test_an_array_is_pasted_as_it_lies_in_memory(layout):
     """A pasted array lies in memory as the case's did."""
-    array = eval(typed(np.arange(6.0).reshape(2, 3), 68, layout), {"np": np})
+    array = eval(literal(np.arange(6.0).reshape(2, 3), 68, layout), {"np": np})
     assert np.array_equal(array, np.arange(6.0).reshape(2, 3))
     assert not array.flags.c_contiguous
     assert array.flags.f_contiguous == (layout == "F")
@@ -88,10 +88,10 @@ def test_an_array_is_pasted_as_it_lies_in_memory(layout):
 
 def test_what_is_long_is_shortened_and_says_so():
     """A long array is there to be looked at; a line of it still is Python."""
-    text = typed(np.zeros((300, 300)), 68)
+    text = literal(np.zeros((300, 300)), 68)
     assert text.endswith("# shortened")
     assert len(text) < 1000
-    assert typed(tuple(range(2000)), 68).endswith("...  # shortened")
+    assert literal(tuple(range(2000)), 68).endswith("...  # shortened")
 
 
 def test_a_shown_case_gives_what_is_shown_when_it_is_pasted(grade_tiny):

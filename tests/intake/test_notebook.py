@@ -38,7 +38,7 @@ from autograder.results import Limits
 from autograder.sandbox import cells
 from autograder.sandbox.inprocess import InProcess
 from tests.conftest import TINY
-from tests.course_room import alternatives, assignment, mistakes, paper_and_key, sheet, variants
+from tests.course_room import alternatives, assignment, mistaken, paper_and_key, sheet, variants
 
 ROOT = Path(__file__).parents[2]
 RIGHT = (TINY / "reference" / "01_tiny" / "tiny.py").read_text()
@@ -497,7 +497,7 @@ NAME = "01_gradients"
 )
 def test_the_same_code_gets_the_same_verdicts(task):
     """Right variants and known mistakes get the same report as a notebook as they get as a file."""
-    sources = [source for text in (alternatives(NAME), mistakes(NAME)) for _, source in variants(NAME, text, task)]
+    sources = [source for _, source in (*variants(NAME, alternatives(NAME), task), *mistaken(NAME, task))]
     assert len(sources) > 3
     for source in sources:
         as_file, as_notebook = _both(NAME, task, source)

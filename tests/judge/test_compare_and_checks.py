@@ -8,7 +8,7 @@ import pytest
 
 from autograder.diagnosis.search import diagnose
 from autograder.feedback.example import smallest
-from autograder.feedback.numerical_gradient import agrees, gradient, slopes
+from autograder.feedback.numerical_gradient import agrees, gradient, numerical_gradient
 from autograder.judge.checks import judge
 from autograder.judge.compare import compare, unfold
 from autograder.judge.key import Case, Component, Expected, MistakeKey
@@ -129,7 +129,7 @@ def _sweep(function, x):
 def test_derivatives_of_order_four_are_exact_to_ten_digits():
     """The slope of a smooth function is found to 1e-9, elementwise, as a matrix, and for a gradient from above."""
     x = np.array([0.3, -1.2, 2.1])
-    found = slopes(_sweep(np.tanh, x))
+    found = numerical_gradient(_sweep(np.tanh, x))
     exact = 1 - np.tanh(x) ** 2
     assert np.allclose(gradient(found, "elementwise", None).values, exact, rtol=0, atol=1e-9)
     assert np.allclose(gradient(found, "jacobian", None).values, np.diag(exact), rtol=0, atol=1e-9)
@@ -140,7 +140,7 @@ def test_derivatives_of_order_four_are_exact_to_ten_digits():
 def test_a_gradient_off_by_a_tenth_of_a_percent_is_caught():
     """0.1 % of one entry is far outside of the tolerance."""
     x = np.array([0.3, -1.2, 2.1])
-    wanted = gradient(slopes(_sweep(np.tanh, x)), "elementwise", None)
+    wanted = gradient(numerical_gradient(_sweep(np.tanh, x)), "elementwise", None)
     right = 1 - np.tanh(x) ** 2
     assert agrees(right, wanted)
     assert not agrees(right * [1, 1.001, 1], wanted)
@@ -150,7 +150,7 @@ def test_a_gradient_off_by_a_tenth_of_a_percent_is_caught():
 def test_nobody_fails_at_a_kink(near):
     """Entries beside a kink are left out: any value passes there, and only there."""
     x = np.array([near, 1.0])
-    wanted = gradient(slopes(_sweep(lambda x: np.maximum(x, 0), x)), "elementwise", None)
+    wanted = gradient(numerical_gradient(_sweep(lambda x: np.maximum(x, 0), x)), "elementwise", None)
     assert list(wanted.smooth) == [False, True]
     assert agrees(np.array([0.7, 1.0]), wanted)
     assert not agrees(np.array([0.7, 0.9]), wanted)

@@ -1,0 +1,164 @@
+"""Edits of an answer: fragments of its solution that are replaced, each of which must stand there exactly once."""
+
+import ast
+import itertools
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course.markers import Answer
+from autograder.errors import CourseError
+
+_TOKEN = re.compile(r"\d[\w.]*|\w+|[^\w\s()\[\]{},.:;'\"]+|[^\w\s]")
+"""A number, a name, a run of operator signs, or one bracket or mark: what lies between them does not count."""
+
+
+@dataclass(frozen=True)
+class AnswerText:
+    """A function of the answers' file as text: what comes before its solution, the solution, and what comes after it.
+
+    `line` is the function's first; `begin` and `end` are the solution's first and last.
+    """
+
+    path: Path
+    name: str
+    parameters: tuple[str, ...]
+    line: int
+    begin: int
+    end: int
+    head: str
+    solution: str
+    tail: str
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Where in a function's solution a fragment stands, and what takes its place."""
+
+    within: str
+    start: int
+    stop: int
+    after: str
+
+
+def answer_texts(path: Path, source: str, answers: Mapping[str, Answer]) -> dict[str, AnswerText]:
+    """The text of every function of the answers' file; where nothing is marked, the whole body is the solution."""
+    lines = source.splitlines(keepends=True)
+    found = {}
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef):
+            answer = answers.get(node.name)
+            last = node.end_lineno or node.lineno
+            begin, end = _unmarked(node) if answer is None or answer.begin == answer.end else _marked(answer)
+            parts = ("".join(lines[some]) for some in _cut(node.lineno - 1, begin - 1, end, last))
+            parameters = tuple(one.arg for one in node.args.posonlyargs + node.args.args)
+            found[node.name] = AnswerText(path, node.name, parameters, node.lineno, begin, end, *parts)
+    return found
+
+
+def _marked(answer: Answer) -> tuple[int, int]:
+    return answer.begin + 1, answer.end - 1
+
+
+def _unmarked(node: ast.FunctionDef) -> tuple[int, int]:
+    body = node.body[1:] if ast.get_docstring(node) is not None and node.body[1:] else node.body
+    return body[0].lineno, node.end_lineno or node.lineno
+
+
+def _cut(*places: int) -> Iterator[slice]:
+    for start, stop in itertools.pairwise(places):
+        yield slice(start, max(start, stop))
+
+
+def edited(texts: Mapping[str, AnswerText], task: str, edits: Mapping[str, str], where: tuple[Path, int]) -> str:
+    """The answer of `task` with each fragment that is a key of `edits` replaced by its value.
+
+    A fragment that is not in the answer's own solution may stand in a function that it calls, which then is defined anew
+    inside of the answer. `where` is the file and line of the edits.
+
+    Raises
+    ------
+    CourseError
+        if a fragment stands nowhere or more than once, or two overlap.
+
+    """
+    found = [_find(texts, task, before, after, where) for before, after in edits.items()]
+    for one, other in _pairs(found):
+        if one.within == other.within and one.start < other.stop and other.start < one.stop:
+            raise CourseError(*where, "two of its fragments overlap", "Make one of the two.")
+    return _built(texts, task, found)
+
+
+def _pairs(found: Sequence[_Found]) -> Iterator[tuple[_Found, _Found]]:
+    for place, one in enumerate(found):
+        for other in found[:place]:
+            yield one, other
+
+
+def _find(texts: Mapping[str, AnswerText], task: str, before: str, after: str, where: tuple[Path, int]) -> _Found:
+    """The one place of a fragment: in the answer's own solution or, if it is not there, in a function that it calls."""
+    own, fragment = texts[task], before.strip()
+    places = [(task, *place) for place in _places(own.solution, before)] or [
+        (name, *place) for name in _called(texts, task) for place in _places(texts[name].solution, before)
+    ]
+    if len(places) == 1:
+        return _Found(*places[0], after)
+    lines = f"{own.path.name}, lines {own.begin} to {own.end}"
+    if not places:
+        found = f"`{fragment}` stands neither in the solution of `{task}` nor in what it calls"
+        raise CourseError(*where, found, f"Copy the fragment anew from {lines}.")
+    names = " and ".join(f"`{name}`" for name in dict.fromkeys(place[0] for place in places))
+    found = f"`{fragment}` stands {len(places)} times in the solution of {names}"
+    raise CourseError(*where, found, f"Take more of what stands around it, from {lines}.")
+
+
+def _places(solution: str, before: str) -> list[tuple[int, int]]:
+    """Where these tokens stand one after the other, whatever lies between them."""
+    wanted = _TOKEN.findall(before)
+    if not wanted:
+        return []
+    tokens = [(one.group(), one.start(), one.end()) for one in _TOKEN.finditer(solution)]
+    found = []
+    for place in range(len(tokens) - len(wanted) + 1):
+        here = tokens[place : place + len(wanted)]
+        if [text for text, _, _ in here] == wanted:
+            found.append((here[0][1], here[-1][2]))
+    return found
+
+
+def _calls(texts: Mapping[str, AnswerText], name: str) -> list[str]:
+    """The other functions of the file that a solution names."""
+    words = dict.fromkeys(_TOKEN.findall(texts[name].solution))
+    return [word for word in words if word in texts and word != name]
+
+
+def _called(texts: Mapping[str, AnswerText], task: str) -> list[str]:
+    """The functions that a solution calls, by itself or through others."""
+    found = [task]
+    for name in found:
+        found += [one for one in _calls(texts, name) if one not in found]
+    return found[1:]
+
+
+def _built(texts: Mapping[str, AnswerText], name: str, found: Sequence[_Found], outer: tuple[str, ...] = ()) -> str:
+    """The function with what was found replaced; the functions that lead to a replaced fragment are defined inside."""
+    own, outer = texts[name], (*outer, name)
+    indent = own.solution[: len(own.solution) - len(own.solution.lstrip())].rpartition("\n")[2]
+    changed = {one.within for one in found}
+    leading = [
+        one for one in _calls(texts, name) if one not in outer and not changed.isdisjoint([one, *_called(texts, one)])
+    ]
+    inner = "".join(textwrap.indent(_built(texts, one, found, outer), indent) for one in leading if changed - {name})
+    return f"{own.head}{inner}{_replaced(own, found)}{own.tail}"
+
+
+def _replaced(own: AnswerText, found: Sequence[_Found]) -> str:
+    text = own.solution
+    for one in sorted((one for one in found if one.within == own.name), key=lambda one: -one.start):
+        line = text[text.rfind("\n", 0, one.start) + 1 : one.start]
+        indent = line[: len(line) - len(line.lstrip())]
+        after = textwrap.indent(textwrap.dedent(one.after).strip("\n"), indent).removeprefix(indent)
+        text = text[: one.start] + after + text[one.stop :]
+    return text

@@ -1,0 +1,176 @@
+"""Known mistakes in a task: an edit of its answer or a whole function, each with its name and its hint."""
+
+import ast
+import inspect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from autograder.course.edits import AnswerText, edited
+from autograder.course.markers import Answer
+from autograder.course.running import run_file
+from autograder.errors import CourseError
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known wrong implementation: what the student did, a hint, and the function itself.
+
+    The function is called ``<task>__<mistake>``. `line` is where that stands in the file of mistakes; `text` defines the
+    task anew, as a student would have written it.
+    """
+
+    task: str
+    name: str
+    hint: str
+    function: FunctionType
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What stands in the file under a label; `edits` is None where it is a whole function."""
+
+    path: Path
+    label: str
+    line: int
+    says: str
+    node: ast.stmt
+    edits: Any = None
+
+    @property
+    def task(self) -> str:
+        return self.label.split("__")[0]
+
+    def refuse(self, found: str, do: str) -> CourseError:
+        return CourseError(self.path, self.line, found, do)
+
+
+def known_mistakes(
+    path: Path, answers: Mapping[str, AnswerText], functions: Mapping[str, Any], source: bytes | None = None
+) -> dict[str, tuple[Mistake, ...]]:
+    """The known mistakes of each task, in the order of the file; `functions` are what the answers' file defines.
+
+    Each is called ``<task>__<mistake>``. It is a function, or a dict of edits of the answer: fragments of its solution and
+    what stands in their place. The first line of the docstring, or of the text under the edits, names it, the rest hints.
+    With the `source` at hand the file need not be there.
+
+    Raises
+    ------
+    CourseError
+        if there is no such file, or a mistake has no name, no hint, no task, or does not fit its answer.
+
+    """
+    if source is None and not path.is_file():
+        raise CourseError(path, None, "there are no known mistakes", "Write wrong variants called <task>__<mistake>.")
+    source = path.read_bytes() if source is None else source
+    names, tree = run_file(path, source), ast.parse(source)
+    text = _Text(source.decode().splitlines(), tree)
+    found: dict[str, dict[str, Mistake]] = {name: {} for name in answers}
+    for entry in _entries(path, tree, names):
+        _refuse_nameless(entry, found)
+        if entry.edits is None:
+            function, written = names[entry.label], text.of(entry)
+            refuse_unlike(path, function, answers[entry.task])
+        else:
+            function, written = _edited(entry, answers, functions)
+        name, _, hint = entry.says.partition("\n")
+        name, hint = " ".join(name.split()).removesuffix("."), " ".join(hint.split())
+        found[entry.task][entry.label] = Mistake(entry.task, name, hint, function, entry.line, written)
+    return {task: tuple(mistakes.values()) for task, mistakes in found.items()}
+
+
+def _entries(path: Path, tree: ast.Module, names: Mapping[str, Any]) -> Iterator[_Entry]:
+    for node, below in pairwise([*tree.body, ast.Pass()]):
+        if isinstance(node, ast.FunctionDef) and _is_label(node.name):
+            yield _Entry(path, node.name, node.lineno, ast.get_docstring(node) or "", node)
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _is_label(node.targets[0].id):
+            label = node.targets[0].id
+            yield _Entry(path, label, node.lineno, _text_of(below), node, names[label])
+
+
+def _is_label(name: str) -> bool:
+    return "__" in name.strip("_")
+
+
+def _text_of(node: ast.stmt) -> str:
+    """The text that stands alone in a line, cleaned like a docstring."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+        return inspect.cleandoc(node.value.value)
+    return ""
+
+
+def _refuse_nameless(entry: _Entry, found: Mapping[str, Mapping[str, Mistake]]) -> None:
+    if entry.task not in found:
+        raise entry.refuse(
+            f"`{entry.label}` is a mistake in the unknown task `{entry.task}`", "Name it <task>__<mistake>."
+        )
+    if entry.label in found[entry.task]:
+        raise entry.refuse(f"`{entry.label}` stands here for the second time", "Give each mistake a label of its own.")
+    name, _, hint = entry.says.partition("\n")
+    if not name.strip() or not hint.strip():
+        kind = "Its docstring" if entry.edits is None else "The text under it"
+        do = f"{kind} names the mistake in one line and gives a hint below."
+        raise entry.refuse(f"`{entry.label}` has no name or no hint", do)
+
+
+def _edited(entry: _Entry, answers: Mapping[str, AnswerText], functions: Mapping[str, Any]) -> tuple[FunctionType, str]:
+    """The answer with the edits made, as a function and as text; what it calls beside are the right answers."""
+    edits = entry.edits
+    if (
+        not isinstance(edits, dict)
+        or not edits
+        or not all(isinstance(one, str) for pair in edits.items() for one in pair)
+    ):
+        do = 'Write {"fragment of the answer": "what stands in its place"}.'
+        raise entry.refuse(f"`{entry.label}` is neither a function nor a dict of edits", do)
+    own = answers[entry.task]
+    text = edited(answers, entry.task, edits, (entry.path, entry.line))
+    names = dict(functions)
+    try:
+        exec(compile("\n" * (own.line - 1) + text, str(own.path), "exec"), names)  # noqa: S102  (our own)
+    except SyntaxError as error:
+        found = f"with this edit `{entry.task}` is not Python: {error.msg}"
+        raise entry.refuse(found, "Replace a whole expression, or whole statements.") from error
+    function: FunctionType = names[entry.task]
+    function.__name__ = entry.label
+    return function, text
+
+
+class _Text:
+    """The text of the functions of a file, with all that they need from it and without their docstrings."""
+
+    def __init__(self, lines: list[str], tree: ast.Module) -> None:
+        self._lines = lines
+        beside = [node for node in tree.body if not isinstance(node, ast.Expr) and not _labelled(node)]
+        self._beside = "".join(f"{self._cut(node.lineno, node.end_lineno)}\n\n" for node in beside)
+
+    def of(self, entry: _Entry) -> str:
+        docstring = entry.node.body[0] if isinstance(entry.node, ast.FunctionDef) else entry.node
+        head = self._cut(entry.node.lineno, docstring.lineno - 1)
+        body = self._cut((docstring.end_lineno or 0) + 1, entry.node.end_lineno)
+        return f"{self._beside}{head}\n{body}\n".replace(entry.label, entry.task)
+
+    def _cut(self, first: int, last: int | None) -> str:
+        return "\n".join(self._lines[first - 1 : last])
+
+
+def _labelled(node: ast.stmt) -> bool:
+    names = [node.name] if isinstance(node, ast.FunctionDef) else []
+    if isinstance(node, ast.Assign):
+        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+    return any(_is_label(name) for name in names)
+
+
+def refuse_unlike(path: Path, function: FunctionType, answer: Answer | AnswerText) -> None:
+    """Raise for another way to write an answer that cannot be called like it."""
+    try:
+        inspect.signature(function).bind(*answer.parameters)
+    except TypeError:
+        takes = ", ".join(inspect.signature(function).parameters)
+        found = f"`{function.__name__}` takes ({takes}), but `{answer.name}` takes ({', '.join(answer.parameters)})"
+        raise CourseError(path, function.__code__.co_firstlineno, found, "Let it take the same arguments.") from None
