@@ -109,10 +109,10 @@ def task(
     returns
         names of the results, where there are several.
     without
-        profiles that make no sense here (see `autograder.course.draw.PROFILES`).
+        profiles that make no sense here, by name.
     also
         profiles of the author's own; the body looks at ``draw.profile``. A dict says which share of the points each
-        decides (see `autograder.judge.key.GROUPS`); by default "special".
+        decides; by default "special".
     rows
         the size, by its name in ``draw.dims``, along which no Python loop may run.
     derivative
