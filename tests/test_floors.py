@@ -25,6 +25,7 @@ FLOORS = (
     ("autograder.gradebook",),
     ("autograder.batch",),
     ("autograder.commands",),
+    ("autograder.options",),
     ("autograder.arguments",),
     ("autograder.cli",),
     ("autograder.__main__",),

@@ -14,7 +14,6 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.arguments import REPORT_FORMATS
 from autograder.batch import pool as room
 from autograder.batch.demo import make_class, unexpected
 from autograder.batch.pool import Pool
@@ -23,6 +22,7 @@ from autograder.batch.site import FORMATS, safe_name
 from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.intake.submission import Submission
+from autograder.options import REPORT_FORMATS
 from autograder.render.report_json import report_from_json
 from autograder.results import Limits
 from tests.batch_room import CLASS, LOOP, RIGHT, WRONG, arguments, grade
