@@ -24,7 +24,7 @@ from processes import cores, most_memory
 from throughput import floor_pass, trusted
 
 from autograder import Assignment, Exam, Pool, Report, Submission, report_from_json
-from autograder.batch.run import begin, grade_into, state
+from autograder.batch.run import begin, grade_into, run_of
 from autograder.batch.store import Store, open_store
 from autograder.intake.handed_in import read_handed_in
 
@@ -111,8 +111,8 @@ def _run(assignment: Assignment, archive: Path, folder: Path, watched: Watched) 
     """Seconds for each submission, from the archive to the last report in the store."""
     start = time.perf_counter()
     submissions = read_handed_in(archive, assignment.filename, assignment.questions)
-    facts = state(assignment, ROOT, archive, "a secret for benchmarks")
-    with begin(folder, facts, watched, submissions) as store:
+    run = run_of(assignment, ROOT, archive, "a secret for benchmarks")
+    with begin(folder, run, watched, submissions) as store:
         grade_into(store, watched, "auto", "")
     return (time.perf_counter() - start) / len(submissions)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograder.batch.store import Facts, Store
+from autograder.batch.store import Run, Store
 from autograder.render.report_json import report_from_json
 from autograder.render.wording import points
 from autograder.results import Report, TaskResult
@@ -19,7 +19,7 @@ class Discrepancy:
     other: str
 
 
-def setting(one: Facts, other: Facts) -> Iterator[str]:
+def not_in_common(one: Run, other: Run) -> Iterator[str]:
     """What the two runs do not have in common, apart from what came out."""
     if one.assignment != other.assignment:
         yield f"assignment: {one.assignment}, {other.assignment}"

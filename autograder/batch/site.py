@@ -28,7 +28,7 @@ _AT_ONCE = 20
 """So many reports are written by one process at a time; a smaller class is not worth a second process."""
 
 
-def write_site(store: Store, out: Path, formats: Collection[str], jobs: int, form: str) -> None:
+def write_site(store: Store, out: Path, formats: Collection[str], processes: int, form: str) -> None:
     """Write the files of these formats into `out`: those of each report that there is, and those of the class.
 
     Raises
@@ -49,23 +49,23 @@ def write_site(store: Store, out: Path, formats: Collection[str], jobs: int, for
         work = partial(_write_reports, store.path.parent, folder, kinds)
         with Progress("writing reports", len(graded), form) as progress:
             for count in _in_parallel(
-                work, [graded[at : at + _AT_ONCE] for at in range(0, len(graded), _AT_ONCE)], jobs
+                work, [graded[at : at + _AT_ONCE] for at in range(0, len(graded), _AT_ONCE)], processes
             ):
                 progress.count(number=count)
     if "csv" in formats:
-        tasks = [name for name, _ in store.facts().tasks]
+        tasks = [name for name, _ in store.run().tasks]
         replace(out / "gradebook.csv", gradebook(store.reports(), tasks).encode())
     if "html" in formats:
         links = {identity: f"reports/{safe_name(identity)}.html" for identity in graded}
         replace(out / "index.html", html.render_index(store.reports(), links).encode())
 
 
-def _in_parallel(work: "partial[int]", parts: Sequence[Sequence[str]], jobs: int) -> Iterator[int]:
+def _in_parallel(work: "partial[int]", parts: Sequence[Sequence[str]], processes: int) -> Iterator[int]:
     """What `work` gives for each part, in so many processes."""
-    if jobs == 1 or len(parts) < 2:  # noqa: PLR2004  (one part is one process's work)
+    if processes == 1 or len(parts) < 2:  # noqa: PLR2004  (one part is one process's work)
         yield from map(work, parts)
         return
-    executor = ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), initializer=_prepare)
+    executor = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=_prepare)
     try:
         yield from executor.map(work, parts)
     finally:

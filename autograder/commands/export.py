@@ -80,11 +80,11 @@ def _secret(store: Store, args: argparse.Namespace) -> Exported:
     if args.out:
         do = "Print it into one that is yours alone: (umask 077; autograder export RUN --secret > FILE)"
         raise UsageError(f"{args.out}: a secret is not written into a file that others may read.\n  {do}")
-    return [f"{store.facts().secret}\n"], ()
+    return [f"{store.run().secret}\n"], ()
 
 
 def _csv(store: Store, _: argparse.Namespace) -> Exported:
-    return [gradebook(store.reports(), [name for name, _ in store.facts().tasks])], ()
+    return [gradebook(store.reports(), [name for name, _ in store.run().tasks])], ()
 
 
 def _json(store: Store, _: argparse.Namespace) -> Exported:
@@ -100,9 +100,9 @@ def _listed(store: Store) -> Iterator[str]:
 
 
 def _canvas(store: Store, args: argparse.Namespace) -> Exported:
-    facts, path = store.facts(), _roster(args, GRADEBOOK)
+    graded, path = store.run(), _roster(args, GRADEBOOK)
     scores = {report.submission: None if report.fault else report.score for report in store.reports()}
-    text, lost = canvas(path, scores, facts.points, args.column or facts.title)
+    text, lost = canvas(path, scores, graded.points, args.column or graded.title)
     return [text], lost
 
 

@@ -12,9 +12,9 @@ from rich.console import Console
 
 from autograder.batch.graded import Grader
 from autograder.batch.pool import Pool
-from autograder.batch.run import Interrupted, begin, count_jobs, earlier, exit_code, grade_into, state
+from autograder.batch.run import Interrupted, begin, count_jobs, earlier, exit_code, grade_into, run_of
 from autograder.batch.site import FORMATS, write_site
-from autograder.batch.store import Facts, Store, open_store, refuse_what_is_there
+from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
 from autograder.batch.unconfined import UnconfinedPool
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import Exam, set_exam
@@ -32,15 +32,15 @@ def run(args: argparse.Namespace) -> int:
         _tell(f"not submissions, left out: {', '.join(map(one_line, submissions.left_out))}")
     folder, form = _folder(args, assignment.name), "none" if args.quiet else args.progress
     secret = read_secret(args.secret_file)
-    facts = state(assignment, args.course, args.submissions, secret)
-    before = _earlier(args, folder, facts, submissions)
-    facts = before or facts
-    exam = set_exam(assignment, facts.secret.encode())
+    wanted = run_of(assignment, args.course, args.submissions, secret)
+    before = _earlier(args, folder, wanted, submissions)
+    wanted = before or wanted
+    exam = set_exam(assignment, wanted.secret.encode())
     jobs = count_jobs(args.jobs, len(submissions), spare=1)
     with _grader(exam, jobs, trust=args.trust_submissions, cluster=args.cluster) as grader:
         if before and before.walls != grader.walls:
             _tell(f"the walls are {grader.walls} now; they were {before.walls} when the run began")
-        with open_store(folder, writing=True) if before else begin(folder, facts, grader, submissions) as store:
+        with open_store(folder, writing=True) if before else begin(folder, wanted, grader, submissions) as store:
             grade_into(store, grader, form, _again(args, folder))
     with open_store(folder) as store:
         try:
@@ -86,12 +86,12 @@ def _folder(args: argparse.Namespace, name: str) -> Path:
     return folder
 
 
-def _earlier(args: argparse.Namespace, folder: Path, facts: Facts, submissions: HandedIn) -> Facts | None:
+def _earlier(args: argparse.Namespace, folder: Path, wanted: Run, submissions: HandedIn) -> Run | None:
     """What the run that goes on is of; None where a new one begins."""
     if not args.resume:
         refuse_what_is_there(folder)
         return None
-    before = earlier(folder, facts, submissions, secret_given=args.secret_file is not None)
+    before = earlier(folder, wanted, submissions, secret_given=args.secret_file is not None)
     if before is None:
         _tell(f"{folder}: no run was begun here; it begins now")
     return before
@@ -161,7 +161,7 @@ def _is_without_points(store: Store) -> bool:
 
 
 def _summary(store: Store) -> Iterator[tuple[str, str]]:
-    counts, facts = store.count(), store.facts()
+    counts, graded = store.count(), store.run()
     mean, full = store.mean()
     yield "submissions", f"{counts.total()}  ({full} with all points, {counts['not runnable']} that could not be run)"
     stuck = [f"{counts[kind]} {kind}" for kind in ("died", "timed out") if counts[kind]]
@@ -169,5 +169,5 @@ def _summary(store: Store) -> Iterator[tuple[str, str]]:
         yield "stuck in some case", ", ".join(stuck)
     if counts["fault"]:
         yield "our fault", f"{counts['fault']} not graded: see their reports, and try them again with --resume"
-    yield "mean score", f"{mean:.2f} of {facts.points:g}"
-    yield "walls", facts.walls
+    yield "mean score", f"{mean:.2f} of {graded.points:g}"
+    yield "walls", graded.walls

@@ -105,7 +105,7 @@ def test_the_secret_is_for_the_teachers_eyes(hand_in, tmp_path):
     assert out.stat().st_mode & 0o777 == 0o700
     assert (out / "run.sqlite").stat().st_mode & 0o077 == 0
     with open_store(out) as store:
-        secret = store.facts().secret
+        secret = store.run().secret
     holding = [path.name for path in out.rglob("*.*") if path.is_file() and secret.encode() in path.read_bytes()]
     assert holding == ["run.sqlite"]
 
