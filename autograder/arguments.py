@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from autograder import __version__, options
+from autograder.gradebook.platforms import PLATFORMS
 
 EXIT_CODES = """exit codes:
   0  all is well
@@ -171,18 +172,18 @@ def _export(commands: Commands) -> None:
         "autograder export runs/week1 --format canvas --roster canvas-export.csv --out upload.csv",
     )
     options.run(parser)
-    what = parser.add_mutually_exclusive_group()
+    what, platforms = parser.add_mutually_exclusive_group(), ", ".join(PLATFORMS)
     what.add_argument(
         "--format",
-        choices=("csv", "json", "canvas", "moodle", "gradescope"),
+        choices=("csv", "json", *PLATFORMS, "gradescope"),
         default="csv",
-        help="csv: the gradebook (default); json: a list of all reports; canvas, moodle: the platform's own table with the"
+        help=f"csv: the gradebook (default); json: a list of all reports; {platforms}: the platform's own table with the"
         " grades in it; gradescope: results.json of one submission",
     )
     what.add_argument(
         "--secret", action="store_true", help="the secret, for --secret-file of another run; keep it from students"
     )
-    options.file(parser, "roster", "canvas, moodle: the table that was downloaded from there")
+    options.file(parser, "roster", f"{platforms}: the table that was downloaded from there")
     parser.add_argument(
         "--column", metavar="TITLE", help="canvas: the assignment as it is called there (default: by its title here)"
     )

@@ -3,8 +3,10 @@
 import argparse
 from pathlib import Path
 
-REPORT_FORMATS = ("html", "md", "json", "csv")
-"""Those of `batch.site`, which is too dear to be imported for them."""
+from autograder.render.forms import FORMS
+
+REPORT_FORMATS = (*FORMS, "csv")
+"""What `report` writes: the reports in each form, with html the class page, and the gradebook."""
 
 
 def task(parser: argparse.ArgumentParser) -> None:

@@ -14,14 +14,14 @@ from autograder.batch.store import Store, open_store
 from autograder.errors import GraderError
 from autograder.gradebook.table import gradebook
 from autograder.output import replace
-from autograder.render import html, markdown
+from autograder.render import html
+from autograder.render.forms import FORMS, render
 from autograder.render.report_json import report_from_json
 from autograder.sandbox.walls import die_with_parent
 
-FORMATS = ("html", "md", "json", "csv")
-"""The reports and the class page; the reports; the reports; the gradebook."""
+FORMATS = (*FORMS, "csv")
+"""The reports in each form, with html the class page; and the gradebook."""
 
-_PAGES = {"html": html.render, "md": markdown.render}
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _HASHED = re.compile("-[0-9a-f]{8}$")
 _AT_ONCE = 20
@@ -39,7 +39,7 @@ def write_site(store: Store, out: Path, formats: Collection[str], processes: int
     """
     graded, folder = store.graded(), out / "reports"
     out.mkdir(parents=True, exist_ok=True)
-    kinds = [kind for kind in FORMATS if kind in formats and kind != "csv"]
+    kinds = [kind for kind in FORMS if kind in formats]
     if kinds:
         folder.mkdir(exist_ok=True)
         if folder.is_symlink():
@@ -84,7 +84,7 @@ def _write_reports(run: Path, folder: Path, kinds: Sequence[str], identities: Se
             text, stem = store.report_json(identity), folder / safe_name(identity)
             report = report_from_json(text)
             for kind in kinds:
-                page = text if kind == "json" else _PAGES[kind](report)
+                page = text if kind == "json" else render(report, kind)
                 replace(stem.with_name(f"{stem.name}.{kind}"), page.encode())
     return len(identities)
 

@@ -3,13 +3,11 @@
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from autograder.batch.run import what_is_missing
 from autograder.batch.store import Store, open_store
 from autograder.errors import UsageError
-from autograder.gradebook.canvas import GRADEBOOK, canvas
-from autograder.gradebook.moodle import WORKSHEET, moodle
+from autograder.gradebook.platforms import PLATFORMS, platform
 from autograder.gradebook.table import gradebook
 from autograder.output import write
 from autograder.render.escape import inert, one_line, terminal
@@ -99,23 +97,15 @@ def _listed(store: Store) -> Iterator[str]:
     yield "]\n"
 
 
-def _canvas(store: Store, args: argparse.Namespace) -> Exported:
-    graded, path = store.run(), _roster(args, GRADEBOOK)
-    scores = {report.submission: None if report.fault else report.score for report in store.reports()}
-    text, lost = canvas(path, scores, graded.points, args.column or graded.title)
-    return [text], lost
-
-
-def _moodle(store: Store, args: argparse.Namespace) -> Exported:
-    text, lost = moodle(_roster(args, WORKSHEET), store.reports())
-    return [text], lost
-
-
-def _roster(args: argparse.Namespace, what: str) -> Path:
+def _filled_in(store: Store, args: argparse.Namespace) -> Exported:
+    """The platform's own table with the grades in it."""
+    graded, there = store.run(), platform(args.format)
     if args.roster is None:
-        raise UsageError(f"--format {args.format} fills in the platform's own table.\n  Name {what}, with --roster.")
-    path: Path = args.roster
-    return path
+        raise UsageError(
+            f"--format {args.format} fills in the platform's own table.\n  Name {there.TABLE}, with --roster."
+        )
+    text, lost = there.fill(args.roster, store.reports(), full=graded.points, column=args.column or graded.title)
+    return [text], lost
 
 
 def _gradescope(store: Store, args: argparse.Namespace) -> Exported:
@@ -130,7 +120,11 @@ def _gradescope(store: Store, args: argparse.Namespace) -> Exported:
     return [results_json(report)], ()
 
 
-_FORMS = {"csv": _csv, "json": _json, "canvas": _canvas, "moodle": _moodle, "gradescope": _gradescope}
+_FORMS = {"csv": _csv, "json": _json, "gradescope": _gradescope, **dict.fromkeys(PLATFORMS, _filled_in)}
 
-_USED_BY = {"roster": ("canvas", "moodle"), "column": ("canvas",), "submission": ("gradescope",)}
+_USED_BY = {
+    "roster": PLATFORMS,
+    "column": tuple(name for name in PLATFORMS if platform(name).HAS_COLUMNS),
+    "submission": ("gradescope",),
+}
 """Which formats use an option."""

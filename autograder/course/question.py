@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from autograder.course.draw import PROFILES, Draw
 from autograder.errors import CourseError
-from autograder.judge.key import GROUPS
+from autograder.judge.key import CASE_GROUPS
 from autograder.judge.rules import Rule
 
 DrawCase = Callable[[Draw], Mapping[str, Any]]
@@ -156,9 +156,6 @@ def task(
     return ask
 
 
-_CASE_GROUPS = tuple(group for group in GROUPS if group not in ("inputs", "loops"))
-
-
 def _names(names: str | Iterable[str]) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
@@ -175,9 +172,9 @@ def _accept(question: Question) -> None:
         if name in PROFILES:
             found = f"`{question.name}` has the profile {name!r} already"
             raise CourseError(question.path, question.line, found, "Give the own profile another name, once.")
-        if group not in _CASE_GROUPS:
+        if group not in CASE_GROUPS:
             found = f"`{question.name}` puts its profile {name!r} into the unknown share {group!r}"
-            raise CourseError(question.path, question.line, found, f"Name one of {', '.join(_CASE_GROUPS)}.")
+            raise CourseError(question.path, question.line, found, f"Name one of {', '.join(CASE_GROUPS)}.")
     for name in question.raises:
         if name not in question.profiles:
             found = f"`{question.name}` raises in the profile {name!r}, which it does not draw"

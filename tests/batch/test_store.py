@@ -321,7 +321,9 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(hand_in, tmp_path, monkeyp
     """Bringing a store up to date is done whole or not at all."""
     out = tmp_path / "out"
     grade(hand_in(FEW), out)
-    monkeypatch.setattr("autograder.batch.database.STEPS", (*schema.STEPS, "CREATE TABLE more (x); CREATE TABLE run (x)"))
+    monkeypatch.setattr(
+        "autograder.batch.database.STEPS", (*schema.STEPS, "CREATE TABLE more (x); CREATE TABLE run (x)")
+    )
     with pytest.raises(GraderError):
         open_store(out)
     assert _rows(out, "PRAGMA user_version") == [(len(schema.STEPS),)]
