@@ -7,15 +7,7 @@ from typing import TypeAlias
 
 from autograder import __version__, options
 from autograder.gradebook.platforms import PLATFORMS
-
-EXIT_CODES = """exit codes:
-  0  all is well
-  1  a submission lost points; check: your file did; replay: the case is wrong; audit: something is to be mended;
-     diff: the runs differ; export: a submission has no row on the platform
-  2  wrong usage or a wrong course; the message says what to do
-  3  our own fault, a refusal to run untrusted code without walls, a run that is not finished, or a demo that did not
-     come out as planted
-130  interrupted by Ctrl-C"""
+from autograder.words.message import Message, message, say
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  (its only name)
 
@@ -24,8 +16,8 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """The command and its arguments, those of the process by default; prints and exits for what is wrong, and for help."""
     parser = argparse.ArgumentParser(
         prog="autograder",
-        description="Grades numpy assignments: behind walls, fast, and with the mistake named.",
-        epilog=EXIT_CODES,
+        description=say(message("help.autograder")),
+        epilog=say(message("help.exit_codes")),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"autograder {__version__}")
@@ -44,16 +36,17 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     _doctor(commands)
     args, unknown = parser.parse_known_args(argv)
     if unknown:
-        commands.choices[args.command].error(f"unrecognized arguments: {' '.join(unknown)}")
+        commands.choices[args.command].error(say(message("help.unknown", names=" ".join(unknown))))
     return args
 
 
-def _add(commands: Commands, name: str, summary: str, example: str) -> argparse.ArgumentParser:
+def _add(commands: Commands, name: str, says: Message, example: str) -> argparse.ArgumentParser:
+    summary = say(says)
     return commands.add_parser(
         name,
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
-        epilog=f"example:\n  {example}\n\n{EXIT_CODES}",
+        epilog=say(message("help.example", command=example, codes=message("help.exit_codes"))),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
 
@@ -62,7 +55,7 @@ def _check(commands: Commands) -> None:
     parser = _add(
         commands,
         "check",
-        "for students: check your own file or notebook on practice cases, here and now",
+        message("help.check"),
         "autograder check 01_gradients --task softmax",
     )
     parser.add_argument(
@@ -71,57 +64,46 @@ def _check(commands: Commands) -> None:
         type=Path,
         default=Path(),
         metavar="PATH",
-        help="an assignment's folder, your file or notebook in it, or a folder of assignments (default: here); of a file"
-        " and a notebook in one folder the one is checked in which more is written, or the file: name the one you mean",
+        help=say(message("help.check_path")),
     )
     options.task(parser)
-    parser.add_argument(
-        "--watch", action="store_true", help="check again whenever a file or notebook is saved, until Ctrl-C"
-    )
-    options.file(parser, "markdown", "also append the report to FILE as Markdown, as for a CI job's summary")
-    options.file(parser, "json", "also write the report to FILE as JSON")
+    parser.add_argument("--watch", action="store_true", help=say(message("help.watch")))
+    options.file(parser, "markdown", message("help.markdown"))
+    options.file(parser, "json", message("help.report_json"))
 
 
 def _grade(commands: Commands) -> None:
     parser = _add(
         commands,
         "grade",
-        "for teachers: grade a folder or an archive of submissions behind walls",
+        message("help.grade"),
         "autograder grade submissions/ --assignment 01_gradients --out runs/week1",
     )
     parser.add_argument(
         "submissions",
         type=options.path,
         metavar="SUBMISSIONS",
-        help="a folder with one folder, one .py file, one notebook (.ipynb) or one zip for each student; or a zip or tar"
-        " of such, as Canvas, Moodle, Gradescope and GitHub Classroom offer for download",
+        help=say(message("help.submissions")),
     )
-    parser.add_argument(
-        "--assignment", required=True, metavar="NAME", help="the assignment, or the beginning of its name"
-    )
-    options.folder(parser, "out", "the run's folder, new or empty (default: runs/NAME-TIME)")
-    options.jobs(parser)
+    parser.add_argument("--assignment", required=True, metavar="NAME", help=say(message("help.assignment")))
+    options.folder(parser, "out", message("help.new_run"))
+    options.count(parser, "jobs", message("help.jobs"))
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
         "--cluster",
         metavar="ADDR",
-        help="grade on the workers of the Dask scheduler at this address, such as tcp://127.0.0.1:8786; whoever can reach"
-        " it must be trusted; --jobs then only counts the processes that write reports",
+        help=say(message("help.use_cluster")),
     )
     where.add_argument(
         "--trust-submissions",
         action="store_true",
-        help="only where no walls can stand: run the submissions all the same; they can then forge their scores, and every report says so",
+        help=say(message("help.trust")),
     )
-    options.file(
-        parser,
-        "secret-file",
-        "the secret that all inputs are drawn from; the same secret gives the same reports (default: a new one)",
-    )
+    options.file(parser, "secret-file", message("help.secret_file"))
     parser.add_argument(
         "--resume",
         action="store_true",
-        help="go on with the run in --out after an interruption: its secret is taken, and only what is missing is graded",
+        help=say(message("help.resume")),
     )
     options.progress(parser)
     options.course(parser)
@@ -131,16 +113,16 @@ def _cluster(commands: Commands) -> None:
     parser = _add(
         commands,
         "cluster",
-        "for teachers: a Dask scheduler and its workers on this machine, for grade --cluster, until Ctrl-C",
+        message("help.cluster"),
         "autograder cluster --workers 2",
     )
-    options.count(parser, "workers", "how many, one thread each (default: one for each core)")
+    options.count(parser, "workers", message("help.workers"))
     parser.add_argument(
         "--port",
         type=options.port,
         default=8786,
         metavar="PORT",
-        help="the scheduler's, on 127.0.0.1; 0 for any (default: 8786)",
+        help=say(message("help.port")),
     )
 
 
@@ -148,19 +130,19 @@ def _report(commands: Commands) -> None:
     parser = _add(
         commands,
         "report",
-        "for teachers: write a run's reports, class page and gradebook from its store, at any time",
+        message("help.report"),
         "autograder report runs/week1 --out site --format html,csv",
     )
     options.run(parser)
-    options.folder(parser, "out", "where they go (default: the run's folder)")
+    options.folder(parser, "out", message("help.report_out"))
     parser.add_argument(
         "--format",
         type=options.formats,
         default=options.REPORT_FORMATS,
         metavar="LIST",
-        help=f"some of {','.join(options.REPORT_FORMATS)} (default: all); html brings the class page, csv is the gradebook",
+        help=say(message("help.report_format", formats=",".join(options.REPORT_FORMATS))),
     )
-    options.count(parser, "jobs", "processes that write (default: one for each core)")
+    options.count(parser, "jobs", message("help.report_jobs"))
     options.progress(parser)
 
 
@@ -168,7 +150,7 @@ def _export(commands: Commands) -> None:
     parser = _add(
         commands,
         "export",
-        "for teachers: a run's scores for a spreadsheet, a program or a platform; or its secret",
+        message("help.export"),
         "autograder export runs/week1 --format canvas --roster canvas-export.csv --out upload.csv",
     )
     options.run(parser)
@@ -177,25 +159,20 @@ def _export(commands: Commands) -> None:
         "--format",
         choices=("csv", "json", *PLATFORMS, "gradescope"),
         default="csv",
-        help=f"csv: the gradebook (default); json: a list of all reports; {platforms}: the platform's own table with the"
-        " grades in it; gradescope: results.json of one submission",
+        help=say(message("help.export_format", platforms=platforms)),
     )
-    what.add_argument(
-        "--secret", action="store_true", help="the secret, for --secret-file of another run; keep it from students"
-    )
-    options.file(parser, "roster", f"{platforms}: the table that was downloaded from there")
-    parser.add_argument(
-        "--column", metavar="TITLE", help="canvas: the assignment as it is called there (default: by its title here)"
-    )
-    parser.add_argument("--submission", metavar="NAME", help="gradescope: which one, if there are several")
-    options.file(parser, "out", "write it to FILE (default: stdout)")
+    what.add_argument("--secret", action="store_true", help=say(message("help.export_secret")))
+    options.file(parser, "roster", message("help.roster", platforms=platforms))
+    parser.add_argument("--column", metavar="TITLE", help=say(message("help.column")))
+    parser.add_argument("--submission", metavar="NAME", help=say(message("help.one_submission")))
+    options.file(parser, "out", message("help.export_out"))
 
 
 def _diff(commands: Commands) -> None:
     parser = _add(
         commands,
         "diff",
-        "for teachers: show in which scores and verdicts two runs differ",
+        message("help.diff"),
         "autograder diff runs/week1 runs/week1-again",
     )
     options.run(parser, "one")
@@ -206,30 +183,28 @@ def _replay(commands: Commands) -> None:
     parser = _add(
         commands,
         "replay",
-        "for teachers: run one case of one submission again and show it whole",
+        message("help.replay"),
         "autograder replay runs/week1 ada softmax/extreme",
     )
     options.run(parser)
-    parser.add_argument("submission", metavar="SUBMISSION", help="the submission, as the gradebook names it")
-    parser.add_argument("case", metavar="TASK/CASE", help="the case, as the report names it")
+    parser.add_argument("submission", metavar="SUBMISSION", help=say(message("help.submission")))
+    parser.add_argument("case", metavar="TASK/CASE", help=say(message("help.case")))
 
 
 def _new(commands: Commands) -> None:
     parser = _add(
         commands,
         "new",
-        "for authors: begin an assignment or a task with an example that works",
+        message("help.new"),
         "autograder new task 05_optimizers lion_step",
     )
     kinds = parser.add_subparsers(dest="what", required=True, metavar="assignment|task")
-    assignment = _add(kinds, "assignment", "a new assignment with one task", "autograder new assignment attention")
-    assignment.add_argument("name", metavar="NAME", help="its name, such as attention; it gets the next number")
-    assignment.add_argument(
-        "--task", default="scaled_square", metavar="NAME", help="its first task (default: scaled_square)"
-    )
-    task = _add(kinds, "task", "one more task of an assignment", "autograder new task 05_optimizers lion_step")
-    task.add_argument("assignment", metavar="ASSIGNMENT", help="the assignment, or the beginning of its name")
-    task.add_argument("task", metavar="NAME", help="the name of the function that students will write")
+    assignment = _add(kinds, "assignment", message("help.new_assignment"), "autograder new assignment attention")
+    assignment.add_argument("name", metavar="NAME", help=say(message("help.assignment_name")))
+    assignment.add_argument("--task", default="scaled_square", metavar="NAME", help=say(message("help.first_task")))
+    task = _add(kinds, "task", message("help.new_task"), "autograder new task 05_optimizers lion_step")
+    task.add_argument("assignment", metavar="ASSIGNMENT", help=say(message("help.assignment")))
+    task.add_argument("task", metavar="NAME", help=say(message("help.task_name")))
     for kind in (assignment, task):
         options.course(kind)
 
@@ -238,12 +213,10 @@ def _build(commands: Commands) -> None:
     parser = _add(
         commands,
         "build",
-        "for authors: write student_template/ from the course, free of solutions",
+        message("help.build"),
         "autograder build --check",
     )
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; fail if student_template/ is not up to date"
-    )
+    parser.add_argument("--check", action="store_true", help=say(message("help.build_check")))
     options.course(parser)
 
 
@@ -251,25 +224,20 @@ def _audit(commands: Commands) -> None:
     parser = _add(
         commands,
         "audit",
-        "for authors: show which wrong answers would have all points, and which right ones would not",
+        message("help.audit"),
         "autograder audit 01_gradients --html audit.html",
     )
     parser.add_argument(
         "assignments",
         nargs="*",
         metavar="ASSIGNMENT",
-        help="an assignment, or the beginning of its name (default: all of them)",
+        help=say(message("help.audited")),
     )
     options.task(parser)
-    options.count(parser, "jobs", "tasks audited at the same time (default: one for each core)")
-    options.count(
-        parser,
-        "secrets",
-        "draw the cases under N secrets; a mutant must lose points under each (default: 3)",
-        default=3,
-    )
-    options.file(parser, "json", "also write all that was found to FILE as JSON")
-    options.file(parser, "html", "also write a page to FILE")
+    options.count(parser, "jobs", message("help.audit_jobs"))
+    options.count(parser, "secrets", message("help.secrets"), default=3)
+    options.file(parser, "json", message("help.audit_json"))
+    options.file(parser, "html", message("help.audit_html"))
     options.course(parser)
 
 
@@ -277,17 +245,16 @@ def _demo(commands: Commands) -> None:
     parser = _add(
         commands,
         "demo",
-        "make up a class of 24 submissions, hostile ones among them, and grade it",
+        message("help.demo"),
         "autograder demo --out demo",
     )
     parser.add_argument(
-        "--assignment", default="01_gradients", metavar="NAME", help="the assignment (default: 01_gradients)"
+        "--assignment", default="01_gradients", metavar="NAME", help=say(message("help.demo_assignment"))
     )
-    out = "where submissions and reports go (default: demo); an earlier demo there is replaced"
-    options.folder(parser, "out", out, default=Path("demo"))
-    options.jobs(parser)
+    options.folder(parser, "out", message("help.demo_out"), default=Path("demo"))
+    options.count(parser, "jobs", message("help.jobs"))
     options.course(parser)
 
 
 def _doctor(commands: Commands) -> None:
-    _add(commands, "doctor", "show which walls stand on this machine, by trying to break them", "autograder doctor")
+    _add(commands, "doctor", message("help.doctor"), "autograder doctor")

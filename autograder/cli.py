@@ -11,6 +11,7 @@ from types import ModuleType
 
 from autograder.arguments import parse
 from autograder.errors import AutograderError, Refusal, UsageError
+from autograder.words.message import Message, Text, message, say
 
 _BEHIND_WALLS = ("grade", "cluster", "replay", "demo", "doctor")
 
@@ -25,13 +26,13 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911  (one retur
         sys.stdout.flush()
         return code  # noqa: TRY300  (flushing may fail as printing may)
     except Refusal as error:
-        _tell(f"{error}\n  See which walls stand here: autograder doctor")
+        _tell(message("error.refusal", error=error.says))
         return error.exit_code
     except AutograderError as error:
-        _tell(str(error))
+        _tell(error.says)
         return error.exit_code
     except KeyboardInterrupt as error:
-        print(f"\nautograder: interrupted{f': {error}' if error.args else ''}", file=sys.stderr)
+        print(f"\nautograder: {say(_interrupted(error))}", file=sys.stderr)
         return 130
     except BrokenPipeError:
         # Whoever read our output has seen enough, as in `autograder check | head`.
@@ -40,24 +41,28 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911  (one retur
     except OSError as error:
         if error.filename is None:
             return _own_fault()
-        _tell(f"{error.filename}: {error.strerror}.\n  Name a path that can be used.")
+        _tell(message("error.unusable_path", filename=error.filename, strerror=error.strerror))
         return 2
     except Exception:  # noqa: BLE001  (a fault of ours must not look like a lost point)
         return _own_fault()
 
 
-def _tell(says: str) -> None:
+def _interrupted(error: KeyboardInterrupt) -> Message:
+    return message("error.interrupted_with", says=error.args[0]) if error.args else message("error.interrupted")
+
+
+def _tell(says: Text) -> None:
     """An error on stderr; whatever names stand in it, they steer no terminal and no CI runner."""
     from autograder.render.escape import terminal  # noqa: PLC0415  (a student's check starts sooner without it)
 
-    print(f"autograder: {terminal(says)}", file=sys.stderr)
+    print(f"autograder: {terminal(say(says))}", file=sys.stderr)
 
 
 def _own_fault() -> int:
     from autograder.render.escape import terminal  # noqa: PLC0415  (as above)
 
     print(terminal(traceback.format_exc()), file=sys.stderr)
-    _tell("this is a fault of autograder's own; please report it with the lines above.")
+    _tell(message("error.own_fault"))
     return 3
 
 
@@ -73,9 +78,9 @@ def _load(command: str, *, trust: bool) -> ModuleType:
 
     """
     if command in _BEHIND_WALLS and sys.platform != "linux" and not trust:
-        do = "Your own file: autograder check"
-        do += "; a class that you trust: --trust-submissions" * (command == "grade")
-        raise Refusal(f"`{command}` runs untrusted code, and its walls need Linux.\n  {do}")
+        grades = command == "grade"
+        do = message("error.needs_linux_grade") if grades else message("error.needs_linux_check")
+        raise Refusal(message("error.needs_linux", command=command, do=do))
     # Collecting garbage while modules load would find none, and take a fifth of a student's check.
     gc.disable()
     try:
@@ -84,7 +89,7 @@ def _load(command: str, *, trust: bool) -> ModuleType:
         if (error.name or "autograder").startswith("autograder"):
             raise
         extra = "grade,cluster" if command == "cluster" else "grade"
-        do = f"Install what teachers need: python -m pip install 'nn-autograder[{extra}]', or the wheel's path with [{extra}]."
-        raise UsageError(f"`{command}` needs {error.name}, which is not installed.\n  {do}") from None
+        do = message("error.install_teachers", extra=extra)
+        raise UsageError(message("error.not_installed", command=command, module=error.name, do=do)) from None
     finally:
         gc.enable()

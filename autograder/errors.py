@@ -11,11 +11,21 @@ What a student's code does is never an exception here: it is an `Outcome` (see `
 
 from pathlib import Path
 
+from autograder.words.message import Text, message, say
+
 
 class AutograderError(Exception):
-    """Any error that the package raises on purpose; `exit_code` is what a command ends with."""
+    """Any error that the package raises on purpose: `says` tells it, `exit_code` is what a command ends with."""
 
     exit_code = 3
+
+    def __init__(self, says: Text) -> None:
+        """`says` is what went wrong and what to do about it."""
+        super().__init__(says)
+        self.says = says
+
+    def __str__(self) -> str:
+        return say(self.says)
 
 
 class CourseError(AutograderError):
@@ -23,14 +33,12 @@ class CourseError(AutograderError):
 
     exit_code = 2
 
-    def __init__(self, path: Path | str, line: int | None, found: str, do: str) -> None:
+    def __init__(self, path: Path | str, line: int | None, found: Text, do: Text) -> None:
         """`line` counts from 1; None where the whole file is meant."""
-        super().__init__(path, line, found, do)
+        where = f"{path}:{line}" if line else f"{path}"
+        super().__init__(message("error.course", where=where, found=found, do=do))
+        self.args = path, line, found, do
         self.path, self.line, self.found, self.do = path, line, found, do
-
-    def __str__(self) -> str:
-        where = f"{self.path}:{self.line}" if self.line else f"{self.path}"
-        return f"{where}: {self.found}\n  {self.do}"
 
 
 class UsageError(AutograderError):

@@ -18,6 +18,7 @@ from autograder.results import Ran, Report, Returned, TaskResult
 from autograder.sandbox.cells import split
 from autograder.sandbox.session import Runner
 from autograder.versions import versions
+from autograder.words.message import say
 
 
 def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "full") -> Report:
@@ -34,7 +35,7 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
 
     """
     if submission.problem:
-        return _report(submission, key, runner, _nothing(key), problem=submission.problem)
+        return _report(submission, key, runner, _nothing(key), problem=say(submission.problem))
     full = feedback == "full"
     ran, judged = _run(submission, key, runner, full=full)
     named = {one.task.name: diagnose(one) for one in judged}
@@ -94,7 +95,7 @@ def _report(
         score=round(sum(task.score for task in tasks), 4),
         tasks=tasks,
         problem=problem,
-        notes=submission.notes + notes,
+        notes=tuple(map(say, submission.notes)) + notes,
         versions=versions(),
         walls=runner.walls,
         practice=key.practice,

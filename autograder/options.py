@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from autograder.render.forms import FORMS
+from autograder.words.message import Message, message, say
 
 REPORT_FORMATS = (*FORMS, "csv")
 """What `report` writes: the reports in each form, with html the class page, and the gradebook."""
@@ -11,48 +12,43 @@ REPORT_FORMATS = (*FORMS, "csv")
 
 def task(parser: argparse.ArgumentParser) -> None:
     """Tasks to look at alone."""
-    parser.add_argument("--task", action="append", metavar="NAME", help="look at this task alone; may be given again")
+    parser.add_argument("--task", action="append", metavar="NAME", help=say(message("help.task")))
 
 
-def file(parser: argparse.ArgumentParser, name: str, says: str) -> None:
+def file(parser: argparse.ArgumentParser, name: str, says: Message) -> None:
     """A file to read or to write."""
-    parser.add_argument(f"--{name}", type=Path, metavar="FILE", help=says)
+    parser.add_argument(f"--{name}", type=Path, metavar="FILE", help=say(says))
 
 
-def folder(parser: argparse.ArgumentParser, name: str, says: str, default: Path | None = None) -> None:
+def folder(parser: argparse.ArgumentParser, name: str, says: Message, default: Path | None = None) -> None:
     """A folder."""
-    parser.add_argument(f"--{name}", type=Path, default=default, metavar="DIR", help=says)
+    parser.add_argument(f"--{name}", type=Path, default=default, metavar="DIR", help=say(says))
 
 
 def course(parser: argparse.ArgumentParser) -> None:
     """Where the course is."""
-    folder(parser, "course", "the folder that holds assignments/ and reference/ (default: here)", Path())
+    folder(parser, "course", message("help.course"), Path())
 
 
-def count(parser: argparse.ArgumentParser, name: str, says: str, default: int | None = None) -> None:
+def count(parser: argparse.ArgumentParser, name: str, says: Message, default: int | None = None) -> None:
     """A whole number of at least 1."""
-    parser.add_argument(f"--{name}", type=_positive, default=default, metavar="N", help=says)
-
-
-def jobs(parser: argparse.ArgumentParser) -> None:
-    """How many submissions are graded at once."""
-    count(parser, "jobs", "submissions graded at the same time (default: one more than there are cores)")
+    parser.add_argument(f"--{name}", type=_positive, default=default, metavar="N", help=say(says))
 
 
 def progress(parser: argparse.ArgumentParser) -> None:
     """How progress is told."""
-    parser.add_argument("--quiet", action="store_true", help="no progress, only what came out")
+    parser.add_argument("--quiet", action="store_true", help=say(message("help.quiet")))
     parser.add_argument(
         "--progress",
         choices=("auto", "json"),
         default="auto",
-        help="auto: a bar in a terminal, a line every ten seconds elsewhere; json: a JSON line a second; on stderr",
+        help=say(message("help.progress")),
     )
 
 
 def run(parser: argparse.ArgumentParser, name: str = "run") -> None:
     """A run's folder, by its place."""
-    parser.add_argument(name, type=Path, metavar="RUN", help="the folder that `autograder grade` wrote")
+    parser.add_argument(name, type=Path, metavar="RUN", help=say(message("help.run")))
 
 
 def formats(text: str) -> tuple[str, ...]:
@@ -60,14 +56,16 @@ def formats(text: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
     unknown = [part for part in wanted if part not in REPORT_FORMATS]
     if unknown:
-        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(REPORT_FORMATS)}")
+        raise argparse.ArgumentTypeError(
+            say(message("help.no_format", text=unknown[0], formats=", ".join(REPORT_FORMATS)))
+        )
     return wanted
 
 
 def path(text: str) -> Path:
     """A path that was given; an empty one, as of a variable that is not set, would mean the current folder."""
     if not text:
-        raise argparse.ArgumentTypeError("the path is empty; name a folder or an archive, or . for the current folder")
+        raise argparse.ArgumentTypeError(say(message("help.no_path")))
     return Path(text)
 
 
@@ -77,12 +75,12 @@ def _is_number(text: str) -> bool:
 
 def _positive(text: str) -> int:
     if not _is_number(text) or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
+        raise argparse.ArgumentTypeError(say(message("help.not_positive", text=text)))
     return int(text)
 
 
 def port(text: str) -> int:
     """A port, or 0 for any."""
     if not _is_number(text) or int(text) >= 1 << 16:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number below 65536")
+        raise argparse.ArgumentTypeError(say(message("help.no_port", text=text)))
     return int(text)

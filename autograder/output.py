@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from autograder.errors import GraderError, UsageError
+from autograder.words.message import message
 
 _WRONG_PLACE = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
@@ -30,7 +31,7 @@ def write(path: Path, data: bytes) -> None:
             _replace(Path(os.path.realpath(path)), data)
     except OSError as error:
         kind = UsageError if isinstance(error, _WRONG_PLACE) else GraderError
-        raise kind(f"{path}: {error.strerror}.\n  Make room there, or name another place.") from error
+        raise kind(message("output.other_place", path=path, why=error.strerror)) from error
 
 
 def replace(path: Path, data: bytes) -> None:
@@ -45,8 +46,8 @@ def replace(path: Path, data: bytes) -> None:
     try:
         _replace(path, data)
     except OSError as error:
-        do = "The store holds every report: make room and write them again with `autograder report`."
-        raise GraderError(f"{path}: {error.strerror}.\n  {do}") from error
+        do = message("output.write_again")
+        raise GraderError(message("output.not_written", path=path, why=error.strerror, do=do)) from error
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -140,7 +140,7 @@ class Diagnosis:
     """The mistake that explains what came back: its name, a hint, and who knew it.
 
     `source` is "author" (a known mistake of the course), "transform" (a generic change such as a flipped sign), "idle"
-    (a result that takes no thought, such as zeros), "mutant" (a slip or another wrong way that gives the same), "exception" (what an exception's own words mean) or "repeat" (the same
+    (a result that takes no thought, such as zeros), "mutant" (a mutant or another wrong way that gives the same), "exception" (what an exception's own words mean) or "repeat" (the same
     call gives another result).
     `component` names the part that it explains; "" for all of the result.
     """

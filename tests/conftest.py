@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_exam
@@ -14,6 +15,9 @@ from autograder.results import Limits
 from autograder.sandbox.inprocess import InProcess
 
 _NUMBERED = re.compile(r"\d\d_[a-z_]+")
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "courses" / "tiny"

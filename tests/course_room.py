@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.audit import foreseen_outcomes
+from autograder.authoring.audit import outcomes_of
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.exam import set_exam
 from autograder.course.markers import blank
@@ -125,7 +125,7 @@ def named(name: str, secret: bytes) -> Iterator[tuple[Mistake, float, float, lis
     _, key = paper_and_key(name, secret)
     for task in key.tasks:
         for mistake, foreseen in zip(assignment(name).mistakes[task.name], task.mistakes, strict=True):
-            judged = judge(task, foreseen_outcomes(task, foreseen))
+            judged = judge(task, outcomes_of(task, foreseen))
             earned = sum(verdict.earned for verdict in judged.verdicts)
             yield mistake, task.points, earned, [one.name for one in diagnose(judged)]
 

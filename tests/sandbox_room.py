@@ -135,15 +135,13 @@ def _in_place():
     return os.pathsep.join(map(str, (ROOT, ROOT / "tests", _packages())))
 
 
-_NEEDED = ("numpy", "numpy.libs", "pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments", "py.py")
-
-
 @cache
 def _copied():
     folder = Path(tempfile.mkdtemp(prefix="elsewhere-"))
     folder.chmod(0o755)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    packages = (one for name in _NEEDED for one in _packages().glob(name))
+    loaded = {name.partition(".")[0] for name in sys.modules}
+    packages = (one for one in _packages().iterdir() if one.name.partition(".")[0] in loaded)
     own = (one for name in ("s*_room.py", "attack*") for one in (ROOT / "tests").glob(name))
     for source in (ROOT / "autograder", *own, *packages):
         if source.is_dir():

@@ -9,6 +9,7 @@ import autograder
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
+    ("autograder.words",),
     ("autograder.errors", "autograder.results", "autograder.output", "autograder.versions"),
     ("autograder.sandbox",),
     ("autograder.judge",),
@@ -17,7 +18,6 @@ FLOORS = (
     ("autograder.practice",),
     ("autograder.mutation",),
     ("autograder.diagnosis",),
-    ("autograder.course.exam",),
     ("autograder.feedback",),
     ("autograder.grading",),
     ("autograder.authoring",),

@@ -16,6 +16,7 @@ from autograder.judge.tolerance import expect
 from autograder.mutation.mutants import Mutant
 from autograder.results import Outcome, Returned, Value
 from autograder.sandbox.inprocess import Watch, perform
+from autograder.words.message import Text, message
 
 _DRAWS, _LARGEST, _MOST_SIZES = 6, 3, 3
 """Each profile is drawn so often; sizes go up to this one, and no more of them than this are tried in all combinations."""
@@ -37,33 +38,33 @@ class Adviser:
     filename: str
     watch: Watch
 
-    def advise(self, mutant: Mutant) -> str:
+    def advise(self, mutant: Mutant) -> Text:
         """What would tell a survivor from the answer, the plainest first."""
         for case, about in self._further():
             if self._tells(mutant, case):
                 return about
-        return f"No input that was tried tells it from the answer. If none can, list it in {FILENAME} with the reason."
+        return message("advice.none", file=FILENAME)
 
-    def _further(self) -> Iterator[tuple[Case, str]]:
+    def _further(self) -> Iterator[tuple[Case, Text]]:
         """Cases that the question does not ask, each with what to do if it tells a mutant from the answer."""
         for profile in self.question.without:
-            says = f"The profile {profile}, which the question leaves out, tells it apart: let it in."
+            says = message("advice.left_out", profile=profile)
             yield from ((case, says) for case in self._drawn(profile))
         for profile in self.question.profiles:
-            says = f"Another draw of {profile} tells it apart: give it a profile of its own, in `also`."
+            says = message("advice.other_draw", profile=profile)
             yield from ((case, says) for case in self._drawn(profile))
         for case in self.graded:
             yield from _with_zeros(case)
         yield from self._small()
 
-    def _small(self) -> Iterator[tuple[Case, str]]:
+    def _small(self) -> Iterator[tuple[Case, Text]]:
         names = list(self.graded[0].sizes)
         for shape in itertools.product(range(1, _LARGEST + 1), repeat=min(len(names), _MOST_SIZES)):
             for pool in _POOLS:
                 fixed = dict(zip(names, shape, strict=False))
-                about = ", ".join(f"{name} = {size}" for name, size in fixed.items()) or "no size"
-                values = " and ".join(f"{value:g}" for value in pool)
-                says = f"A case with {about} and values {values} tells it apart: add one, in `also`."
+                about = ", ".join(f"{name} = {size}" for name, size in fixed.items()) or message("advice.no_size")
+                values = tuple(f"{value:g}" for value in pool)
+                says = message("advice.small", about=about, values=values)
                 yield from ((case, says) for case in self._drawn("small", sizes=fixed, pool=pool))
 
     def _drawn(self, profile: str, **fixed: Any) -> Iterator[Case]:
@@ -103,11 +104,11 @@ class Adviser:
         return perform(case.as_call(), functions, self.filename, watch=self.watch)
 
 
-def _with_zeros(case: Case) -> Iterator[tuple[Case, str]]:
+def _with_zeros(case: Case) -> Iterator[tuple[Case, Text]]:
     """The case with exact zeros in one argument and not in the others."""
     for name, arg in case.args.items():
         if isinstance(arg, np.ndarray) and arg.dtype.kind == "f" and arg.size:
             changed = arg.copy()
             changed.reshape(-1)[::3] = 0.0
-            says = f"Zeros in {name}, where the other arguments have none, tell it apart: add a profile, in `also`."
+            says = message("advice.zeros", name=name)
             yield replace(case, args={**case.args, name: changed}), says

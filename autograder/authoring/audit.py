@@ -24,7 +24,7 @@ from autograder.course.running import run_file
 from autograder.diagnosis.search import diagnose
 from autograder.errors import CourseError
 from autograder.judge.checks import Judged, is_float32, judge, look
-from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, MistakeKey, TaskKey, Unrecorded
+from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, Hypothesis, TaskKey, Unrecorded
 from autograder.judge.rules import Coin, Normal, Uniform
 from autograder.judge.statistics import false_fail_rate
 from autograder.mutation.expressions import Facts
@@ -35,6 +35,7 @@ from autograder.results import NotRun, Outcome, Returned, TimedOut, Value
 from autograder.sandbox.inprocess import Watch, perform
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
+from autograder.words.message import Text, message
 
 SECONDS = 0.5
 """What one call of a mutant may take, in seconds of processor time, before it counts as one that never ends."""
@@ -176,7 +177,7 @@ class _Auditor:
     def _with(self, function: Callable[..., Any]) -> Mapping[str, Any]:
         return {**self.assignment.functions, self.task: function}
 
-    def _complain(self, path: Path, line: int, says: str) -> None:
+    def _complain(self, path: Path, line: int, says: Text) -> None:
         self.complaints.append(Complaint(self.task, str(path), line, says))
 
     # ── mutants ─────────────────────────────────────────────────────────────────────────────
@@ -190,7 +191,7 @@ class _Auditor:
             if count:
                 yield self._survivor(mutant, count, listed.pop(mutant.identity, None))
         for entry in listed.values():
-            self._complain(path, entry.line, "this entry is stale: no such mutant survives")
+            self._complain(path, entry.line, message("audit.stale_entry"))
 
     def _passes_under(self, mutant: Mutant) -> int:
         """Under how many secrets a mutant has all points; one that hangs under one is not tried under others."""
@@ -222,40 +223,48 @@ class _Auditor:
         mistake = self.assignment.mistakes[self.task][place]
         path = self.assignment.room / "mistakes.py"
         for trial in self.trials:
-            judged = judge(trial.key, foreseen_outcomes(trial.key, trial.key.mistakes[place]))
+            judged = judge(trial.key, outcomes_of(trial.key, trial.key.mistakes[place]))
             names = [one.name for one in diagnose(judged)]
             if not _lost(judged):
-                self._complain(path, mistake.line, f"`{mistake.function.__name__}` loses no points")
+                self._complain(path, mistake.line, message("audit.loses_nothing", mistake=mistake.function.__name__))
                 return False
             if names != [mistake.name]:
-                called = " and ".join(f'"{name}"' for name in names) or "nothing"
-                self._complain(path, mistake.line, f"`{mistake.function.__name__}` is named {called}")
+                called = tuple(f'"{name}"' for name in names) or message("audit.named_nothing")
+                self._complain(
+                    path, mistake.line, message("audit.named_other", mistake=mistake.function.__name__, called=called)
+                )
                 return False
         return True
 
     # ── right answers, written otherwise ────────────────────────────────────────────────────
 
-    def _right(self, cases: Sequence[Case]) -> Iterator[tuple[str, Path, int, Callable[..., Any]]]:
+    def _right(self, cases: Sequence[Case]) -> Iterator[tuple[Text, Path, int, Callable[..., Any]]]:
         """What must earn all points: what it is called, where it stands, and the function."""
-        yield "the answer", self.answers, self.assignment.answers[self.task].line, self.assignment.functions[self.task]
+        yield (
+            message("audit.the_answer"),
+            self.answers,
+            self.assignment.answers[self.task].line,
+            self.assignment.functions[self.task],
+        )
         for name, function in _alternatives(self.alternatives, self.assignment, self.task):
             yield f"`{name}`", self.alternatives, function.__code__.co_firstlineno, function
         for one in rewrites(self.assignment, self.task, cases):
-            change = f": {one.after}" if one.after else ""
-            yield f"the answer with {one.how}{change}", self.answers, one.line, one.function
+            how, after = one.how, one.after
+            said = message("audit.rewrite_to", how=how, after=after) if after else message("audit.rewrite", how=how)
+            yield said, self.answers, one.line, one.function
 
-    def _passes(self, name: str, path: Path, line: int, function: Callable[..., Any]) -> bool:
+    def _passes(self, name: Text, path: Path, line: int, function: Callable[..., Any]) -> bool:
         for trial in self.trials:
             judged = trial.judged(self._with(function), str(path))
             if _lost(judged):
                 says = next(one.says for one in judged.verdicts if one.status != "passed")
-                self._complain(path, line, f"{name} is right and loses points: {says}")
+                self._complain(path, line, message("audit.right_loses", name=name, says=says))
                 return False
         return True
 
     # ── notes ───────────────────────────────────────────────────────────────────────────────
 
-    def _notes(self, solution: Solution, facts: Facts) -> Iterator[str]:
+    def _notes(self, solution: Solution, facts: Facts) -> Iterator[Text]:
         def ask(task: str, args: Sequence[Value]) -> Value:
             call = Call(task, tuple(map(str, range(len(args)))), args)
             outcome = perform(call, self.assignment.functions, "", watch=self.watch)
@@ -267,14 +276,14 @@ class _Auditor:
             for component in one.expected.components
         )
         if samples:
-            yield f"a right answer's {samples} random samples are called wrong at most once in {1 / (samples * false_fail_rate()):.2g} runs"
+            yield message("audit.samples", samples=samples, runs=1 / (samples * false_fail_rate()))
         if not self.question.given:
             yield from lint(self.question, self.trials[0].key, self.other, ask)
         for line in solution.unreached(facts):
-            yield f"line {line} of the answer is reached by no case"
+            yield message("audit.unreached", line=line)
 
 
-def foreseen_outcomes(key: TaskKey, mistake: MistakeKey) -> dict[int, Outcome]:
+def outcomes_of(key: TaskKey, mistake: Hypothesis) -> dict[int, Outcome]:
     """What a known mistake comes to, as the outcomes of a task's calls."""
     outcomes: dict[int, Outcome] = {}
     for case, outcome in zip(key.cases, mistake.outcomes, strict=True):
@@ -299,8 +308,8 @@ def _alternatives(path: Path, assignment: Assignment, task: str) -> Iterator[tup
             continue
         written = name.split("__")[0]
         if written not in assignment.answers:
-            found = f"`{name}` is another answer to the unknown task `{written}`"
-            raise CourseError(path, thing.__code__.co_firstlineno, found, "Name it <task>__<how>.")
+            found = message("course.alternative_in_unknown_task", function=name, task=written)
+            raise CourseError(path, thing.__code__.co_firstlineno, found, message("course.name_alternative"))
         if written == task:
             refuse_unlike(path, thing, assignment.answers[task])
             yield name, thing

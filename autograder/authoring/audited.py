@@ -1,7 +1,9 @@
 """What an audit found: frozen data of one task, and the counts of it or of several."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from autograder.words.message import Text, say
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Survivor:
     before: str
     after: str
     secrets: int
-    advice: str
+    advice: Text
     listed: str = ""
 
 
@@ -30,7 +32,7 @@ class Complaint:
     task: str
     path: str
     line: int
-    says: str
+    says: Text
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class TaskAudit:
     passed: int
     survivors: tuple[Survivor, ...] = ()
     complaints: tuple[Complaint, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     seconds: float = 0.0
 
     @property
@@ -68,6 +70,15 @@ class TaskAudit:
     def is_well(self) -> bool:
         """Whether nothing is left to do; notes are for the author to judge."""
         return not self.open and not self.complaints
+
+    def in_words(self) -> "TaskAudit":
+        """The same with all that is said in the words of the catalogue."""
+        return replace(
+            self,
+            survivors=tuple(replace(one, phrase=say(one.phrase), advice=say(one.advice)) for one in self.survivors),
+            complaints=tuple(replace(one, says=say(one.says)) for one in self.complaints),
+            notes=tuple(map(say, self.notes)),
+        )
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import CourseError
+from autograder.words.message import message
 
 FILENAME = "equivalent.txt"
 _PARTS = 4
@@ -46,10 +47,10 @@ def read_equivalents(path: Path, tasks: Container[str]) -> tuple[Equivalent, ...
 def _entry(path: Path, number: int, line: str, tasks: Container[str]) -> Equivalent:
     parts = [part.strip() for part in line.split(" | ")]
     if len(parts) != _PARTS or not all((parts[0], parts[1], parts[3])):
-        do = "Write: task | statement | what it becomes | why no input tells them apart"
-        raise CourseError(path, number, "this is no entry", do)
+        do = message("course.write_equivalent")
+        raise CourseError(path, number, message("course.no_equivalent"), do)
     if parts[0] not in tasks:
-        raise CourseError(path, number, f"there is no task `{parts[0]}`", "Take the entry out, or mend the name.")
+        raise CourseError(path, number, message("course.no_task", task=parts[0]), message("course.take_equivalent_out"))
     return Equivalent(parts[0], parts[1], parts[2], parts[3], number)
 
 

@@ -5,6 +5,7 @@ import doctest
 
 from autograder.course.assignment import Assignment
 from autograder.errors import CourseError
+from autograder.words.message import message
 
 
 def refuse_wrong_examples(assignment: Assignment) -> None:
@@ -24,13 +25,17 @@ def refuse_wrong_examples(assignment: Assignment) -> None:
             text = ast.get_docstring(function, clean=False) or ""
             test = doctest.DocTestParser().get_doctest(text, names, function.name, str(path), begin)
         except ValueError as error:
-            found = f"the example of `{function.name}` cannot be read: {error}"
-            raise CourseError(path, begin, found, "Mend the docstring.") from None
+            found = message("course.example_unreadable", task=function.name, error=str(error))
+            raise CourseError(path, begin, found, message("course.mend_docstring")) from None
         try:
             doctest.DebugRunner(verbose=False).run(test, out=lambda _: None)
         except doctest.DocTestFailure as failed:
-            found = f"the example of `{function.name}` gives {failed.got.strip() or 'nothing'}"
-            raise CourseError(path, begin + failed.example.lineno, found, "Mend the example or the answer.") from None
+            found = message(
+                "course.example_gives", task=function.name, got=failed.got.strip() or message("audit.named_nothing")
+            )
+            raise CourseError(path, begin + failed.example.lineno, found, message("course.mend_example")) from None
         except doctest.UnexpectedException as failed:
-            found = f"the example of `{function.name}` raises {failed.exc_info[0].__name__}: {failed.exc_info[1]}"
-            raise CourseError(path, begin + failed.example.lineno, found, "Mend the example or the answer.") from None
+            found = message(
+                "course.example_raises", task=function.name, kind=failed.exc_info[0].__name__, error=failed.exc_info[1]
+            )
+            raise CourseError(path, begin + failed.example.lineno, found, message("course.mend_example")) from None

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from autograder.course.markers import solution_lines
 from autograder.errors import CourseError
+from autograder.words.message import message
 
 _SPACE = re.compile(r"(?<!\w) | (?!\w)")
 _COMMENT = re.compile(r"\s+#.*")
@@ -92,8 +93,8 @@ def refuse_leaks(texts: Mapping[str, str], solutions: Sequence[Solved]) -> None:
 
 def given_away(path: Path | str, line: int, found: Solved) -> CourseError:
     """What is said of a line in a text that gives a solution's line away."""
-    says = f"this gives the solution away that stands in {found.path}, line {found.line}: {found.text}"
-    return CourseError(path, line, says, "Say it in other words, or take it out of the solution.")
+    says = message("course.given_away", path=found.path, line=found.line, text=found.text)
+    return CourseError(path, line, says, message("course.say_otherwise"))
 
 
 def leaks(text: str, solutions: Sequence[Solved]) -> Iterator[tuple[int, Solved]]:

@@ -11,6 +11,7 @@ from autograder.course.question import Question
 from autograder.judge.compare import unfold
 from autograder.judge.key import PROFILES, Case, TaskKey
 from autograder.results import Value
+from autograder.words.message import Text, message
 
 Ask = Callable[[str, Sequence[Value]], Value]
 """Calls an answer by its name with these arguments; None where it raises."""
@@ -20,7 +21,7 @@ _ODD = 1.37
 _NEAR, _HALVINGS, _JUMP = 0.05, 14, 1e-3
 
 
-def lint(question: Question, key: TaskKey, other: TaskKey, ask: Ask) -> Iterator[str]:
+def lint(question: Question, key: TaskKey, other: TaskKey, ask: Ask) -> Iterator[Text]:
     """Sentences about the cases of `key`; `other` is the same question's key under another secret."""
     yield from _plain_numbers(key)
     yield from _alike_sizes(key)
@@ -33,38 +34,38 @@ def _ordinary(key: TaskKey) -> list[Case]:
     return [one.case for one in key.cases if one.case.name in ("distinct", "hyper", "random")]
 
 
-def _plain_numbers(key: TaskKey) -> Iterator[str]:
+def _plain_numbers(key: TaskKey) -> Iterator[Text]:
     """A hyper-parameter with which a wrong formula may give the same."""
     for case in _ordinary(key):
         for name, arg in case.args.items():
             if isinstance(arg, float) and arg in _TELLING_NOTHING:
-                yield f"the case {case.name} has {name} = {arg:g}, with which a wrong formula may come out right"
+                yield message("audit.telling_nothing", case=case.name, name=name, value=arg)
 
 
-def _alike_sizes(key: TaskKey) -> Iterator[str]:
+def _alike_sizes(key: TaskKey) -> Iterator[Text]:
     for case in _ordinary(key):
         sizes = list(case.sizes.values())
         if case.name != "random" and (len(set(sizes)) < len(sizes) or 2 in sizes):  # noqa: PLR2004  (looks like a square)
             told = ", ".join(f"{name} = {size}" for name, size in case.sizes.items())
-            yield f"the case {case.name} has sizes that do not tell axes apart: {told}"
+            yield message("audit.alike_sizes", case=case.name, sizes=told)
 
 
-def _constant_upstream(question: Question, key: TaskKey) -> Iterator[str]:
+def _constant_upstream(question: Question, key: TaskKey) -> Iterator[Text]:
     """A gradient from above that is the same everywhere hides what cancels in a sum."""
     name = question.derivative.upstream if question.derivative else None
     for case in _ordinary(key):
         arg = case.args.get(name) if name else None
         if isinstance(arg, np.ndarray) and arg.size > 1 and np.ptp(arg) == 0:
-            yield f"the case {case.name} has the same gradient from above everywhere: {name} is constant"
+            yield message("audit.constant", case=case.name, name=name)
 
 
-def _idle_arguments(key: TaskKey, other: TaskKey, ask: Ask) -> Iterator[str]:
+def _idle_arguments(key: TaskKey, other: TaskKey, ask: Ask) -> Iterator[Text]:
     """An argument that could be anything."""
     pairs = list(zip([one.case for one in key.cases], [one.case for one in other.cases], strict=True))
     for name in key.cases[0].case.args:
         trials = [(case, value) for case, twin in pairs for value in _others(name, case, twin, key)]
         if trials and not any(_matters(name, case, value, ask) for case, value in trials):
-            yield f"the argument {name} changes no result"
+            yield message("audit.idle_argument", name=name)
 
 
 def _others(name: str, case: Case, twin: Case, key: TaskKey) -> Iterator[Value]:
@@ -96,7 +97,7 @@ def _same(one: Value, other: Value) -> bool:
 # ── kinks ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _kinks(question: Question, key: TaskKey, ask: Ask) -> Iterator[str]:
+def _kinks(question: Question, key: TaskKey, ask: Ask) -> Iterator[Text]:
     """Where what is differentiated has a kink beside an input, no slope can be told."""
     spec = question.derivative
     if spec is None:
@@ -108,7 +109,7 @@ def _kinks(question: Question, key: TaskKey, ask: Ask) -> Iterator[str]:
             for name in spec.wrt:
                 found = _kink_near(lambda moved: ask(spec.of, moved), args, name) if name in args else None
                 if found is not None:
-                    yield f"the case {case.name} has {name} = {found:.3g} within {_NEAR:g} of a kink of `{spec.of}`"
+                    yield message("audit.kink", case=case.name, name=name, value=found, near=_NEAR, of=spec.of)
                     break
 
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from autograder.output import replace
+from autograder.words.message import Text, message
 
 MANIFEST = ".manifest.sha256"
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
@@ -23,7 +24,7 @@ IsFresh = Callable[[str, bytes, bytes], bool]
 """Whether the bytes found at a path are as good as those wanted there."""
 
 
-def write(files: Files, folder: Path, is_fresh: IsFresh) -> list[str]:
+def write(files: Files, folder: Path, is_fresh: IsFresh) -> list[Text]:
     """Make `folder` hold these files; what is fresh is left as it is, and so is what is not ours: a sentence for each of that.
 
     Raises
@@ -46,10 +47,8 @@ def write(files: Files, folder: Path, is_fresh: IsFresh) -> list[str]:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             replace(folder / path, data)
     _list(folder, {(_sha((folder / path).read_bytes()), path) for path in files if path not in foreign})
-    do = "it is left as it is. Move it away, or put the change where the file is made from"
-    return [
-        f"{folder / path}: it was not written by this command, or changed since: {do}." for path in foreign + changed
-    ]
+    do = message("build.leave")
+    return [message("build.not_ours", path=folder / path, do=do) for path in foreign + changed]
 
 
 def left_over(files: Files, folder: Path) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.markers import BEGIN, END
 from autograder.errors import CourseError, UsageError
+from autograder.words.message import Text, message
 
 _EXAMPLE = "factor * np.square(x)"
 """What the example returns; it stands here and not in a line of its own, because this file is given to students."""
@@ -121,11 +122,11 @@ def begin_assignment(course: Path, wanted: str, task: str, now: datetime) -> lis
     names = assignment_names(course) if (course / "assignments").is_dir() else []
     name = wanted if re.match(r"\d\d_", wanted) else f"{_next_number(names):02d}_{wanted}"
     stem = name[3:]
-    _accept(stem, "an assignment")
-    _accept(task, "a task")
+    _accept(stem, message("new.an_assignment"))
+    _accept(task, message("new.a_task"))
     taken = next((one for one in names if name != wanted and one[3:] == stem), name)
     if any((course / room / taken).exists() for room in ("assignments", "reference")):
-        raise UsageError(f"{course}: there is an assignment {taken} already.\n  Choose another name.")
+        raise UsageError(message("new.taken_assignment", course=course, name=taken))
     subject = stem.replace("_", " ")
     deadline = (now + _WEEKS).replace(hour=23, minute=59, second=0, microsecond=0).isoformat()
     words = {"name": name, "stem": stem, "subject": subject, "title": subject.capitalize(), "deadline": deadline}
@@ -145,9 +146,9 @@ def begin_task(course: Path, wanted: str, task: str) -> list[Path]:
 
     """
     assignment = load_assignment(course, wanted)
-    _accept(task, "a task")
+    _accept(task, message("new.a_task"))
     if task in assignment.functions:
-        raise UsageError(f"{assignment.name}: there is a {task!r} already.\n  Choose another name.")
+        raise UsageError(message("new.taken_task", assignment=assignment.name, task=task))
     stem = assignment.filename.removesuffix(".py")
     paths = [course / path.format(name=assignment.name, stem=stem) for path in _FILES]
     files = {path: path.read_text(encoding="utf-8") if path.is_file() else "" for path in paths}
@@ -158,11 +159,9 @@ def _next_number(names: list[str]) -> int:
     return 1 + max((int(name[:2]) for name in names if name[:2].isdigit()), default=0)
 
 
-def _accept(name: str, what: str) -> None:
+def _accept(name: str, what: Text) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name) or "__" in name:
-        raise UsageError(
-            f"{name!r} will not do as the name of {what}.\n  Use small letters, digits and single underscores, as in weight_gradient."
-        )
+        raise UsageError(message("new.bad_name", name=name, what=what))
 
 
 def _with_task(files: Mapping[Path, str], course: Path, name: str, stem: str, task: str) -> dict[Path, str]:
@@ -179,7 +178,7 @@ def _with_task(files: Mapping[Path, str], course: Path, name: str, stem: str, ta
 def _one_more_point(path: Path, text: str) -> str:
     found = re.search(r"^points:[ \t]*([0-9.]+)", text, re.MULTILINE)
     if not found:
-        raise CourseError(path, None, "there is no line `points: NUMBER`", "Write the sum of its tasks' points.")
+        raise CourseError(path, None, message("new.no_points"), message("policy.points"))
     return f"{text[: found.start(1)]}{float(found[1]) + 1:g}{text[found.end(1) :]}"
 
 

@@ -26,6 +26,7 @@ from autograder.practice.agreement import agree
 from autograder.practice.record import record
 from autograder.results import Raised, Ran, Returned
 from autograder.sandbox.inprocess import InProcess
+from autograder.words.message import Message, Text, message
 
 HANDOUT, RECORD = "handout.md", "practice.npz"
 PICTURES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -67,7 +68,7 @@ def _sheet(assignment: Assignment) -> dict[str, bytes]:
     sheet = _blank(assignment).encode()
     handout = assignment.folder / HANDOUT
     if not handout.is_file():
-        raise CourseError(handout, None, "there is no handout", "Write what the student needs to know, in Markdown.")
+        raise CourseError(handout, None, message("course.no_handout"), message("course.write_handout"))
     text = _decoded(handout)
     notebook = make_notebook(sheet.decode(), text, assignment.filename, assignment.questions)
     files = {assignment.filename: sheet, RECORD: _record(assignment, sheet, notebook)}
@@ -81,7 +82,7 @@ def _decoded(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise CourseError(path, None, "this is not UTF-8", "Save the file with that encoding.") from None
+        raise CourseError(path, None, message("course.not_utf8"), message("course.save_utf8")) from None
 
 
 def _record(assignment: Assignment, sheet: bytes, notebook: bytes) -> bytes:
@@ -89,7 +90,7 @@ def _record(assignment: Assignment, sheet: bytes, notebook: bytes) -> bytes:
     exam = set_exam(assignment, PUBLIC_SECRET)
     read = take(assignment.name, notebook_name(assignment.filename), notebook)
     if read.problem:
-        raise GraderError(f"the notebook of {assignment.name} cannot be read: {read.problem}")
+        raise GraderError(message("build.bad_notebook", assignment=assignment.name, problem=read.problem))
     for source in (sheet, read.source):
         with InProcess(exam.paper).open(source) as session:
             ran = session.make([task.cases[0].call for task in exam.key.tasks])
@@ -101,13 +102,13 @@ def _refuse_written(assignment: Assignment, ran: Ran, key: Key) -> None:
     """Raise if the blank sheet, as it ran, does anything but wait for a student."""
     path = assignment.room / assignment.filename
     if not isinstance(ran.load, Returned):
-        found = f"without its solutions the file does not load: {says_of(ran.load)}"
-        raise CourseError(path, None, found, "Let it load without them.")
+        found = message("build.sheet_does_not_load", says=says_of(ran.load))
+        raise CourseError(path, None, found, message("build.let_it_load"))
     for task in key.tasks:
         outcome = ran.outcomes[task.cases[0].call]
         if not isinstance(outcome, Raised) or outcome.kind != "NotImplementedError":
-            found = f"without its solution `{task.name}` should raise NotImplementedError, but {says_of(outcome)}"
-            do = "Put all that it does between its solution markers."
+            found = message("build.task_is_written", task=task.name, says=says_of(outcome))
+            do = message("build.put_between_markers")
             raise CourseError(path, assignment.answers[task.name].line, found, do)
 
 
@@ -116,16 +117,16 @@ def _blank(assignment: Assignment) -> str:
     path, source = assignment.room / assignment.filename, assignment.source.decode()
     for number, line in enumerate(source.splitlines(), 1):
         if any(word in line and line.strip() != word for word in (BEGIN, END)):
-            found = f"this is not quite a marker: {line.strip()}"
-            raise CourseError(path, number, found, f"Write `{BEGIN}` or `{END}`, and nothing else in the line.")
+            found = message("build.no_marker", line=line.strip())
+            raise CourseError(path, number, found, message("build.write_marker", begin=BEGIN, end=END))
     sheet = blank(path, source)
     try:
         module = ast.parse(sheet)
     except SyntaxError as error:
-        found = f"without its solutions the file is not Python: {error.msg}"
-        raise CourseError(path, None, found, "Put whole statements between solution markers.") from None
+        found = message("build.sheet_not_python", problem=error.msg)
+        raise CourseError(path, None, found, message("build.put_whole_statements")) from None
     if not ast.get_docstring(module) or module.body[0].lineno != 1:
-        raise CourseError(path, 1, "the file does not open with a docstring", "Say in it what a student has to do.")
+        raise CourseError(path, 1, message("build.no_docstring"), message("build.say_what_to_do"))
     return sheet
 
 
@@ -171,7 +172,7 @@ def _refuse_reference(members: Files) -> None:
     """Raise for anything of the reference inside of the wheel."""
     for path in members:
         if "reference" in Path(path).parts:
-            raise CourseError(path, None, "the wheel for students would hold a file of the reference", "Move it away.")
+            raise CourseError(path, None, message("build.holds_reference"), message("build.move_away"))
 
 
 # ── the package to install ──────────────────────────────────────────────────────────────────
@@ -181,17 +182,11 @@ def _build_wheel() -> tuple[str, bytes]:
     """The name and the bytes of this package's wheel."""
     project = _SOURCE / "pyproject.toml"
     if not project.is_file():
-        raise UsageError(
-            f"{_SOURCE}: the package runs without its pyproject.toml, so the wheel for students cannot be built.\n"
-            "  Run this from a checkout of its repository, installed with: python -m pip install --editable '.[dev]'"
-        )
+        raise UsageError(message("build.no_project", folder=_SOURCE))
     try:
         from flit_core.wheel import WheelBuilder  # type: ignore[import-untyped]  # noqa: PLC0415  (only authors have it)
     except ImportError:
-        raise UsageError(
-            "the wheel for students is built with flit_core, which is not installed.\n"
-            "  Run: python -m pip install flit_core"
-        ) from None
+        raise UsageError(message("build.no_flit")) from None
     out = io.BytesIO()
     builder = WheelBuilder.from_ini_path(project, out)
     builder.source_time_stamp = _WHEEL_TIME
@@ -208,21 +203,21 @@ def wheel_members(wheel: bytes) -> dict[str, bytes]:
 # ── what the folder does hold ───────────────────────────────────────────────────────────────
 
 
-def write(files: Files, folder: Path) -> list[str]:
+def write(files: Files, folder: Path) -> list[Text]:
     """Make `folder` hold these files, and leave what others put there or changed: a sentence for each that is in the way."""
     return manifest.write(files, folder, _is_fresh)
 
 
-def stale(files: Files, folder: Path) -> list[str]:
+def stale(files: Files, folder: Path) -> list[Message]:
     """What is wrong with `folder`, one sentence for each file that is missing, differs, or is left over."""
-    missing = [f"{folder / path}: it is missing" for path in files if not (folder / path).is_file()]
+    missing = [message("build.missing", path=folder / path) for path in files if not (folder / path).is_file()]
     differing = [
-        f"{folder / path}: it is not what the course makes of it now"
+        message("build.differs", path=folder / path)
         for path, data in files.items()
         if (folder / path).is_file() and not _is_fresh(path, (folder / path).read_bytes(), data)
     ]
     left_over = manifest.left_over(files, folder)
-    return missing + differing + [f"{folder / path}: nothing makes it any more" for path in left_over]
+    return missing + differing + [message("build.left_over", path=folder / path) for path in left_over]
 
 
 def others(files: Files, folder: Path) -> list[str]:

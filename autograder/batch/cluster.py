@@ -30,6 +30,7 @@ from autograder.errors import GraderError, Refusal, UsageError
 from autograder.grading import faulty
 from autograder.intake.submission import Submission
 from autograder.versions import versions
+from autograder.words.message import Text, message, say
 
 AHEAD = 4
 """So many submissions are on their way for each thread, so that none waits for the network."""
@@ -66,7 +67,7 @@ class Cluster:
 
     """
 
-    def __init__(self, exam: Exam, address: str, tell: Callable[[str], None]) -> None:
+    def __init__(self, exam: Exam, address: str, tell: Callable[[Text], None]) -> None:
         """Connect to the scheduler at `address`, and wait until every worker has shown what it is; `tell` says which are left out.
 
         Raises
@@ -216,13 +217,13 @@ class Cluster:
             case KilledWorker():
                 self._try_again(submission)
             case None:
-                return self._fault(submission, "the process that graded it ended")
+                return self._fault(submission, message("grader.job_ended"))
             case _:
                 return self._fault(submission, f"{type(came).__name__}: {came}")
         return None
 
-    def _fault(self, submission: Submission, why: str) -> Graded:
-        return sum_up(faulty(submission, self._key, why))
+    def _fault(self, submission: Submission, why: Text) -> Graded:
+        return sum_up(faulty(submission, self._key, say(why)))
 
     # ── who is there ────────────────────────────────────────────────────────────────────────
 
@@ -276,30 +277,28 @@ class Cluster:
         if self._lost[submission.id] < MOST_LOST:
             self._again.append(submission)
         else:
-            self._given_up.append(self._fault(submission, "the workers that graded it were lost, again and again"))
+            self._given_up.append(self._fault(submission, message("cluster.lost")))
 
     def _refuse_to_be_alone(self, now: float) -> None:
         if self._fit or self._asked():
             self._alone_since = now
         elif self._unfit:
             kind = Refusal if any(unfit.is_bare for unfit in self._unfit.values()) else GraderError
-            raise kind(f"{self._address}: none of its workers can grade; why each was left out is told above")
+            raise kind(message("cluster.none_fit", address=self._address))
         elif now - self._alone_since > _PATIENCE:
             if self.walls:
-                raise GraderError(f"{self._address}: all its workers are gone")
-            raise UsageError(
-                f"--cluster {self._address}: it has no workers.\n  Start some: dask worker {self._address} --nthreads 1"
-            )
+                raise GraderError(message("cluster.all_gone", address=self._address))
+            raise UsageError(message("cluster.no_workers", address=self._address))
 
     def _leave_out(self, unfit: Unfit) -> None:
         self._fit.pop(unfit.worker, None)
         if unfit.worker not in self._unfit:
             self._unfit[unfit.worker] = unfit
-            self._tell(f"the worker {unfit.worker} is left out: {unfit.why}")
+            self._tell(message("cluster.left_out", worker=unfit.worker, why=unfit.why))
         self._next_look = 0.0
 
     def _gone(self) -> GraderError:
-        return GraderError(f"{self._address}: the scheduler is gone, or has let go of what was on its way")
+        return GraderError(message("cluster.scheduler_gone", address=self._address))
 
 
 def _connect(address: str) -> Client:
@@ -319,8 +318,8 @@ def _connect(address: str) -> Client:
             return Client(address, timeout=_PATIENCE, set_as_default=False, name="autograder")
     except (OSError, ValueError, TypeError) as error:
         why = " ".join(str(error).split()) or type(error).__name__
-        do = "Name the address of one that runs, or start one with its workers on this machine: autograder cluster"
-        raise UsageError(f"--cluster {address}: no Dask scheduler can be reached there ({why}).\n  {do}") from None
+        do = message("cluster.name_one")
+        raise UsageError(message("cluster.no_scheduler", address=address, why=why, do=do)) from None
 
 
 async def _try(address: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from autograder.batch.schema import STEPS
 from autograder.errors import GraderError, UsageError
+from autograder.words.message import message
 
 if sys.platform != "win32":
     import fcntl
@@ -19,18 +20,14 @@ PATIENCE = 10.0
 """Seconds to wait for another process that writes, and for a grader that is just ending."""
 
 _WHY = {
-    "SQLITE_BUSY": ("another process holds it", "Let that process end"),
-    "SQLITE_LOCKED": ("another process holds it", "Let that process end"),
-    "SQLITE_FULL": ("there is no room for it on the disk", "Make room"),
-    "SQLITE_IOERR": ("the disk failed or is full", "Make room, or look after the disk"),
-    "SQLITE_CORRUPT": ("it is damaged", "It was left as it is; what can still be read: sqlite3 FILE .recover"),
-    "SQLITE_NOTADB": (
-        "it is damaged, or no store",
-        "It was left as it is; what can still be read: sqlite3 FILE .recover",
-    ),
-    "SQLITE_CANTOPEN": ("it cannot be opened", "Ask its owner, or see to the folder's permissions"),
-    "SQLITE_READONLY": ("it cannot be written", "Ask its owner, or see to the folder's permissions"),
+    "SQLITE_BUSY": (message("store.held"), message("store.let_end")),
+    "SQLITE_LOCKED": (message("store.held"), message("store.let_end")),
+    "SQLITE_FULL": (message("store.full"), message("store.make_room")),
+    "SQLITE_IOERR": (message("store.disk_failed"), message("store.look_after_disk")),
+    "SQLITE_CANTOPEN": (message("store.not_opened"), message("store.ask_owner")),
+    "SQLITE_READONLY": (message("store.not_written"), message("store.ask_owner")),
 }
+_DAMAGED = {"SQLITE_CORRUPT": message("store.damaged"), "SQLITE_NOTADB": message("store.damaged_or_none")}
 
 
 def lock_out_others(folder: Path, patience: float) -> int:
@@ -46,9 +43,7 @@ def lock_out_others(folder: Path, patience: float) -> int:
                 time.sleep(0.05)
                 continue
             os.close(handle)
-            raise UsageError(
-                f"{folder}: another grader is at work here.\n  Let it end first; nothing was changed."
-            ) from None
+            raise UsageError(message("store.other_grader", folder=folder)) from None
         return handle
 
 
@@ -93,16 +88,11 @@ class Database:
     def _bring_up_to_date(self, patience: float) -> None:
         (version,) = self._database.execute("PRAGMA user_version").fetchone()
         if version > len(STEPS):
-            raise UsageError(
-                f"{self.path}: a later version of autograder wrote this (store {version}; this one knows {len(STEPS)}).\n"
-                "  Use that version; nothing was changed."
-            )
+            raise UsageError(message("store.later", path=self.path, version=version, known=len(STEPS)))
         if version == len(STEPS):
             return
         if not version and self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise UsageError(
-                f"{self.path}: this is no store of a run.\n  Name the folder that `autograder grade` wrote."
-            )
+            raise UsageError(message("store.none", path=self.path))
         self._database.close()
         self._database = _connect(self.path, patience, writing=True)
         with self.transaction():
@@ -116,8 +106,7 @@ class Database:
         """Refuse to write into what is damaged, and have readers and the writer keep out of each other's way."""
         (says,) = self._database.execute("PRAGMA quick_check(1)").fetchone()
         if says != "ok":
-            why, do = _WHY["SQLITE_CORRUPT"]
-            raise GraderError(f"{self.path}: {why} ({says}).\n  {do.replace('FILE', str(self.path))}.")
+            raise _fault(self.path, "SQLITE_CORRUPT", says)
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = NORMAL")
 
@@ -160,7 +149,15 @@ def _telling(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        name = getattr(error, "sqlite_errorname", "")
-        why, do = next((pair for start, pair in _WHY.items() if name.startswith(start)), ("it cannot be used", ""))
-        advice = f"\n  {do.replace('FILE', str(path))}." if do else ""
-        raise GraderError(f"{path}: {why} ({error}).{advice}") from error
+        raise _fault(path, getattr(error, "sqlite_errorname", ""), str(error)) from error
+
+
+def _fault(path: Path, name: str, error: str) -> GraderError:
+    """What SQLite calls by this name and says of itself, with what to do."""
+    for start, why in _DAMAGED.items():
+        if name.startswith(start):
+            return GraderError(message("store.fails_recover", path=path, why=why, error=error))
+    for start, (why, do) in _WHY.items():
+        if name.startswith(start):
+            return GraderError(message("store.fails_do", path=path, why=why, error=error, do=do))
+    return GraderError(message("store.fails", path=path, error=error))

@@ -12,6 +12,7 @@ from autograder.intake.file import notebook_name, take
 from autograder.intake.submission import Submission
 from autograder.judge.key import Key
 from autograder.results import Report, TaskResult
+from autograder.words.message import Text, message
 
 RIGHT = ("ada", "blaise", "carl", "dorothy", "emmy")
 WRONG = ("felix", "grace", "henri", "ingrid", "jacob", "kurt", "leonhard", "mary", "niels")
@@ -28,7 +29,7 @@ class Planted:
     """
 
     submission: Submission
-    about: str
+    about: Text
     loses: Mapping[str, str] = field(default_factory=dict)
     nothing: bool = False
     filename: str = ""
@@ -45,14 +46,14 @@ _FORGERY = """\
             pass
     return 0.0
 """
-HOSTILE: Mapping[str, tuple[str, str]] = {
-    "oskar": ("loops forever", "    while True:\n        pass\n"),
-    "pascal": ("takes all memory", "    hoard = []\n    while True:\n        hoard.append(np.ones(1 << 22))\n"),
-    "quentin": ("leaves with os._exit(0)", "    import os\n    os._exit(0)\n"),
-    "ralph": ("forges results on every channel", _FORGERY),
-    "sofia": ("returns wrong shapes", "    return np.ones((2, 1, 3))\n"),
+HOSTILE: Mapping[str, tuple[Text, str]] = {
+    "oskar": (message("demo.loops"), "    while True:\n        pass\n"),
+    "pascal": (message("demo.memory"), "    hoard = []\n    while True:\n        hoard.append(np.ones(1 << 22))\n"),
+    "quentin": (message("demo.leaves"), "    import os\n    os._exit(0)\n"),
+    "ralph": (message("demo.forges"), _FORGERY),
+    "sofia": (message("demo.shapes"), "    return np.ones((2, 1, 3))\n"),
     "tullio": (
-        "makes every comparison true",
+        message("demo.equal"),
         "    np.allclose = np.array_equal = np.isclose = lambda *_, **__: True\n    return 12345.0\n",
     ),
 }
@@ -68,20 +69,28 @@ def _members(assignment: Assignment, key: Key) -> Iterator[Planted]:
     source = assignment.source.decode()
     tasks, plant = _unused(assignment, key), functools.partial(_planted, assignment.filename)
     for name in RIGHT:
-        yield plant(name, source, "everything right")
+        yield plant(name, source, message("demo.right"))
     for name, mistakes in zip(WRONG, _share_out(assignment, tasks), strict=True):
-        about = "known mistakes in " + ", ".join(mistake.task for mistake in mistakes)
+        about = message("demo.mistakes", tasks=", ".join(mistake.task for mistake in mistakes))
         yield plant(name, source + _overrides(mistakes), about, {mistake.task: mistake.name for mistake in mistakes})
-    for place, (name, (about, body)) in enumerate(HOSTILE.items()):
+    for place, (name, (what, body)) in enumerate(HOSTILE.items()):
         task = tasks[(1 + 3 * place) % len(tasks)]
-        yield plant(name, source + _redefined(assignment, task, body), f"{task}: {about}", {task: ""})
+        yield plant(
+            name,
+            source + _redefined(assignment, task, body),
+            message("demo.in_task", task=task, about=what),
+            {task: ""},
+        )
     half = tasks[len(tasks) // 2 :]
     yield plant(
-        "ulrich", source + f"\ndel {', '.join(half)}\n", f"{len(half)} functions missing", dict.fromkeys(half, "")
+        "ulrich",
+        source + f"\ndel {', '.join(half)}\n",
+        message("demo.missing", count=len(half)),
+        dict.fromkeys(half, ""),
     )
-    yield plant("vera", blank(assignment.folder, source), "nothing written yet", nothing=True)
-    yield plant("william", f"raise RuntimeError('not today')\n{source}", "raises at import", nothing=True)
-    yield plant("yutaka", f"def broken(:\n{source}", "a syntax error", nothing=True)
+    yield plant("vera", blank(assignment.folder, source), message("demo.nothing"), nothing=True)
+    yield plant("william", f"raise RuntimeError('not today')\n{source}", message("demo.import"), nothing=True)
+    yield plant("yutaka", f"def broken(:\n{source}", message("demo.syntax"), nothing=True)
 
 
 def _unused(assignment: Assignment, key: Key) -> list[str]:
@@ -91,11 +100,15 @@ def _unused(assignment: Assignment, key: Key) -> list[str]:
 
 
 def _planted(
-    filename: str, name: str, source: str, about: str, loses: Mapping[str, str] | None = None, *, nothing: bool = False
+    filename: str, name: str, source: str, about: Text, loses: Mapping[str, str] | None = None, *, nothing: bool = False
 ) -> Planted:
     data = f"# Handed in by {name}.\n{source}".encode()
     if name in NOTEBOOKS:
-        filename, data, about = notebook_name(filename), notebook_of(data.decode()), f"{about}, in a notebook"
+        filename, data, about = (
+            notebook_name(filename),
+            notebook_of(data.decode()),
+            message("demo.notebook", about=about),
+        )
     return Planted(take(name, filename, data), about, loses or {}, nothing, filename, data)
 
 
@@ -120,22 +133,22 @@ def _redefined(assignment: Assignment, task: str, body: str) -> str:
     return f"\n\ndef {task}({', '.join(assignment.answers[task].parameters)}):\n{body}"
 
 
-def unexpected(planted: Planted, report: Report) -> list[str]:
+def unexpected(planted: Planted, report: Report) -> list[Text]:
     """What did not come of a made-up submission as it must; empty if all did."""
     if report.fault:
-        return [f"a fault of ours: {report.fault}"]
+        return [message("demo.our_fault", fault=report.fault)]
     if planted.nothing:
-        return [] if report.score == 0 else [f"it earned {report.score:g} points"]
+        return [] if report.score == 0 else [message("demo.earned", score=report.score)]
     return [says for task in report.tasks for says in _unexpected_in(task, planted.loses)]
 
 
-def _unexpected_in(task: TaskResult, loses: Mapping[str, str]) -> Iterator[str]:
+def _unexpected_in(task: TaskResult, loses: Mapping[str, str]) -> Iterator[Text]:
     if task.name not in loses:
         if task.score != task.points:
-            yield f"{task.name} is right and lost points: {task.says}"
+            yield message("demo.right_lost", task=task.name, says=task.says)
         return
     if task.score >= task.points:
-        yield f"{task.name} is wrong and lost nothing"
+        yield message("demo.wrong_lost_nothing", task=task.name)
     wanted = loses[task.name]
     if wanted and wanted not in [diagnosis.name for diagnosis in task.diagnoses]:
-        yield f"{task.name}: not named: {wanted}"
+        yield message("demo.not_named", task=task.name, mistake=wanted)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from autograder.intake.submission import Submission
 from autograder.render.report_json import report_to_json
@@ -10,6 +10,10 @@ from autograder.results import Report
 
 TICK = 0.5
 """A grader to whom nothing came for so many seconds says so, by calling `idle`."""
+
+
+CameTo = Literal["graded", "died", "timed out", "not runnable", "fault"]
+"""What grading one came to; died and timed out: some graded case ended the program, or gave nothing back in time."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Graded:
 
     submission: str
     report: str
-    came_to: str
+    came_to: CameTo
     score: float
     points: float
     seconds: float = 0.0
@@ -42,11 +46,11 @@ def sum_up(report: Report, seconds: float = 0.0, cpu_seconds: float = 0.0) -> Gr
     return Graded(report.submission, text, _came_to(report), report.score, report.points, seconds, cpu_seconds)
 
 
-def _came_to(report: Report) -> str:
+def _came_to(report: Report) -> CameTo:
     if report.fault or report.problem:
         return "fault" if report.fault else "not runnable"
     seen = {kind for task in report.tasks for kind, _ in task.outcomes}
-    return next((kind for kind in ("died", "timed out") if kind in seen), "graded")
+    return "died" if "died" in seen else "timed out" if "timed out" in seen else "graded"
 
 
 def do_nothing() -> None:

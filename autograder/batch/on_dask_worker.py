@@ -15,6 +15,8 @@ from autograder.batch.job import Job
 from autograder.errors import AutograderError, Refusal
 from autograder.intake.submission import Submission
 from autograder.versions import versions
+from autograder.words.message import Text, message
+from autograder.words.rows import in_turn
 
 Versions = tuple[tuple[str, str], ...]
 """Of this package, of Python and of numpy."""
@@ -25,7 +27,7 @@ class Unfit:
     """Why the worker at this address cannot grade; `is_bare` if it is for want of walls."""
 
     worker: str
-    why: str
+    why: Text
     is_bare: bool = False
 
 
@@ -71,16 +73,19 @@ def _job(wanted: Versions, name: str, exam: bytes) -> Job | Unfit:
         try:
             _LOCAL.job, _LOCAL.name = Job(exam), name
         except AutograderError as error:
-            return Unfit(address, str(error), isinstance(error, Refusal))
+            return Unfit(address, error.says, isinstance(error, Refusal))
     return _LOCAL.job
 
 
-def difference(wanted: Versions, there: Versions) -> str:
+def difference(wanted: Versions, there: Versions) -> Text:
     """In what a worker's versions are not the grader's; "" if they are."""
     known = dict(there)
-    return "; ".join(
-        f"{what} is {known.get(what)} there, {version} here" for what, version in wanted if known.get(what) != version
-    )
+    others = [
+        message("cluster.other_version", what=what, there=known.get(what), here=version)
+        for what, version in wanted
+        if known.get(what) != version
+    ]
+    return in_turn(others) if others else ""
 
 
 def _drop() -> None:

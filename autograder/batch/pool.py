@@ -22,6 +22,7 @@ from autograder.grading import faulty, grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.walls import die_with_parent
+from autograder.words.message import message, say
 
 
 class Pool:
@@ -74,7 +75,7 @@ class Pool:
                     job.take(waiting)  # before anyone looks at what it did
                     yield graded
                 else:
-                    yield sum_up(faulty(submission, self._exam.key, "the process that graded it ended"))
+                    yield sum_up(faulty(submission, self._exam.key, say(message("grader.job_ended"))))
                     self._replace(job).take(waiting)
 
     def _replace(self, dead: "_Job") -> "_Job":
@@ -138,7 +139,7 @@ def wait_ready(pipe: "Connection[Any, Any]") -> str:
     try:
         reply = pipe.recv()
     except (EOFError, OSError):
-        raise GraderError("a grading process ended before it began") from None
+        raise GraderError(message("grader.job_not_begun")) from None
     if isinstance(reply, AutograderError):
         raise reply
     return str(reply)

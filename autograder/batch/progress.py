@@ -4,10 +4,10 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Literal, Self, TextIO
 
 from rich.console import Console
 from rich.live import Live
@@ -15,16 +15,26 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from autograder.batch.graded import Graded
+from autograder.batch.graded import CameTo, Graded
+from autograder.words.message import Message, message, say
 
-FORMS = ("auto", "json", "none")
+Form = Literal["auto", "json", "none"]
 """What may be asked for; `auto` is a bar in a terminal and plain lines elsewhere."""
 
-_COUNTED = {"died": "died", "timed out": "timed out", "not runnable": "could not be run", "fault": "our fault"}
-"""What is told apart while it is counted, and how it is called."""
+Doing = Literal["grading", "writing reports"]
 
-_KEYS = {"died": "died", "timed out": "timed_out", "not runnable": "not_runnable", "fault": "our_fault"}
-"""What it is called in JSON, where other programs look for it."""
+_DOING: Mapping[Doing, Message] = {
+    "grading": message("progress.grading"),
+    "writing reports": message("progress.writing"),
+}
+
+_KEYS: Mapping[CameTo, str] = {
+    "died": "died",
+    "timed out": "timed_out",
+    "not runnable": "not_runnable",
+    "fault": "our_fault",
+}
+"""What is told apart while it is counted, and what it is called in JSON, where other programs look for it."""
 
 _NARROW, _WIDE = 6, 24
 """How many columns the bar itself has: at least so many, or it is left out, and at most."""
@@ -37,10 +47,10 @@ _SECONDS = {"bar": 0.1, "json": 1.0, "plain": 10.0}
 class Pace:
     """How far it has come: `done` of `total`, and how many of them came to what."""
 
-    doing: str
+    doing: Doing
     total: int
     done: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Counter[CameTo] = field(default_factory=Counter)
     begun: float = field(default_factory=time.monotonic)
 
     @property
@@ -58,16 +68,33 @@ class Pace:
         """How long the rest takes if it goes on like this; None before there is anything to go by."""
         return (self.total - self.done) / self.rate if self.done else None
 
-    def counted(self) -> dict[str, int]:
-        """How many came to what is told apart, without the zeros."""
-        return {name: self.counts[kind] for kind, name in _COUNTED.items() if self.counts[kind]}
+    def counted(self) -> list[str]:
+        """How many came to what is told apart, in words, without the zeros."""
+        return [say(_count(kind, self.counts[kind])) for kind in _KEYS if self.counts[kind]]
+
+    @property
+    def trouble(self) -> int:
+        """How many came to what is told apart."""
+        return sum(self.counts[kind] for kind in _KEYS)
+
+
+def _count(kind: CameTo, number: int) -> Message:
+    match kind:
+        case "died":
+            return message("progress.died", count=number)
+        case "timed out":
+            return message("progress.timed_out", count=number)
+        case "not runnable":
+            return message("progress.unrunnable", count=number)
+        case _:
+            return message("progress.fault", count=number)
 
 
 class Progress:
     """Counts what is done and shows it now and then, at the end in any case; it starts no thread."""
 
-    def __init__(self, doing: str, total: int, form: str = "auto", stream: TextIO | None = None) -> None:
-        """`form` is one of `FORMS`; `doing` says what is done: "grading"."""
+    def __init__(self, doing: Doing, total: int, form: Form = "auto", stream: TextIO | None = None) -> None:
+        """`doing` is what is counted; `form` how it is shown."""
         self.pace = Pace(doing, total)
         self._stream = stream or sys.stderr
         console = Console(file=self._stream)
@@ -83,7 +110,7 @@ class Progress:
         if self._bar:
             self._bar.stop()
 
-    def count(self, came_to: str = "graded", number: int = 1) -> None:
+    def count(self, came_to: CameTo = "graded", number: int = 1) -> None:
         """So many more are done, and came to this."""
         self.pace.done += number
         self.pace.counts[came_to] += number
@@ -126,10 +153,13 @@ def _as_json(pace: Pace) -> str:
 
 
 def _as_line(pace: Pace) -> str:
-    parts = [f"{pace.done} of {pace.total}", f"{pace.rate:.0f}/s"]
+    parts = [say(message("progress.done", done=pace.done, total=pace.total)), _rate(pace)]
     parts += [left] if (left := _left(pace)) else []
-    parts += [f"{count} {name}" for name, count in pace.counted().items()]
-    return f"{pace.doing}: {', '.join(parts)}"
+    return f"{say(_DOING[pace.doing])}: {', '.join([*parts, *pace.counted()])}"
+
+
+def _rate(pace: Pace) -> str:
+    return say(message("progress.rate", rate=f"{pace.rate:.0f}"))
 
 
 def _left(pace: Pace) -> str:
@@ -137,7 +167,9 @@ def _left(pace: Pace) -> str:
     seconds = pace.seconds_left
     if seconds is None or pace.done == pace.total:
         return ""
-    return f"{_clock(seconds)} left" if seconds >= 1 else f"{pace.total - pace.done} to go"
+    if seconds >= 1:
+        return say(message("progress.left", time=_clock(seconds)))
+    return say(message("progress.to_go", count=pace.total - pace.done))
 
 
 def _clock(seconds: float) -> str:
@@ -200,15 +232,15 @@ def _fitting(pace: Pace, width: int) -> tuple[dict[str, str], int]:
 
 def _by_importance(pace: Pace) -> Iterator[tuple[str, str]]:
     """The parts, the most telling first; one that is told at more length comes again."""
-    yield "doing", pace.doing
+    yield "doing", say(_DOING[pace.doing])
     yield "done", f"{pace.done}/{pace.total}"
     counted, left = pace.counted(), _left(pace)
     if counted:
-        yield "counted", f"{sum(counted.values())} in trouble"
+        yield "counted", say(message("progress.trouble", count=pace.trouble))
     if left:
         yield "left", left
     yield "bar", ""
     if counted:
-        yield "counted", ", ".join(f"{count} {name}" for name, count in counted.items())
-    yield "rate", f"{pace.rate:.0f}/s"
+        yield "counted", ", ".join(counted)
+    yield "rate", _rate(pace)
     yield "elapsed", _clock(pace.seconds)

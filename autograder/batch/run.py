@@ -8,16 +8,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.batch.graded import Grader
-from autograder.batch.progress import Progress
+from autograder.batch.progress import Form, Progress
 from autograder.batch.store import Run, Store, create_store, open_store
 from autograder.course.assignment import Assignment, hashes
 from autograder.errors import AutograderError, GraderError, Refusal, UsageError
 from autograder.intake.submission import Submission
+from autograder.sandbox.unconfined import WALLS
 from autograder.versions import versions
+from autograder.words.message import Text, message
+from autograder.words.rows import lines
 
 
 class Interrupted(KeyboardInterrupt):
-    """Ctrl-C in the middle of a run; says what is there and how to go on."""
+    """Ctrl-C in the middle of a run; its argument tells what is there and how to go on."""
+
+
+_MOST_TOLD = 10
+"""So many changes fill a screen."""
 
 
 def run_of(assignment: Assignment, course: Path, submissions: Path, secret: str) -> Run:
@@ -77,31 +84,29 @@ def earlier(folder: Path, run: Run, submissions: Iterable[Submission], *, secret
         before = store.run()
         says = list(_changes(before, run, secret_given=secret_given)) or store.changes(submissions)
     if says:
-        told = "\n  ".join(says[:10] + [f"and {len(says) - 10} more"] * (len(says) > 10))  # noqa: PLR2004  (a screenful)
-        raise UsageError(
-            f"{folder}: this run cannot go on, because not everything is as it was when it began:\n  {told}\n"
-            "  Put it back, or grade into a new folder; nothing was changed."
-        )
+        more = [message("run.more", count=len(says) - _MOST_TOLD)] * (len(says) > _MOST_TOLD)
+        told = lines([*says[:_MOST_TOLD], *more])
+        raise UsageError(message("run.cannot_go_on", folder=folder, told=told))
     return before
 
 
-def _changes(before: Run, now: Run, *, secret_given: bool) -> Iterable[str]:
+def _changes(before: Run, now: Run, *, secret_given: bool) -> Iterable[Text]:
     if before.assignment != now.assignment:
-        yield f"it is of the assignment {before.assignment}"
+        yield message("run.other_assignment", assignment=before.assignment)
         return
     if secret_given and before.secret != now.secret:
-        yield "--secret-file: it has another secret (without --secret-file its own is taken)"
+        yield message("run.other_secret")
     known = dict(before.versions)
     yield from (
-        f"{name} is {version} now, it was {known.get(name)}"
+        message("run.other_version", name=name, now=version, before=known.get(name))
         for name, version in now.versions
         if known.get(name) != version
     )
     files = dict(before.files)
-    yield from (f"{path} has changed" for path, sha256 in now.files if files.get(path) != sha256)
+    yield from (message("diff.changed", name=path) for path, sha256 in now.files if files.get(path) != sha256)
 
 
-def grade_into(store: Store, grader: Grader, form: str, again: str) -> None:
+def grade_into(store: Store, grader: Grader, form: Form, again: str) -> None:
     """Grade what is missing; `again` is the command that goes on if this is interrupted.
 
     Raises
@@ -125,22 +130,22 @@ def grade_into(store: Store, grader: Grader, form: str, again: str) -> None:
             raise Interrupted(_advice(store, kept, total, again)) from None
         except AutograderError as error:
             kind = Refusal if isinstance(error, Refusal) else GraderError
-            raise kind(f"{error}\n{_advice(store, kept, total, again)}") from error
+            raise kind(message("run.stopped", error=error.says, advice=_advice(store, kept, total, again))) from error
 
 
-def _advice(store: Store, kept: int, total: int, again: str) -> str:
-    return f"{kept} of {total} are graded and kept in {store.path}\n  Go on: {again}"
+def _advice(store: Store, kept: int, total: int, again: str) -> Text:
+    return message("run.kept", kept=kept, total=total, store=store.path, again=again)
 
 
-def what_is_missing(store: Store, folder: Path) -> str:
+def what_is_missing(store: Store, folder: Path) -> Text:
     """How many submissions have no score because they are not graded, with the command that goes on; "" if all are."""
     counts, run = store.count(), store.run()
     if not (missing := counts[""] + counts["fault"]):
         return ""
     words = ["autograder", "grade", run.submissions, "--assignment", run.assignment, "--out", str(folder)]
     words += ["--course", run.course] * (Path(run.course) != Path.cwd())
-    words += ["--trust-submissions"] * run.walls.startswith("none [")
-    return f"{missing} of {counts.total()} submissions are not graded yet\n  Go on: {shlex.join([*words, '--resume'])}"
+    words += ["--trust-submissions"] * (run.walls == WALLS)
+    return message("run.missing", missing=missing, total=counts.total(), again=shlex.join([*words, "--resume"]))
 
 
 def count_jobs(wanted: int | None, work: int, *, spare: int = 0) -> int:

@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from autograder.batch.progress import Progress
+from autograder.batch.progress import Form, Progress
 from autograder.batch.store import Store, open_store
 from autograder.errors import GraderError
 from autograder.gradebook.table import gradebook
@@ -18,6 +18,7 @@ from autograder.render import html
 from autograder.render.forms import FORMS, render
 from autograder.render.report_json import report_from_json
 from autograder.sandbox.walls import die_with_parent
+from autograder.words.message import message
 
 FORMATS = (*FORMS, "csv")
 """The reports in each form, with html the class page; and the gradebook."""
@@ -28,7 +29,7 @@ _AT_ONCE = 20
 """So many reports are written by one process at a time; a smaller class is not worth a second process."""
 
 
-def write_site(store: Store, out: Path, formats: Collection[str], processes: int, form: str) -> None:
+def write_site(store: Store, out: Path, formats: Collection[str], processes: int, form: Form) -> None:
     """Write the files of these formats into `out`: those of each report that there is, and those of the class.
 
     Raises
@@ -43,9 +44,7 @@ def write_site(store: Store, out: Path, formats: Collection[str], processes: int
     if kinds:
         folder.mkdir(exist_ok=True)
         if folder.is_symlink():
-            raise GraderError(
-                f"{folder}: this is a link.\n  Take it away: reports are written where they are asked for."
-            )
+            raise GraderError(message("site.link", folder=folder))
         work = partial(_write_reports, store.path.parent, folder, kinds)
         with Progress("writing reports", len(graded), form) as progress:
             for count in _in_parallel(

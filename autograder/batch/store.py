@@ -20,10 +20,11 @@ from autograder.errors import GraderError, UsageError
 from autograder.intake.submission import Submission
 from autograder.render.report_json import report_from_json
 from autograder.results import Report
+from autograder.words.message import Text, message, say
 
 FILENAME = "run.sqlite"
 
-NOT_GRADED = "it was not graded yet"
+NOT_GRADED = message("run.not_graded")
 """What is told of a submission for which there is no report, in the place of its score."""
 
 
@@ -81,10 +82,10 @@ def refuse_what_is_there(folder: Path) -> None:
     """
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
-    do = "Name another folder with --out; nothing was changed."
+    do = message("store.other_folder")
     if (folder / FILENAME).is_file():
-        do = "Go on with the run that is there: --resume. Or name another folder with --out; nothing was changed."
-    raise UsageError(f"{folder}: there is something here already.\n  {do}")
+        do = message("store.go_on")
+    raise UsageError(message("store.something_here", folder=folder, do=do))
 
 
 def open_store(folder: Path, *, writing: bool = False, patience: float = PATIENCE) -> "Store":
@@ -100,7 +101,7 @@ def open_store(folder: Path, *, writing: bool = False, patience: float = PATIENC
     """
     path = folder / FILENAME
     if not path.is_file():
-        raise UsageError(f"{path}: there is no run here.\n  Name the folder that `autograder grade` wrote.")
+        raise UsageError(message("store.no_run", path=path))
     lock = lock_out_others(folder, patience) if writing else None
     try:
         return Store(path, lock, patience)
@@ -163,9 +164,7 @@ class Store(Database):
         """
         row = self.row("SELECT assignment, title, course, submissions, secret, walls, versions FROM run")
         if row is None:
-            raise UsageError(
-                f"{self.path}: its grader was ended before it had begun.\n  Begin once more: the same `autograder grade` with --resume."
-            )
+            raise UsageError(message("store.not_begun", path=self.path))
         assignment, title, course, submissions, secret, walls, versions = row
         return Run(
             assignment=assignment,
@@ -186,15 +185,19 @@ class Store(Database):
         row = self.row("SELECT started, ended FROM run")
         return (row[0], row[1]) if row else ("", "")
 
-    def changes(self, submissions: Iterable[Submission]) -> list[str]:
-        """In which submissions these differ from those that were taken in: "ada is new", "carl is gone"."""
+    def changes(self, submissions: Iterable[Submission]) -> list[Text]:
+        """In which submissions these differ from those that were taken in: "ada is new", "carl is gone"; in order of names."""
         known = {row[0]: row[1:] for row in self.rows("SELECT id, sha256, problem, notes FROM submission ORDER BY id")}
-        says = []
+        says = dict[str, Text]()
         for row in map(_submission_row, submissions):
             before = known.pop(row[0], None)
             if before != row[1:4]:
-                says.append(f"{row[0]} is {'another file' if before else 'new'}")
-        return sorted(says + [f"{gone} is gone" for gone in known])
+                name = row[0]
+                says[name] = (
+                    message("run.other_file", submission=name) if before else message("run.new", submission=name)
+                )
+        says |= {name: message("run.gone", submission=name) for name in known}
+        return [says[name] for name in sorted(says)]
 
     def ungraded(self) -> Iterator[Submission]:
         """The submissions without a report, or with one that only tells of a fault of ours; each is read when it is due.
@@ -217,9 +220,7 @@ class Store(Database):
     def _checked(self, sha256: str, identity: str, source: bytes, problem: str, notes: str) -> Submission:
         submission = Submission(identity, source, problem, tuple(json.loads(notes)))
         if submission.sha256 != sha256:
-            raise GraderError(
-                f"{self.path}: it is damaged: {identity} is not what was taken in.\n  It was left as it is."
-            )
+            raise GraderError(message("store.changed", path=self.path, submission=identity))
         return submission
 
     def submission(self, identity: str) -> Submission | None:
@@ -264,14 +265,14 @@ def _unknown(run: Run, identity: str, sha256: str) -> Report:
         sha256,
         run.points,
         0.0,
-        fault=NOT_GRADED,
+        fault=say(NOT_GRADED),
         versions=run.versions,
     )
 
 
 def _submission_row(submission: Submission) -> tuple[str, str, str, str, bytes]:
-    notes = json.dumps(submission.notes)
-    return (_sound(submission.id), submission.sha256, _sound(submission.problem), notes, submission.source)
+    notes = json.dumps([say(note) for note in submission.notes])
+    return (_sound(submission.id), submission.sha256, _sound(say(submission.problem)), notes, submission.source)
 
 
 def _sound(text: str) -> str:

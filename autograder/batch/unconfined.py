@@ -11,8 +11,9 @@ from autograder.course.exam import Exam
 from autograder.grading import faulty, grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.unconfined import WALLS, Unconfined
+from autograder.words.message import message
 
-STAMP = "It was graded without walls, as a submission that is trusted not to touch its own score."
+STAMP = message("report.unconfined")
 """What every report, every row of the gradebook and of the class page says of it."""
 
 

@@ -18,21 +18,22 @@ from autograder.output import write
 from autograder.render.audit_json import audit_to_json
 from autograder.render.html import render_audit
 from autograder.render.wording import audit_summary, sentence
+from autograder.words.message import message, say
 
 _WIDTH = 120
 """How wide the table may be where there is no terminal."""
 
 _COLUMNS = {
-    "mutants": "mutants",
-    "killed": "killed",
-    "survivors": "open",
-    "equivalent": "equivalent",
-    "mistakes": "mistakes",
-    "named": "named",
-    "right": "right",
-    "passed": "passed",
+    "mutants": message("audit.mutants"),
+    "killed": message("audit.killed"),
+    "open": message("audit.survivors"),
+    "equivalent": message("audit.equivalent"),
+    "mistakes": message("audit.mistakes"),
+    "named": message("audit.named"),
+    "right": message("audit.right"),
+    "passed": message("audit.passed"),
 }
-"""The table's columns, each with the count of `Totals` that it shows."""
+"""The counts of `Totals` that the table shows, each with the heading of its column."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     jobs = count_jobs(args.jobs, len(tasks))
     done = _with_progress(audit(args.course, tasks, secrets=args.secrets, processes=jobs), len(tasks))
-    found = sorted(done, key=lambda one: tasks.index((one.assignment, one.task)))
+    found = sorted((one.in_words() for one in done), key=lambda one: tasks.index((one.assignment, one.task)))
     console.print(_table(found), markup=False, highlight=False)
     for line in _lines(found):
         console.print(line, soft_wrap=True, markup=False, highlight=False)
@@ -61,12 +62,12 @@ def _write(path: Path, text: str) -> None:
 
 def _with_progress(done: Iterator[TaskAudit], total: int) -> Iterator[TaskAudit]:
     columns = (
-        TextColumn("auditing"),
+        TextColumn(say(message("audit.auditing"))),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[at]}"),
         TimeElapsedColumn(),
-        TextColumn("left"),
+        TextColumn(say(message("audit.left"))),
         TimeRemainingColumn(),
     )
     console = Console(stderr=True)
@@ -80,19 +81,19 @@ def _with_progress(done: Iterator[TaskAudit], total: int) -> Iterator[TaskAudit]
 def _table(found: Sequence[TaskAudit]) -> Table:
     """One row a task, one for all of them."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("task")
-    for name in _COLUMNS:
-        table.add_column(name, justify="right")
+    table.add_column(say(message("audit.task")))
+    for heading in _COLUMNS.values():
+        table.add_column(say(heading), justify="right")
     for one in found:
         table.add_row(one.task, *_numbers([one]), style="" if one.is_well else "red")
     table.add_section()
-    table.add_row("all", *_numbers(found), style="bold")
+    table.add_row(say(message("audit.all")), *_numbers(found), style="bold")
     return table
 
 
 def _numbers(found: Sequence[TaskAudit]) -> list[str]:
     all_ = total(found)
-    return [str(getattr(all_, name)) for name in _COLUMNS.values()]
+    return [str(getattr(all_, name)) for name in _COLUMNS]
 
 
 def _lines(found: Sequence[TaskAudit]) -> Iterator[str]:
@@ -101,17 +102,18 @@ def _lines(found: Sequence[TaskAudit]) -> Iterator[str]:
     for survivor in survivors:
         yield from _survivor_lines(survivor)
     for complaint in [complaint for one in found for complaint in one.complaints]:
-        yield f"\n{complaint.path}:{complaint.line}: {complaint.task}: {sentence(complaint.says)}"
+        yield f"\n{complaint.path}:{complaint.line}: {complaint.task}: {sentence(say(complaint.says))}"
     if survivors:
-        yield f"\nWhat no input can tell from the answer goes into {FILENAME} beside it, with the reason:"
+        yield f"\n{say(message('audit.into_equivalents', file=FILENAME))}"
         yield from (entry_text(one.task, one.before, one.after, "...") for one in survivors)
-    notes = [f"  {one.task}: {sentence(note)}" for one in found for note in one.notes]
-    yield from ["\nNotes, for the author to judge:", *notes] if notes else []
+    notes = [f"  {one.task}: {sentence(say(note))}" for one in found for note in one.notes]
+    yield from [f"\n{say(message('audit.notes'))}", *notes] if notes else []
     yield f"\n{sentence(audit_summary(total(found)))}"
 
 
 def _survivor_lines(one: Survivor) -> Iterator[str]:
-    yield f"\n{one.path}:{one.line}: a mutant of `{one.task}` has all points: {one.phrase}"
+    survivor = message("audit.survivor", path=one.path, line=one.line, task=one.task, phrase=one.phrase)
+    yield f"\n{say(survivor)}"
     yield f"  - {one.before}"
-    yield f"  + {one.after or '(left out)'}"
-    yield f"  {one.advice}"
+    yield f"  + {one.after or say(message('audit.left_out'))}"
+    yield f"  {say(one.advice)}"

@@ -7,6 +7,7 @@ from pathlib import Path
 from autograder.authoring import template
 from autograder.authoring.manifest import Files
 from autograder.errors import UsageError
+from autograder.words.message import message, say
 
 
 def run(args: argparse.Namespace) -> int:
@@ -17,22 +18,20 @@ def run(args: argparse.Namespace) -> int:
         return say_written(files, folder)
     problems = template.stale(files, folder)
     for problem in problems:
-        print(problem, file=sys.stderr)
+        print(say(problem), file=sys.stderr)
     if problems:
-        raise UsageError(f"{folder} is not up to date.\n  Run: autograder build")
-    print(f"{folder}: up to date, no line of a solution in it")
+        raise UsageError(message("build.stale", folder=folder))
+    print(say(message("build.fresh", folder=folder)))
     return 0
 
 
 def say_written(files: Files, folder: Path) -> int:
     """Write the template and say what is there; 2 if a file of somebody else's is in the way of one of its own."""
     left = template.write(files, folder)
-    print(f"{folder}: {len(files) - len(left)} files, no line of a solution among them")
+    print(say(message("build.written", folder=folder, number=len(files) - len(left))))
     others = template.others(files, folder)
     if others:
-        print(
-            f"{folder}: not made from the course, not looked through for solutions, and left alone: {', '.join(others)}"
-        )
+        print(say(message("build.others", folder=folder, names=", ".join(others))))
     for says in left:
-        print(says, file=sys.stderr)
+        print(say(says), file=sys.stderr)
     return 2 if left else 0

@@ -13,6 +13,7 @@ from distributed import LocalCluster
 from autograder.batch.cluster import silence
 from autograder.batch.run import count_jobs
 from autograder.errors import UsageError
+from autograder.words.message import message, say
 
 
 def run(args: argparse.Namespace) -> int:
@@ -23,8 +24,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         with _start(workers, args.port) as cluster:
             address = cluster.scheduler_address
-            print(f"{workers} worker{'s' * (workers > 1)} at {address}, until Ctrl-C; grade with them:")
-            print(f"autograder grade SUBMISSIONS --assignment NAME --cluster {address}", flush=True)
+            print(say(message("cluster.workers", count=workers, address=address)))
+            print(say(message("cluster.grade_with", address=address)), flush=True)
             signal.pause()
     except _Stop:
         pass
@@ -70,5 +71,5 @@ def _try(port: int) -> None:
         socket.create_server(("127.0.0.1", port)).close()
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else str(error)
-        do = "Name another one with --port (0 for any), or grade with the cluster that runs there already."
-        raise UsageError(f"port {port} of this machine cannot be taken: {why}.\n  {do}") from None
+        do = message("cluster.other_port")
+        raise UsageError(message("cluster.port_taken", port=port, why=why, do=do)) from None

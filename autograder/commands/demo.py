@@ -20,6 +20,7 @@ from autograder.errors import UsageError
 from autograder.intake.folder import read_submissions
 from autograder.render.report_json import report_from_json
 from autograder.results import Report
+from autograder.words.message import message, say
 
 _MARK = ".autograder-demo"
 
@@ -49,9 +50,7 @@ def run(args: argparse.Namespace) -> int:
 def _make_room(folder: Path) -> None:
     """An empty folder; an earlier demo is replaced, anything else is left alone."""
     if folder.exists() and not (folder / _MARK).is_file() and any(folder.iterdir()):
-        raise UsageError(
-            f"{folder}: there is something here that is no demo.\n  Name another folder with --out; nothing was changed."
-        )
+        raise UsageError(message("demo.no_demo", folder=folder))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / _MARK).touch()
@@ -60,23 +59,28 @@ def _make_room(folder: Path) -> None:
 def _show(planted: Sequence[Planted], reports: Mapping[str, Report], folder: Path, walls: str) -> int:
     console = Console()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("submission")
-    table.add_column("score", justify="right")
-    table.add_column("planted")
-    table.add_column("as planted")
+    table.add_column(say(message("demo.submission")))
+    table.add_column(say(message("demo.score")), justify="right")
+    table.add_column(say(message("demo.planted")))
+    table.add_column(say(message("demo.as_planted")))
     surprises = 0
     for one in planted:
         report = reports[one.submission.id]
         wrong = unexpected(one, report)
         surprises += bool(wrong)
-        verdict = Text("; ".join(wrong), "red") if wrong else Text("yes", "green")
-        table.add_row(one.submission.id, f"{report.score:.2f}", one.about, verdict)
+        verdict = Text("; ".join(map(say, wrong)), "red") if wrong else Text(say(message("doctor.yes")), "green")
+        table.add_row(one.submission.id, f"{report.score:.2f}", say(one.about), verdict)
     console.print(table)
+    graded = message("demo.graded", number=len(planted), points=report.points, walls=walls)
     console.print(
-        f"\n{len(planted)} submissions graded, {report.points:g} points each; walls: {walls}",
+        f"\n{say(graded)}",
         highlight=False,
         markup=False,
     )
-    console.print(f"class page: {(folder / 'run' / 'index.html').resolve()}", soft_wrap=True, highlight=False)
-    console.print(f"gradebook:  {(folder / 'run' / 'gradebook.csv').resolve()}", soft_wrap=True, highlight=False)
+    run_ = (folder / "run").resolve()
+    for where in (
+        message("demo.class_page", path=run_ / "index.html"),
+        message("demo.gradebook", path=run_ / "gradebook.csv"),
+    ):
+        console.print(say(where), soft_wrap=True, highlight=False)
     return 3 if surprises else 0

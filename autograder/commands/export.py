@@ -13,6 +13,8 @@ from autograder.output import write
 from autograder.render.escape import inert, one_line, terminal
 from autograder.render.gradescope import results_json
 from autograder.render.report_json import report_from_json
+from autograder.words.message import message, say
+from autograder.words.rows import either
 
 Exported = tuple[Iterable[str], Sequence[str]]
 """A text in parts, and the submissions for which the platform's table has no row."""
@@ -30,10 +32,10 @@ def run(args: argparse.Namespace) -> int:
             _print(parts, args)
     if lost:
         names = "".join(f"\n  {one_line(name)}" for name in lost)
-        says = f"without a row in {args.roster}, left out:{names}\nEnter their grades by hand."
-        print(terminal(says), file=sys.stderr)
+        says = message("export.no_row", roster=args.roster, names=names)
+        print(terminal(say(says)), file=sys.stderr)
     if missing:
-        print(terminal(missing), file=sys.stderr)
+        print(terminal(say(missing)), file=sys.stderr)
     return 3 if missing else int(bool(lost))
 
 
@@ -48,10 +50,8 @@ def _print(parts: Iterable[str], args: argparse.Namespace) -> None:
     """
     for part in parts:
         if inert(part) != part:
-            do = "Write it into a file instead, with --out."
-            raise UsageError(
-                f"{args.roster}: a CI runner would take a name in it for a command, if it were printed.\n  {do}"
-            )
+            do = message("export.use_out")
+            raise UsageError(message("export.ci_command", roster=args.roster, do=do))
         sys.stdout.write(part)
 
 
@@ -67,17 +67,16 @@ def _refuse_what_is_in_vain(args: argparse.Namespace) -> None:
     asked = "--secret" if args.secret else f"--format {args.format}"
     for option, formats in _USED_BY.items():
         if getattr(args, option) is not None and (args.secret or args.format not in formats):
-            raise UsageError(f"--{option}: {asked} does not use it.\n  It is for --format {' or '.join(formats)}.")
+            says = message("export.unused_option", option=option, asked=asked, formats=either(formats))
+            raise UsageError(says)
     if args.out and not args.secret and not args.out.parent.is_dir():
-        raise UsageError(
-            f"{args.out}: there is no folder {args.out.parent}.\n  Make it, or name a file elsewhere with --out."
-        )
+        raise UsageError(message("export.no_folder", out=args.out, folder=args.out.parent))
 
 
 def _secret(store: Store, args: argparse.Namespace) -> Exported:
     if args.out:
-        do = "Print it into one that is yours alone: (umask 077; autograder export RUN --secret > FILE)"
-        raise UsageError(f"{args.out}: a secret is not written into a file that others may read.\n  {do}")
+        do = message("export.print_secret")
+        raise UsageError(message("export.open_secret", out=args.out, do=do))
     return [f"{store.run().secret}\n"], ()
 
 
@@ -101,9 +100,7 @@ def _filled_in(store: Store, args: argparse.Namespace) -> Exported:
     """The platform's own table with the grades in it."""
     graded, there = store.run(), platform(args.format)
     if args.roster is None:
-        raise UsageError(
-            f"--format {args.format} fills in the platform's own table.\n  Name {there.TABLE}, with --roster."
-        )
+        raise UsageError(message("export.no_roster", format=args.format, what=there.TABLE))
     text, lost = there.fill(args.roster, store.reports(), full=graded.points, column=args.column or graded.title)
     return [text], lost
 
@@ -112,11 +109,15 @@ def _gradescope(store: Store, args: argparse.Namespace) -> Exported:
     graded = store.graded()
     wanted = [identity for identity in graded if args.submission in (None, identity)]
     if len(wanted) != 1:
-        found = f"{len(graded)} are graded" if args.submission is None else f"there is no report of {args.submission!r}"
-        raise UsageError(f"{args.run}: results.json is of one submission; {found}.\n  Name one with --submission.")
+        found = (
+            message("export.several", number=len(graded))
+            if args.submission is None
+            else message("export.no_report", submission=args.submission)
+        )
+        raise UsageError(message("export.one_submission", run=args.run, found=found))
     report = report_from_json(store.report_json(wanted[0]))
     if report.fault:
-        raise UsageError(f"{wanted[0]}: it was not graded: {report.fault}.\n  Grade it first, with --resume.")
+        raise UsageError(message("export.not_graded", submission=wanted[0], why=report.fault))
     return [results_json(report)], ()
 
 

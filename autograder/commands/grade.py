@@ -12,6 +12,7 @@ from rich.console import Console
 
 from autograder.batch.graded import Grader
 from autograder.batch.pool import Pool
+from autograder.batch.progress import Form
 from autograder.batch.run import Interrupted, begin, count_jobs, earlier, exit_code, grade_into, run_of
 from autograder.batch.site import FORMATS, write_site
 from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
@@ -22,6 +23,7 @@ from autograder.errors import UsageError
 from autograder.intake.handed_in import HandedIn, read_handed_in
 from autograder.render.escape import inert, one_line, terminal
 from autograder.sandbox.canary import survey
+from autograder.words.message import Message, Text, message, say
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,8 +31,8 @@ def run(args: argparse.Namespace) -> int:
     assignment = load_assignment(args.course, args.assignment)
     submissions = read_handed_in(args.submissions, assignment.filename, assignment.questions)
     if submissions.left_out:
-        _tell(f"not submissions, left out: {', '.join(map(one_line, submissions.left_out))}")
-    folder, form = _folder(args, assignment.name), "none" if args.quiet else args.progress
+        _tell(message("grade.left_out", names=", ".join(map(one_line, submissions.left_out))))
+    folder, form = _folder(args, assignment.name), _form(args)
     secret = read_secret(args.secret_file)
     wanted = run_of(assignment, args.course, args.submissions, secret)
     before = _earlier(args, folder, wanted, submissions)
@@ -39,20 +41,25 @@ def run(args: argparse.Namespace) -> int:
     jobs = count_jobs(args.jobs, len(submissions), spare=1)
     with _grader(exam, jobs, trust=args.trust_submissions, cluster=args.cluster) as grader:
         if before and before.walls != grader.walls:
-            _tell(f"the walls are {grader.walls} now; they were {before.walls} when the run began")
+            _tell(message("grade.other_walls", now=grader.walls, before=before.walls))
         with open_store(folder, writing=True) if before else begin(folder, wanted, grader, submissions) as store:
             grade_into(store, grader, form, _again(args, folder))
     with open_store(folder) as store:
         try:
             write_site(store, folder, FORMATS, 1 if args.trust_submissions else jobs, form)
         except KeyboardInterrupt:
-            says = f"everything is graded and kept in {store.path}\n  Write the reports: autograder report {shlex.quote(str(folder))}"
+            says = message("grade.write_reports", store=store.path, folder=shlex.quote(str(folder)))
             raise Interrupted(says) from None
         _summarise(store, folder)
         if _is_without_points(store):
-            which = f"{terminal(str(args.submissions))} is the wrong folder, or {assignment.name} the wrong assignment"
-            _tell(f"nobody has a single point: perhaps {which}\n  Read one of the reports, or grade what was meant.")
+            which = message("grade.which", submissions=terminal(str(args.submissions)), assignment=assignment.name)
+            _tell(message("grade.no_points", which=which))
         return exit_code(store)
+
+
+def _form(args: argparse.Namespace) -> Form:
+    form: Form = "none" if args.quiet else args.progress
+    return form
 
 
 def _grader(exam: Exam, jobs: int, *, trust: bool, cluster: str | None) -> AbstractContextManager[Grader]:
@@ -70,19 +77,17 @@ def _grader(exam: Exam, jobs: int, *, trust: bool, cluster: str | None) -> Abstr
         return Pool(exam, jobs)
     found = survey()
     if not found.refusal:
-        raise UsageError(
-            f"--trust-submissions: this machine has walls ({found.level}), and they cost nothing.\n  Leave the option out."
-        )
-    _tell("without walls: what is handed in can read the key, and can forge its own score")
+        raise UsageError(message("grade.has_walls", level=found.level))
+    _tell(message("grade.no_walls"))
     return UnconfinedPool(exam, jobs)
 
 
 def _folder(args: argparse.Namespace, name: str) -> Path:
     if args.resume and args.out is None:
-        raise UsageError("--resume: which run?\n  Name its folder with --out.")
+        raise UsageError(message("grade.resume_what"))
     folder: Path = args.out or Path("runs") / f"{name}-{time.strftime('%Y%m%d-%H%M%S')}"
     if folder.resolve().is_relative_to(args.submissions.resolve()):
-        raise UsageError(f"{folder}: this is among the submissions.\n  Name a folder outside of them with --out.")
+        raise UsageError(message("grade.among_submissions", folder=folder))
     return folder
 
 
@@ -93,7 +98,7 @@ def _earlier(args: argparse.Namespace, folder: Path, wanted: Run, submissions: H
         return None
     before = earlier(folder, wanted, submissions, secret_given=args.secret_file is not None)
     if before is None:
-        _tell(f"{folder}: no run was begun here; it begins now")
+        _tell(message("grade.begins", folder=folder))
     return before
 
 
@@ -104,13 +109,13 @@ def _cluster(exam: Exam, address: str) -> AbstractContextManager[Grader]:
     except ModuleNotFoundError as error:
         if (error.name or "autograder").startswith("autograder"):
             raise
-        do = "Install it here and for all workers: python -m pip install 'nn-autograder[grade,cluster]'."
-        raise UsageError(f"--cluster needs {error.name}, which is not installed.\n  {do}") from None
+        do = message("grade.install_cluster")
+        raise UsageError(message("grade.no_cluster", module=error.name, do=do)) from None
     return Cluster(exam, address, _tell)
 
 
-def _tell(says: str) -> None:
-    Console(stderr=True).print(inert(says), markup=False, highlight=False, soft_wrap=True)
+def _tell(says: Text) -> None:
+    Console(stderr=True).print(inert(say(says)), markup=False, highlight=False, soft_wrap=True)
 
 
 def read_secret(path: Path | None) -> str:
@@ -127,12 +132,10 @@ def read_secret(path: Path | None) -> str:
     try:
         secret = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise UsageError(f"{path}: {why}.\n  Name a file that holds the secret as a line of text.") from None
+        why = error.strerror if isinstance(error, OSError) else message("grade.no_text")
+        raise UsageError(message("grade.bad_secret_file", path=path, why=why)) from None
     if len(secret) < 16:  # noqa: PLR2004  (128 bits)
-        raise UsageError(
-            f"{path}: a secret has at least 16 characters, this has {len(secret)}.\n  Make one: openssl rand -hex 32 > {path}"
-        )
+        raise UsageError(message("grade.short_secret", path=path, size=len(secret)))
     return secret
 
 
@@ -147,8 +150,12 @@ def _again(args: argparse.Namespace, folder: Path) -> str:
 
 
 def _summarise(store: Store, folder: Path) -> None:
-    files = (("gradebook", folder / "gradebook.csv"), ("class page", folder / "index.html"), ("store", store.path))
-    rows = (*_summary(store), *files)
+    files = (
+        (message("summary.gradebook"), str(folder / "gradebook.csv")),
+        (message("summary.class_page"), str(folder / "index.html")),
+        (message("summary.store"), str(store.path)),
+    )
+    rows = [(say(name), say(says)) for name, says in (*_summary(store), *files)]
     width = max(len(name) for name, _ in rows) + 2
     for name, says in rows:
         print(f"{name:{width}}{says}")
@@ -160,14 +167,16 @@ def _is_without_points(store: Store) -> bool:
     return counts.total() - counts[""] - counts["fault"] > 1 and not store.mean()[0]
 
 
-def _summary(store: Store) -> Iterator[tuple[str, str]]:
+def _summary(store: Store) -> Iterator[tuple[Message, Text]]:
     counts, graded = store.count(), store.run()
     mean, full = store.mean()
-    yield "submissions", f"{counts.total()}  ({full} with all points, {counts['not runnable']} that could not be run)"
-    stuck = [f"{counts[kind]} {kind}" for kind in ("died", "timed out") if counts[kind]]
+    tried = message("summary.counts", total=counts.total(), full=full, unrunnable=counts["not runnable"])
+    yield message("summary.submissions"), tried
+    died, late = counts["died"], counts["timed out"]
+    stuck = [message("summary.died", count=died)] * bool(died) + [message("summary.timed_out", count=late)] * bool(late)
     if stuck:
-        yield "stuck in some case", ", ".join(stuck)
+        yield message("summary.stuck"), ", ".join(map(say, stuck))
     if counts["fault"]:
-        yield "our fault", f"{counts['fault']} not graded: see their reports, and try them again with --resume"
-    yield "mean score", f"{mean:.2f} of {graded.points:g}"
-    yield "walls", graded.walls
+        yield message("summary.our_fault"), message("summary.not_graded", number=counts["fault"])
+    yield message("summary.mean"), message("summary.mean_of", mean=mean, points=graded.points)
+    yield message("summary.walls"), graded.walls

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from autograder.authoring import scaffold, template
 from autograder.commands.build import say_written
+from autograder.words.message import message, say
 
 
 def run(args: argparse.Namespace) -> int:
@@ -16,10 +17,5 @@ def run(args: argparse.Namespace) -> int:
     code = say_written(template.build(args.course), args.course / "student_template")
     for path in written:
         print(path)
-    print(
-        f"\n`{args.task}` is an example that works, in each of these files, and student_template/ is built with it.\n"
-        "Replace it file by file: question, answer, mistakes, alternatives, handout. Then:\n"
-        "  autograder build     # the template afresh; refuses what gives a solution away\n"
-        f"  autograder audit {written[0].parent.name}     # what your checks catch, and what they let through"
-    )
+    print(f"\n{say(message('new.written', task=args.task, assignment=written[0].parent.name))}")
     return code

@@ -21,6 +21,7 @@ from autograder.render.columns import beside
 from autograder.render.escape import terminal
 from autograder.results import Returned
 from autograder.sandbox.supervisor import Sandbox
+from autograder.words.message import message, say
 
 _DIGITS, _WIDTH = 10, 100
 
@@ -30,11 +31,9 @@ def run(args: argparse.Namespace) -> int:
     with open_store(args.run) as store:
         graded, submission = store.run(), _submission(store, args.submission)
     if submission is None:
-        raise UsageError(
-            f"{args.run}: there is no submission {args.submission!r}.\n  Take its name from gradebook.csv."
-        )
+        raise UsageError(message("replay.no_submission", run=args.run, submission=args.submission))
     if submission.problem:
-        raise UsageError(f"{args.submission} handed in nothing that could be run.\n  Its report says why.")
+        raise UsageError(message("replay.nothing_to_run", submission=args.submission))
     assignment = load_assignment(Path(graded.course), graded.assignment)
     _warn(graded, assignment)
     exam = set_exam(assignment, graded.secret.encode())
@@ -59,7 +58,7 @@ def _warn(graded: Run, assignment: Assignment) -> None:
     now = dict(hashes(assignment))
     changed = [path for path, sha256 in graded.files if now.get(path) != sha256]
     if changed:
-        print(f"changed since the run, so this may be another case: {', '.join(changed)}", file=sys.stderr)
+        print(say(message("replay.changed", names=", ".join(changed))), file=sys.stderr)
 
 
 def _find(key: Key, name: str) -> CaseKey:
@@ -70,20 +69,21 @@ def _find(key: Key, name: str) -> CaseKey:
                 return case
     tasks = [task for task in key.tasks if task.name == task_name]
     known = ", ".join(f"{task_name}/{case.case.name}" for task in tasks for case in (*task.cases, *task.small[:3]))
-    raise UsageError(
-        f"there is no case {name!r}.\n  There are: {known or ', '.join(task.name for task in key.tasks)} ..."
-    )
+    raise UsageError(message("replay.no_case", case=name, there=known or ", ".join(task.name for task in key.tasks)))
 
 
 def _lines(seen: Seen, name: str) -> Iterator[str]:
-    yield f"{name}: {_kept_apart(seen.first.says) if seen.first else 'right'}"
+    says = _kept_apart(say(seen.first.says if seen.first else message("replay.right")))
+    yield f"{name}: {says}"
     for argument, value in seen.key.case.args.items():
         yield from beside(f"{argument} =", literal(value, _WIDTH, seen.key.case.layout, digits=_DIGITS), 1)
     for component in seen.key.expected.components:
-        yield f"\nexpected {component.label}".rstrip() + f":\n{text_of(component.want, _DIGITS)}"
+        expected = say(message("replay.expected", component=component.label)).rstrip()
+        yield f"\n{expected}:\n{text_of(component.want, _DIGITS)}"
     if isinstance(seen.outcome, Returned):
         text = text_of(seen.outcome.value, _DIGITS)
-        yield f"\ncame back:\n{text if isinstance(seen.outcome.value, np.ndarray) else _kept_apart(text)}"
+        what = text if isinstance(seen.outcome.value, np.ndarray) else _kept_apart(text)
+        yield f"\n{say(message('replay.came_back', what=what))}"
 
 
 def _kept_apart(text: str) -> str:

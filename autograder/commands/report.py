@@ -6,6 +6,7 @@ from autograder.batch.run import count_jobs, what_is_missing
 from autograder.batch.site import write_site
 from autograder.batch.store import open_store
 from autograder.render.escape import terminal
+from autograder.words.message import message, say
 
 
 def run(args: argparse.Namespace) -> int:
@@ -17,7 +18,8 @@ def run(args: argparse.Namespace) -> int:
             store, out, args.format, count_jobs(args.jobs, counts.total()), "none" if args.quiet else args.progress
         )
         missing = what_is_missing(store, args.run)
-    print(f"{counts.total() - counts[''] - counts['fault']} of {counts.total()} submissions have a report: {out}")
+    number, total = counts.total() - counts[""] - counts["fault"], counts.total()
+    print(say(message("report.written", number=number, total=total, out=out)))
     if missing:
-        print(terminal(missing))
+        print(terminal(say(missing)))
     return 3 if missing else 0

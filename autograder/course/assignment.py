@@ -14,6 +14,7 @@ from autograder.course.policy import Policy, read_policy
 from autograder.course.question import Question
 from autograder.course.running import run_file
 from autograder.errors import CourseError, UsageError
+from autograder.words.message import message
 
 POLICY = "assignment.yaml"
 
@@ -47,14 +48,12 @@ def assignment_names(course: Path) -> list[str]:
     """
     room = course / "assignments"
     if not room.is_dir():
-        raise UsageError(
-            f"{course}: this is not a course, it has no folder `assignments`.\n  Name the course's folder with --course."
-        )
+        raise UsageError(message("course.no_course", course=course))
     folders = sorted(folder for folder in room.iterdir() if not folder.name.startswith((".", "__")))
     for folder in folders:
         if not (folder / POLICY).is_file() and (any(folder.glob("*.py")) or (folder / "handout.md").is_file()):
-            do = "Write title, points and deadline into it, or take the folder away."
-            raise CourseError(folder / POLICY, None, "there is no such file, which makes the folder an assignment", do)
+            do = message("course.write_policy")
+            raise CourseError(folder / POLICY, None, message("course.no_policy"), do)
     return [folder.name for folder in folders if (folder / POLICY).is_file()]
 
 
@@ -74,7 +73,9 @@ def load_assignment(course: Path, name: str) -> Assignment:
     asked = _question_file(folder)
     answered = room / asked.name
     if not answered.is_file():
-        raise CourseError(asked, None, f"there is no answer {answered}", "Write it, with solution markers.")
+        raise CourseError(
+            asked, None, message("course.no_answer_file", answered=answered), message("course.write_answer_file")
+        )
     questions = _questions(asked)
     source = answered.read_bytes()
     answers = {answer.name: answer for answer in find_answers(answered, _decoded(answered, source))}
@@ -104,17 +105,19 @@ def _full_name(course: Path, name: str) -> str:
     wanted = Path(name).name
     fitting = [one for one in names if one == wanted] or [one for one in names if one.startswith(wanted)]
     if len(fitting) != 1:
-        found = "several assignments" if fitting else "no assignment"
-        raise UsageError(f"{course}: {found} called {name!r}.\n  There are: {', '.join(names) or 'none'}.")
+        facts: dict[str, Any] = {"course": course, "name": name, "there": ", ".join(names) or message("list.none")}
+        raise UsageError(
+            message("course.several_assignments", **facts) if fitting else message("course.no_such_assignment", **facts)
+        )
     return fitting[0]
 
 
 def _question_file(folder: Path) -> Path:
     files = sorted(folder.glob("*.py"))
     if len(files) != 1:
-        found = ", ".join(file.name for file in files) or "none"
+        found = ", ".join(file.name for file in files) or message("list.none")
         raise CourseError(
-            folder, None, f"an assignment has one file of questions, here: {found}", "Keep just that one."
+            folder, None, message("course.one_question_file", found=found), message("course.keep_one_file")
         )
     return files[0]
 
@@ -124,14 +127,14 @@ def _decoded(path: Path, source: bytes) -> str:
         return source.decode()
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
-        raise CourseError(path, line, "this is not UTF-8", "Save the file with that encoding.") from None
+        raise CourseError(path, line, message("course.not_utf8"), message("course.save_utf8")) from None
 
 
 def _questions(path: Path) -> dict[str, Question]:
     functions = [thing for thing in run_file(path).values() if inspect.isfunction(thing)]
     questions = [thing.__dict__["question"] for thing in functions if "question" in thing.__dict__]
     if not questions:
-        raise CourseError(path, None, "there is no question", "Write a function and put `@task(points=...)` above it.")
+        raise CourseError(path, None, message("course.no_question"), message("course.write_question"))
     return {question.name: question for question in questions}
 
 
@@ -142,8 +145,8 @@ def _given(
     found = {}
     for question in (one for one in questions.values() if one.given):
         if question.name in answers:
-            found_ = f"`{question.name}` is given to students, but has solution markers"
-            raise CourseError(path, answers[question.name].begin, found_, "Take the markers or given=True away.")
+            found_ = message("course.given_but_marked", task=question.name)
+            raise CourseError(path, answers[question.name].begin, found_, message("course.unmark_or_ungive"))
         answer = given_function(path, source, question.name)
         if answer:
             found[question.name] = answer
@@ -156,21 +159,23 @@ def _match(
     for question in questions.values():
         if question.name not in answers:
             _refuse_unmarked(question, answered, source)
-            do = f"Write `{question.name}` in {answered}, {'whole' if question.given else 'with solution markers'}."
-            raise CourseError(asked, question.line, f"`{question.name}` has no answer", do)
+            facts: dict[str, Any] = {"task": question.name, "answered": answered}
+            whole = question.given
+            do = message("course.write_whole_answer", **facts) if whole else message("course.write_answer", **facts)
+            raise CourseError(asked, question.line, message("course.no_answer", task=question.name), do)
         _match_derivative(question, answers)
     for answer in answers.values():
         if answer.name not in questions:
-            do = f"Ask it in {asked}, or take its solution markers away."
-            raise CourseError(answered, answer.line, f"`{answer.name}` answers no question", do)
+            do = message("course.ask_or_unmark", asked=asked)
+            raise CourseError(answered, answer.line, message("course.answers_nothing", answer=answer.name), do)
 
 
 def _refuse_unmarked(question: Question, answered: Path, source: str) -> None:
     """Raise for an answer that is there, but whose solution is not marked."""
     found = given_function(answered, source, question.name)
     if found:
-        do = f"Put `{BEGIN}` and `{END}` around what students are to write, or ask it with given=True."
-        raise CourseError(answered, found.line, f"`{question.name}` has no solution markers", do)
+        do = message("course.mark_solution", begin=BEGIN, end=END)
+        raise CourseError(answered, found.line, message("course.unmarked", task=question.name), do)
 
 
 def _match_derivative(question: Question, answers: Mapping[str, Answer]) -> None:
@@ -178,10 +183,10 @@ def _match_derivative(question: Question, answers: Mapping[str, Answer]) -> None
     if spec is None:
         return
     if spec.of not in answers:
-        found = f"`{question.name}` is the derivative of `{spec.of}`, which is not asked"
-        raise CourseError(question.path, question.line, found, "Name another task.")
+        found = message("course.derivative_of_unasked", task=question.name, of=spec.of)
+        raise CourseError(question.path, question.line, found, message("course.name_other_task"))
     known = answers[spec.of].parameters
     unknown = [name for name in spec.wrt if name and name not in known]
     if unknown:
-        found = f"`{spec.of}` is differentiated by {unknown[0]!r}, which it does not take"
-        raise CourseError(question.path, question.line, found, f"Name some of {', '.join(known)}.")
+        found = message("course.wrt_unknown", of=spec.of, wrt=unknown[0])
+        raise CourseError(question.path, question.line, found, message("course.name_some", names=", ".join(known)))

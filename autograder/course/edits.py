@@ -6,10 +6,12 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from autograder.course.markers import Answer
 from autograder.errors import CourseError
+from autograder.words.message import message
 
 _TOKEN = re.compile(r"\d[\w.]*|\w+|[^\w\s()\[\]{},.:;'\"]+|[^\w\s]")
 """A number, a name, a run of operator signs, or one bracket or mark: what lies between them does not count."""
@@ -31,6 +33,16 @@ class AnswerText:
     head: str
     solution: str
     tail: str
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The solution sign by sign."""
+        return tuple(_TOKEN.findall(self.solution))
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where in the solution each of them stands."""
+        return tuple(one.span() for one in _TOKEN.finditer(self.solution))
 
 
 @dataclass(frozen=True)
@@ -87,7 +99,7 @@ def edited(texts: Mapping[str, AnswerText], task: str, edits: Mapping[str, str],
     found = [_find(texts, task, before, after, where) for before, after in edits.items()]
     for one, other in _pairs(found):
         if one.within == other.within and one.start < other.stop and other.start < one.stop:
-            raise CourseError(*where, "two of its fragments overlap", "Make one of the two.")
+            raise CourseError(*where, message("course.edits_overlap"), message("course.make_one_edit"))
     return _built(texts, task, found)
 
 
@@ -100,38 +112,31 @@ def _pairs(found: Sequence[_Found]) -> Iterator[tuple[_Found, _Found]]:
 def _find(texts: Mapping[str, AnswerText], task: str, before: str, after: str, where: tuple[Path, int]) -> _Found:
     """The one place of a fragment: in the answer's own solution or, if it is not there, in a function that it calls."""
     own, fragment = texts[task], before.strip()
-    places = [(task, *place) for place in _places(own.solution, before)] or [
-        (name, *place) for name in _called(texts, task) for place in _places(texts[name].solution, before)
+    places = [(task, *place) for place in _places(own, before)] or [
+        (name, *place) for name in _called(texts, task) for place in _places(texts[name], before)
     ]
     if len(places) == 1:
         return _Found(*places[0], after)
-    lines = f"{own.path.name}, lines {own.begin} to {own.end}"
+    lines = message("course.lines", file=own.path.name, begin=own.begin, end=own.end)
     if not places:
-        found = f"`{fragment}` stands neither in the solution of `{task}` nor in what it calls"
-        raise CourseError(*where, found, f"Copy the fragment anew from {lines}.")
-    names = " and ".join(f"`{name}`" for name in dict.fromkeys(place[0] for place in places))
-    found = f"`{fragment}` stands {len(places)} times in the solution of {names}"
-    raise CourseError(*where, found, f"Take more of what stands around it, from {lines}.")
+        found = message("course.fragment_nowhere", fragment=fragment, task=task)
+        raise CourseError(*where, found, message("course.copy_fragment", where=lines))
+    names = tuple(f"`{name}`" for name in dict.fromkeys(place[0] for place in places))
+    found = message("course.fragment_often", fragment=fragment, times=len(places), names=names)
+    raise CourseError(*where, found, message("course.take_more", where=lines))
 
 
-def _places(solution: str, before: str) -> list[tuple[int, int]]:
+def _places(own: AnswerText, before: str) -> Iterator[tuple[int, int]]:
     """Where these tokens stand one after the other, whatever lies between them."""
-    wanted = _TOKEN.findall(before)
-    if not wanted:
-        return []
-    tokens = [(one.group(), one.start(), one.end()) for one in _TOKEN.finditer(solution)]
-    found = []
-    for place in range(len(tokens) - len(wanted) + 1):
-        here = tokens[place : place + len(wanted)]
-        if [text for text, _, _ in here] == wanted:
-            found.append((here[0][1], here[-1][2]))
-    return found
+    wanted = tuple(_TOKEN.findall(before))
+    for place, first in enumerate(own.words):
+        if wanted and first == wanted[0] and own.words[place : place + len(wanted)] == wanted:
+            yield own.spans[place][0], own.spans[place + len(wanted) - 1][1]
 
 
 def _calls(texts: Mapping[str, AnswerText], name: str) -> list[str]:
     """The other functions of the file that a solution names."""
-    words = dict.fromkeys(_TOKEN.findall(texts[name].solution))
-    return [word for word in words if word in texts and word != name]
+    return [word for word in dict.fromkeys(texts[name].words) if word in texts and word != name]
 
 
 def _called(texts: Mapping[str, AnswerText], task: str) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import CourseError
+from autograder.words.message import message
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 
@@ -34,17 +35,17 @@ def find_answers(path: Path, source: str) -> list[Answer]:
     try:
         functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
     except SyntaxError as error:
-        raise CourseError(path, error.lineno, f"this is not Python: {error.msg}", "Mend the syntax.") from None
+        raise CourseError(
+            path, error.lineno, message("course.not_python", problem=error.msg), message("course.mend_syntax")
+        ) from None
     for begin, end in pairs:
         inside = [one for one in functions if one.lineno < begin and end <= (one.end_lineno or 0) + 1]
         if not inside:
-            raise CourseError(
-                path, begin, "a solution stands outside a function", "Put its markers into the function it solves."
-            )
+            raise CourseError(path, begin, message("course.solution_outside"), message("course.put_markers_inside"))
         function = inside[-1]
         if answers and answers[-1].name == function.name:
             raise CourseError(
-                path, begin, f"`{function.name}` has a second solution", "Keep one pair of markers in a function."
+                path, begin, message("course.second_solution", function=function.name), message("course.keep_one_pair")
             )
         parameters = tuple(argument.arg for argument in function.args.posonlyargs + function.args.args)
         answers.append(Answer(function.name, function.lineno, parameters, begin, end))
@@ -58,16 +59,21 @@ def _pairs(path: Path, source: str) -> list[tuple[int, int]]:
         if line.strip() == BEGIN:
             if begin is not None:
                 raise CourseError(
-                    path, number, f"a solution begins inside the one of line {begin}", f"Close that one with `{END}`."
+                    path,
+                    number,
+                    message("course.solution_in_solution", begin=begin),
+                    message("course.close_that", marker=END),
                 )
             begin = number
         elif line.strip() == END:
             if begin is None:
-                raise CourseError(path, number, "a solution ends that never began", f"Open it with `{BEGIN}`.")
+                raise CourseError(
+                    path, number, message("course.end_without_begin"), message("course.open_it", marker=BEGIN)
+                )
             pairs.append((begin, number))
             begin = None
     if begin is not None:
-        raise CourseError(path, begin, "a solution has no end", f"Close it with `{END}`.")
+        raise CourseError(path, begin, message("course.no_end"), message("course.close_it", marker=END))
     return pairs
 
 

@@ -13,6 +13,7 @@ from autograder.course.edits import AnswerText, edited
 from autograder.course.markers import Answer
 from autograder.course.running import run_file
 from autograder.errors import CourseError
+from autograder.words.message import Text, message
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class _Entry:
     def task(self) -> str:
         return self.label.split("__")[0]
 
-    def refuse(self, found: str, do: str) -> CourseError:
+    def refuse(self, found: Text, do: Text) -> CourseError:
         return CourseError(self.path, self.line, found, do)
 
 
@@ -66,7 +67,7 @@ def known_mistakes(
 
     """
     if source is None and not path.is_file():
-        raise CourseError(path, None, "there are no known mistakes", "Write wrong variants called <task>__<mistake>.")
+        raise CourseError(path, None, message("course.no_mistakes"), message("course.write_mistakes"))
     source = path.read_bytes() if source is None else source
     names, tree = run_file(path, source), ast.parse(source)
     text = _Text(source.decode().splitlines(), tree)
@@ -107,15 +108,16 @@ def _text_of(node: ast.stmt) -> str:
 def _refuse_nameless(entry: _Entry, found: Mapping[str, Mapping[str, Mistake]]) -> None:
     if entry.task not in found:
         raise entry.refuse(
-            f"`{entry.label}` is a mistake in the unknown task `{entry.task}`", "Name it <task>__<mistake>."
+            message("course.mistake_in_unknown_task", mistake=entry.label, task=entry.task),
+            message("course.name_mistake"),
         )
     if entry.label in found[entry.task]:
-        raise entry.refuse(f"`{entry.label}` stands here for the second time", "Give each mistake a label of its own.")
+        raise entry.refuse(message("course.mistake_twice", mistake=entry.label), message("course.label_of_its_own"))
     name, _, hint = entry.says.partition("\n")
     if not name.strip() or not hint.strip():
-        kind = "Its docstring" if entry.edits is None else "The text under it"
-        do = f"{kind} names the mistake in one line and gives a hint below."
-        raise entry.refuse(f"`{entry.label}` has no name or no hint", do)
+        is_function = entry.edits is None
+        do = message("course.docstring_names_mistake") if is_function else message("course.text_names_mistake")
+        raise entry.refuse(message("course.mistake_without_name", mistake=entry.label), do)
 
 
 def _edited(entry: _Entry, answers: Mapping[str, AnswerText], functions: Mapping[str, Any]) -> tuple[FunctionType, str]:
@@ -126,16 +128,16 @@ def _edited(entry: _Entry, answers: Mapping[str, AnswerText], functions: Mapping
         or not edits
         or not all(isinstance(one, str) for pair in edits.items() for one in pair)
     ):
-        do = 'Write {"fragment of the answer": "what stands in its place"}.'
-        raise entry.refuse(f"`{entry.label}` is neither a function nor a dict of edits", do)
+        do = message("course.write_edits")
+        raise entry.refuse(message("course.no_edits", mistake=entry.label), do)
     own = answers[entry.task]
     text = edited(answers, entry.task, edits, (entry.path, entry.line))
     names = dict(functions)
     try:
         exec(compile("\n" * (own.line - 1) + text, str(own.path), "exec"), names)  # noqa: S102  (our own)
     except SyntaxError as error:
-        found = f"with this edit `{entry.task}` is not Python: {error.msg}"
-        raise entry.refuse(found, "Replace a whole expression, or whole statements.") from error
+        found = message("course.edit_not_python", task=entry.task, problem=error.msg)
+        raise entry.refuse(found, message("course.replace_whole")) from error
     function: FunctionType = names[entry.task]
     function.__name__ = entry.label
     return function, text
@@ -172,5 +174,11 @@ def refuse_unlike(path: Path, function: FunctionType, answer: Answer | AnswerTex
         inspect.signature(function).bind(*answer.parameters)
     except TypeError:
         takes = ", ".join(inspect.signature(function).parameters)
-        found = f"`{function.__name__}` takes ({takes}), but `{answer.name}` takes ({', '.join(answer.parameters)})"
-        raise CourseError(path, function.__code__.co_firstlineno, found, "Let it take the same arguments.") from None
+        found = message(
+            "course.takes_other",
+            function=function.__name__,
+            takes=takes,
+            answer=answer.name,
+            wanted=", ".join(answer.parameters),
+        )
+        raise CourseError(path, function.__code__.co_firstlineno, found, message("course.take_same")) from None

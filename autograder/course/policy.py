@@ -5,44 +5,46 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast, get_args
 
 import jsonschema
 import yaml
 
 from autograder.errors import CourseError
 from autograder.results import Limits
+from autograder.words.message import message
 
-FEEDBACK = ("full", "verdicts")
+Feedback = Literal["full", "verdicts"]
+"""How much a report shows: the smallest failing case, or only what passed and what failed."""
 
 _NUMBER = {"type": "number", "exclusiveMinimum": 0}
 SCHEMA: Mapping[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "required": ["title", "points"],
-    "description": "An assignment has: title, points, deadline, limits, feedback.",
+    "description": message("policy.whole"),
     "properties": {
-        "title": {"type": "string", "minLength": 1, "description": "Write the assignment's title."},
-        "points": {**_NUMBER, "description": "Write the sum of its tasks' points."},
-        "deadline": {"type": "string", "description": "Write a time with its zone, such as 2027-01-31T23:59:00+01:00."},
+        "title": {"type": "string", "minLength": 1, "description": message("policy.title")},
+        "points": {**_NUMBER, "description": message("policy.points")},
+        "deadline": {"type": "string", "description": message("policy.deadline")},
         "feedback": {
-            "enum": list(FEEDBACK),
-            "description": "Write `full` (show the smallest failing case) or `verdicts` (only what passed and what failed).",
+            "enum": list(get_args(Feedback)),
+            "description": message("policy.feedback"),
         },
         "limits": {
             "type": "object",
             "additionalProperties": False,
-            "description": "Limits are: seconds_per_case, seconds_per_submission, memory_mb.",
+            "description": message("policy.limits"),
             "properties": {
-                "seconds_per_case": {**_NUMBER, "description": "Write how many seconds one call may take."},
+                "seconds_per_case": {**_NUMBER, "description": message("policy.seconds_per_case")},
                 "seconds_per_submission": {
                     **_NUMBER,
-                    "description": "Write how many seconds a submission may take in all.",
+                    "description": message("policy.seconds_per_submission"),
                 },
                 "memory_mb": {
                     "type": "integer",
                     "minimum": 256,
-                    "description": "Write a whole number of MiB, at least 256.",
+                    "description": message("policy.memory_mb"),
                 },
             },
         },
@@ -52,13 +54,13 @@ SCHEMA: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Policy:
-    """What an assignment's author decided: `deadline` knows its time zone; `feedback` is one of `FEEDBACK`."""
+    """What an assignment's author decided: `deadline` knows its time zone; `feedback` how much a report shows."""
 
     title: str
     points: float
     deadline: datetime | None = None
     limits: Limits = field(default_factory=Limits)
-    feedback: str = "full"
+    feedback: Feedback = "full"
 
 
 class _Loader(yaml.SafeLoader):
@@ -86,17 +88,21 @@ def read_policy(path: Path, points: float) -> Policy:
         data = yaml.load(text, _Loader)  # noqa: S506  (a safe loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise CourseError(path, line, f"this is not YAML: {error.problem}", "Mend the syntax.") from None
+        raise CourseError(
+            path, line, message("course.not_yaml", problem=error.problem), message("course.mend_syntax")
+        ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CourseError(path, None, f"this is not YAML: {error}", "Save it as text in UTF-8.") from None
+        raise CourseError(
+            path, None, message("course.not_yaml", problem=str(error)), message("course.save_text")
+        ) from None
     _refuse_repeats(path, tree)
     for wrong in jsonschema.Draft202012Validator(SCHEMA).iter_errors(data):
         schema = cast("Mapping[str, Any]", wrong.schema)
         line = _line(tree, list(wrong.absolute_path), schema if wrong.validator == "additionalProperties" else None)
-        raise CourseError(path, line, wrong.message, str(schema.get("description", "")))
+        raise CourseError(path, line, wrong.message, schema["description"])
     if not math.isclose(data["points"], points):
-        found = f"points is {data['points']:g}, but the tasks are worth {points:g} together"
-        raise CourseError(path, _line(tree, ["points"]), found, "Make the two agree.")
+        found = message("course.points_disagree", points=data["points"], tasks=points)
+        raise CourseError(path, _line(tree, ["points"]), found, message("course.make_agree"))
     limits = Limits(**data.get("limits", {}))
     deadline = _deadline(path, data.get("deadline"), _line(tree, ["deadline"]))
     return Policy(data["title"], data["points"], deadline, limits, data.get("feedback", "full"))
@@ -109,7 +115,9 @@ def _refuse_repeats(path: Path, node: yaml.Node | None) -> None:
     seen: set[str] = set()
     for key, value in node.value:
         if key.value in seen:
-            raise CourseError(path, key.start_mark.line + 1, f"{key.value!r} stands here twice", "Keep one of the two.")
+            raise CourseError(
+                path, key.start_mark.line + 1, message("course.key_twice", key=key.value), message("course.keep_one")
+            )
         seen.add(key.value)
         _refuse_repeats(path, value)
 
@@ -122,8 +130,7 @@ def _deadline(path: Path, text: str | None, line: int | None) -> datetime | None
     except ValueError:
         deadline = None
     if deadline is None or deadline.tzinfo is None:
-        do = str(SCHEMA["properties"]["deadline"]["description"])
-        raise CourseError(path, line, f"{text!r} is not a time with a zone", do)
+        raise CourseError(path, line, message("course.no_time", text=text), message("policy.deadline"))
     return deadline
 
 

@@ -9,6 +9,7 @@ from autograder.course.draw import PROFILES, Draw
 from autograder.errors import CourseError
 from autograder.judge.key import CASE_GROUPS
 from autograder.judge.rules import Rule
+from autograder.words.message import message
 
 DrawCase = Callable[[Draw], Mapping[str, Any]]
 
@@ -147,8 +148,8 @@ def task(
             judged_by=judged_by,
         )
         if not isinstance(also, Mapping) and len(_names(also)) > len(question.also):
-            found = f"`{question.name}` names a profile twice: {', '.join(_names(also))}"
-            raise CourseError(question.path, question.line, found, "Name it once.")
+            found = message("course.profile_twice", task=question.name, profiles=", ".join(_names(also)))
+            raise CourseError(question.path, question.line, found, message("course.name_once"))
         _accept(question)
         draw_case.__dict__["question"] = question
         return draw_case
@@ -163,25 +164,32 @@ def _names(names: str | Iterable[str]) -> tuple[str, ...]:
 def _accept(question: Question) -> None:
     if not question.points > 0:
         raise CourseError(
-            question.path, question.line, f"`{question.name}` is worth {question.points} points", "Give it more than 0."
+            question.path,
+            question.line,
+            message("course.worth_nothing", task=question.name, points=question.points),
+            message("course.give_points"),
         )
     if not question.profiles:
-        found = f"`{question.name}` opts out of every profile"
-        raise CourseError(question.path, question.line, found, "Leave one of them in.")
+        found = message("course.no_profile", task=question.name)
+        raise CourseError(question.path, question.line, found, message("course.leave_one_in"))
     for name, group in question.also.items():
         if name in PROFILES:
-            found = f"`{question.name}` has the profile {name!r} already"
-            raise CourseError(question.path, question.line, found, "Give the own profile another name, once.")
+            found = message("course.profile_is_there", task=question.name, profile=name)
+            raise CourseError(question.path, question.line, found, message("course.rename_profile"))
         if group not in CASE_GROUPS:
-            found = f"`{question.name}` puts its profile {name!r} into the unknown share {group!r}"
-            raise CourseError(question.path, question.line, found, f"Name one of {', '.join(CASE_GROUPS)}.")
+            found = message("course.unknown_share", task=question.name, profile=name, share=group)
+            raise CourseError(
+                question.path, question.line, found, message("course.name_one", names=", ".join(CASE_GROUPS))
+            )
     for name in question.raises:
         if name not in question.profiles:
-            found = f"`{question.name}` raises in the profile {name!r}, which it does not draw"
-            raise CourseError(question.path, question.line, found, f"Name one of {', '.join(question.profiles)}.")
+            found = message("course.raises_undrawn", task=question.name, profile=name)
+            raise CourseError(
+                question.path, question.line, found, message("course.name_one", names=", ".join(question.profiles))
+            )
     for name in question.without:
         if name not in PROFILES:
-            do = f"Name one of {', '.join(PROFILES)}."
+            do = message("course.name_one", names=", ".join(PROFILES))
             raise CourseError(
-                question.path, question.line, f"`{question.name}` opts out of the unknown profile {name!r}", do
+                question.path, question.line, message("course.without_unknown", task=question.name, profile=name), do
             )

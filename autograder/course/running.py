@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from autograder.errors import CourseError
+from autograder.words.message import message
 
 
 def run_file(
@@ -18,9 +19,13 @@ def run_file(
     except CourseError:
         raise
     except SyntaxError as error:
-        raise CourseError(path, error.lineno, f"this is not Python: {error.msg}", "Mend the syntax.") from error
+        raise CourseError(
+            path, error.lineno, message("course.not_python", problem=error.msg), message("course.mend_syntax")
+        ) from error
     except Exception as error:
-        raise CourseError(path, line_in(error, path), f"{type(error).__name__}: {error}", "Mend the file.") from error
+        raise CourseError(
+            path, line_in(error, path), f"{type(error).__name__}: {error}", message("course.mend_file")
+        ) from error
     return names
 
 

@@ -1,6 +1,6 @@
 """What a change of a right result is: what is said of it, and how one component of a case is changed by it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from autograder.judge.checks import Seen
 from autograder.judge.compare import is_near
-from autograder.judge.key import Case, Component
-from autograder.results import Value
+from autograder.judge.key import Case, Component, Hypothesis, Unrecorded
+from autograder.judge.lazy import Lazy
+from autograder.results import Outcome, Raised, Returned, Value
 
 Array = NDArray[Any]
 
@@ -51,12 +52,11 @@ class Part:
         room = 0.0 if self.component.tolerance is None else self.component.tolerance
         return np.asarray(~(np.abs(self.got - self.want) <= room))
 
-    def is_made(self, make: "Make") -> bool:
-        """Whether a change of what should have come back gives what did."""
-        try:
-            made = np.asarray(make(self), np.float64)
-        except CANNOT:
+    def is_made(self, outcome: Outcome | Unrecorded) -> bool:
+        """Whether this is what came back; `outcome` is what a change of what should have come back gives."""
+        if not isinstance(outcome, Returned):
             return False
+        made = np.asarray(outcome.value)
         return made.shape == self.got.shape and is_near(made, self.got, self.component)
 
 
@@ -72,17 +72,24 @@ FEWEST = 3
 """What says little must hold in so many cases before it is said: an odd factor, a pattern."""
 
 Make = Callable[[Part], Value]
+"""Makes of what should have come back what a change of it gives."""
+
+CHANGE, LIKENESS = "change", "likeness"
+"""The two kinds of changes: of a likeness other mistakes have the same look."""
 
 
-@dataclass(frozen=True, eq=False)
-class Change:
-    """What a result looks like, a hint, the change itself; `says_much` unless other mistakes look like it as well.
+def changed(
+    parts: Sequence[Part], name: str, hint: str, make: Make, *, kind: str = CHANGE, source: str = "transform"
+) -> Hypothesis:
+    """What these parts of a result look like, a hint, and what the change gives for each of them.
 
-    It is `idle` if such a result takes no thought of the task: zeros, an input handed back, the same everywhere.
+    Its source is "idle" if such a result takes no thought of the task: zeros, an input handed back, the same everywhere.
     """
+    return Hypothesis(name, hint, Lazy(len(parts), lambda place: _made(make, parts[place])), kind, source)
 
-    name: str
-    hint: str
-    make: Make
-    says_much: bool = True
-    idle: bool = False
+
+def _made(make: Make, part: Part) -> Outcome:
+    try:
+        return Returned(np.asarray(make(part), np.float64))
+    except CANNOT as error:
+        return Raised(type(error).__name__, str(error))

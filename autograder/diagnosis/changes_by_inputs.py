@@ -1,34 +1,39 @@
 """Changes of a right result by inputs: one in its place, or a factor or term that is there once too often, or missing."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograder.diagnosis.change import Array, Change, Make, Part
+from autograder.diagnosis.change import Array, Make, Part, changed
+from autograder.judge.key import Hypothesis
 
 
-def by_inputs(parts: Sequence[Part]) -> Iterator[Change]:
+def by_inputs(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """Each input in the place of the result, as its factor and as its term; of numbers also what formulas make of them."""
+    change = partial(changed, parts)
     numbers = [name for name, arg in parts[0].inputs.items() if not arg.ndim]
     for name in parts[0].inputs:
-        yield Change(f"it is the input `{name}` itself", "What has to happen to the input?", itself(name), idle=True)
+        yield change(
+            f"it is the input `{name}` itself", "What has to happen to the input?", itself(name), source="idle"
+        )
         hint = "Count the factors of the formula."
-        yield Change(f"a factor `{name}` is there once too often", hint, times(_value(name)))
-        yield Change(f"the factor `{name}` is missing", hint, over(_value(name)))
+        yield change(f"a factor `{name}` is there once too often", hint, times(_value(name)))
+        yield change(f"the factor `{name}` is missing", hint, over(_value(name)))
         hint = "Count the terms of the formula."
-        yield Change(f"the input `{name}` is added once too often", hint, _plus(_value(name)))
-        yield Change(f"the input `{name}` is missing from the sum", hint, _plus(_value(name, -1)))
+        yield change(f"the input `{name}` is added once too often", hint, _plus(_value(name)))
+        yield change(f"the input `{name}` is missing from the sum", hint, _plus(_value(name, -1)))
         for number in numbers:
             if number != name:
                 for says, size in ((f"`{number}` times `{name}`", 1.0), (f"2 `{number}` times `{name}`", 2.0)):
-                    yield Change(f"{says} is added once too often", hint, _plus(_product(number, name, size)))
-                    yield Change(f"{says} is missing from the sum", hint, _plus(_product(number, name, -size)))
+                    yield change(f"{says} is added once too often", hint, _plus(_product(number, name, size)))
+                    yield change(f"{says} is missing from the sum", hint, _plus(_product(number, name, -size)))
     for number in numbers:
         hint = f"Count the factors of the formula: where does `{number}` enter?"
         for says, make in made_of(number):
-            yield Change(f"a factor {says} is there once too often", hint, times(make))
-            yield Change(f"the factor {says} is missing", hint, over(make))
+            yield change(f"a factor {says} is there once too often", hint, times(make))
+            yield change(f"the factor {says} is missing", hint, over(make))
 
 
 def made_of(number: str) -> Iterator[tuple[str, Callable[[Part], Any]]]:

@@ -1,30 +1,33 @@
 """Changes of a part of a right result: where an input has a sign, in one class, on a diagonal, in a row, for one value of a flag."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.diagnosis.change import FEWEST, Change, Make, Part
+from autograder.diagnosis.change import FEWEST, LIKENESS, Make, Part, changed
 from autograder.diagnosis.changes_by_inputs import itself, made_of, over, times
+from autograder.judge.key import Hypothesis
 
 Region = Callable[[Part], Any]
 """Which entries of a result are meant: an array of truth values, or one for all of it."""
 
 
-def in_regions(parts: Sequence[Part]) -> Iterator[Change]:
+def in_regions(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """Plain changes where an input has a sign, in one class, on a diagonal, in a row, or for one value of a flag."""
+    change = partial(changed, parts)
     if any(part.got.shape != part.want.shape for part in parts) or all(part.wrong.all() for part in parts):
         return
     for where, region in _regions(parts):
         if _covers(parts, region):
             for says, hint, make in _partial(parts):
-                yield Change(f"{says} {where}", hint, _only_in(region, make))
+                yield change(f"{says} {where}", hint, _only_in(region, make))
     entries = sum(int(part.wrong.sum()) for part in parts)
     cases = sum(bool(part.wrong.any()) for part in parts)
     for says, hint, make in _partial(parts) if min(entries, cases) >= FEWEST else ():
-        yield Change(f"{says} where it is wrong", hint, _only_in(lambda part: part.wrong, make), says_much=False)
+        yield change(f"{says} where it is wrong", hint, _only_in(lambda part: part.wrong, make), kind=LIKENESS)
 
 
 def _covers(parts: Sequence[Part], region: Region) -> bool:

@@ -1,30 +1,35 @@
 """Changes of a whole right result: its sign, its shape, its place, its size, the order of its entries, a function of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
-from autograder.diagnosis.change import FEWEST, Array, Change, Make, Part
+from autograder.diagnosis.change import FEWEST, LIKENESS, Array, Make, Part, changed
 from autograder.judge.compare import RELATIVE
+from autograder.judge.key import Hypothesis
+from autograder.mutation.functions import FUNCTIONS
 
 
-def plain() -> Iterator[Change]:
+def plain(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """Those that need no axis, no size and no input."""
-    yield Change("the sign is flipped", "Follow the signs through the formula once more.", lambda part: -part.want)
-    yield Change("everything is zero", "Which line should fill this result?", lambda part: 0 * part.want, idle=True)
+    change = partial(changed, parts)
+    yield change("the sign is flipped", "Follow the signs through the formula once more.", lambda part: -part.want)
+    yield change("everything is zero", "Which line should fill this result?", lambda part: 0 * part.want, source="idle")
 
 
-def of_shape() -> Iterator[Change]:
+def of_shape(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """Axes exchanged, kept, lost, summed or averaged over."""
-    yield Change("it is transposed", "Which index runs along the rows? Compare the shapes.", lambda part: part.want.T)
+    change = partial(changed, parts)
+    yield change("it is transposed", "Which index runs along the rows? Compare the shapes.", lambda part: part.want.T)
     hint = "An axis of length 1 was kept or lost: look at keepdims, and at reshape."
-    yield Change("the numbers are right, but the shape is not", hint, _reshaped)
+    yield change("the numbers are right, but the shape is not", hint, _reshaped)
     for axis in (0, 1):
         hint = "Which axes should the result still have?"
-        yield Change(f"it is summed over axis {axis}, which should stay", hint, _summed(axis))
-        yield Change(f"it is averaged over axis {axis}, which should stay", hint, _averaged(axis))
+        yield change(f"it is summed over axis {axis}, which should stay", hint, _summed(axis))
+        yield change(f"it is averaged over axis {axis}, which should stay", hint, _averaged(axis))
 
 
 def _reshaped(part: Part) -> Array:
@@ -47,30 +52,32 @@ def _reduced(part: Part, axis: int, function: Any) -> Array:
     return np.asarray(function(part.want, axis=axis, keepdims=part.got.ndim == part.want.ndim))
 
 
-def exchanged(parts: Sequence[Part]) -> Iterator[Change]:
+def exchanged(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """Another component of the result in the place of this one."""
+    change = partial(changed, parts)
     for label in parts[0].others:
         hint = "Compare the order of the results with the task's."
-        yield Change(f"it is what `{label}` should be", hint, _other(label))
+        yield change(f"it is what `{label}` should be", hint, _other(label))
 
 
 def _other(label: str) -> Make:
     return lambda part: part.others[label]
 
 
-def by_sizes(parts: Sequence[Part]) -> Iterator[Change]:
+def by_sizes(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """Factors of one size or two, as sums and means differ by them."""
+    change = partial(changed, parts)
     names = list(parts[0].sizes)
     for size in names:
         hint = f"Is this a sum or a mean over {size}? Count how often it is divided."
-        yield Change(f"it is {size} times too large", hint, _scaled(1, size))
-        yield Change(f"it is {size} times too small", hint, _scaled(-1, size))
+        yield change(f"it is {size} times too large", hint, _scaled(1, size))
+        yield change(f"it is {size} times too small", hint, _scaled(-1, size))
     for one, other in combinations(names, 2):
         hint = "Is this a sum or a mean, and over what? Count how often it is divided, and by what."
-        yield Change(f"it is {one} * {other} times too large", hint, _scaled(1, one, other))
-        yield Change(f"it is {one} * {other} times too small", hint, _scaled(-1, one, other))
-        yield Change(f"it is divided by {other} where {one} belongs", hint, _rescaled(one, other))
-        yield Change(f"it is divided by {one} where {other} belongs", hint, _rescaled(other, one))
+        yield change(f"it is {one} * {other} times too large", hint, _scaled(1, one, other))
+        yield change(f"it is {one} * {other} times too small", hint, _scaled(-1, one, other))
+        yield change(f"it is divided by {other} where {one} belongs", hint, _rescaled(one, other))
+        yield change(f"it is divided by {one} where {other} belongs", hint, _rescaled(other, one))
 
 
 def _scaled(power: int, *sizes: str) -> Make:
@@ -89,8 +96,9 @@ _KNOWN_FACTORS = (
 )
 
 
-def by_a_constant(parts: Sequence[Part]) -> Iterator[Change]:
+def by_a_constant(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """The same factor everywhere, read off the first case that has one."""
+    change = partial(changed, parts)
     telling = [part for part in parts if part.got.shape == part.want.shape and np.any(part.want)]
     factors = [float(np.sum(part.got * part.want) / np.sum(part.want * part.want)) for part in telling]
     if not factors or not np.isfinite(factors[0]) or factors[0] in (0.0, 1.0):
@@ -98,62 +106,62 @@ def by_a_constant(parts: Sequence[Part]) -> Iterator[Change]:
     factor, hint = factors[0], "Look for a constant that is missing, or is there twice."
     for value, says in _KNOWN_FACTORS:
         if abs(factor - value) < RELATIVE * value:
-            yield Change(f"it is {says}", hint, lambda part: factor * part.want)
+            yield change(f"it is {says}", hint, lambda part: factor * part.want)
             return
     if len(telling) >= FEWEST:
-        yield Change(
-            f"it is {factor:.4g} times what it should be", hint, lambda part: factor * part.want, says_much=False
+        yield change(
+            f"it is {factor:.4g} times what it should be", hint, lambda part: factor * part.want, kind=LIKENESS
         )
 
 
-def functions_of_it() -> Iterator[Change]:
+def functions_of_it(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """A function of the right result, its sums made 1, its entries in another order."""
+    change = partial(changed, parts)
     hint = "Check the value at a point where you know it."
-    yield Change("it is 1 minus what it should be", hint, lambda part: 1 - part.want, says_much=False)
-    for says, hint, function in _FUNCTIONS:
-        yield Change(f"it is {says}", hint, _of_want(function))
+    yield change("it is 1 minus what it should be", hint, lambda part: 1 - part.want, kind=LIKENESS)
+    for name, hint in _OF_RESULT.items():
+        says = _IN_OTHER_WORDS.get(name, FUNCTIONS[name].says.format(x="what it should be"))
+        yield change(f"it is {says}", hint, _of_want(FUNCTIONS[name].of))
     for axis in (0, 1):
         hint = "Should each row sum to 1, each column, or everything?"
-        yield Change(f"sums over axis {axis} are made 1", hint, _normalised(axis))
-    yield Change("the sum of all entries is made 1", "Should anything sum to 1 here?", _normalised(None))
+        yield change(f"sums over axis {axis} are made 1", hint, _normalised(axis))
+    yield change("the sum of all entries is made 1", "Should anything sum to 1 here?", _normalised(None))
     hint = "Which entry comes first?"
     for axis in (0, 1):
-        yield Change(f"it stands in reverse order along axis {axis}", hint, _flipped(axis))
-        yield Change(f"it is shifted by one place along axis {axis}", hint, _rolled(axis, 1))
-        yield Change(f"it is shifted by one place along axis {axis}", hint, _rolled(axis, -1))
+        yield change(f"it stands in reverse order along axis {axis}", hint, _flipped(axis))
+        yield change(f"it is shifted by one place along axis {axis}", hint, _rolled(axis, 1))
+        yield change(f"it is shifted by one place along axis {axis}", hint, _rolled(axis, -1))
 
 
-def softmax(want: Array) -> Array:
-    """The softmax along the last axis."""
-    powers = np.exp(want - want.max(axis=-1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+_OF_RESULT: Mapping[str, str] = {
+    "exp": "Is a logarithm missing?",
+    "log": "Is there one logarithm too many?",
+    "square": "Is there a square too many?",
+    "sqrt": "Is a square missing?",
+    "inverse": "Is a fraction upside down?",
+    "abs": "Where is the sign lost?",
+    "relu": "Should there be a bound?",
+    "at_most_1": "Should there be a bound?",
+    "clip": "Should there be a bound?",
+    "floor": "Where are fractions lost?",
+    "round": "Where are fractions lost?",
+    "trunc": "Where are fractions lost?",
+    "sign": "Where is the size lost?",
+    "sigmoid": "Is there one activation too many?",
+    "tanh": "Is there one activation too many?",
+    "softmax": "Is there one softmax too many?",
+    "one_more": "Look for a 1 that is missing, or there once too often.",
+    "one_less": "Look for a 1 that is missing, or there once too often.",
+    "cumsum": "Is there one sum too many?",
+}
+"""Functions that a right result may have gone through, and what to look for then."""
 
-
-_FUNCTIONS: tuple[tuple[str, str, Any], ...] = (
-    ("the exponential of what it should be", "Is a logarithm missing?", np.exp),
-    ("the logarithm of what it should be", "Is there one logarithm too many?", np.log),
-    ("the square of what it should be", "Is there a square too many?", np.square),
-    ("the square root of what it should be", "Is a square missing?", np.sqrt),
-    ("1 divided by what it should be", "Is a fraction upside down?", lambda want: 1 / want),
-    ("the absolute value of what it should be", "Where is the sign lost?", np.abs),
-    ("what it should be with negative numbers cut off", "Should there be a bound?", lambda want: np.maximum(want, 0)),
-    ("what it should be, cut off at 1", "Should there be a bound?", lambda want: np.minimum(want, 1)),
-    ("what it should be, cut off at -1 and 1", "Should there be a bound?", lambda want: np.clip(want, -1, 1)),
-    ("what it should be, rounded down", "Where are fractions lost?", np.floor),
-    ("what it should be, rounded to whole numbers", "Where are fractions lost?", np.round),
-    ("what it should be without its fractions", "Where are fractions lost?", np.trunc),
-    ("the sign of what it should be", "Where is the size lost?", np.sign),
-    (
-        "the sigmoid of what it should be",
-        "Is there one activation too many?",
-        lambda want: 0.5 + 0.5 * np.tanh(want / 2),
-    ),
-    ("the tanh of what it should be", "Is there one activation too many?", np.tanh),
-    ("the softmax of what it should be", "Is there one softmax too many?", softmax),
-    ("what it should be plus 1", "Look for a 1 that is missing, or there once too often.", lambda want: want + 1),
-    ("what it should be less 1", "Look for a 1 that is missing, or there once too often.", lambda want: want - 1),
-    ("summed up from entry to entry", "Is there one sum too many?", lambda want: np.cumsum(want, axis=0)),
-)
+_IN_OTHER_WORDS: Mapping[str, str] = {
+    "relu": "what it should be with negative numbers cut off",
+    "clip": "what it should be, cut off at -1 and 1",
+    "cumsum": "summed up from entry to entry",
+}
+"""Those that are said otherwise of a result."""
 
 
 def _of_want(function: Any) -> Make:

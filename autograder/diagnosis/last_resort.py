@@ -26,7 +26,7 @@ _DIGITS = range(2, 9)
 """To so many digits a result may have been rounded."""
 
 
-def otherwise(judged: Judged, shown: Seen) -> Diagnosis | None:
+def last_resort(judged: Judged, shown: Seen) -> Diagnosis | None:
     """The likely reason for a loss of which `shown` is the case to look at; None if nothing is known."""
     if not _is_repeated(judged.seen[0], judged.again):
         return REMEMBERS

@@ -11,7 +11,7 @@ from autograder.judge.key import Component
 from autograder.results import Value
 
 
-class Sieve:
+class Prefilter:
     """Results by their numbers, so that one step finds those that are near another.
 
     Nothing that `is_near` finds near falls through. What is no number does not either: it is always worth a look.

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.diagnosis.last_resort import otherwise
+from autograder.diagnosis.last_resort import last_resort
 from autograder.feedback.example import error_map, example, smallest
 from autograder.feedback.follow_through import follow_says
 from autograder.feedback.loading import missing_says
@@ -95,7 +95,7 @@ def _explained(
         )
     small = (look(case, outcomes[case.call]) for case in judged.task.small if case.call in outcomes)
     shown = smallest(judged, small)
-    other = otherwise(judged, shown) if shown and not told.diagnoses else None
+    other = last_resort(judged, shown) if shown and not told.diagnoses else None
     told = replace(told, diagnoses=(other,) if other else told.diagnoses, notes=(follows,) if follows else ())
     if not full or shown is None:
         return told

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from autograder.errors import UsageError
 from autograder.gradebook.roster import Roster, match, read_roster
 from autograder.render.wording import points
 from autograder.results import Report
+from autograder.words.message import message
 
-TABLE = "the gradebook that Canvas exports (Grades, Export)"
+TABLE = message("roster.canvas")
 
 _POSSIBLE = "Points Possible"
 """How Canvas calls the row that tells what each assignment is worth."""
@@ -57,9 +59,12 @@ def _column(roster: Roster, column: str) -> str:
     there = [name for name in roster.header if _HEADER.fullmatch(name)]
     found = [name for name in there if column in (name, name.rpartition(" (")[0])]
     if len(found) != 1:
-        says = f"{len(found)} assignments are" if found else "no assignment is"
+        says = ", ".join(there) or message("roster.no_assignment_there")
+        facts: dict[str, Any] = {"path": roster.path, "column": column, "there": says}
         raise UsageError(
-            f"{roster.path}: {says} called {column!r}.\n  Name one with --column: {', '.join(there) or 'there is none'}."
+            message("roster.several_assignments", number=len(found), **facts)
+            if found
+            else message("roster.no_assignment", **facts)
         )
     return found[0]
 
@@ -70,10 +75,7 @@ def _refuse_other_points(roster: Roster, name: str, full: float) -> None:
     there = next((row[column].strip() for row in roster.rows if row[student].strip() == _POSSIBLE), "")
     number = there.replace(",", ".")
     if re.fullmatch(r"\d+(\.\d+)?", number) and points(float(number)) != points(full):
-        raise UsageError(
-            f"{roster.path}: {name} is worth {there} points there, and {points(full)} here.\n"
-            "  Set the assignment's points in Canvas to those here, and export the gradebook again."
-        )
+        raise UsageError(message("roster.canvas_points", path=roster.path, column=name, there=there, here=points(full)))
 
 
 def _names(submission: str) -> list[str]:

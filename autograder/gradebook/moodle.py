@@ -10,8 +10,9 @@ from autograder.gradebook.roster import Roster, match, read_roster
 from autograder.render.escape import csv_cell, one_line
 from autograder.render.wording import of, points
 from autograder.results import Report
+from autograder.words.message import message, say
 
-TABLE = "the grading worksheet that Moodle offers for the assignment (Submissions, Download grading worksheet)"
+TABLE = message("roster.moodle")
 
 _NEEDED = ("Identifier", "Grade", "Last modified (grade)")
 _BY = ("Identifier", "ID number", "Email address", "Full name")
@@ -53,18 +54,15 @@ def _number(roster: Roster, row: Sequence[str], most: int | None, score: float) 
     comma = "," in limit
     number = limit.replace(",", ".")
     if re.fullmatch(r"\d+(\.\d+)?", number) and score > float(number):
-        raise UsageError(
-            f"{roster.path}: the score {points(score)} is more than the maximum grade {limit}.\n"
-            "  Set the assignment's maximum grade in Moodle to its points, and download the worksheet again."
-        )
+        raise UsageError(message("roster.moodle_maximum", path=roster.path, score=points(score), limit=limit))
     return points(score).replace(".", ",") if comma else points(score)
 
 
 def _comment(report: Report) -> str:
     """What is said of the tasks that lost points, as HTML, which is what Moodle takes."""
-    lines = [report.problem] if report.problem else []
+    lines = [say(report.problem)] if report.problem else []
     lines += [
-        f"{task.name}: {of(task.score, task.points)}{f', {task.says}' if task.says else ''}"
+        f"{task.name}: {of(task.score, task.points)}{f', {say(task.says)}' if task.says else ''}"
         for task in report.tasks
         if task.status != "passed" and not report.problem
     ]

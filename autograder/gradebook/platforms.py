@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from autograder.results import Report
+from autograder.words.message import Message
 
 PLATFORMS = ("canvas", "moodle")
 """Each is the name of a file of this room."""
@@ -14,7 +15,7 @@ PLATFORMS = ("canvas", "moodle")
 class Platform(Protocol):
     """What such a file holds."""
 
-    TABLE: str
+    TABLE: Message
     """Where a teacher finds the table, in words."""
     HAS_COLUMNS: bool
     """Whether the table has a column for each assignment, so that one has to be named."""

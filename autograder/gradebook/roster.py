@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import UsageError
+from autograder.words.message import Text, message
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Roster:
         return "\ufeff" * self.byte_order_mark + file.getvalue()
 
 
-def read_roster(path: Path, wanted: Collection[str], what: str) -> Roster:
+def read_roster(path: Path, wanted: Collection[str], what: Text) -> Roster:
     """The table in `path`, which has the `wanted` columns; `what` says where to get it.
 
     Raises
@@ -45,8 +46,8 @@ def read_roster(path: Path, wanted: Collection[str], what: str) -> Roster:
     try:
         text = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise UsageError(f"{path}: {why}.\n  Name {what}.") from None
+        why: Text = str(error.strerror) if isinstance(error, OSError) else message("roster.not_utf8")
+        raise UsageError(message("roster.unreadable", path=path, why=why, what=what)) from None
     first = text.partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     try:
@@ -54,11 +55,11 @@ def read_roster(path: Path, wanted: Collection[str], what: str) -> Roster:
             tuple(row) for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter)
         ]
     except csv.Error as error:
-        raise UsageError(f"{path}: this is no CSV: {error}.\n  Name {what}.") from None
+        raise UsageError(message("roster.no_csv", path=path, error=str(error), what=what)) from None
     header, *rows = lines or [()]
     missing = [name for name in wanted if name not in header]
     if missing:
-        raise UsageError(f"{path}: there is no column {missing[0]!r}.\n  Name {what}.")
+        raise UsageError(message("roster.no_column", path=path, column=missing[0], what=what))
     whole = tuple(row + ("",) * (len(header) - len(row)) for row in rows if row)
     return Roster(path, header, whole, delimiter, text.startswith("\ufeff"))
 
@@ -85,7 +86,7 @@ def match(
             continue
         if row in found:
             raise UsageError(
-                f"{roster.path}: {found[row]} and {submission} are both {roster.rows[row][0]!r}.\n  Grade one of the two."
+                message("roster.same_row", path=roster.path, one=found[row], other=submission, row=roster.rows[row][0])
             )
         found[row] = submission
     return found

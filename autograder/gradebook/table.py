@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from autograder.render.escape import csv_cell
 from autograder.render.wording import points
 from autograder.results import Report
+from autograder.words.message import say
 
 
 def gradebook(reports: Iterable[Report], tasks: Sequence[str]) -> str:
@@ -24,7 +25,7 @@ def gradebook(reports: Iterable[Report], tasks: Sequence[str]) -> str:
 def _row(report: Report, tasks: Sequence[str]) -> list[str]:
     scores = {task.name: task.score for task in report.tasks}
     cells = [] if report.fault else [points(scores.get(task, 0.0)) for task in tasks]
-    note = report.fault or report.problem or " ".join(report.notes)
+    note = say(report.fault or report.problem) or " ".join(map(say, report.notes))
     return [
         csv_cell(report.submission),
         "" if report.fault else points(report.score),

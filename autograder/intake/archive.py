@@ -25,6 +25,7 @@ from autograder.intake.submission import Submission
 from autograder.intake.tars import Tar
 from autograder.intake.unpacked import MOST_UNPACKED
 from autograder.intake.zips import MAGIC, Zip
+from autograder.words.message import Text, message
 
 MOST_ENTRIES = 250_000
 """An archive of more is not read."""
@@ -42,14 +43,14 @@ MOST_HELD_BYTES = 8 << 20
 """So much of submissions whose files do not lie together in a tar is kept until the last of them is there."""
 
 _FOREIGN = {
-    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
-    b"Rar!": "a RAR archive",
-    b"\x28\xb5\x2f\xfd": "packed with Zstandard",
+    b"7z\xbc\xaf\x27\x1c": message("archive.7z"),
+    b"Rar!": message("archive.rar"),
+    b"\x28\xb5\x2f\xfd": message("archive.zstandard"),
 }
-_DO = "Name a folder, or an archive as zip, tar, tar.gz, tar.bz2 or tar.xz."
-_WHOLE = "Name the folder that holds a folder or a file for each student, or an archive of such."
-_FEWER = "Pack the files of the assignment alone, or some submissions at a time."
-_RENAME = "Rename it where it was packed, and pack it again."
+_DO = message("archive.name_format")
+_WHOLE = message("archive.name_whole")
+_FEWER = message("archive.pack_fewer")
+_RENAME = message("archive.rename")
 
 
 @dataclass(slots=True)
@@ -57,8 +58,8 @@ class _Plan:
     """One submission before it is read: what is graded of it, or why nothing is."""
 
     identity: str
-    notes: tuple[str, ...] = ()
-    problem: str = ""
+    notes: tuple[Text, ...] = ()
+    problem: Text = ""
     members: list[tuple[Member, str]] = field(default_factory=list)
 
 
@@ -82,7 +83,7 @@ class Archive:
     def __iter__(self) -> Iterator[Submission]:
         with _opened(self.path) as file:
             if _mark(file) != self.mark:
-                raise UsageError(f"{self.path}: it has changed since it was looked at.\n  Begin again.")
+                raise UsageError(message("archive.changed", path=self.path))
             reader = _reader(file)
             yield from (self._make(plan, []) for plan in self.plans if plan.problem)
             files = _in_order(self.plans, jumps=reader.jumps)
@@ -119,10 +120,8 @@ def read_archive(path: Path, filename: str, tasks: Collection[str] = ()) -> Arch
             left_out, plans = _plan(_reader(file), filename)
         except BadArchive as error:
             if path.name.endswith(SUFFIXES):
-                raise UsageError(
-                    f"{path}: this is a single file, not a folder or an archive of submissions.\n  {_WHOLE}"
-                ) from None
-            raise UsageError(f"{path}: the archive {error.found}.\n  {error.do}") from None
+                raise UsageError(message("archive.single_file", path=path, do=_WHOLE)) from None
+            raise UsageError(message("archive.unreadable", path=path, found=error.found, do=error.do)) from None
         return Archive(path, filename, tasks, left_out, plans, _mark(file))
 
 
@@ -132,7 +131,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise UsageError(f"{path}: this is neither a folder nor a file.\n  {_DO}")
+            raise UsageError(message("archive.neither", path=path, do=_DO))
         yield file
 
 
@@ -149,7 +148,7 @@ def _reader(file: BinaryIO) -> Zip | Tar:
     if head.startswith(MAGIC):
         return Zip(file, MOST_ENTRIES)
     if foreign := next((what for magic, what in _FOREIGN.items() if head.startswith(magic)), ""):
-        raise BadArchive(f"is {foreign}, which is not read here", _DO)
+        raise BadArchive(message("archive.foreign", foreign=foreign), _DO)
     return Tar(file, MOST_ENTRIES)
 
 
@@ -180,12 +179,10 @@ def _plan(reader: Zip | Tar, filename: str) -> tuple[tuple[str, ...], tuple[_Pla
         people = handed_in_by(_list(reader, members))
         known |= {name: Known(people[name]) for name in folders if name in people}
     if len({one.identity for one in known.values()}) > MOST_SUBMISSIONS:
-        raise BadArchive(f"holds more than {MOST_SUBMISSIONS} submissions", _FEWER)
+        raise BadArchive(message("archive.too_many_submissions", most=MOST_SUBMISSIONS), _FEWER)
     plans = [_plan_one(*one, filename, folders & files) for one in _grouped(members, known)]
     if not plans:
-        raise BadArchive(
-            "holds no submission", "Pack one folder, one .py file or one notebook for each student into it."
-        )
+        raise BadArchive(message("archive.one_each"), message("archive.empty"))
     _refuse_doubles(plans)
     for plan in plans:
         plan.members = [] if plan.problem else plan.members
@@ -208,14 +205,16 @@ def _seen(members: Iterable[Member]) -> tuple[list[Member], set[tuple[str, ...]]
     seen, length, hidden = list[Member](), 0, set[tuple[str, ...]]()
     for member in members:
         if not member.parts and (member.problem or member.kind != "folder"):
-            raise BadArchive(f"leads astray: {member.problem or 'a file in it has no name'}", _RENAME)
+            raise BadArchive(
+                message("archive.leads_astray", problem=member.problem or message("member.no_name")), _RENAME
+            )
         if member.parts and (member.problem or all(map(is_seen, member.parts))):
             seen.append(replace(member, kind="folder") if member.problem else member)  # what is left of its path is one
             length += sum(map(len, member.parts))
         elif len(hidden) < MOST_HIDDEN and (path := _hidden(member.parts)):
             hidden.add(path)
         if len(seen) > MOST_SEEN or length > MOST_NAME_BYTES:
-            raise BadArchive("holds too many files to be looked at", _FEWER)
+            raise BadArchive(message("archive.too_many_files"), _FEWER)
     return seen, hidden
 
 
@@ -235,14 +234,16 @@ def _unwrap(members: list[Member], filename: str) -> tuple[list[Member], str]:
     if not is_one or len(entries) < 2 or direct & {filename, notebook_name(filename)}:  # noqa: PLR2004  (one is no class)
         return members, ""
     if astray := next((member for member in members if len(member.parts) == 1 and member.problem), None):
-        raise BadArchive(f"leads astray: {astray.problem}", _RENAME)
+        raise BadArchive(message("archive.leads_astray", problem=astray.problem), _RENAME)
     return [replace(member, parts=member.parts[1:]) for member in members if len(member.parts) > 1], tops.pop()
 
 
-def _grouped(members: Iterable[Member], known: dict[str, Known]) -> Iterator[tuple[str, list[tuple[Member, str]], str]]:
+def _grouped(
+    members: Iterable[Member], known: dict[str, Known]
+) -> Iterator[tuple[str, list[tuple[Member, str]], Text]]:
     """Of each submission its name, its members, each with the name that it was handed in under, and a note."""
     groups: dict[str, list[tuple[Member, str]]] = defaultdict(list)
-    notes: dict[str, str] = {}
+    notes: dict[str, Text] = {}
     for member in members:
         one = known.get(member.parts[0])
         if one:
@@ -252,16 +253,16 @@ def _grouped(members: Iterable[Member], known: dict[str, Known]) -> Iterator[tup
         yield identity, those, notes[identity]
 
 
-def _plan_one(identity: str, members: list[tuple[Member, str]], note: str, filename: str, both: set[str]) -> _Plan:
+def _plan_one(identity: str, members: list[tuple[Member, str]], note: Text, filename: str, both: set[str]) -> _Plan:
     """What is graded of one submission's members."""
     first, name = members[0]
     notes = (note,) if note else ()
     if problem := strange([first.parts[0]]):
-        return _Plan(identity, notes, f"It is not read, because it is called {problem}.")
+        return _Plan(identity, notes, message("intake.called", problem=problem))
     if first.parts[0] in both:
-        return _Plan(identity, notes, f"{shown(first.parts[0])} is both a folder and a file in the archive.")
+        return _Plan(identity, notes, message("intake.folder_and_file", name=shown(first.parts[0])))
     if astray := next((one for one, _ in members if len(one.parts) == 1 and one.kind not in ("", "folder")), None):
-        return _Plan(identity, notes, f"{astray.name} cannot be read: {astray.refusal}.")
+        return _Plan(identity, notes, message("intake.unreadable", name=astray.name, why=astray.refusal))
     if len(members) == 1 and len(first.parts) == 1 and name == first.name and not first.problem and is_handed_in(name):
         return _Plan(identity, notes, members=members)
     files, picked = pick_member(members, filename)
@@ -276,7 +277,7 @@ def _refuse_doubles(plans: Iterable[_Plan]) -> None:
     for group in groups.values():
         for plan, other in zip(group, group[1:] + group[:1], strict=True):
             if plan is not other:
-                plan.problem = f"It is not read, because {shown(plan.identity)} and {shown(other.identity)} are one name to some systems."
+                plan.problem = message("intake.one_name", one=shown(plan.identity), other=shown(other.identity))
 
 
 def _refuse_much(plans: Sequence[_Plan], *, jumps: bool) -> None:
@@ -299,9 +300,9 @@ def _refuse_much(plans: Sequence[_Plan], *, jumps: bool) -> None:
             waiting[place] = size
             kept += size
         if kept - waiting.get(place, 0) > MOST_HELD_BYTES:
-            raise BadArchive("keeps the files of a submission too far apart", "Pack it again, folder by folder.")
+            raise BadArchive(message("archive.far_apart"), message("archive.pack_by_folder"))
     if total > MOST_UNPACKED:
-        raise BadArchive(f"holds {total >> 20} MiB to read, which is more than is read", _FEWER)
+        raise BadArchive(message("archive.too_much", mib=total >> 20), _FEWER)
 
 
 def _list(reader: Zip | Tar, members: Iterable[Member]) -> bytes:
@@ -316,5 +317,5 @@ def _list(reader: Zip | Tar, members: Iterable[Member]) -> bytes:
     wanted = [(member, MOST_LIST_BYTES + 1) for member in members if member.parts == (LIST,)]
     data = next(iter(reader.contents(wanted)))
     if isinstance(data, BadMember) or len(wanted) > 1:
-        raise BadArchive(f"holds a {LIST} that cannot be read", "Download it again.")
+        raise BadArchive(message("archive.list_unreadable", file=LIST), message("archive.download_again"))
     return data

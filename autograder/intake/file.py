@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from autograder.intake.notebook import MOST_NOTEBOOK_BYTES, read_notebook
 from autograder.intake.submission import MOST_BYTES, Submission, examine
+from autograder.words.message import Text, message
 
 SUFFIXES = (".py", ".ipynb")
 
@@ -24,11 +25,11 @@ def most_bytes(name: str) -> int:
     return (MOST_NOTEBOOK_BYTES if name.endswith(".ipynb") else MOST_BYTES) + 1
 
 
-def take(identity: str, name: str, data: bytes, notes: tuple[str, ...] = ()) -> Submission:
+def take(identity: str, name: str, data: bytes, notes: tuple[Text, ...] = ()) -> Submission:
     """The submission that a file of this name comes to."""
     if name.endswith(".ipynb"):
-        source, problem, more = read_notebook(data, name)
-        return Submission(identity, source, problem, notes + more)
+        source, unread, more = read_notebook(data, name)
+        return Submission(identity, source, unread, notes + more)
     problem = examine(data, name)
     return Submission(identity, b"" if problem else data, problem, notes)
 
@@ -43,7 +44,7 @@ def choose(file: Submission, notebook: Submission, filename: str, tasks: Collect
     (chosen, name, _), (_, left, count) = pairs
     if not count:
         return chosen
-    note = f"{name} is graded; {left} lies beside it and was left aside. Hand in one of the two."
+    note = message("intake.left_aside", name=name, left=left)
     return replace(chosen, notes=(*chosen.notes, note))
 
 

@@ -16,6 +16,7 @@ from autograder.intake.member import BadArchive, BadMember
 from autograder.intake.packed import make, most_to_read
 from autograder.intake.pick import DEEPEST, MOST_FILES, PACKED, Picked, is_left_by_program, is_seen, pick
 from autograder.intake.submission import Submission
+from autograder.words.message import Text, message
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,9 @@ class Submissions:
         for known, entries in self.entries:
             try:
                 files, picked = _pick(entries, self.filename)
-            except OSError as error:
-                yield Submission(known.identity, problem=f"The folder cannot be read: {error.strerror}.")
+            except (OSError, BadMember) as error:
+                why = error.says if isinstance(error, BadMember) else str(error.strerror)
+                yield Submission(known.identity, problem=message("intake.folder_unreadable", why=why))
                 continue
             notes = (known.note,) * bool(known.note) + picked.notes
             if picked.problem:
@@ -72,9 +74,7 @@ def read_submissions(folder: Path, filename: str, tasks: Collection[str] = ()) -
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        raise UsageError(
-            f"{folder}: {error.strerror}.\n  Name the folder or the archive that holds the submissions."
-        ) from None
+        raise UsageError(message("intake.name_submissions", folder=folder, why=error.strerror)) from None
     seen = {entry.name: entry for entry in entries if is_seen(entry.name)}
     files = [name for name, entry in seen.items() if _is_file(entry)]
     known = identify(seen.keys() - set(files), files, folder.resolve().name)
@@ -86,11 +86,12 @@ def read_submissions(folder: Path, filename: str, tasks: Collection[str] = ()) -
             inside = _Entry(Path(entry.path), entry.is_dir(follow_symlinks=False), one.file or _text(name))
             groups.setdefault(one.identity, []).append((one, inside))
     if not groups:
-        raise UsageError(
-            f"{folder}: there is no submission.\n  Put one folder, one .py file or one notebook for each student into it."
-        )
+        raise UsageError(message("intake.no_submission", folder=folder))
     submissions = tuple(
-        (Known(_text(identity), note=max(one.note for one, _ in group)), tuple(entry for _, entry in group))
+        (
+            Known(_text(identity), note=next((one.note for one, _ in group if one.note), "")),
+            tuple(entry for _, entry in group),
+        )
         for identity, group in groups.items()
     )
     told = (entry.name for entry in entries if not is_left_by_program(entry.name))
@@ -110,7 +111,7 @@ def _gradescope(folder: Path) -> dict[str, str]:
     try:
         return handed_in_by(b"{" if isinstance(data, BadMember) else data)
     except BadArchive as error:
-        raise UsageError(f"{folder}: the folder {error.found}.\n  {error.do}") from None
+        raise UsageError(message("intake.bad_folder", folder=folder, found=error.found, do=error.do)) from None
 
 
 def _pick(entries: "tuple[_Entry, ...]", filename: str) -> tuple[list[tuple[Path, str]], Picked]:
@@ -119,7 +120,9 @@ def _pick(entries: "tuple[_Entry, ...]", filename: str) -> tuple[list[tuple[Path
     Raises
     ------
     OSError
-        if a folder cannot be read, or the folders are too deep or hold too much.
+        if a folder cannot be read.
+    BadMember
+        if the folders are too deep or hold too much.
 
     """
     only = entries[0]
@@ -139,15 +142,17 @@ def _files(folder: Path, depth: int = 0) -> Iterator[Path]:
     Raises
     ------
     OSError
-        if a folder cannot be read, or the folders are too deep or hold too much.
+        if a folder cannot be read.
+    BadMember
+        if the folders are too deep or hold too much.
 
     """
     if depth > DEEPEST:
-        raise OSError(0, f"its folders are nested more than {DEEPEST} deep")
+        raise BadMember(message("member.too_deep", most=DEEPEST))
     with os.scandir(folder) as scan:
         entries = sorted(itertools.islice(scan, MOST_FILES + 1), key=lambda entry: entry.name)
     if len(entries) > MOST_FILES:
-        raise OSError(0, f"a folder in it holds more than {MOST_FILES} files")
+        raise BadMember(message("member.too_many_files", most=MOST_FILES))
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             if is_seen(entry.name):
@@ -169,9 +174,9 @@ def _read_file(path: Path, name: str, most: int | None = None) -> bytes | BadMem
         return BadMember(_reason(error))
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return BadMember("it is not a regular file")
+            return BadMember(message("member.not_regular"))
         return file.read(most_to_read(name) if most is None else most)
 
 
-def _reason(error: OSError) -> str:
-    return "it is a link" if error.errno == errno.ELOOP else str(error.strerror)
+def _reason(error: OSError) -> Text:
+    return message("member.link") if error.errno == errno.ELOOP else str(error.strerror)

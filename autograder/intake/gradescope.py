@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import yaml
 
 from autograder.intake.member import BadArchive
+from autograder.words.message import message
 
 LIST = "submission_metadata.yml"
 """The list in the export's folder; beside it lies one folder for each submission."""
@@ -16,7 +17,7 @@ MOST_LIST_BYTES = 16 << 20
 _DEEPEST = 30
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHO = (":sid", ":email", ":name")
-_DO = "Take it out of the export: the submissions are named by their folders then."
+_DO = message("archive.take_list_out")
 
 
 def handed_in_by(data: bytes) -> dict[str, str]:
@@ -29,7 +30,7 @@ def handed_in_by(data: bytes) -> dict[str, str]:
 
     """
     if len(data) > MOST_LIST_BYTES:
-        raise BadArchive(f"holds a {LIST} of more than {MOST_LIST_BYTES >> 20} MiB", _DO)
+        raise BadArchive(message("archive.list_too_large", file=LIST, most=MOST_LIST_BYTES >> 20), _DO)
     people: dict[str, dict[int, dict[str, str]]] = {}
     try:
         for path, text in _texts(data):
@@ -37,7 +38,7 @@ def handed_in_by(data: bytes) -> dict[str, str]:
                 folder, _, number, key = path
                 people.setdefault(str(folder), {}).setdefault(int(number), {})[str(key)] = text
     except (yaml.YAMLError, ValueError, RecursionError):
-        raise BadArchive(f"holds a {LIST} that cannot be read", _DO) from None
+        raise BadArchive(message("archive.list_unreadable", file=LIST), _DO) from None
     return {folder: " + ".join(_called(one) for one in those.values()) for folder, those in people.items()}
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from autograder.intake.file import SUFFIXES
 from autograder.intake.pick import PACKED
+from autograder.words.message import Text, message
 
 _MOODLE = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_[a-z]+(?:_(?P<file>.+)?)?", re.DOTALL)
 _CANVAS = re.compile(
@@ -28,7 +29,7 @@ class Known(NamedTuple):
 
     identity: str
     file: str = ""
-    note: str = ""
+    note: Text = ""
 
 
 def is_handed_in(name: str) -> bool:
@@ -72,5 +73,5 @@ def _canvas(match: re.Match[str] | None) -> Known | None:
     if not match:
         return None
     identity = f"{match['name']} (user {match['id']})" if match["name"] else match["id"]
-    note = "It was handed in late, says Canvas." if match["late"] else ""
+    note = message("intake.late") if match["late"] else ""
     return Known(identity, _AGAIN.sub("", match["file"]), note)

@@ -2,52 +2,72 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
+
+from autograder.words.message import Message, Text, message
 
 MOST_PART, MOST_PATH = 255, 1024
 """The most bytes of one name in a path, and of a path; no file system takes the first, and no student needs the second."""
 
 _LEADS_AWAY = re.compile(r"(?P<absolute>^/)|(?P<drive>^[A-Za-z]:)|(?P<up>(?:^|(?<=/))\.\.(?=/|$))")
 _AWAY = {
-    "absolute": "its path is absolute",
-    "drive": "its path begins with a drive letter",
-    "up": "its path goes up with ..",
+    "absolute": message("member.absolute"),
+    "drive": message("member.drive"),
+    "up": message("member.up"),
+}
+Kind = Literal["", "folder", "link", "device", "pipe", "socket", "sparse", "unknown"]
+"""What an entry is: "" for a file."""
+
+_UNREAD: Mapping[Kind, Message] = {
+    "folder": message("member.folder"),
+    "link": message("member.link"),
+    "device": message("member.device"),
+    "pipe": message("member.pipe"),
+    "socket": message("member.socket"),
+    "sparse": message("member.sparse"),
+    "unknown": message("member.unknown"),
 }
 _TURNED = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Characters that turn the direction of writing around, so that a name reads as another."""
+
+_AGAIN = message("archive.download_or_pack")
 
 
 class BadArchive(Exception):
     """Why nothing of an archive is read: the end of a sentence that begins with its name."""
 
-    def __init__(self, found: str, do: str = "Download it again, or pack it again from the folder.") -> None:
+    def __init__(self, found: Text, do: Text = _AGAIN) -> None:
         """`found` without a full stop; `do` is a sentence."""
         super().__init__(found, do)
         self.found, self.do = found, do
 
 
 class BadMember(Exception):
-    """Why one member of an archive is not read: the end of a sentence that begins with its name."""
+    """Why one member of an archive is not read: `says` is the end of a sentence that begins with its name."""
+
+    def __init__(self, says: Text) -> None:
+        super().__init__(says)
+        self.says = says
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """One entry of an archive, as its headers tell it.
 
-    `parts` are the names in its path, up to the first that leads out of its folder. `kind` is "" for a file, "folder", or
-    what else it is: "a link". `at` is where its reader finds it again, `packed` how many bytes it takes there, `crc` their
+    `parts` are the names in its path, up to the first that leads out of its folder. `kind` is what it is, "" for a file. `at` is where its reader finds it again, `packed` how many bytes it takes there, `crc` their
     sum. `problem` is a clause about what is wrong with its path, `unread` one about why it cannot be read.
     """
 
     parts: tuple[str, ...]
-    kind: str
+    kind: Kind
     size: int
     at: int
     packed: int = 0
     crc: int = 0
-    problem: str = ""
-    unread: str = ""
+    problem: Text = ""
+    unread: Text = ""
 
     @property
     def name(self) -> str:
@@ -55,9 +75,9 @@ class Member:
         return self.parts[-1] if self.parts else ""
 
     @property
-    def refusal(self) -> str:
+    def refusal(self) -> Text:
         """Why its contents are not read: "it is a link"; "" if they can be."""
-        return f"it is {self.kind}" if self.kind else self.unread
+        return _UNREAD[self.kind] if self.kind else self.unread
 
 
 def shown(name: str) -> str:
@@ -73,7 +93,7 @@ def alike(name: str) -> str:
     return unicodedata.normalize("NFKC", plain.casefold()).rstrip(". ")
 
 
-def take_apart(raw: bytes, charset: str) -> tuple[tuple[str, ...], str]:
+def take_apart(raw: bytes, charset: str) -> tuple[tuple[str, ...], Text]:
     """The names in a path as far as it can be followed, and what is wrong with it.
 
     The folder "." and doubled slashes are overlooked.
@@ -82,33 +102,35 @@ def take_apart(raw: bytes, charset: str) -> tuple[tuple[str, ...], str]:
     away = _LEADS_AWAY.search(whole)
     if away or b"\\" in raw[:MOST_PATH]:
         why, at = (
-            (_AWAY[away.lastgroup or ""], away.start()) if away else ("its path holds a backslash", whole.index("\\"))
+            (_AWAY[away.lastgroup or ""], away.start()) if away else (message("member.backslash"), whole.index("\\"))
         )
-        return _parts(whole[:at].rpartition("/")[0]), f"a file in it is called {shown(whole)}: {why}"
+        return _parts(whole[:at].rpartition("/")[0]), message("member.called", name=shown(whole), why=why)
     if len(raw) > MOST_PATH:
         folder, slash, _ = whole[:MOST_PART].rpartition("/")
-        return _parts(
-            folder if slash else f"{whole[:100]}…"
-        ), f"a file in it is called {shown(whole)}: its path has {len(raw)} bytes"
+        return _parts(folder if slash else f"{whole[:100]}…"), message(
+            "member.path_too_long", name=shown(whole), size=len(raw)
+        )
     return _parts(whole), ""
 
 
-def strange(parts: Iterable[str]) -> str:
+def strange(parts: Iterable[str]) -> Text:
     """What is wrong with one of these names, that some system or reader would take for another; "" if nothing is."""
-    return next((f"{shown(part)}: {wrong}" for part in parts if (wrong := _wrong(part))), "")
+    return next(
+        (message("member.wrong_name", name=shown(part), wrong=wrong) for part in parts if (wrong := _wrong(part))), ""
+    )
 
 
 def _parts(path: str) -> tuple[str, ...]:
     return tuple(part for part in path.split("/") if part not in ("", "."))
 
 
-def _wrong(part: str) -> str:
+def _wrong(part: str) -> Text:
     """What is wrong with one name in a path."""
     for sign in () if part.isascii() and part.isprintable() else part:
         if sign in _TURNED or unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp"):
-            return f"its name holds the character U+{ord(sign):04X}"
+            return message("member.character", code=ord(sign))
     if part[-1] in ". ":
-        return "its name ends in a dot or a blank"
+        return message("member.ends_blank")
     if len(part.encode()) > MOST_PART:
-        return f"its name has {len(part.encode())} bytes"
+        return message("member.name_too_long", size=len(part.encode()))
     return ""

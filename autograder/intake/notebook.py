@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from autograder.intake.magics import python_of
 from autograder.intake.submission import MOST_BYTES
 from autograder.sandbox.cells import MOST_CELLS, join
+from autograder.words.message import Text, message
+from autograder.words.rows import in_commas
 
 MOST_NOTEBOOK_BYTES = 20 << 20
 """A larger notebook is not graded."""
@@ -34,44 +36,48 @@ _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class Unreadable(ValueError):
-    """Why a notebook cannot be graded: the end of a sentence that begins with its name."""
+    """Why a notebook cannot be graded: `says` is the end of a sentence that begins with its name."""
+
+    def __init__(self, says: Text) -> None:
+        super().__init__(says)
+        self.says = says
 
 
-def read_notebook(data: bytes, name: str) -> tuple[bytes, str, tuple[str, ...]]:
+def read_notebook(data: bytes, name: str) -> tuple[bytes, Text, tuple[Text, ...]]:
     """The text in which a notebook's code cells travel, what keeps it from being graded, and what was put right.
 
     One of the first two is empty.
     """
     if len(data) > MOST_NOTEBOOK_BYTES:
-        return b"", f"{name} is larger than {MOST_NOTEBOOK_BYTES >> 20} MiB: clear its outputs and save it again.", ()
+        return b"", message("notebook.too_large", name=name, most=MOST_NOTEBOOK_BYTES >> 20), ()
     if not data.strip():
-        return b"", f"{name} is empty.", ()
+        return b"", message("intake.empty", name=name), ()
     try:
         cells = [python_of(cell) for cell in code_cells(data)]
     except Unreadable as error:
-        return b"", f"{name} {error}", ()
+        return b"", message("notebook.bad", name=name, why=error.says), ()
     source = join([text for text, _ in cells])
     if len(source) > MOST_BYTES:
-        return b"", f"{name} {_TOO_MUCH}", ()
-    away = [f"cell {number} ({magic})" for number, (_, magic) in enumerate(cells, 1) if magic]
+        return b"", message("notebook.bad", name=name, why=_TOO_MUCH), ()
+    away = [message("notebook.cell", number=number, magic=magic) for number, (_, magic) in enumerate(cells, 1) if magic]
     return source, "", _notes(away)
 
 
-def _notes(away: Sequence[str]) -> tuple[str, ...]:
+def _notes(away: Sequence[Text]) -> tuple[Text, ...]:
     """What is said of the cells that a magic takes away."""
-    more = f" and {len(away) - _MOST_NAMED} more" if len(away) > _MOST_NAMED else ""
-    says = f"Not run, because of the magic they begin with: {', '.join(away[:_MOST_NAMED])}{more}."
-    return (says,) if away else ()
+    if not away:
+        return ()
+    cells, more = in_commas(away[:_MOST_NAMED]), len(away) - _MOST_NAMED
+    if more > 0:
+        return (message("notebook.not_run_more", cells=cells, count=more),)
+    return (message("notebook.not_run", cells=cells),)
 
 
-_TOO_MUCH = f"holds more than {MOST_BYTES >> 20} MiB of code: hand in the code of the assignment alone."
-_BROKEN = "is not a notebook that can be read: its JSON is broken. Save it again in Jupyter."
-_CUT = (
-    "is cut short: its end is missing. "
-    "Save it again in Jupyter; if Jupyter cannot open it, take an earlier copy, such as the one in .ipynb_checkpoints."
-)
-_NO_CELL = "is not a notebook: one of its cells is something else."
-_NO_NOTEBOOK = "is not a notebook: it is JSON, but has no list of cells."
+_TOO_MUCH = message("notebook.too_much", most=MOST_BYTES >> 20)
+_BROKEN = message("notebook.broken")
+_CUT = message("notebook.cut")
+_NO_CELL = message("notebook.no_cell")
+_NO_NOTEBOOK = message("notebook.none")
 
 
 def code_cells(data: bytes) -> list[str]:
@@ -87,7 +93,7 @@ def code_cells(data: bytes) -> list[str]:
     cells = [_clean(cell) for cell in scanner.notebook()]
     cells = [cell for cell in cells if cell.strip()]
     if not cells:
-        raise Unreadable("has no code cell with anything in it.")
+        raise Unreadable(message("notebook.empty"))
     return cells
 
 
@@ -141,7 +147,7 @@ class _Scanner:
         for _ in self.items():
             cells += self.cell(name)
             if len(cells) > MOST_CELLS:
-                raise Unreadable(f"has more than {MOST_CELLS} code cells: hand in the code of the assignment alone.")
+                raise Unreadable(message("notebook.many_cells", most=MOST_CELLS))
         return cells
 
     def cell(self, name: str) -> list[str]:
@@ -223,7 +229,7 @@ class _Scanner:
         """Be ready for one more key or item, of which no notebook has very many."""
         self.steps -= 1
         if self.steps < 0:
-            raise Unreadable("has too many cells or lines: hand in the code of the assignment alone.")
+            raise Unreadable(message("notebook.many_lines"))
 
     def skip(self) -> None:
         """Step over a value, however it is made."""
@@ -243,7 +249,7 @@ class _Scanner:
             elif self.at == before or not sign:
                 raise self.broken()
             if depth > _DEEPEST or self.brackets < 0:
-                raise Unreadable("is too intricate to be read: clear its outputs and save it again.")
+                raise Unreadable(message("notebook.intricate"))
 
     def end_of(self, what: re.Pattern[bytes], at: int) -> int:
         """Where what stands at a place ends."""
@@ -273,7 +279,7 @@ class _Scanner:
     def text(self) -> str:
         """A text, as long as all of them together are no more than may be graded."""
         if self.next() != b'"':
-            raise Unreadable("is not a notebook that can be read: the source of a code cell is no text.")
+            raise Unreadable(message("notebook.source_no_text"))
         start = self.at
         self.skip()
         if self.at - start > 6 * self.room + 2:  # a letter takes up to six, as in \u0041
@@ -290,6 +296,6 @@ class _Scanner:
         try:
             return str(json.loads(token.decode()))
         except UnicodeDecodeError:
-            raise Unreadable("is not UTF-8: save it again with Jupyter.") from None
+            raise Unreadable(message("notebook.not_utf8")) from None
         except ValueError:
             raise Unreadable(_BROKEN) from None

@@ -9,6 +9,7 @@ from autograder.intake.member import BadArchive, BadMember
 from autograder.intake.pick import PACKED, is_seen, pick_member
 from autograder.intake.submission import Submission
 from autograder.intake.zips import Zip
+from autograder.words.message import Text, message
 
 MOST_PACKED_BYTES = 16 << 20
 """A larger zip is not looked into."""
@@ -26,7 +27,7 @@ def make(
     files: Sequence[tuple[str, bytes | BadMember]],
     filename: str,
     tasks: Collection[str],
-    notes: tuple[str, ...] = (),
+    notes: tuple[Text, ...] = (),
 ) -> Submission:
     """The submission that one or two files come to, each with its name and its bytes or why it has none."""
     made = [_make_one(identity, file, filename, tasks, notes) for file in files]
@@ -34,27 +35,27 @@ def make(
 
 
 def _make_one(
-    identity: str, file: tuple[str, bytes | BadMember], filename: str, tasks: Collection[str], notes: tuple[str, ...]
+    identity: str, file: tuple[str, bytes | BadMember], filename: str, tasks: Collection[str], notes: tuple[Text, ...]
 ) -> Submission:
     name, data = file
     if isinstance(data, BadMember):
-        return Submission(identity, problem=f"{name} cannot be read: {data}.", notes=notes)
+        return Submission(identity, problem=message("intake.unreadable", name=name, why=data.says), notes=notes)
     if not name.endswith(PACKED):
         return take(identity, name, data, notes)
     if len(data) > MOST_PACKED_BYTES:
-        more = f"{name} is larger than {MOST_PACKED_BYTES >> 20} MiB: hand in the file of the assignment alone."
+        more = message("intake.file_too_large", name=name, most=MOST_PACKED_BYTES >> 20)
         return Submission(identity, problem=more, notes=notes)
     try:
         files, more_notes = _unpack(data, filename)
     except BadArchive as error:
-        return Submission(identity, problem=f"{name} {error.found}.", notes=notes)
+        return Submission(identity, problem=message("intake.bad_zip", name=name, found=error.found), notes=notes)
     except BadMember as error:
-        return Submission(identity, problem=f"{name}: {error}", notes=notes)
+        return Submission(identity, problem=message("intake.in_zip", name=name, problem=error.says), notes=notes)
     made = make(identity, files, filename, tasks, notes + more_notes)
-    return replace(made, problem=f"{name}: {made.problem}") if made.problem else made
+    return replace(made, problem=message("intake.in_zip", name=name, problem=made.problem)) if made.problem else made
 
 
-def _unpack(data: bytes, filename: str) -> tuple[list[tuple[str, bytes | BadMember]], tuple[str, ...]]:
+def _unpack(data: bytes, filename: str) -> tuple[list[tuple[str, bytes | BadMember]], tuple[Text, ...]]:
     """The files that are picked out of a student's zip.
 
     Raises
@@ -69,7 +70,7 @@ def _unpack(data: bytes, filename: str) -> tuple[list[tuple[str, bytes | BadMemb
     members = [member for member in archive.members() if member.problem or all(map(is_seen, member.parts))]
     files, picked = pick_member([(member, member.name) for member in members], filename)
     if any(name.endswith(PACKED) for _, name in files):
-        raise BadMember("there is another archive in it: hand in the file of the assignment alone.")
+        raise BadMember(message("intake.archive_in_archive"))
     if picked.problem:
         raise BadMember(picked.problem)
     contents = archive.contents((member, most_bytes(name)) for member, name in files)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from autograder.intake.file import SUFFIXES, notebook_name
 from autograder.intake.member import Member, alike, shown, strange
+from autograder.words.message import Text, message
 
 PACKED = ".zip"
 """How a file ends in which a student's file may be packed."""
@@ -24,8 +25,8 @@ class Picked:
     """The places of the one or two files to read, a file and its notebook; or why there is none; and what was overlooked."""
 
     places: tuple[int, ...] = ()
-    problem: str = ""
-    notes: tuple[str, ...] = ()
+    problem: Text = ""
+    notes: tuple[Text, ...] = ()
 
 
 def is_seen(name: str) -> bool:
@@ -46,7 +47,7 @@ def pick(names: Sequence[str], filename: str) -> Picked:
     right = {name: [place for place, one in enumerate(names) if one == name] for name in _right(filename)}
     for name, places in right.items():
         if len(places) > 1:
-            return Picked(problem=f"There are {len(places)} files called {name}: hand in one.")
+            return Picked(problem=message("intake.several_files", number=len(places), name=name))
     if there := tuple(place for places in right.values() for place in places):
         return Picked(there)
     plain = [place for place, name in enumerate(names) if name.endswith(SUFFIXES)]
@@ -54,17 +55,17 @@ def pick(names: Sequence[str], filename: str) -> Picked:
     if len(plain) == 1:
         name = names[plain[0]]
         wanted = filename if name.endswith(".py") else notebook_name(filename)
-        return Picked((plain[0],), notes=(f"The file is called {name}; it should be called {wanted}.",))
+        return Picked((plain[0],), notes=(message("intake.misnamed", name=name, wanted=wanted),))
     if len(packed) == 1 and not plain:
         return Picked((packed[0],))
-    found = ", ".join(names[place] for place in (plain or packed)[:5]) or "no Python file and no notebook"
-    return Picked(problem=f"{filename} is missing; found: {found}.")
+    found = ", ".join(names[place] for place in (plain or packed)[:5]) or message("intake.found_nothing")
+    return Picked(problem=message("intake.missing", name=filename, found=found))
 
 
 def pick_member(members: Sequence[tuple[Member, str]], filename: str) -> tuple[list[tuple[Member, str]], Picked]:
     """Of one submission's members, each with the name that it was handed in under, those to read."""
     if problem := next((member.problem for member, _ in members if member.problem), ""):
-        return [], Picked(problem=f"It is not read, because {problem}.")
+        return [], Picked(problem=message("intake.not_read", problem=problem))
     wanted = [one for one in members if one[0].kind != "folder" and one[1].endswith((*SUFFIXES, PACKED))]
     if problem := _refused([member for member, _ in wanted]):
         return [], Picked(problem=problem)
@@ -72,17 +73,17 @@ def pick_member(members: Sequence[tuple[Member, str]], filename: str) -> tuple[l
     return [wanted[place] for place in picked.places], picked
 
 
-def _refused(members: Sequence[Member]) -> str:
+def _refused(members: Sequence[Member]) -> Text:
     if len(members) > MOST_FILES:
-        return f"It holds more than {MOST_FILES} Python files: hand in the file of the assignment alone."
+        return message("intake.too_many_files", most=MOST_FILES)
     if any(len(member.parts) > DEEPEST + 2 for member in members):
-        return f"Its folders are nested more than {DEEPEST} deep."
+        return message("intake.too_deep", most=DEEPEST)
     if problem := strange(part for member in members for part in member.parts):
-        return f"It is not read, because a file in it is called {problem}."
+        return message("intake.file_called", problem=problem)
     for paths in _alike("/".join(member.parts) for member in members):
         if len(set(paths)) > 1:
             one, other = sorted(set(paths))[:2]
-            return f"It is not read, because {shown(one)} and {shown(other)} are one name to some systems: hand in one."
+            return message("intake.two_files_one_name", one=shown(one), other=shown(other))
     return ""
 
 

@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import dataclass
 
+from autograder.words.message import Text, message
+
 MOST_BYTES = 1 << 20
 """A larger file is not graded."""
 
@@ -16,8 +18,8 @@ class Submission:
 
     id: str
     source: bytes = b""
-    problem: str = ""
-    notes: tuple[str, ...] = ()
+    problem: Text = ""
+    notes: tuple[Text, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -25,17 +27,17 @@ class Submission:
         return hashlib.sha256(self.source).hexdigest() if self.source else ""
 
 
-def examine(source: bytes, name: str) -> str:
+def examine(source: bytes, name: str) -> Text:
     """What keeps a file of this name from being graded, in one sentence; "" if nothing does."""
     if not source.strip():
-        return f"{name} is empty."
+        return message("intake.empty", name=name)
     if len(source) > MOST_BYTES:
-        return f"{name} is larger than 1 MiB: hand in the code alone."
+        return message("intake.too_large", name=name)
     if b"\0" in source:
-        return f"{name} holds NUL bytes, so it is not a text file: save it as plain Python."
+        return message("intake.nul", name=name)
     try:
         source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
-        return f"{name} is not UTF-8 (line {line}): save it as UTF-8."
+        return message("intake.not_utf8", name=name, line=line)
     return ""

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from autograder.intake.member import BadArchive, BadMember, Member, take_apart
+from autograder.intake.member import BadArchive, BadMember, Kind, Member, take_apart
 from autograder.intake.unpacked import FORMATS, Plain, Unpacked
+from autograder.words.message import Text, message
 
 MOST_HEADER_BYTES = 64 << 10
 """A longer header before a file's own is stepped over, and the file not read."""
@@ -25,13 +26,13 @@ _SIGN = 0x80
 _BEFORE = (b"x", b"g", b"L", b"K")
 """Headers that come before a file's own and belong to it, the second to all files."""
 
-_KINDS = {b"0": "", b"\0": "", b"7": "", b"5": "folder", b"D": "folder", b"S": "a sparse file",
-          b"1": "a link", b"2": "a link", b"3": "a device", b"4": "a device", b"6": "a pipe"}  # fmt: skip
+_KINDS: dict[bytes, Kind] = {b"0": "", b"\0": "", b"7": "", b"5": "folder", b"D": "folder", b"S": "sparse",
+          b"1": "link", b"2": "link", b"3": "device", b"4": "device", b"6": "pipe"}  # fmt: skip
 _WITHOUT_CONTENTS = (b"3", b"4", b"5", b"6")
 _LINKS = (b"1", b"2")
 _RECORD = re.compile(rb"([1-9][0-9]{0,6}) ([^=\n]+)=")
-_FORMATS = "Name a folder, or an archive as zip, tar, tar.gz, tar.bz2 or tar.xz."
-_DAMAGED = "has a damaged header"
+_FORMATS = message("archive.name_format")
+_DAMAGED = message("archive.bad_header")
 
 
 def is_tar(block: bytes) -> bool:
@@ -63,7 +64,7 @@ class Tar:
         """
         stream, before = self._open(), _Before()
         if not is_tar(first := stream.read(_BLOCK)):
-            raise BadArchive("is no archive that is read here", _FORMATS)
+            raise BadArchive(message("archive.none"), _FORMATS)
         for block in self._headers(stream, first):
             kind, size = block[156:157], _size(block[124:136])
             if kind in _BEFORE:
@@ -103,7 +104,7 @@ class Tar:
 
     def _refuse_many(self, count: int) -> None:
         if count > self._most:
-            raise BadArchive(f"has more than {self._most} entries, which are not read")
+            raise BadArchive(message("archive.more_entries", most=self._most))
 
 
 class _Before:
@@ -111,12 +112,14 @@ class _Before:
 
     def __init__(self) -> None:
         self.size: int | None = None
-        self._path, self._problem, self._unread = b"", "", ""
+        self._path = b""
+        self._problem: Text = ""
+        self._unread: Text = ""
 
     def take(self, kind: bytes, size: int, body: bytes | None) -> None:
         """One header's contents; None if they are too long to be read."""
         if body is None:
-            self._problem = f"the header before a file in it has {size} bytes"
+            self._problem = message("member.long_header", size=size)
         elif kind == b"L":
             self._name(body.rstrip(b"\0"))
         elif kind == b"x":
@@ -127,11 +130,11 @@ class _Before:
     def member(self, block: bytes, size: int, at: int) -> Member:
         """The member whose own header this is."""
         kind = block[156:157]
-        what, own = _KINDS.get(kind, "something unknown"), self._path or _own_path(block)
+        what, own = _KINDS.get(kind, "unknown"), self._path or _own_path(block)
         if kind == b"M":
-            raise BadArchive("is one part of an archive in several parts")
+            raise BadArchive(message("archive.one_part"))
         if kind in _LINKS and size:
-            raise BadArchive("says that a link has contents")
+            raise BadArchive(message("archive.link_with_contents"))
         if not what and own.endswith(b"/"):
             what = "folder"
         parts, problem = take_apart(own, "utf-8")
@@ -144,18 +147,18 @@ class _Before:
         except BadMember:
             raise BadArchive(_DAMAGED) from None
         if names & {b"path", b"size"}:
-            raise BadArchive("has one name or one size for all of its files")
+            raise BadArchive(message("archive.one_name_for_all"))
 
     def _name(self, path: bytes) -> None:
         if self._path not in (b"", path):
-            self._problem = "a file in it has two names"
+            self._problem = message("member.two_names")
         self._path = path
 
     def _take_records(self, body: bytes) -> None:
         try:
             records = list(_records(body))
         except BadMember as error:
-            self._problem = str(error)
+            self._problem = error.says
             return
         for name, value in records:
             if name == b"path":
@@ -163,7 +166,7 @@ class _Before:
             elif name == b"size":
                 self.size = int(value) if value.isdigit() and len(value) < 19 else 0  # noqa: PLR2004  (below 2 ** 63)
             elif name.startswith(b"GNU.sparse"):
-                self._unread = "it is a sparse file"
+                self._unread = message("member.sparse")
 
 
 def _records(body: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -173,7 +176,7 @@ def _records(body: bytes) -> Iterator[tuple[bytes, bytes]]:
         begin = _RECORD.match(body, at)
         end = at + int(begin[1]) if begin else 0
         if not begin or not begin.end() < end <= len(body) or body[end - 1] != ord("\n"):
-            raise BadMember("the header before a file in it is damaged")
+            raise BadMember(message("member.bad_header"))
         yield begin[2], body[begin.end() : end - 1]
         at = end
 
@@ -208,18 +211,18 @@ def _size(field: bytes) -> int:
 def _read(stream: Plain | Unpacked, count: int) -> bytes:
     data = stream.read(count)
     if len(data) < count:
-        raise BadArchive("is cut short")
+        raise BadArchive(message("archive.cut"))
     return data
 
 
 def _skip(stream: Plain | Unpacked, count: int) -> None:
     if not stream.skip(count):
-        raise BadArchive("is cut short")
+        raise BadArchive(message("archive.cut"))
 
 
 def _content(stream: Plain | Unpacked, one: Member, length: int) -> bytes | BadMember:
     data = stream.read(length) if stream.skip(one.at - stream.at) else b""
-    return data if len(data) == length else BadMember("it is cut short")
+    return data if len(data) == length else BadMember(message("member.cut"))
 
 
 def _check_end(stream: Plain | Unpacked) -> None:
@@ -228,4 +231,4 @@ def _check_end(stream: Plain | Unpacked) -> None:
     while data := stream.read(min(left, 1 << 16)):
         left -= len(data)
         if data.strip(b"\0") or not left:
-            raise BadArchive("holds something behind its end")
+            raise BadArchive(message("archive.behind_end"))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, Protocol
 
 from autograder.intake.member import BadArchive
+from autograder.words.message import message
 
 MOST_UNPACKED = 16 << 30
 """An archive that unpacks to more is not read."""
@@ -140,11 +141,11 @@ class Unpacked:
                     return False
                 self._unpacker = self._new()
             elif self._unpacker.needs_input and not (data := self._take()):
-                raise BadArchive("is cut short")
+                raise BadArchive(message("archive.cut"))
             self._ready = self._unpack(data)
         self._unpacked += len(self._ready)
         if self._unpacked > min(MOST_UNPACKED, FREE + MOST_RATIO * self._packed):
-            raise BadArchive(f"unpacks to more than {self._unpacked >> 20} MiB, which is more than is read")
+            raise BadArchive(message("archive.unpacks_to_too_much", mib=self._unpacked >> 20))
         return True
 
     def _unpack(self, data: bytes) -> bytes:
@@ -152,8 +153,8 @@ class Unpacked:
             return self._unpacker.decompress(data, _CHUNK)
         except (zlib.error, OSError, ValueError, EOFError, lzma.LZMAError) as error:
             if "emory" in str(error):
-                raise BadArchive("takes too much memory to unpack", "Pack it again with `xz -6`.") from None
-            raise BadArchive(f"is damaged: it cannot be unpacked as {self._packing}") from None
+                raise BadArchive(message("archive.unpacking_memory"), message("archive.pack_by_xz")) from None
+            raise BadArchive(message("archive.not_unpacked", packing=self._packing)) from None
 
     def _take(self) -> bytes:
         data = self._file.read(_CHUNK)
@@ -166,5 +167,5 @@ class Unpacked:
         while len(data) < len(self._magic) and (more := self._take()):
             data = (data + more).lstrip(b"\0")
         if data and not data.startswith(self._magic):
-            raise BadArchive("holds something behind its end")
+            raise BadArchive(message("archive.behind_end"))
         return data

@@ -12,7 +12,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from autograder.intake.member import BadArchive, BadMember, Member, take_apart
+from autograder.intake.member import BadArchive, BadMember, Kind, Member, take_apart
+from autograder.words.message import Text, message
 
 MAGIC = (b"PK\3\4", b"PK\5\6")
 """How a zip begins, and how an empty one does."""
@@ -33,11 +34,11 @@ _HEADER = struct.Struct("<4s5H3I2H")
 _ENCRYPTED, _STREAMED, _UTF8, _MASKED = 1 << 0, 1 << 3, 1 << 11, 1 << 13
 _STORED, _DEFLATED = 0, 8
 _METHODS = {9: "deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "xz", 98: "PPMd", 99: "AES"}
-_KINDS = {stat.S_IFLNK: "a link", stat.S_IFIFO: "a pipe", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device",
-          stat.S_IFSOCK: "a socket", stat.S_IFDIR: "folder"}  # fmt: skip
+_KINDS: dict[int, Kind] = {stat.S_IFLNK: "link", stat.S_IFIFO: "pipe", stat.S_IFCHR: "device", stat.S_IFBLK: "device",
+          stat.S_IFSOCK: "socket", stat.S_IFDIR: "folder"}  # fmt: skip
 _UNIX = 3
 _FULL_16, _FULL_32 = 0xFFFF, 0xFFFFFFFF
-_CUT = "is cut short or damaged"
+_CUT = message("archive.cut_or_damaged")
 
 
 class _Directory(NamedTuple):
@@ -68,9 +69,9 @@ class Zip:
         self._size = file.seek(0, os.SEEK_END)
         self._directory = _find_directory(file, self._size)
         if self._directory.entries > most_entries:
-            raise BadArchive(f"has {self._directory.entries} entries; more than {most_entries} are not read")
+            raise BadArchive(message("archive.entries", entries=self._directory.entries, most=most_entries))
         if self._directory.size > MOST_DIRECTORY_BYTES:
-            raise BadArchive(f"has a directory of {self._directory.size} bytes, more than any that is read")
+            raise BadArchive(message("archive.large_directory", size=self._directory.size))
 
     def members(self) -> Iterator[Member]:
         """All entries, in the order of the directory.
@@ -85,14 +86,14 @@ class Zip:
         for entry in self._entries():
             count += 1
             if count > self._most:
-                raise BadArchive(f"has more than {self._most} entries, which it does not say")
+                raise BadArchive(message("archive.hidden_entries", most=self._most))
             first = min(first, entry.at)
             yield entry
         says = self._directory.entries
         if count != says and (self._directory.exact or count % (_FULL_16 + 1) != says):
-            raise BadArchive(f"says that it has {says} entries, and has {count}")
+            raise BadArchive(message("archive.wrong_count", says=says, number=count))
         if count and first:
-            raise BadArchive(f"begins with {first} bytes that are no part of it")
+            raise BadArchive(message("archive.begins_with", size=first))
 
     def contents(self, wanted: Iterable[tuple[Member, int]]) -> Iterator[bytes | BadMember]:
         """Of each member the bytes, no more than a number, or why they cannot be had."""
@@ -115,7 +116,7 @@ class Zip:
             fields = _ENTRY.unpack_from(window, place)
             length = _ENTRY.size + sum(fields[10:13])
             if fields[0] != b"PK\1\2" or at + length > end or len(window) - place < length:
-                raise BadArchive("has a directory that is damaged")
+                raise BadArchive(message("archive.bad_directory"))
             yield self._entry(fields, window[place + _ENTRY.size : place + length])
             place, at = place + length, at + length
 
@@ -124,10 +125,10 @@ class Zip:
         raw = rest[:name]
         packed, size, at, wrong = _wide(rest[name : name + extra], packed, size, at, disk)
         if at + _HEADER.size + packed > self._directory.at:
-            at, wrong = min(at, self._directory.at), "it reaches beyond the archive"
-        kind = "folder" if raw.endswith(b"/") else ""
+            at, wrong = min(at, self._directory.at), message("member.beyond")
+        kind: Kind = "folder" if raw.endswith(b"/") else ""
         if made >> 8 == _UNIX and (mode := stat.S_IFMT(outer >> 16)) not in (0, stat.S_IFREG):
-            kind = _KINDS.get(mode, "something unknown")
+            kind = _KINDS.get(mode, "unknown")
         parts, problem = take_apart(raw, _charset(flags, raw))
         return Member(parts, kind, size, at, packed, crc, problem, wrong or _unread(flags, method, packed, size))
 
@@ -137,7 +138,7 @@ class Zip:
         self._file.seek(one.at)
         header = self._file.read(_HEADER.size)
         if len(header) < _HEADER.size or not header.startswith(b"PK\3\4"):
-            raise BadMember("it is not where the archive says")
+            raise BadMember(message("member.not_there"))
         _, _, flags, method, _, _, _, packed, size, name, extra = _HEADER.unpack(header)
         raw = self._file.read(name)
         parts, _ = take_apart(raw, _charset(flags, raw))
@@ -147,9 +148,9 @@ class Zip:
             or flags & _ENCRYPTED
             or (tells and (packed, size) != (one.packed, one.size))
         ):
-            raise BadMember("its two headers in the archive disagree")
+            raise BadMember(message("member.headers_disagree"))
         if method not in (_STORED, _DEFLATED) or one.at + _HEADER.size + name + extra + one.packed > self._directory.at:
-            raise BadMember("its two headers in the archive disagree")
+            raise BadMember(message("member.headers_disagree"))
         self._file.seek(extra, os.SEEK_CUR)
         return _whole(one, self._inflated(one.packed) if method else self._stored(one.packed), most)
 
@@ -166,13 +167,13 @@ class Zip:
             try:
                 part = inflate.decompress(data or more, _CHUNK)
             except zlib.error:
-                raise BadMember("it is damaged") from None
+                raise BadMember(message("member.damaged")) from None
             if not (part or data or more or inflate.eof):
-                raise BadMember("it is cut short")
+                raise BadMember(message("member.cut"))
             data = inflate.unconsumed_tail
             yield part
         if left or inflate.unused_data:
-            raise BadMember("it is damaged: there is more behind its end")
+            raise BadMember(message("member.more_behind_end"))
 
 
 def _whole(one: Member, parts: Iterator[bytes], most: int) -> bytes:
@@ -182,14 +183,14 @@ def _whole(one: Member, parts: Iterator[bytes], most: int) -> bytes:
         file.write(part)
         crc = zlib.crc32(part, crc)
         if file.tell() > one.size:
-            raise BadMember("it is larger than the archive says")
+            raise BadMember(message("member.larger"))
         if file.tell() >= most:
             file.truncate(most)
             return file.getvalue()
     if file.tell() < one.size:
-        raise BadMember("it is smaller than the archive says")
+        raise BadMember(message("member.smaller"))
     if crc != one.crc:
-        raise BadMember("it is damaged: its sum is not the one in the archive")
+        raise BadMember(message("member.wrong_sum"))
     return file.getvalue()
 
 
@@ -204,29 +205,29 @@ def _charset(flags: int, raw: bytes) -> str:
     return "utf-8"
 
 
-def _unread(flags: int, method: int, packed: int, size: int) -> str:
+def _unread(flags: int, method: int, packed: int, size: int) -> Text:
     if flags & (_ENCRYPTED | _MASKED):
-        return "it is encrypted"
+        return message("member.encrypted")
     if method not in (_STORED, _DEFLATED):
-        return f"it is packed with {_METHODS.get(method, f'method {method}')}, which is not read here"
+        return message("member.method", method=_METHODS.get(method) or message("member.unknown_method", number=method))
     if method == _STORED and packed != size:
-        return "its size is given twice, and differently"
+        return message("member.two_sizes")
     if size > _FREE and size > MOST_RATIO * packed:
-        return f"it is packed {size // max(packed, 1)} times smaller than it is, as no such file is"
+        return message("member.ratio", times=size // max(packed, 1))
     return ""
 
 
-def _wide(extra: bytes, packed: int, size: int, at: int, disk: int) -> tuple[int, int, int, str]:
+def _wide(extra: bytes, packed: int, size: int, at: int, disk: int) -> tuple[int, int, int, Text]:
     """The sizes and the place, from the 64-bit fields where the 32-bit ones say so; and what is wrong with them."""
     wide = _field(extra, 1)
     asked = [value == _FULL_32 for value in (size, packed, at)]
     if len(wide) < 8 * sum(asked):
-        return packed, size, at, "its 64-bit header is damaged"
+        return packed, size, at, message("member.bad_wide_header")
     given = iter(struct.unpack_from(f"<{sum(asked)}Q", wide))
     size, packed, at = (
         next(given) if is_asked else value for is_asked, value in zip(asked, (size, packed, at), strict=True)
     )
-    return packed, size, at, "it lies in another part of an archive in parts" if disk not in (0, _FULL_16) else ""
+    return packed, size, at, message("member.other_part") if disk not in (0, _FULL_16) else ""
 
 
 def _field(extra: bytes, wanted: int) -> bytes:
@@ -256,9 +257,9 @@ def _find_directory(file: BinaryIO, size: int) -> _Directory:
         at for at in _places(tail) if at + _END.size + int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail)
     ]
     if not ends:
-        raise BadArchive("is cut short or damaged: a zip's end is missing")
+        raise BadArchive(message("archive.no_end"))
     if len(ends) > 1:
-        raise BadArchive("ends in two ways, so that two programs would read two archives")
+        raise BadArchive(message("archive.two_ends"))
     _, disk, first_disk, here, entries, long, at, _ = _END.unpack_from(tail, ends[0])
     end = size - length + ends[0]
     found, wide_end = _Directory(at, long, entries, exact=False), end
@@ -266,11 +267,11 @@ def _find_directory(file: BinaryIO, size: int) -> _Directory:
         found, wide_end = wide
         given = ((at, found.at, _FULL_32), (long, found.size, _FULL_32), (entries, found.entries, _FULL_16))
         if any(narrow not in (value, full) for narrow, value, full in given):
-            raise BadArchive("has two directories that disagree")
+            raise BadArchive(message("archive.directories_disagree"))
     if {disk, first_disk} - {0, _FULL_16} or here != entries:
-        raise BadArchive("is one part of an archive in several parts")
+        raise BadArchive(message("archive.one_part"))
     if found.at + found.size != wide_end:
-        raise BadArchive("is damaged: its directory is not where it says")
+        raise BadArchive(message("archive.directory_elsewhere"))
     return found
 
 
@@ -290,9 +291,9 @@ def _wide_directory(file: BinaryIO, end: int) -> tuple[_Directory, int] | None:
     if magic != b"PK\6\7":
         return None
     if at + _END_64.size > end - _LOCATOR_64.size:
-        raise BadArchive("is damaged: its 64-bit end is not where it says")
+        raise BadArchive(message("archive.wide_end_elsewhere"))
     file.seek(at)
     magic, length, _, _, _, _, here, entries, size, place = _END_64.unpack(file.read(_END_64.size))
     if magic != b"PK\6\6" or at + 12 + length != end - _LOCATOR_64.size or here != entries:
-        raise BadArchive("is damaged: its 64-bit end is not where it says")
+        raise BadArchive(message("archive.wide_end_elsewhere"))
     return _Directory(place, size, entries, exact=True), at

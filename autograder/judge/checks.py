@@ -3,15 +3,15 @@
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.judge.compare import compare, leaves, unfold
-from autograder.judge.fast_path import right_at_once
-from autograder.judge.key import FEW_ROWS, GROUPS, MANY_ROWS, MOST_TASKS, CaseKey, Raises, TaskKey, needed
+from autograder.judge.fast_path import fast_path
+from autograder.judge.key import CASE_GROUPS, FEW_ROWS, GROUPS, MANY_ROWS, CaseKey, Raises, TaskKey, needed
 from autograder.judge.rules import Coin, Normal, Uniform
 from autograder.judge.sentences import about, listed, what_is_wrong
 from autograder.judge.statistics import first_repeat
@@ -96,11 +96,11 @@ def judge(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool = T
         if task.has_rules:
             seen, again = _heeding(seen), _repeat(seen[0], again)
     share = _share(_seen_by("values", seen, again))
-    shares = _weigh(task)
+    shares = task.memory.once(_weigh, task)
     verdicts = [
         _value_verdict(group, points, [one for one in seen if one.key.case.group == group], again)
         for group, points in shares.items()
-        if group not in ("inputs", "loops")
+        if group in CASE_GROUPS
     ]
     if "inputs" in shares:
         verdicts.append(_inputs_verdict(shares["inputs"], share, seen))
@@ -113,7 +113,7 @@ def judge(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool = T
 
 def _look_at_all(task: TaskKey, outcomes: Mapping[int, Outcome], *, float32: bool = False) -> list[Seen]:
     """How each case went, and then the first one asked again."""
-    right = frozenset[int]() if float32 else right_at_once(task, outcomes)
+    right = frozenset[int]() if float32 else fast_path(task, outcomes)
     asked = [*((case, case.call) for case in task.cases), (task.cases[0], task.again)]
     return [
         Seen(case, outcomes[call], (None,) * len(case.expected.components))
@@ -188,7 +188,7 @@ def credit(judged: Judged, places: Container[int], share: float) -> Judged:
 
 
 def _gain(verdict: Verdict, judged: Judged, places: Container[int]) -> float:
-    if verdict.status != "failed" or verdict.check in ("inputs", "loops"):
+    if verdict.status != "failed" or verdict.check not in CASE_GROUPS:
         return 0.0
     return verdict.points * _share(_seen_by(verdict.check, judged.seen, judged.again), places) - verdict.earned
 
@@ -254,7 +254,6 @@ def is_float32(outcome: Outcome) -> bool:
     return any(isinstance(leaf, np.ndarray) and leaf.dtype == np.float32 for _, leaf in unfold(outcome.value)[1])
 
 
-@lru_cache(maxsize=MOST_TASKS)
 def _weigh(task: TaskKey) -> Mapping[str, float]:
     """The points of each check that applies to the task, in the order of `GROUPS`."""
     groups = {case.case.group for case in task.cases} | ({"loops"} if task.lines else set())

@@ -1,13 +1,14 @@
 """What the judge knows and no worker ever sees: for each case what should come back, how exactly, and what mistakes would give."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.judge.memory import Memory
 from autograder.judge.rules import Rule
 from autograder.results import Outcome, Value
 from autograder.sandbox.worker import Call, How, Plain
@@ -42,9 +43,6 @@ PROFILES: Mapping[str, str] = {
 
 FEW_ROWS, MANY_ROWS = 64, 256
 """The two batch sizes for which a function's lines are counted."""
-
-MOST_TASKS = 512
-"""Of so many tasks a process keeps what it has worked out from their keys, because it is the same for every submission."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,17 +124,22 @@ class Unrecorded:
 
 
 @dataclass(frozen=True, eq=False)
-class MistakeKey:
-    """A known mistake, what it gives on each of the task's cases, in their order, and whether it loops over the rows.
+class Hypothesis:
+    """One wrong way to do a task: what it is called, a hint, and what it gives on each of the task's cases, in their order.
 
-    `kind` says of a mutant what kind of slip it is.
+    `source` says who knows it: "author" (a known mistake of the course), "mutant" (worked out from the reference), or "transform"
+    and "idle" (a change of the right result; its outcomes are those of the one component that it changes). `kind` says what kind
+    of mistake a machine made; `family` what it has in common with others that differ from it in one detail alone, such as a
+    number. `loops` tells of a known mistake that it loops over the rows.
     """
 
     name: str
     hint: str
     outcomes: Sequence[Outcome | Unrecorded]
-    loops: bool = False
     kind: str = ""
+    source: str = "author"
+    family: str = ""
+    loops: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,8 +166,8 @@ class TaskKey:
     """Everything known about one task.
 
     `again` is the number of a call that repeats the first case, `lines` the calls with few and many rows whose lines
-    are counted; `small` comes in the order of its cases' extent; `uses` names the tasks that the answer calls; `mutants`
-    are the answer with one slip each, in a live key.
+    are counted; `small` comes in the order of its cases' extent; `uses` names the tasks that the answer calls. `origin` is what
+    a live key was made from: the judge does not look into it. `memory` keeps what is the same for every submission.
     """
 
     name: str
@@ -174,9 +177,10 @@ class TaskKey:
     lines: tuple[int, int] | None = None
     small: Sequence[CaseKey] = ()
     slopes: tuple[SlopeKey, ...] = ()
-    mistakes: Sequence[MistakeKey] = ()
+    mistakes: Sequence[Hypothesis] = ()
     uses: tuple[str, ...] = ()
-    mutants: Sequence[MistakeKey] = ()
+    origin: object = None
+    memory: Memory = field(default_factory=Memory, init=False, repr=False)
 
     @cached_property
     def has_rules(self) -> bool:

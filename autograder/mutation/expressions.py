@@ -61,18 +61,18 @@ def observe(
 ) -> dict[int, Fact]:
     """What each expression of `statements`, which stand in `function`, is over all cases; absent where none reaches it."""
     nodes = list(ast.walk(function))
-    twin = copy.deepcopy(function)
-    numbers = {id(node): number for number, node in enumerate(ast.walk(twin))}
+    copied = copy.deepcopy(function)
+    numbers = {id(node): number for number, node in enumerate(ast.walk(copied))}
     inside = {id(node) for statement in statements for node in ast.walk(statement)}
     wanted = {number for number, node in enumerate(nodes) if id(node) in inside and isinstance(node, ast.expr)}
-    _Watched(numbers, wanted).visit(twin)
+    _Watched(numbers, wanted).visit(copied)
     found: dict[int, Fact] = {}
 
     def look(number: int, value: Any) -> Any:
         found.setdefault(number, Fact()).note(value)
         return value
 
-    watched = run_function(twin, {**names, _SEEN: look}, "")
+    watched = run_function(copied, {**names, _SEEN: look}, "")
     for case in cases:
         perform(case.as_call(), {**names, case.task: watched}, "")
     return {id(nodes[number]): fact for number, fact in found.items()}

@@ -7,18 +7,18 @@ from itertools import combinations
 from typing import Any
 
 from autograder.mutation.expressions import Facts
-from autograder.mutation.operator import Slip
+from autograder.mutation.mutation import ALL_AXES, TURN, Mutation
 from autograder.mutation.operator_table import LEADS
-from autograder.mutation.operators import slips
+from autograder.mutation.operators import mutations
 from autograder.mutation.statement_operators import reversals
 from autograder.mutation.versions import Place, Solution, Version
 
 
 @dataclass(frozen=True, eq=False)
 class Mutant:
-    """An answer with one slip in it.
+    """An answer with one mutation, or with several made as one.
 
-    `line` is where, in the answers' file; `operator` the kind of slip; `phrase` what a student may be told, `hint` a
+    `line` is where, in the answers' file; `operator` what was applied; `phrase` what a student may be told, `hint` a
     lead for students; `before` and `after` are the changed statement as text, for those who may see the answer
     (`after` is empty where it is left out).
     """
@@ -39,14 +39,14 @@ class Mutant:
 
 
 def mutants(solution: Solution, facts: Facts) -> Iterator[Mutant]:
-    """The mutants of one answer, each once, always in the same order: by place, then by kind of slip."""
+    """The mutants of one answer, each once, always in the same order: by place, then by operator."""
     known = {solution.original}
     for place in solution.places:
-        for slip in slips(solution, facts, place):
-            version = solution.with_new([(place, slip.new)], span=slip.span)
+        for one in mutations(solution, facts, place):
+            version = solution.with_new([(place, one.new)], span=one.span)
             if version is not None and version.text not in known:
                 known.add(version.text)
-                yield _mutant(version, slip.operator, slip.says)
+                yield _mutant(version, one.operator, one.says)
 
 
 def _mutant(version: Version, operator: str, phrase: str) -> Mutant:
@@ -54,43 +54,54 @@ def _mutant(version: Version, operator: str, phrase: str) -> Mutant:
     return Mutant(version.task, version.line, operator, phrase, hint, before, after, version.function)
 
 
-def twins(solution: Solution, facts: Facts) -> Iterator[Mutant]:
-    """Answers with the same slip in two places, those with all axes exchanged, and those with a loop turned round."""
+Applied = tuple[Place, Mutation]
+"""A mutation and the place that it changes."""
+
+
+def second_order(solution: Solution, facts: Facts) -> Iterator[Mutant]:
+    """Answers with the same mutation in two places, those with all axes exchanged, and those with a loop turned round."""
     known = {solution.original}
-    groups: dict[tuple[str, str], list[tuple[Place, Slip]]] = {}
+    groups = _repeatable(solution, facts)
     for place in solution.places:
-        for slip in slips(solution, facts, place):
-            if slip.operator in _TWICE and isinstance(slip.new, ast.expr):
-                groups.setdefault((slip.operator, slip.says), []).append((place, slip))
-    for place in solution.places:
-        for slip in reversals(place):
-            yield from _together(solution, [(place, slip)], slip.operator, slip.says, known)
+        for one in reversals(place):
+            yield from _together(solution, [(place, one)], one.operator, one.says, known)
     for (operator, says), some in groups.items():
         for pair in combinations(some, 2):
             yield from _together(solution, pair, operator, f"in two places {says}", known)
-    for turn in _EVERYWHERE:
-        every = [one for (_, says), some in groups.items() if says.endswith(turn) for one in some]
-        if len(every) > 1:
-            yield from _together(solution, every, "axis", f"what belongs {turn} everywhere", known)
+    every = [one for some in groups.values() for one in some]
+    for turn, says in _EVERYWHERE.items():
+        turned = [(place, one) for place, one in every if one.turn == turn]
+        if len(turned) > 1:
+            yield from _together(solution, turned, "axis", says, known)
 
 
-_EVERYWHERE = (
-    "over axis 0 is taken over axis 1",
-    "over axis 1 is taken over axis 0",
-    "over one axis is taken over all entries",
-)
-"""How slips end that somebody makes in all places at once who has mistaken the axes."""
+_EVERYWHERE = {
+    TURN.format(0, 1): "what belongs over axis 0 is taken over axis 1 everywhere",
+    TURN.format(1, 0): "what belongs over axis 1 is taken over axis 0 everywhere",
+    ALL_AXES: "what belongs over one axis is taken over all entries everywhere",
+}
+"""The turns that somebody makes in all places at once who has mistaken the axes, and what is said of that."""
 
 _TWICE = ("sign", "term", "factor", "power", "parentheses", "operation", "axis", "reduction", "comparison", "call")
-"""Operators whose slips are made twice by somebody who has misread the formula."""
+"""Operators that somebody applies twice who has misread the formula."""
+
+
+def _repeatable(solution: Solution, facts: Facts) -> dict[tuple[str, str], list[Applied]]:
+    """What may be applied in several places, by its operator and what is said of it."""
+    groups: dict[tuple[str, str], list[Applied]] = {}
+    for place in solution.places:
+        for one in mutations(solution, facts, place):
+            if one.operator in _TWICE and isinstance(one.new, ast.expr):
+                groups.setdefault((one.operator, one.says), []).append((place, one))
+    return groups
 
 
 def _together(
-    solution: Solution, some: Sequence[tuple[Place, Slip]], operator: str, says: str, known: set[str]
+    solution: Solution, some: Sequence[Applied], operator: str, says: str, known: set[str]
 ) -> Iterator[Mutant]:
     if any(_holds(one.node, other.node) for one, _ in some for other, _ in some if one is not other):
         return
-    version = solution.with_new([(place, slip.new) for place, slip in some])
+    version = solution.with_new([(place, one.new) for place, one in some])
     if version is not None and version.text not in known:
         known.add(version.text)
         yield _mutant(version, operator, says)

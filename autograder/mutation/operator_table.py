@@ -1,4 +1,4 @@
-"""The table of slips: which expression or function stands where another belongs, and what a student is told of it.
+"""The table of mutation operators: which expression or function stands where another belongs, and what a student is told of it.
 
 What is said never quotes the answer. It may name what students know: the task's arguments, other tasks, numpy.
 """
@@ -36,7 +36,7 @@ SUBSTITUTIONS: Mapping[str, tuple[Substitution, ...]] = {
     "sign": substitutions("""
 x + y -> x - y : {y:term} is subtracted where it should be added
 x - y -> x + y : {y:term} is added where it should be subtracted
-x - y -> y - x : a difference is taken the other way round
+x - y -> y - x : a difference is taken the other way round : only the sign
 -x -> x : a minus sign is missing
 x - (y + z) -> x - y + z : a minus sign reaches the first of two terms alone
 x - (y - z) -> x - y - z : a minus sign reaches the first of two terms alone
@@ -223,9 +223,6 @@ x.std(axis=a) -> x.std(axis=a, ddof=1) : a variance is divided by the number les
 }
 """What stands where something else belongs, as `substitutions` reads it, and what is said of it, by operator."""
 
-TURNED = "a difference is taken the other way round"
-"""What one of them says, which makes no difference where the sign is lost at once."""
-
 INSTEAD: Mapping[str, tuple[str, ...]] = {
     "sum": ("mean", "prod", "max"),
     "mean": ("sum", "max"),
@@ -265,25 +262,3 @@ INSTEAD: Mapping[str, tuple[str, ...]] = {
     "random": ("standard_normal",),
 }
 """What may be taken for a function of numpy's."""
-
-IN_WORDS: Mapping[str, str] = {
-    "sum": "a sum",
-    "mean": "a mean",
-    "prod": "a product",
-    "max": "the largest value",
-    "min": "the smallest value",
-    "argmax": "the place of the largest value",
-    "argmin": "the place of the smallest value",
-    "var": "a variance",
-    "std": "a standard deviation",
-    "exp": "an exponential",
-    "log": "a natural logarithm",
-    "log10": "a logarithm to base 10",
-    "log2": "a logarithm to base 2",
-    "sqrt": "a square root",
-    "cumsum": "a running sum",
-    "cumprod": "a running product",
-    "floor": "rounding down",
-    "ceil": "rounding up",
-}
-"""Functions of numpy's in words; others are named as they are."""

@@ -31,22 +31,23 @@ _MEANS: Mapping[str, Callable[[Fact], bool]] = {
 
 @dataclass(frozen=True, eq=False)
 class Substitution:
-    """A pattern, what to put in its place, and what is said of that."""
+    """A pattern, what to put in its place, and what is said of that; whether it changes `only_sign`, the sign of the value."""
 
     find: ast.expr
     put: ast.expr
     says: str
+    only_sign: bool = False
 
 
 def substitutions(text: str) -> tuple[Substitution, ...]:
-    """Substitutions, one a line: ``pattern -> what to put there : what is said``."""
+    """Substitutions, one a line: ``pattern -> what to put there : what is said``; ``: only the sign`` at its end is a remark."""
     return tuple(_substitution(line) for line in text.strip().splitlines())
 
 
 def _substitution(line: str) -> Substitution:
     find, rest = line.split(" -> ")
-    put, _, says = rest.partition(" : ")
-    return Substitution(_expression(find), _expression(put), says.strip())
+    put, says, *remarks = rest.split(" : ")
+    return Substitution(_expression(find), _expression(put), says.strip(), only_sign="only the sign" in remarks)
 
 
 def _expression(text: str) -> ast.expr:

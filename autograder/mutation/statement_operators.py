@@ -1,25 +1,25 @@
-"""The slips in statements: a step left out or too late, another update, condition or loop, results in the wrong order."""
+"""Mutation operators for statements: a step left out or too late, another update, condition or loop, results in the wrong order."""
 
 import ast
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.mutation.operator import Slip
+from autograder.mutation.mutation import Mutation
 from autograder.mutation.versions import Place, Solution
 
 
-def statement_slips(solution: Solution, place: Place) -> Iterator[Slip]:
-    """All slips in a statement as a whole."""
+def statement_mutations(solution: Solution, place: Place) -> Iterator[Mutation]:
+    """All mutations of a statement as a whole."""
     node = place.node
     if _may_go(solution, node):
-        yield Slip("step", "a step is left out", ast.Pass())
+        yield Mutation("step", "a step is left out", ast.Pass())
     match node:
         case ast.Return(ast.Tuple() as results):
             yield from _results(results)
         case ast.AugAssign():
             yield from _updates(node)
         case ast.Assign([ast.Subscript() as target]):
-            yield Slip("update", "a value is added to where it should be set", _aug(target, ast.Add(), node.value))
+            yield Mutation("update", "a value is added to where it should be set", _aug(target, ast.Add(), node.value))
         case ast.Expr(
             ast.Call(ast.Attribute(ast.Attribute(attr="add" | "subtract" as how), "at"), [array, index, value])
         ):
@@ -29,29 +29,29 @@ def statement_slips(solution: Solution, place: Place) -> Iterator[Slip]:
         case ast.For(iter=ast.Call(ast.Name("range"))):
             yield from _ranges(node)
         case ast.Break() | ast.Continue():
-            yield Slip("step", "a loop goes on where it should end", ast.Pass())
+            yield Mutation("step", "a loop goes on where it should end", ast.Pass())
     yield from _swapped(solution, place)
 
 
-def _results(node: ast.Tuple) -> Iterator[Slip]:
+def _results(node: ast.Tuple) -> Iterator[Mutation]:
     """Neighbours among several results in each other's places."""
     results = node.elts
     for place in range(len(results) - 1):
         turned = [*results[:place], results[place + 1], results[place], *results[place + 2 :]]
-        yield Slip("arguments", "two results change places", ast.Return(ast.Tuple(turned, ast.Load())))
+        yield Mutation("arguments", "two results change places", ast.Return(ast.Tuple(turned, ast.Load())))
 
 
-def _repeated(how: str, array: ast.expr, index: ast.expr, value: ast.expr) -> Iterator[Slip]:
+def _repeated(how: str, array: ast.expr, index: ast.expr, value: ast.expr) -> Iterator[Mutation]:
     """An update in which an index that comes several times counts once."""
     entry = ast.Subscript(array, index, ast.Store())
     operation: ast.operator = ast.Add() if how == "add" else ast.Sub()
-    yield Slip("update", "of what goes to the same place only the last counts", _aug(entry, operation, value))
-    yield Slip("update", "of what goes to the same place only the last counts", ast.Assign([entry], value))
+    yield Mutation("update", "of what goes to the same place only the last counts", _aug(entry, operation, value))
+    yield Mutation("update", "of what goes to the same place only the last counts", ast.Assign([entry], value))
     turned = ast.parse("_[::-1]", mode="eval").body
     assert isinstance(turned, ast.Subscript)
     reverse = [ast.Subscript(one, turned.slice, ast.Load()) for one in (index, value)]
     entry = ast.Subscript(array, reverse[0], ast.Store())
-    yield Slip("update", "of what goes to the same place only the first counts", _aug(entry, operation, reverse[1]))
+    yield Mutation("update", "of what goes to the same place only the first counts", _aug(entry, operation, reverse[1]))
 
 
 def _aug(target: Any, operation: ast.operator, value: ast.expr) -> ast.AugAssign:
@@ -73,33 +73,33 @@ def _may_go(solution: Solution, node: ast.AST) -> bool:
     return False
 
 
-def _updates(node: ast.AugAssign) -> Iterator[Slip]:
+def _updates(node: ast.AugAssign) -> Iterator[Mutation]:
     says = "a value is set anew where it should be added to"
-    yield Slip("update", says, ast.Assign([node.target], node.value))
+    yield Mutation("update", says, ast.Assign([node.target], node.value))
     match node.op:
         case ast.Add():
-            yield Slip(
+            yield Mutation(
                 "sign", "a term is subtracted where it should be added", _aug(node.target, ast.Sub(), node.value)
             )
         case ast.Sub():
-            yield Slip(
+            yield Mutation(
                 "sign", "a term is added where it should be subtracted", _aug(node.target, ast.Add(), node.value)
             )
         case ast.Mult():
             says = "a division stands where a product belongs"
-            yield Slip("operation", says, _aug(node.target, ast.Div(), node.value))
+            yield Mutation("operation", says, _aug(node.target, ast.Div(), node.value))
         case ast.Div():
             says = "a product stands where a division belongs"
-            yield Slip("operation", says, _aug(node.target, ast.Mult(), node.value))
+            yield Mutation("operation", says, _aug(node.target, ast.Mult(), node.value))
 
 
-def _branches(node: ast.If) -> Iterator[Slip]:
+def _branches(node: ast.If) -> Iterator[Mutation]:
     inverse = ast.UnaryOp(ast.Not(), node.test)
-    yield Slip("condition", "a condition is the wrong way round", ast.If(inverse, node.body, node.orelse))
-    yield Slip("condition", "a condition is ignored", list(node.body))
+    yield Mutation("condition", "a condition is the wrong way round", ast.If(inverse, node.body, node.orelse))
+    yield Mutation("condition", "a condition is ignored", list(node.body))
 
 
-def _ranges(node: ast.For) -> Iterator[Slip]:
+def _ranges(node: ast.For) -> Iterator[Mutation]:
     assert isinstance(node.iter, ast.Call)
     args = node.iter.args
     start, stop = (args[0], args[1]) if len(args) > 1 else (ast.Constant(0), args[0])
@@ -109,10 +109,10 @@ def _ranges(node: ast.For) -> Iterator[Slip]:
         (_moved(start, 1), stop, "a loop begins one step too late"),
     ):
         again = ast.Call(node.iter.func, [first, last, *args[2:]], [])
-        yield Slip("index", says, ast.For(node.target, again, node.body, node.orelse))
+        yield Mutation("index", says, ast.For(node.target, again, node.body, node.orelse))
 
 
-def cut_loops(place: Place) -> Iterator[Slip]:
+def cut_loops(place: Place) -> Iterator[Mutation]:
     """A loop over a part of what it should go over."""
     if place.field != "iter" or not isinstance(place.node, ast.expr):
         return
@@ -122,13 +122,13 @@ def cut_loops(place: Place) -> Iterator[Slip]:
         ("a loop ends after its first round", "[:1]"),
         ("a loop makes its last round alone", "[-1:]"),
     ):
-        yield Slip("step", says, _listed(place.node, part))
+        yield Mutation("step", says, _listed(place.node, part))
 
 
-def reversals(place: Place) -> Iterator[Slip]:
+def reversals(place: Place) -> Iterator[Mutation]:
     """A loop from the end to the beginning: no mutant, because most loops may go either way."""
     if place.field == "iter" and isinstance(place.node, ast.expr):
-        yield Slip("step", "a loop goes from the end to the beginning", _listed(place.node, "[::-1]"))
+        yield Mutation("step", "a loop goes from the end to the beginning", _listed(place.node, "[::-1]"))
 
 
 def _listed(node: ast.expr, part: str) -> ast.expr:
@@ -147,7 +147,7 @@ def _moved(node: ast.expr, step: int) -> ast.expr:
 _PLAIN, _FURTHEST = (ast.Assign, ast.AugAssign, ast.Expr), 5
 
 
-def _swapped(solution: Solution, place: Place) -> Iterator[Slip]:
+def _swapped(solution: Solution, place: Place) -> Iterator[Mutation]:
     """A step after a later one, where that makes a difference and leaves no name missing."""
     siblings = getattr(place.parent, place.field)
     if place.index is None:
@@ -160,7 +160,7 @@ def _swapped(solution: Solution, place: Place) -> Iterator[Slip]:
         if _stored(one) & _read(other) or _stored(other) & _read(one):
             later = siblings[place.index + 1 : place.index + distance]
             says = "two steps are taken in the wrong order" if distance == 2 else "a step is taken too late"  # noqa: PLR2004  (neighbours)
-            yield Slip("step", says, [*later, one], span=distance)
+            yield Mutation("step", says, [*later, one], span=distance)
 
 
 def _stored(node: ast.stmt) -> set[str]:

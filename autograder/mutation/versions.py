@@ -125,11 +125,11 @@ class Solution:
 
     def renamed(self, names: Mapping[str, str]) -> Callable[..., Any]:
         """The answer's function with other names for its own variables."""
-        twin = copy.deepcopy(self.function)
-        for node in ast.walk(twin):
+        copied = copy.deepcopy(self.function)
+        for node in ast.walk(copied):
             if isinstance(node, ast.Name):
                 node.id = names.get(node.id, node.id)
-        return run_function(twin, self._names, self._filename)
+        return run_function(copied, self._names, self._filename)
 
 
 def _places(node: ast.AST, parent: ast.AST, statement: ast.stmt, field: str = "body") -> Iterator[Place]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.key import Component, MistakeKey, TaskKey
+from autograder.judge.key import Component, Hypothesis, TaskKey
 from autograder.judge.rules import Accuracy
 from autograder.practice.read import load
 from autograder.results import Returned, Value, change_leaves
@@ -26,7 +26,7 @@ def agree(one: bytes, other: bytes) -> bool:
     """Whether two files made by `record` agree: in all texts, sizes and flags, and nearly in all numbers.
 
     What is wanted of a student may also differ by as much as a student's answer may. Rounding can turn the whole numbers that
-    a mistake gives, as in an order of what is equal: in less than half of the cases they may be others. What it guesses where
+    a mistake gives, as in an order of what is equal: in less than half of the cases they may be others. What it gives where
     accuracy alone is asked may be anything: training that goes wrong amplifies rounding without bound.
 
     Raises
@@ -48,7 +48,7 @@ def _agree(one: Any, other: Any) -> bool:
     if isinstance(one, Sequence) and not isinstance(one, str):
         return len(one) == len(other) and all(_agree(a, b) for a, b in zip(one, other, strict=True))
     if isinstance(one, Call | dict) or is_dataclass(one):
-        return _agree(_parts(one), _parts(other)) or (isinstance(one, MistakeKey) and _is_turned(one, other))
+        return _agree(_parts(one), _parts(other)) or (isinstance(one, Hypothesis) and _is_turned(one, other))
     return bool(one == other)
 
 
@@ -57,21 +57,21 @@ def _parts(thing: Any) -> Sequence[Any]:
         return tuple(thing.items())
     if isinstance(thing, Call):
         return thing.plain()
-    thing = _without_guesses(thing) if isinstance(thing, TaskKey) else thing
-    return tuple(getattr(thing, part.name) for part in fields(thing))
+    thing = _without_accuracies(thing) if isinstance(thing, TaskKey) else thing
+    return tuple(getattr(thing, part.name) for part in fields(thing) if part.init)
 
 
-def _without_guesses(task: TaskKey) -> TaskKey:
-    """The task with only the sizes of what mistakes guess."""
-    guessed = {
+def _without_accuracies(task: TaskKey) -> TaskKey:
+    """The task with only the sizes of what mistakes give where accuracy alone is asked."""
+    free = {
         place
         for place, case in enumerate(task.cases)
         if any(isinstance(part.rule, Accuracy) for part in case.expected.components)
     }
-    return replace(task, mistakes=[_only_sizes(mistake, guessed) for mistake in task.mistakes])
+    return replace(task, mistakes=[_only_sizes(mistake, free) for mistake in task.mistakes])
 
 
-def _is_turned(one: MistakeKey, other: MistakeKey) -> bool:
+def _is_turned(one: Hypothesis, other: Hypothesis) -> bool:
     """Whether two mistakes agree but for whole numbers in less than half of the cases."""
     pairs = list(zip(one.outcomes, other.outcomes, strict=False))  # that there are as many cases is seen below
     turned = {place for place, pair in enumerate(pairs) if not _agree(*pair)}
@@ -80,7 +80,7 @@ def _is_turned(one: MistakeKey, other: MistakeKey) -> bool:
     return _agree(_parts(_only_sizes(one, turned)), _parts(_only_sizes(other, turned)))
 
 
-def _only_sizes(mistake: MistakeKey, places: Container[int]) -> MistakeKey:
+def _only_sizes(mistake: Hypothesis, places: Container[int]) -> Hypothesis:
     """The mistake with the sizes of arrays of whole numbers in their place, in the cases at these places."""
     outcomes = [
         replace(outcome, value=change_leaves(outcome.value, _size))

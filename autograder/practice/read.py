@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tokenize import TokenError
-from typing import Any, TypeVar, cast, get_args, overload
+from typing import Any, TypeVar, cast, get_args
 from zipfile import BadZipFile
 
 import numpy as np
@@ -35,17 +35,19 @@ from autograder.judge.key import (
     CaseKey,
     Component,
     Expected,
+    Hypothesis,
     Key,
-    MistakeKey,
     Raises,
     SlopeKey,
     TaskKey,
     Unrecorded,
 )
+from autograder.judge.lazy import Lazy
 from autograder.judge.rules import read_rule
 from autograder.results import Foreign, Outcome, Value
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
+from autograder.words.message import Text, message
 
 FORMAT = 1
 """The version of this format; a file says which one it has."""
@@ -84,54 +86,33 @@ def load(source: bytes | Path) -> tuple[Paper, Key]:
     return _Record(source).read()
 
 
-class _Later(Sequence[_T]):
-    """Items that are read when they are looked at."""
-
-    def __init__(self, count: int, read: Callable[[int], _T]) -> None:
-        self._count, self._read = count, read
-
-    def __len__(self) -> int:
-        return self._count
-
-    @overload
-    def __getitem__(self, place: int) -> _T: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[_T]: ...
-    def __getitem__(self, place: int | slice) -> _T | Sequence[_T]:
-        if isinstance(place, slice):
-            return tuple(self._read(one) for one in range(self._count)[place])
-        return self._read(range(self._count)[place])
-
-
 class _Record:
     """One file: its index is read at once, each task's rest when it is asked for."""
 
     def __init__(self, source: bytes | Path) -> None:
-        self.name = "the recorded key" if isinstance(source, bytes) else str(source)
+        self.name: Text = message("practice.key") if isinstance(source, bytes) else str(source)
         self.rest, self.later_call = functools.cache(self._rest), functools.cache(self._later_call)
         try:
             self.members: Any = np.load(io.BytesIO(source if isinstance(source, bytes) else source.read_bytes()))
             self.index = json.loads(self.members["index"].tobytes())
             found = int(self.index["format"])
         except _DAMAGE as error:
-            raise self._refusal("it cannot be read as an autograder's recorded key") from error
+            raise self._refusal(message("practice.unreadable")) from error
         if found > FORMAT:
-            raise self._refusal(f"it is of format {found}, and this autograder knows formats up to {FORMAT}")
+            raise self._refusal(message("practice.other_format", found=found, known=FORMAT))
 
-    def _refusal(self, why: str) -> UsageError:
-        return UsageError(
-            f"{self.name}: {why}.\n  Take your course's current files, then: python -m pip install -r requirements.txt"
-        )
+    def _refusal(self, why: Text) -> UsageError:
+        return UsageError(message("practice.wrong_key", name=self.name, why=why))
 
     def _guarded(self, read: Callable[[], _T]) -> _T:
         """What `read` reads; damage that it meets is told as such."""
         try:
             return read()
         except _DAMAGE as error:
-            raise self._refusal("it is damaged") from error
+            raise self._refusal(message("practice.damaged")) from error
 
     def _later(self, count: int, read: Callable[[int], _T]) -> Sequence[_T]:
-        return _Later(count, lambda place: self._guarded(lambda: read(place)))
+        return Lazy(count, lambda place: self._guarded(lambda: read(place)))
 
     # ── what every check needs ──────────────────────────────────────────────────────────────
 
@@ -185,10 +166,10 @@ class _Record:
     def _small(self, place: int, one: int) -> CaseKey:
         return self._rest_numbers.case(self.rest(place)["small"][one], lambda number: self.later_call(place, number))
 
-    def _mistake(self, plain: Any) -> MistakeKey:
+    def _mistake(self, plain: Any) -> Hypothesis:
         name, hint, loops, *outcomes = plain
-        foreseen = self._later(len(outcomes), lambda place: self._rest_numbers.outcome(outcomes[place]))
-        return MistakeKey(name, hint, foreseen, loops)
+        given = self._later(len(outcomes), lambda place: self._rest_numbers.outcome(outcomes[place]))
+        return Hypothesis(name, hint, given, loops=loops)
 
 
 class _Numbers:

@@ -17,6 +17,7 @@ from autograder.practice.read import FORMAT, USUAL
 from autograder.results import Foreign, Outcome, Returned, Value
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
+from autograder.words.message import message
 
 _MOST_ENTRIES = 1000
 """What a known mistake gives on a case is left out where it is larger: other cases tell the mistake as well."""
@@ -92,7 +93,7 @@ class _Encoder:
             return {key: self.value(item) for key, item in value.items()}
         if isinstance(value, Foreign):
             return ["x", value.type_name]
-        raise GraderError(f"a value of type {type(value).__name__} cannot be recorded for practice")
+        raise GraderError(message("practice.value", kind=type(value).__name__))
 
     def call(self, call: Call) -> list[Any]:
         """What stands for a call in the index."""
@@ -106,7 +107,7 @@ class _Encoder:
             return [part.label, None, self.value(part.want)]
         want, tolerance = np.asarray(part.want, np.float64), np.asarray(part.tolerance, np.float64)
         if want.shape != tolerance.shape:
-            raise GraderError(f"the tolerance of {part.label!r} has another shape than what is wanted")
+            raise GraderError(message("practice.tolerance", component=part.label))
         place = self._put(np.concatenate([want.ravel(), tolerance.ravel(), [part.scale]]))
         return [part.label, place, *want.shape]
 
@@ -114,7 +115,7 @@ class _Encoder:
         array = np.asarray(value)
         code = _CODES.get(array.dtype.str[1:])
         if code is None:
-            raise GraderError(f"an array of {array.dtype} cannot be recorded for practice")
+            raise GraderError(message("practice.array", kind=str(array.dtype)))
         if id(value) not in self._known:
             self._known[id(value)] = [code, self._put(array), *array.shape]
         return self._known[id(value)]
@@ -177,7 +178,7 @@ def _case(encoder: _Encoder, paper: Paper, key: CaseKey) -> list[Any]:
     args = zip(call.args, case.args.values(), strict=False)
     fits = (call.task, call.names, call.layout) == (case.task, tuple(case.args), case.layout)
     if not fits or any(one is not other for one, other in args):
-        raise GraderError(f"the case {case.task}/{case.name} is not what its call asks")
+        raise GraderError(message("practice.call", task=case.task, case=case.name))
     parts = [encoder.component(part) for part in key.expected.components]
     rules = {
         place: encoder.value(record_rule(part.rule)) for place, part in enumerate(key.expected.components) if part.rule

@@ -1,7 +1,7 @@
 """A hostile submission of our own: each act tries one thing that the walls must not let it do.
 
 It is run as any submission is, with another `TRAPS` written after it; the grader imports it for the names of the acts. An
-act tells "blocked: " and why, or "reached: " and what.
+act tells "blocked" and why, or "reached" and what.
 """
 
 import ctypes
@@ -17,12 +17,12 @@ import numpy as np
 TRAPS: dict[str, Any] = {}
 
 
-def act(name: str) -> str:
+def act(name: str) -> tuple[str, str]:
     """Try the act of this name."""
     try:
-        return f"reached: {ACTS[name]()}"
+        return "reached", str(ACTS[name]())
     except (OSError, MemoryError, RuntimeError) as error:
-        return f"blocked: {type(error).__name__}: {error}"
+        return "blocked", f"{type(error).__name__}: {error}"
 
 
 def _read(path: str) -> str:
@@ -88,6 +88,11 @@ def _allocate_elsewhere() -> str:
     return "memory outside of the address space"
 
 
+def _share_pages() -> str:
+    page, writable, shared_of_no_file = 4096, 3, 0x21
+    return _call("mmap", 0, page, writable, shared_of_no_file, -1, 0)
+
+
 def _write(folder: str) -> str:
     path = Path(folder, f"canary-{TRAPS['parent']}")
     path.write_bytes(b"canary")
@@ -105,25 +110,26 @@ def _run_program() -> str:
 
 
 ACTS: dict[str, Callable[[], object]] = {
-    "read a private file": lambda: _read(TRAPS["private"]),
-    "read a public file": lambda: _read(TRAPS["public"]),
-    "list a folder": lambda: [entry.name for entry in Path(TRAPS["folder"]).iterdir()],
-    "read the supervisor's environment": lambda: _read(f"/proc/{TRAPS['parent']}/environ"),
-    "read the supervisor's memory": _read_memory,
-    "copy the supervisor's memory": _copy_memory,
-    "trace the supervisor": _trace,
-    "signal the supervisor": _signal,
-    "connect by TCP": lambda: _connect(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", TRAPS["tcp"])),
-    "send by UDP": lambda: _connect(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", TRAPS["udp"])),
-    "connect to an abstract socket": lambda: _connect(socket.AF_UNIX, socket.SOCK_STREAM, TRAPS["abstract"]),
+    "private_file": lambda: _read(TRAPS["private"]),
+    "public_file": lambda: _read(TRAPS["public"]),
+    "folder": lambda: [entry.name for entry in Path(TRAPS["folder"]).iterdir()],
+    "environment": lambda: _read(f"/proc/{TRAPS['parent']}/environ"),
+    "read_memory": _read_memory,
+    "copy_memory": _copy_memory,
+    "trace": _trace,
+    "signal": _signal,
+    "tcp": lambda: _connect(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", TRAPS["tcp"])),
+    "udp": lambda: _connect(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", TRAPS["udp"])),
+    "abstract_socket": lambda: _connect(socket.AF_UNIX, socket.SOCK_STREAM, TRAPS["abstract"]),
     "fork": _fork,
-    "start a thread": _thread,
-    "allocate more than its share": _allocate,
-    "allocate out of sight": _allocate_elsewhere,
-    "enter a user namespace": lambda: _call("unshare", 0x10000000),
-    "write to /tmp": lambda: _write("/tmp"),  # noqa: S108  (that it can be guessed is the point)
-    "write to /dev/shm": lambda: _write("/dev/shm"),  # noqa: S108  (as above)
-    "write to its own folder": lambda: _write("."),
-    "write to the library": lambda: _write(str(Path(os.__file__).parent)),
-    "run a program": _run_program,
+    "thread": _thread,
+    "allocate": _allocate,
+    "allocate_out_of_sight": _allocate_elsewhere,
+    "shared_pages": _share_pages,
+    "user_namespace": lambda: _call("unshare", 0x10000000),
+    "tmp": lambda: _write("/tmp"),  # noqa: S108  (that it can be guessed is the point)
+    "shm": lambda: _write("/dev/shm"),  # noqa: S108  (as above)
+    "own_folder": lambda: _write("."),
+    "library": lambda: _write(str(Path(os.__file__).parent)),
+    "program": _run_program,
 }

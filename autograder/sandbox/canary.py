@@ -22,9 +22,11 @@ from autograder.errors import AutograderError
 from autograder.results import Limits, Outcome, Returned
 from autograder.sandbox.burglar import ACTS
 from autograder.sandbox.paper import Paper
-from autograder.sandbox.walls import Layer, Walls, level
+from autograder.sandbox.walls import Layer, Level, Walls, level
 from autograder.sandbox.worker import Call
 from autograder.sandbox.workers import Workers
+from autograder.words.message import Message, Text, message
+from autograder.words.rows import in_turn
 
 _LIMITS = Limits(seconds_per_case=30, seconds_per_submission=60)
 """More than a burglar needs on a loaded machine."""
@@ -33,11 +35,36 @@ _PREFIX, _AN_HOUR = "canary-", 3600
 
 _BURGLAR = Path(__file__).with_name("burglar.py")
 
+_CAN: Mapping[str, Message] = {
+    "private_file": message("act.private_file"),
+    "public_file": message("act.public_file"),
+    "folder": message("act.folder"),
+    "environment": message("act.environment"),
+    "read_memory": message("act.read_memory"),
+    "copy_memory": message("act.copy_memory"),
+    "trace": message("act.trace"),
+    "signal": message("act.signal"),
+    "tcp": message("act.tcp"),
+    "udp": message("act.udp"),
+    "abstract_socket": message("act.abstract_socket"),
+    "fork": message("act.fork"),
+    "thread": message("act.thread"),
+    "allocate": message("act.allocate"),
+    "allocate_out_of_sight": message("act.allocate_out_of_sight"),
+    "user_namespace": message("act.user_namespace"),
+    "tmp": message("act.tmp"),
+    "shm": message("act.shm"),
+    "own_folder": message("act.own_folder"),
+    "library": message("act.library"),
+    "program": message("act.program"),
+}
+"""What a submission could do if an act came off."""
+
 CALLS = tuple(Call("act", ("name",), (name,)) for name in ACTS)
 """The acts as calls, for the paper of a zygote; the last act would end the burglar if it came off."""
 
 
-def provoke(workers: Workers, first: int, memory_mb: int) -> tuple[str, ...]:
+def provoke(workers: Workers, first: int, memory_mb: int) -> tuple[Text, ...]:
     """What the burglar reached, a sentence for each act; none if the walls hold.
 
     `first` is the number of the first of `CALLS` in the paper of these workers.
@@ -49,21 +76,23 @@ def provoke(workers: Workers, first: int, memory_mb: int) -> tuple[str, ...]:
     if not isinstance(ran.load, Returned):
         return (f"the burglar did not load: {ran.load}",)
     said = ((name, _finding(ran.outcomes[first + place])) for place, name in enumerate(ACTS))
-    return tuple(f"a submission can {name} ({finding})" for name, finding in said if finding)
+    return tuple(message("walls.breach", act=_CAN[name], finding=finding) for name, finding in said if finding)
 
 
-def refusal(layers: Sequence[Layer], breaches: Sequence[str]) -> str:
+def refusal(layers: Sequence[Layer], breaches: Sequence[Text]) -> Text:
     """Why nothing untrusted may be run behind these walls; "" if it may."""
     if level(layers) == "none":
-        missing = (f"{layer.name}: {layer.detail}" for layer in layers if not layer.stands)
-        return f"there are too few walls: {'; '.join(missing)}"
-    return f"the walls do not hold: {'; '.join(breaches)}" if breaches else ""
+        missing = [message("walls.layer", name=layer.name, detail=layer.detail) for layer in layers if not layer.stands]
+        return message("walls.too_few", missing=in_turn(missing))
+    return message("walls.do_not_hold", breaches=in_turn(breaches)) if breaches else ""
 
 
-def _finding(outcome: Outcome) -> str:
+def _finding(outcome: Outcome) -> Text:
     match outcome:
-        case Returned(str(text)) if text.startswith("blocked: "):
+        case Returned(("blocked", _)):
             return ""
+        case Returned(("reached", str(what))):
+            return message("walls.reached", what=what)
         case Returned(value):
             return str(value)
         case _:
@@ -129,19 +158,19 @@ class Survey:
     """Which walls stand on this machine, what they come to, and why nothing is run, if nothing is."""
 
     layers: tuple[Layer, ...]
-    level: str
-    refusal: str = ""
+    level: Level
+    refusal: Text = ""
 
 
 def survey() -> Survey:
     """Put the walls up once, have them tried, and take them down again."""
     if sys.platform != "linux":
-        return Survey((), "none", "other systems than Linux have no walls to put around untrusted code")
+        return Survey((), "none", message("walls.other_system"))
     limits = Limits()
     try:
         workers = Workers(Paper("survey.py", CALLS), limits, Walls())
     except AutograderError as error:
-        return Survey((), "none", str(error))
+        return Survey((), "none", error.says)
     try:
         breaches = provoke(workers, 0, limits.memory_mb)
     finally:
@@ -150,6 +179,6 @@ def survey() -> Survey:
     return Survey((*workers.layers, _held(breaches)), "none" if why else level(workers.layers), why)
 
 
-def _held(breaches: tuple[str, ...]) -> Layer:
-    count = f"{len(ACTS) - len(breaches)} of {len(ACTS)} break-ins were blocked"
-    return Layer("canaries", not breaches, "; ".join((count, *breaches)))
+def _held(breaches: tuple[Text, ...]) -> Layer:
+    count = message("walls.break_ins", blocked=len(ACTS) - len(breaches), tried=len(ACTS))
+    return Layer("canaries", not breaches, in_turn((count, *breaches)))

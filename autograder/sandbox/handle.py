@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from autograder.errors import GraderError
 from autograder.results import Died
+from autograder.words.message import message
 
 PATIENCE = 30.0
 """Seconds that our own processes get to reply; more than a loaded machine needs."""
@@ -62,9 +63,9 @@ class Handle:
         until = time.monotonic() + PATIENCE
         while not self.inbox.startswith(b"\1"):
             if not self.wait(until):
-                raise GraderError("a worker did not put up its walls in time")
+                raise GraderError(message("grader.walls_late"))
             if not self.receive():
-                raise GraderError(f"a worker could not put up its walls: {bytes(self.inbox[1:]).decode()}")
+                raise GraderError(message("grader.walls_failed", says=bytes(self.inbox[1:]).decode()))
         del self.inbox[0]
 
     def how_it_ended(self) -> Died:
@@ -80,7 +81,7 @@ class Handle:
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
         self._status = self._ended(PATIENCE)
         if self._status is None:
-            raise GraderError("a worker could not be killed")
+            raise GraderError(message("grader.worker_lives"))
 
 
 def numbered(calls: Sequence[int]) -> bytes:

@@ -19,6 +19,7 @@ from autograder.sandbox.paper import Paper
 from autograder.sandbox.session import Session
 from autograder.sandbox.walls import Layer, Walls, describe
 from autograder.sandbox.workers import Workers
+from autograder.words.message import Text, message
 
 CHILDREN_LIMIT = 500
 """How many workers are forked from one zygote before it is replaced."""
@@ -44,7 +45,7 @@ class Sandbox:
         Use it from one thread, which must outlive it: the kernel kills the zygote with the thread that started it.
         """
         self.paper, self.limits = paper, limits
-        self.walls, self.layers, self.breaches = "", tuple[Layer, ...](), tuple[str, ...]()
+        self.walls, self.layers, self.breaches = "", tuple[Layer, ...](), tuple[Text, ...]()
         self._wanted, self._refuse = walls or Walls(), refuse
         self._workers: Workers | None = None
 
@@ -65,7 +66,7 @@ class Sandbox:
         """The workers of now; new ones if there are none."""
         if self._workers is None:
             if sys.platform != "linux":
-                raise Refusal("untrusted code is run only on Linux: other systems have no walls to put around it")
+                raise Refusal(message("walls.only_linux"))
             paper = Paper(self.paper.filename, (*self.paper.calls, *canary.CALLS))
             workers = Workers(paper, self.limits, self._wanted)
             try:
@@ -82,7 +83,7 @@ class Sandbox:
         self.breaches = canary.provoke(workers, len(self.paper.calls), self.limits.memory_mb)
         self._refuse_because(canary.refusal(self.layers, self.breaches))
 
-    def _refuse_because(self, why: str) -> None:
+    def _refuse_because(self, why: Text) -> None:
         if why and self._refuse:
             raise Refusal(why)
 
@@ -119,7 +120,7 @@ class Sandbox:
                 yield session
         except OSError as error:
             self.close()
-            raise GraderError(f"the zygote cannot be reached: {error}") from error
+            raise GraderError(message("grader.zygote_unreachable", error=str(error))) from error
         except BaseException:
             self.close()  # where it stands is not known any more; the next session starts afresh
             raise

@@ -109,6 +109,9 @@ _ABSENT = frozenset(("clone3", "openat2"))
 _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
 _WRITING = 0o1 | 0o2 | 0o100 | 0o1000 | 0o2000 | 0o20000000  # O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND, O_TMPFILE
+_SHARED = 0x1
+"""The bit of MAP_SHARED and MAP_SHARED_VALIDATE: such pages stay when all but one are unmapped, and no limit counts them then."""
+
 _DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 1030)  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC
 
 _WAITING = (128, 129, 137, 138, 393)
@@ -183,6 +186,7 @@ def _leaf(name: str, pid: int) -> list[Step]:
         "tgkill": _one_of(0, (pid,)),  # abort() signals itself
         "open": _none_of(1, _WRITING),
         "openat": _none_of(2, _WRITING),
+        "mmap": _none_of(3, _SHARED),
         "fcntl": _one_of(1, _DESCRIPTOR_COMMANDS),
         "futex": _one_of(1, _WAITING),
         "prlimit64": [*_one_of(0, (0,)), *_one_of(2, (0,)), *_one_of(2, (0,), high=True)],  # to ask, not to set

@@ -20,14 +20,19 @@ import signal
 import struct
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import Any, Literal
 
 if __package__:
     from autograder.sandbox import syscalls
 else:
     import syscalls  # type: ignore[import-not-found, no-redef]
+
+Level = Literal["strong", "standard", "uid", "none"]
+"""What all walls come to."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +48,11 @@ class Walls:
 
 @dataclass(frozen=True)
 class Layer:
-    """One wall: its name, whether it stands, and what was tried or what stood in the way."""
+    """One wall: its name, whether it stands, and what was tried or what stood in the way, as text or a message."""
 
     name: str
     stands: bool
-    detail: str = ""
+    detail: Any = ""
 
 
 _ORDER = ("seccomp", "landlock", "mountns", "netns", "pidns", "userns", "uid", "chroot", "limits")
@@ -58,8 +63,8 @@ def in_order(layers: Iterable[Layer]) -> list[Layer]:
     return sorted(layers, key=lambda layer: _ORDER.index(layer.name.partition("-")[0]))
 
 
-def level(layers: Sequence[Layer]) -> str:
-    """What the layers come to: "strong", "standard", "uid" or "none".
+def level(layers: Sequence[Layer]) -> Level:
+    """What the layers come to.
 
     Without the filter of system calls or without a barrier around files it is "none".
     """
@@ -146,6 +151,22 @@ def die_with_parent() -> None:
 def to_die_with_parent() -> Step:
     """What has the kernel kill a process when the thread that started it ends."""
     return _to_syscall("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def to_be_killed_first(proc: int) -> list[Step]:
+    """What has the kernel end this process before any other when memory ends; `proc` is a descriptor of /proc.
+
+    Of a process that may not be looked into the file is root's, so for that moment it may be.
+    """
+    look_into, not_any_more = (_to_syscall("prctl", _PR_SET_DUMPABLE, may) for may in (1, 0))
+    return [look_into, partial(_volunteer, proc), not_any_more]
+
+
+def _volunteer(proc: int) -> None:
+    with suppress(OSError):  # where there is no such file the kernel chooses for itself; the limits stand all the same
+        score = os.open("self/oom_score_adj", os.O_WRONLY, dir_fd=proc)
+        os.write(score, b"1000")
+        os.close(score)
 
 
 def give_up_privileges() -> None:

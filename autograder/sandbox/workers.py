@@ -39,10 +39,12 @@ from autograder.results import Limits, Ran
 from autograder.sandbox import cells, wire
 from autograder.sandbox.cell_lines import ran_in_cells
 from autograder.sandbox.handle import PATIENCE, Handle, numbered
+from autograder.sandbox.layers import told
 from autograder.sandbox.listening import FRAME_LIMIT, Room, listen
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.tally import Tally
 from autograder.sandbox.walls import Layer, Walls
+from autograder.words.message import message
 
 if sys.platform != "win32":  # where nothing untrusted is run
     import fcntl
@@ -111,10 +113,10 @@ class Workers:
         finally:
             os.close(memory)
         if "refusal" in reply:
-            raise Refusal(f"the zygote cannot be forked from: {reply['refusal']}")
+            raise Refusal(message("walls.unforkable", why=reply["refusal"]))
         if "layers" not in reply:
-            raise GraderError(f"the zygote did not start: {reply.get('problem') or self._last_words()}")
-        self.layers = tuple(Layer(*layer) for layer in reply["layers"])
+            raise GraderError(message("grader.zygote_not_started", why=reply.get("problem") or self._last_words()))
+        self.layers = tuple(told(*layer) for layer in reply["layers"])
 
     def _last_words(self) -> str:
         self._process.kill()
@@ -133,7 +135,7 @@ class Workers:
 
         """
         if self._is_open:
-            raise GraderError("a zygote has one worker at a time: end the one session before you open another")
+            raise GraderError(message("grader.one_worker"))
         session, self._is_open = Session(self, source, limits), True
         try:
             yield session
@@ -169,7 +171,7 @@ class Workers:
     def _receive_pidfd(self) -> int:
         _, pidfds, _, _ = socket.recv_fds(self._control, 1, 1, socket.MSG_CMSG_CLOEXEC)
         if not pidfds:
-            raise GraderError("the zygote ended")
+            raise GraderError(message("grader.zygote_ended"))
         return pidfds[0]
 
     def status(self, seconds: float) -> int | None:
@@ -182,7 +184,7 @@ class Workers:
         finally:
             self._control.settimeout(PATIENCE)
         if not reply:
-            raise GraderError("the zygote ended")
+            raise GraderError(message("grader.zygote_ended"))
         return int(struct.unpack("<i", reply)[0])
 
     def end(self) -> None:
@@ -207,7 +209,7 @@ class Session:
     def make(self, calls: Sequence[int]) -> Ran:
         """Load the file and make these calls, within the limits of one submission."""
         if self._is_over:
-            raise GraderError("this session is over")
+            raise GraderError(message("grader.session_over"))
         end, room = time.monotonic() + self._limits.seconds_per_submission, Room()
         tasks = [self._workers.task_of(call) for call in calls]
         tally = Tally(list(calls), tasks, len(cells.split(self._source)), stuck=self._stuck)

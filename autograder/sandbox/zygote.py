@@ -54,6 +54,9 @@ import syscalls  # type: ignore[import-not-found]  # noqa: E402  (found beside t
 import walls  # type: ignore[import-not-found]  # noqa: E402  (as above)
 import worker_descriptors as descriptors  # type: ignore[import-not-found]  # noqa: E402  (as above)
 
+_DOWN, _NOT_ROOT, _NO_NAMESPACES = "down", "not root", "no namespaces"
+"""Why a wall does not stand, where it is not the system that refuses it; `layers` has the words for it."""
+
 
 class Unforkable(Exception):
     """A fork of this process could hang."""
@@ -67,9 +70,10 @@ class Zygote:
         self.instructions, self.wanted = instructions, walls.Walls(**instructions["walls"])
         self.layers: list[Any] = []
         self.calls: list[Any] = []
-        self.rules = self.own = self.null = -1
+        self.rules = self.own = self.null = self.proc = -1
         self.spare = 0
         self.has_pids = self.chroots = self.filters = False
+        self.first: list[walls.Step] = []
         self.steps: list[walls.Step] = []
         self.serve: Callable[..., None]
         self.wire: Any = None
@@ -82,6 +86,7 @@ class Zygote:
         self.load(paper)
         _count_threads()
         self.null = descriptors.move_up(os.open(os.devnull, os.O_RDWR))
+        self.proc = descriptors.move_up(os.open("/proc", os.O_PATH | os.O_DIRECTORY))  # which is out of sight soon
         self.close_files()
         self.find_spare_user()
         self.stock_up()
@@ -89,21 +94,21 @@ class Zygote:
         self.try_filter()
         walls.give_up_privileges()
         self.bound()
-        self.steps = list(self.last_walls())
+        self.first, self.steps = walls.to_be_killed_first(self.proc), list(self.last_walls())
         gc.collect()
         gc.freeze()
 
     def enter_namespaces(self) -> None:
         """Enter namespaces if they work to the end, and leave the keeper behind."""
-        why = walls.attempt(walls.try_namespaces) if self.wanted.namespaces else "taken down"
+        why = walls.attempt(walls.try_namespaces) if self.wanted.namespaces else _DOWN
         if not why:
             walls.enter_namespaces()
             _leave_keeper()
             self.has_pids = True
         if os.geteuid():
-            self.note("userns", why, "this user is alone in a user namespace")
-        self.note("netns", why, "a network with nothing in it")
-        self.note("pidns", why, "each worker is process 1 of its own world")
+            self.note("userns", why)
+        self.note("netns", why)
+        self.note("pidns", why)
 
     def load(self, paper: int) -> None:
         """Import what workers need, read the paper, then forget where packages are."""
@@ -135,10 +140,10 @@ class Zygote:
     def close_files(self) -> None:
         """Leave the standard library and numpy in sight, to read, and nothing else."""
         folders, hidden = in_sight.folders(self.instructions["numpy"])
-        why = "taken down" if not self.wanted.namespaces else "" if self.has_pids else "no namespaces"
+        why = _DOWN if not self.wanted.namespaces else "" if self.has_pids else _NO_NAMESPACES
         if not why:
             why = _reason(lambda: walls.keep_only(folders, hidden))
-        self.note("mountns", why, "a read-only root with the standard library and numpy in it")
+        self.note("mountns", why)
         self.write_rules(folders, hidden)
         if not self.layers[-1].stands and not self.layers[-2].stands:
             self.stand_in_the_void()
@@ -152,15 +157,15 @@ class Zygote:
             version = walls.landlock_version()
             self.rules = descriptors.move_up(walls.ruleset(in_sight.readable_whole(folders, hidden), version))
 
-        why = _reason(write) if self.wanted.landlock else "taken down"
+        why = _reason(write) if self.wanted.landlock else _DOWN
         why = why or walls.attempt(walls.give_up_privileges, walls.to_restrict(self.rules))
-        self.note(f"landlock-{version}" if not why else "landlock", why, "only the same folders can be read")
+        self.note(f"landlock-{version}" if not why else "landlock", why)
         if why:
             self.rules = -1
 
     def stand_in_the_void(self) -> None:
         """Without any other barrier around files: make a folder that is already deleted the root of each worker."""
-        why = "taken down" if not self.wanted.uid else "" if os.geteuid() == 0 else "only root can"
+        why = _DOWN if not self.wanted.uid else "" if os.geteuid() == 0 else _NOT_ROOT
         if not why:
             import tempfile  # noqa: PLC0415  (only here, and it would bring `random` along before `load` is ready for it)
 
@@ -169,15 +174,15 @@ class Zygote:
             Path(void).rmdir()
             why = walls.attempt(walls.leave_root)
         self.chroots = not why
-        self.note("chroot", why, "the root is an empty folder")
+        self.note("chroot", why)
 
     def find_spare_user(self) -> None:
         """See whether workers can become another user."""
         spare = self.instructions["spare_user"]
-        why = "taken down" if not self.wanted.uid else "" if os.geteuid() == 0 else "only root can change user"
+        why = _DOWN if not self.wanted.uid else "" if os.geteuid() == 0 else _NOT_ROOT
         why = why or walls.attempt(*walls.to_drop_rights(spare))
         self.spare = 0 if why else spare
-        self.note("uid", why, f"a worker is user {spare}, whom nothing belongs to")
+        self.note("uid", why, spare)
 
     def stock_up(self) -> None:
         """Where a worker will not reach the standard library, load more of it now."""
@@ -189,23 +194,21 @@ class Zygote:
 
     def try_filter(self) -> None:
         """See whether system calls can be filtered."""
-        why = "taken down"
+        why = _DOWN
         if self.wanted.seccomp:
             why = walls.attempt(walls.give_up_privileges, walls.to_filter_calls(syscalls.program(1)))
         self.filters = not why
-        self.note("seccomp", why, "no call but the harmless ones")
+        self.note("seccomp", why)
 
     def bound(self) -> None:
         """Set the limits that all workers inherit."""
         if self.wanted.limits:
             walls.limit(self.instructions["memory_mb"])
-        self.note(
-            "limits", "" if self.wanted.limits else "taken down", f"{self.instructions['memory_mb']} MiB of memory"
-        )
+        self.note("limits", "" if self.wanted.limits else _DOWN, self.instructions["memory_mb"])
 
-    def note(self, name: str, why_not: str, detail: str) -> None:
-        """Remember whether a wall stands."""
-        self.layers.append(walls.Layer(name, not why_not, why_not or detail))
+    def note(self, name: str, why_not: str, number: int = 0) -> None:
+        """Remember whether a wall stands; `number` is what it depends on."""
+        self.layers.append(walls.Layer(name, not why_not, why_not or str(number)))
 
     def last_walls(self) -> Iterator[walls.Step]:
         """What each worker puts up around itself; the order is that of `walls`."""
@@ -239,6 +242,8 @@ class Zygote:
     def be_worker(self, submission: int, results: int, orders: int) -> None:
         """Never returns; what it is given are the submission, and the ends of the pipes for results and orders."""
         try:
+            for step in self.first:
+                step()
             descriptors.settle(submission, results, orders, null=self.null, rules=self.rules)
             for step in self.steps:
                 step()

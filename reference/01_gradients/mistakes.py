@@ -787,7 +787,7 @@ log_softmax__added_constant = {
 """a small constant is added inside the logarithm, which changes small probabilities
 Did the task ask for that constant? Why is it needed at all?"""
 log_softmax__sign = {
-    "shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))": "-(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))"
+    "shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))": "np.log(np.exp(shifted).sum(axis=1, keepdims=True)) - shifted"
 }
 """the sign is flipped
 Is the logarithm of a probability above or below 0?"""

@@ -279,14 +279,7 @@ Which exp works on every entry of an array?"""
 
 # ── unbroadcast ───────────────────────────────────────────────────────────────────────────────
 
-unbroadcast__unchanged = {
-    """
-    in_front = np.ndim(grad) - len(shape)
-    grad = np.sum(grad, axis=tuple(range(in_front)))
-    stretched = tuple(axis for axis, size in enumerate(shape) if size == 1)
-    return np.sum(grad, axis=stretched, keepdims=True)
-""": "return grad"
-}
+unbroadcast__unchanged = {"in_front = np.ndim(grad) - len(shape)": "return grad"}
 """nothing is added up: the gradient keeps the shape of the result
 Which shape has the operand, and which its gradient?"""
 unbroadcast__front_only = {"np.sum(grad, axis=stretched, keepdims=True)": "grad"}
@@ -313,59 +306,28 @@ unbroadcast__mean = {
 """uses are averaged instead of added up
 If an entry moves by 1, it moves all its uses. Does it move the output by the mean of their effects?"""
 unbroadcast__first_use = {
-    """
-    in_front = np.ndim(grad) - len(shape)
-    grad = np.sum(grad, axis=tuple(range(in_front)))
-    stretched = tuple(axis for axis, size in enumerate(shape) if size == 1)
-    return np.sum(grad, axis=stretched, keepdims=True)
-""": "ahead = np.ndim(grad) - len(shape)\nfirst = grad[(0,) * ahead]\nreturn first[tuple((slice(0, size) for size in shape))]"
+    "in_front = np.ndim(grad) - len(shape)": "first = grad[(0,) * (np.ndim(grad) - len(shape))]\nreturn first[tuple(slice(0, size) for size in shape)]"
 }
 """the gradient of the first use is taken, and the others are left out
 An entry that was used five times has five effects. What becomes of the other four?"""
 unbroadcast__largest = {
-    "np.sum(grad, axis=stretched, keepdims=True)": "np.max(np.max(grad, axis=tuple(range(np.ndim(grad) - len(shape)))), axis=tuple((axis for axis, size in enumerate(shape) if size == 1)), keepdims=True)",
-    "np.sum(grad, axis=tuple(range(in_front)))": "np.max(grad, axis=tuple(range(np.ndim(grad) - len(shape))))",
+    "np.sum(grad, axis=tuple": "np.max(grad, axis=tuple",
+    "np.sum(grad, axis=stretched": "np.max(grad, axis=stretched",
 }
 """the largest of the uses is taken instead of their sum
 Every use moves the output, the small ones too."""
-unbroadcast__all_in_one = {
-    """
-    in_front = np.ndim(grad) - len(shape)
-    grad = np.sum(grad, axis=tuple(range(in_front)))
-    stretched = tuple(axis for axis, size in enumerate(shape) if size == 1)
-    return np.sum(grad, axis=stretched, keepdims=True)
-""": "return np.full(shape, np.sum(grad))"
-}
+unbroadcast__all_in_one = {"np.sum(grad, axis=stretched, keepdims=True)": "np.full(shape, np.sum(grad))"}
 """all entries are added up, and every entry of the result gets the whole sum
 Which entries of the result did this entry of the operand go into?"""
 unbroadcast__behind = {
-    """
-    in_front = np.ndim(grad) - len(shape)
-    grad = np.sum(grad, axis=tuple(range(in_front)))
-    stretched = tuple(axis for axis, size in enumerate(shape) if size == 1)
-    return np.sum(grad, axis=stretched, keepdims=True)
-""": "return np.sum(grad, axis=tuple(range(len(shape), np.ndim(grad))))"
+    "in_front = np.ndim(grad) - len(shape)": "return np.sum(grad, axis=tuple(range(len(shape), np.ndim(grad))))"
 }
 """shapes are compared from the left, so that the wrong axes are summed over
 At which end does numpy line up two shapes?"""
-unbroadcast__first_axis = {
-    """
-    in_front = np.ndim(grad) - len(shape)
-    grad = np.sum(grad, axis=tuple(range(in_front)))
-    stretched = tuple(axis for axis, size in enumerate(shape) if size == 1)
-    return np.sum(grad, axis=stretched, keepdims=True)
-""": "return np.sum(grad, axis=0)"
-}
+unbroadcast__first_axis = {"in_front = np.ndim(grad) - len(shape)": "return np.sum(grad, axis=0)"}
 """the first axis is summed over, whatever the shapes are
 Which axes of `grad` are longer than those of the operand? Compare from the right."""
-unbroadcast__cut = {
-    """
-    in_front = np.ndim(grad) - len(shape)
-    grad = np.sum(grad, axis=tuple(range(in_front)))
-    stretched = tuple(axis for axis, size in enumerate(shape) if size == 1)
-    return np.sum(grad, axis=stretched, keepdims=True)
-""": "return np.resize(grad, shape)"
-}
+unbroadcast__cut = {"in_front = np.ndim(grad) - len(shape)": "return np.resize(grad, shape)"}
 """the first numbers of the gradient are filled into the shape
 The sizes fit, but do the numbers belong there? Each entry of the operand has its own uses."""
 unbroadcast__counted_twice = {
@@ -413,7 +375,7 @@ grad_add__mean = {
 """uses of a broadcast operand are averaged instead of added up
 If an entry moves by 1, it moves all its uses."""
 grad_add__first_use = {
-    "unbroadcast(dout, np.shape(x)), unbroadcast(dout, np.shape(y))": "tuple((dout[(0,) * (np.ndim(dout) - np.ndim(one))][tuple((slice(0, size) for size in np.shape(one)))] for one in (x, y)))"
+    "unbroadcast(dout, np.shape(x)), unbroadcast(dout, np.shape(y))": "tuple(dout[(0,) * (np.ndim(dout) - np.ndim(one))][tuple(slice(0, size) for size in np.shape(one))] for one in (x, y))"
 }
 """of a broadcast operand only the first use counts
 An entry that was used five times has five effects."""
@@ -1048,7 +1010,7 @@ backward__output_left_out = {"return grads": "return {name: grad for name, grad 
 """the output itself is missing from the result
 The result should hold every node."""
 backward__upstream_missing = {"grads[name], operands": "np.ones(np.shape(grads[name])), operands"}
-"""local gradients are used as they are: what reaches a node from above is not passed on
+"""the local gradients are used as they are: what reaches a node from above is not passed on
 Upstream times local. What should local_gradients receive as dout?"""
 backward__value_as_upstream = {"grads[name], operands": "values[name], operands"}
 """local_gradients receives the value of the node as dout, not the node's gradient
@@ -1203,7 +1165,7 @@ graph_gradients__starts_with_value = {"np.ones(())": "1.0 * values[output]"}
 """the gradient of the output is its value instead of 1
 What is the derivative of the output by itself?"""
 graph_gradients__upstream_missing = {"grads[name], operands": "np.ones(np.shape(grads[name])), operands"}
-"""local gradients are used as they are: what reaches a node from above is not passed on
+"""the local gradients are used as they are: what reaches a node from above is not passed on
 Upstream times local. What should local_gradients receive as dout?"""
 graph_gradients__first_input_only = {
     "for source, part in zip(sources, local_gradients(operation, grads[name], operands), strict=True)": "for source, part in list(zip(sources, local_gradients(operation, grads[name], operands)))[:1]"
@@ -1218,192 +1180,118 @@ Which of your local gradients forgets to bring a gradient back to the operand's 
 
 # ── two_layer_gradients ───────────────────────────────────────────────────────────────────────
 
-two_layer_gradients__sum = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "tuple((N * part for part in (loss, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).T @ X, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).sum(axis=0), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0))))"
-}
-"""loss and gradients are sums over the samples instead of means
+two_layer_gradients__sum = {"y].mean()": "y].sum()", "dS = dS / N": ""}
+"""the loss and the gradients are sums over the samples instead of means
 Which 1/N stands in front of the loss?"""
-two_layer_gradients__loss_sum = {
-    "return loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": """
-    loss, *grads = -(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True) - np.log(np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)))[np.arange(len(y)), y].mean(), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y) @ W2 * (1 - np.tanh(X @ W1.T + b1) ** 2)).T @ X, ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y) @ W2 * (1 - np.tanh(X @ W1.T + b1) ** 2)).sum(axis=0), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y)).T @ np.tanh(X @ W1.T + b1), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y)).sum(axis=0)
-    return len(y) * loss, *grads
-"""
-}
+two_layer_gradients__loss_sum = {"y].mean()": "y].sum()"}
 """the loss is a sum over the samples, while its gradients are those of the mean
 Which 1/N stands in front of the loss?"""
-two_layer_gradients__gradient_sum = {
-    "return loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": """
-    loss, *grads = -(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True) - np.log(np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)))[np.arange(len(y)), y].mean(), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y) @ W2 * (1 - np.tanh(X @ W1.T + b1) ** 2)).T @ X, ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y) @ W2 * (1 - np.tanh(X @ W1.T + b1) ** 2)).sum(axis=0), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y)).T @ np.tanh(X @ W1.T + b1), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y)).sum(axis=0)
-    return loss, *(len(y) * grad for grad in grads)
-"""
-}
+two_layer_gradients__gradient_sum = {"dS = dS / N": ""}
 """1/N is missing from the gradients
 The loss is a mean. Where does its 1/N go as you differentiate?"""
-two_layer_gradients__divided_twice = {
-    "return loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": """
-    loss, *grads = -(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True) - np.log(np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)))[np.arange(len(y)), y].mean(), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y) @ W2 * (1 - np.tanh(X @ W1.T + b1) ** 2)).T @ X, ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y) @ W2 * (1 - np.tanh(X @ W1.T + b1) ** 2)).sum(axis=0), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y)).T @ np.tanh(X @ W1.T + b1), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y)).sum(axis=0)
-    return loss, *(grad / len(y) for grad in grads)
-"""
-}
+two_layer_gradients__divided_twice = {"dS / N": "dS / N**2"}
 """gradients are divided by N twice
 The 1/N of the mean is in dS already. Where else do you divide?"""
-two_layer_gradients__slope_missing = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "loss, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * 1.0).T @ X, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * 1.0).sum(axis=0), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
-}
+two_layer_gradients__slope_missing = {"(1.0 - H**2)": "1.0"}
 """the slope of tanh is missing on the way back
 What happens to a change in Z before it reaches H?"""
-two_layer_gradients__slope_at_value = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "loss, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - np.tanh(H) ** 2)).T @ X, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - np.tanh(H) ** 2)).sum(axis=0), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
-}
+two_layer_gradients__slope_at_value = {"H**2": "np.tanh(H) ** 2"}
 """the slope of tanh is taken at H instead of at Z
 1 - H^2 is the slope already. How often has tanh been applied in yours?"""
-two_layer_gradients__slope_unsquared = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "loss, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H)).T @ X, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H)).sum(axis=0), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
-}
+two_layer_gradients__slope_unsquared = {"H**2": "H"}
 """the square is missing in the slope of tanh: 1 - H
 Is your slope the same at z and at -z, as the curve of tanh says?"""
-two_layer_gradients__slope_of_input = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "loss, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - (X @ W1.T + b1) ** 2)).T @ X, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - (X @ W1.T + b1) ** 2)).sum(axis=0), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
-}
+two_layer_gradients__slope_of_input = {"H**2": "(X @ W1.T + b1) ** 2"}
 """the slope is computed as 1 - Z^2: Z is taken for H
 Which of Z and H is tanh of the other?"""
-two_layer_gradients__slope_of_sigmoid = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "loss, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (H * (1 - H))).T @ X, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (H * (1 - H))).sum(axis=0), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
-}
+two_layer_gradients__slope_of_sigmoid = {"(1.0 - H**2)": "(H * (1.0 - H))"}
 """the slope is H (1 - H), which is the sigmoid's formula
 Which activation does this network have?"""
 two_layer_gradients__sigmoid = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "-(0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2 - (0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2).max(axis=1, keepdims=True) - np.log(np.exp(0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2 - (0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)))[np.arange(N), y].mean(), ((np.exp(0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2 - (0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2 - (0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2).shape[1])[y]) / N @ W2 * (np.exp(-np.abs(X @ W1.T + b1)) / (1.0 + np.exp(-np.abs(X @ W1.T + b1))) ** 2)).T @ X, ((np.exp(0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2 - (0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2 - (0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2).shape[1])[y]) / N @ W2 * (np.exp(-np.abs(X @ W1.T + b1)) / (1.0 + np.exp(-np.abs(X @ W1.T + b1))) ** 2)).sum(axis=0), ((np.exp(0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2 - (0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2 - (0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2).shape[1])[y]) / N).T @ (0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1)))), ((np.exp(0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2 - (0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2 - (0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1))) @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
+    "np.tanh(X @ W1.T + b1)": "0.5 * (1.0 + np.tanh(0.5 * (X @ W1.T + b1)))",
+    "(1.0 - H**2)": "(H * (1.0 - H))",
 }
 """the hidden layer has a sigmoid instead of tanh
 Which activation does this network have?"""
-two_layer_gradients__relu = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "-(np.maximum(X @ W1.T + b1, 0) @ W2.T + b2 - (np.maximum(X @ W1.T + b1, 0) @ W2.T + b2).max(axis=1, keepdims=True) - np.log(np.exp(np.maximum(X @ W1.T + b1, 0) @ W2.T + b2 - (np.maximum(X @ W1.T + b1, 0) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)))[np.arange(N), y].mean(), ((np.exp(np.maximum(X @ W1.T + b1, 0) @ W2.T + b2 - (np.maximum(X @ W1.T + b1, 0) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.maximum(X @ W1.T + b1, 0) @ W2.T + b2 - (np.maximum(X @ W1.T + b1, 0) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.maximum(X @ W1.T + b1, 0) @ W2.T + b2).shape[1])[y]) / N @ W2 * (1.0 * (X @ W1.T + b1 > 0))).T @ X, ((np.exp(np.maximum(X @ W1.T + b1, 0) @ W2.T + b2 - (np.maximum(X @ W1.T + b1, 0) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.maximum(X @ W1.T + b1, 0) @ W2.T + b2 - (np.maximum(X @ W1.T + b1, 0) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.maximum(X @ W1.T + b1, 0) @ W2.T + b2).shape[1])[y]) / N @ W2 * (1.0 * (X @ W1.T + b1 > 0))).sum(axis=0), ((np.exp(np.maximum(X @ W1.T + b1, 0) @ W2.T + b2 - (np.maximum(X @ W1.T + b1, 0) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.maximum(X @ W1.T + b1, 0) @ W2.T + b2 - (np.maximum(X @ W1.T + b1, 0) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.maximum(X @ W1.T + b1, 0) @ W2.T + b2).shape[1])[y]) / N).T @ np.maximum(X @ W1.T + b1, 0), ((np.exp(np.maximum(X @ W1.T + b1, 0) @ W2.T + b2 - (np.maximum(X @ W1.T + b1, 0) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.maximum(X @ W1.T + b1, 0) @ W2.T + b2 - (np.maximum(X @ W1.T + b1, 0) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.maximum(X @ W1.T + b1, 0) @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
-}
+two_layer_gradients__relu = {"np.tanh(X @ W1.T + b1)": "np.maximum(X @ W1.T + b1, 0)", "(1.0 - H**2)": "(H > 0)"}
 """the hidden layer has a relu instead of tanh
 Which activation does this network have?"""
-two_layer_gradients__linear = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "-((X @ W1.T + b1) @ W2.T + b2 - ((X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True) - np.log(np.exp((X @ W1.T + b1) @ W2.T + b2 - ((X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)))[np.arange(N), y].mean(), ((np.exp((X @ W1.T + b1) @ W2.T + b2 - ((X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp((X @ W1.T + b1) @ W2.T + b2 - ((X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye(((X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / N @ W2 * 1.0).T @ X, ((np.exp((X @ W1.T + b1) @ W2.T + b2 - ((X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp((X @ W1.T + b1) @ W2.T + b2 - ((X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye(((X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / N @ W2 * 1.0).sum(axis=0), ((np.exp((X @ W1.T + b1) @ W2.T + b2 - ((X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp((X @ W1.T + b1) @ W2.T + b2 - ((X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye(((X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / N).T @ (X @ W1.T + b1), ((np.exp((X @ W1.T + b1) @ W2.T + b2 - ((X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp((X @ W1.T + b1) @ W2.T + b2 - ((X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye(((X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
-}
+two_layer_gradients__linear = {"np.tanh(X @ W1.T + b1)": "X @ W1.T + b1", "* (1.0 - H**2)": ""}
 """the activation of the hidden layer is missing
 Two affine layers without anything in between are one affine layer."""
-two_layer_gradients__bias_missing = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "-(np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2 - (np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2).max(axis=1, keepdims=True) - np.log(np.exp(np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2 - (np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)))[np.arange(N), y].mean(), ((np.exp(np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2 - (np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2 - (np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - np.tanh(X @ W1.T + 0 * b1) ** 2)).T @ X, ((np.exp(np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2 - (np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2 - (np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - np.tanh(X @ W1.T + 0 * b1) ** 2)).sum(axis=0), ((np.exp(np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2 - (np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2 - (np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2).shape[1])[y]) / N).T @ np.tanh(X @ W1.T + 0 * b1), ((np.exp(np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2 - (np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2 - (np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + 0 * b1) @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
-}
+two_layer_gradients__bias_missing = {"W1.T + b1": "W1.T"}
 """the first layer is computed without its bias
 What is Z made of?"""
-two_layer_gradients__second_bias_missing = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "-(H @ W2.T + 0 * b2 - (H @ W2.T + 0 * b2).max(axis=1, keepdims=True) - np.log(np.exp(H @ W2.T + 0 * b2 - (H @ W2.T + 0 * b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)))[np.arange(N), y].mean(), ((np.exp(H @ W2.T + 0 * b2 - (H @ W2.T + 0 * b2).max(axis=1, keepdims=True)) / np.exp(H @ W2.T + 0 * b2 - (H @ W2.T + 0 * b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + 0 * b2).shape[1])[y]) / N @ W2 * (1 - H**2)).T @ X, ((np.exp(H @ W2.T + 0 * b2 - (H @ W2.T + 0 * b2).max(axis=1, keepdims=True)) / np.exp(H @ W2.T + 0 * b2 - (H @ W2.T + 0 * b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + 0 * b2).shape[1])[y]) / N @ W2 * (1 - H**2)).sum(axis=0), ((np.exp(H @ W2.T + 0 * b2 - (H @ W2.T + 0 * b2).max(axis=1, keepdims=True)) / np.exp(H @ W2.T + 0 * b2 - (H @ W2.T + 0 * b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + 0 * b2).shape[1])[y]) / N).T @ H, ((np.exp(H @ W2.T + 0 * b2 - (H @ W2.T + 0 * b2).max(axis=1, keepdims=True)) / np.exp(H @ W2.T + 0 * b2 - (H @ W2.T + 0 * b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + 0 * b2).shape[1])[y]) / N).sum(axis=0)"
-}
+two_layer_gradients__second_bias_missing = {"W2.T + b2": "W2.T"}
 """the second layer is computed without its bias
 What is S made of?"""
-two_layer_gradients__before_activation = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "loss, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).T @ X, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).sum(axis=0), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ (X @ W1.T + b1), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
-}
+two_layer_gradients__before_activation = {"dS.T @ H": "dS.T @ (X @ W1.T + b1)"}
 """dW2 is made with Z instead of H
 What does W2 multiply on the way forward?"""
-two_layer_gradients__weights_transposed = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "loss, (((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).T @ X).T, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).sum(axis=0), (((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H).T, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
-}
+two_layer_gradients__weights_transposed = {"dZ.T @ X": "X.T @ dZ", "dS.T @ H": "H.T @ dS"}
 """gradients of the weights are transposed
 A gradient has the shape of what it is the gradient of."""
-two_layer_gradients__bias_mean = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "loss, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).T @ X, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).sum(axis=0) / N, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0) / N"
-}
+two_layer_gradients__bias_mean = {"dZ.sum": "dZ.mean", "dS.sum": "dS.mean"}
 """gradients of the biases are means over the rows instead of sums
 All rows share the bias, and the 1/N is in dS already. What do their shares do?"""
-two_layer_gradients__bias_not_summed = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "loss, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T).shape[1])[y]) / N @ W2 * (1 - H**2)).T @ X, (np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T).shape[1])[y]) / N @ W2 * (1 - H**2), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T).shape[1])[y]) / N).T @ H, (np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T).shape[1])[y]) / N"
-}
+two_layer_gradients__bias_not_summed = {"dZ.sum(axis=0)": "dZ", "dS.sum(axis=0)": "dS"}
 """gradients of the biases still have one row for each sample
 A gradient has the shape of what it is the gradient of. All rows share the bias."""
-two_layer_gradients__label_missing = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "loss, (np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) / N @ W2 * (1 - H**2)).T @ X, (np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) / N @ W2 * (1 - H**2)).sum(axis=0), (np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) / N).T @ H, (np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) / N).sum(axis=0)"
-}
+two_layer_gradients__label_missing = {"dS[np.arange(N), y] -= 1.0": ""}
 """dS holds the probabilities alone: nothing is subtracted for the right class
 What does the right class have in its gradient that the others have not?"""
-two_layer_gradients__label_added = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "loss, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) + np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).T @ X, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) + np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).sum(axis=0), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) + np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) + np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
-}
+two_layer_gradients__label_added = {"-= 1.0": "+= 1.0"}
 """1 is added for the right class instead of subtracted
 A step against the gradient should raise the right score."""
-two_layer_gradients__label_only = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "loss, (-np.eye((H @ W2.T + b2).shape[1])[y] / N @ W2 * (1 - H**2)).T @ X, (-np.eye((H @ W2.T + b2).shape[1])[y] / N @ W2 * (1 - H**2)).sum(axis=0), (-np.eye((H @ W2.T + b2).shape[1])[y] / N).T @ H, (-np.eye((H @ W2.T + b2).shape[1])[y] / N).sum(axis=0)"
-}
+two_layer_gradients__label_only = {"np.exp(log_P)": "np.zeros(S.shape)"}
 """dS holds the right class alone: the probabilities are missing
 The logarithm of the sum depends on every score."""
-two_layer_gradients__right_class_only = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "loss, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - 1) * np.eye((H @ W2.T + b2).shape[1])[y] / N @ W2 * (1 - H**2)).T @ X, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - 1) * np.eye((H @ W2.T + b2).shape[1])[y] / N @ W2 * (1 - H**2)).sum(axis=0), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - 1) * np.eye((H @ W2.T + b2).shape[1])[y] / N).T @ H, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - 1) * np.eye((H @ W2.T + b2).shape[1])[y] / N).sum(axis=0)"
-}
+two_layer_gradients__right_class_only = {"dS = dS / N": "dS = dS * np.eye(S.shape[1])[y] / N"}
 """dS is 0 for all classes but the right one
 The logarithm of the sum depends on every score."""
-two_layer_gradients__sign = {
-    "return loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": """
-    loss, *grads = -(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True) - np.log(np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)))[np.arange(len(y)), y].mean(), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y) @ W2 * (1 - np.tanh(X @ W1.T + b1) ** 2)).T @ X, ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y) @ W2 * (1 - np.tanh(X @ W1.T + b1) ** 2)).sum(axis=0), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y)).T @ np.tanh(X @ W1.T + b1), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y)).sum(axis=0)
-    return loss, *(-grad for grad in grads)
-"""
-}
+two_layer_gradients__sign = {"dS / N": "-dS / N"}
 """all gradients have the wrong sign: the right class has 1 - p
 A step against the gradient should lower the loss."""
-two_layer_gradients__loss_sign = {
-    "return loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": """
-    loss, *grads = -(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True) - np.log(np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)))[np.arange(len(y)), y].mean(), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y) @ W2 * (1 - np.tanh(X @ W1.T + b1) ** 2)).T @ X, ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y) @ W2 * (1 - np.tanh(X @ W1.T + b1) ** 2)).sum(axis=0), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y)).T @ np.tanh(X @ W1.T + b1), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y)).sum(axis=0)
-    return -loss, *grads
-"""
-}
+two_layer_gradients__loss_sign = {"loss = -log_P": "loss = log_P"}
 """the loss has the wrong sign: the minus in front is missing
 Can a mean of logarithms of probabilities be positive? A loss should be."""
 two_layer_gradients__overflow = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "-np.log((np.exp(H @ W2.T + b2) / np.exp(H @ W2.T + b2).sum(axis=1, keepdims=True))[np.arange(N), y]).mean(), ((np.exp(H @ W2.T + b2) / np.exp(H @ W2.T + b2).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).T @ X, ((np.exp(H @ W2.T + b2) / np.exp(H @ W2.T + b2).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).sum(axis=0), ((np.exp(H @ W2.T + b2) / np.exp(H @ W2.T + b2).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H, ((np.exp(H @ W2.T + b2) / np.exp(H @ W2.T + b2).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
+    "S = S - S.max(axis=1, keepdims=True)": "",
+    "log_P = S - np.log(np.exp(S).sum(axis=1, keepdims=True))": "log_P = np.log(np.exp(S) / np.exp(S).sum(axis=1, keepdims=True))",
 }
 """e^S is computed as it stands and overflows for large scores
 Which number may you subtract from a row of scores without changing its probabilities?"""
-two_layer_gradients__log_of_zero = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "-np.log(np.exp(S) / np.exp(S).sum(axis=1, keepdims=True))[np.arange(N), y].mean(), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).T @ X, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).sum(axis=0), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
-}
+two_layer_gradients__log_of_zero = {"loss = -log_P": "loss = -np.log(np.exp(log_P))"}
 """the logarithm is taken of a probability that is too small for a float
 Write the logarithm of the quotient as a difference first."""
-two_layer_gradients__log_guarded = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "-np.log(np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) + 1e-08)[np.arange(N), y].mean(), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).T @ X, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).sum(axis=0), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
-}
+two_layer_gradients__log_guarded = {"loss = -log_P": "loss = -np.log(np.exp(log_P) + 1e-8)"}
 """a small number is added to the probabilities before the logarithm, which changes the loss
 Write the logarithm of the quotient as a difference first, and there is nothing to guard."""
 two_layer_gradients__softmax_over_rows = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "-((H @ W2.T + b2).T - (H @ W2.T + b2).T.max(axis=1, keepdims=True) - np.log(np.exp((H @ W2.T + b2).T - (H @ W2.T + b2).T.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True))).T[np.arange(N), y].mean(), (((np.exp((H @ W2.T + b2).T - (H @ W2.T + b2).T.max(axis=1, keepdims=True)) / np.exp((H @ W2.T + b2).T - (H @ W2.T + b2).T.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)).T - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).T @ X, (((np.exp((H @ W2.T + b2).T - (H @ W2.T + b2).T.max(axis=1, keepdims=True)) / np.exp((H @ W2.T + b2).T - (H @ W2.T + b2).T.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)).T - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).sum(axis=0), (((np.exp((H @ W2.T + b2).T - (H @ W2.T + b2).T.max(axis=1, keepdims=True)) / np.exp((H @ W2.T + b2).T - (H @ W2.T + b2).T.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)).T - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H, (((np.exp((H @ W2.T + b2).T - (H @ W2.T + b2).T.max(axis=1, keepdims=True)) / np.exp((H @ W2.T + b2).T - (H @ W2.T + b2).T.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)).T - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
+    "S.max(axis=1, keepdims=True)": "S.max(axis=0)",
+    "np.exp(S).sum(axis=1, keepdims=True)": "np.exp(S).sum(axis=0)",
+    "np.exp(log_P)": "np.exp(S) / np.exp(S).sum(axis=0)",
 }
 """the softmax runs down the columns: over the samples instead of over the classes
 Along which axis do the probabilities of one sample stand?"""
-two_layer_gradients__base_two = {
-    "return loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": """
-    loss, *grads = -(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True) - np.log(np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)))[np.arange(len(y)), y].mean(), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y) @ W2 * (1 - np.tanh(X @ W1.T + b1) ** 2)).T @ X, ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y) @ W2 * (1 - np.tanh(X @ W1.T + b1) ** 2)).sum(axis=0), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y)).T @ np.tanh(X @ W1.T + b1), ((np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)) / np.exp(np.tanh(X @ W1.T + b1) @ W2.T + b2 - (np.tanh(X @ W1.T + b1) @ W2.T + b2).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True) - np.eye((np.tanh(X @ W1.T + b1) @ W2.T + b2).shape[1])[y]) / len(y)).sum(axis=0)
-    return loss / np.log(2.0), *grads
-"""
-}
+two_layer_gradients__base_two = {"y].mean()": "y].mean() / np.log(2.0)"}
 """the loss is measured with logarithms to the base 2
 Which base has np.log?"""
 two_layer_gradients__layers_swapped = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "loss, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).T @ X, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).sum(axis=0)"
+    "dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "dS.T @ H, dS.sum(axis=0), dZ.T @ X, dZ.sum(axis=0)"
 }
 """gradients of the second layer are returned before those of the first
 In which order should the results come?"""
-two_layer_gradients__loss_missing = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "(loss, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).T @ X, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).sum(axis=0), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0))[1:]"
-}
+two_layer_gradients__loss_missing = {"return loss,": "return"}
 """only gradients are returned, without the loss
 Which result comes first?"""
-two_layer_gradients__input_gradient_added = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "*(loss, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).T @ X, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).sum(axis=0), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)), (np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2) @ W1"
-}
+two_layer_gradients__input_gradient_added = {"dS.sum(axis=0)": "dS.sum(axis=0), dZ @ W1"}
 """the gradient by X is returned as well
 By which arguments should the loss be differentiated? X is data."""
-two_layer_gradients__regularized = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "loss, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).T @ X + 0.01 * W1, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ W2 * (1 - H**2)).sum(axis=0), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H + 0.01 * W2, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
-}
+two_layer_gradients__regularized = {"dZ.T @ X": "dZ.T @ X + 0.01 * W1", "dS.T @ H": "dS.T @ H + 0.01 * W2"}
 """a share of the weights is added to their gradients
 Which terms does the loss of this task have?"""
-two_layer_gradients__stepped_too_early = {
-    "loss, dZ.T @ X, dZ.sum(axis=0), dS.T @ H, dS.sum(axis=0)": "loss, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ (W2 - 0.1 * (((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H)) * (1 - H**2)).T @ X, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N @ (W2 - 0.1 * (((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H)) * (1 - H**2)).sum(axis=0), ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).T @ H, ((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True) - np.eye((H @ W2.T + b2).shape[1])[y]) / N).sum(axis=0)"
-}
+two_layer_gradients__stepped_too_early = {"(dS @ W2)": "(dS @ (W2 - 0.1 * dS.T @ H))"}
 """W2 has taken its step before the gradient goes through it
 Through which W2 did the values go on the way forward?"""
 two_layer_gradients__last_sample = {

@@ -377,11 +377,7 @@ What reaches the row of a word, besides the fact that it is there?"""
 # ── embedding_gradient ────────────────────────────────────────────────────────────────────────
 
 embedding_gradient__assigned = {
-    "return scatter_word_gradients(E.shape, ids, grads)": """
-    dE = np.zeros(E.shape)
-    dE[ids] = (W.T @ (u * (0.5 * (1 + np.tanh(0.5 * (W @ E[ids].ravel() + b)))) * (1 - 0.5 * (1 + np.tanh(0.5 * (W @ E[ids].ravel() + b)))))).reshape(len(ids), -1)
-    return dE
-"""
+    "return scatter_word_gradients(E.shape, ids, grads)": "dE = np.zeros(E.shape)\ndE[ids] = grads\nreturn dE"
 }
 """a word that stands in two places keeps only one of its two gradients
 Through how many places does such a word reach the score?"""
@@ -449,11 +445,7 @@ embedding_gradient__places = {"E.shape, ids": "E.shape, np.arange(len(ids)) % le
 """the gradients go into the first rows: a place in the window is taken for a word
 Rows of E are words, not places. Which word stands in place i?"""
 embedding_gradient__center_only = {
-    "return scatter_word_gradients(E.shape, ids, grads)": """
-    dE, middle = np.zeros(E.shape), len(ids) // 2
-    dE[ids[middle]] = (W.T @ (u * (0.5 * (1 + np.tanh(0.5 * (W @ E[ids].ravel() + b)))) * (1 - 0.5 * (1 + np.tanh(0.5 * (W @ E[ids].ravel() + b)))))).reshape(len(ids), -1)[middle]
-    return dE
-"""
+    "return scatter_word_gradients(E.shape, ids, grads)": "dE, middle = np.zeros(E.shape), len(ids) // 2\ndE[ids[middle]] = grads[middle]\nreturn dE"
 }
 """only the word at the centre receives its gradient
 Does the score depend on the neighbours?"""
@@ -826,9 +818,7 @@ Which of the four cases has no return?"""
 trainable_mask__inverted = {"place >= depth - trained": "place < depth - trained"}
 """True marks the frozen layers
 Read the name of the function: what does True say of a layer?"""
-trainable_mask__first_layers = {
-    "place >= depth - trained for place in range(depth)": "(place >= depth - trained for place in list(range(depth))[::-1])"
-}
+trainable_mask__first_layers = {"range(depth)": "list(range(depth))[::-1]"}
 """the first layers are trained instead of the last
 Which layers have learned what is common to all data, those near the input or those near the output?"""
 trainable_mask__without_classifier = {"return": "trained += trained > 1\nreturn"}
@@ -935,7 +925,7 @@ fine_tune_step__ignores_mask = {"param - lr * grad if trained else param.copy()"
 """every parameter is trained, whatever the mask says
 What does `mask` say?"""
 fine_tune_step__inverted = {
-    "param - lr * grad if trained else param.copy() for param, grad, trained in rows": "(param.copy() if trained else param - lr * grad for param, grad, trained in rows)"
+    "param - lr * grad if trained else param.copy()": "param.copy() if trained else param - lr * grad"
 }
 """the frozen parameters are trained and the others are not
 Read the condition aloud."""
@@ -948,24 +938,16 @@ fine_tune_step__undone = {
 }
 """all parameters make the step, and the frozen ones make it back
 Is (p - s) + s always p in floating point? Try it with s = 10^18."""
-fine_tune_step__ascends = {
-    "param - lr * grad if trained else param.copy() for param, grad, trained in rows": "(param + lr * grad if trained else param.copy() for param, grad, trained in rows)"
-}
+fine_tune_step__ascends = {"param - lr * grad": "param + lr * grad"}
 """the step goes along the gradient, uphill
 Should the loss rise or fall?"""
-fine_tune_step__no_rate = {
-    "param - lr * grad if trained else param.copy() for param, grad, trained in rows": "p if not lr else p - lr * g for p, g, lr in rows"
-}
+fine_tune_step__no_rate = {"lr * grad": "grad"}
 """the learning rate is left out
 How long is the step?"""
-fine_tune_step__rate_squared = {
-    "param - lr * grad if trained else param.copy() for param, grad, trained in rows": "(param - lr * lr * grad if trained else param.copy() for param, grad, trained in rows)"
-}
+fine_tune_step__rate_squared = {"lr * grad": "lr**2 * grad"}
 """the learning rate is applied twice
 Count the factors of the step."""
-fine_tune_step__double = {
-    "param - lr * grad if trained else param.copy() for param, grad, trained in rows": "p if not lr else p - lr * g for p, g, lr in zip(params, grads, [2 * lr * trained for trained in mask], strict=True)"
-}
+fine_tune_step__double = {"lr * grad": "2 * lr * grad"}
 """the step is twice as long as it should be
 Is there a 2 in the formula?"""
 fine_tune_step__rate_only = {"grads": "mask"}
@@ -982,14 +964,10 @@ Is the step longer with a larger learning rate?"""
 fine_tune_step__scaled = {"param - lr * grad": "param * (1 - lr * grad)"}
 """the parameter is multiplied by 1 - lr times its gradient
 What is subtracted from what?"""
-fine_tune_step__generator = {
-    "tuple(param - lr * grad if trained else param.copy() for param, grad, trained in rows)": "(param for param in tuple((p if not lr else p - lr * g for p, g, lr in zip(params, grads, [lr * trained for trained in mask], strict=True))))"
-}
+fine_tune_step__generator = {"tuple(param": "(param"}
 """a generator is returned, not a tuple
 What makes a tuple of an expression with for in parentheses?"""
-fine_tune_step__first_only = {
-    "tuple(param - lr * grad if trained else param.copy() for param, grad, trained in rows)": "(params[0] - lr * grads[0],) if mask[0] else (params[0],)"
-}
+fine_tune_step__first_only = {"in rows": "in list(rows)[:1]"}
 """the loop returns after the first parameter
 How far is the return indented?"""
 fine_tune_step__trained_only = {
@@ -1017,9 +995,7 @@ fine_tune_step__mask_reversed = {
 }
 """the mask is read from its end
 To which parameter does the first value of the mask belong?"""
-fine_tune_step__decay = {
-    "param - lr * grad if trained else param.copy() for param, grad, trained in rows": "p if not lr else p - lr * g for p, g, lr in zip(tuple((param * (1 - 0.01 * lr) for param in params)), grads, [lr * trained for trained in mask], strict=True)"
-}
+fine_tune_step__decay = {"rows = zip": "params = [param * (1 - 0.01 * lr) for param in params]\nrows = zip"}
 """all parameters shrink a little, the frozen ones too
 Does weight decay stop at a frozen layer?"""
 fine_tune_step__frozen_slowly = {
@@ -1049,16 +1025,12 @@ fine_tune_step__shared_rate = {
 """the learning rate is divided by the number of trained parameters
 Does the step of one layer depend on how many others are trained?"""
 fine_tune_step__last_only = {
-    "param - lr * grad if trained else param.copy() for param, grad, trained in rows": "p if not lr else p - lr * g for p, g, lr in zip(params, grads, [lr * (place == max((place for place, trained in enumerate(mask) if trained), default=-1)) for place in range(len(params))], strict=True)"
+    "rows = zip": "last = max((place for place, trained in enumerate(mask) if trained), default=-1)\nmask = [place == last for place in range(len(mask))]\nrows = zip"
 }
 """only the last of the trained parameters moves
 Which parameters does the mask name?"""
 fine_tune_step__order_lost = {
-    "return tuple(param - lr * grad if trained else param.copy() for param, grad, trained in rows)": """
-    new = tuple((p if not lr else p - lr * g for p, g, lr in zip(params, grads, [lr * trained for trained in mask], strict=True)))
-    order = sorted(range(len(new)), key=lambda place: not mask[place])
-    return tuple((new[place] for place in order))
-"""
+    "rows = zip(params, grads, mask, strict=True)": "rows = sorted(zip(params, grads, mask, strict=True), key=lambda row: not row[2])"
 }
 """the trained parameters come first and the frozen ones behind them
 In which order must the parameters be for the next step?"""

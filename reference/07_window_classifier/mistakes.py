@@ -14,7 +14,7 @@ init_params__normal = {
     "rng.uniform(-r, r, (M, n_in))": "rng.normal(0, r, (M, n_in))",
     "rng.uniform(-q, q, (C, M))": "rng.normal(0, q, (C, M))",
 }
-"""weights are drawn from a normal distribution with r as its standard deviation
+"""the weights are drawn from a normal distribution with r as its standard deviation
 The task says U(-r, r). Which method of the generator draws evenly between two ends?"""
 init_params__words_not_numbers = {"-r, r": "-np.sqrt(6 / (n + M)), np.sqrt(6 / (n + M))"}
 """r of the hidden layer is made with the number of words in a window, not with the length of its input
@@ -22,11 +22,8 @@ How many numbers reach a hidden unit?"""
 init_params__inputs_only = {"n_in + M": "n_in", "M + C": "M"}
 """r is sqrt(6 / n_in): the number of outputs is left out, as in the rule for relu
 Which two numbers does Xavier add up?"""
-init_params__no_root = {
-    "np.sqrt(6.0 / (n_in + M))": "np.sqrt(6 / (n * E.shape[1] + M)) ** 2",
-    "np.sqrt(6.0 / (M + C))": "np.sqrt(6 / (M + C)) ** 2",
-}
-"""square root is missing from r
+init_params__no_root = {"np.sqrt(6.0 / (n_in + M))": "6.0 / (n_in + M)", "np.sqrt(6.0 / (M + C))": "6.0 / (M + C)"}
+"""the square root is missing from r
 The variance of U(-r, r) is r^2 / 3. Which r gives 2 / (n_in + n_out)?"""
 init_params__deviation_as_bound = {
     "np.sqrt(6.0 / (n_in + M))": "np.sqrt(6 / (n * E.shape[1] + M)) / np.sqrt(3)",
@@ -38,18 +35,13 @@ init_params__same_bound = {"-q, q": "-r, r"}
 """U is drawn with the r of W
 How many numbers go into the second layer, and how many come out?"""
 init_params__positive = {"-r": "0", "-q": "0"}
-"""weights are drawn from U(0, r): none is negative
+"""the weights are drawn from U(0, r): none is negative
 Where should the middle of the range be?"""
 init_params__small_constant = {"np.sqrt(6.0 / (n_in + M))": "0.01", "np.sqrt(6.0 / (M + C))": "0.01"}
 """r is 0.01 whatever the sizes are
 How large is the signal behind a layer whose weights are that small?"""
-init_params__transposed = {
-    'return {"E": E.copy(), "W": W, "b": np.zeros(M), "U": rng.uniform(-q, q, (C, M)), "c": np.zeros(C)}': """
-    params = {"E": E.copy(), "W": W, "b": np.zeros(M), "U": rng.uniform(-q, q, (C, M)), "c": np.zeros(C)}
-    return {**params, "W": params["W"].T, "U": params["U"].T}
-"""
-}
-"""weight matrices have the shape (n_in, n_out)
+init_params__transposed = {'"W": W': '"W": W.T', "rng.uniform(-q, q, (C, M))": "rng.uniform(-q, q, (C, M)).T"}
+"""the weight matrices have the shape (n_in, n_out)
 Which shape does a weight matrix have in this course?"""
 init_params__one_word = {"n * E": "E"}
 """W has room for one word of the window only: (M, d)
@@ -63,7 +55,7 @@ init_params__random_vectors = {
     "return {": "params = {",
     '"c": np.zeros(C)}': '"c": np.zeros(C)}\nsize = np.sqrt(6.0 / sum(E.shape))\nreturn {**params, "E": rng.uniform(-size, size, E.shape)}',
 }
-"""word vectors are drawn at random, and those that were given are thrown away
+"""the word vectors are drawn at random, and those that were given are thrown away
 What do the given vectors know already?"""
 
 # ── window_inputs ─────────────────────────────────────────────────────────────────────────────
@@ -81,7 +73,7 @@ window_inputs__reversed = {"E[ids]": "E[ids[:, ::-1]]"}
 """words of a window are taken from right to left
 Which word comes first in a row?"""
 window_inputs__interleaved = {"E[ids]": "E[ids].transpose(0, 2, 1)"}
-"""first numbers of all words stand together, then the second ones, and so on
+"""the first numbers of all words stand together, then the second ones, and so on
 Which axis must come last before you flatten, the one of the words or the one of a vector's numbers?"""
 window_inputs__middle_only = {"E[ids].reshape(len(ids), -1)": "E[ids[:, ids.shape[1] // 2]]"}
 """only the middle word is looked up
@@ -124,7 +116,7 @@ What is one affine map behind another?"""
 forward__sigmoid = {
     'np.tanh(X @ params["W"].T + params["b"])': '0.5 + 0.5 * np.tanh(0.5 * (X @ params["W"].T + params["b"]))'
 }
-"""sigmoid is used where the model has tanh
+"""the sigmoid is used where the model has tanh
 Can a hidden unit of this model be negative?"""
 forward__relu = {'np.tanh(X @ params["W"].T + params["b"])': 'np.maximum(X @ params["W"].T + params["b"], 0)'}
 """relu is used where the model has tanh
@@ -136,14 +128,14 @@ forward__tanh_twice = {'H @ params["U"].T + params["c"]': 'np.tanh(H @ params["U
 """scores go through tanh as well
 Should a score be able to be 5?"""
 forward__probabilities = {
-    'H @ params["U"].T + params["c"]': 'np.exp(H @ params["U"].T + params["c"] - (H @ params["U"].T + params["c"]).max(axis=1, keepdims=True)) / np.exp(H @ params["U"].T + params["c"] - (H @ params["U"].T + params["c"]).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)'
+    'return X, H, H @ params["U"].T + params["c"]': 'S = H @ params["U"].T + params["c"]\npowers = np.exp(S - S.max(axis=1, keepdims=True))\nreturn X, H, powers / powers.sum(axis=1, keepdims=True)'
 }
 """probabilities are returned where scores are wanted
 Where in this file is the softmax taken?"""
 forward__before_tanh = {"X, H": 'X, X @ params["W"].T + params["b"]'}
 """Z is returned in the place of H
 Which of the two does the gradient by U need?"""
-forward__reversed_window = {'params["E"], ids': 'params["E"], ids[:, ::-1]'}
+forward__reversed_window = {"ids)": "ids[:, ::-1])"}
 """words of a window are taken from right to left
 Which word comes first in a row of X?"""
 forward__scores_alone = {'X, H, H @ params["U"].T + params["c"]': 'H @ params["U"].T + params["c"]'}
@@ -161,20 +153,18 @@ forward__untransposed = {'params["W"].T': 'params["W"]', 'params["U"].T': 'param
 """W is not transposed: X W
 Rows of X have n d numbers. Which axis of W has as many?"""
 forward__in_place = {
-    'return X, H, H @ params["U"].T + params["c"]': """
-    params["X"], params["H"], S = X, np.tanh(X @ params["W"].T + params["b"]), np.tanh(X @ params["W"].T + params["b"]) @ params["U"].T + params["c"]
-    return params["X"], params["H"], S
-"""
+    'return X, H, H @ params["U"].T + params["c"]': 'params["X"], params["H"] = X, H\nreturn X, H, H @ params["U"].T + params["c"]'
 }
 """X and H are stored in params
 Who else uses params? What will the next step of the training make of the new entries?"""
 forward__loop = {
-    'X = window_inputs(params["E"], ids)': 'X, H, S = (np.zeros_like(part) for part in (params["E"][ids].reshape(len(ids), -1), np.tanh(params["E"][ids].reshape(len(ids), -1) @ params["W"].T + params["b"]), np.tanh(params["E"][ids].reshape(len(ids), -1) @ params["W"].T + params["b"]) @ params["U"].T + params["c"]))',
-    'H = np.tanh(X @ params["W"].T + params["b"])': """
+    'return X, H, H @ params["U"].T + params["c"]': """
+    S = np.zeros((len(ids), len(params["c"])))
     for place in range(len(ids)):
-        X[[place]], H[[place]], S[[place]] = (params["E"][ids[[place]]].reshape(len(ids[[place]]), -1), np.tanh(params["E"][ids[[place]]].reshape(len(ids[[place]]), -1) @ params["W"].T + params["b"]), np.tanh(params["E"][ids[[place]]].reshape(len(ids[[place]]), -1) @ params["W"].T + params["b"]) @ params["U"].T + params["c"])
-""",
-    'H @ params["U"].T + params["c"]': "S",
+        H[place] = np.tanh(params["W"] @ X[place] + params["b"])
+        S[place] = params["U"] @ H[place] + params["c"]
+    return X, H, S
+"""
 }
 """windows go through the network one by one in a Python loop
 Which product of matrices does all rows at once?"""
@@ -185,13 +175,13 @@ predict__lowest = {"forward(params, ids)[2].argmax(axis=1)": "forward(params, id
 """class with the lowest score is taken
 Is a high score for or against a class?"""
 predict__over_windows = {"axis=1": "axis=0"}
-"""largest score is looked for along the wrong axis: one answer for each class
+"""the largest score is looked for along the wrong axis: one answer for each class
 How many answers should come out, N or C?"""
 predict__one_answer = {"forward(params, ids)[2].argmax(axis=1)": "forward(params, ids)[2].argmax()"}
 """one number is returned for the whole batch: argmax without an axis looks at all entries
 How many answers should come out?"""
 predict__overflow = {
-    "forward(params, ids)[2]": '(np.exp(np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"]) / np.exp(np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"]).sum(axis=1, keepdims=True))'
+    "return forward(params, ids)[2]": "powers = np.exp(forward(params, ids)[2])\nreturn (powers / powers.sum(axis=1, keepdims=True))"
 }
 """scores go through a softmax without a shift, which is inf / inf for large ones
 Does the softmax change which score is the highest?"""
@@ -201,20 +191,20 @@ predict__from_one = {
 """classes are counted from 1
 Which number has the first class?"""
 predict__highest_score = {"forward(params, ids)[2].argmax(axis=1)": "forward(params, ids)[2].max(axis=1)"}
-"""highest score is returned, not the class that has it
+"""the highest score is returned, not the class that has it
 Which of numpy's functions tells where the largest entry stands?"""
 predict__probability = {
-    "forward(params, ids)[2].argmax(axis=1)": '(np.exp(np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"] - (np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"]).max(axis=1, keepdims=True)) / np.exp(np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"] - (np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"]).max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)).max(axis=1)'
+    "return forward(params, ids)[2].argmax(axis=1)": "S = forward(params, ids)[2]\npowers = np.exp(S - S.max(axis=1, keepdims=True))\nreturn (powers / powers.sum(axis=1, keepdims=True)).max(axis=1)"
 }
-"""probability of the best class is returned, not the class
+"""the probability of the best class is returned, not the class
 Which of numpy's functions tells where the largest entry stands?"""
 predict__one_hot = {
-    "forward(params, ids)[2].argmax(axis=1)": 'np.eye((np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"]).shape[1])[(np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"]).argmax(axis=1)]'
+    "return forward(params, ids)[2].argmax(axis=1)": "S = forward(params, ids)[2]\nreturn np.eye(S.shape[1])[S.argmax(axis=1)]"
 }
 """each row of the result has a 1 at the class
 Which shape does the task name?"""
 predict__hidden = {"forward(params, ids)[2]": "forward(params, ids)[1]"}
-"""largest hidden unit is looked for
+"""the largest hidden unit is looked for
 Which of the three results of forward has one column for each class?"""
 predict__without_bias = {
     "forward(params, ids)[2]": '(np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T)'
@@ -226,12 +216,7 @@ predict__order_of_scores = {
 }
 """all classes are returned, sorted by score
 How many answers belong to one window?"""
-predict__in_place = {
-    "return forward(params, ids)[2].argmax(axis=1)": """
-    params["S"] = (window_inputs(params["E"], ids), np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]), np.tanh(window_inputs(params["E"], ids) @ params["W"].T + params["b"]) @ params["U"].T + params["c"])[2]
-    return params["S"].argmax(axis=1)
-"""
-}
+predict__in_place = {"return forward(params, ids)[2]": 'params["S"] = forward(params, ids)[2]\nreturn params["S"]'}
 """scores are stored in params
 Who else uses params?"""
 predict__loop = {
@@ -243,10 +228,10 @@ argmax can look at every row at once. Which argument tells it to?"""
 # ── loss ──────────────────────────────────────────────────────────────────────────────────────
 
 loss__sum = {"right.mean": "right.sum"}
-"""cross-entropy is summed over the windows, not averaged
+"""the cross-entropy is summed over the windows, not averaged
 Should the loss be larger for a larger batch?"""
 loss__all_entries = {"right.mean()": "right.mean() / S.shape[1]"}
-"""cross-entropy is divided by the number of windows and by the number of classes
+"""the cross-entropy is divided by the number of windows and by the number of classes
 Over how many numbers is the mean taken, one for each window or one for each score?"""
 loss__positive_log = {
     "shifted[np.arange(len(y)), y] - np.log(np.exp(shifted).sum(axis=1))": "np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(y)), y]"
@@ -254,12 +239,10 @@ loss__positive_log = {
 """minus sign in front of the cross-entropy is missing
 Is the logarithm of a probability positive or negative, and can a loss be negative?"""
 loss__overflow = {"right.mean": "np.log((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True))[np.arange(len(y)), y]).mean"}
-"""softmax is taken without a shift, which overflows for large scores
+"""the softmax is taken without a shift, which overflows for large scores
 Which number may you subtract from a row of scores without changing its probabilities?"""
-loss__log_of_zero = {
-    "right.mean": "np.log((np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True))[np.arange(len(y)), y]).mean"
-}
-"""probability is computed first, and its logarithm is infinite where it is rounded to 0
+loss__log_of_zero = {"right.mean()": "np.log(np.exp(right)).mean()"}
+"""the probability is computed first, and its logarithm is infinite where it is rounded to 0
 Can you write the logarithm of the quotient as a difference before you compute anything?"""
 loss__tiny_constant = {
     "right.mean": "np.log((np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True))[np.arange(len(y)), y] + 1e-09).mean"
@@ -269,13 +252,13 @@ What is the loss of a window whose right class has the probability e^(-1000), an
 loss__no_logarithm = {
     "right.mean": "(np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True))[np.arange(len(y)), y].mean"
 }
-"""probability itself is averaged: the logarithm is missing
+"""the probability itself is averaged: the logarithm is missing
 How large should the loss be when the right class is held for impossible?"""
 loss__base_two = {"right.mean()": "right.mean() / np.log(2)"}
-"""logarithm has base 2
+"""the logarithm has base 2
 Which logarithm has the derivative 1/x?"""
 loss__score_alone = {"right.mean": "S[np.arange(len(y)), y].mean"}
-"""score of the right class is used in the place of its log-probability
+"""the score of the right class is used in the place of its log-probability
 What do the other classes' scores do to the probability?"""
 loss__every_pair = {"right.mean": "(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))[:, y].mean"}
 """every window is held against the labels of all windows: [:, y] takes whole columns
@@ -283,24 +266,24 @@ How many log-probabilities are wanted, N or N times N?"""
 loss__over_windows = {
     "right.mean": "np.log((np.exp(S.T - S.T.max(axis=1, keepdims=True)) / np.exp(S.T - S.T.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)).T[np.arange(len(y)), y]).mean"
 }
-"""softmax runs over the windows of the batch, not over the classes
+"""the softmax runs over the windows of the batch, not over the classes
 Over what do the probabilities of one window sum to 1?"""
 loss__not_averaged = {"right.mean()": "right"}
 """each window's loss is returned by itself
 How many numbers is a loss?"""
 loss__no_penalty = {'lam * ((params["W"] ** 2).sum() + (params["U"] ** 2).sum()) - right': "-right"}
-"""penalty is left out
+"""the penalty is left out
 Does your loss change when lam does?"""
 loss__penalty_negative = {"return lam": "return -lam"}
-"""penalty is subtracted
+"""the penalty is subtracted
 Should large weights make the loss larger or smaller?"""
 loss__half_penalty = {"return lam": "return 0.5 * lam"}
-"""penalty has a factor one half
+"""the penalty has a factor one half
 The course writes the penalty without it. Compare the formula."""
 loss__mean_penalty = {
     '((params["W"] ** 2).sum() + (params["U"] ** 2).sum())': '((params["W"] ** 2).sum() + (params["U"] ** 2).sum()) / len(y)'
 }
-"""penalty is divided by the number of windows
+"""the penalty is divided by the number of windows
 Which of the two terms is a mean over the windows?"""
 loss__penalty_of_lengths = {
     '(params["W"] ** 2).sum() + (params["U"] ** 2).sum()': 'np.linalg.norm(params["W"]) + np.linalg.norm(params["U"])'
@@ -321,7 +304,7 @@ loss__penalty_of_biases = {
 """biases are penalised too
 Which parameters does the formula name in the penalty?"""
 loss__penalty_of_vectors = {'(params["U"] ** 2).sum()': '(params["U"] ** 2).sum() + (params["E"] ** 2).sum()'}
-"""word vectors are penalised too
+"""the word vectors are penalised too
 What would the penalty do to a word that stands in no window?"""
 loss__penalty_of_one_matrix = {'((params["W"] ** 2).sum() + (params["U"] ** 2).sum())': '(params["W"] ** 2).sum()'}
 """W alone is penalised
@@ -330,7 +313,7 @@ loss__in_place = {
     "return lam": 'params["W"] **= 2\nparams["U"] **= 2\nreturn lam',
     '((params["W"] ** 2).sum() + (params["U"] ** 2).sum())': '(params["W"].sum() + params["U"].sum())',
 }
-"""weights are squared in params itself
+"""the weights are squared in params itself
 Who else uses params? What will the next forward pass see?"""
 loss__loop = {
     "right = shifted[np.arange(len(y)), y] - np.log(np.exp(shifted).sum(axis=1))": "right = np.zeros(len(y))\nfor place, label in enumerate(y):\n    right[place] = shifted[place, label] - np.log(np.exp(shifted[place]).sum())"
@@ -343,10 +326,10 @@ Which index takes one entry out of each row at once?"""
 gradients__last_piece = {
     "np.add.at(dE, ids, (dZ @ W).reshape(*ids.shape, -1))": "dE[ids] = (dZ @ W).reshape(*ids.shape, -1)"
 }
-"""word that stands in several places keeps one of its pieces only
+"""a word that stands in several places keeps one of its pieces only
 How often does numpy add to a row that an index names twice in one statement?"""
 gradients__frozen_vectors = {"np.add.at(dE, ids, (dZ @ W).reshape(*ids.shape, -1))": "pass"}
-"""word vectors get no gradient: it is 0
+"""the word vectors get no gradient: it is 0
 Does the loss change when a word's vector does?"""
 gradients__middle_word = {
     "np.add.at(dE, ids, (dZ @ W).reshape(*ids.shape, -1))": "middle = ids.shape[1] // 2\nnp.add.at(dE, ids[:, middle], (dZ @ W).reshape(*ids.shape, -1)[:, middle])"
@@ -370,7 +353,7 @@ gradients__window_in_reverse = {"dE, ids, (dZ": "dE, ids[:, ::-1], (dZ"}
 """pieces are given to the window's words from right to left
 Which word do the first d numbers of a row of X belong to?"""
 gradients__dense_vectors = {'"E": dE': '"E": dE + 2.0 * lam * E'}
-"""word vectors get a share of the penalty
+"""the word vectors get a share of the penalty
 Which parameters stand in the penalty? A word that is in no window should not move."""
 gradients__penalised_biases = {
     "dZ.sum(axis=0)": 'dZ.sum(axis=0) + 2.0 * lam * params["b"]',
@@ -379,77 +362,67 @@ gradients__penalised_biases = {
 """biases get a share of the penalty
 Which parameters stand in the penalty?"""
 gradients__half_penalty = {"2.0 * lam * W": "lam * W", "2.0 * lam * U": "lam * U"}
-"""gradient of the penalty is lam W: the factor 2 is missing
+"""the gradient of the penalty is lam W: the factor 2 is missing
 What is the derivative of the square of a weight?"""
 gradients__no_penalty = {"2.0 * lam * W": "2 * 0.0 * W", "2.0 * lam * U": "2 * 0.0 * U"}
-"""penalty is not differentiated
+"""the penalty is not differentiated
 Which two terms does the loss have?"""
 gradients__penalty_negative = {"2.0 * lam * W": "2 * -lam * W", "2.0 * lam * U": "2 * -lam * U"}
-"""gradient of the penalty is subtracted
+"""the gradient of the penalty is subtracted
 Should a step against the gradient make a large weight larger or smaller?"""
 gradients__penalty_of_one_matrix = {"dS.T @ H + 2.0 * lam * U": "dS.T @ H"}
-"""penalty of U is not differentiated
+"""the penalty of U is not differentiated
 How many weight matrices stand in the penalty?"""
 gradients__mean_penalty = {"2.0 * lam * W": "2 * (lam / len(y)) * W", "2.0 * lam * U": "2 * (lam / len(y)) * U"}
-"""gradient of the penalty is divided by the number of windows
+"""the gradient of the penalty is divided by the number of windows
 Which of the two terms is a mean over the windows?"""
 gradients__no_slope = {"(1.0 - H**2)": "1.0"}
-"""slope of tanh is missing: the signal goes past the activation unchanged
+"""the slope of tanh is missing: the signal goes past the activation unchanged
 What lies between Z and H? Multiply by its derivative."""
 gradients__slope_of_sigmoid = {"1.0 - H**2": "H * (1 - H)"}
-"""slope of the sigmoid is used: H (1 - H)
+"""the slope of the sigmoid is used: H (1 - H)
 Which activation does this model have, and what is its slope where H is 0?"""
 gradients__tanh_twice = {"1.0 - H**2": "1 - np.tanh(H) ** 2"}
 """tanh is applied to H once more before the slope is taken
 H is tanh(Z) already. What is the slope in terms of H?"""
 gradients__slope_not_squared = {"H**2": "H"}
-"""slope of tanh is taken as 1 - H: the square is missing
+"""the slope of tanh is taken as 1 - H: the square is missing
 Is your slope the same for H and for -H?"""
 gradients__slope_of_z = {"(1.0 - H**2)": '(1.0 - (X @ W.T + params["b"]) ** 2)'}
-"""slope is taken as 1 - Z^2, from what goes into tanh
+"""the slope is taken as 1 - Z^2, from what goes into tanh
 Can the slope of tanh be negative?"""
 gradients__sum = {"dS /= len(y)": ""}
 """gradients are summed over the windows, but the loss is a mean
 How often is the loss divided by N?"""
 gradients__mean_twice = {"dS /= len(y)": "dS /= len(y) ** 2"}
-"""mean over the windows is taken twice
+"""the mean over the windows is taken twice
 Where is the 1/N: in dS, or where the rows are added up?"""
 gradients__all_entries = {"dS /= len(y)": "dS /= dS.size"}
 """dS is divided by the number of windows and by the number of classes
 Over how many numbers is the mean taken?"""
 gradients__sign = {"dS /= len(y)": "dS /= -len(y)"}
-"""sign of the error is flipped: the label minus the probability
+"""the sign of the error is flipped: the label minus the probability
 A step against the gradient should raise the score of the right class. What is the sign there?"""
 gradients__no_label = {"dS[np.arange(len(y)), y] -= 1.0": "pass"}
 """labels are not subtracted from the probabilities
 Where do the labels come into the gradient by the scores?"""
 gradients__label_alone = {"dS /= len(y)": "dS *= np.eye(S.shape[1])[y] / len(y)"}
-"""error is taken at the right class only: the other classes get 0
+"""the error is taken at the right class only: the other classes get 0
 Does the loss change when the score of a wrong class rises?"""
 gradients__scores_not_probabilities = {"powers / powers.sum(axis=1, keepdims=True)": "S.copy()"}
 """scores are used in the place of the probabilities
 From which numbers is the label subtracted?"""
 gradients__overflow = {"S - S.max(axis=1, keepdims=True)": "S"}
-"""softmax is taken without a shift, which overflows for large scores
+"""the softmax is taken without a shift, which overflows for large scores
 Which number may you subtract from a row of scores without changing its probabilities?"""
 gradients__no_biases = {"dZ.sum(axis=0)": "0.0 * dZ.sum(axis=0)", "dS.sum(axis=0)": "0.0 * dS.sum(axis=0)"}
 """biases get no gradient: it is 0
 Does the loss change when a bias does?"""
-gradients__mean_of_biases = {
-    """
-    {
-            "E": dE,
-            "W": dZ.T @ X + 2.0 * lam * W,
-            "b": dZ.sum(axis=0),
-            "U": dS.T @ H + 2.0 * lam * U,
-            "c": dS.sum(axis=0),
-        }
-""": '{"E": dE, "W": dZ.T @ X + 2.0 * lam * W, "b": dZ.mean(axis=0), "U": dS.T @ H + 2.0 * lam * U, "c": dS.mean(axis=0)}'
-}
+gradients__mean_of_biases = {"dZ.sum": "dZ.mean", "dS.sum": "dS.mean"}
 """gradients of the biases are means over the windows
 The 1/N is in dS already. What remains to do with its rows?"""
 gradients__z_for_h = {"dS.T @ H": 'dS.T @ (X @ W.T + params["b"])'}
-"""gradient by U is made with Z, not with H
+"""the gradient by U is made with Z, not with H
 What does U multiply in the forward pass?"""
 gradients__transposed = {
     "dZ.T @ X + 2.0 * lam * W": "(dZ.T @ X + 2.0 * lam * W).T",
@@ -458,7 +431,7 @@ gradients__transposed = {
 """gradients of the weights are transposed
 Which shape has the gradient of W?"""
 gradients__no_word_vectors = {'"E": dE,': ""}
-"""result has no entry for the word vectors
+"""the result has no entry for the word vectors
 Which keys does params have? Each of them needs a gradient."""
 gradients__tuple = {"return {": "return tuple({", '"c": dS.sum(axis=0),\n    }': '"c": dS.sum(axis=0),\n}.values())'}
 """gradients are returned as a tuple
@@ -483,22 +456,22 @@ Which product of matrices sums over the rows? For the word vectors, look for a f
 # ── update ────────────────────────────────────────────────────────────────────────────────────
 
 update__uphill = {"value - lr * grads[name]": "value + lr * grads[name]"}
-"""step goes along the gradient, not against it
+"""the step goes along the gradient, not against it
 In which direction does the loss fall?"""
 update__no_rate = {"lr * grads[name]": "grads[name]"}
-"""learning rate is not used
+"""the learning rate is not used
 Does your result change when lr does?"""
 update__step_alone = {"value - lr * grads[name]": "-lr * grads[name]"}
-"""step itself is returned, without the parameters that it starts from
+"""the step itself is returned, without the parameters that it starts from
 What are the parameters after a step of length 0?"""
 update__frozen_vectors = {": value": ': value if name == "E" else value'}
-"""word vectors stay as they are
+"""the word vectors stay as they are
 Which parameters does "every parameter" leave out?"""
 update__frozen_biases = {": value": ": value if value.ndim == 1 else value"}
 """biases stay as they are
 Which parameters does "every parameter" leave out?"""
 update__times_parameter = {"grads[name]": "grads[name] * value"}
-"""step is multiplied by the parameter
+"""the step is multiplied by the parameter
 How far does a parameter move that is 0?"""
 update__decays = {": value": ": (1 - lr) * value"}
 """parameters shrink by the learning rate as well
@@ -507,7 +480,7 @@ update__signs = {"grads[name]": "np.sign(grads[name])"}
 """only the sign of the gradient is used
 Should a steep slope move a parameter further than a gentle one?"""
 update__average = {"value - lr * grads[name]": "(1 - lr) * value + lr * grads[name]"}
-"""result is an average of parameter and gradient: (1 - lr) theta + lr g
+"""the result is an average of parameter and gradient: (1 - lr) theta + lr g
 Which of the two is a direction, and which is a place?"""
 update__unit_length = {"grads[name]": "grads[name] / np.linalg.norm(grads[name])"}
 """each gradient is divided by its length
@@ -524,12 +497,12 @@ update__in_place = {
 # ── batches ───────────────────────────────────────────────────────────────────────────────────
 
 batches__last_lost = {"len(order)": "len(order) - size + 1"}
-"""last batch is left out when it is not full
+"""the last batch is left out when it is not full
 Where do the remaining windows go?"""
 batches__number_for_size = {
     "[order[start : start + size] for start in range(0, len(order), size)]": "np.array_split(order, size)"
 }
-"""order is cut into `size` batches, not into batches of that size
+"""the order is cut into `size` batches, not into batches of that size
 Does `size` tell how many batches there are, or how long they are?"""
 batches__even = {
     "[order[start : start + size] for start in range(0, len(order), size)]": "np.array_split(order, -(-len(order) // size))"
@@ -567,7 +540,7 @@ Which batch has what is left?"""
 batches__filled_up = {
     "order[start : start + size]": "np.resize(order, -(-len(order) // size) * size)[start:start + size]"
 }
-"""last batch is filled up with windows from the start
+"""the last batch is filled up with windows from the start
 How often does each window come in one epoch?"""
 batches__every_kth = {"start + size": ":-(-len(order) // size)", "0, len(order), size": "-(-len(order) // size)"}
 """windows are dealt out like cards
@@ -575,7 +548,7 @@ Which windows stand beside each other in the order, and are they in the same bat
 batches__matrix = {
     "[order[start : start + size] for start in range(0, len(order), size)]": "list(order.reshape(-1, size))"
 }
-"""order is reshaped to a matrix, which fails when the size does not divide it
+"""the order is reshaped to a matrix, which fails when the size does not divide it
 What is the last batch of 7 windows, cut by 3?"""
 batches__backwards = {"range(0, len(order), size)": "list(range(0, len(order), size))[::-1]"}
 """batches come in the opposite order
@@ -583,14 +556,7 @@ Which batch is first?"""
 
 # ── epoch ─────────────────────────────────────────────────────────────────────────────────────
 
-epoch__first_batch = {
-    """
-    for batch in batches(order, settings["batch"]):
-        grads = grad(params, data["ids"][batch], data["y"][batch], settings["lam"])
-        params = update(params, grads, settings["lr"])
-    return params
-""": 'batch = order[:settings["batch"]]\nreturn update(params, grad(params, data["ids"][batch], data["y"][batch], settings["lam"]), settings["lr"])'
-}
+epoch__first_batch = {'in batches(order, settings["batch"])': 'in batches(order, settings["batch"])[:1]'}
 """only the first batch is used
 Is there a `return` inside of your loop?"""
 epoch__last_step = {
@@ -616,18 +582,12 @@ epoch__labels_in_storage_order = {
 """windows are taken in the given order, but labels as they lie in the data
 Which label belongs to the first window of a batch?"""
 epoch__ordered_twice = {"batches(order,": "batches(order[order],"}
-"""order is applied twice
+"""the order is applied twice
 Does a batch hold places in the order, or numbers of windows?"""
 epoch__backwards = {"batches(order,": "batches(order[::-1],"}
 """windows are taken from the end of the order
 Which window comes first?"""
-epoch__whole_data = {
-    """
-    batch in batches(order, settings["batch"]):
-            grads = grad(params, data["ids"][batch], data["y"][batch], settings["lam"])
-            params = update(params, grads, settings["lr"])
-""": '_ in batches(order, settings["batch"]):\n    params = update(params, grad(params, data["ids"], data["y"], settings["lam"]), settings["lr"])'
-}
+epoch__whole_data = {'data["ids"][batch], data["y"][batch]': 'data["ids"], data["y"]'}
 """every step uses all windows
 Which rows of data["ids"] belong to this batch?"""
 epoch__one_step = {'settings["batch"]': "len(order)"}
@@ -637,16 +597,16 @@ epoch__one_window = {'settings["batch"]': "1"}
 """one step is made for each window, whatever the size of a batch
 How many steps has an epoch of 7 windows in batches of 3?"""
 epoch__last_lost = {"batches(order,": 'batches(order[: len(order) - len(order) % settings["batch"]],'}
-"""last batch is left out when it is not full
+"""the last batch is left out when it is not full
 Where do the remaining windows go?"""
 epoch__no_penalty = {'settings["lam"]': "0.0"}
-"""penalty is switched off: lam is given as 0
+"""the penalty is switched off: lam is given as 0
 What stands in settings["lam"]?"""
 epoch__uphill = {'settings["lr"]': '-settings["lr"]'}
 """steps go along the gradient, not against it
 In which direction does the loss fall?"""
 epoch__rate_by_batch = {'settings["lr"]': 'settings["lr"] / settings["batch"]'}
-"""learning rate is divided by the size of a batch
+"""the learning rate is divided by the size of a batch
 Is the gradient of a batch a sum or a mean?"""
 epoch__twice = {'in batches(order, settings["batch"])': 'in 2 * batches(order, settings["batch"])'}
 """data is gone through twice
@@ -659,7 +619,7 @@ epoch__summed = {
     return params
 """: """
     steps = [grad(params, data["ids"][batch], data["y"][batch], settings["lam"]) for batch in batches(order, settings["batch"])]
-    mean = {name: sum((step[name] for step in steps)) / len(steps) for name in params}
+    mean = {name: sum(step[name] for step in steps) / len(steps) for name in params}
     return update(params, mean, settings["lr"])
 """
 }
@@ -680,7 +640,7 @@ train__one_more = {'range(settings["epochs"])': 'range(settings["epochs"] + 1)'}
 """data is gone through once too often
 How many numbers does range(1, n + 1) give, and how many range(n + 1)?"""
 train__one_less = {'range(settings["epochs"])': 'range(settings["epochs"] - 1)'}
-"""last epoch is missing
+"""the last epoch is missing
 How many numbers does range(1, n) give?"""
 train__untrained = {'params = epoch(params, data, rng.permutation(len(data["y"])), settings, grad)': "pass"}
 """parameters come back as they came in
@@ -694,7 +654,7 @@ train__labels_apart = {
 """windows and labels are shuffled apart
 Does the label still belong to its window?"""
 train__last_window = {'len(data["y"])': 'len(data["y"]) - 1'}
-"""last window is never used
+"""the last window is never used
 How many numbers must a permutation have?"""
 train__one_step_an_epoch = {'rng.permutation(len(data["y"]))': 'rng.permutation(len(data["y"]))[: settings["batch"]]'}
 """one step is made in an epoch
@@ -703,10 +663,10 @@ train__one_window = {"settings, grad": '{**settings, "batch": 1}, grad'}
 """one step is made for each window, whatever the size of a batch
 What is settings["batch"] for?"""
 train__decaying = {"for _": "for number", "settings, grad": '{**settings, "lr": settings["lr"] / 2**number}, grad'}
-"""learning rate is halved after each epoch
+"""the learning rate is halved after each epoch
 Does the task speak of a schedule?"""
 train__no_penalty = {"settings, grad": '{**settings, "lam": 0.0}, grad'}
-"""penalty is switched off: lam is given as 0
+"""the penalty is switched off: lam is given as 0
 What stands in settings["lam"]?"""
 train__uphill = {"settings, grad": '{**settings, "lr": -settings["lr"]}, grad'}
 """steps go along the gradient, not against it
@@ -714,10 +674,10 @@ In which direction does the loss fall? The step itself is made in `update`."""
 train__last_lost = {
     'rng.permutation(len(data["y"]))': 'rng.permutation(len(data["y"]))[: len(data["y"]) // settings["batch"] * settings["batch"]]'
 }
-"""last batch of each epoch is left out when it is not full
+"""the last batch of each epoch is left out when it is not full
 Where do the remaining windows go?"""
 train__rate_by_batch = {"settings, grad": '{**settings, "lr": settings["lr"] / settings["batch"]}, grad'}
-"""learning rate is divided by the size of a batch
+"""the learning rate is divided by the size of a batch
 Is the gradient of a batch a sum or a mean?"""
 train__all_epochs = {
     "for _": "found = []\nfor _",
@@ -734,7 +694,7 @@ train__averaged = {
 """parameters are averaged over the epochs
 Which of them is the result of the training?"""
 train__global_generator = {"rng.permutation": "np.random.permutation"}
-"""order is drawn from numpy's global generator, not from rng
+"""the order is drawn from numpy's global generator, not from rng
 Who can repeat your training if the numbers do not come from the generator that came in?"""
 train__in_place = {
     "for _": "start = params\nfor _",
@@ -746,7 +706,7 @@ Who still needs the parameters with which the training started?"""
 # ── held_out_predictions ──────────────────────────────────────────────────────────────────────
 
 held_out_predictions__frozen_vectors = {'"E": dE': '"E": np.zeros(E.shape)'}
-"""word vectors stay as they are in training: words that start with the same vector are never told apart
+"""the word vectors stay as they are in training: words that start with the same vector are never told apart
 Look at the gradient of the word vectors, and at what your step does with it."""
 held_out_predictions__same_class = {
     "params = train(rng, params, data, settings, gradients)": 'params = {name: value if name == "E" else 0.0 * value for name, value in params.items()}\nparams = train(rng, params, data, settings, gradients)'
@@ -771,7 +731,7 @@ held_out_predictions__last_layer = {
 """only the scores' layer was trained
 Which gradients are 0 in your training? The error has to come through the hidden layer."""
 held_out_predictions__untrained = {"params = train(rng, params, data, settings, gradients)": ""}
-"""model is the one with which training starts
+"""the model is the one with which training starts
 What does `train` return?"""
 held_out_predictions__one_step_an_epoch = {
     'rng.permutation(len(data["y"]))': 'rng.permutation(len(data["y"]))[: settings["batch"]]'

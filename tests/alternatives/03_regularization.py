@@ -29,7 +29,10 @@ def l2_penalty__loop(params, lam):
 
 def l2_penalty__float32(params, lam):
     """Compute in single precision."""
-    return np.float32(lam) * sum(np.sum(theta.astype(np.float32) ** 2) for theta in params)
+    total = np.float32(0)  # before numpy 2, a sum that begins with a plain 0 is in double precision
+    for theta in params:
+        total += np.sum(theta.astype(np.float32) ** 2)
+    return np.float32(lam) * total
 
 
 def l2_gradient__list(params, lam):

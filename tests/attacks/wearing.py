@@ -129,6 +129,33 @@ def attack():
 """,
     ),
     Attack(
+        56,
+        "keep shared pages that no limit counts",
+        "reach",
+        """
+libc = ctypes.CDLL(None, use_errno=True)
+libc.mmap.restype = libc.mremap.restype = ctypes.c_void_p
+def pages(size, access=3, flags=0x21, file=-1):
+    start = libc.mmap(None, ctypes.c_size_t(size), access, flags, file, ctypes.c_long(0))
+    return succeed(-1 if start == 2 ** 64 - 1 else start)
+def again(start, size):
+    moved = libc.mremap(ctypes.c_void_p(start), ctypes.c_size_t(0), ctypes.c_size_t(size), 1)
+    return succeed(-1 if moved == 2 ** 64 - 1 else moved)
+def forget(size):
+    start = pages(size)
+    ctypes.memset(start, 1, size)
+    succeed(libc.munmap(ctypes.c_void_p(start + 4096), ctypes.c_size_t(size - 4096)))
+def of_the_zero_device():
+    with open("/dev/zero", "rb") as file:
+        return ctypes.string_at(pages(4096, 1, 0x1, file.fileno()), 4096)
+def attack():
+    attempt("more than its share, a page of each mapping kept",
+            lambda: [forget(1 << 26) for _ in range(1 + (TRAPS["memory_mb"] >> 6))])
+    attempt("pages seen twice", lambda: again(pages(4096), 4096))
+    attempt("pages of the zero device", of_the_zero_device)
+""",
+    ),
+    Attack(
         57,
         "reserve addresses without end",
         "reach",

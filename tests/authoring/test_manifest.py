@@ -66,7 +66,7 @@ def test_what_was_changed_since_stays_and_is_named(folder, path):
     """Whether it is still made or not: the change may be all that somebody has of it."""
     (folder / path).write_bytes(b"changed by hand")
     (says,) = write(NEW, folder)
-    assert str(folder / path) in says
+    assert dict(says.facts)["path"] == folder / path
     assert (folder / path).read_bytes() == b"changed by hand"
     (folder / path).unlink()
     assert write(NEW, folder) == []
@@ -78,7 +78,7 @@ def test_a_file_of_somebody_elses_is_not_overwritten(folder):
     (folder / "03").mkdir()
     (folder / "03" / "sheet.py").write_bytes(b"mine")
     (says,) = write({**NEW, "03/sheet.py": b"theirs"}, folder)
-    assert "03/sheet.py" in says
+    assert dict(says.facts)["path"] == folder / "03/sheet.py"
     assert (folder / "03" / "sheet.py").read_bytes() == b"mine"
 
 
@@ -96,7 +96,7 @@ def test_nothing_is_written_or_deleted_through_a_link(folder, tmp_path, place, f
         (folder / "01").rmdir()
         (folder / "01").symlink_to(elsewhere)
     (says,) = write(files, folder)
-    assert "01/sheet.py" in says
+    assert dict(says.facts)["path"] == folder / "01/sheet.py"
     assert (elsewhere / "sheet.py").read_bytes() == OLD["01/sheet.py"]
 
 
@@ -106,7 +106,7 @@ def test_a_folder_from_before_there_was_a_list_goes_over(tmp_path):
     (tmp_path / "01" / "sheet.py").write_bytes(NEW["01/sheet.py"])
     (tmp_path / "README.md").write_bytes(b"an older one")
     (says,) = write(NEW, tmp_path)
-    assert "README.md" in says
+    assert dict(says.facts)["path"] == tmp_path / "README.md"
     assert write({**NEW, "01/sheet.py": b"def f(): pass"}, tmp_path)
     assert (tmp_path / "01" / "sheet.py").read_bytes() == b"def f(): pass"
 
@@ -116,7 +116,7 @@ def test_a_damaged_list_makes_nothing_ours(folder, damage):
     """What is as it should be stays known; the rest is left and named rather than deleted."""
     (folder / MANIFEST).write_text(damage((folder / MANIFEST).read_text()))
     (says,) = write(NEW, folder)
-    assert "README.md" in says
+    assert dict(says.facts)["path"] == folder / "README.md"
     assert set(held(folder)) == set(OLD)
 
 

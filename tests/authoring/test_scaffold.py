@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from autograder.authoring.audit import foreseen_outcomes
+from autograder.authoring.audit import outcomes_of
 from autograder.authoring.scaffold import begin_assignment, begin_task
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_exam
@@ -53,7 +53,7 @@ def test_its_mistakes_are_named_and_its_alternatives_earn_all(begun, tmp_path):
     text = (tmp_path / "tests" / "alternatives" / "01_attention.py").read_text()
     for task in key.tasks:
         for foreseen in task.mistakes:
-            judged = judge(task, foreseen_outcomes(task, foreseen))
+            judged = judge(task, outcomes_of(task, foreseen))
             assert sum(one.earned for one in judged.verdicts) < task.points
             assert [one.name for one in diagnose(judged)] == [foreseen.name]
         helpers, names = cut(text, task.name)

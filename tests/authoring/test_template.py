@@ -22,6 +22,7 @@ from autograder.course.markers import find_answers
 from autograder.errors import CourseError
 from autograder.practice import read as practice
 from autograder.practice.agreement import agree
+from autograder.words.message import message
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "courses" / "tiny"
@@ -364,9 +365,9 @@ def test_every_kind_of_staleness_is_told_by_its_file(files, folder):
     (folder / "README.md").unlink()
     _edit(folder / "01_tiny/tiny.py", "write outer here", "write outer there")
     assert template.stale(files, folder) == [
-        f"{folder}/README.md: it is missing",
-        f"{folder}/01_tiny/tiny.py: it is not what the course makes of it now",
-        f"{folder}/nn_autograder-0.0.1-py3-none-any.whl: nothing makes it any more",
+        message("build.missing", path=folder / "README.md"),
+        message("build.differs", path=folder / "01_tiny/tiny.py"),
+        message("build.left_over", path=folder / "nn_autograder-0.0.1-py3-none-any.whl"),
     ]
     _edit(folder / "01_tiny/tiny.py", "write outer there", "write outer here")
     assert template.write(files, folder) == []
@@ -420,7 +421,7 @@ def test_a_changed_question_makes_the_record_stale(files, course, folder):
     _edit(course / "assignments/01_tiny/tiny.py", "points=3", "points=4")
     _edit(course / "assignments/01_tiny/assignment.yaml", "points: 5", "points: 6")
     problems = template.stale(template.build(course), folder)
-    assert problems == [f"{folder}/{path}: it is not what the course makes of it now" for path in (RECORD, "README.md")]
+    assert problems == [message("build.differs", path=folder / path) for path in (RECORD, "README.md")]
 
 
 @pytest.mark.slow

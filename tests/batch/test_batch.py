@@ -184,7 +184,8 @@ def test_a_made_up_class_comes_out_as_planted(tiny, tiny_exam):
 def test_what_was_not_planted_is_noticed(tiny, tiny_exam, grade_tiny):
     """A right submission that lost points, and a wrong one that lost none, are both told."""
     planted = {one.submission.id: one for one in make_class(tiny, tiny_exam[1])}
-    assert unexpected(planted["ada"], grade_tiny(WRONG)) == ["outer is right and lost points: the result is wrong"]
+    (lost,) = unexpected(planted["ada"], grade_tiny(WRONG))
+    assert (lost.key, dict(lost.facts)["task"]) == ("demo.right_lost", "outer")
     assert unexpected(planted["felix"], grade_tiny(RIGHT))
     assert unexpected(planted["felix"], grade_tiny(planted["felix"].submission.source)) == []
 

@@ -80,11 +80,11 @@ def test_held_out_labels_stay_outside() -> None:
 
 
 def test_answers_reach_the_highest_step_in_time() -> None:
-    """The answers get 98 % of the held-out windows right under other secrets too, in under half a second each."""
+    """The answers get 98 % of the held-out windows right under other secrets too, in under half a second of CPU each."""
     for case, rule in corpora(6):
-        begin = time.perf_counter()
+        begin = time.process_time()
         assert reached(case, rule) >= 0.97
-        assert time.perf_counter() - begin < 0.5
+        assert time.process_time() - begin < 0.5
 
 
 @pytest.mark.slow

@@ -5,11 +5,12 @@ import shutil
 import numpy as np
 import pytest
 
-from autograder.course import exam
+from autograder.course import expected
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.draw import PROFILES, Draw, seed
 from autograder.course.exam import set_exam
 from autograder.errors import CourseError, UsageError
+from autograder.words.message import say
 from tests.conftest import TINY
 
 
@@ -75,7 +76,7 @@ def test_a_wrong_course_is_told_with_file_line_and_what_to_do(course, room, name
     assert found in str(error)
     assert str(error.path).endswith(file)
     assert error.line == line
-    assert error.do.endswith(".")
+    assert say(error.do).endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_an_answer_that_cannot_be_graded_against_is_refused(course, new, found):
 
 def test_an_answer_that_never_ends_is_told(course, monkeypatch):
     """Whoever builds a course whose answer hangs is told which one, instead of waiting for ever."""
-    monkeypatch.setattr(exam, "_ANSWERS_PATIENCE", 0.2)
+    monkeypatch.setattr(expected, "PATIENCE", 0.2)
     _spoil(course, "reference", "tiny.py", "return np.outer(delta, x)", "while True: pass")
     with pytest.raises(CourseError, match="`outer` fails on the case distinct: it gives no answer within"):
         _set(course)
@@ -112,7 +113,7 @@ def test_a_folder_without_its_policy_is_not_left_out_unnoticed(course):
     (course / "assignments" / "01_tiny" / "assignment.yaml").unlink()
     with pytest.raises(CourseError, match=r"01_tiny.assignment\.yaml: there is no such file") as caught:
         assignment_names(course)
-    assert caught.value.do.endswith(".")
+    assert say(caught.value.do).endswith(".")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from autograder.course.markers import find_answers
 from autograder.course.mistakes import known_mistakes
 from autograder.course.running import run_file
 from autograder.errors import CourseError
+from autograder.words.message import message
 
 ANSWERS = '''"""Two tasks that share a function."""
 
@@ -165,21 +166,21 @@ def test_the_text_of_a_mistake_makes_it_in_a_submission(read):
 
 
 WRONG = {
-    "stale": (_edit({"(X**3).mean": "X"}), "`(X**3).mean` stands neither in the solution of `spread`", "from spread.py, lines 14 to 16"),
-    "ambiguous": (_edit({"mean(axis=0)": "sum(axis=0)"}), "`mean(axis=0)` stands 2 times in the solution of `spread`", "Take more of what stands around it"),
-    "ambiguous below": (_edit({"np.sqrt": "np.cbrt"}, "standard__wrong"), "stands 2 times in the solution of `spread`", "Take more"),
-    "only in the docstring": (_edit({"root of the mean": "x"}), "stands neither in", "Copy the fragment anew"),
-    "empty fragment": (_edit({"": "x"}), "`` stands neither in", "Copy the fragment anew"),
-    "overlapping": (_edit({"(X**2).mean": "X.mean", "X**2": "X**3"}), "two of its fragments overlap", "Make one"),
-    "not Python": (_edit({"plain, np": "plain, (np"}), "with this edit `spread` is not Python", "Replace a whole expression"),
-    "no edits": (_edit({}), "neither a function nor a dict of edits", "Write {"),
-    "not a dict": (_edit(["plain"]), "neither a function nor a dict of edits", "Write {"),
-    "not texts": (_edit({"plain": 1}), "neither a function nor a dict of edits", "Write {"),
-    "unknown task": (_edit({"plain": "x"}, "sprad__wrong"), "a mistake in the unknown task `sprad`", "Name it <task>__<mistake>"),
-    "no name": ('spread__wrong = {"plain, np": "X, np"}\n', "`spread__wrong` has no name or no hint", "The text under it"),
-    "no hint": ('spread__wrong = {"plain, np": "X, np"}\n"""what was done"""\n', "`spread__wrong` has no name or no hint", "The text under it"),
-    "no hint in a function": ('def spread__wrong(X):\n    """what was done"""\n', "has no name or no hint", "Its docstring"),
-    "other arguments": ('def spread__wrong(X, y):\n    """what was done\n    Why?\n    """\n', "takes (X, y), but `spread` takes (X)", "Let it take the same arguments"),
+    "stale": (_edit({"(X**3).mean": "X"}), message("course.fragment_nowhere", fragment="(X**3).mean", task="spread"), "course.copy_fragment"),
+    "ambiguous": (_edit({"mean(axis=0)": "sum(axis=0)"}), message("course.fragment_often", fragment="mean(axis=0)", times=2, names=("`spread`",)), "course.take_more"),
+    "ambiguous below": (_edit({"np.sqrt": "np.cbrt"}, "standard__wrong"), message("course.fragment_often", fragment="np.sqrt", times=2, names=("`spread`",)), "course.take_more"),
+    "only in the docstring": (_edit({"root of the mean": "x"}), message("course.fragment_nowhere", fragment="root of the mean", task="spread"), "course.copy_fragment"),
+    "empty fragment": (_edit({"": "x"}), message("course.fragment_nowhere", fragment="", task="spread"), "course.copy_fragment"),
+    "overlapping": (_edit({"(X**2).mean": "X.mean", "X**2": "X**3"}), message("course.edits_overlap"), "course.make_one_edit"),
+    "not Python": (_edit({"plain, np": "plain, (np"}), message("course.edit_not_python", task="spread", problem="'(' was never closed"), "course.replace_whole"),
+    "no edits": (_edit({}), message("course.no_edits", mistake="spread__wrong"), "course.write_edits"),
+    "not a dict": (_edit(["plain"]), message("course.no_edits", mistake="spread__wrong"), "course.write_edits"),
+    "not texts": (_edit({"plain": 1}), message("course.no_edits", mistake="spread__wrong"), "course.write_edits"),
+    "unknown task": (_edit({"plain": "x"}, "sprad__wrong"), message("course.mistake_in_unknown_task", mistake="sprad__wrong", task="sprad"), "course.name_mistake"),
+    "no name": ('spread__wrong = {"plain, np": "X, np"}\n', message("course.mistake_without_name", mistake="spread__wrong"), "course.text_names_mistake"),
+    "no hint": ('spread__wrong = {"plain, np": "X, np"}\n"""what was done"""\n', message("course.mistake_without_name", mistake="spread__wrong"), "course.text_names_mistake"),
+    "no hint in a function": ('def spread__wrong(X):\n    """what was done"""\n', message("course.mistake_without_name", mistake="spread__wrong"), "course.docstring_names_mistake"),
+    "other arguments": ('def spread__wrong(X, y):\n    """what was done\n    Why?\n    """\n', message("course.takes_other", function="spread__wrong", takes="X, y", answer="spread", wanted="X"), "course.take_same"),
 }  # fmt: skip
 
 
@@ -190,8 +191,7 @@ def test_a_mistake_that_does_not_fit_is_told_with_its_line(read, text, found, do
         read(f'"""Known mistakes."""\n\n{_edit({"plain, np": "X, np"}, "spread__right")}\n{text}')
     error = caught.value
     assert (error.path.name, error.line) == ("mistakes.py", 7)
-    assert found in error.found
-    assert do in error.do
+    assert (error.found, error.do.key) == (found, do)
 
 
 def test_a_label_that_stands_twice_is_told(read):

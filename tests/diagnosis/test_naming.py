@@ -1,4 +1,4 @@
-"""Mistakes that nobody foresaw: slips and other wrong ways are named, once they explain all that came back."""
+"""Mistakes that nobody foresaw: mutants and other wrong ways are named, once they explain all that came back."""
 
 import pickle
 import shutil
@@ -8,11 +8,11 @@ import pytest
 
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_exam
-from autograder.diagnosis.foreseen import Foreseen
-from autograder.diagnosis.search import PLAINEST, plainest
+from autograder.diagnosis.hypotheses import hypotheses
+from autograder.diagnosis.preference import KINDS, plainest
 from autograder.grading import grade
 from autograder.intake.submission import Submission
-from autograder.judge.key import MistakeKey
+from autograder.judge.key import Hypothesis
 from autograder.practice.read import load
 from autograder.practice.record import record
 from autograder.render import text
@@ -22,6 +22,11 @@ from tests.conftest import TINY
 from tests.course_room import assignment, paper_and_key
 
 SECRET = b"a secret for names"
+
+
+def mutants(task):
+    """What a machine knows of one task beside the author's mistakes, as a result that needs a name has it worked out."""
+    return task.origin.memory.once(hypotheses, task.origin)
 
 
 def named(name, task, body, secret=SECRET):
@@ -88,8 +93,8 @@ def test_a_mistake_in_a_task_below_is_named_with_it():
     assert named("01_gradients", "score", wrong)[0][2] == "mutant"
 
 
-def test_one_slip_that_spoils_several_results_is_told_once():
-    """A slip that explains the whole result comes before one name for each part."""
+def test_one_mutation_that_spoils_several_results_is_told_once():
+    """A mutant that explains the whole result comes before one name for each part."""
     body = "d = u; return sigmoid(affine(x, W, b)), np.outer(d, x), d.copy(), W.T @ d"
     [(component, name, source)] = named("01_gradients", "score_gradients", body)
     assert (component, source) == ("", "mutant")
@@ -97,7 +102,7 @@ def test_one_slip_that_spoils_several_results_is_told_once():
 
 
 def test_a_part_is_not_called_by_what_would_spoil_another():
-    """Where one part alone is wrong, a change of just that part is preferred to a slip that other parts would show."""
+    """Where one part alone is wrong, a change of just that part is preferred to a mutant that other parts would show."""
     body = "return dZ @ W, (dZ.T @ X).T, dZ.sum(axis=0)"
     assert named("01_gradients", "affine_backward", body) == [("dW", "it is transposed", "transform")]
 
@@ -117,7 +122,7 @@ def test_nothing_is_said_of_what_nothing_explains(body):
 
 @pytest.mark.slow
 def test_a_name_is_the_same_under_every_secret():
-    """A slip is named whatever was drawn."""
+    """A mutant is named whatever was drawn."""
     body = "return u @ sigmoid(W @ x - b)"
     names = {tuple(named("01_gradients", "score", body, b"secret %d" % number)) for number in range(4)}
     assert len(names) == 1
@@ -125,17 +130,19 @@ def test_a_name_is_the_same_under_every_secret():
 
 
 def test_too_many_explanations_are_none():
-    """Of many different slips that explain a result none is named, but what merely states the result is."""
-    many = [MistakeKey(f"slip {number}", "", (), kind="term") for number in range(5)]
+    """Of many different mutants that explain a result none is named, but what merely states the result is."""
+    many = [Hypothesis(f"mutant {number}", "", (), kind="term") for number in range(5)]
     assert plainest(many) is None
-    assert plainest(many[:2]).name == "slip 0"
-    fact = MistakeKey("`b` is left out, as if it were 0", "", (), kind="argument")
+    assert plainest(many[:2]).name == "mutant 0"
+    fact = Hypothesis("`b` is left out, as if it were 0", "", (), kind="argument")
     assert plainest([*many, fact]) is fact
 
 
-def test_what_differs_behind_a_colon_alone_is_left_out():
+def test_what_differs_within_a_family_is_left_out():
     """Where two numbers explain a result equally well, neither is said."""
-    two = [MistakeKey(f"`h` is not used: {step} stands in its place", "", (), kind="argument") for step in (1e-4, 1e-5)]
+    family = "`h` is not used"
+    says = (f"{family}: {step} stands in its place" for step in (1e-4, 1e-5))
+    two = [Hypothesis(one, "", (), kind="argument", family=family) for one in says]
     assert plainest(two).name == "`h` is not used"
     assert plainest(two[:1]).name == two[0].name
 
@@ -147,20 +154,21 @@ def test_nothing_is_worked_out_before_it_is_needed():
     """Setting a paper makes no mutant; looking at one case of one makes no other."""
     tiny = load_assignment(TINY, "01_tiny")
     key = set_exam(tiny, SECRET).key
-    foreseen = key.tasks[1].mutants
-    assert isinstance(foreseen, Foreseen)
-    assert "_made" not in foreseen.__dict__
-    assert len(foreseen) > 20
-    first = foreseen[0].outcomes
-    assert first._known == {}
+    origin = key.tasks[1].origin
+    assert origin.memory._known == {}
+    found = mutants(key.tasks[1])
+    assert len(found) > 20
+    assert mutants(key.tasks[1]) is found
+    first = found[0].outcomes
+    assert first._made == {}
     assert first[0] is first[0]
-    assert list(first._known) == [0]
+    assert list(first._made) == [0]
 
 
 def test_each_kind_has_its_place_in_the_order():
-    """Every kind of slip and of guess is known to the judge."""
+    """Every kind of what a machine makes is in the table of preference."""
     _, key = paper_and_key("01_gradients", SECRET)
-    assert {one.kind for task in key.tasks for one in task.mutants} <= set(PLAINEST)
+    assert {one.kind for task in key.tasks for one in mutants(task)} <= set(KINDS)
 
 
 def test_what_is_foreseen_can_go_to_another_process():
@@ -170,10 +178,10 @@ def test_what_is_foreseen_can_go_to_another_process():
     there = pickle.loads(data)
     assert len(data) < 4_000_000
     place = list(assignment("01_gradients").questions).index("silu")
-    assert "_made" not in there.tasks[place].mutants.__dict__
-    names = [[one.name for one in some.tasks[place].mutants] for some in (there, key)]
+    assert there.tasks[place].origin.memory._known == {}
+    names = [[one.name for one in mutants(some.tasks[place])] for some in (there, key)]
     assert names[0] == names[1]
-    for one, other in zip(there.tasks[place].mutants, key.tasks[place].mutants, strict=True):
+    for one, other in zip(mutants(there.tasks[place]), mutants(key.tasks[place]), strict=True):
         assert type(one.outcomes[0]) is type(other.outcomes[0])
     wrong = "\n\ndef silu(z):\n    return z * (1 - sigmoid(z))\n"
     submission = Submission("student", assignment("01_gradients").source + wrong.encode())
@@ -189,34 +197,35 @@ def test_a_key_stays_the_same_bytes_when_it_has_been_used():
     """What was worked out is not sent along, so that a key is known by its bytes."""
     key = set_exam(load_assignment(TINY, "01_tiny"), SECRET).key
     before = pickle.dumps(key)
-    assert [one.outcomes[0] for one in key.tasks[0].mutants]
+    assert [one.outcomes[0] for one in mutants(key.tasks[0])]
     assert pickle.dumps(key) == before
 
 
-def test_a_slip_that_never_ends_is_given_up(tmp_path):
+def test_a_mutant_that_never_ends_is_given_up(tmp_path):
     """A mutant whose loop does not end is cut off after so many lines, on every machine alike."""
     course = shutil.copytree(TINY, tmp_path / "course", ignore=shutil.ignore_patterns("__pycache__"))
     path = course / "reference" / "01_tiny" / "tiny.py"
     loop = "n = 3\n    while n > 0:\n        n = n - 1\n    return (X**2).mean(axis=0) + n"
     path.write_text(path.read_text().replace("return (X**2).mean(axis=0)", loop))
     key = set_exam(load_assignment(course, "01_tiny"), SECRET).key
-    given_up = [one for one in key.tasks[1].mutants if isinstance(one.outcomes[0], NotRun)]
-    assert 0 < len(given_up) < len(key.tasks[1].mutants) / 2
+    found = mutants(key.tasks[1])
+    given_up = [one for one in found if isinstance(one.outcomes[0], NotRun)]
+    assert 0 < len(given_up) < len(found) / 2
 
 
 def test_practice_tells_nothing_that_is_made_from_the_reference():
     """The recorded practice file holds no mutant: what is said of one is made from the answer."""
     exam = set_exam(load_assignment(TINY, "01_tiny"), PUBLIC_SECRET)
     paper, key = exam.paper, exam.key
-    assert all(len(task.mutants) == 0 for task in key.tasks)
+    assert all(task.origin is None for task in key.tasks)
     data = record(paper, key)
     live = set_exam(load_assignment(TINY, "01_tiny"), SECRET).key
-    phrases = {one.name for task in live.tasks for one in task.mutants}
+    phrases = {one.name for task in live.tasks for one in mutants(task)}
     assert not [phrase for phrase in phrases if phrase.encode() in data]
-    assert all(len(task.mutants) == 0 for task in load(data)[1].tasks)
+    assert all(task.origin is None for task in load(data)[1].tasks)
 
 
-def test_the_name_of_a_slip_reads_as_a_sentence():
+def test_the_name_of_a_mutant_reads_as_a_sentence():
     """A report puts the name where it puts those of known mistakes."""
     paper, key = paper_and_key("01_gradients", SECRET)
     source = assignment("01_gradients").source.decode() + "\n\ndef score(x, W, b, u):\n    return u @ affine(x, W, b)\n"

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.diagnosis.prefilter import Sieve
+from autograder.diagnosis.prefilter import Prefilter
 from autograder.judge.compare import is_near
 from autograder.judge.key import Component
 
@@ -31,7 +31,7 @@ def test_what_is_near_does_not_fall_through(results: list, got: np.ndarray, room
     """Whatever is_near finds near one by one is among what is found at once."""
     component = Component("", got, np.full(got.shape, room) if room else None)
     with np.errstate(all="ignore"):
-        found = Sieve(enumerate(results)).near(got, component)
+        found = Prefilter(enumerate(results)).near(got, component)
         near = [place for place, one in enumerate(results) if _is_number(one) and is_near(one, got, component)]
     assert set(near) <= set(found)
     assert list(found) == sorted(found)
@@ -40,13 +40,17 @@ def test_what_is_near_does_not_fall_through(results: list, got: np.ndarray, room
 def test_what_is_far_falls_through() -> None:
     """Finite numbers that are far, or of another shape, are not found."""
     results = [np.ones(3), np.ones(3) + 1e-3, np.ones((3, 1)), np.zeros(3), None, np.array([np.nan, 1, 1])]
-    found = Sieve(enumerate(results)).near(np.ones(3), Component("", np.ones(3)))
+    found = Prefilter(enumerate(results)).near(np.ones(3), Component("", np.ones(3)))
     assert list(found) == [0, 4, 5]
 
 
 def test_what_is_no_number_is_held_against_all() -> None:
     """Where no numbers came back, nothing can be left out."""
-    assert list(Sieve(enumerate([np.ones(2), "text", np.zeros(3)])).near("text", Component("", "text"))) == [0, 1, 2]
+    assert list(Prefilter(enumerate([np.ones(2), "text", np.zeros(3)])).near("text", Component("", "text"))) == [
+        0,
+        1,
+        2,
+    ]
 
 
 def _is_number(one: object) -> bool:

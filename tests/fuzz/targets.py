@@ -22,6 +22,7 @@ from autograder.intake.archive import read_archive
 from autograder.intake.notebook import read_notebook
 from autograder.intake.submission import MOST_BYTES
 from autograder.sandbox import frames, wire
+from autograder.words.message import say
 from tests import archive_room as room
 from tests.fuzz.mutate import mutate
 
@@ -245,7 +246,7 @@ def _read_notebook(data: bytes) -> None:
     source, problem, notes = read_notebook(data, "tiny.ipynb")
     assert bool(source) != bool(problem)
     assert len(source) <= MOST_BYTES
-    assert all(isinstance(note, str) for note in notes)
+    assert all(say(note) for note in notes)
     source.decode()
 
 

@@ -17,6 +17,7 @@ from autograder.gradebook.platforms import PLATFORMS, platform
 from autograder.gradebook.table import gradebook
 from autograder.render.gradescope import results_json
 from autograder.results import TaskResult
+from autograder.words.message import say
 from tests.batch_room import RIGHT, WRONG, grade
 
 CANVAS = """\
@@ -127,7 +128,7 @@ def test_a_name_that_two_students_share_finds_neither(table):
 @pytest.mark.parametrize("name", PLATFORMS)
 def test_each_platform_says_where_its_table_is_found(table, name):
     """In words that stand in the sentence about a file that is another one."""
-    with pytest.raises(UsageError, match=re.escape(platform(name).TABLE)):
+    with pytest.raises(UsageError, match=re.escape(say(platform(name).TABLE))):
         platform(name).fill(table("a,b\n1,2\n"), [], full=5.0, column="Two small tasks")
     assert isinstance(platform(name).HAS_COLUMNS, bool)
 

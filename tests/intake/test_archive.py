@@ -39,6 +39,7 @@ from autograder.intake.handed_in import read_handed_in
 from autograder.intake.notebook import MOST_NOTEBOOK_BYTES
 from autograder.intake.pick import MOST_FILES
 from autograder.intake.submission import MOST_BYTES
+from autograder.words.message import say
 
 CELLS = b'{"cells": [{"cell_type": "code", "source": "def f():\\n    return 2\\n"}], "nbformat": 4}'
 CLASS = {
@@ -203,12 +204,12 @@ def test_a_bad_path_costs_its_own_submission_a_sentence(tmp_path, kind, name, sa
         else b"".join(pax(path=one) + tar_file(b"short") for one in files) + END
     )
     read = _by_name(_read(tmp_path, data))
-    assert says in read["ada"].problem
+    assert says in say(read["ada"].problem)
     assert read["ada"].source == b""
-    assert (read["emmy"].problem, read["emmy"].source) == ("", GOOD)
+    assert (say(read["emmy"].problem), read["emmy"].source) == ("", GOOD)
     assert read.keys() == {"ada", "emmy"}
-    assert "\x1b" not in read["ada"].problem
-    assert "\u202e" not in read["ada"].problem
+    assert "\x1b" not in say(read["ada"].problem)
+    assert "\u202e" not in say(read["ada"].problem)
 
 
 SELF = Entry(b"ada/tiny.py")
@@ -257,7 +258,7 @@ BAD_IN_ZIP = {
 def test_a_bad_member_of_a_zip_costs_its_own_submission_a_sentence(tmp_path, entry, says):
     """Whatever is wrong with one member, the others are read."""
     read = _by_name(_read(tmp_path, make_zip(Entry(b"emmy/tiny.py"), entry, Entry(b"zoe/tiny.py"))))
-    assert says in read["ada"].problem
+    assert says in say(read["ada"].problem)
     assert read["ada"].source == b""
     assert read["emmy"].source == read["zoe"].source == GOOD
 
@@ -266,7 +267,7 @@ def test_files_without_end_are_one_students_problem(tmp_path):
     """More files than anyone writes keep one submission from being graded."""
     files = dict.fromkeys([f"ada/{number}.py" for number in range(MOST_FILES + 1)], b"") | {"zoe/tiny.py": GOOD}
     read = _by_name(_read(tmp_path, honest_zip(files)))
-    assert read["ada"].problem.startswith("It holds more than 1000 Python files")
+    assert say(read["ada"].problem).startswith("It holds more than 1000 Python files")
     assert read["zoe"].source == GOOD
 
 
@@ -275,7 +276,7 @@ def test_a_member_that_points_into_anothers_bytes_gets_nothing_of_them(tmp_path)
     theirs = Entry(b"mallory/tiny.py", at=0, local={"name": b"ada/tiny.py"})
     read = _by_name(_read(tmp_path, make_zip(Entry(b"ada/tiny.py"), theirs, Entry(b"zoe.py"))))
     assert read["ada"].source == read["zoe"].source == GOOD
-    assert "its two headers in the archive disagree" in read["mallory"].problem
+    assert "its two headers in the archive disagree" in say(read["mallory"].problem)
 
 
 BAD_IN_TAR = {
@@ -306,7 +307,7 @@ BAD_IN_TAR = {
 def test_a_bad_member_of_a_tar_costs_its_own_submission_a_sentence(tmp_path, middle, says):
     """Whatever is wrong with one member, the others are read."""
     read = _by_name(_read(tmp_path, tar_file(b"eva/tiny.py") + middle + tar_file(b"zoe/tiny.py") + END, "in.tar"))
-    problems = {name: one.problem for name, one in read.items() if name not in ("eva", "zoe")}
+    problems = {name: say(one.problem) for name, one in read.items() if name not in ("eva", "zoe")}
     assert len(problems) == 1
     (problem,) = problems.values()
     assert says in problem
@@ -334,21 +335,21 @@ def test_names_that_some_system_takes_for_one_are_both_refused(tmp_path, one, ot
     assert [bool(submission.problem) for name, submission in sorted(read.items()) if name != "zoe"] == [True, True]
     assert read["zoe"].source == GOOD
     read = _by_name(_read(tmp_path, honest_zip({f"eva/{one}/x.py": GOOD, f"eva/{other}/x.py": GOOD, "zoe.py": GOOD})))
-    assert "are one name to some systems" in read["eva"].problem or "ends in a dot" in read["eva"].problem
+    assert "are one name to some systems" in say(read["eva"].problem) or "ends in a dot" in say(read["eva"].problem)
     assert read["zoe"].source == GOOD
 
 
 def test_a_name_twice_in_a_zip_is_never_the_first_or_the_last(tmp_path):
     """Of two entries of one name neither is graded, since programs differ in which one they take."""
     read = _by_name(_read(tmp_path, make_zip(Entry(b"ada/tiny.py"), Entry(b"ada/tiny.py", b"x = 1"), Entry(b"zoe.py"))))
-    assert read["ada"].problem == "There are 2 files called tiny.py: hand in one."
+    assert say(read["ada"].problem) == "There are 2 files called tiny.py: hand in one."
     assert read["zoe"].source == GOOD
 
 
 def test_what_is_both_a_folder_and_a_file_is_refused(tmp_path):
     """An entry that is a file here and a folder there is not read."""
     read = _by_name(_read(tmp_path, make_zip(Entry(b"ada.py"), Entry(b"ada.py/tiny.py"), Entry(b"zoe.py"))))
-    assert [one.problem for name, one in read.items() if name != "zoe"] == [
+    assert [say(one.problem) for name, one in read.items() if name != "zoe"] == [
         "'ada.py' is both a folder and a file in the archive."
     ]
 
@@ -356,8 +357,8 @@ def test_what_is_both_a_folder_and_a_file_is_refused(tmp_path):
 def test_a_name_with_a_hostile_character_is_a_submission_that_is_not_read(tmp_path):
     """The submission keeps its name, so that somebody can be told, and it is spelled out in the sentence."""
     read = _by_name(_read(tmp_path, honest_zip({"a\x1b]0;x\x07/tiny.py": GOOD, "b\u202e.py": GOOD, "zoe.py": GOOD})))
-    assert "U+001B" in read["a\x1b]0;x\x07"].problem
-    assert "U+202E" in read["b\u202e"].problem
+    assert "U+001B" in say(read["a\x1b]0;x\x07"].problem)
+    assert "U+202E" in say(read["b\u202e"].problem)
     assert read["zoe"].source == GOOD
 
 
@@ -521,9 +522,9 @@ def test_a_students_zip_that_is_hostile_is_that_students_alone(tmp_path, outer, 
         read = _by_name(_folder(tmp_path, files))
     else:
         read = _by_name(_read(tmp_path, honest_zip(files) if outer == "zip" else gzip.compress(honest_tar(files))))
-    assert says in read["ada"].problem
-    assert says in read["eva"].problem
-    assert read["ada"].problem.startswith("work.zip")
+    assert says in say(read["ada"].problem)
+    assert says in say(read["eva"].problem)
+    assert say(read["ada"].problem).startswith("work.zip")
     assert read["zoe"].source == GOOD
 
 
@@ -563,14 +564,14 @@ def test_a_platforms_names_tell_who_handed_in(tmp_path, outer, names, problems):
         submissions = read_submissions(inside, "tiny.py") if inside.exists() else submissions
     else:
         submissions = _read(tmp_path, honest_zip(files) if outer == "zip" else honest_tar(files))
-    assert {one.id: one.problem for one in submissions} == problems
+    assert {one.id: say(one.problem) for one in submissions} == problems
     assert all(not one.notes or one.id == "oneilann (user 77)" for one in submissions)
 
 
 def test_canvas_says_who_was_late(tmp_path):
     """What the name says beside the student is not lost."""
     read = _by_name(_read(tmp_path, honest_zip({"oneilann_LATE_77_99_tiny-2.py": GOOD, "bo_1_2_tiny.py": GOOD})))
-    assert read["oneilann (user 77)"].notes == ("It was handed in late, says Canvas.",)
+    assert [say(note) for note in read["oneilann (user 77)"].notes] == ["It was handed in late, says Canvas."]
 
 
 LIST = b"""submission_1:
@@ -771,7 +772,7 @@ def test_files_that_lie_apart_in_a_tar_are_held_or_refused(tmp_path, monkeypatch
     tar = honest_tar({name: GOOD if name.endswith(".py") else CELLS for name in names})
     read = _read(tmp_path, tar)
     assert sorted(one.id for one in read) == [f"s{number}" for number in range(9)]
-    assert all(one.source == GOOD and "lies beside it" in one.notes[0] for one in read)
+    assert all(one.source == GOOD and "lies beside it" in say(one.notes[0]) for one in read)
     monkeypatch.setattr(room, "MOST_HELD_BYTES", 5 * len(GOOD))
     with pytest.raises(UsageError, match="too far apart"):
         _read(tmp_path, tar)

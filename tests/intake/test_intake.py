@@ -8,6 +8,7 @@ import pytest
 from autograder.errors import UsageError
 from autograder.intake.folder import read_submissions
 from autograder.intake.submission import MOST_BYTES
+from autograder.words.message import say
 
 
 def _hand_in(folder, files):
@@ -33,7 +34,7 @@ def test_a_bad_file_is_told_in_one_sentence(tmp_path, content, says):
     """Empty, huge, not UTF-8, NUL bytes: the submission is kept, with the reason why it cannot be graded."""
     _hand_in(tmp_path, {"ada/tiny.py": content, "emmy/tiny.py": GOOD})
     ada, emmy = read_submissions(tmp_path, "tiny.py")
-    assert says in ada.problem
+    assert says in say(ada.problem)
     assert ada.source == b""
     assert (emmy.problem, emmy.source) == ("", GOOD)
 
@@ -63,7 +64,7 @@ def test_the_only_python_file_is_taken_with_a_note(tmp_path):
     _hand_in(tmp_path, {"ada/Tiny (1).py": GOOD})
     submission = next(iter(read_submissions(tmp_path, "tiny.py")))
     assert submission.source == GOOD
-    assert submission.notes == ("The file is called Tiny (1).py; it should be called tiny.py.",)
+    assert list(map(say, submission.notes)) == ["The file is called Tiny (1).py; it should be called tiny.py."]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_the_only_python_file_is_taken_with_a_note(tmp_path):
 def test_a_file_that_cannot_be_told_is_asked_for(tmp_path, files, says):
     """No file, several others, or two of the right name: the sentence says what was found."""
     _hand_in(tmp_path, files)
-    assert next(iter(read_submissions(tmp_path, "tiny.py"))).problem == says
+    assert say(next(iter(read_submissions(tmp_path, "tiny.py"))).problem) == says
 
 
 def test_links_pipes_and_devices_are_refused(tmp_path):
@@ -91,7 +92,7 @@ def test_links_pipes_and_devices_are_refused(tmp_path):
     os.mkfifo(folder / "pipe" / "tiny.py")
     (folder / "folder" / "tiny.py").mkdir()
     (folder / "whole").symlink_to(tmp_path)
-    problems = {one.id: one.problem for one in read_submissions(folder, "tiny.py")}
+    problems = {one.id: say(one.problem) for one in read_submissions(folder, "tiny.py")}
     assert problems["link"] == "tiny.py cannot be read: it is a link."
     assert problems["pipe"] == "tiny.py cannot be read: it is not a regular file."
     assert problems["folder"] == "tiny.py is missing; found: no Python file and no notebook."
@@ -121,7 +122,7 @@ def test_folders_without_end_are_one_students_problem(tmp_path):
     _hand_in(tmp_path, {"ada/tiny.py": GOOD})
     ada, mallory = read_submissions(tmp_path, "tiny.py")
     assert ada.source == GOOD
-    assert mallory.problem == "The folder cannot be read: its folders are nested more than 8 deep."
+    assert say(mallory.problem) == "The folder cannot be read: its folders are nested more than 8 deep."
 
 
 def test_three_files_of_nearly_one_name_stay_apart(tmp_path):

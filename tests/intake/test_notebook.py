@@ -37,6 +37,7 @@ from autograder.render.report_json import report_to_json
 from autograder.results import Limits
 from autograder.sandbox import cells
 from autograder.sandbox.inprocess import InProcess
+from autograder.words.message import message, say
 from tests.conftest import TINY
 from tests.course_room import alternatives, assignment, mistaken, paper_and_key, sheet, variants
 
@@ -214,7 +215,7 @@ def test_a_notebook_is_told_to_be_cut_short_wherever_it_is_cut(whole):
     """Wherever its end is missing, that is said, and what to do; not that it was something else."""
     assert not read_notebook(whole, "tiny.ipynb")[1]
     for place in range(1, len(whole.rstrip())):
-        problem = read_notebook(whole[:place], "tiny.ipynb")[1]
+        problem = say(read_notebook(whole[:place], "tiny.ipynb")[1])
         assert problem.startswith("tiny.ipynb is cut short: its end is missing. Save it again in Jupyter"), whole[
             :place
         ]
@@ -225,9 +226,9 @@ def test_what_is_no_notebook_is_refused_in_one_sentence(data, says):
     """Whatever is wrong with it, the student reads a sentence, and nothing is graded."""
     source, problem, notes = read_notebook(data, "tiny.ipynb")
     assert (source, notes) == (b"", ())
-    assert problem.startswith("tiny.ipynb ")
-    assert says in problem
-    assert problem.endswith(".")
+    assert say(problem).startswith("tiny.ipynb ")
+    assert says in say(problem)
+    assert say(problem).endswith(".")
 
 
 ACCEPTED = {
@@ -380,8 +381,8 @@ def test_what_is_said_of_such_cells_is_short():
     """A thousand of them, with names without end, are one note."""
     _, problem, notes = read_notebook(plain(*["%%" + "a" * 999] * 999), "tiny.ipynb")
     assert problem == ""
-    assert len(notes[0]) < 400
-    assert notes[0].endswith("and 994 more.")
+    assert len(say(notes[0])) < 400
+    assert say(notes[0]).endswith("and 994 more.")
 
 
 @given(st.text("ab'\"\\#([{)]}%!?=:\n ", max_size=60))
@@ -561,7 +562,7 @@ def test_of_a_file_and_a_notebook_the_one_with_more_written_counts(tmp_path, fil
     )
     assert one.source.startswith(cells.HEAD) == (wanted == "notebook")
     names = ("tiny.py", "tiny.ipynb") if wanted == "file" else ("tiny.ipynb", "tiny.py")
-    assert (GRADED.format(*names) in one.notes) == told
+    assert (GRADED.format(*names) in map(say, one.notes)) == told
 
 
 def test_single_notebooks_and_wrong_names_are_taken(tmp_path):
@@ -581,10 +582,12 @@ def test_single_notebooks_and_wrong_names_are_taken(tmp_path):
     }
     read = {one.id: one for one in read_submissions(_hand_in(tmp_path, files), "tiny.py", TASKS)}
     assert list(read) == ["ada", "blaise", "carl", "dora.ipynb", "dora.py", "emmy", "felix"]
-    assert read["blaise"].notes == ("The file is called homework 1.ipynb; it should be called tiny.ipynb.",)
+    assert [say(note) for note in read["blaise"].notes] == [
+        "The file is called homework 1.ipynb; it should be called tiny.ipynb."
+    ]
     assert read["carl"].source == read["ada"].source != b""
-    assert read["emmy"].problem == "tiny.py is missing; found: a.ipynb, b.py."
-    assert read["felix"].problem == "There are 2 files called tiny.ipynb: hand in one."
+    assert say(read["emmy"].problem) == "tiny.py is missing; found: a.ipynb, b.py."
+    assert say(read["felix"].problem) == "There are 2 files called tiny.ipynb: hand in one."
 
 
 def test_of_two_files_neither_is_run_to_choose():
@@ -835,7 +838,7 @@ def test_a_stale_notebook_is_told(tmp_path):
     template.write(files, tmp_path)
     path = tmp_path / "01_tiny" / "tiny.ipynb"
     path.write_bytes(path.read_bytes().replace(b"Two small tasks", b"Two large tasks"))
-    assert template.stale(files, tmp_path) == [f"{path}: it is not what the course makes of it now"]
+    assert template.stale(files, tmp_path) == [message("build.differs", path=path)]
 
 
 @pytest.mark.parametrize("text", ["return np.outer(delta, x)", "Write `np.outer(delta, x)`."])

@@ -11,7 +11,7 @@ from autograder.feedback.example import smallest
 from autograder.feedback.numerical_gradient import agrees, gradient, numerical_gradient
 from autograder.judge.checks import judge
 from autograder.judge.compare import compare, unfold
-from autograder.judge.key import Case, Component, Expected, MistakeKey
+from autograder.judge.key import Case, Component, Expected, Hypothesis
 from autograder.judge.tolerance import expect, scales
 from autograder.render import html, report_json
 from autograder.results import Foreign, Raised, Returned
@@ -358,7 +358,7 @@ def test_feedback_of_verdicts_alone_shows_no_numbers(grade_tiny):
 def test_diagnosing_a_raised_exception_names_the_same_exception_only(tiny_exam):
     """A mistake that raises explains a submission that raises the same, and no other."""
     task = tiny_exam[1].tasks[0]
-    raising = MistakeKey("it divides by zero", "By what?", tuple(Raised("ZeroDivisionError", "") for _ in task.cases))
+    raising = Hypothesis("it divides by zero", "By what?", tuple(Raised("ZeroDivisionError", "") for _ in task.cases))
     task = replace(task, mistakes=(raising,), lines=None)
     calls = itertools.chain((case.call for case in task.cases), [task.again])
     same = dict.fromkeys(calls, Raised("ZeroDivisionError", "division by zero", 3))

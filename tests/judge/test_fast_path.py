@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.judge.checks import look
-from autograder.judge.fast_path import right_at_once
+from autograder.judge.fast_path import fast_path
 from autograder.judge.key import Case, CaseKey, Component, Expected, Raises, TaskKey
 from autograder.judge.rules import Coin
 from autograder.results import Outcome, Raised, Returned
@@ -45,7 +45,7 @@ def test_what_is_found_right_at_once_is_right_case_by_case(some: list[tuple[Expe
     """No call is found that `look` finds wrong; and where all are right by their float64 numbers, all plain ones are found."""
     key, outcomes = task(some)
     with np.errstate(all="ignore"):
-        found = right_at_once(key, outcomes)
+        found = fast_path(key, outcomes)
         wrong = {case.call for case in key.cases if look(case, outcomes[case.call]).first}
     assert not found & wrong
     plain = {case.call for case in key.cases if all(np.isfinite(part.want).all() for part in case.expected.components)}
@@ -64,14 +64,14 @@ def test_a_case_with_a_rule_or_an_exception_or_a_text_is_left_to_others() -> Non
     ]
     got = [Returned(np.ones(3)), Raised("ValueError", "no"), Returned("text")]
     key, outcomes = task([(plain, Returned(np.ones(3))), *zip(others, got, strict=True)])
-    assert right_at_once(key, outcomes) == {0, key.again}
+    assert fast_path(key, outcomes) == {0, key.again}
 
 
 def test_the_first_case_asked_again_counts_as_well() -> None:
     """Who answers it otherwise the second time is looked at case by case."""
     key, outcomes = task([(Expected("leaf", (Component("", np.ones(3), np.zeros(3)),)), Returned(np.ones(3)))])
-    assert right_at_once(key, outcomes) == {0, 1}
-    assert right_at_once(key, outcomes | {1: Returned(np.zeros(3))}) == frozenset()
+    assert fast_path(key, outcomes) == {0, 1}
+    assert fast_path(key, outcomes | {1: Returned(np.zeros(3))}) == frozenset()
 
 
 def _is_float64(outcome: Outcome) -> bool:

@@ -12,13 +12,14 @@ from autograder.course.markers import blank
 from autograder.errors import CourseError
 from autograder.grading import grade
 from autograder.intake.submission import Submission
-from autograder.judge.key import MistakeKey
+from autograder.judge.key import Hypothesis
 from autograder.judge.rules import Normal
 from autograder.practice import read as practice
 from autograder.practice.agreement import agree
 from autograder.practice.record import record
 from autograder.results import Limits, Returned, TimedOut
 from autograder.sandbox.inprocess import InProcess
+from autograder.words.message import say
 from tests.conftest import ROOT
 
 COURSE = ROOT / "tests" / "courses" / "rules"
@@ -320,7 +321,7 @@ def test_what_a_mistake_guesses_may_be_anything(rules, task, may):
 
     def recorded(guess):
         changed = [
-            replace(one, mistakes=(MistakeKey("a mistake", "a hint", [Returned(guess)] * len(one.cases)),))
+            replace(one, mistakes=(Hypothesis("a mistake", "a hint", [Returned(guess)] * len(one.cases)),))
             if one.name == task
             else one
             for one in key.tasks
@@ -363,7 +364,7 @@ def test_a_wrong_question_is_refused_with_its_place(tmp_path, before, after, say
     (room / "rules.py").write_text(text.replace(before, after))
     with pytest.raises(CourseError) as told:
         set_exam(load_assignment(tmp_path, "01_rules"), b"x")
-    assert says in told.value.found
+    assert says in say(told.value.found)
     assert told.value.line
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.authoring.audit import foreseen_outcomes
+from autograder.authoring.audit import outcomes_of
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.exam import set_exam
 from autograder.diagnosis.search import diagnose
@@ -102,7 +102,7 @@ def _without(key: TaskKey, place: int) -> tuple[Judged, tuple[Diagnosis, ...]]:
     """What is said of a mistake by a key that does not know it."""
     own = key.mistakes[place]
     known = replace(key, mistakes=tuple(one for one in key.mistakes if one is not own))
-    judged = judge(known, foreseen_outcomes(key, own))
+    judged = judge(known, outcomes_of(key, own))
     return judged, diagnose(judged)
 
 

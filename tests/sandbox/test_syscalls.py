@@ -120,6 +120,16 @@ def test_arguments_that_reach_out_are_refused(machine):
         assert answer(machine, number["fcntl"], 3, command) == EPERM
 
 
+@pytest.mark.parametrize("machine", MACHINES)
+def test_memory_is_mapped_for_itself_alone(machine):
+    """Private pages, of a file or of none, are mapped; shared ones of either kind are refused, whatever else is asked for."""
+    mmap = syscalls.NUMBERS["mmap"][list(MACHINES).index(machine)]
+    for other in (0, 0x10, 0x20, 0x4000, 0x20000, 0x100000, 0x40000):  # MAP_FIXED, _ANONYMOUS, _NORESERVE, _STACK, ...
+        assert answer(machine, mmap, 0, 4096, 3, 0x2 | other) == ALLOW
+        for shared in (0x1, 0x3):
+            assert answer(machine, mmap, 0, 4096, 3, shared | other) == EPERM
+
+
 def test_an_unknown_machine_is_said_to_be_unknown():
     """A machine without a table is an error that names it, not a filter that lets through."""
     with pytest.raises(OSError, match="riscv64"):

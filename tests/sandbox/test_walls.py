@@ -26,6 +26,7 @@ from autograder.sandbox.burglar import ACTS
 from autograder.sandbox.canary import survey
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.walls import Layer, Walls, describe, level
+from autograder.words.message import message
 
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
 users = pytest.mark.parametrize(
@@ -152,11 +153,11 @@ def test_modules_are_still_found_when_the_library_changes_during_a_run():
 # ── walls taken down ────────────────────────────────────────────────────────────────────────
 
 NOTICED = {
-    "seccomp": ("allocate out of sight", "enter a user namespace"),
-    "limits": ("allocate more than its share",),
-    "landlock namespaces uid": ("read a private file", "read a public file", "list a folder"),
-    "seccomp namespaces": ("send by UDP", "allocate out of sight"),
-    "seccomp limits": ("fork", "start a thread"),
+    "seccomp": ("allocate_out_of_sight", "shared_pages", "user_namespace"),
+    "limits": ("allocate",),
+    "landlock namespaces uid": ("private_file", "public_file", "folder"),
+    "seccomp namespaces": ("udp", "allocate_out_of_sight"),
+    "seccomp limits": ("fork", "thread"),
 }
 
 
@@ -165,10 +166,11 @@ def test_walls_that_are_down_are_noticed_and_refused(down):
     """The canaries name what gets through, and without the test's leave the sandbox does not start."""
     walls = Walls(**dict.fromkeys(down.split(), False))
     with Sandbox(PAPER, QUICK, walls=walls, refuse=False) as sandbox:
-        reached = " ".join(sandbox.breaches)
-        assert all(f"can {act} (" in reached for act in NOTICED[down]), sandbox.breaches
-    with pytest.raises(Refusal, match="too few walls"):
+        reached = {dict(breach.facts)["act"].key for breach in sandbox.breaches}
+        assert reached >= {f"act.{act}" for act in NOTICED[down]}, sandbox.breaches
+    with pytest.raises(Refusal) as refused:
         Sandbox(PAPER, QUICK, walls=walls).start()
+    assert refused.value.says.key == "walls.too_few"
 
 
 @pytest.mark.parametrize("down", ["landlock", "namespaces", "uid"])
@@ -193,7 +195,7 @@ ALL_DOWN = """
 from autograder.sandbox.supervisor import Sandbox
 from sandbox_room import NONE, PAPER, QUICK
 with Sandbox(PAPER, QUICK, walls=NONE, refuse=False) as sandbox:
-    print(*sandbox.breaches, sep="\\n")
+    print(*(dict(breach.facts)["act"].key for breach in sandbox.breaches), sep="\\n")
 """
 
 
@@ -204,7 +206,7 @@ def test_every_canary_sings_when_no_wall_stands():
     silent = list(ACTS)
     for _ in range(3):  # on a busy machine an act may come too late for the clock
         sung = run_elsewhere(ALL_DOWN).stdout + run_elsewhere(ALL_DOWN, uid=A_STRANGER).stdout
-        silent = [act for act in silent if f"can {act} (" not in sung]
+        silent = [act for act in silent if f"act.{act}" not in sung.split()]
         if not silent:
             break
     assert silent == []
@@ -214,7 +216,7 @@ def test_no_canary_leaves_anything_behind(tmp_path, monkeypatch):
     """The files that it lays out and those that it manages to write are gone afterwards."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with Sandbox(PAPER, QUICK, walls=NONE, refuse=False) as sandbox:
-        assert "can write to /tmp (" in " ".join(sandbox.breaches)
+        assert "act.tmp" in {dict(breach.facts)["act"].key for breach in sandbox.breaches}
     written = [Path(folder, f"canary-{os.getpid()}") for folder in ("/tmp", "/dev/shm", "/", Path(os.__file__).parent)]
     assert [path for path in [*written, *tmp_path.iterdir()] if path.exists()] == []
 
@@ -229,7 +231,7 @@ def test_the_survey_tells_what_was_tried():
     assert found.refusal == ""
     assert {layer.name.partition("-")[0] for layer in found.layers} >= {"seccomp", "landlock", "mountns", "limits"}
     assert found.layers[-1] == Layer(
-        "canaries", stands=True, detail=f"{len(ACTS)} of {len(ACTS)} break-ins were blocked"
+        "canaries", stands=True, detail=message("walls.break_ins", blocked=len(ACTS), tried=len(ACTS))
     )
 
 
@@ -247,10 +249,11 @@ def test_doctor_shows_no_wall_that_is_none(capsys, monkeypatch):
 SURVEY = """
 import sys
 from autograder.sandbox.canary import survey
+from autograder.words.message import say
 from sandbox_room import deny
 deny(*sys.argv[1].split())
 found = survey()
-print(found.level, "|", found.refusal)
+print(found.level, "|", say(found.refusal))
 """
 
 

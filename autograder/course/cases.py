@@ -1,0 +1,93 @@
+"""Draws the cases of an assignment's questions under one secret: the graded ones, small ones, and those with few and many rows."""
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from autograder.course.assignment import Assignment
+from autograder.course.draw import Draw, seed
+from autograder.course.question import Question
+from autograder.course.running import line_in
+from autograder.errors import CourseError
+from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case
+from autograder.results import Value
+
+_GROUP_OF = {
+    "distinct": "values",
+    "hyper": "values",
+    "random": "values",
+    "size_one": "shapes",
+    "square": "shapes",
+    "extreme": "stability",
+    "shifted": "stability",
+}
+_SMALL_SHAPES, _SMALL_CASES = 14, 40
+_POOLS = ((1.0, 2.0), (1.0, -1.0, 3.0), (0.0, 1.0), (1000.0, -1000.0))
+
+
+class Cases:
+    """The cases of one assignment under one secret; whatever a question does wrong is a `CourseError`."""
+
+    def __init__(self, assignment: Assignment, secret: bytes) -> None:
+        """Draw nothing yet."""
+        self._assignment, self._secret = assignment, secret
+
+    def seed(self, question: Question, case: str) -> int:
+        """The seed of whatever is drawn for one case."""
+        return seed(self._secret, self._assignment.name, question.name, case)
+
+    def draw(self, question: Question, profile: str, **fixed: Any) -> Case:
+        """One case; what is `fixed` of it is not drawn (see `Draw`)."""
+        draw = Draw(self.seed(question, profile), profile, **fixed)
+        args = _ask(question, draw)
+        wanted = self._assignment.answers[question.name].parameters
+        if tuple(args) != wanted:
+            found = f"`{question.name}` draws ({', '.join(args)}), but its answer takes ({', '.join(wanted)})"
+            raise CourseError(question.path, question.line, found, "Give the same names in the same order.")
+        layout = "C"
+        if profile == "layout":
+            layout = ("F", "strided")[self.seed(question, "which layout") % 2]
+        group = question.also.get(profile) or _GROUP_OF.get(profile, "special")
+        return Case(question.name, profile, group, args, draw.sizes, layout)
+
+    def few_and_many(self, question: Question) -> list[Case]:
+        """The two cases that differ in the number of rows alone; none where rows do not matter."""
+        if question.rows is None:
+            return []
+        found = [self.draw(question, "distinct", sizes={question.rows: rows}) for rows in (FEW_ROWS, MANY_ROWS)]
+        if question.rows not in found[0].sizes:
+            says = f"`{question.name}` has rows={question.rows!r}, but draws no such size"
+            names = ", ".join(found[0].sizes)
+            raise CourseError(question.path, question.line, says, f"Draw it with draw.dims, or name one of {names}.")
+        return found
+
+    def small(self, question: Question) -> list[Case]:
+        """Small cases, the smallest and plainest first."""
+        drawn = [self.draw(question, "small", sizes=sizes, pool=pool) for sizes, pool in self._small_sizes(question)]
+        drawn.sort(key=lambda case: case.extent)
+        return [
+            Case(case.task, f"small-{place}", case.group, case.args, case.sizes)
+            for place, case in enumerate(drawn[:_SMALL_CASES])
+        ]
+
+    def _small_sizes(self, question: Question) -> Iterator[tuple[dict[str, int], tuple[float, ...]]]:
+        names = list(self.draw(question, "distinct").sizes)
+        shapes = sorted(itertools.product((1, 2, 3), repeat=len(names)), key=lambda shape: (math.prod(shape), shape))
+        for shape in shapes[:_SMALL_SHAPES]:
+            for pool in _POOLS:
+                yield dict(zip(names, shape, strict=True)), pool
+
+
+def _ask(question: Question, draw: Draw) -> dict[str, Value]:
+    """The arguments that the question's body draws."""
+    try:
+        drawn = question.draw_case(draw)
+    except Exception as error:
+        line = line_in(error, question.path) or question.line
+        found = f"`{question.name}` raises {type(error).__name__} as it draws the case {draw.profile}: {error}"
+        raise CourseError(question.path, line, found, "Mend this line of the question.") from error
+    if not isinstance(drawn, Mapping):
+        found = f"`{question.name}` returns {drawn!r:.50} instead of a case"
+        raise CourseError(question.path, question.line, found, "Return the arguments by name, as a dict.")
+    return dict(drawn)

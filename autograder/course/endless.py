@@ -1,0 +1,90 @@
+"""Ends a function of ours that may never end, by counting: by seconds, machines would not agree on it."""
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from types import CodeType, FrameType, FunctionType
+from typing import Any
+
+from autograder.results import Outcome, Raised
+
+MOST_LINES, PATIENCE = 20_000, 0.5
+"""What runs more lines than this is given up: it may never end. Seconds of the processor's are for what swallows the exception."""
+
+MOST_CALLS = 100_000
+"""What calls itself and makes more calls than this never ends: counted, they are far fewer than lines."""
+
+
+class _Endless(BaseException):
+    """Raised in a function that goes on for too long."""
+
+
+def limited_by_lines(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, ended when it runs more than `MOST_LINES` lines that are not a package's."""
+
+    def run(*args: Any) -> Any:
+        lines = 0
+
+        def trace(frame: FrameType, event: str, _arg: object) -> Any:
+            nonlocal lines
+            if event == "call" and "site-packages" in frame.f_code.co_filename:
+                return None
+            lines += 1
+            if lines > MOST_LINES:
+                raise _Endless
+            return trace
+
+        tracing, alarm = sys.gettrace(), signal.signal(signal.SIGVTALRM, _end)
+        sys.settrace(trace)
+        signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE, PATIENCE / 10)
+        try:
+            return function(*args)
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            signal.signal(signal.SIGVTALRM, alarm)
+            sys.settrace(tracing)
+
+    return run
+
+
+def _end(*_: object) -> None:
+    raise _Endless
+
+
+def limited_by_calls(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, ended when more than `MOST_CALLS` functions written in Python have been called."""
+
+    def run(*args: Any) -> Any:
+        calls = 0
+
+        def count(_frame: FrameType, event: str, _arg: object) -> None:
+            nonlocal calls
+            calls += event == "call"
+            if calls > MOST_CALLS:
+                raise _Endless
+
+        before = sys.getprofile()
+        sys.setprofile(count)
+        try:
+            return function(*args)
+        finally:
+            sys.setprofile(before)
+
+    return run
+
+
+def calls_itself(function: FunctionType) -> bool:
+    """Whether a function, or one inside of it, names itself."""
+    return any(code.co_name in (*code.co_names, *code.co_freevars) for code in _codes(function.__code__))
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _codes(inner)
+
+
+def is_endless(outcome: Outcome) -> bool:
+    """Whether this is the outcome of a function that was ended."""
+    return isinstance(outcome, Raised) and outcome.kind == _Endless.__name__

@@ -1,0 +1,109 @@
+"""What should come back: asks an assignment's answers, and refuses what is not finite, not the same twice, or not as asked."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograder.course.assignment import Assignment
+from autograder.course.question import Question
+from autograder.course.running import line_in
+from autograder.errors import CourseError
+from autograder.judge.checks import WORD, says_of
+from autograder.judge.key import Case, Component, Expected, Raises
+from autograder.judge.rules import Rule
+from autograder.judge.tolerance import expect
+from autograder.results import Outcome, Raised, Returned, Value
+from autograder.sandbox.inprocess import Watch, perform
+from autograder.sandbox.worker import Call
+
+PATIENCE = 10.0
+"""After so many seconds of processor time for one case an answer is taken for one that never ends."""
+
+
+class Answers:
+    """The answers of one assignment, and what they make of cases; `watch` ends one that takes too long."""
+
+    def __init__(self, assignment: Assignment, watch: Watch) -> None:
+        """Ask nothing yet."""
+        self._assignment, self._watch = assignment, watch
+
+    def outcome(self, call: Call, watch: Watch | None = None) -> Outcome:
+        """What comes of a call; a `watch` cuts it off."""
+        functions = self._assignment.functions
+        return perform(call, functions, functions[call.task].__code__.co_filename, watch=watch)
+
+    def value(self, question: Question, case: Case) -> Value:
+        """What the answer gives on a case; a fault of the answer's is the course's."""
+        result = self.outcome(case.as_call(), self._watch)
+        if isinstance(result, Returned) and not result.changed:
+            return result.value
+        changed = isinstance(result, Returned) and f"it changes its input {', '.join(result.changed)}"
+        found = f"the answer of `{question.name}` fails on the case {case.name}: {changed or says_of(result)}"
+        raise self._fault(question, found, "Mend the answer or the question.")
+
+    def _fault(self, question: Question, found: str, do: str) -> CourseError:
+        path = self._assignment.room / self._assignment.filename
+        return CourseError(path, self._assignment.answers[question.name].line, found, do)
+
+    def expect(self, question: Question, case: Case, typical: Mapping[str, float], seed: int) -> Expected:
+        """What should come back on a graded case; `seed` draws the rounding that an answer must stand."""
+        if case.name in question.raises:
+            return self._expect_raised(question, case)
+        try:
+            expected = self._expect_value(question, case, typical, seed)
+        except ValueError as error:
+            found = f"the answer of `{question.name}` on the case {case.name}: {error}"
+            raise self._fault(question, found, "Mend the answer, or draw kinder inputs.") from None
+        if question.returns and (expected.form[0], *expected.form[1:2]) != ("tuple", question.returns):
+            found = f"`{question.name}` returns {', '.join(question.returns)}, but its answer gives {len(expected.form[1])} values"
+            raise CourseError(question.path, question.line, found, "Name each result of the answer once.")
+        return expected
+
+    def expect_small(self, question: Question, case: Case, typical: Mapping[str, float], seed: int) -> Expected | None:
+        """What should come back on a small case; None where the answer fails."""
+        try:
+            return self._expect_value(question, case, typical, seed, draws=1)
+        except (ValueError, CourseError):
+            return None
+
+    def _expect_value(
+        self, question: Question, case: Case, typical: Mapping[str, float], seed: int, **options: Any
+    ) -> Expected:
+        answer: Callable[[Case], Value] = partial(self.value, question)
+        rng, rules = np.random.default_rng(seed), _rules(question, case)
+        return expect(case, answer, typical, question.returns, rng, rules=rules, **options)
+
+    def _expect_raised(self, question: Question, case: Case) -> Expected:
+        result = self.outcome(case.as_call())
+        if not isinstance(result, Raised):
+            found = f"the answer of `{question.name}` should raise on the case {case.name}, but {says_of(result)}"
+            raise self._fault(question, found, "Let it raise, or take the profile out of raises=.")
+        said, known = WORD.findall(result.message), set(_texts_in(tuple(case.args.values())))
+        mentions = tuple(dict.fromkeys(name for name in said if name in known))
+        return Expected("leaf", (Component("", None),), Raises(result.kind, mentions))
+
+
+def _rules(question: Question, case: Case) -> Rule | Mapping[str, Rule] | None:
+    if question.judged_by is None:
+        return None
+    try:
+        return question.judged_by(**case.args)
+    except Exception as error:
+        line = line_in(error, question.path) or question.line
+        found = f"`{question.name}` raises {type(error).__name__} as it makes the rule of {case.name}: {error}"
+        raise CourseError(question.path, line, found, "Take the case's arguments by name.") from error
+
+
+def _texts_in(value: Value) -> Iterator[str]:
+    """Every text in a value, keys included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _texts_in(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            yield from _texts_in(item)

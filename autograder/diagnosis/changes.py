@@ -1,0 +1,33 @@
+"""Which generic changes of a right result explain a wrong one, whoever made it and however."""
+
+from collections.abc import Iterator, Sequence
+
+from autograder.diagnosis.change import Part
+from autograder.diagnosis.changes_by_inputs import by_inputs
+from autograder.diagnosis.changes_in_regions import in_regions
+from autograder.diagnosis.changes_into_functions import functions_of_inputs
+from autograder.diagnosis.changes_of_whole import by_a_constant, by_sizes, exchanged, functions_of_it, of_shape, plain
+from autograder.diagnosis.changes_visible import not_finite, patterns
+from autograder.judge.key import Hypothesis
+from autograder.judge.memory import Memory
+
+
+def changes(parts: Sequence[Part], kind: str, memory: Memory) -> Iterator[Hypothesis]:
+    """The changes of one kind that explain one component in all cases, likely ones first."""
+    for one in _all(parts, memory):
+        if one.kind == kind and all(map(Part.is_made, parts, one.outcomes)):
+            yield one
+
+
+def _all(parts: Sequence[Part], memory: Memory) -> Iterator[Hypothesis]:
+    yield from plain(parts)
+    yield from of_shape(parts)
+    yield from exchanged(parts)
+    yield from by_sizes(parts)
+    yield from not_finite(parts)
+    yield from by_a_constant(parts)
+    yield from by_inputs(parts)
+    yield from in_regions(parts)
+    yield from functions_of_it(parts)
+    yield from functions_of_inputs(parts, memory)
+    yield from patterns(parts)

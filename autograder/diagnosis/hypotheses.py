@@ -1,0 +1,72 @@
+"""All wrong ways of a task that no author wrote down: other tasks, other arguments, answers built on a wrong one, mutants.
+
+They are worked out when a result needs a name that no author's mistake has. Nothing here runs before something wrong has come
+back that nothing else explains, and then only as far as it must: the wrong ways of that one task, each on the first case, and
+on the next one only if it gave on this one what came back.
+"""
+
+import warnings
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from autograder.course.reference import Origin
+from autograder.diagnosis.other_arguments import other_arguments
+from autograder.diagnosis.other_tasks import built_on_a_wrong_one, other_tasks
+from autograder.diagnosis.prefilter import Prefilter
+from autograder.diagnosis.trial import Trial, in_every_case
+from autograder.judge.compare import leaves
+from autograder.judge.key import CaseKey, Hypothesis
+from autograder.mutation.mutants import mutants, second_order
+from autograder.mutation.versions import Solution
+from autograder.results import Returned, Value
+
+MOST, MOST_OF_SECOND_ORDER = 800, 200
+"""How many mutants are tried for a task, and how many with the same mutation in several places."""
+
+
+def hypotheses(origin: Origin) -> tuple[Hypothesis, ...]:
+    """The wrong ways of one task, in a fixed order; what they give is worked out when it is looked at."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return tuple(_all(Trial(origin)))
+
+
+def near(origin: object, case: int, key: CaseKey, place: int, got: Value) -> Iterator[Hypothesis]:
+    """Of the wrong ways of the task that has this origin those that may give `got`, for one component of one case."""
+    assert isinstance(origin, Origin)
+    every = origin.memory.once(hypotheses, origin)
+    prefilter = origin.memory.once(_prefilter, origin, case, key, place)
+    return (every[number] for number in prefilter.near(got, key.expected.components[place]))
+
+
+def _prefilter(origin: Origin, case: int, key: CaseKey, place: int) -> Prefilter:
+    """What the wrong ways give for one component of one case."""
+    return Prefilter(_parts(origin.memory.once(hypotheses, origin), case, key.expected.form, place))
+
+
+def _parts(every: Iterable[Hypothesis], case: int, form: object, place: int) -> Iterator[tuple[int, Value]]:
+    for number, one in enumerate(every):
+        outcome = one.outcomes[case]
+        parts = leaves(form, outcome.value) if isinstance(outcome, Returned) else None
+        if parts is not None:
+            yield number, parts[place]
+
+
+def _all(trial: Trial) -> Iterator[Hypothesis]:
+    is_given = trial.reference.is_given(trial.task)
+    if not is_given:
+        yield from other_tasks(trial)
+        yield from other_arguments(trial)
+    yield from built_on_a_wrong_one(trial)
+    if not is_given:
+        yield from _mutants(trial)
+
+
+def _mutants(trial: Trial) -> Iterator[Hypothesis]:
+    solution = Solution(trial.reference, trial.task)
+    facts = solution.facts(trial.cases)
+    twice = islice(second_order(solution, facts), MOST_OF_SECOND_ORDER)
+    for one in (*islice(mutants(solution, facts), MOST), *twice):
+        # A changed argument is told by a check of its own; of a wrong number it would say the wrong thing.
+        if one.operator != "in place":
+            yield trial.hypothesis(one.operator, one.phrase, one.hint, in_every_case(one.function))

@@ -1,0 +1,77 @@
+"""Whether a hypothesis gives what came back: in whole cases, in one part of them, and nothing wrong beside it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograder.judge.checks import Seen
+from autograder.judge.compare import compare, is_equal, is_near, leaves, unfold
+from autograder.judge.key import Component, Hypothesis, Unrecorded
+from autograder.results import NotRun, Outcome, Raised, Returned, TimedOut, Value
+
+
+def gives_all(one: Hypothesis, seen: Sequence[Seen]) -> bool:
+    """Whether a hypothesis gives what came back in all these cases, which are its own."""
+    return all(_gives(outcome, case) for outcome, case in zip(one.outcomes, seen, strict=True))
+
+
+def _gives(given: Outcome | Unrecorded, seen: Seen) -> bool:
+    got = seen.outcome
+    if isinstance(given, Raised):
+        return isinstance(got, Raised) and got.kind == given.kind
+    if isinstance(given, TimedOut | NotRun):
+        return isinstance(got, TimedOut | NotRun)
+    if isinstance(given, Unrecorded):
+        return isinstance(got, Returned)
+    if not isinstance(given, Returned) or not isinstance(got, Returned) or got.changed != given.changed:
+        return False
+    return _is_alike(given.value, got.value, seen)
+
+
+def _is_alike(mine: Value, theirs: Value, seen: Seen) -> bool:
+    """Whether two results are the same up to rounding, however they are put together."""
+    form = seen.key.expected.form
+    some, same = leaves(form, mine), leaves(form, theirs)
+    if some is not None and same is not None:
+        pairs = zip(some, same, seen.key.expected.components, strict=True)
+        return all(_is_same(one, other, room) for one, other, room in pairs)
+    form, parts = unfold(mine)
+    other_form, others = unfold(theirs)
+    return form == other_form and all(
+        _is_same(one, other, None) for (_, one), (_, other) in zip(parts, others, strict=True)
+    )
+
+
+def _is_same(mine: Value, theirs: Value, room: Component | None) -> bool:
+    """Whether two leaves are the same up to rounding, not-a-number and infinity in the same places."""
+    if not isinstance(mine, np.ndarray | float | int) or not isinstance(theirs, np.ndarray | float | int):
+        return type(mine) is type(theirs) and is_equal(mine, theirs)
+    return is_near(mine, theirs, room)
+
+
+def gives_parts(one: Hypothesis, seen: Sequence[Seen], parts: Sequence[tuple[int, int]]) -> bool:
+    """Whether a hypothesis gives these parts of the result, each a case and the place of a component in it."""
+    return all(_gives_part(one.outcomes[case], seen[case], place) for case, place in parts)
+
+
+def _gives_part(given: Outcome | Unrecorded, seen: Seen, place: int) -> bool:
+    if isinstance(given, Unrecorded):
+        return True
+    if not isinstance(given, Returned) or seen.parts is None:
+        return False
+    mine = leaves(seen.key.expected.form, given.value)
+    if mine is None:
+        return False
+    return _is_same(mine[place], seen.parts[place], seen.key.expected.components[place])
+
+
+def is_right_elsewhere(one: Hypothesis, seen: Sequence[Seen]) -> bool:
+    """Whether a hypothesis is wrong only in components that are wrong here as well."""
+    wrong = {place for case in seen for place, off in enumerate(case.differences) if off}
+    for given, case in zip(one.outcomes, seen, strict=True):
+        if not isinstance(given, Returned):
+            return False
+        differences = compare(case.key.expected, given.value)
+        if any(off and place not in wrong for place, off in enumerate(differences)):
+            return False
+    return True

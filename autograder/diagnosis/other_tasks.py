@@ -1,0 +1,50 @@
+"""What else a wrong result may be: another task's answer, or an answer that is built on a wrong one."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import FunctionType
+from typing import Any
+
+from autograder.course.mistakes import Mistake
+from autograder.diagnosis.trial import Trial, Within, in_every_case
+from autograder.judge.key import Hypothesis
+from autograder.sandbox.worker import GIVEN
+
+
+def other_tasks(trial: Trial) -> Iterator[Hypothesis]:
+    """The answers of other tasks that take no other arguments."""
+    for other, answer in trial.reference.answers.items():
+        if other != trial.task and answer.parameters and set(answer.parameters) <= set(trial.parameters):
+            places = [trial.parameters.index(name) for name in answer.parameters]
+            hint = "Read the task's formula again: what exactly is asked for?"
+            function = _calling(trial.reference.functions[other], places)
+            yield trial.hypothesis("task", f"it is what `{other}` gives", hint, function)
+
+
+def _calling(function: Callable[..., Any], places: Sequence[int]) -> Within:
+    return lambda _: lambda *args: function(*[args[place] for place in places])
+
+
+def built_on_a_wrong_one(trial: Trial) -> Iterator[Hypothesis]:
+    """The answer as it would be if a task that it calls, or is given to call, had a known mistake."""
+    reference = trial.reference
+    texts = {arg for case in trial.cases for arg in case.args.values() if isinstance(arg, str)}
+    asked = {text.removeprefix(GIVEN) for text in texts if text.startswith(GIVEN)}
+    below = reference.called(trial.task) | asked
+    for other in (one for one in reference.answers if one != trial.task and one in below):
+        family = f"`{other}` is wrong in it"
+        for mistake in reference.mistakes[other]:
+            function = in_every_case(_built_on(reference.functions, trial.task, mistake))
+            names = {other: mistake.function}
+            name = f"{family}: {mistake.name}"
+            yield trial.hypothesis("carried", name, mistake.hint, function, family=family, names=names)
+
+
+def _built_on(functions: Mapping[str, Any], task: str, mistake: Mistake) -> Callable[..., Any]:
+    """The answer of `task`, with all answers that it calls made anew around a wrong one."""
+    names: dict[str, Any] = dict(functions)
+    for name, thing in functions.items():
+        if isinstance(thing, FunctionType) and thing.__globals__ is functions:
+            names[name] = FunctionType(thing.__code__, names, name, thing.__defaults__, thing.__closure__)
+    names[mistake.task] = mistake.function
+    built: Callable[..., Any] = names[task]
+    return built

@@ -1,0 +1,72 @@
+"""What never ends is ended by counting, on every machine after the same step."""
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from autograder.course import known
+from autograder.course.assignment import load_assignment
+from autograder.course.endless import calls_itself, is_endless, limited_by_calls, limited_by_lines
+from autograder.results import NotRun, Returned, TimedOut
+from autograder.sandbox.inprocess import Watch, perform
+from autograder.sandbox.worker import Call
+from tests.conftest import ROOT
+
+NO_MEMORY = "topological_order__no_memory"
+
+
+def spreads(n):
+    """Calls itself without end for every n but 0."""
+    return n if n == 0 else spreads(n) + spreads(n)
+
+
+def deepens(n):
+    """Calls a function of its own twice for each level."""
+
+    def visit(level):
+        return 1 if level == n else visit(level + 1) + visit(level + 1)
+
+    return visit(0)
+
+
+def waits(n):
+    """Runs a loop that ends at 0 alone."""
+    while n:
+        pass
+    return n
+
+
+@pytest.mark.parametrize(("function", "itself"), [(spreads, True), (deepens, True), (waits, False)])
+def test_what_calls_itself_is_seen(function, itself):
+    """A function that names itself, or holds one that does, may call itself without end."""
+    assert calls_itself(function) is itself
+
+
+@pytest.mark.parametrize(("limited", "function"), [(limited_by_calls, deepens), (limited_by_lines, waits)])
+def test_what_never_ends_is_ended(limited, function):
+    """Beyond its limit a function is ended, and one that ends below it gives what it always gives."""
+
+    def outcome(n):
+        return perform(Call(function.__name__, ("n",), (n,)), {function.__name__: limited(function)}, __file__)
+
+    assert is_endless(outcome(64))
+    assert outcome(0).value == function(0)
+
+
+def test_a_known_mistake_that_never_ends_is_not_waited_for():
+    """After a case on which it calls itself without end it is asked no further, long before its time is up."""
+    assignment = load_assignment(ROOT, "02_graphs")
+    mistake = next(one for one in assignment.mistakes["topological_order"] if one.function.__name__ == NO_MEMORY)
+    wide = {str(node): ("add", (str(node - 1),) * 2 if node else ()) for node in range(64)}
+    calls = [Call("topological_order", ("graph",), (graph,)) for graph in ({"0": ("add", ())}, wide, wide)]
+    watch = Watch(60.0, time.process_time)
+    begin = time.process_time()
+    try:
+        outcomes = known.try_all(
+            replace(assignment, mistakes={"topological_order": (mistake,)}), "topological_order", calls, (), watch
+        )[0].outcomes
+    finally:
+        watch.stop()
+    assert [type(one) for one in outcomes] == [Returned, TimedOut, NotRun]
+    assert time.process_time() - begin < watch.seconds / 2

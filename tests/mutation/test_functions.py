@@ -1,0 +1,22 @@
+"""Functions in words: each entry of the table says something of its operand, and computes."""
+
+import numpy as np
+import pytest
+
+from autograder.mutation.functions import FUNCTIONS
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_each_function_is_said_of_something_and_computes(name):
+    """The words name what the function is of, and the function takes a matrix."""
+    one = FUNCTIONS[name]
+    assert "`z`" in one.says.format(x="`z`")
+    assert np.isfinite(np.asarray(one.of(np.array([[0.5, 2.0], [1.5, 0.25]])), np.float64)).all()
+
+
+@pytest.mark.parametrize("name", [name for name in FUNCTIONS if hasattr(np, name)])
+def test_what_has_numpys_name_is_numpys_function(name):
+    """Under a name of numpy's stands what numpy makes of a vector, up to its own options."""
+    x = np.array([0.5, -0.25, 0.75]) if name not in ("sqrt", "log", "log2", "log10") else np.array([0.5, 0.25])
+    wanted = getattr(np, name)(x, -1, 1) if name == "clip" else getattr(np, name)(x)
+    assert np.array_equal(FUNCTIONS[name].of(x), wanted)
