@@ -1,6 +1,7 @@
 """The house: which room may import which."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -151,3 +152,10 @@ def test_every_file_opens_with_a_sentence():
         doc = ast.get_docstring(ast.parse(path.read_text()))
         assert doc, path
         assert doc.split("\n\n")[0].rstrip().endswith("."), path
+
+
+def test_there_are_few_words():
+    """The table of words explains each once, and no more than a reader can keep."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    words = re.findall(r"\*\*(.+?)\*\*", page.partition("## Words")[2].partition("\n## ")[0])
+    assert len(words) == len(set(words)) <= 45
