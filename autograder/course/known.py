@@ -15,6 +15,7 @@ from autograder.judge.key import Hypothesis
 from autograder.results import NotRun, Outcome, Raised, TimedOut
 from autograder.sandbox.inprocess import Watch, perform
 from autograder.sandbox.worker import Call
+from autograder.words.message import message
 
 PATIENCE = 0.5
 """After so many seconds of processor time a known mistake is taken for one that never ends, where its calls are not counted."""
@@ -36,8 +37,11 @@ def _tried(
     outcomes = tuple(_outcomes(mistake, graded, assignment.functions, watch))
     missing = [one for one in outcomes if isinstance(one, Raised) and one.kind == "NameError"]
     if missing:
-        path, found = assignment.room / "mistakes.py", f"`{mistake.function.__name__}`: {missing[0].message}"
-        raise CourseError(path, mistake.line, found, "Define it in mistakes.py.")
+        path, found = (
+            assignment.room / "mistakes.py",
+            message("course.mistake_needs", mistake=mistake.function.__name__, says=missing[0].message),
+        )
+        raise CourseError(path, mistake.line, found, message("course.define_it"))
     functions = {**assignment.functions, mistake.task: mistake.function}
     counted = [perform(call, functions, mistake.function.__code__.co_filename) for call in lines]
     return Hypothesis(mistake.name, mistake.hint, outcomes, loops=bool(lines and loops(counted)))

@@ -30,6 +30,7 @@ from autograder.intake.folder import read_submissions
 from autograder.intake.submission import MOST_BYTES, Submission
 from tests.batch_room import CLASS, RIGHT, SLOW, WRONG, arguments, grade, results, start
 from tests.conftest import ROOT, TINY
+from tests.words_room import messages, refused
 
 FEW = {"ada.py": RIGHT, "blaise.py": WRONG, "carl.py": RIGHT + "\n# carl\n"}
 
@@ -372,21 +373,21 @@ def test_bytes_that_changed_in_the_store_are_not_graded(stored):
     stored._database.execute("UPDATE submission SET source = ? WHERE id = 'blaise'", (WRONG.encode(),))
     left = stored.ungraded()
     assert next(left).id == "ada"
-    with pytest.raises(GraderError, match="blaise is not what was taken in"):
+    with refused(GraderError, "store.changed", submission="blaise"):
         next(left)
 
 
 def test_another_database_is_no_store(tmp_path):
     """A database that somebody else made is not written into."""
     _change(tmp_path, "CREATE TABLE mine (x)")
-    with pytest.raises(UsageError, match="no store of a run"):
+    with refused(UsageError, "store.none"):
         open_store(tmp_path)
     assert _rows(tmp_path, "SELECT name FROM sqlite_master") == [("mine",)]
 
 
 def test_a_second_grader_is_kept_out(stored):
     """As long as one grader is at work in a folder there is no other; readers are let in."""
-    with pytest.raises(UsageError, match="another grader is at work"):
+    with refused(UsageError, "store.other_grader"):
         open_store(stored.path.parent, writing=True, patience=0.1)
     with open_store(stored.path.parent) as reader:
         assert reader.count()[""] == 3
@@ -402,8 +403,10 @@ def test_a_store_that_somebody_else_holds_is_told(tmp_path, exam_of_tiny, tiny_r
         with open_store(tmp_path / "run", writing=True, patience=0.1) as store:
             holder = sqlite3.connect(store.path, isolation_level=None)
             holder.execute("BEGIN IMMEDIATE")
-            with pytest.raises(GraderError, match=r"(?s)another process holds it.*0 of 3 .*Go on: autograder grade"):
+            with refused(GraderError, "store.held") as caught:
                 grade_into(store, pool, "none", "autograder grade")
+            kept = messages(caught.value.says)["run.kept"]
+            assert dict(kept.facts) == {"kept": 0, "total": 3, "store": store.path, "again": "autograder grade"}
             holder.execute("ROLLBACK")
             holder.close()
         with Pool(exam_of_tiny, 1) as another, open_store(tmp_path / "run", writing=True) as store:
@@ -417,7 +420,7 @@ def test_a_full_disk_stops_the_run_and_nothing_is_lost(tmp_path, exam_of_tiny, t
     with Pool(exam_of_tiny, 1) as pool, begin(tmp_path / "run", tiny_run, pool, submissions) as store:
         (pages,) = store._database.execute("PRAGMA page_count").fetchone()
         store._database.execute(f"PRAGMA max_page_count = {pages + 8}")
-        with pytest.raises(GraderError, match="there is no room for it on the disk"):
+        with refused(GraderError, "store.full"):
             grade_into(store, pool, "none", "")
         kept = store.count()["graded"]
         assert 0 < kept < 12
