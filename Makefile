@@ -54,8 +54,8 @@ many: .venv/installed  ## ten thousand submissions, then again with one in ten h
 
 measure: .venv/installed  ## what the checks catch, spare and name: all right answers under 200 secrets, every mistake without its label
 	$(BIN)/autograder audit
-	$(BIN)/python benchmarks/fairness.py
-	$(BIN)/python benchmarks/naming.py --write
+	$(BIN)/python tests/measures/fairness.py
+	$(BIN)/python tests/measures/naming.py --write
 
 peers: .venv/installed  ## this grader next to otter-grader, nbgrader, gradescope-utils and pytest; takes minutes
 	$(BIN)/python benchmarks/peers.py --markdown

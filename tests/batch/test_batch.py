@@ -15,7 +15,6 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.arguments import REPORT_FORMATS
 from autograder.batch import pool as room
 from autograder.batch.demo import make_class, unexpected
 from autograder.batch.pool import Pool
@@ -24,6 +23,7 @@ from autograder.batch.site import FORMATS, safe_name
 from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.intake.submission import Submission
+from autograder.options import REPORT_FORMATS
 from autograder.render.report_json import report_from_json
 from autograder.results import Limits
 from tests.batch_room import CLASS, LOOP, RIGHT, WRONG, arguments, grade
@@ -106,7 +106,7 @@ def test_the_secret_is_for_the_teachers_eyes(hand_in, tmp_path):
     assert out.stat().st_mode & 0o777 == 0o700
     assert (out / "run.sqlite").stat().st_mode & 0o077 == 0
     with open_store(out) as store:
-        secret = store.facts().secret
+        secret = store.run().secret
     holding = [path.name for path in out.rglob("*.*") if path.is_file() and secret.encode() in path.read_bytes()]
     assert holding == ["run.sqlite"]
 

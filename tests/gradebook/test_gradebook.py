@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,8 @@ from render_samples import HOSTILE, sample
 
 from autograder.cli import main
 from autograder.errors import UsageError
-from autograder.gradebook.canvas import canvas
-from autograder.gradebook.moodle import moodle
+from autograder.gradebook import moodle as worksheet
+from autograder.gradebook.platforms import PLATFORMS, platform
 from autograder.gradebook.table import gradebook
 from autograder.render.gradescope import results_json
 from autograder.results import TaskResult
@@ -46,6 +47,12 @@ def table(tmp_path):
         return path
 
     return write
+
+
+def canvas(path, scores, full, column):
+    """What Canvas's gradebook at a path becomes with these scores; None is a fault of ours."""
+    reports = [replace(_report(name, score or 0.0), fault="ours" * (score is None)) for name, score in scores.items()]
+    return platform("canvas").fill(path, reports, full=full, column=column)
 
 
 def _rows(text: str, delimiter: str = ",") -> list[list[str]]:
@@ -115,6 +122,14 @@ def test_a_name_that_two_students_share_finds_neither(table):
     assert canvas(table(twins), {"Lovelace, Ada": 1.0}, 5.0, "Two small tasks")[1] == ["Lovelace, Ada"]
 
 
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_each_platform_says_where_its_table_is_found(table, name):
+    """In words that stand in the sentence about a file that is another one."""
+    with refused(UsageError, platform(name).TABLE.key):
+        platform(name).fill(table("a,b\n1,2\n"), [], full=5.0, column="Two small tasks")
+    assert isinstance(platform(name).HAS_COLUMNS, bool)
+
+
 # ── Moodle ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -131,7 +146,7 @@ def test_moodle_gets_its_worksheet_back_with_grades_and_comments(table):
         sample("Participant 13", fault="lost"),
         _report("nobody", 1.0),
     ]
-    text, lost = moodle(table(MOODLE), reports)
+    text, lost = worksheet.fill(table(MOODLE), reports)
     before, after = _rows(MOODLE), _rows(text)
     assert text.startswith("\ufeff")
     assert after[1][4] == "5"
@@ -155,7 +170,7 @@ def test_moodle_gets_its_worksheet_back_with_grades_and_comments(table):
 )
 def test_moodle_students_are_found_by_each_of_their_names(table, name):
     """The participant, the name, the address, and a folder of the bulk download."""
-    text, lost = moodle(table(MOODLE), [_report(name, 1.0)])
+    text, lost = worksheet.fill(table(MOODLE), [_report(name, 1.0)])
     assert lost == []
     assert _rows(text)[1][4] == "1"
 
@@ -163,13 +178,13 @@ def test_moodle_students_are_found_by_each_of_their_names(table, name):
 def test_moodle_would_leave_a_grade_above_its_maximum_out(table):
     """So it is refused here, with what to set there."""
     with refused(UsageError, "roster.moodle_maximum", limit="5,00"):
-        moodle(table(MOODLE), [_report("11", 6.0)])
+        worksheet.fill(table(MOODLE), [_report("11", 6.0)])
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_a_comment_is_no_formula_and_no_markup(table, hostile):
     """What a student makes a task say comes to Moodle as one escaped text."""
-    cell = _rows(moodle(table(MOODLE), [sample("11", problem=hostile, score=0)])[0])[1][9]
+    cell = _rows(worksheet.fill(table(MOODLE), [sample("11", problem=hostile, score=0)])[0])[1][9]
     assert "<" not in cell.replace("<br>", "")
     assert not cell.startswith(("=", "+", "-", "@"))
 
@@ -178,7 +193,7 @@ def test_a_comment_is_no_formula_and_no_markup(table, hostile):
 def test_another_table_is_refused(table, text):
     """A file that is not the platform's says what to download."""
     with refused(UsageError, "roster.moodle"):
-        moodle(table(text), [])
+        worksheet.fill(table(text), [])
     with refused(UsageError, "roster.canvas"):
         canvas(table(text), {}, 5.0, "Two small tasks")
 
