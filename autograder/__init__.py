@@ -1,21 +1,74 @@
-"""What a course author types: `task` asks a question, `derivative` and the rules say what else its result must be."""
+"""The face: what a course author types, and what a program needs that grades with it (docs/embedding.md)."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from autograder.batch.demo import make_class
+    from autograder.batch.pool import Pool
+    from autograder.course.assignment import Assignment, load_assignment
     from autograder.course.draw import Draw
+    from autograder.course.exam import Exam, set_exam
     from autograder.course.question import derivative, task
+    from autograder.errors import AutograderError
+    from autograder.grading import grade
+    from autograder.intake.file import take
+    from autograder.intake.submission import Submission
     from autograder.judge.rules import accuracy, coin, in_order, normal, uniform
+    from autograder.render.report_json import report_from_json
+    from autograder.results import Report
+    from autograder.sandbox.inprocess import InProcess
+    from autograder.sandbox.supervisor import Sandbox
 
-__all__ = ["Draw", "accuracy", "coin", "derivative", "in_order", "normal", "task", "uniform"]
+__all__ = [
+    "Assignment",
+    "AutograderError",
+    "Draw",
+    "Exam",
+    "InProcess",
+    "Pool",
+    "Report",
+    "Sandbox",
+    "Submission",
+    "accuracy",
+    "coin",
+    "derivative",
+    "grade",
+    "in_order",
+    "load_assignment",
+    "make_class",
+    "normal",
+    "report_from_json",
+    "set_exam",
+    "take",
+    "task",
+    "uniform",
+]
 __version__ = "0.1.0"
+
+_ROOMS = {
+    "batch.demo": ("make_class",),
+    "batch.pool": ("Pool",),
+    "course.assignment": ("Assignment", "load_assignment"),
+    "course.draw": ("Draw",),
+    "course.exam": ("Exam", "set_exam"),
+    "course.question": ("derivative", "task"),
+    "errors": ("AutograderError",),
+    "grading": ("grade",),
+    "intake.file": ("take",),
+    "intake.submission": ("Submission",),
+    "judge.rules": ("accuracy", "coin", "in_order", "normal", "uniform"),
+    "render.report_json": ("report_from_json",),
+    "results": ("Report",),
+    "sandbox.inprocess": ("InProcess",),
+    "sandbox.supervisor": ("Sandbox",),
+}
+"""The file in which each name stands."""
 
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for when it is asked for, so that `autograder --help` need not wait for numpy."""
-    if name not in __all__:
-        raise AttributeError(f"module 'autograder' has no attribute {name!r}")
-    from autograder.course import draw, question  # noqa: PLC0415  (this is the point)
-    from autograder.judge import rules  # noqa: PLC0415  (this is the point)
-
-    return getattr(next(room for room in (draw, question, rules) if hasattr(room, name)), name)
+    for room, names in _ROOMS.items():
+        if name in names:
+            return getattr(import_module(f"autograder.{room}"), name)
+    raise AttributeError(f"module 'autograder' has no attribute {name!r}")

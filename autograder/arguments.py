@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from autograder import __version__
+from autograder import __version__, options
+from autograder.gradebook.platforms import PLATFORMS
 from autograder.words.message import Message, message, say
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  (its only name)
-
-REPORT_FORMATS = ("html", "md", "json", "csv")
-"""Those of `batch.site`, which is too dear to be imported for them."""
 
 
 def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -68,25 +66,10 @@ def _check(commands: Commands) -> None:
         metavar="PATH",
         help=say(message("help.check_path")),
     )
-    parser.add_argument("--task", action="append", metavar="NAME", help=say(message("help.task")))
+    options.task(parser)
     parser.add_argument("--watch", action="store_true", help=say(message("help.watch")))
-    parser.add_argument(
-        "--markdown",
-        type=Path,
-        metavar="FILE",
-        help=say(message("help.markdown")),
-    )
-    parser.add_argument("--json", type=Path, metavar="FILE", help=say(message("help.report_json")))
-
-
-def _course(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--course",
-        type=Path,
-        default=Path(),
-        metavar="DIR",
-        help=say(message("help.course")),
-    )
+    options.file(parser, "markdown", message("help.markdown"))
+    options.file(parser, "json", message("help.report_json"))
 
 
 def _grade(commands: Commands) -> None:
@@ -98,18 +81,13 @@ def _grade(commands: Commands) -> None:
     )
     parser.add_argument(
         "submissions",
-        type=_path,
+        type=options.path,
         metavar="SUBMISSIONS",
         help=say(message("help.submissions")),
     )
     parser.add_argument("--assignment", required=True, metavar="NAME", help=say(message("help.assignment")))
-    parser.add_argument("--out", type=Path, metavar="DIR", help=say(message("help.new_run")))
-    parser.add_argument(
-        "--jobs",
-        type=_positive,
-        metavar="N",
-        help=say(message("help.jobs")),
-    )
+    options.folder(parser, "out", message("help.new_run"))
+    options.count(parser, "jobs", message("help.jobs"))
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
         "--cluster",
@@ -121,19 +99,14 @@ def _grade(commands: Commands) -> None:
         action="store_true",
         help=say(message("help.trust")),
     )
-    parser.add_argument(
-        "--secret-file",
-        type=Path,
-        metavar="FILE",
-        help=say(message("help.secret_file")),
-    )
+    options.file(parser, "secret-file", message("help.secret_file"))
     parser.add_argument(
         "--resume",
         action="store_true",
         help=say(message("help.resume")),
     )
-    _progress(parser)
-    _course(parser)
+    options.progress(parser)
+    options.course(parser)
 
 
 def _cluster(commands: Commands) -> None:
@@ -143,28 +116,14 @@ def _cluster(commands: Commands) -> None:
         message("help.cluster"),
         "autograder cluster --workers 2",
     )
-    parser.add_argument("--workers", type=_positive, metavar="N", help=say(message("help.workers")))
+    options.count(parser, "workers", message("help.workers"))
     parser.add_argument(
         "--port",
-        type=_port,
+        type=options.port,
         default=8786,
         metavar="PORT",
         help=say(message("help.port")),
     )
-
-
-def _progress(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--quiet", action="store_true", help=say(message("help.quiet")))
-    parser.add_argument(
-        "--progress",
-        choices=("auto", "json"),
-        default="auto",
-        help=say(message("help.progress")),
-    )
-
-
-def _run(parser: argparse.ArgumentParser, name: str = "run") -> None:
-    parser.add_argument(name, type=Path, metavar="RUN", help=say(message("help.run")))
 
 
 def _report(commands: Commands) -> None:
@@ -174,17 +133,17 @@ def _report(commands: Commands) -> None:
         message("help.report"),
         "autograder report runs/week1 --out site --format html,csv",
     )
-    _run(parser)
-    parser.add_argument("--out", type=Path, metavar="DIR", help=say(message("help.report_out")))
+    options.run(parser)
+    options.folder(parser, "out", message("help.report_out"))
     parser.add_argument(
         "--format",
-        type=_formats,
-        default=REPORT_FORMATS,
+        type=options.formats,
+        default=options.REPORT_FORMATS,
         metavar="LIST",
-        help=say(message("help.report_format", formats=",".join(REPORT_FORMATS))),
+        help=say(message("help.report_format", formats=",".join(options.REPORT_FORMATS))),
     )
-    parser.add_argument("--jobs", type=_positive, metavar="N", help=say(message("help.report_jobs")))
-    _progress(parser)
+    options.count(parser, "jobs", message("help.report_jobs"))
+    options.progress(parser)
 
 
 def _export(commands: Commands) -> None:
@@ -194,19 +153,19 @@ def _export(commands: Commands) -> None:
         message("help.export"),
         "autograder export runs/week1 --format canvas --roster canvas-export.csv --out upload.csv",
     )
-    _run(parser)
-    what = parser.add_mutually_exclusive_group()
+    options.run(parser)
+    what, platforms = parser.add_mutually_exclusive_group(), ", ".join(PLATFORMS)
     what.add_argument(
         "--format",
-        choices=("csv", "json", "canvas", "moodle", "gradescope"),
+        choices=("csv", "json", *PLATFORMS, "gradescope"),
         default="csv",
-        help=say(message("help.export_format")),
+        help=say(message("help.export_format", platforms=platforms)),
     )
     what.add_argument("--secret", action="store_true", help=say(message("help.export_secret")))
-    parser.add_argument("--roster", type=Path, metavar="FILE", help=say(message("help.roster")))
+    options.file(parser, "roster", message("help.roster", platforms=platforms))
     parser.add_argument("--column", metavar="TITLE", help=say(message("help.column")))
     parser.add_argument("--submission", metavar="NAME", help=say(message("help.one_submission")))
-    parser.add_argument("--out", type=Path, metavar="FILE", help=say(message("help.export_out")))
+    options.file(parser, "out", message("help.export_out"))
 
 
 def _diff(commands: Commands) -> None:
@@ -216,37 +175,8 @@ def _diff(commands: Commands) -> None:
         message("help.diff"),
         "autograder diff runs/week1 runs/week1-again",
     )
-    _run(parser, "one")
-    _run(parser, "other")
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-    unknown = [part for part in wanted if part not in REPORT_FORMATS]
-    if unknown:
-        raise argparse.ArgumentTypeError(
-            say(message("help.no_format", text=unknown[0], formats=", ".join(REPORT_FORMATS)))
-        )
-    return wanted
-
-
-def _path(text: str) -> Path:
-    """A path that was given; an empty one, as of a variable that is not set, would mean the current folder."""
-    if not text:
-        raise argparse.ArgumentTypeError(say(message("help.no_path")))
-    return Path(text)
-
-
-def _positive(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(say(message("help.not_positive", text=text)))
-    return int(text)
-
-
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) >= 1 << 16:
-        raise argparse.ArgumentTypeError(say(message("help.no_port", text=text)))
-    return int(text)
+    options.run(parser, "one")
+    options.run(parser, "other")
 
 
 def _replay(commands: Commands) -> None:
@@ -256,7 +186,7 @@ def _replay(commands: Commands) -> None:
         message("help.replay"),
         "autograder replay runs/week1 ada softmax/extreme",
     )
-    _run(parser)
+    options.run(parser)
     parser.add_argument("submission", metavar="SUBMISSION", help=say(message("help.submission")))
     parser.add_argument("case", metavar="TASK/CASE", help=say(message("help.case")))
 
@@ -276,7 +206,7 @@ def _new(commands: Commands) -> None:
     task.add_argument("assignment", metavar="ASSIGNMENT", help=say(message("help.assignment")))
     task.add_argument("task", metavar="NAME", help=say(message("help.task_name")))
     for kind in (assignment, task):
-        _course(kind)
+        options.course(kind)
 
 
 def _build(commands: Commands) -> None:
@@ -287,7 +217,7 @@ def _build(commands: Commands) -> None:
         "autograder build --check",
     )
     parser.add_argument("--check", action="store_true", help=say(message("help.build_check")))
-    _course(parser)
+    options.course(parser)
 
 
 def _audit(commands: Commands) -> None:
@@ -303,18 +233,12 @@ def _audit(commands: Commands) -> None:
         metavar="ASSIGNMENT",
         help=say(message("help.audited")),
     )
-    parser.add_argument("--task", action="append", metavar="NAME", help=say(message("help.task")))
-    parser.add_argument("--jobs", type=_positive, metavar="N", help=say(message("help.audit_jobs")))
-    parser.add_argument(
-        "--secrets",
-        type=_positive,
-        default=3,
-        metavar="N",
-        help=say(message("help.secrets")),
-    )
-    parser.add_argument("--json", type=Path, metavar="FILE", help=say(message("help.audit_json")))
-    parser.add_argument("--html", type=Path, metavar="FILE", help=say(message("help.audit_html")))
-    _course(parser)
+    options.task(parser)
+    options.count(parser, "jobs", message("help.audit_jobs"))
+    options.count(parser, "secrets", message("help.secrets"), default=3)
+    options.file(parser, "json", message("help.audit_json"))
+    options.file(parser, "html", message("help.audit_html"))
+    options.course(parser)
 
 
 def _demo(commands: Commands) -> None:
@@ -327,20 +251,9 @@ def _demo(commands: Commands) -> None:
     parser.add_argument(
         "--assignment", default="01_gradients", metavar="NAME", help=say(message("help.demo_assignment"))
     )
-    parser.add_argument(
-        "--out",
-        type=Path,
-        default=Path("demo"),
-        metavar="DIR",
-        help=say(message("help.demo_out")),
-    )
-    parser.add_argument(
-        "--jobs",
-        type=_positive,
-        metavar="N",
-        help=say(message("help.jobs")),
-    )
-    _course(parser)
+    options.folder(parser, "out", message("help.demo_out"), default=Path("demo"))
+    options.count(parser, "jobs", message("help.jobs"))
+    options.course(parser)
 
 
 def _doctor(commands: Commands) -> None:

@@ -9,10 +9,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from autograder.practice import read as practice
-from autograder.sandbox.inprocess import InProcess
+from autograder import Exam, InProcess, load_assignment, set_exam
 
 ROOT = Path(__file__).parents[1]
+PRACTICE = b"practice"
+"""The secret under which practice cases are drawn."""
 
 
 def main() -> None:
@@ -30,16 +31,18 @@ def main() -> None:
             path for path in (ROOT / "reference" / args.assignment).glob("*.py") if path.name != "mistakes.py"
         )
         (folder / answer.name).write_bytes(answer.read_bytes())
-        print_times(folder, answer, args.rounds)
+        print_times(
+            folder, answer.read_bytes(), set_exam(load_assignment(ROOT, args.assignment), PRACTICE), args.rounds
+        )
 
 
-def print_times(folder: Path, answer: Path, rounds: int) -> None:
+def print_times(folder: Path, source: bytes, exam: Exam, rounds: int) -> None:
     """Time a right file's check and its floors, alternating, so that the machine's moods hit all alike."""
     numpy_times, check_times, own_times = [], [], []
     for _ in range(rounds):
         numpy_times.append(_timed([sys.executable, "-c", "import numpy"]))
         check_times.append(_timed([str(Path(sys.executable).with_name("autograder")), "check", str(folder)]))
-        own_times.append(_own_time(folder, answer))
+        own_times.append(_own_time(source, exam))
     importing, checking, own = map(statistics.median, (numpy_times, check_times, own_times))
     print(f"python -c 'import numpy'        {1e3 * importing:7.1f} ms")
     print(f"autograder check                {1e3 * checking:7.1f} ms")
@@ -57,11 +60,10 @@ def _timed(command: list[str]) -> float:
     return time.perf_counter() - begin
 
 
-def _own_time(folder: Path, answer: Path) -> float:
-    paper, key = practice.load(folder / "practice.npz")
-    calls = [call for task in key.tasks for call in task.first_calls]
+def _own_time(source: bytes, exam: Exam) -> float:
+    calls = [call for task in exam.key.tasks for call in task.first_calls]
     begin = time.perf_counter()
-    with InProcess(paper).open(answer.read_bytes()) as session:
+    with InProcess(exam.paper).open(source) as session:
         session.make(calls)
     return time.perf_counter() - begin
 

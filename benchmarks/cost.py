@@ -6,21 +6,14 @@ loads the answers and calls each function once for each case. Processor time is 
 
 import argparse
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from processes import seconds_spent
 from throughput import BareFork
 
-from autograder.batch.demo import HOSTILE, make_class
-from autograder.course.assignment import Assignment, assignment_names, load_assignment
-from autograder.course.exam import set_exam
-from autograder.grading import grade
-from autograder.intake.submission import Submission
-from autograder.judge.key import Key
-from autograder.sandbox.paper import Paper
-from autograder.sandbox.supervisor import Sandbox
+from autograder import Assignment, Exam, Sandbox, Submission, grade, load_assignment, make_class, set_exam
 
 ROOT = Path(__file__).parents[1]
 TRAINS = ("07_window_classifier",)
@@ -35,7 +28,7 @@ def main() -> None:
     print(f"each {args.times} times, Python {platform.python_version()}, numpy {np.__version__}; milliseconds of CPU")
     print(f"{'':24}{'tasks':>6}{'calls':>7}{'right':>9}{'wrong':>9}{'floor':>9}{'right/floor':>13}")
     sums = np.zeros(3)
-    for name in assignment_names(ROOT):
+    for name in sorted(path.parent.name for path in (ROOT / "assignments").glob("*/assignment.yaml")):
         row, counts = cost(load_assignment(ROOT, name), args.times)
         sums += row if name not in TRAINS else 0
         print(f"{name:24}{counts[0]:6}{counts[1]:7}{row[0]:9.1f}{row[1]:9.1f}{row[2]:9.1f}{row[0] / row[2]:13.2f}")
@@ -45,28 +38,21 @@ def main() -> None:
 def cost(assignment: Assignment, times: int) -> tuple[np.ndarray, tuple[int, int]]:
     """Milliseconds for a right submission, for wrong ones, for the floor; how many tasks and calls there are."""
     exam = set_exam(assignment, b"a secret for benchmarks")
-    paper, key = exam.paper, exam.key
-    calls = [call for task in key.tasks for call in task.first_calls]
-    with Sandbox(paper, assignment.policy.limits) as sandbox:
-        right = _each(times, lambda place: grade(_numbered(assignment.source, place), key, sandbox))
-        wrong = list(_wrong(assignment, key))
-        wrongs = _each(times, lambda place: grade(_numbered(wrong[place % len(wrong)], place), key, sandbox))
-    floor = _floor(paper, assignment.source, calls, times)
-    return np.array([right, wrongs, floor]), (len(key.tasks), len(calls))
-
-
-def _wrong(assignment: Assignment, key: Key) -> Iterator[bytes]:
-    for one in make_class(assignment, key):
-        if one.loses and one.submission.id not in HOSTILE:
-            yield one.submission.source
+    calls = [call for task in exam.key.tasks for call in task.first_calls]
+    wrong = [one.submission.source for one in make_class(assignment, exam.key) if any(one.loses.values())]
+    with Sandbox(exam.paper, exam.limits) as sandbox:
+        right = _each(times, lambda place: grade(_numbered(assignment.source, place), exam.key, sandbox))
+        wrongs = _each(times, lambda place: grade(_numbered(wrong[place % len(wrong)], place), exam.key, sandbox))
+    floor = _floor(exam, assignment.source, calls, times)
+    return np.array([right, wrongs, floor]), (len(exam.key.tasks), len(calls))
 
 
 def _numbered(source: bytes, place: int) -> Submission:
     return Submission(str(place), source + f"\n# copy {place}\n".encode())
 
 
-def _floor(paper: Paper, source: bytes, calls: list[int], times: int) -> float:
-    runner = BareFork(paper)
+def _floor(exam: Exam, source: bytes, calls: list[int], times: int) -> float:
+    runner = BareFork(exam)
     return _each(times, lambda _: runner.read(source, calls))
 
 

@@ -10,10 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.batch.demo import HOSTILE
-from autograder.course.assignment import Assignment, load_assignment
-from autograder.course.exam import Exam, set_exam
-from autograder.intake.submission import Submission
+from autograder import Assignment, Exam, Submission, load_assignment, set_exam
 
 ROOT = Path(__file__).parents[1]
 ASSIGNMENT = "01_gradients"
@@ -23,6 +20,16 @@ TEN = (
 )  # fmt: skip
 _HELPERS = ("error_signal", "bias_gradient", "input_gradient", "log_softmax")
 """Functions of the assignment that answers to the ten call."""
+
+_HOSTILE = (
+    "    while True:\n        pass\n",
+    "    hoard = []\n    while True:\n        hoard.append(np.ones(1 << 22))\n",
+    "    import os\n    os._exit(0)\n",
+    "    import os\n    for channel in os.listdir('/proc/self/fd'):\n        os.write(int(channel), bytes(64))\n    return 0.0\n",
+    "    return np.ones((2, 1, 3))\n",
+    "    np.allclose = np.array_equal = lambda *_, **__: True\n    return 12345.0\n",
+)
+"""What a hostile function does in the place of its work."""
 
 _BROKEN = (
     "def broken(:\n    pass\n",
@@ -63,12 +70,11 @@ class Crowd:
 
     def hostile(self, place: int) -> str:
         """The same file, but it attacks or is broken; a different way at each of the next places."""
-        bodies = [body for _, body in HOSTILE.values()]
-        kind = place % (len(bodies) + len(_BROKEN))
-        if kind >= len(bodies):
-            return self.file(place) + _BROKEN[kind - len(bodies)]
+        kind = place % (len(_HOSTILE) + len(_BROKEN))
+        if kind >= len(_HOSTILE):
+            return self.file(place) + _BROKEN[kind - len(_HOSTILE)]
         name = TEN[place % len(TEN)]
-        return f"{self.file(place)}def {name}({self.parameters[name]}):\n{bodies[kind]}"
+        return f"{self.file(place)}def {name}({self.parameters[name]}):\n{_HOSTILE[kind]}"
 
 
 def submissions_of(count: int) -> list[Submission]:

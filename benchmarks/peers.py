@@ -32,16 +32,11 @@ from pathlib import Path
 
 import numpy as np
 from crowd import ROOT, TEN, load_exam, submissions_of
-from processes import adopt_orphans, timed
+from processes import adopt_orphans, cores, timed
 from throughput import floor_pass
 
 import autograder
-from autograder.batch.pool import Pool
-from autograder.batch.run import count_jobs
-from autograder.course.exam import Exam
-from autograder.intake.submission import Submission
-from autograder.render.report_json import report_from_json
-from autograder.results import Report
+from autograder import Exam, Pool, Report, Submission, report_from_json
 
 ASKED = Path(__file__).with_name("asked")
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -394,8 +389,7 @@ def main() -> None:
     adopt_orphans()
     begin = time.perf_counter()
     exam, submissions = load_exam()[1], submissions_of(args.submissions)
-    jobs = count_jobs(None, args.submissions, spare=1)
-    with tempfile.TemporaryDirectory(prefix="peers-") as name, Pool(exam, jobs) as pool:
+    with tempfile.TemporaryDirectory(prefix="peers-") as name, Pool(exam, cores() + 1) as pool:
         start = time.perf_counter() - begin
         folder = Path(name)
         (folder / "cases.pickle").write_bytes(_cases(exam))
@@ -434,7 +428,7 @@ def _table(
 ) -> Iterator[str]:
     own = [next(iter(each.values())).seconds for each in rounds]
     today = dt.datetime.now(dt.UTC).date()
-    yield f"{count} submissions of {len(TEN)} functions, {AT_A_TIME} at a time, this grader with {count_jobs(None, count, spare=1)} jobs, Python {platform.python_version()}, numpy {np.__version__}, {today}."
+    yield f"{count} submissions of {len(TEN)} functions, {AT_A_TIME} at a time, this grader with {cores() + 1} jobs, Python {platform.python_version()}, numpy {np.__version__}, {today}."
     yield f"Walls: {walls}. Before its first submission this grader takes {start:.1f} s, once: drawing the cases, answers and mistakes, raising and trying the walls."
     yield ""
     yield "| grader | seconds for the set | ms per submission | CPU, ms per submission | time against this grader's | all ten right |"

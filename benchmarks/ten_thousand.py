@@ -16,22 +16,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from crowd import ROOT, Crowd, load_crowd, load_exam, submissions_of
-from processes import most_memory
+from processes import cores, most_memory
 from throughput import floor_pass, trusted
 
-from autograder.batch.graded import Graded, do_nothing
-from autograder.batch.pool import Pool
-from autograder.batch.run import begin, count_jobs, grade_into, state
+from autograder import Assignment, Exam, Pool, Report, Submission, report_from_json
+from autograder.batch.run import begin, grade_into, run_of
 from autograder.batch.store import Store, open_store
-from autograder.course.assignment import Assignment
-from autograder.course.exam import Exam
 from autograder.intake.handed_in import read_handed_in
-from autograder.intake.submission import Submission
-from autograder.render.report_json import report_from_json
-from autograder.results import Report
 
 FEW = 500
 STRETCH = 1000
@@ -51,7 +46,7 @@ class Watched:
         """The pool's."""
         return self.pool.walls
 
-    def grade(self, submissions: Iterable[Submission], idle: Callable[[], None] = do_nothing) -> Iterator[Graded]:
+    def grade(self, submissions: Iterable[Submission], idle: Callable[[], None]) -> Iterator[Any]:
         """What the pool grades."""
         self.marks = [time.perf_counter()]
         for count, graded in enumerate(self.pool.grade(submissions, idle), 1):
@@ -65,26 +60,24 @@ def main() -> None:
     """Print times, ratios and memory."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--submissions", type=int, default=10_000)
-    parser.add_argument(
-        "--jobs", type=int, default=count_jobs(None, FEW, spare=1), help="default: as `autograder grade`"
-    )
+    parser.add_argument("--jobs", type=int, default=cores() + 1, help="default: as `autograder grade`")
     args = parser.parse_args()
     assignment, exam = load_exam()
-    crowd, cores = load_crowd(assignment), count_jobs(None, FEW)
+    crowd = load_crowd(assignment)
     with tempfile.TemporaryDirectory(prefix="ten-thousand-") as name, Pool(exam, args.jobs) as pool:
         room, watched = Path(name), Watched(pool)
         few = _archive(room / "few.zip", (crowd.file(place) for place in range(FEW)))
         many = _archive(room / "many.zip", (crowd.file(place) for place in range(args.submissions)))
         mixed = _archive(room / "mixed.zip", _mixed(crowd, args.submissions))
         print(
-            f"{args.submissions} submissions of {len(exam.key.tasks)} functions, {args.jobs} jobs, {cores} cores, Python {platform.python_version()}, numpy {np.__version__}"
+            f"{args.submissions} submissions of {len(exam.key.tasks)} functions, {args.jobs} jobs, {cores()} cores, Python {platform.python_version()}, numpy {np.__version__}"
         )
         print(f"walls: {pool.walls}", flush=True)
         few_times, floors = list[float](), list[float]()
 
         def round_of_few() -> None:
             few_times.append(_run(assignment, few, room / f"few{len(few_times)}", watched))
-            floors.append(_floor(exam, cores))
+            floors.append(_floor(exam))
 
         round_of_few()
         whole = _run(assignment, many, room / "many", watched)
@@ -95,7 +88,7 @@ def main() -> None:
         print(f"memory after each {STRETCH}: {', '.join(f'{one:.0f}' for one in watched.memory)} MiB", flush=True)
         hostile = _run(assignment, mixed, room / "mixed", watched)
         with open_store(room / "many") as before, open_store(room / "mixed") as after:
-            _print_mixed(hostile - whole, before, after, exam, cores)
+            _print_mixed(hostile - whole, before, after, exam)
         print(f"most memory of a trusted process: {max(watched.memory):.0f} MiB")
 
 
@@ -118,17 +111,17 @@ def _run(assignment: Assignment, archive: Path, folder: Path, watched: Watched) 
     """Seconds for each submission, from the archive to the last report in the store."""
     start = time.perf_counter()
     submissions = read_handed_in(archive, assignment.filename, assignment.questions)
-    facts = state(assignment, ROOT, archive, "a secret for benchmarks")
-    with begin(folder, facts, watched, submissions) as store:
+    run = run_of(assignment, ROOT, archive, "a secret for benchmarks")
+    with begin(folder, run, watched, submissions) as store:
         grade_into(store, watched, "auto", "")
     return (time.perf_counter() - start) / len(submissions)
 
 
-def _floor(exam: Exam, cores: int) -> float:
+def _floor(exam: Exam) -> float:
     """Seconds for each submission in plain forks that do the same grading."""
     submissions = submissions_of(FEW)
     start = time.perf_counter()
-    floor_pass(exam, submissions, cores, judged=True)
+    floor_pass(exam, submissions, cores(), judged=True)
     return (time.perf_counter() - start) / FEW
 
 
@@ -141,7 +134,7 @@ def _print_whole(whole: float, few: Sequence[float], floors: Sequence[float]) ->
     print(f"bare forks, same grading, {FEW}: {1e3 * floor:.2f} ms each; cost of the walls: {mine / floor:.2f}")
 
 
-def _print_mixed(extra: float, before: Store, after: Store, exam: Exam, cores: int) -> None:
+def _print_mixed(extra: float, before: Store, after: Store, exam: Exam) -> None:
     """What one in ten hostile submissions cost, and that the others came out as before, byte for byte."""
     kinds, deadlines, other, count = Counter[str](), 0.0, 0, 0
     for identity in after.graded():
@@ -156,7 +149,7 @@ def _print_mixed(extra: float, before: Store, after: Store, exam: Exam, cores: i
     print(f"one in ten hostile or broken: {count} reports, {other} of the peaceful ones other than before")
     print(f"  of the hostile: {', '.join(f'{number} {kind}' for kind, number in sorted(kinds.items()))}")
     print(
-        f"  {deadlines:.0f} s of deadlines, on {cores} cores {deadlines / cores:.0f} s; the run took {extra * count:.0f} s longer"
+        f"  {deadlines:.0f} s of deadlines, on {cores()} cores {deadlines / cores():.0f} s; the run took {extra * count:.0f} s longer"
     )
 
 

@@ -9,23 +9,17 @@ import multiprocessing
 import os
 import platform
 import statistics
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
 from crowd import load_exam, submissions_of
-from processes import adopt_orphans, most_memory, timed
+from processes import adopt_orphans, cores, most_memory, timed
 
-from autograder.batch.pool import Pool
-from autograder.batch.run import count_jobs
-from autograder.course.exam import Exam
-from autograder.grading import grade
-from autograder.intake.submission import Submission
+from autograder import Exam, Pool, Submission, grade
 from autograder.results import Outcome, Ran
 from autograder.sandbox import wire, worker
 from autograder.sandbox.frames import outcome
-from autograder.sandbox.paper import Paper
 
 
 class BareFork:
@@ -33,9 +27,9 @@ class BareFork:
 
     walls = "none"
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, exam: Exam) -> None:
         """Keep the paper, which the fork inherits."""
-        self.paper = paper
+        self.paper = exam.paper
 
     @contextmanager
     def open(self, source: bytes) -> Iterator["ForkedSession"]:
@@ -81,29 +75,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--submissions", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument(
-        "--jobs", type=int, default=count_jobs(None, sys.maxsize, spare=1), help="default: as `autograder grade`"
-    )
+    parser.add_argument("--jobs", type=int, default=cores() + 1, help="default: as `autograder grade`")
     args = parser.parse_args()
-    exam, cores = load_exam()[1], count_jobs(None, args.submissions)
+    exam = load_exam()[1]
     submissions = submissions_of(args.submissions)
     calls = sum(len(task.first_calls) for task in exam.key.tasks)
     print(
-        f"{args.submissions} submissions of {len(exam.key.tasks)} functions, {calls} calls each, {args.jobs} jobs, {cores} cores, Python {platform.python_version()}, numpy {np.__version__}"
+        f"{args.submissions} submissions of {len(exam.key.tasks)} functions, {calls} calls each, {args.jobs} jobs, {cores()} cores, Python {platform.python_version()}, numpy {np.__version__}"
     )
     adopt_orphans()
     with Pool(exam, args.jobs) as pool:
         print(f"walls: {pool.walls}")
         works: dict[str, Callable[[], object]] = {
             "behind all walls": lambda: sum(1 for _ in pool.grade(submissions)),
-            "bare fork, same grading": lambda: floor_pass(exam, submissions, cores, judged=True),
-            "bare fork, calls alone": lambda: floor_pass(exam, submissions, cores, judged=False),
+            "bare fork, same grading": lambda: floor_pass(exam, submissions, cores(), judged=True),
+            "bare fork, calls alone": lambda: floor_pass(exam, submissions, cores(), judged=False),
         }
         taken: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
         for _ in range(args.rounds):
             for name, work in works.items():
                 taken[name].append(_each(work, len(submissions)))
-        _print(taken, cores)
+        _print(taken)
         sizes = list(map(most_memory, trusted(pool)))
         print(f"most memory: parent {sizes[0]:.0f} MiB, jobs {', '.join(f'{size:.0f}' for size in sizes[1:])} MiB")
 
@@ -128,7 +120,7 @@ def floor_pass(exam: Exam, submissions: Sequence[Submission], jobs: int, *, judg
 
 
 def _floor(exam: Exam, submissions: Sequence[Submission], judged: bool) -> None:  # noqa: FBT001  (called by position)
-    runner = BareFork(exam.paper)
+    runner = BareFork(exam)
     calls = [call for task in exam.key.tasks for call in task.first_calls]
     for submission in submissions:
         if judged:
@@ -145,7 +137,7 @@ def _each(work: Callable[[], object], count: int) -> tuple[float, float]:
     return seconds / count, cpu / count
 
 
-def _print(taken: dict[str, list[tuple[float, float]]], cores: int) -> None:
+def _print(taken: dict[str, list[tuple[float, float]]]) -> None:
     walls = taken["behind all walls"]
     print(f"{'':26}{'median':>9}{'best':>9}   time against the walls'   CPU each")
     for name, each in taken.items():
@@ -156,9 +148,9 @@ def _print(taken: dict[str, list[tuple[float, float]]], cores: int) -> None:
     cost = statistics.median(
         wall[0] / floor[0] for floor, wall in zip(taken["bare fork, same grading"], walls, strict=True)
     )
-    most = cores / statistics.median(one[1] for one in walls)
+    most = cores() / statistics.median(one[1] for one in walls)
     print(
-        f"cost of the walls: {cost:.2f} times the floor; {cores} cores with nothing else to do have CPU for {most:.0f}/s"
+        f"cost of the walls: {cost:.2f} times the floor; {cores()} cores with nothing else to do have CPU for {most:.0f}/s"
     )
 
 

@@ -54,7 +54,7 @@ def tasks_of(course: Path, names: Sequence[str]) -> list[tuple[str, str]]:
     return [(assignment.name, task) for assignment in loaded for task in assignment.questions]
 
 
-def audit(course: Path, tasks: Sequence[tuple[str, str]], *, secrets: int, jobs: int) -> Iterator[TaskAudit]:
+def audit(course: Path, tasks: Sequence[tuple[str, str]], *, secrets: int, processes: int) -> Iterator[TaskAudit]:
     """Audit these tasks, each in a process of its own, as soon as each is done.
 
     Raises
@@ -63,10 +63,10 @@ def audit(course: Path, tasks: Sequence[tuple[str, str]], *, secrets: int, jobs:
         if an assignment is wrong.
 
     """
-    if jobs == 1:
+    if processes == 1:
         yield from (audit_task(course, name, task, secrets) for name, task in tasks)
         return
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
     try:
         with _ctrl_c_held_back():
             waiting = [pool.submit(audit_task, course, name, task, secrets) for name, task in tasks]

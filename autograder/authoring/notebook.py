@@ -10,6 +10,7 @@ import nbformat
 from nbformat import v4
 
 from autograder.intake.file import notebook_name
+from autograder.words.message import message, say
 
 _HEADING = re.compile(r"(#{1,6}) ")
 _FENCE = re.compile(r"\s*(```|~~~)")
@@ -17,16 +18,6 @@ _MATH_FENCE = re.compile(r"^```math\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
 _MATH_SPAN = re.compile(r"\$`([^`\n]+)`\$")
 _RULE = re.compile(r"\n+---\s*$")
 
-_HOW = """\
-**In this notebook.** You may work here or in the file `{filename}` beside it; hand in one of the two. Write your functions
-in the cells that wait for them. More cells are welcome: they are taken from top to bottom, and what is defined last counts.
-A cell that fails costs only what it would have defined; outputs are not read. Save, then run the last cell: it checks what
-is saved."""
-_SAVE = """\
-## Check
-
-Save the notebook first (Ctrl+S, or Cmd+S on a Mac), then run this cell. To look at one task alone, write `--task NAME` at
-the end of its last line."""
 _CHECK = """\
 import sys
 
@@ -46,11 +37,14 @@ def make_notebook(sheet: str, handout: str, filename: str, tasks: Collection[str
     """The notebook of an assignment: the same bytes for the same blank sheet and handout."""
     given, stubs = _pieces(sheet, tasks)
     first, *rest = _arranged(_sections(handout), list(stubs))
-    first.text = f"{first.text.rstrip()}\n\n{_HOW.format(filename=filename)}"
+    first.text = f"{first.text.rstrip()}\n\n{say(message('notebook.how', filename=filename))}"
     cells = [_text("handout-1", first.text), _code("given", given), *_stubs(first, stubs)]
     for number, section in enumerate(rest, 2):
         cells += [_text(f"handout-{number}", section.text), *_stubs(section, stubs)]
-    cells += [_text("save", _SAVE), _code("check", _CHECK.format(notebook=notebook_name(filename)))]
+    cells += [
+        _text("save", say(message("notebook.save"))),
+        _code("check", _CHECK.format(notebook=notebook_name(filename))),
+    ]
     return _bytes(cells)
 
 

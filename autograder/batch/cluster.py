@@ -323,7 +323,7 @@ def _connect(address: str) -> Client:
 
 
 async def _try(address: str) -> None:
-    """Connect to an address, with the certificates of Dask's settings if it asks for them."""
+    """Connect to an address, with the certificates that Dask is configured with if it asks for them."""
     comm = await connect(address, timeout=_PATIENCE, **Security().get_connection_args("client"))
     await comm.close()
 

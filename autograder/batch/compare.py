@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autograder.batch.store import Facts, Store
+from autograder.batch.store import Run, Store
 from autograder.render.report_json import report_from_json
 from autograder.render.wording import identity_of, points
 from autograder.results import Report, TaskResult
@@ -26,7 +26,7 @@ class Discrepancy:
     other: Text
 
 
-def setting(one: Facts, other: Facts) -> Iterator[Text]:
+def not_in_common(one: Run, other: Run) -> Iterator[Text]:
     """What the two runs do not have in common, apart from what came out."""
     if one.assignment != other.assignment:
         yield message("diff.assignment", one=one.assignment, other=other.assignment)

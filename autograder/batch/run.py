@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.batch.graded import Grader
 from autograder.batch.progress import Form, Progress
-from autograder.batch.store import Facts, Store, create_store, open_store
+from autograder.batch.store import Run, Store, create_store, open_store
 from autograder.course.assignment import Assignment, hashes
 from autograder.errors import AutograderError, GraderError, Refusal, UsageError
 from autograder.intake.submission import Submission
@@ -27,9 +27,9 @@ _MOST_TOLD = 10
 """So many changes fill a screen."""
 
 
-def state(assignment: Assignment, course: Path, submissions: Path, secret: str) -> Facts:
+def run_of(assignment: Assignment, course: Path, submissions: Path, secret: str) -> Run:
     """What a run of this assignment would be of, here and now, before its walls are known."""
-    return Facts(
+    return Run(
         assignment=assignment.name,
         title=assignment.policy.title,
         course=str(course.resolve()),
@@ -42,7 +42,7 @@ def state(assignment: Assignment, course: Path, submissions: Path, secret: str) 
     )
 
 
-def begin(folder: Path, facts: Facts, grader: Grader, submissions: Iterable[Submission]) -> Store:
+def begin(folder: Path, run: Run, grader: Grader, submissions: Iterable[Submission]) -> Store:
     """A new run, with every submission taken in; into an empty folder, or one whose grader was ended before this point.
 
     Raises
@@ -53,7 +53,7 @@ def begin(folder: Path, facts: Facts, grader: Grader, submissions: Iterable[Subm
     """
     store = open_store(folder, writing=True) if is_unbegun(folder) else create_store(folder)
     try:
-        store.begin(replace(facts, walls=grader.walls), submissions)
+        store.begin(replace(run, walls=grader.walls), submissions)
     except BaseException:
         store.close()
         raise
@@ -69,7 +69,7 @@ def is_unbegun(folder: Path) -> bool:
         return False
 
 
-def earlier(folder: Path, facts: Facts, submissions: Iterable[Submission], *, secret_given: bool) -> Facts | None:
+def earlier(folder: Path, run: Run, submissions: Iterable[Submission], *, secret_given: bool) -> Run | None:
     """What the run in `folder` is of, if it can go on now; None if none was begun there.
 
     Raises
@@ -81,8 +81,8 @@ def earlier(folder: Path, facts: Facts, submissions: Iterable[Submission], *, se
     if not folder.exists() or not any(folder.iterdir()) or is_unbegun(folder):
         return None
     with open_store(folder) as store:
-        before = store.facts()
-        says = list(_changes(before, facts, secret_given=secret_given)) or store.changes(submissions)
+        before = store.run()
+        says = list(_changes(before, run, secret_given=secret_given)) or store.changes(submissions)
     if says:
         more = [message("run.more", count=len(says) - _MOST_TOLD)] * (len(says) > _MOST_TOLD)
         told = lines([*says[:_MOST_TOLD], *more])
@@ -90,7 +90,7 @@ def earlier(folder: Path, facts: Facts, submissions: Iterable[Submission], *, se
     return before
 
 
-def _changes(before: Facts, now: Facts, *, secret_given: bool) -> Iterable[Text]:
+def _changes(before: Run, now: Run, *, secret_given: bool) -> Iterable[Text]:
     if before.assignment != now.assignment:
         yield message("run.other_assignment", assignment=before.assignment)
         return
@@ -139,12 +139,12 @@ def _advice(store: Store, kept: int, total: int, again: str) -> Text:
 
 def what_is_missing(store: Store, folder: Path) -> Text:
     """How many submissions have no score because they are not graded, with the command that goes on; "" if all are."""
-    counts, facts = store.count(), store.facts()
+    counts, run = store.count(), store.run()
     if not (missing := counts[""] + counts["fault"]):
         return ""
-    words = ["autograder", "grade", facts.submissions, "--assignment", facts.assignment, "--out", str(folder)]
-    words += ["--course", facts.course] * (Path(facts.course) != Path.cwd())
-    words += ["--trust-submissions"] * (facts.walls == WALLS)
+    words = ["autograder", "grade", run.submissions, "--assignment", run.assignment, "--out", str(folder)]
+    words += ["--course", run.course] * (Path(run.course) != Path.cwd())
+    words += ["--trust-submissions"] * (run.walls == WALLS)
     return message("run.missing", missing=missing, total=counts.total(), again=shlex.join([*words, "--resume"]))
 
 

@@ -14,22 +14,22 @@ from autograder.batch.store import Store, open_store
 from autograder.errors import GraderError
 from autograder.gradebook.table import gradebook
 from autograder.output import replace
-from autograder.render import html, markdown
+from autograder.render import html
+from autograder.render.forms import FORMS, render
 from autograder.render.report_json import report_from_json
 from autograder.sandbox.walls import die_with_parent
 from autograder.words.message import message
 
-FORMATS = ("html", "md", "json", "csv")
-"""The reports and the class page; the reports; the reports; the gradebook."""
+FORMATS = (*FORMS, "csv")
+"""The reports in each form, with html the class page; and the gradebook."""
 
-_PAGES = {"html": html.render, "md": markdown.render}
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _HASHED = re.compile("-[0-9a-f]{8}$")
 _AT_ONCE = 20
 """So many reports are written by one process at a time; a smaller class is not worth a second process."""
 
 
-def write_site(store: Store, out: Path, formats: Collection[str], jobs: int, form: Form) -> None:
+def write_site(store: Store, out: Path, formats: Collection[str], processes: int, form: Form) -> None:
     """Write the files of these formats into `out`: those of each report that there is, and those of the class.
 
     Raises
@@ -40,7 +40,7 @@ def write_site(store: Store, out: Path, formats: Collection[str], jobs: int, for
     """
     graded, folder = store.graded(), out / "reports"
     out.mkdir(parents=True, exist_ok=True)
-    kinds = [kind for kind in FORMATS if kind in formats and kind != "csv"]
+    kinds = [kind for kind in FORMS if kind in formats]
     if kinds:
         folder.mkdir(exist_ok=True)
         if folder.is_symlink():
@@ -48,23 +48,23 @@ def write_site(store: Store, out: Path, formats: Collection[str], jobs: int, for
         work = partial(_write_reports, store.path.parent, folder, kinds)
         with Progress("writing reports", len(graded), form) as progress:
             for count in _in_parallel(
-                work, [graded[at : at + _AT_ONCE] for at in range(0, len(graded), _AT_ONCE)], jobs
+                work, [graded[at : at + _AT_ONCE] for at in range(0, len(graded), _AT_ONCE)], processes
             ):
                 progress.count(number=count)
     if "csv" in formats:
-        tasks = [name for name, _ in store.facts().tasks]
+        tasks = [name for name, _ in store.run().tasks]
         replace(out / "gradebook.csv", gradebook(store.reports(), tasks).encode())
     if "html" in formats:
         links = {identity: f"reports/{safe_name(identity)}.html" for identity in graded}
         replace(out / "index.html", html.render_index(store.reports(), links).encode())
 
 
-def _in_parallel(work: "partial[int]", parts: Sequence[Sequence[str]], jobs: int) -> Iterator[int]:
+def _in_parallel(work: "partial[int]", parts: Sequence[Sequence[str]], processes: int) -> Iterator[int]:
     """What `work` gives for each part, in so many processes."""
-    if jobs == 1 or len(parts) < 2:  # noqa: PLR2004  (one part is one process's work)
+    if processes == 1 or len(parts) < 2:  # noqa: PLR2004  (one part is one process's work)
         yield from map(work, parts)
         return
-    executor = ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), initializer=_prepare)
+    executor = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=_prepare)
     try:
         yield from executor.map(work, parts)
     finally:
@@ -83,7 +83,7 @@ def _write_reports(run: Path, folder: Path, kinds: Sequence[str], identities: Se
             text, stem = store.report_json(identity), folder / safe_name(identity)
             report = report_from_json(text)
             for kind in kinds:
-                page = text if kind == "json" else _PAGES[kind](report)
+                page = text if kind == "json" else render(report, kind)
                 replace(stem.with_name(f"{stem.name}.{kind}"), page.encode())
     return len(identities)
 

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         tasks = [one for one in tasks if one[1] in args.task]
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     jobs = count_jobs(args.jobs, len(tasks))
-    done = _with_progress(audit(args.course, tasks, secrets=args.secrets, jobs=jobs), len(tasks))
+    done = _with_progress(audit(args.course, tasks, secrets=args.secrets, processes=jobs), len(tasks))
     found = sorted((one.in_words() for one in done), key=lambda one: tasks.index((one.assignment, one.task)))
     console.print(_table(found), markup=False, highlight=False)
     for line in _lines(found):

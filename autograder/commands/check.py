@@ -15,7 +15,7 @@ from autograder.grading import grade
 from autograder.intake.file import SUFFIXES, choose, most_bytes, notebook_name, take
 from autograder.intake.submission import Submission
 from autograder.judge.key import Key, TaskKey, needed
-from autograder.output import write
+from autograder.output import add, write
 from autograder.practice import read as practice
 from autograder.render import text
 from autograder.render.wording import PRACTICE as PRACTICE_CASES
@@ -224,8 +224,7 @@ def _write(reports: Sequence[Report], args: argparse.Namespace) -> None:
     if args.markdown:
         from autograder.render import markdown  # noqa: PLC0415  (a check without it need not pay)
 
-        with args.markdown.open("a", encoding="utf-8") as file:
-            file.writelines(markdown.render(report) for report in reports)
+        add(args.markdown, "".join(markdown.render(report) for report in reports).encode())
     if args.json:
         from autograder.render import report_json  # noqa: PLC0415  (a check without it need not pay)
 

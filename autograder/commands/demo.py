@@ -12,7 +12,7 @@ from rich.text import Text
 
 from autograder.batch.demo import Planted, make_class, unexpected
 from autograder.batch.pool import Pool
-from autograder.batch.run import begin, count_jobs, grade_into, state
+from autograder.batch.run import begin, count_jobs, grade_into, run_of
 from autograder.batch.site import FORMATS, write_site
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_exam
@@ -22,7 +22,7 @@ from autograder.render.report_json import report_from_json
 from autograder.results import Report
 from autograder.words.message import message, say
 
-_MARK = ".autograder-demo"
+_MARK, _PARTS = ".autograder-demo", ("submissions", "run")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -39,8 +39,8 @@ def run(args: argparse.Namespace) -> int:
     folder, run_ = args.out / "submissions", args.out / "run"
     submissions = read_submissions(folder, assignment.filename, assignment.questions)
     jobs = count_jobs(args.jobs, len(submissions), spare=1)
-    facts = state(assignment, args.course, folder, secret)
-    with Pool(exam, jobs) as pool, begin(run_, facts, pool, submissions) as store:
+    wanted = run_of(assignment, args.course, folder, secret)
+    with Pool(exam, jobs) as pool, begin(run_, wanted, pool, submissions) as store:
         grade_into(store, pool, "auto", "autograder demo")
         write_site(store, run_, FORMATS, jobs, "auto")
         reports = {one.submission.id: report_from_json(store.report_json(one.submission.id)) for one in planted}
@@ -49,11 +49,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _make_room(folder: Path) -> None:
     """An empty folder; an earlier demo is replaced, anything else is left alone."""
-    if folder.exists() and not (folder / _MARK).is_file() and any(folder.iterdir()):
+    there = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    if there and (_MARK not in there or not there <= {_MARK, *_PARTS}):
         raise UsageError(message("demo.no_demo", folder=folder))
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / _MARK).touch()
+    for name in there & set(_PARTS):
+        shutil.rmtree(folder / name)
 
 
 def _show(planted: Sequence[Planted], reports: Mapping[str, Report], folder: Path, walls: str) -> int:

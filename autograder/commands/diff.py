@@ -5,7 +5,7 @@ import argparse
 from rich.console import Console
 from rich.table import Table
 
-from autograder.batch.compare import Discrepancy, discrepancies, setting
+from autograder.batch.compare import Discrepancy, discrepancies, not_in_common
 from autograder.batch.store import open_store
 from autograder.render.escape import one_line
 from autograder.words.message import message, say
@@ -15,7 +15,7 @@ def run(args: argparse.Namespace) -> int:
     """Show the differences; 0 if there are none, 1 if scores or verdicts differ."""
     console = Console(highlight=False, markup=False)
     with open_store(args.one) as one, open_store(args.other) as other:
-        for says in setting(one.facts(), other.facts()):
+        for says in not_in_common(one.run(), other.run()):
             console.print(say(says), soft_wrap=True)
         found = list(discrepancies(one, other))
     if not found:

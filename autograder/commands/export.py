@@ -3,19 +3,17 @@
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from autograder.batch.run import what_is_missing
 from autograder.batch.store import Store, open_store
 from autograder.errors import UsageError
-from autograder.gradebook.canvas import GRADEBOOK, canvas
-from autograder.gradebook.moodle import WORKSHEET, moodle
+from autograder.gradebook.platforms import PLATFORMS, platform
 from autograder.gradebook.table import gradebook
 from autograder.output import write
 from autograder.render.escape import inert, one_line, terminal
 from autograder.render.gradescope import results_json
 from autograder.render.report_json import report_from_json
-from autograder.words.message import Message, message, say
+from autograder.words.message import message, say
 from autograder.words.rows import either
 
 Exported = tuple[Iterable[str], Sequence[str]]
@@ -79,11 +77,11 @@ def _secret(store: Store, args: argparse.Namespace) -> Exported:
     if args.out:
         do = message("export.print_secret")
         raise UsageError(message("export.open_secret", out=args.out, do=do))
-    return [f"{store.facts().secret}\n"], ()
+    return [f"{store.run().secret}\n"], ()
 
 
 def _csv(store: Store, _: argparse.Namespace) -> Exported:
-    return [gradebook(store.reports(), [name for name, _ in store.facts().tasks])], ()
+    return [gradebook(store.reports(), [name for name, _ in store.run().tasks])], ()
 
 
 def _json(store: Store, _: argparse.Namespace) -> Exported:
@@ -98,23 +96,13 @@ def _listed(store: Store) -> Iterator[str]:
     yield "]\n"
 
 
-def _canvas(store: Store, args: argparse.Namespace) -> Exported:
-    facts, path = store.facts(), _roster(args, GRADEBOOK)
-    scores = {report.submission: None if report.fault else report.score for report in store.reports()}
-    text, lost = canvas(path, scores, facts.points, args.column or facts.title)
-    return [text], lost
-
-
-def _moodle(store: Store, args: argparse.Namespace) -> Exported:
-    text, lost = moodle(_roster(args, WORKSHEET), store.reports())
-    return [text], lost
-
-
-def _roster(args: argparse.Namespace, what: Message) -> Path:
+def _filled_in(store: Store, args: argparse.Namespace) -> Exported:
+    """The platform's own table with the grades in it."""
+    graded, there = store.run(), platform(args.format)
     if args.roster is None:
-        raise UsageError(message("export.no_roster", format=args.format, what=what))
-    path: Path = args.roster
-    return path
+        raise UsageError(message("export.no_roster", format=args.format, what=there.TABLE))
+    text, lost = there.fill(args.roster, store.reports(), full=graded.points, column=args.column or graded.title)
+    return [text], lost
 
 
 def _gradescope(store: Store, args: argparse.Namespace) -> Exported:
@@ -133,7 +121,11 @@ def _gradescope(store: Store, args: argparse.Namespace) -> Exported:
     return [results_json(report)], ()
 
 
-_FORMS = {"csv": _csv, "json": _json, "canvas": _canvas, "moodle": _moodle, "gradescope": _gradescope}
+_FORMS = {"csv": _csv, "json": _json, "gradescope": _gradescope, **dict.fromkeys(PLATFORMS, _filled_in)}
 
-_USED_BY = {"roster": ("canvas", "moodle"), "column": ("canvas",), "submission": ("gradescope",)}
+_USED_BY = {
+    "roster": PLATFORMS,
+    "column": tuple(name for name in PLATFORMS if platform(name).HAS_COLUMNS),
+    "submission": ("gradescope",),
+}
 """Which formats use an option."""

@@ -13,9 +13,9 @@ from rich.console import Console
 from autograder.batch.graded import Grader
 from autograder.batch.pool import Pool
 from autograder.batch.progress import Form
-from autograder.batch.run import Interrupted, begin, count_jobs, earlier, exit_code, grade_into, state
+from autograder.batch.run import Interrupted, begin, count_jobs, earlier, exit_code, grade_into, run_of
 from autograder.batch.site import FORMATS, write_site
-from autograder.batch.store import Facts, Store, open_store, refuse_what_is_there
+from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
 from autograder.batch.unconfined import UnconfinedPool
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import Exam, set_exam
@@ -34,15 +34,15 @@ def run(args: argparse.Namespace) -> int:
         _tell(message("grade.left_out", names=", ".join(map(one_line, submissions.left_out))))
     folder, form = _folder(args, assignment.name), _form(args)
     secret = read_secret(args.secret_file)
-    facts = state(assignment, args.course, args.submissions, secret)
-    before = _earlier(args, folder, facts, submissions)
-    facts = before or facts
-    exam = set_exam(assignment, facts.secret.encode())
+    wanted = run_of(assignment, args.course, args.submissions, secret)
+    before = _earlier(args, folder, wanted, submissions)
+    wanted = before or wanted
+    exam = set_exam(assignment, wanted.secret.encode())
     jobs = count_jobs(args.jobs, len(submissions), spare=1)
     with _grader(exam, jobs, trust=args.trust_submissions, cluster=args.cluster) as grader:
         if before and before.walls != grader.walls:
             _tell(message("grade.other_walls", now=grader.walls, before=before.walls))
-        with open_store(folder, writing=True) if before else begin(folder, facts, grader, submissions) as store:
+        with open_store(folder, writing=True) if before else begin(folder, wanted, grader, submissions) as store:
             grade_into(store, grader, form, _again(args, folder))
     with open_store(folder) as store:
         try:
@@ -91,12 +91,12 @@ def _folder(args: argparse.Namespace, name: str) -> Path:
     return folder
 
 
-def _earlier(args: argparse.Namespace, folder: Path, facts: Facts, submissions: HandedIn) -> Facts | None:
+def _earlier(args: argparse.Namespace, folder: Path, wanted: Run, submissions: HandedIn) -> Run | None:
     """What the run that goes on is of; None where a new one begins."""
     if not args.resume:
         refuse_what_is_there(folder)
         return None
-    before = earlier(folder, facts, submissions, secret_given=args.secret_file is not None)
+    before = earlier(folder, wanted, submissions, secret_given=args.secret_file is not None)
     if before is None:
         _tell(message("grade.begins", folder=folder))
     return before
@@ -168,7 +168,7 @@ def _is_without_points(store: Store) -> bool:
 
 
 def _summary(store: Store) -> Iterator[tuple[Message, Text]]:
-    counts, facts = store.count(), store.facts()
+    counts, graded = store.count(), store.run()
     mean, full = store.mean()
     tried = message("summary.counts", total=counts.total(), full=full, unrunnable=counts["not runnable"])
     yield message("summary.submissions"), tried
@@ -178,5 +178,5 @@ def _summary(store: Store) -> Iterator[tuple[Message, Text]]:
         yield message("summary.stuck"), ", ".join(map(say, stuck))
     if counts["fault"]:
         yield message("summary.our_fault"), message("summary.not_graded", number=counts["fault"])
-    yield message("summary.mean"), message("summary.mean_of", mean=mean, points=facts.points)
-    yield message("summary.walls"), facts.walls
+    yield message("summary.mean"), message("summary.mean_of", mean=mean, points=graded.points)
+    yield message("summary.walls"), graded.walls

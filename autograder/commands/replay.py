@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.batch.store import Facts, Store, open_store
+from autograder.batch.store import Run, Store, open_store
 from autograder.course.assignment import Assignment, hashes, load_assignment
 from autograder.course.exam import set_exam
 from autograder.errors import UsageError
@@ -29,14 +29,14 @@ _DIGITS, _WIDTH = 10, 100
 def run(args: argparse.Namespace) -> int:
     """Show the case; 0 if it is right, 1 if not."""
     with open_store(args.run) as store:
-        facts, submission = store.facts(), _submission(store, args.submission)
+        graded, submission = store.run(), _submission(store, args.submission)
     if submission is None:
         raise UsageError(message("replay.no_submission", run=args.run, submission=args.submission))
     if submission.problem:
         raise UsageError(message("replay.nothing_to_run", submission=args.submission))
-    assignment = load_assignment(Path(facts.course), facts.assignment)
-    _warn(facts, assignment)
-    exam = set_exam(assignment, facts.secret.encode())
+    assignment = load_assignment(Path(graded.course), graded.assignment)
+    _warn(graded, assignment)
+    exam = set_exam(assignment, graded.secret.encode())
     case = _find(exam.key, args.case)
     with Sandbox(exam.paper, exam.limits) as sandbox, sandbox.open(submission.source) as session:
         ran = session.make([case.call])
@@ -53,10 +53,10 @@ def _submission(store: Store, name: str) -> Submission | None:
     return store.submission(name[1:]) if found is None and name.startswith("'") else found
 
 
-def _warn(facts: Facts, assignment: Assignment) -> None:
+def _warn(graded: Run, assignment: Assignment) -> None:
     """Say on stderr where the course is not what it was, so that the case may be another one."""
     now = dict(hashes(assignment))
-    changed = [path for path, sha256 in facts.files if now.get(path) != sha256]
+    changed = [path for path, sha256 in graded.files if now.get(path) != sha256]
     if changed:
         print(say(message("replay.changed", names=", ".join(changed))), file=sys.stderr)
 

@@ -12,6 +12,7 @@ from autograder.course.running import line_in
 from autograder.errors import CourseError
 from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case
 from autograder.results import Value
+from autograder.words.message import message
 
 _GROUP_OF = {
     "distinct": "values",
@@ -43,8 +44,8 @@ class Cases:
         args = _ask(question, draw)
         wanted = self._assignment.answers[question.name].parameters
         if tuple(args) != wanted:
-            found = f"`{question.name}` draws ({', '.join(args)}), but its answer takes ({', '.join(wanted)})"
-            raise CourseError(question.path, question.line, found, "Give the same names in the same order.")
+            found = message("course.draws_other", task=question.name, names=", ".join(args), wanted=", ".join(wanted))
+            raise CourseError(question.path, question.line, found, message("course.same_names"))
         layout = "C"
         if profile == "layout":
             layout = ("F", "strided")[self.seed(question, "which layout") % 2]
@@ -57,9 +58,9 @@ class Cases:
             return []
         found = [self.draw(question, "distinct", sizes={question.rows: rows}) for rows in (FEW_ROWS, MANY_ROWS)]
         if question.rows not in found[0].sizes:
-            says = f"`{question.name}` has rows={question.rows!r}, but draws no such size"
+            says = message("course.rows_not_drawn", task=question.name, rows=question.rows)
             names = ", ".join(found[0].sizes)
-            raise CourseError(question.path, question.line, says, f"Draw it with draw.dims, or name one of {names}.")
+            raise CourseError(question.path, question.line, says, message("course.draw_dims", names=names))
         return found
 
     def small(self, question: Question) -> list[Case]:
@@ -85,9 +86,15 @@ def _ask(question: Question, draw: Draw) -> dict[str, Value]:
         drawn = question.draw_case(draw)
     except Exception as error:
         line = line_in(error, question.path) or question.line
-        found = f"`{question.name}` raises {type(error).__name__} as it draws the case {draw.profile}: {error}"
-        raise CourseError(question.path, line, found, "Mend this line of the question.") from error
+        found = message(
+            "course.question_raises",
+            task=question.name,
+            kind=type(error).__name__,
+            profile=draw.profile,
+            error=str(error),
+        )
+        raise CourseError(question.path, line, found, message("course.mend_line")) from error
     if not isinstance(drawn, Mapping):
-        found = f"`{question.name}` returns {drawn!r:.50} instead of a case"
-        raise CourseError(question.path, question.line, found, "Return the arguments by name, as a dict.")
+        found = message("course.no_case", task=question.name, found=f"{drawn!r:.50}")
+        raise CourseError(question.path, question.line, found, message("course.return_arguments"))
     return dict(drawn)

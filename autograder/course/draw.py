@@ -33,10 +33,13 @@ class Draw:
     Attributes
     ----------
     profile
-        what kind of case is wanted: one of `PROFILES`, a name of the author's own, or "small" while the smallest
+        what kind of case is wanted: one of the nine profiles, a name of the author's own, or "small" while the smallest
         failing input is looked for.
     sizes
         the sizes drawn so far, by name.
+    rng
+        numpy's generator of this case, for what no method draws. Nothing else may be random: the same secret has to draw
+        the same case.
 
     """
 

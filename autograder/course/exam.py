@@ -11,6 +11,7 @@ from autograder.course import expected, known
 from autograder.course.assignment import Assignment
 from autograder.course.cases import Cases
 from autograder.course.expected import Answers
+from autograder.course.policy import Feedback
 from autograder.course.question import Question
 from autograder.course.reference import Origin, Reference
 from autograder.course.sweeps import sweeps
@@ -40,7 +41,7 @@ class Exam:
     key: Key
     reference: Reference
     limits: Limits = field(default_factory=Limits)
-    feedback: str = "full"
+    feedback: Feedback = "full"
 
 
 def set_exam(assignment: Assignment, secret: bytes) -> Exam:

@@ -18,7 +18,7 @@ from autograder.judge.tolerance import expect
 from autograder.results import Outcome, Raised, Returned, Value
 from autograder.sandbox.inprocess import Watch, perform
 from autograder.sandbox.worker import Call
-from autograder.words.message import say
+from autograder.words.message import Text, message
 
 PATIENCE = 10.0
 """After so many seconds of processor time for one case an answer is taken for one that never ends."""
@@ -41,11 +41,11 @@ class Answers:
         result = self.outcome(case.as_call(), self._watch)
         if isinstance(result, Returned) and not result.changed:
             return result.value
-        changed = isinstance(result, Returned) and f"it changes its input {', '.join(result.changed)}"
-        found = f"the answer of `{question.name}` fails on the case {case.name}: {changed or say(of_outcome(result))}"
-        raise self._fault(question, found, "Mend the answer or the question.")
+        changed = isinstance(result, Returned) and message("course.changes_input", names=", ".join(result.changed))
+        found = message("course.answer_fails", task=question.name, case=case.name, says=changed or of_outcome(result))
+        raise self._fault(question, found, message("course.mend_either"))
 
-    def _fault(self, question: Question, found: str, do: str) -> CourseError:
+    def _fault(self, question: Question, found: Text, do: Text) -> CourseError:
         path = self._assignment.room / self._assignment.filename
         return CourseError(path, self._assignment.answers[question.name].line, found, do)
 
@@ -56,11 +56,16 @@ class Answers:
         try:
             expected = self._expect_value(question, case, typical, seed)
         except ValueError as error:
-            found = f"the answer of `{question.name}` on the case {case.name}: {error}"
-            raise self._fault(question, found, "Mend the answer, or draw kinder inputs.") from None
+            found = message("course.answer_unfit", task=question.name, case=case.name, why=error.args[0])
+            raise self._fault(question, found, message("course.draw_kinder")) from None
         if question.returns and (expected.form[0], *expected.form[1:2]) != ("tuple", question.returns):
-            found = f"`{question.name}` returns {', '.join(question.returns)}, but its answer gives {len(expected.form[1])} values"
-            raise CourseError(question.path, question.line, found, "Name each result of the answer once.")
+            found = message(
+                "course.results_unlike",
+                task=question.name,
+                names=", ".join(question.returns),
+                number=len(expected.form[1]),
+            )
+            raise CourseError(question.path, question.line, found, message("course.name_results"))
         return expected
 
     def expect_small(self, question: Question, case: Case, typical: Mapping[str, float], seed: int) -> Expected | None:
@@ -80,10 +85,8 @@ class Answers:
     def _expect_raised(self, question: Question, case: Case) -> Expected:
         result = self.outcome(case.as_call())
         if not isinstance(result, Raised):
-            found = (
-                f"the answer of `{question.name}` should raise on the case {case.name}, but {say(of_outcome(result))}"
-            )
-            raise self._fault(question, found, "Let it raise, or take the profile out of raises=.")
+            found = message("course.should_raise", task=question.name, case=case.name, says=of_outcome(result))
+            raise self._fault(question, found, message("course.let_raise"))
         said, known = WORD.findall(result.message), set(_texts_in(tuple(case.args.values())))
         mentions = tuple(dict.fromkeys(name for name in said if name in known))
         return Expected("leaf", (Component("", None),), Raises(result.kind, mentions))
@@ -96,8 +99,10 @@ def _rules(question: Question, case: Case) -> Rule | Mapping[str, Rule] | None:
         return question.judged_by(**case.args)
     except Exception as error:
         line = line_in(error, question.path) or question.line
-        found = f"`{question.name}` raises {type(error).__name__} as it makes the rule of {case.name}: {error}"
-        raise CourseError(question.path, line, found, "Take the case's arguments by name.") from error
+        found = message(
+            "course.rule_raises", task=question.name, kind=type(error).__name__, case=case.name, error=str(error)
+        )
+        raise CourseError(question.path, line, found, message("course.take_arguments")) from error
 
 
 def _texts_in(value: Value) -> Iterator[str]:

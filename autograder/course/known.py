@@ -37,8 +37,11 @@ def _tried(
     outcomes = tuple(_outcomes(mistake, graded, assignment.functions, watch))
     missing = [one for one in outcomes if isinstance(one, Raised) and one.kind == "NameError"]
     if missing:
-        path, found = assignment.room / "mistakes.py", f"`{mistake.function.__name__}`: {missing[0].message}"
-        raise CourseError(path, mistake.line, found, "Define it in mistakes.py.")
+        path, found = (
+            assignment.room / "mistakes.py",
+            message("course.mistake_needs", mistake=mistake.function.__name__, says=missing[0].message),
+        )
+        raise CourseError(path, mistake.line, found, message("course.define_it"))
     functions = {**assignment.functions, mistake.task: mistake.function}
     counted = [perform(call, functions, mistake.function.__code__.co_filename) for call in lines]
     return Hypothesis(mistake.name, mistake.hint, outcomes, loops=bool(lines and loops(counted)))

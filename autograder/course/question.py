@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from autograder.course.draw import PROFILES, Draw
 from autograder.errors import CourseError
-from autograder.judge.key import GROUPS
+from autograder.judge.key import CASE_GROUPS
 from autograder.judge.rules import Rule
 from autograder.words.message import message
 
@@ -110,10 +110,10 @@ def task(
     returns
         names of the results, where there are several.
     without
-        profiles that make no sense here (see `autograder.course.draw.PROFILES`).
+        profiles that make no sense here, by name.
     also
         profiles of the author's own; the body looks at ``draw.profile``. A dict says which share of the points each
-        decides (see `autograder.judge.key.GROUPS`); by default "special".
+        decides; by default "special".
     rows
         the size, by its name in ``draw.dims``, along which no Python loop may run.
     derivative
@@ -157,9 +157,6 @@ def task(
     return ask
 
 
-_CASE_GROUPS = tuple(group for group in GROUPS if group not in ("inputs", "loops"))
-
-
 def _names(names: str | Iterable[str]) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
@@ -179,10 +176,10 @@ def _accept(question: Question) -> None:
         if name in PROFILES:
             found = message("course.profile_is_there", task=question.name, profile=name)
             raise CourseError(question.path, question.line, found, message("course.rename_profile"))
-        if group not in _CASE_GROUPS:
+        if group not in CASE_GROUPS:
             found = message("course.unknown_share", task=question.name, profile=name, share=group)
             raise CourseError(
-                question.path, question.line, found, message("course.name_one", names=", ".join(_CASE_GROUPS))
+                question.path, question.line, found, message("course.name_one", names=", ".join(CASE_GROUPS))
             )
     for name in question.raises:
         if name not in question.profiles:

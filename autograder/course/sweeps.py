@@ -12,6 +12,7 @@ from autograder.errors import CourseError
 from autograder.judge.key import Case, SlopeKey
 from autograder.results import Returned, Value
 from autograder.sandbox.worker import Call, Sweep
+from autograder.words.message import message
 
 
 def sweeps(
@@ -55,8 +56,8 @@ def _arrays(path: str, value: Value) -> Iterator[tuple[str | None, Value]]:
 
 def _upstream(question: Question, spec: Derivative, case: Case) -> Value:
     if spec.upstream and spec.upstream not in case.args:
-        found = f"the gradient from above is {spec.upstream!r}, which the case does not have"
-        raise CourseError(question.path, question.line, found, f"Name one of {', '.join(case.args)}.")
+        found = message("course.no_upstream", name=spec.upstream)
+        raise CourseError(question.path, question.line, found, message("course.name_one", names=", ".join(case.args)))
     return case.args[spec.upstream] if spec.upstream else None
 
 
@@ -67,6 +68,6 @@ def _given(question: Question, spec: Derivative, case: Case, parameters: tuple[s
         args.update(spec.given(**case.args))
     absent = [name for name in parameters if name not in args]
     if absent:
-        found = f"the derivative of `{spec.of}` needs {', '.join(absent)}, which the case does not have"
-        raise CourseError(question.path, question.line, found, "Make them with given=lambda ...: {...}.")
+        found = message("course.derivative_needs", of=spec.of, names=", ".join(absent))
+        raise CourseError(question.path, question.line, found, message("course.make_given"))
     return args

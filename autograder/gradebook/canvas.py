@@ -1,16 +1,17 @@
 """A run's scores as a CSV that Canvas imports: the rows and the student columns of its own export, and one column of grades."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import UsageError
 from autograder.gradebook.roster import Roster, match, read_roster
 from autograder.render.wording import points
+from autograder.results import Report
 from autograder.words.message import message
 
-GRADEBOOK = message("roster.canvas")
+TABLE = message("roster.canvas")
 
 _POSSIBLE = "Points Possible"
 """How Canvas calls the row that tells what each assignment is worth."""
@@ -25,7 +26,10 @@ _NUMBERED = re.compile(r".+ \(user (\d+)\)")
 _BY = ("ID", "SIS User ID", "SIS Login ID", "Student")
 
 
-def canvas(path: Path, scores: Mapping[str, float | None], full: float, column: str) -> tuple[str, Sequence[str]]:
+HAS_COLUMNS = True
+
+
+def fill(path: Path, reports: Iterable[Report], *, full: float, column: str) -> tuple[str, Sequence[str]]:
     """The CSV, and the submissions that belong to nobody in the gradebook at `path`.
 
     Only students with a score have a row, so that nobody else's grade changes. `column` is the assignment's title on
@@ -37,7 +41,8 @@ def canvas(path: Path, scores: Mapping[str, float | None], full: float, column: 
         if the file is no such gradebook, has no such column, or that one is worth other points.
 
     """
-    roster = read_roster(path, ("Student", "ID", "Section"), GRADEBOOK)
+    scores = {report.submission: None if report.fault else report.score for report in reports}
+    roster = read_roster(path, ("Student", "ID", "Section"), TABLE)
     name, last = _column(roster, column), roster.header.index("Section")
     _refuse_other_points(roster, name, full)
     found = match(roster, _BY, scores, _names)

@@ -12,7 +12,7 @@ from autograder.render.wording import of, points
 from autograder.results import Report
 from autograder.words.message import message, say
 
-WORKSHEET = message("roster.moodle")
+TABLE = message("roster.moodle")
 
 _NEEDED = ("Identifier", "Grade", "Last modified (grade)")
 _BY = ("Identifier", "ID number", "Email address", "Full name")
@@ -22,8 +22,11 @@ _NUMBERED = re.compile(r".+ \((Participant \d+)\)")
 _DOWNLOADED = re.compile(r"^(?P<name>.+)_(?P<participant>\d+)_assignsubmission_[a-z]+(?:_.*)?$")
 
 
-def moodle(path: Path, reports: Iterable[Report]) -> tuple[str, Sequence[str]]:
-    """The worksheet with grades, and the submissions that belong to nobody in it.
+HAS_COLUMNS = False
+
+
+def fill(path: Path, reports: Iterable[Report], **_: object) -> tuple[str, Sequence[str]]:
+    """The worksheet with grades, and the submissions that belong to nobody in it; it is of one assignment and tells its own maximum.
 
     Raises
     ------
@@ -31,7 +34,7 @@ def moodle(path: Path, reports: Iterable[Report]) -> tuple[str, Sequence[str]]:
         if the file is no such worksheet, or a score is more than it allows.
 
     """
-    roster = read_roster(path, _NEEDED, WORKSHEET)
+    roster = read_roster(path, _NEEDED, TABLE)
     told = {report.submission: (report.score, _comment(report)) for report in reports if not report.fault}
     found = match(roster, _BY, told, _names)
     grade, comment, most = map(roster.column, ("Grade", "Feedback comments", "Maximum Grade"))

@@ -137,8 +137,8 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 
 def _mark(file: BinaryIO) -> tuple[int, ...]:
     """What is another number once the file is another, or was written to."""
-    facts = os.fstat(file.fileno())
-    return facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns
+    status = os.fstat(file.fileno())
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _reader(file: BinaryIO) -> Zip | Tar:

@@ -18,7 +18,7 @@ MOST_RATIO, FREE = 200, 64 << 20
 """Beyond the first 64 MiB no archive may unpack to more than so many times what it was packed into."""
 
 MOST_MEMORY = 32 << 20
-"""What unpacking itself may take: xz asks for 9 MiB as it is usually packed, and for 65 MiB at its highest setting."""
+"""What unpacking itself may take: xz asks for 9 MiB as it is usually packed, and for 65 MiB at its highest level."""
 
 _CHUNK = 1 << 17
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from autograder.judge.compare import compare, leaves, unfold
 from autograder.judge.fast_path import fast_path
-from autograder.judge.key import FEW_ROWS, GROUPS, MANY_ROWS, CaseKey, Raises, TaskKey, needed
+from autograder.judge.key import CASE_GROUPS, FEW_ROWS, GROUPS, MANY_ROWS, CaseKey, Raises, TaskKey, needed
 from autograder.judge.rules import Coin, Normal, Uniform
 from autograder.judge.sentences import about, of_outcome, what_is_wrong
 from autograder.judge.statistics import first_repeat
@@ -90,7 +90,7 @@ def judge(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool = T
     verdicts = [
         _value_verdict(group, points, [one for one in seen if one.key.case.group == group], again)
         for group, points in shares.items()
-        if group not in ("inputs", "loops")
+        if group in CASE_GROUPS
     ]
     if "inputs" in shares:
         verdicts.append(_inputs_verdict(shares["inputs"], share, seen))
@@ -178,7 +178,7 @@ def credit(judged: Judged, places: Container[int], share: float) -> Judged:
 
 
 def _gain(verdict: Verdict, judged: Judged, places: Container[int]) -> float:
-    if verdict.status != "failed" or verdict.check in ("inputs", "loops"):
+    if verdict.status != "failed" or verdict.check not in CASE_GROUPS:
         return 0.0
     return verdict.points * _share(_seen_by(verdict.check, judged.seen, judged.again), places) - verdict.earned
 

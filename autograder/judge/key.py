@@ -24,6 +24,9 @@ GROUPS: Mapping[Check, tuple[Message, float]] = {
 }
 """The named shares of a task's points: what a student reads, and the weight."""
 
+CASE_GROUPS = tuple(name for name in GROUPS if name not in ("inputs", "loops"))
+"""Those that are decided by cases; the others look at how a function works."""
+
 
 PROFILES: Mapping[str, Message] = {
     "distinct": message("profile.distinct"),

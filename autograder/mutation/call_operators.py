@@ -1,4 +1,4 @@
-"""Mutation operators for calls: another function, other axes, arguments in other places, a call left out or made twice."""
+"""Mutation operators for calls: another function, another axis, an argument left out, in another place or order."""
 
 import ast
 from collections.abc import Container, Iterator
@@ -32,7 +32,7 @@ _UNCALLABLE = ("len", "range", "enumerate", "zip", "isinstance", "print", "rever
 
 
 def call_mutations(solution: Solution, facts: Facts, node: ast.Call) -> Iterator[Mutation]:
-    """All mutations of one call."""
+    """All mutations of a call."""
     name = name_of(node)
     if name is None:
         return
@@ -79,7 +79,7 @@ def _renamed(node: ast.Call, name: str) -> ast.Call:
 
 
 def is_of_numpy(node: ast.Call) -> bool:
-    """Whether a function of numpy's own is called, by its full name."""
+    """Whether a function of numpy's own is called, not a method."""
     return isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) in ("np", "np.linalg")
 
 

@@ -51,6 +51,7 @@ _CAN: Mapping[str, Message] = {
     "thread": message("act.thread"),
     "allocate": message("act.allocate"),
     "allocate_out_of_sight": message("act.allocate_out_of_sight"),
+    "shared_pages": message("act.shared_pages"),
     "user_namespace": message("act.user_namespace"),
     "tmp": message("act.tmp"),
     "shm": message("act.shm"),
@@ -74,7 +75,7 @@ def provoke(workers: Workers, first: int, memory_mb: int) -> tuple[Text, ...]:
         with workers.open(source, _LIMITS) as session:
             ran = session.make(range(first, first + len(CALLS)))
     if not isinstance(ran.load, Returned):
-        return (f"the burglar did not load: {ran.load}",)
+        return (message("walls.burglar", says=str(ran.load)),)
     said = ((name, _finding(ran.outcomes[first + place])) for place, name in enumerate(ACTS))
     return tuple(message("walls.breach", act=_CAN[name], finding=finding) for name, finding in said if finding)
 

@@ -1,5 +1,6 @@
 """docs/authoring.md, followed line by line by somebody who types what stands there."""
 
+import inspect
 import re
 import shlex
 import subprocess
@@ -7,6 +8,8 @@ import sys
 
 import pytest
 
+from autograder import Draw, derivative, task
+from tests import author_tables
 from tests.conftest import ROOT
 
 _STEP = re.compile(r"(?:^`(?P<path>[\w/.]+)`:\n\n)?^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -39,3 +42,14 @@ def test_the_page_can_be_followed(tmp_path):
         assert done.returncode == 0, f"{text}\n{done.stdout}{done.stderr}"
         ran.append(words[1])
     assert ran == ["new", "build", "build", "audit"]
+
+
+def test_the_page_tells_all_that_a_question_may_say():
+    """Every keyword, every method and attribute of `draw` has its row, and each is what its docstring says."""
+    page = author_tables.PAGE.read_text(encoding="utf-8")
+    assert author_tables.tables() in page, "write them anew: python -m tests.author_tables"
+    rows = set(re.findall(r"^\| `([\w.]+)[=(`]", page, re.MULTILINE))
+    assert set(inspect.signature(task).parameters) | set(inspect.signature(derivative).parameters) <= rows
+    public = {name for name in (*vars(Draw), *vars(Draw(0, "distinct"))) if not name.startswith("_")}
+    assert {f"draw.{name}" for name in public} <= rows
+    assert all(says.strip() for says in re.findall(r"^\| `.*?` \| (.*) \|$", page, re.MULTILINE))

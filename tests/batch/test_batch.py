@@ -9,12 +9,12 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
-from autograder.arguments import REPORT_FORMATS
 from autograder.batch import pool as room
 from autograder.batch.demo import make_class, unexpected
 from autograder.batch.pool import Pool
@@ -23,6 +23,7 @@ from autograder.batch.site import FORMATS, safe_name
 from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.intake.submission import Submission
+from autograder.options import REPORT_FORMATS
 from autograder.render.report_json import report_from_json
 from autograder.results import Limits
 from tests.batch_room import CLASS, LOOP, RIGHT, WRONG, arguments, grade
@@ -105,7 +106,7 @@ def test_the_secret_is_for_the_teachers_eyes(hand_in, tmp_path):
     assert out.stat().st_mode & 0o777 == 0o700
     assert (out / "run.sqlite").stat().st_mode & 0o077 == 0
     with open_store(out) as store:
-        secret = store.facts().secret
+        secret = store.run().secret
     holding = [path.name for path in out.rglob("*.*") if path.is_file() and secret.encode() in path.read_bytes()]
     assert holding == ["run.sqlite"]
 
@@ -222,6 +223,10 @@ def test_the_demo_shows_what_was_planted(tmp_path, capsys):
     (tmp_path / "mine" / "thesis.txt").touch()
     assert main(["demo", "--out", str(tmp_path / "mine")]) == 2
     assert (tmp_path / "mine" / "thesis.txt").exists()
+    (out / "thesis.txt").touch()
+    assert main(["demo", "--out", str(out)]) == 2
+    assert (out / "thesis.txt").exists()
+    assert (out / "run" / "index.html").is_file()
     shutil.rmtree(out)
 
 
@@ -331,7 +336,23 @@ def test_a_report_that_cannot_be_written_is_told(hand_in, tmp_path, capsys):
     error = capsys.readouterr().err
     assert "ada.md: Is a directory" in error
     assert "Traceback" not in error
-    assert not list((tmp_path / "site" / "reports").glob("*.part"))
+    assert not list((tmp_path / "site" / "reports").glob(".part-*"))
+
+
+def test_what_an_export_is_sent_into_stays_what_it_is(hand_in, tmp_path):
+    """A named pipe takes the table and is a pipe still; a link stays a link, and the file that it leads to has the table."""
+    grade(hand_in({"ada.py": RIGHT}), tmp_path / "run")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("table.csv")
+    heard = []
+    reader = threading.Thread(target=lambda: heard.append((tmp_path / "pipe").read_text()), daemon=True)
+    reader.start()
+    for name in ("pipe", "link"):
+        assert main(["export", str(tmp_path / "run"), "--out", str(tmp_path / name)]) == 0
+    reader.join(5)
+    assert heard == [(tmp_path / "table.csv").read_text()] == [(tmp_path / "run" / "gradebook.csv").read_text()]
+    assert (tmp_path / "pipe").is_fifo()
+    assert (tmp_path / "link").is_symlink()
 
 
 def test_a_run_is_exported_as_csv_and_json(hand_in, tmp_path, capsys):

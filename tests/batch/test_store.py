@@ -21,7 +21,7 @@ from autograder.batch import pool as room
 from autograder.batch import schema
 from autograder.batch.graded import sum_up
 from autograder.batch.pool import Pool
-from autograder.batch.run import begin, grade_into, state
+from autograder.batch.run import begin, grade_into, run_of
 from autograder.batch.store import Store, create_store, open_store
 from autograder.cli import main
 from autograder.errors import GraderError, UsageError
@@ -30,21 +30,22 @@ from autograder.intake.folder import read_submissions
 from autograder.intake.submission import MOST_BYTES, Submission
 from tests.batch_room import CLASS, RIGHT, SLOW, WRONG, arguments, grade, results, start
 from tests.conftest import ROOT, TINY
+from tests.words_room import messages, refused
 
 FEW = {"ada.py": RIGHT, "blaise.py": WRONG, "carl.py": RIGHT + "\n# carl\n"}
 
 
 @pytest.fixture
-def facts(tiny, tmp_path):
+def tiny_run(tiny, tmp_path):
     """What a run of the tiny course is of."""
-    return state(tiny, TINY, tmp_path, "a secret for tests")
+    return run_of(tiny, TINY, tmp_path, "a secret for tests")
 
 
 @pytest.fixture
-def stored(tmp_path, facts):
+def stored(tmp_path, tiny_run):
     """A new store with three submissions that are not graded."""
     with create_store(tmp_path / "run") as store:
-        store.begin(facts, [Submission(name, RIGHT.encode()) for name in ("ada", "blaise", "carl")])
+        store.begin(tiny_run, [Submission(name, RIGHT.encode()) for name in ("ada", "blaise", "carl")])
         yield store
 
 
@@ -321,7 +322,9 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(hand_in, tmp_path, monkeyp
     """Bringing a store up to date is done whole or not at all."""
     out = tmp_path / "out"
     grade(hand_in(FEW), out)
-    monkeypatch.setattr("autograder.batch.store.STEPS", (*schema.STEPS, "CREATE TABLE more (x); CREATE TABLE run (x)"))
+    monkeypatch.setattr(
+        "autograder.batch.database.STEPS", (*schema.STEPS, "CREATE TABLE more (x); CREATE TABLE run (x)")
+    )
     with pytest.raises(GraderError):
         open_store(out)
     assert _rows(out, "PRAGMA user_version") == [(len(schema.STEPS),)]
@@ -370,21 +373,21 @@ def test_bytes_that_changed_in_the_store_are_not_graded(stored):
     stored._database.execute("UPDATE submission SET source = ? WHERE id = 'blaise'", (WRONG.encode(),))
     left = stored.ungraded()
     assert next(left).id == "ada"
-    with pytest.raises(GraderError, match="blaise is not what was taken in"):
+    with refused(GraderError, "store.changed", submission="blaise"):
         next(left)
 
 
 def test_another_database_is_no_store(tmp_path):
     """A database that somebody else made is not written into."""
     _change(tmp_path, "CREATE TABLE mine (x)")
-    with pytest.raises(UsageError, match="no store of a run"):
+    with refused(UsageError, "store.none"):
         open_store(tmp_path)
     assert _rows(tmp_path, "SELECT name FROM sqlite_master") == [("mine",)]
 
 
 def test_a_second_grader_is_kept_out(stored):
     """As long as one grader is at work in a folder there is no other; readers are let in."""
-    with pytest.raises(UsageError, match="another grader is at work"):
+    with refused(UsageError, "store.other_grader"):
         open_store(stored.path.parent, writing=True, patience=0.1)
     with open_store(stored.path.parent) as reader:
         assert reader.count()[""] == 3
@@ -392,16 +395,18 @@ def test_a_second_grader_is_kept_out(stored):
     open_store(stored.path.parent, writing=True, patience=0.1).close()
 
 
-def test_a_store_that_somebody_else_holds_is_told(tmp_path, exam_of_tiny, facts):
+def test_a_store_that_somebody_else_holds_is_told(tmp_path, exam_of_tiny, tiny_run):
     """Whoever holds a lock too long stops the run; what was graded before is kept, and then it goes on."""
     submissions = [Submission(name, RIGHT.encode()) for name in ("ada", "blaise", "carl")]
     with Pool(exam_of_tiny, 1) as pool:
-        begin(tmp_path / "run", facts, pool, submissions).close()
+        begin(tmp_path / "run", tiny_run, pool, submissions).close()
         with open_store(tmp_path / "run", writing=True, patience=0.1) as store:
             holder = sqlite3.connect(store.path, isolation_level=None)
             holder.execute("BEGIN IMMEDIATE")
-            with pytest.raises(GraderError, match=r"(?s)another process holds it.*0 of 3 .*Go on: autograder grade"):
+            with refused(GraderError, "store.held") as caught:
                 grade_into(store, pool, "none", "autograder grade")
+            kept = messages(caught.value.says)["run.kept"]
+            assert dict(kept.facts) == {"kept": 0, "total": 3, "store": store.path, "again": "autograder grade"}
             holder.execute("ROLLBACK")
             holder.close()
         with Pool(exam_of_tiny, 1) as another, open_store(tmp_path / "run", writing=True) as store:
@@ -409,13 +414,13 @@ def test_a_store_that_somebody_else_holds_is_told(tmp_path, exam_of_tiny, facts)
             assert store.count() == {"graded": 3}
 
 
-def test_a_full_disk_stops_the_run_and_nothing_is_lost(tmp_path, exam_of_tiny, facts):
+def test_a_full_disk_stops_the_run_and_nothing_is_lost(tmp_path, exam_of_tiny, tiny_run):
     """When the store may not grow any more the run stops and says so; with room it goes on and ends whole."""
     submissions = [Submission(f"{number:02}", WRONG.encode()) for number in range(12)]
-    with Pool(exam_of_tiny, 1) as pool, begin(tmp_path / "run", facts, pool, submissions) as store:
+    with Pool(exam_of_tiny, 1) as pool, begin(tmp_path / "run", tiny_run, pool, submissions) as store:
         (pages,) = store._database.execute("PRAGMA page_count").fetchone()
         store._database.execute(f"PRAGMA max_page_count = {pages + 8}")
-        with pytest.raises(GraderError, match="there is no room for it on the disk"):
+        with refused(GraderError, "store.full"):
             grade_into(store, pool, "none", "")
         kept = store.count()["graded"]
         assert 0 < kept < 12
@@ -481,17 +486,17 @@ def test_the_store_holds_all_that_a_run_is_of(hand_in, tmp_path, secret_file):
     out = tmp_path / "out"
     grade(hand_in({"ada/right.py": RIGHT, "emmy/notes.txt": ""}), out, "--secret-file", secret_file)
     with open_store(out) as store:
-        facts, (begun, ended) = store.facts(), store.times()
+        tiny_run, (begun, ended) = store.run(), store.times()
         ada, emmy = store.submission("ada"), store.submission("emmy")
-    assert (facts.assignment, facts.course) == ("01_tiny", str(TINY))
-    assert facts.secret == secret_file.read_text().strip()
-    assert facts.secret not in facts.fingerprint
-    assert [path for path, _ in facts.files] == [
+    assert (tiny_run.assignment, tiny_run.course) == ("01_tiny", str(TINY))
+    assert tiny_run.secret == secret_file.read_text().strip()
+    assert tiny_run.secret not in tiny_run.fingerprint
+    assert [path for path, _ in tiny_run.files] == [
         "assignments/01_tiny/assignment.yaml", "assignments/01_tiny/tiny.py",
         "reference/01_tiny/tiny.py", "reference/01_tiny/mistakes.py",
     ]  # fmt: skip
-    assert "seccomp" in facts.walls
-    assert dict(facts.versions).keys() == {"autograder", "python", "numpy"}
+    assert "seccomp" in tiny_run.walls
+    assert dict(tiny_run.versions).keys() == {"autograder", "python", "numpy"}
     assert begun <= ended
     assert ada.source == RIGHT.encode()
     assert "should be called tiny.py" in ada.notes[0]
@@ -514,18 +519,18 @@ def test_the_log_is_the_owners_alone_as_well(stored):
     assert all(file.stat().st_mode & 0o077 == 0 for file in files)
 
 
-def test_halves_of_pairs_are_kept_spelled_out(tmp_path, facts, tiny_exam):
+def test_halves_of_pairs_are_kept_spelled_out(tmp_path, tiny_run, tiny_exam):
     """A text that no database takes comes back readable, and an interrupted run sees the same text as a whole one."""
     odd = Submission("ada", problem="a half \ud800", notes=("and \udfff",))
     with create_store(tmp_path / "run") as store:
-        store.begin(facts, [odd])
+        store.begin(tiny_run, [odd])
         assert store.changes([odd]) == []
         assert next(store.ungraded()).problem == "a half \\ud800"
         store.add(sum_up(faulty(odd, tiny_exam[1], "\ud800")))
         assert next(store.reports()).fault == "\ud800"
 
 
-def test_begin_is_whole_or_not_at_all(tmp_path, facts):
+def test_begin_is_whole_or_not_at_all(tmp_path, tiny_run):
     """A run whose submissions could not all be taken in was not begun."""
 
     def broken():
@@ -534,19 +539,19 @@ def test_begin_is_whole_or_not_at_all(tmp_path, facts):
 
     with create_store(tmp_path / "run") as store:
         with pytest.raises(OSError, match="the disk failed"):
-            store.begin(facts, broken())
+            store.begin(tiny_run, broken())
         assert not store.is_begun()
         assert store.count().total() == 0
 
 
 @pytest.mark.slow
-def test_the_grader_holds_one_submission_at_a_time(hand_in, tmp_path, exam_of_tiny, facts):
+def test_the_grader_holds_one_submission_at_a_time(hand_in, tmp_path, exam_of_tiny, tiny_run):
     """Thirty submissions of nearly a megabyte go through intake, store and jobs in the room of a few."""
     folder = hand_in({f"s{number:02}.py": f"{RIGHT}\n# {number}\n{'#' * (MOST_BYTES - 4096)}" for number in range(30)})
     with Pool(exam_of_tiny, 2) as pool:
         tracemalloc.start()
         try:
-            with begin(tmp_path / "out", facts, pool, read_submissions(folder, "tiny.py")) as store:
+            with begin(tmp_path / "out", tiny_run, pool, read_submissions(folder, "tiny.py")) as store:
                 grade_into(store, pool, "none", "")
                 assert store.count() == {"graded": 30}
             peak = tracemalloc.get_traced_memory()[1]

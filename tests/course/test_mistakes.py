@@ -1,7 +1,5 @@
 """Known mistakes: edits of an answer and whole functions, what they come to, and what is said of one that does not fit."""
 
-import re
-
 import numpy as np
 import pytest
 
@@ -11,6 +9,7 @@ from autograder.course.mistakes import known_mistakes
 from autograder.course.running import run_file
 from autograder.errors import CourseError
 from autograder.words.message import message
+from tests.words_room import refused
 
 ANSWERS = '''"""Two tasks that share a function."""
 
@@ -103,7 +102,7 @@ def test_a_fragment_is_made_of_whole_names_numbers_and_signs(read):
     (mistake,) = read(_edit({"[n": "[-n"}, "countdown__wrong"))
     assert mistake.function(2) == [-2, -1]
     for fragment in ("qrt", "*", "plai"):
-        with pytest.raises(CourseError, match=re.escape(f"`{fragment}` stands neither in")):
+        with refused(CourseError, "course.fragment_nowhere", fragment=fragment):
             read(_edit({fragment: "x"}))
 
 
@@ -197,6 +196,6 @@ def test_a_mistake_that_does_not_fit_is_told_with_its_line(read, text, found, do
 def test_a_label_that_stands_twice_is_told(read):
     """The second of two mistakes with one label would hide the first."""
     text = _edit({"plain, np": "X, np"})
-    with pytest.raises(CourseError, match="`spread__wrong` stands here for the second time") as caught:
+    with refused(CourseError, "course.mistake_twice", mistake="spread__wrong") as caught:
         read(text + text)
     assert caught.value.line == 4

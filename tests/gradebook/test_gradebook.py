@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,13 @@ from render_samples import HOSTILE, sample
 
 from autograder.cli import main
 from autograder.errors import UsageError
-from autograder.gradebook.canvas import canvas
-from autograder.gradebook.moodle import moodle
+from autograder.gradebook import moodle as worksheet
+from autograder.gradebook.platforms import PLATFORMS, platform
 from autograder.gradebook.table import gradebook
 from autograder.render.gradescope import results_json
 from autograder.results import TaskResult
 from tests.batch_room import RIGHT, WRONG, grade
+from tests.words_room import refused
 
 CANVAS = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Two small tasks (12345),Other (7),Final Score
@@ -45,6 +47,12 @@ def table(tmp_path):
         return path
 
     return write
+
+
+def canvas(path, scores, full, column):
+    """What Canvas's gradebook at a path becomes with these scores; None is a fault of ours."""
+    reports = [replace(_report(name, score or 0.0), fault="ours" * (score is None)) for name, score in scores.items()]
+    return platform("canvas").fill(path, reports, full=full, column=column)
 
 
 def _rows(text: str, delimiter: str = ",") -> list[list[str]]:
@@ -90,15 +98,13 @@ def test_canvas_students_are_found_by_each_of_their_names(table, name):
 @pytest.mark.parametrize("column", ["Three small tasks", "Final Score", "Two small tasks (9)"])
 def test_canvas_makes_no_new_assignment(table, column):
     """A title that is not there is refused, with those that are."""
-    with pytest.raises(UsageError, match=r"Two small tasks \(12345\), Other \(7\)"):
+    with refused(UsageError, "roster.no_assignment", there="Two small tasks (12345), Other (7)"):
         canvas(table(CANVAS), {"ada": 1.0}, 5.0, column)
 
 
 def test_canvas_would_count_scores_as_parts_of_other_points(table):
     """So a column that is worth others is refused, with what to set there; an empty cell is filled in."""
-    with pytest.raises(
-        UsageError, match=r"(?s)Other \(7\) is worth 10\.0 points there, and 5 here.*Set the assignment's"
-    ):
+    with refused(UsageError, "roster.canvas_points", column="Other (7)", there="10.0", here="5"):
         canvas(table(CANVAS), {"ada": 1.0}, 5.0, "Other")
     empty = CANVAS.replace(",5.0,10.0,", ",,10.0,")
     assert _rows(canvas(table(empty), {"ada": 1.0}, 5.0, "Two small tasks")[0])[1][-1] == "5"
@@ -106,7 +112,7 @@ def test_canvas_would_count_scores_as_parts_of_other_points(table):
 
 def test_two_submissions_of_one_student_are_not_chosen_from(table):
     """Which of them counts is for the teacher to say."""
-    with pytest.raises(UsageError, match="ada and 101 are both 'Lovelace, Ada'"):
+    with refused(UsageError, "roster.same_row", one="ada", other="101", row="Lovelace, Ada"):
         canvas(table(CANVAS), {"ada": 1.0, "101": 2.0}, 5.0, "Two small tasks")
 
 
@@ -114,6 +120,14 @@ def test_a_name_that_two_students_share_finds_neither(table):
     """Nobody gets another's grade."""
     twins = CANVAS.replace('"Pascal, Blaise"', '"Lovelace, Ada"')
     assert canvas(table(twins), {"Lovelace, Ada": 1.0}, 5.0, "Two small tasks")[1] == ["Lovelace, Ada"]
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_each_platform_says_where_its_table_is_found(table, name):
+    """In words that stand in the sentence about a file that is another one."""
+    with refused(UsageError, platform(name).TABLE.key):
+        platform(name).fill(table("a,b\n1,2\n"), [], full=5.0, column="Two small tasks")
+    assert isinstance(platform(name).HAS_COLUMNS, bool)
 
 
 # ── Moodle ──────────────────────────────────────────────────────────────────────────────────
@@ -132,7 +146,7 @@ def test_moodle_gets_its_worksheet_back_with_grades_and_comments(table):
         sample("Participant 13", fault="lost"),
         _report("nobody", 1.0),
     ]
-    text, lost = moodle(table(MOODLE), reports)
+    text, lost = worksheet.fill(table(MOODLE), reports)
     before, after = _rows(MOODLE), _rows(text)
     assert text.startswith("\ufeff")
     assert after[1][4] == "5"
@@ -156,21 +170,21 @@ def test_moodle_gets_its_worksheet_back_with_grades_and_comments(table):
 )
 def test_moodle_students_are_found_by_each_of_their_names(table, name):
     """The participant, the name, the address, and a folder of the bulk download."""
-    text, lost = moodle(table(MOODLE), [_report(name, 1.0)])
+    text, lost = worksheet.fill(table(MOODLE), [_report(name, 1.0)])
     assert lost == []
     assert _rows(text)[1][4] == "1"
 
 
 def test_moodle_would_leave_a_grade_above_its_maximum_out(table):
     """So it is refused here, with what to set there."""
-    with pytest.raises(UsageError, match=r"(?s)maximum grade 5,00.*Set the assignment's maximum grade"):
-        moodle(table(MOODLE), [_report("11", 6.0)])
+    with refused(UsageError, "roster.moodle_maximum", limit="5,00"):
+        worksheet.fill(table(MOODLE), [_report("11", 6.0)])
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_a_comment_is_no_formula_and_no_markup(table, hostile):
     """What a student makes a task say comes to Moodle as one escaped text."""
-    cell = _rows(moodle(table(MOODLE), [sample("11", problem=hostile, score=0)])[0])[1][9]
+    cell = _rows(worksheet.fill(table(MOODLE), [sample("11", problem=hostile, score=0)])[0])[1][9]
     assert "<" not in cell.replace("<br>", "")
     assert not cell.startswith(("=", "+", "-", "@"))
 
@@ -178,9 +192,9 @@ def test_a_comment_is_no_formula_and_no_markup(table, hostile):
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", '"Identifier\n'])
 def test_another_table_is_refused(table, text):
     """A file that is not the platform's says what to download."""
-    with pytest.raises(UsageError, match="grading worksheet"):
-        moodle(table(text), [])
-    with pytest.raises(UsageError, match="gradebook that Canvas exports"):
+    with refused(UsageError, "roster.moodle"):
+        worksheet.fill(table(text), [])
+    with refused(UsageError, "roster.canvas"):
         canvas(table(text), {}, 5.0, "Two small tasks")
 
 

@@ -51,13 +51,11 @@ from pathlib import Path
 from sandbox_room import HEAD, PAPER, QUICK, deny, session_of
 from autograder.sandbox.supervisor import Sandbox
 deny(*sys.argv[1].split())
-def look(ran):
+with Sandbox(PAPER, QUICK) as sandbox, sandbox.open((HEAD + "def attack(): return 1").encode()) as session:
+    session.make([0])
     for process in sorted(session_of(sandbox._workers.keeper)):
         score = Path(f"/proc/{process}/oom_score_adj")
         print(score.read_text().strip(), score.stat().st_uid)
-    return []
-with Sandbox(PAPER, QUICK) as sandbox:
-    sandbox.run((HEAD + "def attack(): return 1").encode(), [0], look)
 """
 
 
@@ -85,7 +83,8 @@ from autograder.sandbox.supervisor import Sandbox
 Path(sys.argv[1], "cgroup.procs").write_text("0")
 ballast = np.ones(200 << 20, np.uint8)
 with Sandbox(PAPER, Limits(seconds_per_case=10, seconds_per_submission=20, memory_mb=1024)) as sandbox:
-    ran = sandbox.run((HEAD + "def attack():\\n    return np.ones(400 << 20, np.uint8).sum()").encode(), [0])
+    with sandbox.open((HEAD + "def attack():\\n    return np.ones(400 << 20, np.uint8).sum()").encode()) as session:
+        ran = session.make([0])
     print(ran.outcomes[0], is_clean(sandbox), ballast.sum() == len(ballast))
 """
 """A supervisor that holds more than there is room for beside it, and a worker that wants more than is left."""

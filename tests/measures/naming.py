@@ -23,7 +23,7 @@ from autograder.judge.checks import Judged, judge
 from autograder.judge.key import TaskKey
 from autograder.results import Diagnosis
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SECRETS = (b"naming one", b"naming two", b"naming three")
 """A name must be given under each: one that only one draw allows is wrong."""
 

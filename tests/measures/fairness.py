@@ -13,7 +13,7 @@ from rich.progress import Progress
 from autograder.authoring.audit import tasks_of, unfair
 from autograder.course.assignment import assignment_names
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def main() -> int:

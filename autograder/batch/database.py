@@ -1,0 +1,163 @@
+"""The file under the store: one SQLite database, locked against other writers, brought up to date, its errors told in words."""
+
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Self
+
+from autograder.batch.schema import STEPS
+from autograder.errors import GraderError, UsageError
+from autograder.words.message import message
+
+if sys.platform != "win32":
+    import fcntl
+
+PATIENCE = 10.0
+"""Seconds to wait for another process that writes, and for a grader that is just ending."""
+
+_WHY = {
+    "SQLITE_BUSY": (message("store.held"), message("store.let_end")),
+    "SQLITE_LOCKED": (message("store.held"), message("store.let_end")),
+    "SQLITE_FULL": (message("store.full"), message("store.make_room")),
+    "SQLITE_IOERR": (message("store.disk_failed"), message("store.look_after_disk")),
+    "SQLITE_CANTOPEN": (message("store.not_opened"), message("store.ask_owner")),
+    "SQLITE_READONLY": (message("store.not_written"), message("store.ask_owner")),
+}
+_DAMAGED = {"SQLITE_CORRUPT": message("store.damaged"), "SQLITE_NOTADB": message("store.damaged_or_none")}
+
+
+def lock_out_others(folder: Path, patience: float) -> int:
+    """A handle that keeps other graders out of the folder for as long as it is open."""
+    if sys.platform == "win32":  # which cannot open a folder: there the database's own locks must do
+        return os.open(os.devnull, os.O_RDONLY)
+    handle, until = os.open(folder, os.O_RDONLY), time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() < until:
+                time.sleep(0.05)
+                continue
+            os.close(handle)
+            raise UsageError(message("store.other_grader", folder=folder)) from None
+        return handle
+
+
+class Database:
+    """One file, open for reading, or for writing if it came with a lock."""
+
+    def __init__(self, path: Path, lock: int | None, patience: float) -> None:
+        """Open it; it is closed again if it is damaged or from a later version.
+
+        Raises
+        ------
+        UsageError
+            if a later version wrote it, or it is no store.
+        GraderError
+            if it is damaged, or cannot be read.
+
+        """
+        self.path, self._lock = path, lock
+        with _telling(path):
+            self._database = _connect(path, patience, writing=lock is not None)
+            try:
+                self._bring_up_to_date(patience)
+                if lock is not None:
+                    self._look_over()
+            except BaseException:
+                self._database.close()
+                raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and let other graders in."""
+        self._database.close()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _bring_up_to_date(self, patience: float) -> None:
+        (version,) = self._database.execute("PRAGMA user_version").fetchone()
+        if version > len(STEPS):
+            raise UsageError(message("store.later", path=self.path, version=version, known=len(STEPS)))
+        if version == len(STEPS):
+            return
+        if not version and self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise UsageError(message("store.none", path=self.path))
+        self._database.close()
+        self._database = _connect(self.path, patience, writing=True)
+        with self.transaction():
+            (version,) = self._database.execute("PRAGMA user_version").fetchone()
+            for step in STEPS[version:]:
+                for statement in filter(str.strip, step.split(";")):
+                    self._database.execute(statement)
+            self._database.execute(f"PRAGMA user_version = {len(STEPS)}")
+
+    def _look_over(self) -> None:
+        """Refuse to write into what is damaged, and have readers and the writer keep out of each other's way."""
+        (says,) = self._database.execute("PRAGMA quick_check(1)").fetchone()
+        if says != "ok":
+            raise _fault(self.path, "SQLITE_CORRUPT", says)
+        self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.execute("PRAGMA synchronous = NORMAL")
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All that is written in it, or nothing."""
+        with _telling(self.path):
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._database
+                self._database.execute("COMMIT")
+            except BaseException:
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+                raise
+
+    def rows(self, question: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        """The rows that a question comes to, one by one."""
+        with _telling(self.path):
+            yield from self._database.execute(question, values)
+
+    def row(self, question: str, *values: object) -> tuple[Any, ...] | None:
+        """The first of them; None if there is none."""
+        return next(self.rows(question, *values), None)
+
+    def put_together(self) -> None:
+        """Make it one plain file again, if nobody is reading it: else SQLite's log stays beside it."""
+        with suppress(sqlite3.OperationalError):
+            self._database.execute("PRAGMA journal_mode = DELETE")
+
+
+def _connect(path: Path, patience: float, *, writing: bool) -> sqlite3.Connection:
+    mode = "rw" if writing else "ro"
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", timeout=patience, isolation_level=None, uri=True)
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """What SQLite finds wrong, as an error that says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _fault(path, getattr(error, "sqlite_errorname", ""), str(error)) from error
+
+
+def _fault(path: Path, name: str, error: str) -> GraderError:
+    """What SQLite calls by this name and says of itself, with what to do."""
+    for start, why in _DAMAGED.items():
+        if name.startswith(start):
+            return GraderError(message("store.fails_recover", path=path, why=why, error=error))
+    for start, (why, do) in _WHY.items():
+        if name.startswith(start):
+            return GraderError(message("store.fails_do", path=path, why=why, error=error, do=do))
+    return GraderError(message("store.fails", path=path, error=error))
