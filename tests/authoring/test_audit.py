@@ -120,7 +120,7 @@ def test_every_mutant_is_made_once_and_in_the_same_order(tiny):
 def test_a_mutant_says_what_was_done(course, body, phrase, after):
     """Each kind of slip is made where it can be, and is put in words that do not quote the answer."""
     spoil(course, ANSWER, "return (X**2).mean(axis=0)", body)
-    found = [mutant for mutant in made(course) if mutant.phrase == phrase]
+    found = [mutant for mutant in made(course) if say(mutant.phrase) == phrase]
     assert found
     assert after is None or after in [mutant.after for mutant in found]
 
@@ -143,11 +143,12 @@ def test_no_phrase_quotes_the_answer(name):
             continue
         known = {*assignment.questions, *(one for answer in assignment.answers.values() for one in answer.parameters)}
         for mutant in mutants_of(assignment, task):
-            quoted = mutant.phrase.split("`")[1::2]
-            assert set(quoted) <= known | {*dir(np), *dir(np.random.Generator)}, (task, mutant.phrase)
+            phrase = say(mutant.phrase)
+            quoted = phrase.split("`")[1::2]
+            assert set(quoted) <= known | {*dir(np), *dir(np.random.Generator)}, (task, phrase)
             assert mutant.hint == LEADS[mutant.operator]
-            assert mutant.phrase[0].islower() or mutant.phrase[0] in "`1T", mutant.phrase
-            assert not mutant.phrase.endswith(".")
+            assert phrase[0].islower() or phrase[0] in "`1T", phrase
+            assert not phrase.endswith(".")
 
 
 # ── rewrites ────────────────────────────────────────────────────────────────────────────────
@@ -201,7 +202,7 @@ def test_a_hole_in_a_question_is_found_with_what_would_close_it(course):
     spoil(course, ANSWER, "return (X**2).mean(axis=0)", "return np.minimum(X**2, 1e4).mean(axis=0)")
     spoil(course, QUESTION, '@task(points=2, rows="N")', '@task(points=2, rows="N", without=("extreme", "shifted"))')
     found = audit_task(course, "01_tiny", "mean_square", 2)
-    one = next(one for one in found.open if one.phrase == "a bound is missing")
+    one = next(one for one in found.open if one.phrase == message("mutation.bound_is_missing"))
     assert (one.before, one.after) == (
         "return np.minimum(X ** 2, 10000.0).mean(axis=0)",
         "return (X ** 2).mean(axis=0)",
@@ -215,7 +216,7 @@ def test_zeros_that_no_case_has_are_thought_of(course):
     """Where only an exact zero would tell a mutant apart, the audit says so."""
     spoil(course, ANSWER, "return np.outer(delta, x)", "return np.outer(np.where(delta == 0, 0.7, delta), x)")
     found = audit_task(course, "01_tiny", "outer", 2)
-    says = [one.advice for one in found.open if one.phrase == "a constant is twice what it should be"]
+    says = [one.advice for one in found.open if one.phrase == message("mutation.constant_is_twice_what_it_should_be")]
     assert says == [message("advice.zeros", name="delta")]
 
 

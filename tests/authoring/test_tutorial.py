@@ -12,6 +12,7 @@ from autograder.intake.submission import Submission
 from autograder.judge.key import needed
 from autograder.render import text
 from autograder.sandbox.inprocess import InProcess
+from autograder.words.message import say
 from tests.course_room import COURSE, assignment, mistaken, paper_and_key, sheet
 
 NAME = "05_optimizers"
@@ -57,7 +58,7 @@ def page(source: str, names: tuple[str, ...]) -> list[str]:
     tasks = tuple(task for task in key.tasks if task.name in needed(key.tasks, only) | set(only))
     report = grade(Submission(NAME, source.encode()), replace(key, tasks=tasks), InProcess(paper))
     report = replace(report, tasks=tuple(task for task in report.tasks if task.name in only), practice=True)
-    return [*text.render(report, colour=False, width=80).splitlines(), "" if names else PRACTICE_CASES]
+    return [*text.render(report, colour=False, width=80).splitlines(), "" if names else say(PRACTICE_CASES)]
 
 
 @pytest.mark.parametrize(("mark", "source", "names"), STEPS, ids=[mark for mark, _, _ in STEPS])
