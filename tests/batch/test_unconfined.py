@@ -157,7 +157,7 @@ def test_what_ends_the_process_costs_the_file(tiny_exam):
     ):
         source = f"{RIGHT}\nimport os\ndef outer(delta, x):\n    {leaves}\n"
         report = grade(Submission("ada", source.encode()), key, Unconfined(paper, Limits()))
-        assert (report.score, report.problem) == told
+        assert (report.score, say(report.problem)) == told
 
 
 @pytest.mark.parametrize(
