@@ -1,13 +1,14 @@
 # Sets up an environment in .venv and runs the main jobs in it. Thin: each rule is what README.md says for machines without make.
 PYTHON ?= python3
-BIN := .venv/bin
+VENV := .venv
+BIN := $(VENV)/bin
 
-.PHONY: demo test quick build oracle bench many measure peers clean
+.PHONY: demo test quick newest lock build oracle bench many measure peers clean
 
 demo: .venv/installed  ## a made-up class, graded; says where the reports are
 	$(BIN)/autograder demo
 
-test: .venv/installed  ## lint, types, freshness of the template, all tests
+test: $(VENV)/installed  ## lint, types, freshness of the template, all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -16,6 +17,21 @@ test: .venv/installed  ## lint, types, freshness of the template, all tests
 
 quick: .venv/installed  ## all tests but the slow ones
 	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadgroup
+
+newest:  ## the newest release of everything that is needed, whatever the lock says, and all that `make test` runs
+	$(PYTHON) -m venv --clear .venv-newest
+	.venv-newest/bin/python -m pip install --quiet --editable '.[dev]'
+	touch .venv-newest/installed
+	$(MAKE) test VENV=.venv-newest
+
+lock: .venv-lock/installed  ## requirements.lock afresh: one file for every Python and machine, each release with its hashes
+	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
+
+.venv-lock/installed:
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet uv
+	touch $@
 
 build: .venv/installed  ## student_template/ afresh
 	$(BIN)/autograder build
@@ -44,11 +60,12 @@ measure: .venv/installed  ## what the checks catch, spare and name: all right an
 peers: .venv/installed  ## this grader next to otter-grader, nbgrader, gradescope-utils and pytest; takes minutes
 	$(BIN)/python benchmarks/peers.py --markdown
 
-.venv/installed: pyproject.toml
+.venv/installed: pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with PYTHON=..."; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 clean:
-	rm -rf .venv .venv-oracle .venv-peers demo .pytest_cache .ruff_cache .mypy_cache
+	rm -rf .venv .venv-newest .venv-lock .venv-oracle .venv-peers demo .pytest_cache .ruff_cache .mypy_cache

@@ -18,7 +18,7 @@ from autograder.results import Ran, Report, Returned, TaskResult
 from autograder.sandbox.cells import split
 from autograder.sandbox.session import Runner
 from autograder.versions import versions
-from autograder.words.message import say
+from autograder.words.message import Text, message, say
 
 
 def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "full") -> Report:
@@ -62,15 +62,14 @@ def _run(submission: Submission, key: Key, runner: Runner, *, full: bool) -> tup
     return ran, judged
 
 
-def _on_loading(ran: Ran, results: Sequence[TaskResult], filename: str) -> tuple[str, tuple[str, ...]]:
+def _on_loading(ran: Ran, results: Sequence[TaskResult], filename: str) -> tuple[Text, tuple[Text, ...]]:
     """The report's problem if nothing could be graded because the file did not load; else a note that it did not."""
     if isinstance(ran.load, Returned):
         return "", ()
     says = load_says(ran, filename)
     if all(result.status in ("missing", "waiting") for result in results):
         return says, ()
-    rest = "What the other cells define was graded." if ran.cell else "What the file had defined by then was graded."
-    return "", (f"{says} {rest}",)
+    return "", (message("load.rest_of_cells" if ran.cell else "load.rest_of_file", says=says),)
 
 
 def _nothing(key: Key) -> tuple[TaskResult, ...]:
@@ -83,8 +82,8 @@ def _report(
     runner: Runner,
     tasks: tuple[TaskResult, ...],
     *,
-    problem: str = "",
-    notes: tuple[str, ...] = (),
+    problem: Text = "",
+    notes: tuple[Text, ...] = (),
 ) -> Report:
     return Report(
         assignment=key.assignment,
@@ -102,7 +101,7 @@ def _report(
     )
 
 
-def faulty(submission: Submission, key: Key, why: str) -> Report:
+def faulty(submission: Submission, key: Key, why: Text) -> Report:
     """The report of a submission that was not graded through a fault of ours; its score means nothing."""
     points = sum(task.points for task in key.tasks)
     return Report(

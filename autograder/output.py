@@ -1,20 +1,23 @@
-"""Writes files: those that a command was asked for by their path, and those in a folder of its own."""
+"""Writes files: those that a command was asked for by their path, and those in a folder of its own; only files are replaced."""
 
+import errno
 import os
 import stat
-from contextlib import suppress
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from autograder.errors import GraderError, UsageError
-from autograder.words.message import message
+from autograder.words.message import Text, message
 
 _WRONG_PLACE = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write what was asked for there: a regular file whole or not at all; a device, a pipe or an open file as it is.
+    """Write what was asked for there, as the shell's ``>`` would: a regular file whole or not at all, a device or a pipe as it is.
 
-    A link stays, and what it leads to is written.
+    A link stays, and what it leads to is written; ``/dev/stdout`` is the stdout that there is, behind what was printed.
 
     Raises
     ------
@@ -24,18 +27,27 @@ def write(path: Path, data: bytes) -> None:
         if it cannot be written for another reason.
 
     """
-    try:
-        if _is_stream(path):
-            path.write_bytes(data)
+    with _telling(path):
+        end = _end_of_links(path)
+        if (number := _descriptor(end)) is not None:
+            _pour(os.dup(number), data)
+        elif (there := _mode(end)) is None or stat.S_ISREG(there):
+            _replace(end, data)
         else:
-            _replace(Path(os.path.realpath(path)), data)
-    except OSError as error:
-        kind = UsageError if isinstance(error, _WRONG_PLACE) else GraderError
-        raise kind(message("output.other_place", path=path, why=error.strerror)) from error
+            _pour(os.open(end, os.O_WRONLY | getattr(os, "O_NOCTTY", 0)), data)
+
+
+def add(path: Path, data: bytes) -> None:
+    """Write behind what is there, as the shell's ``>>`` would; it raises what `write` does."""
+    with _telling(path):
+        number = _descriptor(_end_of_links(path))
+        _pour(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666) if number is None else os.dup(number), data)
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, with the permissions of the one that was there; a link in its place is replaced, not followed.
+    """Write a file whole or not at all, with the permissions of the one that was there.
+
+    For names that nobody typed: a link, a pipe or a device in its place is neither followed nor replaced.
 
     Raises
     ------
@@ -47,31 +59,70 @@ def replace(path: Path, data: bytes) -> None:
         _replace(path, data)
     except OSError as error:
         do = message("output.write_again")
-        raise GraderError(message("output.not_written", path=path, why=error.strerror, do=do)) from error
+        raise GraderError(message("output.not_written", path=path, why=_why(error), do=do)) from error
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """Have errors name the path that was asked for."""
+    try:
+        yield
+    except OSError as error:
+        kind = UsageError if isinstance(error, _WRONG_PLACE) else GraderError
+        raise kind(message("output.other_place", path=path, why=_why(error))) from error
+
+
+def _why(error: OSError) -> Text:
+    """What stands in the way: what the system says, or what no system would."""
+    return message("output.barred") if isinstance(error, FileExistsError) else error.strerror or ""
 
 
 def _replace(path: Path, data: bytes) -> None:
-    draft = path.with_name(f".{path.name}.part")
-    draft.unlink(missing_ok=True)
+    there = _mode(path)
+    if there is not None and not stat.S_ISREG(there):
+        code = errno.EISDIR if stat.S_ISDIR(there) else errno.EEXIST
+        raise OSError(code, os.strerror(code), str(path))
+    mode = 0o666 if there is None else stat.S_IMODE(there)
+    draft = path.with_name(f".part-{os.urandom(8).hex()}")
     try:
-        with draft.open("xb") as file:
-            if path.is_file() and not path.is_symlink():
-                os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode))
+        with open(draft, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(data)
+        if there is not None:
+            draft.chmod(mode)
         draft.replace(path)
-    except OSError:
+    except BaseException:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
         raise
 
 
-def _is_stream(path: Path) -> bool:
-    """Whether a path leads to what is written to and not replaced; /dev/stdout does even if the shell has put a file there."""
-    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
-        return not path.is_dir()
-    while path.is_symlink():
-        folder = Path(os.path.realpath(path.parent))
-        if folder.parts[:2] == ("/", "proc") and folder.name == "fd":
-            return True
-        path = folder / path.readlink()
-    return False
+def _mode(path: Path) -> int | None:
+    """What is at a path and who may read it, links not followed; None if nothing is there."""
+    try:
+        return path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _end_of_links(path: Path) -> Path:
+    """Where a chain of links leads; a descriptor of ours, which the system shows as a link, is an end."""
+    with suppress(FileNotFoundError):
+        path.stat()  # raises for a loop
+    while _descriptor(path) is None and path.is_symlink():
+        path = path.parent / path.readlink()
+    return path
+
+
+def _descriptor(path: Path) -> int | None:
+    """The number of the open file that a path such as ``/dev/fd/1`` stands for."""
+    if not path.name.isdecimal() or path.parent.name != "fd":
+        return None
+    own = ("/dev/fd", f"/proc/{os.getpid()}/fd")
+    return int(path.name) if os.path.realpath(path.parent) in own else None
+
+
+def _pour(descriptor: int, data: bytes) -> None:
+    """Write all of it, behind what was printed, and close the descriptor."""
+    with os.fdopen(descriptor, "wb") as file:
+        sys.stdout.flush()
+        file.write(data)

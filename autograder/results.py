@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+from autograder.words.message import Message, Text
 
 Value = Any
 """What may cross the wall: None, bool, int, float, str, tuple, dict of str, ndarray, `Foreign`."""
@@ -47,7 +49,7 @@ class Raised:
 
 @dataclass(frozen=True)
 class Missing:
-    """There is no such function; `found` says what bears its name instead, "" for nothing."""
+    """There is no such function; `found` is the type of what bears its name instead, `type` of a class, "" for nothing."""
 
     found: str = ""
 
@@ -63,17 +65,18 @@ class TimedOut:
 class Died:
     """The process ended before anything came; `how` says by what."""
 
-    how: str
+    how: Message
 
 
 @dataclass(frozen=True)
 class NotRun:
     """The call was not made, `because`."""
 
-    because: str
+    because: Message
 
 
 Outcome = Returned | Raised | Missing | TimedOut | Died | NotRun
+OutcomeKind = Literal["returned", "raised", "missing", "timed out", "died", "not run"]
 
 
 @dataclass(frozen=True)
@@ -100,18 +103,24 @@ class Limits:
 # ── verdicts: what a check says ─────────────────────────────────────────────────────────────
 
 
+Aspect = Literal["outcome", "structure", "type", "shape", "finite", "value"]
+"""In what a component differs, the grossest first: nothing came back, it is put together otherwise, and so on."""
+
+Check = Literal["values", "shapes", "stability", "special", "inputs", "loops"]
+"""The named shares of a task's points."""
+
+
 @dataclass(frozen=True, eq=False)
 class Difference:
     """One component of one case that is not as expected.
 
-    `aspect` is one of: outcome, structure, type, shape, finite, value.
-    `says` is the sentence for the student. `got` and `want` are there where both are numbers of the same shape.
+    `says` tells in which way and by how much. `got` and `want` are there where both are numbers of the same shape.
     `share` of the component's points is earned all the same.
     """
 
     component: str
-    aspect: str
-    says: str
+    aspect: Aspect
+    says: Message
     got: Value = None
     want: Value = None
     share: float = 0.0
@@ -121,18 +130,22 @@ class Difference:
 class Verdict:
     """What one check says of one task, for its share of the points.
 
-    `status` is passed, failed or skipped; `says` is the sentence for the student, `case` the case it speaks of and `about`
-    what kind of case that is, in words.
+    `says` is for the student, `case` the case it speaks of and `about` what kind of case that is. What it says `is_known` where
+    the task or a verdict above has said the same of other numbers.
     """
 
-    check: str
-    title: str
+    check: Check
+    title: Text
     points: float
     earned: float
-    status: str
-    says: str = ""
+    status: Literal["passed", "failed", "skipped"]
+    says: Text = ""
     case: str = ""
-    about: str = ""
+    about: Text = ""
+    is_known: bool = False
+
+
+Source = Literal["author", "transform", "idle", "mutant", "exception", "repeat"]
 
 
 @dataclass(frozen=True)
@@ -142,29 +155,31 @@ class Diagnosis:
     `source` is "author" (a known mistake of the course), "transform" (a generic change such as a flipped sign), "idle"
     (a result that takes no thought, such as zeros), "mutant" (a mutant or another wrong way that gives the same), "exception" (what an exception's own words mean) or "repeat" (the same
     call gives another result).
-    `component` names the part that it explains; "" for all of the result.
+    `component` names the part that it explains; "" for all of the result. `identity` is what stays the same in every language;
+    it is filled in where the name is put into words.
     """
 
-    name: str
-    hint: str
-    source: str
+    name: Text
+    hint: Text
+    source: Source
     component: str = ""
+    identity: str = ""
 
 
 @dataclass(frozen=True)
 class Example:
     """The failing case to look at first: the smallest known.
 
-    `inputs` are (name, text) pairs, the texts Python expressions; `expected` and `got` are texts of plain arrays. `about` says
+    `inputs` are (name, text) pairs, the texts Python expressions; `expected` and `got` are texts of plain arrays, or words. `about` says
     in words what kind of case it is.
     """
 
     case: str
     inputs: tuple[tuple[str, str], ...]
-    expected: str
-    got: str
+    expected: Text
+    got: Text
     component: str = ""
-    about: str = ""
+    about: Text = ""
 
 
 @dataclass(frozen=True)
@@ -174,6 +189,9 @@ class ErrorMap:
     case: str
     component: str
     cells: tuple[tuple[float, ...], ...]
+
+
+Status = Literal["passed", "partial", "failed", "missing", "waiting"]
 
 
 @dataclass(frozen=True)
@@ -188,16 +206,16 @@ class TaskResult:
     name: str
     points: float
     score: float
-    status: str
-    says: str = ""
+    status: Status
+    says: Text = ""
     verdicts: tuple[Verdict, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     example: Example | None = None
     error_map: ErrorMap | None = None
-    notes: tuple[str, ...] = ()
-    begin: str = ""
+    notes: tuple[Text, ...] = ()
+    begin: Text = ""
     printed: str = ""
-    outcomes: tuple[tuple[str, int], ...] = ()
+    outcomes: tuple[tuple[OutcomeKind, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -215,9 +233,9 @@ class Report:
     points: float
     score: float
     tasks: tuple[TaskResult, ...] = ()
-    problem: str = ""
-    fault: str = ""
-    notes: tuple[str, ...] = ()
+    problem: Text = ""
+    fault: Text = ""
+    notes: tuple[Text, ...] = ()
     versions: tuple[tuple[str, str], ...] = ()
     walls: str = ""
     practice: bool = False

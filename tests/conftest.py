@@ -11,6 +11,7 @@ from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_exam
 from autograder.grading import grade
 from autograder.intake.submission import Submission
+from autograder.render.wording import in_words
 from autograder.results import Limits
 from autograder.sandbox.inprocess import InProcess
 
@@ -56,7 +57,7 @@ def grade_tiny(tiny_exam):
 
     def run(source: str | bytes, **options):
         data = source.encode() if isinstance(source, str) else source
-        return grade(Submission("someone", data), key, InProcess(paper), **options)
+        return in_words(grade(Submission("someone", data), key, InProcess(paper), **options))
 
     return run
 

@@ -20,6 +20,7 @@ from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.judge.checks import judge
 from autograder.judge.key import Key, TaskKey
+from autograder.render.wording import in_words
 from autograder.results import Limits, TaskResult
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
@@ -78,7 +79,7 @@ def result(name: str, secret: bytes, task: str, source: str) -> TaskResult:
     """What the judge says of one task of a submission."""
     paper, key = paper_and_key(name, secret)
     only = replace(key, tasks=tuple(one for one in key.tasks if one.name == task))
-    return grade(Submission("student", source.encode()), only, InProcess(paper, PATIENT)).tasks[0]
+    return in_words(grade(Submission("student", source.encode()), only, InProcess(paper, PATIENT))).tasks[0]
 
 
 def alternatives(name: str) -> str:

@@ -339,7 +339,7 @@ class _Trial:
     def _judge(self, functions: Mapping[str, Any], filename: str, outcomes: dict[int, Outcome]) -> Judged:
         for call in self.key.first_calls:
             if any(isinstance(outcome, TimedOut) for outcome in outcomes.values()):
-                outcomes[call] = NotRun("an earlier case took too long")
+                outcomes[call] = NotRun(message("sandbox.stuck"))
             elif call not in outcomes:
                 outcomes[call] = self._call(functions, call, filename)
         return judge(self.key, outcomes)

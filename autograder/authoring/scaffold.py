@@ -1,6 +1,7 @@
 """Writes the beginnings of an assignment or of a task: an example that stands in every room, for its author to replace."""
 
 import keyword
+import os
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.markers import BEGIN, END
 from autograder.errors import CourseError, UsageError
+from autograder.output import write
 from autograder.words.message import Text, message
 
 _EXAMPLE = "factor * np.square(x)"
@@ -125,12 +127,14 @@ def begin_assignment(course: Path, wanted: str, task: str, now: datetime) -> lis
     _accept(stem, message("new.an_assignment"))
     _accept(task, message("new.a_task"))
     taken = next((one for one in names if name != wanted and one[3:] == stem), name)
-    if any((course / room / taken).exists() for room in ("assignments", "reference")):
+    if any(os.path.lexists(course / room / taken) for room in ("assignments", "reference")):
         raise UsageError(message("new.taken_assignment", course=course, name=taken))
     subject = stem.replace("_", " ")
     deadline = (now + _WEEKS).replace(hour=23, minute=59, second=0, microsecond=0).isoformat()
     words = {"name": name, "stem": stem, "subject": subject, "title": subject.capitalize(), "deadline": deadline}
     files = {course / path.format(**words): text.format(**words) for path, text in _FILES.items()}
+    for path in filter(os.path.lexists, files):
+        raise UsageError(message("new.taken_file", path=path))
     return _write(_with_task(files, course, name, stem, task))
 
 
@@ -151,6 +155,9 @@ def begin_task(course: Path, wanted: str, task: str) -> list[Path]:
         raise UsageError(message("new.taken_task", assignment=assignment.name, task=task))
     stem = assignment.filename.removesuffix(".py")
     paths = [course / path.format(name=assignment.name, stem=stem) for path in _FILES]
+    for path in paths:
+        if os.path.lexists(path) and not path.is_file():
+            raise UsageError(message("new.no_file", path=path))
     files = {path: path.read_text(encoding="utf-8") if path.is_file() else "" for path in paths}
     return _write(_with_task(files, course, assignment.name, stem, task))
 
@@ -185,5 +192,5 @@ def _one_more_point(path: Path, text: str) -> str:
 def _write(files: Mapping[Path, str]) -> list[Path]:
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        write(path, text.encode())
     return list(files)

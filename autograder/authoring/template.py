@@ -19,8 +19,8 @@ from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import BEGIN, END, blank
 from autograder.errors import AutograderError, CourseError, GraderError, UsageError
 from autograder.intake.file import notebook_name, take
-from autograder.judge.checks import says_of
 from autograder.judge.key import Key
+from autograder.judge.sentences import of_outcome
 from autograder.practice import read as practice
 from autograder.practice.agreement import agree
 from autograder.practice.record import record
@@ -102,12 +102,12 @@ def _refuse_written(assignment: Assignment, ran: Ran, key: Key) -> None:
     """Raise if the blank sheet, as it ran, does anything but wait for a student."""
     path = assignment.room / assignment.filename
     if not isinstance(ran.load, Returned):
-        found = message("build.sheet_does_not_load", says=says_of(ran.load))
+        found = message("build.sheet_does_not_load", says=of_outcome(ran.load))
         raise CourseError(path, None, found, message("build.let_it_load"))
     for task in key.tasks:
         outcome = ran.outcomes[task.cases[0].call]
         if not isinstance(outcome, Raised) or outcome.kind != "NotImplementedError":
-            found = message("build.task_is_written", task=task.name, says=says_of(outcome))
+            found = message("build.task_is_written", task=task.name, says=of_outcome(outcome))
             do = message("build.put_between_markers")
             raise CourseError(path, assignment.answers[task.name].line, found, do)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from autograder.batch.store import Run, Store
 from autograder.render.report_json import report_from_json
-from autograder.render.wording import points
+from autograder.render.wording import identity_of, points
 from autograder.results import Report, TaskResult
 from autograder.words.message import Message, Text, message, say
 
@@ -92,7 +92,7 @@ def _in_task(identity: str, name: str, one: TaskResult | None, other: TaskResult
         if left != right:
             yield Discrepancy(identity, message("diff.check", task=name, check=check), left, right)
     named = ["; ".join(say(diagnosis.name) for diagnosis in task.diagnoses) or _NONE for task in (one, other)]
-    if named[0] != named[1]:
+    if named[0] != named[1] and [*map(identity_of, one.diagnoses)] != [*map(identity_of, other.diagnoses)]:
         yield Discrepancy(identity, message("diff.mistake", task=name), *named)
 
 

@@ -139,7 +139,7 @@ class Store(Database):
             )
             if is_fault:
                 says = report_from_json(graded.report).fault
-                database.execute("INSERT INTO fault VALUES (?, ?, ?)", (graded.submission, _now(), _sound(says)))
+                database.execute("INSERT INTO fault VALUES (?, ?, ?)", (graded.submission, _now(), _sound(say(says))))
 
     def end(self) -> None:
         """Note that the run came to its end, and make the store one plain file again if nobody is reading it."""

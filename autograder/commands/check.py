@@ -15,13 +15,14 @@ from autograder.grading import grade
 from autograder.intake.file import SUFFIXES, choose, most_bytes, notebook_name, take
 from autograder.intake.submission import Submission
 from autograder.judge.key import Key, TaskKey, needed
-from autograder.output import write
+from autograder.output import add, write
 from autograder.practice import read as practice
 from autograder.render import text
 from autograder.render.wording import PRACTICE as PRACTICE_CASES
 from autograder.results import Limits, Report, TaskResult
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
+from autograder.words.message import say
 
 PRACTICE = "practice.npz"
 _LIMITS = Limits(seconds_per_case=10.0)
@@ -87,7 +88,7 @@ def _check_all(folders: Sequence[Path], args: argparse.Namespace) -> int:
             reports.append(_check(path, paper, key, names))
             print(_shown(reports[-1]))
     if not args.task:
-        print(PRACTICE_CASES)
+        print(say(PRACTICE_CASES))
     _write(reports, args)
     return int(any(report.score < report.points for report in reports))
 
@@ -217,8 +218,7 @@ def _write(reports: Sequence[Report], args: argparse.Namespace) -> None:
     if args.markdown:
         from autograder.render import markdown  # noqa: PLC0415  (a check without it need not pay)
 
-        with args.markdown.open("a", encoding="utf-8") as file:
-            file.writelines(markdown.render(report) for report in reports)
+        add(args.markdown, "".join(markdown.render(report) for report in reports).encode())
     if args.json:
         from autograder.render import report_json  # noqa: PLC0415  (a check without it need not pay)
 

@@ -22,7 +22,7 @@ from autograder.render.report_json import report_from_json
 from autograder.results import Report
 from autograder.words.message import message, say
 
-_MARK = ".autograder-demo"
+_MARK, _PARTS = ".autograder-demo", ("submissions", "run")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,11 +49,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _make_room(folder: Path) -> None:
     """An empty folder; an earlier demo is replaced, anything else is left alone."""
-    if folder.exists() and not (folder / _MARK).is_file() and any(folder.iterdir()):
+    there = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    if there and (_MARK not in there or not there <= {_MARK, *_PARTS}):
         raise UsageError(message("demo.no_demo", folder=folder))
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / _MARK).touch()
+    for name in there & set(_PARTS):
+        shutil.rmtree(folder / name)
 
 
 def _show(planted: Sequence[Planted], reports: Mapping[str, Report], folder: Path, walls: str) -> int:

@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         ran = session.make([case.call])
     seen = look_again(case, ran.outcomes[case.call])
     if not isinstance(ran.load, Returned):
-        print(terminal(load_says(ran, exam.paper.filename)))
+        print(terminal(say(load_says(ran, exam.paper.filename))))
     print(terminal("\n".join(_lines(seen, args.case))))
     return int(seen.first is not None)
 

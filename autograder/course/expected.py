@@ -10,9 +10,10 @@ from autograder.course.assignment import Assignment
 from autograder.course.question import Question
 from autograder.course.running import line_in
 from autograder.errors import CourseError
-from autograder.judge.checks import WORD, says_of
+from autograder.judge.checks import WORD
 from autograder.judge.key import Case, Component, Expected, Raises
 from autograder.judge.rules import Rule
+from autograder.judge.sentences import of_outcome
 from autograder.judge.tolerance import expect
 from autograder.results import Outcome, Raised, Returned, Value
 from autograder.sandbox.inprocess import Watch, perform
@@ -41,7 +42,7 @@ class Answers:
         if isinstance(result, Returned) and not result.changed:
             return result.value
         changed = isinstance(result, Returned) and message("course.changes_input", names=", ".join(result.changed))
-        found = message("course.answer_fails", task=question.name, case=case.name, says=changed or says_of(result))
+        found = message("course.answer_fails", task=question.name, case=case.name, says=changed or of_outcome(result))
         raise self._fault(question, found, message("course.mend_either"))
 
     def _fault(self, question: Question, found: Text, do: Text) -> CourseError:
@@ -84,7 +85,7 @@ class Answers:
     def _expect_raised(self, question: Question, case: Case) -> Expected:
         result = self.outcome(case.as_call())
         if not isinstance(result, Raised):
-            found = message("course.should_raise", task=question.name, case=case.name, says=says_of(result))
+            found = message("course.should_raise", task=question.name, case=case.name, says=of_outcome(result))
             raise self._fault(question, found, message("course.let_raise"))
         said, known = WORD.findall(result.message), set(_texts_in(tuple(case.args.values())))
         mentions = tuple(dict.fromkeys(name for name in said if name in known))

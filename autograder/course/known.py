@@ -54,7 +54,7 @@ def _outcomes(mistake: Mistake, calls: Sequence[Call], answers: Mapping[str, Any
     stuck = False
     for call in calls:
         if stuck:
-            yield NotRun("an earlier case took too long")
+            yield NotRun(message("sandbox.stuck"))
             continue
         outcome = perform(call, functions, mistake.function.__code__.co_filename, watch=watch)
         outcome = TimedOut(watch.seconds) if is_endless(outcome) else outcome

@@ -11,7 +11,8 @@ from autograder.judge.checks import Seen
 from autograder.judge.compare import is_near
 from autograder.judge.key import Case, Component, Hypothesis, Unrecorded
 from autograder.judge.lazy import Lazy
-from autograder.results import Outcome, Raised, Returned, Value
+from autograder.results import Outcome, Raised, Returned, Source, Value
+from autograder.words.message import Text
 
 Array = NDArray[Any]
 
@@ -79,7 +80,7 @@ CHANGE, LIKENESS = "change", "likeness"
 
 
 def changed(
-    parts: Sequence[Part], name: str, hint: str, make: Make, *, kind: str = CHANGE, source: str = "transform"
+    parts: Sequence[Part], name: Text, hint: Text, make: Make, *, kind: str = CHANGE, source: Source = "transform"
 ) -> Hypothesis:
     """What these parts of a result look like, a hint, and what the change gives for each of them.
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from autograder.results import Diagnosis, Raised
+from autograder.words.message import message
 
 _MEANINGS = (
     (
@@ -165,5 +166,5 @@ def _of_signature(raised: Raised, task: str, parameters: Sequence[str]) -> tuple
     return None
 
 
-IMPORTS = "Only numpy and Python's own library may be imported."
+IMPORTS = message("load.only")
 """What is said of a file that stops at an import."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from autograder.diagnosis.change import CHANGE, LIKENESS
 from autograder.judge.key import Hypothesis
+from autograder.words.message import Text
 
 
 @dataclass(frozen=True)
@@ -79,5 +80,5 @@ def plainest(found: Sequence[Hypothesis]) -> Hypothesis | None:
     return first if len(alike) == 1 else replace(first, name=_family(first))
 
 
-def _family(one: Hypothesis) -> str:
+def _family(one: Hypothesis) -> Text:
     return one.family or one.name

@@ -12,6 +12,7 @@ from autograder.judge.key import Case, Hypothesis
 from autograder.judge.lazy import Lazy
 from autograder.results import NotRun, Outcome
 from autograder.sandbox.inprocess import perform
+from autograder.words.message import message
 
 Within = Callable[[Case], Callable[..., Any]]
 """A wrong function for each case."""
@@ -49,7 +50,7 @@ class Trial:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             outcome = perform(case.as_call(), names, self._filename)
-        return NotRun("it may never end") if is_endless(outcome) else outcome
+        return NotRun(message("sandbox.endless")) if is_endless(outcome) else outcome
 
 
 def in_every_case(function: Callable[..., Any]) -> Within:

@@ -13,6 +13,7 @@ from autograder.judge.checks import Judged, Seen
 from autograder.judge.key import Component
 from autograder.judge.sentences import about
 from autograder.results import Difference, ErrorMap, Example, Foreign, Raised, Returned, Value
+from autograder.words.message import Text, message, say
 
 _DIGITS = (4, 6, 9, 13, 17)
 _WIDTH = 68
@@ -66,12 +67,12 @@ def _named(component: Component) -> str:
     return head + text_of(component.want).replace("\n", "\n" + " " * len(head))
 
 
-def _got(seen: Seen, difference: Difference) -> str:
+def _got(seen: Seen, difference: Difference) -> Text:
     """What came back; of an exception its kind alone, because the task's own sentence tells it."""
     match seen.outcome:
         case Returned(value):
             is_list_or_tuple = difference.aspect == "structure" and isinstance(value, tuple)
-            return f"a tuple or list: {text_of(value)}" if is_list_or_tuple else text_of(value)
+            return message("example.tuple", value=text_of(value)) if is_list_or_tuple else text_of(value)
         case Raised(kind):
             return kind
         case _:
@@ -111,7 +112,7 @@ def _text_of(value: Value, digits: int) -> str:
 
 
 def _listed(texts: Sequence[str], count: int) -> str:
-    more = [f"... and {count - len(texts)} more"] if count > len(texts) else []
+    more = [say(message("example.more", count=count - len(texts)))] if count > len(texts) else []
     return ", ".join([*texts, *more])
 
 
@@ -119,9 +120,9 @@ def _array_text(array: NDArray[Any], digits: int) -> str:
     if array.ndim == 0:
         return text_of(array.item(), digits)
     if not array.size:
-        return f"an empty array of shape {array.shape}"
+        return say(message("example.empty_array", shape=str(array.shape)))
     if array.ndim > _MOST_DIMS:
-        return f"an array of shape {array.shape}"
+        return say(message("kind.array", shape=str(array.shape)))
     form: Any = {"float_kind": lambda number: f"{number + 0.0:.{digits}g}"}
     return np.array2string(array, separator=", ", threshold=60, max_line_width=_WIDTH, formatter=form)
 

@@ -12,6 +12,7 @@ from autograder.judge.checks import Judged, credit, gains
 from autograder.judge.key import SlopeKey
 from autograder.results import Diagnosis, Outcome, Returned
 from autograder.sandbox.worker import STENCIL
+from autograder.words.message import Text, message
 
 _NEAR = 0.25
 """The share of its points from which on a wrong function is nearly right."""
@@ -75,17 +76,18 @@ def may_follow(judged: Judged, wrong: Container[str]) -> bool:
     return slope.of in wrong and (slope.of != judged.task.name or slope.component in judged.wrong)
 
 
-def follow_says(judged: Judged, places: frozenset[int]) -> str:
+def follow_says(judged: Judged, places: frozenset[int]) -> Text:
     """The sentence on a gradient of which these components follow; "" if there are none."""
     if not places:
         return ""
     of = judged.task.slopes[0].of
     if places == judged.wrong:
-        return f"It is the derivative of your own `{of}`, as numbers show: mend `{of}` first."
+        return message("follow.all", of=of)
     labels = [component.label for component in judged.seen[0].key.expected.components]
     names = ", ".join(f"`{labels[place]}`" for place in sorted(places))
-    its = "your own loss" if of == judged.task.name else f"your own `{of}`"
-    return f"{names}: this is the derivative of {its}, as numbers show: mend that first."
+    if of == judged.task.name:
+        return message("follow.parts_of_loss", names=names)
+    return message("follow.parts", names=names, of=of)
 
 
 def _agreeing(judged: Judged, slope: SlopeKey, outcomes: Mapping[int, Outcome]) -> frozenset[int]:

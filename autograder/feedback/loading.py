@@ -3,31 +3,41 @@
 from pathlib import PurePath
 
 from autograder.diagnosis.plain_words import IMPORTS
-from autograder.judge.checks import Judged, says_of
+from autograder.judge.checks import Judged
+from autograder.judge.sentences import of_outcome
 from autograder.results import Missing, Raised, Ran
+from autograder.words.message import Message, Text, message
 
 
-def load_says(ran: Ran, filename: str) -> str:
-    """Why a file that did not load gives no results, in one sentence; of a notebook, its first cell that did not."""
-    where = f"{PurePath(filename).stem}.ipynb, cell {ran.cell}" if ran.cell else filename
-    match ran.load:
-        case Raised(kind, message, line, cell):
-            elsewhere = f" of cell {cell}" if cell and cell != ran.cell else ""
-            where += f", line {line}{elsewhere}" if line else ""
-            says = f"{where}: {kind}: {message}." if message else f"{where}: {kind}."
-            return f"{says} {IMPORTS}" if kind == "ModuleNotFoundError" else says
-        case _ if ran.cell:
-            return f"{where}: {says_of(ran.load)}."
-        case _:
-            return f"{where} does not load: {says_of(ran.load)}."
+def load_says(ran: Ran, filename: str) -> Message:
+    """Why a file that did not load gives no results; of a notebook, its first cell that did not."""
+    where: Text = filename
+    if ran.cell:
+        where = message("load.cell", notebook=f"{PurePath(filename).stem}.ipynb", cell=ran.cell)
+    if not isinstance(ran.load, Raised):
+        why = of_outcome(ran.load)
+        return message("load.stops" if ran.cell else "load.does_not", where=where, why=why)
+    if ran.load.line:
+        where = _at_line(where, ran.load, ran.cell)
+    says = message("load.raises", where=where, kind=ran.load.kind)
+    if ran.load.message:
+        says = message("load.raises_saying", where=where, kind=ran.load.kind, words=ran.load.message)
+    return message("load.imports", says=says, only=IMPORTS) if ran.load.kind == "ModuleNotFoundError" else says
 
 
-def missing_says(judged: Judged, ran: Ran) -> str:
+def _at_line(where: Text, raised: Raised, cell: int) -> Message:
+    if raised.cell and raised.cell != cell:
+        return message("load.line_of_cell", where=where, line=raised.line, cell=raised.cell)
+    return message("load.line", where=where, line=raised.line)
+
+
+def missing_says(judged: Judged, ran: Ran) -> Message:
     """Why there is nothing of a task to grade."""
     first = judged.seen[0].outcome
     if isinstance(first, Missing) and not first.found and isinstance(ran.load, Raised):
         if ran.cell:
-            return f"it is not there; cell {ran.cell} stops with {ran.load.kind}"
-        where = f" at line {ran.load.line}" if ran.load.line else ""
-        return f"it is not there, because the file stops{where} with {ran.load.kind}"
-    return "it is not written yet" if isinstance(first, Raised) else says_of(first)
+            return message("missing.cell_stops", cell=ran.cell, kind=ran.load.kind)
+        if ran.load.line:
+            return message("missing.file_stops_at", line=ran.load.line, kind=ran.load.kind)
+        return message("missing.file_stops", kind=ran.load.kind)
+    return message("missing.not_written") if isinstance(first, Raised) else of_outcome(first)

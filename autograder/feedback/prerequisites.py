@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from autograder.judge.checks import WORD, Judged
 from autograder.judge.key import TaskKey, needed
-from autograder.judge.sentences import listed
 from autograder.results import Missing, NotRun, Outcome, Raised
+from autograder.words.message import Message, Text, message, some
 
 
 @dataclass(frozen=True)
@@ -44,23 +44,22 @@ class Prerequisites:
         waited = {one: self.unwritten[one] for one in self.waited_for(judged)}
         return bool(waited) and all(not seen.first or _is_stopped_by(seen.outcome, waited) for seen in judged.seen)
 
-    def waits(self, judged: Judged) -> str:
+    def waits(self, judged: Judged) -> Message:
         """What is said of a task that is stopped by others."""
-        return f"it waits for your {_quoted(self.waited_for(judged), most=2)}"
+        return message("begin.waits", names=some(_quoted(self.waited_for(judged)), most=2))
 
-    def begin(self, judged: Judged) -> str:
+    def begin(self, judged: Judged) -> Text:
         """Which other tasks to see to first; "" if there are none."""
         broken = [name for name in judged.task.uses if name in self.wrong and name not in self.unwritten]
-        parts = []
-        if broken:
-            parts.append(f"it builds on {_quoted(broken)}, which {'is' if len(broken) == 1 else 'are'} not right yet")
-        if self.waited_for(judged):
-            parts.append(self.waits(judged))
-        return f"{', and '.join(parts)}: begin there" if parts else ""
+        builds = message("begin.builds_on", count=len(broken), names=_quoted(broken))
+        if not self.waited_for(judged):
+            return message("begin.there", why=builds) if broken else ""
+        waits = self.waits(judged)
+        return message("begin.there", why=message("begin.both", one=builds, other=waits) if broken else waits)
 
 
-def _quoted(names: Sequence[str], most: int = 5) -> str:
-    return listed([f"`{name}`" for name in names], most)
+def _quoted(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"`{name}`" for name in names)
 
 
 def _is_stopped_by(outcome: Outcome, unwritten: Mapping[str, Outcome]) -> bool:

@@ -40,7 +40,7 @@ def _outcome(outcome: Outcome) -> Outcome:
         case Raised(kind):
             return replace(outcome, kind=kind if _is_exception(kind) else "Exception")
         case Missing(found):
-            return Missing(found and "something else")
+            return Missing(found and object.__name__)
         case Returned(value):
             return replace(outcome, value=change_leaves(value, _leaf))
         case _:

@@ -1,6 +1,5 @@
 """What is told of one task: its status, its verdicts, and what explains a loss."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,24 +12,25 @@ from autograder.feedback.follow_through import follow_says
 from autograder.feedback.loading import missing_says
 from autograder.feedback.prerequisites import Prerequisites, is_unwritten
 from autograder.judge.checks import Judged, look
-from autograder.judge.sentences import situation, what_is_wrong
+from autograder.judge.sentences import is_known, situated, what_is_wrong, without_words
 from autograder.results import (
     Diagnosis,
     Died,
     Missing,
     NotRun,
     Outcome,
+    OutcomeKind,
     Raised,
     Ran,
     Returned,
+    Status,
     TaskResult,
     TimedOut,
     Verdict,
 )
+from autograder.words.message import Text, message
 
-_FLOAT32 = "Its numbers are as exact as float32; the course uses float64. No points are lost."
-
-_KINDS = {
+_KINDS: Mapping[type[Outcome], OutcomeKind] = {
     Returned: "returned",
     Raised: "raised",
     Missing: "missing",
@@ -58,19 +58,19 @@ def tell(
     status = _status(judged, score, prerequisites)
     told = TaskResult(task.name, task.points, score, status, outcomes=_count(judged))
     if status == "passed":
-        notes = (_FLOAT32,) if judged.float32 else ()
+        notes = (message("note.float32"),) if judged.float32 else ()
         return replace(told, score=task.points, verdicts=judged.verdicts, notes=notes)
     if status == "waiting":
         return replace(told, says=prerequisites.waits(judged), verdicts=judged.verdicts)
     if status == "missing":
         return replace(told, score=0.0, says=missing_says(judged, ran))
-    verdicts = judged.verdicts if full else tuple(map(_without_words, judged.verdicts))
+    verdicts = judged.verdicts if full else tuple(map(_redacted, judged.verdicts))
     told = replace(told, says=_says(judged, verdicts), verdicts=verdicts, diagnoses=diagnoses)
     with np.errstate(all="ignore"):
-        return _explained(told, judged, places, ran.outcomes, prerequisites, full=full)
+        return _with_known(_explained(told, judged, places, ran.outcomes, prerequisites, full=full))
 
 
-def _count(judged: Judged) -> tuple[tuple[str, int], ...]:
+def _count(judged: Judged) -> tuple[tuple[OutcomeKind, int], ...]:
     """How often each kind of outcome was seen in the graded cases."""
     counts = Counter(type(one.outcome) for one in judged.seen)
     return tuple((name, counts[kind]) for kind, name in _KINDS.items() if counts[kind])
@@ -99,26 +99,34 @@ def _explained(
     told = replace(told, diagnoses=(other,) if other else told.diagnoses, notes=(follows,) if follows else ())
     if not full or shown is None:
         return told
-    says = what_is_wrong(shown.differences, counted=True) + _situation(judged)
+    says = _situated(what_is_wrong(shown.differences, counted=True), judged)
     return replace(told, says=says, example=example(shown), error_map=error_map(judged, shown))
 
 
-def _says(judged: Judged, verdicts: Sequence[Verdict]) -> str:
-    """The first thing that is wrong, in the words of its verdict."""
+def _says(judged: Judged, verdicts: Sequence[Verdict]) -> Text:
+    """The first thing that is wrong, as its verdict says it."""
     first = next(verdict for verdict in verdicts if verdict.status == "failed")
-    return first.says + (_situation(judged) if judged.wrong else "")
+    return _situated(first.says, judged) if judged.wrong else first.says
 
 
-def _situation(judged: Judged) -> str:
-    return situation([one.key.case for one in judged.seen if one.first], len(judged.seen))
+def _situated(says: Text, judged: Judged) -> Text:
+    return situated(says, [one.key.case for one in judged.seen if one.first], len(judged.seen))
 
 
-def _without_words(verdict: Verdict) -> Verdict:
-    """The verdict without what an exception says: its message could carry hidden inputs out."""
-    return replace(verdict, says=re.sub(r"(it raises \w+): .*", r"\1", verdict.says, flags=re.DOTALL))
+def _redacted(verdict: Verdict) -> Verdict:
+    return replace(verdict, says=without_words(verdict.says))
 
 
-def _status(judged: Judged, score: float, prerequisites: Prerequisites) -> str:
+def _with_known(told: TaskResult) -> TaskResult:
+    """The result in which each verdict tells whether what it says was said above it."""
+    said, verdicts = [told.says], list[Verdict]()
+    for verdict in told.verdicts:
+        verdicts.append(replace(verdict, is_known=is_known(verdict.says, said)))
+        said.append(verdict.says)
+    return replace(told, verdicts=tuple(verdicts))
+
+
+def _status(judged: Judged, score: float, prerequisites: Prerequisites) -> Status:
     if all(verdict.status == "passed" for verdict in judged.verdicts):
         return "passed"
     if prerequisites.is_only_stopped(judged):

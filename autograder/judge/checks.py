@@ -13,22 +13,12 @@ from autograder.judge.compare import compare, leaves, unfold
 from autograder.judge.fast_path import fast_path
 from autograder.judge.key import CASE_GROUPS, FEW_ROWS, GROUPS, MANY_ROWS, CaseKey, Raises, TaskKey, needed
 from autograder.judge.rules import Coin, Normal, Uniform
-from autograder.judge.sentences import about, listed, what_is_wrong
+from autograder.judge.sentences import about, of_outcome, what_is_wrong
 from autograder.judge.statistics import first_repeat
-from autograder.results import (
-    Died,
-    Difference,
-    Missing,
-    NotRun,
-    Outcome,
-    Raised,
-    Returned,
-    TimedOut,
-    Value,
-    Verdict,
-)
+from autograder.results import Check, Difference, Outcome, Raised, Returned, Value, Verdict
 from autograder.sandbox import wire
 from autograder.sandbox.worker import GENERATOR, GLOBAL_GENERATOR
+from autograder.words.message import message
 
 FOLLOW_THROUGH = 0.9
 """What a gradient earns that is the derivative of the student's own function, where that function is wrong."""
@@ -39,7 +29,7 @@ _DECIMALS = 2
 WORD = re.compile(r"\w+")
 """What counts as a name in the message of an exception."""
 
-_DRAWS_GLOBALLY = "it draws from numpy's global generator instead of the one that it is given"
+_DRAWS_GLOBALLY = message("judge.draws_globally")
 
 LINES_PER_ROW, MOST_LINES = 0.5, 150
 """More lines of Python for each further row, or at all, are a loop; vectorised code runs few, and no more for more rows."""
@@ -149,7 +139,7 @@ def _heeding(seen: list[Seen]) -> list[Seen]:
 
 
 def _repeating(one: Seen) -> Seen:
-    unlike = Difference("", "value", "it draws the same numbers whatever generator it is given")
+    unlike = Difference("", "value", message("judge.same_numbers"))
     return replace(one, differences=(unlike,) * len(one.differences))
 
 
@@ -169,7 +159,7 @@ def _repeat(first: Seen, again: Seen) -> Seen:
     if isinstance(first.outcome, Returned) and isinstance(again.outcome, Returned):
         one, other = (wire.encode(outcome.value) for outcome in (first.outcome, again.outcome))
         if one != other and not again.first:
-            unlike = Difference("", "value", "with the same generator again it draws other numbers")
+            unlike = Difference("", "value", message("judge.other_numbers"))
             return replace(again, differences=(unlike,) * len(again.differences))
     return again
 
@@ -204,21 +194,22 @@ def look(case: CaseKey, outcome: Outcome, *, float32: bool = False) -> Seen:
         return Seen(case, outcome, (_unlike_raised(case.expected.raises, outcome),))
     if isinstance(outcome, Returned):
         return Seen(case, outcome, tuple(compare(case.expected, outcome.value, float32=float32)))
-    difference = Difference("", "outcome", says_of(outcome))
+    difference = Difference("", "outcome", of_outcome(outcome))
     return Seen(case, outcome, (difference,) * len(case.expected.components))
 
 
 def _unlike_raised(wanted: Raises, outcome: Outcome) -> Difference | None:
     """How an outcome differs from the exception that there should be."""
     if not isinstance(outcome, Raised):
-        says = "the call returns" if isinstance(outcome, Returned) else says_of(outcome)
-        return Difference("", "outcome", f"{says}, expected {wanted.kind}")
+        says = message("judge.call_returns") if isinstance(outcome, Returned) else of_outcome(outcome)
+        return Difference("", "outcome", message("judge.not_raised", got=says, want=wanted.kind))
     if outcome.kind != wanted.kind:
-        return Difference("", "outcome", f"{says_of(outcome)}, expected {wanted.kind}")
+        return Difference("", "outcome", message("judge.not_raised", got=of_outcome(outcome), want=wanted.kind))
     said = set(WORD.findall(outcome.message))
     silent = [name for name in wanted.mentions if name not in said]
     if silent:
-        return Difference("", "outcome", f"the message of its {wanted.kind} does not mention {silent[0]!r}")
+        says = message("judge.not_mentioned", kind=wanted.kind, name=repr(silent[0]))
+        return Difference("", "outcome", says)
     return None
 
 
@@ -229,24 +220,6 @@ def look_again(case: CaseKey, outcome: Outcome) -> Seen:
         return look(case, outcome, float32=True) if seen.first and is_float32(outcome) else seen
 
 
-def says_of(outcome: Outcome) -> str:
-    """An outcome that is no result, in words."""
-    match outcome:
-        case Raised(kind, message, line, cell):
-            where = f" ({f'cell {cell}, ' if cell else ''}line {line})" if line else ""
-            return f"it raises {kind}{': ' if message else ''}{message}{where}"
-        case Missing(found):
-            return f"it is {found} instead of a function" if found else "there is no function of this name"
-        case TimedOut(seconds):
-            return f"it gives no answer within {seconds:g} second{'s' if seconds != 1 else ''}"
-        case Died(how):
-            return f"it ends the program: {how}"
-        case NotRun(because):
-            return f"it was not run: {because}"
-        case Returned():
-            return "it returns"
-
-
 def is_float32(outcome: Outcome) -> bool:
     """Whether there are numbers in float32 in a result, which may be right all the same."""
     if not isinstance(outcome, Returned):
@@ -254,13 +227,13 @@ def is_float32(outcome: Outcome) -> bool:
     return any(isinstance(leaf, np.ndarray) and leaf.dtype == np.float32 for _, leaf in unfold(outcome.value)[1])
 
 
-def _weigh(task: TaskKey) -> Mapping[str, float]:
+def _weigh(task: TaskKey) -> Mapping[Check, float]:
     """The points of each check that applies to the task, in the order of `GROUPS`."""
-    groups = {case.case.group for case in task.cases} | ({"loops"} if task.lines else set())
+    groups = {case.case.group for case in task.cases} | ({"loops"} if task.lines else set[str]())
     if any(_may_change(arg) for case in task.cases for arg in case.case.args.values()):
         groups.add("inputs")
-    total = sum(GROUPS[group][1] for group in groups)
-    weights = dict[str, float]()
+    total = sum(weight for group, (_, weight) in GROUPS.items() if group in groups)
+    weights = dict[Check, float]()
     given = weighed = 0.0
     for group, (_, weight) in GROUPS.items():
         if group in groups:
@@ -307,37 +280,36 @@ def loops(outcomes: Sequence[Outcome]) -> bool | None:
     return (counts[1] - counts[0]) / (MANY_ROWS - FEW_ROWS) > LINES_PER_ROW or max(counts) > MOST_LINES
 
 
-def _value_verdict(group: str, points: float, seen: Sequence[Seen], again: Seen) -> Verdict:
+def _value_verdict(group: Check, points: float, seen: Sequence[Seen], again: Seen) -> Verdict:
     title = GROUPS[group][0]
     failed = [one for one in seen if one.first]
     judged = list(seen)
     if group == "values":
         judged.append(again)
         if not failed and again.first:
-            says = "asked the same thing again, it gives another answer"
+            says = message("judge.another_answer")
             if _draws_globally(seen[0]):
-                says += f": {_DRAWS_GLOBALLY}"
+                says = message("judge.another_answer_because", why=_DRAWS_GLOBALLY)
             return Verdict(group, title, points, points * _share(judged), "failed", says, again.key.case.name)
     if not failed:
         return Verdict(group, title, points, points, "passed")
     one = failed[0]
-    says = what_is_wrong(one.differences, counted=False)
-    earned = points * _share(judged)
-    return Verdict(group, title, points, earned, "failed", says, one.key.case.name, about(one.key.case))
+    wrong, earned = what_is_wrong(one.differences, counted=False), points * _share(judged)
+    return Verdict(group, title, points, earned, "failed", wrong, one.key.case.name, about(one.key.case))
 
 
 def _inputs_verdict(points: float, share: float, seen: Sequence[Seen]) -> Verdict:
     title = GROUPS["inputs"][0]
     if not share:
-        return Verdict("inputs", title, points, 0.0, "skipped", "counts once ordinary values are right")
+        return Verdict("inputs", title, points, 0.0, "skipped", message("judge.counts_later"))
     for one in seen:
         if _draws_globally(one):
             return Verdict("inputs", title, points, 0.0, "failed", _DRAWS_GLOBALLY, one.key.case.name)
         if isinstance(one.outcome, Returned) and one.outcome.changed:
             # Only names that we gave it: a worker may have sent any.
             names = [name for name in one.key.case.args if name in one.outcome.changed]
-            changed = listed([f"`{name}`" for name in names])
-            says = f"it changes its {'inputs' if len(names) > 1 else 'input'} {changed or 'values'} in place"
+            changed = tuple(f"`{name}`" for name in names) or message("judge.values")
+            says = message("judge.changes_inputs", count=max(1, len(names)), names=changed)
             return Verdict("inputs", title, points, 0.0, "failed", says, one.key.case.name)
     return Verdict("inputs", title, points, points * share, "passed")
 
@@ -349,14 +321,14 @@ def _draws_globally(seen: Seen) -> bool:
 def _loops_verdict(points: float, share: float, outcomes: Sequence[Outcome], *, countable: bool) -> Verdict:
     title = GROUPS["loops"][0]
     if not share:
-        return Verdict("loops", title, points, 0.0, "skipped", "counts once ordinary values are right")
+        return Verdict("loops", title, points, 0.0, "skipped", message("judge.counts_later"))
     if not countable:
-        says = "its lines cannot be counted, because the file reaches into Python's tracing"
+        says = message("judge.traces")
         return Verdict("loops", title, points, 0.0, "failed", says)
     looping = loops(outcomes)
     if looping is None:
-        return Verdict("loops", title, points, 0.0, "failed", "its lines could not be counted with a larger batch")
+        return Verdict("loops", title, points, 0.0, "failed", message("judge.not_counted"))
     if looping:
-        says = "it runs a Python loop over the rows of the batch"
+        says = message("judge.loops")
         return Verdict("loops", title, points, 0.0, "failed", says)
     return Verdict("loops", title, points, points * share, "passed")

@@ -1,6 +1,6 @@
 """Compares what came back with what should have, component by component: structure, shape, type, finiteness, values."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from autograder.judge.key import Component, Expected
 from autograder.judge.rules import held_to, repeated, subject
 from autograder.results import Difference, Foreign, Value
+from autograder.words.message import Message, Text, message
 
 RELATIVE, SENSITIVITY = 1e-8, 3e4
 """|got - want| may be RELATIVE (|want| + S) + SENSITIVITY kappa; see docs/judging.md for S and kappa."""
@@ -45,7 +46,8 @@ def compare(expected: Expected, got: Value, *, float32: bool = False) -> list[Di
     """
     parts = leaves(expected.form, got)
     if parts is None:
-        says = _form_says(expected.form, got, wants=iter(expected.components))
+        says = _wrong_form(expected.form, got, wants=iter(expected.components))
+        assert says
         return [Difference("", "structure", says)] * len(expected.components)
     differences = [
         compare_component(component, part, float32=float32)
@@ -61,7 +63,7 @@ def _independent(expected: Expected, parts: Sequence[Value], right: list[Differe
     if place is None:
         return right
     label = expected.components[place].label
-    repeats = Difference(label, "value", f"{subject(label)} repeats numbers that were drawn for another result")
+    repeats = Difference(label, "value", message("judge.repeats_another", it=subject(label)))
     return [*right[:place], repeats, *right[place + 1 :]]
 
 
@@ -121,57 +123,72 @@ def room_of(sizes: NDArray[Any], scale: Any, room: Component | None, shape: tupl
     return np.asarray(np.maximum(tolerance, room.tolerance))
 
 
-def _form_says(form: Any, got: Value, where: str = "", wants: Iterator[Component] | None = None) -> str:
-    """What is wrong with the way in which the result is put together; "" if nothing. `wants` are the leaves in order."""
+def _wrong_form(form: Any, got: Value, where: str = "", wants: Iterator[Component] | None = None) -> Message | None:
+    """What is wrong with the way in which the result is put together; None if nothing. `wants` are the leaves in order."""
     if form == WHOLE:
-        return ""
+        return None
     if form == "leaf":
         want = next(wants, None) if wants else None
         if not isinstance(got, tuple | dict):
-            return ""
-        return f"{subject(where)} is {name_of(got)}, expected {name_of(want.want) if want else 'one value'}"
+            return None
+        return _unexpected(where, got, name_of(want.want) if want else message("kind.one_value"))
     kind, names, forms = form
-    says = _tuple_says(names, got, where) if kind == "tuple" else _dict_says(names, got, where)
+    says = _wrong_tuple(names, got, where) if kind == "tuple" else _wrong_dict(names, got, where)
     if says:
         return says
     parts = list(got) if kind == "tuple" else [got[name] for name in names]
-    inner = (_form_says(inside, part, name, wants) for name, inside, part in zip(names, forms, parts, strict=True))
-    return next((says for says in inner if says), "")
+    inner = (_wrong_form(inside, part, name, wants) for name, inside, part in zip(names, forms, parts, strict=True))
+    return next(filter(None, inner), None)
 
 
-def _tuple_says(names: Sequence[str], got: Value, where: str) -> str:
+def _unexpected(where: str, got: Value, want: Message) -> Message:
+    return message("judge.kind", it=subject(where), got=name_of(got), want=want)
+
+
+def _wrong_tuple(names: Sequence[str], got: Value, where: str) -> Message | None:
     if isinstance(got, tuple) and len(got) == len(names):
-        return ""
-    wanted = f"{len(names)} values: {', '.join(names)}"
-    return f"{subject(where)} is {name_of(got)}, expected {wanted}"
+        return None
+    return _unexpected(where, got, message("kind.values", count=len(names), names=", ".join(names)))
 
 
-def _dict_says(names: Sequence[str], got: Value, where: str) -> str:
+def _wrong_dict(names: Sequence[str], got: Value, where: str) -> Message | None:
     if not isinstance(got, dict):
-        return f"{subject(where)} is {name_of(got)}, expected a dict with {', '.join(names)}"
+        return _unexpected(where, got, message("kind.dict_with", names=", ".join(names)))
     if set(got) != set(names):
-        return f"{subject(where)} has the keys {_some(sorted(got))}, expected {', '.join(names)}"
-    return ""
+        return message("judge.keys", it=subject(where), got=_first(sorted(got)), want=", ".join(names))
+    return None
 
 
-def _some(names: Sequence[str]) -> str:
+def _first(names: Sequence[str]) -> Text:
     """The first names of many."""
     shown = 10
-    return ", ".join(names[:shown]) + (f" and {len(names) - shown} more" if len(names) > shown else "")
+    if len(names) <= shown:
+        return ", ".join(names)
+    return message("list.and", first=", ".join(names[:shown]), last=message("list.more", count=len(names) - shown))
 
 
-def name_of(value: Value) -> str:
+def name_of(value: Value) -> Message:
     """What a student would call this value: "an array of shape (3, 4)", "None"."""
-    if value is None:
-        return "None (is a `return` missing?)"
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}" if value.ndim else "a number"
-    if isinstance(value, Foreign):
-        return f"of type {value.type_name}"
-    if isinstance(value, tuple):
-        return f"a tuple or list of {len(value)}"
-    names = {bool: "True or False", int: "a whole number", float: "a number", str: "a text", dict: "a dict"}
-    return names.get(type(value), type(value).__name__)
+    match value:
+        case np.ndarray() if value.ndim:
+            return message("kind.array", shape=str(value.shape))
+        case Foreign(type_name):
+            return message("kind.type", name=type_name)
+        case tuple():
+            return message("kind.tuple", count=len(value))
+        case _:
+            return _KINDS[type(value)]
+
+
+_KINDS: Mapping[type, Message] = {
+    type(None): message("kind.none"),
+    bool: message("kind.bool"),
+    int: message("kind.int"),
+    float: message("kind.number"),
+    np.ndarray: message("kind.number"),
+    str: message("kind.text"),
+    dict: message("kind.dict"),
+}
 
 
 def compare_component(component: Component, got: Value, *, float32: bool = False) -> Difference | None:
@@ -186,19 +203,16 @@ def _unlike(component: Component, got: Value, *, float32: bool) -> Difference | 
     if not isinstance(want, np.ndarray):
         return _compare_plain(component, got)
     if not isinstance(got, np.ndarray | float | int):
-        return Difference(
-            component.label, "type", f"{subject(component.label)} is {name_of(got)}, expected {_numbers(want)}"
-        )
+        return Difference(component.label, "type", _unexpected(component.label, got, name_of(want)))
     array = np.asarray(got)
     if array.shape != want.shape:
-        says = f"{subject(component.label)} has shape {array.shape}, expected {want.shape}"
+        says = message("judge.shape", it=subject(component.label), got=str(array.shape), want=str(want.shape))
         return Difference(component.label, "shape", says)
     if _is_exact(want, array) or is_close(component, array, float32=float32):
         return None
     if not np.isfinite(array).all():
-        says = f"{subject(component.label)} holds {_not_finite(array)}"
-        return Difference(component.label, "finite", says, array, want)
-    return Difference(component.label, "value", _value_says(component, array), array, want)
+        return Difference(component.label, "finite", _not_finite(component, array), array, want)
+    return Difference(component.label, "value", _wrong_numbers(component, array), array, want)
 
 
 def _is_exact(want: NDArray[Any], got: NDArray[Any]) -> bool:
@@ -230,9 +244,9 @@ def _compare_plain(component: Component, got: Value) -> Difference | None:
     if type(value) is type(component.want) and is_equal(value, component.want):
         return None
     if type(value) is not type(component.want):
-        says = f"{subject(component.label)} is {name_of(got)}, expected {name_of(component.want)}"
-        return Difference(component.label, "type", says)
-    return Difference(component.label, "value", f"{subject(component.label)} is {value!r:.100}", value, component.want)
+        return Difference(component.label, "type", _unexpected(component.label, got, name_of(component.want)))
+    says = message("judge.other", it=subject(component.label), got=f"{value!r:.100}")
+    return Difference(component.label, "value", says, value, component.want)
 
 
 def is_equal(one: Value, other: Value) -> bool:
@@ -246,28 +260,22 @@ def is_equal(one: Value, other: Value) -> bool:
     return bool(one == other)
 
 
-def _numbers(want: NDArray[Any]) -> str:
-    return f"an array of shape {want.shape}" if want.ndim else "a number"
-
-
-def _not_finite(array: NDArray[Any]) -> str:
+def _not_finite(component: Component, array: NDArray[Any]) -> Message:
     """How many entries are nan and inf, and where the first one is."""
-    counts = {"nan": int(np.isnan(array).sum()), "inf": int(np.isinf(array).sum())}
+    it, counts = subject(component.label), {"nan": int(np.isnan(array).sum()), "inf": int(np.isinf(array).sum())}
     if array.ndim == 0:
-        return next(kind for kind, count in counts.items() if count)
-    told = " and ".join(f"{count} {kind}" for kind, count in counts.items() if count)
-    return f"{told}, the first{_at(~np.isfinite(array))}"
+        return message("judge.holds", it=it, what=next(kind for kind, count in counts.items() if count))
+    told = tuple(f"{count} {kind}" for kind, count in counts.items() if count)
+    place = [int(part) for part in np.argwhere(~np.isfinite(array))[0]]
+    return message("judge.holds_first", it=it, what=told, place=str(place))
 
 
-def _at(where: NDArray[np.bool_]) -> str:
-    place = ", ".join(str(int(part)) for part in np.argwhere(where)[0])
-    return f" at [{place}]"
-
-
-def _value_says(component: Component, got: NDArray[Any]) -> str:
+def _wrong_numbers(component: Component, got: NDArray[Any]) -> Message:
     assert component.tolerance is not None
     wrong = np.abs(got - component.want) > component.tolerance
+    plain = message("judge.wrong", it=subject(component.label))
     if got.size == 1:
-        return f"{subject(component.label)} is wrong"
-    count = f"all {got.size}" if wrong.all() else f"{int(wrong.sum())} of {got.size}"
-    return f"{subject(component.label)} is wrong in {count} entries"
+        return plain
+    if wrong.all():
+        return message("judge.in_all", said=plain, of=got.size)
+    return message("judge.in_some", said=plain, wrong=int(wrong.sum()), of=got.size)

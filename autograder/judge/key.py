@@ -10,16 +10,17 @@ from numpy.typing import NDArray
 
 from autograder.judge.memory import Memory
 from autograder.judge.rules import Rule
-from autograder.results import Outcome, Value
+from autograder.results import Check, Outcome, Source, Value
 from autograder.sandbox.worker import Call, How, Plain
+from autograder.words.message import Message, Text, message
 
-GROUPS: Mapping[str, tuple[str, float]] = {
-    "values": ("ordinary values", 60),
-    "shapes": ("edge shapes", 10),
-    "stability": ("large and shifted numbers", 10),
-    "special": ("special inputs", 10),
-    "inputs": ("inputs left alone", 5),
-    "loops": ("no Python loop over the batch", 5),
+GROUPS: Mapping[Check, tuple[Message, float]] = {
+    "values": (message("group.values"), 60),
+    "shapes": (message("group.shapes"), 10),
+    "stability": (message("group.stability"), 10),
+    "special": (message("group.special"), 10),
+    "inputs": (message("group.inputs"), 5),
+    "loops": (message("group.loops"), 5),
 }
 """The named shares of a task's points: what a student reads, and the weight."""
 
@@ -27,16 +28,16 @@ CASE_GROUPS = tuple(name for name in GROUPS if name not in ("inputs", "loops"))
 """Those that are decided by cases; the others look at how a function works."""
 
 
-PROFILES: Mapping[str, str] = {
-    "distinct": "sizes that all differ",
-    "hyper": "other sizes and other settings",
-    "size_one": "every size is 1",
-    "square": "every size is 3",
-    "extreme": "very large numbers",
-    "shifted": "numbers around 50",
-    "duplicates": "values that repeat",
-    "layout": "arrays that lie differently in memory",
-    "random": "random sizes from 2 to 8",
+PROFILES: Mapping[str, Message] = {
+    "distinct": message("profile.distinct"),
+    "hyper": message("profile.hyper"),
+    "size_one": message("profile.size_one"),
+    "square": message("profile.square"),
+    "extreme": message("profile.extreme"),
+    "shifted": message("profile.shifted"),
+    "duplicates": message("profile.duplicates"),
+    "layout": message("profile.layout"),
+    "random": message("profile.random"),
 }
 """The nine kinds of cases that are drawn for each question, and what a student is told of each."""
 
@@ -133,12 +134,12 @@ class Hypothesis:
     number. `loops` tells of a known mistake that it loops over the rows.
     """
 
-    name: str
-    hint: str
+    name: Text
+    hint: Text
     outcomes: Sequence[Outcome | Unrecorded]
     kind: str = ""
-    source: str = "author"
-    family: str = ""
+    source: Source = "author"
+    family: Text = ""
     loops: bool = False
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from autograder.judge import statistics
 from autograder.results import Difference, Value
+from autograder.words.message import Message, Text, message
 
 
 @dataclass(frozen=True)
@@ -93,63 +94,64 @@ def is_whole(rule: object) -> bool:
 def held_to(rule: Rule, unlike: Difference, got: Value) -> Difference | None:
     """What a rule says of a result that is `unlike` the answer's own; None if it may stand."""
     if isinstance(rule, InOrder):
-        says = _order_says(rule.graph, got)
-        return Difference(unlike.component, "value", f"{subject(unlike.component)} {says}") if says else None
+        says = _out_of_order(rule.graph, got, subject(unlike.component))
+        return Difference(unlike.component, "value", says) if says else None
     if unlike.aspect != "value":
         return unlike
     if isinstance(rule, Accuracy):
         return _graded(rule, unlike)
-    says = _sample_says(rule, np.asarray(unlike.got, np.float64), np.asarray(unlike.want, np.float64))
-    if not says:
+    why = _unlike_sample(rule, np.asarray(unlike.got, np.float64), np.asarray(unlike.want, np.float64))
+    if not why:
         return None
-    return Difference(unlike.component, "value", f"{subject(unlike.component)}: {says}", unlike.got, unlike.want)
+    says = message("judge.no_sample", it=subject(unlike.component), why=why)
+    return Difference(unlike.component, "value", says, unlike.got, unlike.want)
 
 
-def subject(component: str) -> str:
+def subject(component: str) -> Text:
     """What a sentence on this component begins with; one without a name is the result itself."""
-    return f"`{component}`" if component else "the result"
+    return f"`{component}`" if component else message("judge.the_result")
 
 
-def _order_says(graph: Mapping[str, tuple[str, ...]], got: Value) -> str:
+def _out_of_order(graph: Mapping[str, tuple[str, ...]], got: Value, it: Text) -> Message | None:
     if not isinstance(got, tuple) or not all(isinstance(name, str) for name in got):
-        return "is not a list of names"
+        return message("order.no_names", it=it)
     strange = [name for name in got if name not in graph]
     if strange:
-        return f"has {strange[0]!r:.50} in it, which the graph has not"
+        return message("order.strange", it=it, name=f"{strange[0]!r:.50}")
     for place, name in enumerate(got):
         if name in got[:place]:
-            return f"names {name!r} twice"
+            return message("order.twice", it=it, name=repr(name))
         late = [one for one in graph[name] if one not in got[:place]]
         if late and late[0] in got:
-            return f"puts {name!r} before its input {late[0]!r}"
+            return message("order.too_early", it=it, name=repr(name), input=repr(late[0]))
     missing = [name for name in graph if name not in got]
-    return f"leaves out {missing[0]!r}" if missing else ""
+    return message("order.missing", it=it, name=repr(missing[0])) if missing else None
 
 
-def _sample_says(rule: Sample, got: NDArray[np.float64], want: NDArray[np.float64]) -> str:
+def _unlike_sample(rule: Sample, got: NDArray[np.float64], want: NDArray[np.float64]) -> Message | None:
     """What keeps `got` from being a sample; `want` is what the answer draws with the same generator."""
     match rule:
         case Normal(std):
-            return statistics.normal_says(got, std) or _scale_says(got, want)
+            return statistics.unlike_normal(got, std) or _scaled(got, want)
         case Uniform(low, high):
-            return statistics.uniform_says(got, low, high) or (_scale_says(got, want) if low == -high else "")
+            return statistics.unlike_uniform(got, low, high) or (_scaled(got, want) if low == -high else None)
         case Coin(share):
-            return statistics.coin_says(got, share)
+            return statistics.unlike_coin(got, share)
 
 
-def _scale_says(got: NDArray[np.float64], want: NDArray[np.float64]) -> str:
+def _scaled(got: NDArray[np.float64], want: NDArray[np.float64]) -> Message | None:
     """Whether these are the very numbers that the answer draws, but for one factor: then the factor is wrong.
 
     Numbers of the other sign are as good a sample, and a factor may be rounded to float32.
     """
     size = float(np.sum(want * want))
     if want.size < _ENOUGH or not size:
-        return ""
+        return None
     factor = float(np.sum(got * want)) / size
     off = float(np.abs(got - factor * want).max())
     if factor == 0 or off > _SAME * float(np.abs(got).max()) or abs(abs(factor) - 1) < _SAME:
-        return ""
-    return f"every number is {factor:.4g} times what it should be"
+        return None
+    return message("sample.scaled", factor=factor)
 
 
 _ENOUGH, _SAME = 3, 1e-6
@@ -163,7 +165,7 @@ def _graded(rule: Accuracy, unlike: Difference) -> Difference | None:
     if earns >= 1:
         return None
     full = next(step for step, share in rule.steps if share >= 1)
-    says = f"{subject(unlike.component)} is right in {right:.0%} of its entries; all points need {full:.0%}"
+    says = message("judge.accuracy", it=subject(unlike.component), right=right, needed=full)
     return Difference(unlike.component, "value", says, unlike.got, unlike.want, share=earns)
 
 

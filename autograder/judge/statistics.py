@@ -27,6 +27,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.words.message import Message, message
+
 FALSE_FAIL = 1e-6
 """Of so many right arrays, at most, one is called wrong."""
 
@@ -52,32 +54,32 @@ COLLISION = 20 * math.log(2)
 """Minus the logarithm of a chance that two continuous entries agree: far more often than float32 has it."""
 
 Numbers = NDArray[np.float64]
-Test = tuple[float, str]
-"""An exponent, and what is said when it is above `LIMIT`."""
+Test = tuple[float, Message]
+"""An exponent, and what is so when it is above `LIMIT`."""
 
 
-def normal_says(got: Numbers, std: float) -> str:
-    """What shows that these numbers are not drawn from a normal distribution about 0; "" if nothing does."""
+def unlike_normal(got: Numbers, std: float) -> Message | None:
+    """What shows that these numbers are not drawn from a normal distribution about 0; None if nothing does."""
     if not std:
-        return f"it has entries other than 0, the first is {_short(got[got != 0][0])}" if got.any() else ""
-    return _says(_normal_tests(got, std)) if got.size else ""
+        return message("sample.not_zero", first=float(got[got != 0][0])) if got.any() else None
+    return _failing(_normal_tests(got, std)) if got.size else None
 
 
-def uniform_says(got: Numbers, low: float, high: float) -> str:
-    """What shows that these numbers are not drawn evenly from this range; "" if nothing does."""
+def unlike_uniform(got: Numbers, low: float, high: float) -> Message | None:
+    """What shows that these numbers are not drawn evenly from this range; None if nothing does."""
     room = ROUNDING * max(abs(low), abs(high))
     if got.size and (got.min() < low - room or got.max() > high + room):
-        return f"it has entries beyond {_range(low, high)}"
-    return _says(_uniform_tests(got, low, high)) if got.size and low < high else ""
+        return message("sample.beyond", range=_range(low, high))
+    return _failing(_uniform_tests(got, low, high)) if got.size and low < high else None
 
 
-def coin_says(got: Numbers, share: float) -> str:
-    """What shows that these are not independent zeros and ones with this share of ones; "" if nothing does."""
+def unlike_coin(got: Numbers, share: float) -> Message | None:
+    """What shows that these are not independent zeros and ones with this share of ones; None if nothing does."""
     if not np.isin(got, (0, 1)).all():
-        return "it has entries other than 0 and 1"
+        return message("sample.not_coin")
     if share in {0, 1}:
-        return "" if (got == share).all() else f"{_short(got.mean())} of its entries are 1, expected {share:g}"
-    return _says(_coin_tests(got, share)) if got.size else ""
+        return None if (got == share).all() else message("sample.ones", got=float(got.mean()), want=share)
+    return _failing(_coin_tests(got, share)) if got.size else None
 
 
 def first_repeat(parts: Sequence[NDArray[Any]]) -> int | None:
@@ -95,23 +97,23 @@ def false_fail_rate() -> float:
     return TESTS * 2 * math.exp(-LIMIT)
 
 
-def _says(tests: Iterator[Test]) -> str:
-    return next((says for exponent, says in tests if not exponent <= LIMIT), "")
+def _failing(tests: Iterator[Test]) -> Message | None:
+    return next((says for exponent, says in tests if not exponent <= LIMIT), None)
 
 
 def _normal_tests(got: Numbers, std: float) -> Iterator[Test]:
     """Repetitions first: they spoil all that follows. `even` is what the distribution function makes of an entry, from -1 to 1."""
     yield from _repetition_tests(got, COLLISION)
     square = float(np.square(got).mean())
-    yield _mean(got.mean(), got.size, max(square, std**2)), f"its mean is {_short(got.mean())}, expected 0"
-    says = f"its standard deviation is {_short(math.sqrt(square))}, expected {_short(std)}"
+    yield _mean(got.mean(), got.size, max(square, std**2)), message("sample.mean", got=float(got.mean()), want=0.0)
+    says = message("sample.deviation", got=math.sqrt(square), want=std)
     yield _chi_square(square / std**2, got.size), says
     even = np.vectorize(math.erf)(got / (std * math.sqrt(2)))
     for far, share in FAR:
         found = float((np.abs(got) > far * std).mean())
-        says = f"{_short(found)} of its entries lie beyond {far} standard deviations, expected {share:.2g} of a normal distribution"
+        says = message("sample.far", got=found, far=far, want=share)
         yield _share(found, share, got.size), says
-    yield _distance(even), "its entries do not follow a normal distribution"
+    yield _distance(even), message("sample.not_normal")
     yield from _pattern_tests(got, even, variance=1 / 3, largest=1)
 
 
@@ -120,24 +122,24 @@ def _uniform_tests(got: Numbers, low: float, high: float) -> Iterator[Test]:
     yield from _reach_tests(got, low, high)
     half, middle = (high - low) / 2, (high + low) / 2
     even = np.clip((got - middle) / half, -1, 1)
-    yield _mean(even.mean(), got.size, 1 / 3), f"its mean is {_short(got.mean())}, expected {_short(middle)}"
-    yield _distance(even), f"its entries are not spread evenly between {_short(low)} and {_short(high)}"
+    yield _mean(even.mean(), got.size, 1 / 3), message("sample.mean", got=float(got.mean()), want=middle)
+    yield _distance(even), message("sample.not_even", low=low, high=high)
     yield from _pattern_tests(got, even, variance=1 / 3, largest=1)
 
 
 def _coin_tests(got: Numbers, share: float) -> Iterator[Test]:
     found = float(got.mean())
     if found in {0, 1}:
-        yield _share(found, share, got.size), f"all its entries are {found:g}, expected a share of {_short(share)} ones"
+        yield _share(found, share, got.size), message("sample.all_alike", got=found, want=share)
     yield from _repetition_tests(got, -math.log(share**2 + (1 - share) ** 2))
-    yield _share(found, share, got.size), f"{_short(found)} of its entries are 1, expected {_short(share)}"
+    yield _share(found, share, got.size), message("sample.ones", got=found, want=share)
     yield from _pattern_tests(got, got - share, variance=1 / 4, largest=max(share, 1 - share))
 
 
 def _reach_tests(got: Numbers, low: float, high: float) -> Iterator[Test]:
     """Whether numbers from this range could leave so much of it empty at one end."""
     bottom, top = float(got.min()), float(got.max())
-    says = f"its entries lie between {_short(bottom)} and {_short(top)}, expected {_short(low)} and {_short(high)}"
+    says = message("sample.reach", bottom=bottom, top=top, low=low, high=high)
     for reached in (top - low, high - bottom):
         yield -got.size * _log(reached / (high - low)), says
 
@@ -146,30 +148,33 @@ def _repetition_tests(got: Numbers, collision: float) -> Iterator[Test]:
     """Whether rows, columns or more than half of all entries are copies; `collision` is -ln P(two entries agree)."""
     continuous = collision >= COLLISION
     if continuous and got.min() == got.max():
-        yield (got.size - 1) * collision, f"all its entries are {_short(got.flat[0])}"
-    for name, lines in (("rows", _table(got)), ("columns", _table(got).T)):
+        yield (got.size - 1) * collision, message("sample.constant", got=float(got.flat[0]))
+    for says, lines in (
+        (message("sample.rows_repeat"), _table(got)),
+        (message("sample.columns_repeat"), _table(got).T),
+    ):
         count, size = lines.shape
         if count > 1 and len(np.unique(lines, axis=0)) < count:
-            yield size * collision - math.log(count * (count - 1)), f"its {name} repeat each other"
+            yield size * collision - math.log(count * (count - 1)), says
     copies = got.size - len(np.unique(got))
     if continuous and 2 * copies >= got.size:
-        yield (copies - 1) * collision, "its entries repeat each other"
+        yield (copies - 1) * collision, message("sample.entries_repeat")
 
 
 def _pattern_tests(got: Numbers, centred: Numbers, *, variance: float, largest: float) -> Iterator[Test]:
     """Whether rows or columns differ from each other, and whether neighbours depend on each other."""
-    for name, place in (("row", 0), ("column", 1)):
+    for line, place in ((message("sample.row"), 0), (message("sample.column"), 1)):
         lines = np.moveaxis(_table(centred), place, 0)
         count, size = lines.shape
         if count > 1:
             worst = int(np.abs(lines.mean(axis=1)).argmax())
-            mean = _short(np.moveaxis(_table(got), place, 0)[worst].mean())
-            says = f"the mean of its {name} {worst} is {mean}, unlike that of others"
+            mean = float(np.moveaxis(_table(got), place, 0)[worst].mean())
+            says = message("sample.line_mean", line=line, number=worst, mean=mean)
             yield _mean(lines[worst].mean(), size, variance) - math.log(count), says
         if size > 1:
             pairs = lines[:, 1:] * lines[:, :-1]
             exponent = pairs.sum() ** 2 / (2 * pairs.size * variance * largest**2)
-            yield exponent, f"entries that are neighbours in a {name} depend on each other"
+            yield exponent, message("sample.neighbours", line=line)
 
 
 def _mean(off: float, count: int, variance: float) -> float:
@@ -213,9 +218,7 @@ def _log(number: float) -> float:
     return math.log(number) if number > 0 else -math.inf
 
 
-def _range(low: float, high: float) -> str:
-    return f"±{_short(high)}" if low == -high else f"{_short(low)} and {_short(high)}"
-
-
-def _short(number: float) -> str:
-    return f"{number:.3g}"
+def _range(low: float, high: float) -> Message:
+    if low == -high:
+        return message("sample.range_around_0", high=high)
+    return message("sample.range", low=low, high=high)

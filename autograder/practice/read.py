@@ -8,8 +8,8 @@ What only a wrong answer needs (small cases, sweeps, known mistakes) is in a sec
 has one JSON text for each task: a task that passes is never looked up there.
 
 In an index None, bool, int, str and dict stand for themselves. A float is ``["=", place]``, an array ``[code, place,
-*shape]`` with the dtype's code, a tuple ``["(", *items]``, a value that may not cross the wall ``["x", type name]``.
-A call is ``[signature, arguments, *how]``, where the signature is a place in a table of functions with their
+*shape]`` with the dtype's code, a tuple ``["(", *items]``, a value that may not cross the wall ``["x", type name]``, why a
+call was not made ``["m", key]``. A call is ``[signature, arguments, *how]``, where the signature is a place in a table of functions with their
 parameters' names, and `how` is left out when it is the usual. A component is ``[label, place, *shape]``; at its
 place lie what is wanted, the tolerances and the scale; for one that is no number ``[label, null, value]``. A case lists
 its components' rules by their places (see `judge.rules.record_rule`), and the exception that it should raise.
@@ -47,7 +47,7 @@ from autograder.judge.rules import read_rule
 from autograder.results import Foreign, Outcome, Value
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
-from autograder.words.message import Text, message
+from autograder.words.message import Message, Text, message
 
 FORMAT = 1
 """The version of this format; a file says which one it has."""
@@ -84,6 +84,10 @@ def load(source: bytes | Path) -> tuple[Paper, Key]:
 
     """
     return _Record(source).read()
+
+
+_MARKED: dict[str, Callable[[str], Value]] = {"x": Foreign, "m": Message}
+"""What is recorded by a text alone."""
 
 
 class _Record:
@@ -188,7 +192,7 @@ class _Numbers:
                 return float(self.floats[plain[1]])
             if head == "(":
                 return tuple([self.value(item) for item in plain[1:]])
-            return Foreign(plain[1]) if head == "x" else self._array(np.dtype(head), plain[1], plain[2:])
+            return _MARKED[head](plain[1]) if head in _MARKED else self._array(np.dtype(head), plain[1], plain[2:])
         if type(plain) is dict:
             return {key: self.value(item) for key, item in plain.items()}
         return plain

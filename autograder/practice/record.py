@@ -17,7 +17,7 @@ from autograder.practice.read import FORMAT, USUAL
 from autograder.results import Foreign, Outcome, Returned, Value
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
-from autograder.words.message import message
+from autograder.words.message import Message, message
 
 _MOST_ENTRIES = 1000
 """What a known mistake gives on a case is left out where it is larger: other cases tell the mistake as well."""
@@ -91,8 +91,8 @@ class _Encoder:
             return ["(", *(self.value(item) for item in value)]
         if isinstance(value, dict):
             return {key: self.value(item) for key, item in value.items()}
-        if isinstance(value, Foreign):
-            return ["x", value.type_name]
+        if isinstance(value, Foreign | Message):
+            return ["x", value.type_name] if isinstance(value, Foreign) else ["m", value.key]
         raise GraderError(message("practice.value", kind=type(value).__name__))
 
     def call(self, call: Call) -> list[Any]:

@@ -7,8 +7,10 @@ from statistics import fmean, median
 from typing import NamedTuple
 from urllib.parse import quote
 
-from autograder.render.wording import of, points
+from autograder.render.wording import identity_of, of, points, status_word
 from autograder.results import Report, TaskResult
+from autograder.sandbox.unconfined import WALLS as NO_WALLS
+from autograder.words.message import message, say
 
 _MISTAKES = 15
 
@@ -80,7 +82,7 @@ def look_over(reports: Iterable[Report], links: Mapping[str, str]) -> ClassView:
     """The class in one pass over its reports, in their order, none of which is kept."""
     title, full = "", 0.0
     rows, scores, results = list[Row](), list[float](), dict[str, list[_Result]]()
-    counts: Counter[tuple[str, str]] = Counter()
+    counts, names = Counter[tuple[str, str]](), dict[str, str]()
     for report in reports:
         title, full = title or report.title, full or report.points
         rows.append(_row(report, links.get(report.submission, "")))
@@ -89,13 +91,15 @@ def look_over(reports: Iterable[Report], links: Mapping[str, str]) -> ClassView:
         scores.append(report.score)
         for task in report.tasks:
             results.setdefault(task.name, []).append(_Result(task.points, task.score, task.status == "passed"))
-        counts.update({(task.name, diagnosis.name) for task in report.tasks for diagnosis in task.diagnoses})
+        named = {(task.name, identity_of(one)): say(one.name) for task in report.tasks for one in task.diagnoses}
+        counts.update(named.keys())
+        names |= {identity: name for (_, identity), name in named.items()}
     tasks = tuple(_task_view(name, each) for name, each in results.items())
-    return ClassView(title, full, tuple(rows), tasks, _mistakes(counts), _summary(rows, scores), tuple(scores))
+    return ClassView(title, full, tuple(rows), tasks, _mistakes(counts, names), _summary(rows, scores), tuple(scores))
 
 
 def _row(report: Report, link: str) -> Row:
-    note = report.fault or report.problem or " ".join(report.notes)
+    note = say(report.fault or report.problem) or " ".join(map(say, report.notes))
     return Row(
         submission=report.submission,
         link=_relative(link),
@@ -103,7 +107,7 @@ def _row(report: Report, link: str) -> Row:
         full=report.points,
         tiles=() if report.fault or report.problem else tuple(_tile(task) for task in report.tasks),
         note=note,
-        walled=not report.walls.startswith("none ["),
+        walled=report.walls != NO_WALLS,
         trouble=bool(report.fault or report.problem),
     )
 
@@ -116,7 +120,10 @@ def _relative(link: str) -> str:
 def _tile(task: TaskResult) -> Tile:
     tenths = int(10 * task.score / task.points) if task.points else 0
     mark = f"p{max(1, min(9, tenths))}" if task.status == "partial" else task.status
-    return Tile(mark, "" if task.status == "passed" else f"{task.name}: {of(task.score, task.points)}, {task.status}")
+    return Tile(
+        mark,
+        "" if task.status == "passed" else f"{task.name}: {of(task.score, task.points)}, {status_word(task.status)}",
+    )
 
 
 class _Result(NamedTuple):
@@ -133,20 +140,24 @@ def _task_view(name: str, results: Sequence[_Result]) -> TaskView:
     return TaskView(name, full, average, average / full if full else 0.0, passed, len(results))
 
 
-def _mistakes(counts: "Counter[tuple[str, str]]") -> tuple[MistakeView, ...]:
-    """The named mistakes that most submissions show, the most common first."""
-    most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MISTAKES]
+def _mistakes(counts: "Counter[tuple[str, str]]", names: Mapping[str, str]) -> tuple[MistakeView, ...]:
+    """The mistakes that most submissions show, the most common first; counted by what they are, shown by name."""
+    most = sorted(counts.items(), key=lambda item: (-item[1], item[0][0], names[item[0][1]]))[:_MISTAKES]
     differ = len({count for _, count in most}) > 1
-    return tuple(MistakeView(task, name, count, count / most[0][1] if differ else None) for (task, name), count in most)
+    return tuple(
+        MistakeView(task, names[identity], count, count / most[0][1] if differ else None)
+        for (task, identity), count in most
+    )
 
 
 def _summary(rows: Sequence[Row], scores: Sequence[float]) -> tuple[tuple[str, str], ...]:
     faults = len(rows) - len(scores)
     problems = sum(row.trouble for row in rows) - faults
-    told = [("submissions", str(len(rows)))]
+    told = [(message("class.submissions"), str(len(rows)))]
     if scores:
-        told += [("average", points(fmean(scores))), ("median", points(median(scores)))]
-    told += [("could not be run", str(problems))] * bool(problems)
-    told += [("without a score", str(faults))] * bool(faults)
+        told += [(message("class.average"), points(fmean(scores))), (message("class.median"), points(median(scores)))]
+    told += [(message("class.not_runnable"), str(problems))] * bool(problems)
+    told += [(message("class.no_score"), str(faults))] * bool(faults)
     unwalled = sum(not row.walled for row in rows)
-    return tuple(told + [("graded without walls", str(unwalled))] * bool(unwalled))
+    told += [(message("class.unwalled"), str(unwalled))] * bool(unwalled)
+    return tuple((say(what), number) for what, number in told)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import ceil, isfinite
 
 from autograder.results import ErrorMap
+from autograder.words.message import Message, Text, message, say
 
 Cells = tuple[tuple[float, ...], ...]
 
@@ -12,11 +13,11 @@ _MOST = 48
 
 _LEVELS = "░▒▓█"
 
-LEGEND = "· is right; the darker, the farther off"
+LEGEND = message("map.legend")
 """What the signs of `blocks` mean."""
 
 
-def describe(error_map: ErrorMap) -> str:
+def describe(error_map: ErrorMap) -> Message:
     """Which entries are wrong, in a few words."""
     cells = error_map.cells
     everywhere = {(i, j) for i, row in enumerate(cells) for j, _ in enumerate(row)}
@@ -25,46 +26,51 @@ def describe(error_map: ErrorMap) -> str:
         if wrong == entries:
             return says
     i, j = max(sorted(wrong), key=lambda place: _level(cells[place[0]][place[1]]))
-    return f"wrong in {len(wrong)} of {len(everywhere)} entries, the worst is [{i}, {j}]"
+    return message("map.some", wrong=len(wrong), of=len(everywhere), i=i, j=j)
 
 
 def _patterns(
     rows: int, everywhere: set[tuple[int, int]], wrong: set[tuple[int, int]]
-) -> Iterator[tuple[str, set[tuple[int, int]]]]:
+) -> Iterator[tuple[Message, set[tuple[int, int]]]]:
     """Sets of entries that have a name, the name first."""
     columns = max((j for _, j in everywhere), default=-1) + 1
-    yield "every entry is right", set()
-    yield f"all {len(everywhere)} entries are wrong", everywhere
+    yield message("map.right"), set()
+    yield message("map.all", of=len(everywhere)), everywhere
     if len(wrong) == 1:
-        yield f"only entry {list(min(wrong))} is wrong", wrong
+        yield message("map.one", entry=str(list(min(wrong)))), wrong
     some_rows, some_columns = sorted({i for i, _ in wrong}), sorted({j for _, j in wrong})
-    yield _few("row", some_rows, rows), {(i, j) for i, j in everywhere if i in some_rows}
-    yield _few("column", some_columns, columns), {(i, j) for i, j in everywhere if j in some_columns}
+    yield _few_rows(some_rows, rows), {(i, j) for i, j in everywhere if i in some_rows}
+    yield _few_columns(some_columns, columns), {(i, j) for i, j in everywhere if j in some_columns}
     if rows == columns > 1:
-        yield "only the diagonal is wrong", {(i, j) for i, j in everywhere if i == j}
-        yield "only the diagonal is right", {(i, j) for i, j in everywhere if i != j}
-        yield "all above the diagonal is wrong, the rest is right", {(i, j) for i, j in everywhere if i < j}
-        yield "all below the diagonal is wrong, the rest is right", {(i, j) for i, j in everywhere if i > j}
+        yield message("map.diagonal_wrong"), {(i, j) for i, j in everywhere if i == j}
+        yield message("map.diagonal_right"), {(i, j) for i, j in everywhere if i != j}
+        yield message("map.above"), {(i, j) for i, j in everywhere if i < j}
+        yield message("map.below"), {(i, j) for i, j in everywhere if i > j}
     edges = {(i, j) for i, j in everywhere if i in (0, rows - 1) or j in (0, columns - 1)}
-    yield "only the border is wrong", edges
-    yield "only the border is right", everywhere - edges
+    yield message("map.border_wrong"), edges
+    yield message("map.border_right"), everywhere - edges
 
 
-def _few(noun: str, wrong: list[int], count: int) -> str:
-    """Which rows or columns are wrong, or, where these are most of them, which are right."""
-    right = [number for number in range(count) if number not in wrong]
+def _few_rows(wrong: list[int], count: int) -> Message:
+    """Which rows are wrong, or, where these are most of them, which are right."""
     if 2 * len(wrong) <= count:
-        return f"only {_named(noun, wrong)} wrong"
-    return f"only {_named(noun, right)} right"
+        return message("map.rows_wrong", count=len(wrong), numbers=_numbered(wrong))
+    right = [number for number in range(count) if number not in wrong]
+    return message("map.rows_right", count=len(right), numbers=_numbered(right))
 
 
-def _named(noun: str, numbers: list[int]) -> str:
-    if len(numbers) == 1:
-        return f"{noun} {numbers[0]} is"
+def _few_columns(wrong: list[int], count: int) -> Message:
+    """As `_few_rows`."""
+    if 2 * len(wrong) <= count:
+        return message("map.columns_wrong", count=len(wrong), numbers=_numbered(wrong))
+    right = [number for number in range(count) if number not in wrong]
+    return message("map.columns_right", count=len(right), numbers=_numbered(right))
+
+
+def _numbered(numbers: list[int]) -> Text:
     if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):  # noqa: PLR2004  (two are told one by one)
-        return f"{noun}s {numbers[0]} to {numbers[-1]} are"
-    shown = ", ".join(map(str, numbers[:8])) + (", …" if len(numbers) > 8 else "")  # noqa: PLR2004  (fits a line)
-    return f"{noun}s {shown} are"
+        return message("map.range", first=numbers[0], last=numbers[-1])
+    return ", ".join(map(str, numbers[:8])) + (", …" if len(numbers) > 8 else "")  # noqa: PLR2004  (fits a line)
 
 
 def helps(error_map: ErrorMap, width: int) -> bool:
@@ -85,7 +91,9 @@ def _block(cell: float) -> str:
 
 
 def svg(error_map: ErrorMap) -> str:
-    """The map as an SVG element: made of numbers and of `describe`, so that it needs no escaping."""
+    """The map as an SVG element: made of numbers and of `describe`, whose words are escaped."""
+    from html import escape  # noqa: PLC0415  (a check on a terminal need not pay)
+
     cells = _pooled(error_map.cells)
     rows, columns = len(cells), max(map(len, cells), default=0)
     side = max(7, min(22, 340 // max(columns, 1)))
@@ -106,7 +114,7 @@ def svg(error_map: ErrorMap) -> str:
     ]
     width, height = left + columns * side + 8, top + rows * side + 2
     return (
-        f'<svg class="error-map" role="img" aria-label="{describe(error_map)}" width="{width}" height="{height}" '
+        f'<svg class="error-map" role="img" aria-label="{escape(say(describe(error_map)))}" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}">{"".join(parts)}</svg>'
     )
 

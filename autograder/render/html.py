@@ -12,6 +12,7 @@ from markupsafe import Markup
 from autograder.render import charts, class_view, error_map, wording
 from autograder.render.escape import visible
 from autograder.results import Report
+from autograder.words.message import Message, message, say
 
 if TYPE_CHECKING:
     from autograder.authoring.audited import TaskAudit, Totals
@@ -58,6 +59,7 @@ def _house() -> Environment:
         "most_likely": wording.most_likely,
         "score_line": wording.score_line,
         "sentence": wording.sentence,
+        "status_word": wording.status_word,
         "spans": wording.spans,
         "counts_line": wording.counts_line,
         "audit_summary": wording.audit_summary,
@@ -67,6 +69,7 @@ def _house() -> Environment:
     }
     house.globals |= {
         "FAULT": wording.FAULT,
+        "message": message,
         "MARKS": _MARKS,
         "SHORT": wording.SHORT,
         "case_line": wording.case_line,
@@ -85,6 +88,7 @@ _MARKS = {"passed": "✓", "partial": "◐", "failed": "✗", "missing": "–", 
 
 
 def _visible(value: object) -> object:
+    value = say(value) if isinstance(value, Message) else value
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 

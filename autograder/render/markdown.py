@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from autograder.render import error_map
-from autograder.render.columns import beside, width_of
+from autograder.render.columns import width_of
 from autograder.render.escape import inert, markdown_code, markdown_fence, markdown_text, visible
 from autograder.render.wording import (
     FAULT,
     PRACTICE,
     case_line,
     counts_line,
+    example_beside,
     map_line,
     most_likely,
     of,
@@ -18,26 +19,28 @@ from autograder.render.wording import (
     score_line,
     sentence,
     spans,
+    status_word,
     verdict_says,
     verdict_status,
 )
 from autograder.results import Example, Report, TaskResult, Verdict
+from autograder.words.message import Text, message, say
 
 LIMIT = 1_000_000
 """The most bytes of a page; GitHub drops a job summary beyond 1 MiB as a whole."""
 
-_CUT = "_The report is cut here, because this page may not be longer._\n"
 _WIDTH = 100
 
 
 def render(report: Report) -> str:
     """The report as Markdown of at most `LIMIT` bytes; what does not fit is left out by whole sections, and that is said."""
-    page, room = [], LIMIT - len(_CUT.encode())
+    cut = f"_{say(message('report.cut'))}_\n"
+    page, room = [], LIMIT - len(cut.encode())
     for section in _sections(report):
         text = inert(section) + "\n\n"
         room -= len(text.encode())
         if room < 0:
-            page.append(_CUT)
+            page.append(cut)
             break
         page.append(text)
     return "".join(page).rstrip("\n") + "\n"
@@ -52,34 +55,36 @@ def _sections(report: Report) -> Iterator[str]:
     ]
     yield " · ".join(filter(None, dict.fromkeys(names)))
     if report.fault:
-        yield from (FAULT, markdown_fence(report.fault))
+        yield from (say(FAULT), markdown_fence(say(report.fault)))
         return
     if report.problem:
-        yield from ("**Nothing could be graded.**", markdown_fence(report.problem))
+        yield from (f"**{say(message('report.nothing'))}**", markdown_fence(say(report.problem)))
     elif report.tasks:
         yield from (counts_line(report), _table(report.tasks))
         yield from ("\n\n".join(_task(task)) for task in report.tasks if task.status in ("partial", "failed"))
     if report.printed:
-        yield from ("Printed as the file was loaded:", markdown_fence(report.printed))
+        yield from (f"{sentence(message('report.printed_loading')).rstrip('.')}:", markdown_fence(report.printed))
     if report.notes:
         yield _notes(report.notes)
     if report.practice:
-        yield PRACTICE
+        yield say(PRACTICE)
 
 
 def _table(tasks: tuple[TaskResult, ...]) -> str:
     rows = [f"| {markdown_text(task.name)} | {_status(task)} | {of(task.score, task.points)} |" for task in tasks]
-    return "\n".join(["| task | | points |", "| :-- | :-- | --: |", *rows])
+    return "\n".join(
+        [f"| {say(message('report.task'))} | | {say(message('report.points'))} |", "| :-- | :-- | --: |", *rows]
+    )
 
 
 def _status(task: TaskResult) -> str:
-    says = f": {_prose(task.says)}" if task.status in ("missing", "waiting") and task.says.strip() else ""
-    return f"{task.status}{says}"
+    says = f": {_prose(task.says)}" if task.status in ("missing", "waiting") and say(task.says).strip() else ""
+    return f"{status_word(task.status)}{says}"
 
 
 def _task(task: TaskResult) -> Iterator[str]:
     yield f"### {markdown_code(task.name)} {of(task.score, task.points)}"
-    if task.says.strip():
+    if say(task.says).strip():
         yield _prose(sentence(task.says))
     if task.begin:
         yield f"**{_prose(sentence(task.begin))}**"
@@ -89,37 +94,37 @@ def _task(task: TaskResult) -> Iterator[str]:
     if task.example:
         yield from (_prose(case_line(task)), markdown_fence(_example(task, task.example)))
     if task.printed:
-        yield from ("Printed:", markdown_fence(task.printed))
+        yield from (f"{sentence(message('report.printed')).rstrip('.')}:", markdown_fence(task.printed))
     if rows(task):
-        yield "\n".join(_verdict(task, verdict) for verdict in rows(task))
+        yield "\n".join(_verdict(verdict) for verdict in rows(task))
     if task.error_map and error_map.helps(task.error_map, _WIDTH):
-        yield f"{_prose(map_line(task))}: {markdown_text(error_map.describe(task.error_map))} ({error_map.LEGEND})"
+        yield f"{_prose(map_line(task))}: {markdown_text(say(error_map.describe(task.error_map)))} ({say(error_map.LEGEND)})"
         yield markdown_fence("\n".join(error_map.blocks(task.error_map)))
     if task.notes:
         yield _notes(task.notes)
 
 
-def _verdict(task: TaskResult, verdict: Verdict) -> str:
+def _verdict(verdict: Verdict) -> str:
     earned = f" {of(verdict.earned, verdict.points)}" if verdict.points else ""
-    says = verdict_says(task, verdict)
-    return f"- {markdown_text(verdict.title)}: {verdict_status(verdict)}{earned}" + (
+    says = verdict_says(verdict)
+    return f"- {markdown_text(say(verdict.title))}: {status_word(verdict_status(verdict))}{earned}" + (
         f". {_prose(says)}" if says else ""
     )
 
 
 def _example(task: TaskResult, example: Example) -> str:
     """The inputs, then what was expected and what came, side by side where that fits."""
-    pair = beside(f"expected\n{example.expected}", f"got\n{example.got}")
+    pair, titles = example_beside(example), (say(message("report.expected")), say(message("report.got")))
     if any(width_of(line) > _WIDTH for line in pair):
-        pair = ["expected", visible(example.expected), "", "got", visible(example.got)]
+        pair = [titles[0], visible(say(example.expected)), "", titles[1], visible(say(example.got))]
     return "\n".join([pasted(task), "", *pair])
 
 
-def _notes(notes: tuple[str, ...]) -> str:
-    return "\n".join(f"- note: {_prose(note)}" for note in notes)
+def _notes(notes: tuple[Text, ...]) -> str:
+    return "\n".join(f"- {_prose(message('report.note', note=note))}" for note in notes)
 
 
-def _prose(text: str) -> str:
+def _prose(text: Text) -> str:
     """A sentence in which what stands between backticks is code."""
     return "".join(markdown_code(part) if is_code else _joined(part) for is_code, part in spans(text)).strip()
 

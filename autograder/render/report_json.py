@@ -5,13 +5,14 @@ from typing import Any
 
 from autograder.errors import GraderError
 from autograder.render.escape import json_text
+from autograder.render.wording import in_words
 from autograder.results import Diagnosis, ErrorMap, Example, Report, TaskResult, Verdict
 
 FORMAT = "autograder report 1"
 
 
 def report_to_json(report: Report) -> str:
-    """The report as one line of ASCII: keys sorted, lists in their order, floats by their repr.
+    """The report in words as one line of ASCII: keys sorted, lists in their order, floats by their repr.
 
     Raises
     ------
@@ -19,7 +20,7 @@ def report_to_json(report: Report) -> str:
         if a number in it is nan or infinite.
 
     """
-    data = vars(report) | {"format": FORMAT}
+    data = vars(in_words(report)) | {"format": FORMAT}
     try:
         return json_text(json.dumps(data, default=vars, sort_keys=True, allow_nan=False)) + "\n"
     except ValueError as error:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from itertools import zip_longest
 
 from autograder.render import error_map
-from autograder.render.columns import beside, block, pad, width_of, wrap
+from autograder.render.columns import block, pad, width_of, wrap
 from autograder.render.escape import inert, one_line, visible
 from autograder.render.wording import (
     FAULT,
     SHORT,
     case_line,
     counts_line,
+    example_beside,
     map_line,
     marked,
     most_likely,
@@ -24,6 +25,7 @@ from autograder.render.wording import (
     verdict_status,
 )
 from autograder.results import Diagnosis, Example, Report, TaskResult
+from autograder.words.message import Message, message, say
 
 Pen = Callable[[str, str], str]
 
@@ -62,13 +64,13 @@ def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
         yield pen(head, "bold") + pen(tail, "faint")
     if report.fault:
         yield from wrap(score_line(report), width)
-        yield from ("", *wrap(FAULT, width), *wrap(report.fault, width))
+        yield from ("", *wrap(say(FAULT), width), *wrap(say(report.fault), width))
         return
     if report.problem:
         yield from (
             "",
-            *(pen(line, "failed") for line in wrap("Nothing could be graded.", width)),
-            *wrap(report.problem, width),
+            *(pen(line, "failed") for line in wrap(say(message("report.nothing")), width)),
+            *wrap(say(report.problem), width),
             "",
         )
     elif report.tasks:
@@ -76,9 +78,9 @@ def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
             yield from wrap(f"{score_line(report)} · {counts_line(report)}", width)
         yield from ("", *_tasks(report.tasks, pen, width))
     if report.printed:
-        yield from (*_printed("printed as the file was loaded", report.printed, pen, width), "")
+        yield from (*_printed(message("report.printed_loading"), report.printed, pen, width), "")
     for note in report.notes:
-        yield from wrap(f"note: {note}", width, after="      ")
+        yield from wrap(say(message("report.note", note=note)), width, after="      ")
 
 
 def _tasks(tasks: tuple[TaskResult, ...], pen: Pen, width: int) -> Iterator[str]:
@@ -87,7 +89,7 @@ def _tasks(tasks: tuple[TaskResult, ...], pen: Pen, width: int) -> Iterator[str]
     room = max(width_of(name) for name in names.values()) + 3
     apart = True  # whether a blank line has just been written
     for task, score in zip(tasks, scores, strict=True):
-        details = list(_printed("printed", task.printed, pen, width))
+        details = list(_printed(message("report.printed"), task.printed, pen, width))
         if task.status not in SHORT:
             details = list(_details(task, pen, width))
         if details and not apart:
@@ -107,12 +109,12 @@ def _aligned(tasks: tuple[TaskResult, ...]) -> list[str]:
     """The score of each task out of its points, all equally wide: "2.4 of  4" and "  9 of 12"."""
     scores = [(points(task.score), points(task.points)) for task in tasks]
     wide, widest = (max(len(pair[place]) for pair in scores) for place in (0, 1))
-    return [f"{score:>{wide}} of {full:>{widest}}" for score, full in scores]
+    return [say(message("report.of", score=f"{score:>{wide}}", full=f"{full:>{widest}}")) for score, full in scores]
 
 
 def _missing(head: str, task: TaskResult, at: int, width: int, pen: Pen) -> Iterator[str]:
     """Why there is nothing to judge: on the task's own line, from column `at` on, where that has room."""
-    says = one_line(task.says, 200)
+    says = one_line(say(task.says), 200)
     if at + width_of(says) <= width:
         yield f"{head}   {pen(says, 'faint')}".rstrip()
     else:
@@ -133,63 +135,68 @@ def _details(task: TaskResult, pen: Pen, width: int) -> Iterator[str]:
     if task.example:
         yield from ("", *wrap(case_line(task), width, "  "), *_example(task, task.example, pen, width))
     if task.printed:
-        yield from ("", *_printed("printed", task.printed, pen, width))
+        yield from ("", *_printed(message("report.printed"), task.printed, pen, width))
     if rows(task):
         yield from ("", *_verdicts(task, pen, width))
     if task.error_map and error_map.helps(task.error_map, width - 4):
-        yield from ("", *wrap(f"{map_line(task)}: {error_map.describe(task.error_map)}", width, "  "))
+        yield from ("", *wrap(f"{map_line(task)}: {say(error_map.describe(task.error_map))}", width, "  "))
         yield from (f"    {line}".rstrip() for line in error_map.blocks(task.error_map))
-        yield from (pen(line, "faint") for line in wrap(error_map.LEGEND, width, "    "))
+        yield from (pen(line, "faint") for line in wrap(say(error_map.LEGEND), width, "    "))
     for note in task.notes:
-        yield from wrap(f"note: {note}", width, "  ", "      ")
+        yield from wrap(say(message("report.note", note=note)), width, "  ", "      ")
 
 
-def _printed(title: str, text: str, pen: Pen, width: int) -> Iterator[str]:
+def _printed(title: Message, text: str, pen: Pen, width: int) -> Iterator[str]:
     """What the student's code printed, kept apart by a line in front."""
     if text:
-        yield from (pen(line, "faint") for line in wrap(title, width, "  "))
+        yield from (pen(line, "faint") for line in wrap(say(title), width, "  "))
         yield from (pen("  │ ", "faint") + line for line in block(text.rstrip("\n"), width - 4))
 
 
 def _diagnosis(diagnosis: Diagnosis, pen: Pen, width: int) -> Iterator[str]:
     for line in wrap(most_likely(diagnosis), width, "  "):
         yield pen(line, "partial")
-    yield from wrap(diagnosis.hint, width, "    ")
+    yield from wrap(say(diagnosis.hint), width, "    ")
 
 
 def _example(task: TaskResult, example: Example, pen: Pen, width: int) -> Iterator[str]:
     """The inputs from the first column on, because Python takes no pasted line with blanks in front; then what came."""
-    inner = width - 4
+    inner, expected, got = width - 4, say(message("report.expected")), say(message("report.got"))
     if example.inputs:
         yield from ("", *block(pasted(task), width), "")
-    if all(width_of(line) <= inner for line in beside(f"expected\n{example.expected}", f"got\n{example.got}")):
+    if all(width_of(line) <= inner for line in example_beside(example)):
         yield from (f"    {line}".rstrip() for line in _side_by_side(example, pen))
         return
-    yield from (pen("    expected", "faint"), *block(example.expected, width, "      "), pen("    got", "faint"))
-    lines = block(example.got, width, "      ")
+    yield from (
+        pen(f"    {expected}", "faint"),
+        *block(say(example.expected), width, "      "),
+        pen(f"    {got}", "faint"),
+    )
+    lines = block(say(example.got), width, "      ")
     whole = [f"      {line}".rstrip() for line in _marked_lines(example, pen)]
     yield from whole if len(lines) == len(whole) else lines
 
 
 def _side_by_side(example: Example, pen: Pen) -> Iterator[str]:
     """What was expected beside what came, the numbers that differ in colour; the colours take no column."""
-    lefts = visible(example.expected).expandtabs(4).split("\n")
-    room = max(map(width_of, ["expected", *lefts])) + 3
-    yield pen(pad("expected", room) + "got", "faint")
+    expected, got = say(message("report.expected")), say(message("report.got"))
+    lefts = visible(say(example.expected)).expandtabs(4).split("\n")
+    room = max(map(width_of, [expected, *lefts])) + 3
+    yield pen(pad(expected, room) + got, "faint")
     for left, right in zip_longest(lefts, _marked_lines(example, pen), fillvalue=""):
         yield pad(left, room) + right
 
 
 def _marked_lines(example: Example, pen: Pen) -> list[str]:
-    expected, got = visible(example.expected).expandtabs(4), visible(example.got).expandtabs(4)
+    expected, got = (visible(say(text)).expandtabs(4) for text in (example.expected, example.got))
     return "".join(pen(part, "failed") if differs else part for differs, part in marked(expected, got)).split("\n")
 
 
 def _verdicts(task: TaskResult, pen: Pen, width: int) -> Iterator[str]:
-    titles = [one_line(verdict.title, width // 2) for verdict in rows(task)]
+    titles = [one_line(say(verdict.title), width // 2) for verdict in rows(task)]
     room = max(map(width_of, titles)) + 2
     for title, verdict in zip(titles, rows(task), strict=True):
         status = verdict_status(verdict)
         earned = of(verdict.earned, verdict.points) if verdict.points else ""
         yield f"    {pen(MARKS.get(status, '?'), status)} {pad(title, room)}{earned}".rstrip()
-        yield from wrap(verdict_says(task, verdict), width, "      ")
+        yield from wrap(verdict_says(verdict), width, "      ")

@@ -1,27 +1,37 @@
 """The words and numbers that every form of a report shares."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from autograder.render.columns import beside
-from autograder.results import Diagnosis, Report, TaskResult, Verdict
+from autograder.results import Diagnosis, Example, Report, Status, TaskResult, Verdict
+from autograder.words.message import Message, Text, identity, message, say
 
 if TYPE_CHECKING:
     # A student's check must not load what an audit needs.
     from autograder.authoring.audited import Totals
 
-STATUSES = ("passed", "partial", "failed", "waiting", "missing")
+STATUSES: tuple[Status, ...] = ("passed", "partial", "failed", "waiting", "missing")
 """What may become of a task, the best first."""
+
+_STATUS_WORDS: Mapping[str, Message] = {
+    "passed": message("status.passed"),
+    "partial": message("status.partial"),
+    "failed": message("status.failed"),
+    "waiting": message("status.waiting"),
+    "missing": message("status.missing"),
+    "skipped": message("status.skipped"),
+}
 
 SHORT = ("passed", "waiting", "missing")
 """Statuses of which one line says all."""
 
-PRACTICE = "These were practice cases. Hidden cases of the same kinds decide the grade."
+PRACTICE = message("report.practice")
 """What is said once of a practice report."""
 
-FAULT = "The grader itself failed on this submission. That says nothing about the code, and there is no score."
+FAULT = message("report.fault")
 """What is said first where the score means nothing."""
 
 _PERSONS = frozenset(
@@ -33,6 +43,27 @@ _PERSONS = frozenset(
 _NUMBER = r"(?i)(-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|-?(?:nan|inf)\b|True|False)"
 
 
+def in_words(report: Report) -> Report:
+    """The report in which every message is put into words; what a diagnosis is in every language is kept beside its name."""
+    worded: Report = _worded(report)
+    return worded
+
+
+def _worded(value: Any) -> Any:
+    match value:
+        case Message():
+            return say(value)
+        case tuple():
+            return tuple(map(_worded, value))
+        case Diagnosis():
+            told = replace(value, identity=identity_of(value))
+            return replace(told, name=say(told.name), hint=say(told.hint))
+        case Report() | TaskResult() | Verdict() | Example():
+            return replace(value, **{name: _worded(fact) for name, fact in vars(value).items()})
+        case _:
+            return value
+
+
 def points(number: float) -> str:
     """Points as a person writes them: 2.4, 3, 61.25."""
     text = f"{number:.2f}".rstrip("0").rstrip(".")
@@ -41,53 +72,69 @@ def points(number: float) -> str:
 
 def of(score: float, full: float) -> str:
     """A score out of what it could have been: "2.4 of 4"."""
-    return f"{points(score)} of {points(full)}"
+    return say(message("report.of", score=points(score), full=points(full)))
 
 
 def score_line(report: Report) -> str:
     """The score in one line."""
     if report.fault:
-        return "no score: the grader failed"
+        return say(message("report.no_score"))
     score = of(report.score, report.points)
-    return f"practice: {score}" if report.practice else score
+    return say(message("report.practice_score", score=score)) if report.practice else score
 
 
-def sentence(text: str) -> str:
+def sentence(text: Text) -> str:
     """What a check says, as a sentence: a capital where it begins with a plain word, and a full stop.
 
     One letter, or capitals inside, may be the name of a matrix and stay.
     """
-    text = text.strip()
+    text = say(text).strip()
     word = text.split(maxsplit=1)[0].rstrip(",") if text else ""
     if len(word) > 1 and word.isalpha() and word.islower():
         text = text[0].upper() + text[1:]
     return text if not text or text[-1] in ".?:…" else f"{text}."
 
 
+def status_word(status: str) -> str:
+    """What a status of a task or a verdict is called."""
+    return say(_STATUS_WORDS[status])
+
+
 def counts_line(report: Report) -> str:
     """How many tasks came to what: "22 passed, 3 partial, 3 failed, 1 missing"."""
     statuses = [task.status for task in report.tasks]
-    return ", ".join(f"{statuses.count(status)} {status}" for status in STATUSES if status in statuses)
+    return ", ".join(
+        say(message("status.counted", count=statuses.count(status), status=_STATUS_WORDS[status]))
+        for status in STATUSES
+        if status in statuses
+    )
 
 
 def audit_summary(totals: "Totals") -> str:
     """An audit in one sentence."""
     told_apart = totals.mutants - totals.equivalent
-    says = f"{totals.killed} of {told_apart} mutants that can be told from the answers lose points ({totals.score:.1%})"
-    return f"{says}; {f'{totals.problems} to mend' if totals.problems else 'all is well'}"
+    rest = message("audit.to_mend", count=totals.problems) if totals.problems else message("audit.well")
+    return say(message("audit.summary", killed=totals.killed, of=told_apart, share=totals.score, rest=rest))
 
 
-def mistake_name(name: str) -> str:
+def mistake_name(name: Text) -> str:
     """The name of a mistake as it stands in the middle of a sentence."""
-    word, space, rest = name.strip().rstrip(".").partition(" ")
+    word, space, rest = say(name).strip().rstrip(".").partition(" ")
     plain = word == "A" or (word[1:].islower() and word not in _PERSONS)
     return (word.lower() if plain else word) + space + rest
 
 
 def most_likely(diagnosis: Diagnosis) -> str:
     """The line that names a mistake. A name is a phrase that need not be a sentence, so it stands behind a colon."""
-    part = f" in `{diagnosis.component}`" if diagnosis.component else ""
-    return f"Most likely{part}: {mistake_name(diagnosis.name)}."
+    name = mistake_name(diagnosis.name)
+    if diagnosis.component:
+        return say(message("report.likely_in", component=diagnosis.component, name=name))
+    return say(message("report.likely", name=name))
+
+
+def identity_of(diagnosis: Diagnosis) -> str:
+    """What tells a diagnosis from others in every language; of a report of before it is the name."""
+    return diagnosis.identity or identity(diagnosis.name)
 
 
 def verdict_status(verdict: Verdict) -> str:
@@ -97,9 +144,7 @@ def verdict_status(verdict: Verdict) -> str:
 
 def rows(task: TaskResult) -> tuple[Verdict, ...]:
     """The verdicts that are worth a row each: none where there is but one, or all is lost for one and the same reason."""
-    lost = task.score <= 0 and not any(
-        verdict_says(task, verdict) for verdict in task.verdicts if verdict.status == "failed"
-    )
+    lost = task.score <= 0 and not any(verdict_says(verdict) for verdict in task.verdicts if verdict.status == "failed")
     return () if lost or len(task.verdicts) < 2 else tuple(_rounded(task.verdicts))  # noqa: PLR2004  (one says no more than the task)
 
 
@@ -114,39 +159,33 @@ def _rounded(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
         yield replace(verdict, earned=earned)
 
 
-def verdict_says(task: TaskResult, verdict: Verdict) -> str:
-    """What a verdict says that neither the task nor a verdict above it has said, with the kind of case it speaks of.
-
-    Other numbers are nothing else: a wrong shape is the same mistake in every size.
-    """
-    above = task.verdicts[: [one.check for one in task.verdicts].index(verdict.check)]
-    said = [_without_numbers(text) for text in (task.says, *(one.says for one in above))]
-    if not verdict.says or any(text.startswith(_without_numbers(verdict.says)) for text in said):
+def verdict_says(verdict: Verdict) -> str:
+    """What a verdict says that neither the task nor a verdict above it has said, with the kind of case it speaks of."""
+    if verdict.is_known:
         return ""
-    return sentence(f"{verdict.says} ({verdict.about})" if verdict.about else verdict.says)
-
-
-def _without_numbers(text: str) -> str:
-    return re.sub(r"\d[\d, ]*", "", text)
+    says = message("report.says_about", says=verdict.says, about=verdict.about) if verdict.about else verdict.says
+    return sentence(says)
 
 
 def case_line(task: TaskResult) -> str:
     """What stands above an example: "Smallest failing case (very large numbers), result `dW`"."""
     if task.example is None:
         return ""
-    about = f" ({task.example.about})" if task.example.about else ""
-    component = f", result `{task.example.component}`" if task.example.component else ""
-    return f"Smallest failing case{about}{component}"
+    line = message("report.case")
+    if task.example.about:
+        line = message("report.case_about", about=task.example.about)
+    if task.example.component:
+        line = message("report.case_of_result", case=line, component=task.example.component)
+    return say(line)
 
 
 def map_line(task: TaskResult) -> str:
     """What stands above a map, and before what it shows; which case it is, unless it is the one above."""
     if task.error_map is None:
         return ""
-    component = f"`{task.error_map.component}`" if task.error_map.component else "the result"
-    if task.example and task.example.case == task.error_map.case:
-        return f"Where {component} is wrong"
-    return f"Where {component} is wrong in a larger case"
+    component = f"`{task.error_map.component}`" if task.error_map.component else message("judge.the_result")
+    is_shown = task.example is not None and task.example.case == task.error_map.case
+    return say(message("report.map" if is_shown else "report.map_of_larger_case", component=component))
 
 
 def pasted(task: TaskResult) -> str:
@@ -158,16 +197,23 @@ def pasted(task: TaskResult) -> str:
     return "\n".join([*lines, f"{task.name}({names})"])
 
 
-def spans(text: str) -> list[tuple[bool, str]]:
+def example_beside(example: Example) -> list[str]:
+    """What was expected and what came, side by side under their titles."""
+    titles = say(message("report.expected")), say(message("report.got"))
+    return beside(f"{titles[0]}\n{say(example.expected)}", f"{titles[1]}\n{say(example.got)}")
+
+
+def spans(text: Text) -> list[tuple[bool, str]]:
     """A sentence as parts, each with whether it stood between backticks."""
-    return [(place % 2 == 1, part) for place, part in enumerate(re.split("`([^`]+)`", text)) if part]
+    return [(place % 2 == 1, part) for place, part in enumerate(re.split("`([^`]+)`", say(text))) if part]
 
 
-def marked(expected: str, got: str) -> list[tuple[bool, str]]:
+def marked(expected: Text, got: Text) -> list[tuple[bool, str]]:
     """`got` as parts, each with whether it is a number that stands otherwise in `expected`.
 
     Nothing is marked where the two are not built alike, or no two of their numbers agree.
     """
+    expected, got = say(expected), say(got)
     wanted, parts = re.split(_NUMBER, expected), re.split(_NUMBER, got)
     if ["".join(part.split()) for part in wanted[::2]] != ["".join(part.split()) for part in parts[::2]]:
         return [(False, got)]

@@ -72,9 +72,11 @@ class Handle:
         """Why its pipe came to an end."""
         self._status = self._ended(0.5)
         if self._status is None:
-            return Died("closed the pipe for its results")
+            return Died(message("sandbox.pipe"))
         code = os.waitstatus_to_exitcode(self._status)
-        return Died(f"killed by {_signal_name(-code)}" if code < 0 else f"left early, exit status {code}")
+        return Died(
+            message("sandbox.killed", signal=_signal_name(-code)) if code < 0 else message("sandbox.left", status=code)
+        )
 
     def _kill(self) -> None:
         with suppress(ProcessLookupError):  # it has ended, and the zygote has seen it

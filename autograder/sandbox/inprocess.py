@@ -18,6 +18,10 @@ from autograder.sandbox.cell_lines import ran_in_cells
 from autograder.sandbox.frames import read
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
+from autograder.words.message import message
+
+NOT_LOADED, STUCK = message("sandbox.not_loaded"), message("sandbox.stuck")
+"""Why a call is not made here."""
 
 
 class InProcess:
@@ -79,9 +83,9 @@ class _Session:
         for number in calls:
             task = self._runner.paper.calls[number].task
             if stuck_file:
-                outcomes[number] = NotRun("the file did not finish loading")
+                outcomes[number] = NotRun(NOT_LOADED)
             elif task in stuck:
-                outcomes[number] = NotRun("an earlier case took too long")
+                outcomes[number] = NotRun(STUCK)
             else:
                 outcomes[number] = self._call(number, names)
                 if isinstance(outcomes[number], TimedOut):

@@ -8,6 +8,7 @@ from autograder.results import Died, Limits, NotRun, Outcome, TimedOut
 from autograder.sandbox import wire
 from autograder.sandbox.frames import outcome
 from autograder.sandbox.handle import Handle
+from autograder.words.message import Message, message
 
 FRAME_LIMIT, RESULTS_LIMIT = 1 << 18, 1 << 24
 """How many bytes one frame, and all frames of one round of a submission's calls, may have: far more than any task's results."""
@@ -15,7 +16,7 @@ FRAME_LIMIT, RESULTS_LIMIT = 1 << 18, 1 << 24
 MOST_VALUES = 1 << 16
 """Of how many values all frames of one round may be made: each takes far more room than its bytes."""
 
-_FORGED = Died("sent something that is not a result")
+_FORGED = Died(message("sandbox.forged"))
 
 
 @dataclass
@@ -31,10 +32,11 @@ class Room:
         return self.bytes < 0 or self.values < 0
 
     @property
-    def says(self) -> str:
+    def too_much(self) -> Message:
         """What was too much."""
-        most = f"{MOST_VALUES} values" if self.values < 0 else f"{RESULTS_LIMIT >> 20} MiB of results"
-        return f"the file sent more than {most}"
+        if self.values < 0:
+            return message("sandbox.values", most=MOST_VALUES)
+        return message("sandbox.bytes", most=RESULTS_LIMIT >> 20)
 
 
 def listen(
@@ -47,7 +49,7 @@ def listen(
         if time.monotonic() > end:  # frames that are there already take time as well
             return heard, _used_up(limits)
         if room.is_used_up:
-            return heard, NotRun(room.says)
+            return heard, NotRun(room.too_much)
         try:
             if one := _first(worker.inbox, expected[len(heard)]):
                 heard.append(one[0])
@@ -66,7 +68,7 @@ def listen(
 
 
 def _used_up(limits: Limits) -> NotRun:
-    return NotRun(f"the {limits.seconds_per_submission:g} seconds for the whole file were used up")
+    return NotRun(message("sandbox.used_up", seconds=limits.seconds_per_submission))
 
 
 def _first(inbox: bytearray, expected: int) -> tuple[Outcome, int] | None:

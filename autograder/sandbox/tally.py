@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from autograder.results import NotRun, Outcome
+from autograder.words.message import message
 
 MOST_STUCK_CELLS = 4
 """How many cells of one notebook may die or be late before the notebook as a whole did not load."""
@@ -56,7 +57,7 @@ class Tally:
         self.loads.setdefault(number, problem)
         self.stuck.append(number)
         if self.cells == 1 or len(self.stuck) > MOST_STUCK_CELLS:
-            self._give_up(problem, NotRun("the file did not finish loading"))
+            self._give_up(problem, NotRun(message("sandbox.not_loaded")))
 
     def _give_up(self, load: Outcome, why: NotRun) -> None:
         self.loads = {number: self.loads.get(number, load) for number in range(1, self.cells + 1)}
@@ -67,7 +68,7 @@ class Tally:
         self.outcomes[self._drop(1)[0]] = problem
         self.stumbles[task] += 1
         if self.stumbles[task] > 1:
-            self._leave_out(NotRun("two earlier cases took too long or ended the program"), task)
+            self._leave_out(NotRun(message("sandbox.twice_stuck")), task)
 
     def _leave_out(self, why: NotRun, only: str = "") -> None:
         kept = [(call, task) for call, task in zip(self.calls, self.tasks, strict=True) if only and task != only]

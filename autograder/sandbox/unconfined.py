@@ -34,9 +34,10 @@ from autograder.results import (
 )
 from autograder.sandbox import wire
 from autograder.sandbox.frames import known
-from autograder.sandbox.inprocess import InProcess
+from autograder.sandbox.inprocess import NOT_LOADED, STUCK, InProcess
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
+from autograder.words.message import Message, message
 
 WALLS = "none [--trust-submissions]"
 """What stands in the place of the walls in every report."""
@@ -44,9 +45,10 @@ WALLS = "none [--trust-submissions]"
 _STARTING = 30.0
 """Seconds that a fresh interpreter may take until it begins; more than a loaded machine needs."""
 
-_KINDS: Mapping[str, type[Outcome]] = {
-    kind.__name__: kind for kind in (Returned, Raised, Missing, TimedOut, Died, NotRun)
-}
+_KINDS: Mapping[str, type[Outcome]] = {kind.__name__: kind for kind in (Returned, Raised, Missing, TimedOut, NotRun)}
+_REASONS = {why.key: why for why in (NOT_LOADED, STUCK)}
+"""Why a call may not have been made in that process; only the key is sent."""
+
 _KEPT = ("SYSTEMROOT", "PATH", "TMPDIR", "TEMP")
 """What an interpreter may need of the environment."""
 
@@ -87,7 +89,7 @@ class _Session:
             try:
                 return _read(results.read(), calls)
             except wire.WireError:
-                return _nothing(Died(f"left early, exit status {status}"), calls)
+                return _nothing(Died(message("sandbox.left", status=status)), calls)
 
 
 def _execute(requests: IO[bytes], results: IO[bytes], seconds: float) -> int | None:
@@ -117,7 +119,7 @@ def _environment() -> dict[str, str]:
 
 
 def _nothing(why: Outcome, calls: Sequence[int]) -> Ran:
-    return Ran(why, dict.fromkeys(calls, NotRun("the file did not finish")))
+    return Ran(why, dict.fromkeys(calls, NotRun(message("sandbox.not_finished"))))
 
 
 def main() -> None:
@@ -140,7 +142,9 @@ def _frame(call: int, outcome: Outcome, cell: int) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    """The codec's own mark for what may not cross, in the place of ours."""
+    """The codec's own mark for what may not cross, in the place of ours; of a message its key."""
+    if isinstance(value, Message):
+        return value.key
     return wire.Foreign(value.type_name) if isinstance(value, Foreign) else value
 
 
@@ -165,6 +169,8 @@ def _read(data: bytes, calls: Sequence[int]) -> Ran:
         if kind is None or len(value) != 2 + len(fields(kind)):
             raise wire.WireError("not an outcome")
         cell = cell or value[0]
-        told.append(kind(*map(known, value[2:])))
+        if kind is NotRun and value[2] not in _REASONS:
+            raise wire.WireError("not a reason")
+        told.append(NotRun(_REASONS[value[2]]) if kind is NotRun else kind(*map(known, value[2:])))
         at += 4 + length
     return Ran(told[0], dict(zip(calls, told[1:], strict=True)), cell)

@@ -20,7 +20,6 @@ import signal
 import struct
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -153,20 +152,9 @@ def to_die_with_parent() -> Step:
     return _to_syscall("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def to_be_killed_first(proc: int) -> list[Step]:
-    """What has the kernel end this process before any other when memory ends; `proc` is a descriptor of /proc.
-
-    Of a process that may not be looked into the file is root's, so for that moment it may be.
-    """
-    look_into, not_any_more = (_to_syscall("prctl", _PR_SET_DUMPABLE, may) for may in (1, 0))
-    return [look_into, partial(_volunteer, proc), not_any_more]
-
-
-def _volunteer(proc: int) -> None:
-    with suppress(OSError):  # where there is no such file the kernel chooses for itself; the limits stand all the same
-        score = os.open("self/oom_score_adj", os.O_WRONLY, dir_fd=proc)
-        os.write(score, b"1000")
-        os.close(score)
+def to_be_readable(*, may: bool) -> Step:
+    """What lets this process's own files in /proc be its user's, or root's alone."""
+    return _to_syscall("prctl", _PR_SET_DUMPABLE, int(may))
 
 
 def give_up_privileges() -> None:

@@ -340,4 +340,5 @@ def _raised(number: int, error: BaseException, filename: str) -> bytes:
 
 
 def _describe(thing: Any) -> str:
-    return "a class" if isinstance(thing, type) else f"a value of type {type(thing).__name__}"[:TEXT_LIMIT]
+    """The type of what bears a function's name; `type` of every class."""
+    return "type" if isinstance(thing, type) else type(thing).__name__[:TEXT_LIMIT]

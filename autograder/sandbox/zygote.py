@@ -43,6 +43,7 @@ import socket
 import struct
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,8 @@ class Zygote:
         self.try_filter()
         walls.give_up_privileges()
         self.bound()
-        self.first, self.steps = walls.to_be_killed_first(self.proc), list(self.last_walls())
+        self.first = [walls.to_be_readable(may=True), partial(_volunteer, self.proc), walls.to_be_readable(may=False)]
+        self.steps = list(self.last_walls())
         gc.collect()
         gc.freeze()
 
@@ -274,6 +276,14 @@ def _count_threads() -> None:
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads != 1:
         raise Unforkable(f"{threads} threads run in it")
+
+
+def _volunteer(proc: int) -> None:
+    """Have the kernel end this process before any other when memory ends; `proc` is a descriptor of /proc."""
+    with suppress(OSError):  # where there is no such file the kernel chooses for itself; the limits stand all the same
+        score = os.open("self/oom_score_adj", os.O_WRONLY, dir_fd=proc)
+        os.write(score, b"1000")
+        os.close(score)
 
 
 def _end_if_orphaned(parent: int) -> None:

@@ -4,6 +4,7 @@ Code below the top says *what* is so and never how it is put: it makes messages,
 their keys. Only what prints or writes a sentence calls `say`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,14 +36,33 @@ def say(text: Text) -> str:
     return sentence_of(text.key, facts.get("count")).format_map({name: _said(fact) for name, fact in facts.items()})
 
 
-def listed(parts: tuple[Text, ...], most: int = 5) -> str:
+def some(parts: Sequence[Text], most: int = 5) -> tuple[Text, ...]:
+    """Of many the first, and how many more there are: what a message takes for a list."""
+    if len(parts) <= most:
+        return tuple(parts)
+    return (*parts[: most - 1], message("list.more", count=len(parts) - most + 1))
+
+
+def listed(parts: Sequence[Text], most: int = 5) -> str:
     """Several as a person lists them; of many the first, and how many more there are."""
-    said = [say(part) for part in parts]
-    if len(said) > most:
-        said = [*said[: most - 1], say(message("list.more", count=len(said) - most + 1))]
+    said = [say(part) for part in some(parts, most)]
     if len(said) < 2:  # noqa: PLR2004  (one needs no "and")
         return "".join(said)
     return say(message("list.and", first=", ".join(said[:-1]), last=said[-1]))
+
+
+def identity(text: Text) -> str:
+    """What stays the same of a text in every language: a message's key and facts; what somebody else wrote is its own."""
+    if isinstance(text, str):
+        return text
+    facts = [f"{name}={_identity(fact)}" for name, fact in text.facts]
+    return f"{text.key}({', '.join(facts)})" if facts else text.key
+
+
+def _identity(fact: Any) -> str:
+    if isinstance(fact, tuple):
+        return f"[{', '.join(map(_identity, fact))}]"
+    return identity(fact) if isinstance(fact, str | Message) else repr(fact)
 
 
 def _said(fact: Any) -> Any:

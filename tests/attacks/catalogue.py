@@ -52,7 +52,7 @@ ROWS = (
     Row(86, "have outputs of a notebook shown", "code alone is kept", "intake/test_notebook.py::test_the_hash_is_that_of_the_code"),
     Row(92, "hand in a bomb of references as a platform's list", "nothing is built of it", f"{_ARCHIVE}a_hostile_list_is_refused_or_says_nothing"),
     Row(93, "hide hooks and filters in a git repository", "not tried: nothing is taken from a repository"),
-    Row(94, "put a link where a result or its draft will be", "replaced, not followed", f"{_NAMES}a_link_in_a_results_place_is_replaced_and_not_followed"),
+    Row(94, "put a link where a result or its draft will be", "refused by name; neither followed nor replaced", f"{_NAMES}a_link_in_a_results_place_is_neither_followed_nor_replaced"),
     Row(95, "change the file between reading and running it", "what is hashed is what is run", f"{_TWO}a_file_changed_after_it_was_read_is_graded_as_it_was"),
     Row(96, "write lines that look like the grader's", "kept apart in every command", f"{_NAMES}no_command_steers_a_terminal_or_a_runner"),
     Row(97, "name others in a platform's list of its own", "the list counts where the platform puts it alone", f"{_ARCHIVE}a_students_own_list_names_nobody"),

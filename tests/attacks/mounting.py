@@ -12,6 +12,7 @@ from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.results import Died, NotRun, Outcome, Raised, Returned, TimedOut
 from autograder.sandbox import canary
+from autograder.words.message import say
 
 RIGHT = """
 import numpy as np
@@ -157,11 +158,11 @@ def _how(outcome: Outcome) -> str:
         case TimedOut():
             return "late"
         case Died(how):
-            return how
+            return say(how)
         case Raised(kind):
             return f"raised {kind}"
         case NotRun(because):
-            return because
+            return say(because)
         case _:
             return "missing"
 

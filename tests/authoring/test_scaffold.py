@@ -94,3 +94,40 @@ def test_what_will_not_do_is_refused_and_nothing_is_written(begun, tmp_path, beg
     with pytest.raises(UsageError, match=says):
         begin(tmp_path)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("taken", ["tests/alternatives/02_graphs.py", "assignments/02_graphs", "reference/02_graphs"])
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_a_new_assignment_writes_over_nothing(begun, tmp_path, taken, kind):
+    """Where one of its files or folders would be there is something already, be it a link to nowhere: it is named and stays."""
+    place = tmp_path / taken
+    if kind == "file":
+        place.write_text("mine")
+    else:
+        place.symlink_to("nowhere")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(UsageError, match=r"02_graphs.*already"):
+        begin_assignment(tmp_path, "02_graphs", "first", NOW)
+    assert sorted(tmp_path.rglob("*")) == before
+    assert place.is_symlink() if kind == "link" else place.read_text() == "mine"
+
+
+def test_a_task_is_begun_in_files_or_not_at_all(begun, tmp_path):
+    """Where a folder stands in the place of one of its files nothing is written to the others either."""
+    place = tmp_path / "tests/alternatives/01_attention.py"
+    place.unlink()
+    place.mkdir()
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    with pytest.raises(UsageError, match=r"01_attention\.py: this is no file"):
+        begin_task(tmp_path, "01", "mix")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_a_link_to_a_file_that_gets_a_task_stays(begun, tmp_path):
+    """Who keeps a room's file elsewhere and links to it has the task added there."""
+    handout = tmp_path / "assignments/01_attention/handout.md"
+    handout.rename(tmp_path / "handout.md")
+    handout.symlink_to("../../handout.md")
+    begin_task(tmp_path, "01", "mix")
+    assert handout.is_symlink()
+    assert "## `mix(" in (tmp_path / "handout.md").read_text()

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from dataclasses import replace
 
@@ -222,6 +223,10 @@ def test_the_demo_shows_what_was_planted(tmp_path, capsys):
     (tmp_path / "mine" / "thesis.txt").touch()
     assert main(["demo", "--out", str(tmp_path / "mine")]) == 2
     assert (tmp_path / "mine" / "thesis.txt").exists()
+    (out / "thesis.txt").touch()
+    assert main(["demo", "--out", str(out)]) == 2
+    assert (out / "thesis.txt").exists()
+    assert (out / "run" / "index.html").is_file()
     shutil.rmtree(out)
 
 
@@ -331,7 +336,23 @@ def test_a_report_that_cannot_be_written_is_told(hand_in, tmp_path, capsys):
     error = capsys.readouterr().err
     assert "ada.md: Is a directory" in error
     assert "Traceback" not in error
-    assert not list((tmp_path / "site" / "reports").glob("*.part"))
+    assert not list((tmp_path / "site" / "reports").glob(".part-*"))
+
+
+def test_what_an_export_is_sent_into_stays_what_it_is(hand_in, tmp_path):
+    """A named pipe takes the table and is a pipe still; a link stays a link, and the file that it leads to has the table."""
+    grade(hand_in({"ada.py": RIGHT}), tmp_path / "run")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("table.csv")
+    heard = []
+    reader = threading.Thread(target=lambda: heard.append((tmp_path / "pipe").read_text()), daemon=True)
+    reader.start()
+    for name in ("pipe", "link"):
+        assert main(["export", str(tmp_path / "run"), "--out", str(tmp_path / name)]) == 0
+    reader.join(5)
+    assert heard == [(tmp_path / "table.csv").read_text()] == [(tmp_path / "run" / "gradebook.csv").read_text()]
+    assert (tmp_path / "pipe").is_fifo()
+    assert (tmp_path / "link").is_symlink()
 
 
 def test_a_run_is_exported_as_csv_and_json(hand_in, tmp_path, capsys):

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from autograder.judge.rules import Normal, Rule, Uniform
-from autograder.judge.statistics import normal_says, uniform_says
+from autograder.judge.statistics import unlike_normal, unlike_uniform
+from autograder.words.message import Message
 from tests.course_room import COURSE, SECRETS, assignment, each_secret, mistaken, result, task_key
 
 NAME = "04_initialization"
@@ -24,13 +25,13 @@ def rule_of(scheme: str, n_in: int, n_out: int) -> Rule:
     return assignment(NAME).questions[scheme].judged_by(n_in=n_in, n_out=n_out)
 
 
-def says(rule: Rule, W: np.ndarray) -> str:
+def says(rule: Rule, W: np.ndarray) -> Message | None:
     """What the rule says of a sample."""
     match rule:
         case Normal(std):
-            return normal_says(W, std)
+            return unlike_normal(W, std)
         case Uniform(low, high):
-            return uniform_says(W, low, high)
+            return unlike_uniform(W, low, high)
 
 
 def std_of(rule: Rule) -> float:
@@ -62,7 +63,7 @@ def test_weights_of_pytorch_would_pass_as_no_other_scheme(scheme, case):
     """A layer that PyTorch drew is right for its own scheme; those that differ much from it in this layer refuse it."""
     n_in, n_out = (int(ORACLE[f"{scheme}|{case}|in|{name}"]) for name in ("n_in", "n_out"))
     W, mine = ORACLE[f"{scheme}|{case}|out|0"], rule_of(scheme, n_in, n_out)
-    assert says(mine, W) == ""
+    assert says(mine, W) is None
     for other in SCHEMES:
         theirs = rule_of(other, n_in, n_out)
         if type(theirs) is not type(mine) or not 0.75 < (std_of(theirs) / std_of(mine)) ** 2 < 1.33:

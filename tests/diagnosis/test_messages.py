@@ -12,11 +12,13 @@ from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.judge.checks import judge
 from autograder.judge.key import PROFILES, Case, needed
-from autograder.judge.sentences import about, listed, situation, what_is_wrong
-from autograder.render.wording import pasted, rows
+from autograder.judge.sentences import about, is_known, situated, what_is_wrong
+from autograder.render.wording import in_words, pasted, rows
 from autograder.results import Difference, Raised, Returned, TaskResult, Verdict
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.worker import GENERATOR, GIVEN
+from autograder.words.message import message, say
+from autograder.words.rows import in_turn
 from tests.judge.test_compare_and_checks import RIGHT
 
 # ── values as they can be pasted ────────────────────────────────────────────────────────────
@@ -110,20 +112,36 @@ def test_a_shown_case_gives_what_is_shown_when_it_is_pasted(grade_tiny):
 # ── sentences ───────────────────────────────────────────────────────────────────────────────
 
 
-def _off(component, says="", aspect="value"):
-    return Difference(component, aspect, says or f"`{component}` is wrong in 3 of 4 entries")
+def _off(component):
+    says = message("judge.in_some", said=message("judge.wrong", it=f"`{component}`"), wrong=3, of=4)
+    return Difference(component, "value", says)
 
 
 def test_all_results_that_are_wrong_are_named_at_once():
     """One sentence tells of all components; entries are counted where there is one, and where that is wanted."""
-    assert what_is_wrong([_off("w"), None], counted=True) == "`w` is wrong in 3 of 4 entries"
-    assert what_is_wrong([_off("w"), None], counted=False) == "`w` is wrong"
-    assert what_is_wrong([_off("w"), _off("m"), _off("v")], counted=True) == "`w`, `m` and `v` are wrong"
-    nan = _off("m", "`m` holds nan", "finite")
-    assert what_is_wrong([_off("w"), nan], counted=False) == "`w` is wrong; `m` holds nan"
-    many = [_off(name, f"`{name}` has shape (1,)", "shape") for name in "abcde"]
-    assert what_is_wrong(many, counted=True).endswith("`c` has shape (1,); 2 more are wrong")
-    assert listed([f"f{number}" for number in range(16)], 2) == "f0 and 15 more"
+    assert say(what_is_wrong([_off("w"), None], counted=True)) == "`w` is wrong in 3 of 4 entries"
+    assert say(what_is_wrong([_off("w"), None], counted=False)) == "`w` is wrong"
+    assert say(what_is_wrong([_off("w"), _off("m"), _off("v")], counted=True)) == "`w`, `m` and `v` are wrong"
+    nan = Difference("m", "finite", message("judge.holds", it="`m`", what="nan"))
+    assert say(what_is_wrong([_off("w"), nan], counted=False)) == "`w` is wrong; `m` holds nan"
+    many = [Difference(one, "shape", message("judge.shape", it=f"`{one}`", got="(1,)", want="(2,)")) for one in "abcde"]
+    assert say(what_is_wrong(many, counted=True)).endswith("`c` has shape (1,), expected (2,); 2 more are wrong")
+
+
+def test_what_was_said_of_other_numbers_is_known():
+    """A verdict is not shown where the task or another verdict begins with the same, in other sizes or other entries."""
+
+    def shape(name, got):
+        return message("judge.shape", it=f"`{name}`", got=got, want="(2,)")
+
+    plain = what_is_wrong([_off("w")], counted=False)
+    more = in_turn([what_is_wrong([_off("w")], counted=True), shape("m", "(1,)")])
+    assert is_known(plain, ["", more])
+    assert is_known(plain, [message("judge.when", said=more, cases="all is 1")])
+    assert is_known(shape("w", "(3,)"), [shape("w", "(4, 5)")])
+    assert not is_known(shape("w", "(3,)"), [shape("v", "(3,)"), plain])
+    assert not is_known(more, [plain])
+    assert not is_known("", [plain])
 
 
 def _case(name, **args):
@@ -133,11 +151,11 @@ def _case(name, **args):
 def test_a_case_is_called_by_what_it_is():
     """A student reads what kind of case it is, and nothing where there is nothing to say."""
     assert about(_case("small-3")) == about(_case("distinct")) == about(_case("random")) == ""
-    assert about(_case("extreme")) == "very large numbers"
+    assert about(_case("extreme")) == message("profile.extreme")
     assert about(_case("before_a_drop")) == "before a drop"
-    assert about(_case("hyper")) == "other sizes and other settings"
-    assert about(_case("hyper", t=3, lr=0.1)) == "other settings"
-    assert about(_case("hyper", x=np.ones(3))) == "other sizes"
+    assert about(_case("hyper")) == message("profile.hyper")
+    assert about(_case("hyper", t=3, lr=0.1)) == message("profile.settings")
+    assert about(_case("hyper", x=np.ones(3))) == message("profile.sizes")
 
 
 @pytest.mark.parametrize(
@@ -156,7 +174,7 @@ def test_a_case_is_called_by_what_it_is():
 )
 def test_a_situation_is_named_only_where_it_alone_fails(failing, says):
     """A phrase about a kind of case is said where that kind fails and no other does."""
-    assert situation([_case(name) for name in failing], len(PROFILES)) == says
+    assert say(situated("it fails", [_case(name) for name in failing], len(PROFILES))) == f"it fails{says}"
 
 
 # ── points ──────────────────────────────────────────────────────────────────────────────────
@@ -220,7 +238,7 @@ def told_of(tiny_exam):
     key = replace(key, tasks=(outer, replace(mean_square, uses=("outer",), mistakes=())))
 
     def run(source):
-        return grade(Submission("x", source.encode()), key, InProcess(paper)).tasks
+        return in_words(grade(Submission("x", source.encode()), key, InProcess(paper))).tasks
 
     return run
 

@@ -215,19 +215,20 @@ def test_an_archive_is_graded_as_the_folder_is(tmp_path, secret_file, capsys):
 # ── files that are other files ───────────────────────────────────────────────────────────────────
 
 
-def test_a_link_in_a_results_place_is_replaced_and_not_followed(tmp_path):
-    """Neither a link called as the result nor one called as its draft leads anything elsewhere."""
+def test_a_link_in_a_results_place_is_neither_followed_nor_replaced(tmp_path):
+    """A link called as a result is refused by name: nothing is written where it leads, and it stays; so does any other file."""
     victim = tmp_path / "victim"
     victim.write_text("mine")
     (tmp_path / "gradebook.csv").symlink_to(victim)
-    (tmp_path / ".gradebook.csv.part").symlink_to(victim)
+    (tmp_path / ".gradebook.csv.part").write_text("also mine")
+    with pytest.raises(GraderError, match=r"gradebook.csv: There is a link"):
+        replace(tmp_path / "gradebook.csv", b"theirs")
+    assert (tmp_path / "gradebook.csv").is_symlink()
+    (tmp_path / "gradebook.csv").unlink()
     replace(tmp_path / "gradebook.csv", b"theirs")
     assert victim.read_text() == "mine"
-    assert not (tmp_path / "gradebook.csv").is_symlink()
     assert (tmp_path / "gradebook.csv").read_bytes() == b"theirs"
-    (tmp_path / ".x.part").mkdir()
-    with pytest.raises(GraderError, match="x: "):
-        replace(tmp_path / "x", b"")
+    assert (tmp_path / ".gradebook.csv.part").read_text() == "also mine"
 
 
 def test_reports_are_not_written_through_a_link(tmp_path, capsys):

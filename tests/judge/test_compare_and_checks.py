@@ -17,6 +17,7 @@ from autograder.render import html, report_json
 from autograder.results import Foreign, Raised, Returned
 from autograder.sandbox import wire, worker
 from autograder.sandbox.worker import Call, Sweep
+from autograder.words.message import say
 
 RIGHT = """
 import numpy as np
@@ -34,7 +35,7 @@ def _expected(want, label="dW"):
 
 def _says(want, got, **options):
     difference = compare(_expected(want), got, **options)[0]
-    return difference.says if difference else ""
+    return say(difference.says) if difference else ""
 
 
 @pytest.mark.parametrize(

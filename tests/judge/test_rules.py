@@ -17,9 +17,10 @@ from autograder.judge.rules import Normal
 from autograder.practice import read as practice
 from autograder.practice.agreement import agree
 from autograder.practice.record import record
+from autograder.render.wording import in_words
 from autograder.results import Limits, Returned, TimedOut
 from autograder.sandbox.inprocess import InProcess
-from autograder.words.message import say
+from autograder.words.message import message, say
 from tests.conftest import ROOT
 
 COURSE = ROOT / "tests" / "courses" / "rules"
@@ -46,7 +47,7 @@ def told(rules, exam):
     def run(task, source):
         only = replace(key, tasks=tuple(one for one in key.tasks if one.name == task))
         submission = Submission("someone", rules.source + b"\n\n" + source.encode())
-        return grade(submission, only, InProcess(paper, Limits(seconds_per_case=0.3))).tasks[0]
+        return in_words(grade(submission, only, InProcess(paper, Limits(seconds_per_case=0.3)))).tasks[0]
 
     return run
 
@@ -240,7 +241,7 @@ def test_a_driver_of_a_wrong_function_says_where_to_begin(told, rules, exam):
     source = rules.source + b"\n\ndef guess(x): return np.arange(len(x)) % 2\n"
     report = grade(Submission("x", source), key, InProcess(paper))
     task = next(task for task in report.tasks if task.name == "guesses")
-    assert task.begin == "it builds on `guess`, which is not right yet: begin there"
+    assert task.begin == message("begin.there", why=message("begin.builds_on", count=1, names=("`guess`",)))
     assert task.example is None
     assert task.error_map is None
 

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from autograder.judge import statistics
-from autograder.judge.statistics import FALSE_FAIL, coin_says, false_fail_rate, first_repeat, normal_says, uniform_says
+from autograder.judge.statistics import (
+    FALSE_FAIL,
+    false_fail_rate,
+    first_repeat,
+    unlike_coin,
+    unlike_normal,
+    unlike_uniform,
+)
+from autograder.words.message import message, say
 
 STD, BOUND, SHARE = 0.0745, 0.129, 0.7
 SMALL, WIDE, TALL = (30, 40), (30, 330), (330, 30)
@@ -25,13 +33,13 @@ def _coin(rng, shape):
 
 
 KINDS = {
-    "normal": (_normal, lambda got: normal_says(got, STD), lambda got: statistics._normal_tests(got, STD)),
+    "normal": (_normal, lambda got: unlike_normal(got, STD), lambda got: statistics._normal_tests(got, STD)),
     "uniform": (
         _uniform,
-        lambda got: uniform_says(got, -BOUND, BOUND),
+        lambda got: unlike_uniform(got, -BOUND, BOUND),
         lambda got: statistics._uniform_tests(got, -BOUND, BOUND),
     ),
-    "coin": (_coin, lambda got: coin_says(got, SHARE), lambda got: statistics._coin_tests(got, SHARE)),
+    "coin": (_coin, lambda got: unlike_coin(got, SHARE), lambda got: statistics._coin_tests(got, SHARE)),
 }
 
 
@@ -65,7 +73,7 @@ def test_right_samples_of_any_shape_are_right(kind, shape):
     """Whatever the shape, a right sample is right."""
     draw, says, _ = KINDS[kind]
     rng = np.random.default_rng(3)
-    assert {says(draw(rng, shape)) for _ in range(30)} == {""}
+    assert {says(draw(rng, shape)) for _ in range(30)} == {None}
 
 
 @pytest.mark.slow
@@ -74,7 +82,7 @@ def test_thousands_of_right_samples_are_right(kind):
     """None of 2000 right samples is called wrong."""
     draw, says, _ = KINDS[kind]
     rng = np.random.default_rng(4)
-    assert {says(draw(rng, WIDE)) for _ in range(2000)} == {""}
+    assert {says(draw(rng, WIDE)) for _ in range(2000)} == {None}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +97,7 @@ def test_thousands_of_right_samples_are_right(kind):
 )
 def test_a_normal_sample_may_be_drawn_in_any_way(draw):
     """Another order, another function, float32: the numbers are what counts."""
-    assert normal_says(draw(np.random.default_rng(5)), STD) == ""
+    assert unlike_normal(draw(np.random.default_rng(5)), STD) is None
 
 
 @pytest.mark.parametrize(
@@ -103,7 +111,7 @@ def test_a_normal_sample_may_be_drawn_in_any_way(draw):
 )
 def test_a_uniform_sample_may_be_drawn_in_any_way(draw):
     """Another order, another function, float32 that rounds beyond the bound: the numbers are what counts."""
-    assert uniform_says(draw(np.random.default_rng(5)), -BOUND, BOUND) == ""
+    assert unlike_uniform(draw(np.random.default_rng(5)), -BOUND, BOUND) is None
 
 
 def _truncated(rng):
@@ -112,86 +120,92 @@ def _truncated(rng):
 
 
 NOT_NORMAL = {
-    "variance x 1.25": (lambda rng: _normal(rng, WIDE) * math.sqrt(1.25), "its standard deviation is"),
-    "variance x 0.5": (lambda rng: _normal(rng, WIDE) * math.sqrt(0.5), "its standard deviation is"),
-    "variance as std": (lambda rng: rng.normal(0, STD**2, WIDE), "its standard deviation is"),
-    "uniform of equal variance": (lambda rng: rng.uniform(-STD * 3**0.5, STD * 3**0.5, WIDE), "0 of its entries"),
-    "uniform within std": (lambda rng: rng.uniform(-STD, STD, WIDE), "its standard deviation is"),
-    "one-sided": (lambda rng: rng.uniform(0, STD, WIDE), "its mean is"),
-    "abs": (lambda rng: np.abs(_normal(rng, WIDE)), "its mean is"),
-    "mean off": (lambda rng: _normal(rng, WIDE) + 0.1 * STD, "its mean is"),
-    "truncated": (_truncated, "its standard deviation is"),
-    "truncated, variance corrected": (lambda rng: _truncated(rng) / 0.8796, "0.00"),
-    "laplace": (lambda rng: rng.laplace(0, STD / 2**0.5, WIDE), "0.0"),
-    "t with 10 degrees": (lambda rng: rng.standard_t(10, WIDE) * STD / 1.25**0.5, "0.00"),
-    "two points": (lambda rng: rng.choice([-STD, STD], WIDE), "its entries repeat"),
-    "rows repeated": (lambda rng: np.tile(_normal(rng, (1, 330)), (30, 1)), "its rows repeat each other"),
-    "two rows alike": (lambda rng: _normal(rng, WIDE)[[0, *range(29)]], "its rows repeat each other"),
-    "columns repeated": (lambda rng: np.tile(_normal(rng, (30, 1)), (1, 330)), "its columns repeat each other"),
-    "blocks repeated": (lambda rng: np.resize(_normal(rng, 1000), WIDE), "its entries repeat each other"),
-    "rows mirrored": (lambda rng: np.kron(_normal(rng, (15, 330)), [[1], [-1]]), "neighbours in a column depend"),
-    "sorted": (lambda rng: np.sort(_normal(rng, WIDE), axis=1), "neighbours in a row depend"),
+    "variance x 1.25": (lambda rng: _normal(rng, WIDE) * math.sqrt(1.25), "sample.deviation"),
+    "variance x 0.5": (lambda rng: _normal(rng, WIDE) * math.sqrt(0.5), "sample.deviation"),
+    "variance as std": (lambda rng: rng.normal(0, STD**2, WIDE), "sample.deviation"),
+    "uniform of equal variance": (lambda rng: rng.uniform(-STD * 3**0.5, STD * 3**0.5, WIDE), "sample.far"),
+    "uniform within std": (lambda rng: rng.uniform(-STD, STD, WIDE), "sample.deviation"),
+    "one-sided": (lambda rng: rng.uniform(0, STD, WIDE), "sample.mean"),
+    "abs": (lambda rng: np.abs(_normal(rng, WIDE)), "sample.mean"),
+    "mean off": (lambda rng: _normal(rng, WIDE) + 0.1 * STD, "sample.mean"),
+    "truncated": (_truncated, "sample.deviation"),
+    "truncated, variance corrected": (lambda rng: _truncated(rng) / 0.8796, "sample.far"),
+    "laplace": (lambda rng: rng.laplace(0, STD / 2**0.5, WIDE), "sample.far"),
+    "t with 10 degrees": (lambda rng: rng.standard_t(10, WIDE) * STD / 1.25**0.5, "sample.far"),
+    "two points": (lambda rng: rng.choice([-STD, STD], WIDE), "sample.entries_repeat"),
+    "rows repeated": (lambda rng: np.tile(_normal(rng, (1, 330)), (30, 1)), "sample.rows_repeat"),
+    "two rows alike": (lambda rng: _normal(rng, WIDE)[[0, *range(29)]], "sample.rows_repeat"),
+    "columns repeated": (lambda rng: np.tile(_normal(rng, (30, 1)), (1, 330)), "sample.columns_repeat"),
+    "blocks repeated": (lambda rng: np.resize(_normal(rng, 1000), WIDE), "sample.entries_repeat"),
+    "rows mirrored": (lambda rng: np.kron(_normal(rng, (15, 330)), [[1], [-1]]), "sample.neighbours"),
+    "sorted": (lambda rng: np.sort(_normal(rng, WIDE), axis=1), "sample.neighbours"),
     "one row lies apart": (
         lambda rng: _normal(rng, WIDE) + 0.6 * STD * (np.arange(30) == 17)[:, None],
-        "its row 17 is",
+        "sample.line_mean",
     ),
-    "zeros": (lambda _: np.zeros(WIDE), "all its entries are 0"),
-    "one number": (lambda _: np.full(WIDE, 0.01), "all its entries are 0.01"),
+    "zeros": (lambda _: np.zeros(WIDE), "sample.constant"),
+    "one number": (lambda _: np.full(WIDE, 0.01), "sample.constant"),
 }
 
 
 @pytest.mark.parametrize("name", NOT_NORMAL)
 @pytest.mark.parametrize("seed", range(5))
 def test_what_is_not_normal_is_told(name, seed):
-    """Every planted fault of 9900 numbers is seen with each of five seeds, and said in its own words."""
-    draw, words = NOT_NORMAL[name]
-    assert words in normal_says(draw(np.random.default_rng(seed)), STD)
+    """Every planted fault of 9900 numbers is seen with each of five seeds, and told by what shows it."""
+    draw, key = NOT_NORMAL[name]
+    assert unlike_normal(draw(np.random.default_rng(seed)), STD).key == key
 
 
 NOT_UNIFORM = {
-    "bound 2 % short": (lambda rng: 0.98 * _uniform(rng, WIDE), "its entries lie between -0.126 and 0.126"),
-    "bound 0.5 % short": (lambda rng: 0.995 * _uniform(rng, WIDE), "its entries lie between"),
-    "bound 2 % beyond": (lambda rng: 1.02 * _uniform(rng, WIDE), "it has entries beyond ±0.129"),
-    "std as bound": (lambda rng: _uniform(rng, WIDE) / 3**0.5, "its entries lie between"),
-    "normal of equal variance": (lambda rng: rng.normal(0, BOUND / 3**0.5, WIDE), "it has entries beyond ±0.129"),
-    "one-sided": (lambda rng: rng.uniform(0, BOUND, WIDE), "expected -0.129 and 0.129"),
-    "clipped": (lambda rng: np.clip(2 * _uniform(rng, WIDE), -BOUND, BOUND), "its entries repeat"),
-    "clipped a little": (lambda rng: np.clip(1.2 * _uniform(rng, WIDE), -BOUND, BOUND), "not spread evenly"),
-    "triangular": (lambda rng: (_uniform(rng, WIDE) + _uniform(rng, WIDE)) / 2, "its entries"),
-    "arcsine": (lambda rng: BOUND * np.sin(50 * _uniform(rng, WIDE)), "its entries are not spread evenly"),
-    "more above than below": (lambda rng: BOUND * (2 * rng.random(WIDE) ** 0.9 - 1), "its mean is"),
-    "rows repeated": (lambda rng: np.tile(_uniform(rng, (1, 330)), (30, 1)), "its rows repeat each other"),
-    "zeros": (lambda _: np.zeros(WIDE), "all its entries are 0"),
+    "bound 2 % short": (lambda rng: 0.98 * _uniform(rng, WIDE), "sample.reach"),
+    "bound 0.5 % short": (lambda rng: 0.995 * _uniform(rng, WIDE), "sample.reach"),
+    "bound 2 % beyond": (lambda rng: 1.02 * _uniform(rng, WIDE), "sample.beyond"),
+    "std as bound": (lambda rng: _uniform(rng, WIDE) / 3**0.5, "sample.reach"),
+    "normal of equal variance": (lambda rng: rng.normal(0, BOUND / 3**0.5, WIDE), "sample.beyond"),
+    "one-sided": (lambda rng: rng.uniform(0, BOUND, WIDE), "sample.reach"),
+    "clipped": (lambda rng: np.clip(2 * _uniform(rng, WIDE), -BOUND, BOUND), "sample.entries_repeat"),
+    "clipped a little": (lambda rng: np.clip(1.2 * _uniform(rng, WIDE), -BOUND, BOUND), "sample.not_even"),
+    "triangular": (lambda rng: (_uniform(rng, WIDE) + _uniform(rng, WIDE)) / 2, "sample.reach"),
+    "arcsine": (lambda rng: BOUND * np.sin(50 * _uniform(rng, WIDE)), "sample.not_even"),
+    "more above than below": (lambda rng: BOUND * (2 * rng.random(WIDE) ** 0.9 - 1), "sample.mean"),
+    "rows repeated": (lambda rng: np.tile(_uniform(rng, (1, 330)), (30, 1)), "sample.rows_repeat"),
+    "zeros": (lambda _: np.zeros(WIDE), "sample.constant"),
 }
 
 
 @pytest.mark.parametrize("name", NOT_UNIFORM)
 @pytest.mark.parametrize("seed", range(5))
 def test_what_is_not_uniform_is_told(name, seed):
-    """Every planted fault of 9900 numbers is seen with each of five seeds, and said in its own words."""
-    draw, words = NOT_UNIFORM[name]
-    assert words in uniform_says(draw(np.random.default_rng(seed)), -BOUND, BOUND)
+    """Every planted fault of 9900 numbers is seen with each of five seeds, and told by what shows it."""
+    draw, key = NOT_UNIFORM[name]
+    assert unlike_uniform(draw(np.random.default_rng(seed)), -BOUND, BOUND).key == key
 
 
 NOT_A_COIN = {
-    "dropped and kept swapped": (lambda rng: 1 - _coin(rng, WIDE), "of its entries are 1, expected 0.7"),
-    "another share": (lambda rng: (rng.random(WIDE) < 0.75).astype(float), "of its entries are 1, expected 0.7"),
-    "scaled": (lambda rng: _coin(rng, WIDE) / SHARE, "it has entries other than 0 and 1"),
-    "one mask for all rows": (lambda rng: np.tile(_coin(rng, (1, 330)), (30, 1)), "its rows repeat each other"),
-    "one coin for each row": (lambda rng: np.tile(_coin(rng, (30, 1)), (1, 330)), "repeat each other"),
-    "exactly so many in each": (lambda _: np.tile(np.arange(330) % 10 < 7, (30, 1)).astype(float), "rows repeat"),
-    "rows in pairs": (lambda rng: np.repeat(_coin(rng, (15, 330)), 2, axis=0), "its rows repeat each other"),
-    "rows differ": (lambda rng: (rng.random(WIDE) < np.linspace(0.45, 0.95, 30)[:, None]).astype(float), "unlike"),
-    "ones": (lambda _: np.ones(WIDE), "all its entries are 1, expected a share of 0.7 ones"),
+    "dropped and kept swapped": (lambda rng: 1 - _coin(rng, WIDE), "sample.ones"),
+    "another share": (lambda rng: (rng.random(WIDE) < 0.75).astype(float), "sample.ones"),
+    "scaled": (lambda rng: _coin(rng, WIDE) / SHARE, "sample.not_coin"),
+    "one mask for all rows": (lambda rng: np.tile(_coin(rng, (1, 330)), (30, 1)), "sample.rows_repeat"),
+    "one coin for each row": (lambda rng: np.tile(_coin(rng, (30, 1)), (1, 330)), "sample.rows_repeat"),
+    "exactly so many in each": (
+        lambda _: np.tile(np.arange(330) % 10 < 7, (30, 1)).astype(float),
+        "sample.rows_repeat",
+    ),
+    "rows in pairs": (lambda rng: np.repeat(_coin(rng, (15, 330)), 2, axis=0), "sample.rows_repeat"),
+    "rows differ": (
+        lambda rng: (rng.random(WIDE) < np.linspace(0.45, 0.95, 30)[:, None]).astype(float),
+        "sample.line_mean",
+    ),
+    "ones": (lambda _: np.ones(WIDE), "sample.all_alike"),
 }
 
 
 @pytest.mark.parametrize("name", NOT_A_COIN)
 @pytest.mark.parametrize("seed", range(5))
 def test_what_is_not_a_coin_is_told(name, seed):
-    """Every planted fault of 9900 throws is seen with each of five seeds, and said in its own words."""
-    draw, words = NOT_A_COIN[name]
-    assert words in coin_says(draw(np.random.default_rng(seed)), SHARE)
+    """Every planted fault of 9900 throws is seen with each of five seeds, and told by what shows it."""
+    draw, key = NOT_A_COIN[name]
+    assert unlike_coin(draw(np.random.default_rng(seed)), SHARE).key == key
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -200,33 +214,33 @@ def test_few_entries_are_right_too(kind):
     draw, says, _ = KINDS[kind]
     rng = np.random.default_rng(6)
     for shape in ((1, 1), (1, 2), (3, 3), (3, 5), (2, 1), (4,)):
-        assert {says(draw(rng, shape)) for _ in range(300)} == {""}
-    assert says(np.zeros((0, 3))) == ""
+        assert {says(draw(rng, shape)) for _ in range(300)} == {None}
+    assert says(np.zeros((0, 3))) is None
 
 
 def test_few_entries_are_told_what_few_entries_can_show():
     """Of small arrays only what is far out is told: a bound, a value, a constant, a spread that is several times too large."""
     rng = np.random.default_rng(6)
-    assert normal_says(rng.normal(0, 1.5 * STD, (3, 4)), STD) == ""
-    assert normal_says(rng.normal(0, 9 * STD, (3, 4)), STD).startswith("its standard deviation is 0.")
-    assert normal_says(np.zeros((1, 1)), STD) == "its standard deviation is 0, expected 0.0745"
-    assert normal_says(np.full((3, 4), 0.01), STD) == "all its entries are 0.01"
-    assert coin_says(np.ones((3, 4)), SHARE) == ""
-    assert coin_says(np.full((3, 4), 0.7), SHARE) == "it has entries other than 0 and 1"
-    assert coin_says(np.zeros((5, 6)), SHARE) == "all its entries are 0, expected a share of 0.7 ones"
-    assert uniform_says(np.array([0.2]), -BOUND, BOUND) == "it has entries beyond ±0.129"
-    assert uniform_says(np.array([0.1, 0.4]), 0.2, 0.5) == "it has entries beyond 0.2 and 0.5"
-    assert uniform_says(rng.uniform(0.2, 0.5, (3, 4)), 0.2, 0.5) == ""
-    assert uniform_says(np.linspace(0, 0.001, 30), -BOUND, BOUND).endswith("and 0.001, expected -0.129 and 0.129")
+    assert unlike_normal(rng.normal(0, 1.5 * STD, (3, 4)), STD) is None
+    assert unlike_normal(rng.normal(0, 9 * STD, (3, 4)), STD).key == "sample.deviation"
+    assert unlike_normal(np.zeros((1, 1)), STD) == message("sample.deviation", got=0.0, want=STD)
+    assert unlike_normal(np.full((3, 4), 0.01), STD) == message("sample.constant", got=0.01)
+    assert unlike_coin(np.ones((3, 4)), SHARE) is None
+    assert unlike_coin(np.full((3, 4), 0.7), SHARE) == message("sample.not_coin")
+    assert unlike_coin(np.zeros((5, 6)), SHARE) == message("sample.all_alike", got=0.0, want=SHARE)
+    assert say(unlike_uniform(np.array([0.2]), -BOUND, BOUND)) == "it has entries beyond ±0.129"
+    assert say(unlike_uniform(np.array([0.1, 0.4]), 0.2, 0.5)) == "it has entries beyond 0.2 and 0.5"
+    assert unlike_uniform(rng.uniform(0.2, 0.5, (3, 4)), 0.2, 0.5) is None
+    assert unlike_uniform(np.linspace(0, 0.001, 30), -BOUND, BOUND).key == "sample.reach"
 
 
 def test_what_is_not_random_is_held_to_its_one_value():
     """A spread of nothing, a range of nothing and a coin that always falls the same way leave one answer each."""
-    assert normal_says(np.zeros(WIDE), 0.0) == ""
-    assert normal_says(np.eye(3), 0.0) == "it has entries other than 0, the first is 1"
-    assert uniform_says(np.full(WIDE, 0.3), 0.3, 0.3) == ""
-    assert coin_says(np.ones(WIDE), 1.0) == coin_says(np.zeros(WIDE), 0.0) == ""
-    assert coin_says(np.eye(4), 1.0) == "0.25 of its entries are 1, expected 1"
+    assert unlike_normal(np.zeros(WIDE), 0.0) is None
+    assert unlike_normal(np.eye(3), 0.0) == message("sample.not_zero", first=1.0)
+    assert unlike_uniform(np.full(WIDE, 0.3), 0.3, 0.3) is None
+    assert unlike_coin(np.ones(WIDE), 1.0) is unlike_coin(np.zeros(WIDE), 0.0) is None
+    assert unlike_coin(np.eye(4), 1.0) == message("sample.ones", got=0.25, want=1.0)
 
 
 def test_a_layer_that_repeats_an_earlier_one_is_found():
@@ -255,5 +269,5 @@ def test_one_entry_beyond_all_measure_is_no_normal_sample(far):
     sample = np.random.default_rng(1).normal(0, 0.3, (40, 30))
     sample[3, 4] = far
     with np.errstate(all="ignore"):
-        assert normal_says(sample, 0.3)
+        assert unlike_normal(sample, 0.3)
         assert first_repeat([sample, sample.T.copy()]) is None

@@ -29,6 +29,7 @@ from autograder.results import Died, Foreign, Missing, NotRun, Raised, Returned,
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call, Lines, Sweep
+from autograder.words.message import Message, message
 from tests.words_room import refused
 
 ROOT = Path(__file__).parents[2]
@@ -81,8 +82,8 @@ OUTCOMES = st.one_of(
     st.builds(Raised, NAMES, NAMES, st.none() | st.integers(1, 99)),
     st.builds(Missing, NAMES),
     st.builds(TimedOut, st.floats(0, 9)),
-    st.builds(Died, NAMES),
-    st.builds(NotRun, NAMES),
+    st.builds(Died, st.builds(Message, NAMES)),
+    st.builds(NotRun, st.builds(Message, NAMES)),
 )
 COMPONENTS = st.builds(
     lambda label, want, scale: Component(label, want, abs(want), scale),
@@ -378,18 +379,36 @@ def test_another_mistake_is_another_key(exam, data):
         assert not agree(data, record(paper, changed))
 
 
-def test_rounding_may_turn_what_a_mistake_gives(exam):
-    """Whole numbers in less than half of its cases, and noise around 0; never their size, and never most of them."""
+def _mistaken(exam, *outcomes):
+    """The record of this exam whose first task has one mistake that comes to these outcomes, and to none in the other cases."""
     paper, key = exam
     task = key.tasks[0]
+    others = (NotRun(message("sandbox.stuck")),) * (len(task.cases) - len(outcomes))
+    mistake = replace(task.mistakes[0], outcomes=(*outcomes, *others))
+    return record(paper, replace(key, tasks=(replace(task, mistakes=(mistake,)), *key.tasks[1:])))
+
+
+def test_another_python_may_stop_a_recursion_elsewhere(exam):
+    """Its line and its words are the interpreter's; of any other exception they are part of what must agree."""
+
+    def agrees(kind, other):
+        ours = _mistaken(exam, Raised(kind, "maximum recursion depth exceeded", 7))
+        return agree(ours, _mistaken(exam, Raised(other, "maximum recursion depth exceeded in comparison", 9)))
+
+    assert agrees("RecursionError", "RecursionError")
+    assert not agrees("ValueError", "ValueError")
+    assert not agrees("RecursionError", "ValueError")
+
+
+def test_rounding_may_turn_what_a_mistake_gives(exam):
+    """Whole numbers in less than half of its cases, and noise around 0; never their size, and never most of them."""
 
     def recorded(*values):
-        outcomes = [Returned(value) for value in values] + [NotRun("")] * (len(task.cases) - len(values))
-        mistake = replace(task.mistakes[0], outcomes=outcomes)
-        return record(paper, replace(key, tasks=(replace(task, mistakes=(mistake,)), *key.tasks[1:])))
+        return _mistaken(exam, *map(Returned, values))
 
+    cases = len(exam[1].tasks[0].cases)
     order, noise = np.array([2, 0, 1]), np.array([1e-17, 0.0])
     assert agree(recorded(order, noise), recorded(order[::-1].copy(), 3 * noise))
     assert not agree(recorded(order), recorded(order[:2]))
     assert not agree(recorded(order), recorded(order / 2))
-    assert not agree(recorded(*[order] * len(task.cases)), recorded(*[order[::-1].copy()] * len(task.cases)))
+    assert not agree(recorded(*[order] * cases), recorded(*[order[::-1].copy()] * cases))

@@ -5,6 +5,7 @@ import pytest
 from autograder.render.charts import bar, histogram
 from autograder.render.error_map import blocks, describe, helps, svg
 from autograder.results import ErrorMap
+from autograder.words.message import say
 
 
 def drawn(*rows):
@@ -32,7 +33,7 @@ def drawn(*rows):
 )
 def test_a_pattern_is_named(rows, said):
     """Rows, columns, the diagonal, a triangle and the border are named; else the worst entry is."""
-    assert describe(drawn(*rows)) == said
+    assert say(describe(drawn(*rows))) == said
 
 
 def test_blocks_darken_with_the_error():

@@ -18,6 +18,7 @@ from session_room import made
 from autograder.results import Died, NotRun, Raised, Returned
 from autograder.sandbox import supervisor
 from autograder.sandbox.supervisor import Sandbox
+from autograder.words.message import message
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def sandbox():
         yield sandbox
 
 
-FORGED = Died("sent something that is not a result")
+FORGED = Died(message("sandbox.forged"))
 # ── secrets ─────────────────────────────────────────────────────────────────────────────────
 
 

@@ -13,6 +13,7 @@ from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.tally import MOST_STUCK_CELLS
 from autograder.sandbox.worker import Lines
+from autograder.words.message import message
 
 IMPORT, GOOD, ATTACK = "import numpy as np", "def innocent(x):\n    return np.add(x, 1)", "def attack():\n    return 7"
 EVERYTHING = [*ATTACKS, INNOCENT]
@@ -155,7 +156,7 @@ def test_too_many_endless_cells_are_a_notebook_that_does_not_load(sandbox):
     assert time.monotonic() - begin < (MOST_STUCK_CELLS + 2) * QUICK.seconds_per_case + 1
     assert isinstance(ran.load, TimedOut)
     assert ran.cell == 4
-    assert set(ran.outcomes.values()) == {NotRun("the file did not finish loading")}
+    assert set(ran.outcomes.values()) == {NotRun(message("sandbox.not_loaded"))}
     assert is_clean(sandbox)
 
 

@@ -18,11 +18,12 @@ from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.worker import Call
+from autograder.words.message import message
 from tests.words_room import refused
 
 EVERYTHING = [*ATTACKS, INNOCENT]
-STUMBLED = NotRun("two earlier cases took too long or ended the program")
-FORGED = Died("sent something that is not a result")
+STUMBLED = NotRun(message("sandbox.twice_stuck"))
+FORGED = Died(message("sandbox.forged"))
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +197,7 @@ def test_a_worker_that_died_makes_no_further_calls(sandbox):
     """A fresh one does, and stumbling there is told as anywhere."""
     ran, forked = further(sandbox, "def attack(): os._exit(1)", [0], [INNOCENT, 1])
     assert ran.outcomes[INNOCENT].value.tolist() == [1, 2, 3]
-    assert (ran.outcomes[0], ran.outcomes[1]) == (Died("left early, exit status 1"),) * 2
+    assert (ran.outcomes[0], ran.outcomes[1]) == (Died(message("sandbox.left", status=1)),) * 2
     assert forked == 2
 
 
@@ -244,9 +245,9 @@ def test_one_bad_call_costs_itself(sandbox):
         "calls = []\ndef attack():\n    calls.append(1)\n    if len(calls) == 2: os._exit(3)\n    return len(calls)"
     )
     ran = run(sandbox, source)
-    assert ran.outcomes[1] == Died("left early, exit status 3")
+    assert ran.outcomes[1] == Died(message("sandbox.left", status=3))
     assert [ran.outcomes[call].value for call in (0, 2)] == [1, 1]
-    assert ran.outcomes[3] == Died("left early, exit status 3")
+    assert ran.outcomes[3] == Died(message("sandbox.left", status=3))
     assert isinstance(ran.outcomes[INNOCENT], Returned)
 
 
@@ -255,15 +256,15 @@ def test_a_file_that_does_not_finish_loading_is_late_once(sandbox):
     start = time.monotonic()
     ran = run(sandbox, "while True: pass")
     assert ran.load == TimedOut(0.5)
-    assert set(ran.outcomes.values()) == {NotRun("the file did not finish loading")}
+    assert set(ran.outcomes.values()) == {NotRun(message("sandbox.not_loaded"))}
     assert time.monotonic() - start < 1.5
 
 
 def test_a_file_that_leaves_while_loading_is_dead(sandbox):
     """An exit status of 0 is no result."""
     ran = run(sandbox, "os._exit(0)")
-    assert ran.load == Died("left early, exit status 0")
-    assert set(ran.outcomes.values()) == {NotRun("the file did not finish loading")}
+    assert ran.load == Died(message("sandbox.left", status=0))
+    assert set(ran.outcomes.values()) == {NotRun(message("sandbox.not_loaded"))}
 
 
 def test_a_file_that_loads_only_once_is_not_loaded_again_and_again(sandbox):
@@ -286,12 +287,12 @@ def test_the_whole_file_has_a_bound_as_well():
     late = kinds.count(TimedOut)
     assert 1 <= late <= 3
     assert kinds == [TimedOut] * late + [NotRun] * (20 - late)
-    assert ran.outcomes[19] == NotRun("the 1 seconds for the whole file were used up")
+    assert ran.outcomes[19] == NotRun(message("sandbox.used_up", seconds=1.0))
 
 
 def test_a_crash_is_told_by_its_signal(sandbox):
     """A fault of the processor, here in C, ends the worker and nothing else."""
-    assert attack(sandbox, "ctypes.string_at(8)") == Died("killed by SIGSEGV")
+    assert attack(sandbox, "ctypes.string_at(8)") == Died(message("sandbox.killed", signal="SIGSEGV"))
 
 
 # ── forging ─────────────────────────────────────────────────────────────────────────────────
@@ -333,7 +334,7 @@ def test_too_many_results_are_cut_off():
     source = "import numpy as np\n" + "\n".join(f"def task{n}(): return np.zeros(32_000)" for n in range(90))
     with Sandbox(paper, QUICK) as sandbox:
         ran = made(sandbox, source.encode(), range(90))
-    assert ran.outcomes[89] == NotRun("the file sent more than 16 MiB of results")
+    assert ran.outcomes[89] == NotRun(message("sandbox.bytes", most=16))
 
 
 @pytest.mark.slow
@@ -345,7 +346,7 @@ def test_too_many_values_are_cut_off():
     )
     with Sandbox(paper, QUICK) as sandbox:
         ran = made(sandbox, source.encode(), range(90))
-    assert ran.outcomes[89] == NotRun("the file sent more than 65536 values")
+    assert ran.outcomes[89] == NotRun(message("sandbox.values", most=1 << 16))
     assert sum(isinstance(outcome, Returned) for outcome in ran.outcomes.values()) == 17
 
 
