@@ -188,7 +188,7 @@ class Zygote:
 
     def stock_up(self) -> None:
         """Where a worker will not reach the standard library or numpy, load more of them now."""
-        places = [Path(module.__file__).parent for module in (os, sys.modules["numpy"])]
+        places = Path(os.__file__).parent, Path(self.instructions["numpy"], "numpy")
         out_of_reach = walls.attempt(
             *walls.to_drop_rights(self.spare), lambda: [list(place.iterdir()) for place in places]
         )
