@@ -17,7 +17,7 @@ class Survivor:
     path: str
     line: int
     operator: str
-    phrase: str
+    phrase: Text
     before: str
     after: str
     secrets: int

@@ -22,7 +22,8 @@ from autograder.render.wording import PRACTICE as PRACTICE_CASES
 from autograder.results import Limits, Report, TaskResult
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
-from autograder.words.message import say
+from autograder.words.message import Message, Text, message, say
+from autograder.words.rows import either
 
 PRACTICE = "practice.npz"
 _LIMITS = Limits(seconds_per_case=10.0)
@@ -51,27 +52,27 @@ def find_assignments(path: Path) -> list[Path]:
 
     """
     if not path.exists():
-        raise UsageError(f"{path}: there is no such file or folder.\n  {_meant(path)}")
+        raise UsageError(message("check.not_there", path=str(path), do=_meant(path)))
     folder = _folder(path)
     if path.is_file() and path.suffix not in SUFFIXES:
-        raise UsageError(f"{path}: this is no Python file and no notebook.\n  Name your own file, or its folder.")
+        raise UsageError(message("check.no_code", path=str(path)))
     if (folder / PRACTICE).is_file():
         return [path]
     folders = sorted(file.parent for file in folder.glob(f"*/{PRACTICE}"))
     if not folders:
-        raise UsageError(
-            f"{folder.resolve()}: there is no assignment here (no {PRACTICE}).\n  Go to the folder that your course gave you, or name it: autograder check PATH"
-        )
+        raise UsageError(message("check.no_assignment", folder=str(folder.resolve()), file=PRACTICE))
     return folders
 
 
-def _meant(path: Path) -> str:
+def _meant(path: Path) -> Message:
     """What to do about a path that is not there: the name beside it that is most like it, or begins like it."""
     from difflib import get_close_matches  # noqa: PLC0415  (a check of what is there need not pay)
 
     names = sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
     near = [name for name in names if name.startswith(path.name)] or get_close_matches(path.name, names, n=1)
-    return f"Do you mean {path.parent / near[0]}?" if near else "Name a folder of your course, or your file in it."
+    if near:
+        return message("check.meant", path=str(path.parent / near[0]))
+    return message("check.name_one")
 
 
 def _folder(path: Path) -> Path:
@@ -140,10 +141,10 @@ def _telling_what_takes_long(runner: InProcess) -> Iterator[None]:
             is_long, before = at == before, at
             if at is None or not is_long:
                 continue
-            name = "the file" if at == runner.LOADING else f"`{runner.paper.calls[at].task}`"
+            name = say(message("check.the_file")) if at == runner.LOADING else f"`{runner.paper.calls[at].task}`"
             if name not in told:
                 told.add(name)
-                print(f"{name} takes long; it is stopped after {_LIMITS.seconds_per_case:g} seconds ...", file=stderr)
+                print(say(message("check.takes_long", name=name, seconds=_LIMITS.seconds_per_case)), file=stderr)
 
     stderr, thread = sys.stderr, threading.Thread(target=watch, daemon=True)
     thread.start()
@@ -165,7 +166,7 @@ def _beginning(text: str) -> str:
     """The first lines of what was printed, and how many more there are."""
     lines = text.splitlines()
     more = len(lines) - _MOST_LINES
-    return "\n".join([*lines[:_MOST_LINES], f"... and {more} more lines"] if more > 1 else lines)
+    return "\n".join([*lines[:_MOST_LINES], say(message("check.more_lines", count=more))] if more > 1 else lines)
 
 
 def _refuse_unknown(names: Sequence[str] | None, keys: Sequence[Key]) -> None:
@@ -177,23 +178,28 @@ def _refuse_unknown(names: Sequence[str] | None, keys: Sequence[Key]) -> None:
     from difflib import get_close_matches  # noqa: PLC0415  (as above)
 
     near = dict.fromkeys([name for name in known if unknown in name] + get_close_matches(unknown, known, cutoff=0.6))
-    mean = f"  Do you mean {' or '.join(list(near)[:4])}?\n" if near else ""
-    there = textwrap.fill(f"The tasks here: {', '.join(known)}", 78, initial_indent="  ", subsequent_indent="    ")
-    raise UsageError(f"there is no task {unknown!r}.\n{mean}{there}")
+    tasks = say(message("check.tasks", names=", ".join(known)))
+    there = textwrap.fill(tasks, 78, initial_indent="  ", subsequent_indent="    ")
+    if near:
+        meant = either(list(near)[:4])
+        raise UsageError(message("check.no_such_task_but", name=repr(unknown), meant=meant, there=there))
+    raise UsageError(message("check.no_such_task", name=repr(unknown), there=there))
 
 
 def _read(path: Path, paper: Paper, key: Key) -> Submission:
     """The named file; or the folder's file or notebook of the right name, of both the one in which more is written."""
     if path.is_file():
         wanted = notebook_name(paper.filename) if path.suffix == ".ipynb" else paper.filename
-        return _read_file(path, () if path.name == wanted else (f"This is {path.name}; hand it in as {wanted}.",))
+        return _read_file(
+            path, () if path.name == wanted else (message("check.hand_in_as", name=path.name, wanted=wanted),)
+        )
     file, notebook = path / paper.filename, path / notebook_name(paper.filename)
     if file.is_file() and notebook.is_file():
         return choose(_read_file(file), _read_file(notebook), paper.filename, [task.name for task in key.tasks])
     return _read_file(notebook if notebook.is_file() else file)
 
 
-def _read_file(file: Path, notes: tuple[str, ...] = ()) -> Submission:
+def _read_file(file: Path, notes: tuple[Text, ...] = ()) -> Submission:
     """One file; of a notebook it is told when it was saved, because what is not saved is not checked."""
     name = file.resolve().parent.name
     try:
@@ -201,12 +207,12 @@ def _read_file(file: Path, notes: tuple[str, ...] = ()) -> Submission:
             data, saved = opened.read(most_bytes(file.name)), os.fstat(opened.fileno()).st_mtime
     except FileNotFoundError:
         others = ", ".join(one.name for one in _own_files(file.parent))
-        found = f"There is {others}: name the file that you mean, or rename it." if others else "Put your file there."
-        return Submission(name, problem=f"There is no {file.name} in the folder {name}. {found}")
+        do = message("check.others", names=others) if others else message("check.put_it_there")
+        return Submission(name, problem=message("check.no_file", file=file.name, folder=name, do=do))
     except OSError as error:
-        return Submission(name, problem=f"{file.name} cannot be read: {error.strerror}.")
+        return Submission(name, problem=message("check.unreadable", file=file.name, why=str(error.strerror)))
     if file.suffix == ".ipynb":
-        notes += (f"This is {file.name} as it was saved at {time.strftime('%H:%M:%S', time.localtime(saved))}.",)
+        notes += (message("check.saved", file=file.name, time=time.strftime("%H:%M:%S", time.localtime(saved))),)
     return take(name, file.name, data, notes)
 
 
@@ -237,10 +243,7 @@ def _watch(folders: Sequence[Path], args: argparse.Namespace) -> int:
                 seen, runs = now, runs + 1
                 print("\033[2J\033[H" if sys.stdout.isatty() else "", end="")
                 code = _check_all(folders, args)
-                print(
-                    f"checked at {time.strftime('%H:%M:%S')}, run {runs}; watching for changes, Ctrl-C ends it",
-                    flush=True,
-                )
+                print(say(message("check.watching", time=time.strftime("%H:%M:%S"), run=runs)), flush=True)
             time.sleep(_TICK)
     except KeyboardInterrupt:
         print()

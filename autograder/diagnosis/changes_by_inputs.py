@@ -8,6 +8,7 @@ import numpy as np
 
 from autograder.diagnosis.change import Array, Make, Part, changed
 from autograder.judge.key import Hypothesis
+from autograder.words.message import Text, message
 
 
 def by_inputs(parts: Sequence[Part]) -> Iterator[Hypothesis]:
@@ -16,33 +17,47 @@ def by_inputs(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     numbers = [name for name, arg in parts[0].inputs.items() if not arg.ndim]
     for name in parts[0].inputs:
         yield change(
-            f"it is the input `{name}` itself", "What has to happen to the input?", itself(name), source="idle"
+            message("diagnosis.it_is_input_name_itself", name=name),
+            message("diagnosis.what_has_to_happen_to_input"),
+            itself(name),
+            source="idle",
         )
-        hint = "Count the factors of the formula."
-        yield change(f"a factor `{name}` is there once too often", hint, times(_value(name)))
-        yield change(f"the factor `{name}` is missing", hint, over(_value(name)))
-        hint = "Count the terms of the formula."
-        yield change(f"the input `{name}` is added once too often", hint, _plus(_value(name)))
-        yield change(f"the input `{name}` is missing from the sum", hint, _plus(_value(name, -1)))
+        hint = message("diagnosis.count_factors_of_formula")
+        yield change(message("diagnosis.factor_name_is_there_once_too_often", name=name), hint, times(_value(name)))
+        yield change(message("diagnosis.factor_name_is_missing", name=name), hint, over(_value(name)))
+        hint = message("diagnosis.count_terms_of_formula")
+        yield change(message("diagnosis.input_name_is_added_once_too_often", name=name), hint, _plus(_value(name)))
+        yield change(message("diagnosis.input_name_is_missing_from_sum", name=name), hint, _plus(_value(name, -1)))
         for number in numbers:
             if number != name:
-                for says, size in ((f"`{number}` times `{name}`", 1.0), (f"2 `{number}` times `{name}`", 2.0)):
-                    yield change(f"{says} is added once too often", hint, _plus(_product(number, name, size)))
-                    yield change(f"{says} is missing from the sum", hint, _plus(_product(number, name, -size)))
+                for says, size in (
+                    (message("diagnosis.number_times_name", number=number, name=name), 1.0),
+                    (message("diagnosis.2_number_times_name", number=number, name=name), 2.0),
+                ):
+                    yield change(
+                        message("diagnosis.says_is_added_once_too_often", says=says),
+                        hint,
+                        _plus(_product(number, name, size)),
+                    )
+                    yield change(
+                        message("diagnosis.says_is_missing_from_sum", says=says),
+                        hint,
+                        _plus(_product(number, name, -size)),
+                    )
     for number in numbers:
-        hint = f"Count the factors of the formula: where does `{number}` enter?"
-        for says, make in made_of(number):
-            yield change(f"a factor {says} is there once too often", hint, times(make))
-            yield change(f"the factor {says} is missing", hint, over(make))
+        hint = message("diagnosis.count_factors_of_formula_where_does_number_enter", number=number)
+        for what, make in made_of(number):
+            yield change(message("diagnosis.factor_says_is_there_once_too_often", says=what), hint, times(make))
+            yield change(message("diagnosis.factor_says_is_missing", says=what), hint, over(make))
 
 
-def made_of(number: str) -> Iterator[tuple[str, Callable[[Part], Any]]]:
+def made_of(number: str) -> Iterator[tuple[Text, Callable[[Part], Any]]]:
     """What formulas make of a number among the inputs: how it is said, and its value."""
     yield f"1 - `{number}`", lambda part: 1 - part.inputs[number]
     yield f"1 + `{number}`", lambda part: 1 + part.inputs[number]
-    yield f"`{number}` squared", lambda part: part.inputs[number] ** 2
-    yield f"the square root of `{number}`", lambda part: np.sqrt(part.inputs[number])
-    yield f"the square root of 1 - `{number}`", lambda part: np.sqrt(1 - part.inputs[number])
+    yield message("diagnosis.number_squared", number=number), lambda part: part.inputs[number] ** 2
+    yield message("diagnosis.square_root_of_number", number=number), lambda part: np.sqrt(part.inputs[number])
+    yield message("diagnosis.square_root_of_1_number", number=number), lambda part: np.sqrt(1 - part.inputs[number])
     yield f"2 `{number}`", lambda part: 2 * part.inputs[number]
     yield f"`{number}` / 2", lambda part: part.inputs[number] / 2
 

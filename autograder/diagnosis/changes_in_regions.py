@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from autograder.diagnosis.change import FEWEST, LIKENESS, Make, Part, changed
 from autograder.diagnosis.changes_by_inputs import itself, made_of, over, times
 from autograder.judge.key import Hypothesis
+from autograder.words.message import Text, message
 
 Region = Callable[[Part], Any]
 """Which entries of a result are meant: an array of truth values, or one for all of it."""
@@ -23,11 +24,16 @@ def in_regions(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     for where, region in _regions(parts):
         if _covers(parts, region):
             for says, hint, make in _partial(parts):
-                yield change(f"{says} {where}", hint, _only_in(region, make))
+                yield change(message("diagnosis.in_region", says=says, where=where), hint, _only_in(region, make))
     entries = sum(int(part.wrong.sum()) for part in parts)
     cases = sum(bool(part.wrong.any()) for part in parts)
     for says, hint, make in _partial(parts) if min(entries, cases) >= FEWEST else ():
-        yield change(f"{says} where it is wrong", hint, _only_in(lambda part: part.wrong, make), kind=LIKENESS)
+        yield change(
+            message("diagnosis.says_where_it_is_wrong", says=says),
+            hint,
+            _only_in(lambda part: part.wrong, make),
+            kind=LIKENESS,
+        )
 
 
 def _covers(parts: Sequence[Part], region: Region) -> bool:
@@ -42,26 +48,29 @@ def _covers(parts: Sequence[Part], region: Region) -> bool:
     )
 
 
-def _regions(parts: Sequence[Part]) -> Iterator[tuple[str, Region]]:
+def _regions(parts: Sequence[Part]) -> Iterator[tuple[Text, Region]]:
     case = parts[0].case
     for name, arg in case.args.items():
         if isinstance(arg, bool):
-            yield f"when `{name}` is True", _flag(name, value=True)
-            yield f"when `{name}` is False", _flag(name, value=False)
+            yield message("diagnosis.when_name_is_true", name=name), _flag(name, value=True)
+            yield message("diagnosis.when_name_is_false", name=name), _flag(name, value=False)
         elif isinstance(arg, np.ndarray) and arg.dtype.kind == "f":
-            yield f"where `{name}` is negative", _signed(name, np.less)
-            yield f"where `{name}` is positive", _signed(name, np.greater)
-            yield f"where `{name}` is 0", _signed(name, np.equal)
+            yield message("diagnosis.where_name_is_negative", name=name), _signed(name, np.less)
+            yield message("diagnosis.where_name_is_positive", name=name), _signed(name, np.greater)
+            yield message("diagnosis.where_name_is_0", name=name), _signed(name, np.equal)
         elif isinstance(arg, np.ndarray) and arg.dtype.kind == "i" and arg.ndim == 1:
-            yield f"in the class that `{name}` names", _class(name, named=True)
-            yield f"in the classes that `{name}` does not name", _class(name, named=False)
-    yield "on the diagonal", _diagonal
-    yield "off the diagonal", lambda part: ~_diagonal(part)
-    for axis, what in ((0, "row"), (1, "column")):
-        yield f"in the first {what}", _at(axis, last=False)
-        yield f"in the last {what}", _at(axis, last=True)
-        yield f"in all {what}s but the first", _at(axis, last=False, other=True)
-        yield f"in all {what}s but the last", _at(axis, last=True, other=True)
+            yield message("diagnosis.in_class_that_name_names", name=name), _class(name, named=True)
+            yield message("diagnosis.in_classes_that_name_does_not_name", name=name), _class(name, named=False)
+    yield message("diagnosis.on_diagonal"), _diagonal
+    yield message("diagnosis.off_diagonal"), lambda part: ~_diagonal(part)
+    yield message("diagnosis.in_first_row"), _at(0, last=False)
+    yield message("diagnosis.in_last_row"), _at(0, last=True)
+    yield message("diagnosis.in_all_rows_but_first"), _at(0, last=False, other=True)
+    yield message("diagnosis.in_all_rows_but_last"), _at(0, last=True, other=True)
+    yield message("diagnosis.in_first_column"), _at(1, last=False)
+    yield message("diagnosis.in_last_column"), _at(1, last=True)
+    yield message("diagnosis.in_all_columns_but_first"), _at(1, last=False, other=True)
+    yield message("diagnosis.in_all_columns_but_last"), _at(1, last=True, other=True)
 
 
 def _signed(name: str, compare: Any) -> Region:
@@ -102,24 +111,40 @@ def _line(part: Part, axis: int, *, last: bool) -> NDArray[np.bool_]:
     return inside
 
 
-def _partial(parts: Sequence[Part]) -> Iterator[tuple[str, str, Make]]:
+def _partial(parts: Sequence[Part]) -> Iterator[tuple[Text, Text, Make]]:
     """What may have been done in a region."""
-    yield "it is 0", "Which line should fill this part of the result?", lambda part: 0 * part.want
-    yield "the sign is flipped", "Follow the signs through the formula once more.", lambda part: -part.want
-    yield "it is 1", "Compare the cases of the formula.", lambda part: 0 * part.want + 1
-    yield "it is 1/2", "Compare the cases of the formula.", lambda part: 0 * part.want + 0.5
-    yield "it is twice as large as it should be", "Is something counted twice?", lambda part: 2 * part.want
-    yield "it is half of what it should be", "Is something divided twice?", lambda part: part.want / 2
-    yield "1 is missing", "Look for a 1 in the formula.", lambda part: part.want - 1
-    yield "1 is added", "Look for a 1 in the formula.", lambda part: part.want + 1
+    yield (
+        message("diagnosis.it_is_0"),
+        message("diagnosis.which_line_should_fill_this_part_of_result"),
+        lambda part: 0 * part.want,
+    )
+    yield (
+        message("diagnosis.sign_is_flipped"),
+        message("diagnosis.follow_signs_through_formula_once_more"),
+        lambda part: -part.want,
+    )
+    yield message("diagnosis.it_is_1"), message("diagnosis.compare_cases_of_formula"), lambda part: 0 * part.want + 1
+    yield message("diagnosis.it_is_12"), message("diagnosis.compare_cases_of_formula"), lambda part: 0 * part.want + 0.5
+    yield (
+        message("diagnosis.it_is_twice_as_large_as_it_should"),
+        message("diagnosis.is_something_counted_twice"),
+        lambda part: 2 * part.want,
+    )
+    yield (
+        message("diagnosis.it_is_half_of_what_it_should_be"),
+        message("diagnosis.is_something_divided_twice"),
+        lambda part: part.want / 2,
+    )
+    yield message("diagnosis.1_is_missing"), message("diagnosis.look_for_1_in_formula"), lambda part: part.want - 1
+    yield message("diagnosis.1_is_added"), message("diagnosis.look_for_1_in_formula"), lambda part: part.want + 1
     for name, arg in parts[0].inputs.items():
-        hint = "Compare the cases of the formula."
-        yield f"it is `{name}` itself", hint, _plainly(name, 1)
-        yield f"it is -`{name}`", hint, _plainly(name, -1)
+        hint = message("diagnosis.compare_cases_of_formula")
+        yield message("diagnosis.it_is_name_itself", name=name), hint, _plainly(name, 1)
+        yield message("diagnosis.it_is_name", name=name), hint, _plainly(name, -1)
         if not arg.ndim:
             for says, make in ((f"`{name}`", itself(name)), *made_of(name)):
-                yield f"a factor {says} is there once too often", hint, times(make)
-                yield f"the factor {says} is missing", hint, over(make)
+                yield message("diagnosis.factor_says_is_there_once_too_often", says=says), hint, times(make)
+                yield message("diagnosis.factor_says_is_missing", says=says), hint, over(make)
 
 
 def _plainly(name: str, sign: int) -> Make:

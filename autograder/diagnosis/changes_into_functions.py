@@ -12,8 +12,9 @@ from autograder.judge.key import Case, Hypothesis
 from autograder.judge.memory import Memory
 from autograder.mutation.functions import FUNCTIONS, InWords
 from autograder.results import Value
+from autograder.words.message import Text, message
 
-_HINT = "What has to happen to the input? Compare with the formula."
+_HINT = message("diagnosis.what_has_to_happen_to_input_compare_with")
 
 
 def functions_of_inputs(parts: Sequence[Part], memory: Memory) -> Iterator[Hypothesis]:
@@ -21,7 +22,9 @@ def functions_of_inputs(parts: Sequence[Part], memory: Memory) -> Iterator[Hypot
     part = next((one for one in parts if one.wrong.any()), parts[0])
     functions, prefilter = memory.once(_table, part.case)
     for number in prefilter.near(part.got, part.component):
-        yield changed(parts, f"it is {functions[number].says}", _HINT, functions[number].of, source="idle")
+        yield changed(
+            parts, message("diagnosis.it_is", what=functions[number].says), _HINT, functions[number].of, source="idle"
+        )
 
 
 _OF_INPUT = (
@@ -62,7 +65,7 @@ Inputs = Mapping[str, Array]
 class _OfInputs:
     """A function of an input, alone or with another input as its factor."""
 
-    says: str
+    says: Text
     compute: Callable[[Inputs], Value]
 
     def of(self, part: Part) -> Value:
@@ -84,15 +87,18 @@ def _table(case: Case) -> tuple[Sequence[_OfInputs], Prefilter]:
 
 
 def _alone_and_times(function: InWords, name: str, names: Sequence[str]) -> Iterator[_OfInputs]:
-    says = function.says.format(x=f"`{name}`")
+    says = function.said(f"`{name}`")
     yield _OfInputs(says, lambda inputs: function.of(inputs[name]))
     for other in names:
         if other != name:
             yield _times(says, function, name, other)
 
 
-def _times(says: str, function: InWords, name: str, other: str) -> _OfInputs:
-    return _OfInputs(f"`{other}` times {says}", lambda inputs: inputs[other] * function.of(inputs[name]))
+def _times(says: Text, function: InWords, name: str, other: str) -> _OfInputs:
+    return _OfInputs(
+        message("diagnosis.other_times_says", other=other, says=says),
+        lambda inputs: inputs[other] * function.of(inputs[name]),
+    )
 
 
 def _values(functions: Sequence[_OfInputs], inputs: Inputs) -> Iterator[tuple[int, Value]]:

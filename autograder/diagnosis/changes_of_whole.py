@@ -11,25 +11,39 @@ from autograder.diagnosis.change import FEWEST, LIKENESS, Array, Make, Part, cha
 from autograder.judge.compare import RELATIVE
 from autograder.judge.key import Hypothesis
 from autograder.mutation.functions import FUNCTIONS
+from autograder.words.message import Message, message
 
 
 def plain(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """Those that need no axis, no size and no input."""
     change = partial(changed, parts)
-    yield change("the sign is flipped", "Follow the signs through the formula once more.", lambda part: -part.want)
-    yield change("everything is zero", "Which line should fill this result?", lambda part: 0 * part.want, source="idle")
+    yield change(
+        message("diagnosis.sign_is_flipped"),
+        message("diagnosis.follow_signs_through_formula_once_more"),
+        lambda part: -part.want,
+    )
+    yield change(
+        message("diagnosis.everything_is_zero"),
+        message("diagnosis.which_line_should_fill_this_result"),
+        lambda part: 0 * part.want,
+        source="idle",
+    )
 
 
 def of_shape(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """Axes exchanged, kept, lost, summed or averaged over."""
     change = partial(changed, parts)
-    yield change("it is transposed", "Which index runs along the rows? Compare the shapes.", lambda part: part.want.T)
-    hint = "An axis of length 1 was kept or lost: look at keepdims, and at reshape."
-    yield change("the numbers are right, but the shape is not", hint, _reshaped)
+    yield change(
+        message("diagnosis.it_is_transposed"),
+        message("diagnosis.which_index_runs_along_rows_compare_shapes"),
+        lambda part: part.want.T,
+    )
+    hint = message("diagnosis.axis_of_length_1_was_kept_or_lost")
+    yield change(message("diagnosis.numbers_are_right_but_shape_is_not"), hint, _reshaped)
     for axis in (0, 1):
-        hint = "Which axes should the result still have?"
-        yield change(f"it is summed over axis {axis}, which should stay", hint, _summed(axis))
-        yield change(f"it is averaged over axis {axis}, which should stay", hint, _averaged(axis))
+        hint = message("diagnosis.which_axes_should_result_still_have")
+        yield change(message("diagnosis.it_is_summed_over_axis_axis_which_should", axis=axis), hint, _summed(axis))
+        yield change(message("diagnosis.it_is_averaged_over_axis_axis_which_should", axis=axis), hint, _averaged(axis))
 
 
 def _reshaped(part: Part) -> Array:
@@ -56,8 +70,8 @@ def exchanged(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """Another component of the result in the place of this one."""
     change = partial(changed, parts)
     for label in parts[0].others:
-        hint = "Compare the order of the results with the task's."
-        yield change(f"it is what `{label}` should be", hint, _other(label))
+        hint = message("diagnosis.compare_order_of_results_with_tasks")
+        yield change(message("diagnosis.it_is_what_label_should_be", label=label), hint, _other(label))
 
 
 def _other(label: str) -> Make:
@@ -69,15 +83,27 @@ def by_sizes(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     change = partial(changed, parts)
     names = list(parts[0].sizes)
     for size in names:
-        hint = f"Is this a sum or a mean over {size}? Count how often it is divided."
-        yield change(f"it is {size} times too large", hint, _scaled(1, size))
-        yield change(f"it is {size} times too small", hint, _scaled(-1, size))
+        hint = message("diagnosis.is_this_sum_or_mean_over_size_count", size=size)
+        yield change(message("diagnosis.it_is_size_times_too_large", size=size), hint, _scaled(1, size))
+        yield change(message("diagnosis.it_is_size_times_too_small", size=size), hint, _scaled(-1, size))
     for one, other in combinations(names, 2):
-        hint = "Is this a sum or a mean, and over what? Count how often it is divided, and by what."
-        yield change(f"it is {one} * {other} times too large", hint, _scaled(1, one, other))
-        yield change(f"it is {one} * {other} times too small", hint, _scaled(-1, one, other))
-        yield change(f"it is divided by {other} where {one} belongs", hint, _rescaled(one, other))
-        yield change(f"it is divided by {one} where {other} belongs", hint, _rescaled(other, one))
+        hint = message("diagnosis.is_this_sum_or_mean_and_over_what")
+        yield change(
+            message("diagnosis.it_is_one_other_times_too_large", one=one, other=other), hint, _scaled(1, one, other)
+        )
+        yield change(
+            message("diagnosis.it_is_one_other_times_too_small", one=one, other=other), hint, _scaled(-1, one, other)
+        )
+        yield change(
+            message("diagnosis.it_is_divided_by_other_where_one_belongs", other=other, one=one),
+            hint,
+            _rescaled(one, other),
+        )
+        yield change(
+            message("diagnosis.it_is_divided_by_one_where_other_belongs", one=one, other=other),
+            hint,
+            _rescaled(other, one),
+        )
 
 
 def _scaled(power: int, *sizes: str) -> Make:
@@ -89,10 +115,10 @@ def _rescaled(right: str, wrong: str) -> Make:
 
 
 _KNOWN_FACTORS = (
-    (2.0, "twice as large as it should be"),
-    (0.5, "half of what it should be"),
-    (1 / np.log(2), "1/ln 2 times what it should be: a logarithm has base 2"),
-    (1 / np.log(10), "1/ln 10 times what it should be: a logarithm has base 10"),
+    (2.0, message("diagnosis.twice_as_large_as_it_should_be")),
+    (0.5, message("diagnosis.half_of_what_it_should_be")),
+    (1 / np.log(2), message("diagnosis.1ln_2_times_what_it_should_be_logarithm")),
+    (1 / np.log(10), message("diagnosis.1ln_10_times_what_it_should_be_logarithm")),
 )
 
 
@@ -103,63 +129,70 @@ def by_a_constant(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     factors = [float(np.sum(part.got * part.want) / np.sum(part.want * part.want)) for part in telling]
     if not factors or not np.isfinite(factors[0]) or factors[0] in (0.0, 1.0):
         return
-    factor, hint = factors[0], "Look for a constant that is missing, or is there twice."
+    factor, hint = factors[0], message("diagnosis.look_for_constant_that_is_missing_or_is")
     for value, says in _KNOWN_FACTORS:
         if abs(factor - value) < RELATIVE * value:
-            yield change(f"it is {says}", hint, lambda part: factor * part.want)
+            yield change(message("diagnosis.it_is", what=says), hint, lambda part: factor * part.want)
             return
     if len(telling) >= FEWEST:
         yield change(
-            f"it is {factor:.4g} times what it should be", hint, lambda part: factor * part.want, kind=LIKENESS
+            message("diagnosis.it_is_factor_times_what_it_should_be", factor=factor),
+            hint,
+            lambda part: factor * part.want,
+            kind=LIKENESS,
         )
 
 
 def functions_of_it(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """A function of the right result, its sums made 1, its entries in another order."""
     change = partial(changed, parts)
-    hint = "Check the value at a point where you know it."
-    yield change("it is 1 minus what it should be", hint, lambda part: 1 - part.want, kind=LIKENESS)
+    hint = message("diagnosis.check_value_at_point_where_you_know_it")
+    yield change(message("diagnosis.it_is_1_minus_what_it_should_be"), hint, lambda part: 1 - part.want, kind=LIKENESS)
     for name, hint in _OF_RESULT.items():
-        says = _IN_OTHER_WORDS.get(name, FUNCTIONS[name].says.format(x="what it should be"))
-        yield change(f"it is {says}", hint, _of_want(FUNCTIONS[name].of))
+        says = _IN_OTHER_WORDS.get(name, FUNCTIONS[name].said(message("diagnosis.what_it_should_be")))
+        yield change(message("diagnosis.it_is", what=says), hint, _of_want(FUNCTIONS[name].of))
     for axis in (0, 1):
-        hint = "Should each row sum to 1, each column, or everything?"
-        yield change(f"sums over axis {axis} are made 1", hint, _normalised(axis))
-    yield change("the sum of all entries is made 1", "Should anything sum to 1 here?", _normalised(None))
-    hint = "Which entry comes first?"
+        hint = message("diagnosis.should_each_row_sum_to_1_each_column")
+        yield change(message("diagnosis.sums_over_axis_axis_are_made_1", axis=axis), hint, _normalised(axis))
+    yield change(
+        message("diagnosis.sum_of_all_entries_is_made_1"),
+        message("diagnosis.should_anything_sum_to_1_here"),
+        _normalised(None),
+    )
+    hint = message("diagnosis.which_entry_comes_first")
     for axis in (0, 1):
-        yield change(f"it stands in reverse order along axis {axis}", hint, _flipped(axis))
-        yield change(f"it is shifted by one place along axis {axis}", hint, _rolled(axis, 1))
-        yield change(f"it is shifted by one place along axis {axis}", hint, _rolled(axis, -1))
+        yield change(message("diagnosis.it_stands_in_reverse_order_along_axis_axis", axis=axis), hint, _flipped(axis))
+        yield change(message("diagnosis.it_is_shifted_by_one_place_along_axis", axis=axis), hint, _rolled(axis, 1))
+        yield change(message("diagnosis.it_is_shifted_by_one_place_along_axis", axis=axis), hint, _rolled(axis, -1))
 
 
-_OF_RESULT: Mapping[str, str] = {
-    "exp": "Is a logarithm missing?",
-    "log": "Is there one logarithm too many?",
-    "square": "Is there a square too many?",
-    "sqrt": "Is a square missing?",
-    "inverse": "Is a fraction upside down?",
-    "abs": "Where is the sign lost?",
-    "relu": "Should there be a bound?",
-    "at_most_1": "Should there be a bound?",
-    "clip": "Should there be a bound?",
-    "floor": "Where are fractions lost?",
-    "round": "Where are fractions lost?",
-    "trunc": "Where are fractions lost?",
-    "sign": "Where is the size lost?",
-    "sigmoid": "Is there one activation too many?",
-    "tanh": "Is there one activation too many?",
-    "softmax": "Is there one softmax too many?",
-    "one_more": "Look for a 1 that is missing, or there once too often.",
-    "one_less": "Look for a 1 that is missing, or there once too often.",
-    "cumsum": "Is there one sum too many?",
+_OF_RESULT: Mapping[str, Message] = {
+    "exp": message("diagnosis.is_logarithm_missing"),
+    "log": message("diagnosis.is_there_one_logarithm_too_many"),
+    "square": message("diagnosis.is_there_square_too_many"),
+    "sqrt": message("diagnosis.is_square_missing"),
+    "inverse": message("diagnosis.is_fraction_upside_down"),
+    "abs": message("diagnosis.where_is_sign_lost"),
+    "relu": message("diagnosis.should_there_be_bound"),
+    "at_most_1": message("diagnosis.should_there_be_bound"),
+    "clip": message("diagnosis.should_there_be_bound"),
+    "floor": message("diagnosis.where_are_fractions_lost"),
+    "round": message("diagnosis.where_are_fractions_lost"),
+    "trunc": message("diagnosis.where_are_fractions_lost"),
+    "sign": message("diagnosis.where_is_size_lost"),
+    "sigmoid": message("diagnosis.is_there_one_activation_too_many"),
+    "tanh": message("diagnosis.is_there_one_activation_too_many"),
+    "softmax": message("diagnosis.is_there_one_softmax_too_many"),
+    "one_more": message("diagnosis.look_for_1_that_is_missing_or_there"),
+    "one_less": message("diagnosis.look_for_1_that_is_missing_or_there"),
+    "cumsum": message("diagnosis.is_there_one_sum_too_many"),
 }
 """Functions that a right result may have gone through, and what to look for then."""
 
-_IN_OTHER_WORDS: Mapping[str, str] = {
-    "relu": "what it should be with negative numbers cut off",
-    "clip": "what it should be, cut off at -1 and 1",
-    "cumsum": "summed up from entry to entry",
+_IN_OTHER_WORDS: Mapping[str, Message] = {
+    "relu": message("diagnosis.what_it_should_be_with_negative_numbers_cut"),
+    "clip": message("diagnosis.what_it_should_be_cut_off_at_1"),
+    "cumsum": message("diagnosis.summed_up_from_entry_to_entry"),
 }
 """Those that are said otherwise of a result."""
 

@@ -9,6 +9,7 @@ from autograder.diagnosis.change import FEWEST, LIKENESS, Array, Part, changed
 from autograder.judge.compare import RELATIVE, is_near
 from autograder.judge.key import Hypothesis
 from autograder.results import Value
+from autograder.words.message import Text, message
 
 _LARGE = 40.0
 """Where an input is larger than this, an exponential may be what overflows."""
@@ -22,11 +23,11 @@ def not_finite(parts: Sequence[Part]) -> Iterator[Hypothesis]:
         return
     sizes = [max((float(np.abs(arg).max(initial=0)) for arg in _arrays(part.case.args)), default=0) for part in spoiled]
     if all(size > _LARGE for size in sizes):
-        hint = "Which exponential becomes too large for a float, and what can be done before it is taken?"
-        yield change("numbers overflow on the way to the result", hint, lambda part: part.got)
+        hint = message("diagnosis.which_exponential_becomes_too_large_for_float_and")
+        yield change(message("diagnosis.numbers_overflow_on_way_to_result"), hint, lambda part: part.got)
     elif all(np.isnan(part.got[part.wrong]).all() for part in spoiled):
-        hint = "Which denominator can be 0, or which exponential too large?"
-        yield change("0 is divided by 0, or inf by inf, on the way", hint, lambda part: part.got)
+        hint = message("diagnosis.which_denominator_can_be_0_or_which_exponential")
+        yield change(message("diagnosis.0_is_divided_by_0_or_inf_by"), hint, lambda part: part.got)
 
 
 def _arrays(value: Value) -> Iterator[Array]:
@@ -73,9 +74,21 @@ def _rearranged(array: Array, part: Part) -> bool:
     return array is not part.want and is_near(one, other)
 
 
-_VISIBLE: tuple[tuple[str, str, Callable[[Array, Part], bool]], ...] = (
-    ("all entries are the same number", "Which step makes one number of many?", _all_alike),
-    ("all rows are the same", "Does each row have its own numbers?", _rows_alike),
-    ("all columns are the same", "Does each column have its own numbers?", _columns_alike),
-    ("the right numbers stand in wrong places", "In which order are entries read, and written?", _rearranged),
+_VISIBLE: tuple[tuple[Text, Text, Callable[[Array, Part], bool]], ...] = (
+    (
+        message("diagnosis.all_entries_are_same_number"),
+        message("diagnosis.which_step_makes_one_number_of_many"),
+        _all_alike,
+    ),
+    (message("diagnosis.all_rows_are_same"), message("diagnosis.does_each_row_have_its_own_numbers"), _rows_alike),
+    (
+        message("diagnosis.all_columns_are_same"),
+        message("diagnosis.does_each_column_have_its_own_numbers"),
+        _columns_alike,
+    ),
+    (
+        message("diagnosis.right_numbers_stand_in_wrong_places"),
+        message("diagnosis.in_which_order_are_entries_read_and_written"),
+        _rearranged,
+    ),
 )

@@ -6,16 +6,17 @@ from autograder.diagnosis.plain_words import meaning
 from autograder.judge.checks import Judged, Seen
 from autograder.judge.compare import is_equal, unfold
 from autograder.results import Diagnosis, Raised, Returned, Value
+from autograder.words.message import message
 
 REMEMBERS = Diagnosis(
-    "result depends on earlier calls, or on chance: the same inputs give another one the second time",
-    "Is anything kept in a global variable, or in a list or array that is the default value of a parameter?",
+    message("diagnosis.result_depends_on_earlier_calls_or_on_chance"),
+    message("diagnosis.is_anything_kept_in_global_variable_or_in"),
     "repeat",
 )
 
 ROUNDED = Diagnosis(
-    "result is rounded",
-    "Return all digits. To print fewer of them, round what you print.",
+    message("diagnosis.result_is_rounded"),
+    message("diagnosis.return_all_digits_to_print_fewer_of_them"),
     "transform",
 )
 

@@ -8,8 +8,9 @@ import numpy as np
 from autograder.diagnosis.other_values import Apply, other_values
 from autograder.diagnosis.trial import Trial, Within
 from autograder.judge.key import Case, Hypothesis
+from autograder.words.message import message
 
-_BENT = "Go through the formula: where does this argument enter, and how?"
+_BENT = message("diagnosis.go_through_formula_where_does_this_argument_enter")
 
 
 def other_arguments(trial: Trial) -> Iterator[Hypothesis]:
@@ -35,10 +36,10 @@ def _with_other(trial: Trial, place: int, apply: Apply) -> Within:
 def _one_sample(trial: Trial) -> Iterator[Hypothesis]:
     if not trial.rows:
         return
-    for part, which in ((slice(-1, None), "last"), (slice(None, 1), "first")):
-        says = f"only the {which} sample counts"
+    last, first = message("diagnosis.only_last_sample_counts"), message("diagnosis.only_first_sample_counts")
+    for part, says in ((slice(-1, None), last), (slice(None, 1), first)):
         within = _for_rows(trial, trial.rows, part)
-        yield trial.hypothesis("argument", says, "What happens to the other samples?", within)
+        yield trial.hypothesis("argument", says, message("diagnosis.what_happens_to_other_samples"), within)
 
 
 def _for_rows(trial: Trial, rows: str, part: slice) -> Within:
@@ -61,13 +62,17 @@ def _exchanged(trial: Trial) -> Iterator[Hypothesis]:
     for first, one in enumerate(trial.parameters):
         for second, other in enumerate(trial.parameters[first + 1 :], first + 1):
             if all(_is_like(case.args[one], case.args[other]) for case in trial.cases):
-                says = f"`{one}` and `{other}` are exchanged"
+                says = message("diagnosis.one_and_other_are_exchanged", one=one, other=other)
                 turned = _with_two(trial, {first: second, second: first})
-                yield trial.hypothesis("argument", says, "Look at the order of the arguments.", turned)
+                yield trial.hypothesis("argument", says, message("diagnosis.look_at_order_of_arguments"), turned)
                 if all(type(case.args[one]) in (int, float) for case in trial.cases):
                     yield from _joined(trial, first, second)
                 for kept, lost in ((first, second), (second, first)):
-                    says = f"`{trial.parameters[kept]}` is used where `{trial.parameters[lost]}` belongs"
+                    says = message(
+                        "diagnosis.parameters_is_used_where_parameterstoo_belongs",
+                        parameters=trial.parameters[kept],
+                        parameters_too=trial.parameters[lost],
+                    )
                     yield trial.hypothesis("argument", says, _BENT, _with_two(trial, {lost: kept}))
 
 
@@ -90,8 +95,11 @@ def _joined(trial: Trial, first: int, second: int) -> Iterator[Hypothesis]:
     """Two numbers made into one that stands in the place of either."""
     for place, partner in ((first, second), (second, first)):
         name, other = trial.parameters[place], trial.parameters[partner]
-        for says, join in (("sum", np.add), ("product", np.multiply), ("mean", lambda a, b: (a + b) / 2)):
-            told = f"the {says} of `{name}` and `{other}` is used where `{name}` belongs"
+        for told, join in (
+            (message("diagnosis.sum_of_name_and_other_is_used", name=name, other=other), np.add),
+            (message("diagnosis.product_of_name_and_other_is_used", name=name, other=other), np.multiply),
+            (message("diagnosis.mean_of_name_and_other_is_used", name=name, other=other), lambda a, b: (a + b) / 2),
+        ):
             yield trial.hypothesis("argument", told, _BENT, _made_one(trial, place, partner, join))
 
 

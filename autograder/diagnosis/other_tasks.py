@@ -8,6 +8,7 @@ from autograder.course.mistakes import Mistake
 from autograder.diagnosis.trial import Trial, Within, in_every_case
 from autograder.judge.key import Hypothesis
 from autograder.sandbox.worker import GIVEN
+from autograder.words.message import message
 
 
 def other_tasks(trial: Trial) -> Iterator[Hypothesis]:
@@ -15,9 +16,9 @@ def other_tasks(trial: Trial) -> Iterator[Hypothesis]:
     for other, answer in trial.reference.answers.items():
         if other != trial.task and answer.parameters and set(answer.parameters) <= set(trial.parameters):
             places = [trial.parameters.index(name) for name in answer.parameters]
-            hint = "Read the task's formula again: what exactly is asked for?"
+            hint = message("diagnosis.read_tasks_formula_again_what_exactly_is_asked")
             function = _calling(trial.reference.functions[other], places)
-            yield trial.hypothesis("task", f"it is what `{other}` gives", hint, function)
+            yield trial.hypothesis("task", message("diagnosis.it_is_what_other_gives", other=other), hint, function)
 
 
 def _calling(function: Callable[..., Any], places: Sequence[int]) -> Within:
@@ -31,11 +32,11 @@ def built_on_a_wrong_one(trial: Trial) -> Iterator[Hypothesis]:
     asked = {text.removeprefix(GIVEN) for text in texts if text.startswith(GIVEN)}
     below = reference.called(trial.task) | asked
     for other in (one for one in reference.answers if one != trial.task and one in below):
-        family = f"`{other}` is wrong in it"
+        family = message("diagnosis.other_is_wrong_in_it", other=other)
         for mistake in reference.mistakes[other]:
             function = in_every_case(_built_on(reference.functions, trial.task, mistake))
             names = {other: mistake.function}
-            name = f"{family}: {mistake.name}"
+            name = message("diagnosis.detail", family=family, detail=mistake.name)
             yield trial.hypothesis("carried", name, mistake.hint, function, family=family, names=names)
 
 

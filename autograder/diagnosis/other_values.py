@@ -9,6 +9,7 @@ import numpy as np
 from autograder.judge.key import Case
 from autograder.mutation.functions import FUNCTIONS
 from autograder.sandbox.worker import GENERATOR, GIVEN
+from autograder.words.message import Text, message
 
 Apply = Callable[[Any, Case], Any]
 """Makes another argument out of one, in a case."""
@@ -18,10 +19,10 @@ Apply = Callable[[Any, Case], Any]
 class OtherValue:
     """Another value for an argument: what is said of it, a hint, how it is made; and what it has in common with its like."""
 
-    says: str
-    hint: str
+    says: Text
+    hint: Text
     make: Apply
-    family: str = ""
+    family: Text = ""
 
 
 _FIXED = (0.5, 0.1, 0.2, 0.01, 0.001, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 0.9, 0.99, 0.999)
@@ -30,8 +31,8 @@ _FIXED = (0.5, 0.1, 0.2, 0.01, 0.001, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10,
 _OF_ARRAYS = ("abs", "square", "sign", "sigmoid", "tanh", "relu", "exp", "log", "sqrt", "clip", "direction")
 """Functions of which an array may be given the result."""
 
-_UNUSED = "Where in your code does this argument have an effect?"
-_BENT = "Go through the formula: where does this argument enter, and how?"
+_UNUSED = message("diagnosis.where_in_your_code_does_this_argument_have")
+_BENT = message("diagnosis.go_through_formula_where_does_this_argument_enter")
 
 
 def other_values(name: str, values: Sequence[Any], cases: Sequence[Case]) -> Iterator[OtherValue]:
@@ -52,12 +53,16 @@ def other_values(name: str, values: Sequence[Any], cases: Sequence[Case]) -> Ite
         yield from _named_parts(name, values)
     elif all(isinstance(value, str) and not value.startswith((GIVEN, GENERATOR)) for value in values):
         for text in dict.fromkeys(values):
-            yield OtherValue(f"`{name}` is not looked at, as if it were always {text!r}", _UNUSED, _always(text))
+            yield OtherValue(
+                message("diagnosis.name_is_not_looked_at_as_if_it_2", name=name, text=text), _UNUSED, _always(text)
+            )
 
 
 def _flags(name: str) -> Iterator[OtherValue]:
     for flag in (True, False):
-        yield OtherValue(f"`{name}` is not looked at, as if it were always {flag}", _UNUSED, _always(flag))
+        yield OtherValue(
+            message("diagnosis.name_is_not_looked_at_as_if_it", name=name, flag=flag), _UNUSED, _always(flag)
+        )
 
 
 def _always(value: Any) -> Apply:
@@ -65,21 +70,34 @@ def _always(value: Any) -> Apply:
 
 
 def _numbers(name: str, cases: Sequence[Case]) -> Iterator[OtherValue]:
-    yield OtherValue(f"`{name}` is left out, as if it were 0", _UNUSED, _always(0.0))
-    yield OtherValue(f"`{name}` is left out, as if it were 1", _UNUSED, _always(1.0))
+    yield OtherValue(message("diagnosis.name_is_left_out_as_if_it_were", name=name), _UNUSED, _always(0.0))
+    yield OtherValue(message("diagnosis.name_is_left_out_as_if_it_were_2", name=name), _UNUSED, _always(1.0))
     for number in _FIXED:
-        family = f"`{name}` is not used"
-        yield OtherValue(f"{family}: {number:g} stands in its place", _UNUSED, _always(number), family)
-    yield OtherValue(f"1 - `{name}` is used where `{name}` belongs", _BENT, lambda value, _: 1 - value)
-    yield OtherValue(f"the sign of `{name}` is flipped", _BENT, lambda value, _: -value)
-    yield OtherValue(f"`{name}` counts twice", _BENT, lambda value, _: 2 * value)
-    yield OtherValue(f"`{name}` counts half", _BENT, lambda value, _: value / 2)
-    yield OtherValue(f"1 / `{name}` is used where `{name}` belongs", _BENT, lambda value, _: 1 / value)
-    yield OtherValue(f"`{name}` is squared", _BENT, lambda value, _: value**2)
-    yield OtherValue(f"the square root of `{name}` is taken", _BENT, lambda value, _: float(np.sqrt(value)))
+        family = message("diagnosis.name_is_not_used", name=name)
+        yield OtherValue(
+            message("diagnosis.family_number_stands_in_its_place", family=family, number=number),
+            _UNUSED,
+            _always(number),
+            family,
+        )
+    yield OtherValue(
+        message("diagnosis.1_name_is_used_where_name_belongs", name=name), _BENT, lambda value, _: 1 - value
+    )
+    yield OtherValue(message("diagnosis.sign_of_name_is_flipped", name=name), _BENT, lambda value, _: -value)
+    yield OtherValue(message("diagnosis.name_counts_twice", name=name), _BENT, lambda value, _: 2 * value)
+    yield OtherValue(message("diagnosis.name_counts_half", name=name), _BENT, lambda value, _: value / 2)
+    yield OtherValue(
+        message("diagnosis.1_name_is_used_where_name_belongs_2", name=name), _BENT, lambda value, _: 1 / value
+    )
+    yield OtherValue(message("diagnosis.name_is_squared", name=name), _BENT, lambda value, _: value**2)
+    yield OtherValue(
+        message("diagnosis.square_root_of_name_is_taken", name=name), _BENT, lambda value, _: float(np.sqrt(value))
+    )
     for size in cases[0].sizes:
-        yield OtherValue(f"`{name}` is multiplied by {size}", _BENT, _by_size(size, 1))
-        yield OtherValue(f"`{name}` is divided by {size}", _BENT, _by_size(size, -1))
+        yield OtherValue(
+            message("diagnosis.name_is_multiplied_by_size", name=name, size=size), _BENT, _by_size(size, 1)
+        )
+        yield OtherValue(message("diagnosis.name_is_divided_by_size", name=name, size=size), _BENT, _by_size(size, -1))
 
 
 def _by_size(size: str, power: int) -> Apply:
@@ -88,31 +106,49 @@ def _by_size(size: str, power: int) -> Apply:
 
 def _counts(name: str) -> Iterator[OtherValue]:
     yield OtherValue(
-        f"`{name}` is too large by 1", "Where does counting begin, at 0 or at 1?", lambda value, _: value + 1
+        message("diagnosis.name_is_too_large_by_1", name=name),
+        message("diagnosis.where_does_counting_begin_at_0_or_at"),
+        lambda value, _: value + 1,
     )
     yield OtherValue(
-        f"`{name}` is too small by 1", "Where does counting begin, at 0 or at 1?", lambda value, _: value - 1
+        message("diagnosis.name_is_too_small_by_1", name=name),
+        message("diagnosis.where_does_counting_begin_at_0_or_at"),
+        lambda value, _: value - 1,
     )
     for number in (0, 1):
-        yield OtherValue(f"`{name}` is not used, as if it were {number}", _UNUSED, _always(number))
-    yield OtherValue(f"`{name}` counts twice", _BENT, lambda value, _: 2 * value)
-    yield OtherValue(f"`{name}` counts half", _BENT, lambda value, _: value / 2)
+        yield OtherValue(
+            message("diagnosis.name_is_not_used_as_if_it_were_2", name=name, number=number), _UNUSED, _always(number)
+        )
+    yield OtherValue(message("diagnosis.name_counts_twice", name=name), _BENT, lambda value, _: 2 * value)
+    yield OtherValue(message("diagnosis.name_counts_half", name=name), _BENT, lambda value, _: value / 2)
 
 
 def _arrays(name: str) -> Iterator[OtherValue]:
-    yield OtherValue(f"`{name}` is left out, as if it were 0", _UNUSED, lambda value, _: np.zeros_like(value))
-    yield OtherValue(f"`{name}` is left out, as if it were 1 everywhere", _UNUSED, lambda value, _: np.ones_like(value))
-    yield OtherValue(f"the sign of `{name}` is flipped", _BENT, lambda value, _: -value)
-    yield OtherValue(f"`{name}` counts twice", _BENT, lambda value, _: 2 * value)
-    yield OtherValue(f"`{name}` counts half", _BENT, lambda value, _: value / 2)
-    yield OtherValue(f"`{name}` is taken from its end to its beginning", _BENT, lambda value, _: value[::-1].copy())
-    yield OtherValue(f"`{name}` is transposed", _BENT, lambda value, _: value.T.copy())
+    yield OtherValue(
+        message("diagnosis.name_is_left_out_as_if_it_were", name=name), _UNUSED, lambda value, _: np.zeros_like(value)
+    )
+    yield OtherValue(
+        message("diagnosis.name_is_left_out_as_if_it_were_3", name=name), _UNUSED, lambda value, _: np.ones_like(value)
+    )
+    yield OtherValue(message("diagnosis.sign_of_name_is_flipped", name=name), _BENT, lambda value, _: -value)
+    yield OtherValue(message("diagnosis.name_counts_twice", name=name), _BENT, lambda value, _: 2 * value)
+    yield OtherValue(message("diagnosis.name_counts_half", name=name), _BENT, lambda value, _: value / 2)
+    yield OtherValue(
+        message("diagnosis.name_is_taken_from_its_end_to_its", name=name), _BENT, lambda value, _: value[::-1].copy()
+    )
+    yield OtherValue(message("diagnosis.name_is_transposed", name=name), _BENT, lambda value, _: value.T.copy())
     for function in _OF_ARRAYS:
-        told = FUNCTIONS[function].says.format(x=f"`{name}`")
-        yield OtherValue(f"{told} is used where `{name}` belongs", _BENT, _through(FUNCTIONS[function].of))
-    yield OtherValue(f"1 - `{name}` is used where `{name}` belongs", _BENT, lambda value, _: 1 - value)
-    yield OtherValue(f"the mean of `{name}` is used where its entries belong", _BENT, _averaged)
-    yield OtherValue(f"the sum of `{name}` is used where its entries belong", _BENT, _summed)
+        told = FUNCTIONS[function].said(f"`{name}`")
+        yield OtherValue(
+            message("diagnosis.told_is_used_where_name_belongs", told=told, name=name),
+            _BENT,
+            _through(FUNCTIONS[function].of),
+        )
+    yield OtherValue(
+        message("diagnosis.1_name_is_used_where_name_belongs", name=name), _BENT, lambda value, _: 1 - value
+    )
+    yield OtherValue(message("diagnosis.mean_of_name_is_used_where_its_entries", name=name), _BENT, _averaged)
+    yield OtherValue(message("diagnosis.sum_of_name_is_used_where_its_entries", name=name), _BENT, _summed)
 
 
 def _through(function: Callable[[Any], Any]) -> Apply:
@@ -129,38 +165,66 @@ def _summed(value: Any, _: Case) -> Any:
 
 def _indices(name: str) -> Iterator[OtherValue]:
     yield OtherValue(
-        f"`{name}` is counted from 1", "Where does counting begin, at 0 or at 1?", lambda value, _: value - 1
+        message("diagnosis.name_is_counted_from_1", name=name),
+        message("diagnosis.where_does_counting_begin_at_0_or_at"),
+        lambda value, _: value - 1,
     )
     yield OtherValue(
-        f"`{name}` is too large by 1", "Where does counting begin, at 0 or at 1?", lambda value, _: value + 1
+        message("diagnosis.name_is_too_large_by_1", name=name),
+        message("diagnosis.where_does_counting_begin_at_0_or_at"),
+        lambda value, _: value + 1,
     )
-    yield OtherValue(f"`{name}` is not used, as if it were 0 everywhere", _UNUSED, lambda value, _: 0 * value)
-    yield OtherValue(f"`{name}` is taken from its end to its beginning", _BENT, lambda value, _: value[::-1].copy())
-    yield OtherValue(f"`{name}` is sorted first", _BENT, lambda value, _: np.sort(value))
-    yield OtherValue(f"the places in `{name}` are taken for its numbers", _BENT, lambda value, _: np.arange(len(value)))
+    yield OtherValue(
+        message("diagnosis.name_is_not_used_as_if_it_were", name=name), _UNUSED, lambda value, _: 0 * value
+    )
+    yield OtherValue(
+        message("diagnosis.name_is_taken_from_its_end_to_its", name=name), _BENT, lambda value, _: value[::-1].copy()
+    )
+    yield OtherValue(message("diagnosis.name_is_sorted_first", name=name), _BENT, lambda value, _: np.sort(value))
+    yield OtherValue(
+        message("diagnosis.places_in_name_are_taken_for_its_numbers", name=name),
+        _BENT,
+        lambda value, _: np.arange(len(value)),
+    )
 
 
 def _several(name: str) -> Iterator[OtherValue]:
-    hint = "Which of the arrays does your code go through?"
-    yield OtherValue(f"only the first of `{name}` counts", hint, lambda value, _: value[:1])
-    yield OtherValue(f"only the last of `{name}` counts", hint, lambda value, _: value[-1:])
-    yield OtherValue(f"the last of `{name}` is left out", hint, lambda value, _: value[:-1])
-    yield OtherValue(f"the first of `{name}` is left out", hint, lambda value, _: value[1:])
-    yield OtherValue(f"`{name}` is gone through from its end", hint, lambda value, _: value[::-1])
-    yield OtherValue(f"vectors among `{name}` are left out", hint, _of_axes(1, keep=False))
-    yield OtherValue(f"only vectors among `{name}` count", hint, _of_axes(1, keep=True))
-    yield OtherValue(f"signs in `{name}` are flipped", _BENT, lambda value, _: tuple(_negated(item) for item in value))
+    hint = message("diagnosis.which_of_arrays_does_your_code_go_through")
+    yield OtherValue(message("diagnosis.only_first_of_name_counts", name=name), hint, lambda value, _: value[:1])
+    yield OtherValue(message("diagnosis.only_last_of_name_counts", name=name), hint, lambda value, _: value[-1:])
+    yield OtherValue(message("diagnosis.last_of_name_is_left_out", name=name), hint, lambda value, _: value[:-1])
+    yield OtherValue(message("diagnosis.first_of_name_is_left_out", name=name), hint, lambda value, _: value[1:])
+    yield OtherValue(
+        message("diagnosis.name_is_gone_through_from_its_end", name=name), hint, lambda value, _: value[::-1]
+    )
+    yield OtherValue(message("diagnosis.vectors_among_name_are_left_out", name=name), hint, _of_axes(1, keep=False))
+    yield OtherValue(message("diagnosis.only_vectors_among_name_count", name=name), hint, _of_axes(1, keep=True))
+    yield OtherValue(
+        message("diagnosis.signs_in_name_are_flipped", name=name),
+        _BENT,
+        lambda value, _: tuple(_negated(item) for item in value),
+    )
 
 
 def _named_parts(name: str, values: Sequence[dict[str, Any]]) -> Iterator[OtherValue]:
     """Other values for one array in a dict that has the same keys in all cases."""
     for key in values[0]:
         if all(isinstance(value.get(key), np.ndarray) and value[key].dtype.kind == "f" for value in values):
-            told = f"`{key}` in `{name}`"
-            yield OtherValue(f"{told} is left out, as if it were 0", _UNUSED, _with_part(key, lambda array: 0 * array))
-            yield OtherValue(f"{told} is left out, as if it were 1 everywhere", _UNUSED, _with_part(key, np.ones_like))
-            yield OtherValue(f"the sign of {told} is flipped", _BENT, _with_part(key, np.negative))
-            yield OtherValue(f"{told} counts twice", _BENT, _with_part(key, lambda array: 2 * array))
+            told = message("diagnosis.key_in_name", key=key, name=name)
+            yield OtherValue(
+                message("diagnosis.told_is_left_out_as_if_it_were", told=told),
+                _UNUSED,
+                _with_part(key, lambda array: 0 * array),
+            )
+            yield OtherValue(
+                message("diagnosis.told_is_left_out_as_if_it_were_2", told=told), _UNUSED, _with_part(key, np.ones_like)
+            )
+            yield OtherValue(
+                message("diagnosis.sign_of_told_is_flipped", told=told), _BENT, _with_part(key, np.negative)
+            )
+            yield OtherValue(
+                message("diagnosis.told_counts_twice", told=told), _BENT, _with_part(key, lambda array: 2 * array)
+            )
 
 
 def _with_part(key: str, change: Callable[[Any], Any]) -> Apply:

@@ -4,133 +4,133 @@ import re
 from collections.abc import Sequence
 
 from autograder.results import Diagnosis, Raised
-from autograder.words.message import message
+from autograder.words.message import Text, message
 
 _MEANINGS = (
     (
         r"bitwise_xor|for \^:",
-        "`^` is used for a power",
-        "Python writes a power as `**`: `g**2`. The sign `^` is something else.",
+        message("exception.is_used_for_power"),
+        message("exception.python_writes_power_as_g2_sign_is_something"),
     ),
     (
         r"only .* arrays can be converted to Python scalars|only integer scalar arrays can be converted",
-        "array stands where a single number is needed, as in the functions of `math`",
-        "Use numpy's function of the same name: `np.sqrt` instead of `math.sqrt` works entry by entry.",
+        message("exception.array_stands_where_single_number_is_needed_as"),
+        message("exception.use_numpys_function_of_same_name_npsqrt_instead"),
     ),
     (
         r"math domain error|expected a (nonnegative|positive) input|expected a number in range",
-        "root of a negative number, or a logarithm of what is not above 0, is asked of `math`",
-        "Which value comes in there? If the formula has two branches, choose the branch before you take the root.",
+        message("exception.root_of_negative_number_or_logarithm_of_what"),
+        message("exception.which_value_comes_in_there_if_formula_has"),
     ),
     (
         r"math range error|Result too large|too large to convert to float",
-        "number is too large for Python's own floats",
-        "What is the exponent there? `np.exp` gives inf where `math.exp` raises.",
+        message("exception.number_is_too_large_for_pythons_own_floats"),
+        message("exception.what_is_exponent_there_npexp_gives_inf_where"),
     ),
     (
         r"truth value of an (empty )?array",
-        "array stands where one True or False is needed: after `if` or `while`, or beside `and`, `or`, `not`",
-        "To choose entry by entry use `np.where`; to combine conditions use `&` and `|`; for one answer use `.all()` or `.any()`.",
+        message("exception.array_stands_where_one_true_or_false_is"),
+        message("exception.to_choose_entry_by_entry_use_npwhere_to"),
     ),
     (
         r"could not be broadcast|shape mismatch|cannot be broadcast|could not broadcast",
-        "shapes of two arrays do not go together",
-        "Print both shapes. They are lined up from the right, and each pair must be equal, or one of the two 1.",
+        message("exception.shapes_of_two_arrays_do_not_go_together"),
+        message("exception.print_both_shapes_they_are_lined_up_from"),
     ),
     (
         r"matmul: |not aligned|mismatch in its core dimension",
-        "inner sizes of a matrix product differ",
-        "(n, k) @ (k, m) gives (n, m). Print both shapes: which of the two has to be transposed, or to stand first?",
+        message("exception.inner_sizes_of_matrix_product_differ"),
+        message("exception.n_k_k_m_gives_n_m_print"),
     ),
     (
         r"too many indices",
-        "array has fewer axes than there are indices",
-        "Print its shape. Is it a vector where you expect a matrix?",
+        message("exception.array_has_fewer_axes_than_there_are_indices"),
+        message("exception.print_its_shape_is_it_vector_where_you"),
     ),
     (
         r"axis .* is out of bounds",
-        "axis is named that the array does not have",
-        "Print its shape. Axes are counted from 0, so a vector has axis 0 alone.",
+        message("exception.axis_is_named_that_array_does_not_have"),
+        message("exception.print_its_shape_axes_are_counted_from_0"),
     ),
     (
         r"index .* is out of bounds|index out of range",
-        "index lies beyond the end",
-        "Indices run from 0 to the size minus 1. Print the shape and the index: is it the right axis?",
+        message("exception.index_lies_beyond_end"),
+        message("exception.indices_run_from_0_to_size_minus_1"),
     ),
     (
         r"only integers, slices|indices must be integers",
-        "index is not a whole number",
-        "`/` always gives a float; `//` gives a whole number.",
+        message("exception.index_is_not_whole_number"),
+        message("exception.always_gives_float_gives_whole_number"),
     ),
     (
         r"unhashable type",
-        "array, list or dict is used as a key, or put into a set",
-        "Keys must not change: use a number, a text or a tuple.",
+        message("exception.array_list_or_dict_is_used_as_key"),
+        message("exception.keys_must_not_change_use_number_text_or"),
     ),
     (
         r"No module named",
-        "package is imported that is not there",
-        "Only numpy and Python's own library may be imported here; plots and tries belong into a file of their own.",
+        message("exception.package_is_imported_that_is_not_there"),
+        message("exception.only_numpy_and_pythons_own_library_may_be"),
     ),
     (
         r"module '(numpy|math)' has no attribute",
-        "function is looked for under a name that the module does not have",
-        "Look up its name in the module's documentation. In Python, dir(np) lists all names.",
+        message("exception.function_is_looked_for_under_name_that_module"),
+        message("exception.look_up_its_name_in_modules_documentation_in"),
     ),
     (
         r"cannot access (local|free) variable|referenced before assignment",
-        "variable is used before it has a value",
-        "A name that is assigned anywhere in a function belongs to that function alone. Does every branch give it a value?",
+        message("exception.variable_is_used_before_it_has_value"),
+        message("exception.name_that_is_assigned_anywhere_in_function_belongs"),
     ),
     (
         r"'NoneType'",
-        "value is None where a number or an array is needed",
-        "Where does it come from? A function that ends without `return` gives None, and so do many methods such as `list.sort`.",
+        message("exception.value_is_none_where_number_or_array_is"),
+        message("exception.where_does_it_come_from_function_that_ends"),
     ),
     (
         r"object is not callable",
-        "parentheses stand behind what is no function",
-        "Is a `*` missing before the parenthesis? An index stands in square brackets.",
+        message("exception.parentheses_stand_behind_what_is_no_function"),
+        message("exception.is_missing_before_parenthesis_index_stands_in_square"),
     ),
     (
         r"'(float|int)' object is not (subscriptable|iterable)",
-        "number is used as if it were an array",
-        "Which variable is it, and is it a number in the docstring too?",
+        message("exception.number_is_used_as_if_it_were_array"),
+        message("exception.which_variable_is_it_and_is_it_number"),
     ),
     (
         r"Cannot cast ufunc",
-        "floats are written into an array of whole numbers with `+=`, `-=`, `*=` or `/=`",
-        "Make a new array instead, as in `x = x * 0.5`. That leaves the input alone as well.",
+        message("exception.floats_are_written_into_array_of_whole_numbers"),
+        message("exception.make_new_array_instead_as_in_x_x"),
     ),
     (
         r"negative integer powers",
-        "whole numbers are raised to a negative power",
-        "Numpy keeps whole numbers whole. Make the base or the exponent a float.",
+        message("exception.whole_numbers_are_raised_to_negative_power"),
+        message("exception.numpy_keeps_whole_numbers_whole_make_base_or"),
     ),
     (
         r"division by zero|divided by zero|modulo by zero",
-        "something is divided by zero",
-        "Print what stands below the line. When can it be 0, and what should come out then?",
+        message("exception.something_is_divided_by_zero"),
+        message("exception.print_what_stands_below_line_when_can_it"),
     ),
     (
         r"inhomogeneous|setting an array element with a sequence",
-        "rows of different lengths are put into one array",
-        "Print the rows. An array needs rows of one length.",
+        message("exception.rows_of_different_lengths_are_put_into_one"),
+        message("exception.print_rows_array_needs_rows_of_one_length"),
     ),
     (
         r"values to unpack",
-        "number of results is not the number of names before `=`",
-        "Count what the function on the right returns.",
+        message("exception.number_of_results_is_not_number_of_names"),
+        message("exception.count_what_function_on_right_returns"),
     ),
     (
         r"can't multiply sequence|can only concatenate|unsupported operand type\(s\).*'(list|tuple)'",
-        "list or tuple is used as if it were an array",
-        "`np.array(...)` makes an array of it, with which `+` and `*` work entry by entry.",
+        message("exception.list_or_tuple_is_used_as_if_it"),
+        message("exception.nparray_makes_array_of_it_with_which_and"),
     ),
     (
         r"maximum recursion depth",
-        "function calls itself without end",
-        "Which call should be the last one, and what ends the chain there?",
+        message("exception.function_calls_itself_without_end"),
+        message("exception.which_call_should_be_last_one_and_what"),
     ),
 )
 """A pattern in the message of an exception, what has happened, and a hint."""
@@ -147,22 +147,23 @@ def meaning(raised: Raised, task: str, parameters: Sequence[str]) -> Diagnosis |
     return Diagnosis(name, hint, "exception") if name else None
 
 
-def _of_signature(raised: Raised, task: str, parameters: Sequence[str]) -> tuple[str, str] | None:
+def _of_signature(raised: Raised, task: str, parameters: Sequence[str]) -> tuple[Text, Text] | None:
     """What an exception tells of parameters that are not those of the task, or of a name that has no value."""
-    keep = f"Keep the parameters as they are: `{task}({', '.join(parameters)})`."
+    keep = message("exception.keep_parameters_as_they_are_task_parameters", task=task, parameters=", ".join(parameters))
     counts = re.match(r"(?:.*\.)?([\w<>]+)\(\) (?:takes|missing|got an unexpected|got multiple)", raised.message)
     if raised.kind == "TypeError" and counts:
         if counts[1] in (task, "<lambda>"):
-            return "function has other parameters than the task", keep
+            return message("exception.function_has_other_parameters_than_task"), keep
         return (
-            "function is called with other arguments than it takes",
-            "Compare the call with the line that begins with def.",
+            message("exception.function_is_called_with_other_arguments_than_it"),
+            message("exception.compare_call_with_line_that_begins_with_def"),
         )
     unknown = re.match(r"name '(\w+)' is not defined", raised.message)
     if raised.kind == "NameError" and unknown:
         if unknown[1] in parameters:
-            return "parameter of the function was renamed", keep
-        return "name is used that has no value", "Is it spelled as it is elsewhere, and is it set or imported before?"
+            return message("exception.parameter_of_function_was_renamed"), keep
+        spelled = message("exception.is_it_spelled_as_it_is_elsewhere_and")
+        return message("exception.name_is_used_that_has_no_value"), spelled
     return None
 
 

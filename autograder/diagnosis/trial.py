@@ -12,7 +12,7 @@ from autograder.judge.key import Case, Hypothesis
 from autograder.judge.lazy import Lazy
 from autograder.results import NotRun, Outcome
 from autograder.sandbox.inprocess import perform
-from autograder.words.message import message
+from autograder.words.message import Text, message
 
 Within = Callable[[Case], Callable[..., Any]]
 """A wrong function for each case."""
@@ -32,11 +32,11 @@ class Trial:
     def hypothesis(
         self,
         kind: str,
-        name: str,
-        hint: str,
+        name: Text,
+        hint: Text,
         within: Within,
         *,
-        family: str = "",
+        family: Text = "",
         names: Mapping[str, Any] = MappingProxyType({}),
     ) -> Hypothesis:
         """What may have been done, in words for a student, and what comes of it; among other `names` than the answers'."""

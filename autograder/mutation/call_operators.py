@@ -11,6 +11,7 @@ from autograder.mutation.functions import FUNCTIONS
 from autograder.mutation.mutation import ALL_AXES, TURN, Mutation
 from autograder.mutation.operator_table import INSTEAD
 from autograder.mutation.versions import Solution
+from autograder.words.message import Text, message
 
 _REDUCTIONS = ("sum", "mean", "prod", "max", "min", "argmax", "argmin", "any", "all", "var", "std", "cumsum", "cumprod")
 _KEEPING = ("sum", "mean", "prod", "max", "min", "any", "all", "var", "std")
@@ -36,7 +37,11 @@ def call_mutations(solution: Solution, facts: Facts, node: ast.Call) -> Iterator
     if name is None:
         return
     for other in INSTEAD.get(name, ()):
-        yield Mutation(_kind(name), f"{called(other)} is taken where {called(name)} belongs", _renamed(node, other))
+        yield Mutation(
+            _kind(name),
+            message("mutation.called_is_taken_where_calledtoo_belongs", called=called(other), called_too=called(name)),
+            _renamed(node, other),
+        )
     if name in _REDUCTIONS:
         yield from _reductions(facts, node, name)
     if isinstance(node.func, ast.Name) and name in solution.others:
@@ -49,11 +54,15 @@ def _kind(name: str) -> str:
     return "reduction" if name in _REDUCTIONS else "function"
 
 
-def called(name: str, tasks: Container[str] = ()) -> str:
+def called(name: str, tasks: Container[str] = ()) -> Text:
     """A function in words; what students may not know by its name is only a function."""
-    if name in FUNCTIONS and FUNCTIONS[name].noun:
-        return FUNCTIONS[name].noun
-    return f"`{name}`" if name in tasks or hasattr(np, name) or hasattr(np.random.Generator, name) else "a function"
+    if name in FUNCTIONS and (noun := FUNCTIONS[name].noun):
+        return noun
+    return (
+        f"`{name}`"
+        if name in tasks or hasattr(np, name) or hasattr(np.random.Generator, name)
+        else message("mutation.function")
+    )
 
 
 def name_of(node: ast.Call) -> str | None:
@@ -85,32 +94,49 @@ def _reductions(facts: Facts, node: ast.Call, name: str) -> Iterator[Mutation]:
     what, inner = called(name), _reduced(node)
     if inner is None:
         return
-    yield Mutation("reduction", f"{what} is left out", inner)
+    yield Mutation("reduction", message("mutation.what_is_left_out", what=what), inner)
     keywords = {one.arg: one.value for one in node.keywords}
     axis = keywords.get("axis")
     has_axes = facts.get(id(inner), Fact()).is_array(2, 3, 4)
     if isinstance(axis, ast.Constant) and type(axis.value) is int and has_axes:
         for other in (0, 1):
             if other != axis.value and not (axis.value == -1 and facts[id(inner)].dims == {other + 1}):
-                says = f"{what} over axis {axis.value} is taken over axis {other}"
+                says = message(
+                    "mutation.what_over_axis_value_is_taken_over_axis", what=what, value=axis.value, other=other
+                )
                 yield Mutation("axis", says, _with(node, axis=other), turn=TURN.format(axis.value, other))
     if axis is not None:
-        says, new = f"{what} over one axis is taken over all entries", _with(node, axis=None, keepdims=None)
+        says, new = (
+            message("mutation.what_over_one_axis_is_taken_over_all", what=what),
+            _with(node, axis=None, keepdims=None),
+        )
         yield Mutation("axis", says, new, turn=ALL_AXES)
     elif has_axes and len(node.args) == is_of_numpy(node):
         for other in (0, 1):
-            yield Mutation("axis", f"{what} over all entries is taken over axis {other} alone", _with(node, axis=other))
+            yield Mutation(
+                "axis",
+                message("mutation.what_over_all_entries_is_taken_over_axis", what=what, other=other),
+                _with(node, axis=other),
+            )
     if "keepdims" in keywords:
-        yield Mutation("axis", f"{what} loses the axis that it is taken over", _with(node, keepdims=None))
+        yield Mutation(
+            "axis", message("mutation.what_loses_axis_that_it_is_taken_over", what=what), _with(node, keepdims=None)
+        )
     elif axis is not None and name in _KEEPING:
-        yield Mutation("axis", f"{what} keeps the axis that it is taken over", _with(node, keepdims=True))
+        yield Mutation(
+            "axis", message("mutation.what_keeps_axis_that_it_is_taken_over", what=what), _with(node, keepdims=True)
+        )
     yield from _too_early(node, name, inner)
 
 
 def _too_early(node: ast.Call, name: str, inner: ast.expr) -> Iterator[Mutation]:
     """A sum of a function where the function of the sum is meant, and the other way round."""
     if isinstance(inner, ast.Call) and is_of_numpy(inner) and len(inner.args) == 1 and not inner.keywords:
-        says = f"{called(name)} is taken before {called(name_of(inner) or '')}, not after it"
+        says = message(
+            "mutation.called_is_taken_before_calledtoo_not_after_it",
+            called=called(name),
+            called_too=called(name_of(inner) or ""),
+        )
         early = _of(node, inner.args[0])
         yield Mutation("step", says, ast.Call(inner.func, [early], []))
 
@@ -134,11 +160,17 @@ def _tasks(solution: Solution, node: ast.Call, name: str) -> Iterator[Mutation]:
     """Another task in the place of the one that is called, and that one twice."""
     for other, parameters in solution.others.items():
         if other != name and parameters == solution.others[name]:
-            yield Mutation("call", f"`{other}` is called where `{name}` belongs", _renamed(node, other))
+            yield Mutation(
+                "call",
+                message("mutation.other_is_called_where_name_belongs", other=other, name=name),
+                _renamed(node, other),
+            )
     if len(solution.others[name]) == 1:
-        yield Mutation("call", f"`{name}` is applied twice", ast.Call(node.func, [node], []))
+        yield Mutation("call", message("mutation.name_is_applied_twice", name=name), ast.Call(node.func, [node], []))
         tanh = ast.Attribute(ast.Name("np", ast.Load()), "tanh", ast.Load())
-        yield Mutation("call", f"tanh is computed where `{name}` belongs", ast.Call(tanh, node.args, []))
+        yield Mutation(
+            "call", message("mutation.tanh_is_computed_where_name_belongs", name=name), ast.Call(tanh, node.args, [])
+        )
 
 
 def _left_out(solution: Solution, facts: Facts, node: ast.Call, name: str) -> Iterator[Mutation]:
@@ -147,16 +179,22 @@ def _left_out(solution: Solution, facts: Facts, node: ast.Call, name: str) -> It
         return
     if not facts.get(id(node.args[0]), Fact()).is_numeric:
         return
-    yield Mutation("call", f"{called(name, solution.others)} is left out", node.args[0])
+    yield Mutation("call", message("mutation.called_is_left_out", called=called(name, solution.others)), node.args[0])
     if name not in solution.others and is_of_numpy(node):
-        yield Mutation("call", f"{called(name)} is taken twice", ast.Call(node.func, [node], []))
+        yield Mutation(
+            "call", message("mutation.called_is_taken_twice", called=called(name)), ast.Call(node.func, [node], [])
+        )
 
 
 def _arguments(solution: Solution, node: ast.Call, name: str) -> Iterator[Mutation]:
     """Two neighbours among the arguments in each other's places."""
     if name in (*_UNCHANGED_BY_ORDER, "where", "outer"):
         return
-    says = f"two arguments of `{name}` change places" if name in solution.others else "two arguments change places"
+    says = (
+        message("mutation.two_arguments_of_name_change_places", name=name)
+        if name in solution.others
+        else message("mutation.two_arguments_change_places")
+    )
     for place in range(len(node.args) - 1):
         one, other = node.args[place : place + 2]
         if not isinstance(one, ast.Starred) and not isinstance(other, ast.Starred):

@@ -10,14 +10,20 @@ from typing import Any
 
 import numpy as np
 
+from autograder.words.message import Message, Text, message
+
 
 @dataclass(frozen=True)
 class InWords:
-    """A function: what it makes of `{x}`, the `noun` for it ("" where it goes by its name), and how it is computed."""
+    """A function: the key of what it makes of an `x`, how it is computed, and the `noun` for it (none where it goes by its name)."""
 
-    says: str
+    key: str
     of: Callable[[Any], Any]
-    noun: str = ""
+    noun: Message | None = None
+
+    def said(self, x: Text) -> Message:
+        """What it makes of this."""
+        return Message(self.key, (("x", x),))
 
 
 def _softmax(x: Any) -> Any:
@@ -26,50 +32,50 @@ def _softmax(x: Any) -> Any:
 
 
 FUNCTIONS: Mapping[str, InWords] = {
-    "abs": InWords("the absolute value of {x}", np.abs),
-    "sign": InWords("the sign of {x}", np.sign),
-    "relu": InWords("the positive part of {x}", lambda x: np.maximum(x, 0)),
-    "step": InWords("1 where {x} is positive, else 0", lambda x: (x > 0).astype(float)),
-    "clip": InWords("what is within -1 and 1 of {x}", lambda x: np.clip(x, -1, 1)),
-    "square": InWords("the square of {x}", np.square),
-    "sqrt": InWords("the square root of {x}", np.sqrt, "a square root"),
-    "exp": InWords("the exponential of {x}", np.exp, "an exponential"),
-    "log": InWords("the logarithm of {x}", np.log, "a natural logarithm"),
-    "log2": InWords("the logarithm to base 2 of {x}", np.log2, "a logarithm to base 2"),
-    "log10": InWords("the logarithm to base 10 of {x}", np.log10, "a logarithm to base 10"),
-    "tanh": InWords("the tanh of {x}", np.tanh),
-    "tanh_slope": InWords("the slope of tanh at {x}", lambda x: 1 - np.tanh(x) ** 2),
-    "sigmoid": InWords("the sigmoid of {x}", lambda x: 0.5 + 0.5 * np.tanh(x / 2)),
-    "sigmoid_slope": InWords("the slope of the sigmoid at {x}", lambda x: 0.25 * (1 - np.tanh(x / 2) ** 2)),
-    "softmax": InWords("the softmax of {x}", _softmax),
-    "rest": InWords("1 minus {x}", lambda x: 1 - x),
-    "inverse": InWords("1 divided by {x}", lambda x: 1 / x),
-    "slope_of_sigmoid_values": InWords("{x} (1 - {x})", lambda x: x * (1 - x)),
-    "slope_of_tanh_values": InWords("1 - {x}^2", lambda x: 1 - x**2),
-    "one_more": InWords("{x} plus 1", lambda x: x + 1),
-    "one_less": InWords("{x} less 1", lambda x: x - 1),
-    "at_most_1": InWords("{x}, cut off at 1", lambda x: np.minimum(x, 1)),
-    "direction": InWords("the direction alone, without the length, of {x}", lambda x: x / np.sqrt(np.sum(x * x))),
-    "floor": InWords("{x}, rounded down", np.floor, "rounding down"),
-    "ceil": InWords("{x}, rounded up", np.ceil, "rounding up"),
-    "round": InWords("{x}, rounded to whole numbers", np.round),
-    "trunc": InWords("{x} without its fractions", np.trunc),
-    "sum": InWords("the sum of {x}", np.sum, "a sum"),
-    "sums_0": InWords("the sums over axis 0 of {x}", lambda x: x.sum(axis=0)),
-    "sums_1": InWords("the sums over axis 1 of {x}", lambda x: x.sum(axis=1)),
-    "mean": InWords("the mean of {x}", np.mean, "a mean"),
-    "means_0": InWords("the means over axis 0 of {x}", lambda x: x.mean(axis=0)),
-    "means_1": InWords("the means over axis 1 of {x}", lambda x: x.mean(axis=1)),
-    "norm": InWords("the norm of {x}", lambda x: np.sqrt(np.sum(x * x))),
-    "sum_of_squares": InWords("the sum of squares of {x}", lambda x: np.sum(x * x)),
-    "prod": InWords("the product of {x}", np.prod, "a product"),
-    "max": InWords("the largest of {x}", np.max, "the largest value"),
-    "min": InWords("the smallest of {x}", np.min, "the smallest value"),
-    "argmax": InWords("the place of the largest of {x}", np.argmax, "the place of the largest value"),
-    "argmin": InWords("the place of the smallest of {x}", np.argmin, "the place of the smallest value"),
-    "var": InWords("the variance of {x}", np.var, "a variance"),
-    "std": InWords("the standard deviation of {x}", np.std, "a standard deviation"),
-    "size": InWords("the number of entries of {x}", np.size),
-    "cumsum": InWords("{x}, summed up from entry to entry", lambda x: np.cumsum(x, axis=0), "a running sum"),
-    "cumprod": InWords("{x}, multiplied from entry to entry", lambda x: np.cumprod(x, axis=0), "a running product"),
+    "abs": InWords("function.abs", np.abs),
+    "sign": InWords("function.sign", np.sign),
+    "relu": InWords("function.relu", lambda x: np.maximum(x, 0)),
+    "step": InWords("function.step", lambda x: (x > 0).astype(float)),
+    "clip": InWords("function.clip", lambda x: np.clip(x, -1, 1)),
+    "square": InWords("function.square", np.square),
+    "sqrt": InWords("function.sqrt", np.sqrt, message("function.sqrt.noun")),
+    "exp": InWords("function.exp", np.exp, message("function.exp.noun")),
+    "log": InWords("function.log", np.log, message("function.log.noun")),
+    "log2": InWords("function.log2", np.log2, message("function.log2.noun")),
+    "log10": InWords("function.log10", np.log10, message("function.log10.noun")),
+    "tanh": InWords("function.tanh", np.tanh),
+    "tanh_slope": InWords("function.tanh_slope", lambda x: 1 - np.tanh(x) ** 2),
+    "sigmoid": InWords("function.sigmoid", lambda x: 0.5 + 0.5 * np.tanh(x / 2)),
+    "sigmoid_slope": InWords("function.sigmoid_slope", lambda x: 0.25 * (1 - np.tanh(x / 2) ** 2)),
+    "softmax": InWords("function.softmax", _softmax),
+    "rest": InWords("function.rest", lambda x: 1 - x),
+    "inverse": InWords("function.inverse", lambda x: 1 / x),
+    "slope_of_sigmoid_values": InWords("function.slope_of_sigmoid_values", lambda x: x * (1 - x)),
+    "slope_of_tanh_values": InWords("function.slope_of_tanh_values", lambda x: 1 - x**2),
+    "one_more": InWords("function.one_more", lambda x: x + 1),
+    "one_less": InWords("function.one_less", lambda x: x - 1),
+    "at_most_1": InWords("function.at_most_1", lambda x: np.minimum(x, 1)),
+    "direction": InWords("function.direction", lambda x: x / np.sqrt(np.sum(x * x))),
+    "floor": InWords("function.floor", np.floor, message("function.floor.noun")),
+    "ceil": InWords("function.ceil", np.ceil, message("function.ceil.noun")),
+    "round": InWords("function.round", np.round),
+    "trunc": InWords("function.trunc", np.trunc),
+    "sum": InWords("function.sum", np.sum, message("function.sum.noun")),
+    "sums_0": InWords("function.sums_0", lambda x: x.sum(axis=0)),
+    "sums_1": InWords("function.sums_1", lambda x: x.sum(axis=1)),
+    "mean": InWords("function.mean", np.mean, message("function.mean.noun")),
+    "means_0": InWords("function.means_0", lambda x: x.mean(axis=0)),
+    "means_1": InWords("function.means_1", lambda x: x.mean(axis=1)),
+    "norm": InWords("function.norm", lambda x: np.sqrt(np.sum(x * x))),
+    "sum_of_squares": InWords("function.sum_of_squares", lambda x: np.sum(x * x)),
+    "prod": InWords("function.prod", np.prod, message("function.prod.noun")),
+    "max": InWords("function.max", np.max, message("function.max.noun")),
+    "min": InWords("function.min", np.min, message("function.min.noun")),
+    "argmax": InWords("function.argmax", np.argmax, message("function.argmax.noun")),
+    "argmin": InWords("function.argmin", np.argmin, message("function.argmin.noun")),
+    "var": InWords("function.var", np.var, message("function.var.noun")),
+    "std": InWords("function.std", np.std, message("function.std.noun")),
+    "size": InWords("function.size", np.size),
+    "cumsum": InWords("function.cumsum", lambda x: np.cumsum(x, axis=0), message("function.cumsum.noun")),
+    "cumprod": InWords("function.cumprod", lambda x: np.cumprod(x, axis=0), message("function.cumprod.noun")),
 }

@@ -12,6 +12,7 @@ from autograder.mutation.operator_table import LEADS
 from autograder.mutation.operators import mutations
 from autograder.mutation.statement_operators import reversals
 from autograder.mutation.versions import Place, Solution, Version
+from autograder.words.message import Message, message
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,8 +27,8 @@ class Mutant:
     task: str
     line: int
     operator: str
-    phrase: str
-    hint: str
+    phrase: Message
+    hint: Message
     before: str
     after: str
     function: Callable[..., Any]
@@ -49,7 +50,7 @@ def mutants(solution: Solution, facts: Facts) -> Iterator[Mutant]:
                 yield _mutant(version, one.operator, one.says)
 
 
-def _mutant(version: Version, operator: str, phrase: str) -> Mutant:
+def _mutant(version: Version, operator: str, phrase: Message) -> Mutant:
     hint, before, after = LEADS[operator], version.before, version.after
     return Mutant(version.task, version.line, operator, phrase, hint, before, after, version.function)
 
@@ -67,7 +68,7 @@ def second_order(solution: Solution, facts: Facts) -> Iterator[Mutant]:
             yield from _together(solution, [(place, one)], one.operator, one.says, known)
     for (operator, says), some in groups.items():
         for pair in combinations(some, 2):
-            yield from _together(solution, pair, operator, f"in two places {says}", known)
+            yield from _together(solution, pair, operator, message("mutation.in_two_places_says", says=says), known)
     every = [one for some in groups.values() for one in some]
     for turn, says in _EVERYWHERE.items():
         turned = [(place, one) for place, one in every if one.turn == turn]
@@ -76,9 +77,9 @@ def second_order(solution: Solution, facts: Facts) -> Iterator[Mutant]:
 
 
 _EVERYWHERE = {
-    TURN.format(0, 1): "what belongs over axis 0 is taken over axis 1 everywhere",
-    TURN.format(1, 0): "what belongs over axis 1 is taken over axis 0 everywhere",
-    ALL_AXES: "what belongs over one axis is taken over all entries everywhere",
+    TURN.format(0, 1): message("mutation.what_belongs_over_axis_0_is_taken_over"),
+    TURN.format(1, 0): message("mutation.what_belongs_over_axis_1_is_taken_over"),
+    ALL_AXES: message("mutation.what_belongs_over_one_axis_is_taken_over"),
 }
 """The turns that somebody makes in all places at once who has mistaken the axes, and what is said of that."""
 
@@ -86,9 +87,9 @@ _TWICE = ("sign", "term", "factor", "power", "parentheses", "operation", "axis",
 """Operators that somebody applies twice who has misread the formula."""
 
 
-def _repeatable(solution: Solution, facts: Facts) -> dict[tuple[str, str], list[Applied]]:
+def _repeatable(solution: Solution, facts: Facts) -> dict[tuple[str, Message], list[Applied]]:
     """What may be applied in several places, by its operator and what is said of it."""
-    groups: dict[tuple[str, str], list[Applied]] = {}
+    groups: dict[tuple[str, Message], list[Applied]] = {}
     for place in solution.places:
         for one in mutations(solution, facts, place):
             if one.operator in _TWICE and isinstance(one.new, ast.expr):
@@ -97,7 +98,7 @@ def _repeatable(solution: Solution, facts: Facts) -> dict[tuple[str, str], list[
 
 
 def _together(
-    solution: Solution, some: Sequence[Applied], operator: str, says: str, known: set[str]
+    solution: Solution, some: Sequence[Applied], operator: str, says: Message, known: set[str]
 ) -> Iterator[Mutant]:
     if any(_holds(one.node, other.node) for one, _ in some for other, _ in some if one is not other):
         return

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from autograder.mutation.versions import New
+from autograder.words.message import Message
 
 TURN, ALL_AXES = "{} to {}", "all"
 """How a `turn` is written: from one axis to another, or to all entries."""
@@ -17,7 +18,7 @@ class Mutation:
     """
 
     operator: str
-    says: str
+    says: Message
     new: New
     span: int = 1
     turn: str = ""

@@ -8,6 +8,7 @@ from autograder.mutation.call_operators import called, is_of_numpy, name_of
 from autograder.mutation.expressions import Fact, Facts
 from autograder.mutation.mutation import Mutation
 from autograder.mutation.versions import Place, Solution
+from autograder.words.message import Message, message
 
 
 def constant_mutations(place: Place) -> Iterator[Mutation]:
@@ -16,7 +17,7 @@ def constant_mutations(place: Place) -> Iterator[Mutation]:
     if isinstance(place.parent, ast.keyword):
         return
     if isinstance(value, bool):
-        yield Mutation("condition", "True and False change places", ast.Constant(not value))
+        yield Mutation("condition", message("mutation.true_and_false_change_places"), ast.Constant(not value))
     elif isinstance(value, int) and _is_index(place):
         yield from _steps(place, node)
     elif isinstance(value, int | float) and not isinstance(place.parent, ast.UnaryOp):
@@ -25,13 +26,13 @@ def constant_mutations(place: Place) -> Iterator[Mutation]:
                 yield Mutation("constant", says, ast.Constant(other))
 
 
-def _other_constants(value: float) -> Iterator[tuple[float, str]]:
-    yield value + 1, "a constant is too large by 1"
-    yield value - 1, "a constant is too small by 1"
-    yield 2 * value, "a constant is twice what it should be"
+def _other_constants(value: float) -> Iterator[tuple[float, Message]]:
+    yield value + 1, message("mutation.constant_is_too_large_by_1")
+    yield value - 1, message("mutation.constant_is_too_small_by_1")
+    yield 2 * value, message("mutation.constant_is_twice_what_it_should_be")
     if isinstance(value, float) or value % 2 == 0:
-        yield type(value)(value / 2), "a constant is half of what it should be"
-    yield 0 * value, "a constant is 0 that should not be"
+        yield type(value)(value / 2), message("mutation.constant_is_half_of_what_it_should_be")
+    yield 0 * value, message("mutation.constant_is_0_that_should_not_be")
 
 
 def _is_index(place: Place) -> bool:
@@ -41,7 +42,7 @@ def _is_index(place: Place) -> bool:
 def _steps(place: Place, node: Any) -> Iterator[Mutation]:
     of = place.parent.value if isinstance(place.parent, ast.Subscript) else None
     is_shape = isinstance(of, ast.Attribute) and of.attr == "shape"
-    says = "a size is taken from another axis" if is_shape else "an index is off by one"
+    says = message("mutation.size_is_taken_from_another_axis") if is_shape else message("mutation.index_is_off_by_one")
     for step in (1, -1):
         if node.value + step >= 0:
             yield Mutation("index", says, ast.Constant(node.value + step))
@@ -57,7 +58,7 @@ def name_mutations(solution: Solution, facts: Facts, place: Place) -> Iterator[M
     mine = facts.get(id(node), Fact())
     if node.id in solution.parameters and mine.types == {"float"}:
         rest = ast.BinOp(ast.Constant(1), ast.Sub(), node)
-        yield Mutation("name", f"1 - `{node.id}` is used where `{node.id}` belongs", rest)
+        yield Mutation("name", message("mutation.1_id_is_used_where_id_belongs", id=node.id), rest)
     for other in known:
         its = _fact_of(solution, facts, other)
         if other != node.id and node.id in known and _alike(mine, its) and not _is_size(place, mine, its):
@@ -65,7 +66,9 @@ def name_mutations(solution: Solution, facts: Facts, place: Place) -> Iterator[M
     yield from _one_step_off(solution, node, mine)
     if _is_index(place) and mine.types <= {"int", "i array"}:
         for operation in (ast.Add(), ast.Sub()):
-            yield Mutation("index", "an index is off by one", ast.BinOp(node, operation, ast.Constant(1)))
+            yield Mutation(
+                "index", message("mutation.index_is_off_by_one"), ast.BinOp(node, operation, ast.Constant(1))
+            )
 
 
 def _one_step_off(solution: Solution, node: ast.Name, mine: Fact) -> Iterator[Mutation]:
@@ -79,8 +82,10 @@ def _one_step_off(solution: Solution, node: ast.Name, mine: Fact) -> Iterator[Mu
     if len(made) == 1 and isinstance(made[0], ast.Call) and len(made[0].args) == 1 and mine.is_array():
         call, name = made[0], called(name_of(made[0]) or "", solution.others)
         if not made[0].keywords and (is_of_numpy(call) or name_of(call) in solution.others):
-            yield Mutation("call", f"what goes into {name} is used where its result belongs", call.args[0])
-            yield Mutation("call", f"{name} is taken once more", ast.Call(call.func, [node], []))
+            yield Mutation("call", message("mutation.what_goes_into_name_is_used_where_its", name=name), call.args[0])
+            yield Mutation(
+                "call", message("mutation.name_is_taken_once_more", name=name), ast.Call(call.func, [node], [])
+            )
 
 
 def _is_size(place: Place, one: Fact, other: Fact) -> bool:
@@ -108,15 +113,15 @@ def _alike(one: Fact, other: Fact) -> bool:
     return one.types == other.types
 
 
-def _instead(solution: Solution, other: str, name: str) -> str:
+def _instead(solution: Solution, other: str, name: str) -> Message:
     match (other in solution.parameters, name in solution.parameters):
         case (True, True):
-            return f"`{other}` is used where `{name}` belongs"
+            return message("mutation.other_is_used_where_name_belongs", other=other, name=name)
         case (True, False):
-            return f"`{other}` itself is used where an intermediate result belongs"
+            return message("mutation.other_itself_is_used_where_intermediate_result_belongs", other=other)
         case (False, True):
-            return f"an intermediate result is used where `{name}` belongs"
-    return "one intermediate result is used where another belongs"
+            return message("mutation.intermediate_result_is_used_where_name_belongs", name=name)
+    return message("mutation.one_intermediate_result_is_used_where_another_belongs")
 
 
 def index_mutations(node: ast.Subscript) -> Iterator[Mutation]:
@@ -124,6 +129,8 @@ def index_mutations(node: ast.Subscript) -> Iterator[Mutation]:
     if isinstance(node.slice, ast.Tuple) and len(node.slice.elts) == 2:  # noqa: PLR2004  (row, column)
         one, other = node.slice.elts
         turned = ast.Tuple([other, one], ast.Load())
-        yield Mutation("index", "two indices change places", ast.Subscript(node.value, turned, ast.Load()))
+        yield Mutation(
+            "index", message("mutation.two_indices_change_places"), ast.Subscript(node.value, turned, ast.Load())
+        )
     if not (isinstance(node.value, ast.Attribute) and node.value.attr == "shape"):
-        yield Mutation("index", "everything is used where one part belongs", node.value)
+        yield Mutation("index", message("mutation.everything_is_used_where_one_part_belongs"), node.value)

@@ -8,9 +8,10 @@ from autograder.mutation.expressions import Fact, Facts
 from autograder.mutation.mutation import Mutation
 from autograder.mutation.name_operators import constant_mutations, index_mutations, name_mutations
 from autograder.mutation.operator_table import SUBSTITUTIONS
-from autograder.mutation.patterns import Bound, applied
+from autograder.mutation.patterns import Bound, Substitution, applied
 from autograder.mutation.statement_operators import cut_loops, statement_mutations
 from autograder.mutation.versions import Place, Solution
+from autograder.words.message import Message, message
 
 
 def mutations(solution: Solution, facts: Facts, place: Place) -> Iterator[Mutation]:
@@ -35,14 +36,12 @@ def mutations(solution: Solution, facts: Facts, place: Place) -> Iterator[Mutati
 # ── substitutions ───────────────────────────────────────────────────────────────────────────
 
 
-class _Operand:
+def _operand(role: str, node: ast.expr, parameters: tuple[str, ...]) -> Message:
     """An operand of a formula as a student may hear of it: "the factor `alpha`" where it is an argument, else "a factor"."""
-
-    def __init__(self, node: ast.expr, parameters: tuple[str, ...]) -> None:
-        self._name = node.id if isinstance(node, ast.Name) and node.id in parameters else ""
-
-    def __format__(self, what: str) -> str:
-        return f"the {what} `{self._name}`" if self._name else f"a {what}"
+    name = node.id if isinstance(node, ast.Name) and node.id in parameters else ""
+    if role == "term":
+        return message("mutation.the_term", name=name) if name else message("mutation.a_term")
+    return message("mutation.the_factor", name=name) if name else message("mutation.a_factor")
 
 
 def _substituted(solution: Solution, facts: Facts, place: Place) -> Iterator[Mutation]:
@@ -52,7 +51,7 @@ def _substituted(solution: Solution, facts: Facts, place: Place) -> Iterator[Mut
         for one in some:
             for new, bound in applied(one, place.node, facts):
                 if not (one.only_sign and _has_no_sign(place)):
-                    yield Mutation(operator, _told(one.says, bound, solution.parameters), new)
+                    yield Mutation(operator, _told(one, bound, solution.parameters), new)
 
 
 def _has_no_sign(place: Place) -> bool:
@@ -63,8 +62,8 @@ def _has_no_sign(place: Place) -> bool:
     return isinstance(place.parent, ast.Call) and name_of(place.parent) in ("abs", "square", "norm")
 
 
-def _told(says: str, bound: Bound, parameters: tuple[str, ...]) -> str:
-    return says.format(**{letter: _Operand(node, parameters) for letter, node in bound.items()})
+def _told(one: Substitution, bound: Bound, parameters: tuple[str, ...]) -> Message:
+    return Message(one.says, tuple(("it", _operand(role, bound[letter], parameters)) for letter, role in one.roles))
 
 
 # ── changes in place ────────────────────────────────────────────────────────────────────────
@@ -86,4 +85,4 @@ def _in_place(solution: Solution, facts: Facts, node: ast.BinOp) -> Iterator[Mut
     if mine.types == {"f array"} and mine.shapes == made.shapes:
         function = ast.Attribute(ast.Name("np", ast.Load()), name, ast.Load())
         call = ast.Call(function, [left, node.right], [ast.keyword("out", left)])
-        yield Mutation("in place", f"`{left.id}` is changed in place", call)
+        yield Mutation("in place", message("mutation.id_is_changed_in_place", id=left.id), call)

@@ -31,23 +31,32 @@ _MEANS: Mapping[str, Callable[[Fact], bool]] = {
 
 @dataclass(frozen=True, eq=False)
 class Substitution:
-    """A pattern, what to put in its place, and what is said of that; whether it changes `only_sign`, the sign of the value."""
+    """A pattern, what to put in its place, and what is said of that; whether it changes `only_sign`, the sign of the value.
+
+    `roles` names the letter that is `it` in what is said, with what it is in the formula: a term or a factor.
+    """
 
     find: ast.expr
     put: ast.expr
     says: str
     only_sign: bool = False
+    roles: tuple[tuple[str, str], ...] = ()
 
 
 def substitutions(text: str) -> tuple[Substitution, ...]:
-    """Substitutions, one a line: ``pattern -> what to put there : what is said``; ``: only the sign`` at its end is a remark."""
+    """Substitutions, one a line: ``pattern -> what to put there : what is said``.
+
+    Remarks may follow: ``: only the sign``, or ``: y is a term`` where what is said names the operand y.
+    """
     return tuple(_substitution(line) for line in text.strip().splitlines())
 
 
 def _substitution(line: str) -> Substitution:
     find, rest = line.split(" -> ")
     put, says, *remarks = rest.split(" : ")
-    return Substitution(_expression(find), _expression(put), says.strip(), only_sign="only the sign" in remarks)
+    roles = tuple((letter, role) for remark in remarks for letter, is_a, role in [remark.partition(" is a ")] if is_a)
+    only_sign = "only the sign" in remarks
+    return Substitution(_expression(find), _expression(put), says.strip(), only_sign=only_sign, roles=roles)
 
 
 def _expression(text: str) -> ast.expr:

@@ -6,20 +6,23 @@ from typing import Any
 
 from autograder.mutation.mutation import Mutation
 from autograder.mutation.versions import Place, Solution
+from autograder.words.message import message
 
 
 def statement_mutations(solution: Solution, place: Place) -> Iterator[Mutation]:
     """All mutations of a statement as a whole."""
     node = place.node
     if _may_go(solution, node):
-        yield Mutation("step", "a step is left out", ast.Pass())
+        yield Mutation("step", message("mutation.step_is_left_out"), ast.Pass())
     match node:
         case ast.Return(ast.Tuple() as results):
             yield from _results(results)
         case ast.AugAssign():
             yield from _updates(node)
         case ast.Assign([ast.Subscript() as target]):
-            yield Mutation("update", "a value is added to where it should be set", _aug(target, ast.Add(), node.value))
+            yield Mutation(
+                "update", message("mutation.value_is_added_to_where_it_should_be"), _aug(target, ast.Add(), node.value)
+            )
         case ast.Expr(
             ast.Call(ast.Attribute(ast.Attribute(attr="add" | "subtract" as how), "at"), [array, index, value])
         ):
@@ -29,7 +32,7 @@ def statement_mutations(solution: Solution, place: Place) -> Iterator[Mutation]:
         case ast.For(iter=ast.Call(ast.Name("range"))):
             yield from _ranges(node)
         case ast.Break() | ast.Continue():
-            yield Mutation("step", "a loop goes on where it should end", ast.Pass())
+            yield Mutation("step", message("mutation.loop_goes_on_where_it_should_end"), ast.Pass())
     yield from _swapped(solution, place)
 
 
@@ -38,20 +41,24 @@ def _results(node: ast.Tuple) -> Iterator[Mutation]:
     results = node.elts
     for place in range(len(results) - 1):
         turned = [*results[:place], results[place + 1], results[place], *results[place + 2 :]]
-        yield Mutation("arguments", "two results change places", ast.Return(ast.Tuple(turned, ast.Load())))
+        yield Mutation(
+            "arguments", message("mutation.two_results_change_places"), ast.Return(ast.Tuple(turned, ast.Load()))
+        )
 
 
 def _repeated(how: str, array: ast.expr, index: ast.expr, value: ast.expr) -> Iterator[Mutation]:
     """An update in which an index that comes several times counts once."""
     entry = ast.Subscript(array, index, ast.Store())
     operation: ast.operator = ast.Add() if how == "add" else ast.Sub()
-    yield Mutation("update", "of what goes to the same place only the last counts", _aug(entry, operation, value))
-    yield Mutation("update", "of what goes to the same place only the last counts", ast.Assign([entry], value))
+    yield Mutation("update", message("mutation.of_what_goes_to_same_place_only_last"), _aug(entry, operation, value))
+    yield Mutation("update", message("mutation.of_what_goes_to_same_place_only_last"), ast.Assign([entry], value))
     turned = ast.parse("_[::-1]", mode="eval").body
     assert isinstance(turned, ast.Subscript)
     reverse = [ast.Subscript(one, turned.slice, ast.Load()) for one in (index, value)]
     entry = ast.Subscript(array, reverse[0], ast.Store())
-    yield Mutation("update", "of what goes to the same place only the first counts", _aug(entry, operation, reverse[1]))
+    yield Mutation(
+        "update", message("mutation.of_what_goes_to_same_place_only_first"), _aug(entry, operation, reverse[1])
+    )
 
 
 def _aug(target: Any, operation: ast.operator, value: ast.expr) -> ast.AugAssign:
@@ -74,29 +81,35 @@ def _may_go(solution: Solution, node: ast.AST) -> bool:
 
 
 def _updates(node: ast.AugAssign) -> Iterator[Mutation]:
-    says = "a value is set anew where it should be added to"
+    says = message("mutation.value_is_set_anew_where_it_should_be")
     yield Mutation("update", says, ast.Assign([node.target], node.value))
     match node.op:
         case ast.Add():
             yield Mutation(
-                "sign", "a term is subtracted where it should be added", _aug(node.target, ast.Sub(), node.value)
+                "sign",
+                message("mutation.term_is_subtracted_where_it_should_be_added"),
+                _aug(node.target, ast.Sub(), node.value),
             )
         case ast.Sub():
             yield Mutation(
-                "sign", "a term is added where it should be subtracted", _aug(node.target, ast.Add(), node.value)
+                "sign",
+                message("mutation.term_is_added_where_it_should_be_subtracted"),
+                _aug(node.target, ast.Add(), node.value),
             )
         case ast.Mult():
-            says = "a division stands where a product belongs"
+            says = message("mutation.division_stands_where_product_belongs")
             yield Mutation("operation", says, _aug(node.target, ast.Div(), node.value))
         case ast.Div():
-            says = "a product stands where a division belongs"
+            says = message("mutation.product_stands_where_division_belongs")
             yield Mutation("operation", says, _aug(node.target, ast.Mult(), node.value))
 
 
 def _branches(node: ast.If) -> Iterator[Mutation]:
     inverse = ast.UnaryOp(ast.Not(), node.test)
-    yield Mutation("condition", "a condition is the wrong way round", ast.If(inverse, node.body, node.orelse))
-    yield Mutation("condition", "a condition is ignored", list(node.body))
+    yield Mutation(
+        "condition", message("mutation.condition_is_wrong_way_round"), ast.If(inverse, node.body, node.orelse)
+    )
+    yield Mutation("condition", message("mutation.condition_is_ignored"), list(node.body))
 
 
 def _ranges(node: ast.For) -> Iterator[Mutation]:
@@ -104,9 +117,9 @@ def _ranges(node: ast.For) -> Iterator[Mutation]:
     args = node.iter.args
     start, stop = (args[0], args[1]) if len(args) > 1 else (ast.Constant(0), args[0])
     for first, last, says in (
-        (start, _moved(stop, -1), "a loop ends one step too early"),
-        (start, _moved(stop, 1), "a loop ends one step too late"),
-        (_moved(start, 1), stop, "a loop begins one step too late"),
+        (start, _moved(stop, -1), message("mutation.loop_ends_one_step_too_early")),
+        (start, _moved(stop, 1), message("mutation.loop_ends_one_step_too_late")),
+        (_moved(start, 1), stop, message("mutation.loop_begins_one_step_too_late")),
     ):
         again = ast.Call(node.iter.func, [first, last, *args[2:]], [])
         yield Mutation("index", says, ast.For(node.target, again, node.body, node.orelse))
@@ -117,10 +130,10 @@ def cut_loops(place: Place) -> Iterator[Mutation]:
     if place.field != "iter" or not isinstance(place.node, ast.expr):
         return
     for says, part in (
-        ("a loop leaves out the last round", "[:-1]"),
-        ("a loop leaves out the first round", "[1:]"),
-        ("a loop ends after its first round", "[:1]"),
-        ("a loop makes its last round alone", "[-1:]"),
+        (message("mutation.loop_leaves_out_last_round"), "[:-1]"),
+        (message("mutation.loop_leaves_out_first_round"), "[1:]"),
+        (message("mutation.loop_ends_after_its_first_round"), "[:1]"),
+        (message("mutation.loop_makes_its_last_round_alone"), "[-1:]"),
     ):
         yield Mutation("step", says, _listed(place.node, part))
 
@@ -128,7 +141,7 @@ def cut_loops(place: Place) -> Iterator[Mutation]:
 def reversals(place: Place) -> Iterator[Mutation]:
     """A loop from the end to the beginning: no mutant, because most loops may go either way."""
     if place.field == "iter" and isinstance(place.node, ast.expr):
-        yield Mutation("step", "a loop goes from the end to the beginning", _listed(place.node, "[::-1]"))
+        yield Mutation("step", message("mutation.loop_goes_from_end_to_beginning"), _listed(place.node, "[::-1]"))
 
 
 def _listed(node: ast.expr, part: str) -> ast.expr:
@@ -159,7 +172,11 @@ def _swapped(solution: Solution, place: Place) -> Iterator[Mutation]:
             return
         if _stored(one) & _read(other) or _stored(other) & _read(one):
             later = siblings[place.index + 1 : place.index + distance]
-            says = "two steps are taken in the wrong order" if distance == 2 else "a step is taken too late"  # noqa: PLR2004  (neighbours)
+            says = (
+                message("mutation.two_steps_are_taken_in_wrong_order")
+                if distance == 2  # noqa: PLR2004  (neighbours)
+                else message("mutation.step_is_taken_too_late")
+            )
             yield Mutation("step", says, [*later, one], span=distance)
 
 

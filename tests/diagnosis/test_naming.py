@@ -18,6 +18,7 @@ from autograder.practice.record import record
 from autograder.render import text
 from autograder.results import NotRun
 from autograder.sandbox.inprocess import InProcess
+from autograder.words.message import say
 from tests.conftest import TINY
 from tests.course_room import assignment, paper_and_key
 
@@ -36,7 +37,7 @@ def named(name, task, body, secret=SECRET):
     source = f"{assignment(name).source.decode()}\n\ndef {task}({parameters}):\n    {body}\n"
     only = replace(key, tasks=tuple(replace(one, mistakes=()) for one in key.tasks if one.name == task))
     result = grade(Submission("student", source.encode()), only, InProcess(paper)).tasks[0]
-    return [(one.component, one.name, one.source) for one in result.diagnoses]
+    return [(one.component, say(one.name), one.source) for one in result.diagnoses]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_a_mistake_that_overflows_as_well_is_named(task, body, name):
     source = f"{assignment('01_gradients').source.decode()}\n\ndef {task}({parameters}):\n    {body}\n"
     only = replace(key, tasks=tuple(one for one in key.tasks if one.name == task))
     result = grade(Submission("student", source.encode()), only, InProcess(paper)).tasks[0]
-    assert [one.name for one in result.diagnoses] == [name]
+    assert [say(one.name) for one in result.diagnoses] == [name]
     assert "stability" in [one.check for one in result.verdicts if one.status == "failed"]
 
 
@@ -220,7 +221,7 @@ def test_practice_tells_nothing_that_is_made_from_the_reference():
     assert all(task.origin is None for task in key.tasks)
     data = record(paper, key)
     live = set_exam(load_assignment(TINY, "01_tiny"), SECRET).key
-    phrases = {one.name for task in live.tasks for one in mutants(task)}
+    phrases = {text for task in live.tasks for one in mutants(task) for text in (say(one.name), one.name.key)}
     assert not [phrase for phrase in phrases if phrase.encode() in data]
     assert all(task.origin is None for task in load(data)[1].tasks)
 

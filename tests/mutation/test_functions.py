@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from autograder.mutation.functions import FUNCTIONS
+from autograder.words.message import say
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_each_function_is_said_of_something_and_computes(name):
     """The words name what the function is of, and the function takes a matrix."""
     one = FUNCTIONS[name]
-    assert "`z`" in one.says.format(x="`z`")
+    assert "`z`" in say(one.said("`z`"))
     assert np.isfinite(np.asarray(one.of(np.array([[0.5, 2.0], [1.5, 0.25]])), np.float64)).all()
 
 
