@@ -34,6 +34,7 @@ from autograder.intake.notebook import MOST_NOTEBOOK_BYTES, code_cells, read_not
 from autograder.intake.submission import MOST_BYTES, Submission
 from autograder.practice.record import record
 from autograder.render.report_json import report_to_json
+from autograder.render.wording import in_words
 from autograder.results import Limits
 from autograder.sandbox import cells
 from autograder.sandbox.inprocess import InProcess
@@ -74,7 +75,7 @@ def grade_cells(tiny_exam):
 
     def run(*sources, data=None, limits=None):
         submission = take("someone", "tiny.ipynb", data or notebook(*sources))
-        return grade(submission, key, InProcess(paper, limits))
+        return in_words(grade(submission, key, InProcess(paper, limits)))
 
     return run
 
