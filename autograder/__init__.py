@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from autograder.results import Report
     from autograder.sandbox.inprocess import InProcess
     from autograder.sandbox.supervisor import Sandbox
+    from autograder.words.message import say
 
 __all__ = [
     "Assignment",
@@ -39,6 +40,7 @@ __all__ = [
     "make_class",
     "normal",
     "report_from_json",
+    "say",
     "set_exam",
     "take",
     "task",
@@ -62,6 +64,7 @@ _ROOMS = {
     "results": ("Report",),
     "sandbox.inprocess": ("InProcess",),
     "sandbox.supervisor": ("Sandbox",),
+    "words.message": ("say",),
 }
 """The file in which each name stands."""
 

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pytest
 from session_room import made
 
 from autograder.results import Limits
@@ -111,6 +112,23 @@ def run_elsewhere(code, *args, uid=None, seconds=60):
         check=False,
         **who,
     )
+
+
+def need_namespaces(uid=None, *, of_users=False):
+    """Skip the test where user `uid`, by default this one, is refused namespaces, or those of users, as in most containers."""
+    why = _why_no_namespaces(os.geteuid() if uid is None else uid, of_users=of_users)
+    if why:
+        pytest.skip(why)
+
+
+@cache
+def _why_no_namespaces(uid, *, of_users):
+    kinds = ["--mount", "--net", "--ipc", "--uts", "--pid", "--fork", *(["--map-root-user"] if uid or of_users else [])]
+    who = {} if uid == os.geteuid() else {"user": uid, "group": uid, "extra_groups": []}
+    done = subprocess.run(
+        ["unshare", *kinds, "mount", "-t", "tmpfs", "probe", "/tmp"], capture_output=True, text=True, check=False, **who
+    )
+    return f"user {uid} is refused namespaces: {done.stderr.strip()}" if done.returncode else ""
 
 
 @cache

@@ -22,6 +22,10 @@ def test_the_program_does_what_the_page_says(tmp_path: Path):
     (tmp_path / "submissions" / "ada.py").write_text(RIGHT)
     spoilt = RIGHT + "\n\ndef mean_square(X):\n    return (X**2).sum(axis=0)\n"
     (tmp_path / "submissions" / "blaise.ipynb").write_bytes(notebook_of(spoilt))
+    (tmp_path / "submissions" / "carl.py").write_text(
+        RIGHT + "\n\ndef mean_square(X):\n    return -(X**2).mean(axis=0)\n"
+    )
+    (tmp_path / "submissions" / "dorothy.py").write_text("")
     done = subprocess.run([sys.executable, "-c", PROGRAM], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert [line.rstrip() for line in done.stdout.splitlines()] == PRINTED.splitlines()
 

@@ -187,9 +187,11 @@ class Zygote:
         self.note("uid", why, spare)
 
     def stock_up(self) -> None:
-        """Where a worker will not reach the standard library, load more of it now."""
-        library = Path(os.__file__).parent
-        out_of_reach = walls.attempt(*walls.to_drop_rights(self.spare), lambda: list(library.iterdir()))
+        """Where a worker will not reach the standard library or numpy, load more of them now."""
+        places = Path(os.__file__).parent, Path(self.instructions["numpy"], "numpy")
+        out_of_reach = walls.attempt(
+            *walls.to_drop_rights(self.spare), lambda: [list(place.iterdir()) for place in places]
+        )
         if self.chroots or out_of_reach:
             for name in in_sight.STOCK:
                 importlib.import_module(name)

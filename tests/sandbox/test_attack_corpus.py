@@ -5,7 +5,7 @@ import os
 import pytest
 from attack_room import CORPUS, besieged, corpus_elsewhere, earns_in_one_process, reached
 from attacks.mounting import comes_to_nothing
-from sandbox_room import A_STRANGER, NO_LANDLOCK, NO_NAMESPACES, python_of
+from sandbox_room import A_STRANGER, NO_LANDLOCK, NO_NAMESPACES, need_namespaces, python_of
 
 from autograder.sandbox.walls import Walls
 
@@ -48,6 +48,8 @@ MACHINES = {
 @pytest.mark.parametrize(("level", "denied", "uid", "container"), MACHINES.values(), ids=MACHINES.keys())
 def test_the_whole_corpus_comes_to_nothing_elsewhere(tiny_exam, level, denied, uid, container):
     """Also where walls are missing for which others stand in."""
+    if level == "strong":
+        need_namespaces(uid)
     walls, found = corpus_elsewhere(tiny_exam, *denied, uid=uid, container=container)
     assert walls.startswith(f"{level} [")
     assert found == {}
@@ -81,6 +83,8 @@ ALONE = {
 )
 def test_every_wall_stops_something_that_no_other_does(tiny_exam, wall, others, row, attempt):
     """With others down as well where they stand in for each other: behind the wall it is stopped, without it comes off."""
+    if wall == "namespaces":
+        need_namespaces()
     attacks = [attack for attack in CORPUS if attack.row == row]
     behind, without = (reached(tiny_exam, down, attacks) for down in (others, (*others, wall)))
     assert attempt not in {one for came in behind.values() for one in came}

@@ -7,7 +7,7 @@ import pytest
 from attack_table import comes_off, table, written
 from attacks.catalogue import CODE, ROWS, rows
 from attacks.handing_in import HANDED_IN
-from sandbox_room import A_STRANGER, python_of
+from sandbox_room import A_STRANGER, need_namespaces, python_of
 
 
 def test_every_row_is_tried_or_told_why_not():
@@ -32,4 +32,5 @@ def test_the_table_is_of_these_attacks():
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="the page is written on x86-64")
 def test_the_table_is_what_the_tests_find(tiny_exam):
     """Written anew it is the same: python tests/attack_table.py."""
+    need_namespaces(of_users=True)
     assert table(comes_off(tiny_exam)) == written()

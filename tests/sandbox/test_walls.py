@@ -13,6 +13,7 @@ from sandbox_room import (
     PAPER,
     QUICK,
     attack,
+    need_namespaces,
     python_of,
     run_elsewhere,
     walls_elsewhere,
@@ -96,6 +97,7 @@ def test_namespaces_that_do_not_work_to_the_end_are_left_out(uid, denied):
 @users
 def test_a_kernel_without_landlock_can_be_strong(uid):
     """A root with nothing in it is as good a barrier."""
+    need_namespaces(uid)
     assert walls_elsewhere(*NO_LANDLOCK, uid=uid).startswith("strong [seccomp, mountns, netns, pidns, ")
 
 
@@ -165,6 +167,8 @@ NOTICED = {
 @pytest.mark.parametrize("down", NOTICED)
 def test_walls_that_are_down_are_noticed_and_refused(down):
     """The canaries name what gets through, and without the test's leave the sandbox does not start."""
+    if "user_namespace" in NOTICED[down]:
+        need_namespaces(of_users=True)
     walls = Walls(**dict.fromkeys(down.split(), False))
     with Sandbox(PAPER, QUICK, walls=walls, refuse=False) as sandbox:
         reached = {dict(breach.facts)["act"].key for breach in sandbox.breaches}
@@ -176,6 +180,8 @@ def test_walls_that_are_down_are_noticed_and_refused(down):
 @pytest.mark.parametrize("down", ["landlock", "namespaces", "uid"])
 def test_one_barrier_of_several_may_fall_and_the_line_says_so(down):
     """Behind each stands another: nothing gets through, but it is told."""
+    if down == "namespaces":
+        need_namespaces()
     whole, less = Walls(), Walls(**{down: False})
     with Sandbox(PAPER, QUICK, walls=less, refuse=False) as sandbox, Sandbox(PAPER, QUICK, walls=whole) as other:
         assert sandbox.breaches == ()
@@ -203,6 +209,7 @@ with Sandbox(PAPER, QUICK, walls=NONE, refuse=False) as sandbox:
 @pytest.mark.skipif(os.geteuid() == 0 and python_of(A_STRANGER) is None, reason="no interpreter for another user")
 def test_every_canary_sings_when_no_wall_stands():
     """Each act comes off for root or for a user: none is blocked for a reason of its own."""
+    need_namespaces(of_users=True)
     silent = list(ACTS)
     for _ in range(3):  # on a busy machine an act may come too late for the clock
         sung = run_elsewhere(ALL_DOWN).stdout + run_elsewhere(ALL_DOWN, uid=A_STRANGER).stdout
