@@ -12,6 +12,7 @@ from rich.progress import Progress
 
 from autograder.authoring.audit import tasks_of, unfair
 from autograder.course.assignment import assignment_names
+from autograder.words.message import say
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,7 +30,7 @@ def main() -> int:
         bar = progress.add_task("asking right answers", total=len(tasks))
         for (name, _), (count, found) in zip(tasks, pool.map(_unfair, tasks, [args.secrets] * len(tasks)), strict=True):
             right[name] += count
-            complaints += [f"{one.path}:{one.line}: {one.says}" for one in found]
+            complaints += [f"{one.path}:{one.line}: {say(one.says)}" for one in found]
             progress.advance(bar)
     _print(right, args.secrets, complaints)
     return int(bool(complaints))

@@ -22,6 +22,7 @@ from autograder.diagnosis.search import diagnose
 from autograder.judge.checks import Judged, judge
 from autograder.judge.key import TaskKey
 from autograder.results import Diagnosis
+from autograder.words.message import say
 
 ROOT = Path(__file__).parents[2]
 SECRETS = (b"naming one", b"naming two", b"naming three")
@@ -107,7 +108,7 @@ def _without(key: TaskKey, place: int) -> tuple[Judged, tuple[Diagnosis, ...]]:
 
 
 def _said(one: Diagnosis) -> str:
-    return f"{one.component}: {one.name}" if one.component else one.name
+    return f"{one.component}: {say(one.name)}" if one.component else say(one.name)
 
 
 def _how(judged: Judged, diagnoses: Sequence[Diagnosis]) -> str:
