@@ -426,7 +426,7 @@ def test_ctrl_c_ends_an_audit_at_once_and_in_one_line():
 @pytest.mark.parametrize("name", NAMES)
 def test_the_course_is_well(name):
     """Of all mutants of the course's answers none survives that is not listed, and no entry of a list is stale."""
-    found = list(audit(COURSE, tasks_of(COURSE, [name]), secrets=2, jobs=2))
+    found = list(audit(COURSE, tasks_of(COURSE, [name]), secrets=2, processes=2))
     problems = [(one.task, survivor.before, survivor.after) for one in found for survivor in one.open]
     problems += [(one.task, complaint.line, say(complaint.says)) for one in found for complaint in one.complaints]
     assert problems == []
