@@ -80,12 +80,13 @@ import numpy as np
 from sandbox_room import HEAD, PAPER, is_clean
 from autograder.results import Limits
 from autograder.sandbox.supervisor import Sandbox
+from autograder.words.message import say
 Path(sys.argv[1], "cgroup.procs").write_text("0")
 ballast = np.ones(200 << 20, np.uint8)
 with Sandbox(PAPER, Limits(seconds_per_case=10, seconds_per_submission=20, memory_mb=1024)) as sandbox:
     with sandbox.open((HEAD + "def attack():\\n    return np.ones(400 << 20, np.uint8).sum()").encode()) as session:
         ran = session.make([0])
-    print(ran.outcomes[0], is_clean(sandbox), ballast.sum() == len(ballast))
+    print(say(ran.outcomes[0].how), is_clean(sandbox), ballast.sum() == len(ballast))
 """
 """A supervisor that holds more than there is room for beside it, and a worker that wants more than is left."""
 
@@ -135,4 +136,4 @@ def test_where_memory_ends_the_worker_ends_and_not_the_grader():
             timeout=120,
             check=False,
         )
-    assert (done.returncode, done.stdout) == (0, "Died(how='killed by SIGKILL') True True\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "killed by SIGKILL True True\n"), done.stderr
