@@ -13,7 +13,7 @@ from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.tally import MOST_STUCK_CELLS
 from autograder.sandbox.worker import Lines
-from autograder.words.message import message
+from autograder.words.message import message, say
 
 IMPORT, GOOD, ATTACK = "import numpy as np", "def innocent(x):\n    return np.add(x, 1)", "def attack():\n    return 7"
 EVERYTHING = [*ATTACKS, INNOCENT]
@@ -166,7 +166,7 @@ def test_endless_cells_do_not_outlive_the_time_of_the_whole():
     with Sandbox(PAPER, Limits(seconds_per_case=0.6, seconds_per_submission=1)) as short:
         ran = run(short, IMPORT, GOOD, ATTACK, *["while True:\n    pass"] * 3)
     assert all(isinstance(one, NotRun) for one in ran.outcomes.values())
-    assert "1 seconds" in ran.outcomes[0].because
+    assert "1 second" in say(ran.outcomes[0].because)
 
 
 def test_a_trap_for_the_cells_below_ends(sandbox):
