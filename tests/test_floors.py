@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import autograder
@@ -31,6 +32,102 @@ FLOORS = (
     ("autograder.cli",),
     ("autograder.__main__",),
 )
+INSIDE = {
+    "authoring": (
+        "audited equivalent examples first_page leaks lint manifest notebook scaffold",
+        "advice template",
+        "audit",
+    ),
+    "batch": (
+        "demo graded schema",
+        "database pool progress unconfined",
+        "job store",
+        "compare on_dask_worker run site",
+        "cluster",
+    ),
+    "commands": (
+        "audit build check cluster demo diff doctor export grade replay report",
+        "new",
+    ),
+    "course": (
+        "draw endless markers policy running",
+        "edits question",
+        "mistakes",
+        "assignment",
+        "cases expected known reference",
+        "sweeps",
+        "exam",
+    ),
+    "diagnosis": (
+        "change likeness other_values plain_words prefilter trial",
+        "changes_by_inputs changes_into_functions changes_of_whole changes_visible last_resort other_arguments other_tasks preference",
+        "changes_in_regions hypotheses",
+        "changes",
+        "search",
+    ),
+    "feedback": (
+        "literals loading numerical_gradient prerequisites redacted",
+        "example follow_through",
+        "further telling",
+    ),
+    "gradebook": (
+        "platforms roster table",
+        "canvas moodle",
+    ),
+    "intake": (
+        "magics member submission",
+        "gradescope notebook unpacked zips",
+        "file tars",
+        "pick",
+        "identity packed",
+        "archive folder",
+        "handed_in",
+    ),
+    "judge": (
+        "lazy memory statistics tracing",
+        "rules",
+        "key",
+        "compare sentences",
+        "fast_path tolerance",
+        "checks",
+    ),
+    "mutation": (
+        "expressions functions",
+        "patterns versions",
+        "mutation operator_table rewrites",
+        "call_operators statement_operators",
+        "name_operators",
+        "operators",
+        "mutants",
+    ),
+    "practice": (
+        "read",
+        "agreement record",
+    ),
+    "render": (
+        "audit_json error_map escape forms",
+        "columns",
+        "wording",
+        "charts class_view markdown report_json text",
+        "gradescope html",
+    ),
+    "sandbox": (
+        "burglar cells handle in_sight syscalls tally wire worker_descriptors zygote",
+        "cell_lines frames walls worker",
+        "layers listening paper",
+        "inprocess session workers",
+        "canary unconfined",
+        "supervisor",
+    ),
+    "words": (
+        "catalogue",
+        "message",
+        "rows",
+    ),
+}
+"""The files of each room, floor by floor: a file imports only from floors above its own in this list. A new file goes to the
+first floor below all that it imports."""
+
 INSIDE_THE_WALLS = {
     "wire.py": set(),
     "cells.py": set(),
@@ -86,6 +183,36 @@ def test_imports_only_fall():
         if _floor(wanted) > _floor(name)
     ]
     assert rising == []
+
+
+def test_imports_only_fall_inside_a_room_too():
+    """Every file stands on one floor of its room and imports nothing of the room from its own floor or from higher ones."""
+    modules = _modules()
+    floors = {
+        f"autograder.{room}.{name}": number
+        for room, lines in INSIDE.items()
+        for number, line in enumerate(lines)
+        for name in line.split()
+    }
+    inside = {name for name in modules if name.count(".") == 2}
+    assert set(floors) == inside
+    rising = [
+        f"{name} imports {wanted}"
+        for name in inside
+        for wanted in _imports(modules[name]) & inside
+        if wanted.split(".")[1] == name.split(".")[1] and floors[wanted] >= floors[name]
+    ]
+    assert rising == []
+
+
+def test_no_room_and_no_file_is_too_large():
+    """No file has over 350 lines, and no room over 15 % of all lines."""
+    lines = {name: path.read_text(encoding="utf-8").count("\n") for name, path in _modules().items()}
+    assert [name for name, number in lines.items() if number > 350] == []
+    rooms: Counter[str] = Counter()
+    for name, number in lines.items():
+        rooms[name.split(".")[1] if name.count(".") > 1 else ""] += number
+    assert [room for room, number in rooms.items() if number > 0.15 * rooms.total()] == []
 
 
 def test_no_file_imports_another_in_a_circle():
