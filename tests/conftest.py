@@ -1,5 +1,6 @@
 """Fixtures that the rooms' tests share: the tiny course, its paper and key, and the course itself."""
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,12 @@ settings.load_profile("untimed")
 
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "courses" / "tiny"
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Twice as many processes as cores where slow tests are among them: many of those wait for deadlines."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores if "not slow" in config.option.markexpr else 2 * cores
 
 
 def pytest_collection_modifyitems(items):
