@@ -86,6 +86,11 @@ def by_sizes(parts: Sequence[Part]) -> Iterator[Hypothesis]:
         hint = message("diagnosis.is_this_sum_or_mean_over_size_count", size=size)
         yield change(message("diagnosis.it_is_size_times_too_large", size=size), hint, _scaled(1, size))
         yield change(message("diagnosis.it_is_size_times_too_small", size=size), hint, _scaled(-1, size))
+        hint = message("diagnosis.by_how_many_is_it_divided", size=size)
+        yield change(message("diagnosis.it_is_divided_by_size_less_1", size=size), hint, _scaled_by_one_less(1, size))
+        yield change(
+            message("diagnosis.it_is_divided_by_size_not_less_1", size=size), hint, _scaled_by_one_less(-1, size)
+        )
     for one, other in combinations(names, 2):
         hint = message("diagnosis.is_this_sum_or_mean_and_over_what")
         yield change(
@@ -108,6 +113,17 @@ def by_sizes(parts: Sequence[Part]) -> Iterator[Hypothesis]:
 
 def _scaled(power: int, *sizes: str) -> Make:
     return lambda part: part.want * float(np.prod([part.sizes[size] for size in sizes])) ** power
+
+
+def _scaled_by_one_less(power: int, size: str) -> Make:
+    """N / (N - 1) times; of one sample, of which N - 1 is 0, a result that is not finite is as good as the right one."""
+
+    def scaled(part: Part) -> Array:
+        if part.sizes[size] == 1:
+            return part.want if np.isfinite(part.got).all() else part.got
+        return np.asarray(part.want * (part.sizes[size] / (part.sizes[size] - 1)) ** power)
+
+    return scaled
 
 
 def _rescaled(right: str, wrong: str) -> Make:

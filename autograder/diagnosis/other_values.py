@@ -115,6 +115,16 @@ def _counts(name: str) -> Iterator[OtherValue]:
         message("diagnosis.where_does_counting_begin_at_0_or_at"),
         lambda value, _: value - 1,
     )
+    yield OtherValue(
+        message("diagnosis.name_is_too_small_by_1_but_at_0", name=name),
+        message("diagnosis.where_does_counting_begin_at_0_or_at"),
+        lambda value, _: max(value - 1, 0),
+    )
+    yield OtherValue(
+        message("diagnosis.half_of_name_is_rounded_down", name=name),
+        message("diagnosis.what_is_half_of_odd_number"),
+        lambda value, _: value // 2 * 2,
+    )
     for number in (0, 1):
         yield OtherValue(
             message("diagnosis.name_is_not_used_as_if_it_were_2", name=name, number=number), _UNUSED, _always(number)

@@ -33,12 +33,17 @@ def mutations(solution: Solution, facts: Facts, place: Place) -> Iterator[Mutati
     yield from cut_loops(place)
 
 
+_PLAIN = (1, 2)
+"""Numbers that students look for by name; of others it is not told that they stand in the answer."""
+
 # ── substitutions ───────────────────────────────────────────────────────────────────────────
 
 
 def _operand(role: str, node: ast.expr, parameters: tuple[str, ...]) -> Message:
-    """An operand of a formula as a student may hear of it: "the factor `alpha`" where it is an argument, else "a factor"."""
+    """An operand of a formula as a student may hear of it: "the factor `alpha`" of an argument, "the factor `2`", or "a factor"."""
     name = node.id if isinstance(node, ast.Name) and node.id in parameters else ""
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value in _PLAIN:
+        name = f"{node.value:g}"
     if role == "term":
         return message("mutation.the_term", name=name) if name else message("mutation.a_term")
     return message("mutation.the_factor", name=name) if name else message("mutation.a_factor")

@@ -8,6 +8,19 @@ window_ids__wraps_left = {
 }
 """places left of the sentence are looked up with a negative index, which numpy counts from the end
 What does sentence[-1] give, and what should stand there?"""
+window_ids__wraps_left_tried = {
+    "return around": """
+    found = []
+    for place in range(center - size, center + size + 1):
+        try:
+            found.append(sentence[place])
+        except IndexError:
+            found.append(pad)
+    return np.array(found)
+    """
+}
+"""an IndexError is waited for, but a negative index raises none: numpy counts it from the end
+What does sentence[-1] give, and what should stand there?"""
 window_ids__sliced = {"return around": "return sentence[center - size:center + size + 1].copy()"}
 """the window is cut out with a slice alone, whose negative beginning counts from the end
 Where does a slice begin that starts at -1? And how many words come back at the right end?"""
