@@ -94,7 +94,7 @@ INSIDE = {
     "mutation": (
         "expressions functions",
         "patterns versions",
-        "mutation operator_table rewrites",
+        "confusions mutation operator_table rewrites",
         "call_operators statement_operators",
         "name_operators",
         "operators",

@@ -56,6 +56,8 @@ def _penalty(parts: Sequence[Part], label: str) -> Iterator[Hypothesis]:
         term = partial(_term, label=label, numbers=(number,), size=_OF_A_SQUARE)
         name = message("diagnosis.gradient_of_penalty_is_missing", number=number, label=label)
         yield changed(parts, name, hint, _without(term), kind=LEFT_OUT)
+        name = message("diagnosis.penalty_is_there_that_does_not_belong", number=number, label=label)
+        yield changed(parts, name, hint, _with(term), kind=LEFT_OUT)
         name = message("diagnosis.only_gradient_of_penalty_is_there", number=number, label=label)
         yield changed(parts, name, hint, term, kind=LEFT_OUT, source="idle")
 
@@ -79,6 +81,10 @@ def _term(part: Part, *, label: str, numbers: Sequence[str], size: float) -> Any
 
 def _without(term: Make) -> Make:
     return lambda part: part.want - term(part)
+
+
+def _with(term: Make) -> Make:
+    return lambda part: part.want + term(part)
 
 
 def _alone(term: Make, label: str) -> Make:

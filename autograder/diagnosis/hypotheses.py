@@ -17,7 +17,7 @@ from autograder.diagnosis.prefilter import Prefilter
 from autograder.diagnosis.trial import Trial, in_every_case
 from autograder.judge.compare import leaves
 from autograder.judge.key import CaseKey, Hypothesis
-from autograder.mutation.mutants import mutants, second_order
+from autograder.mutation.mutants import confused, mutants, second_order
 from autograder.mutation.versions import Solution
 from autograder.results import Returned, Value
 
@@ -84,7 +84,7 @@ def _mutants(trial: Trial) -> Iterator[Hypothesis]:
     solution = Solution(trial.reference, trial.task)
     facts = solution.facts(trial.cases)
     twice = islice(second_order(solution, facts), MOST_OF_SECOND_ORDER)
-    for one in (*islice(mutants(solution, facts), MOST), *twice):
+    for one in (*islice(mutants(solution, facts), MOST), *confused(solution, facts), *twice):
         # A changed argument is told by a check of its own; of a wrong number it would say the wrong thing.
         if one.operator != "in place":
             yield trial.hypothesis(one.operator, one.phrase, one.hint, in_every_case(one.function))

@@ -15,11 +15,12 @@ from autograder.diagnosis.change import LEFT_OUT, Part
 from autograder.diagnosis.changes import changes
 from autograder.diagnosis.changes_visible import why_not_finite
 from autograder.diagnosis.likeness import gives_all, gives_parts, is_right_elsewhere
-from autograder.diagnosis.preference import FOR_A_PART, Rank, plainest
+from autograder.diagnosis.preference import FACT, FOR_A_PART, KINDS, Rank, plainest
 from autograder.judge.checks import Judged, Seen
 from autograder.judge.compare import unfold
 from autograder.judge.key import Hypothesis
 from autograder.results import Diagnosis, Raised, Returned, Value
+from autograder.words.message import message
 
 
 def diagnose(judged: Judged) -> tuple[Diagnosis, ...]:
@@ -40,6 +41,8 @@ def diagnose(judged: Judged) -> tuple[Diagnosis, ...]:
 
 def _explained(judged: Judged) -> list[Diagnosis]:
     """What explains parts in all cases; for the parts that are left, what explains the usual cases and what the others."""
+    if all(one.first is None or one.first.says.key == "judge.same_numbers" for one in judged.seen):
+        return [GENERATOR_UNUSED]
     places = [place for place, one in enumerate(judged.seen) if one.first or not one.key.expected.raises]
     unusual = [place for place in places if _is_unusual(judged.seen[place])]
     usual = [place for place in places if place not in unusual]
@@ -47,7 +50,8 @@ def _explained(judged: Judged) -> list[Diagnosis]:
     if not unusual or any(not one.component for one in found) or not any(judged.seen[place].first for place in usual):
         return found
     known, named = _known(judged, usual), {one.component for one in found}
-    rest = [_named(known)] if known else [one for one in _Search(judged, usual).explain() if one.component not in named]
+    search = _Search(judged, usual, FOR_A_PART[:-1])  # a likeness has to be seen in all cases
+    rest = [_named(known)] if known else [one for one in search.explain() if one.component not in named]
     if not rest or any(one.source == "idle" for one in rest):
         return [*rest, *found]
     spoiled = {one.component: one for one in _Search(judged, places).not_finite()}
@@ -57,6 +61,10 @@ def _explained(judged: Judged) -> list[Diagnosis]:
 def _named(one: Hypothesis, component: str = "") -> Diagnosis:
     return Diagnosis(one.name, one.hint, one.source, component)
 
+
+GENERATOR_UNUSED = Diagnosis(
+    message("diagnosis.generator_is_not_used"), message("diagnosis.which_generator_is_asked"), "idle"
+)
 
 _FEW = 3
 """One mistake that explains more parts than this is told once."""
@@ -116,8 +124,8 @@ Parts = Sequence[tuple[int, int]]
 class _Search:
     """The cases of a task in which something has to be explained, and what hypotheses give on just these."""
 
-    def __init__(self, judged: Judged, places: Sequence[int]) -> None:
-        self.task, self.places = judged.task, places
+    def __init__(self, judged: Judged, places: Sequence[int], ranks: Sequence[Rank] = FOR_A_PART) -> None:
+        self.task, self.places, self.ranks = judged.task, places, ranks
         self.seen = [judged.seen[place] for place in places]
         self._tells_much = _tells_much(self.seen)
 
@@ -125,7 +133,10 @@ class _Search:
         """What explains the result, as a whole or by its components."""
         slots = [_Part(self, label, parts) for label, parts in self._slots()]
         formed = all(one.parts is not None for one in self.seen)
-        whole = None if formed and (len(slots) == 1 or any(one.is_left_out for one in slots)) else self._whole(slots)
+        left_out = [one.is_left_out for one in slots]
+        whole = None if formed and (len(slots) == 1 or all(left_out)) else self._whole(slots)
+        if whole and any(left_out) and KINDS[whole.kind] != FACT:
+            whole = None
         if whole:
             yield _named(whole)
         for part in slots if formed and not whole else ():
@@ -193,7 +204,10 @@ _FEWEST_WRONG, _FEWEST_FORMS, _FEWEST_WHOLE = 2, 3, 5
 
 def _tells_much(cases: Sequence[Seen]) -> bool:
     """Whether enough is wrong to tell mutants apart: many give the same exception or nan, or the same few whole numbers."""
-    wrong = [one for seen in cases for one in [seen.first] if one and one.aspect in ("value", "shape", "structure")]
+    firsts = [one.first for one in cases if one.first]
+    wrong = [one for one in firsts if one.aspect in ("value", "shape", "structure")]
+    if 2 * len(wrong) < len(firsts):
+        return False
     if all(one.aspect == "structure" for one in wrong):
         return len(wrong) >= _FEWEST_FORMS
     numbers = [one.got for one in wrong if one.aspect == "value"]
@@ -214,7 +228,7 @@ class _Part:
 
     def explanation(self) -> Hypothesis | None:
         """The hypothesis to name, if any explains it."""
-        return next(filter(None, map(self._best, FOR_A_PART)), None)
+        return next(filter(None, map(self._best, self._search.ranks)), None)
 
     def _best(self, rank: Rank) -> Hypothesis | None:
         match rank.of:

@@ -1,9 +1,10 @@
 """The mutation operators: what one place of a solution could hold instead."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.mutation.call_operators import call_mutations, name_of
+from autograder.mutation.confusions import CONFUSIONS
 from autograder.mutation.expressions import Fact, Facts
 from autograder.mutation.mutation import Mutation
 from autograder.mutation.name_operators import constant_mutations, index_mutations, name_mutations
@@ -49,8 +50,15 @@ def _operand(role: str, node: ast.expr, parameters: tuple[str, ...]) -> Message:
     return message("mutation.the_factor", name=name) if name else message("mutation.a_factor")
 
 
-def _substituted(solution: Solution, facts: Facts, place: Place) -> Iterator[Mutation]:
-    for operator, some in SUBSTITUTIONS.items():
+def confusions(solution: Solution, facts: Facts, place: Place) -> Iterator[Mutation]:
+    """What somebody may put in one place who has another formula in mind."""
+    return _substituted(solution, facts, place, CONFUSIONS)
+
+
+def _substituted(
+    solution: Solution, facts: Facts, place: Place, table: Mapping[str, Sequence[Substitution]] = SUBSTITUTIONS
+) -> Iterator[Mutation]:
+    for operator, some in table.items():
         if operator == "type" and not isinstance(place.parent, ast.Assign):
             continue  # what is never filled may be whole numbers
         for one in some:

@@ -151,9 +151,11 @@ def cut_loops(place: Place) -> Iterator[Mutation]:
 
 
 def reversals(place: Place) -> Iterator[Mutation]:
-    """A loop from the end to the beginning: no mutant, because most loops may go either way."""
+    """A loop from the end to the beginning, or twice: no mutants, because most loops may go either way, and many again."""
     if place.field == "iter" and isinstance(place.node, ast.expr):
         yield Mutation("step", message("mutation.loop_goes_from_end_to_beginning"), _listed(place.node, "[::-1]"))
+        twice = ast.BinOp(_listed(place.node, "[:]"), ast.Mult(), ast.Constant(2))
+        yield Mutation("step", message("mutation.loop_is_gone_through_twice"), twice)
 
 
 def _listed(node: ast.expr, part: str) -> ast.expr:
