@@ -47,7 +47,8 @@ def _explained(judged: Judged) -> list[Diagnosis]:
     unusual = [place for place in places if _is_unusual(judged.seen[place])]
     usual = [place for place in places if place not in unusual]
     found = list(_Search(judged, places).explain())
-    if not unusual or any(not one.component for one in found) or not any(judged.seen[place].first for place in usual):
+    is_told = any(not one.component for one in found)
+    if not unusual or is_told or sum(bool(judged.seen[place].first) for place in usual) < len(unusual):
         return found
     known, named = _known(judged, usual), {one.component for one in found}
     search = _Search(judged, usual, FOR_A_PART[:-1])  # a likeness has to be seen in all cases
@@ -102,11 +103,9 @@ def _only(one: Hypothesis, places: Sequence[int]) -> Hypothesis:
 
 
 def _is_unusual(seen: Seen) -> bool:
-    """Whether a case out of the ordinary, as one of large numbers is, came to no result, or to one that is not finite."""
-    if seen.key.case.group == "values" or not isinstance(seen.outcome, Raised | Returned):
-        return False
-    if isinstance(seen.outcome, Raised):
-        return bool(seen.first)
+    """Whether a case raised, or came to a result that is not finite, as one of large numbers may, and it should not."""
+    if not isinstance(seen.outcome, Returned):
+        return isinstance(seen.outcome, Raised) and bool(seen.first)
     got = [leaf for _, leaf in unfold(seen.outcome.value)[1]]
     return _is_finite([one.want for one in seen.key.expected.components]) and not _is_finite(got)
 

@@ -88,7 +88,7 @@ def test_every_mutant_is_made_once_and_in_the_same_order(tiny):
         ("return X.sum(axis=0)", "a sum over axis 0 is taken over axis 1", "return X.sum(axis=1)"),
         ("return X.sum(axis=0)", "a mean is taken where a sum belongs", "return X.mean(axis=0)"),
         ("return X.max(axis=0, keepdims=True)[0]", "the largest value loses the axis that it is taken over", None),
-        ("return (X + 1.0).mean(axis=0)", "a term is subtracted where it should be added", None),
+        ("return (X + 1.0).mean(axis=0)", "the term `1` is subtracted where it should be added", None),
         ("return (2.0 * X).mean(axis=0)", "the factor `2` is missing", "return X.mean(axis=0)"),
         ("return (3.0 * (X - 1.0)).mean(axis=0)", "parentheses around a difference are missing", None),
         ("return -X.mean(axis=0)", "a minus sign is missing", "return X.mean(axis=0)"),
