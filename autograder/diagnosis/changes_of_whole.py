@@ -86,7 +86,10 @@ def by_sizes(parts: Sequence[Part]) -> Iterator[Hypothesis]:
         hint = message("diagnosis.is_this_sum_or_mean_over_size_count", size=size)
         yield change(message("diagnosis.it_is_size_times_too_large", size=size), hint, _scaled(1, size))
         yield change(message("diagnosis.it_is_size_times_too_small", size=size), hint, _scaled(-1, size))
-        if sum(bool(part.wrong.any()) and part.sizes.get(size, 1) > 1 for part in parts) >= FEWEST:
+        if (
+            sum(part.want.size > 1 and part.sizes.get(size, 1) > 1 and bool(part.wrong.any()) for part in parts)
+            >= FEWEST
+        ):
             hint = message("diagnosis.by_how_many_is_it_divided", size=size)
             yield change(message("diagnosis.it_is_divided_by_size_less_1", size=size), hint, _by_one_less(1, size))
             says = message("diagnosis.it_is_divided_by_size_not_less_1", size=size)

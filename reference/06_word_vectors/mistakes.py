@@ -4,11 +4,6 @@
 # ── window_ids ────────────────────────────────────────────────────────────────────────────────
 
 window_ids__wraps_left = {
-    "return around": "return np.array([sentence[p] if p < len(sentence) else pad for p in range(center - size, center + size + 1)])"
-}
-"""places left of the sentence are looked up with a negative index, which numpy counts from the end
-What does sentence[-1] give, and what should stand there?"""
-window_ids__wraps_left_tried = {
     "return around": """
     found = []
     for place in range(center - size, center + size + 1):
@@ -19,7 +14,7 @@ window_ids__wraps_left_tried = {
     return np.array(found)
     """
 }
-"""an IndexError is waited for, but a negative index raises none: numpy counts it from the end
+"""places left of the sentence are looked up with a negative index, which numpy counts from the end
 What does sentence[-1] give, and what should stand there?"""
 window_ids__sliced = {"return around": "return sentence[center - size:center + size + 1].copy()"}
 """the window is cut out with a slice alone, whose negative beginning counts from the end
