@@ -205,8 +205,9 @@ def _tells_much(cases: Sequence[Seen]) -> bool:
     """Whether enough is wrong to tell mutants apart: many give the same exception or nan, or the same few whole numbers."""
     firsts = [one.first for one in cases if one.first]
     wrong = [one for one in firsts if one.aspect in ("value", "shape", "structure")]
-    if len(wrong) < len(firsts) and len(wrong) < max(_FEWEST_FORMS, 2 * (len(firsts) - len(wrong))):
-        return False  # of what raises or overflows in places much else must be wrong
+    raised = sum(one.aspect == "outcome" for one in firsts)
+    if raised and len(wrong) < max(_FEWEST_FORMS, 2 * raised):
+        return False  # many raise the same: much beside must be wrong
     if all(one.aspect == "structure" for one in wrong):
         return len(wrong) >= _FEWEST_FORMS
     numbers = [one.got for one in wrong if one.aspect == "value"]
