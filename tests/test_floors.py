@@ -60,7 +60,7 @@ INSIDE = {
     ),
     "diagnosis": (
         "change likeness other_values plain_words prefilter trial",
-        "changes_by_inputs changes_into_functions changes_of_whole changes_visible last_resort other_arguments other_tasks preference",
+        "changes_by_inputs changes_into_functions changes_left_out changes_of_whole changes_visible last_resort other_arguments other_tasks preference",
         "changes_in_regions hypotheses",
         "changes",
         "search",
@@ -94,7 +94,7 @@ INSIDE = {
     "mutation": (
         "expressions functions",
         "patterns versions",
-        "mutation operator_table rewrites",
+        "confusions mutation operator_table rewrites",
         "call_operators statement_operators",
         "name_operators",
         "operators",

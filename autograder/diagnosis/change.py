@@ -75,8 +75,8 @@ FEWEST = 3
 Make = Callable[[Part], Value]
 """Makes of what should have come back what a change of it gives."""
 
-CHANGE, LIKENESS = "change", "likeness"
-"""The two kinds of changes: of a likeness other mistakes have the same look."""
+LEFT_OUT, CHANGE, LIKENESS = "left out", "change", "likeness"
+"""The kinds of changes: what was left out altogether; all others; and those of which other mistakes have the same look."""
 
 
 def changed(

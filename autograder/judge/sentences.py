@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.key import PROFILES, Case
+from autograder.judge.key import PROFILES, Case, Component
 from autograder.results import Died, Difference, Missing, NotRun, Outcome, Raised, Returned, TimedOut
 from autograder.words.message import Message, Text, message
 from autograder.words.rows import in_turn
@@ -27,6 +27,24 @@ def what_is_wrong(differences: Sequence[Difference | None], *, counted: bool) ->
     told = list(dict.fromkeys(told))
     more = [message("judge.more_are_wrong", count=len(told) - _MOST)] if len(told) > _MOST else []
     return in_turn([*told[:_MOST], *more])
+
+
+def clearest(differences: Sequence[Difference | None], components: Sequence[Component]) -> int:
+    """The place of the component to look at: another kind or shape before other numbers, of these those that are off by most."""
+    wrong = [place for place, one in enumerate(differences) if one]
+    if len(wrong) == 1:
+        return wrong[0]
+    return max(wrong, key=lambda place: _clarity(differences[place], components[place].scale))
+
+
+def _clarity(one: Difference | None, scale: float) -> float:
+    """How plainly a difference is seen: from 0 to 1 for numbers, in tenths of their size, and 2 for what is no number."""
+    if one is None or one.aspect not in ("value", "finite"):
+        return 2.0
+    if one.aspect == "finite" or not isinstance(one.got, np.ndarray) or not isinstance(one.want, np.ndarray):
+        return 1.0
+    off = float(np.abs(one.got - one.want).max(initial=0.0))
+    return round(off / (off + scale), 1) if off else 0.0
 
 
 def _is_plainly_wrong(one: Difference) -> bool:

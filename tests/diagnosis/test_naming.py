@@ -65,21 +65,21 @@ def test_a_mistake_without_a_label_is_named(task, body, name, source):
 
 
 @pytest.mark.parametrize(
-    ("task", "body", "name"),
+    ("task", "body", "name", "beside"),
     [
-        ("softmax", "return np.exp(S) / np.exp(S).sum()", "the whole matrix sums to 1 instead of each row"),
-        ("softmax", "return np.exp(S) / np.exp(S).sum(axis=0)", "the columns sum to 1 instead of the rows"),
-        ("cross_entropy", "P = np.exp(S) / np.exp(S).sum(1)[:, None]; return -np.log(P[np.arange(len(y)), y]).sum()", "the losses of the samples are summed, not averaged"),
+        ("softmax", "return np.exp(S) / np.exp(S).sum()", "the whole matrix sums to 1 instead of each row", "numbers overflow on the way to the result"),
+        ("softmax", "return np.exp(S) / np.exp(S).sum(axis=0)", "the columns sum to 1 instead of the rows", "numbers overflow on the way to the result"),
+        ("cross_entropy", "P = np.exp(S) / np.exp(S).sum(1)[:, None]; return -np.log(P[np.arange(len(y)), y]).sum()", "the losses of the samples are summed, not averaged", "0 is multiplied by the logarithm of 0, or inf is divided by inf, on the way"),
     ],
 )  # fmt: skip
-def test_a_mistake_that_overflows_as_well_is_named(task, body, name):
-    """Whoever writes no shift and a wrong axis is told of the axis; the row of the large numbers tells of the rest."""
+def test_a_mistake_that_overflows_as_well_is_named(task, body, name, beside):
+    """Whoever writes no shift and a wrong axis is told of the axis first, and then of the overflow."""
     paper, key = paper_and_key("01_gradients", SECRET)
     parameters = ", ".join(assignment("01_gradients").answers[task].parameters)
     source = f"{assignment('01_gradients').source.decode()}\n\ndef {task}({parameters}):\n    {body}\n"
     only = replace(key, tasks=tuple(one for one in key.tasks if one.name == task))
     result = grade(Submission("student", source.encode()), only, InProcess(paper)).tasks[0]
-    assert [say(one.name) for one in result.diagnoses] == [name]
+    assert [say(one.name) for one in result.diagnoses] == [name, beside]
     assert "stability" in [one.check for one in result.verdicts if one.status == "failed"]
 
 

@@ -279,7 +279,7 @@ CHANGES = {
     "-np.outer(delta, x)": "the sign is flipped",
     "2 * np.outer(delta, x)": "it is twice as large as it should be",
     "0.4343 * np.outer(delta, x)": "it is 0.4343 times what it should be",
-    "len(x) * np.outer(delta, x)": "it is m times too large",
+    "len(x) * np.outer(delta, x)": "it is m times too large, as a sum over m is where a mean belongs",
     "np.outer(delta, x) / len(delta)": "it is n times too small",
     "np.zeros((len(delta), len(x)))": "everything is zero",
     "np.outer(delta, x)[None]": "the numbers are right, but the shape is not",
