@@ -13,7 +13,7 @@ from rich.console import Console
 from autograder.batch.graded import Grader
 from autograder.batch.pool import Pool
 from autograder.batch.progress import Form
-from autograder.batch.run import Interrupted, begin, count_jobs, earlier, exit_code, grade_into, run_of
+from autograder.batch.run import Interrupted, begin, count_jobs, earlier, exit_code, grade_into, hand_in_first, run_of
 from autograder.batch.site import FORMATS, write_site
 from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
 from autograder.batch.unconfined import UnconfinedPool
@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
     exam = set_exam(assignment, wanted.secret.encode())
     jobs = count_jobs(args.jobs, len(submissions), spare=1)
     with _grader(exam, jobs, trust=args.trust_submissions, cluster=args.cluster) as grader:
+        hand_in_first(exam, grader)
         if before and before.walls != grader.walls:
             _tell(message("grade.other_walls", now=grader.walls, before=before.walls))
         with open_store(folder, writing=True) if before else begin(folder, wanted, grader, submissions) as store:
