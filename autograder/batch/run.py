@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.authoring.reference_first import hand_in
 from autograder.batch.graded import Grader
 from autograder.batch.progress import Form, Progress
-from autograder.batch.store import Run, Store, create_store, open_store
+from autograder.batch.store import Run, Store, create_store, is_vacant, open_store
 from autograder.course.assignment import Assignment, hashes
 from autograder.course.exam import Exam
 from autograder.errors import AutograderError, GraderError, Refusal, UsageError
@@ -82,7 +82,7 @@ def earlier(folder: Path, run: Run, submissions: Iterable[Submission], *, secret
         if anything that its reports depend on has changed, with all that has.
 
     """
-    if not folder.exists() or not any(folder.iterdir()) or is_unbegun(folder):
+    if not folder.exists() or is_vacant(folder) or is_unbegun(folder):
         return None
     with open_store(folder) as store:
         before = store.run()

@@ -16,7 +16,6 @@ from autograder.gradebook.table import gradebook
 from autograder.output import replace
 from autograder.render import html
 from autograder.render.forms import FORMS, render
-from autograder.render.report_json import report_from_json
 from autograder.sandbox.walls import die_with_parent
 from autograder.words.message import message
 
@@ -24,7 +23,7 @@ FORMATS = (*FORMS, "csv")
 """The reports in each form, with html the class page; and the gradebook."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
-_HASHED = re.compile("-[0-9a-f]{8}$")
+_HASHED = re.compile("-[0-9a-f]{32}$")
 _AT_ONCE = 20
 """So many reports are written by one process at a time; a smaller class is not worth a second process."""
 
@@ -81,7 +80,7 @@ def _write_reports(run: Path, folder: Path, kinds: Sequence[str], identities: Se
     with open_store(run) as store:
         for identity in identities:
             text, stem = store.report_json(identity), folder / safe_name(identity)
-            report = report_from_json(text)
+            report = store.report(identity)
             for kind in kinds:
                 page = text if kind == "json" else render(report, kind)
                 replace(stem.with_name(f"{stem.name}.{kind}"), page.encode())
@@ -89,9 +88,9 @@ def _write_reports(run: Path, folder: Path, kinds: Sequence[str], identities: Se
 
 
 def safe_name(identity: str) -> str:
-    """A file name for a submission; one that had to be altered carries a piece of the name's hash."""
+    """A file name for a submission; one that had to be altered carries half of the name's hash, which nobody makes come out the same."""
     if _PLAIN.fullmatch(identity) and identity == identity.lower() and not _HASHED.search(identity):
         return identity
-    digest = hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:8]
+    digest = hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:32]
     stem = re.sub(r"[^A-Za-z0-9._-]", "_", identity)[:60].lstrip(".-")
     return f"{stem or 'submission'}-{digest}"
