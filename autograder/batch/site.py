@@ -6,6 +6,7 @@ import re
 import signal
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 
@@ -66,6 +67,8 @@ def _in_parallel(work: "partial[int]", parts: Sequence[Sequence[str]], processes
     executor = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=_prepare)
     try:
         yield from executor.map(work, parts)
+    except BrokenProcessPool:
+        raise GraderError(message("site.writer_ended")) from None
     finally:
         executor.shutdown(cancel_futures=True)
 

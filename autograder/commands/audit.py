@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
@@ -18,6 +19,7 @@ from autograder.authoring.equivalent import FILENAME, entry_text
 from autograder.authoring.reference_first import refuse_unfit
 from autograder.batch.run import count_jobs
 from autograder.course.assignment import assignment_names, load_assignment
+from autograder.errors import GraderError
 from autograder.output import write
 from autograder.render.audit_json import audit_to_json
 from autograder.render.html import render_audit
@@ -86,9 +88,12 @@ def _with_progress(done: Iterator[TaskAudit], total: int) -> Iterator[TaskAudit]
     console = Console(stderr=True)
     with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
         bar = progress.add_task("", total=total, at="")
-        for one in done:
-            progress.update(bar, advance=1, at=one.task)
-            yield one
+        try:
+            for one in done:
+                progress.update(bar, advance=1, at=one.task)
+                yield one
+        except BrokenProcessPool:
+            raise GraderError(message("audit.process_ended")) from None
 
 
 def _table(found: Sequence[TaskAudit]) -> Table:

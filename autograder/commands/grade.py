@@ -23,12 +23,15 @@ from autograder.errors import UsageError
 from autograder.intake.handed_in import HandedIn, read_handed_in
 from autograder.render.escape import inert, one_line, terminal
 from autograder.sandbox.canary import survey
+from autograder.sandbox.supervisor import refuse_tight
 from autograder.words.message import Message, Text, message, say
 
 
 def run(args: argparse.Namespace) -> int:
     """Grade; 0 if every submission has all points, 1 if one lost some, 3 if one could not be graded by our fault."""
     assignment = load_assignment(args.course, args.assignment)
+    if not args.trust_submissions and not args.cluster:
+        refuse_tight(assignment.policy.limits)  # before the key is worked out, which may take all of the time there is
     submissions = read_handed_in(args.submissions, assignment.filename, assignment.questions)
     if submissions.left_out:
         _tell(message("grade.left_out", names=", ".join(map(one_line, submissions.left_out))))

@@ -193,7 +193,7 @@ def test_a_run_that_was_not_begun_begins(hand_in, tmp_path, capsys):
     folder = hand_in(FEW)
     create_store(tmp_path / "early").close()
     (tmp_path / "earlier").mkdir()
-    (tmp_path / "earlier" / "run.sqlite").touch()
+    (tmp_path / "earlier" / ".part-0123456789abcdef").touch()
     for name in ("none", "early", "earlier"):
         assert grade(folder, tmp_path / name, "--resume") == 1
         assert "it begins now" in capsys.readouterr().err
