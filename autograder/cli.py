@@ -151,6 +151,7 @@ def _load(command: str, *, trust: bool) -> ModuleType:
     if command in _BEHIND_WALLS and sys.platform != "linux" and not trust:
         grades = command == "grade"
         do = message("error.needs_linux_grade") if grades else message("error.needs_linux_check")
+        do = message("error.needs_linux_windows", do=do) if sys.platform == "win32" else do
         raise Refusal(message("error.needs_linux", command=command, do=do))
     # Collecting garbage while modules load would find none, and take a fifth of a student's check.
     gc.disable()

@@ -4,6 +4,7 @@ import hashlib
 import multiprocessing
 import re
 import signal
+import sys
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -61,7 +62,8 @@ def write_site(store: Store, out: Path, formats: Collection[str], processes: int
 
 def _in_parallel(work: "partial[int]", parts: Sequence[Sequence[str]], processes: int) -> Iterator[int]:
     """What `work` gives for each part, in so many processes."""
-    if processes == 1 or len(parts) < 2:  # noqa: PLR2004  (one part is one process's work)
+    # One part is one process's work; and Windows cannot fork.
+    if processes == 1 or len(parts) < 2 or sys.platform == "win32":  # noqa: PLR2004
         yield from map(work, parts)
         return
     executor = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=_prepare)

@@ -199,3 +199,18 @@ def test_a_zygote_that_is_killed_as_it_starts_is_told(exam_of_tiny, monkeypatch,
     monkeypatch.undo()
     sandbox.start()
     sandbox.close()
+
+
+# ── where this is not Linux ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("command", [["grade", "in", "--assignment", "01"], ["doctor"], ["demo"]])
+def test_windows_is_told_of_wsl(monkeypatch, capsys, command):
+    """A teacher there learns where it runs, and nothing of a module that Windows has not."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    for name in ("fcntl", "resource"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert main(command) == 3
+    said = capsys.readouterr().err
+    assert "wsl --install" in said
+    assert "fcntl" not in said
