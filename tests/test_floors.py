@@ -34,7 +34,7 @@ FLOORS = (
 )
 INSIDE = {
     "authoring": (
-        "audited equivalent examples first_page leaks lint manifest notebook scaffold",
+        "audited equivalent examples first_page leaks lint manifest notebook reference_first scaffold",
         "advice template",
         "audit",
     ),

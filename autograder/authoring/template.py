@@ -14,6 +14,7 @@ from autograder.authoring.first_page import IGNORED, first_page
 from autograder.authoring.leaks import Solved, given_away, leaks, refuse_leaks, solved
 from autograder.authoring.manifest import Files
 from autograder.authoring.notebook import make_notebook
+from autograder.authoring.reference_first import refuse_unfit
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import BEGIN, END, blank
@@ -43,7 +44,7 @@ def build(course: Path) -> dict[str, bytes]:
     Raises
     ------
     CourseError
-        if an assignment or an example in it is wrong, a blank sheet does not stand on its own, or a solution would be given away.
+        if an assignment or an example in it is wrong, its reference loses points when it is handed in, a blank sheet does not stand on its own, or a solution would be given away.
     UsageError
         if the package runs without its source, from which the students' wheel is built.
 
@@ -88,6 +89,7 @@ def _decoded(path: Path) -> str:
 def _record(assignment: Assignment, sheet: bytes, notebook: bytes) -> bytes:
     """The recorded key, once the blank sheet and the notebook are known to be blank."""
     exam = set_exam(assignment, PUBLIC_SECRET)
+    refuse_unfit(assignment, exam)
     read = take(assignment.name, notebook_name(assignment.filename), notebook)
     if read.problem:
         raise GraderError(message("build.bad_notebook", assignment=assignment.name, problem=read.problem))

@@ -156,6 +156,9 @@ def work(exam: Exam, pipe: "Connection[Any, Any]", patience: float | None = None
     except AutograderError as error:
         pipe.send(error)
         return
+    except (OSError, MemoryError, RuntimeError) as error:  # the system gives no more files, memory or processes
+        pipe.send(GraderError(message("grader.job_not_begun_because", why=f"{type(error).__name__}: {error}")))
+        return
     with sandbox:
         pipe.send(sandbox.walls)
         while pipe.poll(patience):

@@ -18,7 +18,6 @@ from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_exam
 from autograder.errors import UsageError
 from autograder.intake.folder import read_submissions
-from autograder.render.report_json import report_from_json
 from autograder.results import Report
 from autograder.words.message import message, say
 
@@ -43,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     with Pool(exam, jobs) as pool, begin(run_, wanted, pool, submissions) as store:
         grade_into(store, pool, "auto", "autograder demo")
         write_site(store, run_, FORMATS, jobs, "auto")
-        reports = {one.submission.id: report_from_json(store.report_json(one.submission.id)) for one in planted}
+        reports = {one.submission.id: store.report(one.submission.id) for one in planted}
     return _show(planted, reports, args.out, pool.walls)
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from autograder.batch.graded import Grader
 from autograder.batch.pool import Pool
 from autograder.batch.progress import Form
-from autograder.batch.run import Interrupted, begin, count_jobs, earlier, exit_code, grade_into, run_of
+from autograder.batch.run import Interrupted, begin, count_jobs, earlier, exit_code, grade_into, hand_in_first, run_of
 from autograder.batch.site import FORMATS, write_site
 from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
 from autograder.batch.unconfined import UnconfinedPool
@@ -23,12 +23,15 @@ from autograder.errors import UsageError
 from autograder.intake.handed_in import HandedIn, read_handed_in
 from autograder.render.escape import inert, one_line, terminal
 from autograder.sandbox.canary import survey
+from autograder.sandbox.supervisor import refuse_tight
 from autograder.words.message import Message, Text, message, say
 
 
 def run(args: argparse.Namespace) -> int:
     """Grade; 0 if every submission has all points, 1 if one lost some, 3 if one could not be graded by our fault."""
     assignment = load_assignment(args.course, args.assignment)
+    if not args.trust_submissions and not args.cluster:
+        refuse_tight(assignment.policy.limits)  # before the key is worked out, which may take all of the time there is
     submissions = read_handed_in(args.submissions, assignment.filename, assignment.questions)
     if submissions.left_out:
         _tell(message("grade.left_out", names=", ".join(map(one_line, submissions.left_out))))
@@ -40,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     exam = set_exam(assignment, wanted.secret.encode())
     jobs = count_jobs(args.jobs, len(submissions), spare=1)
     with _grader(exam, jobs, trust=args.trust_submissions, cluster=args.cluster) as grader:
+        hand_in_first(exam, grader)
         if before and before.walls != grader.walls:
             _tell(message("grade.other_walls", now=grader.walls, before=before.walls))
         with open_store(folder, writing=True) if before else begin(folder, wanted, grader, submissions) as store:

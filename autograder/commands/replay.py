@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import wrap
 
 import numpy as np
 
@@ -17,13 +18,15 @@ from autograder.feedback.loading import load_says
 from autograder.intake.submission import Submission
 from autograder.judge.checks import Seen, look_again
 from autograder.judge.key import CaseKey, Key
-from autograder.render.columns import beside
-from autograder.render.escape import terminal
+from autograder.render.columns import beside, width_of
+from autograder.render.escape import terminal, visible
 from autograder.results import Returned
 from autograder.sandbox.supervisor import Sandbox
 from autograder.words.message import message, say
 
 _DIGITS, _WIDTH = 10, 100
+_NARROW = 56
+"""Into so many columns a student's words are broken, so that they fit on a line of a terminal behind the name of a case."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
         ran = session.make([case.call])
     seen = look_again(case, ran.outcomes[case.call])
     if not isinstance(ran.load, Returned):
-        print(terminal(say(load_says(ran, exam.paper.filename))))
+        print(terminal(_kept_apart(say(load_says(ran, exam.paper.filename)))))
     print(terminal("\n".join(_lines(seen, args.case))))
     return int(seen.first is not None)
 
@@ -87,5 +90,7 @@ def _lines(seen: Seen, name: str) -> Iterator[str]:
 
 
 def _kept_apart(text: str) -> str:
-    """A text of the student's, whose further lines cannot be taken for ours."""
-    return text.replace("\n", "\n  ")
+    """A text of the student's, whose further lines, also those that a terminal would make of it, cannot be taken for ours."""
+    lines = visible(text).expandtabs(4).split("\n")
+    narrow = _NARROW if width_of(text) == len(text) else _NARROW // 2
+    return "\n  ".join(piece for line in lines for piece in wrap(line, narrow) or [""])

@@ -12,6 +12,7 @@ from autograder.course.running import line_in
 from autograder.errors import CourseError
 from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case
 from autograder.results import Value
+from autograder.sandbox import wire
 from autograder.words.message import message
 
 _GROUP_OF = {
@@ -42,6 +43,7 @@ class Cases:
         """One case; what is `fixed` of it is not drawn (see `Draw`)."""
         draw = Draw(self.seed(question, profile), profile, **fixed)
         args = _ask(question, draw)
+        _refuse_unsent(question, args)
         wanted = self._assignment.answers[question.name].parameters
         if tuple(args) != wanted:
             found = message("course.draws_other", task=question.name, names=", ".join(args), wanted=", ".join(wanted))
@@ -98,3 +100,24 @@ def _ask(question: Question, draw: Draw) -> dict[str, Value]:
         found = message("course.no_case", task=question.name, found=f"{drawn!r:.50}")
         raise CourseError(question.path, question.line, found, message("course.return_arguments"))
     return dict(drawn)
+
+
+def _refuse_unsent(question: Question, args: Mapping[str, Value]) -> None:
+    """Raise for an argument that would not reach a submission as it is drawn."""
+    for name, value in args.items():
+        if kind := _unsent(value, wire.decode(wire.encode(value))):
+            found = message("course.draws_unsent", task=question.name, name=name, kind=kind)
+            raise CourseError(question.path, question.line, found, message("course.draw_plain"))
+
+
+def _unsent(value: Any, arrived: Any) -> str:
+    """The type of what in a value arrives as another one; "" if nothing does."""
+    if isinstance(arrived, wire.Foreign):
+        return arrived.type_name
+    if isinstance(arrived, tuple | dict) and type(value) is not type(arrived):
+        return type(value).__name__
+    if isinstance(arrived, tuple):
+        return next(filter(None, map(_unsent, value, arrived)), "")
+    if isinstance(arrived, dict):
+        return next(filter(None, map(_unsent, value.values(), arrived.values())), "")
+    return ""

@@ -11,8 +11,9 @@ from autograder.feedback.example import error_map, example, smallest
 from autograder.feedback.follow_through import follow_says
 from autograder.feedback.loading import missing_says
 from autograder.feedback.prerequisites import Prerequisites, is_unwritten
+from autograder.feedback.redacted import redacted_diagnoses, redacted_verdict
 from autograder.judge.checks import Judged, look
-from autograder.judge.sentences import is_known, situated, what_is_wrong, without_words
+from autograder.judge.sentences import is_known, situated, what_is_wrong
 from autograder.results import (
     Diagnosis,
     Died,
@@ -64,7 +65,8 @@ def tell(
         return replace(told, says=prerequisites.waits(judged), verdicts=judged.verdicts)
     if status == "missing":
         return replace(told, score=0.0, says=missing_says(judged, ran))
-    verdicts = judged.verdicts if full else tuple(map(_redacted, judged.verdicts))
+    verdicts = judged.verdicts if full else tuple(map(redacted_verdict, judged.verdicts))
+    diagnoses = diagnoses if full else redacted_diagnoses(diagnoses)
     told = replace(told, says=_says(judged, verdicts), verdicts=verdicts, diagnoses=diagnoses)
     with np.errstate(all="ignore"):
         return _with_known(_explained(told, judged, places, ran.outcomes, prerequisites, full=full))
@@ -111,10 +113,6 @@ def _says(judged: Judged, verdicts: Sequence[Verdict]) -> Text:
 
 def _situated(says: Text, judged: Judged) -> Text:
     return situated(says, [one.key.case for one in judged.seen if one.first], len(judged.seen))
-
-
-def _redacted(verdict: Verdict) -> Verdict:
-    return replace(verdict, says=without_words(verdict.says))
 
 
 def _with_known(told: TaskResult) -> TaskResult:

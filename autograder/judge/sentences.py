@@ -98,17 +98,6 @@ def raises(kind: str) -> Message:
     return message("outcome.raises", kind=kind)
 
 
-def without_words(says: Text) -> Text:
-    """The same, without what an exception says: its words could carry hidden inputs out."""
-    if isinstance(says, str):
-        return says
-    facts = dict(says.facts)
-    if says.key == "outcome.raises_saying":
-        return raises(facts["kind"])
-    inside = [fact for fact in facts.values() if isinstance(fact, Message)]
-    return next((cut for one in inside if (cut := without_words(one)) != one), says)
-
-
 def about(case: Case) -> Text:
     """What kind of case it is; "" where there is nothing to say of it."""
     if case.name in ("distinct", "random") or case.name.startswith("small-"):

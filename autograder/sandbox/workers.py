@@ -119,9 +119,10 @@ class Workers:
         self.layers = tuple(told(*layer) for layer in reply["layers"])
 
     def _last_words(self) -> str:
+        """The last line of what it said on its stderr, which names the exception that it ended with."""
         self._process.kill()
         assert self._process.stderr is not None
-        return self._process.stderr.read().strip()
+        return self._process.stderr.read().strip().rpartition("\n")[2]
 
     @contextmanager
     def open(self, source: bytes, limits: Limits) -> Iterator["Session"]:
@@ -255,10 +256,15 @@ def _instructions(paper: Paper, limits: Limits, walls: Walls) -> dict[str, Any]:
         "numpy": str(Path(np.__file__).absolute().parent.parent),
         "memory_mb": limits.memory_mb,
         "frame_limit": FRAME_LIMIT,
-        "cpu_seconds": 3 * int(limits.seconds_per_submission) + 3,  # the first calls, and twice more of them
+        "cpu_seconds": cpu_seconds(limits),
         "spare_user": _FIRST_SPARE_USER + os.getpid() % _SPARE_USERS,
         "walls": asdict(walls),
     }
+
+
+def cpu_seconds(limits: Limits) -> int:
+    """What a worker may take of a processor: for the first calls, and for twice more of them."""
+    return 3 * int(limits.seconds_per_submission) + 3
 
 
 def _execute(control: socket.socket) -> subprocess.Popen[str]:

@@ -29,6 +29,7 @@ from autograder.errors import GraderError, UsageError
 from autograder.grading import faulty
 from autograder.intake.folder import read_submissions
 from autograder.intake.submission import MOST_BYTES, Submission
+from autograder.words.message import message, say
 from tests.batch_room import CLASS, RIGHT, SLOW, WRONG, arguments, grade, results, start
 from tests.conftest import ROOT, TINY
 from tests.words_room import messages, refused
@@ -199,7 +200,7 @@ def test_a_run_that_was_not_begun_begins(hand_in, tmp_path, capsys):
     folder = hand_in(FEW)
     create_store(tmp_path / "early").close()
     (tmp_path / "earlier").mkdir()
-    (tmp_path / "earlier" / "run.sqlite").touch()
+    (tmp_path / "earlier" / ".part-0123456789abcdef").touch()
     for name in ("none", "early", "earlier"):
         assert grade(folder, tmp_path / name, "--resume") == 1
         assert "it begins now" in capsys.readouterr().err
@@ -596,3 +597,48 @@ def test_a_disk_that_fills_up_is_told(hand_in, tmp_path, secret_file):
     assert re.findall("ended with .", done.stdout) == ["ended with 3", "ended with 1"], done.stderr
     assert "Make room" in done.stderr
     assert results(rescued) == results(tmp_path / "whole")
+
+
+# ── what is damaged ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("what", ["grade", "report", "export"])
+def test_a_store_that_is_cut_to_nothing_is_damaged_and_not_begun_anew(stored, tmp_path, capsys, what):
+    """Whatever is asked of it: a new run in its place would have another secret, and nobody would know of the old one."""
+    stored.close()
+    (tmp_path / "run" / "run.sqlite").write_bytes(b"")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "ada.py").write_text(RIGHT)
+    words = {
+        "grade": arguments(tmp_path / "in", tmp_path / "run", "--resume"),
+        "report": ["report", str(tmp_path / "run")],
+        "export": ["export", str(tmp_path / "run")],
+    }
+    assert main(words[what]) == 3
+    assert (
+        capsys.readouterr().err
+        == "autograder: " + say(message("store.emptied", path=tmp_path / "run" / "run.sqlite")) + "\n"
+    )
+    assert (tmp_path / "run" / "run.sqlite").read_bytes() == b""
+
+
+def test_a_store_has_its_tables_from_the_first_moment(tmp_path):
+    """It comes into its folder whole, for its owner alone; what a grader that was killed had not written to its end is no hindrance."""
+    (tmp_path / ".part-0123456789abcdef").write_bytes(b"half")
+    with create_store(tmp_path) as store:
+        assert not store.is_begun()
+    assert (tmp_path / "run.sqlite").stat().st_mode & 0o777 == 0o600
+    assert _rows(tmp_path, "PRAGMA user_version") == [(len(schema.STEPS),)]
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"format": "autograder report 1"}', "[1]", "null"])
+def test_a_bad_report_is_told_with_whose_it_is(stored, tmp_path, capsys, text):
+    """A store's report that is none is named, and nothing is made of it."""
+    row = ("blaise", "graded", 5.0, 5.0, 0.0, 0.0, "", text or "no JSON")
+    with stored.transaction() as database:
+        database.execute("INSERT INTO report VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    stored.close()
+    assert main(["report", str(tmp_path / "run"), "--quiet"]) == 3
+    said = capsys.readouterr().err
+    assert "what it holds for blaise is no report" in said
+    assert "Traceback" not in said
