@@ -76,11 +76,11 @@ INSIDE = {
     ),
     "intake": (
         "magics member submission",
-        "gradescope notebook unpacked zips",
-        "file tars",
-        "pick",
-        "identity packed",
-        "archive folder",
+        "called gradescope notebook unpacked zips",
+        "identity likely something_else tars",
+        "file pick",
+        "folder packed",
+        "plan",
         "handed_in",
     ),
     "judge": (
