@@ -95,12 +95,19 @@ def _of_named(taken: Sequence[Taken], wanted: Wanted) -> Submission:
     for ending in ("py", "ipynb"):
         same = [one for one in taken if kind(one.pick.name) == ending]
         if len(same) > 1:
-            return Submission("", problem=message("intake.several_files", number=len(same), name=same[0].pick.name))
+            return Submission("", problem=_several(same, wanted))
     file, *notebook = sorted(taken, key=lambda one: kind(one.pick.name) == "ipynb")
     made = [_noted(one, wanted) for one in (file, *notebook)]
     if not notebook:
         return made[0]
     return choose(made[0], made[1], (file.pick.name, notebook[0].pick.name), wanted.tasks)
+
+
+def _several(taken: Sequence[Taken], wanted: Wanted) -> Text:
+    names = dict.fromkeys(one.pick.name for one in taken)
+    if len(names) == 1:
+        return message("intake.several_files", number=len(taken), name=next(iter(names)))
+    return missing(wanted.filename, ", ".join(names))
 
 
 def _noted(one: Taken, wanted: Wanted) -> Submission:

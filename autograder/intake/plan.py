@@ -238,7 +238,7 @@ def _plan(
         return Plan(identity, notes, message("intake.folder_and_file", name=shown(first.parts[0])))
     if astray := next((one for one, _ in members if len(one.parts) == 1 and one.kind not in ("", "folder")), None):
         return Plan(identity, notes, message("intake.unreadable", name=astray.name, why=astray.refusal))
-    if len(members) == 1 and len(first.parts) == 1 and name == first.name and not first.problem and is_handed_in(name):
+    if len(members) == 1 and _is_file(first) and name == first.name and is_handed_in(name):
         return Plan(identity, notes, picked=Picked((Pick(first, name, name, Likeness.RIGHT),)))
     picked = pick(members, filename, packed=packed)
     return Plan(identity, notes, picked.problem, picked)

@@ -575,7 +575,27 @@ PLATFORMS = {
         ["lovelaceada_1234_56789_tiny.py", "oneilann_LATE_77_99_tiny-2.py", "anon_A1b_5_tiny.py", "bo_3_4_tiny.py", "bo_3_5_other.py", "x_9_text.html"],
         {"lovelaceada (user 1234)": "", "oneilann (user 77)": "", "anon_A1b": "", "bo (user 3)": ""},
     ),
-    "not all of them from Canvas": (["ada_1_2_tiny.py", "bo.py"], {"ada_1_2_tiny": "", "bo": ""}),
+    "Canvas, strays among them": (
+        ["lovelaceada_1234_56789_tiny.py", "bo_3_4_tiny-1.py", "cy_5_6_work.zip", "dora_7_8_report.pdf", "eva_9_10_tiny.py", "anon_1f_12_tiny.py", "solution.py", "_13_904_tiny.py", "\U0001f600.py"],
+        {"lovelaceada (user 1234)": "", "bo (user 3)": "", "cy (user 5)": "work.zip is cut short or damaged: a zip's end is missing.", "dora (user 7)": "tiny.py is missing; found: report.pdf (a PDF).", "eva (user 9)": "", "anon_1f": "",
+         "solution": "", "_13_904_tiny": "", "\U0001f600": ""},
+    ),
+    "not most of them from Canvas": (["ada_1_2_tiny.py", "bo.py"], {"ada_1_2_tiny": "", "bo": ""}),
+    "Blackboard": (
+        ["Homework 1_aone_attempt_2026-03-01-10-00-00_tiny.py", "Homework 1_aone_attempt_2026-03-01-10-00-00.txt", "Homework 1_btwo_attempt_2026-03-01-10-00-00_tiny.py",
+         "Homework 1_btwo_attempt_2026-03-01-10-00-00_plots.py", "Homework 1_cy_attempt_2026-03-01-10-00-00_x_btwo_attempt_2026-03-09-10-00-00_tiny.py", "solution.py", "aone.py"],
+        {"aone": "", "btwo": "", "cy": "", "solution": "", "aone.py": ""},
+    ),
+    "Blackboard, logins that end alike": (
+        ["HW_a_one_attempt_2026-03-01-10-00-00_tiny.py", "HW_b_one_attempt_2026-03-01-10-00-00_tiny.py"], {"HW_a_one": "", "HW_b_one": ""},
+    ),
+    "Moodle, a file that is called as Moodle calls files": (
+        ["Ada_1_assignsubmission_file_x_999_assignsubmission_file_tiny.py", "Bo_999_assignsubmission_file_tiny.py"], {"Ada (Participant 1)": "", "Bo (Participant 999)": ""},
+    ),
+    "Classroom, a stray among them": (
+        ["hw1-submissions/hw1-ada/tiny.py", "hw1-submissions/hw1-bo/tiny.py", "hw1-submissions/hw1-cy/tiny.py", "hw1-submissions/bo/tiny.py", "hw1-submissions/solution/tiny.py"],
+        {"ada": "", "hw1-bo": "", "cy": "", "bo": "", "solution": ""},
+    ),
     "Classroom": (["hw1-submissions/hw1-ada-l/tiny.py", "hw1-submissions/hw1-bo/tiny.py"], {"ada-l": "", "bo": ""}),
     "a folder that is called so by a student": (["ada/bo_7_assignsubmission_file_/tiny.py", "zoe/tiny.py"], {"ada": "", "zoe": ""}),
 }  # fmt: skip
@@ -584,7 +604,7 @@ PLATFORMS = {
 @pytest.mark.parametrize(("names", "problems"), PLATFORMS.values(), ids=PLATFORMS)
 @pytest.mark.parametrize("outer", ["folder", "zip", "tar"])
 def test_a_platforms_names_tell_who_handed_in(tmp_path, outer, names, problems):
-    """Moodle's, Canvas' and Classroom's names become names of students, in folders and in archives alike."""
+    """Moodle's, Canvas', Blackboard's and Classroom's names become names of students, in folders and in archives alike."""
     files = dict.fromkeys(names, GOOD)
     if outer == "folder":
         submissions = _folder(tmp_path, files)
@@ -593,13 +613,48 @@ def test_a_platforms_names_tell_who_handed_in(tmp_path, outer, names, problems):
     else:
         submissions = _read(tmp_path, honest_zip(files) if outer == "zip" else honest_tar(files))
     assert {one.id: say(one.problem) for one in submissions} == problems
-    assert all(not one.notes or one.id == "oneilann (user 77)" for one in submissions)
+    told = {one.id: [note.key for note in one.notes if note.key != "intake.misnamed"] for one in submissions}
+    assert {name: keys for name, keys in told.items() if keys} in ({}, {"oneilann (user 77)": ["intake.late"]})
 
 
 def test_canvas_says_who_was_late(tmp_path):
     """What the name says beside the student is not lost."""
     read = _by_name(_read(tmp_path, honest_zip({"oneilann_LATE_77_99_tiny-2.py": GOOD, "bo_1_2_tiny.py": GOOD})))
     assert [say(note) for note in read["oneilann (user 77)"].notes] == ["It was handed in late, says Canvas."]
+
+
+@pytest.mark.parametrize("outer", ["folder", "zip"])
+def test_the_latest_attempt_by_blackboard_counts(tmp_path, outer):
+    """Its files alone, in whatever order they lie, with a note on the earlier ones; a text without a file is no attempt."""
+    name = "Homework 1_{}_attempt_2026-03-{}-10-00-00{}"
+    files = {name.format("ada", f"0{day}", "_tiny.py"): b"x = %d" % day for day in (2, 3, 1)}
+    files |= {name.format("ada", "09", ".txt"): b"Name: Ada", name.format("bo", "01", "_tiny.py"): GOOD}
+    submissions = _folder(tmp_path, files) if outer == "folder" else _read(tmp_path, honest_zip(files))
+    read = _by_name(submissions)
+    assert {name: one.source for name, one in read.items()} == {"ada": b"x = 3", "bo": GOOD}
+    (note,) = read["ada"].notes
+    assert (note.key, dict(note.facts)) == ("intake.earlier_attempts", {"count": 2, "time": "2026-03-03-10-00-00"})
+    assert submissions.left_out == ()
+
+
+def test_what_lies_beside_a_downloads_folder_does_not_hide_it(tmp_path):
+    """A table beside the one folder around all submissions is left out, and the submissions in it are read."""
+    files = {"export/ada/tiny.py": GOOD, "export/zoe/tiny.py": GOOD, "marks.csv": b""}
+    archive = _read(tmp_path, honest_zip(files))
+    assert [one.id for one in archive] == ["ada", "zoe"]
+    assert archive.left_out == ("marks.csv",)
+
+
+def test_somebody_called_as_an_environment_is_somebody(tmp_path):
+    """What is overlooked in a student's folder is a name like any other for a student, with one folder around all or none."""
+    files = {"venv/tiny.py": GOOD, "venv/venv/tiny.py": b"x = 1", "zoe/tiny.py": GOOD}
+    wrapped = {f"all/{name}": data for name, data in files.items()}
+    for submissions in (
+        _folder(tmp_path, files),
+        _read(tmp_path, honest_zip(files)),
+        _read(tmp_path, honest_tar(wrapped), "in.tar"),
+    ):
+        assert {one.id: (one.source, one.notes) for one in submissions} == {"venv": (GOOD, ()), "zoe": (GOOD, ())}
 
 
 LIST = b"""submission_1:
@@ -616,21 +671,39 @@ submission_2:
     :email: bo@example.org
   - :name: Cy
     :email: cy@example.org
+submission_4:
+  :submitters:
+  - :name: Dora
+    :sid: ~
+    :email: null
 submission_9: {}
 """
 
 
 @pytest.mark.parametrize("outer", ["folder", "zip", "tar.gz"])
 def test_gradescopes_list_tells_who_handed_in(tmp_path, outer):
-    """Numbers of students, or else addresses, joined where several handed in together; folders without any keep their names."""
-    names = [f"assignment_5_export/submission_{number}/tiny.py" for number in (1, 2, 3)]
+    """By number, or else address or name, each of several who handed in together; folders without any keep their names."""
+    names = [f"assignment_5_export/submission_{number}/tiny.py" for number in (1, 2, 3, 4)]
+    names += ["assignment_5_export/solution.py", "assignment_5_export/\U0001f600/tiny.py"]
     files = dict.fromkeys(names, GOOD) | {"assignment_5_export/submission_metadata.yml": LIST}
     if outer == "folder":
         _folder(tmp_path, files)
         submissions = read_handed_in(tmp_path / "folder" / "assignment_5_export", "tiny.py")
     else:
         submissions = _read(tmp_path, honest_zip(files) if outer == "zip" else gzip.compress(honest_tar(files)))
-    assert sorted(one.id for one in submissions) == ["0042", "bo@example.org", "cy@example.org", "submission_3"]
+    read = _by_name(submissions)
+    assert sorted(read) == [
+        "0042",
+        "Dora",
+        "bo@example.org",
+        "cy@example.org",
+        "solution",
+        "submission_3",
+        "\U0001f600",
+    ]
+    assert all((one.problem, one.source) == ("", GOOD) for one in read.values())
+    together = {name: [dict(note.facts)["others"] for note in one.notes] for name, one in read.items() if one.notes}
+    assert together == {"bo@example.org": ["cy@example.org"], "cy@example.org": ["bo@example.org"]}
 
 
 BAD_LISTS = {

@@ -579,17 +579,20 @@ def test_single_notebooks_and_wrong_names_are_taken(tmp_path):
         "emmy/a.ipynb": FULL,
         "emmy/b.py": RIGHT,
         "felix/a/tiny.ipynb": FULL,
-        "felix/b/tiny.ipynb": FULL,
+        "felix/b/tiny.ipynb": EMPTY,
+        "gina/a/tiny.ipynb": FULL,
+        "gina/b/tiny.ipynb": FULL,
         "marks.csv": "",
     }
     read = {one.id: one for one in read_handed_in(_hand_in(tmp_path, files), "tiny.py", TASKS)}
-    assert list(read) == ["ada", "blaise", "carl", "dora.ipynb", "dora.py", "emmy", "felix"]
+    assert list(read) == ["ada", "blaise", "carl", "dora.ipynb", "dora.py", "emmy", "felix", "gina"]
     assert [say(note) for note in read["blaise"].notes] == [
         "The file is called homework 1.ipynb; it should be called tiny.ipynb."
     ]
     assert read["carl"].source == read["ada"].source != b""
     assert say(read["emmy"].problem) == "tiny.py is missing; found: a.ipynb, b.py."
     assert say(read["felix"].problem) == "There are 2 files called tiny.ipynb: hand in one."
+    assert (read["gina"].problem, read["gina"].source) == ("", read["carl"].source)
 
 
 def test_of_two_files_neither_is_run_to_choose():
