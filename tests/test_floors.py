@@ -75,7 +75,7 @@ INSIDE = {
         "canvas moodle",
     ),
     "intake": (
-        "magics member submission",
+        "beneath magics member submission",
         "called gradescope notebook unpacked zips",
         "identity likely something_else tars",
         "file pick",

@@ -5,6 +5,7 @@ the members were walked, and is a link when it is read, is refused as a link is.
 grades named it.
 """
 
+import contextlib
 import errno
 import itertools
 import os
@@ -13,14 +14,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from autograder.errors import UsageError
+from autograder.intake.beneath import Beneath
 from autograder.intake.called import is_own, is_seen, is_work
 from autograder.intake.member import KINDS, BadMember, Kind, Member
 from autograder.intake.pick import DEEPEST, MOST_MEMBERS
 from autograder.words.message import Text, message
-
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
-_BENEATH = getattr(os, "O_NOFOLLOW", 0)
-_FILE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | _BENEATH
 
 
 class Folder:
@@ -43,14 +41,11 @@ class Folder:
 
         """
         try:
-            top = os.open(self.path, _FOLDER)
+            with Beneath(str(self.path)) as top:
+                for entry in _entries(top, lambda _: True, None):
+                    yield from itertools.islice(self._below(top, entry, (), ""), MOST_MEMBERS + 1)
         except OSError as error:
             raise UsageError(message("intake.name_submissions", folder=self.path, why=error.strerror)) from None
-        try:
-            for entry in _entries(top, lambda _: True, None):
-                yield from itertools.islice(self._below(top, entry, (), ""), MOST_MEMBERS + 1)
-        finally:
-            os.close(top)
 
     def contents(self, wanted: Iterable[tuple[Member, int]]) -> Iterator[bytes | BadMember]:
         """Of each member the bytes, no more than a number, or why they cannot be had."""
@@ -62,23 +57,17 @@ class Folder:
             except OSError as error:
                 yield BadMember(message("member.link") if error.errno == errno.ELOOP else str(error.strerror))
 
-    def _below(self, folder: int, entry: "os.DirEntry[str]", above: tuple[str, ...], path: str) -> Iterator[Member]:
+    def _below(self, folder: Beneath, entry: "os.DirEntry[str]", above: tuple[str, ...], path: str) -> Iterator[Member]:
         parts, path = (*above, _text(entry.name)), f"{path}{entry.name}"
         yield self._member(entry, parts, path)
         if not entry.is_dir(follow_symlinks=False) or not is_seen(parts[-1]) or len(parts) > DEEPEST + 2:
             return
         try:
-            inside = os.open(entry.name, _FOLDER | _BENEATH, dir_fd=folder)
+            with Beneath(entry.name, folder) as inside:
+                for one in _entries(inside, _is_looked_at, MOST_MEMBERS + 1):
+                    yield from self._below(inside, one, parts, f"{path}/")
         except OSError as error:
             yield _unreadable(parts, error)
-            return
-        try:
-            for one in _entries(inside, _is_looked_at, MOST_MEMBERS + 1):
-                yield from self._below(inside, one, parts, f"{path}/")
-        except OSError as error:
-            yield _unreadable(parts, error)
-        finally:
-            os.close(inside)
 
     def _member(self, entry: "os.DirEntry[str]", parts: tuple[str, ...], path: str) -> Member:
         if entry.is_dir(follow_symlinks=False):
@@ -90,27 +79,22 @@ class Folder:
         if one.refusal:
             raise BadMember(one.refusal)
         *folders, name = self._files[one.at].split("/")
-        at = os.open(self.path, _FOLDER)
-        try:
+        with contextlib.ExitStack() as opened:
+            at = opened.enter_context(Beneath(str(self.path)))
             for folder in folders:
-                inside = os.open(folder, _FOLDER | _BENEATH, dir_fd=at)
-                os.close(at)
-                at = inside
-            handle = os.open(name, _FILE, dir_fd=at)
-        finally:
-            os.close(at)
+                at = opened.enter_context(Beneath(folder, at))
+            handle = at.file(name)
         with os.fdopen(handle, "rb") as file:
-            status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode):
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise BadMember(message("member.not_regular"))
             return file.read(most)
 
 
 def _entries(
-    folder: int, is_wanted: "Callable[[os.DirEntry[str]], bool]", most: int | None
+    folder: Beneath, is_wanted: "Callable[[os.DirEntry[str]], bool]", most: int | None
 ) -> "list[os.DirEntry[str]]":
     """What is in an open folder, in order of names."""
-    with os.scandir(folder) as scan:
+    with folder.entries() as scan:
         return sorted(itertools.islice(filter(is_wanted, scan), most), key=lambda entry: entry.name)
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
+from autograder.intake import beneath
+from autograder.intake.folder import Folder
 from autograder.intake.handed_in import read_handed_in
 from autograder.intake.submission import MOST_BYTES
 from autograder.words.message import say
@@ -129,3 +131,37 @@ def test_three_files_of_nearly_one_name_stay_apart(tmp_path):
     """`ada`, `ada.py` and `ada.py.py` are three submissions."""
     _hand_in(tmp_path, {"ada/tiny.py": GOOD, "ada.py": GOOD, "ada.py.py": GOOD})
     assert len({one.id for one in read_handed_in(tmp_path, "tiny.py")}) == 3
+
+
+@pytest.mark.parametrize("descriptors", [True, False])
+def test_a_link_that_takes_a_places_place_is_not_followed(tmp_path, monkeypatch, descriptors):
+    """A folder or a file that has become a link, or a pipe, since the folder was looked at is refused; the others are read."""
+    monkeypatch.setattr(beneath, "HAS_DESCRIPTORS", descriptors)
+    _hand_in(tmp_path, {"secret/tiny.py": b"teacher's"})
+    folder = tmp_path / "in"
+    _hand_in(folder, {f"{name}/hw/tiny.py": GOOD for name in ("ada", "folder", "file", "pipe", "gone")})
+    submissions = read_handed_in(folder, "tiny.py")
+    (folder / "folder" / "hw").rename(tmp_path / "away")
+    (folder / "folder" / "hw").symlink_to(tmp_path / "secret")
+    for name in ("file", "pipe", "gone"):
+        (folder / name / "hw" / "tiny.py").unlink()
+    (folder / "file" / "hw" / "tiny.py").symlink_to(tmp_path / "secret" / "tiny.py")
+    os.mkfifo(folder / "pipe" / "hw" / "tiny.py")
+    read = {one.id: one for one in submissions}
+    assert read["ada"].source == GOOD
+    problems = {name: say(one.problem) for name, one in read.items() if name != "ada"}
+    assert all(not read[name].source and "cannot be read" in problem for name, problem in problems.items())
+    assert "it is a link" in problems["file"]
+    assert "it is not a regular file" in problems["pipe"]
+
+
+def test_a_folder_that_becomes_a_link_while_it_is_looked_at_is_one_students_problem(tmp_path):
+    """What it leads to is not looked into, and the others are."""
+    _hand_in(tmp_path, {"secret/tiny.py": b"teacher's", "in/ada/tiny.py": GOOD, "in/mallory/tiny.py": GOOD})
+    members = iter(Folder(tmp_path / "in").members())
+    before = [next(members) for _ in ("ada", "ada/tiny.py", "mallory")]
+    (tmp_path / "in" / "mallory").rename(tmp_path / "away")
+    (tmp_path / "in" / "mallory").symlink_to(tmp_path / "secret")
+    (after,) = members
+    assert [one.parts for one in (*before, after)] == [("ada",), ("ada", "tiny.py"), ("mallory",), ("mallory",)]
+    assert "the folder mallory cannot be read" in say(after.problem)
