@@ -72,6 +72,8 @@ def is_python(data: bytes) -> bool:
 
 def conflict_line(data: bytes) -> int:
     """The line at which Git marked a conflict that nobody resolved; 0 if there is none."""
+    if b"<<<<<<< " not in data:  # a hundred times as fast as the marks' own patterns
+        return 0
     at, first = 0, -1
     for mark in _MARKS:
         if not (found := mark.search(data, at)):
