@@ -1,4 +1,4 @@
-"""What people hand in, as Python and as a notebook, in a folder and in archives: each is worth what its code is, or told why not."""
+"""What people hand in, as Python and as a notebook, in a folder and in archives, checked and graded: each is worth what its code is, or told why."""
 
 import gzip
 import json
@@ -7,9 +7,13 @@ import shutil
 import pytest
 from archive_room import honest_tar, honest_zip
 
+from autograder.cli import main
+from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.grading import grade
 from autograder.intake.handed_in import read_handed_in
+from autograder.practice.record import record
 from autograder.sandbox.inprocess import InProcess
+from autograder.words.message import say
 from tests.batch_room import grade as grade_all
 from tests.conftest import TINY
 from tests.situations import FORMS, OTHERS, SITUATIONS, students
@@ -34,7 +38,7 @@ def _read(path):
 @pytest.mark.parametrize("title", SITUATIONS)
 def test_a_situation_is_worth_its_code_or_told(tmp_path, tiny_exam, title, ending):
     """The same out of a folder, a zip and a packed tar; graded without walls it has its points, and the sentence that it asks for."""
-    row, paper_and_key = SITUATIONS[title], tiny_exam
+    row, (paper, key) = SITUATIONS[title], tiny_exam
     files = {f"ada/{name}": data for name, data in row.files(FORMS[ending]).items()} | {"zoe/tiny.py": b"x = 1\n"}
     (tmp_path / "in.zip").write_bytes(honest_zip(files))
     (tmp_path / "in.tgz").write_bytes(gzip.compress(honest_tar(files), 1))
@@ -45,7 +49,6 @@ def test_a_situation_is_worth_its_code_or_told(tmp_path, tiny_exam, title, endin
     assert set(row.tells) <= told
     if not row.tells and title != "the other form's bytes":
         assert (ada.problem, ada.notes) == ("", ())
-    paper, key = paper_and_key
     if row.worth is not None:
         assert grade(ada, key, InProcess(paper)).score == row.worth
 
@@ -56,6 +59,38 @@ def test_the_other_forms_bytes_are_read_for_what_they_are(tmp_path, ending, says
     files = SITUATIONS["the other form's bytes"].files(FORMS[ending])
     read = _read(_lay_out(tmp_path, {f"ada/{name}": data for name, data in files.items()}))
     assert [key for note in read["ada"].notes for key in messages(note)] == [says]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory, tiny):
+    """A student's folder with practice cases."""
+    folder = tmp_path_factory.mktemp("desk") / "01_tiny"
+    exam = set_exam(tiny, PUBLIC_SECRET)
+    return _lay_out(folder, {"practice.npz": record(exam.paper, exam.key)})
+
+
+ALONE = [
+    student
+    for student, (row, form) in students().items()
+    if [*row.files(form)] == [form.name] and "intake.other_assignment" not in row.tells  # a student has this one alone
+]
+
+
+@pytest.mark.parametrize("student", ALONE)
+def test_check_says_of_a_file_what_grading_will_say(tmp_path, desk, capsys, student):
+    """Of what lies in its place under the right name: the same points and the same sentences."""
+    row, form = students()[student]
+    for ending in FORMS:
+        (desk / f"tiny.{ending}").unlink(missing_ok=True)
+    _lay_out(desk, row.files(form))
+    code = main(["check", str(desk), "--json", str(tmp_path / "report.json")])
+    capsys.readouterr()
+    report = json.loads((tmp_path / "report.json").read_text())
+    graded = _read(_lay_out(tmp_path / "in", {f"ada/{name}": data for name, data in row.files(form).items()}))["ada"]
+    if row.worth is not None:
+        assert (report["score"], code) == (row.worth, int(row.worth < 5))
+        assert report["problem"] == say(graded.problem)
+    assert set(map(say, graded.notes)) <= set(report["notes"])
 
 
 def test_there_are_as_many_situations_as_are_worth_a_table():
