@@ -6,6 +6,8 @@ system without such descriptors, as Windows is, has the path in their place, and
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
 
@@ -46,7 +48,7 @@ class Beneath:
         """What it is held open by, where a system has such a thing."""
         return self._at if isinstance(self._at, int) else None
 
-    def entries(self) -> "os._ScandirIterator[str]":
+    def entries(self) -> AbstractContextManager[Iterator[os.DirEntry[str]]]:
         """What is in it."""
         return os.scandir(self._at)
 
