@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items):
     """Where tests run in several processes, those of one assignment share one, so that its paper is set once."""
     for item in items:
         found = _NUMBERED.search(item.name) or _NUMBERED.search(item.path.stem)
-        if found:
+        if found and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(found[0]))
 
 

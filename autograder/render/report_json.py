@@ -7,6 +7,7 @@ from autograder.errors import GraderError
 from autograder.render.escape import json_text
 from autograder.render.wording import in_words
 from autograder.results import Diagnosis, ErrorMap, Example, Report, TaskResult, Verdict
+from autograder.words.message import message
 
 FORMAT = "autograder report 1"
 
@@ -24,7 +25,7 @@ def report_to_json(report: Report) -> str:
     try:
         return json_text(json.dumps(data, default=vars, sort_keys=True, allow_nan=False)) + "\n"
     except ValueError as error:
-        raise GraderError(f"the report on {report.submission!r} holds a number that JSON cannot: {error}") from error
+        raise GraderError(message("report.no_json", submission=repr(report.submission), error=str(error))) from error
 
 
 def report_from_json(text: str) -> Report:
@@ -39,7 +40,7 @@ def report_from_json(text: str) -> Report:
     try:
         data = json.loads(text)
         if data.pop("format") != FORMAT:
-            raise GraderError(f"this report is not of the format {FORMAT!r}")
+            raise GraderError(message("report.other_format", wanted=repr(FORMAT)))
         made = {
             "tasks": tuple(_task(task) for task in data["tasks"]),
             "notes": tuple(data["notes"]),
@@ -47,7 +48,7 @@ def report_from_json(text: str) -> Report:
         }
         return Report(**data | made)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise GraderError(f"this is not a report: {type(error).__name__}: {error}") from error
+        raise GraderError(message("report.no_report", kind=type(error).__name__, error=str(error))) from error
 
 
 def _task(data: dict[str, Any]) -> TaskResult:
