@@ -65,6 +65,14 @@ class Beneath:
             return os.open(self.checked(name), _FILE)
         return os.open(name, _FILE, dir_fd=self.descriptor)
 
+    def is_planted(self, file: os.stat_result) -> bool:
+        """Whether a file that was opened in it is a second name of one that belongs to somebody else than this folder does.
+
+        Where students may write beside the teacher's files, a hard link would hand in what they may not read. Copies of a whole
+        tree by hard links keep the owners of files and folders, and are no such thing.
+        """
+        return self.descriptor is not None and file.st_nlink > 1 and file.st_uid != os.fstat(self.descriptor).st_uid
+
     def checked(self, name: str) -> str:
         """The path of what is called so in it, if that is no link."""
         path = os.path.join(str(self._at), name)  # noqa: PTH118  (a name is whatever bytes it is made of)

@@ -83,10 +83,12 @@ class Folder:
             at = opened.enter_context(Beneath(str(self.path)))
             for folder in folders:
                 at = opened.enter_context(Beneath(folder, at))
-            handle = at.file(name)
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
+            file = opened.enter_context(os.fdopen(at.file(name), "rb"))
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
                 raise BadMember(message("member.not_regular"))
+            if folders and at.is_planted(status):
+                raise BadMember(message("member.planted"))
             return file.read(most)
 
 

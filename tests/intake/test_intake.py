@@ -165,3 +165,18 @@ def test_a_folder_that_becomes_a_link_while_it_is_looked_at_is_one_students_prob
     (after,) = members
     assert [one.parts for one in (*before, after)] == [("ada",), ("ada", "tiny.py"), ("mallory",), ("mallory",)]
     assert "the folder mallory cannot be read" in say(after.problem)
+
+
+def test_a_hard_link_to_somebody_elses_file_is_refused(tmp_path):
+    """A second name of a file of another owner than the folder's; a tree that was copied by hard links is read."""
+    _hand_in(tmp_path, {"in/ada/tiny.py": GOOD})
+    (tmp_path / "copy" / "ada").mkdir(parents=True)
+    (tmp_path / "copy" / "ada" / "tiny.py").hardlink_to(tmp_path / "in" / "ada" / "tiny.py")
+    (read,) = read_handed_in(tmp_path / "copy", "tiny.py")
+    assert (read.problem, read.source) == ("", GOOD)
+    linked = list((tmp_path / "copy" / "ada" / "tiny.py").stat())
+    owner = 4  # its place in what `stat` tells
+    theirs = os.stat_result([*linked[:owner], linked[owner] + 1, *linked[owner + 1 :]])
+    alone = os.stat_result([*theirs[:3], 1, *theirs[4:]])
+    with beneath.Beneath(str(tmp_path / "copy" / "ada")) as folder:
+        assert [folder.is_planted(one) for one in (os.stat_result(linked), theirs, alone)] == [False, True, False]
