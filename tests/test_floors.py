@@ -75,12 +75,12 @@ INSIDE = {
         "canvas moodle",
     ),
     "intake": (
-        "magics member submission",
-        "gradescope notebook unpacked zips",
-        "file tars",
-        "pick",
-        "identity packed",
-        "archive folder",
+        "beneath magics member submission",
+        "called gradescope notebook unpacked zips",
+        "identity likely something_else tars",
+        "file pick",
+        "folder packed",
+        "plan",
         "handed_in",
     ),
     "judge": (

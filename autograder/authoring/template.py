@@ -19,7 +19,8 @@ from autograder.course.assignment import Assignment, assignment_names, load_assi
 from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import BEGIN, END, blank
 from autograder.errors import AutograderError, CourseError, GraderError, UsageError
-from autograder.intake.file import notebook_name, take
+from autograder.intake.called import notebook_name
+from autograder.intake.file import take
 from autograder.judge.key import Key
 from autograder.judge.sentences import of_outcome
 from autograder.practice import read as practice

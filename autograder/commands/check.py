@@ -12,7 +12,8 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.grading import grade
-from autograder.intake.file import SUFFIXES, choose, most_bytes, notebook_name, take
+from autograder.intake.called import SUFFIXES, notebook_name
+from autograder.intake.file import MOST_FILE_BYTES, choose, take
 from autograder.intake.submission import Submission
 from autograder.judge.key import Key, TaskKey, needed
 from autograder.output import add, write
@@ -195,7 +196,8 @@ def _read(path: Path, paper: Paper, key: Key) -> Submission:
         )
     file, notebook = path / paper.filename, path / notebook_name(paper.filename)
     if file.is_file() and notebook.is_file():
-        return choose(_read_file(file), _read_file(notebook), paper.filename, [task.name for task in key.tasks])
+        names = file.name, notebook.name
+        return choose(_read_file(file), _read_file(notebook), names, [task.name for task in key.tasks])
     return _read_file(notebook if notebook.is_file() else file)
 
 
@@ -204,7 +206,7 @@ def _read_file(file: Path, notes: tuple[Text, ...] = ()) -> Submission:
     name = file.resolve().parent.name
     try:
         with file.open("rb") as opened:
-            data, saved = opened.read(most_bytes(file.name)), os.fstat(opened.fileno()).st_mtime
+            data, saved = opened.read(MOST_FILE_BYTES), os.fstat(opened.fileno()).st_mtime
     except FileNotFoundError:
         others = ", ".join(one.name for one in _own_files(file.parent))
         do = message("check.others", names=others) if others else message("check.put_it_there")

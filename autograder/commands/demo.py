@@ -17,7 +17,7 @@ from autograder.batch.site import FORMATS, write_site
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_exam
 from autograder.errors import UsageError
-from autograder.intake.folder import read_submissions
+from autograder.intake.handed_in import read_handed_in
 from autograder.results import Report
 from autograder.words.message import message, say
 
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         folder.mkdir(parents=True)
         (folder / one.filename).write_bytes(one.data)
     folder, run_ = args.out / "submissions", args.out / "run"
-    submissions = read_submissions(folder, assignment.filename, assignment.questions)
+    submissions = read_handed_in(folder, assignment.filename, assignment.questions)
     jobs = count_jobs(args.jobs, len(submissions), spare=1)
     wanted = run_of(assignment, args.course, folder, secret)
     with Pool(exam, jobs) as pool, begin(run_, wanted, pool, submissions) as store:

@@ -17,7 +17,7 @@ from autograder.batch.run import Interrupted, begin, count_jobs, earlier, exit_c
 from autograder.batch.site import FORMATS, write_site
 from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
 from autograder.batch.unconfined import UnconfinedPool
-from autograder.course.assignment import load_assignment
+from autograder.course.assignment import load_assignment, other_tasks
 from autograder.course.exam import Exam, set_exam
 from autograder.errors import UsageError
 from autograder.intake.handed_in import HandedIn, read_handed_in
@@ -32,13 +32,15 @@ def run(args: argparse.Namespace) -> int:
     assignment = load_assignment(args.course, args.assignment)
     if not args.trust_submissions and not args.cluster:
         refuse_tight(assignment.policy.limits)  # before the key is worked out, which may take all of the time there is
-    submissions = read_handed_in(args.submissions, assignment.filename, assignment.questions)
-    if submissions.left_out:
-        _tell(message("grade.left_out", names=", ".join(map(one_line, submissions.left_out))))
+    others = other_tasks(args.course, assignment.name)
+    submissions = read_handed_in(args.submissions, assignment.filename, assignment.questions, others)
+    _tell_left_out(submissions)
     folder, form = _folder(args, assignment.name), _form(args)
     secret = read_secret(args.secret_file)
     wanted = run_of(assignment, args.course, args.submissions, secret)
     before = _earlier(args, folder, wanted, submissions)
+    if not before:
+        _refuse_other_assignment(args.submissions, submissions, assignment.name)
     wanted = before or wanted
     exam = set_exam(assignment, wanted.secret.encode())
     jobs = count_jobs(args.jobs, len(submissions), spare=1)
@@ -59,6 +61,36 @@ def run(args: argparse.Namespace) -> int:
             which = message("grade.which", submissions=terminal(str(args.submissions)), assignment=assignment.name)
             _tell(message("grade.no_points", which=which))
         return exit_code(store)
+
+
+def _tell_left_out(submissions: HandedIn) -> None:
+    for problem in submissions.astray:
+        _tell(message("grade.astray", problem=problem))
+    if submissions.left_out:
+        _tell(message("grade.left_out", names=", ".join(map(one_line, submissions.left_out))))
+
+
+def _refuse_other_assignment(path: Path, submissions: HandedIn, name: str) -> None:
+    """Stop before most of a class gets a report on an assignment that it did not hand in.
+
+    Raises
+    ------
+    UsageError
+        if of several submissions more than half are of another assignment.
+
+    """
+    other, number, total = submissions.looks_like()
+    if total > 1 and 2 * number > total:
+        again = f"autograder grade {shlex.quote(str(path))} --assignment {other}"
+        facts = {
+            "submissions": path,
+            "total": total,
+            "number": number,
+            "assignment": name,
+            "other": other,
+            "again": again,
+        }
+        raise UsageError(message("grade.other_assignment", **facts))
 
 
 def _form(args: argparse.Namespace) -> Form:

@@ -27,7 +27,7 @@ from autograder.batch.store import Store, create_store, open_store
 from autograder.cli import main
 from autograder.errors import GraderError, UsageError
 from autograder.grading import faulty
-from autograder.intake.folder import read_submissions
+from autograder.intake.handed_in import read_handed_in
 from autograder.intake.submission import MOST_BYTES, Submission
 from autograder.words.message import message, say
 from tests.batch_room import CLASS, RIGHT, SLOW, WRONG, arguments, grade, results, start
@@ -559,7 +559,7 @@ def test_the_grader_holds_one_submission_at_a_time(hand_in, tmp_path, exam_of_ti
     with Pool(exam_of_tiny, 2) as pool:
         tracemalloc.start()
         try:
-            with begin(tmp_path / "out", tiny_run, pool, read_submissions(folder, "tiny.py")) as store:
+            with begin(tmp_path / "out", tiny_run, pool, read_handed_in(folder, "tiny.py")) as store:
                 grade_into(store, pool, "none", "")
                 assert store.count() == {"graded": 30}
             peak = tracemalloc.get_traced_memory()[1]

@@ -28,7 +28,7 @@ from autograder.errors import CourseError
 from autograder.grading import grade
 from autograder.intake import notebook as room
 from autograder.intake.file import choose, take
-from autograder.intake.folder import read_submissions
+from autograder.intake.handed_in import read_handed_in
 from autograder.intake.magics import python_of
 from autograder.intake.notebook import MOST_NOTEBOOK_BYTES, code_cells, read_notebook
 from autograder.intake.submission import MOST_BYTES, Submission
@@ -560,7 +560,7 @@ PAIRS = {
 def test_of_a_file_and_a_notebook_the_one_with_more_written_counts(tmp_path, file, cells_, wanted, told):
     """The template holds both, so one is mostly left untouched; where both are worked in, a note says which was graded."""
     one = next(
-        iter(read_submissions(_hand_in(tmp_path, {"ada/tiny.py": file, "ada/tiny.ipynb": cells_}), "tiny.py", TASKS))
+        iter(read_handed_in(_hand_in(tmp_path, {"ada/tiny.py": file, "ada/tiny.ipynb": cells_}), "tiny.py", TASKS))
     )
     assert one.source.startswith(cells.HEAD) == (wanted == "notebook")
     names = ("tiny.py", "tiny.ipynb") if wanted == "file" else ("tiny.ipynb", "tiny.py")
@@ -579,23 +579,26 @@ def test_single_notebooks_and_wrong_names_are_taken(tmp_path):
         "emmy/a.ipynb": FULL,
         "emmy/b.py": RIGHT,
         "felix/a/tiny.ipynb": FULL,
-        "felix/b/tiny.ipynb": FULL,
+        "felix/b/tiny.ipynb": EMPTY,
+        "gina/a/tiny.ipynb": FULL,
+        "gina/b/tiny.ipynb": FULL,
         "marks.csv": "",
     }
-    read = {one.id: one for one in read_submissions(_hand_in(tmp_path, files), "tiny.py", TASKS)}
-    assert list(read) == ["ada", "blaise", "carl", "dora.ipynb", "dora.py", "emmy", "felix"]
+    read = {one.id: one for one in read_handed_in(_hand_in(tmp_path, files), "tiny.py", TASKS)}
+    assert list(read) == ["ada", "blaise", "carl", "dora.ipynb", "dora.py", "emmy", "felix", "gina"]
     assert [say(note) for note in read["blaise"].notes] == [
         "The file is called homework 1.ipynb; it should be called tiny.ipynb."
     ]
     assert read["carl"].source == read["ada"].source != b""
     assert say(read["emmy"].problem) == "tiny.py is missing; found: a.ipynb, b.py."
     assert say(read["felix"].problem) == "There are 2 files called tiny.ipynb: hand in one."
+    assert (read["gina"].problem, read["gina"].source) == ("", read["carl"].source)
 
 
 def test_of_two_files_neither_is_run_to_choose():
     """The choice is made by the text alone."""
     file, other = Submission("a", b"def outer(a): pass"), Submission("a", b"raise SystemExit")
-    assert choose(file, other, "tiny.py", TASKS) is file
+    assert choose(file, other, ("tiny.py", "tiny.ipynb"), TASKS) is file
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from autograder.commands.grade import read_secret
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_exam
 from autograder.grading import grade
-from autograder.intake.folder import read_submissions
+from autograder.intake.handed_in import read_handed_in
 from autograder.intake.submission import Submission
 from autograder.render.report_json import report_to_json
 from autograder.sandbox.inprocess import InProcess
@@ -270,7 +270,7 @@ def test_a_file_changed_after_it_was_read_is_graded_as_it_was(tiny_exam, tmp_pat
     (tmp_path / "ada").mkdir()
     path = tmp_path / "ada" / "tiny.py"
     path.write_text(RIGHT)
-    submission = next(iter(read_submissions(tmp_path, "tiny.py")))
+    submission = next(iter(read_handed_in(tmp_path, "tiny.py")))
     path.write_text("raise SystemExit")
     with Sandbox(paper, LIMITS) as sandbox:
         report = grade(submission, key, sandbox)
