@@ -18,8 +18,8 @@ from autograder.course.sweeps import sweeps
 from autograder.judge.key import Case, CaseKey, Hypothesis, Key, SlopeKey, TaskKey
 from autograder.judge.tolerance import scales
 from autograder.results import Limits
-from autograder.sandbox.inprocess import Watch
 from autograder.sandbox.paper import Paper
+from autograder.sandbox.watch import Watch
 from autograder.sandbox.worker import Call, Lines
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import numpy as np
 from autograder.diagnosis.last_resort import last_resort
 from autograder.feedback.example import error_map, example, smallest
 from autograder.feedback.follow_through import follow_says
-from autograder.feedback.loading import missing_says
+from autograder.feedback.loading import leans_says, missing_says
 from autograder.feedback.prerequisites import Prerequisites, is_unwritten
 from autograder.judge.checks import Judged, look
 from autograder.judge.sentences import is_known, situated, what_is_wrong, without_words
@@ -67,7 +67,8 @@ def tell(
     verdicts = judged.verdicts if full else tuple(map(_redacted, judged.verdicts))
     told = replace(told, says=_says(judged, verdicts), verdicts=verdicts, diagnoses=diagnoses)
     with np.errstate(all="ignore"):
-        return _with_known(_explained(told, judged, places, ran.outcomes, prerequisites, full=full))
+        told = _with_known(_explained(told, judged, places, ran.outcomes, prerequisites, full=full))
+    return replace(told, notes=told.notes + leans_says(judged))
 
 
 def _count(judged: Judged) -> tuple[tuple[OutcomeKind, int], ...]:

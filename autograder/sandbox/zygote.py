@@ -20,10 +20,10 @@ supervisor sends a byte with three descriptors, the submission, the writing end 
 one for orders; the zygote forks and sends back a byte with a pidfd, waits, and sends the wait status as four bytes. End of
 file on the socket ends the zygote.
 
-The *submission* is a sealed memfd, ``u32 count, u32 calls..., source``. The zygote does not read it: not one byte of a
-submission is ever in the memory that later workers are forked from. The worker opens its walls' last door behind
-itself, sends the byte ``UP`` and only then reads it; from there on `worker.serve` writes a frame per call. If the
-walls fail, it sends ``DOWN`` and the reason instead. Since a submission cannot run before that byte, the supervisor
+The *submission* is a sealed memfd, ``u32 count, u32 calls..., u32 count, u32 care..., source``: with numbers for a care, the file is loaded
+with that care. The zygote does not read it: not one byte of a submission is ever in the memory that later workers are forked from. The
+worker opens its walls' last door behind itself, sends the byte ``UP`` and only then reads it; from there on `worker.serve` writes a frame
+per call. If the walls fail, it sends ``DOWN`` and the reason instead. Since a submission cannot run before that byte, the supervisor
 knows a fault of ours from a trick of its.
 
 When the calls are made, the worker waits for an *order*, ``u32 count, u32 calls...``: it then loads the file afresh and
@@ -77,6 +77,7 @@ class Zygote:
         self.first: list[walls.Step] = []
         self.steps: list[walls.Step] = []
         self.serve: Callable[..., None]
+        self.care: Callable[..., Any]
         self.wire: Any = None
 
     # ── before the first worker ─────────────────────────────────────────────────────────────
@@ -129,7 +130,7 @@ class Zygote:
         for folder in left:  # importers remember the names of all that lies in a folder
             sys.path_importer_cache.pop(folder, None)
         self.calls = [worker.Call.of(plain) for plain in wire.decode(data, items=len(data))]
-        self.serve, self.wire = worker.serve, wire
+        self.serve, self.care, self.wire = worker.serve, worker.statements.Care.of, wire
         os.close(paper)
         self.seed()
         in_sight.list_no_more()
@@ -256,10 +257,11 @@ class Zygote:
             os._exit(1)
         try:
             os.write(descriptors.RESULTS, descriptors.UP)
-            source, numbers = descriptors.read_submission()
+            source, numbers, how = descriptors.read_submission()
+            care = self.care(*how) if how else None
             while True:
                 calls = ((number, self.calls[number]) for number in numbers)
-                self.serve(source, self.instructions["filename"], calls, self.send)
+                self.serve(source, self.instructions["filename"], calls, self.send, care)
                 numbers = descriptors.read_order()
                 self.seed()
         finally:
