@@ -28,6 +28,8 @@ def _failed_at(failed: Failed, where: Text) -> Message:
     if not isinstance(outcome, Raised):
         if failed.line:
             where = message("load.line", where=where, line=failed.line)
+        if failed.line and isinstance(outcome, TimedOut):
+            return message("load.late", where=where, count=outcome.seconds)
         return message("load.stops" if failed.line else "load.does_not", where=where, why=of_outcome(outcome))
     if outcome.line:
         where = _at_line(where, outcome, failed.cell)
@@ -111,7 +113,9 @@ def _causes(name: str, failed: tuple[Failed, ...]) -> Iterator[Failed]:
 
 
 def _because(cause: Failed) -> Message:
-    where = message("load.at_cell" if cause.cell else "load.at", line=cause.line, cell=cause.cell, code=cause.text)
+    where = message("load.at", line=cause.line, code=cause.text)
+    if cause.cell:
+        where = message("load.at_cell", line=cause.line, cell=cause.cell, code=cause.text)
     match cause.outcome:
         case Raised(kind=kind):
             return message("load.at_raises", where=where, kind=kind)

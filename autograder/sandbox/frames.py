@@ -75,8 +75,13 @@ def _failure(value: Any) -> Failure:
     raise wire.WireError("not how a file loaded")
 
 
+def outcome_of(frame: bytes) -> Outcome:
+    """The outcome that one whole frame from this very process tells."""
+    return outcome(wire.HEADER.unpack_from(frame)[2], frame[wire.HEADER.size :])[0]
+
+
 def read(frame: bytes) -> Outcome:
-    """The outcome that one whole frame from this very process tells.
+    """The same, of a call that may have been stopped.
 
     Raises
     ------
@@ -84,7 +89,7 @@ def read(frame: bytes) -> Outcome:
         if that stopped the call: it was meant for all of the process, and is no outcome.
 
     """
-    told, _ = outcome(wire.HEADER.unpack_from(frame)[2], frame[wire.HEADER.size :])
+    told = outcome_of(frame)
     if isinstance(told, Raised) and told.kind == KeyboardInterrupt.__name__:
         raise KeyboardInterrupt
     return told

@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.results import Limits, NotRun, Outcome, Ran, TimedOut
 from autograder.sandbox import wire, worker
-from autograder.sandbox.frames import load_told, outcome, read
+from autograder.sandbox.frames import load_told, outcome_of, read
 from autograder.sandbox.lines import Load, ran_in_lines
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.same_view import as_graded
@@ -91,7 +91,7 @@ class _Session:
                     late[piece.number] = TimedOut(self._watch.seconds)
                     if len(late) >= MOST_STUCK:
                         loading.only_definitions_from(piece.number)
-        told, _ = outcome(wire.RETURNED, wire.encode(loading.loaded.told()))
+        told = outcome_of(wire.frame(wire.LOAD, wire.RETURNED, loading.loaded.told()))
         return Load(*load_told(told), late=late), loading.loaded
 
     def _outcomes(self, calls: Sequence[int], loaded: Loaded) -> Iterator[tuple[int, Outcome]]:
@@ -142,17 +142,21 @@ def _within(watch: Watch | None, work: Callable[[], bytes]) -> Outcome:
     try:
         with watch:
             frame = work()
-        return read(frame)
+        if watch.rang or watch.pressed:
+            return read(frame)
     except KeyboardInterrupt:
         if not watch.rang:
             raise
         return TimedOut(watch.seconds)
+    return outcome_of(frame)
 
 
-def _is_late(watch: Watch | None, work: Callable[[], object]) -> bool:
-    """Do the `work`, in which exceptions are told and not raised; whether the watch cut it off."""
+def _is_late(watch: Watch | None, work: Callable[[], BaseException | None]) -> bool:
+    """Do the `work`, which tells what it raised; whether the watch cut it off."""
     if watch is None:
-        work()
+        raised = work()
+        if isinstance(raised, KeyboardInterrupt):
+            raise raised
         return False
     try:
         with watch:
@@ -160,4 +164,6 @@ def _is_late(watch: Watch | None, work: Callable[[], object]) -> bool:
     except KeyboardInterrupt:
         if not watch.rang:
             raise
+    if watch.pressed:
+        raise KeyboardInterrupt
     return watch.rang

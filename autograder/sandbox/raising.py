@@ -12,18 +12,24 @@ _MOST_NAMES = 2000
 
 def describe(error: BaseException, filename: str) -> tuple[str, str, int | None]:
     """The kind, what it says, and the deepest line of the student's file; whatever its own `__str__` does."""
-    line = error.lineno if isinstance(error, SyntaxError) and error.filename == filename else None
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == filename:
-            line = trace.tb_lineno
-        trace = trace.tb_next
+    line = line_of(error, filename)
     try:
         says = str(error.msg if isinstance(error, SyntaxError) else error)[:TEXT_LIMIT]
         meant = _meant(error)
     except BaseException:  # noqa: BLE001  (its __str__ is the stranger's as well)
         return type(error).__name__[:100], "", line
     return type(error).__name__[:100], f"{says}. Did you mean: {meant!r}?" if meant else says, line
+
+
+def line_of(error: BaseException, filename: str) -> int | None:
+    """The deepest line of the student's file that an exception came through, if any."""
+    line = error.lineno if isinstance(error, SyntaxError) and error.filename == filename else None
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == filename:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
 
 
 def _meant(error: BaseException) -> str:

@@ -219,7 +219,7 @@ class _Inherited:
         pass
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._stand_in, name)
+        return self._stand_in.__getattr__(name)
 
     def __call__(self, *args: Any, **named: Any) -> Any:
         return self._stand_in(*args, **named)
@@ -233,8 +233,8 @@ for _name in ("float", "int", "complex", "index", "array", "fspath"):
     setattr(StandIn, f"__{_name}__", StandIn._refuse)  # noqa: SLF001  (its own)
 
 
-def without(value: Any) -> Any:
-    """A result in which there is no stand-in.
+def refuse(value: Any) -> None:
+    """Let no stand-in be a part of a result.
 
     Raises
     ------
@@ -245,7 +245,6 @@ def without(value: Any) -> Any:
     found = _first(value, 8)
     if found is not None:
         found._refuse()  # noqa: SLF001  (its own)
-    return value
 
 
 def _first(value: Any, depth: int) -> StandIn | None:

@@ -18,11 +18,17 @@ class Watch:
         self._clock, self._ringing = clock, threading.Lock()
         self._due: float | None = None
         self._over = threading.Event()
+        self.pressed = False
         # Started in the background by a shell, a process ignores Ctrl-C, and then nothing could be interrupted.
-        self._before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        self._before = signal.signal(signal.SIGINT, self._raise)
         self._told = sys.unraisablehook
         sys.unraisablehook = self._tell
         threading.Thread(target=self._guard, daemon=True).start()
+
+    def _raise(self, _: int, __: object) -> None:
+        """Let the main thread stop; `pressed` tells that it was somebody else who wanted that, such as a student by Ctrl-C."""
+        self.pressed = self.pressed or not self.rang
+        raise KeyboardInterrupt
 
     def __enter__(self) -> None:
         self.rang = False

@@ -160,13 +160,19 @@ def perform(
         )
         if before_all is not None and _global_state() != before_all:
             changed += (GLOBAL_GENERATOR,)
+        if libraries:
+            stand_ins.refuse(value)
         if libraries and libraries.used:
-            return wire.frame(number, wire.LEANS, (stand_ins.without(value), changed, next(iter(libraries.used))[:100]))
+            return wire.frame(number, wire.LEANS, (value, changed, next(iter(libraries.used))[:100]))
         if changed:
             return wire.frame(number, wire.CHANGED, (value, changed))
         return wire.frame(number, wire.RETURNED, value)
     except BaseException as error:  # noqa: BLE001  (a stranger's code may raise anything)
-        return wire.frame(number, wire.RAISED, (*raising.describe(error, filename), _leans(error, libraries)))
+        # numpy says of a stand-in, which is no number, that it is no number.
+        cause = error.__cause__ if isinstance(error.__cause__, ModuleNotFoundError) else error
+        kind, says, _ = raising.describe(cause, filename)
+        line = raising.line_of(error, filename)
+        return wire.frame(number, wire.RAISED, (kind, says, line, _leans(cause, libraries)))
 
 
 def _functions(names: Mapping[str, Any]) -> tuple[str, ...]:

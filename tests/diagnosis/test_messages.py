@@ -354,10 +354,39 @@ def test_an_exception_is_explained_in_the_report(grade_tiny):
     assert [one.name for one in task.diagnoses] == ["`^` is used for a power"]
 
 
-def test_a_file_that_stops_at_an_import_is_told_what_may_be_imported(grade_tiny):
-    """A package that is not there costs the whole file, so it is said which ones are."""
-    report = grade_tiny("import no_such_package\n" + RIGHT)
-    assert report.problem.endswith("Only numpy and Python's own library may be imported.")
+def test_what_uses_a_library_that_is_not_there_is_told_which(grade_tiny):
+    """What does without it has its points; what may be imported is said."""
+    report = grade_tiny("import nowhere\n" + RIGHT)
+    assert report.score == report.points
+    assert report.notes[0].startswith(
+        "nowhere is not there when this is graded: only numpy and Python's own library are."
+    )
+    task = grade_tiny("import nowhere\n" + RIGHT.replace("np.outer(delta, x)", "nowhere.outer(delta, x)")).tasks[0]
+    assert task.says == "it uses nowhere, which is not there when this is graded"
+    task = grade_tiny(
+        "from nowhere import bar\n" + RIGHT.replace("np.outer(delta, x)", "-np.outer(delta, list(bar(x)))")
+    ).tasks[0]
+    assert "`outer` uses nowhere, which is not there when this is graded." in task.notes
+
+
+def test_the_cause_of_a_missing_name_is_told_and_not_what_followed_of_it(grade_tiny):
+    """A name is not there because a line that would have defined it came to nothing, or because of a line above that one."""
+    head = "W = np.load('w.npy')\nn = W.shape[0]\n"
+    source = RIGHT.replace("import numpy as np\n", f"import numpy as np\n{head}").replace(
+        "np.outer(delta, x)", "np.outer(delta, x) * n"
+    )
+    task = grade_tiny(source).tasks[0]
+    assert "name 'n' is not there, because line 3 (`W = np.load('w.npy')`) raises FileNotFoundError" in task.says
+
+
+def test_a_name_that_may_have_been_meant_is_told(grade_tiny):
+    """Of a variable, of a function of numpy, and of a task."""
+    task = grade_tiny(RIGHT.replace("np.outer(delta, x)", "np.outer(detla, x)")).tasks[0]
+    assert "name 'detla' is not defined. Did you mean: 'delta'?" in task.says
+    task = grade_tiny(RIGHT.replace("np.outer(delta, x)", "np.Outer(delta, x)")).tasks[0]
+    assert "has no attribute 'Outer'. Did you mean: 'outer'?" in task.says
+    task = grade_tiny(RIGHT.replace("def outer", "def Outer")).tasks[0]
+    assert task.says == "there is no function of this name; did you mean `Outer`?"
 
 
 def test_a_rounded_result_is_told(grade_tiny):
