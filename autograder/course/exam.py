@@ -57,7 +57,8 @@ def set_exam(assignment: Assignment, secret: bytes) -> Exam:
         setter = _Setter(assignment, secret, mistakes_watch, answers_watch)
         tasks = tuple(setter.set_task(question) for question in assignment.questions.values())
     key = Key(assignment.name, assignment.policy.title, tasks, practice=secret == PUBLIC_SECRET)
-    paper, policy = Paper(assignment.filename, tuple(setter.calls)), assignment.policy
+    policy = assignment.policy
+    paper = Paper(assignment.filename, tuple(setter.calls), policy.limits)
     return Exam(paper, key, setter.reference, policy.limits, policy.feedback)
 
 

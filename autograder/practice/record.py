@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import astuple, fields
 from typing import Any
 
 import numpy as np
@@ -45,6 +45,7 @@ def record(paper: Paper, key: Key) -> bytes:
         "title": key.title,
         "practice": key.practice,
         "filename": paper.filename,
+        "limits": astuple(paper.limits),
         "calls": len(paper.calls),
         "signatures": list(signatures),
         "tasks": tasks,

@@ -6,6 +6,7 @@ from autograder.results import Foreign, Missing, Outcome, Raised, Returned, Valu
 from autograder.sandbox import wire
 
 TEXT_LIMIT = 2000
+_LAST_LINE = 1 << 24
 
 
 def outcome(status: int, body: bytes) -> tuple[Outcome, int]:
@@ -71,6 +72,8 @@ def load_told(outcome: Outcome) -> tuple[tuple[Failure, ...], tuple[str, ...]]:
 def _failure(value: Any) -> Failure:
     if isinstance(value, tuple) and [type(part) for part in value] == [int, int, str, str, int, tuple]:
         number, line, kind, message, raised, names = value
+        if not all(0 <= one <= _LAST_LINE for one in (number, line, raised)):
+            raise wire.WireError("a line beyond any file")
         return Failure(number, line, kind[:100], message[:TEXT_LIMIT], raised, _names(names))
     raise wire.WireError("not how a file loaded")
 

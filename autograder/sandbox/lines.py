@@ -68,6 +68,6 @@ class _Lines:
 
     def _text(self, line: int) -> str:
         """What stands on a line, cut where it is long."""
-        lines = self._source.split(b"\n", line) if 0 < line <= len(self._source) else []
-        text = lines[line - 1].decode(errors="replace").strip() if line <= len(lines) else ""
+        lines = self._source.split(b"\n", line)
+        text = lines[line - 1].decode(errors="replace").strip() if 0 < line <= len(lines) else ""
         return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"

@@ -10,6 +10,7 @@ from autograder.sandbox.frames import load_told
 from autograder.sandbox.frames import outcome as told_by
 from autograder.sandbox.handle import Handle
 from autograder.sandbox.lines import Load
+from autograder.sandbox.statements import NEVER
 from autograder.words.message import Message, message
 
 FRAME_LIMIT, RESULTS_LIMIT = 1 << 18, 1 << 24
@@ -57,7 +58,8 @@ def hear_load(
 
     From `due` on no statement is waited for, but for a last one where it was due from the beginning.
     """
-    at, announced = None, 0
+    at: int | None = None
+    announced = 0
     latest = due if time.monotonic() < due else room.end
     seconds = room.limits.seconds_per_case * (AT_ONCE if at_once else 1)
     while True:
@@ -71,8 +73,8 @@ def hear_load(
         except wire.WireError:
             return None, at, _FORGED
         announced += 1
-        at = outcome.value if isinstance(outcome, Returned) and type(outcome.value) is int else None
-        if at is None or announced > MOST_ANNOUNCED:
+        before, at = -1 if at is None else at, outcome.value if isinstance(outcome, Returned) else None
+        if type(at) is not int or not before < at < NEVER or announced > MOST_ANNOUNCED:
             return None, None, _FORGED
         seconds = room.limits.seconds_per_case
 
