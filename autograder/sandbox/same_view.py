@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from autograder.results import Limits
-from autograder.sandbox.stand_ins import Libraries, StandIn, is_there
+from autograder.sandbox.stand_ins import forget, is_there
 
 if sys.platform == "linux":  # where the size of this process is known and can be bounded
     import resource
@@ -44,9 +44,7 @@ def _alone() -> Iterator[None]:
     try:
         yield
     finally:
-        for name in [name for name, module in sys.modules.items() if isinstance(module, StandIn)]:
-            del sys.modules[name]
-        sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, Libraries)]
+        forget()
         sys.modules.update(hidden)
 
 

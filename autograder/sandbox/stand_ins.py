@@ -88,6 +88,14 @@ class Libraries:
                 self.guarded.update(range(node.body[0].lineno, (node.body[-1].end_lineno or 0) + 1))
 
 
+def forget() -> None:
+    """Leave no stand-in among the modules, and nobody who finds them; to look at all modules costs a fresh fork its pages."""
+    if any(isinstance(finder, Libraries) for finder in sys.meta_path):
+        sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, Libraries)]
+        for name in [name for name, module in sys.modules.items() if isinstance(module, StandIn)]:
+            del sys.modules[name]
+
+
 def missing(library: str) -> ModuleNotFoundError:
     """What Python itself would say of a library that is not there."""
     return ModuleNotFoundError(f"No module named {library!r}", name=library)

@@ -79,9 +79,7 @@ def blank(filename: str) -> dict[str, Any]:
     """The names of a new module, in which a student's file can be run; what stood in for others is forgotten."""
     module = ModuleType(stand_ins.PACKAGE)
     module.__file__, module.__package__, module.__path__ = filename, stand_ins.PACKAGE, []
-    for name in [name for name, one in sys.modules.items() if isinstance(one, stand_ins.StandIn)]:
-        del sys.modules[name]
-    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, stand_ins.Libraries)]
+    stand_ins.forget()
     sys.modules[stand_ins.PACKAGE] = module
     sys.argv = [filename]
     return module.__dict__
