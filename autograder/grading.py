@@ -6,7 +6,7 @@ from dataclasses import replace
 from autograder.diagnosis.search import diagnose
 from autograder.feedback.follow_through import credited
 from autograder.feedback.further import first_to_explain, then_to_explain
-from autograder.feedback.loading import absent_says, explained, load_says
+from autograder.feedback.loading import absent_says, explained, load_says, nothing_says
 from autograder.feedback.prerequisites import Prerequisites
 from autograder.feedback.redacted import redacted
 from autograder.feedback.telling import tell
@@ -71,10 +71,9 @@ def _on_loading(ran: Ran, results: Sequence[TaskResult], filename: str) -> tuple
     absent = absent_says(ran)
     if not ran.failed:
         return "", absent
-    says = load_says(ran, filename)
     if all(result.status in ("missing", "waiting") for result in results):
-        return says, absent
-    return "", (message("load.rest", says=says), *absent)
+        return nothing_says(ran, filename), absent
+    return "", (message("load.rest", says=load_says(ran, filename)), *absent)
 
 
 def _nothing(key: Key) -> tuple[TaskResult, ...]:

@@ -10,6 +10,7 @@ from autograder.judge.sentences import of_outcome
 from autograder.results import Failed, Missing, Outcome, Raised, Ran, TimedOut
 from autograder.words.message import Message, Text, message, say
 
+_OF_GRAMMAR = ("SyntaxError", "IndentationError", "TabError")
 _UNKNOWN = re.compile(r"name '(\w{1,100})' is not defined")
 
 
@@ -21,6 +22,13 @@ def load_says(ran: Ran, filename: str) -> Message:
         where = message("load.cell", notebook=f"{PurePath(filename).stem}.ipynb", cell=first.cell)
     says = _failed_at(first, where)
     return message("load.others", says=says, count=len(others)) if others else says
+
+
+def nothing_says(ran: Ran, filename: str) -> Message:
+    """The same of a file of which nothing could be graded, with the code in which there is a fault of grammar."""
+    says, first = load_says(ran, filename), ran.load
+    code = first.message.partition("\n")[2] if isinstance(first, Raised) and first.kind in _OF_GRAMMAR else ""
+    return message("load.with_code", says=says, code=code) if code else says
 
 
 def _failed_at(failed: Failed, where: Text) -> Message:
@@ -35,7 +43,9 @@ def _failed_at(failed: Failed, where: Text) -> Message:
         where = _at_line(where, outcome, failed.cell)
     if not outcome.message:
         return message("load.raises", where=where, kind=outcome.kind)
-    return message("load.raises_saying", where=where, kind=outcome.kind, words=outcome.message)
+    words = outcome.message.partition("\n")[0] if outcome.kind in _OF_GRAMMAR else outcome.message
+    key = "load.raises_asking" if words.endswith("?") else "load.raises_saying"
+    return message(key, where=where, kind=outcome.kind, words=words)
 
 
 def _at_line(where: Text, raised: Raised, cell: int) -> Message:

@@ -70,7 +70,7 @@ def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
         yield from (
             "",
             *(pen(line, "failed") for line in wrap(say(message("report.nothing")), width)),
-            *wrap(say(report.problem), width),
+            *_problem(say(report.problem), width),
             "",
         )
     elif report.tasks:
@@ -81,6 +81,12 @@ def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
         yield from (*_printed(message("report.printed_loading"), report.printed, pen, width), "")
     for note in report.notes:
         yield from wrap(say(message("report.note", note=note)), width, after="      ")
+
+
+def _problem(text: str, width: int) -> Iterator[str]:
+    """What kept a file from being graded; code in it stands on lines of its own, which begin with blanks."""
+    for line in text.rstrip("\n").split("\n"):
+        yield from block(line, width) if line.startswith(" ") else wrap(line, width) or [""]
 
 
 def _tasks(tasks: tuple[TaskResult, ...], pen: Pen, width: int) -> Iterator[str]:

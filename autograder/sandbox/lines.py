@@ -1,5 +1,6 @@
 """What running a submission came to, with the lines of a notebook counted in its cells."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -68,6 +69,6 @@ class _Lines:
 
     def _text(self, line: int) -> str:
         """What stands on a line, cut where it is long."""
-        lines = self._source.split(b"\n", line)
+        lines = re.split(rb"\r\n?|\n", self._source)
         text = lines[line - 1].decode(errors="replace").strip() if 0 < line <= len(lines) else ""
         return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"

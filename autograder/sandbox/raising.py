@@ -6,7 +6,7 @@ This file is loaded inside the walls and imports nothing of ours.
 from functools import lru_cache
 from types import ModuleType, TracebackType
 
-TEXT_LIMIT = 2000
+TEXT_LIMIT, _MOST_CODE = 2000, 120
 _MOST_NAMES = 2000
 
 
@@ -14,11 +14,20 @@ def describe(error: BaseException, filename: str) -> tuple[str, str, int | None]
     """The kind, what it says, and the deepest line of the student's file; whatever its own `__str__` does."""
     line = line_of(error, filename)
     try:
-        says = str(error.msg if isinstance(error, SyntaxError) else error)[:TEXT_LIMIT]
+        says = _syntax(error, filename) if isinstance(error, SyntaxError) else str(error)[:TEXT_LIMIT]
         meant = _meant(error)
     except BaseException:  # noqa: BLE001  (its __str__ is the stranger's as well)
         return type(error).__name__[:100], "", line
     return type(error).__name__[:100], f"{says}. Did you mean: {meant!r}?" if meant else says, line
+
+
+def _syntax(error: SyntaxError, filename: str) -> str:
+    """What is wrong, and below it the line of the student's file and a mark under the place."""
+    code = (error.text or "").rstrip().expandtabs(1)
+    if error.filename != filename or not code or not 0 < (error.offset or 0) <= min(len(code) + 1, _MOST_CODE):
+        return str(error.msg)[:TEXT_LIMIT]
+    indent = len(code) - len(code.lstrip())
+    return f"{error.msg}\n    {code[indent:_MOST_CODE]}\n    {'^':>{max(1, (error.offset or 0) - indent)}}"
 
 
 def line_of(error: BaseException, filename: str) -> int | None:

@@ -241,6 +241,8 @@ class Loading:
             self._tell(number, statement.lineno, stand_ins.missing(library), ("*",))
 
     def _tell(self, number: int, line: int, error: BaseException, names: tuple[str, ...]) -> None:
+        if isinstance(error, SyntaxError) and error.lineno and not error.text:  # a statement knows no text
+            error.text = "".join(_text(self._source).splitlines()[error.lineno - 1 : error.lineno])
         kind, message, raised = raising.describe(error, self._filename)
         self.loaded.failures.append(
             (
