@@ -2,7 +2,6 @@
 
 import gc
 import importlib
-import io
 import os
 import sys
 import traceback
@@ -11,6 +10,7 @@ from types import ModuleType
 
 from autograder.arguments import parse
 from autograder.errors import AutograderError, Refusal, UsageError
+from autograder.output import show_marks
 from autograder.words.message import Message, Text, message, say
 
 _BEHIND_WALLS = ("grade", "cluster", "replay", "demo", "doctor")
@@ -19,8 +19,7 @@ _BEHIND_WALLS = ("grade", "cluster", "replay", "demo", "doctor")
 def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911  (one return an ending)
     """Run one command; its exit code."""
     args = parse(argv)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal without a sign such as ✓ shows a question mark
+    show_marks(sys.stdout)
     try:
         code = int(_load(args.command, trust=getattr(args, "trust_submissions", False)).run(args))
         sys.stdout.flush()

@@ -44,8 +44,9 @@ def _failed_at(failed: Failed, where: Text) -> Message:
     if not outcome.message:
         return message("load.raises", where=where, kind=outcome.kind)
     words = outcome.message.partition("\n")[0] if outcome.kind in _OF_GRAMMAR else outcome.message
-    key = "load.raises_asking" if words.endswith("?") else "load.raises_saying"
-    return message(key, where=where, kind=outcome.kind, words=words)
+    if words.endswith("?"):
+        return message("load.raises_asking", where=where, kind=outcome.kind, words=words)
+    return message("load.raises_saying", where=where, kind=outcome.kind, words=words)
 
 
 def _at_line(where: Text, raised: Raised, cell: int) -> Message:

@@ -13,6 +13,7 @@ from autograder.intake.submission import Submission
 from autograder.judge.checks import judge
 from autograder.judge.key import PROFILES, Case, needed
 from autograder.judge.sentences import about, is_known, situated, what_is_wrong
+from autograder.render import text as in_text
 from autograder.render.wording import in_words, pasted, rows
 from autograder.results import Difference, Raised, Returned, TaskResult, Verdict
 from autograder.sandbox.inprocess import InProcess
@@ -387,6 +388,16 @@ def test_a_name_that_may_have_been_meant_is_told(grade_tiny):
     assert "has no attribute 'Outer'. Did you mean: 'outer'?" in task.says
     task = grade_tiny(RIGHT.replace("def outer", "def Outer")).tasks[0]
     assert task.says == "there is no function of this name; did you mean `Outer`?"
+
+
+def test_a_fault_of_grammar_is_shown_in_its_line(grade_tiny):
+    """The line, and a mark under the place; in a terminal both keep their columns."""
+    report = grade_tiny(RIGHT.replace("np.outer(delta, x)", "np.outer(delta x)"))
+    head, _, code, mark = say(report.problem).split("\n")
+    assert head.endswith("SyntaxError: invalid syntax. Perhaps you forgot a comma?")
+    assert code.strip() == "return np.outer(delta x)"
+    assert code[mark.index("^") :] == "delta x)"
+    assert f"\n{code}\n{mark}\n" in in_text.render(report, colour=False, width=60)
 
 
 def test_a_rounded_result_is_told(grade_tiny):
