@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import zip_longest
 
 from autograder.render import error_map
-from autograder.render.columns import block, pad, width_of, wrap
+from autograder.render.columns import block, code, pad, width_of, wrap
 from autograder.render.escape import inert, one_line, visible
 from autograder.render.wording import (
     FAULT,
@@ -169,7 +169,7 @@ def _example(task: TaskResult, example: Example, pen: Pen, width: int) -> Iterat
     """The inputs from the first column on, because Python takes no pasted line with blanks in front; then what came."""
     inner, expected, got = width - 4, say(message("report.expected")), say(message("report.got"))
     if example.inputs:
-        yield from ("", *block(pasted(task), width), "")
+        yield from ("", *code(pasted(task), width), "")
     if all(width_of(line) <= inner for line in example_beside(example)):
         yield from (f"    {line}".rstrip() for line in _side_by_side(example, pen))
         return

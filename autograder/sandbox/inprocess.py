@@ -6,7 +6,7 @@ from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from typing import Any
 
-from autograder.results import Limits, NotRun, Outcome, Ran, TimedOut
+from autograder.results import Limits, NotRun, Outcome, Raised, Ran, TimedOut
 from autograder.sandbox import wire, worker
 from autograder.sandbox.frames import load_told, outcome_of, read
 from autograder.sandbox.lines import Load, ran_in_lines
@@ -122,7 +122,10 @@ def perform(call: Call, functions: Mapping[str, Any], filename: str, *, watch: W
         if the call was interrupted by somebody else than the watch.
 
     """
-    return _within(watch, lambda: worker.perform(0, call, functions, filename))
+    told = _within(watch, lambda: worker.perform(0, call, functions, filename))
+    if isinstance(told, Raised) and told.kind == KeyboardInterrupt.__name__:
+        raise KeyboardInterrupt
+    return told
 
 
 class _Ear(io.StringIO):
@@ -136,19 +139,17 @@ class _Ear(io.StringIO):
 
 
 def _within(watch: Watch | None, work: Callable[[], bytes]) -> Outcome:
-    """What the `work` that gives a frame came to, cut off by the watch."""
+    """What the `work` that gives a frame came to, cut off by the watch; an interrupt of its own is its exception."""
     if watch is None:
         return read(work())
     try:
         with watch:
             frame = work()
-        if watch.rang or watch.pressed:
-            return read(frame)
+        return read(frame) if watch.rang or watch.pressed else outcome_of(frame)
     except KeyboardInterrupt:
         if not watch.rang:
             raise
         return TimedOut(watch.seconds)
-    return outcome_of(frame)
 
 
 def _is_late(watch: Watch | None, work: Callable[[], BaseException | None]) -> bool:

@@ -10,10 +10,12 @@ its worker when its block is left. Everything that arrives on a worker's pipe ma
 - The pipe is new for each worker; whose results they are is known from the descriptor and from nothing that they say.
 - A frame counts only if it is for the very call that is expected next, is no longer than `FRAME_LIMIT` (known before
   anything is kept) and decodes. Anything else, and the worker is killed.
-- The clock is ours. It starts when the walls stand and starts again with each frame that counts, not with each byte.
+- The clock is ours. It starts when the walls stand and starts again with each frame that counts, not with each byte; what is
+  announced while a file loads counts up to a number.
 - A worker is killed by its pidfd, which can never mean another process, and is dead before a session is over.
 
-When a worker dies or is late, a fresh one goes on with what `tally` says is still to be made.
+When a worker dies or is late, a fresh one goes on with what `tally` says is still to be made; while it loads the file, that is the file
+without the statement that it announced last (see `statements`).
 
 Further calls are made by the same worker, if it is still there and has told all: it waits while what it sent is judged,
 then loads the file afresh, and whatever it sends is read as before. If it does not even load the file, a fresh worker does.

@@ -15,16 +15,14 @@ imports the package. Where namespaces stand, that process enters them and forks:
 only waits, and its child is the *zygote*, process 1 of its own world. Elsewhere the two are one.
 
 The *control socket* keeps messages whole. The supervisor sends one JSON message, its instructions, with the paper (a sealed memfd); the
-zygote replies with one JSON message: which walls stand, or what went wrong. From then on, for each worker: the
-supervisor sends a byte with three descriptors, the submission, the writing end of a new pipe for results and the reading end of
-one for orders; the zygote forks and sends back a byte with a pidfd, waits, and sends the wait status as four bytes. End of
-file on the socket ends the zygote.
+zygote replies with one JSON message: which walls stand, or what went wrong. From then on, for each worker: the supervisor sends a byte with
+three descriptors, the submission, the writing end of a new pipe for results and the reading end of one for orders; the zygote forks and
+sends back a byte with a pidfd, waits, and sends the wait status as four bytes. End of file on the socket ends the zygote.
 
-The *submission* is a sealed memfd, ``u32 count, u32 calls..., u32 count, u32 care..., source``: with numbers for a care, the file is loaded
-with that care. The zygote does not read it: not one byte of a submission is ever in the memory that later workers are forked from. The
-worker opens its walls' last door behind itself, sends the byte ``UP`` and only then reads it; from there on `worker.serve` writes a frame
-per call. If the walls fail, it sends ``DOWN`` and the reason instead. Since a submission cannot run before that byte, the supervisor
-knows a fault of ours from a trick of its.
+The *submission* is a sealed memfd, ``u32 count, u32 calls..., u32 count, u32 care..., source``, the care being how to load it. The zygote does
+not read it: not one byte of a submission is ever in the memory that later workers are forked from. The worker opens its walls' last door behind
+itself, sends the byte ``UP`` and only then reads it; from there on `worker.serve` writes frames. If the walls fail, it sends ``DOWN`` and the
+reason instead. Since a submission cannot run before that byte, the supervisor knows a fault of ours from a trick of its.
 
 When the calls are made, the worker waits for an *order*, ``u32 count, u32 calls...``: it then loads the file afresh and
 makes those calls, as a new worker would, for less than half of what a new worker costs. It waits until it is killed.

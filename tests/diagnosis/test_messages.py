@@ -14,6 +14,7 @@ from autograder.judge.checks import judge
 from autograder.judge.key import PROFILES, Case, needed
 from autograder.judge.sentences import about, is_known, situated, what_is_wrong
 from autograder.render import text as in_text
+from autograder.render.columns import code
 from autograder.render.wording import in_words, pasted, rows
 from autograder.results import Difference, Raised, Returned, TaskResult, Verdict
 from autograder.sandbox.inprocess import InProcess
@@ -71,6 +72,17 @@ def _assert_same(one, other):
 def test_a_value_can_be_pasted(value, width):
     """What is shown of an input is the Python expression of that input, floats remain floats."""
     _assert_same(value, eval(literal(value, width), {"np": np}))
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES.keys())
+@pytest.mark.parametrize("width", [30, 40, 55])
+def test_a_value_can_be_pasted_from_a_narrow_terminal(value, width):
+    """Lines that are too long for it are broken where Python goes on reading."""
+    names = {"np": np}
+    lines = code(f"value = {literal(value, 68)}\nsame = (lambda *all: all[0])(value, value, value, value)", width)
+    assert max(map(len, lines)) <= width
+    exec("\n".join(lines), names)
+    _assert_same(value, names["same"])
 
 
 def test_nan_functions_and_generators_can_be_pasted():
@@ -393,11 +405,11 @@ def test_a_name_that_may_have_been_meant_is_told(grade_tiny):
 def test_a_fault_of_grammar_is_shown_in_its_line(grade_tiny):
     """The line, and a mark under the place; in a terminal both keep their columns."""
     report = grade_tiny(RIGHT.replace("np.outer(delta, x)", "np.outer(delta x)"))
-    head, _, code, mark = say(report.problem).split("\n")
+    head, _, line, mark = say(report.problem).split("\n")
     assert head.endswith("SyntaxError: invalid syntax. Perhaps you forgot a comma?")
-    assert code.strip() == "return np.outer(delta x)"
-    assert code[mark.index("^") :] == "delta x)"
-    assert f"\n{code}\n{mark}\n" in in_text.render(report, colour=False, width=60)
+    assert line.strip() == "return np.outer(delta x)"
+    assert line[mark.index("^") :] == "delta x)"
+    assert f"\n{line}\n{mark}\n" in in_text.render(report, colour=False, width=60)
 
 
 def test_a_rounded_result_is_told(grade_tiny):
