@@ -70,7 +70,11 @@ def test_a_file_that_is_no_python_is_told_with_what_it_seems_to_define(runner):
     """A file with a fault of grammar is one piece, as it is to Python; in a notebook it is its cell."""
     ran = made(runner, b"def attack():\n    return 7\n\nx = (\n", [0])
     assert ran.outcomes[0] == Missing()
-    assert ran.failed == (Failed(Raised("SyntaxError", "'(' was never closed", 4), 4, text="x = (", names=("attack",)),)
+    assert ran.failed == (
+        Failed(
+            Raised("SyntaxError", "'(' was never closed\n    x = (\n        ^", 4), 4, text="x = (", names=("attack",)
+        ),
+    )
     ran = made(runner, cells.join(["x = 1", "def attack():\n    return (", "y = 2"]), [0])
     assert (ran.failed[0].cell, ran.failed[0].line, ran.failed[0].names) == (2, 2, ("attack",))
 
