@@ -4,7 +4,6 @@ import argparse
 import errno
 import gc
 import importlib
-import io
 import os
 import sys
 import traceback
@@ -14,6 +13,7 @@ from typing import TextIO
 
 from autograder.arguments import parse
 from autograder.errors import AutograderError, Refusal, UsageError
+from autograder.output import show_marks
 from autograder.words.message import Message, Text, message, say
 
 _BEHIND_WALLS = ("grade", "cluster", "replay", "demo", "doctor")
@@ -25,8 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911  (one retur
     """Run one command; its exit code."""
     _open_what_is_closed()
     args = _parsed(argv)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal without a sign such as ✓ shows a question mark
+    show_marks(sys.stdout)
     try:
         code = int(_load(args.command, trust=getattr(args, "trust_submissions", False)).run(args))
         sys.stdout.flush()

@@ -1,12 +1,12 @@
 """The heart: one submission, run on a paper and held against its key, becomes one report."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from autograder.diagnosis.search import diagnose
 from autograder.feedback.follow_through import credited
 from autograder.feedback.further import first_to_explain, then_to_explain
-from autograder.feedback.loading import load_says
+from autograder.feedback.loading import absent_says, explained, load_says, nothing_says
 from autograder.feedback.prerequisites import Prerequisites
 from autograder.feedback.redacted import redacted
 from autograder.feedback.telling import tell
@@ -14,7 +14,7 @@ from autograder.intake.submission import Submission
 from autograder.judge.checks import Judged, judge_all
 from autograder.judge.key import Key
 from autograder.judge.tracing import meddles
-from autograder.results import Ran, Report, Returned, TaskResult
+from autograder.results import Ran, Report, TaskResult
 from autograder.sandbox.cells import split
 from autograder.sandbox.session import Runner
 from autograder.versions import versions
@@ -50,7 +50,11 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
 
 def _run(submission: Submission, key: Key, runner: Runner, *, full: bool) -> tuple[Ran, list[Judged]]:
     """What the graded cases came to, and with them what explains their losses; and the graded cases judged."""
-    may_be_seen: Callable[[Ran], Ran] = (lambda ran: ran) if full else redacted
+    names = [task.name for task in key.tasks]
+
+    def may_be_seen(ran: Ran) -> Ran:
+        return explained(ran if full else redacted(ran), names)
+
     countable = not any(meddles(cell.text) for cell in split(submission.source))
     with runner.open(submission.source) as session:
         ran = may_be_seen(session.make([call for task in key.tasks for call in task.first_calls]))
@@ -64,12 +68,12 @@ def _run(submission: Submission, key: Key, runner: Runner, *, full: bool) -> tup
 
 def _on_loading(ran: Ran, results: Sequence[TaskResult], filename: str) -> tuple[Text, tuple[Text, ...]]:
     """The report's problem if nothing could be graded because the file did not load; else a note that it did not."""
-    if isinstance(ran.load, Returned):
-        return "", ()
-    says = load_says(ran, filename)
+    absent = absent_says(ran)
+    if not ran.failed:
+        return "", absent
     if all(result.status in ("missing", "waiting") for result in results):
-        return says, ()
-    return "", (message("load.rest_of_cells" if ran.cell else "load.rest_of_file", says=says),)
+        return nothing_says(ran, filename), absent
+    return "", (message("load.rest", says=load_says(ran, filename)), *absent)
 
 
 def _nothing(key: Key) -> tuple[TaskResult, ...]:

@@ -1,12 +1,15 @@
 """Writes files: those that a command was asked for by their path, and those in a folder of its own; only files are replaced."""
 
+import codecs
 import errno
+import io
 import os
 import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 from autograder.errors import GraderError, UsageError
 from autograder.words.message import Text, message
@@ -14,7 +17,36 @@ from autograder.words.message import Text, message
 DRAFT = ".part-"
 """How a file's name begins until it is written to its end."""
 
+_IN_ASCII = {
+    "✓": "+",
+    "✗": "x",
+    "–": "-",
+    "·": ".",
+    "│": "|",
+    "…": "~",
+    "±": "~",
+    "░": ".",
+    "▒": ":",
+    "▓": "%",
+    "█": "#",
+}
+"""What stands for a mark of ours in a terminal that does not have it, as wide as the mark."""
+
 _WRONG_PLACE = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
+
+
+def show_marks(stream: TextIO) -> None:
+    """From now on a mark of ours that a terminal lacks is shown by one of ASCII, and any other sign by a question mark."""
+    if isinstance(stream, io.TextIOWrapper):
+        codecs.register_error("autograder.marks", _in_ascii)
+        stream.reconfigure(errors="autograder.marks")
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lost = error.object[error.start : error.end]
+    return "".join(_IN_ASCII.get(sign, "?") for sign in lost), error.end
 
 
 def write(path: Path, data: bytes) -> None:

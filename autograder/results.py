@@ -31,27 +31,36 @@ class Foreign:
 
 @dataclass(frozen=True, eq=False)
 class Returned:
-    """The call came back with `value`; `changed` names the arguments that it altered in place."""
+    """The call came back with `value`; `changed` names the arguments that it altered in place, `absent` a library that it used in vain."""
 
     value: Value
     changed: tuple[str, ...] = ()
+    absent: str = ""
 
 
 @dataclass(frozen=True)
 class Raised:
-    """The call raised; `line` is the deepest line of the student's own file, if any; of a notebook, the line in `cell`."""
+    """The call raised; `line` is the deepest line of the student's own file, if any; of a notebook, the line in `cell`.
+
+    `absent` is a library that is not there and that it used.
+    """
 
     kind: str
     message: str
     line: int | None = None
     cell: int | None = None
+    absent: str = ""
 
 
 @dataclass(frozen=True)
 class Missing:
-    """There is no such function; `found` is the type of what bears its name instead, `type` of a class, "" for nothing."""
+    """There is no such function; `found` is the type of what bears its name instead, `type` of a class, "" for nothing.
+
+    `near` is a function that is there under a name like it.
+    """
 
     found: str = ""
+    near: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,15 +89,40 @@ OutcomeKind = Literal["returned", "raised", "missing", "timed out", "died", "not
 
 
 @dataclass(frozen=True)
-class Ran:
-    """One submission's run: how its file loaded, and an outcome for each call asked for.
+class Failed:
+    """A statement of the file that came to nothing, or a cell that is no Python.
 
-    `cell` is the number of the first piece that did not load, of a notebook's cells or the one file; 0 if all did.
+    `line` is where it begins, in `cell` of a notebook; `text` is that line, and `names` what it would have defined, "*" for what nobody
+    knows.
     """
 
-    load: Outcome
-    outcomes: Mapping[int, Outcome]
+    outcome: Outcome
+    line: int
     cell: int = 0
+    text: str = ""
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One submission's run: an outcome for each call asked for, and what came of loading its file.
+
+    `failed` are the statements that came to nothing, from the top; `absent` the libraries that are not there and were imported.
+    """
+
+    outcomes: Mapping[int, Outcome]
+    failed: tuple[Failed, ...] = ()
+    absent: tuple[str, ...] = ()
+
+    @property
+    def load(self) -> Outcome:
+        """How the file loaded: what its first failure came to, if there is one."""
+        return self.failed[0].outcome if self.failed else Returned(None)
+
+    @property
+    def cell(self) -> int:
+        """In which cell the first failure is; 0 in a file, or if there is none."""
+        return self.failed[0].cell if self.failed else 0
 
 
 @dataclass(frozen=True)

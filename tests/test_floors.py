@@ -112,9 +112,10 @@ INSIDE = {
         "gradescope html",
     ),
     "sandbox": (
-        "burglar cells handle in_sight syscalls tally wire worker_descriptors zygote",
-        "cell_lines frames walls worker",
-        "layers listening paper",
+        "burglar cells handle in_sight raising stand_ins syntax syscalls watch wire worker_descriptors zygote",
+        "frames same_view statements walls",
+        "lines worker",
+        "layers listening paper tally",
         "inprocess session workers",
         "canary unconfined",
         "supervisor",
@@ -131,7 +132,17 @@ first floor below all that it imports."""
 INSIDE_THE_WALLS = {
     "wire.py": set(),
     "cells.py": set(),
-    "worker.py": {"autograder.sandbox", "autograder.sandbox.cells", "autograder.sandbox.wire"},
+    "raising.py": set(),
+    "stand_ins.py": set(),
+    "syntax.py": set(),
+    "statements.py": {
+        "autograder.sandbox",
+        *(f"autograder.sandbox.{name}" for name in ("cells", "raising", "stand_ins", "syntax")),
+    },
+    "worker.py": {
+        "autograder.sandbox",
+        *(f"autograder.sandbox.{name}" for name in ("raising", "stand_ins", "statements", "wire")),
+    },
     "zygote.py": set(),
     "in_sight.py": set(),
     "worker_descriptors.py": set(),

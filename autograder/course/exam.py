@@ -18,8 +18,8 @@ from autograder.course.sweeps import sweeps
 from autograder.judge.key import Case, CaseKey, Hypothesis, Key, SlopeKey, TaskKey
 from autograder.judge.tolerance import scales
 from autograder.results import Limits
-from autograder.sandbox.inprocess import Watch
 from autograder.sandbox.paper import Paper
+from autograder.sandbox.watch import Watch
 from autograder.sandbox.worker import Call, Lines
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def set_exam(assignment: Assignment, secret: bytes) -> Exam:
         setter = _Setter(assignment, secret, mistakes_watch, answers_watch)
         tasks = tuple(setter.set_task(question) for question in assignment.questions.values())
     key = Key(assignment.name, assignment.policy.title, tasks, practice=secret == PUBLIC_SECRET)
-    paper, policy = Paper(assignment.filename, tuple(setter.calls)), assignment.policy
+    policy = assignment.policy
+    paper = Paper(assignment.filename, tuple(setter.calls), policy.limits)
     return Exam(paper, key, setter.reference, policy.limits, policy.feedback)
 
 

@@ -25,6 +25,35 @@ _KNOWN = {
 }
 """Types whose names tell an honest student what to mend, and nobody else anything."""
 
+_LIBRARIES = frozenset(
+    [
+        "IPython",
+        "PIL",
+        "cupy",
+        "cv2",
+        "google",
+        "h5py",
+        "jax",
+        "keras",
+        "matplotlib",
+        "numba",
+        "pandas",
+        "past",
+        "plotly",
+        "scipy",
+        "seaborn",
+        "six",
+        "skimage",
+        "sklearn",
+        "sympy",
+        "tensorflow",
+        "torch",
+        "torchvision",
+        "tqdm",
+    ]
+)
+"""Libraries that many import, likewise."""
+
 
 def redacted(ran: Ran) -> Ran:
     """The same; exceptions and types that a submission made itself lose their names, and exceptions their lines.
@@ -32,19 +61,31 @@ def redacted(ran: Ran) -> Ran:
     What an exception of a call says is kept, because what it means can be told without a word of it; what one of loading
     says is not.
     """
-    load = _outcome(ran.load)
-    load = replace(load, message="") if isinstance(load, Raised) else load
-    return replace(ran, load=load, outcomes={call: _outcome(one) for call, one in ran.outcomes.items()})
+    failed = tuple(replace(one, outcome=_wordless(_outcome(one.outcome))) for one in ran.failed)
+    absent = tuple(map(_library, ran.absent))
+    return replace(
+        ran, failed=failed, absent=absent, outcomes={call: _outcome(one) for call, one in ran.outcomes.items()}
+    )
+
+
+def _wordless(outcome: Outcome) -> Outcome:
+    return replace(outcome, message="") if isinstance(outcome, Raised) else outcome
+
+
+def _library(name: str) -> str:
+    """A library by its name where many have it; of any other, that it is one."""
+    return name if not name or name in _LIBRARIES else "a library"
 
 
 def _outcome(outcome: Outcome) -> Outcome:
     match outcome:
         case Raised(kind):
-            return replace(outcome, kind=kind if _is_exception(kind) else "Exception", line=None, cell=None)
+            kind = kind if _is_exception(kind) else "Exception"
+            return replace(outcome, kind=kind, absent=_library(outcome.absent), line=None, cell=None)
         case Missing(found):
             return Missing(found and object.__name__)
         case Returned(value):
-            return replace(outcome, value=change_leaves(value, _leaf))
+            return replace(outcome, value=change_leaves(value, _leaf), absent=_library(outcome.absent))
         case _:
             return outcome
 

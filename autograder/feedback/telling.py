@@ -9,7 +9,7 @@ import numpy as np
 from autograder.diagnosis.last_resort import last_resort
 from autograder.feedback.example import error_map, example, smallest
 from autograder.feedback.follow_through import follow_says
-from autograder.feedback.loading import missing_says
+from autograder.feedback.loading import leans_says, missing_says
 from autograder.feedback.prerequisites import Prerequisites, is_unwritten
 from autograder.feedback.redacted import redacted_diagnoses, redacted_verdict
 from autograder.judge.checks import Judged, look
@@ -69,7 +69,8 @@ def tell(
     diagnoses = diagnoses if full else redacted_diagnoses(diagnoses)
     told = replace(told, says=_says(judged, verdicts), verdicts=verdicts, diagnoses=diagnoses)
     with np.errstate(all="ignore"):
-        return _with_known(_explained(told, judged, places, ran.outcomes, prerequisites, full=full))
+        told = _with_known(_explained(told, judged, places, ran.outcomes, prerequisites, full=full))
+    return replace(told, notes=told.notes + leans_says(judged))
 
 
 def _count(judged: Judged) -> tuple[tuple[OutcomeKind, int], ...]:

@@ -63,8 +63,8 @@ def of_outcome(outcome: Outcome) -> Message:
     match outcome:
         case Raised():
             return _raised(outcome)
-        case Missing(found):
-            return message("outcome.no_function", what=_named(found)) if found else message("outcome.missing")
+        case Missing():
+            return _missing(outcome)
         case TimedOut(seconds):
             return message("outcome.timed_out", count=seconds)
         case Died(how):
@@ -75,10 +75,18 @@ def of_outcome(outcome: Outcome) -> Message:
             return message("outcome.returns")
 
 
+def _missing(missing: Missing) -> Message:
+    if missing.found:
+        return message("outcome.no_function", what=_named(missing.found))
+    return message("outcome.missing_but", near=missing.near) if missing.near else message("outcome.missing")
+
+
 def _raised(raised: Raised) -> Message:
     says = raises(raised.kind)
     if raised.message:
         says = message("outcome.raises_saying", kind=raised.kind, words=raised.message)
+    if raised.absent and raised.kind == ModuleNotFoundError.__name__:
+        says = message("outcome.uses_absent", library=raised.absent)
     if not raised.line:
         return says
     if not raised.cell:

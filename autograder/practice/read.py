@@ -44,7 +44,7 @@ from autograder.judge.key import (
 )
 from autograder.judge.lazy import Lazy
 from autograder.judge.rules import read_rule
-from autograder.results import Foreign, Outcome, Value
+from autograder.results import Foreign, Limits, Outcome, Value
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
 from autograder.words.message import Message, Text, message
@@ -130,7 +130,7 @@ class _Record:
         calls = self._later(index["calls"], lambda number: first.get(number) or self.later_call(owner[number], number))
         tasks = [self._task(place, plain, numbers, first) for place, plain in enumerate(index["tasks"])]
         key = Key(index["assignment"], index["title"], tuple(tasks), index["practice"])
-        return Paper(index["filename"], calls), key
+        return Paper(index["filename"], calls, Limits(*index.get("limits", ()))), key
 
     def _numbers(self, floats: str, whole: str) -> "_Numbers":
         return _Numbers(self.members[floats], self.members[whole], self.index["signatures"])

@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import fields
+from dataclasses import astuple, fields
 from typing import Any
 
 import numpy as np
@@ -61,6 +61,7 @@ def _index(paper: Paper, key: Key, signatures: Collection[tuple[Any, ...]], task
         "title": key.title,
         "practice": key.practice,
         "filename": paper.filename,
+        "limits": astuple(paper.limits),
         "calls": len(paper.calls),
         "signatures": list(signatures),
         "tasks": tasks,
