@@ -13,7 +13,7 @@ from autograder.arguments import parse
 from autograder.errors import AutograderError, Refusal, UsageError
 from autograder.words.message import Message, Text, message, say
 
-_BEHIND_WALLS = ("grade", "cluster", "replay", "demo", "doctor")
+_BEHIND_WALLS = ("grade", "regrade", "cluster", "replay", "demo", "doctor")
 
 
 def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911  (one return an ending)
@@ -78,7 +78,7 @@ def _load(command: str, *, trust: bool) -> ModuleType:
 
     """
     if command in _BEHIND_WALLS and sys.platform != "linux" and not trust:
-        grades = command == "grade"
+        grades = command in ("grade", "regrade")
         do = message("error.needs_linux_grade") if grades else message("error.needs_linux_check")
         raise Refusal(message("error.needs_linux", command=command, do=do))
     # Collecting garbage while modules load would find none, and take a fifth of a student's check.

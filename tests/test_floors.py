@@ -39,7 +39,7 @@ INSIDE = {
         "audit",
     ),
     "batch": (
-        "demo graded schema",
+        "demo graded schema secret",
         "database pool progress unconfined",
         "job store",
         "compare on_dask_worker run site",
@@ -47,7 +47,7 @@ INSIDE = {
     ),
     "commands": (
         "audit build check cluster demo diff doctor export grade replay report",
-        "new",
+        "new regrade",
     ),
     "course": (
         "draw endless markers policy running",
@@ -66,7 +66,7 @@ INSIDE = {
         "search",
     ),
     "feedback": (
-        "literals loading numerical_gradient prerequisites redacted",
+        "literals loading numerical_gradient prerequisites redacted shown",
         "example follow_through",
         "further telling",
     ),

@@ -9,7 +9,7 @@ from attack_room import LIMITS
 from attacks.mounting import RIGHT
 from course_room import assignment, paper_and_key
 
-from autograder.commands.grade import read_secret
+from autograder.batch.secret import fresh_secret
 from autograder.course.exam import set_exam
 from autograder.grading import grade
 from autograder.intake.folder import read_submissions
@@ -95,7 +95,7 @@ def test_a_table_of_another_runs_cases_earns_nothing(tiny, tiny_exam, told):
 
 def test_a_runs_secret_cannot_be_guessed():
     """It has 256 random bits."""
-    first, second = read_secret(None), read_secret(None)
+    first, second = fresh_secret(), fresh_secret()
     assert first != second
     assert len(bytes.fromhex(first)) == 32
 
