@@ -14,9 +14,6 @@ from autograder.words.message import Text, message
 ROOM = "secrets"
 """The folder in a course in which secrets are kept."""
 
-IGNORED = f"/{ROOM}/"
-"""What a course's ``.gitignore`` says of it; the folder says the same of itself."""
-
 _LEAST = 16
 
 

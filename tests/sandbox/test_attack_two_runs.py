@@ -93,7 +93,7 @@ def test_a_table_of_another_runs_cases_earns_nothing(tiny, tiny_exam, told):
     assert told(TABLE.format(table=known)).tasks[0].score == 0
 
 
-def test_a_runs_secret_cannot_be_guessed():
+def test_a_secret_cannot_be_guessed():
     """It has 256 random bits."""
     first, second = fresh_secret(), fresh_secret()
     assert first != second
