@@ -59,14 +59,18 @@ def set_graded_exam(assignment: Assignment, secret: bytes) -> Exam:
         as `set_exam` does.
 
     """
-    showing = set_exam(assignment, hmac.new(secret, b"showing", hashlib.sha256).digest(), sweeps=False)
+    second = hmac.new(secret, b"showing", hashlib.sha256).digest()
+    showing = set_exam(assignment, second, kinds=b"for showing", sweeps=False)
     return replace(set_exam(assignment, secret, small=False), showing=showing)
 
 
-def set_exam(assignment: Assignment, secret: bytes, *, small: bool = True, sweeps: bool = True) -> Exam:
+def set_exam(
+    assignment: Assignment, secret: bytes, *, kinds: bytes = b"graded", small: bool = True, sweeps: bool = True
+) -> Exam:
     """Draw all cases of `assignment` under `secret`, and work out what should come back.
 
-    Without `small` cases nothing is shown but what was graded; without `sweeps` no gradient follows a wrong function.
+    What kinds of cases there are, to the whole numbers in them, hangs on `kinds` and not on the secret. Without `small` cases
+    nothing is shown but what was graded; without `sweeps` no gradient follows a wrong function.
 
     Raises
     ------
@@ -74,11 +78,13 @@ def set_exam(assignment: Assignment, secret: bytes, *, small: bool = True, sweep
         if a question and its answer do not fit, or an answer is not finite, not deterministic, or changes its inputs.
 
     """
+    is_live = secret != PUBLIC_SECRET
+    cases = Cases(assignment, secret, kinds if is_live else b"")
     with _watching(known.PATIENCE) as mistakes_watch, _watching(expected.PATIENCE) as answers_watch:
-        setter = _Setter(assignment, secret, mistakes_watch, answers_watch)
-        setter.has_small, setter.has_sweeps = small, sweeps
+        answers = Answers(assignment, answers_watch)
+        setter = _Setter(assignment, cases, answers, mistakes_watch, is_live=is_live, small=small, sweeps=sweeps)
         tasks = tuple(setter.set_task(question) for question in assignment.questions.values())
-    key = Key(assignment.name, assignment.policy.title, tasks, practice=secret == PUBLIC_SECRET)
+    key = Key(assignment.name, assignment.policy.title, tasks, practice=not is_live)
     paper, policy = Paper(assignment.filename, tuple(setter.calls)), assignment.policy
     return Exam(paper, key, setter.reference, policy.limits, policy.feedback)
 
@@ -95,12 +101,21 @@ def _watching(seconds: float) -> Iterator[Watch]:
 class _Setter:
     """Sets one task after the other and numbers their calls."""
 
-    def __init__(self, assignment: Assignment, secret: bytes, mistakes_watch: Watch, answers_watch: Watch) -> None:
+    def __init__(
+        self,
+        assignment: Assignment,
+        cases: Cases,
+        answers: Answers,
+        mistakes_watch: Watch,
+        *,
+        is_live: bool,
+        small: bool,
+        sweeps: bool,
+    ) -> None:
         self.assignment, self.reference = assignment, Reference(assignment)
-        self.is_live, self.mistakes_watch = secret != PUBLIC_SECRET, mistakes_watch
-        self.cases, self.answers = Cases(assignment, secret), Answers(assignment, answers_watch)
+        self.cases, self.answers, self.mistakes_watch = cases, answers, mistakes_watch
+        self.is_live, self.has_small, self.has_sweeps = is_live, small, sweeps
         self.calls: list[Call] = []
-        self.has_small = self.has_sweeps = True
 
     def set_task(self, question: Question) -> TaskKey:
         cases = [self.cases.draw(question, profile) for profile in question.profiles]
