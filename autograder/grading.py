@@ -9,7 +9,7 @@ from autograder.feedback.further import first_to_explain, then_to_explain
 from autograder.feedback.loading import load_says
 from autograder.feedback.prerequisites import Prerequisites
 from autograder.feedback.redacted import redacted
-from autograder.feedback.shown import Showing, loading, told_as
+from autograder.feedback.shown import Showing, loading, named_apart, told_as
 from autograder.feedback.telling import status_of, tell
 from autograder.intake.submission import Submission
 from autograder.judge.checks import Judged, judge_all
@@ -47,7 +47,7 @@ def grade(
     shown_ran, told = _shown(submission, showing, ran, judged, full=full) if showing else (ran, {})
     shown = [told_as(one, told.get(one.task.name)) if showing else one for one, _ in graded]
     standing, prerequisites = Prerequisites.of(judged), Prerequisites.of(shown)
-    results = tuple(
+    results = [
         tell(
             one,
             shown_ran,
@@ -59,9 +59,10 @@ def grade(
             full=full and not (showing and one.task is graded_one.task),
         )
         for one, (graded_one, places) in zip(shown, graded, strict=True)
-    )
+    ]
+    results = list(map(named_apart, results)) if showing else results
     problem, notes = _on_loading(loading(ran, shown_ran), results, runner.paper.filename)
-    return _report(submission, key, runner, results, problem=problem, notes=notes)
+    return _report(submission, key, runner, tuple(results), problem=problem, notes=notes)
 
 
 def _run(submission: Submission, key: Key, runner: Runner, *, full: bool) -> tuple[Ran, list[Judged]]:

@@ -242,8 +242,27 @@ def test_the_reference_imports_nothing_of_ours():
 def test_the_face_is_what_is_typed():
     """The package exports what a course author types and what a program needs that grades, and nothing else."""
     authors = {"Draw", "accuracy", "coin", "derivative", "in_order", "normal", "task", "uniform"}
-    programs = {"Assignment", "AutograderError", "Exam", "InProcess", "Pool", "Report", "Sandbox", "Submission"}
-    programs |= {"grade", "load_assignment", "make_class", "report_from_json", "say", "set_exam", "take"}
+    programs = {
+        "Assignment",
+        "AutograderError",
+        "Exam",
+        "InProcess",
+        "Pool",
+        "Report",
+        "Sandbox",
+        "Showing",
+        "Submission",
+    }
+    programs |= {
+        "grade",
+        "load_assignment",
+        "make_class",
+        "report_from_json",
+        "say",
+        "set_exam",
+        "set_graded_exam",
+        "take",
+    }
     assert autograder.__all__ == sorted(authors | programs)
     assert all(getattr(autograder, name).__name__ == name for name in autograder.__all__)
     assert not hasattr(autograder, "Zygote")

@@ -14,6 +14,7 @@ from autograder.errors import UsageError
 from autograder.feedback.example import text_of
 from autograder.feedback.literals import literal
 from autograder.feedback.loading import load_says
+from autograder.feedback.shown import SHOWN
 from autograder.intake.submission import Submission
 from autograder.judge.checks import Seen, look_again
 from autograder.judge.key import CaseKey
@@ -60,9 +61,6 @@ def _warn(graded: Run, assignment: Assignment) -> None:
         print(say(message("replay.changed", names=", ".join(changed))), file=sys.stderr)
 
 
-_SHOWN = "shown-"
-
-
 def _find(exam: Exam, name: str) -> tuple[Exam, CaseKey]:
     """The case of this name, and the exam that it is of: a graded one, a small one, or "shown-" and the name of a graded one."""
     showing = exam.showing or exam
@@ -72,11 +70,11 @@ def _find(exam: Exam, name: str) -> tuple[Exam, CaseKey]:
         there |= {case.case.name: (exam, case) for case in task.cases}
     for task in (task for task in showing.key.tasks if task.name == task_name):
         there |= {case.case.name: (showing, case) for case in task.small}
-        there |= {f"{_SHOWN}{case.case.name}": (showing, case) for case in task.cases}
+        there |= {f"{SHOWN}{case.case.name}": (showing, case) for case in task.cases}
     if case_name in there:
         return there[case_name]
     known = ", ".join(
-        f"{task_name}/{one}" for one in there if not one.startswith(("small-", _SHOWN)) or one in _EXAMPLES
+        f"{task_name}/{one}" for one in there if not one.startswith(("small-", SHOWN)) or one in _EXAMPLES
     )
     raise UsageError(
         message("replay.no_case", case=name, there=known or ", ".join(task.name for task in exam.key.tasks))

@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 
 from autograder.judge.checks import Judged, Seen
 from autograder.judge.key import Key, needed
-from autograder.results import Died, Difference, NotRun, Raised, Ran, TimedOut, Verdict
+from autograder.results import Died, Difference, NotRun, Raised, Ran, TaskResult, TimedOut, Verdict
 from autograder.sandbox.session import Runner
 from autograder.words.message import message
+
+SHOWN = "shown-"
+"""What the name of a case for showing begins with, where a graded one has the rest of it for its own."""
 
 _NOT_SHOWN = message("shown.wrong")
 
@@ -50,6 +53,20 @@ def loading(ran: Ran, shown: Ran) -> Ran:
     return shown if isinstance(ran.load, Raised) else ran
 
 
+def named_apart(told: TaskResult) -> TaskResult:
+    """The result, whose example and map do not go by the name of the graded case of their kind."""
+    shown, where = told.example, told.error_map
+    return replace(
+        told,
+        example=shown and replace(shown, case=_apart(shown.case)),
+        error_map=where and replace(where, case=_apart(where.case)),
+    )
+
+
+def _apart(name: str) -> str:
+    return name if name.startswith("small-") else f"{SHOWN}{name}"
+
+
 def _has_lost(judged: Judged) -> bool:
     return any(verdict.status != "passed" for verdict in judged.verdicts)
 
@@ -60,13 +77,10 @@ def _is_stuck(judged: Judged) -> bool:
 
 
 def _said_by(verdict: Verdict, shown: Verdict | None) -> Verdict:
+    """A graded verdict in the words of the one that is for showing; which kind of case failed it is told as it is."""
     if verdict.status != "failed":
         return verdict
-    return (
-        replace(verdict, says=shown.says, case=shown.case, about=shown.about)
-        if shown
-        else replace(verdict, says=_NOT_SHOWN)
-    )
+    return replace(verdict, says=shown.says, about=shown.about) if shown else replace(verdict, says=_NOT_SHOWN)
 
 
 def _bare_all(judged: Judged) -> tuple[Verdict, ...]:

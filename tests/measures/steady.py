@@ -6,7 +6,7 @@ import random
 import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -82,16 +82,10 @@ def measure(name: str, count: int, secrets: int) -> list[Moved]:
     assignment = load_assignment(ROOT, name)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        exams = [_without_small(set_exam(assignment, b"steady %d" % number)) for number in range(secrets)]
+        exams = [set_exam(assignment, b"steady %d" % number, small=False) for number in range(secrets)]
         every = [*_known(assignment), *_mutants(assignment, exams[0])]
         chosen = random.Random(0).sample(every, min(count, len(every)))
         return [_moved(assignment, one, exams) for one in chosen]
-
-
-def _without_small(exam: Exam) -> Exam:
-    """Small cases decide no points."""
-    tasks = tuple(replace(task, small=()) for task in exam.key.tasks)
-    return replace(exam, key=replace(exam.key, tasks=tasks))
 
 
 def _known(assignment: Assignment) -> Iterator[Faulty]:
