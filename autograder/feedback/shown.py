@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from autograder.judge.checks import Judged, Seen
 from autograder.judge.key import Key, needed
+from autograder.judge.sentences import about, of_outcome
 from autograder.results import Died, Difference, NotRun, Raised, Ran, TaskResult, TimedOut, Verdict
 from autograder.sandbox.session import Runner
 from autograder.words.message import message
@@ -17,6 +18,8 @@ SHOWN = "shown-"
 """What the name of a case for showing begins with, where a graded one has the rest of it for its own."""
 
 _NOT_SHOWN = message("shown.wrong")
+_SAYS_NOTHING = (TimedOut, Died, NotRun)
+"""Outcomes into which a submission can put nothing."""
 
 
 @dataclass(frozen=True)
@@ -84,19 +87,23 @@ def _said_by(verdict: Verdict, shown: Verdict | None) -> Verdict:
 
 
 def _bare_all(judged: Judged) -> tuple[Verdict, ...]:
-    """The verdicts of a task of which nothing is shown; a first case that did not come back is told as that."""
-    seen = {one.key.case.name: one.outcome for one in judged.seen}
-    return tuple(
-        verdict
-        if verdict.status != "failed" or isinstance(seen.get(verdict.case), TimedOut | Died | NotRun)
-        else replace(verdict, says=_NOT_SHOWN)
-        for verdict in judged.verdicts
-    )
+    """The verdicts of a task of which nothing is shown, but that a case did not come back."""
+    stuck = {one.key.case.group: one for one in reversed(judged.seen) if isinstance(one.outcome, _SAYS_NOTHING)}
+    return tuple(_bare_verdict(one, stuck.get(one.check)) for one in judged.verdicts)
+
+
+def _bare_verdict(verdict: Verdict, stuck: Seen | None) -> Verdict:
+    if verdict.status != "failed":
+        return verdict
+    if stuck is None:
+        return replace(verdict, says=_NOT_SHOWN)
+    case = stuck.key.case
+    return replace(verdict, says=of_outcome(stuck.outcome), case=case.name, about=about(case))
 
 
 def _bare(seen: Seen) -> Seen:
     """A graded case without anything that the submission put into it."""
-    if not seen.first or isinstance(seen.outcome, TimedOut | Died | NotRun):
+    if not seen.first or isinstance(seen.outcome, _SAYS_NOTHING):
         return seen
     unlike = Difference("", "outcome", _NOT_SHOWN)
     return Seen(seen.key, NotRun(_NOT_SHOWN), tuple(one and unlike for one in seen.differences))
