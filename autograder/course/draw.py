@@ -27,15 +27,16 @@ def seed(secret: bytes, *path: str) -> int:
     return int.from_bytes(digest[:16], "big")
 
 
-_FINE = 0.02
+_FINE = 1e-4
 """The share of a number, or of a range, that the secret decides; how large it is and its sign are the kind's."""
 
 
 class Steady(np.random.Generator):
     """A generator that draws the same kind of numbers under every secret, and no number twice.
 
-    What is whole, chosen, ordered or signed comes of `kind` alone, and real numbers within two per cent; the rest of their
-    digits comes of `number`. So whether a case shows a mistake hardly hangs on the secret.
+    What is whole, chosen, ordered or signed comes of `kind` alone, as does `random`, which is drawn for the sake of a chance;
+    and so do the first four digits of real numbers. Their other digits come of `number`. So whether a case shows a mistake hardly
+    hangs on the secret.
     """
 
     def __init__(self, kind: int, number: int) -> None:
@@ -51,13 +52,10 @@ class Steady(np.random.Generator):
         """As numpy's, for one mean and one deviation."""
         return loc + scale * self.standard_normal(size)
 
-    def random(self, size: Any = None, *args: Any, **options: Any) -> Any:
-        """As numpy's."""
-        return super().random(size, *args, **options) * (1 - _FINE) + _FINE * self._fine.random(size)
-
     def uniform(self, low: Any = 0.0, high: Any = 1.0, size: Any = None) -> Any:
         """As numpy's, for one range."""
-        return low + (high - low) * self.random(size)
+        share = self.random(size) * (1 - _FINE) + _FINE * self._fine.random(size)
+        return low + (high - low) * share
 
 
 class Draw:
