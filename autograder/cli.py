@@ -16,7 +16,7 @@ from autograder.errors import AutograderError, Refusal, UsageError
 from autograder.output import show_marks
 from autograder.words.message import Message, Text, message, say
 
-_BEHIND_WALLS = ("grade", "cluster", "replay", "demo", "doctor")
+_BEHIND_WALLS = ("grade", "regrade", "cluster", "replay", "demo", "doctor")
 _SCARCE = (errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM)
 """What the system says when it gives no more files, processes or memory."""
 
@@ -148,7 +148,7 @@ def _load(command: str, *, trust: bool) -> ModuleType:
 
     """
     if command in _BEHIND_WALLS and sys.platform != "linux" and not trust:
-        grades = command == "grade"
+        grades = command in ("grade", "regrade")
         do = message("error.needs_linux_grade") if grades else message("error.needs_linux_check")
         do = message("error.needs_linux_windows", do=do) if sys.platform == "win32" else do
         raise Refusal(message("error.needs_linux", command=command, do=do))

@@ -9,7 +9,8 @@ from autograder.feedback.further import first_to_explain, then_to_explain
 from autograder.feedback.loading import absent_says, explained, load_says, nothing_says
 from autograder.feedback.prerequisites import Prerequisites
 from autograder.feedback.redacted import redacted
-from autograder.feedback.telling import tell
+from autograder.feedback.shown import Showing, loading, named_apart, told_as
+from autograder.feedback.telling import status_of, tell
 from autograder.intake.submission import Submission
 from autograder.judge.checks import Judged, judge_all
 from autograder.judge.key import Key
@@ -21,11 +22,14 @@ from autograder.versions import versions
 from autograder.words.message import Text, message, say
 
 
-def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "full") -> Report:
+def grade(
+    submission: Submission, key: Key, runner: Runner, *, feedback: str = "full", showing: Showing | None = None
+) -> Report:
     """Run a submission and say what it came to.
 
     First every case is run; then, only for tasks that lost points, a few small cases and numerical derivatives of the
-    student's own functions, to explain the loss; then more small cases where those did not show it. `feedback`
+    student's own functions, to explain the loss; then more small cases where those did not show it. Where there is an
+    exam for `showing`, cases are told of it alone, and of the graded ones no more than that they are wrong. `feedback`
     "verdicts" leaves out cases and their numbers.
 
     Raises
@@ -39,13 +43,26 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
     full = feedback == "full"
     ran, judged = _run(submission, key, runner, full=full)
     named = {one.task.name: diagnose(one) for one in judged}
-    prerequisites = Prerequisites.of(judged)
-    results = tuple(
-        tell(one, ran, prerequisites, places, named[one.task.name], full=full)
-        for one, places in credited(judged, ran.outcomes, named)
-    )
-    problem, notes = _on_loading(ran, results, runner.paper.filename)
-    return _report(submission, key, runner, results, problem=problem, notes=notes)
+    graded = credited(judged, ran.outcomes, named)
+    shown_ran, told = _shown(submission, showing, ran, judged, full=full) if showing else (ran, {})
+    shown = [told_as(one, told.get(one.task.name)) if showing else one for one, _ in graded]
+    standing, prerequisites = Prerequisites.of(judged), Prerequisites.of(shown)
+    results = [
+        tell(
+            one,
+            shown_ran,
+            prerequisites,
+            places,
+            diagnose(one) if showing else named[one.task.name],
+            graded=graded_one,
+            status=status_of(graded_one, standing),
+            full=full and not (showing and one.task is graded_one.task),
+        )
+        for one, (graded_one, places) in zip(shown, graded, strict=True)
+    ]
+    results = list(map(named_apart, results)) if showing else results
+    problem, notes = _on_loading(loading(ran, shown_ran), results, runner.paper.filename)
+    return _report(submission, key, runner, tuple(results), problem=problem, notes=notes)
 
 
 def _run(submission: Submission, key: Key, runner: Runner, *, full: bool) -> tuple[Ran, list[Judged]]:
@@ -64,6 +81,17 @@ def _run(submission: Submission, key: Key, runner: Runner, *, full: bool) -> tup
                 further = may_be_seen(session.make(calls))
                 ran = replace(ran, outcomes={**ran.outcomes, **further.outcomes})
     return ran, judged
+
+
+def _shown(
+    submission: Submission, showing: Showing, ran: Ran, judged: Sequence[Judged], *, full: bool
+) -> tuple[Ran, dict[str, Judged]]:
+    """What the cases that are for showing came to, of tasks that lost points; nothing is run where there is nothing to tell."""
+    key = showing.of(judged, ran)
+    if not key.tasks:
+        return ran, {}
+    shown_ran, shown = _run(submission, key, showing.runner, full=full)
+    return shown_ran, {one.task.name: one for one in shown}
 
 
 def _on_loading(ran: Ran, results: Sequence[TaskResult], filename: str) -> tuple[Text, tuple[Text, ...]]:

@@ -39,7 +39,7 @@ INSIDE = {
         "audit",
     ),
     "batch": (
-        "demo graded schema",
+        "demo graded schema secret",
         "database pool progress unconfined",
         "job store",
         "compare on_dask_worker run site",
@@ -47,7 +47,7 @@ INSIDE = {
     ),
     "commands": (
         "audit build check cluster demo diff doctor export grade replay report",
-        "new",
+        "new regrade",
     ),
     "course": (
         "draw endless markers policy running",
@@ -66,7 +66,7 @@ INSIDE = {
         "search",
     ),
     "feedback": (
-        "literals loading numerical_gradient prerequisites redacted",
+        "literals loading numerical_gradient prerequisites redacted shown",
         "example follow_through",
         "further telling",
     ),
@@ -253,8 +253,27 @@ def test_the_reference_imports_nothing_of_ours():
 def test_the_face_is_what_is_typed():
     """The package exports what a course author types and what a program needs that grades, and nothing else."""
     authors = {"Draw", "accuracy", "coin", "derivative", "in_order", "normal", "task", "uniform"}
-    programs = {"Assignment", "AutograderError", "Exam", "InProcess", "Pool", "Report", "Sandbox", "Submission"}
-    programs |= {"grade", "load_assignment", "make_class", "report_from_json", "say", "set_exam", "take"}
+    programs = {
+        "Assignment",
+        "AutograderError",
+        "Exam",
+        "InProcess",
+        "Pool",
+        "Report",
+        "Sandbox",
+        "Showing",
+        "Submission",
+    }
+    programs |= {
+        "grade",
+        "load_assignment",
+        "make_class",
+        "report_from_json",
+        "say",
+        "set_exam",
+        "set_graded_exam",
+        "take",
+    }
     assert autograder.__all__ == sorted(authors | programs)
     assert all(getattr(autograder, name).__name__ == name for name in autograder.__all__)
     assert not hasattr(autograder, "Zygote")

@@ -220,11 +220,16 @@ class Store(Database):
             if what was taken in is not what is there now.
 
         """
+        return self.one_by_one()
+
+    def one_by_one(self, *, graded: bool = False) -> Iterator[Submission]:
+        """The submissions in the order in which they were taken in; with those that are `graded`, all of them."""
         place = 0
         while row := self.row(
-            "SELECT place, sha256, id, source, problem, notes FROM submission WHERE place > ? AND NOT EXISTS"
-            " (SELECT 1 FROM report WHERE submission = id AND came_to != 'fault') ORDER BY place LIMIT 1",
+            "SELECT place, sha256, id, source, problem, notes FROM submission WHERE place > ? AND (? OR NOT EXISTS"
+            " (SELECT 1 FROM report WHERE submission = id AND came_to != 'fault')) ORDER BY place LIMIT 1",
             place,
+            graded,
         ):
             place, sha256, *rest = row
             yield self._checked(sha256, *rest)
@@ -286,6 +291,21 @@ class Store(Database):
         question = "SELECT id, sha256, json FROM submission LEFT JOIN report ON submission = id ORDER BY id"
         for identity, sha256, text in self.rows(question):
             yield self._read(identity, text) if text else _unknown(run, identity, sha256)
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """The submissions of a run, as it took them in; each is read when it is due, however often they are asked for."""
+
+    store: Store
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self.store.count().total()
+
+    def __iter__(self) -> Iterator[Submission]:
+        """One after the other."""
+        return self.store.one_by_one(graded=True)
 
 
 def _unknown(run: Run, identity: str, sha256: str) -> Report:

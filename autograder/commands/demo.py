@@ -15,7 +15,7 @@ from autograder.batch.pool import Pool
 from autograder.batch.run import begin, count_jobs, grade_into, run_of
 from autograder.batch.site import FORMATS, write_site
 from autograder.course.assignment import load_assignment
-from autograder.course.exam import set_exam
+from autograder.course.exam import set_graded_exam
 from autograder.errors import UsageError
 from autograder.intake.handed_in import read_handed_in
 from autograder.results import Report
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     """Show what came of the class; 0 if each planted thing did what it must, 3 if not."""
     assignment = load_assignment(args.course, args.assignment)
     secret = secrets.token_hex(32)
-    exam = set_exam(assignment, secret.encode())
+    exam = set_graded_exam(assignment, secret.encode())
     planted = make_class(assignment, exam.key)
     _make_room(args.out)
     for one in planted:

@@ -31,17 +31,21 @@ _POOLS = ((1.0, 2.0), (1.0, -1.0, 3.0), (0.0, 1.0), (1000.0, -1000.0))
 class Cases:
     """The cases of one assignment under one secret; whatever a question does wrong is a `CourseError`."""
 
-    def __init__(self, assignment: Assignment, secret: bytes) -> None:
-        """Draw nothing yet."""
-        self._assignment, self._secret = assignment, secret
+    def __init__(self, assignment: Assignment, secret: bytes, kinds: bytes = b"") -> None:
+        """Draw nothing yet; with `kinds` the cases are of the same kinds under every secret, others for other `kinds`."""
+        self._assignment, self._secret, self._kinds = assignment, secret, kinds
 
     def seed(self, question: Question, case: str) -> int:
         """The seed of whatever is drawn for one case."""
         return seed(self._secret, self._assignment.name, question.name, case)
 
+    def _kind(self, question: Question, case: str) -> int | None:
+        """The seed of what is the same under every secret."""
+        return seed(self._kinds, self._assignment.name, question.name, case) if self._kinds else None
+
     def draw(self, question: Question, profile: str, **fixed: Any) -> Case:
         """One case; what is `fixed` of it is not drawn (see `Draw`)."""
-        draw = Draw(self.seed(question, profile), profile, **fixed)
+        draw = Draw(self.seed(question, profile), profile, kind=self._kind(question, profile), **fixed)
         args = _ask(question, draw)
         _refuse_unsent(question, args)
         wanted = self._assignment.answers[question.name].parameters
@@ -50,7 +54,8 @@ class Cases:
             raise CourseError(question.path, question.line, found, message("course.same_names"))
         layout = "C"
         if profile == "layout":
-            layout = ("F", "strided")[self.seed(question, "which layout") % 2]
+            which = self._kind(question, "which layout") or self.seed(question, "which layout")
+            layout = ("F", "strided")[which % 2]
         group = question.also.get(profile) or _GROUP_OF.get(profile, "special")
         return Case(question.name, profile, group, args, draw.sizes, layout)
 

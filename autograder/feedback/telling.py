@@ -48,28 +48,31 @@ def tell(
     places: frozenset[int],
     diagnoses: tuple[Diagnosis, ...],
     *,
+    graded: Judged,
+    status: Status,
     full: bool,
 ) -> TaskResult:
-    """The result of one task, in which the components at `places` follow a wrong function.
+    """The result of one task, told of the cases of `judged`; in those that were `graded` the components at `places` follow a wrong function.
 
     What explains a loss is only looked at where there is one.
     """
     task = judged.task
-    score = round(sum(verdict.earned for verdict in judged.verdicts), 4)
-    status = _status(judged, score, prerequisites)
-    told = TaskResult(task.name, task.points, score, status, outcomes=_count(judged))
+    told = TaskResult(task.name, task.points, _score(graded), status, outcomes=_count(graded))
     if status == "passed":
         notes = (message("note.float32"),) if judged.float32 else ()
         return replace(told, score=task.points, verdicts=judged.verdicts, notes=notes)
     if status == "waiting":
-        return replace(told, says=prerequisites.waits(judged), verdicts=judged.verdicts)
+        waits = prerequisites.waits(judged) if prerequisites.waited_for(judged) else message("shown.wrong")
+        return replace(told, says=waits, verdicts=judged.verdicts)
     if status == "missing":
         return replace(told, score=0.0, says=missing_says(judged, ran))
     verdicts = judged.verdicts if full else tuple(map(redacted_verdict, judged.verdicts))
     diagnoses = diagnoses if full else redacted_diagnoses(diagnoses)
     told = replace(told, says=_says(judged, verdicts), verdicts=verdicts, diagnoses=diagnoses)
     with np.errstate(all="ignore"):
-        told = _with_known(_explained(told, judged, places, ran.outcomes, prerequisites, full=full))
+        told = _with_known(
+            _explained(told, judged, follow_says(graded, places), ran.outcomes, prerequisites, full=full)
+        )
     return replace(told, notes=told.notes + leans_says(judged))
 
 
@@ -82,14 +85,13 @@ def _count(judged: Judged) -> tuple[tuple[OutcomeKind, int], ...]:
 def _explained(
     told: TaskResult,
     judged: Judged,
-    places: frozenset[int],
+    follows: Text,
     outcomes: Mapping[int, Outcome],
     prerequisites: Prerequisites,
     *,
     full: bool,
 ) -> TaskResult:
     """The result with what explains the loss: a mistake's name, another task to see to first, a case, a map."""
-    follows = follow_says(judged, places)
     begin = "" if told.diagnoses or follows else prerequisites.begin(judged)
     if begin:
         own = [one for one in judged.seen if one.first and not is_unwritten(one.outcome)]
@@ -125,11 +127,16 @@ def _with_known(told: TaskResult) -> TaskResult:
     return replace(told, verdicts=tuple(verdicts))
 
 
-def _status(judged: Judged, score: float, prerequisites: Prerequisites) -> Status:
+def _score(judged: Judged) -> float:
+    return round(sum(verdict.earned for verdict in judged.verdicts), 4)
+
+
+def status_of(judged: Judged, prerequisites: Prerequisites) -> Status:
+    """What has become of a task's graded cases, in a word."""
     if all(verdict.status == "passed" for verdict in judged.verdicts):
         return "passed"
     if prerequisites.is_only_stopped(judged):
         return "waiting"
     if all(is_unwritten(one.outcome) for one in judged.seen):
         return "missing"
-    return "partial" if score > 0 else "failed"
+    return "partial" if _score(judged) > 0 else "failed"

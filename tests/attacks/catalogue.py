@@ -28,11 +28,12 @@ _ARCHIVE, _NAMES = "intake/test_archive.py::test_", "intake/test_hostile_names.p
 ROWS = (
     Row(11, "write hidden inputs into what the report shows", "verdicts alone show no word of it", f"{_TWO}hidden_inputs_do_not_leave_by_the_report"),
     Row(11, "write hidden inputs into what stops the file", "verdicts alone show no word of it", f"{_TWO}hidden_inputs_do_not_leave_while_loading"),
+    Row(11, "write graded inputs into what a full report shows", "the same report, whatever the graded inputs are", "sandbox/test_attack_showing.py::test_no_graded_input_leaves_by_a_report"),
     Row(12, "tell hidden inputs by the time that a call takes", "no report tells a time", f"{_TWO}no_report_tells_a_time"),
     Row(18, "tell of failures, lines and libraries that are none", "no points", f"{_LOADING}forged_words_about_loading_cost_itself_alone"),
     Row(21, "make a result of what stands in for a library", "no points", f"{_LOADING}a_stand_in_becomes_no_result"),
     Row(37, "keep a table of the practice cases", "no points", f"{_TWO}a_table_of_another_runs_cases_earns_nothing"),
-    Row(38, "guess the secret that inputs are drawn from", "256 random bits a run", f"{_TWO}a_runs_secret_cannot_be_guessed"),
+    Row(38, "guess the secret that inputs are drawn from", "256 random bits", f"{_TWO}a_secret_cannot_be_guessed"),
     Row(42, "take differences for derivatives", "less than half of the points, unless the differences are central or the result is cast to float32", f"{_TWO}a_difference_for_a_derivative_is_not_exact_enough"),
     Row(43, "hand in again and again to learn the answers", "verdicts alone show no number", "judge/test_compare_and_checks.py::test_feedback_of_verdicts_alone_shows_no_numbers"),
     Row(44, "be wrong in a way that its own derivative follows", "no points", f"{_TWO}derivatives_of_functions_without_a_thought_earn_nothing"),

@@ -11,7 +11,7 @@ from attacks.mounting import RIGHT
 from conftest import TINY
 from course_room import assignment, paper_and_key
 
-from autograder.commands.grade import read_secret
+from autograder.batch.secret import fresh_secret
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_exam
 from autograder.grading import grade
@@ -171,9 +171,9 @@ def test_a_table_of_another_runs_cases_earns_nothing(tiny, tiny_exam, told):
     assert told(TABLE.format(table=known)).tasks[0].score == 0
 
 
-def test_a_runs_secret_cannot_be_guessed():
+def test_a_secret_cannot_be_guessed():
     """It has 256 random bits."""
-    first, second = read_secret(None), read_secret(None)
+    first, second = fresh_secret(), fresh_secret()
     assert first != second
     assert len(bytes.fromhex(first)) == 32
 
