@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from autograder.diagnosis.search import diagnose
+from autograder.diagnosis.search import explain, in_brief
 from autograder.feedback.follow_through import credited
 from autograder.feedback.further import first_to_explain, then_to_explain
 from autograder.feedback.loading import load_says
 from autograder.feedback.prerequisites import Prerequisites
 from autograder.feedback.redacted import redacted
+from autograder.feedback.roots import roots
+from autograder.feedback.same_mistake import on_same_mistakes
 from autograder.feedback.telling import tell
 from autograder.intake.submission import Submission
 from autograder.judge.checks import Judged, judge_all
@@ -37,21 +39,22 @@ def grade(submission: Submission, key: Key, runner: Runner, *, feedback: str = "
     if submission.problem:
         return _report(submission, key, runner, _nothing(key), problem=say(submission.problem))
     full = feedback == "full"
-    ran, judged = _run(submission, key, runner, full=full)
-    named = {one.task.name: diagnose(one) for one in judged}
-    prerequisites = Prerequisites.of(judged)
-    results = tuple(
-        tell(one, ran, prerequisites, places, named[one.task.name], full=full)
-        for one, places in credited(judged, ran.outcomes, named)
-    )
+    countable = not any(meddles(cell.text) for cell in split(submission.source))
+    ran, judged = _run(submission, key, runner, full=full, countable=countable)
+    explained = {one.task.name: explain(one) for one in judged}
+    named = {task: in_brief(found) for task, found in explained.items()}
+    on_mistakes = on_same_mistakes(judged, ran.outcomes, explained, countable=countable)
+    worth = credited(judged, ran.outcomes, named, on_mistakes)
+    prerequisites = Prerequisites.of([one for one, _ in worth])
+    results = tuple(tell(one, ran, prerequisites, places, named[one.task.name], full=full) for one, places in worth)
     problem, notes = _on_loading(ran, results, runner.paper.filename)
-    return _report(submission, key, runner, results, problem=problem, notes=notes)
+    report = _report(submission, key, runner, results, problem=problem, notes=notes)
+    return replace(report, roots=roots([one for one, _ in worth], results))
 
 
-def _run(submission: Submission, key: Key, runner: Runner, *, full: bool) -> tuple[Ran, list[Judged]]:
+def _run(submission: Submission, key: Key, runner: Runner, *, full: bool, countable: bool) -> tuple[Ran, list[Judged]]:
     """What the graded cases came to, and with them what explains their losses; and the graded cases judged."""
     may_be_seen: Callable[[Ran], Ran] = (lambda ran: ran) if full else redacted
-    countable = not any(meddles(cell.text) for cell in split(submission.source))
     with runner.open(submission.source) as session:
         ran = may_be_seen(session.make([call for task in key.tasks for call in task.first_calls]))
         judged = judge_all(key.tasks, ran.outcomes, countable=countable)

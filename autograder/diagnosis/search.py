@@ -5,7 +5,7 @@ part is explained by itself, in the order of `preference.FOR_A_PART`; last, the 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -20,7 +20,30 @@ from autograder.judge.key import Hypothesis
 from autograder.results import Diagnosis, Returned, Value
 
 
+@dataclass(frozen=True, eq=False)
+class Explained:
+    """The hypothesis that explains a task's wrong outcomes, or the one component of them that bears this label."""
+
+    hypothesis: Hypothesis
+    component: str = ""
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        """How it is named."""
+        return Diagnosis(self.hypothesis.name, self.hypothesis.hint, self.hypothesis.source, self.component)
+
+
 def diagnose(judged: Judged) -> tuple[Diagnosis, ...]:
+    """The names of the mistakes that explain a task's wrong outcomes."""
+    return in_brief(explain(judged))
+
+
+def in_brief(found: Sequence[Explained]) -> tuple[Diagnosis, ...]:
+    """What was found by name, none of them twice."""
+    return tuple(dict.fromkeys(_briefly([one.diagnosis for one in found])))
+
+
+def explain(judged: Judged) -> tuple[Explained, ...]:
     """The mistakes that explain a task's wrong outcomes, whole first, then component by component.
 
     Nothing is said of a part that no hypothesis explains in all cases; but of an author's mistake those out of the
@@ -31,16 +54,11 @@ def diagnose(judged: Judged) -> tuple[Diagnosis, ...]:
     with np.errstate(all="ignore"):
         known = _known(judged, range(len(judged.seen)))
         if known:
-            return (_named(known),)
+            return (Explained(known),)
         places = [place for place, one in enumerate(judged.seen) if one.first or not one.key.expected.raises]
         if not judged.wrong or not all(isinstance(judged.seen[place].outcome, Returned) for place in places):
             return ()
-        found = tuple(dict.fromkeys(_briefly(list(_Search(judged, places).explain()))))
-        return found or _beside_overflow(judged)
-
-
-def _named(one: Hypothesis, component: str = "") -> Diagnosis:
-    return Diagnosis(one.name, one.hint, one.source, component)
+        return tuple(_Search(judged, places).explain()) or _beside_overflow(judged)
 
 
 _FEW = 3
@@ -78,13 +96,13 @@ def _only(one: Hypothesis, places: Sequence[int]) -> Hypothesis:
     return replace(one, outcomes=[one.outcomes[place] for place in places])
 
 
-def _beside_overflow(judged: Judged) -> tuple[Diagnosis, ...]:
+def _beside_overflow(judged: Judged) -> tuple[Explained, ...]:
     """The author's mistake that gives all that came back where numbers stayed finite, if it is wrong there as well."""
     finite = [place for place, one in enumerate(judged.seen) if not _overflows(one)]
     if len(finite) == len(judged.seen) or not any(judged.seen[place].first for place in finite):
         return ()
     known = _known(judged, finite)
-    return (_named(known),) if known else ()
+    return (Explained(known),) if known else ()
 
 
 def _overflows(seen: Seen) -> bool:
@@ -113,18 +131,18 @@ class _Search:
         self.seen = [judged.seen[place] for place in places]
         self._tells_much = _tells_much(judged)
 
-    def explain(self) -> Iterator[Diagnosis]:
+    def explain(self) -> Iterator[Explained]:
         """What explains the result, as a whole or by its components."""
         slots = self._slots()
         if len(slots) > 1:
             whole = plainest([one for one in self.mutants(slots[0][1]) if gives_all(one, self.seen)])
             if whole:
-                yield _named(whole)
+                yield Explained(whole)
                 return
         for label, parts in slots:
             found = _Part(self, label, parts).explanation()
             if found:
-                yield _named(found, label)
+                yield Explained(found, label)
 
     def _slots(self) -> list[tuple[str, Parts]]:
         """The wrong components by their labels; all wrong parts together where the cases do not have the same components."""

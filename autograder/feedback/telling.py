@@ -54,12 +54,12 @@ def tell(
     What explains a loss is only looked at where there is one.
     """
     task = judged.task
-    score = round(sum(verdict.earned for verdict in judged.verdicts), 4)
+    score = round(judged.earned, 4)
     status = _status(judged, score, prerequisites)
-    told = TaskResult(task.name, task.points, score, status, outcomes=_count(judged))
+    told = TaskResult(task.name, task.points, score, status, outcomes=_count(judged), built_on=judged.built_on)
     if status == "passed":
         notes = (message("note.float32"),) if judged.float32 else ()
-        return replace(told, score=task.points, verdicts=judged.verdicts, notes=notes)
+        return replace(told, score=task.points, says=_right_for(judged), verdicts=judged.verdicts, notes=notes)
     if status == "waiting":
         return replace(told, says=prerequisites.waits(judged), verdicts=judged.verdicts)
     if status == "missing":
@@ -68,6 +68,12 @@ def tell(
     told = replace(told, says=_says(judged, verdicts), verdicts=verdicts, diagnoses=diagnoses)
     with np.errstate(all="ignore"):
         return _with_known(_explained(told, judged, places, ran.outcomes, prerequisites, full=full))
+
+
+def _right_for(judged: Judged) -> Text:
+    """That a task which passed is right for wrong functions, and not for right ones; "" if it is right for those."""
+    names = tuple(f"`{name}`" for name in judged.built_on)
+    return message("once.right_for", count=len(names), names=names) if names else ""
 
 
 def _count(judged: Judged) -> tuple[tuple[OutcomeKind, int], ...]:
@@ -127,7 +133,7 @@ def _with_known(told: TaskResult) -> TaskResult:
 
 
 def _status(judged: Judged, score: float, prerequisites: Prerequisites) -> Status:
-    if all(verdict.status == "passed" for verdict in judged.verdicts):
+    if judged.is_right:
         return "passed"
     if prerequisites.is_only_stopped(judged):
         return "waiting"

@@ -77,6 +77,7 @@ def _house() -> Environment:
         "marked": wording.marked,
         "of": wording.of,
         "pasted": wording.pasted,
+        "root_says": wording.root_says,
         "rows": wording.rows,
         "verdict_says": wording.verdict_says,
         "verdict_status": wording.verdict_status,
