@@ -4,13 +4,15 @@ import warnings
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 import numpy as np
 
 from autograder.course.endless import is_endless, limited_by_lines
 from autograder.course.reference import Origin
 from autograder.diagnosis.mistaken import Mistaken, built_on
-from autograder.judge.compare import is_equal, unfold
+from autograder.judge.checks import judge
+from autograder.judge.compare import compare_component, is_equal, unfold
 from autograder.judge.key import Case, CaseKey, Component, Expected, Raises, TaskKey
 from autograder.judge.tolerance import expect_wrong, jolted, scales
 from autograder.results import Foreign, Outcome, Raised, Returned, Value
@@ -55,12 +57,26 @@ def _made(task: TaskKey, wrong: Sequence[Mistaken]) -> TaskKey | None:
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         ask = _asking(task, wrong)
-        outcomes = [ask(one.case) for one in task.cases]
-        if not all(map(_is_comparable, outcomes)):
+        outcomes = list(takewhile(_is_comparable, (ask(one.case) for one in task.cases)))
+        if len(outcomes) < len(task.cases):
             return None
         cases = tuple(_expected_of(task, outcomes, ask))
-        changed = replace(task, cases=cases, small=(), slopes=(), mistakes=())
-        return None if _takes_no_thought(task.cases, cases) else changed
+        if _takes_no_thought(task.cases, cases, itself=any(one.task == task.name for one in wrong)):
+            return None
+        return _ruled(replace(task, cases=cases, small=(), slopes=(), mistakes=()), outcomes)
+
+
+def _ruled(key: TaskKey, outcomes: Sequence[Outcome]) -> TaskKey:
+    """The key without rules where the wrong answer breaks them itself, as numbers do that do not heed the generator."""
+    itself = {case.call: outcome for case, outcome in zip(key.cases, outcomes, strict=True)}
+    itself |= {key.again: outcomes[0]} | dict.fromkeys(key.lines or (), outcomes[0])
+    if not key.has_rules or not judge(key, itself).wrong:
+        return key
+    return replace(key, cases=tuple(replace(one, expected=_without_rules(one.expected)) for one in key.cases))
+
+
+def _without_rules(expected: Expected) -> Expected:
+    return replace(expected, components=tuple(replace(part, rule=None) for part in expected.components))
 
 
 def _asking(task: TaskKey, wrong: Sequence[Mistaken]) -> Callable[[Case], Outcome]:
@@ -68,9 +84,9 @@ def _asking(task: TaskKey, wrong: Sequence[Mistaken]) -> Callable[[Case], Outcom
     assert isinstance(task.origin, Origin)
     reference = task.origin.reference
     names = built_on(reference.functions, {one.task: one.function for one in wrong})
-    names |= {task.name: limited_by_lines(names[task.name])}
+    asked = {**names, task.name: limited_by_lines(names[task.name])}
     filename = str(reference.room / reference.filename)
-    return lambda case: perform(case.as_call(), names, filename)
+    return lambda case: perform(case.as_call(), asked, filename)
 
 
 def _is_comparable(outcome: Outcome) -> bool:
@@ -104,10 +120,26 @@ def _raising(right: Expected, kind: str) -> Expected:
 # ── what takes no thought ───────────────────────────────────────────────────────────────────
 
 
-def _takes_no_thought(right: Sequence[CaseKey], wrong: Sequence[CaseKey]) -> bool:
-    """Whether in more than half of the cases a part is a constant or an argument, and is not in the right answers."""
+def _takes_no_thought(right: Sequence[CaseKey], wrong: Sequence[CaseKey], *, itself: bool) -> bool:
+    """Whether a wrong function `itself` is idle in all its parts, or what builds on one in most of those that it spoils.
+
+    A part is idle if in more than half of the cases it is a constant or an argument, and the right answer is not.
+    """
     counts = Counter(one for place in range(len(wrong)) for one in _idle(wrong, place) - _idle(right, place))
-    return any(2 * count > len(wrong) for count in counts.values())
+    idle = {label for (label, _), count in counts.items() if 2 * count > len(wrong)}
+    if itself:
+        labels = {part.label for one in wrong for part in one.expected.components if not one.expected.raises}
+        return bool(labels) and idle >= labels
+    return 2 * len(idle) > len({label for pair in zip(right, wrong, strict=True) for label in _unlike(*pair)})
+
+
+def _unlike(right: CaseKey, wrong: CaseKey) -> set[str]:
+    """The labels of the parts of one case that are not as they should be."""
+    if wrong.expected.raises:
+        return set()
+    parts = {part.label: part for part in right.expected.components}
+    others = [part for part in wrong.expected.components if part.label in parts]
+    return {part.label for part in others if compare_component(parts[part.label], part.want)}
 
 
 def _idle(keys: Sequence[CaseKey], place: int) -> set[tuple[str, str]]:

@@ -23,7 +23,7 @@ def on_same_mistakes(
 
     Such a function is wrong in a way that is known in all its parts, and that takes some thought. It is built on as it is: one
     that is wrong only because of another is none of them. Where a task builds on several, it is tried with all of them
-    together, and then with each.
+    together, and then with each of a few.
     """
     wrong = [one for one in judged if not one.is_right]
     blamed = {name for one in wrong for name in one.task.uses}
@@ -36,6 +36,10 @@ def on_same_mistakes(
         if one.task.name in blamed and not (found and found.is_right):
             roots |= _root(one, explained[one.task.name], outcomes)
     return better
+
+
+_FEW = 4
+"""With no more wrong functions than these a task is tried with each alone; with more it would take long for little."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +87,7 @@ def _best(judged: Judged, roots: Sequence[_Root], outcomes: Mapping[int, Outcome
 def _together(roots: Sequence[_Root]) -> Iterator[Sequence[_Root]]:
     if roots:
         yield roots
-    if len(roots) > 1:
+    if 1 < len(roots) <= _FEW:
         yield from ([root] for root in roots)
 
 

@@ -200,3 +200,11 @@ def test_nothing_is_judged_with_a_function_that_takes_no_thought(spoilt):
     """Not even what calls it rightly: for that today's cap holds."""
     built_on = {name for task in graded(spoilt, _GIVES_ZEROS).tasks for name in task.built_on}
     assert built_on == set()
+
+
+def test_a_bare_raise_earns_nothing_where_the_answer_built_on_the_mistake_raises():
+    """An exception counts only in a task of which most cases return and are right: else one line would earn all that hang on it."""
+    spoilt = "def sigmoid(z):\n    return math.tanh(z)\n"
+    raising = "\n".join(f"def {name}(*args):\n    raise TypeError" for name in ("silu", "silu_grad", "score"))
+    assert "raises TypeError" in task_of(in_words(graded(f"import math\n{spoilt}")), "sigmoid").says
+    assert graded(f"import math\n{spoilt}", raising).score <= graded(raising).score
