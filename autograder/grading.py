@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from autograder.diagnosis.search import diagnose
+from autograder.diagnosis.search import diagnose, explain, in_brief
 from autograder.feedback.follow_through import credited
 from autograder.feedback.further import first_to_explain, then_to_explain
 from autograder.feedback.loading import absent_says, explained, load_says, nothing_says
 from autograder.feedback.prerequisites import Prerequisites
 from autograder.feedback.redacted import redacted
+from autograder.feedback.roots import roots
+from autograder.feedback.same_mistake import on_same_mistakes
 from autograder.feedback.shown import Showing, loading, named_apart, told_as
 from autograder.feedback.telling import status_of, tell
 from autograder.intake.submission import Submission
@@ -41,9 +43,12 @@ def grade(
     if submission.problem:
         return _report(submission, key, runner, _nothing(key), problem=say(submission.problem))
     full = feedback == "full"
-    ran, judged = _run(submission, key, runner, full=full)
-    named = {one.task.name: diagnose(one) for one in judged}
-    graded = credited(judged, ran.outcomes, named)
+    countable = not any(meddles(cell.text) for cell in split(submission.source))
+    ran, judged = _run(submission, key, runner, full=full, countable=countable)
+    causes = {one.task.name: explain(one) for one in judged}
+    named = {task: in_brief(found) for task, found in causes.items()}
+    on_mistakes = on_same_mistakes(judged, ran.outcomes, causes, countable=countable)
+    graded = credited(judged, ran.outcomes, named, on_mistakes)
     shown_ran, told = _shown(submission, showing, ran, judged, full=full) if showing else (ran, {})
     shown = [told_as(one, told.get(one.task.name)) if showing else one for one, _ in graded]
     standing, prerequisites = Prerequisites.of(judged), Prerequisites.of(shown)
@@ -62,17 +67,17 @@ def grade(
     ]
     results = list(map(named_apart, results)) if showing else results
     problem, notes = _on_loading(loading(ran, shown_ran), results, runner.paper.filename)
-    return _report(submission, key, runner, tuple(results), problem=problem, notes=notes)
+    report = _report(submission, key, runner, tuple(results), problem=problem, notes=notes)
+    return replace(report, roots=roots([one for one, _ in graded], results))
 
 
-def _run(submission: Submission, key: Key, runner: Runner, *, full: bool) -> tuple[Ran, list[Judged]]:
+def _run(submission: Submission, key: Key, runner: Runner, *, full: bool, countable: bool) -> tuple[Ran, list[Judged]]:
     """What the graded cases came to, and with them what explains their losses; and the graded cases judged."""
     names = [task.name for task in key.tasks]
 
     def may_be_seen(ran: Ran) -> Ran:
         return explained(ran if full else redacted(ran), names)
 
-    countable = not any(meddles(cell.text) for cell in split(submission.source))
     with runner.open(submission.source) as session:
         ran = may_be_seen(session.make([call for task in key.tasks for call in task.first_calls]))
         judged = judge_all(key.tasks, ran.outcomes, countable=countable)

@@ -234,7 +234,8 @@ class TaskResult:
 
     `status` is passed, partial, failed, missing, or waiting: for functions of the student's that are not written yet. `begin` says
     which other tasks to see to first; then the rest is not shown. `printed` is what the function printed in the case that is shown.
-    `outcomes` counts what happened in the graded cases: returned, raised, missing, timed out, died, not run.
+    `outcomes` counts what happened in the graded cases: returned, raised, missing, timed out, died, not run. `built_on` names
+    the wrong functions of the student's for which the result was judged, as if they were right.
     """
 
     name: str
@@ -250,6 +251,21 @@ class TaskResult:
     begin: Text = ""
     printed: str = ""
     outcomes: tuple[tuple[OutcomeKind, int], ...] = ()
+    built_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Root:
+    """A wrong function that others hang on, and what mending it `brings` in points.
+
+    Those in `judged_with` were held against the answer built on the same mistake; those in `waiting` lost points for which it
+    may be the reason.
+    """
+
+    task: str
+    brings: float
+    judged_with: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -257,7 +273,7 @@ class Report:
     """Everything one student is told about one assignment.
 
     `problem` says why nothing could be graded; `fault` is set when the grader itself failed, and then the score means nothing.
-    `printed` is what the file printed as it was loaded.
+    `printed` is what the file printed as it was loaded. `roots` are the wrong functions to begin with, because others hang on them.
     """
 
     assignment: str
@@ -274,3 +290,4 @@ class Report:
     walls: str = ""
     practice: bool = False
     printed: str = ""
+    roots: tuple[Root, ...] = ()

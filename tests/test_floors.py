@@ -60,13 +60,13 @@ INSIDE = {
     ),
     "diagnosis": (
         "change likeness other_values plain_words prefilter trial",
-        "changes_by_inputs changes_into_functions changes_left_out changes_of_whole changes_visible last_resort other_arguments other_tasks preference",
-        "changes_in_regions hypotheses",
-        "changes",
+        "changes_by_inputs changes_into_functions changes_left_out changes_of_whole changes_visible last_resort mistaken other_arguments preference",
+        "changes_in_regions mistaken_key other_tasks",
+        "changes hypotheses",
         "search",
     ),
     "feedback": (
-        "literals loading numerical_gradient prerequisites redacted shown",
+        "literals loading numerical_gradient prerequisites redacted roots same_mistake shown",
         "example follow_through",
         "further telling",
     ),

@@ -86,7 +86,7 @@ def changed(
 
     Its source is "idle" if such a result takes no thought of the task: zeros, an input handed back, the same everywhere.
     """
-    return Hypothesis(name, hint, Lazy(len(parts), lambda place: _made(make, parts[place])), kind, source)
+    return Hypothesis(name, hint, Lazy(len(parts), lambda place: _made(make, parts[place])), kind, source, made_by=make)
 
 
 def _made(make: Make, part: Part) -> Outcome:

@@ -6,7 +6,7 @@ usual cases first, and in those that overflow or raise apart from them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -23,7 +23,35 @@ from autograder.results import Diagnosis, Raised, Returned, Value
 from autograder.words.message import message
 
 
+@dataclass(frozen=True, eq=False)
+class Explained:
+    """The hypothesis that explains a task's wrong outcomes, or the one component of them that bears this label."""
+
+    hypothesis: Hypothesis
+    component: str = ""
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        """How it is named."""
+        return Diagnosis(self.hypothesis.name, self.hypothesis.hint, self.hypothesis.source, self.component)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it takes no thought: a constant, an argument handed back, a generator that is not used."""
+        return self.hypothesis.source == "idle"
+
+
 def diagnose(judged: Judged) -> tuple[Diagnosis, ...]:
+    """The names of the mistakes that explain a task's wrong outcomes."""
+    return in_brief(explain(judged))
+
+
+def in_brief(found: Sequence[Explained]) -> tuple[Diagnosis, ...]:
+    """What was found by name, none of them twice."""
+    return tuple(dict.fromkeys(_briefly([one.diagnosis for one in found])))
+
+
+def explain(judged: Judged) -> tuple[Explained, ...]:
     """The mistakes that explain a task's wrong outcomes, whole first, then component by component.
 
     Nothing is said of a part that no hypothesis explains in all cases; but what explains the usual ones is told apart from
@@ -34,15 +62,14 @@ def diagnose(judged: Judged) -> tuple[Diagnosis, ...]:
     with np.errstate(all="ignore"):
         known = _known(judged, range(len(judged.seen)))
         if known:
-            return (_named(known),)
-        found = _explained(judged) if judged.wrong else []
-        return tuple(dict.fromkeys(_briefly(found)))
+            return (Explained(known),)
+        return tuple(_explained(judged)) if judged.wrong else ()
 
 
-def _explained(judged: Judged) -> list[Diagnosis]:
+def _explained(judged: Judged) -> list[Explained]:
     """What explains parts in all cases; for the parts that are left, what explains the usual cases and what the others."""
     if all(one.first is None or one.first.says.key == "judge.same_numbers" for one in judged.seen):
-        return [GENERATOR_UNUSED]
+        return [Explained(GENERATOR_UNUSED)]
     places = [place for place, one in enumerate(judged.seen) if one.first or not one.key.expected.raises]
     unusual = [place for place in places if _is_unusual(judged.seen[place])]
     usual = [place for place in places if place not in unusual]
@@ -52,20 +79,17 @@ def _explained(judged: Judged) -> list[Diagnosis]:
         return found
     known, named = _known(judged, usual), {one.component for one in found}
     search = _Search(judged, usual, FOR_A_PART[:-1])  # a likeness has to be seen in all cases
-    rest = [_named(known)] if known else [one for one in search.explain() if one.component not in named]
-    if not rest or any(one.source == "idle" for one in rest):
+    rest = [Explained(known)] if known else [one for one in search.explain() if one.component not in named]
+    if not rest or any(one.is_idle for one in rest):
         return [*rest, *found]
     spoiled = {one.component: one for one in _Search(judged, places).not_finite()}
     return [*rest, *found, *(spoiled.values() if named.isdisjoint(spoiled) else ())]
 
 
-def _named(one: Hypothesis, component: str = "") -> Diagnosis:
-    return Diagnosis(one.name, one.hint, one.source, component)
-
-
-GENERATOR_UNUSED = Diagnosis(
-    message("diagnosis.generator_is_not_used"), message("diagnosis.which_generator_is_asked"), "idle"
+GENERATOR_UNUSED = Hypothesis(
+    message("diagnosis.generator_is_not_used"), message("diagnosis.which_generator_is_asked"), (), "idle"
 )
+"""What is said where two generators give the same numbers."""
 
 _FEW = 3
 """One mistake that explains more parts than this is told once."""
@@ -128,7 +152,7 @@ class _Search:
         self.seen = [judged.seen[place] for place in places]
         self._tells_much = _tells_much(self.seen)
 
-    def explain(self) -> Iterator[Diagnosis]:
+    def explain(self) -> Iterator[Explained]:
         """What explains the result, as a whole or by its components."""
         slots = [_Part(self, label, parts) for label, parts in self._slots()]
         formed = all(one.parts is not None for one in self.seen)
@@ -137,23 +161,23 @@ class _Search:
         if whole and any(left_out) and KINDS[whole.kind] != FACT:
             whole = None
         if whole:
-            yield _named(whole)
+            yield Explained(whole)
         for part in slots if formed and not whole else ():
             found = part.explanation()
             if found:
-                yield _named(found, part.label)
+                yield Explained(found, part.label)
 
     def _whole(self, slots: Sequence["_Part"]) -> Hypothesis | None:
         """The machine's hypothesis that gives the whole result, in whatever form, and an exception where there is one."""
         some = self.mutants(slots[0].places) if slots else ()
         return plainest([one for one in some if gives_all(one, self.seen)])
 
-    def not_finite(self) -> Iterator[Diagnosis]:
+    def not_finite(self) -> Iterator[Explained]:
         """Why components are not finite, whatever else is wrong with them."""
         for part in (_Part(self, label, parts) for label, parts in self._slots()):
             spoiled = [one for one in part.some_numbers if not np.isfinite(one.got).all()]
             if spoiled:
-                yield _named(why_not_finite(spoiled, part.some_numbers, logarithms=self.logarithms), part.label)
+                yield Explained(why_not_finite(spoiled, part.some_numbers, logarithms=self.logarithms), part.label)
 
     def _slots(self) -> list[tuple[str, Parts]]:
         """The wrong components by their labels; all wrong parts together where the cases do not have the same components."""

@@ -48,7 +48,8 @@ def told_as(judged: Judged, shown: Judged | None) -> Judged:
             judged, seen=tuple(map(_bare, judged.seen)), again=_bare(judged.again), verdicts=_bare_all(judged)
         )
     said = {one.check: one for one in shown.verdicts if one.status == "failed"}
-    return replace(shown, verdicts=tuple(_said_by(one, said.get(one.check)) for one in judged.verdicts))
+    verdicts = tuple(_said_by(one, said.get(one.check)) for one in judged.verdicts)
+    return replace(shown, verdicts=verdicts, built_on=judged.built_on)
 
 
 def loading(ran: Ran, shown: Ran) -> Ran:

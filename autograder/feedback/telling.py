@@ -57,10 +57,12 @@ def tell(
     What explains a loss is only looked at where there is one.
     """
     task = judged.task
-    told = TaskResult(task.name, task.points, _score(graded), status, outcomes=_count(graded))
+    told = TaskResult(
+        task.name, task.points, round(graded.earned, 4), status, outcomes=_count(graded), built_on=graded.built_on
+    )
     if status == "passed":
         notes = (message("note.float32"),) if judged.float32 else ()
-        return replace(told, score=task.points, verdicts=judged.verdicts, notes=notes)
+        return replace(told, score=task.points, says=_right_for(graded), verdicts=judged.verdicts, notes=notes)
     if status == "waiting":
         waits = prerequisites.waits(judged) if prerequisites.waited_for(judged) else message("shown.wrong")
         return replace(told, says=waits, verdicts=judged.verdicts)
@@ -74,6 +76,12 @@ def tell(
             _explained(told, judged, follow_says(graded, places), ran.outcomes, prerequisites, full=full)
         )
     return replace(told, notes=told.notes + leans_says(judged))
+
+
+def _right_for(judged: Judged) -> Text:
+    """That a task which passed is right for wrong functions, and not for right ones; "" if it is right for those."""
+    names = tuple(f"`{name}`" for name in judged.built_on)
+    return message("once.right_for", count=len(names), names=names) if names else ""
 
 
 def _count(judged: Judged) -> tuple[tuple[OutcomeKind, int], ...]:
@@ -127,13 +135,9 @@ def _with_known(told: TaskResult) -> TaskResult:
     return replace(told, verdicts=tuple(verdicts))
 
 
-def _score(judged: Judged) -> float:
-    return round(sum(verdict.earned for verdict in judged.verdicts), 4)
-
-
 def status_of(judged: Judged, prerequisites: Prerequisites) -> Status:
     """What has become of a task's graded cases, in a word."""
-    if all(verdict.status == "passed" for verdict in judged.verdicts):
+    if judged.is_right:
         return "passed"
     if prerequisites.is_only_stopped(judged):
         return "waiting"

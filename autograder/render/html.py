@@ -68,6 +68,7 @@ _NAMES: Mapping[str, object] = {
     "marked": wording.marked,
     "of": wording.of,
     "pasted": wording.pasted,
+    "root_says": wording.root_says,
     "rows": wording.rows,
     "verdict_says": wording.verdict_says,
     "verdict_status": wording.verdict_status,

@@ -6,7 +6,7 @@ from typing import Any
 from autograder.errors import GraderError
 from autograder.render.escape import json_text
 from autograder.render.wording import identity_of
-from autograder.results import Diagnosis, ErrorMap, Example, Report, TaskResult, Verdict
+from autograder.results import Diagnosis, ErrorMap, Example, Report, Root, TaskResult, Verdict
 from autograder.words.message import Message, message, say
 
 FORMAT = "autograder report 1"
@@ -54,6 +54,7 @@ def report_from_json(text: str) -> Report:
             "tasks": tuple(_task(task) for task in data["tasks"]),
             "notes": tuple(data["notes"]),
             "versions": tuple((name, version) for name, version in data["versions"]),
+            "roots": tuple(_root(root) for root in data.get("roots", ())),
         }
         return Report(**data | made)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -68,8 +69,13 @@ def _task(data: dict[str, Any]) -> TaskResult:
         "error_map": data["error_map"] and _error_map(data["error_map"]),
         "notes": tuple(data["notes"]),
         "outcomes": tuple((kind, count) for kind, count in data["outcomes"]),
+        "built_on": tuple(data.get("built_on", ())),
     }
     return TaskResult(**data | made)
+
+
+def _root(data: dict[str, Any]) -> Root:
+    return Root(**data | {name: tuple(data[name]) for name in ("judged_with", "waiting")})
 
 
 def _example(data: dict[str, Any]) -> Example:

@@ -18,6 +18,7 @@ from autograder.render.wording import (
     of,
     pasted,
     points,
+    root_says,
     rows,
     score_line,
     sentence,
@@ -76,6 +77,8 @@ def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
     elif report.tasks:
         if len(report.tasks) > 1:
             yield from wrap(f"{score_line(report)} · {counts_line(report)}", width)
+        for root in report.roots:
+            yield from ("", *(pen(line, "partial") for line in wrap(root_says(root), width)))
         yield from ("", *_tasks(report.tasks, pen, width))
     if report.printed:
         yield from (*_printed(message("report.printed_loading"), report.printed, pen, width), "")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from autograder.render.columns import beside
-from autograder.results import Diagnosis, Example, Report, Status, TaskResult, Verdict
+from autograder.results import Diagnosis, Example, Report, Root, Status, TaskResult, Verdict
 from autograder.words.message import Message, Text, identity, message, say
 
 if TYPE_CHECKING:
@@ -108,6 +108,21 @@ def counts_line(report: Report) -> str:
         for status in STATUSES
         if status in statuses
     )
+
+
+def root_says(root: Root) -> str:
+    """What hangs on a wrong function, and what mending it brings."""
+    brings = message("root.points", count=root.brings, points=points(root.brings))
+    said = [message("root.begin", task=root.task, points=brings)]
+    if root.judged_with:
+        said.append(message("root.judged_with", count=len(root.judged_with), names=_as_code(root.judged_with)))
+    if root.waiting:
+        said.append(message("root.waiting", count=len(root.waiting), names=_as_code(root.waiting)))
+    return " ".join(map(say, said))
+
+
+def _as_code(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"`{name}`" for name in names)
 
 
 def audit_summary(totals: "Totals") -> str:

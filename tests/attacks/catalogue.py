@@ -23,6 +23,7 @@ class Row:
 
 _LOADING = "sandbox/test_statements.py::test_"
 _TWO, _FILES = "sandbox/test_attack_two_runs.py::test_", "sandbox/test_attack_handing_in.py::test_"
+_ONCE = "feedback/test_same_mistake.py::test_"
 _ARCHIVE, _NAMES = "intake/test_archive.py::test_", "intake/test_hostile_names.py::test_"
 
 ROWS = (
@@ -38,6 +39,8 @@ ROWS = (
     Row(43, "hand in again and again to learn the answers", "verdicts alone show no number", "judge/test_compare_and_checks.py::test_feedback_of_verdicts_alone_shows_no_numbers"),
     Row(44, "be wrong in a way that its own derivative follows", "no points", f"{_TWO}derivatives_of_functions_without_a_thought_earn_nothing"),
     Row(44, "spoil a function for the sake of all that follow it", "together they gain no more than it lost", f"{_TWO}several_derivatives_gain_no_more_together_than_their_function_has_lost"),
+    Row(44, "spoil a function so that zeros are right for what builds on it", "no points", f"{_ONCE}nobody_gains_by_spoiling_a_function_so_that_zeros_are_right"),
+    Row(44, "spoil a function so that a bare `raise` is right for what builds on it", "no points", f"{_ONCE}a_bare_raise_earns_nothing_where_the_answer_built_on_the_mistake_raises"),
     Row(47, "change the tests or the workflow in its own repository", "not tried: nothing is taken from a repository"),
     Row(48, "deceive the grader from a notebook", "no kernel: its cells are code like any other", "sandbox/test_cells.py::test_forged_results_of_cells_are_the_end_of_the_worker"),
     Row(49, "fail, stall or be announced in thousands of statements", "ended within the seconds of a submission", f"{_LOADING}thousands_of_statements_stay_within_the_time_of_a_submission"),

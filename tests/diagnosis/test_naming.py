@@ -84,11 +84,11 @@ def test_a_mistake_that_overflows_as_well_is_named(task, body, name, beside):
 
 
 def test_a_mistake_in_a_task_below_is_named_with_it():
-    """Who wrote a wrong sigmoid into the score is told what is wrong with the sigmoid."""
+    """Who wrote a wrong sigmoid into the score is told what is wrong there, and not that the own `sigmoid` is, which may be right."""
     wrong = "return u @ (0.5 * (1 + np.tanh(affine(x, W, b))))"
     [(_, name, source)] = named("01_gradients", "silu", "return z * (1 - sigmoid(z))")
     assert (name, source) == (
-        "`sigmoid` is wrong in it: the sign of the exponent is flipped: this is 1 - sigmoid(z)",
+        "there is a mistake in it where `sigmoid` belongs: the sign of the exponent is flipped: this is 1 - sigmoid(z)",
         "mutant",
     )
     assert named("01_gradients", "score", wrong)[0][2] == "mutant"
@@ -99,7 +99,7 @@ def test_one_mutation_that_spoils_several_results_is_told_once():
     body = "d = u; return sigmoid(affine(x, W, b)), np.outer(d, x), d.copy(), W.T @ d"
     [(component, name, source)] = named("01_gradients", "score_gradients", body)
     assert (component, source) == ("", "mutant")
-    assert name.startswith("`error_signal` is wrong in it")
+    assert name.startswith("there is a mistake in it where `error_signal` belongs")
 
 
 def test_a_part_is_not_called_by_what_would_spoil_another():
