@@ -17,8 +17,8 @@ from autograder.intake.submission import Submission
 from autograder.judge.checks import Judged, judge_all
 from autograder.judge.key import Key
 from autograder.judge.tracing import meddles
+from autograder.loading.cells import split
 from autograder.results import Ran, Report, TaskResult
-from autograder.sandbox.cells import split
 from autograder.sandbox.session import Runner
 from autograder.versions import versions
 from autograder.words.message import Text, message, say
@@ -49,7 +49,7 @@ def grade(
     named = {task: in_brief(found) for task, found in causes.items()}
     on_mistakes = on_same_mistakes(judged, ran.outcomes, causes, countable=countable)
     graded = credited(judged, ran.outcomes, named, on_mistakes)
-    shown_ran, told = _shown(submission, showing, ran, judged, full=full) if showing else (ran, {})
+    shown_ran, told = _shown(submission, showing, ran, judged, full=full, countable=countable) if showing else (ran, {})
     shown = [told_as(one, told.get(one.task.name)) if showing else one for one, _ in graded]
     standing, prerequisites = Prerequisites.of(judged), Prerequisites.of(shown)
     results = [
@@ -89,13 +89,13 @@ def _run(submission: Submission, key: Key, runner: Runner, *, full: bool, counta
 
 
 def _shown(
-    submission: Submission, showing: Showing, ran: Ran, judged: Sequence[Judged], *, full: bool
+    submission: Submission, showing: Showing, ran: Ran, judged: Sequence[Judged], *, full: bool, countable: bool
 ) -> tuple[Ran, dict[str, Judged]]:
     """What the cases that are for showing came to, of tasks that lost points; nothing is run where there is nothing to tell."""
     key = showing.of(judged, ran)
     if not key.tasks:
         return ran, {}
-    shown_ran, shown = _run(submission, key, showing.runner, full=full)
+    shown_ran, shown = _run(submission, key, showing.runner, full=full, countable=countable)
     return shown_ran, {one.task.name: one for one in shown}
 
 

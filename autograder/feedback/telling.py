@@ -143,4 +143,4 @@ def status_of(judged: Judged, prerequisites: Prerequisites) -> Status:
         return "waiting"
     if all(is_unwritten(one.outcome) for one in judged.seen):
         return "missing"
-    return "partial" if _score(judged) > 0 else "failed"
+    return "partial" if judged.earned > 0 else "failed"
