@@ -12,7 +12,7 @@ from rich.text import Text
 
 from autograder.batch.demo import Planted, make_class, unexpected
 from autograder.batch.pool import Pool
-from autograder.batch.run import begin, count_jobs, grade_into, run_of
+from autograder.batch.run import begin, count_jobs, grade_into, hand_in_first, run_of
 from autograder.batch.site import FORMATS, write_site
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_graded_exam
@@ -39,10 +39,12 @@ def run(args: argparse.Namespace) -> int:
     submissions = read_handed_in(folder, assignment.filename, assignment.questions)
     jobs = count_jobs(args.jobs, len(submissions), spare=1)
     wanted = run_of(assignment, args.course, folder, secret)
-    with Pool(exam, jobs) as pool, begin(run_, wanted, pool, submissions) as store:
-        grade_into(store, pool, "auto", "autograder demo")
-        write_site(store, run_, FORMATS, jobs, "auto")
-        reports = {one.submission.id: store.report(one.submission.id) for one in planted}
+    with Pool(exam, jobs) as pool:
+        hand_in_first(exam, pool)
+        with begin(run_, wanted, pool, submissions) as store:
+            grade_into(store, pool, "auto", "autograder demo")
+            write_site(store, run_, FORMATS, jobs, "auto")
+            reports = {one.submission.id: store.report(one.submission.id) for one in planted}
     return _show(planted, reports, args.out, pool.walls)
 
 
