@@ -155,6 +155,20 @@ def test_a_classic_is_named(name, task, body, told):
     assert names(name, task, body) == told
 
 
+@pytest.mark.parametrize(
+    ("name", "task", "body", "told"),
+    [
+        ("05_optimizers", "exponential_decay", "return lr0 / (1 + k * t)", [("", "1 / (1 + the exponent) stands where an exponential belongs")]),
+        ("05_optimizers", "adagrad_step", "s = s + g**2; return w - lr * g / np.sqrt(s) + eps, s", [("w", "parentheses around a denominator are missing")]),
+        ("03_regularization", "clip_by_norm", "norm = sum(np.abs(g).sum() for g in grads); return tuple(g * min(1.0, limit / norm) for g in grads)", [("", "the sum of the absolute values stands where the norm belongs")]),
+        ("04_initialization", "he_normal", "return np.random.default_rng(0).normal(0.0, np.sqrt(2.0 / n_in), (n_out, n_in))", [("", "the generator that comes in is not used: other cases have the same random numbers")]),
+    ],
+)  # fmt: skip
+def test_a_confusion_is_named(name, task, body, told):
+    """Another formula that looks alike is named, and so is a generator of one's own."""
+    assert names(name, task, body) == told
+
+
 # ── two mistakes ────────────────────────────────────────────────────────────────────────────
 
 
