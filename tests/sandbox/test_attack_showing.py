@@ -17,6 +17,8 @@ from autograder.sandbox.supervisor import Sandbox
 
 HOARD = """
 import gc, sys
+def digits(x):
+    return int(abs(x[0]) * 1e9) % 1000
 def hoard():
     frame, found = sys._getframe(), []
     while frame:
@@ -36,23 +38,23 @@ WAYS = {
     "in the name of a field": "return np.zeros(1, dtype=[(x.tobytes().hex(), float)])",
     "in a text": "return repr(x)",
     "in a key": "return {repr(x): 1}",
-    "in the order of keys": "return {str(place): 1 for place in np.argsort(x)}",
-    "in a shape": "return np.zeros((int(abs(x[0]) * 1e4), 0))",
-    "in how many dimensions": "return np.zeros((1,) * (1 + int(abs(x[0]) * 1e4) % 30))",
-    "in the length of a tuple": "return (0,) * (int(abs(x[0]) * 1e4) % 100)",
+    "in the order of keys": "return {str((place + digits(x)) % 10): 1 for place in range(10)}",
+    "in a shape": "return np.zeros((digits(x), 0))",
+    "in how many dimensions": "return np.zeros((1,) * (1 + digits(x) % 30))",
+    "in the length of a tuple": "return (0,) * (digits(x) % 100)",
     "in an array of texts": "return np.array([repr(x)])",
-    "in numbers": "return np.full((len(delta), len(x)), x[0])",
-    "in a dtype": "return np.outer(delta, x).astype('f2' if x[0] > 0 else 'i4')",
-    "in where numbers are wrong": "result = np.outer(delta, x); result[x[: 1] > 0] += 1; result[-1] += 1; return result",
-    "in where nan is": "result = np.outer(delta, x); result.flat[int(abs(x[0]) * 1e4) % result.size] = np.nan; return result",
-    "in a factor": "keep.append(x[0]); return np.outer(delta, x) * (2 + abs(keep[0]))",
-    "in which mistake it makes": "keep.append(x[0]); return np.outer(delta, x) * (-1 if keep[0] > 0 else 2)",
-    "in a line": "exec(compile('\\n' * (int(abs(x[0]) * 1e4) % 1000) + 'raise ValueError', 'tiny.py', 'exec'))",
+    "in numbers": "return np.full((len(delta), len(x)), 1.0 * digits(x))",
+    "in a dtype": "return np.outer(delta, x).astype('f2' if digits(x) % 2 else 'i4')",
+    "in where numbers are wrong": "result = np.outer(delta, x); result.flat[digits(x) % result.size] += 1; result[-1] += 1; return result",
+    "in where nan is": "result = np.outer(delta, x); result.flat[digits(x) % result.size] = np.nan; return result",
+    "in a factor": "keep.append(digits(x)); return np.outer(delta, x) * (2 + keep[0])",
+    "in which mistake it makes": "keep.append(digits(x)); return np.outer(delta, x) * (-1, 2, 0.5, -2, 3)[keep[0] % 5]",
+    "in a line": "exec(compile('\\n' * digits(x) + 'raise ValueError', 'tiny.py', 'exec'))",
     "in the words of a syntax error": "raise SyntaxError(repr(x))",
     "in the name of what is missing": "raise NameError(f\"name '{x.tobytes().hex()}' is not defined\", name=x.tobytes().hex())",
-    "in which task is said to be missing": "raise NameError(\"name 'mean_square' is not defined\" if x[0] > 0 else 'x')",
+    "in which task is said to be missing": "raise NameError(\"name 'mean_square' is not defined\" if digits(x) % 2 else 'x')",
     "in what is printed": "print(repr(x)); raise ValueError",
-    "in what it claims to have changed": "import os; os.write(3, sys.modules['wire'].frame(0, 1, (np.outer(delta, x), ('delta', 'x')[: 1 + (x[0] > 0)]))); os._exit(0)",
+    "in which input it changes": "result = np.outer(delta, x); (x if digits(x) % 5 < 2 else delta)[0] = 7.5; return result",
 }
 LOADING = {
     "in a message": "raise ValueError(hoard())",
