@@ -138,8 +138,11 @@ def _unlike(right: CaseKey, wrong: CaseKey) -> set[str]:
     if wrong.expected.raises:
         return set()
     parts = {part.label: part for part in right.expected.components}
-    others = [part for part in wrong.expected.components if part.label in parts]
-    return {part.label for part in others if compare_component(parts[part.label], part.want)}
+    return {
+        part.label
+        for part in wrong.expected.components
+        if part.label not in parts or compare_component(parts[part.label], part.want)
+    }
 
 
 def _idle(keys: Sequence[CaseKey], place: int) -> set[tuple[str, str]]:
