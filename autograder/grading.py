@@ -14,8 +14,8 @@ from autograder.intake.submission import Submission
 from autograder.judge.checks import Judged, judge_all
 from autograder.judge.key import Key
 from autograder.judge.tracing import meddles
+from autograder.loading.cells import split
 from autograder.results import Ran, Report, TaskResult
-from autograder.sandbox.cells import split
 from autograder.sandbox.session import Runner
 from autograder.versions import versions
 from autograder.words.message import Text, message, say

@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from autograder.intake.magics import python_of
 from autograder.intake.submission import MOST_BYTES
-from autograder.sandbox.cells import MOST_CELLS, join
+from autograder.loading.cells import MOST_CELLS, join
 from autograder.words.message import Text, message
 from autograder.words.rows import in_commas
 

@@ -6,13 +6,13 @@ from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from typing import Any
 
+from autograder.loading.statements import Care, Loaded, Loading
 from autograder.results import Limits, NotRun, Outcome, Raised, Ran, TimedOut
 from autograder.sandbox import wire, worker
 from autograder.sandbox.frames import load_told, outcome_of, read
 from autograder.sandbox.lines import Load, ran_in_lines
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.same_view import as_graded
-from autograder.sandbox.statements import Care, Loaded, Loading
 from autograder.sandbox.tally import MOST_STUCK
 from autograder.sandbox.watch import Watch
 from autograder.sandbox.worker import Call

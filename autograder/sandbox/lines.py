@@ -5,8 +5,8 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from autograder.loading.cells import split
 from autograder.results import Failed, NotRun, Outcome, Raised, Ran
-from autograder.sandbox.cells import split
 from autograder.sandbox.frames import Failure
 from autograder.words.message import message
 

@@ -4,13 +4,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from autograder.loading.statements import NEVER
 from autograder.results import Died, Limits, NotRun, Outcome, Returned, TimedOut
 from autograder.sandbox import wire
 from autograder.sandbox.frames import load_told
 from autograder.sandbox.frames import outcome as told_by
 from autograder.sandbox.handle import Handle
 from autograder.sandbox.lines import Load
-from autograder.sandbox.statements import NEVER
 from autograder.words.message import Message, message
 
 FRAME_LIMIT, RESULTS_LIMIT = 1 << 18, 1 << 24

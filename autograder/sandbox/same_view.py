@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+from autograder.loading.stand_ins import forget, is_there
 from autograder.results import Limits
-from autograder.sandbox.stand_ins import forget, is_there
 
 if sys.platform == "linux":  # where the size of this process is known and can be bounded
     import resource

@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from autograder.loading.statements import Care
 from autograder.results import NotRun, Outcome
 from autograder.sandbox.lines import Load
-from autograder.sandbox.statements import Care
 from autograder.words.message import message
 
 MOST_STUCK = 4

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 if __package__:
-    from autograder.sandbox import raising, stand_ins, statements, wire
+    from autograder.loading import raising, stand_ins, statements
+    from autograder.sandbox import wire
 else:
     import raising  # type: ignore[no-redef, import-not-found]
     import stand_ins  # type: ignore[no-redef, import-not-found]

@@ -46,8 +46,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-HERE = str(Path(__file__).parent)
-sys.path.insert(0, HERE)
+HERE, LOADING = str(Path(__file__).parent), str(Path(__file__).parents[1] / "loading")
+sys.path[:0] = [HERE, LOADING]
 import in_sight  # type: ignore[import-not-found]  # noqa: E402  (as above)
 import syscalls  # type: ignore[import-not-found]  # noqa: E402  (found beside this file)
 import walls  # type: ignore[import-not-found]  # noqa: E402  (as above)
@@ -123,7 +123,7 @@ class Zygote:
         import worker  # type: ignore[import-not-found]  # noqa: PLC0415  (as above)
 
         data = descriptors.read_all(paper)
-        left = (HERE, self.instructions["numpy"])
+        left = (HERE, LOADING, self.instructions["numpy"])
         sys.path[:] = [entry for entry in sys.path if entry not in left]
         for folder in left:  # importers remember the names of all that lies in a folder
             sys.path_importer_cache.pop(folder, None)

@@ -32,11 +32,11 @@ from autograder.intake.folder import read_submissions
 from autograder.intake.magics import python_of
 from autograder.intake.notebook import MOST_NOTEBOOK_BYTES, code_cells, read_notebook
 from autograder.intake.submission import MOST_BYTES, Submission
+from autograder.loading import cells
 from autograder.practice.record import record
 from autograder.render.report_json import report_to_json
 from autograder.render.wording import in_words
 from autograder.results import Limits
-from autograder.sandbox import cells
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import message, say
 from tests.conftest import TINY

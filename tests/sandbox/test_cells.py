@@ -7,8 +7,8 @@ import pytest
 from sandbox_room import ATTACKS, INNOCENT, PAPER, QUICK, is_clean
 from session_room import made
 
+from autograder.loading import cells
 from autograder.results import Died, Failed, Limits, NotRun, Raised, Returned, TimedOut
-from autograder.sandbox import cells
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.tally import MOST_STUCK

@@ -9,8 +9,8 @@ from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_exam
 from autograder.grading import grade
 from autograder.intake.submission import Submission
+from autograder.loading import cells
 from autograder.results import Limits
-from autograder.sandbox import cells
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
 from tests.course_room import COURSE

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from session_room import made
 
+from autograder.loading.stand_ins import PACKAGE, Libraries, StandIn, is_there
 from autograder.results import Limits, Raised, Returned
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
-from autograder.sandbox.stand_ins import PACKAGE, Libraries, StandIn, is_there
 from autograder.sandbox.worker import Call
 
 PAPER = Paper("code.py", (Call("f", ("x",), (np.arange(3.0),)),))

@@ -6,8 +6,8 @@ import pytest
 from sandbox_room import ATTACKS, HEAD, INNOCENT, PAPER, QUICK, is_clean
 from session_room import made
 
+from autograder.loading import cells, statements
 from autograder.results import Died, Failed, Limits, Missing, NotRun, Raised, Returned, TimedOut
-from autograder.sandbox import cells, statements
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.tally import MOST_STUCK

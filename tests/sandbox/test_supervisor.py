@@ -12,8 +12,9 @@ from sandbox_room import ATTACKS, HEAD, INNOCENT, PAPER, QUICK, attack, is_clean
 from session_room import made
 
 from autograder.errors import GraderError, Refusal
+from autograder.loading import cells
 from autograder.results import Died, Foreign, Limits, Missing, NotRun, Raised, Returned, TimedOut
-from autograder.sandbox import cells, supervisor, workers
+from autograder.sandbox import supervisor, workers
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.supervisor import Sandbox

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 if __package__:
-    from autograder.sandbox import cells, raising, stand_ins, syntax
+    from autograder.loading import cells, raising, stand_ins, syntax
 else:
     import cells  # type: ignore[no-redef]
     import raising  # type: ignore[no-redef, import-not-found]
