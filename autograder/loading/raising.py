@@ -14,11 +14,17 @@ def describe(error: BaseException, filename: str) -> tuple[str, str, int | None]
     """The kind, what it says, and the deepest line of the student's file; whatever its own `__str__` does."""
     line = line_of(error, filename)
     try:
-        says = _syntax(error, filename) if isinstance(error, SyntaxError) else str(error)[:TEXT_LIMIT]
+        says = _syntax(error, filename) if isinstance(error, SyntaxError) else _without_path(error)[:TEXT_LIMIT]
         meant = _meant(error)
     except BaseException:  # noqa: BLE001  (its __str__ is the stranger's as well)
         return type(error).__name__[:100], "", line
     return type(error).__name__[:100], f"{says}. Did you mean: {meant!r}?" if meant else says, line
+
+
+def _without_path(error: BaseException) -> str:
+    """What it says, without the place of a module on the machine that graded."""
+    path = error.path if isinstance(error, ImportError) else None
+    return str(error).replace(f" ({path})", "") if path else str(error)
 
 
 def _syntax(error: SyntaxError, filename: str) -> str:

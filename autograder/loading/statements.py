@@ -130,6 +130,8 @@ class Loading:
     def __init__(self, source: bytes, filename: str, care: Care) -> None:
         libraries = stand_ins.Libraries(filename)
         self.loaded = Loaded(blank(filename), libraries=libraries)
+        # What Python has where `site` is loaded, and what a notebook has.
+        self.loaded.names.update(exit=sys.exit, quit=sys.exit)
         self.loaded.names.update(display=_show_nothing, get_ipython=stand_ins.StandIn("IPython", libraries))
         sys.meta_path.insert(0, libraries)
         self.care, self._libraries, self._filename = care, libraries, filename

@@ -47,7 +47,7 @@ from pathlib import Path
 from typing import Any
 
 HERE, LOADING = str(Path(__file__).parent), str(Path(__file__).parents[1] / "loading")
-sys.path[:0] = HERE, LOADING
+sys.path[:0] = [HERE, LOADING]
 import in_sight  # type: ignore[import-not-found]  # noqa: E402  (as above)
 import syscalls  # type: ignore[import-not-found]  # noqa: E402  (found beside this file)
 import walls  # type: ignore[import-not-found]  # noqa: E402  (as above)
