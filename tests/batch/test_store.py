@@ -32,6 +32,7 @@ from autograder.intake.submission import MOST_BYTES, Submission
 from autograder.words.message import message, say
 from tests.batch_room import CLASS, RIGHT, SLOW, WRONG, arguments, grade, results, start
 from tests.conftest import ROOT, TINY
+from tests.sandbox_room import need_namespaces
 from tests.words_room import messages, refused
 
 FEW = {"ada.py": RIGHT, "blaise.py": WRONG, "carl.py": RIGHT + "\n# carl\n"}
@@ -581,6 +582,7 @@ def test_a_disk_that_fills_up_is_told(hand_in, tmp_path, secret_file):
     """On a file system without room for the run grade ends with 3; with more room it goes on, and ends the same."""
     if os.geteuid():
         return  # only root can mount; the same error comes from a store that may not grow, above, for everyone
+    need_namespaces()
     folder = hand_in({f"s{number:02}.py": f"{WRONG}\n# {number}\n" for number in range(12)})
     grade(folder, tmp_path / "whole", "--secret-file", secret_file)
     small, rescued = tmp_path / "small", tmp_path / "rescued"
