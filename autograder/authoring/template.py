@@ -48,9 +48,9 @@ def build(course: Path) -> dict[str, bytes]:
         if the package runs without its source, from which the students' wheel is built.
 
     """
-    name, wheel = _build_wheel()
+    wheel_name, wheel = _build_wheel()
     assignments = [load_assignment(course, name) for name in assignment_names(course)]
-    files = {**first_page(assignments, name), name: wheel}
+    files = {**first_page(assignments, wheel_name), wheel_name: wheel}
     for assignment in assignments:
         files |= _sheet(assignment)
     _refuse_reference(wheel_members(wheel))

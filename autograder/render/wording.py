@@ -133,7 +133,7 @@ def most_likely(diagnosis: Diagnosis) -> str:
 
 
 def identity_of(diagnosis: Diagnosis) -> str:
-    """What tells a diagnosis from others in every language; of a report of before it is the name."""
+    """What tells a diagnosis from others in every language; the name's own identity where none was noted beside it."""
     return diagnosis.identity or identity(diagnosis.name)
 
 

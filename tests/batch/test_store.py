@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from autograder.intake.folder import read_submissions
 from autograder.intake.submission import MOST_BYTES, Submission
 from tests.batch_room import CLASS, RIGHT, SLOW, WRONG, arguments, grade, results, start
 from tests.conftest import ROOT, TINY
+from tests.sandbox_room import need_namespaces
 from tests.words_room import messages, refused
 
 FEW = {"ada.py": RIGHT, "blaise.py": WRONG, "carl.py": RIGHT + "\n# carl\n"}
@@ -108,18 +110,24 @@ def test_twenty_kills_at_random_moments_change_nothing(hand_in, tmp_path, secret
     begun = time.monotonic()
     start(folder, tmp_path / "whole", "--secret-file", secret_file).communicate()
     whole, lasted = results(tmp_path / "whole"), time.monotonic() - begun
-    moments, at = random.Random(20), []
-    for number in range(20):
+
+    def kill_and_resume(number, moment):
+        """How many reports there were when it was killed; -1 where the run had not begun."""
         out = tmp_path / str(number)
         grader = start(folder, out, "--secret-file", secret_file)
-        moment = moments.uniform(0.1, 1.0) * lasted
         time.sleep(moment)
         _kill(grader)
-        at.append(len(_rows(out, "SELECT 1 FROM report")) if (out / "run.sqlite").exists() and _begun(out) else -1)
+        done = len(_rows(out, "SELECT 1 FROM report")) if (out / "run.sqlite").exists() and _begun(out) else -1
         again = start(folder, out, "--secret-file", secret_file, "--resume")
         _, error = again.communicate()
         assert again.returncode == 1, (moment, error)
         assert results(out) == whole, moment
+        return done
+
+    dice = random.Random(20)
+    moments = [dice.uniform(0.1, 1.0) * lasted for _ in range(20)]
+    with ThreadPoolExecutor(4) as pool:  # most of the time they wait for deadlines
+        at = list(pool.map(kill_and_resume, range(20), moments))
     assert len(set(at)) > 3, at
 
 
@@ -573,6 +581,7 @@ def test_a_disk_that_fills_up_is_told(hand_in, tmp_path, secret_file):
     """On a file system without room for the run grade ends with 3; with more room it goes on, and ends the same."""
     if os.geteuid():
         return  # only root can mount; the same error comes from a store that may not grow, above, for everyone
+    need_namespaces()
     folder = hand_in({f"s{number:02}.py": f"{WRONG}\n# {number}\n" for number in range(12)})
     grade(folder, tmp_path / "whole", "--secret-file", secret_file)
     small, rescued = tmp_path / "small", tmp_path / "rescued"
