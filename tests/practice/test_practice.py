@@ -389,15 +389,29 @@ def _mistaken(exam, *outcomes):
 
 
 def test_another_python_may_stop_a_recursion_elsewhere(exam):
-    """Its line and its words are the interpreter's; of any other exception they are part of what must agree."""
+    """Its line is the interpreter's, and the words of any exception; the line of another is part of what must agree."""
 
-    def agrees(kind, other):
+    def agrees(kind, other, line=9):
         ours = _mistaken(exam, Raised(kind, "maximum recursion depth exceeded", 7))
-        return agree(ours, _mistaken(exam, Raised(other, "maximum recursion depth exceeded in comparison", 9)))
+        return agree(ours, _mistaken(exam, Raised(other, "maximum recursion depth exceeded in comparison", line)))
 
     assert agrees("RecursionError", "RecursionError")
+    assert agrees("ValueError", "ValueError", 7)
     assert not agrees("ValueError", "ValueError")
     assert not agrees("RecursionError", "ValueError")
+
+
+def test_another_numpy_may_refuse_what_this_one_takes(exam):
+    """In less than half of the cases of a mistake, and in no case that comes to numbers in both."""
+    cases = len(exam[1].tasks[0].cases)
+
+    def recorded(refused, value):
+        given = [Raised("TypeError", "only 0-dimensional arrays", 7)] * refused
+        return _mistaken(exam, *given, *[Returned(value)] * (cases - refused))
+
+    assert agree(recorded(0, 0.5), recorded(1, 0.5))
+    assert not agree(recorded(0, 0.5), recorded(1, 0.75))
+    assert not agree(recorded(0, 0.5), recorded((cases + 1) // 2, 0.5))
 
 
 def test_rounding_may_turn_what_a_mistake_gives(exam):
