@@ -175,10 +175,10 @@ CYCLIC = ("start", "before_a_turn", "at_a_turn", "end_of_a_period", "rising", "m
 
 def cycle(draw: Draw):
     """A step and a cycle: odd periods too, and steps in every part of it."""
-    period = draw.setting(10, 7, 13)
+    period = 9 if draw.profile == "many_periods" else draw.setting(10, 7, 13)
     steps = {
         "distinct": 2 * period + 7,
-        "hyper": period + 5,
+        "hyper": period + 3,
         "start": 0,
         "before_a_turn": period // 2 - 1,
         "at_a_turn": period // 2,

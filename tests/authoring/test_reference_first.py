@@ -36,7 +36,14 @@ UNFIT = {
         "Error",
     ),
     "a package is imported": ({}, {ANSWERED: f"import pytest\n    {ANSWERED}"}, "pytest"),
-    "the file imports a package": ({}, {"import numpy as np": "import numpy as np\nimport pytest"}, "pytest"),
+    "the file imports a package": (
+        {},
+        {
+            "import numpy as np": "import numpy as np\nimport pytest",
+            ANSWERED: f"assert pytest.approx\n    {ANSWERED} * len(pytest.__name__) / 6",
+        },
+        "pytest",
+    ),
     "a set is returned": ({}, {ANSWERED: "return {1.0}"}, "set"),
     "a complex number is returned": ({}, {ANSWERED: "return 1j"}, "complex"),
     "a set is returned where a rule judges": (

@@ -124,7 +124,7 @@ def test_no_other_function_is_called_wrong_that_passed():
 
 def test_a_right_function_loses_nothing_by_a_wrong_one_that_it_does_not_need():
     """Right for the right function is right, whatever the student's own gives."""
-    own = "def silu(z):\n    return z / (1 + np.exp(-z)) if np.abs(z).max() < 300 else z * (z > 0)\n"
+    own = "def silu(z):\n    return z * np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))\n"
     report = graded(FLIPPED, own)
     assert lost(report) == {"sigmoid": 2}
     assert not task_of(report, "silu").built_on

@@ -270,7 +270,8 @@ def test_a_syntax_error_is_one_sentence_with_its_line(grade_tiny):
     """Nothing can be graded, and the line is named."""
     report = grade_tiny("def outer(delta, x):\n    return (\n")
     assert report.score == 0
-    assert report.problem == "tiny.py, line 2: SyntaxError: '(' was never closed."
+    assert report.problem.splitlines()[0] == "tiny.py, line 2: SyntaxError: '(' was never closed."
+    assert report.problem.splitlines()[-1].strip() == "^"
 
 
 # ── naming mistakes ─────────────────────────────────────────────────────────────────────────
