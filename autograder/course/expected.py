@@ -14,7 +14,7 @@ from autograder.judge.checks import WORD
 from autograder.judge.key import Case, Component, Expected, Raises
 from autograder.judge.rules import Rule
 from autograder.judge.sentences import of_outcome
-from autograder.judge.tolerance import expect
+from autograder.judge.tolerance import Unfit, expect
 from autograder.results import Outcome, Raised, Returned, Value
 from autograder.sandbox.inprocess import perform
 from autograder.sandbox.watch import Watch
@@ -56,8 +56,8 @@ class Answers:
             return self._expect_raised(question, case)
         try:
             expected = self._expect_value(question, case, typical, seed)
-        except ValueError as error:
-            found = message("course.answer_unfit", task=question.name, case=case.name, why=error.args[0])
+        except Unfit as error:
+            found = message("course.answer_unfit", task=question.name, case=case.name, why=error.why)
             raise self._fault(question, found, message("course.draw_kinder")) from None
         if question.returns and (expected.form[0], *expected.form[1:2]) != ("tuple", question.returns):
             found = message(
@@ -73,7 +73,7 @@ class Answers:
         """What should come back on a small case; None where the answer fails."""
         try:
             return self._expect_value(question, case, typical, seed, draws=1)
-        except (ValueError, CourseError):
+        except (Unfit, CourseError):
             return None
 
     def _expect_value(

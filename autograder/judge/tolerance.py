@@ -13,6 +13,7 @@ from autograder.judge.compare import RELATIVE, SENSITIVITY, WHOLE, unfold
 from autograder.judge.key import Case, Component, Expected
 from autograder.judge.rules import Accuracy, Rule, is_whole
 from autograder.results import Foreign, Value, change_leaves
+from autograder.words.message import Message, message
 
 LOOSEST = 1e-3
 """A tolerance above this share of the scale would pass what is wrong."""
@@ -26,6 +27,14 @@ def scales(answers: Sequence[Value]) -> dict[str, float]:
             if _is_numeric(leaf):
                 found.setdefault(label, []).append(_largest(np.asarray(leaf, np.float64)))
     return {label: median(sizes) for label, sizes in found.items()}
+
+
+class Unfit(Exception):
+    """The answer gives nothing on a case that could be asked of anyone, and `why`."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(why.key)
+        self.why = why
 
 
 def expect(
@@ -45,7 +54,7 @@ def expect(
 
     Raises
     ------
-    ValueError
+    Unfit
         if the answer is not finite, or so sensitive that its tolerance would be loose, or a rule names no component.
 
     """
@@ -57,7 +66,9 @@ def expect(
     plain_labels = [label for label, _ in unfold(value)[1]]
     unknown = set(rules) - {label for label, _ in leaves} if isinstance(rules, Mapping) else set()
     if unknown:
-        raise ValueError(f"it has no result {unknown.pop()!r}, but {', '.join(label for label, _ in leaves)}")
+        raise Unfit(
+            message("judge.no_such_result", name=repr(unknown.pop()), names=tuple(label for label, _ in leaves))
+        )
     components = []
     for place, (label, want) in enumerate(leaves):
         rule = rules.get(label) if isinstance(rules, Mapping) else rules
@@ -73,21 +84,23 @@ def _component(label: str, want: Value, around: Sequence[Value], typical: float)
         return Component(label, want)
     array = np.asarray(want, np.float64)
     if not np.isfinite(array).all():
-        raise ValueError("it is not finite")
+        raise Unfit(message("judge.unfit_not_finite"))
     scale = max(float(np.max(np.abs(array), initial=0.0)), typical)
     kappa = np.zeros(array.shape)
     for there in around:
+        if np.shape(there) != array.shape:
+            raise Unfit(message("judge.unfit_sensitive"))
         kappa = np.maximum(kappa, np.abs(np.asarray(there, np.float64) - array))
     tolerance = RELATIVE * (np.abs(array) + scale) + SENSITIVITY * kappa
     if not np.isfinite(kappa).all() or (scale and tolerance.max(initial=0.0) > LOOSEST * scale):
-        raise ValueError("rounding moves it so much that nothing could be asked of it")
+        raise Unfit(message("judge.unfit_sensitive"))
     return Component(label, array, tolerance, scale)
 
 
 def _crossed(leaf: Any) -> Any:
     """The same; what may not cross the wall is expected of nobody."""
     if isinstance(leaf, Foreign):
-        raise ValueError(f"it returns a value of type {leaf.type_name}")  # noqa: TRY004  (the caller asks for one kind)
+        raise Unfit(message("judge.unfit_type", type=leaf.type_name))
     return leaf
 
 

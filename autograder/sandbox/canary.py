@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import AutograderError
-from autograder.results import Limits, Outcome, Returned
+from autograder.results import Died, Limits, NotRun, Outcome, Raised, Returned
 from autograder.sandbox.burglar import ACTS
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.walls import Layer, Level, Walls, level
@@ -75,7 +75,7 @@ def provoke(workers: Workers, first: int, memory_mb: int) -> tuple[Text, ...]:
         with workers.open(source, _LIMITS) as session:
             ran = session.make(range(first, first + len(CALLS)))
     if not isinstance(ran.load, Returned):
-        return (message("walls.burglar", says=str(ran.load)),)
+        return (message("walls.burglar", says=_told(ran.load)),)
     said = ((name, _finding(ran.outcomes[first + place])) for place, name in enumerate(ACTS))
     return tuple(message("walls.breach", act=_CAN[name], finding=finding) for name, finding in said if finding)
 
@@ -97,7 +97,18 @@ def _finding(outcome: Outcome) -> Text:
         case Returned(value):
             return str(value)
         case _:
-            return str(outcome)
+            return _told(outcome)
+
+
+def _told(outcome: Outcome) -> Text:
+    """What ended the burglar, in words."""
+    match outcome:
+        case Died(reason) | NotRun(reason):
+            return reason
+        case Raised(kind, says):
+            return f"{kind}: {says}"
+        case _:
+            return type(outcome).__name__
 
 
 @contextmanager

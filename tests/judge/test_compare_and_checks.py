@@ -12,7 +12,7 @@ from autograder.feedback.numerical_gradient import agrees, gradient, numerical_g
 from autograder.judge.checks import judge
 from autograder.judge.compare import compare, fold, unfold
 from autograder.judge.key import Case, Component, Expected, Hypothesis
-from autograder.judge.tolerance import LOOSEST, expect, expect_wrong, scales
+from autograder.judge.tolerance import LOOSEST, Unfit, expect, expect_wrong, scales
 from autograder.render import html, report_json
 from autograder.results import Foreign, Raised, Returned
 from autograder.sandbox import wire, worker
@@ -108,18 +108,25 @@ def test_the_tolerance_grows_with_the_answers_sensitivity():
 @pytest.mark.parametrize("answer", [lambda case: case.args["x"] / 0.0, lambda case: np.sin(1e12 * case.args["x"])])
 def test_an_infinite_or_loose_tolerance_is_refused(answer):
     """An answer that is not finite, or so sensitive that anything would pass, is an error of the course."""
-    with np.errstate(all="ignore"), pytest.raises(ValueError, match=r"not finite|nothing could be asked"):
+    with np.errstate(all="ignore"), pytest.raises(Unfit, match=r"judge\.unfit_(not_finite|sensitive)"):
         expect(_case([1.0, 2.0, 3.0]), answer, scales([np.ones(3)]), (), np.random.default_rng(0))
 
 
 def test_an_answer_that_rounding_makes_none_is_refused():
     """An answer that is a number for these inputs, and None when rounding breaks a tie, is an error of the course."""
     case = _case([3.0] * 8)
-    with pytest.raises(ValueError, match="nothing could be asked"):
+    with pytest.raises(Unfit, match=r"judge\.unfit_sensitive"):
         expect(case, lambda case: 1 if np.ptp(case.args["x"]) == 0 else None, {"": 1.0}, (), np.random.default_rng(0))
 
 
 # ── numerical derivatives ───────────────────────────────────────────────────────────────────
+
+
+def test_an_answer_whose_shape_hangs_on_rounding_is_an_error_of_the_course():
+    """Its shapes are no numbers that could be near each other."""
+    case = _case([3.0] * 8)
+    with pytest.raises(Unfit, match=r"judge\.unfit_sensitive"):
+        expect(case, lambda case: case.args["x"][case.args["x"] == 3.0], {"": 1.0}, (), np.random.default_rng(0))
 
 
 def _sweep(function, x):
