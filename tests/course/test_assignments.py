@@ -274,9 +274,7 @@ def test_other_secrets_change_no_verdict(name: str, number: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.filterwarnings(
-    "ignore:Conversion of an array with ndim:DeprecationWarning"
-)  # numpy before 2.5, of one entry
+@pytest.mark.filterwarnings("ignore:Conversion of an array with ndim")  # of one entry: older numpys only warn of it
 @each_task
 def test_submission_with_a_known_mistake_is_told_its_name(name: str, task: str) -> None:
     """A whole submission with one known mistake in it loses points in that task and reads the mistake's name and hint."""
