@@ -101,6 +101,16 @@ def _in_zip(pack: Callable[[Form], Mapping[str, bytes]], worth: float = 5, *tell
     return Situation(lambda form: {"work.zip": zipped(pack(form))}, worth, tells)
 
 
+def _under(head: str, worth: float = 5) -> Situation:
+    """The right work below these lines."""
+    return Situation(lambda form: {form.name: form.write(f"{head}\n{RIGHT}")}, worth)
+
+
+def _above(tail: str) -> Situation:
+    """The right work above these lines."""
+    return Situation(lambda form: {form.name: form.write(f"{RIGHT}\n{tail}\n")})
+
+
 _CONFLICT = b"<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> theirs\n"
 _MISNAMED = "intake.misnamed"
 
@@ -185,6 +195,22 @@ SITUATIONS: dict[str, Situation] = {
     "conflict marks": Situation(lambda form: {form.name: form.full.replace(b"{", b"{\n" + _CONFLICT, 1) if form.ending == "ipynb" else RIGHT.encode() + _CONFLICT}, None, ("intake.conflict",)),
     "another assignment's file": Situation(lambda form: {form.name: form.write(WAVES)}, 0, ("intake.other_assignment",)),
     "another assignment's file and name": Situation(lambda form: {form.named("waves"): form.write(WAVES)}, 0, ("intake.other_assignment",)),
+    # ── what stands around the work ──
+    "a library that is not there": _under("import matplotlib.pyplot as plt\nplt.rcParams['figure.figsize'] = (9, 6)"),
+    "names of a library that is not there": _under("from scipy.special import expit, logsumexp as lse"),
+    "a relative import": _under("from . import helpers"),
+    "a neighbour file": _under("from helpers import shift"),
+    "a decorator of a library that is not there": _under("from numba import njit\n\n@njit(cache=True)\ndef same(x):\n    return x\n"),
+    "a setting of a notebook": _under("get_ipython().run_line_magic('matplotlib', 'inline')"),
+    "a data file that is not there": _under("data = np.load('data.npz')['X']\nX, y = data[:10], data[10:]"),
+    "a question to whoever runs it": _under("n = int(input('how many? '))"),
+    "arguments of a command line": _under("import argparse\nargs = argparse.ArgumentParser().parse_args(['--lr'])"),
+    "an exception above the work": _under("raise RuntimeError('not today')"),
+    "an exit above the work": _under("import sys\nsys.exit(0)"),
+    "an exception below the work": _above("assert False"),
+    "an exit below the work": _above("exit()"),
+    "a training that does not end": _above("while True:\n    w = 1.0"),
+    "a plot below the work": _above("import seaborn as sns\nsns.lineplot(x=[1, 2], y=[3, 4]).set(title='loss')"),
 }  # fmt: skip
 """By what each is."""
 

@@ -12,6 +12,7 @@ from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.grading import grade
 from autograder.intake.handed_in import read_handed_in
 from autograder.practice.record import record
+from autograder.results import Limits
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import say
 from tests.batch_room import grade as grade_all
@@ -34,6 +35,10 @@ def _read(path):
     return {one.id: one for one in read_handed_in(path, "tiny.py", TASKS, OTHERS)}
 
 
+QUICK = Limits(seconds_per_case=0.5)
+"""One of the situations never ends."""
+
+
 @pytest.mark.parametrize("ending", FORMS)
 @pytest.mark.parametrize("title", SITUATIONS)
 def test_a_situation_is_worth_its_code_or_told(tmp_path, tiny_exam, title, ending):
@@ -50,7 +55,7 @@ def test_a_situation_is_worth_its_code_or_told(tmp_path, tiny_exam, title, endin
     if not row.tells and title != "the other form's bytes":
         assert (ada.problem, ada.notes) == ("", ())
     if row.worth is not None:
-        assert grade(ada, key, InProcess(paper)).score == row.worth
+        assert grade(ada, key, InProcess(paper, QUICK)).score == row.worth
 
 
 @pytest.mark.parametrize(("ending", "says"), [("py", "intake.is_notebook"), ("ipynb", "intake.is_python")])

@@ -1,5 +1,6 @@
 """Interrupts this process's main thread where one piece of work takes too long."""
 
+import _thread
 import signal
 import sys
 import threading
@@ -62,5 +63,9 @@ class Watch:
         """As Ctrl-C does, also where the main thread waits: for that a real signal is needed."""
         if sys.platform == "win32":
             signal.raise_signal(signal.SIGINT)  # its handler wakes a sleeping main thread
+        elif signal.SIGINT in signal.pthread_sigmask(
+            signal.SIG_BLOCK, ()
+        ):  # as in a process that leaves Ctrl-C to its parent
+            _thread.interrupt_main()
         else:
             signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
