@@ -88,7 +88,9 @@ INSIDE = {
         "rules",
         "key",
         "compare sentences",
-        "fast_path tolerance",
+        "forms",
+        "fast_path seen tolerance",
+        "randomness",
         "checks",
     ),
     "mutation": (

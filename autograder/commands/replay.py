@@ -15,8 +15,8 @@ from autograder.feedback.example import text_of
 from autograder.feedback.literals import literal
 from autograder.feedback.loading import load_says
 from autograder.intake.submission import Submission
-from autograder.judge.checks import Seen, look_again
 from autograder.judge.key import CaseKey, Key
+from autograder.judge.seen import Seen, look_again
 from autograder.render.columns import beside
 from autograder.render.escape import terminal
 from autograder.results import Returned

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograder.judge.checks import Seen
 from autograder.judge.compare import compare, is_equal, is_near, leaves, unfold
+from autograder.judge.forms import as_asked, parts_of
 from autograder.judge.key import Component, Hypothesis, Unrecorded
+from autograder.judge.seen import Seen
 from autograder.results import NotRun, Outcome, Raised, Returned, TimedOut, Value
 
 
@@ -30,8 +31,10 @@ def _gives(given: Outcome | Unrecorded, seen: Seen) -> bool:
 
 def _is_alike(mine: Value, theirs: Value, seen: Seen) -> bool:
     """Whether two results are the same up to rounding, however they are put together."""
-    form = seen.key.expected.form
-    some, same = leaves(form, mine), leaves(form, theirs)
+    mine, brought = as_asked(seen.key.expected, mine)
+    if not seen.brought.issuperset(brought):
+        return False  # a list is no name for what came back as an array
+    some, same = leaves(seen.key.expected.form, mine), leaves(seen.key.expected.form, theirs)
     if some is not None and same is not None:
         pairs = zip(some, same, seen.key.expected.components, strict=True)
         return all(_is_same(one, other, room) for one, other, room in pairs)
@@ -59,7 +62,7 @@ def _gives_part(given: Outcome | Unrecorded, seen: Seen, place: int) -> bool:
         return True
     if not isinstance(given, Returned) or seen.parts is None:
         return False
-    mine = leaves(seen.key.expected.form, given.value)
+    mine = parts_of(seen.key.expected, given.value)
     if mine is None:
         return False
     return _is_same(mine[place], seen.parts[place], seen.key.expected.components[place])
@@ -67,11 +70,11 @@ def _gives_part(given: Outcome | Unrecorded, seen: Seen, place: int) -> bool:
 
 def is_right_elsewhere(one: Hypothesis, seen: Sequence[Seen]) -> bool:
     """Whether a hypothesis is wrong only in components that are wrong here as well."""
-    wrong = {place for case in seen for place, off in enumerate(case.differences) if off}
+    wrong = {place for case in seen for place, off in enumerate(case.differences) if off and off.is_wrong}
     for given, case in zip(one.outcomes, seen, strict=True):
         if not isinstance(given, Returned):
             return False
-        differences = compare(case.key.expected, given.value)
+        differences = compare(case.key.expected, as_asked(case.key.expected, given.value)[0])
         if any(off and place not in wrong for place, off in enumerate(differences)):
             return False
     return True

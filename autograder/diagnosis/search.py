@@ -14,9 +14,10 @@ from autograder.diagnosis.change import Part
 from autograder.diagnosis.changes import changes
 from autograder.diagnosis.likeness import gives_all, gives_parts, is_right_elsewhere
 from autograder.diagnosis.preference import FOR_A_PART, Rank, plainest
-from autograder.judge.checks import Judged, Seen
+from autograder.judge.checks import Judged
 from autograder.judge.compare import unfold
 from autograder.judge.key import Hypothesis
+from autograder.judge.seen import Seen
 from autograder.results import Diagnosis, Returned, Value
 
 
@@ -130,7 +131,10 @@ class _Search:
         """The wrong components by their labels; all wrong parts together where the cases do not have the same components."""
         labels = [tuple(part.label for part in one.key.expected.components) for one in self.seen]
         wrong = [
-            (case, place) for case, one in enumerate(self.seen) for place, off in enumerate(one.differences) if off
+            (case, place)
+            for case, one in enumerate(self.seen)
+            for place, off in enumerate(one.differences)
+            if off and off.is_wrong
         ]
         if len(set(labels)) > 1:
             return [("", wrong)] if wrong else []

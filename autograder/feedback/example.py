@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.feedback.literals import literal
-from autograder.judge.checks import Judged, Seen
+from autograder.judge.checks import Judged
 from autograder.judge.key import Component
+from autograder.judge.seen import Seen
 from autograder.judge.sentences import about
 from autograder.results import Difference, ErrorMap, Example, Foreign, Raised, Returned, Value
 from autograder.words.message import Text, message, say
@@ -32,14 +33,16 @@ def smallest(judged: Judged, small: Iterable[Seen]) -> Seen | None:
 
 def alike(judged: Judged, cases: Iterable[Seen]) -> Iterator[Seen]:
     """Those of the cases that fail in the same way as the first graded one that fails."""
-    failed = next((one for one in judged.seen if one.first), None)
+    failed = next((one for one in judged.seen if one.is_wrong), None)
     return (one for one in cases if failed and _fails_like(one, failed))
 
 
 def _fails_like(one: Seen, failed: Seen) -> bool:
     """Whether a case fails in the same way as one that does; two exceptions are alike if they are of one kind."""
-    if not one.first or not failed.first:
+    if not one.is_wrong:
         return False
+    assert one.first
+    assert failed.first
     if isinstance(one.outcome, Raised) and isinstance(failed.outcome, Raised):
         return one.outcome.kind == failed.outcome.kind
     return one.first.aspect == failed.first.aspect and type(one.outcome) is type(failed.outcome)
@@ -47,9 +50,9 @@ def _fails_like(one: Seen, failed: Seen) -> bool:
 
 def example(seen: Seen) -> Example:
     """A failing case in words: its inputs as a student can paste them, and the first result that is wrong."""
-    place = next(place for place, one in enumerate(seen.differences) if one)
-    difference = seen.differences[place]
+    difference = seen.first
     assert difference is not None
+    place = seen.differences.index(difference)
     case, components = seen.key.case, seen.key.expected.components
     inputs = tuple((name, literal(arg, _WIDTH - len(name), case.layout)) for name, arg in case.args.items())
     told = partial(Example, case.name, inputs, about=about(case))
@@ -132,7 +135,7 @@ def error_map(judged: Judged, shown: Seen) -> ErrorMap | None:
 
     None if it is wrong all over, or not fit to be looked at.
     """
-    first = next(one for one in judged.seen if one.first)
+    first = next(one for one in judged.seen if one.is_wrong)
     return _map(shown) or _map(first)
 
 

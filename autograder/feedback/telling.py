@@ -11,7 +11,8 @@ from autograder.feedback.example import error_map, example, smallest
 from autograder.feedback.follow_through import follow_says
 from autograder.feedback.loading import missing_says
 from autograder.feedback.prerequisites import Prerequisites, is_unwritten
-from autograder.judge.checks import Judged, look
+from autograder.judge.checks import Judged
+from autograder.judge.seen import look
 from autograder.judge.sentences import is_known, situated, what_is_wrong, without_words
 from autograder.results import (
     Diagnosis,

@@ -145,7 +145,7 @@ def _plain(value: Any) -> Any:
     """The codec's own mark for what may not cross, in the place of ours; of a message its key."""
     if isinstance(value, Message):
         return value.key
-    return wire.Foreign(value.type_name) if isinstance(value, Foreign) else value
+    return wire.Foreign(value.type_name, change_leaves(value.holds, _plain)) if isinstance(value, Foreign) else value
 
 
 def _read(data: bytes, calls: Sequence[int]) -> Ran:
