@@ -7,7 +7,7 @@ import numpy as np
 from autograder.judge.compare import compare, is_equal, is_near, leaves, unfold
 from autograder.judge.forms import as_asked, parts_of
 from autograder.judge.key import Component, Hypothesis, Unrecorded
-from autograder.judge.seen import Seen
+from autograder.judge.seen import Seen, look
 from autograder.results import NotRun, Outcome, Raised, Returned, TimedOut, Value
 
 
@@ -19,7 +19,7 @@ def gives_all(one: Hypothesis, seen: Sequence[Seen]) -> bool:
 def _gives(given: Outcome | Unrecorded, seen: Seen) -> bool:
     got = seen.outcome
     if isinstance(given, Raised):
-        return isinstance(got, Raised) and got.kind == given.kind
+        return isinstance(got, Raised) and got.kind == given.kind and _is_said_alike(given, seen)
     if isinstance(given, TimedOut | NotRun):
         return isinstance(got, TimedOut | NotRun)
     if isinstance(given, Unrecorded):
@@ -27,6 +27,22 @@ def _gives(given: Outcome | Unrecorded, seen: Seen) -> bool:
     if not isinstance(given, Returned) or not isinstance(got, Returned) or got.changed != given.changed:
         return False
     return _is_alike(given.value, got.value, seen)
+
+
+def _is_said_alike(given: Raised, seen: Seen) -> bool:
+    """Whether two exceptions of one kind, where there should be one, fail to say the same, or fail in nothing."""
+    one, other = look(seen.key, given).first, seen.first
+    return not seen.key.expected.raises or (one and one.says.key) == (other and other.says.key)
+
+
+def is_right(one: Hypothesis, seen: Sequence[Seen]) -> bool:
+    """Whether a hypothesis gives right values in all these cases, which are its own, in the form in which they came back."""
+    looked = [
+        (look(case.key, given), case)
+        for given, case in zip(one.outcomes, seen, strict=True)
+        if not isinstance(given, Unrecorded)
+    ]
+    return not any(mine.is_wrong or mine.brought != case.brought for mine, case in looked)
 
 
 def _is_alike(mine: Value, theirs: Value, seen: Seen) -> bool:

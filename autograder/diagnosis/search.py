@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.diagnosis.change import Part
 from autograder.diagnosis.changes import changes
-from autograder.diagnosis.likeness import gives_all, gives_parts, is_right_elsewhere
+from autograder.diagnosis.likeness import gives_all, gives_parts, is_right, is_right_elsewhere
 from autograder.diagnosis.preference import FOR_A_PART, Rank, plainest
 from autograder.judge.checks import Judged
 from autograder.judge.compare import unfold
@@ -67,7 +67,8 @@ def _known(judged: Judged, places: Sequence[int]) -> Hypothesis | None:
         # Where all values are right, only a mistake that loops can explain a loop.
         if not judged.wrong and not changes_inputs and mistake.loops != loops:
             continue
-        if gives_all(_only(mistake, places), seen):
+        one = _only(mistake, places)
+        if gives_all(one, seen) and (judged.wrong or is_right(one, seen)):
             return mistake
     return None
 

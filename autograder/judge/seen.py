@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.judge.compare import compare, leaves, unfold
 from autograder.judge.forms import as_asked, told
-from autograder.judge.key import CaseKey, Raises
+from autograder.judge.key import Case, CaseKey, Raises
 from autograder.judge.sentences import of_outcome
 from autograder.results import Difference, Outcome, Raised, Returned, Value
 from autograder.words.message import message
@@ -51,7 +51,7 @@ class Seen:
 def look(case: CaseKey, outcome: Outcome, *, float32: bool = False) -> Seen:
     """How one case went."""
     if case.expected.raises:
-        return Seen(case, outcome, (_unlike_raised(case.expected.raises, outcome),))
+        return Seen(case, outcome, (_unlike_raised(case.expected.raises, outcome, case.case),))
     if isinstance(outcome, Returned):
         value, others = as_asked(case.expected, outcome.value)
         differences = told(compare(case.expected, value, float32=float32), case.expected, others)
@@ -60,7 +60,7 @@ def look(case: CaseKey, outcome: Outcome, *, float32: bool = False) -> Seen:
     return Seen(case, outcome, (difference,) * len(case.expected.components))
 
 
-def _unlike_raised(wanted: Raises, outcome: Outcome) -> Difference | None:
+def _unlike_raised(wanted: Raises, outcome: Outcome, case: Case) -> Difference | None:
     """How an outcome differs from the exception that there should be."""
     if not isinstance(outcome, Raised):
         says = message("judge.call_returns") if isinstance(outcome, Returned) else of_outcome(outcome)
@@ -72,7 +72,15 @@ def _unlike_raised(wanted: Raises, outcome: Outcome) -> Difference | None:
     if silent:
         says = message("judge.not_mentioned", kind=wanted.kind, name=repr(silent[0]))
         return Difference("", "outcome", says)
+    names = _names_of(case)
+    if wanted.mentions and names <= said and len(names) > 2 * len(wanted.mentions):  # most are beside the point
+        return Difference("", "outcome", message("judge.names_all", kind=wanted.kind))
     return None
+
+
+def _names_of(case: Case) -> set[str]:
+    """The keys of a case's dicts, among which an exception has to choose."""
+    return {key for arg in case.args.values() if isinstance(arg, dict) for key in arg}
 
 
 def look_again(case: CaseKey, outcome: Outcome) -> Seen:

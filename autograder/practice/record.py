@@ -45,6 +45,7 @@ def record(paper: Paper, key: Key) -> bytes:
         "title": key.title,
         "practice": key.practice,
         "filename": paper.filename,
+        "given": paper.given,
         "calls": len(paper.calls),
         "signatures": list(signatures),
         "tasks": tasks,

@@ -34,6 +34,7 @@ from autograder.results import (
 )
 from autograder.sandbox import wire
 from autograder.sandbox.frames import known
+from autograder.sandbox.given import calls_of
 from autograder.sandbox.inprocess import NOT_LOADED, STUCK, InProcess
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
@@ -76,8 +77,7 @@ class _Session:
 
     def make(self, calls: Sequence[int]) -> Ran:
         """Load the file and make these calls in a fresh process."""
-        plain = [call.plain() for call in self._paper.calls]
-        request = pickle.dumps((self._paper.filename, plain, self._limits, self._source, list(calls)))
+        request = pickle.dumps((self._paper.filename, self._paper.plain(), self._limits, self._source, list(calls)))
         # Files in the place of pipes: a pipe would be waited for as long as any child of the submission holds it.
         with TemporaryFile() as requests, TemporaryFile() as results:
             requests.write(request)
@@ -129,7 +129,7 @@ def main() -> None:
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(null, descriptor)
-        with InProcess(Paper(filename, [Call.of(one) for one in plain]), limits).open(source) as session:
+        with InProcess(Paper(filename, calls_of(plain, Call.of)), limits).open(source) as session:
             ran = session.make(calls)
         results.write(_frame(wire.LOAD, ran.load, ran.cell))
         results.writelines(_frame(call, outcome, 0) for call, outcome in ran.outcomes.items())

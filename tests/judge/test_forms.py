@@ -179,5 +179,5 @@ def test_a_mistake_is_named_in_another_form_too():
         tail = "_wrong = softmax\ndef softmax(S):\n    return _form(_wrong(S))\n"
         told = result("01_gradients", SECRETS[0], "softmax", f"{source}\n{LISTED}\n{tail}")
         assert told.score <= bare.score, mistake.name
-        if "loop" not in mistake.name:
+        if any(verdict.check == "values" and verdict.status == "failed" for verdict in bare.verdicts):
             assert told.diagnoses == bare.diagnoses, mistake.name
