@@ -52,10 +52,13 @@ bench: .venv/installed  ## throughput, the cost of one submission and the studen
 many: .venv/installed  ## ten thousand submissions, then again with one in ten hostile; takes ten minutes
 	$(BIN)/python benchmarks/ten_thousand.py
 
-measure: .venv/installed  ## what the checks catch, spare and name: all right answers under 200 secrets, every mistake without its label
+measure: .venv/installed  ## what the checks catch, spare, name and charge once: all right answers under 200 secrets, faulty ones under 20, every mistake without its label
 	$(BIN)/autograder audit
 	$(BIN)/python tests/measures/fairness.py
+	$(BIN)/python tests/measures/steady.py
 	$(BIN)/python tests/measures/naming.py --write
+	$(BIN)/python tests/measures/once.py --list
+	$(BIN)/python tests/measures/once.py --spoil
 
 peers: .venv/installed  ## this grader next to otter-grader, nbgrader, gradescope-utils and pytest; takes minutes
 	$(BIN)/python benchmarks/peers.py --markdown

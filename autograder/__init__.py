@@ -8,9 +8,10 @@ if TYPE_CHECKING:
     from autograder.batch.pool import Pool
     from autograder.course.assignment import Assignment, load_assignment
     from autograder.course.draw import Draw
-    from autograder.course.exam import Exam, set_exam
+    from autograder.course.exam import Exam, set_exam, set_graded_exam
     from autograder.course.question import derivative, task
     from autograder.errors import AutograderError
+    from autograder.feedback.shown import Showing
     from autograder.grading import grade
     from autograder.intake.file import take
     from autograder.intake.submission import Submission
@@ -30,6 +31,7 @@ __all__ = [
     "Pool",
     "Report",
     "Sandbox",
+    "Showing",
     "Submission",
     "accuracy",
     "coin",
@@ -43,6 +45,7 @@ __all__ = [
     "report_from_json",
     "say",
     "set_exam",
+    "set_graded_exam",
     "take",
     "task",
     "uniform",
@@ -54,9 +57,10 @@ _ROOMS = {
     "batch.pool": ("Pool",),
     "course.assignment": ("Assignment", "load_assignment"),
     "course.draw": ("Draw",),
-    "course.exam": ("Exam", "set_exam"),
+    "course.exam": ("Exam", "set_exam", "set_graded_exam"),
     "course.question": ("derivative", "task"),
     "errors": ("AutograderError",),
+    "feedback.shown": ("Showing",),
     "grading": ("grade",),
     "intake.file": ("take",),
     "intake.submission": ("Submission",),

@@ -1,10 +1,13 @@
 """The command line from its first moment: Ctrl-C ends it quietly also while what it needs is being loaded."""
 
+import os
 import sys
 
 
 def main() -> int:
     """Run the command that the process was started with; its exit code."""
+    # As behind the walls; and where no thread may be started, OpenBLAS would end this process as Ctrl-C does.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from autograder import cli  # noqa: PLC0415  (this is the point)
 

@@ -24,6 +24,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _check(commands)
     _grade(commands)
+    _regrade(commands)
     _cluster(commands)
     _report(commands)
     _export(commands)
@@ -87,6 +88,26 @@ def _grade(commands: Commands) -> None:
     )
     parser.add_argument("--assignment", required=True, metavar="NAME", help=say(message("help.assignment")))
     options.folder(parser, "out", message("help.new_run"))
+    _how_to_grade(parser)
+    secret = parser.add_mutually_exclusive_group()
+    secret.add_argument("--secret-file", type=Path, metavar="FILE", help=say(message("help.secret_file")))
+    secret.add_argument("--new-secret", action="store_true", help=say(message("help.new_secret")))
+    options.course(parser)
+
+
+def _regrade(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "regrade",
+        message("help.regrade"),
+        "autograder regrade runs/week1 --out runs/week1-mended",
+    )
+    options.run(parser)
+    options.folder(parser, "out", message("help.regrade_out"))
+    _how_to_grade(parser)
+
+
+def _how_to_grade(parser: argparse.ArgumentParser) -> None:
     options.count(parser, "jobs", message("help.jobs"))
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
@@ -99,14 +120,12 @@ def _grade(commands: Commands) -> None:
         action="store_true",
         help=say(message("help.trust")),
     )
-    options.file(parser, "secret-file", message("help.secret_file"))
     parser.add_argument(
         "--resume",
         action="store_true",
         help=say(message("help.resume")),
     )
     options.progress(parser)
-    options.course(parser)
 
 
 def _cluster(commands: Commands) -> None:

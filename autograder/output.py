@@ -1,17 +1,52 @@
 """Writes files: those that a command was asked for by their path, and those in a folder of its own; only files are replaced."""
 
+import codecs
 import errno
+import io
 import os
 import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 from autograder.errors import GraderError, UsageError
 from autograder.words.message import Text, message
 
+DRAFT = ".part-"
+"""How a file's name begins until it is written to its end."""
+
+_IN_ASCII = {
+    "✓": "+",
+    "✗": "x",
+    "–": "-",
+    "·": ".",
+    "│": "|",
+    "…": "~",
+    "±": "~",
+    "░": ".",
+    "▒": ":",
+    "▓": "%",
+    "█": "#",
+}
+"""What stands for a mark of ours in a terminal that does not have it, as wide as the mark."""
+
 _WRONG_PLACE = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
+
+
+def show_marks(stream: TextIO) -> None:
+    """From now on a mark of ours that a terminal lacks is shown by one of ASCII, and any other sign by a question mark."""
+    if isinstance(stream, io.TextIOWrapper):
+        codecs.register_error("autograder.marks", _in_ascii)
+        stream.reconfigure(errors="autograder.marks")
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lost = error.object[error.start : error.end]
+    return "".join(_IN_ASCII.get(sign, "?") for sign in lost), error.end
 
 
 def write(path: Path, data: bytes) -> None:
@@ -44,8 +79,8 @@ def add(path: Path, data: bytes) -> None:
         _pour(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666) if number is None else os.dup(number), data)
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, with the permissions of the one that was there.
+def replace(path: Path, data: bytes, *, mode: int = 0o666) -> None:
+    """Write a file whole or not at all, with the permissions of the one that was there, a new one with `mode`.
 
     For names that nobody typed: a link, a pipe or a device in its place is neither followed nor replaced.
 
@@ -56,7 +91,7 @@ def replace(path: Path, data: bytes) -> None:
 
     """
     try:
-        _replace(path, data)
+        _replace(path, data, mode)
     except OSError as error:
         do = message("output.write_again")
         raise GraderError(message("output.not_written", path=path, why=_why(error), do=do)) from error
@@ -77,13 +112,13 @@ def _why(error: OSError) -> Text:
     return message("output.barred") if isinstance(error, FileExistsError) else error.strerror or ""
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, data: bytes, mode: int = 0o666) -> None:
     there = _mode(path)
     if there is not None and not stat.S_ISREG(there):
         code = errno.EISDIR if stat.S_ISDIR(there) else errno.EEXIST
         raise OSError(code, os.strerror(code), str(path))
-    mode = 0o666 if there is None else stat.S_IMODE(there)
-    draft = path.with_name(f".part-{os.urandom(8).hex()}")
+    mode = mode if there is None else stat.S_IMODE(there)
+    draft = path.with_name(f"{DRAFT}{os.urandom(8).hex()}")
     try:
         with open(draft, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(data)

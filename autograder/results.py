@@ -32,27 +32,36 @@ class Foreign:
 
 @dataclass(frozen=True, eq=False)
 class Returned:
-    """The call came back with `value`; `changed` names the arguments that it altered in place."""
+    """The call came back with `value`; `changed` names the arguments that it altered in place, `absent` a library that it used in vain."""
 
     value: Value
     changed: tuple[str, ...] = ()
+    absent: str = ""
 
 
 @dataclass(frozen=True)
 class Raised:
-    """The call raised; `line` is the deepest line of the student's own file, if any; of a notebook, the line in `cell`."""
+    """The call raised; `line` is the deepest line of the student's own file, if any; of a notebook, the line in `cell`.
+
+    `absent` is a library that is not there and that it used.
+    """
 
     kind: str
     message: str
     line: int | None = None
     cell: int | None = None
+    absent: str = ""
 
 
 @dataclass(frozen=True)
 class Missing:
-    """There is no such function; `found` is the type of what bears its name instead, `type` of a class, "" for nothing."""
+    """There is no such function; `found` is the type of what bears its name instead, `type` of a class, "" for nothing.
+
+    `near` is a function that is there under a name like it.
+    """
 
     found: str = ""
+    near: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,15 +90,40 @@ OutcomeKind = Literal["returned", "raised", "missing", "timed out", "died", "not
 
 
 @dataclass(frozen=True)
-class Ran:
-    """One submission's run: how its file loaded, and an outcome for each call asked for.
+class Failed:
+    """A statement of the file that came to nothing, or a cell that is no Python.
 
-    `cell` is the number of the first piece that did not load, of a notebook's cells or the one file; 0 if all did.
+    `line` is where it begins, in `cell` of a notebook; `text` is that line, and `names` what it would have defined, "*" for what nobody
+    knows.
     """
 
-    load: Outcome
-    outcomes: Mapping[int, Outcome]
+    outcome: Outcome
+    line: int
     cell: int = 0
+    text: str = ""
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One submission's run: an outcome for each call asked for, and what came of loading its file.
+
+    `failed` are the statements that came to nothing, from the top; `absent` the libraries that are not there and were imported.
+    """
+
+    outcomes: Mapping[int, Outcome]
+    failed: tuple[Failed, ...] = ()
+    absent: tuple[str, ...] = ()
+
+    @property
+    def load(self) -> Outcome:
+        """How the file loaded: what its first failure came to, if there is one."""
+        return self.failed[0].outcome if self.failed else Returned(None)
+
+    @property
+    def cell(self) -> int:
+        """In which cell the first failure is; 0 in a file, or if there is none."""
+        return self.failed[0].cell if self.failed else 0
 
 
 @dataclass(frozen=True)
@@ -207,7 +241,8 @@ class TaskResult:
 
     `status` is passed, partial, failed, missing, or waiting: for functions of the student's that are not written yet. `begin` says
     which other tasks to see to first; then the rest is not shown. `printed` is what the function printed in the case that is shown.
-    `outcomes` counts what happened in the graded cases: returned, raised, missing, timed out, died, not run.
+    `outcomes` counts what happened in the graded cases: returned, raised, missing, timed out, died, not run. `built_on` names
+    the wrong functions of the student's for which the result was judged, as if they were right.
     """
 
     name: str
@@ -223,6 +258,21 @@ class TaskResult:
     begin: Text = ""
     printed: str = ""
     outcomes: tuple[tuple[OutcomeKind, int], ...] = ()
+    built_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Root:
+    """A wrong function that others hang on, and what mending it `brings` in points.
+
+    Those in `judged_with` were held against the answer built on the same mistake; those in `waiting` lost points for which it
+    may be the reason.
+    """
+
+    task: str
+    brings: float
+    judged_with: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -230,7 +280,7 @@ class Report:
     """Everything one student is told about one assignment.
 
     `problem` says why nothing could be graded; `fault` is set when the grader itself failed, and then the score means nothing.
-    `printed` is what the file printed as it was loaded.
+    `printed` is what the file printed as it was loaded. `roots` are the wrong functions to begin with, because others hang on them.
     """
 
     assignment: str
@@ -247,3 +297,4 @@ class Report:
     walls: str = ""
     practice: bool = False
     printed: str = ""
+    roots: tuple[Root, ...] = ()

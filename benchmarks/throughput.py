@@ -61,13 +61,13 @@ class ForkedSession:
 
     def make(self, calls: Sequence[int]) -> Ran:
         """Fork, load, call, send; read and decode."""
-        data, outcomes = self.runner.read(self.source, calls), {}
+        data, outcomes = self.runner.read(self.source, calls), dict[int, Outcome]()
         while data:
             length, number, status = wire.HEADER.unpack_from(data)
             outcomes[number], _ = outcome(status, data[wire.HEADER.size : length + 4])
             data = data[length + 4 :]
-        load: Outcome = outcomes.pop(wire.LOAD)
-        return Ran(load, outcomes)
+        outcomes = {call: one for call, one in outcomes.items() if call not in (wire.AT, wire.LOAD)}
+        return Ran(outcomes)
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Fixtures that the rooms' tests share: the tiny course, its paper and key, and the course itself."""
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -24,11 +25,17 @@ ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "courses" / "tiny"
 
 
+def pytest_xdist_auto_num_workers(config):
+    """Twice as many processes as cores where slow tests are among them: many of those wait for deadlines."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores if "not slow" in config.option.markexpr else 2 * cores
+
+
 def pytest_collection_modifyitems(items):
     """Where tests run in several processes, those of one assignment share one, so that its paper is set once."""
     for item in items:
         found = _NUMBERED.search(item.name) or _NUMBERED.search(item.path.stem)
-        if found:
+        if found and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(found[0]))
 
 

@@ -9,7 +9,7 @@ def wait_until(is_so, seconds=40):
     deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline, f"it did not come about: {is_so}"
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def descendants(pid):

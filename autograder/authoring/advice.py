@@ -15,7 +15,8 @@ from autograder.judge.seen import look
 from autograder.judge.tolerance import expect
 from autograder.mutation.mutants import Mutant
 from autograder.results import Outcome, Returned, Value
-from autograder.sandbox.inprocess import Watch, perform
+from autograder.sandbox.inprocess import perform
+from autograder.sandbox.watch import Watch
 from autograder.words.message import Text, message
 
 _DRAWS, _LARGEST, _MOST_SIZES = 6, 3, 3

@@ -33,8 +33,9 @@ from autograder.mutation.mutants import Mutant, mutants
 from autograder.mutation.rewrites import rewrites
 from autograder.mutation.versions import Solution
 from autograder.results import NotRun, Outcome, Returned, TimedOut, Value
-from autograder.sandbox.inprocess import Watch, perform
+from autograder.sandbox.inprocess import perform
 from autograder.sandbox.paper import Paper
+from autograder.sandbox.watch import Watch
 from autograder.sandbox.worker import Call
 from autograder.words.message import Text, message
 

@@ -2,6 +2,9 @@
 
 import ast
 import doctest
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 from autograder.course.assignment import Assignment
 from autograder.errors import CourseError
@@ -20,13 +23,7 @@ def refuse_wrong_examples(assignment: Assignment) -> None:
     path = assignment.room / assignment.filename
     functions = [node for node in ast.parse(assignment.source).body if isinstance(node, ast.FunctionDef)]
     for function in (one for one in functions if one.name in assignment.answers):
-        begin, names = function.body[0].lineno, dict(assignment.functions)
-        try:
-            text = ast.get_docstring(function, clean=False) or ""
-            test = doctest.DocTestParser().get_doctest(text, names, function.name, str(path), begin)
-        except ValueError as error:
-            found = message("course.example_unreadable", task=function.name, error=str(error))
-            raise CourseError(path, begin, found, message("course.mend_docstring")) from None
+        begin, test = function.body[0].lineno, _examples(path, function, assignment.functions)
         try:
             doctest.DebugRunner(verbose=False).run(test, out=lambda _: None)
         except doctest.DocTestFailure as failed:
@@ -39,3 +36,13 @@ def refuse_wrong_examples(assignment: Assignment) -> None:
                 "course.example_raises", task=function.name, kind=failed.exc_info[0].__name__, error=failed.exc_info[1]
             )
             raise CourseError(path, begin + failed.example.lineno, found, message("course.mend_example")) from None
+
+
+def _examples(path: Path, function: ast.FunctionDef, names: Mapping[str, Any]) -> doctest.DocTest:
+    """The examples in the docstring of an answer, which may call all that is under these names."""
+    begin, text = function.body[0].lineno, ast.get_docstring(function, clean=False) or ""
+    try:
+        return doctest.DocTestParser().get_doctest(text, dict(names), function.name, str(path), begin)
+    except ValueError as error:
+        found = message("course.example_unreadable", task=function.name, error=str(error))
+        raise CourseError(path, begin, found, message("course.mend_docstring")) from None

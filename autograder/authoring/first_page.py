@@ -17,12 +17,14 @@ in a notebook beside them, text and functions together: work in whichever you li
 You need Python 3.11 or newer. Open a terminal in this folder:
 
 ```
-python -m venv .venv
+python3 -m venv .venv
 source .venv/bin/activate
 python -m pip install -r requirements.txt
 ```
 
-On Windows the second line is `.venv\\Scripts\\activate`. The first two lines make a virtual environment, a place for
+So it is on Linux and macOS. On Windows the first two lines are `py -m venv .venv` and `.venv\\Scripts\\activate`; where PowerShell
+runs no scripts, type `Set-ExecutionPolicy -Scope Process RemoteSigned` before the second. If Debian or Ubuntu say that
+`ensurepip` is not there: `sudo apt install python3-venv`, then the first line again. The first two lines make a virtual environment, a place for
 packages of this course alone; **type the second line again in every new terminal**. The third installs numpy and
 `autograder`, which comes with this folder. Nothing else is needed, no account and, from then on, no network.
 

@@ -1,4 +1,4 @@
-"""Finds the lines of solutions in texts that leave the house.
+"""Finds the lines of solutions in texts that students are given.
 
 The rule, in one place
 ----------------------

@@ -63,14 +63,14 @@ def _idle_arguments(key: TaskKey, other: TaskKey, ask: Ask) -> Iterator[Text]:
     """An argument that could be anything."""
     pairs = list(zip([one.case for one in key.cases], [one.case for one in other.cases], strict=True))
     for name in key.cases[0].case.args:
-        trials = [(case, value) for case, twin in pairs for value in _others(name, case, twin, key)]
+        trials = [(case, value) for case, redrawn in pairs for value in _others(name, case, redrawn, key)]
         if trials and not any(_matters(name, case, value, ask) for case, value in trials):
             yield message("audit.idle_argument", name=name)
 
 
-def _others(name: str, case: Case, twin: Case, key: TaskKey) -> Iterator[Value]:
-    """Other values that an argument could have: of another draw, of another profile, or a little larger."""
-    arg, other = case.args[name], twin.args[name]
+def _others(name: str, case: Case, redrawn: Case, key: TaskKey) -> Iterator[Value]:
+    """Other values that an argument could have: as it is `redrawn` under another secret, of another profile, or a little larger."""
+    arg, other = case.args[name], redrawn.args[name]
     if isinstance(arg, float) or (isinstance(arg, np.ndarray) and arg.dtype.kind == "f"):
         yield _ODD * arg + _ODD
     if (isinstance(arg, np.ndarray) and arg.ndim) or isinstance(arg, tuple):
@@ -98,7 +98,7 @@ def _same(one: Value, other: Value) -> bool:
 
 
 def _kinks(question: Question, key: TaskKey, ask: Ask) -> Iterator[Text]:
-    """Where what is differentiated has a kink beside an input, no slope can be told."""
+    """Where what is differentiated has a kink beside an input, there is no derivative to be told."""
     spec = question.derivative
     if spec is None:
         return
@@ -133,20 +133,20 @@ def _kink_near(ask: Callable[[Sequence[Value]], Value], args: Mapping[str, Value
 
 
 def _has_kink(along: Callable[[float], NDArray[Any]]) -> bool:
-    """Whether the slope jumps somewhere within reach: its change over an interval does not shrink with the interval."""
+    """Whether the derivative jumps somewhere within reach: its change over an interval does not shrink with the interval."""
     low, high = -_NEAR, _NEAR
-    slopes = {step: _slope(along, step) for step in (low, high)}
-    whole = float(np.abs(slopes[high] - slopes[low]).max(initial=0.0))
+    derivatives = {step: _derivative(along, step) for step in (low, high)}
+    whole = float(np.abs(derivatives[high] - derivatives[low]).max(initial=0.0))
     if not whole > _JUMP:
         return False
     for _ in itertools.repeat(None, _HALVINGS):
         middle = (low + high) / 2
-        slopes[middle] = _slope(along, middle)
-        left, right = (float(np.abs(slopes[middle] - slopes[end]).max(initial=0.0)) for end in (low, high))
+        derivatives[middle] = _derivative(along, middle)
+        left, right = (float(np.abs(derivatives[middle] - derivatives[end]).max(initial=0.0)) for end in (low, high))
         low, high = (low, middle) if left > right else (middle, high)
-    return float(np.abs(slopes[high] - slopes[low]).max(initial=0.0)) > whole / 4
+    return float(np.abs(derivatives[high] - derivatives[low]).max(initial=0.0)) > whole / 4
 
 
-def _slope(along: Callable[[float], NDArray[Any]], step: float) -> NDArray[Any]:
+def _derivative(along: Callable[[float], NDArray[Any]], step: float) -> NDArray[Any]:
     h = 1e-6
     return np.asarray((along(step + h) - along(step - h)) / (2 * h))

@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 from nbformat import v4
 
-from autograder.intake.file import notebook_name
+from autograder.intake.called import notebook_name
 from autograder.words.message import message, say
 
 _HEADING = re.compile(r"(#{1,6}) ")

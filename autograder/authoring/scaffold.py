@@ -100,6 +100,9 @@ _FILES = {
 }
 """An assignment without a task, by its files."""
 
+IGNORED = "secrets/"
+"""The line of a course's ``.gitignore`` that keeps out of git what graded inputs are drawn from."""
+
 _ADDITIONS = {
     "assignments/{name}/{stem}.py": _QUESTION,
     "assignments/{name}/handout.md": _HANDOUT,
@@ -135,7 +138,7 @@ def begin_assignment(course: Path, wanted: str, task: str, now: datetime) -> lis
     files = {course / path.format(**words): text.format(**words) for path, text in _FILES.items()}
     for path in filter(os.path.lexists, files):
         raise UsageError(message("new.taken_file", path=path))
-    return _write(_with_task(files, course, name, stem, task))
+    return _write(_with_task(files, course, name, stem, task) | _ignoring(course))
 
 
 def begin_task(course: Path, wanted: str, task: str) -> list[Path]:
@@ -160,6 +163,15 @@ def begin_task(course: Path, wanted: str, task: str) -> list[Path]:
             raise UsageError(message("new.no_file", path=path))
     files = {path: path.read_text(encoding="utf-8") if path.is_file() else "" for path in paths}
     return _write(_with_task(files, course, assignment.name, stem, task))
+
+
+def _ignoring(course: Path) -> dict[Path, str]:
+    """The course's ``.gitignore`` with `IGNORED` in it; nothing where it is there."""
+    path = course / ".gitignore"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    if IGNORED in text.split("\n") or (os.path.lexists(path) and not path.is_file()):
+        return {}
+    return {path: f"{text}{'' if text.endswith(chr(10)) or not text else chr(10)}{IGNORED}\n"}
 
 
 def _next_number(names: list[str]) -> int:

@@ -14,11 +14,13 @@ from autograder.authoring.first_page import IGNORED, first_page
 from autograder.authoring.leaks import Solved, given_away, leaks, refuse_leaks, solved
 from autograder.authoring.manifest import Files
 from autograder.authoring.notebook import make_notebook
+from autograder.authoring.reference_first import refuse_unfit
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import BEGIN, END, blank
 from autograder.errors import AutograderError, CourseError, GraderError, UsageError
-from autograder.intake.file import notebook_name, take
+from autograder.intake.called import notebook_name
+from autograder.intake.file import take
 from autograder.judge.key import Key
 from autograder.judge.sentences import of_outcome
 from autograder.practice import read as practice
@@ -43,14 +45,14 @@ def build(course: Path) -> dict[str, bytes]:
     Raises
     ------
     CourseError
-        if an assignment or an example in it is wrong, a blank sheet does not stand on its own, or a solution would be given away.
+        if an assignment or an example in it is wrong, its reference loses points when it is handed in, a blank sheet does not stand on its own, or a solution would be given away.
     UsageError
         if the package runs without its source, from which the students' wheel is built.
 
     """
-    name, wheel = _build_wheel()
+    wheel_name, wheel = _build_wheel()
     assignments = [load_assignment(course, name) for name in assignment_names(course)]
-    files = {**first_page(assignments, name), name: wheel}
+    files = {**first_page(assignments, wheel_name), wheel_name: wheel}
     for assignment in assignments:
         files |= _sheet(assignment)
     _refuse_reference(wheel_members(wheel))
@@ -88,6 +90,7 @@ def _decoded(path: Path) -> str:
 def _record(assignment: Assignment, sheet: bytes, notebook: bytes) -> bytes:
     """The recorded key, once the blank sheet and the notebook are known to be blank."""
     exam = set_exam(assignment, PUBLIC_SECRET)
+    refuse_unfit(assignment, exam)
     read = take(assignment.name, notebook_name(assignment.filename), notebook)
     if read.problem:
         raise GraderError(message("build.bad_notebook", assignment=assignment.name, problem=read.problem))

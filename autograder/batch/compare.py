@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from autograder.batch.store import Run, Store
-from autograder.render.report_json import report_from_json
 from autograder.render.wording import identity_of, points
 from autograder.results import Report, TaskResult
 from autograder.words.message import Message, Text, message, say
@@ -55,7 +54,7 @@ def discrepancies(one: Store, other: Store) -> Iterator[Discrepancy]:
         if not all(texts):
             yield Discrepancy(identity, message("diff.report"), *(_THERE if text else _NOT_THERE for text in texts))
             continue
-        yield from _in_report(identity, *map(report_from_json, texts))
+        yield from _in_report(identity, one.report(identity), other.report(identity))
 
 
 def _in_report(identity: str, one: Report, other: Report) -> Iterator[Discrepancy]:

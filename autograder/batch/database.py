@@ -5,7 +5,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -91,16 +91,19 @@ class Database:
             raise UsageError(message("store.later", path=self.path, version=version, known=len(STEPS)))
         if version == len(STEPS):
             return
-        if not version and self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise UsageError(message("store.none", path=self.path))
+        if not version:
+            self._refuse_unversioned()
         self._database.close()
         self._database = _connect(self.path, patience, writing=True)
         with self.transaction():
             (version,) = self._database.execute("PRAGMA user_version").fetchone()
-            for step in STEPS[version:]:
-                for statement in filter(str.strip, step.split(";")):
-                    self._database.execute(statement)
-            self._database.execute(f"PRAGMA user_version = {len(STEPS)}")
+            _take_steps(self._database, version)
+
+    def _refuse_unversioned(self) -> None:
+        """A store is never without its tables, not even for a moment: what has none was emptied, what has others is none."""
+        if self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise UsageError(message("store.none", path=self.path))
+        raise GraderError(message("store.emptied", path=self.path))
 
     def _look_over(self) -> None:
         """Refuse to write into what is damaged, and have readers and the writer keep out of each other's way."""
@@ -136,6 +139,21 @@ class Database:
         """Make it one plain file again, if nobody is reading it: else SQLite's log stays beside it."""
         with suppress(sqlite3.OperationalError):
             self._database.execute("PRAGMA journal_mode = DELETE")
+
+
+def blank() -> bytes:
+    """The file of a store in which nothing is yet."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        _take_steps(database, 0)
+        return database.serialize()
+
+
+def _take_steps(database: sqlite3.Connection, version: int) -> None:
+    """Bring a store of this version up to date."""
+    for step in STEPS[version:]:
+        for statement in filter(str.strip, step.split(";")):
+            database.execute(statement)
+    database.execute(f"PRAGMA user_version = {len(STEPS)}")
 
 
 def _connect(path: Path, patience: float, *, writing: bool) -> sqlite3.Connection:

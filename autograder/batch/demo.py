@@ -8,7 +8,8 @@ from autograder.authoring.notebook import notebook_of
 from autograder.course.assignment import Assignment
 from autograder.course.markers import blank
 from autograder.course.mistakes import Mistake
-from autograder.intake.file import notebook_name, take
+from autograder.intake.called import notebook_name
+from autograder.intake.file import take
 from autograder.intake.submission import Submission
 from autograder.judge.key import Key
 from autograder.results import Report, TaskResult

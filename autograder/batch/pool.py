@@ -11,13 +11,14 @@ import multiprocessing
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any, Self
 
 from autograder.batch.graded import TICK, Graded, do_nothing, sum_up
 from autograder.course.exam import Exam
 from autograder.errors import AutograderError, GraderError
+from autograder.feedback.shown import Showing
 from autograder.grading import faulty, grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.supervisor import Sandbox
@@ -156,18 +157,31 @@ def work(exam: Exam, pipe: "Connection[Any, Any]", patience: float | None = None
     except AutograderError as error:
         pipe.send(error)
         return
-    with sandbox:
+    except (OSError, MemoryError, RuntimeError) as error:  # the system gives no more files, memory or processes
+        pipe.send(GraderError(message("grader.job_not_begun_because", why=f"{type(error).__name__}: {error}")))
+        return
+    with sandbox, _showing(exam) as showing:
         pipe.send(sandbox.walls)
         while pipe.poll(patience):
             submission = pipe.recv()
-            pipe.send(_grade(submission, exam, sandbox))
+            pipe.send(_grade(submission, exam, sandbox, showing))
 
 
-def _grade(submission: Submission, exam: Exam, sandbox: Sandbox) -> Graded:
+@contextmanager
+def _showing(exam: Exam) -> Iterator[Showing | None]:
+    """What reports are told of, with a sandbox of its own, which stands from the first submission on that loses points."""
+    if exam.showing is None:
+        yield None
+        return
+    with closing(Sandbox(exam.showing.paper, exam.limits)) as sandbox:
+        yield Showing(exam.showing.key, sandbox)
+
+
+def _grade(submission: Submission, exam: Exam, sandbox: Sandbox, showing: Showing | None) -> Graded:
     """A report whatever happens: a fault of ours is told as such, and the next submission is graded all the same."""
     begun, worked = time.perf_counter(), time.process_time()
     try:
-        report = grade(submission, exam.key, sandbox, feedback=exam.feedback)
+        report = grade(submission, exam.key, sandbox, feedback=exam.feedback, showing=showing)
         return sum_up(report, time.perf_counter() - begun, time.process_time() - worked)
     except Exception as error:  # noqa: BLE001  (any fault of ours costs this submission its report, not the run)
         return sum_up(faulty(submission, exam.key, f"{type(error).__name__}: {error}"))

@@ -7,12 +7,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from autograder.authoring.reference_first import hand_in
 from autograder.batch.graded import Grader
 from autograder.batch.progress import Form, Progress
-from autograder.batch.store import Run, Store, create_store, open_store
+from autograder.batch.store import Run, Store, create_store, is_vacant, open_store
 from autograder.course.assignment import Assignment, hashes
+from autograder.course.exam import Exam
 from autograder.errors import AutograderError, GraderError, Refusal, UsageError
 from autograder.intake.submission import Submission
+from autograder.render.report_json import report_from_json
+from autograder.results import Report
 from autograder.sandbox.unconfined import WALLS
 from autograder.versions import versions
 from autograder.words.message import Text, message
@@ -78,7 +82,7 @@ def earlier(folder: Path, run: Run, submissions: Iterable[Submission], *, secret
         if anything that its reports depend on has changed, with all that has.
 
     """
-    if not folder.exists() or not any(folder.iterdir()) or is_unbegun(folder):
+    if not folder.exists() or is_vacant(folder) or is_unbegun(folder):
         return None
     with open_store(folder) as store:
         before = store.run()
@@ -104,6 +108,25 @@ def _changes(before: Run, now: Run, *, secret_given: bool) -> Iterable[Text]:
     )
     files = dict(before.files)
     yield from (message("diff.changed", name=path) for path, sha256 in now.files if files.get(path) != sha256)
+
+
+def hand_in_first(exam: Exam, grader: Grader) -> None:
+    """Hand the reference in to what grades, before it is given a submission.
+
+    Raises
+    ------
+    CourseError
+        if it loses points there.
+    AutograderError
+        if it cannot be graded.
+
+    """
+
+    def grade_one(submission: Submission) -> Report:
+        (graded,) = grader.grade([submission])
+        return report_from_json(graded.report)
+
+    hand_in(exam, grade_one)
 
 
 def grade_into(store: Store, grader: Grader, form: Form, again: str) -> None:

@@ -4,8 +4,10 @@ import hashlib
 import multiprocessing
 import re
 import signal
+import sys
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +18,6 @@ from autograder.gradebook.table import gradebook
 from autograder.output import replace
 from autograder.render import html
 from autograder.render.forms import FORMS, render
-from autograder.render.report_json import report_from_json
 from autograder.sandbox.walls import die_with_parent
 from autograder.words.message import message
 
@@ -24,7 +25,7 @@ FORMATS = (*FORMS, "csv")
 """The reports in each form, with html the class page; and the gradebook."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
-_HASHED = re.compile("-[0-9a-f]{8}$")
+_HASHED = re.compile("-[0-9a-f]{32}$")
 _AT_ONCE = 20
 """So many reports are written by one process at a time; a smaller class is not worth a second process."""
 
@@ -61,12 +62,15 @@ def write_site(store: Store, out: Path, formats: Collection[str], processes: int
 
 def _in_parallel(work: "partial[int]", parts: Sequence[Sequence[str]], processes: int) -> Iterator[int]:
     """What `work` gives for each part, in so many processes."""
-    if processes == 1 or len(parts) < 2:  # noqa: PLR2004  (one part is one process's work)
+    # One part is one process's work; and Windows cannot fork.
+    if processes == 1 or len(parts) < 2 or sys.platform == "win32":  # noqa: PLR2004
         yield from map(work, parts)
         return
     executor = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=_prepare)
     try:
         yield from executor.map(work, parts)
+    except BrokenProcessPool:
+        raise GraderError(message("site.writer_ended")) from None
     finally:
         executor.shutdown(cancel_futures=True)
 
@@ -81,7 +85,7 @@ def _write_reports(run: Path, folder: Path, kinds: Sequence[str], identities: Se
     with open_store(run) as store:
         for identity in identities:
             text, stem = store.report_json(identity), folder / safe_name(identity)
-            report = report_from_json(text)
+            report = store.report(identity)
             for kind in kinds:
                 page = text if kind == "json" else render(report, kind)
                 replace(stem.with_name(f"{stem.name}.{kind}"), page.encode())
@@ -89,9 +93,9 @@ def _write_reports(run: Path, folder: Path, kinds: Sequence[str], identities: Se
 
 
 def safe_name(identity: str) -> str:
-    """A file name for a submission; one that had to be altered carries a piece of the name's hash."""
+    """A file name for a submission; one that had to be altered carries half of the name's hash, which nobody makes come out the same."""
     if _PLAIN.fullmatch(identity) and identity == identity.lower() and not _HASHED.search(identity):
         return identity
-    digest = hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:8]
+    digest = hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:32]
     stem = re.sub(r"[^A-Za-z0-9._-]", "_", identity)[:60].lstrip(".-")
     return f"{stem or 'submission'}-{digest}"

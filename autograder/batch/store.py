@@ -14,10 +14,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.batch.database import PATIENCE, Database, lock_out_others
+from autograder.batch.database import PATIENCE, Database, blank, lock_out_others
 from autograder.batch.graded import Graded
 from autograder.errors import GraderError, UsageError
 from autograder.intake.submission import Submission
+from autograder.output import DRAFT, replace
 from autograder.render.report_json import report_from_json
 from autograder.results import Report
 from autograder.words.message import Text, message, say
@@ -67,8 +68,19 @@ def create_store(folder: Path) -> "Store":
     """
     refuse_what_is_there(folder)
     folder.mkdir(0o700, parents=True, exist_ok=True)
-    os.close(os.open(folder / FILENAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    return open_store(folder, writing=True)
+    path, lock = folder / FILENAME, lock_out_others(folder, PATIENCE)
+    try:
+        refuse_what_is_there(folder)  # another grader may have begun here meanwhile
+        replace(path, blank(), mode=0o600)
+        return Store(path, lock, PATIENCE)
+    except BaseException:
+        os.close(lock)
+        raise
+
+
+def is_vacant(folder: Path) -> bool:
+    """Whether there is nothing in a folder, or only what a grader had not written to its end when it was killed."""
+    return all(path.name.startswith(DRAFT) for path in folder.iterdir())
 
 
 def refuse_what_is_there(folder: Path) -> None:
@@ -80,7 +92,7 @@ def refuse_what_is_there(folder: Path) -> None:
         if there is something in it.
 
     """
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+    if not folder.exists() or (folder.is_dir() and is_vacant(folder)):
         return
     do = message("store.other_folder")
     if (folder / FILENAME).is_file():
@@ -208,11 +220,16 @@ class Store(Database):
             if what was taken in is not what is there now.
 
         """
+        return self.one_by_one()
+
+    def one_by_one(self, *, graded: bool = False) -> Iterator[Submission]:
+        """The submissions in the order in which they were taken in; with those that are `graded`, all of them."""
         place = 0
         while row := self.row(
-            "SELECT place, sha256, id, source, problem, notes FROM submission WHERE place > ? AND NOT EXISTS"
-            " (SELECT 1 FROM report WHERE submission = id AND came_to != 'fault') ORDER BY place LIMIT 1",
+            "SELECT place, sha256, id, source, problem, notes FROM submission WHERE place > ? AND (? OR NOT EXISTS"
+            " (SELECT 1 FROM report WHERE submission = id AND came_to != 'fault')) ORDER BY place LIMIT 1",
             place,
+            graded,
         ):
             place, sha256, *rest = row
             yield self._checked(sha256, *rest)
@@ -249,12 +266,46 @@ class Store(Database):
         row = self.row("SELECT json FROM report WHERE submission = ?", identity)
         return str(row[0]) if row else ""
 
+    def report(self, identity: str) -> Report:
+        """One report, which there must be.
+
+        Raises
+        ------
+        GraderError
+            if what is kept of it is no report.
+
+        """
+        return self._read(identity, self.report_json(identity))
+
+    def _read(self, identity: str, text: str) -> Report:
+        try:
+            return report_from_json(text)
+        except GraderError as error:
+            raise GraderError(
+                message("store.bad_report", path=self.path, submission=identity, why=error.says)
+            ) from error
+
     def reports(self) -> Iterator[Report]:
         """A report for each submission, in order of their names; of one without, that it was not graded yet."""
         run = self.run()
         question = "SELECT id, sha256, json FROM submission LEFT JOIN report ON submission = id ORDER BY id"
         for identity, sha256, text in self.rows(question):
-            yield report_from_json(text) if text else _unknown(run, identity, sha256)
+            yield self._read(identity, text) if text else _unknown(run, identity, sha256)
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """The submissions of a run, as it took them in; each is read when it is due, however often they are asked for."""
+
+    store: Store
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self.store.count().total()
+
+    def __iter__(self) -> Iterator[Submission]:
+        """One after the other."""
+        return self.store.one_by_one(graded=True)
 
 
 def _unknown(run: Run, identity: str, sha256: str) -> Report:

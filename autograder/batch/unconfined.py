@@ -8,6 +8,7 @@ from typing import Self
 
 from autograder.batch.graded import TICK, Graded, do_nothing, sum_up
 from autograder.course.exam import Exam
+from autograder.feedback.shown import Showing
 from autograder.grading import faulty, grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.unconfined import WALLS, Unconfined
@@ -55,7 +56,9 @@ class UnconfinedPool:
         begun, exam = time.perf_counter(), self._exam
         stamped = replace(submission, notes=(STAMP, *submission.notes))
         try:
-            report = grade(stamped, exam.key, Unconfined(exam.paper, exam.limits), feedback=exam.feedback)
+            runner, other = Unconfined(exam.paper, exam.limits), exam.showing
+            showing = Showing(other.key, Unconfined(other.paper, exam.limits)) if other else None
+            report = grade(stamped, exam.key, runner, feedback=exam.feedback, showing=showing)
             return sum_up(report, time.perf_counter() - begun)
         except Exception as error:  # noqa: BLE001  (any fault of ours costs this submission its report, not the run)
             return sum_up(faulty(submission, exam.key, f"{type(error).__name__}: {error}"))

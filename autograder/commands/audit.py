@@ -3,6 +3,10 @@
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from rich.console import Console
@@ -12,8 +16,10 @@ from rich.table import Table
 from autograder.authoring.audit import audit, tasks_of
 from autograder.authoring.audited import Survivor, TaskAudit, total
 from autograder.authoring.equivalent import FILENAME, entry_text
+from autograder.authoring.reference_first import refuse_unfit
 from autograder.batch.run import count_jobs
-from autograder.course.assignment import assignment_names
+from autograder.course.assignment import assignment_names, load_assignment
+from autograder.errors import GraderError
 from autograder.output import write
 from autograder.render.audit_json import audit_to_json
 from autograder.render.html import render_audit
@@ -41,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     tasks = tasks_of(args.course, args.assignments or assignment_names(args.course))
     if args.task:
         tasks = [one for one in tasks if one[1] in args.task]
+    _hand_in_references(args.course, tasks)
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     jobs = count_jobs(args.jobs, len(tasks))
     done = _with_progress(audit(args.course, tasks, secrets=args.secrets, processes=jobs), len(tasks))
@@ -53,6 +60,14 @@ def run(args: argparse.Namespace) -> int:
     if args.html:
         _write(args.html, render_audit(found, total(found)))
     return int(not all(one.is_well for one in found))
+
+
+def _hand_in_references(course: Path, tasks: Sequence[tuple[str, str]]) -> None:
+    """Have each assignment's reference handed in first, asked for these tasks."""
+    for name, some in groupby(tasks, itemgetter(0)):
+        assignment = load_assignment(course, name)
+        asked = {task: assignment.questions[task] for _, task in some}
+        refuse_unfit(replace(assignment, questions=asked))
 
 
 def _write(path: Path, text: str) -> None:
@@ -73,9 +88,12 @@ def _with_progress(done: Iterator[TaskAudit], total: int) -> Iterator[TaskAudit]
     console = Console(stderr=True)
     with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
         bar = progress.add_task("", total=total, at="")
-        for one in done:
-            progress.update(bar, advance=1, at=one.task)
-            yield one
+        try:
+            for one in done:
+                progress.update(bar, advance=1, at=one.task)
+                yield one
+        except BrokenProcessPool:
+            raise GraderError(message("audit.process_ended")) from None
 
 
 def _table(found: Sequence[TaskAudit]) -> Table:

@@ -12,21 +12,21 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.grading import grade
-from autograder.intake.file import SUFFIXES, choose, most_bytes, notebook_name, take
+from autograder.intake.called import SUFFIXES, notebook_name
+from autograder.intake.file import MOST_FILE_BYTES, choose, take
 from autograder.intake.submission import Submission
 from autograder.judge.key import Key, TaskKey, needed
 from autograder.output import add, write
 from autograder.practice import read as practice
 from autograder.render import text
 from autograder.render.wording import PRACTICE as PRACTICE_CASES
-from autograder.results import Limits, Report, TaskResult
+from autograder.results import Report, TaskResult
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
 from autograder.words.message import Message, Text, message, say
 from autograder.words.rows import either
 
 PRACTICE = "practice.npz"
-_LIMITS = Limits(seconds_per_case=10.0)
 _TICK = 0.3
 _LONG = 1.0
 """A call that is at work at two moments so many seconds apart takes long."""
@@ -107,7 +107,7 @@ def _check(path: Path, paper: Paper, key: Key, names: Sequence[str]) -> Report:
     """The report on the tasks of these names; those that they build on are run as well, to say where to begin."""
     below = needed(key.tasks, names)
     run = replace(key, tasks=tuple(task for task in key.tasks if task.name in below or task.name in names))
-    runner = InProcess(paper, _LIMITS, listens=True)
+    runner = InProcess(paper, paper.limits, listens=True)
     with _telling_what_takes_long(runner):
         report = grade(_read(path, paper, key), run, runner)
     tasks = {task.name: task for task in report.tasks}
@@ -144,7 +144,10 @@ def _telling_what_takes_long(runner: InProcess) -> Iterator[None]:
             name = say(message("check.the_file")) if at == runner.LOADING else f"`{runner.paper.calls[at].task}`"
             if name not in told:
                 told.add(name)
-                print(say(message("check.takes_long", name=name, seconds=_LIMITS.seconds_per_case)), file=stderr)
+                print(
+                    say(message("check.takes_long", name=name, seconds=runner.paper.limits.seconds_per_case)),
+                    file=stderr,
+                )
 
     stderr, thread = sys.stderr, threading.Thread(target=watch, daemon=True)
     thread.start()
@@ -195,7 +198,8 @@ def _read(path: Path, paper: Paper, key: Key) -> Submission:
         )
     file, notebook = path / paper.filename, path / notebook_name(paper.filename)
     if file.is_file() and notebook.is_file():
-        return choose(_read_file(file), _read_file(notebook), paper.filename, [task.name for task in key.tasks])
+        names = file.name, notebook.name
+        return choose(_read_file(file), _read_file(notebook), names, [task.name for task in key.tasks])
     return _read_file(notebook if notebook.is_file() else file)
 
 
@@ -204,7 +208,7 @@ def _read_file(file: Path, notes: tuple[Text, ...] = ()) -> Submission:
     name = file.resolve().parent.name
     try:
         with file.open("rb") as opened:
-            data, saved = opened.read(most_bytes(file.name)), os.fstat(opened.fileno()).st_mtime
+            data, saved = opened.read(MOST_FILE_BYTES), os.fstat(opened.fileno()).st_mtime
     except FileNotFoundError:
         others = ", ".join(one.name for one in _own_files(file.parent))
         do = message("check.others", names=others) if others else message("check.put_it_there")

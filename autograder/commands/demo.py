@@ -12,13 +12,12 @@ from rich.text import Text
 
 from autograder.batch.demo import Planted, make_class, unexpected
 from autograder.batch.pool import Pool
-from autograder.batch.run import begin, count_jobs, grade_into, run_of
+from autograder.batch.run import begin, count_jobs, grade_into, hand_in_first, run_of
 from autograder.batch.site import FORMATS, write_site
 from autograder.course.assignment import load_assignment
-from autograder.course.exam import set_exam
+from autograder.course.exam import set_graded_exam
 from autograder.errors import UsageError
-from autograder.intake.folder import read_submissions
-from autograder.render.report_json import report_from_json
+from autograder.intake.handed_in import read_handed_in
 from autograder.results import Report
 from autograder.words.message import message, say
 
@@ -29,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     """Show what came of the class; 0 if each planted thing did what it must, 3 if not."""
     assignment = load_assignment(args.course, args.assignment)
     secret = secrets.token_hex(32)
-    exam = set_exam(assignment, secret.encode())
+    exam = set_graded_exam(assignment, secret.encode())
     planted = make_class(assignment, exam.key)
     _make_room(args.out)
     for one in planted:
@@ -37,13 +36,15 @@ def run(args: argparse.Namespace) -> int:
         folder.mkdir(parents=True)
         (folder / one.filename).write_bytes(one.data)
     folder, run_ = args.out / "submissions", args.out / "run"
-    submissions = read_submissions(folder, assignment.filename, assignment.questions)
+    submissions = read_handed_in(folder, assignment.filename, assignment.questions)
     jobs = count_jobs(args.jobs, len(submissions), spare=1)
     wanted = run_of(assignment, args.course, folder, secret)
-    with Pool(exam, jobs) as pool, begin(run_, wanted, pool, submissions) as store:
-        grade_into(store, pool, "auto", "autograder demo")
-        write_site(store, run_, FORMATS, jobs, "auto")
-        reports = {one.submission.id: report_from_json(store.report_json(one.submission.id)) for one in planted}
+    with Pool(exam, jobs) as pool:
+        hand_in_first(exam, pool)
+        with begin(run_, wanted, pool, submissions) as store:
+            grade_into(store, pool, "auto", "autograder demo")
+            write_site(store, run_, FORMATS, jobs, "auto")
+            reports = {one.submission.id: store.report(one.submission.id) for one in planted}
     return _show(planted, reports, args.out, pool.walls)
 
 

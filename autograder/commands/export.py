@@ -12,7 +12,6 @@ from autograder.gradebook.table import gradebook
 from autograder.output import write
 from autograder.render.escape import inert, one_line, terminal
 from autograder.render.gradescope import results_json
-from autograder.render.report_json import report_from_json
 from autograder.words.message import message, say
 from autograder.words.rows import either
 
@@ -115,7 +114,7 @@ def _gradescope(store: Store, args: argparse.Namespace) -> Exported:
             else message("export.no_report", submission=args.submission)
         )
         raise UsageError(message("export.one_submission", run=args.run, found=found))
-    report = report_from_json(store.report_json(wanted[0]))
+    report = store.report(wanted[0])
     if report.fault:
         raise UsageError(message("export.not_graded", submission=wanted[0], why=report.fault))
     return [results_json(report)], ()

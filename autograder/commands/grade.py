@@ -1,11 +1,11 @@
 """`autograder grade`: a folder or an archive of submissions into a run, and the run into reports, class page and gradebook."""
 
 import argparse
-import secrets
 import shlex
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -13,37 +13,86 @@ from rich.console import Console
 from autograder.batch.graded import Grader
 from autograder.batch.pool import Pool
 from autograder.batch.progress import Form
-from autograder.batch.run import Interrupted, begin, count_jobs, earlier, exit_code, grade_into, run_of
+from autograder.batch.run import Interrupted, begin, count_jobs, earlier, exit_code, grade_into, hand_in_first, run_of
+from autograder.batch.secret import kept_secret, read_secret, redrawn_secret
 from autograder.batch.site import FORMATS, write_site
-from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
+from autograder.batch.store import Run, Store, TakenIn, open_store, refuse_what_is_there
 from autograder.batch.unconfined import UnconfinedPool
-from autograder.course.assignment import load_assignment
-from autograder.course.exam import Exam, set_exam
+from autograder.course.assignment import Assignment, load_assignment, other_tasks
+from autograder.course.exam import Exam, set_graded_exam
 from autograder.errors import UsageError
 from autograder.intake.handed_in import HandedIn, read_handed_in
 from autograder.render.escape import inert, one_line, terminal
 from autograder.sandbox.canary import survey
+from autograder.sandbox.supervisor import refuse_tight
 from autograder.words.message import Message, Text, message, say
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is to be graded: submissions from `source`, as a run of this kind into `folder`; `again` goes on with it."""
+
+    assignment: Assignment
+    source: Path
+    submissions: HandedIn | TakenIn
+    run: Run
+    folder: Path
+    again: str
 
 
 def run(args: argparse.Namespace) -> int:
     """Grade; 0 if every submission has all points, 1 if one lost some, 3 if one could not be graded by our fault."""
+    if args.new_secret and args.resume:
+        raise UsageError(message("grade.new_secret_in_vain"))
     assignment = load_assignment(args.course, args.assignment)
-    submissions = read_handed_in(args.submissions, assignment.filename, assignment.questions)
-    if submissions.left_out:
-        _tell(message("grade.left_out", names=", ".join(map(one_line, submissions.left_out))))
-    folder, form = _folder(args, assignment.name), _form(args)
-    secret = read_secret(args.secret_file)
-    wanted = run_of(assignment, args.course, args.submissions, secret)
-    before = _earlier(args, folder, wanted, submissions)
-    wanted = before or wanted
-    exam = set_exam(assignment, wanted.secret.encode())
-    jobs = count_jobs(args.jobs, len(submissions), spare=1)
+    others = other_tasks(args.course, assignment.name)
+    submissions = read_handed_in(args.submissions, assignment.filename, assignment.questions, others)
+    _tell_left_out(submissions)
+    folder, given = _folder(args, assignment.name), read_secret(args.secret_file) if args.secret_file else ""
+    wanted = run_of(assignment, args.course, args.submissions, given)
+    work = Work(assignment, args.submissions, submissions, wanted, folder, _again(args, folder))
+    before = run_before(work, resume=args.resume)
+    if not before:
+        _refuse_other_assignment(args.submissions, submissions, assignment.name)
+    if not before and not given:
+        secret = (redrawn_secret if args.new_secret else kept_secret)(args.course, assignment.name)
+        work = replace(work, run=replace(wanted, secret=secret))
+    return carry_out(work, before, args)
+
+
+def run_before(work: Work, *, resume: bool) -> Run | None:
+    """What the run that goes on is of; None where a new one begins.
+
+    Raises
+    ------
+    UsageError
+        if the folder is no place for a new run, or what is there cannot go on.
+
+    """
+    if not resume:
+        refuse_what_is_there(work.folder)
+        return None
+    before = earlier(work.folder, work.run, work.submissions, secret_given=bool(work.run.secret))
+    if before is None:
+        _tell(message("grade.begins", folder=work.folder))
+    return before
+
+
+def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
+    """Grade what is missing, write what there is to read, and sum up; the exit code."""
+    form, folder = _form(args), work.folder
+    if not args.trust_submissions and not args.cluster:
+        refuse_tight(
+            work.assignment.policy.limits
+        )  # before the key is worked out, which may take all of the time there is
+    exam = set_graded_exam(work.assignment, (before or work.run).secret.encode())
+    jobs = count_jobs(args.jobs, len(work.submissions), spare=1)
     with _grader(exam, jobs, trust=args.trust_submissions, cluster=args.cluster) as grader:
+        hand_in_first(exam, grader)
         if before and before.walls != grader.walls:
             _tell(message("grade.other_walls", now=grader.walls, before=before.walls))
-        with open_store(folder, writing=True) if before else begin(folder, wanted, grader, submissions) as store:
-            grade_into(store, grader, form, _again(args, folder))
+        with open_store(folder, writing=True) if before else begin(folder, work.run, grader, work.submissions) as store:
+            grade_into(store, grader, form, work.again)
     with open_store(folder) as store:
         try:
             write_site(store, folder, FORMATS, 1 if args.trust_submissions else jobs, form)
@@ -52,9 +101,39 @@ def run(args: argparse.Namespace) -> int:
             raise Interrupted(says) from None
         _summarise(store, folder)
         if _is_without_points(store):
-            which = message("grade.which", submissions=terminal(str(args.submissions)), assignment=assignment.name)
+            which = message("grade.which", submissions=terminal(str(work.source)), assignment=work.assignment.name)
             _tell(message("grade.no_points", which=which))
         return exit_code(store)
+
+
+def _tell_left_out(submissions: HandedIn) -> None:
+    for problem in submissions.astray:
+        _tell(message("grade.astray", problem=problem))
+    if submissions.left_out:
+        _tell(message("grade.left_out", names=", ".join(map(one_line, submissions.left_out))))
+
+
+def _refuse_other_assignment(path: Path, submissions: HandedIn, name: str) -> None:
+    """Stop before most of a class gets a report on an assignment that it did not hand in.
+
+    Raises
+    ------
+    UsageError
+        if of several submissions more than half are of another assignment.
+
+    """
+    other, number, total = submissions.looks_like()
+    if total > 1 and 2 * number > total:
+        again = f"autograder grade {shlex.quote(str(path))} --assignment {other}"
+        facts = {
+            "submissions": path,
+            "total": total,
+            "number": number,
+            "assignment": name,
+            "other": other,
+            "again": again,
+        }
+        raise UsageError(message("grade.other_assignment", **facts))
 
 
 def _form(args: argparse.Namespace) -> Form:
@@ -91,17 +170,6 @@ def _folder(args: argparse.Namespace, name: str) -> Path:
     return folder
 
 
-def _earlier(args: argparse.Namespace, folder: Path, wanted: Run, submissions: HandedIn) -> Run | None:
-    """What the run that goes on is of; None where a new one begins."""
-    if not args.resume:
-        refuse_what_is_there(folder)
-        return None
-    before = earlier(folder, wanted, submissions, secret_given=args.secret_file is not None)
-    if before is None:
-        _tell(message("grade.begins", folder=folder))
-    return before
-
-
 def _cluster(exam: Exam, address: str) -> AbstractContextManager[Grader]:
     """The workers of a Dask scheduler."""
     try:
@@ -118,32 +186,16 @@ def _tell(says: Text) -> None:
     Console(stderr=True).print(inert(say(says)), markup=False, highlight=False, soft_wrap=True)
 
 
-def read_secret(path: Path | None) -> str:
-    """The secret in a file, a line of text as `autograder export RUN --secret` prints it, or a new one.
-
-    Raises
-    ------
-    UsageError
-        if the file cannot be read, or is too short to be a secret.
-
-    """
-    if path is None:
-        return secrets.token_hex(32)
-    try:
-        secret = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else message("grade.no_text")
-        raise UsageError(message("grade.bad_secret_file", path=path, why=why)) from None
-    if len(secret) < 16:  # noqa: PLR2004  (128 bits)
-        raise UsageError(message("grade.short_secret", path=path, size=len(secret)))
-    return secret
-
-
 def _again(args: argparse.Namespace, folder: Path) -> str:
     """The command that goes on with this run."""
     words = ["autograder", "grade", str(args.submissions), "--assignment", args.assignment, "--out", str(folder)]
     words += ["--course", str(args.course)] * (args.course != Path())
-    words += ["--jobs", str(args.jobs)] if args.jobs else []
+    return command(words, args)
+
+
+def command(words: Sequence[str], args: argparse.Namespace) -> str:
+    """The command of these words that goes on with a run, with what else it was given."""
+    words = [*words, *(["--jobs", str(args.jobs)] if args.jobs else [])]
     words += ["--cluster", args.cluster] if args.cluster else []
     words += ["--trust-submissions"] * args.trust_submissions
     return shlex.join([*words, "--resume"])

@@ -4,26 +4,30 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import wrap
 
 import numpy as np
 
 from autograder.batch.store import Run, Store, open_store
 from autograder.course.assignment import Assignment, hashes, load_assignment
-from autograder.course.exam import set_exam
+from autograder.course.exam import Exam, set_graded_exam
 from autograder.errors import UsageError
 from autograder.feedback.example import text_of
 from autograder.feedback.literals import literal
 from autograder.feedback.loading import load_says
+from autograder.feedback.shown import SHOWN
 from autograder.intake.submission import Submission
-from autograder.judge.key import CaseKey, Key
+from autograder.judge.key import CaseKey
 from autograder.judge.seen import Seen, look_again
-from autograder.render.columns import beside
-from autograder.render.escape import terminal
+from autograder.render.columns import beside, width_of
+from autograder.render.escape import terminal, visible
 from autograder.results import Returned
 from autograder.sandbox.supervisor import Sandbox
 from autograder.words.message import message, say
 
 _DIGITS, _WIDTH = 10, 100
+_NARROW = 56
+"""Into so many columns a student's words are broken, so that they fit on a line of a terminal behind the name of a case."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -36,13 +40,12 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(message("replay.nothing_to_run", submission=args.submission))
     assignment = load_assignment(Path(graded.course), graded.assignment)
     _warn(graded, assignment)
-    exam = set_exam(assignment, graded.secret.encode())
-    case = _find(exam.key, args.case)
+    exam, case = _find(set_graded_exam(assignment, graded.secret.encode()), args.case)
     with Sandbox(exam.paper, exam.limits) as sandbox, sandbox.open(submission.source) as session:
         ran = session.make([case.call])
     seen = look_again(case, ran.outcomes[case.call])
     if not isinstance(ran.load, Returned):
-        print(terminal(say(load_says(ran, exam.paper.filename))))
+        print(terminal(_kept_apart(say(load_says(ran, exam.paper.filename)))))
     print(terminal("\n".join(_lines(seen, args.case))))
     return int(seen.first is not None)
 
@@ -61,15 +64,27 @@ def _warn(graded: Run, assignment: Assignment) -> None:
         print(say(message("replay.changed", names=", ".join(changed))), file=sys.stderr)
 
 
-def _find(key: Key, name: str) -> CaseKey:
+def _find(exam: Exam, name: str) -> tuple[Exam, CaseKey]:
+    """The case of this name, and the exam that it is of: a graded one, a small one, or "shown-" and the name of a graded one."""
+    showing = exam.showing or exam
     task_name, _, case_name = name.partition("/")
-    for task in key.tasks:
-        for case in (*task.cases, *task.small):
-            if task.name == task_name and case.case.name == case_name:
-                return case
-    tasks = [task for task in key.tasks if task.name == task_name]
-    known = ", ".join(f"{task_name}/{case.case.name}" for task in tasks for case in (*task.cases, *task.small[:3]))
-    raise UsageError(message("replay.no_case", case=name, there=known or ", ".join(task.name for task in key.tasks)))
+    there: dict[str, tuple[Exam, CaseKey]] = {}
+    for task in (task for task in exam.key.tasks if task.name == task_name):
+        there |= {case.case.name: (exam, case) for case in task.cases}
+    for task in (task for task in showing.key.tasks if task.name == task_name):
+        there |= {case.case.name: (showing, case) for case in task.small}
+        there |= {f"{SHOWN}{case.case.name}": (showing, case) for case in task.cases}
+    if case_name in there:
+        return there[case_name]
+    known = ", ".join(
+        f"{task_name}/{one}" for one in there if not one.startswith(("small-", SHOWN)) or one in _EXAMPLES
+    )
+    raise UsageError(
+        message("replay.no_case", case=name, there=known or ", ".join(task.name for task in exam.key.tasks))
+    )
+
+
+_EXAMPLES = ("small-0", "small-1", "small-2")
 
 
 def _lines(seen: Seen, name: str) -> Iterator[str]:
@@ -87,5 +102,7 @@ def _lines(seen: Seen, name: str) -> Iterator[str]:
 
 
 def _kept_apart(text: str) -> str:
-    """A text of the student's, whose further lines cannot be taken for ours."""
-    return text.replace("\n", "\n  ")
+    """A text of the student's, whose further lines, also those that a terminal would make of it, cannot be taken for ours."""
+    lines = visible(text).expandtabs(4).split("\n")
+    narrow = _NARROW if width_of(text) == len(text) else _NARROW // 2
+    return "\n  ".join(piece for line in lines for piece in wrap(line, narrow) or [""])

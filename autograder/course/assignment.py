@@ -1,5 +1,6 @@
 """Loads one assignment from its two rooms and refuses a wrong one: questions, answers, known mistakes, policy."""
 
+import ast
 import hashlib
 import inspect
 from collections.abc import Mapping
@@ -55,6 +56,27 @@ def assignment_names(course: Path) -> list[str]:
             do = message("course.write_policy")
             raise CourseError(folder / POLICY, None, message("course.no_policy"), do)
     return [folder.name for folder in folders if (folder / POLICY).is_file()]
+
+
+def other_tasks(course: Path, name: str) -> dict[str, tuple[str, ...]]:
+    """Of each other assignment of the course the tasks, as its question file is written; nothing of it is run.
+
+    A file that cannot be read is left out: who grades another assignment need not know.
+    """
+    found = {}
+    for other in assignment_names(course):
+        try:
+            (asked,) = (course / "assignments" / other).glob("*.py")
+            tree = ast.parse(asked.read_bytes())
+        except (OSError, ValueError, SyntaxError):
+            continue
+        found[other] = tuple(node.name for node in tree.body if isinstance(node, ast.FunctionDef) and _is_task(node))
+    return {other: tasks for other, tasks in found.items() if other != name and tasks}
+
+
+def _is_task(node: ast.FunctionDef) -> bool:
+    calls = (one.func for one in node.decorator_list if isinstance(one, ast.Call))
+    return any(getattr(call, "attr", getattr(call, "id", "")) == "task" for call in calls)
 
 
 def load_assignment(course: Path, name: str) -> Assignment:

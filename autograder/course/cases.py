@@ -13,6 +13,7 @@ from autograder.course.running import line_in
 from autograder.errors import CourseError
 from autograder.judge.key import FEW_ROWS, MANY_ROWS, OTHER_GENERATOR, Case, is_generator
 from autograder.results import Value
+from autograder.sandbox import wire
 from autograder.sandbox.worker import GENERATOR
 from autograder.words.message import message
 
@@ -32,31 +33,38 @@ _POOLS = ((1.0, 2.0), (1.0, -1.0, 3.0), (0.0, 1.0), (1000.0, -1000.0))
 class Cases:
     """The cases of one assignment under one secret; whatever a question does wrong is a `CourseError`."""
 
-    def __init__(self, assignment: Assignment, secret: bytes) -> None:
-        """Draw nothing yet."""
-        self._assignment, self._secret = assignment, secret
+    def __init__(self, assignment: Assignment, secret: bytes, kinds: bytes = b"") -> None:
+        """Draw nothing yet; with `kinds` the cases are of the same kinds under every secret, others for other `kinds`."""
+        self._assignment, self._secret, self._kinds = assignment, secret, kinds
 
     def seed(self, question: Question, case: str) -> int:
         """The seed of whatever is drawn for one case."""
         return seed(self._secret, self._assignment.name, question.name, case)
 
+    def _kind(self, question: Question, case: str) -> int | None:
+        """The seed of what is the same under every secret."""
+        return seed(self._kinds, self._assignment.name, question.name, case) if self._kinds else None
+
     def draw(self, question: Question, profile: str, **fixed: Any) -> Case:
         """One case; what is `fixed` of it is not drawn (see `Draw`)."""
-        draw = Draw(self.seed(question, profile), profile, **fixed)
+        draw = Draw(self.seed(question, profile), profile, kind=self._kind(question, profile), **fixed)
         args = _ask(question, draw)
+        _refuse_unsent(question, args)
         wanted = self._assignment.answers[question.name].parameters
         if tuple(args) != wanted:
             found = message("course.draws_other", task=question.name, names=", ".join(args), wanted=", ".join(wanted))
             raise CourseError(question.path, question.line, found, message("course.same_names"))
         layout = "C"
         if profile == "layout":
-            layout = ("F", "strided")[self.seed(question, "which layout") % 2]
+            which = self._kind(question, "which layout") or self.seed(question, "which layout")
+            layout = ("F", "strided")[which % 2]
         group = question.also.get(profile) or _GROUP_OF.get(profile, "special")
         return Case(question.name, profile, group, args, draw.sizes, layout)
 
     def with_another_generator(self, question: Question, case: Case) -> Case:
         """The same case but for its generators, which have other seeds."""
-        number = self.seed(question, OTHER_GENERATOR) % (1 << 32)
+        kind = self._kind(question, OTHER_GENERATOR)
+        number = (self.seed(question, OTHER_GENERATOR) if kind is None else kind) % (1 << 32)
         args = {name: f"{GENERATOR}{number}" if is_generator(arg) else arg for name, arg in case.args.items()}
         return replace(case, name=OTHER_GENERATOR, group="values", args=args)
 
@@ -106,3 +114,24 @@ def _ask(question: Question, draw: Draw) -> dict[str, Value]:
         found = message("course.no_case", task=question.name, found=f"{drawn!r:.50}")
         raise CourseError(question.path, question.line, found, message("course.return_arguments"))
     return dict(drawn)
+
+
+def _refuse_unsent(question: Question, args: Mapping[str, Value]) -> None:
+    """Raise for an argument that would not reach a submission as it is drawn."""
+    for name, value in args.items():
+        if kind := _unsent(value, wire.decode(wire.encode(value))):
+            found = message("course.draws_unsent", task=question.name, name=name, kind=kind)
+            raise CourseError(question.path, question.line, found, message("course.draw_plain"))
+
+
+def _unsent(value: Any, arrived: Any) -> str:
+    """The type of what in a value arrives as another one; "" if nothing does."""
+    if isinstance(arrived, wire.Foreign):
+        return arrived.type_name
+    if isinstance(arrived, tuple | dict) and type(value) is not type(arrived):
+        return type(value).__name__
+    if isinstance(arrived, tuple):
+        return next(filter(None, map(_unsent, value, arrived)), "")
+    if isinstance(arrived, dict):
+        return next(filter(None, map(_unsent, value.values(), arrived.values())), "")
+    return ""

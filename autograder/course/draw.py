@@ -27,6 +27,37 @@ def seed(secret: bytes, *path: str) -> int:
     return int.from_bytes(digest[:16], "big")
 
 
+_FINE = 1e-4
+"""The share of a number, or of a range, that the secret decides; how large it is and its sign are the kind's."""
+
+
+class Steady(np.random.Generator):
+    """A generator that draws the same kind of numbers under every secret, and no number twice.
+
+    What is whole, chosen, ordered or signed comes of `kind` alone, as does `random`, which is drawn for the sake of a chance;
+    and so do the first four digits of real numbers. Their other digits come of `number`. So whether a case shows a mistake hardly
+    hangs on the secret.
+    """
+
+    def __init__(self, kind: int, number: int) -> None:
+        """`kind` and `number` are seeds."""
+        super().__init__(np.random.PCG64(kind))
+        self._fine = np.random.default_rng(number)
+
+    def standard_normal(self, size: Any = None, *args: Any, **options: Any) -> Any:
+        """As numpy's."""
+        return super().standard_normal(size, *args, **options) * (1 + _FINE * self._fine.uniform(-1, 1, size))
+
+    def normal(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
+        """As numpy's, for one mean and one deviation."""
+        return loc + scale * self.standard_normal(size)
+
+    def uniform(self, low: Any = 0.0, high: Any = 1.0, size: Any = None) -> Any:
+        """As numpy's, for one range."""
+        share = self.random(size) * (1 - _FINE) + _FINE * self._fine.random(size)
+        return low + (high - low) * share
+
+
 class Draw:
     """Draws one case of a question.
 
@@ -39,7 +70,7 @@ class Draw:
         the sizes drawn so far, by name.
     rng
         numpy's generator of this case, for what no method draws. Nothing else may be random: the same secret has to draw
-        the same case.
+        the same case. Under another secret it draws the same whole numbers and orders, and other real numbers near by.
 
     """
 
@@ -50,11 +81,15 @@ class Draw:
         *,
         sizes: Mapping[str, int] | None = None,
         pool: tuple[float, ...] | None = None,
+        kind: int | None = None,
     ) -> None:
-        """`number` is the seed; `sizes` fixes sizes by name; `pool` makes every float come from these few values (for small cases)."""
+        """`number` is the seed; `sizes` fixes sizes by name; `pool` makes every float come from these few values (for small cases).
+
+        With a `kind`, which is a seed too, what is drawn is of the same kind whatever the number: see `Steady`.
+        """
         self.profile = profile
         self.sizes: dict[str, int] = {}
-        self.rng = np.random.default_rng(number)
+        self.rng = np.random.default_rng(number) if kind is None else Steady(kind, number)
         self._fixed = dict(sizes or {})
         self._pool = pool
 

@@ -1,5 +1,7 @@
 """Sets an exam: draws every case of an assignment under a secret, and works out what should come back, and what mistakes give."""
 
+import hashlib
+import hmac
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,8 +23,8 @@ from autograder.judge.randomness import drawn
 from autograder.judge.tolerance import scales
 from autograder.results import Limits
 from autograder.sandbox.given import Given
-from autograder.sandbox.inprocess import Watch
 from autograder.sandbox.paper import Paper
+from autograder.sandbox.watch import Watch
 from autograder.sandbox.worker import Call, Lines
 
 if TYPE_CHECKING:
@@ -37,7 +39,8 @@ class Exam:
     """All cases of an assignment under one secret.
 
     `paper` is what workers may see, `key` what only the judge may, `reference` what the key was made from. `limits` and
-    `feedback` are the assignment's: what a submission may use, and how much a report shows.
+    `feedback` are the assignment's: what a submission may use, and how much a report shows. `showing` is another exam, of
+    whose cases a report tells in the place of the graded ones; without one these are told of themselves.
     """
 
     paper: Paper
@@ -45,10 +48,32 @@ class Exam:
     reference: Reference
     limits: Limits = field(default_factory=Limits)
     feedback: Feedback = "full"
+    showing: "Exam | None" = None
 
 
-def set_exam(assignment: Assignment, secret: bytes) -> Exam:
+def set_graded_exam(assignment: Assignment, secret: bytes) -> Exam:
+    """The exam of a run under `secret`, with the one that its reports tell of: drawn under a second secret, made of the first.
+
+    Nothing that is known of the second one's cases says anything of the first one's: a kept secret stays one.
+
+    Raises
+    ------
+    CourseError
+        as `set_exam` does.
+
+    """
+    second = hmac.new(secret, b"showing", hashlib.sha256).digest()
+    showing = set_exam(assignment, second, kinds=b"for showing", sweeps=False)
+    return replace(set_exam(assignment, secret, small=False), showing=showing)
+
+
+def set_exam(
+    assignment: Assignment, secret: bytes, *, kinds: bytes = b"graded", small: bool = True, sweeps: bool = True
+) -> Exam:
     """Draw all cases of `assignment` under `secret`, and work out what should come back.
+
+    What kinds of cases there are, to the whole numbers in them, hangs on `kinds` and not on the secret. Without `small` cases
+    nothing is shown but what was graded; without `sweeps` no gradient follows a wrong function.
 
     Raises
     ------
@@ -56,11 +81,15 @@ def set_exam(assignment: Assignment, secret: bytes) -> Exam:
         if a question and its answer do not fit, or an answer is not finite, not deterministic, or changes its inputs.
 
     """
+    is_live = secret != PUBLIC_SECRET
+    cases = Cases(assignment, secret, kinds if is_live else b"")
     with _watching(known.PATIENCE) as mistakes_watch, _watching(expected.PATIENCE) as answers_watch:
-        setter = _Setter(assignment, secret, mistakes_watch, answers_watch)
+        answers = Answers(assignment, answers_watch)
+        setter = _Setter(assignment, cases, answers, mistakes_watch, is_live=is_live, small=small, sweeps=sweeps)
         tasks = tuple(setter.set_task(question) for question in assignment.questions.values())
-    key = Key(assignment.name, assignment.policy.title, tasks, practice=secret == PUBLIC_SECRET)
-    paper, policy = Paper(assignment.filename, tuple(_with_given(assignment, setter.calls))), assignment.policy
+    key = Key(assignment.name, assignment.policy.title, tasks, practice=not is_live)
+    policy = assignment.policy
+    paper = Paper(assignment.filename, tuple(_with_given(assignment, setter.calls)), policy.limits)
     return Exam(paper, key, setter.reference, policy.limits, policy.feedback)
 
 
@@ -83,10 +112,20 @@ def _watching(seconds: float) -> Iterator[Watch]:
 class _Setter:
     """Sets one task after the other and numbers their calls."""
 
-    def __init__(self, assignment: Assignment, secret: bytes, mistakes_watch: Watch, answers_watch: Watch) -> None:
+    def __init__(
+        self,
+        assignment: Assignment,
+        cases: Cases,
+        answers: Answers,
+        mistakes_watch: Watch,
+        *,
+        is_live: bool,
+        small: bool,
+        sweeps: bool,
+    ) -> None:
         self.assignment, self.reference = assignment, Reference(assignment)
-        self.is_live, self.mistakes_watch = secret != PUBLIC_SECRET, mistakes_watch
-        self.cases, self.answers = Cases(assignment, secret), Answers(assignment, answers_watch)
+        self.cases, self.answers, self.mistakes_watch = cases, answers, mistakes_watch
+        self.is_live, self.has_small, self.has_sweeps = is_live, small, sweeps
         self.calls: list[Call] = []
 
     def set_task(self, question: Question) -> TaskKey:
@@ -106,8 +145,8 @@ class _Setter:
             cases=tuple(keys),
             again=again,
             lines=(lines[0], lines[1]) if lines else None,
-            small=tuple(self._small(question, typical)),
-            slopes=tuple(self._slopes(question, cases)),
+            small=tuple(self._small(question, typical)) if self.has_small else (),
+            slopes=tuple(self._slopes(question, cases)) if self.has_sweeps else (),
             mistakes=self._mistakes(question, numbers, lines),
             uses=self._uses(question.name, cases),
             # A recorded key is public: nothing in it may be worked out from the reference, but what the author wrote for students.

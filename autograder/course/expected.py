@@ -16,7 +16,8 @@ from autograder.judge.seen import WORD
 from autograder.judge.sentences import of_outcome
 from autograder.judge.tolerance import expect
 from autograder.results import Outcome, Raised, Returned, Value
-from autograder.sandbox.inprocess import Watch, perform
+from autograder.sandbox.inprocess import perform
+from autograder.sandbox.watch import Watch
 from autograder.sandbox.worker import Call
 from autograder.words.message import Text, message
 

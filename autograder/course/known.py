@@ -13,7 +13,8 @@ from autograder.errors import CourseError
 from autograder.judge.checks import loops
 from autograder.judge.key import Hypothesis
 from autograder.results import NotRun, Outcome, Raised, TimedOut
-from autograder.sandbox.inprocess import Watch, perform
+from autograder.sandbox.inprocess import perform
+from autograder.sandbox.watch import Watch
 from autograder.sandbox.worker import Call
 from autograder.words.message import message
 

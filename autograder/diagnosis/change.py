@@ -75,8 +75,8 @@ FEWEST = 3
 Make = Callable[[Part], Value]
 """Makes of what should have come back what a change of it gives."""
 
-CHANGE, LIKENESS = "change", "likeness"
-"""The two kinds of changes: of a likeness other mistakes have the same look."""
+LEFT_OUT, CHANGE, LIKENESS = "left out", "change", "likeness"
+"""The kinds of changes: what was left out altogether; all others; and those of which other mistakes have the same look."""
 
 
 def changed(
@@ -86,7 +86,7 @@ def changed(
 
     Its source is "idle" if such a result takes no thought of the task: zeros, an input handed back, the same everywhere.
     """
-    return Hypothesis(name, hint, Lazy(len(parts), lambda place: _made(make, parts[place])), kind, source)
+    return Hypothesis(name, hint, Lazy(len(parts), lambda place: _made(make, parts[place])), kind, source, made_by=make)
 
 
 def _made(make: Make, part: Part) -> Outcome:

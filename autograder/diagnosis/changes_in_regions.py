@@ -84,7 +84,8 @@ def _class(name: str, *, named: bool) -> Region:
 def _diagonal(part: Part) -> NDArray[np.bool_]:
     if part.want.ndim != 2:  # noqa: PLR2004  (a matrix)
         raise ValueError("no matrix")
-    return np.asarray(np.eye(*part.want.shape) == 1)
+    rows, columns = part.want.shape
+    return np.eye(rows, columns, dtype=bool)
 
 
 def _at(axis: int, *, last: bool, other: bool = False) -> Region:

@@ -86,6 +86,18 @@ def by_sizes(parts: Sequence[Part]) -> Iterator[Hypothesis]:
         hint = message("diagnosis.is_this_sum_or_mean_over_size_count", size=size)
         yield change(message("diagnosis.it_is_size_times_too_large", size=size), hint, _scaled(1, size))
         yield change(message("diagnosis.it_is_size_times_too_small", size=size), hint, _scaled(-1, size))
+        if (
+            sum(part.want.size > 1 and part.sizes.get(size, 1) > 1 and bool(part.wrong.any()) for part in parts)
+            >= FEWEST
+        ):
+            hint = message("diagnosis.by_how_many_is_it_divided", size=size)
+            yield change(message("diagnosis.it_is_divided_by_size_less_1", size=size), hint, _by_one_less(1, size))
+            says = message("diagnosis.it_is_divided_by_size_not_less_1", size=size)
+            yield change(says, hint, _by_one_less(-1, size))
+    for name in (name for name, arg in parts[0].inputs.items() if arg.ndim):
+        hint = message("diagnosis.is_this_sum_or_mean_and_over_what")
+        yield change(message("diagnosis.it_is_divided_by_number_of_entries", name=name), hint, _by_entries(-1, name))
+        yield change(message("diagnosis.it_is_multiplied_by_number_of_entries", name=name), hint, _by_entries(1, name))
     for one, other in combinations(names, 2):
         hint = message("diagnosis.is_this_sum_or_mean_and_over_what")
         yield change(
@@ -108,6 +120,21 @@ def by_sizes(parts: Sequence[Part]) -> Iterator[Hypothesis]:
 
 def _scaled(power: int, *sizes: str) -> Make:
     return lambda part: part.want * float(np.prod([part.sizes[size] for size in sizes])) ** power
+
+
+def _by_entries(power: int, name: str) -> Make:
+    return lambda part: part.want * float(part.inputs[name].size) ** power
+
+
+def _by_one_less(power: int, size: str) -> Make:
+    """N / (N - 1) times; of one sample, of which N - 1 is 0, a result that is not finite is as good as the right one."""
+
+    def scaled(part: Part) -> Array:
+        if part.sizes[size] == 1:
+            return part.want if np.isfinite(part.got).all() else part.got
+        return np.asarray(part.want * (part.sizes[size] / (part.sizes[size] - 1)) ** power)
+
+    return scaled
 
 
 def _rescaled(right: str, wrong: str) -> Make:

@@ -15,19 +15,84 @@ _LARGE = 40.0
 """Where an input is larger than this, an exponential may be what overflows."""
 
 
-def not_finite(parts: Sequence[Part]) -> Iterator[Hypothesis]:
+def not_finite(parts: Sequence[Part], *, logarithms: bool) -> Iterator[Hypothesis]:
     """Finite entries are right, and others are not finite."""
-    change = partial(changed, parts)
     spoiled = [part for part in parts if part.wrong.any()]
-    if not spoiled or not all(_is_spoiled(part) for part in spoiled):
-        return
-    sizes = [max((float(np.abs(arg).max(initial=0)) for arg in _arrays(part.case.args)), default=0) for part in spoiled]
-    if all(size > _LARGE for size in sizes):
-        hint = message("diagnosis.which_exponential_becomes_too_large_for_float_and")
-        yield change(message("diagnosis.numbers_overflow_on_way_to_result"), hint, lambda part: part.got)
-    elif all(np.isnan(part.got[part.wrong]).all() for part in spoiled):
-        hint = message("diagnosis.which_denominator_can_be_0_or_which_exponential")
-        yield change(message("diagnosis.0_is_divided_by_0_or_inf_by"), hint, lambda part: part.got)
+    if spoiled and all(_is_spoiled(part) for part in spoiled):
+        yield why_not_finite(spoiled, parts, logarithms=logarithms)
+
+
+def why_not_finite(spoiled: Sequence[Part], parts: Sequence[Part], *, logarithms: bool) -> Hypothesis:
+    """Why there are entries that are not finite in those that are `spoiled`, whatever is wrong with the others."""
+    if not all(_largest(part) > _LARGE for part in spoiled):
+        name, hint = _of_small(spoiled, logarithms=logarithms)
+    elif logarithms:
+        name, hint = _of_logarithms(spoiled, parts)
+    else:
+        name, hint = _OVERFLOW
+    return changed(parts, name, hint, lambda part: part.got)
+
+
+Said = tuple[Text, Text]
+"""A name and a hint."""
+
+
+_OVERFLOW = (
+    message("diagnosis.numbers_overflow_on_way_to_result"),
+    message("diagnosis.which_exponential_becomes_too_large_for_float_and"),
+)
+
+
+def _of_logarithms(spoiled: Sequence[Part], parts: Sequence[Part]) -> Said:
+    """Where inputs are large and logarithms are taken: a single number may not tell an overflow from the logarithm of 0."""
+    hint = message("diagnosis.which_probability_becomes_0_and_can_you_go")
+    holds_nan, is_number = _holds_nan(spoiled), all(part.want.ndim == 0 for part in spoiled)
+    is_shifted = all(map(_is_logarithm_of_0, spoiled)) or (is_number and any(map(_bears_large_scores, parts)))
+    if is_shifted and holds_nan:
+        return message("diagnosis.0_is_multiplied_by_logarithm_of_0"), hint
+    if is_shifted:
+        return message("diagnosis.logarithm_of_0_is_taken"), hint
+    if not holds_nan:
+        return message("diagnosis.logarithm_of_0_is_taken_or_exponential_overflows"), hint
+    return (message("diagnosis.0_times_logarithm_of_0_or_inf_by_inf"), hint) if is_number else _OVERFLOW
+
+
+def _of_small(spoiled: Sequence[Part], *, logarithms: bool) -> Said:
+    """Where no input is large."""
+    hint = message("diagnosis.which_denominator_or_logarithm_meets_0")
+    if not all(np.isnan(part.got).any() for part in spoiled):
+        return message("diagnosis.something_is_divided_by_0_or_logarithm_of_0"), hint
+    if logarithms:
+        return message("diagnosis.0_times_logarithm_of_0_or_0_by_0"), hint
+    hint = message("diagnosis.which_denominator_can_be_0_or_which_exponential")
+    return message("diagnosis.0_is_divided_by_0_or_inf_by"), hint
+
+
+def _holds_nan(parts: Sequence[Part]) -> bool:
+    return any(bool(np.isnan(part.got).any()) for part in parts)
+
+
+def _is_logarithm_of_0(part: Part) -> bool:
+    """Whether of log-probabilities some are -inf in rows of which others are finite: there no sum of exponentials overflows."""
+    if part.want.ndim != 2 or part.got.shape != part.want.shape:  # noqa: PLR2004  (a matrix)
+        return False
+    finite = np.isfinite(part.got)
+    are_probabilities = np.allclose(np.exp(part.want).sum(axis=1), 1.0)
+    return are_probabilities and bool((part.got[~finite] == -np.inf).all() and finite.any(axis=1).all())
+
+
+_OVERFLOWS = 709.0
+"""The exponential of a larger number is inf."""
+
+
+def _bears_large_scores(part: Part) -> bool:
+    """Whether a number came out finite although exponentials of the one array that it is made of would overflow."""
+    arrays = [arg for arg in part.case.args.values() if isinstance(arg, np.ndarray) and arg.dtype.kind == "f"]
+    return len(arrays) == 1 and bool(np.isfinite(part.got).all() and arrays[0].max(initial=0) > _OVERFLOWS)
+
+
+def _largest(part: Part) -> float:
+    return max((float(np.abs(arg).max(initial=0)) for arg in _arrays(part.case.args)), default=0)
 
 
 def _arrays(value: Value) -> Iterator[Array]:

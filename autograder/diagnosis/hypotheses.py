@@ -5,6 +5,7 @@ back that nothing else explains, and then only as far as it must: the wrong ways
 on the next one only if it gave on this one what came back.
 """
 
+import ast
 import warnings
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -16,9 +17,11 @@ from autograder.diagnosis.prefilter import Prefilter
 from autograder.diagnosis.trial import Trial, in_every_case
 from autograder.judge.forms import parts_of
 from autograder.judge.key import CaseKey, Expected, Hypothesis
-from autograder.mutation.mutants import mutants, second_order
+from autograder.mutation.mutants import confused, mutants, second_order
 from autograder.mutation.versions import Solution
 from autograder.results import Returned, Value
+
+_LOGARITHMS = ("log", "log1p", "log2", "log10", "logaddexp")
 
 MOST, MOST_OF_SECOND_ORDER = 800, 200
 """How many mutants are tried for a task, and how many with the same mutation in several places."""
@@ -31,12 +34,27 @@ def hypotheses(origin: Origin) -> tuple[Hypothesis, ...]:
         return tuple(_all(Trial(origin)))
 
 
+def takes_logarithms(origin: object) -> bool:
+    """Whether the answer of the task that has this origin takes a logarithm, or what it calls does."""
+    assert isinstance(origin, Origin)
+    names = {origin.task, *origin.reference.called(origin.task)}
+    functions = [one for one in ast.parse(origin.reference.source).body if isinstance(one, ast.FunctionDef)]
+    nodes = [node for one in functions if one.name in names for node in ast.walk(one)]
+    return any(isinstance(node, ast.Attribute) and node.attr in _LOGARITHMS for node in nodes)
+
+
+def every(origin: object) -> Iterator[Hypothesis]:
+    """All wrong ways of the task that has this origin."""
+    assert isinstance(origin, Origin)
+    return iter(origin.memory.once(hypotheses, origin))
+
+
 def near(origin: object, case: int, key: CaseKey, place: int, got: Value) -> Iterator[Hypothesis]:
     """Of the wrong ways of the task that has this origin those that may give `got`, for one component of one case."""
     assert isinstance(origin, Origin)
-    every = origin.memory.once(hypotheses, origin)
+    some = origin.memory.once(hypotheses, origin)
     prefilter = origin.memory.once(_prefilter, origin, case, key, place)
-    return (every[number] for number in prefilter.near(got, key.expected.components[place]))
+    return (some[number] for number in prefilter.near(got, key.expected.components[place]))
 
 
 def _prefilter(origin: Origin, case: int, key: CaseKey, place: int) -> Prefilter:
@@ -44,8 +62,8 @@ def _prefilter(origin: Origin, case: int, key: CaseKey, place: int) -> Prefilter
     return Prefilter(_parts(origin.memory.once(hypotheses, origin), case, key.expected, place))
 
 
-def _parts(every: Iterable[Hypothesis], case: int, expected: Expected, place: int) -> Iterator[tuple[int, Value]]:
-    for number, one in enumerate(every):
+def _parts(some: Iterable[Hypothesis], case: int, expected: Expected, place: int) -> Iterator[tuple[int, Value]]:
+    for number, one in enumerate(some):
         outcome = one.outcomes[case]
         parts = parts_of(expected, outcome.value) if isinstance(outcome, Returned) else None
         if parts is not None:
@@ -66,7 +84,7 @@ def _mutants(trial: Trial) -> Iterator[Hypothesis]:
     solution = Solution(trial.reference, trial.task)
     facts = solution.facts(trial.cases)
     twice = islice(second_order(solution, facts), MOST_OF_SECOND_ORDER)
-    for one in (*islice(mutants(solution, facts), MOST), *twice):
+    for one in (*islice(mutants(solution, facts), MOST), *confused(solution, facts), *twice):
         # A changed argument is told by a check of its own; of a wrong number it would say the wrong thing.
         if one.operator != "in place":
             yield trial.hypothesis(one.operator, one.phrase, one.hint, in_every_case(one.function))

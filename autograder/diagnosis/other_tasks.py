@@ -1,10 +1,9 @@
 """What else a wrong result may be: another task's answer, or an answer that is built on a wrong one."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import FunctionType
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from autograder.course.mistakes import Mistake
+from autograder.diagnosis.mistaken import built_on
 from autograder.diagnosis.trial import Trial, Within, in_every_case
 from autograder.judge.key import Hypothesis
 from autograder.sandbox.worker import GIVEN
@@ -34,18 +33,7 @@ def built_on_a_wrong_one(trial: Trial) -> Iterator[Hypothesis]:
     for other in (one for one in reference.answers if one != trial.task and one in below):
         family = message("diagnosis.other_is_wrong_in_it", other=other)
         for mistake in reference.mistakes[other]:
-            function = in_every_case(_built_on(reference.functions, trial.task, mistake))
             names = {other: mistake.function}
+            function = in_every_case(built_on(reference.functions, names)[trial.task])
             name = message("diagnosis.detail", family=family, detail=mistake.name)
             yield trial.hypothesis("carried", name, mistake.hint, function, family=family, names=names)
-
-
-def _built_on(functions: Mapping[str, Any], task: str, mistake: Mistake) -> Callable[..., Any]:
-    """The answer of `task`, with all answers that it calls made anew around a wrong one."""
-    names: dict[str, Any] = dict(functions)
-    for name, thing in functions.items():
-        if isinstance(thing, FunctionType) and thing.__globals__ is functions:
-            names[name] = FunctionType(thing.__code__, names, name, thing.__defaults__, thing.__closure__)
-    names[mistake.task] = mistake.function
-    built: Callable[..., Any] = names[task]
-    return built

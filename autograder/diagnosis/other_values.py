@@ -1,7 +1,9 @@
 """Other values that may have stood where an argument belongs, by what the argument is."""
 
+import operator
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -115,6 +117,16 @@ def _counts(name: str) -> Iterator[OtherValue]:
         message("diagnosis.where_does_counting_begin_at_0_or_at"),
         lambda value, _: value - 1,
     )
+    yield OtherValue(
+        message("diagnosis.name_is_too_small_by_1_but_at_0", name=name),
+        message("diagnosis.where_does_counting_begin_at_0_or_at"),
+        lambda value, _: max(value - 1, 0),
+    )
+    yield OtherValue(
+        message("diagnosis.half_of_name_is_rounded_down", name=name),
+        message("diagnosis.what_is_half_of_odd_number"),
+        lambda value, _: value // 2 * 2,
+    )
     for number in (0, 1):
         yield OtherValue(
             message("diagnosis.name_is_not_used_as_if_it_were_2", name=name, number=number), _UNUSED, _always(number)
@@ -207,24 +219,27 @@ def _several(name: str) -> Iterator[OtherValue]:
 
 
 def _named_parts(name: str, values: Sequence[dict[str, Any]]) -> Iterator[OtherValue]:
-    """Other values for one array in a dict that has the same keys in all cases."""
+    """Other values for one array or number in a dict that has the same keys in all cases."""
     for key in values[0]:
-        if all(isinstance(value.get(key), np.ndarray) and value[key].dtype.kind == "f" for value in values):
-            told = message("diagnosis.key_in_name", key=key, name=name)
-            yield OtherValue(
-                message("diagnosis.told_is_left_out_as_if_it_were", told=told),
-                _UNUSED,
-                _with_part(key, lambda array: 0 * array),
-            )
-            yield OtherValue(
-                message("diagnosis.told_is_left_out_as_if_it_were_2", told=told), _UNUSED, _with_part(key, np.ones_like)
-            )
-            yield OtherValue(
-                message("diagnosis.sign_of_told_is_flipped", told=told), _BENT, _with_part(key, np.negative)
-            )
-            yield OtherValue(
-                message("diagnosis.told_counts_twice", told=told), _BENT, _with_part(key, lambda array: 2 * array)
-            )
+        told, some = message("diagnosis.key_in_name", key=key, name=name), [value.get(key) for value in values]
+        if all(isinstance(one, np.ndarray) and one.dtype.kind == "f" for one in some):
+            says = message("diagnosis.told_is_left_out_as_if_it_were", told=told)
+            yield OtherValue(says, _UNUSED, _with_part(key, np.zeros_like))
+            says = message("diagnosis.told_is_left_out_as_if_it_were_2", told=told)
+            yield OtherValue(says, _UNUSED, _with_part(key, np.ones_like))
+        elif all(type(one) in (int, float) for one in some):
+            for number in (0, 1):
+                says = message("diagnosis.told_is_not_used_as_if_it_were", told=told, number=number)
+                yield OtherValue(says, _UNUSED, _with_part(key, partial(_of_its_type, number)))
+        else:
+            continue
+        yield OtherValue(message("diagnosis.sign_of_told_is_flipped", told=told), _BENT, _with_part(key, operator.neg))
+        twice = _with_part(key, lambda value: 2 * value)
+        yield OtherValue(message("diagnosis.told_counts_twice", told=told), _BENT, twice)
+
+
+def _of_its_type(number: int, value: float) -> float:
+    return type(value)(number)
 
 
 def _with_part(key: str, change: Callable[[Any], Any]) -> Apply:

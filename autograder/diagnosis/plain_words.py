@@ -165,7 +165,3 @@ def _of_signature(raised: Raised, task: str, parameters: Sequence[str]) -> tuple
         spelled = message("exception.is_it_spelled_as_it_is_elsewhere_and")
         return message("exception.name_is_used_that_has_no_value"), spelled
     return None
-
-
-IMPORTS = message("load.only")
-"""What is said of a file that stops at an import."""

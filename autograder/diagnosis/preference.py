@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.diagnosis.change import CHANGE, LIKENESS
+from autograder.diagnosis.change import CHANGE, LEFT_OUT, LIKENESS
 from autograder.judge.key import Hypothesis
 from autograder.words.message import Text
 
@@ -20,6 +20,7 @@ class Rank:
 
 
 FOR_A_PART = (
+    Rank(LEFT_OUT),
     Rank("author", alone=True),
     Rank(CHANGE),
     Rank("mutant", alone=True),
@@ -27,7 +28,7 @@ FOR_A_PART = (
     Rank("author"),
     Rank(LIKENESS),
 )
-"""In which order one part of a result is explained, once nothing explains the whole: an author's mistake before all else."""
+"""In which order one part of a result is explained, once nothing explains the whole: what was left out, then an author's mistake."""
 
 FACT, TELLING, WEAK = "fact", "telling", "weak"
 """How much a kind says: what the result is, which cannot be wrong; how it came about; little, where another kind explains it."""

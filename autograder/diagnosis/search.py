@@ -1,48 +1,96 @@
 """Names a mistake: searches the hypotheses for one that explains what came back in every case; names nothing otherwise.
 
 The author's mistakes are held against the whole result first, then those of a machine, where several parts are wrong; then each
-part is explained by itself, in the order of `preference.FOR_A_PART`; last, the author's mistakes beside an overflow.
+part is explained by itself, in the order of `preference.FOR_A_PART`. What no one thing explains in all cases is looked at in the
+usual cases first, and in those that overflow or raise apart from them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from autograder.diagnosis.change import Part
+from autograder.diagnosis.change import LEFT_OUT, Part
 from autograder.diagnosis.changes import changes
+from autograder.diagnosis.changes_visible import why_not_finite
 from autograder.diagnosis.likeness import gives_all, gives_parts, is_right, is_right_elsewhere
-from autograder.diagnosis.preference import FOR_A_PART, Rank, plainest
+from autograder.diagnosis.preference import FACT, FOR_A_PART, KINDS, Rank, plainest
 from autograder.judge.checks import Judged
 from autograder.judge.compare import unfold
 from autograder.judge.key import Hypothesis
 from autograder.judge.seen import Seen
-from autograder.results import Diagnosis, Returned, Value
+from autograder.results import Diagnosis, Raised, Returned, Value
+from autograder.words.message import message
+
+
+@dataclass(frozen=True, eq=False)
+class Explained:
+    """The hypothesis that explains a task's wrong outcomes, or the one component of them that bears this label."""
+
+    hypothesis: Hypothesis
+    component: str = ""
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        """How it is named."""
+        return Diagnosis(self.hypothesis.name, self.hypothesis.hint, self.hypothesis.source, self.component)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it takes no thought: a constant, an argument handed back, a generator that is not used."""
+        return self.hypothesis.source == "idle"
 
 
 def diagnose(judged: Judged) -> tuple[Diagnosis, ...]:
+    """The names of the mistakes that explain a task's wrong outcomes."""
+    return in_brief(explain(judged))
+
+
+def in_brief(found: Sequence[Explained]) -> tuple[Diagnosis, ...]:
+    """What was found by name, none of them twice."""
+    return tuple(dict.fromkeys(_briefly([one.diagnosis for one in found])))
+
+
+def explain(judged: Judged) -> tuple[Explained, ...]:
     """The mistakes that explain a task's wrong outcomes, whole first, then component by component.
 
-    Nothing is said of a part that no hypothesis explains in all cases; but of an author's mistake those out of the
-    ordinary in which the result overflows are no part: a second mistake, told by its own check, would hide the first.
+    Nothing is said of a part that no hypothesis explains in all cases; but what explains the usual ones is told apart from
+    what spoils those out of the ordinary: a result that overflows there is a second mistake, and would hide the first.
     """
     if all(verdict.status == "passed" for verdict in judged.verdicts):
         return ()
     with np.errstate(all="ignore"):
         known = _known(judged, range(len(judged.seen)))
         if known:
-            return (_named(known),)
-        places = [place for place, one in enumerate(judged.seen) if one.first or not one.key.expected.raises]
-        if not judged.wrong or not all(isinstance(judged.seen[place].outcome, Returned) for place in places):
-            return ()
-        found = tuple(dict.fromkeys(_briefly(list(_Search(judged, places).explain()))))
-        return found or _beside_overflow(judged)
+            return (Explained(known),)
+        return tuple(_explained(judged)) if judged.wrong else ()
 
 
-def _named(one: Hypothesis, component: str = "") -> Diagnosis:
-    return Diagnosis(one.name, one.hint, one.source, component)
+def _explained(judged: Judged) -> list[Explained]:
+    """What explains parts in all cases; for the parts that are left, what explains the usual cases and what the others."""
+    if all(not one.is_wrong or (one.first and one.first.says.key == "judge.same_numbers") for one in judged.seen):
+        return [Explained(GENERATOR_UNUSED)]
+    places = [place for place, one in enumerate(judged.seen) if one.is_wrong or not one.key.expected.raises]
+    unusual = [place for place in places if _is_unusual(judged.seen[place])]
+    usual = [place for place in places if place not in unusual]
+    found = list(_Search(judged, places).explain())
+    is_told = any(not one.component for one in found)
+    if not unusual or is_told or sum(judged.seen[place].is_wrong for place in usual) < len(unusual):
+        return found
+    known, named = _known(judged, usual), {one.component for one in found}
+    search = _Search(judged, usual, FOR_A_PART[:-1])  # a likeness has to be seen in all cases
+    rest = [Explained(known)] if known else [one for one in search.explain() if one.component not in named]
+    if not rest or any(one.is_idle for one in rest):
+        return [*rest, *found]
+    spoiled = {one.component: one for one in _Search(judged, places).not_finite()}
+    return [*rest, *found, *(spoiled.values() if named.isdisjoint(spoiled) else ())]
 
+
+GENERATOR_UNUSED = Hypothesis(
+    message("diagnosis.generator_is_not_used"), message("diagnosis.which_generator_is_asked"), (), "idle"
+)
+"""What is said where two generators give the same numbers."""
 
 _FEW = 3
 """One mistake that explains more parts than this is told once."""
@@ -80,19 +128,10 @@ def _only(one: Hypothesis, places: Sequence[int]) -> Hypothesis:
     return replace(one, outcomes=[one.outcomes[place] for place in places])
 
 
-def _beside_overflow(judged: Judged) -> tuple[Diagnosis, ...]:
-    """The author's mistake that gives all that came back where numbers stayed finite, if it is wrong there as well."""
-    finite = [place for place, one in enumerate(judged.seen) if not _overflows(one)]
-    if len(finite) == len(judged.seen) or not any(judged.seen[place].first for place in finite):
-        return ()
-    known = _known(judged, finite)
-    return (_named(known),) if known else ()
-
-
-def _overflows(seen: Seen) -> bool:
-    """Whether a result that should be finite is not, in a case that is out of the ordinary, as one of large numbers is."""
-    if seen.key.case.group == "values" or not isinstance(seen.outcome, Returned):
-        return False
+def _is_unusual(seen: Seen) -> bool:
+    """Whether a case raised, or came to a result that is not finite, as one of large numbers may, and it should not."""
+    if not isinstance(seen.outcome, Returned):
+        return isinstance(seen.outcome, Raised) and seen.is_wrong
     got = [leaf for _, leaf in unfold(seen.outcome.value)[1]]
     return _is_finite([one.want for one in seen.key.expected.components]) and not _is_finite(got)
 
@@ -110,23 +149,37 @@ Parts = Sequence[tuple[int, int]]
 class _Search:
     """The cases of a task in which something has to be explained, and what hypotheses give on just these."""
 
-    def __init__(self, judged: Judged, places: Sequence[int]) -> None:
-        self.task, self.places = judged.task, places
+    def __init__(self, judged: Judged, places: Sequence[int], ranks: Sequence[Rank] = FOR_A_PART) -> None:
+        self.task, self.places, self.ranks = judged.task, places, ranks
         self.seen = [judged.seen[place] for place in places]
-        self._tells_much = _tells_much(judged)
+        self._tells_much = _tells_much(self.seen)
 
-    def explain(self) -> Iterator[Diagnosis]:
+    def explain(self) -> Iterator[Explained]:
         """What explains the result, as a whole or by its components."""
-        slots = self._slots()
-        if len(slots) > 1:
-            whole = plainest([one for one in self.mutants(slots[0][1]) if gives_all(one, self.seen)])
-            if whole:
-                yield _named(whole)
-                return
-        for label, parts in slots:
-            found = _Part(self, label, parts).explanation()
+        slots = [_Part(self, label, parts) for label, parts in self._slots()]
+        formed = all(one.parts is not None for one in self.seen)
+        left_out = [one.is_left_out for one in slots]
+        whole = None if formed and (len(slots) == 1 or all(left_out)) else self._whole(slots)
+        if whole and any(left_out) and KINDS[whole.kind] != FACT:
+            whole = None
+        if whole:
+            yield Explained(whole)
+        for part in slots if formed and not whole else ():
+            found = part.explanation()
             if found:
-                yield _named(found, label)
+                yield Explained(found, part.label)
+
+    def _whole(self, slots: Sequence["_Part"]) -> Hypothesis | None:
+        """The machine's hypothesis that gives the whole result, in whatever form, and an exception where there is one."""
+        some = self.mutants(slots[0].places) if slots else ()
+        return plainest([one for one in some if gives_all(one, self.seen)])
+
+    def not_finite(self) -> Iterator[Explained]:
+        """Why components are not finite, whatever else is wrong with them."""
+        for part in (_Part(self, label, parts) for label, parts in self._slots()):
+            spoiled = [one for one in part.some_numbers if not np.isfinite(one.got).all()]
+            if spoiled:
+                yield Explained(why_not_finite(spoiled, part.some_numbers, logarithms=self.logarithms), part.label)
 
     def _slots(self) -> list[tuple[str, Parts]]:
         """The wrong components by their labels; all wrong parts together where the cases do not have the same components."""
@@ -147,26 +200,49 @@ class _Search:
         """The author's mistakes."""
         return [_only(mistake, self.places) for mistake in self.task.mistakes]
 
+    @cached_property
+    def logarithms(self) -> bool:
+        """Whether the task may take logarithms; nothing is known of it where there is no reference."""
+        if self.task.origin is None:
+            return True
+        from autograder.diagnosis.hypotheses import takes_logarithms  # noqa: PLC0415  (as below)
+
+        return self.task.memory.once(takes_logarithms, self.task.origin)
+
     def mutants(self, parts: Parts) -> Iterator[Hypothesis]:
         """The machine's hypotheses that may give these parts of the result, as one that is wrong shows."""
         if not self._tells_much or self.task.origin is None:
             return
-        from autograder.diagnosis.hypotheses import near  # noqa: PLC0415  (a check has no reference, and need not pay)
+        from autograder.diagnosis.hypotheses import every, near  # noqa: PLC0415  (a check has no reference, and need not pay)
 
-        case, place = next((one for one in parts if self.seen[one[0]].differences[one[1]]), parts[0])
-        key, got = self.seen[case].key, self.seen[case].parts
-        if got is not None:
-            for one in near(self.task.origin, self.places[case], key, place, got[place]):
-                yield _only(one, self.places)
+        formed = [(case, place, got) for case, place in parts if (got := self.seen[case].parts) is not None]
+        telling = next((one for one in formed if self._is_wrong(*one[:2])), None)
+        if telling is None:
+            some = every(self.task.origin)
+        else:
+            case, place, got = telling
+            some = near(self.task.origin, self.places[case], self.seen[case].key, place, got[place])
+        for one in some:
+            yield _only(one, self.places)
+
+    def _is_wrong(self, case: int, place: int) -> bool:
+        off = self.seen[case].differences[place]
+        return off is not None and off.is_wrong
 
 
-_FEWEST_WRONG, _FEWEST_WHOLE = 2, 5
-"""In so many cases a result must be wrong before a mutant is named, and in so many if all its numbers are whole."""
+_FEWEST_WRONG, _FEWEST_FORMS, _FEWEST_WHOLE = 2, 3, 5
+"""In so many cases a result must be wrong before a mutant is named; if only its form is; and if all its numbers are whole."""
 
 
-def _tells_much(judged: Judged) -> bool:
+def _tells_much(cases: Sequence[Seen]) -> bool:
     """Whether enough is wrong to tell mutants apart: many give the same exception or nan, or the same few whole numbers."""
-    wrong = [one for seen in judged.seen for one in [seen.first] if one and one.aspect in ("value", "shape")]
+    firsts = [one.first for one in cases if one.first and one.is_wrong]
+    wrong = [one for one in firsts if one.aspect in ("value", "shape", "structure")]
+    raised = sum(one.aspect == "outcome" for one in firsts)
+    if raised and len(wrong) < max(_FEWEST_FORMS, 2 * raised):
+        return False  # many raise the same: much beside must be wrong
+    if all(one.aspect == "structure" for one in wrong):
+        return len(wrong) >= _FEWEST_FORMS
     numbers = [one.got for one in wrong if one.aspect == "value"]
     whole = all(not isinstance(got, np.ndarray) or bool((got == np.round(got)).all()) for got in numbers)
     return len(wrong) >= (_FEWEST_WHOLE if whole else _FEWEST_WRONG)
@@ -176,11 +252,16 @@ class _Part:
     """One component of the result in all cases, and the hypotheses that give it."""
 
     def __init__(self, search: _Search, label: str, parts: Parts) -> None:
-        self._search, self._label, self._parts = search, label, parts
+        self._search, self.label, self.places = search, label, parts
+
+    @cached_property
+    def is_left_out(self) -> bool:
+        """Whether it came back as it went in, or its like: to that nothing need be added."""
+        return self._change(LEFT_OUT) is not None
 
     def explanation(self) -> Hypothesis | None:
         """The hypothesis to name, if any explains it."""
-        return next(filter(None, map(self._best, FOR_A_PART)), None)
+        return next(filter(None, map(self._best, self._search.ranks)), None)
 
     def _best(self, rank: Rank) -> Hypothesis | None:
         match rank.of:
@@ -189,7 +270,11 @@ class _Part:
             case "mutant":
                 return plainest(list(self._fitting(self._mutants, rank)))
             case kind:
-                return next(changes(self._numbers, kind, self._search.task.memory), None) if self._numbers else None
+                return self._change(kind)
+
+    def _change(self, kind: str) -> Hypothesis | None:
+        some = changes(self.numbers, kind, self._search.task.memory, logarithms=self._search.logarithms)
+        return next(some, None) if self.numbers else None
 
     def _fitting(self, some: Iterable[Hypothesis], rank: Rank) -> Iterator[Hypothesis]:
         return (one for one in some if not rank.alone or is_right_elsewhere(one, self._search.seen))
@@ -197,18 +282,22 @@ class _Part:
     @cached_property
     def _mistakes(self) -> list[Hypothesis]:
         """Those of the author's; of a result that is one part all were tried before."""
-        return [one for one in self._search.mistakes if self._is_given_by(one)] if self._label else []
+        return [one for one in self._search.mistakes if self._is_given_by(one)] if self.label else []
 
     @cached_property
     def _mutants(self) -> list[Hypothesis]:
-        return [one for one in self._search.mutants(self._parts) if self._is_given_by(one)]
+        return [one for one in self._search.mutants(self.places) if self._is_given_by(one)]
 
     def _is_given_by(self, one: Hypothesis) -> bool:
-        return gives_parts(one, self._search.seen, self._parts)
+        return gives_parts(one, self._search.seen, self.places)
 
     @cached_property
-    def _numbers(self) -> list[Part]:
+    def numbers(self) -> list[Part]:
         """The component as numbers in each case; empty where it is none in some."""
-        made = [Part.of(self._search.seen[case], place) for case, place in self._parts]
-        numbers = [one for one in made if one is not None]
-        return numbers if len(numbers) == len(made) else []
+        return self.some_numbers if len(self.some_numbers) == len(self.places) else []
+
+    @cached_property
+    def some_numbers(self) -> list[Part]:
+        """The component as numbers in the cases in which it is some."""
+        made = [Part.of(self._search.seen[case], place) for case, place in self.places]
+        return [one for one in made if one is not None]

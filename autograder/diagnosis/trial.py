@@ -40,10 +40,11 @@ class Trial:
         names: Mapping[str, Any] = MappingProxyType({}),
     ) -> Hypothesis:
         """What may have been done, in words for a student, and what comes of it; among other `names` than the answers'."""
-        outcomes = Lazy(len(self.cases), lambda place: self._outcome(self.cases[place], within, names))
-        return Hypothesis(name, hint, outcomes, kind, "mutant", family)
+        outcomes = Lazy(len(self.cases), lambda place: self.outcome(self.cases[place], within, names))
+        return Hypothesis(name, hint, outcomes, kind, "mutant", family, made_by=within)
 
-    def _outcome(self, case: Case, within: Within, names: Mapping[str, Any]) -> Outcome:
+    def outcome(self, case: Case, within: Within, names: Mapping[str, Any]) -> Outcome:
+        """What comes of a case with a wrong function, among other `names` than the answers'."""
         function = within(case)
         function = limited_by_lines(function) if self._may_hang else function
         names = {**self.reference.functions, **names, self.task: function}

@@ -12,7 +12,7 @@ from autograder.feedback.literals import literal
 from autograder.judge.checks import Judged
 from autograder.judge.key import Component
 from autograder.judge.seen import Seen
-from autograder.judge.sentences import about
+from autograder.judge.sentences import about, clearest
 from autograder.results import Difference, ErrorMap, Example, Foreign, Raised, Returned, Value
 from autograder.words.message import Text, message, say
 
@@ -50,10 +50,10 @@ def _fails_like(one: Seen, failed: Seen) -> bool:
 
 def example(seen: Seen) -> Example:
     """A failing case in words: its inputs as a student can paste them, and the first result that is wrong."""
-    difference = seen.first
-    assert difference is not None
-    place = seen.differences.index(difference)
     case, components = seen.key.case, seen.key.expected.components
+    place = clearest(seen.differences, components)
+    difference = seen.differences[place]
+    assert difference is not None
     inputs = tuple((name, literal(arg, _WIDTH - len(name), case.layout)) for name, arg in case.args.items())
     told = partial(Example, case.name, inputs, about=about(case))
     if seen.key.expected.raises:

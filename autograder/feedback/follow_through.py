@@ -19,22 +19,39 @@ _NEAR = 0.25
 
 
 def credited(
-    judged: Sequence[Judged], outcomes: Mapping[int, Outcome], named: Mapping[str, Sequence[Diagnosis]]
+    judged: Sequence[Judged],
+    outcomes: Mapping[int, Outcome],
+    named: Mapping[str, Sequence[Diagnosis]],
+    on_mistakes: Mapping[str, Judged],
 ) -> list[tuple[Judged, frozenset[int]]]:
     """The tasks, each with what it gains by follow-through, and the places of the components that follow.
 
-    What is followed must be near the right function: nearly right, or wrong in a way that is `named`. All that follow one
+    A task that is worth more as it is judged `on_mistakes` counts as it is there, and follows nothing. What is followed must be near the right function: nearly right, or wrong in a way that is `named`. All that follow one
     function gain no more points together than it has lost, so that nobody spoils one to be given much of others.
     """
     near = {one.task.name: _lost(one) for one in judged if one.wrong and _is_near(one, named[one.task.name])}
     with np.errstate(all="ignore"):
-        following = [(one, follow_through(one, outcomes, near)) for one in judged]
+        following = [
+            (one, frozenset[int]() if _is_right(one, on_mistakes) else follow_through(one, outcomes, near))
+            for one in judged
+        ]
     gained = dict[str, float]()
     for one, places in following:
         if places:
             of = one.task.slopes[0].of
             gained[of] = gained.get(of, 0.0) + gains(one, places)
-    return [(credit(one, places, _share(one, gained, near)) if places else one, places) for one, places in following]
+    followed = [
+        (credit(one, places, _share(one, gained, near)) if places else one, places) for one, places in following
+    ]
+    return [_better(one, places, on_mistakes.get(one.task.name, one)) for one, places in followed]
+
+
+def _is_right(judged: Judged, on_mistakes: Mapping[str, Judged]) -> bool:
+    return judged.task.name in on_mistakes and on_mistakes[judged.task.name].is_right
+
+
+def _better(judged: Judged, places: frozenset[int], other: Judged) -> tuple[Judged, frozenset[int]]:
+    return (other, frozenset()) if other.earned > judged.earned else (judged, places)
 
 
 def _is_near(judged: Judged, diagnoses: Sequence[Diagnosis]) -> bool:
@@ -47,7 +64,7 @@ def _is_near(judged: Judged, diagnoses: Sequence[Diagnosis]) -> bool:
 
 
 def _lost(judged: Judged) -> float:
-    return judged.task.points - sum(verdict.earned for verdict in judged.verdicts)
+    return judged.task.points - judged.earned
 
 
 def _share(judged: Judged, gained: Mapping[str, float], near: Mapping[str, float]) -> float:

@@ -1,28 +1,52 @@
-"""What is said of a file that did not load, and of what is not there for it."""
+"""What is said of statements that came to nothing when the file was loaded, and of what is not there for it."""
 
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import PurePath
 
-from autograder.diagnosis.plain_words import IMPORTS
 from autograder.judge.checks import Judged
 from autograder.judge.sentences import of_outcome
-from autograder.results import Missing, Raised, Ran
-from autograder.words.message import Message, Text, message
+from autograder.results import Failed, Missing, Outcome, Raised, Ran, TimedOut
+from autograder.words.message import Message, Text, message, say
+
+_OF_GRAMMAR = ("SyntaxError", "IndentationError", "TabError")
+_UNKNOWN = re.compile(r"name '(\w{1,100})' is not defined")
 
 
 def load_says(ran: Ran, filename: str) -> Message:
-    """Why a file that did not load gives no results; of a notebook, its first cell that did not."""
+    """Which statement came to nothing first, and why; and how many others did."""
+    first, *others = ran.failed
     where: Text = filename
-    if ran.cell:
-        where = message("load.cell", notebook=f"{PurePath(filename).stem}.ipynb", cell=ran.cell)
-    if not isinstance(ran.load, Raised):
-        why = of_outcome(ran.load)
-        return message("load.stops" if ran.cell else "load.does_not", where=where, why=why)
-    if ran.load.line:
-        where = _at_line(where, ran.load, ran.cell)
-    says = message("load.raises", where=where, kind=ran.load.kind)
-    if ran.load.message:
-        says = message("load.raises_saying", where=where, kind=ran.load.kind, words=ran.load.message)
-    return message("load.imports", says=says, only=IMPORTS) if ran.load.kind == "ModuleNotFoundError" else says
+    if first.cell:
+        where = message("load.cell", notebook=f"{PurePath(filename).stem}.ipynb", cell=first.cell)
+    says = _failed_at(first, where)
+    return message("load.others", says=says, count=len(others)) if others else says
+
+
+def nothing_says(ran: Ran, filename: str) -> Message:
+    """The same of a file of which nothing could be graded, with the code in which there is a fault of grammar."""
+    says, first = load_says(ran, filename), ran.load
+    code = first.message.partition("\n")[2] if isinstance(first, Raised) and first.kind in _OF_GRAMMAR else ""
+    return message("load.with_code", says=says, code=code) if code else says
+
+
+def _failed_at(failed: Failed, where: Text) -> Message:
+    outcome = failed.outcome
+    if not isinstance(outcome, Raised):
+        if failed.line:
+            where = message("load.line", where=where, line=failed.line)
+        if failed.line and isinstance(outcome, TimedOut):
+            return message("load.late", where=where, count=outcome.seconds)
+        return message("load.stops" if failed.line else "load.does_not", where=where, why=of_outcome(outcome))
+    if outcome.line:
+        where = _at_line(where, outcome, failed.cell)
+    if not outcome.message:
+        return message("load.raises", where=where, kind=outcome.kind)
+    words = outcome.message.partition("\n")[0] if outcome.kind in _OF_GRAMMAR else outcome.message
+    if words.endswith("?"):
+        return message("load.raises_asking", where=where, kind=outcome.kind, words=words)
+    return message("load.raises_saying", where=where, kind=outcome.kind, words=words)
 
 
 def _at_line(where: Text, raised: Raised, cell: int) -> Message:
@@ -31,13 +55,82 @@ def _at_line(where: Text, raised: Raised, cell: int) -> Message:
     return message("load.line", where=where, line=raised.line)
 
 
+def absent_says(ran: Ran) -> tuple[Message, ...]:
+    """Which libraries that the file imports are not there."""
+    names = tuple(dict.fromkeys(ran.absent))
+    return (message("load.absent", count=len(names), names=names),) if names else ()
+
+
+def leans_says(judged: Judged) -> tuple[Message, ...]:
+    """Which library that is not there a task used, where nothing else says so."""
+    used = [getattr(one.outcome, "absent", "") for one in judged.seen if one.first]
+    is_told = any(getattr(one.outcome, "kind", "") == ModuleNotFoundError.__name__ for one in judged.seen)
+    library = "" if is_told else next(filter(None, used), "")
+    return (message("note.absent", task=judged.task.name, library=library),) if library else ()
+
+
 def missing_says(judged: Judged, ran: Ran) -> Message:
     """Why there is nothing of a task to grade."""
     first = judged.seen[0].outcome
-    if isinstance(first, Missing) and not first.found and isinstance(ran.load, Raised):
-        if ran.cell:
-            return message("missing.cell_stops", cell=ran.cell, kind=ran.load.kind)
-        if ran.load.line:
-            return message("missing.file_stops_at", line=ran.load.line, kind=ran.load.kind)
-        return message("missing.file_stops", kind=ran.load.kind)
+    cause = _cause(judged.task.name, ran.failed) if isinstance(first, Missing) and not first.found else None
+    if cause:
+        return message("missing.because", why=_because(cause))
     return message("missing.not_written") if isinstance(first, Raised) else of_outcome(first)
+
+
+def explained(ran: Ran, tasks: Collection[str]) -> Ran:
+    """The same; where a name is not there because a statement came to nothing, that is told, and not what followed of it.
+
+    A function's name that is near a task's is only told if it is no other task's.
+    """
+    return replace(ran, outcomes={call: _explained(one, ran.failed, tasks) for call, one in ran.outcomes.items()})
+
+
+def _explained(outcome: Outcome, failed: tuple[Failed, ...], tasks: Collection[str]) -> Outcome:
+    if isinstance(outcome, Missing) and outcome.near in tasks:
+        return replace(outcome, near="")
+    unknown = _unknown(outcome)
+    cause = _cause(unknown, failed) if unknown else None
+    if not isinstance(outcome, Raised) or cause is None:
+        return outcome
+    return replace(outcome, message=say(message("load.not_there", name=unknown, why=_because(cause))))
+
+
+def _unknown(outcome: Outcome) -> str:
+    """The name that is not there; "" if that is not what is wrong."""
+    if not isinstance(outcome, Raised) or outcome.kind != "NameError":
+        return ""
+    found = _UNKNOWN.match(outcome.message)
+    return found[1] if found else ""
+
+
+def _cause(name: str, failed: tuple[Failed, ...]) -> Failed | None:
+    """The statement that would have defined a name; or the one for want of which that one came to nothing, and so on."""
+    cause = None
+    for one in _causes(name, failed):
+        cause = one
+    return cause
+
+
+def _causes(name: str, failed: tuple[Failed, ...]) -> Iterator[Failed]:
+    ahead = failed
+    while name:
+        by_name = [one for one in ahead if name in one.names] or [one for one in ahead if "*" in one.names]
+        if not by_name:
+            return
+        yield by_name[-1]
+        ahead = tuple(one for one in ahead if one is not by_name[-1])
+        name = _unknown(by_name[-1].outcome)
+
+
+def _because(cause: Failed) -> Message:
+    where = message("load.at", line=cause.line, code=cause.text)
+    if cause.cell:
+        where = message("load.at_cell", line=cause.line, cell=cause.cell, code=cause.text)
+    match cause.outcome:
+        case Raised(kind=kind):
+            return message("load.at_raises", where=where, kind=kind)
+        case TimedOut(seconds):
+            return message("load.at_late", where=where, count=seconds)
+        case _:
+            return message("load.at_other", where=where)

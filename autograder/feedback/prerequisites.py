@@ -25,7 +25,7 @@ class Prerequisites:
         absent = {
             one.task.name: one.seen[0].outcome for one in judged if all(is_unwritten(seen.outcome) for seen in one.seen)
         }
-        return cls(tasks, frozenset(one.task.name for one in judged if one.wrong), absent)
+        return cls(tasks, frozenset(one.task.name for one in judged if one.wrong and not one.is_right), absent)
 
     def waited_for(self, judged: Judged) -> list[str]:
         """The tasks that are not written yet and that stop this one in some case; with them others that it builds on."""

@@ -9,11 +9,12 @@ import numpy as np
 from autograder.diagnosis.last_resort import last_resort
 from autograder.feedback.example import error_map, example, smallest
 from autograder.feedback.follow_through import follow_says
-from autograder.feedback.loading import missing_says
+from autograder.feedback.loading import leans_says, missing_says
 from autograder.feedback.prerequisites import Prerequisites, is_unwritten
+from autograder.feedback.redacted import redacted_diagnoses, redacted_verdict
 from autograder.judge.checks import Judged
 from autograder.judge.seen import look
-from autograder.judge.sentences import is_known, situated, what_is_wrong, without_words
+from autograder.judge.sentences import is_known, situated, what_is_wrong
 from autograder.results import (
     Diagnosis,
     Died,
@@ -48,27 +49,40 @@ def tell(
     places: frozenset[int],
     diagnoses: tuple[Diagnosis, ...],
     *,
+    graded: Judged,
+    status: Status,
     full: bool,
 ) -> TaskResult:
-    """The result of one task, in which the components at `places` follow a wrong function.
+    """The result of one task, told of the cases of `judged`; in those that were `graded` the components at `places` follow a wrong function.
 
     What explains a loss is only looked at where there is one.
     """
     task = judged.task
-    score = round(sum(verdict.earned for verdict in judged.verdicts), 4)
-    status = _status(judged, score, prerequisites)
-    told = TaskResult(task.name, task.points, score, status, outcomes=_count(judged))
+    told = TaskResult(
+        task.name, task.points, round(graded.earned, 4), status, outcomes=_count(graded), built_on=graded.built_on
+    )
     if status == "passed":
         notes = (message("note.float32"),) if judged.float32 else ()
-        return replace(told, score=task.points, verdicts=judged.verdicts, notes=notes)
+        return replace(told, score=task.points, says=_right_for(graded), verdicts=judged.verdicts, notes=notes)
     if status == "waiting":
-        return replace(told, says=prerequisites.waits(judged), verdicts=judged.verdicts)
+        waits = prerequisites.waits(judged) if prerequisites.waited_for(judged) else message("shown.wrong")
+        return replace(told, says=waits, verdicts=judged.verdicts)
     if status == "missing":
         return replace(told, score=0.0, says=missing_says(judged, ran))
-    verdicts = judged.verdicts if full else tuple(map(_redacted, judged.verdicts))
+    verdicts = judged.verdicts if full else tuple(map(redacted_verdict, judged.verdicts))
+    diagnoses = diagnoses if full else redacted_diagnoses(diagnoses)
     told = replace(told, says=_says(judged, verdicts), verdicts=verdicts, diagnoses=diagnoses)
     with np.errstate(all="ignore"):
-        return _with_known(_explained(told, judged, places, ran.outcomes, prerequisites, full=full))
+        told = _with_known(
+            _explained(told, judged, follow_says(graded, places), ran.outcomes, prerequisites, full=full)
+        )
+    return replace(told, notes=told.notes + leans_says(judged))
+
+
+def _right_for(judged: Judged) -> Text:
+    """That a task which passed is right for wrong functions, and not for right ones; "" if it is right for those."""
+    names = tuple(f"`{name}`" for name in judged.built_on)
+    return message("once.right_for", count=len(names), names=names) if names else ""
 
 
 def _count(judged: Judged) -> tuple[tuple[OutcomeKind, int], ...]:
@@ -80,14 +94,13 @@ def _count(judged: Judged) -> tuple[tuple[OutcomeKind, int], ...]:
 def _explained(
     told: TaskResult,
     judged: Judged,
-    places: frozenset[int],
+    follows: Text,
     outcomes: Mapping[int, Outcome],
     prerequisites: Prerequisites,
     *,
     full: bool,
 ) -> TaskResult:
     """The result with what explains the loss: a mistake's name, another task to see to first, a case, a map."""
-    follows = follow_says(judged, places)
     begin = "" if told.diagnoses or follows else prerequisites.begin(judged)
     if begin:
         own = [one for one in judged.seen if one.first and not is_unwritten(one.outcome)]
@@ -114,10 +127,6 @@ def _situated(says: Text, judged: Judged) -> Text:
     return situated(says, [one.key.case for one in judged.seen if one.first], len(judged.seen))
 
 
-def _redacted(verdict: Verdict) -> Verdict:
-    return replace(verdict, says=without_words(verdict.says))
-
-
 def _with_known(told: TaskResult) -> TaskResult:
     """The result in which each verdict tells whether what it says was said above it."""
     said, verdicts = [told.says], list[Verdict]()
@@ -127,11 +136,12 @@ def _with_known(told: TaskResult) -> TaskResult:
     return replace(told, verdicts=tuple(verdicts))
 
 
-def _status(judged: Judged, score: float, prerequisites: Prerequisites) -> Status:
-    if all(verdict.status == "passed" for verdict in judged.verdicts):
+def status_of(judged: Judged, prerequisites: Prerequisites) -> Status:
+    """What has become of a task's graded cases, in a word."""
+    if judged.is_right:
         return "passed"
     if prerequisites.is_only_stopped(judged):
         return "waiting"
     if all(is_unwritten(one.outcome) for one in judged.seen):
         return "missing"
-    return "partial" if score > 0 else "failed"
+    return "partial" if judged.earned > 0 else "failed"

@@ -3,41 +3,46 @@
 import re
 from collections.abc import Collection
 from dataclasses import replace
-from pathlib import PurePath
 
+from autograder.intake.called import kind
 from autograder.intake.notebook import MOST_NOTEBOOK_BYTES, read_notebook
-from autograder.intake.submission import MOST_BYTES, Submission, examine
+from autograder.intake.something_else import conflict_line, is_notebook, is_python, something_else
+from autograder.intake.submission import Submission, examine
 from autograder.words.message import Text, message
 
-SUFFIXES = (".py", ".ipynb")
+MOST_FILE_BYTES = MOST_NOTEBOOK_BYTES + 1
+"""How much of a file has to be read to know that it is not too large: what is called Python may be a notebook."""
 
 _FUNCTION = re.compile(r"^def (\w+)\(.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 _UNWRITTEN = re.compile(r'"""\s+raise NotImplementedError\("write \w+ here"\)\s*\Z')
 
 
-def notebook_name(filename: str) -> str:
-    """What a notebook is called in which the work of this file is done."""
-    return f"{PurePath(filename).stem}.ipynb"
-
-
-def most_bytes(name: str) -> int:
-    """How much of a file of this name has to be read to know that it is not too large."""
-    return (MOST_NOTEBOOK_BYTES if name.endswith(".ipynb") else MOST_BYTES) + 1
-
-
 def take(identity: str, name: str, data: bytes, notes: tuple[Text, ...] = ()) -> Submission:
-    """The submission that a file of this name comes to."""
-    if name.endswith(".ipynb"):
-        source, unread, more = read_notebook(data, name)
-        return Submission(identity, source, unread, notes + more)
+    """The submission that a file of this name comes to; of two kinds of code, what its bytes are counts and not its name."""
+    called = kind(name)
+    if problem := something_else(name, data, called):
+        return Submission(identity, problem=problem, notes=notes)
+    if called != "ipynb" and is_notebook(data):
+        return _take_notebook(identity, name, data, (*notes, message("intake.is_notebook", name=name)))
+    if called == "ipynb" and not is_python(data):
+        return _take_notebook(identity, name, data, notes)
+    more = [message("intake.is_python", name=name)] * (called == "ipynb")
+    if line := conflict_line(data):
+        more.append(message("intake.conflict", name=name, line=line))
     problem = examine(data, name)
-    return Submission(identity, b"" if problem else data, problem, notes)
+    return Submission(identity, b"" if problem else data, problem, (*notes, *more))
 
 
-def choose(file: Submission, notebook: Submission, filename: str, tasks: Collection[str]) -> Submission:
-    """Of a file and a notebook the one in which more of the tasks are written, with a note if the other has some too."""
-    names = (filename, notebook_name(filename))
-    written = [_written(one, tasks) for one in (file, notebook)]
+def _take_notebook(identity: str, name: str, data: bytes, notes: tuple[Text, ...]) -> Submission:
+    source, unread, more = read_notebook(data, name)
+    if unread and (line := conflict_line(data)):
+        unread = message("intake.conflict", name=name, line=line)
+    return Submission(identity, source, unread, notes + more)
+
+
+def choose(file: Submission, notebook: Submission, names: tuple[str, str], tasks: Collection[str]) -> Submission:
+    """Of a file and a notebook, called so, the one in which more of the tasks are written, with a note if the other has some too."""
+    written = [written_in(one, tasks) for one in (file, notebook)]
     # What is the same in both was given with the stub, or says nothing of which of the two is meant.
     counts = [len(mine - theirs) for mine, theirs in (written, reversed(written))]
     pairs = sorted(zip((file, notebook), names, counts, strict=True), key=lambda one: -one[2])
@@ -48,7 +53,7 @@ def choose(file: Submission, notebook: Submission, filename: str, tasks: Collect
     return replace(chosen, notes=(*chosen.notes, note))
 
 
-def _written(submission: Submission, tasks: Collection[str]) -> set[str]:
+def written_in(submission: Submission, tasks: Collection[str]) -> set[str]:
     """The text of each function of a task that is more than its stub; only told from the text, nothing is run."""
     found = _FUNCTION.finditer(submission.source.decode(errors="replace"))
     return {one[0].strip() for one in found if one[1] in tasks and not _UNWRITTEN.search(one[0])}

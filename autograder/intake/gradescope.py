@@ -17,11 +17,14 @@ MOST_LIST_BYTES = 16 << 20
 _DEEPEST = 30
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHO = (":sid", ":email", ":name")
+_NOBODY = ("", "~", "null", "Null", "NULL")
+"""What stands where somebody has no number."""
+
 _DO = message("archive.take_list_out")
 
 
-def handed_in_by(data: bytes) -> dict[str, str]:
-    """Of each folder the students' numbers, or else addresses or names, joined by " + " where several handed in together.
+def handed_in_by(data: bytes) -> dict[str, tuple[str, ...]]:
+    """Of each folder the students' numbers, or else addresses or names, several where they handed in together.
 
     Raises
     ------
@@ -34,12 +37,12 @@ def handed_in_by(data: bytes) -> dict[str, str]:
     people: dict[str, dict[int, dict[str, str]]] = {}
     try:
         for path, text in _texts(data):
-            if len(path) == 4 and path[1] == ":submitters" and path[3] in _WHO and text:  # noqa: PLR2004  (as deep as they are)
+            if len(path) == 4 and path[1] == ":submitters" and path[3] in _WHO and text not in _NOBODY:  # noqa: PLR2004  (as deep as they are)
                 folder, _, number, key = path
                 people.setdefault(str(folder), {}).setdefault(int(number), {})[str(key)] = text
     except (yaml.YAMLError, ValueError, RecursionError):
         raise BadArchive(message("archive.list_unreadable", file=LIST), _DO) from None
-    return {folder: " + ".join(_called(one) for one in those.values()) for folder, those in people.items()}
+    return {folder: tuple(dict.fromkeys(map(_called, those.values()))) for folder, those in people.items()}
 
 
 def _called(person: dict[str, str]) -> str:

@@ -1,23 +1,189 @@
-"""What was handed in, a folder or an archive: the one door through which `grade` takes submissions."""
+"""What was handed in, a folder or an archive: the one door through which submissions come, one way for both.
 
-from collections.abc import Collection
+Nothing is unpacked onto a disk. The files that are graded are read one at a time; everything else is stepped over.
+"""
+
+import contextlib
+import os
+import stat
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
-from autograder.intake.archive import Archive, read_archive
-from autograder.intake.folder import Submissions, read_submissions
+from autograder.errors import UsageError
+from autograder.intake.called import SUFFIXES, Wanted
+from autograder.intake.folder import Folder
+from autograder.intake.likely import other_assignment
+from autograder.intake.member import BadArchive
+from autograder.intake.packed import Taken, make, most_to_read, take_picked
+from autograder.intake.plan import Plan, Plans, Reader, in_order, make_plans
+from autograder.intake.submission import Submission
+from autograder.intake.tars import Tar
+from autograder.intake.zips import MAGIC, Zip
+from autograder.words.message import Text, message
 
-HandedIn = Submissions | Archive
-"""Submissions: how many there are is known, each is read as it is asked for; `left_out` are the names that are none."""
+MOST_ENTRIES = 250_000
+"""An archive of more is not read."""
+
+_LOOKED_AT = 100
+"""So many submissions tell whether most are of another assignment."""
+
+_FOREIGN = {
+    b"7z\xbc\xaf\x27\x1c": message("archive.7z"),
+    b"Rar!": message("archive.rar"),
+    b"\x28\xb5\x2f\xfd": message("archive.zstandard"),
+}
+_DO = message("archive.name_format")
 
 
-def read_handed_in(path: Path, filename: str, tasks: Collection[str] = ()) -> HandedIn:
-    """The submissions in a folder or an archive; `filename` and `tasks` are what was to be handed in.
+@dataclass(frozen=True)
+class HandedIn:
+    """Submissions: how many there are is known, each is read as it is asked for and then let go.
+
+    They come in order of their names out of a folder or a zip, and in the order in which they lie there out of a tar.
+    """
+
+    path: Path
+    wanted: Wanted
+    plans: Plans
+    folder: Folder | None = None
+    mark: tuple[int, ...] = ()
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The names of files that are no submission and in nobody's folder, and of what is hidden beside them."""
+        return self.plans.left_out
+
+    @property
+    def astray(self) -> tuple[Text, ...]:
+        """A clause about each member of an archive whose path leads out of it, or that has none, and that belongs to nobody."""
+        return self.plans.astray
+
+    def __len__(self) -> int:
+        return len(self.plans.plans)
+
+    def __iter__(self) -> Iterator[Submission]:
+        for one in self._read():
+            other = other_assignment(one.source, self.wanted)
+            problem = message("intake.other_assignment", other=other)
+            yield Submission(one.id, problem=problem, notes=one.notes) if other else one
+
+    def looks_like(self) -> tuple[str, int, int]:
+        """Which other assignment the first of these are of, as far as it is one; how many of them; and of how many.
+
+        Reads them, no more than are enough to tell.
+        """
+        others = Counter(other_assignment(one.source, self.wanted) for one in islice(self._read(), _LOOKED_AT))
+        total = others.total()
+        del others[""]
+        name, count = next(iter(others.most_common(1)), ("", 0))
+        return name, count, total
+
+    def _read(self) -> Iterator[Submission]:
+        """All of them; what cannot be read is told in its place among those that can."""
+        told = 0
+        for place, submission in self._readable():
+            yield from self._unreadable(told, place)
+            told = max(told, place)
+            yield submission
+        yield from self._unreadable(told, len(self))
+
+    def _unreadable(self, begin: int, end: int) -> Iterator[Submission]:
+        for plan in self.plans.plans[begin:end]:
+            if plan.problem:
+                yield Submission(plan.identity, problem=plan.problem, notes=plan.notes)
+
+    def _readable(self) -> Iterator[tuple[int, Submission]]:
+        plans = self.plans.plans
+        with self._opened() as reader:
+            readers = defaultdict(list)
+            for place, one in in_order(plans, jumps=reader.jumps):
+                readers[one.member].append((place, one))
+            contents = reader.contents((member, most_to_read(those[0][1].name)) for member, those in readers.items())
+            held: dict[int, list[Taken]] = defaultdict(list)
+            for those, data in zip(readers.values(), contents, strict=True):
+                for place, one in those:
+                    held[place].append(take_picked(one, data, self.wanted))
+                del data  # what is held is the code alone, while the next is read
+                for place, _ in those:
+                    if len(held[place]) == len(plans[place].reads):
+                        yield place, self._make(plans[place], held.pop(place))
+
+    def _make(self, plan: Plan, taken: list[Taken]) -> Submission:
+        order = {one: place for place, one in enumerate(plan.reads)}
+        return make(plan.identity, plan.picked, sorted(taken, key=lambda one: order[one.pick]), self.wanted, plan.notes)
+
+    @contextlib.contextmanager
+    def _opened(self) -> Iterator[Reader]:
+        if self.folder:
+            yield self.folder
+            return
+        with _open(self.path) as file:
+            if _mark(file) != self.mark:
+                raise UsageError(message("archive.changed", path=self.path))
+            yield _reader(file)
+
+
+def read_handed_in(
+    path: Path, filename: str, tasks: Collection[str] = (), others: Mapping[str, Collection[str]] | None = None
+) -> HandedIn:
+    """The submissions in a folder, or in a zip or a tar as if it were one.
+
+    `filename` and `tasks` are what was to be handed in, that file or its notebook; `others` are by assignment the tasks of the
+    others of the course. One folder in an archive, in which all others lie, is overlooked, as downloads have one. What is
+    a link, a device, encrypted, damaged, or whose path leads out of its folder, keeps its submission from being graded.
 
     Raises
     ------
     UsageError
-        if it cannot be read, or holds nothing.
+        if it cannot be read, is no archive, holds nothing, or is hostile as a whole.
 
     """
-    is_archive = path.exists() and not path.is_dir()
-    return read_archive(path, filename, tasks) if is_archive else read_submissions(path, filename, tasks)
+    wanted = Wanted(filename, tasks, others or {})
+    if path.is_dir() or not path.exists():
+        return _read_folder(path, wanted)
+    with _open(path) as file:
+        try:
+            return HandedIn(path, wanted, make_plans(_reader(file), "", wanted), mark=_mark(file))
+        except BadArchive as error:
+            if path.name.endswith(SUFFIXES):
+                raise UsageError(message("archive.single_file", path=path, do=message("archive.name_whole"))) from None
+            raise UsageError(message("archive.unreadable", path=path, found=error.found, do=error.do)) from None
+
+
+def _read_folder(path: Path, wanted: Wanted) -> HandedIn:
+    folder = Folder(path)
+    try:
+        return HandedIn(path, wanted, make_plans(folder, path.resolve().name, wanted), folder)
+    except BadArchive as error:
+        raise UsageError(message("intake.bad_folder", folder=path, found=error.found, do=error.do)) from None
+
+
+@contextlib.contextmanager
+def _open(path: Path) -> Iterator[BinaryIO]:
+    """The file, if it is a regular one; a link to one is followed, since whoever grades named it."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise UsageError(message("archive.neither", path=path, do=_DO))
+        yield file
+
+
+def _mark(file: BinaryIO) -> tuple[int, ...]:
+    """What is another number once the file is another, or was written to."""
+    status = os.fstat(file.fileno())
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _reader(file: BinaryIO) -> Zip | Tar:
+    """What reads it, told from its first bytes, not from its name."""
+    file.seek(0)
+    head = file.read(8)
+    if head.startswith(MAGIC):
+        return Zip(file, MOST_ENTRIES)
+    if foreign := next((what for magic, what in _FOREIGN.items() if head.startswith(magic)), ""):
+        raise BadArchive(message("archive.foreign", foreign=foreign), _DO)
+    return Tar(file, MOST_ENTRIES)

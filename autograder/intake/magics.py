@@ -12,6 +12,9 @@ RUNS_PYTHON = ("capture", "prun", "time")
 """Magics that run the Python after them; of these the Python is kept."""
 
 _CELL_MAGIC = re.compile(r"%%(\w{1,30})")
+_WRITES = re.compile(
+    r"%%(?:writefile|file)[ \t]+(?:-a[ \t]+|--append[ \t]+)?[\"']?(?:\./)?([^\"'\s]{1,100})[\"']?[ \t]*$"
+)
 _LINE_MAGIC = re.compile(r"^(\s*)%(?:prun|time)\s+(?!-)(?=\S)")
 _OWN = tuple("%!?,;/")
 _ASSIGNED = re.compile(r"([^\"'#=!(]*=)\s*([%!].*)")
@@ -23,11 +26,17 @@ _IN_QUOTES = {
 """The next parts of a text in such quotes; so few at a time that a long one costs no memory."""
 
 
-def python_of(cell: str) -> tuple[str, str]:
-    """The Python of a cell, on the lines that it has there, and the magic that takes the whole cell away, if one does."""
+def python_of(cell: str, filename: str = "") -> tuple[str, str]:
+    """The Python of a cell, on the lines that it has there, and the magic that takes the whole cell away, if one does.
+
+    What a cell writes into the file of this name is what is to be graded, and so is Python of the cell.
+    """
     lines = _dedented(cell.split("\n"))
     for number, line in enumerate(lines):
         magic = _CELL_MAGIC.match(line)
+        if magic and (writes := _WRITES.match(line)) and writes[1] == filename:
+            lines[number] = f"# {line}"
+            break
         if magic and magic[1] not in RUNS_PYTHON:
             return "\n".join(f"# {line}" for line in lines), magic[0]
         if magic:

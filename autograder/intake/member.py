@@ -1,6 +1,7 @@
 """What an archive holds, member by member, and the two ways in which it can be bad; a member's name is a stranger's text."""
 
 import re
+import stat
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ _AWAY = {
 }
 Kind = Literal["", "folder", "link", "device", "pipe", "socket", "sparse", "unknown"]
 """What an entry is: "" for a file."""
+
+KINDS: Mapping[int, Kind] = {stat.S_IFLNK: "link", stat.S_IFIFO: "pipe", stat.S_IFCHR: "device", stat.S_IFBLK: "device",
+          stat.S_IFSOCK: "socket", stat.S_IFDIR: "folder"}  # fmt: skip
+"""What an entry is by the type in its mode."""
 
 _UNREAD: Mapping[Kind, Message] = {
     "folder": message("member.folder"),

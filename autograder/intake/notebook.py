@@ -8,10 +8,11 @@ that stands twice in an object the last counts, as in Jupyter.
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePath
 
 from autograder.intake.magics import python_of
 from autograder.intake.submission import MOST_BYTES
-from autograder.sandbox.cells import MOST_CELLS, join
+from autograder.loading.cells import MOST_CELLS, join
 from autograder.words.message import Text, message
 from autograder.words.rows import in_commas
 
@@ -53,7 +54,7 @@ def read_notebook(data: bytes, name: str) -> tuple[bytes, Text, tuple[Text, ...]
     if not data.strip():
         return b"", message("intake.empty", name=name), ()
     try:
-        cells = [python_of(cell) for cell in code_cells(data)]
+        cells = [python_of(cell, f"{PurePath(name).stem}.py") for cell in code_cells(data)]
     except Unreadable as error:
         return b"", message("notebook.bad", name=name, why=error.says), ()
     source = join([text for text, _ in cells])

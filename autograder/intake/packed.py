@@ -1,12 +1,15 @@
 """Makes a submission of the files that were picked, and of a zip in which a student's file was handed in."""
 
+import hashlib
 import io
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from autograder.intake.file import choose, most_bytes, take
+from autograder.intake.called import Likeness, Wanted, is_own, kind, notebook_name
+from autograder.intake.file import MOST_FILE_BYTES, choose, take, written_in
 from autograder.intake.member import BadArchive, BadMember
-from autograder.intake.pick import PACKED, is_seen, pick_member
+from autograder.intake.pick import Pick, Picked, missing, pick
+from autograder.intake.something_else import something_else
 from autograder.intake.submission import Submission
 from autograder.intake.zips import Zip
 from autograder.words.message import Text, message
@@ -17,61 +20,128 @@ MOST_PACKED_BYTES = 16 << 20
 MOST_PACKED_ENTRIES = 10_000
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What came of reading one picked file; of its bytes their hash is kept, by which two files are one."""
+
+    pick: Pick
+    submission: Submission
+    digest: bytes
+
+
 def most_to_read(name: str) -> int:
     """How much of a file of this name has to be read, zips included."""
-    return MOST_PACKED_BYTES + 1 if name.endswith(PACKED) else most_bytes(name)
+    return MOST_PACKED_BYTES + 1 if kind(name) == "zip" else MOST_FILE_BYTES
 
 
-def make(
-    identity: str,
-    files: Sequence[tuple[str, bytes | BadMember]],
-    filename: str,
-    tasks: Collection[str],
-    notes: tuple[Text, ...] = (),
-) -> Submission:
-    """The submission that one or two files come to, each with its name and its bytes or why it has none."""
-    made = [_make_one(identity, file, filename, tasks, notes) for file in files]
-    return made[0] if len(made) == 1 else choose(made[0], made[1], filename, tasks)
+def take_picked(one: Pick, data: bytes | BadMember, wanted: Wanted, *, nested: bool = False) -> Taken:
+    """What a picked file comes to by itself, from its bytes or why it has none."""
+    digest = b"" if isinstance(data, BadMember) else hashlib.sha256(data).digest()
+    return Taken(one, _submission(one.name, data, wanted, nested=nested), digest)
 
 
-def _make_one(
-    identity: str, file: tuple[str, bytes | BadMember], filename: str, tasks: Collection[str], notes: tuple[Text, ...]
-) -> Submission:
-    name, data = file
+def make(identity: str, picked: Picked, taken: Sequence[Taken], wanted: Wanted, notes: tuple[Text, ...]) -> Submission:
+    """The submission that all of the picked files come to; of files with the same bytes only the first counts."""
+    one_each = list({one.digest or id(one): one for one in reversed(taken)}.values())[::-1]
+    first = [one for one in one_each if one.pick in picked.picks]
+    is_named = first[0].pick.likeness < Likeness.OTHER
+    made = _of_named(first, wanted) if is_named else _of_others(first, picked.found, wanted)
+    made = _or_copy(made, [one for one in one_each if one not in first], first[0].pick.path, wanted)
+    return replace(made, id=identity, notes=(*notes, *made.notes))
+
+
+def _submission(name: str, data: bytes | BadMember, wanted: Wanted, *, nested: bool) -> Submission:
     if isinstance(data, BadMember):
-        return Submission(identity, problem=message("intake.unreadable", name=name, why=data.says), notes=notes)
-    if not name.endswith(PACKED):
-        return take(identity, name, data, notes)
+        return Submission("", problem=message("intake.unreadable", name=name, why=data.says))
+    if kind(name) != "zip":
+        return take("", name, data)
+    return Submission("", problem=message("intake.archive_in_archive")) if nested else _of_zip(name, data, wanted)
+
+
+def _of_zip(name: str, data: bytes, wanted: Wanted) -> Submission:
     if len(data) > MOST_PACKED_BYTES:
-        more = message("intake.file_too_large", name=name, most=MOST_PACKED_BYTES >> 20)
-        return Submission(identity, problem=more, notes=notes)
+        return Submission("", problem=message("intake.file_too_large", name=name, most=MOST_PACKED_BYTES >> 20))
+    if not data.startswith(b"PK") and (problem := something_else(name, data, "zip")):
+        return Submission("", problem=problem)
     try:
-        files, more_notes = _unpack(data, filename)
+        made = _unpack(data, wanted)
     except BadArchive as error:
-        return Submission(identity, problem=message("intake.bad_zip", name=name, found=error.found), notes=notes)
-    except BadMember as error:
-        return Submission(identity, problem=message("intake.in_zip", name=name, problem=error.says), notes=notes)
-    made = make(identity, files, filename, tasks, notes + more_notes)
+        return Submission("", problem=message("intake.bad_zip", name=name, found=error.found))
     return replace(made, problem=message("intake.in_zip", name=name, problem=made.problem)) if made.problem else made
 
 
-def _unpack(data: bytes, filename: str) -> tuple[list[tuple[str, bytes | BadMember]], tuple[Text, ...]]:
-    """The files that are picked out of a student's zip.
+def _unpack(data: bytes, wanted: Wanted) -> Submission:
+    """What the files in a student's zip come to.
 
     Raises
     ------
     BadArchive
         if it is not one whole zip.
-    BadMember
-        with a whole sentence, if no file in it can be picked.
 
     """
     archive = Zip(io.BytesIO(data), MOST_PACKED_ENTRIES)
-    members = [member for member in archive.members() if member.problem or all(map(is_seen, member.parts))]
-    files, picked = pick_member([(member, member.name) for member in members], filename)
-    if any(name.endswith(PACKED) for _, name in files):
-        raise BadMember(message("intake.archive_in_archive"))
+    seen = [(one, one.name) for one in archive.members() if one.problem or all(map(is_own, one.parts))]
+    picked = pick(seen, wanted.filename, packed=True, own=0)
     if picked.problem:
-        raise BadMember(picked.problem)
-    contents = archive.contents((member, most_bytes(name)) for member, name in files)
-    return [(name, part) for (_, name), part in zip(files, contents, strict=True)], picked.notes
+        return Submission("", problem=picked.problem)
+    picks = (*picked.picks, *picked.beside)
+    contents = archive.contents((one.member, most_to_read(one.name)) for one in picks)
+    taken = [take_picked(one, part, wanted, nested=True) for one, part in zip(picks, contents, strict=True)]
+    return make("", picked, taken, wanted, ())
+
+
+def _of_named(taken: Sequence[Taken], wanted: Wanted) -> Submission:
+    """Of files whose names are as like the right one: the only one, or of a file and a notebook the one in which more is written."""
+    for ending in ("py", "ipynb"):
+        same = [one for one in taken if kind(one.pick.name) == ending]
+        if len(same) > 1:
+            return Submission("", problem=_several(same, wanted))
+    file, *notebook = sorted(taken, key=lambda one: kind(one.pick.name) == "ipynb")
+    made = [_noted(one, wanted) for one in (file, *notebook)]
+    if not notebook:
+        return made[0]
+    return choose(made[0], made[1], (file.pick.name, notebook[0].pick.name), wanted.tasks)
+
+
+def _several(taken: Sequence[Taken], wanted: Wanted) -> Text:
+    names = dict.fromkeys(one.pick.name for one in taken)
+    if len(names) == 1:
+        return message("intake.several_files", number=len(taken), name=next(iter(names)))
+    return missing(wanted.filename, ", ".join(names))
+
+
+def _noted(one: Taken, wanted: Wanted) -> Submission:
+    """With a note if the file is called otherwise than it should be; what is in a zip has its own."""
+    name, made = one.pick.name, one.submission
+    if one.pick.likeness is Likeness.RIGHT or kind(name) == "zip" or made.problem:
+        return made
+    right = wanted.filename if kind(name) == "py" else notebook_name(wanted.filename)
+    return replace(made, notes=(message("intake.misnamed", name=name, wanted=right), *made.notes))
+
+
+def _of_others(taken: Sequence[Taken], found: Text, wanted: Wanted) -> Submission:
+    """Of files that are called otherwise: the only zip, or the only other, or the only one in which a task is written."""
+    zips = [one for one in taken if kind(one.pick.name) == "zip"]
+    strays = [one for one in taken if kind(one.pick.name) != "zip"]
+    candidates = [*(zips if len(zips) == 1 else ()), *(strays if len(strays) == 1 else ())]
+    written = [one for one in taken if written_in(one.submission, wanted.tasks)]
+    if len(written) == 1:
+        candidates = written
+    if not candidates:
+        return Submission("", problem=missing(wanted.filename, found))
+    return _noted(next((one for one in candidates if not one.submission.problem), candidates[0]), wanted)
+
+
+def _or_copy(made: Submission, beside: Sequence[Taken], name: str, wanted: Wanted) -> Submission:
+    """The submission with a note on what lies beside it; or, if nothing is written in it, the first copy in which something is."""
+    copies = [one for one in beside if written_in(one.submission, wanted.tasks)]
+    if copies and not written_in(made, wanted.tasks):
+        chosen, left = copies[0], [name]
+        made, name = replace(_noted(chosen, wanted)), chosen.pick.path
+    else:
+        left = [one.pick.path for one in beside]
+    return _with_notes(made, [message("intake.left_aside", name=name, left=one) for one in left])
+
+
+def _with_notes(made: Submission, notes: Iterable[Text]) -> Submission:
+    return replace(made, notes=(*made.notes, *notes))

@@ -1,83 +1,114 @@
-"""Picks the file that is graded out of all that a student handed in: of the right name, or the only one that there is."""
+"""Picks what is read out of all that a student handed in: the file of the right name, or else what is most like it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from autograder.intake.file import SUFFIXES, notebook_name
+from autograder.intake.called import Likeness, document, kind, likeness
 from autograder.intake.member import Member, alike, shown, strange
 from autograder.words.message import Text, message
-
-PACKED = ".zip"
-"""How a file ends in which a student's file may be packed."""
+from autograder.words.rows import in_commas
 
 MOST_FILES, DEEPEST = 1000, 8
+MOST_MEMBERS = 10_000
+"""So many files and folders of one submission are looked at, pictures and what is installed apart."""
 
-_LEFT_BY_PROGRAMS = (
-    *("__MACOSX", ".DS_Store", ".git", ".gitattributes", ".github", ".gitignore", ".gitkeep"),
-    *("__pycache__", ".ipynb_checkpoints"),
-)
-"""What systems and programs put beside a student's files, as they do with all that begins with "._"."""
+_MOST_READ, _MOST_FOUND = 5, 5
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One file to read: `name` is what it was handed in as, `path` where it lies in what was handed in."""
+
+    member: Member
+    name: str
+    path: str
+    likeness: Likeness
 
 
 @dataclass(frozen=True)
 class Picked:
-    """The places of the one or two files to read, a file and its notebook; or why there is none; and what was overlooked."""
+    """The few files to read, in the order in which they count, and what counts only where nothing is written in them.
 
-    places: tuple[int, ...] = ()
-    problem: Text = ""
-    notes: tuple[Text, ...] = ()
-
-
-def is_seen(name: str) -> bool:
-    """Whether a file or folder of this name is looked at; what is hidden, or left by a program, is not."""
-    return not name.startswith(".") and name not in _LEFT_BY_PROGRAMS
-
-
-def is_left_by_program(name: str) -> bool:
-    """Whether no student can have meant a file or folder of this name, so that it need not be told that it is left out."""
-    return name.startswith("._") or name in _LEFT_BY_PROGRAMS
-
-
-def pick(names: Sequence[str], filename: str) -> Picked:
-    """Of files of these names the one that is called `filename`, or its notebook, or both; or the only one.
-
-    A zip is picked where there is nothing else.
+    Or why there are none. `found` is all that there was.
     """
-    right = {name: [place for place, one in enumerate(names) if one == name] for name in _right(filename)}
-    for name, places in right.items():
-        if len(places) > 1:
-            return Picked(problem=message("intake.several_files", number=len(places), name=name))
-    if there := tuple(place for places in right.values() for place in places):
-        return Picked(there)
-    plain = [place for place, name in enumerate(names) if name.endswith(SUFFIXES)]
-    packed = [place for place, name in enumerate(names) if name.endswith(PACKED)]
-    if len(plain) == 1:
-        name = names[plain[0]]
-        wanted = filename if name.endswith(".py") else notebook_name(filename)
-        return Picked((plain[0],), notes=(message("intake.misnamed", name=name, wanted=wanted),))
-    if len(packed) == 1 and not plain:
-        return Picked((packed[0],))
-    found = ", ".join(names[place] for place in (plain or packed)[:5]) or message("intake.found_nothing")
-    return Picked(problem=message("intake.missing", name=filename, found=found))
+
+    picks: tuple[Pick, ...] = ()
+    beside: tuple[Pick, ...] = ()
+    problem: Text = ""
+    found: Text = ""
 
 
-def pick_member(members: Sequence[tuple[Member, str]], filename: str) -> tuple[list[tuple[Member, str]], Picked]:
-    """Of one submission's members, each with the name that it was handed in under, those to read."""
+def pick(members: Sequence[tuple[Member, str]], filename: str, *, packed: bool, own: int = 1) -> Picked:
+    """Of one submission's members, each with the name that it was handed in under, those to read.
+
+    `packed` says that the names come out of an archive: then one that some system would take for another is refused. The
+    submission's own names begin at the place `own` in a path.
+    """
+    code = [one for one in members if one[0].kind != "folder" and kind(one[1])]
+    near = [one for one in code if len(one[0].parts) <= DEEPEST + 2]
+    if problem := _astray(members) or (_ambiguous([member for member, _ in near]) if packed else ""):
+        return Picked(problem=problem)
+    picks = sorted((_pick(one, filename, own) for one in near), key=_order)
+    if any(one.likeness < Likeness.OTHER for one in picks):
+        return _of_the_right_name(picks)
+    if len(code) > MOST_FILES:
+        return Picked(problem=message("intake.too_many_files", most=MOST_FILES))
+    if any(len(member.parts) > DEEPEST + 2 for member, _ in members):
+        return Picked(problem=message("intake.too_deep", most=DEEPEST))
+    return _of_other_names(picks, _found(members), filename)
+
+
+def missing(filename: str, found: Text) -> Text:
+    """What is said where no file can be told to be the one that was asked for."""
+    return message("intake.missing", name=filename, found=found or message("intake.found_nothing"))
+
+
+def _pick(one: tuple[Member, str], filename: str, own: int) -> Pick:
+    member, name = one
+    return Pick(member, name, "/".join((*member.parts[own:-1], name)), likeness(name, filename))
+
+
+def _order(one: Pick) -> tuple[int, int, str]:
+    return one.likeness, len(one.member.parts), one.path
+
+
+def _of_the_right_name(picks: Sequence[Pick]) -> Picked:
+    """Those that lie highest of the ones whose name is most like the right one, and then what may be copies of them."""
+    named = [one for one in picks if one.likeness < Likeness.OTHER]
+    best = [one for one in named if one.likeness == named[0].likeness]
+    height = {kind(one.name): len(one.member.parts) for one in reversed(best)}
+    top = [one for one in best if len(one.member.parts) == height[kind(one.name)]]
+    if len(top) > _MOST_READ:
+        return Picked(problem=message("intake.several_files", number=len(top), name=named[0].name))
+    return Picked(tuple(top), tuple(one for one in named if one not in top)[: _MOST_READ - len(top)])
+
+
+def _of_other_names(picks: Sequence[Pick], found: Text, filename: str) -> Picked:
+    """Zips, which may hold the right name, before what is called otherwise."""
+    zips = [one for one in picks if kind(one.name) == "zip"]
+    strays = [one for one in picks if kind(one.name) != "zip"]
+    read = (*(zips if len(zips) <= _MOST_READ else ()), *(strays if len(strays) <= _MOST_READ else ()))
+    return Picked(read, problem="" if read else missing(filename, found), found=found)
+
+
+def _found(members: Iterable[tuple[Member, str]]) -> Text:
+    """The names of what was handed in as work, and what they are where it is no code; "" if there is nothing of the kind."""
+    files = [name for member, name in members if member.kind != "folder" and (kind(name) or document(name))]
+    files.sort(key=lambda name: (kind(name) in ("", "zip"), name))
+    told: list[Text] = [
+        message("intake.found_document", name=name, what=document(name)) if document(name) else name for name in files
+    ]
+    return in_commas(told[:_MOST_FOUND]) if told else ""
+
+
+def _astray(members: Sequence[tuple[Member, str]]) -> Text:
     if problem := next((member.problem for member, _ in members if member.problem), ""):
-        return [], Picked(problem=message("intake.not_read", problem=problem))
-    wanted = [one for one in members if one[0].kind != "folder" and one[1].endswith((*SUFFIXES, PACKED))]
-    if problem := _refused([member for member, _ in wanted]):
-        return [], Picked(problem=problem)
-    picked = pick([name for _, name in wanted], filename)
-    return [wanted[place] for place in picked.places], picked
+        return message("intake.not_read", problem=problem)
+    return message("intake.too_many_members", most=MOST_MEMBERS) if len(members) > MOST_MEMBERS else ""
 
 
-def _refused(members: Sequence[Member]) -> Text:
-    if len(members) > MOST_FILES:
-        return message("intake.too_many_files", most=MOST_FILES)
-    if any(len(member.parts) > DEEPEST + 2 for member in members):
-        return message("intake.too_deep", most=DEEPEST)
+def _ambiguous(members: Sequence[Member]) -> Text:
     if problem := strange(part for member in members for part in member.parts):
         return message("intake.file_called", problem=problem)
     for paths in _alike("/".join(member.parts) for member in members):
@@ -92,7 +123,3 @@ def _alike(paths: Iterable[str]) -> list[list[str]]:
     for path in paths:
         groups[alike(path)].append(path)
     return list(groups.values())
-
-
-def _right(filename: str) -> tuple[str, str]:
-    return filename, notebook_name(filename)

@@ -43,8 +43,8 @@ def is_tar(block: bytes) -> bool:
 class Tar:
     """A tar; its members are walked once, then read in the order in which they lie there."""
 
-    jumps = False
-    """Files can only be read in the order in which they lie there."""
+    jumps, packed = False, True
+    """Files can only be read in the order in which they lie there; no file system has taken their names."""
 
     def __init__(self, file: BinaryIO, most_entries: int) -> None:
         """`file` must be one that can be sought."""

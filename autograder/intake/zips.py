@@ -1,7 +1,8 @@
 """Reads zip files, a stranger's bytes: the directory is walked entry by entry, a file is unpacked into memory and counted.
 
 The directory at the end is what counts. It must end where the end record begins, the first file must begin where the zip
-does, and each file's own header must say what the directory says: so there is one way to read it, or none.
+does, and each file's own header must say what the directory says: so there is one way to read it, or none. A backslash in
+a name separates like a slash, as Windows writes it.
 """
 
 import io
@@ -12,7 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from autograder.intake.member import BadArchive, BadMember, Kind, Member, take_apart
+from autograder.intake.member import KINDS, BadArchive, BadMember, Kind, Member, take_apart
 from autograder.words.message import Text, message
 
 MAGIC = (b"PK\3\4", b"PK\5\6")
@@ -34,8 +35,6 @@ _HEADER = struct.Struct("<4s5H3I2H")
 _ENCRYPTED, _STREAMED, _UTF8, _MASKED = 1 << 0, 1 << 3, 1 << 11, 1 << 13
 _STORED, _DEFLATED = 0, 8
 _METHODS = {9: "deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "xz", 98: "PPMd", 99: "AES"}
-_KINDS: dict[int, Kind] = {stat.S_IFLNK: "link", stat.S_IFIFO: "pipe", stat.S_IFCHR: "device", stat.S_IFBLK: "device",
-          stat.S_IFSOCK: "socket", stat.S_IFDIR: "folder"}  # fmt: skip
 _UNIX = 3
 _FULL_16, _FULL_32 = 0xFFFF, 0xFFFFFFFF
 _CUT = message("archive.cut_or_damaged")
@@ -53,8 +52,8 @@ class _Directory(NamedTuple):
 class Zip:
     """A zip; its members are walked once, after that each can be read, in any order."""
 
-    jumps = True
-    """Files can be read in any order at the same cost."""
+    jumps, packed = True, True
+    """Files can be read in any order at the same cost; no file system has taken their names."""
 
     def __init__(self, file: BinaryIO, most_entries: int) -> None:
         """`file` must be one that can be sought.
@@ -126,9 +125,10 @@ class Zip:
         packed, size, at, wrong = _wide(rest[name : name + extra], packed, size, at, disk)
         if at + _HEADER.size + packed > self._directory.at:
             at, wrong = min(at, self._directory.at), message("member.beyond")
+        raw = raw.replace(b"\\", b"/")
         kind: Kind = "folder" if raw.endswith(b"/") else ""
         if made >> 8 == _UNIX and (mode := stat.S_IFMT(outer >> 16)) not in (0, stat.S_IFREG):
-            kind = _KINDS.get(mode, "unknown")
+            kind = KINDS.get(mode, "unknown")
         parts, problem = take_apart(raw, _charset(flags, raw))
         return Member(parts, kind, size, at, packed, crc, problem, wrong or _unread(flags, method, packed, size))
 
@@ -140,7 +140,7 @@ class Zip:
         if len(header) < _HEADER.size or not header.startswith(b"PK\3\4"):
             raise BadMember(message("member.not_there"))
         _, _, flags, method, _, _, _, packed, size, name, extra = _HEADER.unpack(header)
-        raw = self._file.read(name)
+        raw = self._file.read(name).replace(b"\\", b"/")
         parts, _ = take_apart(raw, _charset(flags, raw))
         tells = not flags & _STREAMED and _FULL_32 not in (packed, size)
         if (

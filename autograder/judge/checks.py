@@ -28,13 +28,27 @@ LINES_PER_ROW, MOST_LINES = 0.5, 150
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """A task's cases as they went, and what the checks say of them."""
+    """A task's cases as they went, and what the checks say of them.
+
+    `built_on` names the wrong functions of the student's with which the verdicts hold the task against the answer.
+    """
 
     task: TaskKey
     seen: tuple[Seen, ...]
     again: Seen
     verdicts: tuple[Verdict, ...]
     float32: bool
+    built_on: tuple[str, ...] = ()
+
+    @property
+    def earned(self) -> float:
+        """The points that it has earned."""
+        return sum(verdict.earned for verdict in self.verdicts)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether no check finds anything to say."""
+        return all(verdict.status == "passed" for verdict in self.verdicts)
 
     @property
     def wrong(self) -> frozenset[int]:
@@ -206,13 +220,18 @@ def _inputs_verdict(points: float, share: float, seen: Sequence[Seen]) -> Verdic
     for one in seen:
         if _draws_globally(one):
             return Verdict("inputs", title, points, 0.0, "failed", _DRAWS_GLOBALLY, one.key.case.name)
-        if isinstance(one.outcome, Returned) and one.outcome.changed:
+        if _changed(one):
             # Only names that we gave it: a worker may have sent any.
-            names = [name for name in one.key.case.args if name in one.outcome.changed]
+            names = [name for name in one.key.case.args if name in _changed(one)]
             changed = tuple(f"`{name}`" for name in names) or message("judge.values")
             says = message("judge.changes_inputs", count=max(1, len(names)), names=changed)
             return Verdict("inputs", title, points, 0.0, "failed", says, one.key.case.name)
     return Verdict("inputs", title, points, points * share, "passed")
+
+
+def _changed(seen: Seen) -> set[str]:
+    """What the call changed of its inputs and should not have."""
+    return {*seen.outcome.changed} - {*seen.key.expected.changes} if isinstance(seen.outcome, Returned) else set()
 
 
 def _draws_globally(seen: Seen) -> bool:
@@ -224,12 +243,10 @@ def _loops_verdict(points: float, share: float, outcomes: Sequence[Outcome], *, 
     if not share:
         return Verdict("loops", title, points, 0.0, "skipped", message("judge.counts_later"))
     if not countable:
-        says = message("judge.traces")
-        return Verdict("loops", title, points, 0.0, "failed", says)
+        return Verdict("loops", title, points, 0.0, "failed", message("judge.traces"))
     looping = loops(outcomes)
     if looping is None:
         return Verdict("loops", title, points, 0.0, "failed", message("judge.not_counted"))
     if looping:
-        says = message("judge.loops")
-        return Verdict("loops", title, points, 0.0, "failed", says)
+        return Verdict("loops", title, points, 0.0, "failed", message("judge.loops"))
     return Verdict("loops", title, points, points * share, "passed")

@@ -42,6 +42,19 @@ def unfold(value: Value, labels: Sequence[str] = (), label: str = "") -> tuple[A
     return "leaf", [(label, value)]
 
 
+def fold(form: Any, leaves: Sequence[Value]) -> Value:
+    """The value of this form that has these leaves: what `unfold` took apart."""
+    return _folded(form, iter(leaves))
+
+
+def _folded(form: Any, leaves: Iterator[Value]) -> Value:
+    if form == "leaf":
+        return next(leaves)
+    kind, names, forms = form
+    parts = [_folded(one, leaves) for one in forms]
+    return tuple(parts) if kind == "tuple" else dict(zip(names, parts, strict=True))
+
+
 def compare(expected: Expected, got: Value, *, float32: bool = False) -> list[Difference | None]:
     """For each expected component, how the one that came back differs; None where it is right.
 
@@ -232,9 +245,17 @@ def _is_exact(want: NDArray[Any], got: NDArray[Any]) -> bool:
 
 
 def is_close(component: Component, got: NDArray[Any], *, float32: bool = False) -> bool:
-    """Whether numbers of the right shape are as near as they must be; what is not finite is near to no answer."""
+    """Whether numbers of the right shape are as near as they must be; what is not finite is near to no answer.
+
+    Only an answer that is built on a mistake may be not finite itself, and then nothing else is near to it.
+    """
     room = _float32_room(component) if float32 else component.tolerance
-    return bool((np.abs(got - component.want) <= room).all())
+    near = np.abs(got - component.want) <= room
+    return bool(near.all() or (near | _is_alike_not_finite(got, component.want)).all())
+
+
+def _is_alike_not_finite(got: NDArray[Any], want: NDArray[Any]) -> NDArray[np.bool_]:
+    return np.asarray(~np.isfinite(want) & ((got == want) | (np.isnan(got) & np.isnan(want))))
 
 
 def _float32_room(component: Component) -> NDArray[np.float64]:

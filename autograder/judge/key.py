@@ -1,6 +1,6 @@
 """What the judge knows and no worker ever sees: for each case what should come back, how exactly, and what mistakes would give."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -111,11 +111,15 @@ class Raises:
 
 @dataclass(frozen=True, eq=False)
 class Expected:
-    """What one case should give: its shape as nested labels, and its components in order; or what it `raises`."""
+    """What one case should give: its shape as nested labels, and its components in order; or what it `raises`.
+
+    `changes` names the inputs that it may change: none, unless the answer is built on a mistake that does.
+    """
 
     form: Any
     components: tuple[Component, ...]
     raises: Raises | None = None
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +143,8 @@ class Hypothesis:
     `source` says who knows it: "author" (a known mistake of the course), "mutant" (worked out from the reference), or "transform"
     and "idle" (a change of the right result; its outcomes are those of the one component that it changes). `kind` says what kind
     of mistake a machine made; `family` what it has in common with others that differ from it in one detail alone, such as a
-    number. `loops` tells of a known mistake that it loops over the rows.
+    number. `loops` tells of a known mistake that it loops over the rows. `made_by` is how a machine made it, which the judge never
+    asks: a mutant's gives the wrong function for a case, a transform's makes the wrong part of a right one.
     """
 
     name: Text
@@ -149,6 +154,7 @@ class Hypothesis:
     source: Source = "author"
     family: Text = ""
     loops: bool = False
+    made_by: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.key import PROFILES, Case
+from autograder.judge.key import PROFILES, Case, Component
 from autograder.results import Died, Difference, Missing, NotRun, Outcome, Raised, Returned, TimedOut
 from autograder.words.message import Message, Text, message
 from autograder.words.rows import in_turn
@@ -29,6 +29,28 @@ def what_is_wrong(differences: Sequence[Difference | None], *, counted: bool) ->
     return in_turn([*told[:_MOST], *more])
 
 
+def clearest(differences: Sequence[Difference | None], components: Sequence[Component]) -> int:
+    """The place of the component to look at: another kind or shape before other numbers, of these those that are off by most.
+
+    One that is only in another form is looked at where no other is wrong.
+    """
+    found = [place for place, one in enumerate(differences) if one]
+    wrong = [place for place, one in enumerate(differences) if one and one.is_wrong] or found
+    if len(wrong) == 1:
+        return wrong[0]
+    return max(wrong, key=lambda place: _clarity(differences[place], components[place].scale))
+
+
+def _clarity(one: Difference | None, scale: float) -> float:
+    """How plainly a difference is seen: from 0 to 1 for numbers, in tenths of their size, and 2 for what is no number."""
+    if one is None or one.aspect not in ("value", "finite"):
+        return 2.0
+    if one.aspect == "finite" or not isinstance(one.got, np.ndarray) or not isinstance(one.want, np.ndarray):
+        return 1.0
+    off = float(np.abs(one.got - one.want).max(initial=0.0))
+    return round(off / (off + scale), 1) if off else 0.0
+
+
 def _is_plainly_wrong(one: Difference) -> bool:
     """Whether nothing is known but that the numbers are others."""
     return one.aspect == "value" and _core(one.says).key == "judge.wrong"
@@ -45,8 +67,8 @@ def of_outcome(outcome: Outcome) -> Message:
     match outcome:
         case Raised():
             return _raised(outcome)
-        case Missing(found):
-            return message("outcome.no_function", what=_named(found)) if found else message("outcome.missing")
+        case Missing():
+            return _missing(outcome)
         case TimedOut(seconds):
             return message("outcome.timed_out", count=seconds)
         case Died(how):
@@ -57,10 +79,18 @@ def of_outcome(outcome: Outcome) -> Message:
             return message("outcome.returns")
 
 
+def _missing(missing: Missing) -> Message:
+    if missing.found:
+        return message("outcome.no_function", what=_named(missing.found))
+    return message("outcome.missing_but", near=missing.near) if missing.near else message("outcome.missing")
+
+
 def _raised(raised: Raised) -> Message:
     says = raises(raised.kind)
     if raised.message:
         says = message("outcome.raises_saying", kind=raised.kind, words=raised.message)
+    if raised.absent and raised.kind == ModuleNotFoundError.__name__:
+        says = message("outcome.uses_absent", library=raised.absent)
     if not raised.line:
         return says
     if not raised.cell:
@@ -78,17 +108,6 @@ def _named(type_name: str) -> Message:
 def raises(kind: str) -> Message:
     """That an exception of this kind is raised, without a word of it."""
     return message("outcome.raises", kind=kind)
-
-
-def without_words(says: Text) -> Text:
-    """The same, without what an exception says: its words could carry hidden inputs out."""
-    if isinstance(says, str):
-        return says
-    facts = dict(says.facts)
-    if says.key == "outcome.raises_saying":
-        return raises(facts["kind"])
-    inside = [fact for fact in facts.values() if isinstance(fact, Message)]
-    return next((cut for one in inside if (cut := without_words(one)) != one), says)
 
 
 def about(case: Case) -> Text:

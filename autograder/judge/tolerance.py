@@ -7,6 +7,7 @@ from statistics import median
 from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder.judge.compare import RELATIVE, SENSITIVITY, WHOLE, unfold
 from autograder.judge.key import Case, Component, Expected
@@ -23,7 +24,7 @@ def scales(answers: Sequence[Value]) -> dict[str, float]:
     for answer in answers:
         for label, leaf in unfold(answer)[1]:
             if _is_numeric(leaf):
-                found.setdefault(label, []).append(float(np.max(np.abs(leaf), initial=0.0)))
+                found.setdefault(label, []).append(_largest(np.asarray(leaf, np.float64)))
     return {label: median(sizes) for label, sizes in found.items()}
 
 
@@ -50,9 +51,9 @@ def expect(
     """
     value = answer(case)
     if is_whole(rules):
-        return Expected(WHOLE, (Component("", value, rule=cast("Rule", rules)),))
+        return Expected(WHOLE, (Component("", change_leaves(value, _crossed), rule=cast("Rule", rules)),))
     form, leaves = unfold(value, labels)
-    nearby = [unfold(answer(_jolted(case, rng)), labels)[1] for _ in range(draws)]
+    nearby = [unfold(answer(jolted(case, rng)), labels)[1] for _ in range(draws)]
     plain_labels = [label for label, _ in unfold(value)[1]]
     unknown = set(rules) - {label for label, _ in leaves} if isinstance(rules, Mapping) else set()
     if unknown:
@@ -70,9 +71,7 @@ def expect(
 
 
 def _component(label: str, want: Value, around: Sequence[Value], typical: float) -> Component:
-    if isinstance(want, Foreign):
-        raise ValueError(f"it returns a value of type {want.type_name}")  # noqa: TRY004  (the caller asks for one kind)
-    if not _is_numeric(want):
+    if not _is_numeric(_crossed(want)):
         return Component(label, want)
     array = np.asarray(want, np.float64)
     if not np.isfinite(array).all():
@@ -87,11 +86,60 @@ def _component(label: str, want: Value, around: Sequence[Value], typical: float)
     return Component(label, array, tolerance, scale)
 
 
+def _crossed(leaf: Any) -> Any:
+    """The same; what may not cross the wall is expected of nobody."""
+    if isinstance(leaf, Foreign):
+        raise ValueError(f"it returns a value of type {leaf.type_name}")  # noqa: TRY004  (the caller asks for one kind)
+    return leaf
+
+
+def expect_wrong(right: Expected, value: Value, around: Sequence[Value], typical: Mapping[str, float]) -> Expected:
+    """What a wrong answer gives on a case, with the tolerance of each entry.
+
+    What is not finite must come back so, and nothing is too sensitive to be asked for. `right` is what should come back, whose labels and rules hold here too, and `around` what the wrong answer gives nearby.
+    """
+    if right.form == WHOLE:
+        return Expected(WHOLE, (replace(right.components[0], want=value),))
+    labels = right.form[1] if right.form[0] == "tuple" else ()
+    form, leaves = unfold(value, labels)
+    rules = {component.label: component.rule for component in right.components}
+    nearby = [some for there in around for other, some in [unfold(there, labels)] if other == form]
+    plain_labels = [label for label, _ in unfold(value)[1]]
+    components = [
+        replace(
+            _component_of_wrong(
+                label, want, [some[place][1] for some in nearby], typical.get(plain_labels[place], 0.0)
+            ),
+            rule=rules.get(label),
+        )
+        for place, (label, want) in enumerate(leaves)
+    ]
+    return Expected(form, tuple(components))
+
+
+def _component_of_wrong(label: str, want: Value, around: Sequence[Value], typical: float) -> Component:
+    if not _is_numeric(want):
+        return Component(label, want)
+    array = np.asarray(want, np.float64)
+    scale = max(_largest(array), typical)
+    kappa = np.zeros(array.shape)
+    for there in around:
+        if np.shape(there) == array.shape:
+            kappa = np.fmax(kappa, np.abs(np.asarray(there, np.float64) - array))
+    tolerance = np.fmin(RELATIVE * (np.abs(array) + scale) + SENSITIVITY * kappa, LOOSEST * scale)
+    return Component(label, array, tolerance, scale)
+
+
+def _largest(array: NDArray[np.float64]) -> float:
+    """The size of the largest entry that is finite."""
+    return float(np.max(np.abs(array), initial=0.0, where=np.isfinite(array)))
+
+
 def _is_numeric(value: Value) -> bool:
     return isinstance(value, np.ndarray | float) or (isinstance(value, int) and not isinstance(value, bool))
 
 
-def _jolted(case: Case, rng: np.random.Generator) -> Case:
+def jolted(case: Case, rng: np.random.Generator) -> Case:
     """The case with every float moved by one unit in the last place, up or down."""
     args = {name: change_leaves(arg, partial(_jolt, rng)) for name, arg in case.args.items()}
     return Case(case.task, case.name, case.group, args, case.sizes, case.layout)

@@ -48,6 +48,7 @@ def call_mutations(solution: Solution, facts: Facts, node: ast.Call) -> Iterator
         yield from _tasks(solution, node, name)
     yield from _left_out(solution, facts, node, name)
     yield from _arguments(solution, node, name)
+    yield from _whole_pieces(node)
 
 
 def _kind(name: str) -> str:
@@ -154,6 +155,15 @@ def _with(node: ast.Call, **changed: Any) -> ast.Call:
     keywords = [one for one in node.keywords if one.arg not in changed]
     keywords += [ast.keyword(name, ast.Constant(value)) for name, value in changed.items() if value is not None]
     return ast.Call(node.func, node.args, keywords)
+
+
+def _whole_pieces(node: ast.Call) -> Iterator[Mutation]:
+    """Steps of several that leave out the last piece where it is shorter than the others."""
+    match node:
+        case ast.Call(ast.Name("range"), [start, stop, size]):
+            rest = ast.BinOp(ast.BinOp(stop, ast.Sub(), start), ast.Mod(), size)
+            new = ast.Call(node.func, [start, ast.BinOp(stop, ast.Sub(), rest), size], [])
+            yield Mutation("step", message("mutation.last_piece_is_left_out_when_it_is_not"), new)
 
 
 def _tasks(solution: Solution, node: ast.Call, name: str) -> Iterator[Mutation]:

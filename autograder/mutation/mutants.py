@@ -9,7 +9,7 @@ from typing import Any
 from autograder.mutation.expressions import Facts
 from autograder.mutation.mutation import ALL_AXES, TURN, Mutation
 from autograder.mutation.operator_table import LEADS
-from autograder.mutation.operators import mutations
+from autograder.mutation.operators import confusions, mutations
 from autograder.mutation.statement_operators import reversals
 from autograder.mutation.versions import Place, Solution, Version
 from autograder.words.message import Message, message
@@ -41,9 +41,20 @@ class Mutant:
 
 def mutants(solution: Solution, facts: Facts) -> Iterator[Mutant]:
     """The mutants of one answer, each once, always in the same order: by place, then by operator."""
+    return _each(solution, facts, mutations)
+
+
+def confused(solution: Solution, facts: Facts) -> Iterator[Mutant]:
+    """The answers of those who have another formula in mind: no mutants, because some come to the same as the answer."""
+    return _each(solution, facts, confusions)
+
+
+def _each(
+    solution: Solution, facts: Facts, operators: Callable[[Solution, Facts, Place], Iterator[Mutation]]
+) -> Iterator[Mutant]:
     known = {solution.original}
     for place in solution.places:
-        for one in mutations(solution, facts, place):
+        for one in operators(solution, facts, place):
             version = solution.with_new([(place, one.new)], span=one.span)
             if version is not None and version.text not in known:
                 known.add(version.text)

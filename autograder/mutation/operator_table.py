@@ -52,6 +52,8 @@ x + y -> x + y + y : mutation.it_is_added_twice : y is a term
 x - y -> x - y - y : mutation.it_is_subtracted_twice : y is a term
 """),
     "factor": substitutions("""
+x / len(a) -> x : mutation.division_by_number_of_rows_is_missing
+x / a.shape[0] -> x : mutation.division_by_number_of_rows_is_missing
 x * y -> x : mutation.it_is_missing : y is a factor
 x * y -> y : mutation.it_is_missing : x is a factor
 x * y -> x * y * y : mutation.it_is_there_twice : y is a factor
@@ -215,6 +217,10 @@ np.empty(a) -> np.empty(a, int) : mutation.array_of_whole_numbers_is_to_take_fra
 np.zeros_like(a) -> np.zeros_like(a, int) : mutation.array_of_whole_numbers_is_to_take_fractions
 """),
     "reduction": substitutions("""
+x / len(a) -> x / (len(a) - 1) : mutation.sum_is_divided_by_number_less_1
+x / a.shape[0] -> x / (a.shape[0] - 1) : mutation.sum_is_divided_by_number_less_1
+x.var(axis=0) -> x.var(axis=0) * len(x) / max(len(x) - 1, 1) : mutation.variance_is_divided_by_number_less_1
+np.var(x, axis=0) -> np.var(x, axis=0) * len(x) / max(len(x) - 1, 1) : mutation.variance_is_divided_by_number_less_1
 np.var(x, a) -> np.var(x, a, ddof=1) : mutation.variance_is_divided_by_number_less_1
 np.std(x, a) -> np.std(x, a, ddof=1) : mutation.variance_is_divided_by_number_less_1
 x.var(axis=a) -> x.var(axis=a, ddof=1) : mutation.variance_is_divided_by_number_less_1

@@ -1,9 +1,10 @@
 """The mutation operators: what one place of a solution could hold instead."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.mutation.call_operators import call_mutations, name_of
+from autograder.mutation.confusions import CONFUSIONS
 from autograder.mutation.expressions import Fact, Facts
 from autograder.mutation.mutation import Mutation
 from autograder.mutation.name_operators import constant_mutations, index_mutations, name_mutations
@@ -33,19 +34,31 @@ def mutations(solution: Solution, facts: Facts, place: Place) -> Iterator[Mutati
     yield from cut_loops(place)
 
 
+_PLAIN = (1, 2)
+"""Numbers that students look for by name; of others it is not told that they stand in the answer."""
+
 # ── substitutions ───────────────────────────────────────────────────────────────────────────
 
 
 def _operand(role: str, node: ast.expr, parameters: tuple[str, ...]) -> Message:
-    """An operand of a formula as a student may hear of it: "the factor `alpha`" where it is an argument, else "a factor"."""
+    """An operand of a formula as a student may hear of it: "the factor `alpha`" of an argument, "the factor `2`", or "a factor"."""
     name = node.id if isinstance(node, ast.Name) and node.id in parameters else ""
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value in _PLAIN:
+        name = f"{node.value:g}"
     if role == "term":
         return message("mutation.the_term", name=name) if name else message("mutation.a_term")
     return message("mutation.the_factor", name=name) if name else message("mutation.a_factor")
 
 
-def _substituted(solution: Solution, facts: Facts, place: Place) -> Iterator[Mutation]:
-    for operator, some in SUBSTITUTIONS.items():
+def confusions(solution: Solution, facts: Facts, place: Place) -> Iterator[Mutation]:
+    """What somebody may put in one place who has another formula in mind."""
+    return _substituted(solution, facts, place, CONFUSIONS)
+
+
+def _substituted(
+    solution: Solution, facts: Facts, place: Place, table: Mapping[str, Sequence[Substitution]] = SUBSTITUTIONS
+) -> Iterator[Mutation]:
+    for operator, some in table.items():
         if operator == "type" and not isinstance(place.parent, ast.Assign):
             continue  # what is never filled may be whole numbers
         for one in some:

@@ -6,14 +6,14 @@ from typing import Any
 
 from autograder.mutation.mutation import Mutation
 from autograder.mutation.versions import Place, Solution
-from autograder.words.message import message
+from autograder.words.message import Message, message
 
 
 def statement_mutations(solution: Solution, place: Place) -> Iterator[Mutation]:
     """All mutations of a statement as a whole."""
     node = place.node
     if _may_go(solution, node):
-        yield Mutation("step", message("mutation.step_is_left_out"), ast.Pass())
+        yield Mutation("step", _left_out(node), ast.Pass())
     match node:
         case ast.Return(ast.Tuple() as results):
             yield from _results(results)
@@ -34,6 +34,18 @@ def statement_mutations(solution: Solution, place: Place) -> Iterator[Mutation]:
         case ast.Break() | ast.Continue():
             yield Mutation("step", message("mutation.loop_goes_on_where_it_should_end"), ast.Pass())
     yield from _swapped(solution, place)
+
+
+def _left_out(node: ast.AST) -> Message:
+    """What is missing without a statement."""
+    match node:
+        case ast.AugAssign(op=ast.Div(), value=ast.Call(ast.Name("len")) | ast.Subscript(ast.Attribute(attr="shape"))):
+            return message("mutation.division_by_number_of_rows_is_missing")
+        case ast.AugAssign(op=ast.Div()):
+            return message("mutation.division_is_missing")
+        case ast.AugAssign(op=ast.Mult()):
+            return message("mutation.it_is_missing", it=message("mutation.a_factor"))
+    return message("mutation.step_is_left_out")
 
 
 def _results(node: ast.Tuple) -> Iterator[Mutation]:
@@ -139,9 +151,11 @@ def cut_loops(place: Place) -> Iterator[Mutation]:
 
 
 def reversals(place: Place) -> Iterator[Mutation]:
-    """A loop from the end to the beginning: no mutant, because most loops may go either way."""
+    """A loop from the end to the beginning, or twice: no mutants, because most loops may go either way, and many again."""
     if place.field == "iter" and isinstance(place.node, ast.expr):
         yield Mutation("step", message("mutation.loop_goes_from_end_to_beginning"), _listed(place.node, "[::-1]"))
+        twice = ast.BinOp(_listed(place.node, "[:]"), ast.Mult(), ast.Constant(2))
+        yield Mutation("step", message("mutation.loop_is_gone_through_twice"), twice)
 
 
 def _listed(node: ast.expr, part: str) -> ast.expr:

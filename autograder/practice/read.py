@@ -7,9 +7,9 @@ a JSON text (as uint8) that says what lies where: few members, because each cost
 What only a wrong answer needs (small cases, sweeps, known mistakes) is in a second set of three members, whose index
 has one JSON text for each task: a task that passes is never looked up there.
 
-The index tells the text of the functions that are `given` as well. In an index None, bool, int, str and dict stand for themselves. A float is ``["=", place]``, an array ``[code, place,
-*shape]`` with the dtype's code, a tuple ``["(", *items]``, a value that may not cross the wall ``["x", type name]``, why a
-call was not made ``["m", key]``. A call is ``[signature, arguments, *how]``, where the signature is a place in a table of functions with their
+The index tells the text of the functions that are `given` as well. In it None, bool, int, str and dict stand for themselves.
+A float is ``["=", place]``, an array ``[code, place, *shape]`` with the dtype's code, a tuple ``["(", *items]``, a value that
+may not cross the wall ``["x", type name]``, why a call was not made ``["m", key]``. A call is ``[signature, arguments, *how]``, where the signature is a place in a table of functions with their
 parameters' names, and `how` is left out when it is the usual. A component is ``[label, place, *shape]``; at its
 place lie what is wanted, the tolerances and the scale; for one that is no number ``[label, null, value]``. A case lists
 its components' rules by their places (see `judge.rules.record_rule`), and the exception that it should raise.
@@ -44,7 +44,7 @@ from autograder.judge.key import (
 )
 from autograder.judge.lazy import Lazy
 from autograder.judge.rules import read_rule
-from autograder.results import Foreign, Outcome, Value
+from autograder.results import Foreign, Limits, Outcome, Value
 from autograder.sandbox.given import Given
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
@@ -131,7 +131,7 @@ class _Record:
         calls = self._later(index["calls"], lambda number: first.get(number) or self.later_call(owner[number], number))
         tasks = [self._task(place, plain, numbers, first) for place, plain in enumerate(index["tasks"])]
         key = Key(index["assignment"], index["title"], tuple(tasks), index["practice"])
-        return Paper(index["filename"], calls), key
+        return Paper(index["filename"], calls, Limits(*index.get("limits", ()))), key
 
     def _numbers(self, floats: str, whole: str) -> "_Numbers":
         return _Numbers(self.members[floats], self.members[whole], self.index["signatures"], self.given)

@@ -1,9 +1,9 @@
-"""Records a practice paper and its key as one .npz file; `practice` reads it and says how it is laid out."""
+"""Records a practice paper and its key as one .npz file; `read` reads it and says how it is laid out."""
 
 import io
 import json
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Collection, Sequence
+from dataclasses import astuple, fields
 from typing import Any
 
 import numpy as np
@@ -39,22 +39,11 @@ def record(paper: Paper, key: Key) -> bytes:
     rests = [_json(_rest(later, paper, task)) for task in key.tasks]
     ends = np.cumsum([0, *(len(rest) for rest in rests)]).tolist()
     tasks = [_task(now, paper, task, ends[place : place + 2]) for place, task in enumerate(key.tasks)]
-    index = {
-        "format": FORMAT,
-        "assignment": key.assignment,
-        "title": key.title,
-        "practice": key.practice,
-        "filename": paper.filename,
-        "given": paper.given,
-        "calls": len(paper.calls),
-        "signatures": list(signatures),
-        "tasks": tasks,
-    }
     out = io.BytesIO()
     # np.savez neither compresses nor looks at the clock: the same bytes everywhere.
     np.savez(
         out,
-        index=_as_bytes(_json(index)),
+        index=_as_bytes(_json(_index(paper, key, signatures, tasks))),
         numbers=now.floats(),
         integers=now.whole(),
         rest_index=_as_bytes(b"".join(rests)),
@@ -62,6 +51,22 @@ def record(paper: Paper, key: Key) -> bytes:
         rest_integers=later.whole(),
     )
     return out.getvalue()
+
+
+def _index(paper: Paper, key: Key, signatures: Collection[tuple[Any, ...]], tasks: Sequence[Any]) -> dict[str, Any]:
+    """What every check needs of a file beside its numbers."""
+    return {
+        "format": FORMAT,
+        "assignment": key.assignment,
+        "title": key.title,
+        "practice": key.practice,
+        "filename": paper.filename,
+        "given": paper.given,
+        "limits": astuple(paper.limits),
+        "calls": len(paper.calls),
+        "signatures": list(signatures),
+        "tasks": tasks,
+    }
 
 
 class _Encoder:

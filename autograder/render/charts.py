@@ -1,8 +1,11 @@
-"""Small charts as inline SVG, drawn from numbers alone, so that they need no escaping."""
+"""Small charts as inline SVG, drawn from numbers and from sentences of the catalogue, which are escaped."""
 
 from collections.abc import Sequence
 
+from markupsafe import escape
+
 from autograder.render.wording import points
+from autograder.words.message import message, say
 
 _BINS = 20
 _WIDTH, _HEIGHT, _RIGHT, _BOTTOM, _TOP = 640, 190, 6, 24, 14
@@ -22,7 +25,7 @@ def histogram(scores: Sequence[float], full: float) -> str:
         x = left + place * step
         parts.append(
             f'<rect x="{x:.1f}" y="{floor - height:.1f}" width="{step - 2:.1f}" height="{height:.1f}">'
-            f"<title>{points(place * full / _BINS)} to {points((place + 1) * full / _BINS)}: {count}</title></rect>"
+            f"<title>{escape(_step(place, count, full))}</title></rect>"
         )
     parts.append(f'<line x1="{left}" y1="{floor + 0.5}" x2="{right}" y2="{floor + 0.5}"/>')
     parts += [
@@ -31,11 +34,17 @@ def histogram(scores: Sequence[float], full: float) -> str:
         for quarter in range(5)
     ]
     parts.append(f'<text x="{left - 6}" y="{_TOP + 5}" text-anchor="end">{most}</text>')
-    label = f"Scores of {len(scores)} submissions from 0 to {points(full)}: {', '.join(map(str, counts))}"
+    label = message("chart.scores", count=len(scores), full=points(full), counts=", ".join(map(str, counts)))
     return (
-        f'<svg class="histogram" role="img" aria-label="{label}" viewBox="0 0 {_WIDTH} {_HEIGHT}">'
+        f'<svg class="histogram" role="img" aria-label="{escape(say(label))}" viewBox="0 0 {_WIDTH} {_HEIGHT}">'
         f"{''.join(parts)}</svg>"
     )
+
+
+def _step(place: int, count: int, full: float) -> str:
+    """How many scores lie in one of the equal steps."""
+    low, high = points(place * full / _BINS), points((place + 1) * full / _BINS)
+    return say(message("chart.step", low=low, high=high, number=count))
 
 
 def _counts(scores: Sequence[float], full: float) -> list[int]:

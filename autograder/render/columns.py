@@ -45,6 +45,46 @@ def block(text: str, width: int, indent: str = "") -> list[str]:
     return [part for line in lines for part in _chop(indent + line, width, indent + "  ")]
 
 
+def code(text: str, width: int) -> list[str]:
+    """Lines of Python that stays the same: one that is too long goes on where a bracket is open, or else anywhere."""
+    lines, depth = [], 0
+    for whole in visible(text).expandtabs(4).split("\n"):
+        line = whole
+        while width_of(line) > width and (at := _last_break(line, depth, width)):
+            lines.append(line[:at].rstrip())
+            depth, line = _depth(line[:at], depth), f"    {line[at:].lstrip()}"
+        depth = _depth(line, depth)
+        lines += _chop(line, width, "  ")
+    return lines
+
+
+def _last_break(line: str, depth: int, width: int) -> int:
+    """Behind which blank inside brackets a line can be broken so that its first part fits; 0 if there is none."""
+    places = [place + 1 for place, sign, inside in _signs(line, depth) if sign == " " and inside > 0]
+    first = len(line) - len(line.lstrip())
+    return max((place for place in places if place > first and width_of(line[:place].rstrip()) <= width), default=0)
+
+
+def _depth(line: str, depth: int) -> int:
+    """How many brackets are open behind a line."""
+    return next((inside for *_, inside in reversed([*_signs(line, depth)])), depth)
+
+
+def _signs(line: str, depth: int) -> Iterator[tuple[int, str, int]]:
+    """Each sign outside of quotes with its place, and how many brackets are open behind it; none of a comment."""
+    quote = ""
+    for place, sign in enumerate(line):
+        if quote:
+            quote = "" if sign == quote and line[place - 1] != "\\" else quote
+        elif sign == "#":
+            return
+        elif sign in "'\"":
+            quote = sign
+        else:
+            depth += (sign in "([{") - (sign in ")]}")
+            yield place, sign, depth
+
+
 def _chop(line: str, width: int, indent: str) -> Iterator[str]:
     """The line in parts of at most `width` columns, all but the first led by `indent`."""
     while width_of(line) > width:

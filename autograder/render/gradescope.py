@@ -5,6 +5,7 @@ from typing import Any
 
 from autograder.render.escape import json_text, visible
 from autograder.render.text import describe
+from autograder.render.wording import root_says
 from autograder.results import Report, TaskResult
 from autograder.words.message import say
 
@@ -15,7 +16,9 @@ def results_json(report: Report) -> str:
     """What an autograder on Gradescope writes to /autograder/results/results.json; texts are plain, nothing is hidden."""
     data = {
         "score": report.score,
-        "output": visible("\n".join(filter(None, map(say, (report.problem, *report.notes))))),
+        "output": visible(
+            "\n".join(filter(None, map(say, (report.problem, *map(root_says, report.roots), *report.notes))))
+        ),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",

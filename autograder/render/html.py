@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -35,16 +35,51 @@ def render_audit(found: "Sequence[TaskAudit]", totals: "Totals") -> str:
 
 
 def _page(template: str, **names: Any) -> str:
-    house = _house()
     style, script = _source("style.css"), _source("sort.js")
     names |= {"style": _own(style), "style_hash": _hash(style), "script": _own(script), "script_hash": _hash(script)}
-    return house.get_template(template).render(names)
+    return _templates().get_template(template).render(names)
+
+
+_MARKS = {"passed": "✓", "partial": "◐", "failed": "✗", "missing": "–", "waiting": "–", "skipped": "–"}
+
+_FILTERS: Mapping[str, Callable[..., object]] = {
+    "points": wording.points,
+    "mistake_name": wording.mistake_name,
+    "most_likely": wording.most_likely,
+    "score_line": wording.score_line,
+    "sentence": wording.sentence,
+    "status_word": wording.status_word,
+    "spans": wording.spans,
+    "counts_line": wording.counts_line,
+    "audit_summary": wording.audit_summary,
+    "bar": lambda share: _own(charts.bar(share)),
+    "error_map": lambda cells: _own(error_map.svg(cells)),
+    "describe": error_map.describe,
+}
+"""What a template applies to a value behind a bar."""
+
+_NAMES: Mapping[str, object] = {
+    "FAULT": wording.FAULT,
+    "message": message,
+    "MARKS": _MARKS,
+    "SHORT": wording.SHORT,
+    "case_line": wording.case_line,
+    "map_line": wording.map_line,
+    "marked": wording.marked,
+    "of": wording.of,
+    "pasted": wording.pasted,
+    "root_says": wording.root_says,
+    "rows": wording.rows,
+    "verdict_says": wording.verdict_says,
+    "verdict_status": wording.verdict_status,
+}
+"""What every template finds under these names."""
 
 
 @cache
-def _house() -> Environment:
+def _templates() -> Environment:
     """The templates; every text is made visible and then escaped, without being asked."""
-    house = Environment(
+    templates = Environment(
         loader=PackageLoader("autograder.render"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -53,38 +88,9 @@ def _house() -> Environment:
         keep_trailing_newline=True,
         finalize=_visible,
     )
-    house.filters |= {
-        "points": wording.points,
-        "mistake_name": wording.mistake_name,
-        "most_likely": wording.most_likely,
-        "score_line": wording.score_line,
-        "sentence": wording.sentence,
-        "status_word": wording.status_word,
-        "spans": wording.spans,
-        "counts_line": wording.counts_line,
-        "audit_summary": wording.audit_summary,
-        "bar": lambda share: _own(charts.bar(share)),
-        "error_map": lambda cells: _own(error_map.svg(cells)),
-        "describe": error_map.describe,
-    }
-    house.globals |= {
-        "FAULT": wording.FAULT,
-        "message": message,
-        "MARKS": _MARKS,
-        "SHORT": wording.SHORT,
-        "case_line": wording.case_line,
-        "map_line": wording.map_line,
-        "marked": wording.marked,
-        "of": wording.of,
-        "pasted": wording.pasted,
-        "rows": wording.rows,
-        "verdict_says": wording.verdict_says,
-        "verdict_status": wording.verdict_status,
-    }
-    return house
-
-
-_MARKS = {"passed": "✓", "partial": "◐", "failed": "✗", "missing": "–", "waiting": "–", "skipped": "–"}
+    templates.filters |= _FILTERS
+    templates.globals |= _NAMES
+    return templates
 
 
 def _visible(value: object) -> object:
@@ -99,9 +105,9 @@ def _own(text: str) -> Markup:
 
 @cache
 def _source(name: str) -> str:
-    loader = _house().loader
+    loader = _templates().loader
     assert loader is not None
-    return loader.get_source(_house(), name)[0]
+    return loader.get_source(_templates(), name)[0]
 
 
 def _hash(text: str) -> str:

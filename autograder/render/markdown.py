@@ -8,6 +8,7 @@ from autograder.render.escape import inert, markdown_code, markdown_fence, markd
 from autograder.render.wording import (
     FAULT,
     PRACTICE,
+    SHORT,
     case_line,
     counts_line,
     example_beside,
@@ -15,6 +16,7 @@ from autograder.render.wording import (
     most_likely,
     of,
     pasted,
+    root_says,
     rows,
     score_line,
     sentence,
@@ -23,7 +25,7 @@ from autograder.render.wording import (
     verdict_says,
     verdict_status,
 )
-from autograder.results import Example, Report, TaskResult, Verdict
+from autograder.results import Example, Report, Root, TaskResult, Verdict
 from autograder.words.message import Text, message, say
 
 LIMIT = 1_000_000
@@ -60,7 +62,7 @@ def _sections(report: Report) -> Iterator[str]:
     if report.problem:
         yield from (f"**{say(message('report.nothing'))}**", markdown_fence(say(report.problem)))
     elif report.tasks:
-        yield from (counts_line(report), _table(report.tasks))
+        yield from (counts_line(report), *map(_root, report.roots), _table(report.tasks))
         yield from ("\n\n".join(_task(task)) for task in report.tasks if task.status in ("partial", "failed"))
     if report.printed:
         yield from (f"{sentence(message('report.printed_loading')).rstrip('.')}:", markdown_fence(report.printed))
@@ -77,8 +79,12 @@ def _table(tasks: tuple[TaskResult, ...]) -> str:
     )
 
 
+def _root(root: Root) -> str:
+    return f"**{_prose(root_says(root))}**"
+
+
 def _status(task: TaskResult) -> str:
-    says = f": {_prose(task.says)}" if task.status in ("missing", "waiting") and say(task.says).strip() else ""
+    says = f": {_prose(task.says)}" if task.status in SHORT and say(task.says).strip() else ""
     return f"{status_word(task.status)}{says}"
 
 

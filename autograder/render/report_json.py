@@ -5,8 +5,9 @@ from typing import Any
 
 from autograder.errors import GraderError
 from autograder.render.escape import json_text
-from autograder.render.wording import in_words
-from autograder.results import Diagnosis, ErrorMap, Example, Report, TaskResult, Verdict
+from autograder.render.wording import identity_of
+from autograder.results import Diagnosis, ErrorMap, Example, Report, Root, TaskResult, Verdict
+from autograder.words.message import Message, message, say
 
 FORMAT = "autograder report 1"
 
@@ -20,11 +21,20 @@ def report_to_json(report: Report) -> str:
         if a number in it is nan or infinite.
 
     """
-    data = vars(in_words(report)) | {"format": FORMAT}
+    data = vars(report) | {"format": FORMAT}
     try:
-        return json_text(json.dumps(data, default=vars, sort_keys=True, allow_nan=False)) + "\n"
+        return json_text(json.dumps(data, default=_in_words, sort_keys=True, allow_nan=False)) + "\n"
     except ValueError as error:
-        raise GraderError(f"the report on {report.submission!r} holds a number that JSON cannot: {error}") from error
+        raise GraderError(message("report.no_json", submission=repr(report.submission), error=str(error))) from error
+
+
+def _in_words(value: Any) -> Any:
+    """What JSON knows in the place of a part of a report; words are put as it is written, so that nothing is made twice."""
+    if isinstance(value, Message):
+        return say(value)
+    if isinstance(value, Diagnosis):
+        return vars(value) | {"identity": identity_of(value)}
+    return vars(value)
 
 
 def report_from_json(text: str) -> Report:
@@ -39,15 +49,16 @@ def report_from_json(text: str) -> Report:
     try:
         data = json.loads(text)
         if data.pop("format") != FORMAT:
-            raise GraderError(f"this report is not of the format {FORMAT!r}")
+            raise GraderError(message("report.other_format", wanted=repr(FORMAT)))
         made = {
             "tasks": tuple(_task(task) for task in data["tasks"]),
             "notes": tuple(data["notes"]),
             "versions": tuple((name, version) for name, version in data["versions"]),
+            "roots": tuple(_root(root) for root in data.get("roots", ())),
         }
         return Report(**data | made)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise GraderError(f"this is not a report: {type(error).__name__}: {error}") from error
+        raise GraderError(message("report.no_report", kind=type(error).__name__, error=str(error))) from error
 
 
 def _task(data: dict[str, Any]) -> TaskResult:
@@ -58,8 +69,13 @@ def _task(data: dict[str, Any]) -> TaskResult:
         "error_map": data["error_map"] and _error_map(data["error_map"]),
         "notes": tuple(data["notes"]),
         "outcomes": tuple((kind, count) for kind, count in data["outcomes"]),
+        "built_on": tuple(data.get("built_on", ())),
     }
     return TaskResult(**data | made)
+
+
+def _root(data: dict[str, Any]) -> Root:
+    return Root(**data | {name: tuple(data[name]) for name in ("judged_with", "waiting")})
 
 
 def _example(data: dict[str, Any]) -> Example:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import zip_longest
 
 from autograder.render import error_map
-from autograder.render.columns import block, pad, width_of, wrap
+from autograder.render.columns import block, code, pad, width_of, wrap
 from autograder.render.escape import inert, one_line, visible
 from autograder.render.wording import (
     FAULT,
@@ -18,6 +18,7 @@ from autograder.render.wording import (
     of,
     pasted,
     points,
+    root_says,
     rows,
     score_line,
     sentence,
@@ -70,17 +71,25 @@ def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
         yield from (
             "",
             *(pen(line, "failed") for line in wrap(say(message("report.nothing")), width)),
-            *wrap(say(report.problem), width),
+            *_problem(say(report.problem), width),
             "",
         )
     elif report.tasks:
         if len(report.tasks) > 1:
             yield from wrap(f"{score_line(report)} · {counts_line(report)}", width)
+        for root in report.roots:
+            yield from ("", *(pen(line, "partial") for line in wrap(root_says(root), width)))
         yield from ("", *_tasks(report.tasks, pen, width))
     if report.printed:
         yield from (*_printed(message("report.printed_loading"), report.printed, pen, width), "")
     for note in report.notes:
         yield from wrap(say(message("report.note", note=note)), width, after="      ")
+
+
+def _problem(text: str, width: int) -> Iterator[str]:
+    """What kept a file from being graded; code in it stands on lines of its own, which begin with blanks."""
+    for line in text.rstrip("\n").split("\n"):
+        yield from block(line, width) if line.startswith(" ") else wrap(line, width) or [""]
 
 
 def _tasks(tasks: tuple[TaskResult, ...], pen: Pen, width: int) -> Iterator[str]:
@@ -163,7 +172,7 @@ def _example(task: TaskResult, example: Example, pen: Pen, width: int) -> Iterat
     """The inputs from the first column on, because Python takes no pasted line with blanks in front; then what came."""
     inner, expected, got = width - 4, say(message("report.expected")), say(message("report.got"))
     if example.inputs:
-        yield from ("", *block(pasted(task), width), "")
+        yield from ("", *code(pasted(task), width), "")
     if all(width_of(line) <= inner for line in example_beside(example)):
         yield from (f"    {line}".rstrip() for line in _side_by_side(example, pen))
         return

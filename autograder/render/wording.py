@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from autograder.render.columns import beside
-from autograder.results import Diagnosis, Example, Report, Status, TaskResult, Verdict
+from autograder.results import Diagnosis, Example, Report, Root, Status, TaskResult, Verdict
 from autograder.words.message import Message, Text, identity, message, say
 
 if TYPE_CHECKING:
@@ -110,6 +110,21 @@ def counts_line(report: Report) -> str:
     )
 
 
+def root_says(root: Root) -> str:
+    """What hangs on a wrong function, and what mending it brings."""
+    brings = message("root.points", count=root.brings, points=points(root.brings))
+    said = [message("root.begin", task=root.task, points=brings)]
+    if root.judged_with:
+        said.append(message("root.judged_with", count=len(root.judged_with), names=_as_code(root.judged_with)))
+    if root.waiting:
+        said.append(message("root.waiting", count=len(root.waiting), names=_as_code(root.waiting)))
+    return " ".join(map(say, said))
+
+
+def _as_code(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"`{name}`" for name in names)
+
+
 def audit_summary(totals: "Totals") -> str:
     """An audit in one sentence."""
     told_apart = totals.mutants - totals.equivalent
@@ -133,7 +148,7 @@ def most_likely(diagnosis: Diagnosis) -> str:
 
 
 def identity_of(diagnosis: Diagnosis) -> str:
-    """What tells a diagnosis from others in every language; of a report of before it is the name."""
+    """What tells a diagnosis from others in every language; the name's own identity where none was noted beside it."""
     return diagnosis.identity or identity(diagnosis.name)
 
 

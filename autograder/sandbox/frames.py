@@ -1,11 +1,12 @@
 """Frames to outcomes: what a worker sent, checked and put into the words of `results`."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.results import Foreign, Missing, Outcome, Raised, Returned, Value, change_leaves
 from autograder.sandbox import wire
 
 TEXT_LIMIT = 2000
+_LAST_LINE = 1 << 24
 
 
 def outcome(status: int, body: bytes) -> tuple[Outcome, int]:
@@ -26,17 +27,64 @@ def _told(status: int, value: Any) -> Outcome:
         return Returned(known(value))
     if status == wire.CHANGED and isinstance(value, tuple) and len(value) == 2:  # noqa: PLR2004  (value, changed)
         return Returned(known(value[0]), _names(value[1]))
-    if status == wire.RAISED and isinstance(value, tuple) and len(value) == 3:  # noqa: PLR2004  (kind, message, line)
-        kind, message, line = value
-        if isinstance(kind, str) and isinstance(message, str) and (line is None or type(line) is int):
-            return Raised(kind[:100], message[:TEXT_LIMIT], line)
-    if status == wire.MISSING and isinstance(value, str):
-        return Missing(value[:TEXT_LIMIT])
+    if status == wire.LEANS and isinstance(value, tuple) and len(value) == 3 and isinstance(value[2], str):  # noqa: PLR2004  (value, changed, library)
+        return Returned(known(value[0]), _names(value[1]), value[2][:100])
+    if status == wire.RAISED and isinstance(value, tuple) and len(value) == 4:  # noqa: PLR2004  (kind, message, line, library)
+        kind, message, line, absent = value
+        if all(isinstance(text, str) for text in (kind, message, absent)) and (line is None or type(line) is int):
+            return Raised(kind[:100], message[:TEXT_LIMIT], line, absent=absent[:100])
+    if status == wire.MISSING and isinstance(value, tuple) and [type(part) for part in value] == [str, str]:
+        return Missing(value[0][:TEXT_LIMIT], value[1][:100])
     raise wire.WireError("not a frame")
 
 
+class Failure(NamedTuple):
+    """A statement that came to nothing, as it is told: its number and line; of what it raised the kind, the words and the line; its names.
+
+    An empty kind stands for one that was set aside.
+    """
+
+    number: int
+    line: int
+    kind: str
+    message: str
+    raised: int
+    names: tuple[str, ...]
+
+
+def load_told(outcome: Outcome) -> tuple[tuple[Failure, ...], tuple[str, ...]]:
+    """What a worker told of loading: the statements that came to nothing, and the libraries that are not there.
+
+    Raises
+    ------
+    wire.WireError
+        if that is not what was told.
+
+    """
+    match outcome:
+        case Returned((tuple() as failures, tuple() as absent)):
+            return tuple(map(_failure, failures)), _names(absent)
+        case Returned(None):
+            return (), ()
+    raise wire.WireError("not how a file loaded")
+
+
+def _failure(value: Any) -> Failure:
+    if isinstance(value, tuple) and [type(part) for part in value] == [int, int, str, str, int, tuple]:
+        number, line, kind, message, raised, names = value
+        if not all(0 <= one <= _LAST_LINE for one in (number, line, raised)):
+            raise wire.WireError("a line beyond any file")
+        return Failure(number, line, kind[:100], message[:TEXT_LIMIT], raised, _names(names))
+    raise wire.WireError("not how a file loaded")
+
+
+def outcome_of(frame: bytes) -> Outcome:
+    """The outcome that one whole frame from this very process tells."""
+    return outcome(wire.HEADER.unpack_from(frame)[2], frame[wire.HEADER.size :])[0]
+
+
 def read(frame: bytes) -> Outcome:
-    """The outcome that one whole frame from this very process tells.
+    """The same, of a call that may have been stopped.
 
     Raises
     ------
@@ -44,7 +92,7 @@ def read(frame: bytes) -> Outcome:
         if that stopped the call: it was meant for all of the process, and is no outcome.
 
     """
-    told, _ = outcome(wire.HEADER.unpack_from(frame)[2], frame[wire.HEADER.size :])
+    told = outcome_of(frame)
     if isinstance(told, Raised) and told.kind == KeyboardInterrupt.__name__:
         raise KeyboardInterrupt
     return told

@@ -16,7 +16,7 @@ PRELOADED = (  # noqa: SIM905  (a list of words)
 """What submissions commonly import. Not more than that: each page that it takes makes every fork dearer."""
 
 STOCK = (  # noqa: SIM905  (a list of words)
-    "abc array base64 calendar cmath datetime decimal fractions hashlib inspect io logging pathlib pickle pprint queue"
+    "abc array base64 calendar cmath datetime decimal difflib fractions hashlib inspect io logging pathlib pickle pprint queue"
     " secrets statistics tempfile threading timeit unittest uuid weakref zlib"
     " numpy.fft numpy.ma numpy.polynomial numpy.testing"
 ).split()

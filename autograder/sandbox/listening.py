@@ -4,10 +4,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.results import Died, Limits, NotRun, Outcome, TimedOut
+from autograder.loading.statements import NEVER
+from autograder.results import Died, Limits, NotRun, Outcome, Returned, TimedOut
 from autograder.sandbox import wire
-from autograder.sandbox.frames import outcome
+from autograder.sandbox.frames import load_told
+from autograder.sandbox.frames import outcome as told_by
 from autograder.sandbox.handle import Handle
+from autograder.sandbox.lines import Load
 from autograder.words.message import Message, message
 
 FRAME_LIMIT, RESULTS_LIMIT = 1 << 18, 1 << 24
@@ -21,8 +24,10 @@ _FORGED = Died(message("sandbox.forged"))
 
 @dataclass
 class Room:
-    """How much more may be sent by all the workers of one run of a submission."""
+    """How much more may be sent by all the workers of one run of a submission, and until when, on the clock that only runs on."""
 
+    limits: Limits
+    end: float
     bytes: int = RESULTS_LIMIT
     values: int = MOST_VALUES
 
@@ -39,47 +44,89 @@ class Room:
         return message("sandbox.bytes", most=RESULTS_LIMIT >> 20)
 
 
-def listen(
-    worker: Handle, expected: Sequence[int], limits: Limits, end: float, room: Room
-) -> tuple[list[Outcome], Outcome | None]:
-    """The outcomes that the worker tells, first those of loading, and what kept it from telling all of them."""
-    heard = list[Outcome]()
-    due = time.monotonic() + limits.seconds_per_case
-    while len(heard) < len(expected):
-        if time.monotonic() > end:  # frames that are there already take time as well
-            return heard, _used_up(limits)
-        if room.is_used_up:
-            return heard, NotRun(room.too_much)
+MOST_ANNOUNCED = 1 << 13
+"""How many statements one worker may announce: more than it does."""
+
+AT_ONCE = 0.25
+"""The share of a case's seconds that a file may take to be loaded at once; what takes longer is loaded with care."""
+
+
+def hear_load(
+    worker: Handle, room: Room, *, at_once: bool, due: float
+) -> tuple[Load | None, int | None, Outcome | None]:
+    """How the worker loaded the file; if it did not, the last statement that it announced, and what kept it from going on.
+
+    From `due` on no statement is waited for, but for a last one where it was due from the beginning.
+    """
+    at: int | None = None
+    announced = 0
+    latest = due if time.monotonic() < due else room.end
+    seconds = room.limits.seconds_per_case * (AT_ONCE if at_once else 1)
+    while True:
+        told, problem = _next(worker, (wire.AT, wire.LOAD), min(time.monotonic() + seconds, latest), room)
+        if told is None:
+            return None, at, problem
+        call, outcome = told
         try:
-            if one := _first(worker.inbox, expected[len(heard)]):
-                heard.append(one[0])
-                room.values -= one[1]
-                due = time.monotonic() + limits.seconds_per_case
-                continue
+            if call == wire.LOAD:
+                return Load(*load_told(outcome)), at, None
         except wire.WireError:
-            return heard, _FORGED
-        if not worker.wait(min(due, end)):
-            return heard, TimedOut(limits.seconds_per_case) if due <= end else _used_up(limits)
+            return None, at, _FORGED
+        announced += 1
+        before, at = -1 if at is None else at, outcome.value if isinstance(outcome, Returned) else None
+        if type(at) is not int or not before < at < NEVER or announced > MOST_ANNOUNCED:
+            return None, None, _FORGED
+        seconds = room.limits.seconds_per_case
+
+
+def listen(worker: Handle, expected: Sequence[int], room: Room) -> tuple[list[Outcome], Outcome | None]:
+    """The outcomes of the calls that the worker tells, and what kept it from telling all of them."""
+    heard = list[Outcome]()
+    for call in expected:
+        told, problem = _next(worker, (call,), time.monotonic() + room.limits.seconds_per_case, room)
+        if told is None:
+            return heard, problem
+        heard.append(told[1])
+    return heard, None
+
+
+def _next(
+    worker: Handle, expected: Sequence[int], due: float, room: Room
+) -> tuple[tuple[int, Outcome] | None, Outcome | None]:
+    """What the worker tells next, which must be of one of these calls; or what keeps it from telling."""
+    while True:
+        if time.monotonic() > room.end:  # frames that are there already take time as well
+            return None, _used_up(room.limits)
+        if room.is_used_up:
+            return None, NotRun(room.too_much)
+        try:
+            if one := _first(worker.inbox, expected):
+                call, outcome, count = one
+                room.values -= count
+                return (call, outcome), None
+        except wire.WireError:
+            return None, _FORGED
+        if not worker.wait(min(due, room.end)):
+            return None, TimedOut(room.limits.seconds_per_case) if due <= room.end else _used_up(room.limits)
         count = worker.receive()
         room.bytes -= count
         if not count:
-            return heard, worker.how_it_ended()
-    return heard, None
+            return None, worker.how_it_ended()
 
 
 def _used_up(limits: Limits) -> NotRun:
     return NotRun(message("sandbox.used_up", seconds=limits.seconds_per_submission))
 
 
-def _first(inbox: bytearray, expected: int) -> tuple[Outcome, int] | None:
-    """Take the first frame, which must be for call `expected`, and count its values; None while it is not all there."""
+def _first(inbox: bytearray, expected: Sequence[int]) -> tuple[int, Outcome, int] | None:
+    """Take the first frame, which must be for one of these calls: its call, what it tells, of how many values; None while it is not all there."""
     if len(inbox) < wire.HEADER.size:
         return None
     length, call, status = wire.HEADER.unpack_from(inbox)
-    if call != expected or not wire.HEADER.size - 4 <= length <= FRAME_LIMIT:
+    if call not in expected or not wire.HEADER.size - 4 <= length <= FRAME_LIMIT:
         raise wire.WireError("not the frame that is expected")
     if len(inbox) < 4 + length:
         return None
     body = bytes(memoryview(inbox)[wire.HEADER.size : 4 + length])
     del inbox[: 4 + length]
-    return outcome(status, body)
+    return call, *told_by(status, body)

@@ -18,11 +18,38 @@ from autograder.sandbox import canary
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.session import Session
 from autograder.sandbox.walls import Layer, Walls, describe
-from autograder.sandbox.workers import Workers
+from autograder.sandbox.workers import Workers, cpu_seconds
 from autograder.words.message import Text, message
 
 CHILDREN_LIMIT = 500
 """How many workers are forked from one zygote before it is replaced."""
+
+
+_FILES = 64
+"""How many files a zygote and those who talk to it may have open at once."""
+
+
+def refuse_tight(limits: Limits) -> None:
+    """Refuse where this process may hand on less than a submission is promised, as in a shell after `ulimit`.
+
+    Raises
+    ------
+    Refusal
+        with the option of `ulimit` that is too tight.
+
+    """
+    import resource as r  # noqa: PLC0415  (not there on Windows)
+
+    kib = limits.memory_mb << 10
+    needed = (
+        ("-n", r.RLIMIT_NOFILE, _FILES, 1),
+        ("-v", r.RLIMIT_AS, kib, 1 << 10),
+        ("-t", r.RLIMIT_CPU, cpu_seconds(limits) + 1, 1),
+    )
+    for option, what, least, unit in needed:
+        most, _ = r.getrlimit(what)
+        if most != r.RLIM_INFINITY and most // unit < least:
+            raise Refusal(message("walls.tight", option=option, most=most // unit, least=least))
 
 
 class Sandbox:
@@ -67,10 +94,14 @@ class Sandbox:
         if self._workers is None:
             if sys.platform != "linux":
                 raise Refusal(message("walls.only_linux"))
+            refuse_tight(self.limits)
             paper = Paper(self.paper.filename, (*self.paper.calls, *canary.CALLS))
             workers = Workers(paper, self.limits, self._wanted)
             try:
                 self._prove(workers)
+            except OSError as error:
+                workers.end()
+                raise GraderError(message("grader.zygote_unreachable", error=str(error))) from error
             except BaseException:
                 workers.end()
                 raise

@@ -87,7 +87,6 @@ NUMBERS: dict[str, tuple[int, int]] = {
     "sigaltstack": (131, 132),
     "stat": (4, -1),
     "statx": (332, 291),
-    "sysinfo": (99, 179),
     "tgkill": (234, 131),
     "time": (201, -1),
     "times": (100, 153),

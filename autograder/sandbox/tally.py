@@ -1,66 +1,84 @@
 """What is known of one submission while its workers come and go, and which calls are still to be made.
 
 When a worker dies or is late at one call, that is this call's outcome, and a fresh worker goes on after it. The second
-time in a task, the rest of the task is left out, so an endless loop costs little more than its own task. When it dies or
-is late at one cell of a notebook, a fresh worker loads the notebook without that cell.
+time in a task, the rest of the task is left out, so an endless loop costs little more than its own task.
+
+When one dies or is late while it loads the file at once, a fresh worker loads it with care, and so announces its statements.
+When it dies or is late at one of them, a fresh worker loads the file without that statement. After a few of these, or where
+loading has taken most of the time that a submission has, only what defines something is run from there on.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from autograder.loading.statements import Care
 from autograder.results import NotRun, Outcome
+from autograder.sandbox.lines import Load
 from autograder.words.message import message
 
-MOST_STUCK_CELLS = 4
-"""How many cells of one notebook may die or be late before the notebook as a whole did not load."""
+MOST_STUCK = 4
+"""How many statements of one file may die or be late before only definitions are run; after twice as many it did not load."""
 
 
 @dataclass
 class Tally:
     """What is known of one submission so far, and which calls are still to be made.
 
-    `calls` are still to be made, and `tasks` are what they are about, place by place. Of `cells`, numbered from 1, `loads`
-    says how each loaded; those in `stuck` are left out. `outcomes` are those of calls; `stumbles` counts in each task how
-    often a worker died or was late.
+    `calls` are still to be made, and `tasks` are what they are about, place by place. `care` says how the file is loaded, and `late`
+    what came of the statements that are set aside. `load` is how it loaded first; None as long as it has not. `outcomes` are those of
+    calls; `stumbles` counts in each task how often a worker died or was late.
     """
 
     calls: list[int]
     tasks: list[str]
-    cells: int
-    loads: dict[int, Outcome] = field(default_factory=dict)
+    care: Care | None = None
+    late: dict[int, Outcome] = field(default_factory=dict)
+    load: Load | None = None
     outcomes: dict[int, Outcome] = field(default_factory=dict)
-    stuck: list[int] = field(default_factory=list)
     stumbles: Counter[str] = field(default_factory=Counter)
+
+    def followed_by(self, calls: Sequence[int], tasks: Sequence[str]) -> "Tally":
+        """What is known before these further calls: with what care the file is loaded."""
+        return Tally(list(calls), list(tasks), self.care, dict(self.late))
+
+    @property
+    def how_to_load(self) -> tuple[int, ...]:
+        """What a worker is told of it: nothing if the file may be loaded at once."""
+        return self.care.numbers() if self.care else ()
 
     def is_open(self) -> bool:
         """Whether a worker has anything to do."""
-        return len(self.loads) < self.cells or bool(self.calls)
+        return self.load is None or bool(self.calls)
 
-    def add(self, heard: Sequence[Outcome], problem: Outcome | None) -> None:
-        """Add what one worker told, how each cell loaded first, and what kept it from telling the rest."""
-        for number, load in enumerate(heard[: self.cells], 1):
-            self.loads.setdefault(number, load)
-        told = heard[self.cells :]
-        self.outcomes.update(zip(self._drop(len(told)), told, strict=True))
-        if problem is None:
-            return
+    def loaded(self, load: Load) -> None:
+        """A worker has loaded the file; how it did first is what is told."""
+        self.load = self.load or replace(load, late=self.late)
+
+    def not_loaded(self, at: int | None, problem: Outcome, *, is_due: bool) -> None:
+        """A worker died or was late at the statement with this number; `is_due` if loading has taken most of the time."""
         if isinstance(problem, NotRun):
             self._give_up(problem, problem)
-        elif len(heard) < self.cells:
-            self._stick(len(heard) + 1, problem)
+        elif at is None and self.care is None:
+            self.care = Care()
+        elif at is None or at in self.late or len(self.late) >= 2 * MOST_STUCK:
+            self._give_up(problem, NotRun(message("sandbox.not_loaded")))
         else:
+            self.late[at] = problem
+            first = 0 if is_due else at if len(self.late) >= MOST_STUCK else Care().only_definitions
+            before = self.care.only_definitions if self.care else first
+            self.care = Care(tuple(self.late), min(first, before))
+
+    def add(self, told: Sequence[Outcome], problem: Outcome | None) -> None:
+        """Add what a worker told of its calls, and what kept it from telling the rest."""
+        self.outcomes.update(zip(self._drop(len(told)), told, strict=True))
+        if isinstance(problem, NotRun):
+            self._leave_out(problem)
+        elif problem is not None:
             self._stumble(problem)
 
-    def _stick(self, number: int, problem: Outcome) -> None:
-        """A cell of a notebook that never ends is left out from now on; a plain file is all there is."""
-        self.loads.setdefault(number, problem)
-        self.stuck.append(number)
-        if self.cells == 1 or len(self.stuck) > MOST_STUCK_CELLS:
-            self._give_up(problem, NotRun(message("sandbox.not_loaded")))
-
-    def _give_up(self, load: Outcome, why: NotRun) -> None:
-        self.loads = {number: self.loads.get(number, load) for number in range(1, self.cells + 1)}
+    def _give_up(self, end: Outcome, why: NotRun) -> None:
+        self.load = self.load or Load(end=end)
         self._leave_out(why)
 
     def _stumble(self, problem: Outcome) -> None:

@@ -21,6 +21,7 @@ import numpy as np
 
 from autograder.results import (
     Died,
+    Failed,
     Foreign,
     Limits,
     Missing,
@@ -35,7 +36,8 @@ from autograder.results import (
 from autograder.sandbox import wire
 from autograder.sandbox.frames import known
 from autograder.sandbox.given import calls_of
-from autograder.sandbox.inprocess import NOT_LOADED, STUCK, InProcess
+from autograder.sandbox.inprocess import STUCK, InProcess
+from autograder.sandbox.lines import NOT_DEFINING
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
 from autograder.words.message import Message, message
@@ -47,7 +49,7 @@ _STARTING = 30.0
 """Seconds that a fresh interpreter may take until it begins; more than a loaded machine needs."""
 
 _KINDS: Mapping[str, type[Outcome]] = {kind.__name__: kind for kind in (Returned, Raised, Missing, TimedOut, NotRun)}
-_REASONS = {why.key: why for why in (NOT_LOADED, STUCK)}
+_REASONS = {why.key: why for why in (NOT_DEFINING, STUCK)}
 """Why a call may not have been made in that process; only the key is sent."""
 
 _KEPT = ("SYSTEMROOT", "PATH", "TMPDIR", "TEMP")
@@ -119,7 +121,7 @@ def _environment() -> dict[str, str]:
 
 
 def _nothing(why: Outcome, calls: Sequence[int]) -> Ran:
-    return Ran(why, dict.fromkeys(calls, NotRun(message("sandbox.not_finished"))))
+    return Ran(dict.fromkeys(calls, NotRun(message("sandbox.not_finished"))), (Failed(why, 0),))
 
 
 def main() -> None:
@@ -131,14 +133,15 @@ def main() -> None:
             os.dup2(null, descriptor)
         with InProcess(Paper(filename, calls_of(plain, Call.of)), limits).open(source) as session:
             ran = session.make(calls)
-        results.write(_frame(wire.LOAD, ran.load, ran.cell))
-        results.writelines(_frame(call, outcome, 0) for call, outcome in ran.outcomes.items())
+        failed = tuple((one.line, one.cell, one.text, one.names, _parts(one.outcome)) for one in ran.failed)
+        results.write(wire.frame(wire.LOAD, wire.RETURNED, (failed, ran.absent)))
+        results.writelines(wire.frame(call, wire.RETURNED, _parts(outcome)) for call, outcome in ran.outcomes.items())
     os._exit(0)
 
 
-def _frame(call: int, outcome: Outcome, cell: int) -> bytes:
-    parts = tuple(change_leaves(getattr(outcome, field.name), _plain) for field in fields(outcome))
-    return wire.frame(call, wire.RETURNED, (cell, type(outcome).__name__, *parts))
+def _parts(outcome: Outcome) -> tuple[Any, ...]:
+    parts = (change_leaves(getattr(outcome, field.name), _plain) for field in fields(outcome))
+    return (type(outcome).__name__, *parts)
 
 
 def _plain(value: Any) -> Any:
@@ -157,20 +160,35 @@ def _read(data: bytes, calls: Sequence[int]) -> Ran:
         if they are not.
 
     """
-    at, told, cell = 0, list[Outcome](), 0
+    at, values = 0, list[Any]()
     for call in (wire.LOAD, *calls):
         if at + wire.HEADER.size > len(data):
             raise wire.WireError("cut short")
         length, number, _ = wire.HEADER.unpack_from(data, at)
-        value = wire.decode(data[at + wire.HEADER.size : at + 4 + length])
-        if number != call or not isinstance(value, tuple) or [type(part) for part in value[:2]] != [int, str]:
-            raise wire.WireError("not an outcome")
-        kind = _KINDS.get(value[1])
-        if kind is None or len(value) != 2 + len(fields(kind)):
-            raise wire.WireError("not an outcome")
-        cell = cell or value[0]
-        if kind is NotRun and value[2] not in _REASONS:
-            raise wire.WireError("not a reason")
-        told.append(NotRun(_REASONS[value[2]]) if kind is NotRun else kind(*map(known, value[2:])))
+        if number != call:
+            raise wire.WireError("not the call that was asked for")
+        values.append(wire.decode(data[at + wire.HEADER.size : at + 4 + length]))
         at += 4 + length
-    return Ran(told[0], dict(zip(calls, told[1:], strict=True)), cell)
+    match values[0]:
+        case (tuple() as failed, tuple() as absent):
+            outcomes = dict(zip(calls, map(_outcome, values[1:]), strict=True))
+            return Ran(outcomes, tuple(map(_failed, failed)), tuple(map(str, absent)))
+    raise wire.WireError("not how a file loaded")
+
+
+def _failed(value: Any) -> Failed:
+    match value:
+        case (int() as line, int() as cell, str() as text, tuple() as names, parts):
+            return Failed(_outcome(parts), line, cell, text, tuple(map(str, names)))
+    raise wire.WireError("not a failure")
+
+
+def _outcome(value: Any) -> Outcome:
+    kind = _KINDS.get(value[0]) if isinstance(value, tuple) and value and isinstance(value[0], str) else None
+    if kind is None or len(value) != 1 + len(fields(kind)):
+        raise wire.WireError("not an outcome")
+    if kind is not NotRun:
+        return kind(*map(known, value[1:]))
+    if value[1] not in _REASONS:
+        raise wire.WireError("not a reason")
+    return NotRun(_REASONS[value[1]])

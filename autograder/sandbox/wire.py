@@ -17,12 +17,14 @@ from typing import Any
 
 import numpy as np
 
-LOAD = 0xFFFFFFFF
-"""The call number of the frame that tells how the student's file loaded."""
+LOAD, AT = 0xFFFFFFFF, 0xFFFFFFFE
+"""The call number of the frame that tells how the student's file loaded; and of those before it, which tell the number of
+the statement that is run next."""
 
-RETURNED, CHANGED, RAISED, MISSING = 0, 1, 2, 3
+RETURNED, CHANGED, RAISED, MISSING, LEANS = 0, 1, 2, 3, 4
 """What a frame's status byte may be; the value is what came back, (what came back, names of changed arguments),
-(kind, message, line) and what was found instead."""
+(kind, message, line, library), (what was found instead, a name like it) and (what came back, names of changed arguments, library), where a
+library is one that is not there and that was used."""
 
 HEADER = struct.Struct("<IIB")
 MAX_DEPTH, MAX_DIMS, MAX_ITEMS, MAX_KEY = 8, 8, 1 << 12, 100

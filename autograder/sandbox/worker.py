@@ -1,31 +1,29 @@
 """The process inside the walls: loads one submission, makes the calls it is asked for, sends a frame after each.
 
-Nothing here is trusted by the other side; it is a convenience for honest code. It imports the codec, the cells, how numpy's
-global generator is watched, and nothing else of ours. They are found beside it when the zygote runs it bare, and in the
-package when a student checks on a laptop.
+Nothing here is trusted by the other side; it is a convenience for honest code. It imports the codec, what loads a file, what is given
+to students, how numpy's global generator is watched, and nothing else of ours. They are found beside it when the zygote runs it
+bare, and in the package when a student checks on a laptop.
 """
 
-import __future__
-
-import ast
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from types import CodeType, ModuleType
+from types import FunctionType
 from typing import Any, cast
 
 import numpy as np
 
 if __package__:
-    from autograder.sandbox import cells, given, global_generator, wire
+    from autograder.loading import raising, stand_ins, statements
+    from autograder.sandbox import given, global_generator, wire
 else:
-    import cells  # type: ignore[no-redef]
     import given  # type: ignore[import-not-found, no-redef]
     import global_generator  # type: ignore[import-not-found, no-redef]
+    import raising  # type: ignore[no-redef, import-not-found]
+    import stand_ins  # type: ignore[no-redef, import-not-found]
+    import statements  # type: ignore[no-redef, import-not-found]
     import wire  # type: ignore[no-redef]
 
-TEXT_LIMIT = 2000
 _tobytes, _stack, _asarray = np.ndarray.tobytes, np.stack, np.asarray
 
 
@@ -130,80 +128,37 @@ STENCIL = (-2.0, -1.0, 1.0, 2.0, -0.5, 0.5)
 """Where a sweep looks along each entry, in steps: order 4, and the halves that give a kink away."""
 
 
-def blank(filename: str) -> dict[str, Any]:
-    """The names of a new module, in which a student's file can be run."""
-    module = ModuleType("submission")
-    module.__file__ = filename
-    sys.modules["submission"] = module
-    return module.__dict__
-
-
-def load(cell: cells.Cell, filename: str, names: dict[str, Any]) -> bytes:
-    """Run the student's file, or one cell of a notebook, into `names`; the frame that tells how it went.
-
-    What raises half-way keeps what it had defined by then.
-    """
-    try:
-        with np.errstate(all="ignore"):
-            _run(cell, filename, names)
-    except BaseException as error:  # noqa: BLE001  (a stranger's code may raise anything)
-        return _raised(wire.LOAD, error, filename)
-    return wire.frame(wire.LOAD, wire.RETURNED, None)
-
-
-@lru_cache(maxsize=1)  # a worker may be told to load its file a second time
-def _compile(text: str, filename: str) -> CodeType:
-    return compile(text, filename, "exec", dont_inherit=True)
-
-
-def _run(cell: cells.Cell, filename: str, names: dict[str, Any]) -> None:
-    """Run a file at once, a cell statement by statement: what it cannot import here costs it that line alone."""
-    # As text, so that no coding cookie makes of it something else than what was examined.
-    text = "\n" * cell.above + cell.text.decode().removeprefix("\ufeff")
-    if not cell.above:
-        exec(_compile(text, filename), names)  # noqa: S102  (running it is the point)
-        return
-    names.setdefault("display", _show_nothing)
-    absent = None
-    for statement in compile(text, filename, "exec", ast.PyCF_ONLY_AST | _future(names), dont_inherit=True).body:
-        code = compile(ast.Module([statement], []), filename, "exec", _future(names), dont_inherit=True)
-        try:
-            exec(code, names)  # noqa: S102  (as above)
-        except ImportError as error:
-            if not isinstance(statement, ast.Import | ast.ImportFrom):
-                raise
-            absent = absent or error
-    if absent:
-        raise absent
-
-
-def _show_nothing(*_: Any, **__: Any) -> None:
-    """What `display`, which notebooks have without importing it, comes to where nobody looks."""
-
-
-def _future(names: dict[str, Any]) -> int:
-    """The compiler's flag for `from __future__ import annotations`, which holds for the cells below as well."""
-    feature = __future__.annotations
-    return feature.compiler_flag if names.get("annotations") is feature else 0
-
-
-def serve(source: bytes, filename: str, calls: Iterable[tuple[int, Call]], send: Callable[[bytes], object]) -> None:
-    """Load `source`, a frame for each cell, then make each numbered call; each frame is sent at once."""
-    names = blank(filename)
-    for cell in cells.split(source):
-        send(load(cell, filename, names))
+def serve(
+    source: bytes,
+    filename: str,
+    calls: Iterable[tuple[int, Call]],
+    send: Callable[[bytes], object],
+    care: statements.Care | None = None,
+) -> None:
+    """Load `source` and tell what became of it, then make each numbered call; each frame is sent at once."""
+    loaded = statements.load(source, filename, care, lambda at: send(wire.frame(wire.AT, wire.RETURNED, at)))
+    send(wire.frame(wire.LOAD, wire.RETURNED, loaded.told()))
     for number, call in calls:
-        send(perform(number, call, names, filename))
+        send(perform(number, call, loaded.names, filename, loaded.libraries))
 
 
-def perform(number: int, call: Call, names: Mapping[str, Any], filename: str) -> bytes:
-    """The frame that tells what one call came to."""
+def perform(
+    number: int,
+    call: Call,
+    names: Mapping[str, Any],
+    filename: str,
+    libraries: stand_ins.Libraries | None = None,
+) -> bytes:
+    """The frame that tells what one call came to; `libraries` are those that stand-ins are there for."""
     if call.puts_in:
         call.puts_in.put_in(cast("dict[str, Any]", names))
     function = names.get(call.task)
-    if not callable(function) or isinstance(function, type):
+    if libraries:
+        libraries.begin(call.task)
+    if isinstance(function, type) or not callable(function):
         found = "" if function is None else _describe(function)
-        return wire.frame(number, wire.MISSING, found)
+        near = raising.nearest(call.task, _functions(names)) if function is None else ""
+        return wire.frame(number, wire.MISSING, (found, near))
     try:
         args = [_fresh(arg, call.layout, names) for arg in call.args]
         before_all = global_generator.state() if call.draws else None
@@ -217,11 +172,30 @@ def perform(number: int, call: Call, names: Mapping[str, Any], filename: str) ->
         )
         if before_all is not None and global_generator.was_drawn_from(before_all):
             changed += (GLOBAL_GENERATOR,)
+        if libraries:
+            stand_ins.refuse(value)
+        if libraries and libraries.used:
+            return wire.frame(number, wire.LEANS, (value, changed, next(iter(libraries.used))[:100]))
         if changed:
             return wire.frame(number, wire.CHANGED, (value, changed))
         return wire.frame(number, wire.RETURNED, value)
     except BaseException as error:  # noqa: BLE001  (a stranger's code may raise anything)
-        return _raised(number, error, filename)
+        # numpy says of a stand-in, which is no number, that it is no number.
+        cause = error.__cause__ if isinstance(error.__cause__, ModuleNotFoundError) else error
+        kind, says, _ = raising.describe(cause, filename)
+        line = raising.line_of(error, filename)
+        return wire.frame(number, wire.RAISED, (kind, says, line, _leans(cause, libraries)))
+
+
+def _functions(names: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(name for name, one in names.items() if isinstance(one, FunctionType))
+
+
+def _leans(error: BaseException, libraries: stand_ins.Libraries | None) -> str:
+    """The library that is not there and that an exception may go back to; "" for none."""
+    if isinstance(error, ModuleNotFoundError):
+        return (error.name or "").partition(".")[0][:100]
+    return next(iter(libraries.used if libraries else ()), "")[:100]
 
 
 def _make(call: Call, function: Callable[..., Any], args: list[Any], filename: str) -> Any:
@@ -329,21 +303,6 @@ def _kept(value: Any, component: int) -> Any:
     return _asarray(value if component < 0 else value[component], float)
 
 
-def _raised(number: int, error: BaseException, filename: str) -> bytes:
-    """What was raised, in words; the deepest line of the student's file."""
-    line = error.lineno if isinstance(error, SyntaxError) and error.filename == filename else None
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == filename:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    try:
-        message = str(error.msg if isinstance(error, SyntaxError) else error)[:TEXT_LIMIT]
-    except BaseException:  # noqa: BLE001  (its __str__ is the stranger's as well)
-        message = ""
-    return wire.frame(number, wire.RAISED, (type(error).__name__[:100], message, line))
-
-
 def _describe(thing: Any) -> str:
     """The type of what bears a function's name; `type` of every class."""
-    return "type" if isinstance(thing, type) else type(thing).__name__[:TEXT_LIMIT]
+    return "type" if isinstance(thing, type) else type(thing).__name__[: raising.TEXT_LIMIT]

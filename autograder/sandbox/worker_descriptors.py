@@ -39,12 +39,19 @@ def read_all(memory: int) -> bytes:
     return os.pread(memory, os.fstat(memory).st_size, 0)
 
 
-def read_submission() -> tuple[bytes, tuple[int, ...]]:
-    """The submission, and the numbers of the first calls; they can be read once."""
+def read_submission() -> tuple[bytes, tuple[int, ...], tuple[int, ...]]:
+    """The submission, the numbers of the first calls, and how it is to be loaded; they can be read once."""
     data = read_all(SUBMISSION)
     os.close(SUBMISSION)
+    calls, data = _numbers(data)
+    care, source = _numbers(data)
+    return source, calls, care
+
+
+def _numbers(data: bytes) -> tuple[tuple[int, ...], bytes]:
+    """The numbers that come first, and what is behind them."""
     (count,) = struct.unpack_from("<I", data)
-    return data[4 + 4 * count :], struct.unpack_from(f"<{count}I", data, 4)
+    return struct.unpack_from(f"<{count}I", data, 4), data[4 + 4 * count :]
 
 
 def read_order() -> tuple[int, ...]:

@@ -10,10 +10,12 @@ its worker when its block is left. Everything that arrives on a worker's pipe ma
 - The pipe is new for each worker; whose results they are is known from the descriptor and from nothing that they say.
 - A frame counts only if it is for the very call that is expected next, is no longer than `FRAME_LIMIT` (known before
   anything is kept) and decodes. Anything else, and the worker is killed.
-- The clock is ours. It starts when the walls stand and starts again with each frame that counts, not with each byte.
+- The clock is ours. It starts when the walls stand and starts again with each frame that counts, not with each byte; what is
+  announced while a file loads counts up to a number.
 - A worker is killed by its pidfd, which can never mean another process, and is dead before a session is over.
 
-When a worker dies or is late, a fresh one goes on with what `tally` says is still to be made.
+When a worker dies or is late, a fresh one goes on with what `tally` says is still to be made; while it loads the file, that is the file
+without the statement that it announced last (see `statements`).
 
 Further calls are made by the same worker, if it is still there and has told all: it waits while what it sent is judged,
 then loads the file afresh, and whatever it sends is read as before. If it does not even load the file, a fresh worker does.
@@ -36,11 +38,10 @@ import numpy as np
 
 from autograder.errors import GraderError, Refusal
 from autograder.results import Limits, Ran
-from autograder.sandbox import cells, wire
-from autograder.sandbox.cell_lines import ran_in_cells
 from autograder.sandbox.handle import PATIENCE, Handle, numbered
 from autograder.sandbox.layers import told
-from autograder.sandbox.listening import FRAME_LIMIT, Room, listen
+from autograder.sandbox.lines import ran_in_lines
+from autograder.sandbox.listening import FRAME_LIMIT, Room, hear_load, listen
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.tally import Tally
 from autograder.sandbox.walls import Layer, Walls
@@ -48,6 +49,9 @@ from autograder.words.message import message
 
 if sys.platform != "win32":  # where nothing untrusted is run
     import fcntl
+
+MOST_LOADING = 0.75
+"""The share of a submission's seconds after which loading goes on with definitions alone: its calls need the rest."""
 
 _PIPE_SIZE = 1 << 20
 _FIRST_SPARE_USER, _SPARE_USERS = 61184, 4336
@@ -119,9 +123,10 @@ class Workers:
         self.layers = tuple(told(*layer) for layer in reply["layers"])
 
     def _last_words(self) -> str:
+        """The last line of what it said on its stderr, which names the exception that it ended with."""
         self._process.kill()
         assert self._process.stderr is not None
-        return self._process.stderr.read().strip()
+        return self._process.stderr.read().strip().rpartition("\n")[2]
 
     @contextmanager
     def open(self, source: bytes, limits: Limits) -> Iterator["Session"]:
@@ -203,35 +208,49 @@ class Session:
         """`Workers.open` makes it, and ends it."""
         self._workers, self._source, self._limits = workers, source, limits
         self._worker: Handle | None = None
-        self._stuck: list[int] = []
+        self._before = Tally([], [])
         self._is_over = False
 
     def make(self, calls: Sequence[int]) -> Ran:
         """Load the file and make these calls, within the limits of one submission."""
         if self._is_over:
             raise GraderError(message("grader.session_over"))
-        end, room = time.monotonic() + self._limits.seconds_per_submission, Room()
-        tasks = [self._workers.task_of(call) for call in calls]
-        tally = Tally(list(calls), tasks, len(cells.split(self._source)), stuck=self._stuck)
+        begin = time.monotonic()
+        room = Room(self._limits, begin + self._limits.seconds_per_submission)
+        tally = self._before.followed_by(calls, [self._workers.task_of(call) for call in calls])
         while tally.is_open():
-            is_fresh = self._worker is None
-            worker = self._ask(tally.calls)
-            expected = [wire.LOAD] * tally.cells + tally.calls
-            heard, problem = listen(worker, expected, self._limits, end, room)
-            if is_fresh or len(heard) >= tally.cells:
-                tally.add(heard, problem)
-            if problem:
-                self._dismiss()
-        loads = [tally.loads[number] for number in range(1, tally.cells + 1)]
-        return ran_in_cells(self._source, loads, {call: tally.outcomes[call] for call in calls})
+            if self._load(tally, begin, room):
+                assert self._worker
+                told, problem = listen(self._worker, list(tally.calls), room)
+                tally.add(told, problem)
+                if problem:
+                    self._dismiss()
+        self._before = tally
+        assert tally.load
+        return ran_in_lines(self._source, tally.load, {call: tally.outcomes[call] for call in calls})
 
-    def _ask(self, calls: Sequence[int]) -> Handle:
+    def _load(self, tally: Tally, begin: float, room: Room) -> bool:
+        """Have a worker load the file for the calls that are still to be made; whether it did, and told of it."""
+        is_fresh, at_once = self._worker is None, tally.care is None
+        worker = self._ask(tally)
+        due = begin + MOST_LOADING * self._limits.seconds_per_submission
+        load, at, problem = hear_load(worker, room, at_once=at_once, due=due)
+        if load:
+            tally.loaded(load)
+            return True
+        assert problem
+        if is_fresh:
+            tally.not_loaded(at, problem, is_due=time.monotonic() > due)
+        self._dismiss()
+        return False
+
+    def _ask(self, tally: Tally) -> Handle:
         """The worker that is to make these calls: the one that stands, or a fresh one."""
         if self._worker is None:
-            self._worker = self._workers.fork(numbered(calls) + cells.without(self._source, self._stuck))
+            self._worker = self._workers.fork(numbered(tally.calls) + numbered(tally.how_to_load) + self._source)
             self._worker.wait_ready()
         else:
-            self._worker.order(calls)
+            self._worker.order(tally.calls)
         return self._worker
 
     def end(self) -> None:
@@ -255,10 +274,15 @@ def _instructions(paper: Paper, limits: Limits, walls: Walls) -> dict[str, Any]:
         "numpy": str(Path(np.__file__).absolute().parent.parent),
         "memory_mb": limits.memory_mb,
         "frame_limit": FRAME_LIMIT,
-        "cpu_seconds": 3 * int(limits.seconds_per_submission) + 3,  # the first calls, and twice more of them
+        "cpu_seconds": cpu_seconds(limits),
         "spare_user": _FIRST_SPARE_USER + os.getpid() % _SPARE_USERS,
         "walls": asdict(walls),
     }
+
+
+def cpu_seconds(limits: Limits) -> int:
+    """What a worker may take of a processor: for the first calls, and for twice more of them."""
+    return 3 * int(limits.seconds_per_submission) + 3
 
 
 def _execute(control: socket.socket) -> subprocess.Popen[str]:

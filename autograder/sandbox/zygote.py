@@ -15,16 +15,14 @@ imports the package. Where namespaces stand, that process enters them and forks:
 only waits, and its child is the *zygote*, process 1 of its own world. Elsewhere the two are one.
 
 The *control socket* keeps messages whole. The supervisor sends one JSON message, its instructions, with the paper (a sealed memfd); the
-zygote replies with one JSON message: which walls stand, or what went wrong. From then on, for each worker: the
-supervisor sends a byte with three descriptors, the submission, the writing end of a new pipe for results and the reading end of
-one for orders; the zygote forks and sends back a byte with a pidfd, waits, and sends the wait status as four bytes. End of
-file on the socket ends the zygote.
+zygote replies with one JSON message: which walls stand, or what went wrong. From then on, for each worker: the supervisor sends a byte with
+three descriptors, the submission, the writing end of a new pipe for results and the reading end of one for orders; the zygote forks and
+sends back a byte with a pidfd, waits, and sends the wait status as four bytes. End of file on the socket ends the zygote.
 
-The *submission* is a sealed memfd, ``u32 count, u32 calls..., source``. The zygote does not read it: not one byte of a
-submission is ever in the memory that later workers are forked from. The worker opens its walls' last door behind
-itself, sends the byte ``UP`` and only then reads it; from there on `worker.serve` writes a frame per call. If the
-walls fail, it sends ``DOWN`` and the reason instead. Since a submission cannot run before that byte, the supervisor
-knows a fault of ours from a trick of its.
+The *submission* is a sealed memfd, ``u32 count, u32 calls..., u32 count, u32 care..., source``, the care being how to load it. The zygote does
+not read it: not one byte of a submission is ever in the memory that later workers are forked from. The worker opens its walls' last door behind
+itself, sends the byte ``UP`` and only then reads it; from there on `worker.serve` writes frames. If the walls fail, it sends ``DOWN`` and the
+reason instead. Since a submission cannot run before that byte, the supervisor knows a fault of ours from a trick of its.
 
 When the calls are made, the worker waits for an *order*, ``u32 count, u32 calls...``: it then loads the file afresh and
 makes those calls, as a new worker would, for less than half of what a new worker costs. It waits until it is killed.
@@ -48,8 +46,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-HERE = str(Path(__file__).parent)
-sys.path.insert(0, HERE)
+HERE, LOADING = str(Path(__file__).parent), str(Path(__file__).parents[1] / "loading")
+sys.path[:0] = [HERE, LOADING]
 import in_sight  # type: ignore[import-not-found]  # noqa: E402  (as above)
 import syscalls  # type: ignore[import-not-found]  # noqa: E402  (found beside this file)
 import walls  # type: ignore[import-not-found]  # noqa: E402  (as above)
@@ -77,6 +75,7 @@ class Zygote:
         self.first: list[walls.Step] = []
         self.steps: list[walls.Step] = []
         self.serve: Callable[..., None]
+        self.care: Callable[..., Any]
         self.wire: Any = None
 
     # ── before the first worker ─────────────────────────────────────────────────────────────
@@ -124,12 +123,12 @@ class Zygote:
         import worker  # type: ignore[import-not-found]  # noqa: PLC0415  (as above)
 
         data = descriptors.read_all(paper)
-        left = (HERE, self.instructions["numpy"])
+        left = (HERE, LOADING, self.instructions["numpy"])
         sys.path[:] = [entry for entry in sys.path if entry not in left]
         for folder in left:  # importers remember the names of all that lies in a folder
             sys.path_importer_cache.pop(folder, None)
         self.calls = worker.given.calls_of(wire.decode(data, items=len(data)), worker.Call.of)
-        self.serve, self.wire = worker.serve, wire
+        self.serve, self.care, self.wire = worker.serve, worker.statements.Care.of, wire
         os.close(paper)
         self.seed()
         in_sight.list_no_more()
@@ -256,10 +255,11 @@ class Zygote:
             os._exit(1)
         try:
             os.write(descriptors.RESULTS, descriptors.UP)
-            source, numbers = descriptors.read_submission()
+            source, numbers, how = descriptors.read_submission()
+            care = self.care(*how) if how else None
             while True:
                 calls = ((number, self.calls[number]) for number in numbers)
-                self.serve(source, self.instructions["filename"], calls, self.send)
+                self.serve(source, self.instructions["filename"], calls, self.send, care)
                 numbers = descriptors.read_order()
                 self.seed()
         finally:

@@ -238,16 +238,16 @@ Which logarithm is the derivative of which exponential?"""
 regularized_loss__per_sample = {".mean()": ""}
 """one number for each sample is returned
 How many numbers is the loss of a batch?"""
-regularized_loss__overflow = {
-    "(np.log(np.exp(shifted).sum(axis=1)) - right)": "-np.log(np.exp(S)[np.arange(len(y)), y] / np.exp(S).sum(axis=1))"
-}
-"""exponentials of the scores are taken as they are, which overflow from 710
-What may be added to all scores of a row without changing its probabilities?"""
 regularized_loss__underflow = {
     "(np.log(np.exp(shifted).sum(axis=1)) - right)": "-np.log(np.exp(right) / np.exp(shifted).sum(axis=1))"
 }
 """the probability first, the logarithm second: where the probability is too small for a float, its logarithm is infinite
 What is the logarithm of a quotient, before you compute the quotient?"""
+regularized_loss__overflow = {
+    "(np.log(np.exp(shifted).sum(axis=1)) - right)": "-np.log(np.exp(S)[np.arange(len(y)), y] / np.exp(S).sum(axis=1))"
+}
+"""exponentials of the scores are taken as they are, which overflow from 710
+What may be added to all scores of a row without changing its probabilities?"""
 regularized_loss__guarded = {
     "(np.log(np.exp(shifted).sum(axis=1)) - right)": "-np.log(np.exp(right) / np.exp(shifted).sum(axis=1) + 1e-12)"
 }

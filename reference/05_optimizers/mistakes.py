@@ -1010,6 +1010,14 @@ What is the rate at a quarter of the period?"""
 triangular_cycle__cosine = {"(1.0 - abs(2.0 * phase - 1.0))": "(1.0 - np.cos(2.0 * np.pi * t / period)) / 2.0"}
 """sides are those of a cosine instead of straight lines
 What is the rate at an eighth of the period?"""
+triangular_cycle__whole_period = {"(t % period) / period": "t % (2 * (period // 2)) / (2 * (period // 2))"}
+"""half of the period is rounded down, and a period is two such halves: odd periods are one step too short
+After how many steps does a period of 7 steps begin again?"""
+triangular_cycle__whole_half_rising = {
+    "1.0 - abs(2.0 * phase - 1.0)": "min(t % period / (period // 2), (period - t % period) / (period - period // 2))"
+}
+"""half of the period is rounded down: in odd periods the rate rises faster than it falls
+Where is the peak of a period of 7 steps?"""
 triangular_cycle__whole_half_mirrored = {"abs(2.0 * phase - 1.0)": "abs(t % period - period // 2) / (period // 2)"}
 """half of the period is rounded down: in odd periods the rate is low again one step too soon
 Where is the peak of a period of 7 steps?"""

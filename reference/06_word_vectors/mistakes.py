@@ -4,7 +4,15 @@
 # ── window_ids ────────────────────────────────────────────────────────────────────────────────
 
 window_ids__wraps_left = {
-    "return around": "return np.array([sentence[p] if p < len(sentence) else pad for p in range(center - size, center + size + 1)])"
+    "return around": """
+    found = []
+    for place in range(center - size, center + size + 1):
+        try:
+            found.append(sentence[place])
+        except IndexError:
+            found.append(pad)
+    return np.array(found)
+    """
 }
 """places left of the sentence are looked up with a negative index, which numpy counts from the end
 What does sentence[-1] give, and what should stand there?"""

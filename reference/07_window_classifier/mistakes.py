@@ -238,12 +238,12 @@ loss__positive_log = {
 }
 """minus sign in front of the cross-entropy is missing
 Is the logarithm of a probability positive or negative, and can a loss be negative?"""
-loss__overflow = {"right.mean": "np.log((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True))[np.arange(len(y)), y]).mean"}
-"""the softmax is taken without a shift, which overflows for large scores
-Which number may you subtract from a row of scores without changing its probabilities?"""
 loss__log_of_zero = {"right.mean()": "np.log(np.exp(right)).mean()"}
 """the probability is computed first, and its logarithm is infinite where it is rounded to 0
 Can you write the logarithm of the quotient as a difference before you compute anything?"""
+loss__overflow = {"right.mean": "np.log((np.exp(S) / np.exp(S).sum(axis=1, keepdims=True))[np.arange(len(y)), y]).mean"}
+"""the softmax is taken without a shift, which overflows for large scores
+Which number may you subtract from a row of scores without changing its probabilities?"""
 loss__tiny_constant = {
     "right.mean": "np.log((np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True))[np.arange(len(y)), y] + 1e-09).mean"
 }

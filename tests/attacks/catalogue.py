@@ -21,21 +21,29 @@ class Row:
     test: str = ""
 
 
+_LOADING = "sandbox/test_statements.py::test_"
 _TWO, _FILES = "sandbox/test_attack_two_runs.py::test_", "sandbox/test_attack_handing_in.py::test_"
+_ONCE = "feedback/test_same_mistake.py::test_"
 _ARCHIVE, _NAMES = "intake/test_archive.py::test_", "intake/test_hostile_names.py::test_"
 
 ROWS = (
     Row(11, "write hidden inputs into what the report shows", "verdicts alone show no word of it", f"{_TWO}hidden_inputs_do_not_leave_by_the_report"),
     Row(11, "write hidden inputs into what stops the file", "verdicts alone show no word of it", f"{_TWO}hidden_inputs_do_not_leave_while_loading"),
+    Row(11, "write graded inputs into what a full report shows", "the same report, whatever the graded inputs are", "sandbox/test_attack_showing.py::test_no_graded_input_leaves_by_a_report"),
     Row(12, "tell hidden inputs by the time that a call takes", "no report tells a time", f"{_TWO}no_report_tells_a_time"),
+    Row(18, "tell of failures, lines and libraries that are none", "no points", f"{_LOADING}forged_words_about_loading_cost_itself_alone"),
+    Row(21, "make a result of what stands in for a library", "no points", f"{_LOADING}a_stand_in_becomes_no_result"),
     Row(37, "keep a table of the practice cases", "no points", f"{_TWO}a_table_of_another_runs_cases_earns_nothing"),
-    Row(38, "guess the secret that inputs are drawn from", "256 random bits a run", f"{_TWO}a_runs_secret_cannot_be_guessed"),
+    Row(38, "guess the secret that inputs are drawn from", "256 random bits", f"{_TWO}a_secret_cannot_be_guessed"),
     Row(42, "take differences for derivatives", "less than half of the points, unless the differences are central or the result is cast to float32", f"{_TWO}a_difference_for_a_derivative_is_not_exact_enough"),
     Row(43, "hand in again and again to learn the answers", "verdicts alone show no number", "judge/test_compare_and_checks.py::test_feedback_of_verdicts_alone_shows_no_numbers"),
     Row(44, "be wrong in a way that its own derivative follows", "no points", f"{_TWO}derivatives_of_functions_without_a_thought_earn_nothing"),
     Row(44, "spoil a function for the sake of all that follow it", "together they gain no more than it lost", f"{_TWO}several_derivatives_gain_no_more_together_than_their_function_has_lost"),
+    Row(44, "spoil a function so that zeros are right for what builds on it", "no points", f"{_ONCE}nobody_gains_by_spoiling_a_function_so_that_zeros_are_right"),
+    Row(44, "spoil a function so that a bare `raise` is right for what builds on it", "no points", f"{_ONCE}a_bare_raise_earns_nothing_where_the_answer_built_on_the_mistake_raises"),
     Row(47, "change the tests or the workflow in its own repository", "not tried: nothing is taken from a repository"),
     Row(48, "deceive the grader from a notebook", "no kernel: its cells are code like any other", "sandbox/test_cells.py::test_forged_results_of_cells_are_the_end_of_the_worker"),
+    Row(49, "fail, stall or be announced in thousands of statements", "ended within the seconds of a submission", f"{_LOADING}thousands_of_statements_stay_within_the_time_of_a_submission"),
     Row(76, "outlive a grader that is killed", "no process is left", "sandbox/test_survivors.py::test_nothing_outlives_the_supervisor"),
     Row(76, "outlive a grading process that is killed", "no process is left", "batch/test_batch.py::test_nothing_survives_a_job_that_is_killed"),
     Row(79, "climb out of an archive", "that submission is refused in a sentence", f"{_ARCHIVE}a_bad_path_costs_its_own_submission_a_sentence"),

@@ -190,6 +190,16 @@ def attack():
 """,
     ),
     Attack(
+        12,
+        "learn how busy the machine is, and what memory it has",
+        "reach",
+        """
+def attack():
+    attempt("the load and the memory", lambda: c("sysinfo", ctypes.create_string_buffer(256)))
+    attempt("the load", os.getloadavg)
+""",
+    ),
+    Attack(
         13,
         "read what others handed in",
         "reach",

@@ -191,6 +191,16 @@ def attack():
 """,
         alone=("a file in home",),
     ),
+    _late(
+        58,
+        "look up names without end, which the kernel remembers",
+        """
+folder, place = os.path.dirname(os.__file__), 0
+while True:
+    os.path.exists(f"{folder}/{'x' * 200}{place}")
+    place += 1
+""",
+    ),
     _late(59, "print without end", "while True: print('x' * 1000); print('y' * 1000, file=sys.stderr)"),
     Attack(
         60,

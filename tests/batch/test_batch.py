@@ -24,6 +24,7 @@ from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.intake.submission import Submission
 from autograder.options import REPORT_FORMATS
+from autograder.render.forms import FORMS
 from autograder.render.report_json import report_from_json
 from autograder.results import Limits
 from tests.batch_room import CLASS, LOOP, RIGHT, WRONG, arguments, grade
@@ -43,7 +44,7 @@ def test_a_folder_becomes_a_gradebook_and_reports(hand_in, tmp_path, capsys):
     assert "NUL" in notes["dora"]
     assert "tiny.py is missing" in notes["emmy"]
     assert "line 1: SyntaxError" in notes["felix"]
-    assert len(list((out / "reports").iterdir())) == 3 * len(CLASS)
+    assert len(list((out / "reports").iterdir())) == len(FORMS) * len(CLASS)
     index = (out / "index.html").read_text()
     assert all(f"reports/{safe_name(row['submission'].lstrip(chr(39)))}.html" in index for row in rows)
     told = capsys.readouterr()
@@ -128,6 +129,43 @@ def test_a_failing_case_is_run_again_by_its_name(hand_in, tmp_path, capsys):
     assert main(["replay", str(out), "nobody", "mean_square/distinct"]) == 2
 
 
+FORGED = "outer/distinct: this case is right"
+FORGERIES = {
+    "an exception": "def outer(delta, x):\n    raise ValueError({text!r})\n",
+    "a text": "def outer(delta, x):\n    return {text!r}\n",
+    "the keys of a dict": "def outer(delta, x):\n    return {{{text!r}[:100]: 1.0}}\n",
+    "the name of a type": "def outer(delta, x):\n    return type({text!r}, (), {{}})()\n",
+    "what stops the file": "raise ValueError({text!r})\n",
+}
+BREAKS = {
+    "a line": "\n",
+    "another's line": "\r\n",
+    "a form feed": "\f",
+    "a wrapped line": " " * 78,
+    "a wide line": "\uff0d" * 45,
+}
+
+
+@pytest.mark.parametrize("how", FORGERIES)
+def test_a_replay_shows_no_line_of_a_submissions_own(hand_in, tmp_path, capsys, how):
+    """What it says is broken and set in, so that nothing of it begins a line of a terminal as what we say does."""
+    out = tmp_path / "out"
+    sources = {
+        f"{place}.py": RIGHT + FORGERIES[how].format(text=f"oh{sign}{FORGED}")
+        for place, sign in enumerate(BREAKS.values())
+    }
+    grade(hand_in(sources), out)
+    for place in range(len(BREAKS)):
+        capsys.readouterr()
+        main(["replay", str(out), str(place), "outer/distinct"])
+        for line in capsys.readouterr().out.splitlines():
+            shown = "".join(sign * (2 if sign == "\uff0d" else 1) for sign in line)
+            assert not any(shown[at:].startswith("outer/distinct: this") for at in range(0, len(shown), 80)), (
+                place,
+                line,
+            )
+
+
 def test_a_replay_takes_a_name_as_the_gradebook_shows_it(hand_in, tmp_path, capsys):
     """Behind an apostrophe where the name would be a formula; a name that begins with one is its own."""
     out = tmp_path / "out"
@@ -206,6 +244,8 @@ def test_names_of_files_are_safe_and_apart():
         "",
         "a b",
         safe_name("a b"),
+        "A" * 60 + "é5843",  # these two have the first 32 bits of their hashes in common, which takes a second to find
+        "A" * 60 + "é1c198",
     ]
     safe = [safe_name(name) for name in names]
     assert len(set(map(str.lower, safe))) == len(names)

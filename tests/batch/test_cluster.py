@@ -8,6 +8,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+from contextlib import ExitStack
 
 import pytest
 
@@ -60,8 +61,8 @@ def _in_the_middle(out, grader):
     assert grader.poll() is None
 
 
-def _preload(tmp_path, code):
-    path = tmp_path / "preload.py"
+def _preload(tmp_path, code, name="preload.py"):
+    path = tmp_path / name
     path.write_text(code)
     return path
 
@@ -237,38 +238,42 @@ OTHER_PACKAGE = "import autograder\nautograder.__version__ = '0.0.1'\n"
 NO_PACKAGE = "import sys\nsys.modules['autograder'] = None\n"
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("code", "why"),
-    [
-        (NO_WALLS, "there are too few walls: seccomp: Invalid"),
-        (OTHER_NUMPY, "numpy is 0.1 there, "),
-        (OTHER_PACKAGE, "autograder is 0.0.1 there, "),
-        (NO_PACKAGE, "ModuleNotFoundError"),
-    ],
-    ids=["walls", "numpy", "package", "nothing"],
+NOT_FIT = (
+    (NO_WALLS, "there are too few walls: seccomp: Invalid"),
+    (OTHER_NUMPY, "numpy is 0.1 there, "),
+    (OTHER_PACKAGE, "autograder is 0.0.1 there, "),
+    (NO_PACKAGE, "ModuleNotFoundError"),
 )
+"""What such a worker runs first, and what is said of it."""
+
+
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Mismatched versions")
-def test_a_worker_that_is_not_fit_is_refused_by_name(hand_in, tmp_path, secret_file, code, why):
-    """Unconfined, nothing is graded; beside one that is fit it gets nothing to grade, and the other one does it all."""
+def test_workers_that_are_not_fit_are_refused_by_name(hand_in, tmp_path, secret_file):
+    """Among themselves nothing is graded; beside one that is fit they get nothing to grade, and that one does it all."""
     from distributed import Client  # noqa: PLC0415  (it takes a second)
 
     folder, out = hand_in({"ada.py": RIGHT, "blaise.py": WRONG}), tmp_path / "out"
-    with scheduler(tmp_path) as (_, address), worker(address, _preload(tmp_path, code)) as bad:
+    with ExitStack() as running:
+        _, address = running.enter_context(scheduler(tmp_path))
+        bad = [
+            running.enter_context(worker(address, _preload(tmp_path, code, f"preload{number}.py")))
+            for number, (code, _) in enumerate(NOT_FIT)
+        ]
+        client = running.enter_context(Client(address, set_as_default=False))
+        client.wait_for_workers(len(bad), timeout=60)
         returned, told = _grade(folder, out, address, "--secret-file", secret_file)
         assert returned == 3
-        assert re.search(rf"the worker tcp://127\.0\.0\.1:\d+ is left out: .*{why}", told)
+        for _, why in NOT_FIT:
+            assert re.search(rf"the worker tcp://127\.0\.0\.1:\d+ is left out: .*{why}", told), why
         assert "none of its workers can grade" in told
         assert not out.exists()
-        assert jobs(bad.pid) == []
-        with worker(address) as good:
-            with Client(address, set_as_default=False) as client:
-                client.wait_for_workers(2, timeout=60)
-            returned, told = _grade(folder, out, address, "--secret-file", secret_file)
-            assert returned == 1
-            assert why in told
-            assert len(jobs(good.pid)) == 1
-            assert jobs(bad.pid) == []
+        good = running.enter_context(worker(address))
+        client.wait_for_workers(len(bad) + 1, timeout=60)
+        returned, told = _grade(folder, out, address, "--secret-file", secret_file)
+        assert returned == 1
+        assert all(why in told for _, why in NOT_FIT)
+        assert [len(jobs(one.pid)) for one in (*bad, good)] == [0, 0, 0, 0, 1]
     grade(folder, tmp_path / "here", "--secret-file", secret_file)
     assert results(out) == results(tmp_path / "here")
 

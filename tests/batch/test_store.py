@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,12 @@ from autograder.batch.store import Store, create_store, open_store
 from autograder.cli import main
 from autograder.errors import GraderError, UsageError
 from autograder.grading import faulty
-from autograder.intake.folder import read_submissions
+from autograder.intake.handed_in import read_handed_in
 from autograder.intake.submission import MOST_BYTES, Submission
+from autograder.words.message import message, say
 from tests.batch_room import CLASS, RIGHT, SLOW, WRONG, arguments, grade, results, start
 from tests.conftest import ROOT, TINY
+from tests.sandbox_room import need_namespaces
 from tests.words_room import messages, refused
 
 FEW = {"ada.py": RIGHT, "blaise.py": WRONG, "carl.py": RIGHT + "\n# carl\n"}
@@ -108,18 +111,24 @@ def test_twenty_kills_at_random_moments_change_nothing(hand_in, tmp_path, secret
     begun = time.monotonic()
     start(folder, tmp_path / "whole", "--secret-file", secret_file).communicate()
     whole, lasted = results(tmp_path / "whole"), time.monotonic() - begun
-    moments, at = random.Random(20), []
-    for number in range(20):
+
+    def kill_and_resume(number, moment):
+        """How many reports there were when it was killed; -1 where the run had not begun."""
         out = tmp_path / str(number)
         grader = start(folder, out, "--secret-file", secret_file)
-        moment = moments.uniform(0.1, 1.0) * lasted
         time.sleep(moment)
         _kill(grader)
-        at.append(len(_rows(out, "SELECT 1 FROM report")) if (out / "run.sqlite").exists() and _begun(out) else -1)
+        done = len(_rows(out, "SELECT 1 FROM report")) if (out / "run.sqlite").exists() and _begun(out) else -1
         again = start(folder, out, "--secret-file", secret_file, "--resume")
         _, error = again.communicate()
         assert again.returncode == 1, (moment, error)
         assert results(out) == whole, moment
+        return done
+
+    dice = random.Random(20)
+    moments = [dice.uniform(0.1, 1.0) * lasted for _ in range(20)]
+    with ThreadPoolExecutor(4) as pool:  # most of the time they wait for deadlines
+        at = list(pool.map(kill_and_resume, range(20), moments))
     assert len(set(at)) > 3, at
 
 
@@ -192,7 +201,7 @@ def test_a_run_that_was_not_begun_begins(hand_in, tmp_path, capsys):
     folder = hand_in(FEW)
     create_store(tmp_path / "early").close()
     (tmp_path / "earlier").mkdir()
-    (tmp_path / "earlier" / "run.sqlite").touch()
+    (tmp_path / "earlier" / ".part-0123456789abcdef").touch()
     for name in ("none", "early", "earlier"):
         assert grade(folder, tmp_path / name, "--resume") == 1
         assert "it begins now" in capsys.readouterr().err
@@ -551,7 +560,7 @@ def test_the_grader_holds_one_submission_at_a_time(hand_in, tmp_path, exam_of_ti
     with Pool(exam_of_tiny, 2) as pool:
         tracemalloc.start()
         try:
-            with begin(tmp_path / "out", tiny_run, pool, read_submissions(folder, "tiny.py")) as store:
+            with begin(tmp_path / "out", tiny_run, pool, read_handed_in(folder, "tiny.py")) as store:
                 grade_into(store, pool, "none", "")
                 assert store.count() == {"graded": 30}
             peak = tracemalloc.get_traced_memory()[1]
@@ -573,6 +582,7 @@ def test_a_disk_that_fills_up_is_told(hand_in, tmp_path, secret_file):
     """On a file system without room for the run grade ends with 3; with more room it goes on, and ends the same."""
     if os.geteuid():
         return  # only root can mount; the same error comes from a store that may not grow, above, for everyone
+    need_namespaces()
     folder = hand_in({f"s{number:02}.py": f"{WRONG}\n# {number}\n" for number in range(12)})
     grade(folder, tmp_path / "whole", "--secret-file", secret_file)
     small, rescued = tmp_path / "small", tmp_path / "rescued"
@@ -589,3 +599,48 @@ def test_a_disk_that_fills_up_is_told(hand_in, tmp_path, secret_file):
     assert re.findall("ended with .", done.stdout) == ["ended with 3", "ended with 1"], done.stderr
     assert "Make room" in done.stderr
     assert results(rescued) == results(tmp_path / "whole")
+
+
+# ── what is damaged ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("what", ["grade", "report", "export"])
+def test_a_store_that_is_cut_to_nothing_is_damaged_and_not_begun_anew(stored, tmp_path, capsys, what):
+    """Whatever is asked of it: a new run in its place would have another secret, and nobody would know of the old one."""
+    stored.close()
+    (tmp_path / "run" / "run.sqlite").write_bytes(b"")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "ada.py").write_text(RIGHT)
+    words = {
+        "grade": arguments(tmp_path / "in", tmp_path / "run", "--resume"),
+        "report": ["report", str(tmp_path / "run")],
+        "export": ["export", str(tmp_path / "run")],
+    }
+    assert main(words[what]) == 3
+    assert (
+        capsys.readouterr().err
+        == "autograder: " + say(message("store.emptied", path=tmp_path / "run" / "run.sqlite")) + "\n"
+    )
+    assert (tmp_path / "run" / "run.sqlite").read_bytes() == b""
+
+
+def test_a_store_has_its_tables_from_the_first_moment(tmp_path):
+    """It comes into its folder whole, for its owner alone; what a grader that was killed had not written to its end is no hindrance."""
+    (tmp_path / ".part-0123456789abcdef").write_bytes(b"half")
+    with create_store(tmp_path) as store:
+        assert not store.is_begun()
+    assert (tmp_path / "run.sqlite").stat().st_mode & 0o777 == 0o600
+    assert _rows(tmp_path, "PRAGMA user_version") == [(len(schema.STEPS),)]
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"format": "autograder report 1"}', "[1]", "null"])
+def test_a_bad_report_is_told_with_whose_it_is(stored, tmp_path, capsys, text):
+    """A store's report that is none is named, and nothing is made of it."""
+    row = ("blaise", "graded", 5.0, 5.0, 0.0, 0.0, "", text or "no JSON")
+    with stored.transaction() as database:
+        database.execute("INSERT INTO report VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    stored.close()
+    assert main(["report", str(tmp_path / "run"), "--quiet"]) == 3
+    said = capsys.readouterr().err
+    assert "what it holds for blaise is no report" in said
+    assert "Traceback" not in said

@@ -7,8 +7,8 @@ import pytest
 
 from autograder.course import expected
 from autograder.course.assignment import assignment_names, load_assignment
-from autograder.course.draw import PROFILES, Draw, seed
-from autograder.course.exam import set_exam
+from autograder.course.draw import PROFILES, Draw, Steady, seed
+from autograder.course.exam import PUBLIC_SECRET, set_exam, set_graded_exam
 from autograder.errors import CourseError, UsageError
 from autograder.words.message import say
 from tests.conftest import TINY
@@ -209,3 +209,53 @@ def test_the_layout_case_lies_differently_in_memory(tiny):
             layouts |= {case.case.layout for case in task.cases if case.case.name == "layout"}
             assert {case.case.layout for case in task.cases if case.case.name != "layout"} == {"C"}
     assert layouts == {"F", "strided"}
+
+
+# ── kinds ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _drawn(kind, number):
+    """Whole numbers, orders and choices, and real numbers, as a question may draw them."""
+    rng = Steady(kind, number)
+    whole = [rng.integers(99, size=20), rng.permutation(20), rng.choice([1.5, 2.5], 20), rng.integers(2), rng.random(9)]
+    real = [
+        rng.standard_normal((4, 5)),
+        rng.normal(3.0, 2.0, 7),
+        rng.uniform(-2.0, 5.0, 30),
+        rng.uniform(),
+    ]
+    return np.concatenate([np.ravel(one) for one in whole]), np.concatenate([np.ravel(one) for one in real])
+
+
+def test_under_another_secret_numbers_are_of_the_same_kind():
+    """What is whole, ordered or chosen is the same; no real number is, but each lies near by and has its sign."""
+    (whole, real), (same, near) = _drawn(1, 2), _drawn(1, 3)
+    assert whole.tolist() == same.tolist()
+    assert not np.any(real == near)
+    assert np.abs(real - near).max() < 0.001
+    assert np.array_equal(np.sign(real[:20]), np.sign(near[:20]))
+    assert _drawn(4, 2)[0].tolist() != whole.tolist()
+
+
+def test_a_steady_generator_draws_what_numpy_would():
+    """Normal numbers have their spread, even ones fill their range and stay in it."""
+    rng = Steady(1, 2)
+    normal, even = rng.standard_normal(20_000), rng.uniform(-2.0, 5.0, 20_000)
+    assert (abs(normal.mean()), abs(normal.std() - 1)) < (0.03, 0.03)
+    assert (-2 <= even.min() < -1.99, 4.99 < even.max() <= 5, abs(even.mean() - 1.5) < 0.05) == (True, True, True)
+
+
+def test_the_secret_decides_no_size_and_no_setting(tiny):
+    """Nor any sign, so that whether a case shows a mistake hardly hangs on it; graded, shown and practice cases are of different kinds."""
+    one, other = (set_graded_exam(tiny, secret) for secret in (b"one", b"other"))
+    for mine, yours in zip(one.key.tasks, other.key.tasks, strict=True):
+        for left, right in zip(mine.cases, yours.cases, strict=True):
+            assert (left.case.sizes, left.case.layout) == (right.case.sizes, right.case.layout)
+            for a, b in zip(left.case.args.values(), right.case.args.values(), strict=True):
+                assert np.array_equal(np.sign(a), np.sign(b))
+                assert not np.any(a == b)
+    kinds = [
+        [case.case.sizes for task in exam.key.tasks for case in task.cases]
+        for exam in (one, one.showing, set_exam(tiny, PUBLIC_SECRET))
+    ]
+    assert len({str(some) for some in kinds}) == 3

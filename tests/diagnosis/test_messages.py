@@ -13,6 +13,8 @@ from autograder.intake.submission import Submission
 from autograder.judge.checks import judge
 from autograder.judge.key import PROFILES, Case, needed
 from autograder.judge.sentences import about, is_known, situated, what_is_wrong
+from autograder.render import text as in_text
+from autograder.render.columns import code
 from autograder.render.wording import in_words, pasted, rows
 from autograder.results import Difference, Raised, Returned, TaskResult, Verdict
 from autograder.sandbox.inprocess import InProcess
@@ -70,6 +72,17 @@ def _assert_same(one, other):
 def test_a_value_can_be_pasted(value, width):
     """What is shown of an input is the Python expression of that input, floats remain floats."""
     _assert_same(value, eval(literal(value, width), {"np": np}))
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES.keys())
+@pytest.mark.parametrize("width", [30, 40, 55])
+def test_a_value_can_be_pasted_from_a_narrow_terminal(value, width):
+    """Lines that are too long for it are broken where Python goes on reading."""
+    names = {"np": np}
+    lines = code(f"value = {literal(value, 68)}\nsame = (lambda *all: all[0])(value, value, value, value)", width)
+    assert max(map(len, lines)) <= width
+    exec("\n".join(lines), names)
+    _assert_same(value, names["same"])
 
 
 def test_nan_functions_and_generators_can_be_pasted():
@@ -354,10 +367,49 @@ def test_an_exception_is_explained_in_the_report(grade_tiny):
     assert [one.name for one in task.diagnoses] == ["`^` is used for a power"]
 
 
-def test_a_file_that_stops_at_an_import_is_told_what_may_be_imported(grade_tiny):
-    """A package that is not there costs the whole file, so it is said which ones are."""
-    report = grade_tiny("import no_such_package\n" + RIGHT)
-    assert report.problem.endswith("Only numpy and Python's own library may be imported.")
+def test_what_uses_a_library_that_is_not_there_is_told_which(grade_tiny):
+    """What does without it has its points; what may be imported is said."""
+    report = grade_tiny("import nowhere\n" + RIGHT)
+    assert report.score == report.points
+    assert report.notes[0].startswith(
+        "nowhere is not there when this is graded: only numpy and Python's own library are."
+    )
+    task = grade_tiny("import nowhere\n" + RIGHT.replace("np.outer(delta, x)", "nowhere.outer(delta, x)")).tasks[0]
+    assert task.says == "it uses nowhere, which is not there when this is graded"
+    task = grade_tiny(
+        "from nowhere import bar\n" + RIGHT.replace("np.outer(delta, x)", "-np.outer(delta, list(bar(x)))")
+    ).tasks[0]
+    assert "`outer` uses nowhere, which is not there when this is graded." in task.notes
+
+
+def test_the_cause_of_a_missing_name_is_told_and_not_what_followed_of_it(grade_tiny):
+    """A name is not there because a line that would have defined it came to nothing, or because of a line above that one."""
+    head = "W = np.load('w.npy')\nn = W.shape[0]\n"
+    source = RIGHT.replace("import numpy as np\n", f"import numpy as np\n{head}").replace(
+        "np.outer(delta, x)", "np.outer(delta, x) * n"
+    )
+    task = grade_tiny(source).tasks[0]
+    assert "name 'n' is not there, because line 3 (`W = np.load('w.npy')`) raises FileNotFoundError" in task.says
+
+
+def test_a_name_that_may_have_been_meant_is_told(grade_tiny):
+    """Of a variable, of a function of numpy, and of a task."""
+    task = grade_tiny(RIGHT.replace("np.outer(delta, x)", "np.outer(detla, x)")).tasks[0]
+    assert "name 'detla' is not defined. Did you mean: 'delta'?" in task.says
+    task = grade_tiny(RIGHT.replace("np.outer(delta, x)", "np.Outer(delta, x)")).tasks[0]
+    assert "has no attribute 'Outer'. Did you mean: 'outer'?" in task.says
+    task = grade_tiny(RIGHT.replace("def outer", "def Outer")).tasks[0]
+    assert task.says == "there is no function of this name; did you mean `Outer`?"
+
+
+def test_a_fault_of_grammar_is_shown_in_its_line(grade_tiny):
+    """The line, and a mark under the place; in a terminal both keep their columns."""
+    report = grade_tiny(RIGHT.replace("np.outer(delta, x)", "np.outer(delta x)"))
+    head, _, line, mark = say(report.problem).split("\n")
+    assert head.endswith("SyntaxError: invalid syntax. Perhaps you forgot a comma?")
+    assert line.strip() == "return np.outer(delta x)"
+    assert line[mark.index("^") :] == "delta x)"
+    assert f"\n{line}\n{mark}\n" in in_text.render(report, colour=False, width=60)
 
 
 def test_a_rounded_result_is_told(grade_tiny):

@@ -65,30 +65,30 @@ def test_a_mistake_without_a_label_is_named(task, body, name, source):
 
 
 @pytest.mark.parametrize(
-    ("task", "body", "name"),
+    ("task", "body", "name", "beside"),
     [
-        ("softmax", "return np.exp(S) / np.exp(S).sum()", "the whole matrix sums to 1 instead of each row"),
-        ("softmax", "return np.exp(S) / np.exp(S).sum(axis=0)", "the columns sum to 1 instead of the rows"),
-        ("cross_entropy", "P = np.exp(S) / np.exp(S).sum(1)[:, None]; return -np.log(P[np.arange(len(y)), y]).sum()", "the losses of the samples are summed, not averaged"),
+        ("softmax", "return np.exp(S) / np.exp(S).sum()", "the whole matrix sums to 1 instead of each row", "numbers overflow on the way to the result"),
+        ("softmax", "return np.exp(S) / np.exp(S).sum(axis=0)", "the columns sum to 1 instead of the rows", "numbers overflow on the way to the result"),
+        ("cross_entropy", "P = np.exp(S) / np.exp(S).sum(1)[:, None]; return -np.log(P[np.arange(len(y)), y]).sum()", "the losses of the samples are summed, not averaged", "0 is multiplied by the logarithm of 0, or inf is divided by inf, on the way"),
     ],
 )  # fmt: skip
-def test_a_mistake_that_overflows_as_well_is_named(task, body, name):
-    """Whoever writes no shift and a wrong axis is told of the axis; the row of the large numbers tells of the rest."""
+def test_a_mistake_that_overflows_as_well_is_named(task, body, name, beside):
+    """Whoever writes no shift and a wrong axis is told of the axis first, and then of the overflow."""
     paper, key = paper_and_key("01_gradients", SECRET)
     parameters = ", ".join(assignment("01_gradients").answers[task].parameters)
     source = f"{assignment('01_gradients').source.decode()}\n\ndef {task}({parameters}):\n    {body}\n"
     only = replace(key, tasks=tuple(one for one in key.tasks if one.name == task))
     result = grade(Submission("student", source.encode()), only, InProcess(paper)).tasks[0]
-    assert [say(one.name) for one in result.diagnoses] == [name]
+    assert [say(one.name) for one in result.diagnoses] == [name, beside]
     assert "stability" in [one.check for one in result.verdicts if one.status == "failed"]
 
 
 def test_a_mistake_in_a_task_below_is_named_with_it():
-    """Who wrote a wrong sigmoid into the score is told what is wrong with the sigmoid."""
+    """Who wrote a wrong sigmoid into the score is told what is wrong there, and not that the own `sigmoid` is, which may be right."""
     wrong = "return u @ (0.5 * (1 + np.tanh(affine(x, W, b))))"
     [(_, name, source)] = named("01_gradients", "silu", "return z * (1 - sigmoid(z))")
     assert (name, source) == (
-        "`sigmoid` is wrong in it: the sign of the exponent is flipped: this is 1 - sigmoid(z)",
+        "there is a mistake in it where `sigmoid` belongs: the sign of the exponent is flipped: this is 1 - sigmoid(z)",
         "mutant",
     )
     assert named("01_gradients", "score", wrong)[0][2] == "mutant"
@@ -99,7 +99,7 @@ def test_one_mutation_that_spoils_several_results_is_told_once():
     body = "d = u; return sigmoid(affine(x, W, b)), np.outer(d, x), d.copy(), W.T @ d"
     [(component, name, source)] = named("01_gradients", "score_gradients", body)
     assert (component, source) == ("", "mutant")
-    assert name.startswith("`error_signal` is wrong in it")
+    assert name.startswith("there is a mistake in it where `error_signal` belongs")
 
 
 def test_a_part_is_not_called_by_what_would_spoil_another():

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import UsageError
-from autograder.intake.archive import read_archive
+from autograder.intake.handed_in import read_handed_in
 from autograder.intake.notebook import read_notebook
 from autograder.intake.submission import MOST_BYTES
 from autograder.sandbox import frames, wire
@@ -127,7 +127,7 @@ def _read_archive(data: bytes) -> None:
     with tempfile.NamedTemporaryFile(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as file:
         file.write(data)
         file.flush()
-        archive = read_archive(Path(file.name), "tiny.py", ("f",))
+        archive = read_handed_in(Path(file.name), "tiny.py", ("f",))
         submissions = list(archive)
     assert len(submissions) == len(archive) == len({one.id for one in submissions})
     for one in submissions:

@@ -31,10 +31,7 @@ from archive_room import (
 )
 
 from autograder.errors import UsageError
-from autograder.intake import archive as room
-from autograder.intake import packed, tars, unpacked, zips
-from autograder.intake.archive import read_archive
-from autograder.intake.folder import read_submissions
+from autograder.intake import handed_in, packed, plan, tars, unpacked, zips
 from autograder.intake.handed_in import read_handed_in
 from autograder.intake.notebook import MOST_NOTEBOOK_BYTES
 from autograder.intake.pick import MOST_FILES
@@ -75,7 +72,7 @@ CLASS = {
 def _read(tmp_path, data, name="in.zip"):
     path = tmp_path / name
     path.write_bytes(data)
-    return read_archive(path, "tiny.py", ("f",))
+    return read_handed_in(path, "tiny.py", ("f",))
 
 
 def _by_name(submissions):
@@ -87,7 +84,7 @@ def _folder(tmp_path, files):
         path = tmp_path / "folder" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    return read_submissions(tmp_path / "folder", "tiny.py", ("f",))
+    return read_handed_in(tmp_path / "folder", "tiny.py", ("f",))
 
 
 def _joined(pack, *rest):
@@ -148,12 +145,12 @@ def test_a_link_is_called_as_it_is_in_a_folder(tmp_path):
     _folder(tmp_path, {"ada.py": GOOD})
     for name in ("link.py", "notes"):
         (tmp_path / "folder" / name).symlink_to("ada.py")
-    folder = read_submissions(tmp_path / "folder", "tiny.py", ("f",))
+    folder = read_handed_in(tmp_path / "folder", "tiny.py", ("f",))
     with tarfile.open(tmp_path / "in.tar", "w") as tar:
         tar.add(tmp_path / "folder", ".")
     links = [Entry(name.encode(), b"ada.py", mode=LINK) for name in ("link.py", "notes")]
     archives = (
-        read_archive(tmp_path / "in.tar", "tiny.py", ("f",)),
+        read_handed_in(tmp_path / "in.tar", "tiny.py", ("f",)),
         _read(tmp_path, make_zip(Entry(b"ada.py", GOOD), *links)),
     )
     assert sorted(one.id for one in folder) == ["ada", "link", "notes"]
@@ -178,7 +175,7 @@ BAD_NAMES = {
     "up": (b"ada/../../etc/tiny.py", "goes up with .."),
     "up and down": (b"ada/x/../tiny.py", "goes up with .."),
     "up at the end": (b"ada/..", "goes up with .."),
-    "backslash": (b"ada/x\\..\\tiny.py", "holds a backslash"),
+    "backslash": (b"ada/x\\..\\tiny.py", {"zip": "goes up with ..", "tar": "holds a backslash"}),
     "control": (b"ada/\x1b[31m.py", "U+001B"),
     "newline": (b"ada/a\nb.py", "U+000A"),
     "NUL": (b"ada/tiny.py\0.py", "U+0000"),
@@ -187,7 +184,6 @@ BAD_NAMES = {
     "dot at the end": (b"ada/x./tiny.py", "ends in a dot or a blank"),
     "long name": (b"ada/" + b"x" * 300 + b".py", "303 bytes"),
     "long path": (b"ada/" + b"x/" * 2000 + b"tiny.py", "has 4011 bytes"),
-    "deep": (b"ada/" + b"x/" * 12 + b"tiny.py", "more than 8 deep"),
 }
 
 
@@ -195,6 +191,7 @@ BAD_NAMES = {
 @pytest.mark.parametrize(("name", "says"), BAD_NAMES.values(), ids=BAD_NAMES)
 def test_a_bad_path_costs_its_own_submission_a_sentence(tmp_path, kind, name, says):
     """A path that leads astray, or that some system would take for another, keeps one submission from being graded."""
+    says = says[kind] if isinstance(says, dict) else says
     if kind == "tar" and b"\0" in name:
         name = name.replace(b"\0", b"\1")
         says = "U+0001"
@@ -409,14 +406,8 @@ BAD_ARCHIVES = {
     "zip: a 64-bit end that disagrees": (_wide_zip(narrow=3), "has two directories that disagree"),
     "zip: a 64-bit end of another length": (_wide_zip(length=45), "its 64-bit end is not where it says"),
     "zip: in parts": (ZIP[:-18] + b"\1\0\1\0" + ZIP[-14:], "one part of an archive"),
-    "zip: an absolute path": (make_zip(Entry(b"/etc/cron.d/x.py"), Entry(b"zoe.py")), "its path is absolute"),
-    "zip: a drive letter": (make_zip(Entry(b"C:/x.py"), Entry(b"zoe.py")), "begins with a drive letter"),
-    "zip: a path that goes up": (make_zip(Entry(b"../x.py"), Entry(b"zoe.py")), "goes up with .."),
-    "zip: backslashes": (make_zip(Entry(b"ada\\x.py"), Entry(b"zoe.py")), "holds a backslash"),
-    "zip: a file without a name": (make_zip(Entry(b""), Entry(b"zoe.py")), "leads astray"),
-    "zip: up from the one folder": (make_zip(*map(Entry, (b"all/../x.py", b"all/ada.py", b"all/zoe.py"))), "goes up with .."),
-    "tar: an absolute path": (tar_file(b"/ada.py") + TAR + END, "its path is absolute"),
-    "tar: a path that goes up": (tar_file(b"./../ada.py") + TAR + END, "goes up with .."),
+    "zip: nothing but what leads astray": (make_zip(Entry(b"../x.py"), Entry(b"/y.py")), "leads astray: a file in it is called '../x.py': its path goes up with .."),
+    "tar: nothing but what leads astray": (tar_file(b"/ada.py") + END, "leads astray: a file in it is called '/ada.py': its path is absolute"),
     "tar: without end": (TAR, "is cut short"),
     "tar: cut in a file": (TAR[:-512], "is cut short"),
     "tar: cut in a header": (TAR[:-700], "is cut short"),
@@ -451,6 +442,44 @@ def test_a_hostile_archive_is_refused_with_what_was_found(tmp_path, data, says):
         _read(tmp_path, data)
     assert says in str(told.value)
     assert "\n  " in str(told.value)
+
+
+ASTRAY = {
+    "zip: an absolute path": (make_zip(Entry(b"/etc/cron.d/x.py"), Entry(b"ada.py"), Entry(b"zoe.py")), "its path is absolute"),
+    "zip: a drive letter": (make_zip(Entry(b"C:/x.py"), Entry(b"ada.py"), Entry(b"zoe.py")), "begins with a drive letter"),
+    "zip: a path that goes up": (make_zip(Entry(b"../x.py"), Entry(b"ada.py"), Entry(b"zoe.py")), "goes up with .."),
+    "zip: up behind a backslash": (make_zip(Entry(b"..\\x.py"), Entry(b"ada.py"), Entry(b"zoe.py")), "goes up with .."),
+    "zip: a backslash in front": (make_zip(Entry(b"\\x.py"), Entry(b"ada.py"), Entry(b"zoe.py")), "its path is absolute"),
+    "zip: a file without a name": (make_zip(Entry(b""), Entry(b"ada.py"), Entry(b"zoe.py")), "a file in it has no name"),
+    "zip: up from the one folder": (make_zip(*map(Entry, (b"all/../x.py", b"all/ada.py", b"all/zoe.py"))), "goes up with .."),
+    "tar: an absolute path": (tar_file(b"/eva.py") + TAR + END, "its path is absolute"),
+    "tar: a path that goes up": (tar_file(b"./../eva.py") + TAR + END, "goes up with .."),
+    "tar: a backslash": (tar_file(b"\\eva.py") + TAR + END, "its path holds a backslash"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "says"), ASTRAY.values(), ids=ASTRAY)
+def test_one_name_that_leads_astray_costs_that_file_and_not_the_class(tmp_path, data, says):
+    """What leads out of an archive and belongs to nobody is left out and told; all others are read, and nothing else is."""
+    archive = _read(tmp_path, data)
+    assert {one.id: (say(one.problem), one.source) for one in archive} == {"ada": ("", GOOD), "zoe": ("", GOOD)}
+    (told,) = archive.astray
+    assert says in say(told)
+
+
+def test_a_backslash_in_a_zip_separates(tmp_path):
+    """As Windows packs it: the folders before it are the student's, and nothing of its own."""
+    archive = _read(tmp_path, make_zip(Entry(b"ada\\hw 1\\tiny.py"), Entry(b"ada\\hw 1\\"), Entry(b"zoe\\tiny.py")))
+    assert {one.id: (say(one.problem), one.source) for one in archive} == {"ada": ("", GOOD), "zoe": ("", GOOD)}
+    assert archive.astray == archive.left_out == ()
+
+
+def test_what_lies_too_deep_counts_for_nothing_beside_the_right_name(tmp_path):
+    """A file nested deeper than anyone means it is not read; where there is no other, that is told."""
+    deep = "x/" * 12 + "tiny.py"
+    archive = _by_name(_read(tmp_path, honest_zip({f"ada/{deep}": b"x = 1", "ada/tiny.py": GOOD, f"zoe/{deep}": GOOD})))
+    assert (say(archive["ada"].problem), archive["ada"].source) == ("", GOOD)
+    assert (say(archive["zoe"].problem), archive["zoe"].source) == ("Its folders are nested more than 8 deep.", b"")
 
 
 def test_an_honest_64_bit_end_is_read(tmp_path):
@@ -505,7 +534,7 @@ PACKED = {
     "absolute": (make_zip(Entry(b"/tiny.py")), "its path is absolute"),
     "a link": (make_zip(Entry(b"tiny.py", b"/etc/passwd", mode=LINK)), "tiny.py cannot be read: it is a link"),
     "encrypted": (make_zip(Entry(b"tiny.py", flags=1)), "it is encrypted"),
-    "two": (honest_zip({"x/tiny.py": GOOD, "y/tiny.py": GOOD}), "There are 2 files called tiny.py"),
+    "two": (honest_zip({"x/tiny.py": GOOD, "y/tiny.py": GOOD + b"#"}), "There are 2 files called tiny.py"),
     "many entries": (make_zip(*[Entry(b"%d" % number, b"") for number in range(packed.MOST_PACKED_ENTRIES + 1)]), "entries"),
     "a lying number": (make_zip(*[Entry(b"%d" % number, b"") for number in range(packed.MOST_PACKED_ENTRIES + 1)], count=1), "does not say"),
     "too large": (os.urandom(packed.MOST_PACKED_BYTES + 1), "is larger than 16 MiB"),
@@ -532,7 +561,7 @@ def test_a_students_zip_that_is_hostile_is_that_students_alone(tmp_path, outer, 
 PLATFORMS = {
     "Moodle, folders": (
         ["Ada Lovelace_123_assignsubmission_file_/tiny.py", "Bo_7_assignsubmission_file/x/tiny.py", "Bo_8_assignsubmission_onlinetext_/onlinetext.html"],
-        {"Ada Lovelace (Participant 123)": "", "Bo (Participant 7)": "", "Bo (Participant 8)": "tiny.py is missing; found: no Python file and no notebook."},
+        {"Ada Lovelace (Participant 123)": "", "Bo (Participant 7)": "", "Bo (Participant 8)": "tiny.py is missing; found: onlinetext.html (a web page)."},
     ),
     "Moodle, two folders of one student": (
         ["Ada_1_assignsubmission_onlinetext_/onlinetext.html", "Ada_1_assignsubmission_file_/tiny.py", "Participant_9_assignsubmission_file_/tiny.py"],
@@ -546,7 +575,27 @@ PLATFORMS = {
         ["lovelaceada_1234_56789_tiny.py", "oneilann_LATE_77_99_tiny-2.py", "anon_A1b_5_tiny.py", "bo_3_4_tiny.py", "bo_3_5_other.py", "x_9_text.html"],
         {"lovelaceada (user 1234)": "", "oneilann (user 77)": "", "anon_A1b": "", "bo (user 3)": ""},
     ),
-    "not all of them from Canvas": (["ada_1_2_tiny.py", "bo.py"], {"ada_1_2_tiny": "", "bo": ""}),
+    "Canvas, strays among them": (
+        ["lovelaceada_1234_56789_tiny.py", "bo_3_4_tiny-1.py", "cy_5_6_work.zip", "dora_7_8_report.pdf", "eva_9_10_tiny.py", "anon_1f_12_tiny.py", "solution.py", "_13_904_tiny.py", "\U0001f600.py"],
+        {"lovelaceada (user 1234)": "", "bo (user 3)": "", "cy (user 5)": "work.zip is cut short or damaged: a zip's end is missing.", "dora (user 7)": "tiny.py is missing; found: report.pdf (a PDF).", "eva (user 9)": "", "anon_1f": "",
+         "solution": "", "_13_904_tiny": "", "\U0001f600": ""},
+    ),
+    "not most of them from Canvas": (["ada_1_2_tiny.py", "bo.py"], {"ada_1_2_tiny": "", "bo": ""}),
+    "Blackboard": (
+        ["Homework 1_aone_attempt_2026-03-01-10-00-00_tiny.py", "Homework 1_aone_attempt_2026-03-01-10-00-00.txt", "Homework 1_btwo_attempt_2026-03-01-10-00-00_tiny.py",
+         "Homework 1_btwo_attempt_2026-03-01-10-00-00_plots.py", "Homework 1_cy_attempt_2026-03-01-10-00-00_x_btwo_attempt_2026-03-09-10-00-00_tiny.py", "solution.py", "aone.py"],
+        {"aone": "", "btwo": "", "cy": "", "solution": "", "aone.py": ""},
+    ),
+    "Blackboard, logins that end alike": (
+        ["HW_a_one_attempt_2026-03-01-10-00-00_tiny.py", "HW_b_one_attempt_2026-03-01-10-00-00_tiny.py"], {"HW_a_one": "", "HW_b_one": ""},
+    ),
+    "Moodle, a file that is called as Moodle calls files": (
+        ["Ada_1_assignsubmission_file_x_999_assignsubmission_file_tiny.py", "Bo_999_assignsubmission_file_tiny.py"], {"Ada (Participant 1)": "", "Bo (Participant 999)": ""},
+    ),
+    "Classroom, a stray among them": (
+        ["hw1-submissions/hw1-ada/tiny.py", "hw1-submissions/hw1-bo/tiny.py", "hw1-submissions/hw1-cy/tiny.py", "hw1-submissions/bo/tiny.py", "hw1-submissions/solution/tiny.py"],
+        {"ada": "", "hw1-bo": "", "cy": "", "bo": "", "solution": ""},
+    ),
     "Classroom": (["hw1-submissions/hw1-ada-l/tiny.py", "hw1-submissions/hw1-bo/tiny.py"], {"ada-l": "", "bo": ""}),
     "a folder that is called so by a student": (["ada/bo_7_assignsubmission_file_/tiny.py", "zoe/tiny.py"], {"ada": "", "zoe": ""}),
 }  # fmt: skip
@@ -555,22 +604,57 @@ PLATFORMS = {
 @pytest.mark.parametrize(("names", "problems"), PLATFORMS.values(), ids=PLATFORMS)
 @pytest.mark.parametrize("outer", ["folder", "zip", "tar"])
 def test_a_platforms_names_tell_who_handed_in(tmp_path, outer, names, problems):
-    """Moodle's, Canvas' and Classroom's names become names of students, in folders and in archives alike."""
+    """Moodle's, Canvas', Blackboard's and Classroom's names become names of students, in folders and in archives alike."""
     files = dict.fromkeys(names, GOOD)
     if outer == "folder":
         submissions = _folder(tmp_path, files)
         inside = tmp_path / "folder" / "hw1-submissions"
-        submissions = read_submissions(inside, "tiny.py") if inside.exists() else submissions
+        submissions = read_handed_in(inside, "tiny.py") if inside.exists() else submissions
     else:
         submissions = _read(tmp_path, honest_zip(files) if outer == "zip" else honest_tar(files))
     assert {one.id: say(one.problem) for one in submissions} == problems
-    assert all(not one.notes or one.id == "oneilann (user 77)" for one in submissions)
+    told = {one.id: [note.key for note in one.notes if note.key != "intake.misnamed"] for one in submissions}
+    assert {name: keys for name, keys in told.items() if keys} in ({}, {"oneilann (user 77)": ["intake.late"]})
 
 
 def test_canvas_says_who_was_late(tmp_path):
     """What the name says beside the student is not lost."""
     read = _by_name(_read(tmp_path, honest_zip({"oneilann_LATE_77_99_tiny-2.py": GOOD, "bo_1_2_tiny.py": GOOD})))
     assert [say(note) for note in read["oneilann (user 77)"].notes] == ["It was handed in late, says Canvas."]
+
+
+@pytest.mark.parametrize("outer", ["folder", "zip"])
+def test_the_latest_attempt_by_blackboard_counts(tmp_path, outer):
+    """Its files alone, in whatever order they lie, with a note on the earlier ones; a text without a file is no attempt."""
+    name = "Homework 1_{}_attempt_2026-03-{}-10-00-00{}"
+    files = {name.format("ada", f"0{day}", "_tiny.py"): b"x = %d" % day for day in (2, 3, 1)}
+    files |= {name.format("ada", "09", ".txt"): b"Name: Ada", name.format("bo", "01", "_tiny.py"): GOOD}
+    submissions = _folder(tmp_path, files) if outer == "folder" else _read(tmp_path, honest_zip(files))
+    read = _by_name(submissions)
+    assert {name: one.source for name, one in read.items()} == {"ada": b"x = 3", "bo": GOOD}
+    (note,) = read["ada"].notes
+    assert (note.key, dict(note.facts)) == ("intake.earlier_attempts", {"count": 2, "time": "2026-03-03-10-00-00"})
+    assert submissions.left_out == ()
+
+
+def test_what_lies_beside_a_downloads_folder_does_not_hide_it(tmp_path):
+    """A table beside the one folder around all submissions is left out, and the submissions in it are read."""
+    files = {"export/ada/tiny.py": GOOD, "export/zoe/tiny.py": GOOD, "marks.csv": b""}
+    archive = _read(tmp_path, honest_zip(files))
+    assert [one.id for one in archive] == ["ada", "zoe"]
+    assert archive.left_out == ("marks.csv",)
+
+
+def test_somebody_called_as_an_environment_is_somebody(tmp_path):
+    """What is overlooked in a student's folder is a name like any other for a student, with one folder around all or none."""
+    files = {"venv/tiny.py": GOOD, "venv/venv/tiny.py": b"x = 1", "zoe/tiny.py": GOOD}
+    wrapped = {f"all/{name}": data for name, data in files.items()}
+    for submissions in (
+        _folder(tmp_path, files),
+        _read(tmp_path, honest_zip(files)),
+        _read(tmp_path, honest_tar(wrapped), "in.tar"),
+    ):
+        assert {one.id: (one.source, one.notes) for one in submissions} == {"venv": (GOOD, ()), "zoe": (GOOD, ())}
 
 
 LIST = b"""submission_1:
@@ -587,21 +671,39 @@ submission_2:
     :email: bo@example.org
   - :name: Cy
     :email: cy@example.org
+submission_4:
+  :submitters:
+  - :name: Dora
+    :sid: ~
+    :email: null
 submission_9: {}
 """
 
 
 @pytest.mark.parametrize("outer", ["folder", "zip", "tar.gz"])
 def test_gradescopes_list_tells_who_handed_in(tmp_path, outer):
-    """Numbers of students, or else addresses, joined where several handed in together; folders without any keep their names."""
-    names = [f"assignment_5_export/submission_{number}/tiny.py" for number in (1, 2, 3)]
+    """By number, or else address or name, each of several who handed in together; folders without any keep their names."""
+    names = [f"assignment_5_export/submission_{number}/tiny.py" for number in (1, 2, 3, 4)]
+    names += ["assignment_5_export/solution.py", "assignment_5_export/\U0001f600/tiny.py"]
     files = dict.fromkeys(names, GOOD) | {"assignment_5_export/submission_metadata.yml": LIST}
     if outer == "folder":
         _folder(tmp_path, files)
-        submissions = read_submissions(tmp_path / "folder" / "assignment_5_export", "tiny.py")
+        submissions = read_handed_in(tmp_path / "folder" / "assignment_5_export", "tiny.py")
     else:
         submissions = _read(tmp_path, honest_zip(files) if outer == "zip" else gzip.compress(honest_tar(files)))
-    assert sorted(one.id for one in submissions) == ["0042", "bo@example.org + cy@example.org", "submission_3"]
+    read = _by_name(submissions)
+    assert sorted(read) == [
+        "0042",
+        "Dora",
+        "bo@example.org",
+        "cy@example.org",
+        "solution",
+        "submission_3",
+        "\U0001f600",
+    ]
+    assert all((one.problem, one.source) == ("", GOOD) for one in read.values())
+    together = {name: [dict(note.facts)["others"] for note in one.notes] for name, one in read.items() if one.notes}
+    assert together == {"bo@example.org": ["cy@example.org"], "cy@example.org": ["bo@example.org"]}
 
 
 BAD_LISTS = {
@@ -650,11 +752,11 @@ _CHILD = """
 import sys
 from pathlib import Path
 from autograder.errors import UsageError
-from autograder.intake.archive import read_archive
+from autograder.intake.handed_in import read_handed_in
 peak = lambda: int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
 before, read, said = peak(), 0, ""
 try:
-    for one in read_archive(Path(sys.argv[1]), "tiny.py"):
+    for one in read_handed_in(Path(sys.argv[1]), "tiny.py"):
         read += not one.problem
 except UsageError as error:
     said = str(error)
@@ -720,7 +822,7 @@ def test_a_million_entries_are_refused_within_bounds(tmp_path):
         assert peak < 64 << 20, f"{peak >> 20} MiB"
     del directory
     with gzip.open(tmp_path / "many.tar.gz", "wb", 1) as file:
-        for number in range(room.MOST_ENTRIES + 1):
+        for number in range(handed_in.MOST_ENTRIES + 1):
             file.write(tar_header(b".h%06d" % number))
     peak, _, said = _in_a_child(tmp_path / "many.tar.gz")
     assert "has more than 250000 entries" in said
@@ -730,13 +832,13 @@ def test_a_million_entries_are_refused_within_bounds(tmp_path):
 @pytest.mark.slow
 def test_a_large_honest_archive_takes_little_memory(tmp_path):
     """As many submissions and files as are looked at are read one by one within 64 MiB, from a zip and from a tar."""
-    number = room.MOST_SUBMISSIONS
+    number = plan.MOST_SUBMISSIONS
     names = [
         f"Student With A Long Name {place}_{place}_assignsubmission_file_/{name}"
         for place in range(number)
         for name in ("tiny.py", "notes", "a/data.csv", "b/data.csv")
     ]
-    assert len(names) == room.MOST_SEEN
+    assert len(names) == plan.MOST_SEEN
     (tmp_path / "large.zip").write_bytes(honest_zip(dict.fromkeys(names, GOOD)))
     (tmp_path / "large.tar.xz").write_bytes(
         lzma.compress(honest_tar(dict.fromkeys(names, GOOD), tarfile.GNU_FORMAT), preset=1)
@@ -772,17 +874,17 @@ def test_files_that_lie_apart_in_a_tar_are_held_or_refused(tmp_path, monkeypatch
     read = _read(tmp_path, tar)
     assert sorted(one.id for one in read) == [f"s{number}" for number in range(9)]
     assert all(one.source == GOOD and "lies beside it" in say(one.notes[0]) for one in read)
-    monkeypatch.setattr(room, "MOST_HELD_BYTES", 5 * len(GOOD))
+    monkeypatch.setattr(plan, "MOST_HELD_BYTES", 5 * len(GOOD))
     with refused(UsageError, "archive.far_apart"):
         _read(tmp_path, tar)
 
 
 BOUNDS = {
-    "entries": (room, "MOST_ENTRIES", 1, "entries"),
-    "seen": (room, "MOST_SEEN", 1, "holds too many files"),
-    "names": (room, "MOST_NAME_BYTES", 9, "holds too many files"),
-    "submissions": (room, "MOST_SUBMISSIONS", 1, "more than 1 submissions"),
-    "total": (room, "MOST_UNPACKED", 9, "more than is read"),
+    "entries": (handed_in, "MOST_ENTRIES", 1, "entries"),
+    "seen": (plan, "MOST_SEEN", 1, "holds too many files"),
+    "names": (plan, "MOST_NAME_BYTES", 9, "holds too many files"),
+    "submissions": (plan, "MOST_SUBMISSIONS", 1, "more than 1 submissions"),
+    "total": (plan, "MOST_UNPACKED", 9, "more than is read"),
     "directory": (zips, "MOST_DIRECTORY_BYTES", 9, "has a directory of"),
     "end": (tars, "MOST_END_BYTES", 99, "holds something behind its end"),
 }
@@ -810,7 +912,7 @@ def test_nothing_is_written_to_a_disk(tmp_path):
     (tmp_path / "in.tar.xz").write_bytes(lzma.compress(honest_tar(CLASS)))
     code = (
         "import resource, sys; from pathlib import Path; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0));"
-        "from autograder.intake.archive import read_archive; print(len(list(read_archive(Path(sys.argv[1]), 'tiny.py'))))"
+        "from autograder.intake.handed_in import read_handed_in; print(len(list(read_handed_in(Path(sys.argv[1]), 'tiny.py'))))"
     )
     ran = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "in.tar.xz")], capture_output=True, text=True, check=True

@@ -28,15 +28,15 @@ from autograder.errors import CourseError
 from autograder.grading import grade
 from autograder.intake import notebook as room
 from autograder.intake.file import choose, take
-from autograder.intake.folder import read_submissions
+from autograder.intake.handed_in import read_handed_in
 from autograder.intake.magics import python_of
 from autograder.intake.notebook import MOST_NOTEBOOK_BYTES, code_cells, read_notebook
 from autograder.intake.submission import MOST_BYTES, Submission
+from autograder.loading import cells
 from autograder.practice.record import record
 from autograder.render.report_json import report_to_json
 from autograder.render.wording import in_words
 from autograder.results import Limits
-from autograder.sandbox import cells
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import message, say
 from tests.conftest import TINY
@@ -133,10 +133,6 @@ def test_cells_travel_in_one_text(texts):
     lines = source.decode().split("\n")
     for piece, text in zip(pieces, texts, strict=True):
         assert lines[piece.above : piece.above + text.count("\n") + 1] == text.split("\n")
-    emptied = cells.without(source, [1])
-    assert emptied.count(b"\n") == source.count(b"\n")
-    assert [piece.text for piece in cells.split(emptied)[1:]] == [piece.text for piece in pieces[1:]]
-    assert not cells.split(emptied)[0].text.strip()
 
 
 @pytest.mark.parametrize(
@@ -147,7 +143,6 @@ def test_cells_travel_in_one_text(texts):
 def test_a_file_is_one_piece(source):
     """What is not just as a notebook travels is a file, to be loaded whole."""
     assert cells.split(source) == [cells.Cell(0, source)]
-    assert cells.without(source, [1]) == source
 
 
 def test_empty_cells_are_not_counted():
@@ -379,6 +374,14 @@ def test_a_cell_in_another_language_is_left_out_with_a_note(grade_cells):
     assert report.notes[1].startswith("tiny.ipynb, cell 6, line 1: ZeroDivisionError")
 
 
+@pytest.mark.parametrize("magic", ["%%writefile tiny.py", "%%file ./tiny.py", '%%writefile -a "tiny.py"'])
+def test_what_a_cell_writes_into_the_assignments_file_is_its_python(grade_cells, magic):
+    """Its text is what would be handed in; what goes into any other file is left out, and a note says so."""
+    report = grade_cells(IMPORT, f"{magic}\n{OUTER}", f"%%writefile other.py\n{MEAN}")
+    assert scores(report) == [3, 0]
+    assert report.notes == ("Not run, because of the magic they begin with: cell 3 (%%writefile).",)
+
+
 def test_what_is_said_of_such_cells_is_short():
     """A thousand of them, with names without end, are one note."""
     _, problem, notes = read_notebook(plain(*["%%" + "a" * 999] * 999), "tiny.ipynb")
@@ -434,9 +437,7 @@ def test_a_cell_that_fails_is_told_with_its_number_and_line(grade_cells):
     """A report speaks of cells and of lines in them."""
     report = grade_cells(IMPORT, "x = 1\n\ny = x / 0", OUTER, "def mean_square(X):\n    z = 1\n    return X / nowhere")
     assert scores(report) == [3, 0]
-    assert report.notes == (
-        "tiny.ipynb, cell 2, line 3: ZeroDivisionError: division by zero. What the other cells define was graded.",
-    )
+    assert report.notes == ("tiny.ipynb, cell 2, line 3: ZeroDivisionError: division by zero. The rest was graded.",)
     assert "it raises NameError: name 'nowhere' is not defined (cell 4, line 3)" in report.tasks[
         1
     ].says.lower().replace("nameerror", "NameError")
@@ -449,9 +450,11 @@ def test_a_cell_that_fails_in_another_names_both(grade_cells):
 
 
 def test_a_function_that_a_failed_cell_would_have_defined_says_so(grade_cells):
-    """A function that is not there is told together with the cell that failed."""
-    report = grade_cells(IMPORT, f"1 / 0\n{OUTER}", MEAN)
-    assert report.tasks[0].says == "it is not there; cell 2 stops with ZeroDivisionError"
+    """A function that is not there is told together with the line that failed."""
+    report = grade_cells(IMPORT, "1 / 0\nouter = product(1)", MEAN)
+    assert report.tasks[0].says == "it is not there, because line 2 of cell 2 (`outer = product(1)`) raises NameError"
+    report = grade_cells(IMPORT, f"x = (\n{OUTER}", MEAN)
+    assert report.tasks[0].says == "it is not there, because line 1 of cell 2 (`x = (`) raises SyntaxError"
 
 
 def test_a_notebook_with_nothing_in_it_is_told(grade_cells):
@@ -465,7 +468,7 @@ def test_an_endless_cell_costs_itself_on_a_laptop(grade_cells):
     """A check without walls interrupts it and goes on."""
     report = grade_cells(IMPORT, OUTER, "while True:\n    pass", MEAN, limits=Limits(seconds_per_case=0.3))
     assert scores(report) == [3, 2]
-    assert "tiny.ipynb, cell 3: it gives no answer within 0.3 seconds." in report.notes[0]
+    assert "tiny.ipynb, cell 3, line 1: it does not end within 0.3 seconds." in report.notes[0]
 
 
 def test_reaching_into_tracing_is_seen_in_any_cell(grade_cells):
@@ -560,7 +563,7 @@ PAIRS = {
 def test_of_a_file_and_a_notebook_the_one_with_more_written_counts(tmp_path, file, cells_, wanted, told):
     """The template holds both, so one is mostly left untouched; where both are worked in, a note says which was graded."""
     one = next(
-        iter(read_submissions(_hand_in(tmp_path, {"ada/tiny.py": file, "ada/tiny.ipynb": cells_}), "tiny.py", TASKS))
+        iter(read_handed_in(_hand_in(tmp_path, {"ada/tiny.py": file, "ada/tiny.ipynb": cells_}), "tiny.py", TASKS))
     )
     assert one.source.startswith(cells.HEAD) == (wanted == "notebook")
     names = ("tiny.py", "tiny.ipynb") if wanted == "file" else ("tiny.ipynb", "tiny.py")
@@ -579,23 +582,26 @@ def test_single_notebooks_and_wrong_names_are_taken(tmp_path):
         "emmy/a.ipynb": FULL,
         "emmy/b.py": RIGHT,
         "felix/a/tiny.ipynb": FULL,
-        "felix/b/tiny.ipynb": FULL,
+        "felix/b/tiny.ipynb": EMPTY,
+        "gina/a/tiny.ipynb": FULL,
+        "gina/b/tiny.ipynb": FULL,
         "marks.csv": "",
     }
-    read = {one.id: one for one in read_submissions(_hand_in(tmp_path, files), "tiny.py", TASKS)}
-    assert list(read) == ["ada", "blaise", "carl", "dora.ipynb", "dora.py", "emmy", "felix"]
+    read = {one.id: one for one in read_handed_in(_hand_in(tmp_path, files), "tiny.py", TASKS)}
+    assert list(read) == ["ada", "blaise", "carl", "dora.ipynb", "dora.py", "emmy", "felix", "gina"]
     assert [say(note) for note in read["blaise"].notes] == [
         "The file is called homework 1.ipynb; it should be called tiny.ipynb."
     ]
     assert read["carl"].source == read["ada"].source != b""
     assert say(read["emmy"].problem) == "tiny.py is missing; found: a.ipynb, b.py."
     assert say(read["felix"].problem) == "There are 2 files called tiny.ipynb: hand in one."
+    assert (read["gina"].problem, read["gina"].source) == ("", read["carl"].source)
 
 
 def test_of_two_files_neither_is_run_to_choose():
     """The choice is made by the text alone."""
     file, other = Submission("a", b"def outer(a): pass"), Submission("a", b"raise SystemExit")
-    assert choose(file, other, "tiny.py", TASKS) is file
+    assert choose(file, other, ("tiny.py", "tiny.ipynb"), TASKS) is file
 
 
 @pytest.mark.slow

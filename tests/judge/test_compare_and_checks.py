@@ -10,9 +10,9 @@ from autograder.diagnosis.search import diagnose
 from autograder.feedback.example import smallest
 from autograder.feedback.numerical_gradient import agrees, gradient, numerical_gradient
 from autograder.judge.checks import judge
-from autograder.judge.compare import compare, unfold
+from autograder.judge.compare import compare, fold, unfold
 from autograder.judge.key import Case, Component, Expected, Hypothesis
-from autograder.judge.tolerance import expect, scales
+from autograder.judge.tolerance import LOOSEST, expect, expect_wrong, scales
 from autograder.render import html, report_json
 from autograder.results import Foreign, Raised, Returned
 from autograder.sandbox import wire, worker
@@ -279,7 +279,7 @@ CHANGES = {
     "-np.outer(delta, x)": "the sign is flipped",
     "2 * np.outer(delta, x)": "it is twice as large as it should be",
     "0.4343 * np.outer(delta, x)": "it is 0.4343 times what it should be",
-    "len(x) * np.outer(delta, x)": "it is m times too large",
+    "len(x) * np.outer(delta, x)": "it is m times too large, as a sum over m is where a mean belongs",
     "np.outer(delta, x) / len(delta)": "it is n times too small",
     "np.zeros((len(delta), len(x)))": "everything is zero",
     "np.outer(delta, x)[None]": "the numbers are right, but the shape is not",
@@ -428,3 +428,35 @@ def test_verdicts_alone_do_not_carry_an_exceptions_words(grade_tiny):
     hidden = grade_tiny(source, feedback="verdicts").tasks[0]
     assert hidden.says == "it raises ValueError"
     assert "inputs" not in "".join(verdict.says for verdict in hidden.verdicts)
+
+
+@pytest.mark.parametrize("value", [1.0, (1.0, (2.0, 3.0)), {"dW": 1.0, "more": (2.0,)}, ()])
+def test_a_value_is_put_together_from_its_form_and_leaves(value):
+    """What `unfold` took apart."""
+    form, leaves = unfold(value)
+    assert fold(form, [leaf for _, leaf in leaves]) == value
+
+
+@pytest.mark.parametrize(
+    ("got", "is_right"),
+    [
+        ([1, np.nan, np.inf], True),
+        ([1 + 1e-9, np.nan, np.inf], True),
+        ([1, np.nan, -np.inf], False),
+        ([1, 0, np.inf], False),
+        ([np.nan, np.nan, np.inf], False),
+        ([1.1, np.nan, np.inf], False),
+    ],
+)
+def test_what_is_built_on_a_mistake_may_have_to_be_not_finite(got, is_right):
+    """Then not a number and infinity must stand where they stand there; a finite entry is held to its tolerance."""
+    wanted = expect_wrong(_expected(np.ones(3)), np.array([1, np.nan, np.inf]), [], {})
+    with np.errstate(all="ignore"):
+        assert (compare(wanted, np.array(got)) == [None]) is is_right
+
+
+def test_what_is_built_on_a_mistake_is_never_held_to_nothing():
+    """However rounding moves it, a thousandth of its size is too far off."""
+    wanted = expect_wrong(_expected(np.ones(2)), np.array([1.0, 2.0]), [np.array([1e6, np.nan])], {})
+    assert wanted.components[0].tolerance.max() <= 2 * LOOSEST
+    assert compare(wanted, np.array([1.01, 2.0])) != [None]

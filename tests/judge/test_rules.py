@@ -245,7 +245,7 @@ def test_a_mask_may_be_drawn_otherwise_but_not_with_another_share(told):
     named = told("mask", "def mask(rng, shape, p): return (rng.random(shape) < p).astype(float)")
     assert right.score == 2
     assert wrong.score < 1
-    assert "ones" in wrong.says
+    assert "of its entries are 1, expected 0.83" in wrong.says
     assert [one.name for one in named.diagnoses] == ["ones come with probability p"]
 
 

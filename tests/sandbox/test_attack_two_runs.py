@@ -1,18 +1,21 @@
 """Attacks that need to know something from elsewhere: another run, the practice cases, the report, the file on the disk."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from attack_room import LIMITS
 from attacks.mounting import RIGHT
+from conftest import TINY
 from course_room import assignment, paper_and_key
 
-from autograder.commands.grade import read_secret
+from autograder.batch.secret import fresh_secret
+from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_exam
 from autograder.grading import grade
-from autograder.intake.folder import read_submissions
+from autograder.intake.handed_in import read_handed_in
 from autograder.intake.submission import Submission
 from autograder.render.report_json import report_to_json
 from autograder.sandbox.inprocess import InProcess
@@ -62,6 +65,81 @@ def test_hidden_inputs_do_not_leave_while_loading(told, leak):
     assert "LEAK" not in report_to_json(told(f"secret = 'LEAK'\n{leak}\n", feedback="verdicts"))
 
 
+OUTER, NAMED = ((name, "def outer(delta, x):\n    {}\n") for name in ("tiny", "named"))
+ORDER = ("rules", "_order = order\ndef order(graph):\n    names = list(_order(graph))\n    {}\n")
+WEIGHTS = ("rules", "def weights(rng, n_in, n_out):\n    {}\n")
+GUESS = ("rules", "def guess(x):\n    right = np.where(x > 0, 1, 0)\n    {}\n    return right\n")
+CHANNELS = {
+    "by the keys of a dict": (NAMED, "return {'k%d' % N: 1.0}"),
+    "by how many keys there are": (NAMED, "return {'k%d' % number: 1.0 for number in range(N)}"),
+    "by a text": (NAMED, "return {'product': np.outer(delta, x), 'name': 'n%d' % N}"),
+    "by a shape": (OUTER, "return np.zeros((N, 2))"),
+    "by a shape without entries": (OUTER, "return np.zeros((0, 1000 + N, 77))"),
+    "by how many values there are": (OUTER, "return (1.0,) * N"),
+    "by the shape of what should be a dict": (NAMED, "return np.zeros((0, 1000 + N))"),
+    "by how many entries are wrong": (OUTER, "right = np.outer(delta, x); right.flat[:N] += 1; return right"),
+    "by the place of nan": (OUTER, "right = np.outer(delta, x); right.flat[N:] = np.nan; return right"),
+    "by the line of an exception": (OUTER, "exec(compile('\\n' * N + '1 / 0', __file__, 'exec'))"),
+    "by a factor": (OUTER, "return np.outer(delta, x) * (1 + N / 100)"),
+    "by a name in an order": (ORDER, "return [*names, 'n%d' % N]"),
+    "by which name comes twice": (ORDER, "return [*names, names[N % 3]]"),
+    "by which name is left out": (ORDER, "del names[-1 - N // 5]; return names"),
+    "by the spread of a sample": (WEIGHTS, "return rng.normal(0, N, (n_out, n_in))"),
+    "by a number in a sample": (WEIGHTS, "return np.full((n_out, n_in), N / 100)"),
+    "by the share of right guesses": (GUESS, "right[: 20 + N if len(right) > 50 else 1] ^= 1"),
+}
+"""In which course a number leaves, the function that carries it out, and how."""
+
+
+@pytest.fixture(scope="module")
+def exams(tiny_exam, tmp_path_factory):
+    """The exam of each of these courses, with its answers."""
+    named = shutil.copytree(TINY, tmp_path_factory.mktemp("named") / "course")
+    path = named / "reference" / "01_tiny" / "tiny.py"
+    right = path.read_text().replace(
+        "return np.outer(delta, x)", "return {'product': np.outer(delta, x), 'name': 'outer'}"
+    )
+    path.write_text(right)
+    path.with_name("mistakes.py").write_text('"""None."""\n')
+    rules = load_assignment(TINY.parent / "rules", "01")
+    found = {"tiny": (tiny_exam, RIGHT)}
+    for name, one in (("named", load_assignment(named, "01")), ("rules", rules)):
+        exam = set_exam(one, b"a secret for tests")
+        found[name] = ((exam.paper, exam.key), one.source.decode())
+    return found
+
+
+def _told(exam, source, number, feedback):
+    """What is told of a submission that knows this number."""
+    paper, key = exam
+    report = grade(
+        Submission("attacker", f"{source}\nN = {number}\n".encode()), key, InProcess(paper), feedback=feedback
+    )
+    return report_to_json(replace(report, sha256=""))
+
+
+@pytest.mark.parametrize(("where", "line"), CHANNELS.values(), ids=CHANNELS.keys())
+def test_verdicts_alone_carry_no_number_out(exams, where, line):
+    """What a submission knows, a hidden input for example, changes nothing in the report, whatever it fills with it."""
+    name, function = where
+    exam, right = exams[name]
+    source = f"{right}\nimport numpy as np\n{function.format(line)}"
+    full, bare = ([_told(exam, source, number, feedback) for number in (3, 5)] for feedback in ("full", "verdicts"))
+    assert full[0] != full[1]
+    assert bare[0] == bare[1]
+    assert json.loads(bare[0])["score"] < json.loads(bare[0])["points"]
+
+
+LOADING_LINES = ("\n{}raise ValueError", "\n{}def broken(:")
+
+
+@pytest.mark.parametrize("line", LOADING_LINES)
+def test_verdicts_alone_tell_no_line_of_what_stops_the_file(tiny_exam, line):
+    """A file is loaded with the inputs in its memory, and may choose where it stops."""
+    told = [_told(tiny_exam, line.format("\n" * blank), 0, "verdicts") for blank in (1, 4)]
+    assert told[0] == told[1]
+
+
 @pytest.mark.slow
 def test_no_report_tells_a_time(told):
     """One who sleeps in a call and one who does not are told the same."""
@@ -93,9 +171,9 @@ def test_a_table_of_another_runs_cases_earns_nothing(tiny, tiny_exam, told):
     assert told(TABLE.format(table=known)).tasks[0].score == 0
 
 
-def test_a_runs_secret_cannot_be_guessed():
+def test_a_secret_cannot_be_guessed():
     """It has 256 random bits."""
-    first, second = read_secret(None), read_secret(None)
+    first, second = fresh_secret(), fresh_secret()
     assert first != second
     assert len(bytes.fromhex(first)) == 32
 
@@ -192,7 +270,7 @@ def test_a_file_changed_after_it_was_read_is_graded_as_it_was(tiny_exam, tmp_pat
     (tmp_path / "ada").mkdir()
     path = tmp_path / "ada" / "tiny.py"
     path.write_text(RIGHT)
-    submission = next(iter(read_submissions(tmp_path, "tiny.py")))
+    submission = next(iter(read_handed_in(tmp_path, "tiny.py")))
     path.write_text("raise SystemExit")
     with Sandbox(paper, LIMITS) as sandbox:
         report = grade(submission, key, sandbox)

@@ -1,7 +1,10 @@
 """A student's file that is run in the grader's own process: what takes too long is interrupted, and quietly."""
 
 import sys
+import time
+from pathlib import Path
 
+import pytest
 from sandbox_room import HEAD, PAPER
 from session_room import made
 
@@ -41,3 +44,60 @@ def test_an_interrupt_that_comes_in_the_middle_of_a_deletion_is_not_told(capfd):
     finally:
         sys.unraisablehook = hook
     assert isinstance(ran.outcomes[0], Returned)
+
+
+# ── what grading will see ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "waits",
+    ["time.sleep(60)", "__import__('threading').Event().wait()", "__import__('queue').Queue().get()", "with socket.create_server(('localhost', 0)) as server: server.accept()", "while True: time.sleep(1)"],
+)  # fmt: skip
+def test_what_waits_is_interrupted(waits):
+    """Also where the main thread runs no Python while it waits."""
+    begin = time.monotonic()
+    ran = made(InProcess(PAPER, LIMITS), f"{HEAD}def attack():\n    {waits}".encode(), [0])
+    assert ran.outcomes[0] == TimedOut(LIMITS.seconds_per_case)
+    assert time.monotonic() - begin < 10
+
+
+def test_an_interrupt_of_the_files_own_is_its_exception():
+    """It does not end the check, as Ctrl-C does."""
+    ran = made(
+        InProcess(PAPER, LIMITS),
+        f"{HEAD}raise KeyboardInterrupt\ndef attack(): raise KeyboardInterrupt".encode(),
+        [0, 4],
+    )
+    assert (ran.load.kind, ran.outcomes[0].kind) == ("KeyboardInterrupt", "KeyboardInterrupt")
+    assert isinstance(ran.outcomes[4], Returned)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there is the size of a process known and bounded")
+def test_memory_ends_before_the_machines_does():
+    """It is a MemoryError, and afterwards the bound is what it was."""
+    import resource  # noqa: PLC0415  (not on every system)
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    ran = made(
+        InProcess(PAPER, Limits(seconds_per_case=20)), f"{HEAD}def attack(): return np.ones(1 << 40)".encode(), [0]
+    )
+    assert "MemoryError" in ran.outcomes[0].kind
+    body = "kept = []\n    while True: kept.append(np.zeros(1 << 22))"
+    ran = made(InProcess(PAPER, Limits(seconds_per_case=20)), f"{HEAD}def attack():\n    {body}".encode(), [0])
+    assert "MemoryError" in ran.outcomes[0].kind
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+
+
+def test_nothing_of_the_students_desk_is_there(tmp_path, monkeypatch, capsys):
+    """Neither files nor arguments nor input; where the check was started it goes on."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data.txt").write_text("7")
+    (tmp_path / "helper.py").write_text("value = 7")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    source = f"{HEAD}import helper\ndef attack(): return os.listdir('.'), sys.argv, str(helper.value)\n"
+    ran = made(InProcess(PAPER, LIMITS), f"{source}open('data.txt')\ninput('? ')".encode(), [0])
+    assert ran.outcomes[0].value == ((), ("code.py",), "<helper, which is not there>")
+    assert [one.outcome.kind for one in ran.failed] == ["FileNotFoundError", "EOFError"]
+    assert Path.cwd() == tmp_path
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["data.txt", "helper.py"]
+    assert capsys.readouterr().out == "? "

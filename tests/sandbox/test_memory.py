@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sandbox_room import A_STRANGER, NO_NAMESPACES, PAPER, QUICK, attack, python_of, run_elsewhere
+from sandbox_room import A_STRANGER, NO_NAMESPACES, PAPER, QUICK, attack, need_namespaces, python_of, run_elsewhere
 
 from autograder.results import Raised
 from autograder.sandbox.supervisor import Sandbox
@@ -65,6 +65,8 @@ def test_workers_alone_are_to_be_killed_first(uid, denied):
     """A worker has the highest score, keeper and zygote have the supervisor's; the worker's own user cannot look into it."""
     if uid and (os.geteuid() != 0 or python_of(uid) is None):
         pytest.skip("only root can be another user")
+    if not denied:
+        need_namespaces(uid)
     done = run_elsewhere(_LOOK, " ".join(denied), uid=uid)
     assert done.returncode == 0, done.stderr
     own = Path("/proc/self/oom_score_adj").read_text().strip()

@@ -12,8 +12,9 @@ from sandbox_room import ATTACKS, HEAD, INNOCENT, PAPER, QUICK, attack, is_clean
 from session_room import made
 
 from autograder.errors import GraderError, Refusal
+from autograder.loading import cells
 from autograder.results import Died, Foreign, Limits, Missing, NotRun, Raised, Returned, TimedOut
-from autograder.sandbox import cells, supervisor, workers
+from autograder.sandbox import supervisor, workers
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.supervisor import Sandbox
@@ -60,11 +61,11 @@ def test_behind_walls_it_is_as_in_this_process(sandbox):
     assert isinstance(inside.outcomes[1], Raised)
 
 
-def test_a_file_that_raises_keeps_what_it_had_defined(sandbox):
-    """The load is told as what it raised, with its line; calls of what is there are made."""
+def test_a_statement_that_raises_costs_itself(sandbox):
+    """The load is told as what it raised, with its line; what stands above and below is there."""
     ran = run(sandbox, "raise ValueError('half-way')\ndef attack(): return 1", [INNOCENT, 0])
     assert ran.load == Raised("ValueError", "half-way", 4)
-    assert ran.outcomes[0] == Missing("")
+    assert ran.outcomes[0].value == 1
     assert isinstance(ran.outcomes[INNOCENT], Returned)
 
 
@@ -217,7 +218,7 @@ def test_a_cell_that_never_ends_is_left_out_of_further_calls_as_well(sandbox):
     before = sandbox._workers.forked
     ran = made(sandbox, source, [0], [1])
     assert (ran.load, ran.cell, ran.outcomes[0].value, ran.outcomes[1].value) == (TimedOut(0.5), 1, 5, 5)
-    assert sandbox._workers.forked == before + 2
+    assert sandbox._workers.forked == before + 3  # at once, with care, and without that statement
 
 
 def test_orders_show_numbers_of_calls_and_nothing_else(sandbox):
@@ -251,28 +252,28 @@ def test_one_bad_call_costs_itself(sandbox):
     assert isinstance(ran.outcomes[INNOCENT], Returned)
 
 
-def test_a_file_that_does_not_finish_loading_is_late_once(sandbox):
-    """Its calls are not made, and it is not tried again."""
+def test_a_statement_that_never_ends_is_waited_for_once(sandbox):
+    """What stands above and below is there."""
     start = time.monotonic()
-    ran = run(sandbox, "while True: pass")
+    ran = run(sandbox, "while True: pass\ndef attack(): return 1")
     assert ran.load == TimedOut(0.5)
-    assert set(ran.outcomes.values()) == {NotRun(message("sandbox.not_loaded"))}
-    assert time.monotonic() - start < 1.5
+    assert [ran.outcomes[call].value for call in ATTACKS] == [1] * 4
+    assert time.monotonic() - start < 2
 
 
-def test_a_file_that_leaves_while_loading_is_dead(sandbox):
-    """An exit status of 0 is no result."""
-    ran = run(sandbox, "os._exit(0)")
+def test_a_statement_that_leaves_is_dead(sandbox):
+    """An exit status of 0 is no result, and costs the statement."""
+    ran = run(sandbox, "os._exit(0)\ndef attack(): return 1")
     assert ran.load == Died(message("sandbox.left", status=0))
-    assert set(ran.outcomes.values()) == {NotRun(message("sandbox.not_loaded"))}
+    assert [ran.outcomes[call].value for call in ATTACKS] == [1] * 4
 
 
-def test_a_file_that_loads_only_once_is_not_loaded_again_and_again(sandbox):
-    """What a fresh worker cannot load leaves the remaining calls out; the first load stays as it was told."""
+def test_a_file_that_loads_only_once_is_loaded_with_care(sandbox):
+    """What a fresh worker cannot run is set aside from then on; the first load stays as it was told."""
     source = "if time.time() > {}: os._exit(1)\ndef attack():\n    while True: pass"
     ran = run(sandbox, source.format(time.time() + 0.3))
     assert isinstance(ran.load, Returned)
-    assert [type(ran.outcomes[call]) for call in EVERYTHING] == [TimedOut, NotRun, NotRun, NotRun, NotRun]
+    assert [type(ran.outcomes[call]) for call in EVERYTHING] == [TimedOut, TimedOut, NotRun, NotRun, Returned]
 
 
 def test_the_whole_file_has_a_bound_as_well():

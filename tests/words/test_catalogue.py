@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import autograder
+from autograder.mutation.confusions import CONFUSIONS
 from autograder.mutation.functions import FUNCTIONS
 from autograder.mutation.operator_table import SUBSTITUTIONS
 from autograder.words.catalogue import ENGLISH
@@ -21,6 +22,9 @@ FILES = [path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE / "wor
 def _forms(key: str) -> list[str]:
     """The keys under which a sentence is found, as `sentence_of` looks."""
     return [key] if key in SENTENCES else [f"{key}{form}" for form in FORMS]
+
+
+_TABLES = (*SUBSTITUTIONS.values(), *CONFUSIONS.values())
 
 
 def _placeholders(key: str) -> set[str]:
@@ -52,7 +56,7 @@ def _in_templates() -> set[str]:
 
 def _in_tables() -> set[str]:
     """The keys that stand in the tables of mutation operators and of functions."""
-    said = {one.says for some in SUBSTITUTIONS.values() for one in some}
+    said = {one.says for some in _TABLES for one in some}
     return said | {one.key for one in FUNCTIONS.values()}
 
 
@@ -82,7 +86,7 @@ def test_facts_and_placeholders_agree():
 
 def test_operators_name_an_operand_where_their_sentence_does():
     """In the table of mutation operators an operand has a role if, and only if, the sentence speaks of it."""
-    for some in SUBSTITUTIONS.values():
+    for some in _TABLES:
         for one in some:
             assert _placeholders(one.says) == ({"it"} if one.roles else set()), one.says
     assert all(_placeholders(one.key) == {"x"} for one in FUNCTIONS.values())

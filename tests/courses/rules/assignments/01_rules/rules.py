@@ -11,6 +11,8 @@ NO_NUMBERS = ("extreme", "shifted", "duplicates", "layout", "square")
 def order(draw: Draw):
     count = draw.dim("n", at_least=3)
     names = [f"node{place}" for place in draw.rng.permutation(count)]
+    if draw.profile == "cycle":
+        names.sort()  # the two that the answer names are those of the cycle
     graph = {name: ("add", tuple(names[max(0, place - 2) : place])) for place, name in enumerate(names)}
     if draw.profile == "cycle":
         graph[names[0]] = ("add", (names[1],))

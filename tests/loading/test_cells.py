@@ -7,13 +7,13 @@ import pytest
 from sandbox_room import ATTACKS, INNOCENT, PAPER, QUICK, is_clean
 from session_room import made
 
-from autograder.results import Died, Limits, Missing, NotRun, Raised, Returned, TimedOut
-from autograder.sandbox import cells
+from autograder.loading import cells
+from autograder.results import Died, Failed, Limits, NotRun, Raised, Returned, TimedOut
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
-from autograder.sandbox.tally import MOST_STUCK_CELLS
+from autograder.sandbox.tally import MOST_STUCK
 from autograder.sandbox.worker import Lines
-from autograder.words.message import message, say
+from autograder.words.message import message
 
 IMPORT, GOOD, ATTACK = "import numpy as np", "def innocent(x):\n    return np.add(x, 1)", "def attack():\n    return 7"
 EVERYTHING = [*ATTACKS, INNOCENT]
@@ -79,20 +79,23 @@ def test_the_first_cell_that_fails_is_told(runner):
     assert is_right(ran)
 
 
-def test_a_cell_that_raises_keeps_what_it_had_defined(runner):
-    """As in Jupyter, what stands above the line that raises is there."""
-    ran = run(runner, IMPORT, f"{GOOD}\n{ATTACK}\n1 / 0\ndef attack():\n    return 8")
+def test_a_statement_that_raises_costs_itself(runner):
+    """What stands above it in its cell is there, and what stands below it as well."""
+    ran = run(runner, IMPORT, f"{GOOD}\n1 / 0\n{ATTACK}")
     assert is_right(ran)
+    assert ran.failed == (Failed(Raised("ZeroDivisionError", "division by zero", 3, 2), 3, cell=2, text="1 / 0"),)
 
 
-def test_what_cannot_be_imported_costs_its_line_alone(runner):
-    """A library for plots that is not there does not take the rest of its cell away; any other error does."""
+def test_a_library_that_is_not_there_costs_what_needs_it_alone(runner):
+    """It can be imported and used; what asks a result of it is told that it is not there."""
     ran = run(runner, f"import no_such_library as plt\nfrom no_such_other import show\n{IMPORT}", GOOD, ATTACK)
     assert is_right(ran)
-    assert (ran.cell, ran.load.kind) == (1, "ModuleNotFoundError")
-    assert "no_such_library" in ran.load.message
+    assert (ran.failed, ran.absent) == ((), ("no_such_library", "no_such_other"))
     ran = run(runner, IMPORT, GOOD, f"def load():\n    import no_such_library\nload()\n{ATTACK}")
-    assert ran.outcomes[0] == Missing("")
+    assert is_right(ran)
+    ran = run(runner, IMPORT, GOOD, "from no_such_library import value", "def attack():\n    return float(value)")
+    says = "No module named 'no_such_library'"
+    assert ran.outcomes[0] == Raised("ModuleNotFoundError", says, 2, 4, absent="no_such_library")
 
 
 def test_what_notebooks_have_without_an_import_is_there(runner):
@@ -149,24 +152,36 @@ def test_cells_may_take_their_time_one_after_the_other(sandbox):
 
 
 @pytest.mark.slow
-def test_too_many_endless_cells_are_a_notebook_that_does_not_load(sandbox):
-    """A notebook full of endless loops costs a few seconds, not a few for each."""
+def test_of_many_endless_cells_a_few_are_waited_for(sandbox):
+    """A notebook full of endless loops costs a few seconds, not a few for each; definitions are had all the same."""
     begin = time.monotonic()
-    ran = run(sandbox, IMPORT, GOOD, ATTACK, *["while True:\n    pass"] * 100)
-    assert time.monotonic() - begin < (MOST_STUCK_CELLS + 2) * QUICK.seconds_per_case + 1
-    assert isinstance(ran.load, TimedOut)
-    assert ran.cell == 4
-    assert set(ran.outcomes.values()) == {NotRun(message("sandbox.not_loaded"))}
+    ran = run(sandbox, IMPORT, GOOD, *["while True:\n    pass"] * 100, ATTACK)
+    assert time.monotonic() - begin < (MOST_STUCK + 2) * QUICK.seconds_per_case + 2
+    assert is_right(ran)
+    assert [one.outcome for one in ran.failed[: MOST_STUCK + 1]] == [
+        *[TimedOut(QUICK.seconds_per_case)] * MOST_STUCK,
+        NotRun(message("sandbox.not_defining")),
+    ]
     assert is_clean(sandbox)
 
 
 @pytest.mark.slow
-def test_endless_cells_do_not_outlive_the_time_of_the_whole():
-    """`seconds_per_submission` holds for loading as well."""
-    with Sandbox(PAPER, Limits(seconds_per_case=0.6, seconds_per_submission=1)) as short:
-        ran = run(short, IMPORT, GOOD, ATTACK, *["while True:\n    pass"] * 3)
-    assert all(isinstance(one, NotRun) for one in ran.outcomes.values())
-    assert "1 second" in say(ran.outcomes[0].because)
+def test_definitions_that_never_end_are_bounded_as_well(sandbox):
+    """A file of nothing but such definitions does not load."""
+    begin = time.monotonic()
+    cell = "class C:\n    while True:\n        pass"
+    ran = run(sandbox, IMPORT, GOOD, ATTACK, *[cell] * 100)
+    assert time.monotonic() - begin < (2 * MOST_STUCK + 2) * QUICK.seconds_per_case + 2
+    assert isinstance(ran.load, TimedOut)
+    assert set(ran.outcomes.values()) == {NotRun(message("sandbox.not_loaded"))}
+
+
+@pytest.mark.slow
+def test_endless_cells_leave_time_for_the_calls():
+    """Where loading takes most of `seconds_per_submission`, only what defines something is run from then on."""
+    with Sandbox(PAPER, Limits(seconds_per_case=1, seconds_per_submission=4)) as short:
+        ran = run(short, IMPORT, GOOD, *["while True:\n    pass"] * 9, ATTACK)
+    assert is_right(ran)
 
 
 def test_a_trap_for_the_cells_below_ends(sandbox):

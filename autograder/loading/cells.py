@@ -8,7 +8,7 @@ Cells are numbered from 1, as Jupyter numbers them when all are run once from th
 of the wall and imports nothing of ours.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 HEAD = b"# The code cells of a notebook, each below a line of: "
@@ -41,13 +41,6 @@ def split(source: bytes) -> list[Cell]:
         cells.append(Cell(above, text))
         above += text.count(b"\n") + 2
     return cells or [Cell(0, source)]
-
-
-def without(source: bytes, numbers: Collection[int]) -> bytes:
-    """The same text with nothing but empty lines in the cells of these numbers."""
-    head, mark, texts = _cut(source)
-    kept = [b"\n" * text.count(b"\n") if number in numbers else text for number, text in enumerate(texts, 1)]
-    return mark.join([head, *kept]) if texts else source
 
 
 def _cut(source: bytes) -> tuple[bytes, bytes, list[bytes]]:

@@ -1,0 +1,171 @@
+"""What a task should give where functions that it builds on are wrong in a known way: the key made of the answer built on them."""
+
+import warnings
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+import numpy as np
+
+from autograder.course.endless import is_endless, limited_by_lines
+from autograder.course.reference import Origin
+from autograder.diagnosis.mistaken import Mistaken, built_on
+from autograder.judge.checks import judge
+from autograder.judge.compare import compare_component, is_equal, unfold
+from autograder.judge.key import Case, CaseKey, Component, Expected, Raises, TaskKey
+from autograder.judge.tolerance import expect_wrong, jolted, scales
+from autograder.results import Foreign, Outcome, Raised, Returned, Value
+from autograder.sandbox.inprocess import perform
+
+_DRAWS = 4
+"""So often a case is asked with every float moved by one unit in the last place, as it is for the right answer."""
+
+_MOST_KEPT = 64
+"""So many such keys are kept for one task: a class makes the same mistakes."""
+
+
+def mistaken_key(task: TaskKey, wrong: tuple[Mistaken, ...]) -> TaskKey | None:
+    """The key of a task whose answer is built on these wrong functions; its own may be among them.
+
+    None if the answer built on them does not end, gives what cannot be compared, or takes no thought: then zeros, another
+    constant or an argument handed back would be right, and it would pay to spoil a function.
+    """
+    if any(way.is_change for one in wrong for way in one.ways):
+        return _made(task, wrong)
+    return task.memory.once(Kept, task).key(wrong)
+
+
+class Kept:
+    """The keys of one task that were made last, by what is wrong."""
+
+    def __init__(self, task: TaskKey) -> None:
+        """Make none yet."""
+        self._task, self.keys = task, OrderedDict[tuple[Mistaken, ...], TaskKey | None]()
+
+    def key(self, wrong: tuple[Mistaken, ...]) -> TaskKey | None:
+        """The key of the task with these wrong functions."""
+        if wrong not in self.keys:
+            self.keys[wrong] = _made(self._task, wrong)
+        self.keys.move_to_end(wrong)
+        if len(self.keys) > _MOST_KEPT:
+            self.keys.popitem(last=False)
+        return self.keys[wrong]
+
+
+def _made(task: TaskKey, wrong: Sequence[Mistaken]) -> TaskKey | None:
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        ask = _asking(task, wrong)
+        outcomes = list(takewhile(_is_comparable, (ask(one.case) for one in task.cases)))
+        if len(outcomes) < len(task.cases):
+            return None
+        cases = tuple(_expected_of(task, outcomes, ask))
+        if _takes_no_thought(task.cases, cases, itself=any(one.task == task.name for one in wrong)):
+            return None
+        return _ruled(replace(task, cases=cases, small=(), slopes=(), mistakes=()), outcomes)
+
+
+def _ruled(key: TaskKey, outcomes: Sequence[Outcome]) -> TaskKey:
+    """The key without rules where the wrong answer breaks them itself, as numbers do that do not heed the generator."""
+    itself = {case.call: outcome for case, outcome in zip(key.cases, outcomes, strict=True)}
+    itself |= {key.again: outcomes[0]} | dict.fromkeys(key.lines or (), outcomes[0])
+    if not key.has_rules or not judge(key, itself).wrong:
+        return key
+    return replace(key, cases=tuple(replace(one, expected=_without_rules(one.expected)) for one in key.cases))
+
+
+def _without_rules(expected: Expected) -> Expected:
+    return replace(expected, components=tuple(replace(part, rule=None) for part in expected.components))
+
+
+def _asking(task: TaskKey, wrong: Sequence[Mistaken]) -> Callable[[Case], Outcome]:
+    """What comes of a case of the answer built on the wrong functions."""
+    assert isinstance(task.origin, Origin)
+    reference = task.origin.reference
+    names = built_on(reference.functions, {one.task: one.function for one in wrong})
+    asked = {**names, task.name: limited_by_lines(names[task.name])}
+    filename = str(reference.room / reference.filename)
+    return lambda case: perform(case.as_call(), asked, filename)
+
+
+def _is_comparable(outcome: Outcome) -> bool:
+    if isinstance(outcome, Returned):
+        return not any(isinstance(leaf, Foreign) for _, leaf in unfold(outcome.value)[1])
+    return isinstance(outcome, Raised) and not is_endless(outcome)
+
+
+# ── what is expected ────────────────────────────────────────────────────────────────────────
+
+
+def _expected_of(task: TaskKey, outcomes: Sequence[Outcome], ask: Callable[[Case], Outcome]) -> Iterator[CaseKey]:
+    typical, rng = scales([one.value for one in outcomes if isinstance(one, Returned)]), np.random.default_rng(0)
+    for key, outcome in zip(task.cases, outcomes, strict=True):
+        if isinstance(outcome, Returned):
+            nearby = [ask(jolted(key.case, rng)) for _ in range(_DRAWS)]
+            around = [one.value for one in nearby if isinstance(one, Returned)]
+            expected = expect_wrong(key.expected, outcome.value, around, typical)
+            yield replace(key, expected=replace(expected, changes=outcome.changed))
+        elif isinstance(outcome, Raised):
+            yield replace(key, expected=_raising(key.expected, outcome.kind))
+
+
+def _raising(right: Expected, kind: str) -> Expected:
+    """An exception of this kind; one that should be raised anyway must mention what it should mention."""
+    if right.raises and right.raises.kind == kind:
+        return right
+    return Expected("leaf", (Component("", None),), Raises(kind))
+
+
+# ── what takes no thought ───────────────────────────────────────────────────────────────────
+
+
+def _takes_no_thought(right: Sequence[CaseKey], wrong: Sequence[CaseKey], *, itself: bool) -> bool:
+    """Whether a wrong function `itself` is idle in all its parts, or what builds on one in most of those that it spoils.
+
+    A part is idle if in more than half of the cases it is a constant or an argument, and the right answer is not.
+    """
+    counts = Counter(one for place in range(len(wrong)) for one in _idle(wrong, place) - _idle(right, place))
+    idle = {label for (label, _), count in counts.items() if 2 * count > len(wrong)}
+    if itself:
+        labels = {part.label for one in wrong for part in one.expected.components if not one.expected.raises}
+        return bool(labels) and idle >= labels
+    return 2 * len(idle) > len({label for pair in zip(right, wrong, strict=True) for label in _unlike(*pair)})
+
+
+def _unlike(right: CaseKey, wrong: CaseKey) -> set[str]:
+    """The labels of the parts of one case that are not as they should be."""
+    if wrong.expected.raises:
+        return set()
+    parts = {part.label: part for part in right.expected.components}
+    return {
+        part.label
+        for part in wrong.expected.components
+        if part.label not in parts or compare_component(parts[part.label], part.want)
+    }
+
+
+def _idle(keys: Sequence[CaseKey], place: int) -> set[tuple[str, str]]:
+    """The labels of the parts of one case that are a constant, or an argument handed back, with which of the two they are."""
+    key = keys[place]
+    if key.expected.raises:
+        return set()
+    args = [leaf for arg in key.case.args.values() for _, leaf in unfold(arg)[1]]
+    others = [part for at, other in enumerate(keys) if at != place for part in other.expected.components]
+    parts = key.expected.components
+    constant = {(part.label, "constant") for part in parts if _is_constant(part, others)}
+    return constant | {(part.label, "argument") for part in parts if _is_one_of(part.want, args)}
+
+
+def _is_one_of(want: Value, args: Sequence[Value]) -> bool:
+    if isinstance(want, tuple | dict):
+        return False
+    return any(np.shape(want) == np.shape(arg) and is_equal(np.asarray(want), np.asarray(arg)) for arg in args)
+
+
+def _is_constant(part: Component, others: Sequence[Component]) -> bool:
+    """Whether all entries of an array are the same; of what is no array, whether another case gives the very same."""
+    if isinstance(part.want, np.ndarray) and part.want.size > 1:
+        first = part.want.reshape(-1)[:1]
+        return bool(np.array_equal(part.want, np.broadcast_to(first, part.want.shape), equal_nan=True))
+    return any(other.label == part.label and is_equal(other.want, part.want) for other in others)

@@ -1,0 +1,114 @@
+"""One mistake is charged once: what builds on a wrong function is judged also against the answer built on the same mistake."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from autograder.diagnosis.search import Explained
+from autograder.judge.checks import Judged, judge
+from autograder.judge.seen import is_float32
+from autograder.results import Outcome, Returned
+
+if TYPE_CHECKING:
+    from autograder.diagnosis.mistaken import Mistaken
+
+
+def on_same_mistakes(
+    judged: Sequence[Judged],
+    outcomes: Mapping[int, Outcome],
+    explained: Mapping[str, Sequence[Explained]],
+    *,
+    countable: bool,
+) -> dict[str, Judged]:
+    """The tasks that are worth more when they are held against the answer built on wrong functions of the same student's.
+
+    Such a function is wrong in a way that is known in all its parts, and that takes some thought. It is built on as it is: one
+    that is wrong only because of another is none of them. Where a task builds on several, it is tried with all of them
+    together, and then with each of a few.
+    """
+    wrong = [one for one in judged if not one.is_right]
+    blamed = {name for one in wrong for name in one.task.uses}
+    roots, better = dict[str, _Root](), dict[str, Judged]()
+    # What an answer uses, it uses through others too: the fewest first is the order in which they build on each other.
+    for one in sorted(wrong, key=lambda one: len(one.task.uses)):
+        found = _best(one, [roots[name] for name in one.task.uses if name in roots], outcomes, countable=countable)
+        if found:
+            better[one.task.name] = found
+        if one.task.name in blamed and not (found and found.is_right):
+            roots |= _root(one, explained[one.task.name], outcomes)
+    return better
+
+
+_FEW = 4
+"""With no more wrong functions than these a task is tried with each alone; with more it would take long for little."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Root:
+    """A wrong function on which others are built: as the student's went, and as it was named."""
+
+    judged: Judged
+    mistaken: "Mistaken"
+
+
+def _root(judged: Judged, explained: Sequence[Explained], outcomes: Mapping[int, Outcome]) -> dict[str, _Root]:
+    """A wrong function by its name, if what explains it tells all that came of its ordinary cases."""
+    if judged.task.origin is None or not explained or any(one.hypothesis.source == "idle" for one in explained):
+        return {}
+    mistaken = _mistaken(judged, explained)
+    itself = _judged_with(judged, [_Root(judged, mistaken)], outcomes, countable=True)
+    if itself is None or any(one.is_wrong for one in itself.seen if one.key.case.group == "values"):
+        return {}
+    return {judged.task.name: _Root(judged, mistaken)}
+
+
+def _mistaken(judged: Judged, explained: Sequence[Explained]) -> "Mistaken":
+    from autograder.course.reference import Origin  # noqa: PLC0415  (a check has no reference, and need not pay)
+    from autograder.diagnosis.mistaken import Mistaken, Way  # noqa: PLC0415
+
+    origin, form = judged.task.origin, judged.seen[0].key.expected.form
+    assert isinstance(origin, Origin)
+    ways = tuple(Way.of(one.hypothesis, one.component) for one in explained)
+    return Mistaken(origin, ways, form[1] if form[0] == "tuple" else ())
+
+
+def _best(judged: Judged, roots: Sequence[_Root], outcomes: Mapping[int, Outcome], *, countable: bool) -> Judged | None:
+    """The task as it is worth most with these wrong functions; None if that is no more than without."""
+    best = judged
+    for some in _together(roots):
+        found = _judged_with(judged, some, outcomes, countable=countable)
+        if found and found.earned > best.earned and _may_count(found, judged):
+            names = tuple(root.judged.task.name for root in some)
+            best = replace(judged, verdicts=found.verdicts, built_on=names)
+        if best.is_right:
+            break
+    return best if best is not judged else None
+
+
+def _together(roots: Sequence[_Root]) -> Iterator[Sequence[_Root]]:
+    if roots:
+        yield roots
+    if 1 < len(roots) <= _FEW:
+        yield from ([root] for root in roots)
+
+
+def _judged_with(
+    judged: Judged, roots: Sequence[_Root], outcomes: Mapping[int, Outcome], *, countable: bool
+) -> Judged | None:
+    """The task held against the answer built on these wrong functions; None where there is none."""
+    from autograder.diagnosis.mistaken_key import mistaken_key  # noqa: PLC0415  (a check has no reference, and need not pay)
+
+    key = mistaken_key(judged.task, tuple(root.mistaken for root in roots))
+    coarse = any(is_float32(one.outcome) for root in roots for one in root.judged.seen)
+    return judge(key, outcomes, countable=countable, float32=coarse) if key else None
+
+
+def _may_count(found: Judged, judged: Judged) -> bool:
+    """Whether it may count that an exception is right where none should be: only if most cases return, and are right.
+
+    Else a `raise` and nothing more would earn all that hangs on a function that is spoilt so that it raises.
+    """
+    right = [one for one in found.seen if isinstance(one.outcome, Returned) and not one.is_wrong]
+    pairs = zip(found.seen, judged.seen, strict=True)
+    raises = any(one.key.expected.raises and not other.key.expected.raises for one, other in pairs)
+    return not raises or 2 * len(right) > len(found.seen)

@@ -1,0 +1,111 @@
+"""What may be told of graded cases: what the same submission did in those drawn for showing; else that they are wrong, and no more.
+
+A graded case's outcome holds what the submission put there, and it may put its inputs there. So of a graded case a report
+tells what kind it is and whether it passed. Words and numbers come from a process that never saw a graded input.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from autograder.judge.checks import Judged
+from autograder.judge.key import Key, needed
+from autograder.judge.seen import Seen
+from autograder.judge.sentences import about, of_outcome
+from autograder.results import Died, Difference, NotRun, Raised, Ran, TaskResult, TimedOut, Verdict
+from autograder.sandbox.session import Runner
+from autograder.words.message import message
+
+SHOWN = "shown-"
+"""What the name of a case for showing begins with, where a graded one has the rest of it for its own."""
+
+_NOT_SHOWN = message("shown.wrong")
+_SAYS_NOTHING = (TimedOut, Died, NotRun)
+"""Outcomes into which a submission can put nothing."""
+
+
+@dataclass(frozen=True)
+class Showing:
+    """The exam that reports tell of: its key, and what runs its paper, in processes that hold no graded case."""
+
+    key: Key
+    runner: Runner
+
+    def of(self, judged: Sequence[Judged], load: Ran) -> Key:
+        """Its key, with the tasks alone that have something to be told of, and those that they build on."""
+        lost = [one.task.name for one in judged if _has_lost(one) and not _is_stuck(one)]
+        stuck = {one.task.name for one in judged if _is_stuck(one)}
+        wanted = {*lost, *needed(self.key.tasks, lost)} - stuck
+        if not wanted and isinstance(load.load, Raised):
+            wanted = {self.key.tasks[0].name}
+        return replace(self.key, tasks=tuple(task for task in self.key.tasks if task.name in wanted))
+
+
+def told_as(judged: Judged, shown: Judged | None) -> Judged:
+    """What is told in the place of a task's graded cases: those drawn for showing, with the graded verdicts' points."""
+    if not _has_lost(judged):
+        return judged
+    if shown is None or _is_stuck(judged):
+        return replace(
+            judged, seen=tuple(map(_bare, judged.seen)), again=_bare(judged.again), verdicts=_bare_all(judged)
+        )
+    said = {one.check: one for one in shown.verdicts if one.status == "failed"}
+    verdicts = tuple(_said_by(one, said.get(one.check)) for one in judged.verdicts)
+    return replace(shown, verdicts=verdicts, built_on=judged.built_on)
+
+
+def loading(ran: Ran, shown: Ran) -> Ran:
+    """The run that tells how the file loaded: an exception's words may hold inputs, a time that was up does not."""
+    return shown if isinstance(ran.load, Raised) else ran
+
+
+def named_apart(told: TaskResult) -> TaskResult:
+    """The result, whose example and map do not go by the name of the graded case of their kind."""
+    shown, where = told.example, told.error_map
+    return replace(
+        told,
+        example=shown and replace(shown, case=_apart(shown.case)),
+        error_map=where and replace(where, case=_apart(where.case)),
+    )
+
+
+def _apart(name: str) -> str:
+    return name if name.startswith("small-") else f"{SHOWN}{name}"
+
+
+def _has_lost(judged: Judged) -> bool:
+    return any(verdict.status != "passed" for verdict in judged.verdicts)
+
+
+def _is_stuck(judged: Judged) -> bool:
+    """Whether it would use up its time a second time."""
+    return any(isinstance(one.outcome, TimedOut | Died) for one in judged.seen)
+
+
+def _said_by(verdict: Verdict, shown: Verdict | None) -> Verdict:
+    """A graded verdict in the words of the one that is for showing; which kind of case failed it is told as it is."""
+    if verdict.status != "failed":
+        return verdict
+    return replace(verdict, says=shown.says, about=shown.about) if shown else replace(verdict, says=_NOT_SHOWN)
+
+
+def _bare_all(judged: Judged) -> tuple[Verdict, ...]:
+    """The verdicts of a task of which nothing is shown, but that a case did not come back."""
+    stuck = {one.key.case.group: one for one in reversed(judged.seen) if isinstance(one.outcome, _SAYS_NOTHING)}
+    return tuple(_bare_verdict(one, stuck.get(one.check)) for one in judged.verdicts)
+
+
+def _bare_verdict(verdict: Verdict, stuck: Seen | None) -> Verdict:
+    if verdict.status != "failed":
+        return verdict
+    if stuck is None:
+        return replace(verdict, says=_NOT_SHOWN)
+    case = stuck.key.case
+    return replace(verdict, says=of_outcome(stuck.outcome), case=case.name, about=about(case))
+
+
+def _bare(seen: Seen) -> Seen:
+    """A graded case without anything that the submission put into it."""
+    if not seen.first or isinstance(seen.outcome, _SAYS_NOTHING):
+        return seen
+    unlike = Difference("", "outcome", _NOT_SHOWN)
+    return Seen(seen.key, NotRun(_NOT_SHOWN), tuple(one and unlike for one in seen.differences))

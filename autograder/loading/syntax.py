@@ -1,0 +1,86 @@
+"""What can be read off a statement without running it: the names that it binds, and whether it may take long.
+
+This file is loaded inside the walls and imports nothing of ours.
+"""
+
+import ast
+from collections.abc import Iterator
+
+_QUICK = (ast.Constant, ast.Name, ast.Attribute, ast.Tuple, ast.List, ast.Dict, ast.UnaryOp)
+_PARTS = (*_QUICK, ast.expr_context, ast.unaryop)
+
+
+def first_line(statement: ast.stmt) -> int:
+    """Where it begins, a decorator being its beginning."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(one.lineno for one in decorators)])
+
+
+def is_quick(statement: ast.stmt) -> bool:
+    """Whether it can neither take long nor end the program: a plain `def`, an import, a name for a plain value."""
+    match statement:
+        case ast.Import() | ast.ImportFrom() | ast.Pass():
+            return True
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            arguments = statement.args
+            defaults = [*arguments.defaults, *arguments.kw_defaults]
+            annotated = (
+                *arguments.posonlyargs,
+                *arguments.args,
+                *arguments.kwonlyargs,
+                arguments.vararg,
+                arguments.kwarg,
+            )
+            parts = [
+                *statement.decorator_list,
+                *defaults,
+                statement.returns,
+                *(one and one.annotation for one in annotated),
+            ]
+            return not statement.decorator_list and all(part is None or _is_plain(part) for part in parts)
+        case ast.Expr(value) | ast.Assign(value=value):
+            return _is_plain(value) and all(isinstance(one, ast.Name) for one in getattr(statement, "targets", ()))
+        case _:
+            return False
+
+
+def _is_plain(value: ast.AST) -> bool:
+    return all(isinstance(node, _PARTS) for node in ast.walk(value))
+
+
+def bound(statement: ast.stmt) -> tuple[str, ...]:
+    """The names of the module that it would bind, each once."""
+    return tuple(dict.fromkeys(_bound(statement)))
+
+
+def _bound(statement: ast.AST) -> Iterator[str]:
+    ahead: list[ast.AST] = [statement]
+    while ahead:
+        node = ahead.pop()
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+                continue
+            case ast.alias(name=name, asname=asname):
+                yield asname or name.partition(".")[0]
+            case ast.Name(id=name, ctx=ast.Store()):
+                yield name
+            case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                continue
+        ahead += reversed(list(ast.iter_child_nodes(node)))
+
+
+def defined_in(tree: ast.Module) -> set[str]:
+    """The functions and classes that a file or a cell defines at its top."""
+    return {one.name for one in tree.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+
+
+def calls_of(statement: ast.stmt) -> set[str]:
+    """The names at the root of all that it calls; "" for what has none."""
+    return {_root(node.func) for node in ast.walk(statement) if isinstance(node, ast.Call)}
+
+
+def _root(function: ast.expr) -> str:
+    while isinstance(function, ast.Attribute):
+        function = function.value
+    return function.id if isinstance(function, ast.Name) else ""

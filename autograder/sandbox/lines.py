@@ -1,0 +1,74 @@
+"""What running a submission came to, with the lines of a notebook counted in its cells."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from autograder.loading.cells import split
+from autograder.results import Failed, NotRun, Outcome, Raised, Ran
+from autograder.sandbox.frames import Failure
+from autograder.words.message import message
+
+NOT_DEFINING = message("sandbox.not_defining")
+"""Why a statement is not run."""
+
+_MOST_TEXT = 60
+
+
+@dataclass(frozen=True)
+class Load:
+    """What loading came to: which statements came to nothing, which libraries are not there.
+
+    `late` says what came of those that were set aside; `end` what ended it all before the file was loaded, if anything did.
+    """
+
+    failures: tuple[Failure, ...] = ()
+    absent: tuple[str, ...] = ()
+    late: Mapping[int, Outcome] | None = None
+    end: Outcome | None = None
+
+
+def ran_in_lines(source: bytes, load: Load, outcomes: Mapping[int, Outcome]) -> Ran:
+    """The whole of it; a plain file has no cells to count in."""
+    lines = _Lines(source)
+    told = sorted(load.failures, key=lambda one: one.number)
+    failed = (Failed(load.end, 0),) if load.end else tuple(lines.failed(one, load.late or {}) for one in told)
+    return Ran({call: lines.outcome(one) for call, one in outcomes.items()}, failed, load.absent)
+
+
+class _Lines:
+    """The lines of a submission."""
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        above = [piece.above for piece in split(source)]
+        self._above: Sequence[int] = above if above[0] else ()
+
+    def failed(self, told: Failure, late: Mapping[int, Outcome]) -> Failed:
+        """A statement that came to nothing, in the words of `results`."""
+        outcome: Outcome = Raised(told.kind, told.message, told.raised)
+        if not told.kind:
+            outcome = late.get(told.number, NotRun(NOT_DEFINING))
+        cell, line = self._place(told.line)
+        return Failed(self.outcome(outcome), line, cell, self._text(told.line), told.names)
+
+    def outcome(self, outcome: Outcome) -> Outcome:
+        """The outcome with its line counted in its cell."""
+        if not isinstance(outcome, Raised) or not outcome.line:
+            return outcome
+        cell, line = self._place(outcome.line)
+        return replace(outcome, line=line, cell=cell) if cell else outcome
+
+    def _place(self, line: int) -> tuple[int, int]:
+        """The cell of a line, 0 in a plain file, and the line in it."""
+        if not self._above or line <= self._above[0]:
+            return 0, line
+        cell = bisect_left(self._above, line)
+        return cell, line - self._above[cell - 1]
+
+    def _text(self, line: int) -> str:
+        """What stands on a line, cut where it is long."""
+        lines = re.split(rb"\r\n?|\n", self._source)
+        text = lines[line - 1].decode(errors="replace").strip() if 0 < line <= len(lines) else ""
+        return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"

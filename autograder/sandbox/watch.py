@@ -1,0 +1,66 @@
+"""Interrupts this process's main thread where one piece of work takes too long."""
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+
+class Watch:
+    """Interrupts the main thread again and again while one piece of work takes longer than `seconds`; `stop` it at the end."""
+
+    TICK = 0.05
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin to watch; only a main thread can be interrupted. `clock` may count processor time instead."""
+        self.seconds, self.rang = seconds, False
+        self._clock, self._ringing = clock, threading.Lock()
+        self._due: float | None = None
+        self._over = threading.Event()
+        self.pressed = False
+        # Started in the background by a shell, a process ignores Ctrl-C, and then nothing could be interrupted.
+        self._before = signal.signal(signal.SIGINT, self._raise)
+        self._told = sys.unraisablehook
+        sys.unraisablehook = self._tell
+        threading.Thread(target=self._guard, daemon=True).start()
+
+    def _raise(self, _: int, __: object) -> None:
+        """Let the main thread stop; `pressed` tells that it was somebody else who wanted that, such as a student by Ctrl-C."""
+        self.pressed = self.pressed or not self.rang
+        raise KeyboardInterrupt
+
+    def __enter__(self) -> None:
+        self.rang = False
+        self._due = self._clock() + self.seconds
+
+    def __exit__(self, *_: object) -> None:
+        self._due = None
+        with self._ringing:  # a ring that has begun is over before anything else runs
+            pass
+
+    def stop(self) -> None:
+        """Watch no more."""
+        self._over.set()
+        signal.signal(signal.SIGINT, self._before)
+        sys.unraisablehook = self._told
+
+    def _tell(self, lost: "sys.UnraisableHookArgs") -> None:
+        """Tell of an exception that went nowhere, unless it is a ring that came while something was being deleted."""
+        if not (self.rang and issubclass(lost.exc_type, KeyboardInterrupt)):
+            self._told(lost)
+
+    def _guard(self) -> None:
+        while not self._over.wait(self.TICK):
+            with self._ringing:
+                due = self._due
+                if due is not None and self._clock() > due:
+                    self.rang = True
+                    self._interrupt()
+
+    def _interrupt(self) -> None:
+        """As Ctrl-C does, also where the main thread waits: for that a real signal is needed."""
+        if sys.platform == "win32":
+            signal.raise_signal(signal.SIGINT)  # its handler wakes a sleeping main thread
+        else:
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)

@@ -1,0 +1,210 @@
+"""One mistake is charged once: what is built on a wrong function is judged against the answer built on the same mistake."""
+
+import subprocess
+import sys
+
+import pytest
+from course_room import COURSE, PATIENT, assignment, paper_and_key
+
+from autograder.diagnosis.mistaken_key import Kept
+from autograder.grading import grade
+from autograder.intake.submission import Submission
+from autograder.render import html, markdown, text
+from autograder.render.report_json import report_from_json, report_to_json
+from autograder.render.wording import in_words
+from autograder.sandbox.inprocess import InProcess
+
+NAME, SECRET = "01_gradients", b"a secret for tests"
+FLIPPED = "def sigmoid(z):\n    return 1 / (1 + np.exp(z))\n"
+ON_SIGMOID = ("silu", "silu_grad", "score", "score_gradients")
+"""What a flipped sigmoid spoils: its derivative is the same."""
+
+
+def graded(*texts, name=NAME, feedback="full"):
+    """The report on the right answers with these functions behind them."""
+    paper, key = paper_and_key(name, SECRET)
+    source = "\n\n".join([assignment(name).source.decode(), *texts])
+    return grade(Submission("student", source.encode()), key, InProcess(paper, PATIENT), feedback=feedback)
+
+
+def lost(report):
+    """The points that each task has lost, of those that have lost any."""
+    return {task.name: round(task.points - task.score, 2) for task in report.tasks if task.score < task.points}
+
+
+def task_of(report, name):
+    """What is told of one task."""
+    return next(task for task in report.tasks if task.name == name)
+
+
+@pytest.mark.parametrize("feedback", ["full", "verdicts"])
+def test_a_wrong_function_costs_its_own_points_alone(feedback):
+    """All that hangs on it is right for it, whoever knows the mistake, and passes."""
+    report = graded(FLIPPED, feedback=feedback)
+    assert lost(report) == {"sigmoid": 2}
+    assert tuple(task.name for task in report.tasks if task.built_on) == ON_SIGMOID
+    assert {task.status for task in report.tasks if task.built_on} == {"passed"}
+
+
+def test_the_report_begins_with_the_function_that_others_hang_on():
+    """What hangs on it and what mending it brings stand above all tasks, in every form; each task that hangs says so."""
+    report = graded(FLIPPED)
+    [root] = report.roots
+    assert (root.task, root.brings, root.judged_with, root.waiting) == ("sigmoid", 2, ON_SIGMOID, ())
+    says = "mending it brings 2 points"
+    told = text.render(report, colour=False, width=200)
+    assert told.index(says) < told.index("sigmoid_grad ")
+    assert told.count("it is right for your `sigmoid`, which is wrong: see there") == len(ON_SIGMOID)
+    assert says in markdown.render(report)
+    assert "it is right for your `sigmoid`, which is wrong" in markdown.render(report)
+    assert says in html.render(report)
+    assert report_from_json(report_to_json(report)) == in_words(report)
+
+
+def test_a_report_of_before_is_read():
+    """One that was written when nothing was said of roots says nothing of them."""
+    report = graded()
+    written = report_to_json(report).replace(', "roots": []', "").replace('"built_on": [], ', "")
+    assert "roots" not in written
+    assert "built_on" not in written
+    assert report_from_json(written) == in_words(report)
+
+
+MISTAKEN = {
+    "an author's": FLIPPED,
+    "a mutant of the answer": "def affine(x, W, b):\n    return np.abs(W) @ x + b\n",
+    "a factor that was measured": "def sigmoid(z):\n    return 1.7 / (1 + np.exp(-z))\n",
+    "a change of the result": "def softmax(S):\n    P = np.exp(S - S.max(axis=1, keepdims=True))\n    return len(S) * P / P.sum(axis=1, keepdims=True)\n",
+}
+
+
+@pytest.mark.parametrize("wrong", MISTAKEN.values(), ids=MISTAKEN.keys())
+def test_whoever_knows_the_mistake_it_is_charged_once(wrong):
+    """An author's, a machine's, or one that is a change of the right result: what it gives others is worked out."""
+    name = wrong.removeprefix("def ").partition("(")[0]
+    report = graded(wrong)
+    assert task_of(report, name).diagnoses
+    assert list(lost(report)) == [name]
+    assert [root.task for root in report.roots] == [name]
+
+
+def test_several_wrong_functions_are_built_on_together():
+    """Each costs its own points, and what builds on both is right for both."""
+    report = graded(FLIPPED, "def affine(x, W, b):\n    return W @ x - b\n")
+    assert lost(report) == {"sigmoid": 2, "affine": task_of(report, "affine").points}
+    assert task_of(report, "score").built_on == ("sigmoid", "affine")
+    assert [root.task for root in report.roots] == ["sigmoid", "affine"]
+
+
+def test_a_function_that_is_built_on_one_of_two_wrong_ones_is_right_for_that():
+    """Whoever does not call the other function, but repeats it rightly, is not charged for it."""
+    own = "def score(x, W, b, u):\n    return float(u @ sigmoid(W @ x + b))\n"
+    report = graded(FLIPPED, "def affine(x, W, b):\n    return W @ x - b\n", own)
+    assert task_of(report, "score").built_on == ("sigmoid",)
+    assert task_of(report, "score").status == "passed"
+
+
+def test_a_mistake_of_its_own_is_charged_beside_that_of_another():
+    """What builds on a wrong function and is wrong itself, for right and wrong ones, loses its points."""
+    report = graded(FLIPPED, "def silu(z):\n    return z + sigmoid(z)\n")
+    assert lost(report) == {"sigmoid": 2, "silu": 1}
+
+
+def test_no_other_function_is_called_wrong_that_passed():
+    """A mistake that stands in a task's own lines is not blamed on the function whose place they take."""
+    report = graded(
+        "def silu_grad(z):\n    s = sigmoid(z)\n    return s + z * s\n",
+        "def silu(z):\n    return z * (1 - sigmoid(z))\n",
+    )
+    for task in in_words(report).tasks:
+        said = [task.says, task.begin, *(one.name for one in task.diagnoses), *task.notes]
+        assert not any("is wrong in it" in one or "not right yet" in one for one in said)
+    assert {"silu", "silu_grad"} == set(lost(report))
+
+
+def test_a_right_function_loses_nothing_by_a_wrong_one_that_it_does_not_need():
+    """Right for the right function is right, whatever the student's own gives."""
+    own = "def silu(z):\n    return z / (1 + np.exp(-z)) if np.abs(z).max() < 300 else z * (z > 0)\n"
+    report = graded(FLIPPED, own)
+    assert lost(report) == {"sigmoid": 2}
+    assert not task_of(report, "silu").built_on
+
+
+# ── what is not worked out ──────────────────────────────────────────────────────────────────
+
+_IS_LOADED = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from course_room import assignment, paper_and_key
+from autograder.grading import grade
+from autograder.intake.submission import Submission
+from autograder.sandbox.inprocess import InProcess
+
+paper, key = paper_and_key("01_gradients", b"a secret for tests")
+for text in sys.argv[2:]:
+    source = assignment("01_gradients").source + text.encode()
+    grade(Submission("student", source), key, InProcess(paper))
+    print("autograder.diagnosis.mistaken_key" in sys.modules)
+"""
+
+
+def test_nothing_is_worked_out_that_nobody_needs():
+    """Before a function is wrong in a named way on which a wrong one builds, not even what would do it is loaded."""
+    unused = "\ndef relative_error(a, b):\n    return 0.5\n"
+    without_a_name = "\ndef sigmoid(z):\n    return 0.3 + np.sin(z) ** 5\n"
+    order = [sys.executable, "-c", _IS_LOADED, str(COURSE / "tests"), "", unused, without_a_name, f"\n{FLIPPED}"]
+    done = subprocess.run(order, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False", "False", "True"]
+
+
+def test_a_class_pays_once():
+    """What the answer built on a mistake gives is kept, for whoever makes it again."""
+    graded(FLIPPED)
+    kept = [task.memory.once(Kept, task) for task in paper_and_key(NAME, SECRET)[1].tasks if task.name in ON_SIGMOID]
+    before = [dict(one.keys) for one in kept]
+    graded("def sigmoid(x):\n    e = np.exp(x)\n    return 1 / (e + 1)\n")
+    assert all(before)
+    assert [dict(one.keys) for one in kept] == before
+
+
+# ── spoilt on purpose ───────────────────────────────────────────────────────────────────────
+
+_GIVES_ZEROS = """
+def sigmoid_grad(z): return 0.0 * z
+def silu(z): return 0.0 * z
+def silu_grad(z): return 0.0 * z
+def score(x, W, b, u): return 0.0
+def error_signal(x, W, b, u): return 0.0 * u
+def score_gradients(x, W, b, u): return 0.0, 0.0 * W, 0.0 * b, 0.0 * x
+"""
+_SPOILT = {
+    "rounded down": "def sigmoid(z):\n    return np.floor(1 / (1 + np.exp(-z)))\n",
+    "nothing": "def sigmoid(z):\n    return 0.0 * z\n",
+    "an argument handed back": "def sigmoid(z):\n    return z\n",
+    "a step": "def sigmoid(z):\n    return (z > 0) * 1.0\n",
+}
+"""Ways to be wrong, some with a name, that make zeros right for what builds on the function."""
+
+_RAISES = "raise ValueError('no')"
+"""What a task would be that needs nothing but to raise."""
+
+
+@pytest.mark.parametrize("spoilt", _SPOILT.values(), ids=_SPOILT.keys())
+def test_nobody_gains_by_spoiling_a_function_so_that_zeros_are_right(spoilt):
+    """Zeros earn nothing more with a spoilt function than with a right one."""
+    assert graded(spoilt, _GIVES_ZEROS).score <= graded(_GIVES_ZEROS).score
+
+
+@pytest.mark.parametrize("spoilt", _SPOILT.values(), ids=_SPOILT.keys())
+def test_nothing_is_judged_with_a_function_that_takes_no_thought(spoilt):
+    """Not even what calls it rightly: for that today's cap holds."""
+    built_on = {name for task in graded(spoilt, _GIVES_ZEROS).tasks for name in task.built_on}
+    assert built_on == set()
+
+
+def test_a_bare_raise_earns_nothing_where_the_answer_built_on_the_mistake_raises():
+    """An exception counts only in a task of which most cases return and are right: else one line would earn all that hang on it."""
+    spoilt = "def sigmoid(z):\n    return math.tanh(z)\n"
+    raising = "\n".join(f"def {name}(*args):\n    raise TypeError" for name in ("silu", "silu_grad", "score"))
+    assert "raises TypeError" in task_of(in_words(graded(f"import math\n{spoilt}")), "sigmoid").says
+    assert graded(f"import math\n{spoilt}", raising).score <= graded(raising).score

@@ -1,0 +1,62 @@
+"""What stands above a right function, however much of it fails, does not cost its points: as a file and as a notebook, graded and checked."""
+
+from dataclasses import replace
+
+import pytest
+from heads_room import EVERYDAY, HEADS, IMPORTS
+
+from autograder.course.assignment import load_assignment
+from autograder.course.exam import set_exam
+from autograder.grading import grade
+from autograder.intake.submission import Submission
+from autograder.loading import cells
+from autograder.results import Limits
+from autograder.sandbox.inprocess import InProcess
+from autograder.sandbox.supervisor import Sandbox
+from tests.course_room import COURSE
+
+RELU = "import numpy as np\ndef relu(z):\n    return np.maximum(z, 0)\n"
+LIMITS = Limits(seconds_per_case=1, seconds_per_submission=20)
+ALL = {**IMPORTS, **HEADS}
+
+
+@pytest.fixture(scope="module")
+def exam():
+    """The exam of `relu` alone, which is worth a point."""
+    whole = set_exam(load_assignment(COURSE, "01_gradients"), b"a secret")
+    return replace(whole, key=replace(whole.key, tasks=tuple(one for one in whole.key.tasks if one.name == "relu")))
+
+
+def forms(head):
+    """The head with the function as a file, and as a notebook."""
+    return {"file": f"{head}\n{RELU}".encode(), "notebook": cells.join([head, RELU])}
+
+
+def scores(runner, exam, source):
+    """What the function earns, and what is said of loading."""
+    report = grade(Submission("someone", source), exam.key, runner)
+    return report.score, report.notes, report.problem
+
+
+@pytest.mark.slow
+def test_every_head_leaves_a_right_function_its_points(exam):
+    """Behind the real walls, in both forms."""
+    assert len(HEADS) >= 60
+    assert len(IMPORTS) >= 30
+    with Sandbox(exam.paper, LIMITS) as sandbox:
+        came = {
+            (name, form): scores(sandbox, exam, source)
+            for name, head in ALL.items()
+            for form, source in forms(head).items()
+        }
+    assert {one: said for one, said in came.items() if said[0] != 1} == {}
+
+
+@pytest.mark.parametrize("name", EVERYDAY)
+def test_a_check_says_of_a_head_what_grading_says(exam, name):
+    """The same points and the same sentences, in both forms."""
+    with Sandbox(exam.paper, LIMITS) as sandbox:
+        for source in forms(HEADS[name]).values():
+            graded, checked = (scores(runner, exam, source) for runner in (sandbox, InProcess(exam.paper, LIMITS)))
+            assert graded == checked
+            assert graded[0] == 1

@@ -1,0 +1,274 @@
+"""Whether one mistake is charged once: each known mistake of each task that others build on, alone in a submission of right answers.
+
+Prints a Markdown table of the points that are lost beyond the task's own. Idle mistakes, such as a constant or an argument
+handed back, keep a cap and are left out, and so are tasks that, built on the mistake, raise in most cases. With --list
+each mistake that costs more, and where. With --spoil how much it would bring to spoil a function on purpose.
+"""
+
+import argparse
+import statistics
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property, partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+from autograder.authoring.audit import outcomes_of
+from autograder.course.assignment import assignment_names, load_assignment
+from autograder.course.exam import Exam, set_exam
+from autograder.course.mistakes import Mistake
+from autograder.diagnosis.hypotheses import hypotheses
+from autograder.diagnosis.mistaken import Mistaken, Way
+from autograder.diagnosis.mistaken_key import mistaken_key
+from autograder.diagnosis.search import Explained, explain
+from autograder.feedback.same_mistake import on_same_mistakes
+from autograder.grading import grade
+from autograder.intake.submission import Submission
+from autograder.judge.checks import Judged, judge
+from autograder.judge.compare import WHOLE, fold
+from autograder.judge.key import CaseKey, Hypothesis, TaskKey
+from autograder.results import Limits, Outcome, Raised, Report, Returned
+from autograder.sandbox.inprocess import InProcess
+from autograder.words.message import say
+
+ROOT = Path(__file__).parents[2]
+SECRET = b"charged once"
+PATIENT = Limits(seconds_per_case=5, seconds_per_submission=60)
+Make = Callable[[CaseKey, Hypothesis], Outcome]
+"""What a function without a thought gives on a case, where another is wrong in this way."""
+
+LEAST = 0.005
+"""Points that are not shown do not count."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One task that others build on, one mistake in it: what was lost of the task's own `points`, and what by others beyond it."""
+
+    assignment: str
+    mistake: str
+    points: float
+    own: float
+    others: tuple[tuple[str, float], ...]
+    seconds: float
+
+    @property
+    def beyond(self) -> float:
+        """The points lost by other tasks, of those that the mistake has not lost of its own task's."""
+        return sum(lost for _, lost in self.others)
+
+
+class Course:
+    """One assignment under one secret, and what becomes of its answers with a mistake among them."""
+
+    def __init__(self, course: Path, name: str) -> None:
+        """Load it and set its exam."""
+        self.assignment = load_assignment(course, name)
+        self.exam: Exam = set_exam(self.assignment, SECRET)
+        self.tasks = {task.name: task for task in self.exam.key.tasks}
+        self.used = {name for task in self.exam.key.tasks for name in task.uses}
+
+    @cached_property
+    def runner(self) -> InProcess:
+        """Makes the calls in this process."""
+        return InProcess(self.exam.paper, PATIENT)
+
+    def mistakes(self) -> Iterator[Mistake]:
+        """The known mistakes of the tasks that others build on."""
+        for name in self.tasks:
+            if name in self.used:
+                yield from self.assignment.mistakes[name]
+
+    def graded(self, *texts: str) -> Report:
+        """The report on the answers with these functions behind them."""
+        source = "\n\n".join([self.assignment.source.decode(), *texts])
+        return grade(Submission("x", source.encode()), self.exam.key, self.runner)
+
+    def mistaken(self, mistake: Mistake) -> Mistaken:
+        """The mistake as it is when it was named."""
+        task = self.tasks[mistake.task]
+        place = self.assignment.mistakes[mistake.task].index(mistake)
+        form = task.cases[0].expected.form
+        labels = form[1] if form[0] == "tuple" else ()
+        return Mistaken(task.origin, (Way.of(task.mistakes[place], ""),), labels)
+
+
+def is_idle(course: Course, mistake: Mistake) -> bool:
+    """Whether the mistake takes no thought."""
+    return mistaken_key(course.tasks[mistake.task], (course.mistaken(mistake),)) is None
+
+
+def raises_mostly(course: Course, name: str, mistake: Mistake) -> bool:
+    """Whether a task that is built on the mistake raises in most cases."""
+    key = mistaken_key(course.tasks[name], (course.mistaken(mistake),))
+    return key is not None and 2 * sum(bool(one.expected.raises) for one in key.cases) >= len(key.cases)
+
+
+def measure(course: Path, name: str) -> list[Pair]:
+    """What each mistake that is not idle costs in one assignment."""
+    found = Course(course, name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return [charge(found, mistake) for mistake in found.mistakes() if not is_idle(found, mistake)]
+
+
+def charge(course: Course, mistake: Mistake) -> Pair:
+    """What one mistake costs."""
+    began = time.perf_counter()
+    report = course.graded(mistake.text)
+    seconds = time.perf_counter() - began
+    lost = {task.name: task.points - task.score for task in report.tasks}
+    own, points = lost.pop(mistake.task), course.tasks[mistake.task].points
+    others = [(name, some) for name, some in lost.items() if some > LEAST and not raises_mostly(course, name, mistake)]
+    return Pair(course.assignment.name, mistake.function.__name__, points, own, tuple(others), seconds)
+
+
+def table(pairs: Sequence[Pair]) -> Iterator[str]:
+    """One row an assignment, one for all."""
+    yield "| assignment | pairs | lose more | median | p90 | worst | charged, times its own | seconds, median |"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|"
+    for name in [*dict.fromkeys(pair.assignment for pair in pairs), ""]:
+        some = [pair for pair in pairs if name in ("", pair.assignment)]
+        beyond = sorted(pair.beyond for pair in some)
+        own = sum(pair.own for pair in some)
+        ratio = (own + sum(beyond)) / own if own else 1.0
+        cells = (
+            f"`{name}`" if name else "all",
+            len(some),
+            sum(one > LEAST for one in beyond),
+            *(f"{beyond[int(share * (len(beyond) - 1))]:.2f}" for share in (0.5, 0.9, 1)),
+            f"{ratio:.2f}",
+            f"{statistics.median(pair.seconds for pair in some):.2f}",
+        )
+        yield f"| {' | '.join(map(str, cells))} |"
+
+
+# ── spoiling on purpose ─────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Spoilt:
+    """What it brings to be wrong in this way in one function, and thoughtless in all that build on it: points won, less those lost."""
+
+    assignment: str
+    task: str
+    name: str
+    won: float
+    lost: float
+
+    @property
+    def net(self) -> float:
+        """The points that whoever spoils it has more."""
+        return self.won - self.lost
+
+
+def spoil(course: Path, every: int, name: str) -> list[Spoilt]:
+    """What it brings in one assignment to be wrong in each known way, and in one of so many that a machine makes."""
+    found = Course(course, name)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        return [
+            _spoilt(found, task, way)
+            for task in found.exam.key.tasks
+            if task.name in found.used
+            for way in (*task.mistakes, *hypotheses(task.origin)[::every])
+        ]
+
+
+def _spoilt(course: Course, task: TaskKey, way: Hypothesis) -> Spoilt:
+    outcomes = outcomes_of(task, way)
+    root = judge(task, outcomes)
+    won = dict[str, float]()
+    for make in THOUGHTLESS:
+        for one in course.exam.key.tasks:
+            if task.name in one.uses:
+                gained = _gained(root, explain(root), one, {**outcomes, **_thoughtless(one, make, way)})
+                won[one.name] = max(won.get(one.name, 0.0), gained)
+    lost = task.points - root.earned
+    return Spoilt(course.assignment.name, task.name, say(way.name), sum(won.values()), lost)
+
+
+def _gained(root: Judged, explained: Sequence[Explained], task: TaskKey, outcomes: Mapping[int, Outcome]) -> float:
+    """What a task has more that is held against the answer built on the wrong one too."""
+    alone = judge(task, outcomes)
+    found = on_same_mistakes([root, alone], outcomes, {root.task.name: explained, task.name: ()}, countable=True)
+    return found[task.name].earned - alone.earned if task.name in found else 0.0
+
+
+def _thoughtless(task: TaskKey, make: Make, way: Hypothesis) -> dict[int, Outcome]:
+    """The outcomes of a task that is done without a thought, in the form that is asked for."""
+    lines = dict.fromkeys(task.lines or (), Returned(1))
+    return {
+        call: make(case, way) for case, call in [*((one, one.call) for one in task.cases), (task.cases[0], task.again)]
+    } | lines
+
+
+def _filled(value: float, case: CaseKey, _: Hypothesis) -> Outcome:
+    leaves = [np.full(np.shape(part.want), value) for part in case.expected.components]
+    return Returned(fold(case.expected.form, leaves)) if case.expected.form != WHOLE else Returned(())
+
+
+def _argument(case: CaseKey, _: Hypothesis) -> Outcome:
+    """For each part the first argument that has its shape."""
+    args = [arg for arg in case.case.args.values() if isinstance(arg, np.ndarray)]
+    leaves = [
+        next((arg for arg in args if arg.shape == np.shape(part.want)), np.zeros(np.shape(part.want)))
+        for part in case.expected.components
+    ]
+    return Returned(fold(case.expected.form, leaves)) if case.expected.form != WHOLE else Returned(())
+
+
+def _raising(_: CaseKey, way: Hypothesis) -> Outcome:
+    """The exception that the wrong function raises, if it raises one."""
+    return next((one for one in way.outcomes if isinstance(one, Raised)), Raised("ValueError", ""))
+
+
+THOUGHTLESS: tuple[Make, ...] = (partial(_filled, 0.0), partial(_filled, 1.0), _argument, _raising)
+
+
+def spoilt_table(some: Sequence[Spoilt]) -> Iterator[str]:
+    """How many ways bring anything, and those that do."""
+    paying = sorted((one for one in some if one.net > LEAST), key=lambda one: -one.net)
+    yield f"{len(paying)} of {len(some)} ways to spoil a function bring anything"
+    yield from (f"  {one.net:+.2f} {one.assignment} {one.task}: {one.name}" for one in paying)
+
+
+def main() -> None:
+    """Measure the assignments and print what came of it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("assignments", nargs="*")
+    parser.add_argument("--course", type=Path, default=ROOT)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--list", action="store_true", help="print each mistake that costs more, and where")
+    parser.add_argument("--spoil", action="store_true", help="measure what it brings to spoil a function instead")
+    parser.add_argument(
+        "--every", type=int, default=10, help="of the ways that a machine makes one of so many is spoilt"
+    )
+    args = parser.parse_args()
+    names = args.assignments or assignment_names(args.course)
+    with ProcessPoolExecutor(args.jobs, mp_context=get_context("spawn")) as pool:
+        if args.spoil:
+            found = [one for some in pool.map(partial(spoil, args.course, args.every), names) for one in some]
+            print("\n".join(spoilt_table(found)))
+            return
+        pairs = [one for some in pool.map(partial(measure, args.course), names) for one in some]
+    print("\n".join(table(pairs)))
+    if args.list:
+        print("\n".join(listed(pairs)))
+
+
+def listed(pairs: Sequence[Pair]) -> Iterator[str]:
+    """Each mistake that costs more than its own points, and where."""
+    for pair in sorted(pairs, key=lambda pair: -pair.beyond):
+        if pair.beyond > LEAST:
+            where = ", ".join(f"{name} {lost:.2f}" for name, lost in pair.others)
+            yield f"{pair.beyond:.2f} {pair.assignment} {pair.mistake} (own {pair.own:.2f} of {pair.points:g}): {where}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""Attacks that carry graded inputs out through a full report: the report is the same, whatever the graded inputs are."""
+
+from dataclasses import replace
+
+import pytest
+from attack_room import PATIENT
+from attacks.mounting import RIGHT
+from course_room import assignment
+
+from autograder.course.exam import set_graded_exam
+from autograder.feedback.shown import Showing
+from autograder.grading import grade
+from autograder.intake.submission import Submission
+from autograder.render.report_json import report_to_json
+from autograder.sandbox.inprocess import InProcess
+from autograder.sandbox.supervisor import Sandbox
+
+HOARD = """
+import gc, sys
+def digits(x):
+    return int(abs(x[0]) * 1e9) % 1000
+def hoard():
+    frame, found = sys._getframe(), []
+    while frame:
+        found += [call for call in getattr(frame.f_locals.get("self"), "calls", ())]
+        frame = frame.f_back
+    found += [one for one in gc.get_objects() if type(one).__name__ == "Call"]
+    return [repr(one.args) for one in found][:40]
+"""
+"""Finds the calls that lie in its process's memory."""
+
+WAYS = {
+    "in a message": "raise ValueError(repr((delta, x)))",
+    "in the name of an exception": "raise type('E' + x.tobytes().hex(), (Exception,), {})",
+    "in a note on an exception": "error = ValueError(); error.add_note(repr(x)); raise error",
+    "in what memory holds": "raise ValueError(hoard())",
+    "in the name of a type": "return type('T' + x.tobytes().hex(), (), {})()",
+    "in the name of a field": "return np.zeros(1, dtype=[(x.tobytes().hex(), float)])",
+    "in a text": "return repr(x)",
+    "in a key": "return {repr(x): 1}",
+    "in the order of keys": "return {str((place + digits(x)) % 10): 1 for place in range(10)}",
+    "in a shape": "return np.zeros((digits(x), 0))",
+    "in how many dimensions": "return np.zeros((1,) * (1 + digits(x) % 30))",
+    "in the length of a tuple": "return (0,) * (digits(x) % 100)",
+    "in an array of texts": "return np.array([repr(x)])",
+    "in numbers": "return np.full((len(delta), len(x)), 1.0 * digits(x))",
+    "in a dtype": "return np.outer(delta, x).astype('f2' if digits(x) % 2 else 'i4')",
+    "in where numbers are wrong": "result = np.outer(delta, x); result.flat[digits(x) % result.size] += 1; result[-1] += 1; return result",
+    "in where nan is": "result = np.outer(delta, x); result.flat[digits(x) % result.size] = np.nan; return result",
+    "in a factor": "keep.append(digits(x)); return np.outer(delta, x) * (2 + keep[0])",
+    "in which mistake it makes": "keep.append(digits(x)); return np.outer(delta, x) * (-1, 2, 0.5, -2, 3)[keep[0] % 5]",
+    "in a line": "exec(compile('\\n' * digits(x) + 'raise ValueError', 'tiny.py', 'exec'))",
+    "in the words of a syntax error": "raise SyntaxError(repr(x))",
+    "in the name of what is missing": "raise NameError(f\"name '{x.tobytes().hex()}' is not defined\", name=x.tobytes().hex())",
+    "in which task is said to be missing": "raise NameError(\"name 'mean_square' is not defined\" if digits(x) % 2 else 'x')",
+    "in what is printed": "print(repr(x)); raise ValueError",
+    "in which input it changes": "result = np.outer(delta, x); (x if digits(x) % 5 < 2 else delta)[0] = 7.5; return result",
+}
+LOADING = {
+    "in a message": "raise ValueError(hoard())",
+    "in the name of an exception": "raise type('E' + hoard()[0], (Exception,), {})",
+    "in what is no function": "outer = type('T' + hoard()[0], (), {})()",
+    "in the words of a syntax error": "raise SyntaxError(repr(hoard()))",
+}
+SOURCES = {
+    **{name: f"{HOARD}\nkeep = []\ndef outer(delta, x):\n    {way}\n" for name, way in WAYS.items()},
+    **{f"while loading, {name}": f"{HOARD}\n{way}\n" for name, way in LOADING.items()},
+}
+
+
+@pytest.fixture(scope="module")
+def exams(tiny):
+    """Two exams with other graded cases, of which reports tell the same ones."""
+    one, other = (replace(set_graded_exam(tiny, secret), limits=PATIENT) for secret in (b"one secret", b"another one"))
+    return one, replace(other, showing=one.showing)
+
+
+@pytest.fixture(scope="module")
+def told(exams):
+    """What grades a source under each of the exams, behind the real walls; with cases for showing, or as if there were none."""
+    with (
+        Sandbox(exams[0].showing.paper, PATIENT) as shown,
+        Sandbox(exams[0].paper, PATIENT) as one,
+        Sandbox(exams[1].paper, PATIENT) as other,
+    ):
+        showing = Showing(exams[0].showing.key, shown)
+
+        def run(source, *, apart, feedback="full"):
+            submission = Submission("attacker", (RIGHT + source).encode())
+            return [
+                grade(submission, exam.key, sandbox, feedback=feedback, showing=showing if apart else None)
+                for exam, sandbox in zip(exams, (one, other), strict=True)
+            ]
+
+        yield run
+
+
+@pytest.mark.parametrize("feedback", ["full", "verdicts"])
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES.keys())
+def test_no_graded_input_leaves_by_a_report(told, source, feedback):
+    """Byte for byte the same report under other graded inputs: it says nothing of them."""
+    one, other = told(source, apart=True, feedback=feedback)
+    assert one.score < one.points
+    assert report_to_json(one) == report_to_json(other)
+
+
+def test_the_attacks_are_real(told):
+    """Where graded cases are told of themselves, each way but those that no report shows makes another report of other inputs."""
+    same = {
+        name for name, source in SOURCES.items() if len({report_to_json(one) for one in told(source, apart=False)}) == 1
+    }
+    assert same <= NOWHERE
+
+
+NOWHERE = {"in a note on an exception", "in what is printed"}
+"""What leaves by no report at all."""
+
+
+def test_a_push_that_raises_its_inputs_carries_none_out():
+    """Of a task with nine graded cases not one number is in the report; without cases for showing the first ones were."""
+    course = assignment("01_gradients")
+    exam = set_graded_exam(replace(course, questions={"sigmoid": course.questions["sigmoid"]}), b"a secret for tests")
+    source = course.source + b"\ndef sigmoid(z): raise ValueError(np.array2string(z, threshold=1000, precision=17))\n"
+    submission, runner = Submission("attacker", source), InProcess(exam.paper)
+    showing = Showing(exam.showing.key, InProcess(exam.showing.paper))
+    apart = report_to_json(grade(submission, exam.key, runner, showing=showing))
+    plain = report_to_json(grade(submission, exam.key, runner))
+    assert (_graded_numbers_in(apart, exam), _graded_numbers_in(plain, exam) > 0) == (0, True)
+    assert "raises ValueError" in apart
+
+
+def _graded_numbers_in(text, exam):
+    """How many entries of graded inputs a text holds, to seven digits."""
+    arrays = [one.case.args["z"] for task in exam.key.tasks for one in task.cases]
+    return sum(f"{abs(entry):.9f}"[:9] in text for array in arrays for entry in array.ravel() if entry % 1)
+
+
+def test_what_is_right_is_told_nothing_of(told):
+    """A submission that loses no point is run on the graded cases alone."""
+    one, other = told("", apart=True)
+    assert (one.score, one.points) == (5, 5)
+    assert report_to_json(one) == report_to_json(other)
