@@ -79,8 +79,8 @@ class _Taking:
         made: Value = _array(value, component.want.shape) if is_array else _items(value) if form == WHOLE else None
         if made is None or isinstance(value, np.ndarray | float | int) or made is value:
             return value
-        says = "judge.as_array" if is_array else "judge.as_tuple"
-        self.others[place] = message(says, said=unexpected(component.label, value, named(component.want)))
+        said = unexpected(component.label, value, named(component.want))
+        self.others[place] = message("judge.as_array" if is_array else "judge.as_tuple", said=said)
         return made
 
 
