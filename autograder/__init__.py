@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from autograder.grading import grade
     from autograder.intake.file import take
     from autograder.intake.submission import Submission
-    from autograder.judge.rules import accuracy, coin, in_order, normal, uniform
+    from autograder.judge.rules import accuracy, coin, in_order, normal, passes, uniform
     from autograder.render.report_json import report_from_json
     from autograder.results import Report
     from autograder.sandbox.inprocess import InProcess
@@ -41,6 +41,7 @@ __all__ = [
     "load_assignment",
     "make_class",
     "normal",
+    "passes",
     "report_from_json",
     "say",
     "set_exam",
@@ -63,7 +64,7 @@ _ROOMS = {
     "grading": ("grade",),
     "intake.file": ("take",),
     "intake.submission": ("Submission",),
-    "judge.rules": ("accuracy", "coin", "in_order", "normal", "uniform"),
+    "judge.rules": ("accuracy", "coin", "in_order", "normal", "passes", "uniform"),
     "render.report_json": ("report_from_json",),
     "results": ("Report",),
     "sandbox.inprocess": ("InProcess",),

@@ -1,7 +1,7 @@
 """Plain frozen data about one grading: what happened (outcomes), what is said of it (verdicts), what a student is told (report)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from autograder.words.message import Message, Text
@@ -21,9 +21,10 @@ def change_leaves(value: Value, change: Callable[[Any], Any]) -> Value:
 
 @dataclass(frozen=True)
 class Foreign:
-    """A value that may not cross the wall, by the name of its type, such as ``numpy.ma.MaskedArray``."""
+    """A value that may not cross the wall, by the name of its type, such as ``numpy.matrix``; and what it `holds` that may."""
 
     type_name: str
+    holds: Value = field(default=None, compare=False)
 
 
 # ── outcomes: what happened when the code ran ───────────────────────────────────────────────
@@ -137,8 +138,9 @@ class Limits:
 # ── verdicts: what a check says ─────────────────────────────────────────────────────────────
 
 
-Aspect = Literal["outcome", "structure", "type", "shape", "finite", "value"]
-"""In what a component differs, the grossest first: nothing came back, it is put together otherwise, and so on."""
+Aspect = Literal["outcome", "structure", "type", "shape", "finite", "value", "form"]
+"""In what a component differs, the grossest first: nothing came back, it is put together otherwise, and so on. In "form" alone,
+where its values are right, and a list came back in the place of an array."""
 
 Check = Literal["values", "shapes", "stability", "special", "inputs", "loops"]
 """The named shares of a task's points."""
@@ -158,6 +160,11 @@ class Difference:
     got: Value = None
     want: Value = None
     share: float = 0.0
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it is more than another form of the right value."""
+        return self.aspect != "form"
 
 
 @dataclass(frozen=True)

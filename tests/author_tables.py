@@ -13,7 +13,7 @@ from tests.conftest import ROOT, TINY
 
 PAGE = ROOT / "docs" / "authoring.md"
 BEGIN, END = "<!-- tables -->\n", "<!-- /tables -->\n"
-RULES = [getattr(autograder, name) for name in ("in_order", "normal", "uniform", "coin", "accuracy")]
+RULES = [getattr(autograder, name) for name in ("in_order", "normal", "uniform", "coin", "accuracy", "passes")]
 
 
 def tables() -> str:

@@ -255,7 +255,7 @@ def softmax_entry_gradient(draw: Draw):
 def numerical_gradient(draw: Draw):
     n, m = draw.dims("n", "m")
     f = draw.given("ripples", "cubic", "log_sum_exp")
-    return {"f": f, "x": draw.normal(n, m), "h": draw.setting(0.013, 0.0037, 0.0071)}
+    return {"f": f, "x": draw.normal(n, m), "h": draw.setting(0.13, 0.037, 0.071)}
 
 
 @task(points=2, also=("zeros", "a_zero", "b_zero", "all_zero", "tiny", "opposite"))

@@ -1,5 +1,6 @@
 """Questions on what goes wrong in training: penalty, dropout, batch normalisation, gradients that vanish, overfitting."""
 
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -63,9 +64,18 @@ def share(draw: Draw):
     return draw.setting(0.3, 0.83, 0.17)
 
 
+TEST_TIME = {
+    "test_time": "values",
+    "single_at_test_time": "shapes",
+    "large_at_test_time": "stability",
+    "constant_at_test_time": "special",
+}
+"""The profiles at test time, in which nothing is as in training; a layer that does much then is asked in each share."""
+
+
 def in_training(draw: Draw):
     """Whether the layer is asked as in training."""
-    return draw.profile != "test_time"
+    return draw.profile not in TEST_TIME
 
 
 def kept(draw: Draw, rows: int, columns: int, p: float):
@@ -75,17 +85,23 @@ def kept(draw: Draw, rows: int, columns: int, p: float):
     return mask
 
 
+LARGE_MASKS = {
+    "many": ((110, 100), 0.3),
+    "mostly_dropped": ((90, 60), 0.83),
+    "rarely_dropped": ((90, 70), 0.17),
+    "one_row": ((1, 5000), 0.3),
+}
+"""The shapes of large masks and their shares: so many that not all can have just the expected number of ones by chance."""
+
+
 @task(
     points=3,
     without=("extreme", "shifted", "duplicates", "layout"),
-    also={"many": "values", "mostly_dropped": "values"},
+    also=dict.fromkeys(LARGE_MASKS, "values"),
     judged_by=lambda p, **_: coin(1 - p),
 )
 def dropout_mask(draw: Draw):
-    shape = draw.dims("N", "D")
-    if draw.profile in ("many", "mostly_dropped"):
-        shape = (113, 97) if draw.profile == "many" else (61, 43)
-    p = 0.83 if draw.profile == "mostly_dropped" else share(draw)
+    shape, p = LARGE_MASKS.get(draw.profile) or (draw.dims("N", "D"), share(draw))
     return {"rng": draw.generator(), "shape": shape, "p": p}
 
 
@@ -115,9 +131,13 @@ def dropout_backward(draw: Draw):
 def features(draw: Draw):
     """A batch: far from 0 and close together in "small_variance", with one feature that does not vary in "constant"."""
     X = draw.normal(*draw.dims("N", "D"))
+    if draw.profile == "single_at_test_time":
+        X = X[:1]
+    if draw.profile == "large_at_test_time":
+        X = 900.0 * X
     if draw.profile == "small_variance":
-        X = 1e5 + 0.01 * (X - X.mean(axis=0)) / X.std(axis=0)
-    if draw.profile == "constant":
+        X = 1e5 + 0.003 * (X - X.mean(axis=0)) / X.std(axis=0)
+    if draw.profile in ("constant", "constant_at_test_time"):
         X[:, 0] = 3.7
     return X
 
@@ -131,7 +151,7 @@ def epsilon(draw: Draw):
     points=6,
     returns=("out", "running_mean", "running_var", "cache"),
     rows="N",
-    also={"test_time": "values", "small_variance": "stability", "constant": "special"},
+    also={**TEST_TIME, "small_variance": "stability", "constant": "special"},
 )
 def batchnorm_forward(draw: Draw):
     X = features(draw)
@@ -235,7 +255,8 @@ def dead_relu_fraction(draw: Draw):
 
 @task(points=3, also=("all_zero", "deep"))
 def clip_by_norm(draw: Draw):
-    grads = parameters(draw, draw.normal)
+    """Gradients so small that a number added to the norm shows in float32 as well."""
+    grads = parameters(draw, partial(draw.normal, scale=1e-4))
     norm = np.sqrt(sum(float((g**2).sum()) for g in grads)) or 1.0
     if draw.profile == "all_zero":
         grads = tuple(0 * g for g in grads)

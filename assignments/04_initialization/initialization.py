@@ -37,13 +37,16 @@ def zero_bias(draw: Draw):
     return {"n": draw.dim("n")}
 
 
-@task(points=2, without=("extreme", "shifted"))
+@task(points=2, without=("extreme", "shifted"), also={"near_the_ends": "stability"})
 def output_bias(draw: Draw):
-    """Targets like the brightness of pixels; no mean is so near 0 or 1 that a logarithm would suffer."""
+    """Targets like the brightness of pixels; in "near_the_ends" all targets of a unit are nearly 0, or nearly 1."""
     N, K = draw.dims("N", "K")
     if draw.profile == "small":
         return {"targets": draw.rng.integers(1, 10, (N, K)) / 10}
     targets = draw.rng.uniform(0.05, 0.8, (N, K))
+    if draw.profile == "near_the_ends":
+        targets = draw.rng.integers(1, 7, (N, K)) / 10_000
+        targets[:, 1::2] = (10_000 - draw.rng.integers(1, 7, (N, K // 2))) / 10_000
     if draw.profile == "duplicates":
         targets = draw.rng.choice(targets[0, :2], (N, K))
     return {"targets": targets}

@@ -148,9 +148,21 @@ def moved(draw: Draw, before: np.ndarray, kinds: np.ndarray, tol: float):
     return before + tol * np.choose(kinds[:, None], [np.broadcast_to(steps[kind], (V, d)) for kind in range(9)])
 
 
-@task(points=3, also=("none_moved", "all_moved"))
+def moved_exactly(draw: Draw, V: int, d: int):
+    """Words that have moved by exactly 5, along one axis or two, by more and by less; whole numbers, which rounding does not move."""
+    steps = np.zeros((V, d), int)
+    kinds = draw.rng.permutation(V) % 5
+    steps[:, 0] = np.array([5, 3, -5, 6, -4])[kinds]
+    steps[:, -1] += np.array([0, 4, 0, 0, 1])[kinds] * (d > 1)
+    before = draw.rng.integers(-9, 10, (V, d))
+    return {"before": before, "after": before + steps, "tol": 5.0}
+
+
+@task(points=3, also=("none_moved", "all_moved", "exactly"))
 def moved_words(draw: Draw):
     V, d = draw.dims("V", "d")
+    if draw.profile == "exactly":
+        return moved_exactly(draw, max(V, 9), d)
     if draw.profile not in ("size_one", "small"):
         V = max(V, 9)
     kinds = draw.rng.permutation(V) % 9

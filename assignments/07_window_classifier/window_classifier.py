@@ -1,8 +1,10 @@
 """Questions on a named-entity window classifier: its model, its loss and gradients, its training, and what it has learned."""
 
+import itertools
+
 import numpy as np
 
-from autograder import Draw, accuracy, derivative, task, uniform
+from autograder import Draw, accuracy, derivative, passes, task, uniform
 
 # ── what the tasks receive ──────────────────────────────────────────────────────────────────
 
@@ -183,12 +185,62 @@ def epoch(draw: Draw):
     }
 
 
-@task(points=6, also=("one_epoch", "same_windows"))
+WINDOWS, EPOCHS = 5, 4
+"""In "distinct", where each batch is one window; (5!)^3 are so many orders of the other epochs that no two of them agree by chance."""
+
+BASE, STEPS_OF_WINDOWS = -5, (6, 12, 18, 24, 30)
+"""What one window makes of a whole number s under `one_by_one`: -5 s + 6 (y + 1), from lr = 6, lam = 0.5 and `tug`."""
+
+
+def one_by_one(draw: Draw):
+    """Training whose result tells the order of the windows, in each epoch: one window a batch, and nothing but whole numbers."""
+    return {
+        "rng": draw.generator(),
+        "params": {"b": draw.rng.integers(1, 9, 3).astype(float)},
+        "data": {"ids": np.full((WINDOWS, 3), 7), "y": np.arange(WINDOWS)},
+        "settings": {"epochs": EPOCHS, "batch": 1, "lr": 6.0, "lam": 0.5},
+        "grad": draw.given("tug"),
+    }
+
+
+EXTRA = (
+    lambda rng, count: rng.integers(1 << 32, size=count, dtype=np.uint32),
+    lambda rng, count: rng.random(count),
+    lambda rng, count: [rng.permutation(WINDOWS) for _ in range(count)],
+)
+"""What may be drawn beside the orders: half words, words, or orders that are not used."""
+
+
+def more_drawn(seed: int):
+    """The orders that come of drawing something beside one permutation for each epoch: before all of them, or before each."""
+    found = []
+    for extra, count, every in itertools.product(EXTRA, range(1, 21), (False, True)):
+        rng = np.random.default_rng(seed)
+        orders = []
+        for epoch in range(EPOCHS):
+            if every or not epoch:
+                extra(rng, count)
+            orders.append(rng.permutation(WINDOWS))
+        found.append(orders)
+    return np.array(found)
+
+
+def is_passes(rng: str, params, settings, **_):
+    """What holds in "distinct": any order will do that is drawn anew for each epoch."""
+    if settings["batch"] > 1:
+        return {}
+    refused = more_drawn(int(rng.rpartition(" ")[2]))
+    return {"b": passes(params["b"], BASE, STEPS_OF_WINDOWS, EPOCHS, refused)}
+
+
+@task(points=6, also=("one_epoch", "same_windows"), judged_by=is_passes)
 def train(draw: Draw):
-    """The order of the windows is the student's own: it must make no difference, so a batch holds all, or all are the same."""
+    """The order of the windows is the student's own: elsewhere it makes no difference, as a batch holds all, or all are the same."""
+    if draw.profile == "distinct":
+        return one_by_one(draw)
     case = batch(draw)
     N, size = len(case["y"]), len(case["y"]) + draw.setting(2, 0, 1)
-    if draw.profile in ("distinct", "duplicates", "same_windows"):
+    if draw.profile in ("duplicates", "same_windows"):
         size = 2 if draw.profile == "same_windows" else 3
         case["ids"], case["y"] = np.repeat(case["ids"][:1], N, axis=0), np.repeat(case["y"][:1], N)
     epochs = 1 if draw.profile == "one_epoch" else draw.setting(3, 5, 2)

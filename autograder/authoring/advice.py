@@ -10,8 +10,8 @@ import numpy as np
 from autograder.authoring.equivalent import FILENAME
 from autograder.course.draw import Draw, seed
 from autograder.course.question import Question
-from autograder.judge.checks import look
 from autograder.judge.key import Case, CaseKey
+from autograder.judge.seen import look
 from autograder.judge.tolerance import expect
 from autograder.mutation.mutants import Mutant
 from autograder.results import Outcome, Returned, Value

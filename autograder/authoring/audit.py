@@ -23,9 +23,10 @@ from autograder.course.mistakes import refuse_unlike
 from autograder.course.running import run_file
 from autograder.diagnosis.search import diagnose
 from autograder.errors import CourseError
-from autograder.judge.checks import Judged, is_float32, judge, look
+from autograder.judge.checks import Judged, judge
 from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, Hypothesis, TaskKey, Unrecorded
 from autograder.judge.rules import Coin, Normal, Uniform
+from autograder.judge.seen import is_float32, look
 from autograder.judge.statistics import false_fail_rate
 from autograder.mutation.expressions import Facts
 from autograder.mutation.mutants import Mutant, mutants

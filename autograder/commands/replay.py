@@ -17,8 +17,8 @@ from autograder.feedback.literals import literal
 from autograder.feedback.loading import load_says
 from autograder.feedback.shown import SHOWN
 from autograder.intake.submission import Submission
-from autograder.judge.checks import Seen, look_again
 from autograder.judge.key import CaseKey
+from autograder.judge.seen import Seen, look_again
 from autograder.render.columns import beside, width_of
 from autograder.render.escape import terminal, visible
 from autograder.results import Returned

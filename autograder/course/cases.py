@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from autograder.course.assignment import Assignment
@@ -10,9 +11,10 @@ from autograder.course.draw import Draw, seed
 from autograder.course.question import Question
 from autograder.course.running import line_in
 from autograder.errors import CourseError
-from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case
+from autograder.judge.key import FEW_ROWS, MANY_ROWS, OTHER_GENERATOR, Case, is_generator
 from autograder.results import Value
 from autograder.sandbox import wire
+from autograder.sandbox.worker import GENERATOR
 from autograder.words.message import message
 
 _GROUP_OF = {
@@ -58,6 +60,13 @@ class Cases:
             layout = ("F", "strided")[which % 2]
         group = question.also.get(profile) or _GROUP_OF.get(profile, "special")
         return Case(question.name, profile, group, args, draw.sizes, layout)
+
+    def with_another_generator(self, question: Question, case: Case) -> Case:
+        """The same case but for its generators, which have other seeds."""
+        kind = self._kind(question, OTHER_GENERATOR)
+        number = (self.seed(question, OTHER_GENERATOR) if kind is None else kind) % (1 << 32)
+        args = {name: f"{GENERATOR}{number}" if is_generator(arg) else arg for name, arg in case.args.items()}
+        return replace(case, name=OTHER_GENERATOR, group="values", args=args)
 
     def few_and_many(self, question: Question) -> list[Case]:
         """The two cases that differ in the number of rows alone; none where rows do not matter."""

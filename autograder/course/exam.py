@@ -13,13 +13,16 @@ from autograder.course import expected, known
 from autograder.course.assignment import Assignment
 from autograder.course.cases import Cases
 from autograder.course.expected import Answers
+from autograder.course.markers import given_text
 from autograder.course.policy import Feedback
 from autograder.course.question import Question
 from autograder.course.reference import Origin, Reference
 from autograder.course.sweeps import sweeps
-from autograder.judge.key import Case, CaseKey, Hypothesis, Key, SlopeKey, TaskKey
+from autograder.judge.key import Case, CaseKey, Hypothesis, Key, SlopeKey, TaskKey, is_generator
+from autograder.judge.randomness import drawn
 from autograder.judge.tolerance import scales
 from autograder.results import Limits
+from autograder.sandbox.given import Given
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.watch import Watch
 from autograder.sandbox.worker import Call, Lines
@@ -86,8 +89,15 @@ def set_exam(
         tasks = tuple(setter.set_task(question) for question in assignment.questions.values())
     key = Key(assignment.name, assignment.policy.title, tasks, practice=not is_live)
     policy = assignment.policy
-    paper = Paper(assignment.filename, tuple(setter.calls), policy.limits)
+    paper = Paper(assignment.filename, tuple(_with_given(assignment, setter.calls)), policy.limits)
     return Exam(paper, key, setter.reference, policy.limits, policy.feedback)
+
+
+def _with_given(assignment: Assignment, calls: Sequence[Call]) -> Iterator[Call]:
+    """The calls as they are made of a submission, with the functions that students were given as they were given."""
+    text = given_text(assignment.source.decode(), assignment.answers)
+    given = Given(text) if text else None
+    return (Call.of(call.plain(), given) for call in calls)
 
 
 @contextmanager
@@ -123,12 +133,16 @@ class _Setter:
         numbers = [self._number(case.as_call()) for case in cases]
         again = self._number(cases[0].as_call())
         typical = scales([self.answers.value(question, case) for case in cases if case.name not in question.raises])
-        keys = tuple(self._case_key(question, *one, typical) for one in zip(numbers, cases, strict=True))
+        keys = [self._case_key(question, *one, typical) for one in zip(numbers, cases, strict=True)]
+        for case in self._with_another_generator(question, keys):
+            cases.append(case)
+            numbers.append(self._number(case.as_call()))
+            keys.append(self._case_key(question, numbers[-1], case, typical))
         lines = [self._number(case.as_call(Lines())) for case in self.cases.few_and_many(question)]
         return TaskKey(
             name=question.name,
             points=question.points,
-            cases=keys,
+            cases=tuple(keys),
             again=again,
             lines=(lines[0], lines[1]) if lines else None,
             small=tuple(self._small(question, typical)) if self.has_small else (),
@@ -138,6 +152,12 @@ class _Setter:
             # A recorded key is public: nothing in it may be worked out from the reference, but what the author wrote for students.
             origin=Origin(self.reference, question.name, tuple(cases), question.rows) if self.is_live else None,
         )
+
+    def _with_another_generator(self, question: Question, keys: Sequence[CaseKey]) -> Iterator[Case]:
+        """The case with the most random numbers, with another generator; none where there are no random numbers."""
+        largest = max(keys, key=lambda one: drawn(one.expected))
+        if drawn(largest.expected) and any(map(is_generator, largest.case.args.values())):
+            yield self.cases.with_another_generator(question, largest.case)
 
     def _number(self, call: Call) -> int:
         self.calls.append(call)

@@ -10,9 +10,9 @@ from autograder.course.assignment import Assignment
 from autograder.course.question import Question
 from autograder.course.running import line_in
 from autograder.errors import CourseError
-from autograder.judge.checks import WORD
 from autograder.judge.key import Case, Component, Expected, Raises
 from autograder.judge.rules import Rule
+from autograder.judge.seen import WORD
 from autograder.judge.sentences import of_outcome
 from autograder.judge.tolerance import Unfit, expect
 from autograder.results import Outcome, Raised, Returned, Value

@@ -1,6 +1,7 @@
 """Solution markers: the lines of an answer that a student must never see, and the blank sheet that is left without them."""
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,6 +86,14 @@ def given_function(path: Path, source: str, name: str) -> Answer | None:
     function = functions[name]
     parameters = tuple(argument.arg for argument in function.args.posonlyargs + function.args.args)
     return Answer(name, function.lineno, parameters, function.lineno, function.lineno)
+
+
+def given_text(source: str, answers: Mapping[str, Answer]) -> str:
+    """The text of all functions that students are given whole, one after the other; `answers` are those of all tasks."""
+    lines = source.splitlines()
+    functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    given = [one for one in functions if one.name not in answers or answers[one.name].begin == answers[one.name].end]
+    return "\n\n".join("\n".join(lines[one.lineno - 1 : one.end_lineno]) for one in given)
 
 
 def solution_lines(path: Path, source: str) -> list[tuple[int, str]]:

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.judge.checks import Seen
 from autograder.judge.compare import is_near
 from autograder.judge.key import Case, Component, Hypothesis, Unrecorded
 from autograder.judge.lazy import Lazy
+from autograder.judge.seen import Seen
 from autograder.results import Outcome, Raised, Returned, Source, Value
 from autograder.words.message import Text
 

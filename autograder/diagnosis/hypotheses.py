@@ -15,8 +15,8 @@ from autograder.diagnosis.other_arguments import other_arguments
 from autograder.diagnosis.other_tasks import built_on_a_wrong_one, other_tasks
 from autograder.diagnosis.prefilter import Prefilter
 from autograder.diagnosis.trial import Trial, in_every_case
-from autograder.judge.compare import leaves
-from autograder.judge.key import CaseKey, Hypothesis
+from autograder.judge.forms import parts_of
+from autograder.judge.key import CaseKey, Expected, Hypothesis
 from autograder.mutation.mutants import confused, mutants, second_order
 from autograder.mutation.versions import Solution
 from autograder.results import Returned, Value
@@ -59,13 +59,13 @@ def near(origin: object, case: int, key: CaseKey, place: int, got: Value) -> Ite
 
 def _prefilter(origin: Origin, case: int, key: CaseKey, place: int) -> Prefilter:
     """What the wrong ways give for one component of one case."""
-    return Prefilter(_parts(origin.memory.once(hypotheses, origin), case, key.expected.form, place))
+    return Prefilter(_parts(origin.memory.once(hypotheses, origin), case, key.expected, place))
 
 
-def _parts(some: Iterable[Hypothesis], case: int, form: object, place: int) -> Iterator[tuple[int, Value]]:
+def _parts(some: Iterable[Hypothesis], case: int, expected: Expected, place: int) -> Iterator[tuple[int, Value]]:
     for number, one in enumerate(some):
         outcome = one.outcomes[case]
-        parts = leaves(form, outcome.value) if isinstance(outcome, Returned) else None
+        parts = parts_of(expected, outcome.value) if isinstance(outcome, Returned) else None
         if parts is not None:
             yield number, parts[place]
 

@@ -3,8 +3,9 @@
 import numpy as np
 
 from autograder.diagnosis.plain_words import meaning
-from autograder.judge.checks import Judged, Seen
+from autograder.judge.checks import Judged
 from autograder.judge.compare import is_equal, unfold
+from autograder.judge.seen import Seen
 from autograder.results import Diagnosis, Raised, Returned, Value
 from autograder.words.message import message
 
@@ -38,7 +39,7 @@ def last_resort(judged: Judged, shown: Seen) -> Diagnosis | None:
 
 def _is_rounded(judged: Judged, digits: int) -> bool:
     """Whether every wrong part is what it should be, rounded to so many digits."""
-    wrong = [(one, place) for one in judged.seen for place, difference in enumerate(one.differences) if difference]
+    wrong = [(one, place) for one in judged.seen for place, off in enumerate(one.differences) if off and off.is_wrong]
     return bool(wrong) and all(_is_rounded_part(one, place, digits) for one, place in wrong)
 
 

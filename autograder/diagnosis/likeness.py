@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograder.judge.checks import Seen
 from autograder.judge.compare import compare, is_equal, is_near, leaves, unfold
+from autograder.judge.forms import as_asked, parts_of
 from autograder.judge.key import Component, Hypothesis, Unrecorded
+from autograder.judge.seen import Seen, look
 from autograder.results import NotRun, Outcome, Raised, Returned, TimedOut, Value
 
 
@@ -18,7 +19,7 @@ def gives_all(one: Hypothesis, seen: Sequence[Seen]) -> bool:
 def _gives(given: Outcome | Unrecorded, seen: Seen) -> bool:
     got = seen.outcome
     if isinstance(given, Raised):
-        return isinstance(got, Raised) and got.kind == given.kind
+        return isinstance(got, Raised) and got.kind == given.kind and _is_said_alike(given, seen)
     if isinstance(given, TimedOut | NotRun):
         return isinstance(got, TimedOut | NotRun)
     if isinstance(given, Unrecorded):
@@ -28,10 +29,28 @@ def _gives(given: Outcome | Unrecorded, seen: Seen) -> bool:
     return _is_alike(given.value, got.value, seen)
 
 
+def _is_said_alike(given: Raised, seen: Seen) -> bool:
+    """Whether two exceptions of one kind, where there should be one, fail to say the same, or fail in nothing."""
+    one, other = look(seen.key, given).first, seen.first
+    return not seen.key.expected.raises or (one and one.says.key) == (other and other.says.key)
+
+
+def is_right(one: Hypothesis, seen: Sequence[Seen]) -> bool:
+    """Whether a hypothesis gives right values in all these cases, which are its own, in the form in which they came back."""
+    looked = [
+        (look(case.key, given), case)
+        for given, case in zip(one.outcomes, seen, strict=True)
+        if not isinstance(given, Unrecorded)
+    ]
+    return not any(mine.is_wrong or mine.brought != case.brought for mine, case in looked)
+
+
 def _is_alike(mine: Value, theirs: Value, seen: Seen) -> bool:
     """Whether two results are the same up to rounding, however they are put together."""
-    form = seen.key.expected.form
-    some, same = leaves(form, mine), leaves(form, theirs)
+    mine, brought = as_asked(seen.key.expected, mine)
+    if not seen.brought.issuperset(brought):
+        return False  # a list is no name for what came back as an array
+    some, same = leaves(seen.key.expected.form, mine), leaves(seen.key.expected.form, theirs)
     if some is not None and same is not None:
         pairs = zip(some, same, seen.key.expected.components, strict=True)
         return all(_is_same(one, other, room) for one, other, room in pairs)
@@ -59,7 +78,7 @@ def _gives_part(given: Outcome | Unrecorded, seen: Seen, place: int) -> bool:
         return True
     if not isinstance(given, Returned) or seen.parts is None:
         return False
-    mine = leaves(seen.key.expected.form, given.value)
+    mine = parts_of(seen.key.expected, given.value)
     if mine is None:
         return False
     return _is_same(mine[place], seen.parts[place], seen.key.expected.components[place])
@@ -67,11 +86,11 @@ def _gives_part(given: Outcome | Unrecorded, seen: Seen, place: int) -> bool:
 
 def is_right_elsewhere(one: Hypothesis, seen: Sequence[Seen]) -> bool:
     """Whether a hypothesis is wrong only in components that are wrong here as well."""
-    wrong = {place for case in seen for place, off in enumerate(case.differences) if off}
+    wrong = {place for case in seen for place, off in enumerate(case.differences) if off and off.is_wrong}
     for given, case in zip(one.outcomes, seen, strict=True):
         if not isinstance(given, Returned):
             return False
-        differences = compare(case.key.expected, given.value)
+        differences = compare(case.key.expected, as_asked(case.key.expected, given.value)[0])
         if any(off and place not in wrong for place, off in enumerate(differences)):
             return False
     return True

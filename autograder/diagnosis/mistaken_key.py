@@ -13,7 +13,8 @@ from autograder.course.reference import Origin
 from autograder.diagnosis.mistaken import Mistaken, built_on
 from autograder.judge.checks import judge
 from autograder.judge.compare import compare_component, is_equal, unfold
-from autograder.judge.key import Case, CaseKey, Component, Expected, Raises, TaskKey
+from autograder.judge.forms import as_asked
+from autograder.judge.key import CaseKey, Component, Expected, Raises, TaskKey
 from autograder.judge.tolerance import expect_wrong, jolted, scales
 from autograder.results import Foreign, Outcome, Raised, Returned, Value
 from autograder.sandbox.inprocess import perform
@@ -57,7 +58,7 @@ def _made(task: TaskKey, wrong: Sequence[Mistaken]) -> TaskKey | None:
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         ask = _asking(task, wrong)
-        outcomes = list(takewhile(_is_comparable, (ask(one.case) for one in task.cases)))
+        outcomes = list(takewhile(_is_comparable, map(ask, task.cases)))
         if len(outcomes) < len(task.cases):
             return None
         cases = tuple(_expected_of(task, outcomes, ask))
@@ -79,14 +80,20 @@ def _without_rules(expected: Expected) -> Expected:
     return replace(expected, components=tuple(replace(part, rule=None) for part in expected.components))
 
 
-def _asking(task: TaskKey, wrong: Sequence[Mistaken]) -> Callable[[Case], Outcome]:
-    """What comes of a case of the answer built on the wrong functions."""
+def _asking(task: TaskKey, wrong: Sequence[Mistaken]) -> Callable[[CaseKey], Outcome]:
+    """What comes of a case of the answer built on the wrong functions, in the form that is asked for."""
     assert isinstance(task.origin, Origin)
     reference = task.origin.reference
     names = built_on(reference.functions, {one.task: one.function for one in wrong})
     asked = {**names, task.name: limited_by_lines(names[task.name])}
     filename = str(reference.room / reference.filename)
-    return lambda case: perform(case.as_call(), asked, filename)
+    return lambda key: _as_asked(key.expected, perform(key.case.as_call(), asked, filename))
+
+
+def _as_asked(right: Expected, outcome: Outcome) -> Outcome:
+    if right.raises or not isinstance(outcome, Returned):
+        return outcome
+    return replace(outcome, value=as_asked(right, outcome.value)[0])
 
 
 def _is_comparable(outcome: Outcome) -> bool:
@@ -98,11 +105,11 @@ def _is_comparable(outcome: Outcome) -> bool:
 # ── what is expected ────────────────────────────────────────────────────────────────────────
 
 
-def _expected_of(task: TaskKey, outcomes: Sequence[Outcome], ask: Callable[[Case], Outcome]) -> Iterator[CaseKey]:
+def _expected_of(task: TaskKey, outcomes: Sequence[Outcome], ask: Callable[[CaseKey], Outcome]) -> Iterator[CaseKey]:
     typical, rng = scales([one.value for one in outcomes if isinstance(one, Returned)]), np.random.default_rng(0)
     for key, outcome in zip(task.cases, outcomes, strict=True):
         if isinstance(outcome, Returned):
-            nearby = [ask(jolted(key.case, rng)) for _ in range(_DRAWS)]
+            nearby = [ask(replace(key, case=jolted(key.case, rng))) for _ in range(_DRAWS)]
             around = [one.value for one in nearby if isinstance(one, Returned)]
             expected = expect_wrong(key.expected, outcome.value, around, typical)
             yield replace(key, expected=replace(expected, changes=outcome.changed))

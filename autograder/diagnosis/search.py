@@ -14,11 +14,12 @@ import numpy as np
 from autograder.diagnosis.change import LEFT_OUT, Part
 from autograder.diagnosis.changes import changes
 from autograder.diagnosis.changes_visible import why_not_finite
-from autograder.diagnosis.likeness import gives_all, gives_parts, is_right_elsewhere
+from autograder.diagnosis.likeness import gives_all, gives_parts, is_right, is_right_elsewhere
 from autograder.diagnosis.preference import FACT, FOR_A_PART, KINDS, Rank, plainest
-from autograder.judge.checks import Judged, Seen
+from autograder.judge.checks import Judged
 from autograder.judge.compare import unfold
 from autograder.judge.key import Hypothesis
+from autograder.judge.seen import Seen
 from autograder.results import Diagnosis, Raised, Returned, Value
 from autograder.words.message import message
 
@@ -68,14 +69,14 @@ def explain(judged: Judged) -> tuple[Explained, ...]:
 
 def _explained(judged: Judged) -> list[Explained]:
     """What explains parts in all cases; for the parts that are left, what explains the usual cases and what the others."""
-    if all(one.first is None or one.first.says.key == "judge.same_numbers" for one in judged.seen):
+    if all(not one.is_wrong or (one.first and one.first.says.key == "judge.same_numbers") for one in judged.seen):
         return [Explained(GENERATOR_UNUSED)]
-    places = [place for place, one in enumerate(judged.seen) if one.first or not one.key.expected.raises]
+    places = [place for place, one in enumerate(judged.seen) if one.is_wrong or not one.key.expected.raises]
     unusual = [place for place in places if _is_unusual(judged.seen[place])]
     usual = [place for place in places if place not in unusual]
     found = list(_Search(judged, places).explain())
     is_told = any(not one.component for one in found)
-    if not unusual or is_told or sum(bool(judged.seen[place].first) for place in usual) < len(unusual):
+    if not unusual or is_told or sum(judged.seen[place].is_wrong for place in usual) < len(unusual):
         return found
     known, named = _known(judged, usual), {one.component for one in found}
     search = _Search(judged, usual, FOR_A_PART[:-1])  # a likeness has to be seen in all cases
@@ -114,7 +115,8 @@ def _known(judged: Judged, places: Sequence[int]) -> Hypothesis | None:
         # Where all values are right, only a mistake that loops can explain a loop.
         if not judged.wrong and not changes_inputs and mistake.loops != loops:
             continue
-        if gives_all(_only(mistake, places), seen):
+        one = _only(mistake, places)
+        if gives_all(one, seen) and (judged.wrong or is_right(one, seen)):
             return mistake
     return None
 
@@ -129,7 +131,7 @@ def _only(one: Hypothesis, places: Sequence[int]) -> Hypothesis:
 def _is_unusual(seen: Seen) -> bool:
     """Whether a case raised, or came to a result that is not finite, as one of large numbers may, and it should not."""
     if not isinstance(seen.outcome, Returned):
-        return isinstance(seen.outcome, Raised) and bool(seen.first)
+        return isinstance(seen.outcome, Raised) and seen.is_wrong
     got = [leaf for _, leaf in unfold(seen.outcome.value)[1]]
     return _is_finite([one.want for one in seen.key.expected.components]) and not _is_finite(got)
 
@@ -183,7 +185,10 @@ class _Search:
         """The wrong components by their labels; all wrong parts together where the cases do not have the same components."""
         labels = [tuple(part.label for part in one.key.expected.components) for one in self.seen]
         wrong = [
-            (case, place) for case, one in enumerate(self.seen) for place, off in enumerate(one.differences) if off
+            (case, place)
+            for case, one in enumerate(self.seen)
+            for place, off in enumerate(one.differences)
+            if off and off.is_wrong
         ]
         if len(set(labels)) > 1:
             return [("", wrong)] if wrong else []
@@ -211,7 +216,7 @@ class _Search:
         from autograder.diagnosis.hypotheses import every, near  # noqa: PLC0415  (a check has no reference, and need not pay)
 
         formed = [(case, place, got) for case, place in parts if (got := self.seen[case].parts) is not None]
-        telling = next((one for one in formed if self.seen[one[0]].differences[one[1]]), None)
+        telling = next((one for one in formed if self._is_wrong(*one[:2])), None)
         if telling is None:
             some = every(self.task.origin)
         else:
@@ -220,6 +225,10 @@ class _Search:
         for one in some:
             yield _only(one, self.places)
 
+    def _is_wrong(self, case: int, place: int) -> bool:
+        off = self.seen[case].differences[place]
+        return off is not None and off.is_wrong
+
 
 _FEWEST_WRONG, _FEWEST_FORMS, _FEWEST_WHOLE = 2, 3, 5
 """In so many cases a result must be wrong before a mutant is named; if only its form is; and if all its numbers are whole."""
@@ -227,7 +236,7 @@ _FEWEST_WRONG, _FEWEST_FORMS, _FEWEST_WHOLE = 2, 3, 5
 
 def _tells_much(cases: Sequence[Seen]) -> bool:
     """Whether enough is wrong to tell mutants apart: many give the same exception or nan, or the same few whole numbers."""
-    firsts = [one.first for one in cases if one.first]
+    firsts = [one.first for one in cases if one.first and one.is_wrong]
     wrong = [one for one in firsts if one.aspect in ("value", "shape", "structure")]
     raised = sum(one.aspect == "outcome" for one in firsts)
     if raised and len(wrong) < max(_FEWEST_FORMS, 2 * raised):

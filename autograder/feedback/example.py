@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.feedback.literals import literal
-from autograder.judge.checks import Judged, Seen
+from autograder.judge.checks import Judged
 from autograder.judge.key import Component
+from autograder.judge.seen import Seen
 from autograder.judge.sentences import about, clearest
 from autograder.results import Difference, ErrorMap, Example, Foreign, Raised, Returned, Value
 from autograder.words.message import Text, message, say
@@ -32,14 +33,16 @@ def smallest(judged: Judged, small: Iterable[Seen]) -> Seen | None:
 
 def alike(judged: Judged, cases: Iterable[Seen]) -> Iterator[Seen]:
     """Those of the cases that fail in the same way as the first graded one that fails."""
-    failed = next((one for one in judged.seen if one.first), None)
+    failed = next((one for one in judged.seen if one.is_wrong), None)
     return (one for one in cases if failed and _fails_like(one, failed))
 
 
 def _fails_like(one: Seen, failed: Seen) -> bool:
     """Whether a case fails in the same way as one that does; two exceptions are alike if they are of one kind."""
-    if not one.first or not failed.first:
+    if not one.is_wrong:
         return False
+    assert one.first
+    assert failed.first
     if isinstance(one.outcome, Raised) and isinstance(failed.outcome, Raised):
         return one.outcome.kind == failed.outcome.kind
     return one.first.aspect == failed.first.aspect and type(one.outcome) is type(failed.outcome)
@@ -132,7 +135,7 @@ def error_map(judged: Judged, shown: Seen) -> ErrorMap | None:
 
     None if it is wrong all over, or not fit to be looked at.
     """
-    first = next(one for one in judged.seen if one.first)
+    first = next(one for one in judged.seen if one.is_wrong)
     return _map(shown) or _map(first)
 
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from autograder.feedback.example import alike
 from autograder.feedback.follow_through import may_follow
-from autograder.judge.checks import Judged, look
+from autograder.judge.checks import Judged
+from autograder.judge.seen import look
 from autograder.results import Died, NotRun, Outcome, Returned, TimedOut
 
 _FEW = 10

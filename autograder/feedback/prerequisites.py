@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.judge.checks import WORD, Judged
+from autograder.judge.checks import Judged
 from autograder.judge.key import TaskKey, needed
+from autograder.judge.seen import WORD
 from autograder.results import Missing, NotRun, Outcome, Raised
 from autograder.words.message import Message, Text, message, some
 

@@ -17,6 +17,8 @@ _KNOWN = {
         "bytes",
         "generator",
         "range",
+        "list",
+        "collections.deque",
         "map",
         "zip",
         "function",
@@ -97,7 +99,7 @@ def _is_exception(kind: str) -> bool:
 
 def _leaf(value: Any) -> Any:
     if isinstance(value, Foreign):
-        return value if value.type_name in _KNOWN else Foreign("another kind")
+        return value if value.type_name in _KNOWN else replace(value, type_name="another kind")
     return value
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from autograder.diagnosis.search import Explained
-from autograder.judge.checks import Judged, is_float32, judge
+from autograder.judge.checks import Judged, judge
+from autograder.judge.seen import is_float32
 from autograder.results import Outcome, Returned
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _root(judged: Judged, explained: Sequence[Explained], outcomes: Mapping[int,
         return {}
     mistaken = _mistaken(judged, explained)
     itself = _judged_with(judged, [_Root(judged, mistaken)], outcomes, countable=True)
-    if itself is None or any(one.first for one in itself.seen if one.key.case.group == "values"):
+    if itself is None or any(one.is_wrong for one in itself.seen if one.key.case.group == "values"):
         return {}
     return {judged.task.name: _Root(judged, mistaken)}
 
@@ -107,7 +108,7 @@ def _may_count(found: Judged, judged: Judged) -> bool:
 
     Else a `raise` and nothing more would earn all that hangs on a function that is spoilt so that it raises.
     """
-    right = [one for one in found.seen if isinstance(one.outcome, Returned) and not one.first]
+    right = [one for one in found.seen if isinstance(one.outcome, Returned) and not one.is_wrong]
     pairs = zip(found.seen, judged.seen, strict=True)
     raises = any(one.key.expected.raises and not other.key.expected.raises for one, other in pairs)
     return not raises or 2 * len(right) > len(found.seen)

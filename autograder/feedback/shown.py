@@ -7,8 +7,9 @@ tells what kind it is and whether it passed. Words and numbers come from a proce
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from autograder.judge.checks import Judged, Seen
+from autograder.judge.checks import Judged
 from autograder.judge.key import Key, needed
+from autograder.judge.seen import Seen
 from autograder.judge.sentences import about, of_outcome
 from autograder.results import Died, Difference, NotRun, Raised, Ran, TaskResult, TimedOut, Verdict
 from autograder.sandbox.session import Runner

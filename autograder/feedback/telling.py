@@ -12,7 +12,8 @@ from autograder.feedback.follow_through import follow_says
 from autograder.feedback.loading import leans_says, missing_says
 from autograder.feedback.prerequisites import Prerequisites, is_unwritten
 from autograder.feedback.redacted import redacted_diagnoses, redacted_verdict
-from autograder.judge.checks import Judged, look
+from autograder.judge.checks import Judged
+from autograder.judge.seen import look
 from autograder.judge.sentences import is_known, situated, what_is_wrong
 from autograder.results import (
     Diagnosis,

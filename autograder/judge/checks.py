@@ -1,22 +1,16 @@
 """The checks: what is said of a task's outcomes, each check for its named share of the points."""
 
-import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from autograder.judge.compare import compare, leaves, unfold
 from autograder.judge.fast_path import fast_path
-from autograder.judge.key import CASE_GROUPS, FEW_ROWS, GROUPS, MANY_ROWS, CaseKey, Raises, TaskKey, needed
-from autograder.judge.rules import Coin, Normal, Uniform
-from autograder.judge.sentences import about, of_outcome, what_is_wrong
-from autograder.judge.statistics import first_repeat
-from autograder.results import Check, Difference, Outcome, Raised, Returned, Value, Verdict
-from autograder.sandbox import wire
+from autograder.judge.key import CASE_GROUPS, FEW_ROWS, GROUPS, MANY_ROWS, TaskKey, needed
+from autograder.judge.randomness import heeding, repeating
+from autograder.judge.seen import Seen, is_float32, look
+from autograder.judge.sentences import about, what_is_wrong
+from autograder.results import Check, Outcome, Returned, Value, Verdict
 from autograder.sandbox.worker import GENERATOR, GLOBAL_GENERATOR
 from autograder.words.message import message
 
@@ -26,32 +20,10 @@ FOLLOW_THROUGH = 0.9
 _DECIMALS = 2
 """Points have so many decimals, as they are shown."""
 
-WORD = re.compile(r"\w+")
-"""What counts as a name in the message of an exception."""
-
 _DRAWS_GLOBALLY = message("judge.draws_globally")
 
 LINES_PER_ROW, MOST_LINES = 0.5, 150
 """More lines of Python for each further row, or at all, are a loop; vectorised code runs few, and no more for more rows."""
-
-
-@dataclass(frozen=True, eq=False)
-class Seen:
-    """One case as it went: `differences` has one place for each expected component, None where it is right."""
-
-    key: CaseKey
-    outcome: Outcome
-    differences: tuple[Difference | None, ...]
-
-    @property
-    def first(self) -> Difference | None:
-        """The first thing that is wrong."""
-        return next(filter(None, self.differences), None)
-
-    @cached_property
-    def parts(self) -> Sequence[Value] | None:
-        """What came back for each expected component; None if nothing did, or it is not put together in that form."""
-        return leaves(self.key.expected.form, self.outcome.value) if isinstance(self.outcome, Returned) else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +53,12 @@ class Judged:
     @property
     def wrong(self) -> frozenset[int]:
         """The places of the components that are wrong in some case."""
-        return frozenset(place for one in self.seen for place, difference in enumerate(one.differences) if difference)
+        return frozenset(
+            place
+            for one in self.seen
+            for place, difference in enumerate(one.differences)
+            if difference and difference.is_wrong
+        )
 
 
 def judge(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool = True, float32: bool = False) -> Judged:
@@ -92,13 +69,13 @@ def judge(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool = T
     """
     with np.errstate(all="ignore"):
         *seen, again = _look_at_all(task, outcomes)
-        float32 = any(one.first for one in seen) and (float32 or any(is_float32(one.outcome) for one in seen))
+        float32 = any(one.is_wrong for one in seen) and (float32 or any(is_float32(one.outcome) for one in seen))
         if float32:
             *single, single_again = _look_at_all(task, outcomes, float32=True)
-            float32 = not any(one.first for one in single)
+            float32 = not any(one.is_wrong for one in single)
             seen, again = (single, single_again) if float32 else (seen, again)
         if task.has_rules:
-            seen, again = _heeding(seen), _repeat(seen[0], again)
+            seen, again = heeding(seen), repeating(seen[0], again)
     share = _share(_seen_by("values", seen, again))
     shares = task.memory.once(_weigh, task)
     verdicts = [
@@ -141,43 +118,6 @@ def judge_all(tasks: Sequence[TaskKey], outcomes: Mapping[int, Outcome], *, coun
     ]
 
 
-def _heeding(seen: list[Seen]) -> list[Seen]:
-    """The cases, each with a difference if its random numbers are those of an earlier one: every case has its own generator."""
-    samples = {place: sample for place, one in enumerate(seen) if (sample := _sample(one)) is not None}
-    repeating = {
-        place
-        for place, sample in samples.items()
-        if any(first_repeat([samples[earlier], sample]) is not None for earlier in samples if earlier < place)
-    }
-    return [_repeating(one) if place in repeating else one for place, one in enumerate(seen)]
-
-
-def _repeating(one: Seen) -> Seen:
-    unlike = Difference("", "value", message("judge.same_numbers"))
-    return replace(one, differences=(unlike,) * len(one.differences))
-
-
-def _sample(one: Seen) -> NDArray[Any] | None:
-    """The first random sample of a case that is right by itself; None where there is none."""
-    components = one.key.expected.components
-    place = next((place for place, part in enumerate(components) if isinstance(part.rule, Normal | Uniform)), None)
-    if place is None or one.first or one.parts is None:
-        return None
-    return np.asarray(one.parts[place], np.float64)
-
-
-def _repeat(first: Seen, again: Seen) -> Seen:
-    """The first case asked again: a random sample must be the very same one, because the generator was."""
-    if not any(isinstance(one.rule, Normal | Uniform | Coin) for one in first.key.expected.components):
-        return again
-    if isinstance(first.outcome, Returned) and isinstance(again.outcome, Returned):
-        one, other = (wire.encode(outcome.value) for outcome in (first.outcome, again.outcome))
-        if one != other and not again.first:
-            unlike = Difference("", "value", message("judge.other_numbers"))
-            return replace(again, differences=(unlike,) * len(again.differences))
-    return again
-
-
 def gains(judged: Judged, places: Container[int]) -> float:
     """How many points more a task would have with `FOLLOW_THROUGH` of those for the components at these places."""
     return sum(_gain(verdict, judged, places) for verdict in judged.verdicts)
@@ -200,44 +140,6 @@ def _gain(verdict: Verdict, judged: Judged, places: Container[int]) -> float:
 def _seen_by(group: str, seen: Sequence[Seen], again: Seen) -> list[Seen]:
     """What decides a group's points: its cases, and with the ordinary ones the repeated first."""
     return [one for one in seen if one.key.case.group == group] + ([again] if group == "values" else [])
-
-
-def look(case: CaseKey, outcome: Outcome, *, float32: bool = False) -> Seen:
-    """How one case went."""
-    if case.expected.raises:
-        return Seen(case, outcome, (_unlike_raised(case.expected.raises, outcome),))
-    if isinstance(outcome, Returned):
-        return Seen(case, outcome, tuple(compare(case.expected, outcome.value, float32=float32)))
-    difference = Difference("", "outcome", of_outcome(outcome))
-    return Seen(case, outcome, (difference,) * len(case.expected.components))
-
-
-def _unlike_raised(wanted: Raises, outcome: Outcome) -> Difference | None:
-    """How an outcome differs from the exception that there should be."""
-    if not isinstance(outcome, Raised):
-        says = message("judge.call_returns") if isinstance(outcome, Returned) else of_outcome(outcome)
-        return Difference("", "outcome", message("judge.not_raised", got=says, want=wanted.kind))
-    if outcome.kind != wanted.kind:
-        return Difference("", "outcome", message("judge.not_raised", got=of_outcome(outcome), want=wanted.kind))
-    said = set(WORD.findall(outcome.message))
-    silent = [name for name in wanted.mentions if name not in said]
-    if silent:
-        return Difference("", "outcome", message("judge.not_mentioned", kind=wanted.kind, name=repr(silent[0])))
-    return None
-
-
-def look_again(case: CaseKey, outcome: Outcome) -> Seen:
-    """How one case went by itself: numbers in float32 are held to that precision."""
-    with np.errstate(all="ignore"):
-        seen = look(case, outcome)
-        return look(case, outcome, float32=True) if seen.first and is_float32(outcome) else seen
-
-
-def is_float32(outcome: Outcome) -> bool:
-    """Whether there are numbers in float32 in a result, which may be right all the same."""
-    if not isinstance(outcome, Returned):
-        return False
-    return any(isinstance(leaf, np.ndarray) and leaf.dtype == np.float32 for _, leaf in unfold(outcome.value)[1])
 
 
 def _weigh(task: TaskKey) -> Mapping[Check, float]:
@@ -272,7 +174,7 @@ def _share(seen: Sequence[Seen], follow_through: Container[int] = ()) -> float:
     """
     counts = {len(one.differences) for one in seen}
     if len(counts) != 1:
-        return float(not any(one.first for one in seen))
+        return min((_right(one, place) for one in seen for place in range(len(one.differences))), default=1.0)
     least = {True: FOLLOW_THROUGH, False: 0.0}
     right = [
         max(least[place in follow_through], min(_right(one, place) for one in seen)) for place in range(counts.pop())
@@ -306,7 +208,7 @@ def _value_verdict(group: Check, points: float, seen: Sequence[Seen], again: See
             return Verdict(group, title, points, points * _share(judged), "failed", says, again.key.case.name)
     if not failed:
         return Verdict(group, title, points, points, "passed")
-    one = failed[0]
+    one = next((one for one in failed if one.is_wrong), failed[0])
     wrong, earned = what_is_wrong(one.differences, counted=False), points * _share(judged)
     return Verdict(group, title, points, earned, "failed", wrong, one.key.case.name, about(one.key.case))
 

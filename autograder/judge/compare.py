@@ -20,6 +20,9 @@ FLOAT32_RELATIVE, FLOAT32_SCALE, FLOAT32_SENSITIVITY = 2e-5, 2e-6, 8 * 2.0**29
 FLOAT32_MOST = 0.01
 """And it may be off by no more than this share of S, or nothing would be told of it."""
 
+OTHER_FORM = 0.9
+"""What right values earn in a form that was not asked for, as a list in the place of an array."""
+
 WHOLE = "whole"
 """The form of a result that is one component, however it is put together."""
 
@@ -144,7 +147,7 @@ def _wrong_form(form: Any, got: Value, where: str = "", wants: Iterator[Componen
         want = next(wants, None) if wants else None
         if not isinstance(got, tuple | dict):
             return None
-        return _unexpected(where, got, name_of(want.want) if want else message("kind.one_value"))
+        return unexpected(where, got, name_of(want.want) if want else message("kind.one_value"))
     kind, names, forms = form
     says = _wrong_tuple(names, got, where) if kind == "tuple" else _wrong_dict(names, got, where)
     if says:
@@ -154,19 +157,20 @@ def _wrong_form(form: Any, got: Value, where: str = "", wants: Iterator[Componen
     return next(filter(None, inner), None)
 
 
-def _unexpected(where: str, got: Value, want: Message) -> Message:
+def unexpected(where: str, got: Value, want: Message) -> Message:
+    """That something else came back than was asked for."""
     return message("judge.kind", it=subject(where), got=name_of(got), want=want)
 
 
 def _wrong_tuple(names: Sequence[str], got: Value, where: str) -> Message | None:
     if isinstance(got, tuple) and len(got) == len(names):
         return None
-    return _unexpected(where, got, message("kind.values", count=len(names), names=", ".join(names)))
+    return unexpected(where, got, message("kind.values", count=len(names), names=", ".join(names)))
 
 
 def _wrong_dict(names: Sequence[str], got: Value, where: str) -> Message | None:
     if not isinstance(got, dict):
-        return _unexpected(where, got, message("kind.dict_with", names=", ".join(names)))
+        return unexpected(where, got, message("kind.dict_with", names=", ".join(names)))
     if set(got) != set(names):
         return message("judge.keys", it=subject(where), got=_first(sorted(got)), want=", ".join(names))
     return None
@@ -216,16 +220,23 @@ def _unlike(component: Component, got: Value, *, float32: bool) -> Difference | 
     if not isinstance(want, np.ndarray):
         return _compare_plain(component, got)
     if not isinstance(got, np.ndarray | float | int):
-        return Difference(component.label, "type", _unexpected(component.label, got, name_of(want)))
+        return Difference(component.label, "type", unexpected(component.label, got, name_of(want)))
     array = np.asarray(got)
     if array.shape != want.shape:
-        says = message("judge.shape", it=subject(component.label), got=str(array.shape), want=str(want.shape))
-        return Difference(component.label, "shape", says)
+        return _wrong_shape(component, want, array, float32=float32)
     if _is_exact(want, array) or is_close(component, array, float32=float32):
         return None
     if not np.isfinite(array).all():
         return Difference(component.label, "finite", _not_finite(component, array), array, want)
     return Difference(component.label, "value", _wrong_numbers(component, array), array, want)
+
+
+def _wrong_shape(component: Component, want: NDArray[Any], got: NDArray[Any], *, float32: bool) -> Difference:
+    """A number that came with axes of size 1 is in another form; an array of another shape is wrong."""
+    says = message("judge.shape", it=subject(component.label), got=str(got.shape), want=str(want.shape))
+    if want.ndim or got.size != 1 or not is_close(component, got.reshape(()), float32=float32):
+        return Difference(component.label, "shape", says)
+    return Difference(component.label, "shape", message("judge.as_number", said=says), share=OTHER_FORM)
 
 
 def _is_exact(want: NDArray[Any], got: NDArray[Any]) -> bool:
@@ -265,7 +276,7 @@ def _compare_plain(component: Component, got: Value) -> Difference | None:
     if type(value) is type(component.want) and is_equal(value, component.want):
         return None
     if type(value) is not type(component.want):
-        return Difference(component.label, "type", _unexpected(component.label, got, name_of(component.want)))
+        return Difference(component.label, "type", unexpected(component.label, got, name_of(component.want)))
     says = message("judge.other", it=subject(component.label), got=f"{value!r:.100}")
     return Difference(component.label, "value", says, value, component.want)
 

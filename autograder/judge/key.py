@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from autograder.judge.memory import Memory
 from autograder.judge.rules import Rule
 from autograder.results import Check, Outcome, Source, Value
-from autograder.sandbox.worker import Call, How, Plain
+from autograder.sandbox.worker import GENERATOR, Call, How, Plain
 from autograder.words.message import Message, Text, message
 
 GROUPS: Mapping[Check, tuple[Message, float]] = {
@@ -42,6 +42,9 @@ PROFILES: Mapping[str, Message] = {
 """The nine kinds of cases that are drawn for each question, and what a student is told of each."""
 
 
+OTHER_GENERATOR = "another generator"
+"""The name of the case that repeats another one with a generator of another seed."""
+
 FEW_ROWS, MANY_ROWS = 64, 256
 """The two batch sizes for which a function's lines are counted."""
 
@@ -70,6 +73,11 @@ class Case:
     def as_call(self, how: How | None = None) -> Call:
         """The call by which a function is asked for it; a plain one unless `how` says otherwise."""
         return Call(self.task, tuple(self.args), tuple(self.args.values()), how or Plain(), layout=self.layout)
+
+
+def is_generator(value: Value) -> bool:
+    """Whether an argument stands for a random generator."""
+    return isinstance(value, str) and value.startswith(GENERATOR)
 
 
 def _entries(value: Value) -> int:

@@ -1,7 +1,7 @@
-"""Rules for a result that need not equal the answer's: an order, a random sample, a share of right answers."""
+"""Rules for a result that need not equal the answer's: an order, a random sample, a share of right answers, passes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -49,7 +49,35 @@ class Accuracy:
     steps: tuple[tuple[float, float], ...]
 
 
-Rule = InOrder | Normal | Uniform | Coin | Accuracy
+@dataclass(frozen=True, eq=False)
+class Passes:
+    """The result tells in which orders things were taken one by one, in several passes, each of which takes every one once.
+
+    It begins as `start`, whole numbers, and each thing that is taken, of number i, makes `base` s + `steps`[i] of every number s.
+    The steps are whole numbers that differ modulo `base`, so that the last one taken is known by what is left over. `refused`
+    are orders that only come of drawing more than one order for each pass, an array (so many, passes, things).
+    """
+
+    start: NDArray[np.float64]
+    base: int
+    steps: tuple[int, ...]
+    count: int
+    refused: NDArray[np.int64]
+
+    def orders(self, got: NDArray[np.float64]) -> NDArray[np.int64] | None:
+        """The numbers of the things in each pass, a row a pass; None if the result tells none."""
+        taken, left = [], int(got.flat[0])
+        for _ in range(self.count * len(self.steps)):
+            taken.append(next((number for number, step in enumerate(self.steps) if (left - step) % self.base == 0), 0))
+            left = (left - self.steps[taken[-1]]) // self.base
+        back = taken[::-1]
+        made = self.start
+        for number in back:
+            made = self.base * made + self.steps[number]
+        return np.array(back).reshape(self.count, -1) if np.array_equal(made, got) else None
+
+
+Rule = InOrder | Normal | Uniform | Coin | Accuracy | Passes
 Sample = Normal | Uniform | Coin
 
 
@@ -83,12 +111,42 @@ def accuracy(
     return Accuracy(np.asarray(labels, np.int64), tuple((float(right), float(earns)) for right, earns in steps))
 
 
+def passes(
+    start: NDArray[np.float64], base: int, steps: Sequence[int], count: int, refused: NDArray[np.int64]
+) -> Passes:
+    """Any orders of things, in `count` passes that differ: each thing, of number i, made ``base * s + steps[i]`` of numbers s.
+
+    These begin as `start`, and all are whole. `refused` are orders that show that more was drawn.
+    """
+    return Passes(np.asarray(start, np.float64), base, tuple(steps), count, np.asarray(refused, np.int64))
+
+
 # ── how they judge ──────────────────────────────────────────────────────────────────────────
 
 
 def is_whole(rule: object) -> bool:
     """Whether a rule judges the result as a whole, however it is put together."""
     return isinstance(rule, InOrder)
+
+
+def is_random(rule: object) -> bool:
+    """Whether a result under this rule is drawn, so that another generator gives another one."""
+    return isinstance(rule, Normal | Uniform | Coin | Passes)
+
+
+def are_copies(rule: Sample | Passes, one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    """Whether two samples are the same one; few coins may well fall the same way twice."""
+    match rule:
+        case Normal(std) if not std:
+            return False
+        case Uniform(low, high) if low >= high:
+            return False
+        case Passes():
+            return np.array_equal(one, other)
+        case Coin(share):
+            return np.array_equal(one, other) and statistics.is_unlikely_twice(one.size, share)
+        case _:
+            return bool(one.size) and (np.array_equal(one, other) or statistics.first_repeat([one, other]) is not None)
 
 
 def held_to(rule: Rule, unlike: Difference, got: Value) -> Difference | None:
@@ -100,6 +158,8 @@ def held_to(rule: Rule, unlike: Difference, got: Value) -> Difference | None:
         return unlike
     if isinstance(rule, Accuracy):
         return _graded(rule, unlike)
+    if isinstance(rule, Passes):
+        return _passed(rule, unlike)
     why = _unlike_sample(rule, np.asarray(unlike.got, np.float64), np.asarray(unlike.want, np.float64))
     if not why:
         return None
@@ -169,6 +229,26 @@ def _graded(rule: Accuracy, unlike: Difference) -> Difference | None:
     return Difference(unlike.component, "value", says, unlike.got, unlike.want, share=earns)
 
 
+def _passed(rule: Passes, unlike: Difference) -> Difference | None:
+    """What is wrong with the orders that a result tells."""
+    orders = rule.orders(np.asarray(unlike.got, np.float64))
+    if orders is None:
+        return unlike
+    why = _unlike_passes(rule, orders)
+    return replace(unlike, says=message("judge.no_sample", it=subject(unlike.component), why=why)) if why else None
+
+
+def _unlike_passes(rule: Passes, orders: NDArray[np.int64]) -> Message | None:
+    every = np.arange(len(rule.steps))
+    if not (np.sort(orders, axis=1) == every).all():
+        return message("passes.twice")
+    if len(orders) > 1 and (orders == orders[0]).all():
+        return message("passes.same")
+    if any(np.array_equal(orders, one) for one in rule.refused):
+        return message("passes.more_drawn")
+    return None
+
+
 def repeated(rules: Sequence[Rule | None], parts: Sequence[Value]) -> int | None:
     """The place of the first sample that repeats the numbers of an earlier one, of parts that should be independent."""
     places = [place for place, rule in enumerate(rules) if isinstance(rule, Normal | Uniform)]
@@ -189,10 +269,12 @@ def record_rule(rule: Rule) -> tuple[Any, ...]:
             return ("Coin", share)
         case Accuracy(labels, steps):
             return ("Accuracy", labels, steps)
+        case Passes(start, base, steps, count, refused):
+            return ("Passes", start, base, steps, count, refused)
 
 
 def read_rule(plain: Sequence[Any]) -> Rule:
     """The rule that `record_rule` wrote."""
-    kinds: dict[str, Any] = {kind.__name__: kind for kind in (InOrder, Normal, Uniform, Coin, Accuracy)}
+    kinds: dict[str, Any] = {kind.__name__: kind for kind in (InOrder, Normal, Uniform, Coin, Accuracy, Passes)}
     rule: Rule = kinds[plain[0]](*plain[1:])
     return rule

@@ -30,8 +30,12 @@ def what_is_wrong(differences: Sequence[Difference | None], *, counted: bool) ->
 
 
 def clearest(differences: Sequence[Difference | None], components: Sequence[Component]) -> int:
-    """The place of the component to look at: another kind or shape before other numbers, of these those that are off by most."""
-    wrong = [place for place, one in enumerate(differences) if one]
+    """The place of the component to look at: another kind or shape before other numbers, of these those that are off by most.
+
+    One that is only in another form is looked at where no other is wrong.
+    """
+    found = [place for place, one in enumerate(differences) if one]
+    wrong = [place for place, one in enumerate(differences) if one and one.is_wrong] or found
     if len(wrong) == 1:
         return wrong[0]
     return max(wrong, key=lambda place: _clarity(differences[place], components[place].scale))

@@ -11,6 +11,7 @@ The inequalities, for `n` entries:
 - the mean square of a normal sample is `r` times what it should be: `n (r - 1 - ln r) / 2` (Chernoff, chi-square);
 - a share of `q` where `p` is expected: `n KL(q, p)` (Hoeffding 1963, theorem 1);
 - the distribution function is off by `d` somewhere: `2 n d^2` (Dvoretzky, Kiefer and Wolfowitz; Massart 1990);
+- all counts of ones, of several masks, are within `d` of what is expected: `-ln` of the product of the binomial sums (exact);
 - nothing in the last part of a uniform range, of share `e`: `-n ln(1 - e)` (exact);
 - a sum of `m` products of neighbours is `p`: `p^2 / (2 m v b^2)`, with `v` as above and `b` the largest entry
   (Azuma 1967: given all entries before it, each product has mean zero).
@@ -50,8 +51,14 @@ REPEATED = 1e-9
 FEWEST = 4
 """Fewer leading numbers than this can be scaled copies of each other by chance."""
 
+DIGITS = 12
+"""Rounding leaves so many digits of a number that was shifted to be centred."""
+
 COLLISION = 20 * math.log(2)
 """Minus the logarithm of a chance that two continuous entries agree: far more often than float32 has it."""
+
+LARGE = 10.0
+"""A mask is large from this standard deviation of the number of its ones on."""
 
 Numbers = NDArray[np.float64]
 Test = tuple[float, Message]
@@ -82,6 +89,45 @@ def unlike_coin(got: Numbers, share: float) -> Message | None:
     return _failing(_coin_tests(got, share)) if got.size else None
 
 
+def is_unlikely_twice(count: int, share: float) -> bool:
+    """Whether so many independent zeros and ones, with this share of ones, practically never fall the same way twice."""
+    return -count * math.log(share**2 + (1 - share) ** 2) > LIMIT
+
+
+def too_even(masks: Sequence[tuple[Numbers, float]]) -> Message | None:
+    """What shows that large masks, each with its share of ones, were made to have nearly that share; None if nothing does.
+
+    None of their counts is farther from what is expected, in standard deviations, than the farthest: were they drawn, the chance
+    of that is the product of the chances of each.
+    """
+    drawn = [(mask.size, int(mask.sum()), share) for mask, share in masks]
+    farthest = max((abs(ones - size * share) / _deviation(size, share) for size, ones, share in drawn), default=0.0)
+    exponent = -sum(math.log(_within(size, share, farthest * _deviation(size, share))) for size, _, share in drawn)
+    return message("sample.too_even") if exponent > LIMIT else None
+
+
+def is_large(count: int, share: float) -> bool:
+    """Whether the number of ones among so many varies enough to tell a drawn mask from an even one."""
+    return _deviation(count, share) >= LARGE
+
+
+def _within(count: int, share: float, off: float) -> float:
+    """The probability that the number of ones among so many is off by no more than this."""
+    first = max(0, math.ceil(count * share - off - ROUNDING))
+    last = min(count, math.floor(count * share + off + ROUNDING))
+    return sum(math.exp(_log_binomial(count, ones, share)) for ones in range(first, last + 1))
+
+
+def _log_binomial(count: int, ones: int, share: float) -> float:
+    ways = math.lgamma(count + 1) - math.lgamma(ones + 1) - math.lgamma(count - ones + 1)
+    return ways + ones * math.log(share) + (count - ones) * math.log(1 - share)
+
+
+def _deviation(count: int, share: float) -> float:
+    """The standard deviation of the number of ones among so many."""
+    return math.sqrt(count * share * (1 - share))
+
+
 def first_repeat(parts: Sequence[NDArray[Any]]) -> int | None:
     """The place of the first array whose leading numbers are a multiple of an earlier one's; None if there is none.
 
@@ -104,6 +150,7 @@ def _failing(tests: Iterator[Test]) -> Message | None:
 def _normal_tests(got: Numbers, std: float) -> Iterator[Test]:
     """Repetitions first: they spoil all that follows. `even` is what the distribution function makes of an entry, from -1 to 1."""
     yield from _repetition_tests(got, COLLISION)
+    yield from _mirror_tests(got / std)
     square = float(np.square(got).mean())
     yield _mean(got.mean(), got.size, max(square, std**2)), message("sample.mean", got=float(got.mean()), want=0.0)
     says = message("sample.deviation", got=math.sqrt(square), want=std)
@@ -122,6 +169,7 @@ def _uniform_tests(got: Numbers, low: float, high: float) -> Iterator[Test]:
     yield from _reach_tests(got, low, high)
     half, middle = (high - low) / 2, (high + low) / 2
     even = np.clip((got - middle) / half, -1, 1)
+    yield from _mirror_tests(even)
     yield _mean(even.mean(), got.size, 1 / 3), message("sample.mean", got=float(got.mean()), want=middle)
     yield _distance(even), message("sample.not_even", low=low, high=high)
     yield from _pattern_tests(got, even, variance=1 / 3, largest=1)
@@ -159,6 +207,14 @@ def _repetition_tests(got: Numbers, collision: float) -> Iterator[Test]:
     copies = got.size - len(np.unique(got))
     if continuous and 2 * copies >= got.size:
         yield (copies - 1) * collision, message("sample.entries_repeat")
+
+
+def _mirror_tests(centred: Numbers) -> Iterator[Test]:
+    """Whether half of the entries are others with the sign flipped; those of one sign are copies already."""
+    sizes = np.abs(centred).round(DIGITS)
+    copies = min(centred.size, len(np.unique(centred.round(DIGITS)))) - len(np.unique(sizes))
+    if 2 * copies >= centred.size - 1:
+        yield (copies - 1) * COLLISION, message("sample.mirrored")
 
 
 def _pattern_tests(got: Numbers, centred: Numbers, *, variance: float, largest: float) -> Iterator[Test]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from autograder.judge.compare import RELATIVE, SENSITIVITY, WHOLE, unfold
 from autograder.judge.key import Case, Component, Expected
-from autograder.judge.rules import Accuracy, Rule, is_whole
+from autograder.judge.rules import Accuracy, Passes, Rule, is_whole
 from autograder.results import Foreign, Value, change_leaves
 from autograder.words.message import Message, message
 
@@ -75,6 +75,8 @@ def expect(
         # A guess that tips over when an input moves by one unit in the last place says nothing of the others.
         around = [] if isinstance(rule, Accuracy) else [leaves_there[place][1] for leaves_there in nearby]
         component = _component(label, want, around, typical.get(plain_labels[place], 0.0))
+        if isinstance(rule, Passes):  # every digit tells
+            component = replace(component, tolerance=np.zeros(np.shape(want)))
         components.append(replace(component, rule=rule) if rule else component)
     return Expected(form, tuple(components))
 

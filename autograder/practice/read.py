@@ -7,9 +7,9 @@ a JSON text (as uint8) that says what lies where: few members, because each cost
 What only a wrong answer needs (small cases, sweeps, known mistakes) is in a second set of three members, whose index
 has one JSON text for each task: a task that passes is never looked up there.
 
-In an index None, bool, int, str and dict stand for themselves. A float is ``["=", place]``, an array ``[code, place,
-*shape]`` with the dtype's code, a tuple ``["(", *items]``, a value that may not cross the wall ``["x", type name]``, why a
-call was not made ``["m", key]``. A call is ``[signature, arguments, *how]``, where the signature is a place in a table of functions with their
+The index tells the text of the functions that are `given` as well. In it None, bool, int, str and dict stand for themselves.
+A float is ``["=", place]``, an array ``[code, place, *shape]`` with the dtype's code, a tuple ``["(", *items]``, a value that
+may not cross the wall ``["x", type name]``, why a call was not made ``["m", key]``. A call is ``[signature, arguments, *how]``, where the signature is a place in a table of functions with their
 parameters' names, and `how` is left out when it is the usual. A component is ``[label, place, *shape]``; at its
 place lie what is wanted, the tolerances and the scale; for one that is no number ``[label, null, value]``. A case lists
 its components' rules by their places (see `judge.rules.record_rule`), and the exception that it should raise.
@@ -45,6 +45,7 @@ from autograder.judge.key import (
 from autograder.judge.lazy import Lazy
 from autograder.judge.rules import read_rule
 from autograder.results import Foreign, Limits, Outcome, Value
+from autograder.sandbox.given import Given
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
 from autograder.words.message import Message, Text, message
@@ -133,7 +134,12 @@ class _Record:
         return Paper(index["filename"], calls, Limits(*index.get("limits", ()))), key
 
     def _numbers(self, floats: str, whole: str) -> "_Numbers":
-        return _Numbers(self.members[floats], self.members[whole], self.index["signatures"])
+        return _Numbers(self.members[floats], self.members[whole], self.index["signatures"], self.given)
+
+    @functools.cached_property
+    def given(self) -> Given | None:
+        text = self.index.get("given", "")
+        return Given(text) if text else None
 
     def _task(self, place: int, plain: dict[str, Any], numbers: "_Numbers", first: dict[int, Call]) -> TaskKey:
         return TaskKey(
@@ -179,8 +185,10 @@ class _Record:
 class _Numbers:
     """The numbers of a file, and the way back from its index to values."""
 
-    def __init__(self, floats: NDArray[np.float64], whole: NDArray[np.int64], signatures: Sequence[Any]) -> None:
-        self.floats, self.whole, self.signatures = floats, whole, signatures
+    def __init__(
+        self, floats: NDArray[np.float64], whole: NDArray[np.int64], signatures: Sequence[Any], given: Given | None
+    ) -> None:
+        self.floats, self.whole, self.signatures, self.given = floats, whole, signatures, given
 
     def value(self, plain: Any) -> Value:
         if type(plain) is list:
@@ -204,7 +212,7 @@ class _Numbers:
     def call(self, plain: Any) -> Call:
         signature, args, *how = plain
         task, *names = self.signatures[signature]
-        return Call.of((task, names, [self.value(arg) for arg in args], *(how or USUAL)))
+        return Call.of((task, names, [self.value(arg) for arg in args], *(how or USUAL)), self.given)
 
     def case(self, plain: Any, call_of: Callable[[int], Call]) -> CaseKey:
         number, name, group, sizes, form, parts, rules, raises = plain

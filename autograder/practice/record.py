@@ -61,6 +61,7 @@ def _index(paper: Paper, key: Key, signatures: Collection[tuple[Any, ...]], task
         "title": key.title,
         "practice": key.practice,
         "filename": paper.filename,
+        "given": paper.given,
         "limits": astuple(paper.limits),
         "calls": len(paper.calls),
         "signatures": list(signatures),

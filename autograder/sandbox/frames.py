@@ -111,5 +111,5 @@ def known(value: Any) -> Value:
 
 def _leaf(value: Any) -> Any:
     if isinstance(value, wire.Foreign):
-        return Foreign(value.type_name[:200])
+        return Foreign(value.type_name[:200], known(value.holds))
     return value[:TEXT_LIMIT] if isinstance(value, str) else value

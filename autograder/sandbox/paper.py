@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from autograder.results import Limits
 from autograder.sandbox import wire
@@ -17,5 +18,15 @@ class Paper:
     limits: Limits = field(default_factory=Limits)
 
     def encode(self) -> bytes:
-        """The paper as the zygote reads it."""
-        return wire.encode(tuple(call.plain() for call in self.calls))
+        """The paper as the zygote reads it: what is given, and the calls (see `worker.calls_of`)."""
+        return wire.encode(self.plain())
+
+    def plain(self) -> tuple[str, tuple[Any, ...]]:
+        """The text of what is given, and the calls, as values that the codec can carry."""
+        return self.given, tuple(call.plain() for call in self.calls)
+
+    @property
+    def given(self) -> str:
+        """The text of the functions that students are given whole."""
+        given = next((call.puts_in for call in self.calls if call.puts_in), None)
+        return given.text if given else ""

@@ -35,6 +35,7 @@ from autograder.results import (
 )
 from autograder.sandbox import wire
 from autograder.sandbox.frames import known
+from autograder.sandbox.given import calls_of
 from autograder.sandbox.inprocess import STUCK, InProcess
 from autograder.sandbox.lines import NOT_DEFINING
 from autograder.sandbox.paper import Paper
@@ -78,8 +79,7 @@ class _Session:
 
     def make(self, calls: Sequence[int]) -> Ran:
         """Load the file and make these calls in a fresh process."""
-        plain = [call.plain() for call in self._paper.calls]
-        request = pickle.dumps((self._paper.filename, plain, self._limits, self._source, list(calls)))
+        request = pickle.dumps((self._paper.filename, self._paper.plain(), self._limits, self._source, list(calls)))
         # Files in the place of pipes: a pipe would be waited for as long as any child of the submission holds it.
         with TemporaryFile() as requests, TemporaryFile() as results:
             requests.write(request)
@@ -131,7 +131,7 @@ def main() -> None:
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(null, descriptor)
-        with InProcess(Paper(filename, [Call.of(one) for one in plain]), limits).open(source) as session:
+        with InProcess(Paper(filename, calls_of(plain, Call.of)), limits).open(source) as session:
             ran = session.make(calls)
         failed = tuple((one.line, one.cell, one.text, one.names, _parts(one.outcome)) for one in ran.failed)
         results.write(wire.frame(wire.LOAD, wire.RETURNED, (failed, ran.absent)))
@@ -148,7 +148,7 @@ def _plain(value: Any) -> Any:
     """The codec's own mark for what may not cross, in the place of ours; of a message its key."""
     if isinstance(value, Message):
         return value.key
-    return wire.Foreign(value.type_name) if isinstance(value, Foreign) else value
+    return wire.Foreign(value.type_name, change_leaves(value.holds, _plain)) if isinstance(value, Foreign) else value
 
 
 def _read(data: bytes, calls: Sequence[int]) -> Ran:

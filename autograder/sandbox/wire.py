@@ -2,7 +2,8 @@
 
 A value is a tag byte and its body, little-endian. Only None, bool, int (64 bits), float, str, tuple, dict with short str keys,
 `Foreign` and base-class ndarrays of bool, int or float exist; a list is sent as a tuple, a numpy scalar as a 0-d array, a
-named tuple or a defaultdict as what it is at heart. What may not cross is sent as the name of its type. A frame is ``u32 length, u32 call, u8 status, value``.
+named tuple or a defaultdict as what it is at heart. What may not cross is sent as the name of its type, and with it what it
+holds, if that may: the numbers of a matrix, the items of a deque. A frame is ``u32 length, u32 call, u8 status, value``.
 
 The reader bounds everything by the bytes that it was given before it allocates, and builds arrays from bytes alone.
 This file is loaded on both sides of the wall and imports nothing of ours.
@@ -10,6 +11,8 @@ This file is loaded on both sides of the wall and imports nothing of ours.
 
 import math
 import struct
+from collections import deque
+from collections.abc import KeysView, ValuesView
 from typing import Any
 
 import numpy as np
@@ -26,6 +29,9 @@ library is one that is not there and that was used."""
 HEADER = struct.Struct("<IIB")
 MAX_DEPTH, MAX_DIMS, MAX_ITEMS, MAX_KEY = 8, 8, 1 << 12, 100
 
+LONG = 1000
+"""A list of more numbers than this, in all its lists together, is sent as the array that it makes."""
+
 _CODES = "?bhiqBHIQefd"
 _DTYPES = {ord(code): np.dtype(code).newbyteorder("<") for code in _CODES}
 _CODE_OF = {dtype.kind + str(dtype.itemsize): code for code, dtype in _DTYPES.items()}
@@ -39,11 +45,11 @@ class WireError(ValueError):
 
 
 class Foreign:
-    """A value that may not cross, by the name of its type."""
+    """A value that may not cross, by the name of its type, and what it `holds` that may; None if there is no such thing."""
 
-    def __init__(self, type_name: str) -> None:
-        """`type_name` is what a reader would call the type, such as ``numpy.ma.MaskedArray``."""
-        self.type_name = type_name
+    def __init__(self, type_name: str, holds: Any = None) -> None:
+        """`type_name` is what a reader would call the type, such as ``numpy.matrix``."""
+        self.type_name, self.holds = type_name, holds
 
 
 def frame(call: int, status: int, value: Any) -> bytes:
@@ -62,7 +68,7 @@ def encode(value: Any) -> bytes:
 def _write(out: list[bytes], value: Any, depth: int) -> None:  # noqa: C901, PLR0912  (one branch a type)
     kind = type(value)
     if kind is np.ndarray:
-        _write_array(out, value)
+        _write_array(out, value, depth)
     elif value is None:
         out.append(b"N")
     elif kind is bool:
@@ -71,8 +77,10 @@ def _write(out: list[bytes], value: Any, depth: int) -> None:  # noqa: C901, PLR
         out.append(b"f" + _F64.pack(value))
     elif kind is int and -(1 << 63) <= value < 1 << 63:
         out.append(b"i" + _I64.pack(value))
-    elif kind is str:
+    elif isinstance(value, str):
         _write_text(out, b"s", value)
+    elif kind is list and _count(value, depth) > LONG and (array := _array_of(value)) is not None:
+        _write_foreign(out, "list", array, depth)
     elif depth < MAX_DEPTH and kind in (tuple, list) and len(value) <= MAX_ITEMS:
         out.append(b"t" + _U32.pack(len(value)))
         for item in value:
@@ -83,30 +91,76 @@ def _write(out: list[bytes], value: Any, depth: int) -> None:  # noqa: C901, PLR
             _write_text(out, b"s", key)
             _write(out, item, depth + 1)
     elif isinstance(value, np.generic):
-        _write_array(out, np.asarray(value))
+        _write_array(out, np.asarray(value), depth)
     elif isinstance(value, dict) and kind is not dict:
         _write(out, dict(value), depth)
     elif isinstance(value, tuple | list) and kind not in (tuple, list):
         _write(out, tuple(value), depth)
     elif kind is Foreign:
-        _write_text(out, b"x", value.type_name)
+        _write_foreign(out, value.type_name, value.holds, depth)
     else:
-        _write_text(out, b"x", _name(kind) if kind is not int else "int beyond 64 bits")
+        name = _name(kind) if kind is not int else "int beyond 64 bits"
+        _write_foreign(out, name, _held(value), depth)
+
+
+def _count(value: Any, depth: int) -> int:
+    """How many values stand in a list, those in its lists included."""
+    if type(value) is not list or depth > MAX_DEPTH:
+        return 1
+    return sum(_count(item, depth + 1) for item in value)
+
+
+def _array_of(value: Any) -> Any:
+    """The array that lists of numbers make; None if they make none that may cross."""
+    try:
+        array = np.array(value)
+    except ValueError:  # rows of several lengths
+        return None
+    return array if array.dtype.kind in "biuf" and array.ndim <= MAX_DIMS else None
 
 
 def _is_key(key: Any) -> bool:
     return type(key) is str and len(key) <= MAX_KEY
 
 
-def _write_array(out: list[bytes], array: Any) -> None:
+def _write_array(out: list[bytes], array: Any, depth: int) -> None:
     code = _CODE_OF.get(array.dtype.kind + str(array.dtype.itemsize))
     if code is None or array.ndim > MAX_DIMS:
-        _write_text(out, b"x", f"ndarray of {array.dtype}"[:200])
+        _write_foreign(out, f"ndarray of {array.dtype}"[:200], _numbers(array), depth)
         return
     if not array.dtype.isnative:
         array = array.astype(array.dtype.newbyteorder("="))
     out.append(b"a" + bytes((code, array.ndim)) + _SHAPES[array.ndim].pack(*array.shape))
     out.append(array.tobytes())
+
+
+def _write_foreign(out: list[bytes], name: str, holds: Any, depth: int) -> None:
+    told = holds is not None and depth < MAX_DEPTH
+    _write_text(out, b"h" if told else b"x", name)
+    if told:
+        _write(out, holds, depth + 1)
+
+
+def _held(value: Any) -> Any:
+    """What is in an array of another class, or in another kind of list; None if it may not cross either."""
+    if isinstance(value, np.ndarray):
+        # A masked array whose mask hides something is not what its numbers say.
+        return None if np.any(getattr(value, "mask", False)) else _numbers(np.asarray(value))
+    if isinstance(value, deque | range | KeysView | ValuesView) and len(value) <= MAX_ITEMS:
+        return tuple(value)
+    return None
+
+
+def _numbers(array: Any) -> Any:
+    """An array of objects or long floats as one that may cross, an array of texts as a tuple; None if it is neither."""
+    if array.dtype.kind + str(array.dtype.itemsize) in _CODE_OF:
+        return array if array.ndim <= MAX_DIMS else None
+    if array.dtype.kind == "U" and array.ndim == 1:
+        return tuple(array.tolist()) if array.size <= MAX_ITEMS else None
+    try:
+        return array.astype(np.float64) if array.dtype.kind in "fO" and array.ndim <= MAX_DIMS else None
+    except (TypeError, ValueError):
+        return None
 
 
 def _write_text(out: list[bytes], tag: bytes, text: str) -> None:
@@ -182,7 +236,7 @@ class _Reader:
             raise WireError("too many values")
         return self.take(1)
 
-    def value(self, depth: int) -> Any:  # noqa: PLR0911  (one return a tag is the plainest form)
+    def value(self, depth: int) -> Any:  # noqa: C901, PLR0911  (one return a tag is the plainest form)
         tag = self.tag()
         if tag == b"a":
             return self.array()
@@ -198,6 +252,8 @@ class _Reader:
             return self.text()
         if tag == b"x":
             return Foreign(self.text())
+        if depth < MAX_DEPTH and tag == b"h":
+            return Foreign(self.text(), self.value(depth + 1))
         if depth < MAX_DEPTH and tag == b"t":
             return tuple(self.value(depth + 1) for _ in range(self.count(1)))
         if depth < MAX_DEPTH and tag == b"d":

@@ -1,21 +1,24 @@
 """The process inside the walls: loads one submission, makes the calls it is asked for, sends a frame after each.
 
-Nothing here is trusted by the other side; it is a convenience for honest code. It imports the codec, what loads a file and nothing
-else of ours. They are found beside it when the zygote runs it bare, and in the package when a student checks on a laptop.
+Nothing here is trusted by the other side; it is a convenience for honest code. It imports the codec, what loads a file, what is given
+to students, how numpy's global generator is watched, and nothing else of ours. They are found beside it when the zygote runs it
+bare, and in the package when a student checks on a laptop.
 """
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 if __package__:
     from autograder.loading import raising, stand_ins, statements
-    from autograder.sandbox import wire
+    from autograder.sandbox import given, global_generator, wire
 else:
+    import given  # type: ignore[import-not-found, no-redef]
+    import global_generator  # type: ignore[import-not-found, no-redef]
     import raising  # type: ignore[no-redef, import-not-found]
     import stand_ins  # type: ignore[no-redef, import-not-found]
     import statements  # type: ignore[no-redef, import-not-found]
@@ -74,8 +77,12 @@ class Call:
         what is made of it.
     layout
         how array arguments lie in memory: "C", "F" or "strided".
+    puts_in
+        the functions that are put into the student's module before.
 
     """
+
+    puts_in: given.Given | None = None
 
     def __init__(
         self, task: str, names: Sequence[str], args: Sequence[Any], how: How = _PLAIN, *, layout: str = "C"
@@ -93,8 +100,8 @@ class Call:
         return (self.task, self.names, self.args, _KINDS[type(self.how)], self.layout, *moved)
 
     @classmethod
-    def of(cls, plain: Sequence[Any]) -> "Call":
-        """The call that `plain` wrote down."""
+    def of(cls, plain: Sequence[Any], puts_in: given.Given | None = None) -> "Call":
+        """The call that `plain` wrote down, which says nothing of what it `puts_in`."""
         task, names, args, kind, layout, wrt, component, step = plain
         how = (
             Sweep(tuple(wrt), component, step)
@@ -103,7 +110,9 @@ class Call:
             if kind == _KINDS[Lines]
             else _PLAIN
         )
-        return cls(task, names, args, how, layout=layout)
+        call = cls(task, names, args, how, layout=layout)
+        call.puts_in = puts_in
+        return call
 
 
 GIVEN = "given function: "
@@ -113,7 +122,7 @@ GENERATOR = "random generator: "
 """An argument that is this text followed by a number stands for numpy's default generator with that seed."""
 
 GLOBAL_GENERATOR = "numpy.random"
-"""Named among the changed arguments if a function that is given a generator draws from the global one."""
+"""Named among the changed arguments if a function that is given a generator draws from the global one, whose seed it has not set."""
 
 STENCIL = (-2.0, -1.0, 1.0, 2.0, -0.5, 0.5)
 """Where a sweep looks along each entry, in steps: order 4, and the halves that give a kink away."""
@@ -141,6 +150,8 @@ def perform(
     libraries: stand_ins.Libraries | None = None,
 ) -> bytes:
     """The frame that tells what one call came to; `libraries` are those that stand-ins are there for."""
+    if call.puts_in:
+        call.puts_in.put_in(cast("dict[str, Any]", names))
     function = names.get(call.task)
     if libraries:
         libraries.begin(call.task)
@@ -150,7 +161,7 @@ def perform(
         return wire.frame(number, wire.MISSING, (found, near))
     try:
         args = [_fresh(arg, call.layout, names) for arg in call.args]
-        before_all = _global_state() if call.draws else None
+        before_all = global_generator.state() if call.draws else None
         # What overflows is judged by what comes back; a warning on the way there would only be noise.
         with np.errstate(all="ignore"):
             value = _make(call, function, args, filename)
@@ -159,7 +170,7 @@ def perform(
             for name, arg, before in zip(call.names, args, call.prints, strict=True)
             if before is not None and _fingerprint(arg) != before
         )
-        if before_all is not None and _global_state() != before_all:
+        if before_all is not None and global_generator.was_drawn_from(before_all):
             changed += (GLOBAL_GENERATOR,)
         if libraries:
             stand_ins.refuse(value)
@@ -215,12 +226,6 @@ def _fresh(value: Any, layout: str, names: Mapping[str, Any]) -> Any:  # noqa: P
     if isinstance(value, str) and value.startswith(GENERATOR):
         return np.random.default_rng(int(value.removeprefix(GENERATOR)))
     return value
-
-
-def _global_state() -> Any:
-    """Where numpy's global generator stands."""
-    state: Any = np.random.get_state(legacy=False)  # noqa: NPY002  (to see that it is left alone)
-    return state["state"]["key"].tobytes(), state["state"]["pos"], state["has_gauss"]
 
 
 def _fingerprint(value: Any) -> Any:

@@ -127,7 +127,7 @@ class Zygote:
         sys.path[:] = [entry for entry in sys.path if entry not in left]
         for folder in left:  # importers remember the names of all that lies in a folder
             sys.path_importer_cache.pop(folder, None)
-        self.calls = [worker.Call.of(plain) for plain in wire.decode(data, items=len(data))]
+        self.calls = worker.given.calls_of(wire.decode(data, items=len(data)), worker.Call.of)
         self.serve, self.care, self.wire = worker.serve, worker.statements.Care.of, wire
         os.close(paper)
         self.seed()

@@ -103,6 +103,9 @@ topological_order__cycle_not_named = {
 }
 """the ValueError does not name all nodes of the cycle
 Which nodes should someone look at who has to mend the graph?"""
+topological_order__cycle_all_named = {'" <- ".join(cycle)': '" <- ".join(graph)'}
+"""the ValueError names every node of the graph, not those of the cycle
+Which nodes should someone look at who has to mend the graph? Most of them have nothing to do with it."""
 topological_order__cycle_other_exception = {"ValueError": "RuntimeError"}
 """with a cycle another exception than ValueError is raised
 Read once more which kind the task asks for."""

@@ -345,6 +345,14 @@ dropout_mask__whole_samples = {
 }
 """whole samples are dropped, not single units
 What is left of a sample, all of whose units are dropped?"""
+dropout_mask__own_seed = {"rng.random": "np.random.default_rng(0).random"}
+"""a generator with a fixed seed is made, and the one that comes in is not used
+Call the function twice with two different generators. Should both calls give the same mask?"""
+dropout_mask__exact_share = {
+    "np.where(rng.random(shape) < p, 0.0, 1.0)": "rng.permutation(np.arange(np.prod(shape)) >= round(p * np.prod(shape))).reshape(shape) * 1.0"
+}
+"""exactly the share p of all entries is dropped, every time
+If each unit is dropped by itself, how many are dropped: always the same number?"""
 dropout_mask__one_number = {
     "np.where(rng.random(shape) < p, 0.0, 1.0)": "np.full(shape, 0.0 if rng.random() < p else 1.0)"
 }

@@ -92,6 +92,9 @@ Which one number has the smallest loss depends on the loss. Which does the formu
 output_bias__rounded = {"targets.mean(axis=0)": "np.clip((targets > 0.5).mean(axis=0), 0.001, 1 - 0.001)"}
 """the targets are rounded to 0 and 1 first
 Targets may lie between 0 and 1. What does rounding make of 0.4?"""
+output_bias__clipped = {"targets.mean(axis=0)": "np.clip(targets.mean(axis=0), 0.001, 0.999)"}
+"""means are cut off at 0.001 and 0.999
+Which bias does a unit need whose target is nearly always 0? Means reach neither 0 nor 1, so nothing has to be cut off."""
 output_bias__tanh = {"np.log(mean) - np.log1p(-mean)": "np.arctanh(mean)"}
 """the inverse of tanh is taken instead of that of the sigmoid
 Between which two values does a sigmoid output lie?"""
@@ -161,6 +164,14 @@ What does backpropagation send through a weight of 0, and can two units of a lay
 small_normal__own_seed = {"scale * rng": "scale * np.random.default_rng(0)"}
 """a generator with a fixed seed is made, and the one that comes in is not used
 Call the function twice with two different generators. Should both calls give the same weights?"""
+small_normal__seed_of_sizes = {"scale * rng": "scale * np.random.default_rng(1000 * n_in + n_out)"}
+"""a generator is made whose seed comes from the sizes, and the one that comes in is not used
+Call the function twice with two different generators. Should both calls give the same weights?"""
+small_normal__mirrored = {
+    "scale * rng.standard_normal((n_out, n_in))": "np.outer([scale, -scale], rng.standard_normal((n_out * n_in + 1) // 2)).ravel()[: n_out * n_in].reshape(n_out, n_in)"
+}
+"""half of the weights are drawn, and the other half is the same numbers with the sign flipped
+Then the mean is 0 for certain. But is every entry drawn for itself?"""
 small_normal__clipped = {
     "scale * rng.standard_normal((n_out, n_in))": "np.clip(rng.normal(0, scale, (n_out, n_in)), -scale, scale)"
 }
@@ -430,6 +441,11 @@ xavier_normal__own_seed = {
 }
 """a generator with a fixed seed is made, and the one that comes in is not used
 Call the function twice with two different generators. Should both calls give the same weights?"""
+xavier_normal__mirrored = {
+    "std * rng.standard_normal((n_out, n_in))": "np.outer([std, -std], rng.standard_normal((n_out * n_in + 1) // 2)).ravel()[: n_out * n_in].reshape(n_out, n_in)"
+}
+"""half of the weights are drawn, and the other half is the same numbers with the sign flipped
+Then the mean is 0 for certain. But is every entry drawn for itself?"""
 xavier_normal__constant = {"std * rng.standard_normal((n_out, n_in))": "np.full((n_out, n_in), std)"}
 """every weight is the standard deviation
 Units with the same weights get the same gradients. Will they ever differ?"""

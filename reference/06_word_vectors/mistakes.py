@@ -615,6 +615,9 @@ moved_words__lengths_compared = {
 }
 """the lengths of the vectors before and after are compared
 Can a vector move and keep its length?"""
+moved_words__at_least = {"> tol": ">= tol"}
+"""words count as well that have moved by exactly the tolerance
+Is a distance of exactly `tol` more than `tol`?"""
 moved_words__any_change = {"np.linalg.norm(after - before, axis=1) > tol": "(after != before).any(axis=1)"}
 """every word counts that is not exactly where it was: the tolerance is left out
 What is `tol` for?"""

@@ -696,6 +696,18 @@ Which of them is the result of the training?"""
 train__global_generator = {"rng.permutation": "np.random.permutation"}
 """the order is drawn from numpy's global generator, not from rng
 Who can repeat your training if the numbers do not come from the generator that came in?"""
+train__one_order = {
+    "for _": 'order = rng.permutation(len(data["y"]))\nfor _',
+    'rng.permutation(len(data["y"])), settings, grad': "order, settings, grad",
+}
+"""one order is drawn, and every epoch takes the windows in it
+How many orders does a training of three epochs need?"""
+train__own_seed = {"for _": "rng = np.random.default_rng(0)\nfor _"}
+"""a generator with a fixed seed is made, and the one that comes in is not used
+Train twice with two different generators. Should the windows come in the same order both times?"""
+train__extra_draw = {"for _": 'rng.permutation(len(data["y"]))\nfor _'}
+"""more is drawn from the generator than one order for each epoch
+Each draw changes all that come after it. Which of yours is not used?"""
 train__in_place = {
     "for _": "start = params\nfor _",
     "return params": "for name, value in params.items():\n    start[name][...] = value\nreturn start",

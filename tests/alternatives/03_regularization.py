@@ -115,6 +115,12 @@ def dropout_mask__uniform(rng, shape, p):
     return np.where(rng.uniform(-1.0, 1.0, shape) > 2 * p - 1, 1, 0)
 
 
+def dropout_mask__global_generator(rng, shape, p):
+    """Draw from numpy's global generator, with a seed that comes from the given one."""
+    np.random.seed(rng.integers(1 << 32))  # noqa: NPY002  (as its name says)
+    return (np.random.random(shape) >= p) * 1.0  # noqa: NPY002  (the same)
+
+
 def dropout_mask__loop(rng, shape, p):
     """Decide entry by entry, row by row."""
     mask = np.ones(shape)

@@ -19,6 +19,8 @@ from autograder.feedback.numerical_gradient import gradient, numerical_gradient,
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.judge.compare import unfold
+from autograder.judge.key import OTHER_GENERATOR
+from autograder.judge.randomness import drawn
 from autograder.results import Returned
 from autograder.sandbox.inprocess import InProcess
 from tests.course_room import (
@@ -153,7 +155,13 @@ def test_every_profile_is_drawn(name: str) -> None:
     _, key = paper_and_key(name, SECRET)
     assert [task.name for task in key.tasks] == list(assignment(name).questions)
     for task in key.tasks:
-        assert [case.case.name for case in task.cases] == list(assignment(name).questions[task.name].profiles)
+        names, drawn_again = (
+            list(assignment(name).questions[task.name].profiles),
+            [case.case.name for case in task.cases],
+        )
+        assert drawn_again in (names, [*names, OTHER_GENERATOR])
+        is_random = any(drawn(case.expected) for case in task.cases)
+        assert (drawn_again[-1] == OTHER_GENERATOR) == is_random
 
 
 @each_assignment

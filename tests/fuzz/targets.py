@@ -81,7 +81,7 @@ def _read_wire(data: bytes) -> None:
 
 def _make_value(rng: random.Random, depth: int = 0) -> Any:  # noqa: PLR0911  (one return a kind)
     """A value of any kind that crosses, nested a little deeper than it may be."""
-    kinds = "Nbifsxat" + "td" * (depth < 10)
+    kinds = "Nbifsxat" + "tdh" * (depth < 10)
     match rng.choice(kinds):
         case "N":
             return None
@@ -95,6 +95,8 @@ def _make_value(rng: random.Random, depth: int = 0) -> Any:  # noqa: PLR0911  (o
             return rng.choice(("", "a", "\0", "é" * 60, "x" * 5000))
         case "x":
             return wire.Foreign(rng.choice(("", "numpy.matrix", "x" * 300)))
+        case "h":
+            return wire.Foreign("numpy.matrix", _make_value(rng, depth + 1))
         case "a":
             shape = [rng.choice((0, 1, 2, 3, 17)) for _ in range(rng.choice((0, 1, 2, 3, 8)))]
             shape = shape if np.prod(shape) < 1000 else [2]
@@ -113,7 +115,7 @@ def _make_wire(rng: random.Random) -> bytes:
 WIRE = Target(
     "wire", _read_wire, (), _make_wire,
     [b"N", b"T", b"f" + bytes(8), b"i" + b"\xff" * 8, b"s\0\0\0\0", b"t\1\0\0\0", b"t\xff\xff\xff\xff", b"d\1\0\0\0s\1\0\0\0k", b"d\0\0\0\0",
-     b"ad\0", b"ad\2", b"a?\1\1\0\0\0", b"ad\x08" + b"\xff" * 32, b"\xff\xff\xff\xff", b"\0\0\0\0", b"\0\0\1\0", b"x\2\0\0\0\xff\xff"],
+     b"ad\0", b"ad\2", b"a?\1\1\0\0\0", b"ad\x08" + b"\xff" * 32, b"\xff\xff\xff\xff", b"\0\0\0\0", b"\0\0\1\0", b"h\0\0\0\0", b"x\2\0\0\0\xff\xff"],
 )  # fmt: skip
 
 

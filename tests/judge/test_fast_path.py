@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.judge.checks import look
 from autograder.judge.fast_path import fast_path
 from autograder.judge.key import Case, CaseKey, Component, Expected, Raises, TaskKey
 from autograder.judge.rules import Coin
+from autograder.judge.seen import look
 from autograder.results import Outcome, Raised, Returned
 
 SHAPES = st.sampled_from([(), (1,), (3,), (0, 2), (2, 3)])

@@ -180,13 +180,49 @@ def test_a_generator_of_ones_own_is_told(told, seed):
     assert result.score < 1
 
 
-def test_the_global_generator_is_told_and_costs_what_changing_inputs_costs(told):
-    """A function that reseeds numpy's global generator gives the right law, but leaves more changed than it should."""
-    source = "def weights(rng, n_in, n_out):\n    np.random.seed(n_in)\n    return np.random.normal(0, (2 / n_in) ** 0.5, (n_out, n_in))"
+GLOBALLY = """
+def weights(rng, n_in, n_out):
+    np.random.seed({seed})
+    return np.random.normal(0, (2 / n_in) ** 0.5, (n_out, n_in))
+"""
+
+
+@pytest.mark.parametrize("seed", ["rng.integers(1 << 32)", "rng.integers(2**32, size=4)", "int(1e9 * rng.random())"])
+def test_the_global_generator_may_be_seeded_from_the_given_one(told, seed):
+    """What is drawn hangs on the generator that came in, and on nothing else."""
+    assert told("weights", GLOBALLY.format(seed=seed)).score == 2
+
+
+@pytest.mark.parametrize("seed", ["0", "n_in", "1000 * n_in + n_out"])
+def test_a_seed_from_elsewhere_is_told(told, seed):
+    """Where the seed is made of the sizes, the numbers differ from case to case; with another generator they stay."""
+    result = told("weights", GLOBALLY.format(seed=seed))
+    assert result.says.startswith("it draws the same numbers whatever generator it is given")
+    assert result.score < 1
+
+
+def test_the_global_generator_as_it_stands_costs_what_changing_inputs_costs(told):
+    """A function that draws what it returns from its generator, and something else from numpy's global one."""
+    source = "def weights(rng, n_in, n_out):\n    np.random.random()\n    return rng.normal(0, (2 / n_in) ** 0.5, (n_out, n_in))"
     result = told("weights", source)
     verdict = next(one for one in result.verdicts if one.check == "inputs")
     assert verdict.says == "it draws from numpy's global generator instead of the one that it is given"
     assert (verdict.earned, result.score) == (0, pytest.approx(2 - verdict.points, abs=1e-4))
+
+
+@pytest.mark.parametrize("seed", ["0", "shape[0]", "np.random.SeedSequence(shape)"])
+def test_a_mask_that_ignores_its_generator_is_told(told, seed):
+    """Masks of several shapes hardly agree; the same shape, with another generator, tells."""
+    result = told("mask", f"def mask(rng, shape, p): return np.random.default_rng({seed}).random(shape) > p")
+    assert result.says.startswith("it draws the same numbers whatever generator it is given")
+    assert result.score < 1
+
+
+@pytest.mark.parametrize("sign", ["-", "0 *"])
+def test_half_of_the_numbers_drawn_and_the_others_made_of_them_is_told(told, sign):
+    """The mean is 0 for certain, or half of the entries are 0: they are not drawn each for itself."""
+    source = f"def weights(rng, n_in, n_out):\n    half = (2 / n_in) ** 0.5 * rng.standard_normal((n_out * n_in + 1) // 2)\n    return np.concatenate([half, {sign} half])[: n_out * n_in].reshape(n_out, n_in)"
+    assert told("weights", source).score < 1
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,49 @@ KINDS = {
 }
 
 
+EVEN = [((110, 100), 0.7), ((90, 60), 0.17), ((90, 70), 0.83), ((1, 5000), 0.7), ((110, 100), 0.7)]
+
+
+def _even(rng, shape, share, off=0):
+    ones = np.arange(math.prod(shape)) < round(share * math.prod(shape)) + off
+    return rng.permutation(ones).reshape(shape) * 1.0
+
+
+@pytest.mark.parametrize("off", [0, 1])
+def test_masks_with_just_the_expected_share_of_ones_are_told(off):
+    """Each passes by itself: only together they show that nobody tossed a coin."""
+    rng = np.random.default_rng(2)
+    masks = [(_even(rng, *one, off=off * (place == 0)), one[1]) for place, one in enumerate(EVEN)]
+    assert all(unlike_coin(*mask) is None for mask in masks)
+    assert statistics.too_even(masks)
+    assert statistics.too_even(masks[:2]) is None
+
+
+def test_drawn_masks_are_not_too_even():
+    """None of a thousand sets of drawn masks."""
+    rng = np.random.default_rng(3)
+    for _ in range(1000):
+        assert statistics.too_even([((rng.random(shape) < share) * 1.0, share) for shape, share in EVEN]) is None
+
+
+def test_the_chance_of_a_count_is_that_of_the_binomial_distribution():
+    """Counts within one of 3, of ten with a share of 0.3, by hand; and all counts there are."""
+    by_hand = sum(math.comb(10, ones) * 0.3**ones * 0.7 ** (10 - ones) for ones in (2, 3, 4))
+    assert statistics._within(10, 0.3, 1.0) == pytest.approx(by_hand)
+    assert statistics._within(10, 0.3, 99.0) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("kind", ["normal", "uniform"])
+def test_mirrored_numbers_are_told(kind):
+    """Half of the numbers with their signs flipped, in any order, also where their count is odd."""
+    draw, says, _ = KINDS[kind]
+    rng = np.random.default_rng(4)
+    for shape in ((3, 4), (3, 3), SMALL):
+        half = draw(rng, (math.prod(shape) + 1) // 2)
+        mirrored = rng.permutation(np.concatenate([half, -half])[: math.prod(shape)]).reshape(shape)
+        assert says(mirrored), shape
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_exponent_bounds_the_share_of_right_samples_beyond_it(kind):
@@ -137,7 +180,7 @@ NOT_NORMAL = {
     "two rows alike": (lambda rng: _normal(rng, WIDE)[[0, *range(29)]], "sample.rows_repeat"),
     "columns repeated": (lambda rng: np.tile(_normal(rng, (30, 1)), (1, 330)), "sample.columns_repeat"),
     "blocks repeated": (lambda rng: np.resize(_normal(rng, 1000), WIDE), "sample.entries_repeat"),
-    "rows mirrored": (lambda rng: np.kron(_normal(rng, (15, 330)), [[1], [-1]]), "sample.neighbours"),
+    "rows mirrored": (lambda rng: np.kron(_normal(rng, (15, 330)), [[1], [-1]]), "sample.mirrored"),
     "sorted": (lambda rng: np.sort(_normal(rng, WIDE), axis=1), "sample.neighbours"),
     "one row lies apart": (
         lambda rng: _normal(rng, WIDE) + 0.6 * STD * (np.arange(30) == 17)[:, None],
