@@ -1,5 +1,6 @@
 """A student's file that is run in the grader's own process: what takes too long is interrupted, and quietly."""
 
+import signal
 import sys
 import time
 from pathlib import Path
@@ -101,3 +102,13 @@ def test_nothing_of_the_students_desk_is_there(tmp_path, monkeypatch, capsys):
     assert Path.cwd() == tmp_path
     assert sorted(one.name for one in tmp_path.iterdir()) == ["data.txt", "helper.py"]
     assert capsys.readouterr().out == "? "
+
+
+def test_it_is_interrupted_where_the_process_takes_no_ctrl_c():
+    """As in an audit's processes, which leave Ctrl-C to their parent."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        ran = made(InProcess(PAPER, LIMITS), f"{HEAD}def attack():\n    while True: pass".encode(), [0])
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    assert ran.outcomes[0] == TimedOut(LIMITS.seconds_per_case)
