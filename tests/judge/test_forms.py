@@ -122,7 +122,11 @@ def _form(value):
 """
 pytestmark = pytest.mark.filterwarnings("ignore:the matrix subclass")
 MASKED = MATRIX.replace("np.matrix(value)", "np.ma.array(value)")
-ALONE = "def _form(value):\n    return np.full((1, 1), value) if np.ndim(value) == 0 and not isinstance(value, (str, dict)) else value\n"
+ALONE = """
+def _form(value):
+    is_number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+    return np.full((1, 1), value) if is_number or isinstance(value, np.ndarray) and value.ndim == 0 else value
+"""
 
 
 def in_form(name, task, form):
