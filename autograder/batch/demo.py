@@ -90,7 +90,7 @@ def _members(assignment: Assignment, key: Key) -> Iterator[Planted]:
         dict.fromkeys(half, ""),
     )
     yield plant("vera", blank(assignment.folder, source), message("demo.nothing"), nothing=True)
-    yield plant("william", f"raise RuntimeError('not today')\n{source}", message("demo.import"), nothing=True)
+    yield plant("william", f"raise RuntimeError('not today')\n{source}", message("demo.import"))
     yield plant("yutaka", f"def broken(:\n{source}", message("demo.syntax"), nothing=True)
 
 

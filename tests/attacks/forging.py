@@ -287,7 +287,6 @@ def outer(delta, x):
     ),
     _returns(32, "return half precision", "np.outer(delta, x).astype(np.float16)"),
     _returns(32, "return complex numbers", "np.outer(delta, x) + 0j"),
-    _returns(32, "return extended precision", "np.outer(delta, x).astype(np.longdouble)"),
     _returns(32, "return numbers as text", "np.outer(delta, x).astype(str)"),
     _returns(32, "return truth values", "np.outer(delta, x).astype(bool)"),
     _returns(33, "return the right numbers without their signs", "np.abs(np.outer(delta, x))"),

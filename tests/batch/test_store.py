@@ -126,7 +126,7 @@ def test_twenty_kills_at_random_moments_change_nothing(hand_in, tmp_path, secret
         return done
 
     dice = random.Random(20)
-    moments = [dice.uniform(0.1, 1.0) * lasted for _ in range(20)]
+    moments = [dice.uniform(0.1, 2.0) * lasted for _ in range(20)]
     with ThreadPoolExecutor(4) as pool:  # most of the time they wait for deadlines
         at = list(pool.map(kill_and_resume, range(20), moments))
     assert len(set(at)) > 3, at

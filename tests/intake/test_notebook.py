@@ -622,7 +622,7 @@ def test_notebooks_are_graded_behind_walls_and_run_again(tmp_path, capsys):
         assert store.submission("emmy").source == take("", "x.ipynb", files["emmy.ipynb"]).source
     report = (out / "reports" / "emmy.md").read_text()
     assert "cell 2, line 2" in report
-    assert "tiny.ipynb, cell 4: it gives no answer within 1 second" in report
+    assert "tiny.ipynb, cell 4, line 1: it does not end within 1 second" in report
     capsys.readouterr()
     assert main(["replay", str(out), "emmy", "outer/distinct"]) == 1
     assert "(cell 2, line 2)" in capsys.readouterr().out

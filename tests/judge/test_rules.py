@@ -379,7 +379,7 @@ def test_what_a_mistake_guesses_may_be_anything(rules, task, may):
         ('raises="cycle"', 'raises=("cycle", "distinct")', "should raise on the case distinct, but it returns"),
         ('"many": "values"', '"many": "loops"', "into the unknown share 'loops'"),
         ("    given=True,\n", "", "`guesses` has no solution markers"),
-        ('"second": normal(1.3)', '"third": normal(1.3)', "it has no result 'third', but first, second"),
+        ('"second": normal(1.3)', '"third": normal(1.3)', "it has no result 'third', but first and second"),
         ("lambda p, **_: coin(1 - p)", "lambda q, **_: coin(1 - q)", "raises TypeError as it makes the rule of"),
         (
             '@task(points=1, without=("extreme", "shifted"))\ndef guess(',
