@@ -10,6 +10,7 @@ from autograder.intake.file import take
 from autograder.intake.submission import Submission
 from autograder.results import Report, TaskResult
 from autograder.sandbox import wire
+from autograder.sandbox.given import calls_of
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.supervisor import Sandbox
@@ -76,4 +77,4 @@ def refuse_unfit(assignment: Assignment, exam: Exam | None = None) -> None:
 def _as_it_arrives(paper: Paper) -> Paper:
     """The paper as a worker would read it."""
     data = paper.encode()
-    return Paper(paper.filename, [Call.of(plain) for plain in wire.decode(data, items=len(data))])
+    return Paper(paper.filename, calls_of(wire.decode(data, items=len(data)), Call.of), paper.limits)
