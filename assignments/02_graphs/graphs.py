@@ -570,8 +570,11 @@ def graph_gradients(draw: Draw):
 )
 def two_layer_gradients(draw: Draw):
     N, D, M, C = draw.dims("N", "D", "M", "C")
+    X = draw.normal(N, D)
+    if draw.profile == "extreme":
+        X[0] *= 1e-3  # small scores beside large ones: each row has a largest of its own
     return {
-        "X": draw.normal(N, D),
+        "X": X,
         "y": draw.labels(N, C),
         "W1": draw.normal(M, D),
         "b1": draw.normal(M),
