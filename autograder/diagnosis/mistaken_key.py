@@ -64,7 +64,7 @@ def _made(task: TaskKey, wrong: Sequence[Mistaken]) -> TaskKey | None:
         cases = tuple(_expected_of(task, outcomes, ask))
         if _takes_no_thought(task.cases, cases, itself=any(one.task == task.name for one in wrong)):
             return None
-        return _ruled(replace(task, cases=cases, small=(), slopes=(), mistakes=()), outcomes)
+        return _ruled(replace(task, cases=cases, small=(), numerical_gradients=(), mistakes=()), outcomes)
 
 
 def _ruled(key: TaskKey, outcomes: Sequence[Outcome]) -> TaskKey:
