@@ -15,7 +15,7 @@ from autograder.course.policy import Feedback
 from autograder.course.question import Question
 from autograder.course.reference import Origin, Reference
 from autograder.course.sweeps import sweeps
-from autograder.judge.key import Case, CaseKey, Hypothesis, Key, SlopeKey, TaskKey
+from autograder.judge.key import Case, CaseKey, Hypothesis, Key, NumericalGradientKey, TaskKey
 from autograder.judge.tolerance import scales
 from autograder.results import Limits
 from autograder.sandbox.inprocess import Watch
@@ -93,7 +93,7 @@ class _Setter:
             again=again,
             lines=(lines[0], lines[1]) if lines else None,
             small=tuple(self._small(question, typical)),
-            slopes=tuple(self._slopes(question, cases)),
+            numerical_gradients=tuple(self._numerical_gradients(question, cases)),
             mistakes=self._mistakes(question, numbers, lines),
             uses=self._uses(question.name, cases),
             # A recorded key is public: nothing in it may be worked out from the reference, but what the author wrote for students.
@@ -115,7 +115,7 @@ class _Setter:
             if wanted:
                 yield CaseKey(self._number(case.as_call()), case, wanted)
 
-    def _slopes(self, question: Question, cases: Sequence[Case]) -> Iterator[SlopeKey]:
+    def _numerical_gradients(self, question: Question, cases: Sequence[Case]) -> Iterator[NumericalGradientKey]:
         for call, key in sweeps(self.assignment, question, cases, self.answers):
             yield replace(key, call=self._number(call))
 

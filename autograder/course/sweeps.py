@@ -9,7 +9,7 @@ from autograder.course.assignment import Assignment
 from autograder.course.expected import Answers
 from autograder.course.question import Derivative, Question
 from autograder.errors import CourseError
-from autograder.judge.key import Case, SlopeKey
+from autograder.judge.key import Case, NumericalGradientKey
 from autograder.results import Returned, Value
 from autograder.sandbox.worker import Call, Sweep
 from autograder.words.message import message
@@ -17,7 +17,7 @@ from autograder.words.message import message
 
 def sweeps(
     assignment: Assignment, question: Question, cases: Sequence[Case], answers: Answers
-) -> Iterator[tuple[Call, SlopeKey]]:
+) -> Iterator[tuple[Call, NumericalGradientKey]]:
     """The sweeps of one task's ordinary cases, each call with its key; the keys do not know their calls' numbers yet."""
     spec = question.derivative
     if spec is None:
@@ -27,7 +27,7 @@ def sweeps(
         if case.name in ("distinct", "hyper"):
             upstream = _upstream(question, spec, case)
             call, wrt, sizes = _sweep(spec, _given(question, spec, case, of), of, answers)
-            yield call, SlopeKey(-1, spec.of, place, spec.kind, wrt, sizes, upstream, spec.component)
+            yield call, NumericalGradientKey(-1, spec.of, place, spec.kind, wrt, sizes, upstream, spec.component)
 
 
 def _sweep(

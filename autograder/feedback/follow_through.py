@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from autograder.feedback.numerical_gradient import NumericalGradient, agrees, gradient, numerical_gradient, split
 from autograder.judge.checks import Judged, credit, gains
-from autograder.judge.key import SlopeKey
+from autograder.judge.key import NumericalGradientKey
 from autograder.results import Diagnosis, Outcome, Returned
 from autograder.sandbox.worker import STENCIL
 from autograder.words.message import Text, message
@@ -32,7 +32,7 @@ def credited(
     gained = dict[str, float]()
     for one, places in following:
         if places:
-            of = one.task.slopes[0].of
+            of = one.task.numerical_gradients[0].of
             gained[of] = gained.get(of, 0.0) + gains(one, places)
     return [(credit(one, places, _share(one, gained, near)) if places else one, places) for one, places in following]
 
@@ -52,7 +52,7 @@ def _lost(judged: Judged) -> float:
 
 def _share(judged: Judged, gained: Mapping[str, float], near: Mapping[str, float]) -> float:
     """How much of what it gains by following is left for a task, of all that follow the same function."""
-    of = judged.task.slopes[0].of
+    of = judged.task.numerical_gradients[0].of
     return min(1.0, near[of] / gained[of]) if gained[of] else 0.0
 
 
@@ -61,26 +61,26 @@ def follow_through(judged: Judged, outcomes: Mapping[int, Outcome], near: Contai
 
     Where loss and gradients come from one function, its loss must be wrong.
     """
-    keys = [slope for slope in judged.task.slopes if slope.call in outcomes]
+    keys = [gradient_key for gradient_key in judged.task.numerical_gradients if gradient_key.call in outcomes]
     if not keys or not may_follow(judged, near):
         return frozenset()
-    found = [_agreeing(judged, slope, outcomes) for slope in keys]
+    found = [_agreeing(judged, gradient_key, outcomes) for gradient_key in keys]
     return frozenset.intersection(*found) & judged.wrong
 
 
 def may_follow(judged: Judged, wrong: Container[str]) -> bool:
     """Whether a task is the gradient of one of the functions that are `wrong`; of its own loss, only if that is wrong."""
-    if not judged.task.slopes:
+    if not judged.task.numerical_gradients:
         return False
-    slope = judged.task.slopes[0]
-    return slope.of in wrong and (slope.of != judged.task.name or slope.component in judged.wrong)
+    gradient_key = judged.task.numerical_gradients[0]
+    return gradient_key.of in wrong and (gradient_key.of != judged.task.name or gradient_key.component in judged.wrong)
 
 
 def follow_says(judged: Judged, places: frozenset[int]) -> Text:
     """The sentence on a gradient of which these components follow; "" if there are none."""
     if not places:
         return ""
-    of = judged.task.slopes[0].of
+    of = judged.task.numerical_gradients[0].of
     if places == judged.wrong:
         return message("follow.all", of=of)
     labels = [component.label for component in judged.seen[0].key.expected.components]
@@ -90,41 +90,41 @@ def follow_says(judged: Judged, places: frozenset[int]) -> Text:
     return message("follow.parts", names=names, of=of)
 
 
-def _agreeing(judged: Judged, slope: SlopeKey, outcomes: Mapping[int, Outcome]) -> frozenset[int]:
+def _agreeing(judged: Judged, gradient_key: NumericalGradientKey, outcomes: Mapping[int, Outcome]) -> frozenset[int]:
     """The places of the components that are, in one case, the numerical derivative of the student's own function."""
-    swept, seen = outcomes[slope.call], judged.seen[slope.case]
+    swept, seen = outcomes[gradient_key.call], judged.seen[gradient_key.case]
     if not isinstance(swept, Returned) or seen.parts is None:
         return frozenset()
-    if not isinstance(swept.value, np.ndarray) or not _is_sweep(swept.value, slope):
+    if not isinstance(swept.value, np.ndarray) or not _is_sweep(swept.value, gradient_key):
         return frozenset()
-    if len(seen.parts) != len(slope.wrt):
+    if len(seen.parts) != len(gradient_key.wrt):
         return frozenset()
-    numeric = dict(zip(_held(slope), split(numerical_gradient(swept.value), slope.sizes), strict=True))
-    return frozenset(place for place, one in numeric.items() if _follows(seen.parts[place], one, slope))
+    numeric = dict(zip(_held(gradient_key), split(numerical_gradient(swept.value), gradient_key.sizes), strict=True))
+    return frozenset(place for place, one in numeric.items() if _follows(seen.parts[place], one, gradient_key))
 
 
-def _held(slope: SlopeKey) -> Sequence[int]:
+def _held(gradient_key: NumericalGradientKey) -> Sequence[int]:
     """The places of the components that belong to a moved argument."""
-    return [place for place, name in enumerate(slope.wrt) if name]
+    return [place for place, name in enumerate(gradient_key.wrt) if name]
 
 
-def _follows(part: Any, one: NumericalGradient, slope: SlopeKey) -> bool:
+def _follows(part: Any, one: NumericalGradient, gradient_key: NumericalGradientKey) -> bool:
     """Whether a component is this derivative; one that is zero throughout, as a constant's, shows nothing."""
     if not isinstance(part, np.ndarray | float):
         return False
-    wanted = gradient(one, slope.kind, slope.upstream)
+    wanted = gradient(one, gradient_key.kind, gradient_key.upstream)
     return bool(np.any(wanted.values)) and agrees(part, wanted) is True
 
 
-def _is_sweep(value: NDArray[Any], slope: SlopeKey) -> bool:
+def _is_sweep(value: NDArray[Any], gradient_key: NumericalGradientKey) -> bool:
     """Whether an array has the form of a sweep that gives this gradient; a worker may have sent anything."""
-    entries = sum(slope.sizes)
+    entries = sum(gradient_key.sizes)
     if value.dtype != np.float64 or value.ndim == 0 or len(value) != 1 + len(STENCIL) * entries:
         return False
     size = math.prod(value.shape[1:])
     fits = {
         "elementwise": size == entries,
         "jacobian": size > 0,
-        "gradient": size == (1 if slope.upstream is None else np.size(slope.upstream)),
+        "gradient": size == (1 if gradient_key.upstream is None else np.size(gradient_key.upstream)),
     }
-    return fits[slope.kind]
+    return fits[gradient_key.kind]

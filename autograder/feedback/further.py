@@ -36,7 +36,7 @@ def _is_worth_explaining(judged: Judged) -> bool:
 
 
 def _first(judged: Judged, wrong: Container[str]) -> list[int]:
-    sweeps = judged.task.slopes if may_follow(judged, wrong) else ()
+    sweeps = judged.task.numerical_gradients if may_follow(judged, wrong) else ()
     return [*(case.call for case in judged.task.small[:_FEW]), *(sweep.call for sweep in sweeps)]
 
 

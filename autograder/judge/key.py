@@ -144,7 +144,7 @@ class Hypothesis:
 
 
 @dataclass(frozen=True, eq=False)
-class SlopeKey:
+class NumericalGradientKey:
     """A sweep over the student's own function `of`, to hold the student's gradient of the numbered case against.
 
     `kind` says how its numbers become a gradient (see `numerical_gradient.gradient`), `wrt` which argument each component of the
@@ -177,7 +177,7 @@ class TaskKey:
     again: int
     lines: tuple[int, int] | None = None
     small: Sequence[CaseKey] = ()
-    slopes: tuple[SlopeKey, ...] = ()
+    numerical_gradients: tuple[NumericalGradientKey, ...] = ()
     mistakes: Sequence[Hypothesis] = ()
     uses: tuple[str, ...] = ()
     origin: object = None
@@ -196,7 +196,7 @@ class TaskKey:
     @property
     def second_calls(self) -> tuple[int, ...]:
         """The calls that are only made to explain what went wrong."""
-        return (*(case.call for case in self.small), *(slope.call for slope in self.slopes))
+        return (*(case.call for case in self.small), *(gradient_key.call for gradient_key in self.numerical_gradients))
 
 
 @dataclass(frozen=True, eq=False)

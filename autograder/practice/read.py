@@ -37,8 +37,8 @@ from autograder.judge.key import (
     Expected,
     Hypothesis,
     Key,
+    NumericalGradientKey,
     Raises,
-    SlopeKey,
     TaskKey,
     Unrecorded,
 )
@@ -143,7 +143,7 @@ class _Record:
             again=plain["again"],
             lines=tuple(plain["lines"]) if plain["lines"] else None,
             small=self._later(plain["small"], lambda one: self._small(place, one)),
-            slopes=tuple([numbers.slope(slope) for slope in plain["slopes"]]),
+            numerical_gradients=tuple([numbers.numerical_gradient(gradient_key) for gradient_key in plain["slopes"]]),
             mistakes=self._later(plain["mistakes"], lambda one: self._mistake(self.rest(place)["mistakes"][one])),
             uses=tuple(plain["uses"]),
         )
@@ -224,9 +224,9 @@ class _Numbers:
         want, tolerance = floats[place:middle].reshape(shape), floats[middle : middle + size].reshape(shape)
         return Component(label, want, tolerance, float(floats[middle + size]))
 
-    def slope(self, plain: Any) -> SlopeKey:
+    def numerical_gradient(self, plain: Any) -> NumericalGradientKey:
         call, of, case, kind, wrt, sizes, upstream, component = plain
-        return SlopeKey(call, of, case, kind, tuple(wrt), tuple(sizes), self.value(upstream), component)
+        return NumericalGradientKey(call, of, case, kind, tuple(wrt), tuple(sizes), self.value(upstream), component)
 
     def outcome(self, plain: Any) -> Outcome | Unrecorded:
         kind, *parts = plain

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from autograder.errors import GraderError
 from autograder.judge.compare import unfold
-from autograder.judge.key import CaseKey, Component, Key, SlopeKey, TaskKey, Unrecorded
+from autograder.judge.key import CaseKey, Component, Key, NumericalGradientKey, TaskKey, Unrecorded
 from autograder.judge.rules import record_rule
 from autograder.practice.read import FORMAT, USUAL
 from autograder.results import Foreign, Outcome, Returned, Value
@@ -156,7 +156,7 @@ def _task(encoder: _Encoder, paper: Paper, task: TaskKey, rest: Sequence[int]) -
         "first": [[number, encoder.call(paper.calls[number])] for number in task.first_calls],
         "second": task.second_calls,
         "cases": [_case(encoder, paper, case) for case in task.cases],
-        "slopes": [_slope(encoder, slope) for slope in task.slopes],
+        "slopes": [_numerical_gradient(encoder, gradient_key) for gradient_key in task.numerical_gradients],
         "small": len(task.small),
         "mistakes": len(task.mistakes),
         "uses": task.uses,
@@ -191,16 +191,16 @@ def _case(encoder: _Encoder, paper: Paper, key: CaseKey) -> list[Any]:
     return [key.call, case.name, case.group, case.sizes, key.expected.form, parts, rules, raises]
 
 
-def _slope(encoder: _Encoder, slope: SlopeKey) -> list[Any]:
+def _numerical_gradient(encoder: _Encoder, gradient_key: NumericalGradientKey) -> list[Any]:
     return [
-        slope.call,
-        slope.of,
-        slope.case,
-        slope.kind,
-        slope.wrt,
-        slope.sizes,
-        encoder.value(slope.upstream),
-        slope.component,
+        gradient_key.call,
+        gradient_key.of,
+        gradient_key.case,
+        gradient_key.kind,
+        gradient_key.wrt,
+        gradient_key.sizes,
+        encoder.value(gradient_key.upstream),
+        gradient_key.component,
     ]
 
 

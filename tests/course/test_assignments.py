@@ -131,15 +131,17 @@ def test_gradient_agrees_with_numerical_derivatives(name: str, task: str) -> Non
     """A gradient is within 1e-6 of central differences of order 4 of the function that it derives, away from kinks."""
     paper, _ = paper_and_key(name, SECRET)
     held = task_key(name, SECRET, task)
-    swept = made(InProcess(paper), assignment(name).source, [slope.call for slope in held.slopes]).outcomes
-    assert held.slopes
-    for slope in held.slopes:
-        places = [place for place, path in enumerate(slope.wrt) if path]
-        found = split(numerical_gradient(swept[slope.call].value), slope.sizes)
+    swept = made(
+        InProcess(paper), assignment(name).source, [gradient_key.call for gradient_key in held.numerical_gradients]
+    ).outcomes
+    assert held.numerical_gradients
+    for gradient_key in held.numerical_gradients:
+        places = [place for place, path in enumerate(gradient_key.wrt) if path]
+        found = split(numerical_gradient(swept[gradient_key.call].value), gradient_key.sizes)
         for place, part in zip(places, found, strict=True):
-            numeric = gradient(part, slope.kind, slope.upstream)
+            numeric = gradient(part, gradient_key.kind, gradient_key.upstream)
             assert numeric.smooth.all(), place
-            flat = held.cases[slope.case].expected.components[place].want.reshape(numeric.values.shape)
+            flat = held.cases[gradient_key.case].expected.components[place].want.reshape(numeric.values.shape)
             assert np.abs(flat - numeric.values).max() <= 1e-6 * max(1e-2, np.abs(numeric.values).max()), place
 
 

@@ -300,7 +300,10 @@ def test_rules_survive_being_recorded(rules):
     again_paper, again = practice.load(data)
     assert agree(data, data)
     for task, other in zip(key.tasks, again.tasks, strict=True):
-        assert (task.uses, [slope.wrt for slope in task.slopes]) == (other.uses, [slope.wrt for slope in other.slopes])
+        assert (task.uses, [gradient_key.wrt for gradient_key in task.numerical_gradients]) == (
+            other.uses,
+            [gradient_key.wrt for gradient_key in other.numerical_gradients],
+        )
         for case, read in zip(task.cases, other.cases, strict=True):
             assert case.expected.raises == read.expected.raises
             assert [type(one.rule) for one in case.expected.components] == [

@@ -21,7 +21,7 @@ from autograder.errors import GraderError, UsageError
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.judge.checks import judge
-from autograder.judge.key import Case, CaseKey, Component, Expected, Hypothesis, Key, SlopeKey, TaskKey
+from autograder.judge.key import Case, CaseKey, Component, Expected, Hypothesis, Key, NumericalGradientKey, TaskKey
 from autograder.practice import read as practice
 from autograder.practice.agreement import agree
 from autograder.practice.record import record
@@ -115,7 +115,7 @@ def exams(draw):
         again=1,
         lines=draw(st.sampled_from([None, (2, 3)])),
         small=(CaseKey(4, case, expected),),
-        slopes=(SlopeKey(5, "g", 0, "gradient", ("x", None), (4,), draw(VALUES)),),
+        numerical_gradients=(NumericalGradientKey(5, "g", 0, "gradient", ("x", None), (4,), draw(VALUES)),),
         mistakes=(Hypothesis(draw(NAMES), draw(NAMES), tuple(draw(st.lists(OUTCOMES, max_size=3))), loops=True),),
     )
     kinds = [call, call, *(Call("f", names, call.args, Lines()),) * 2, call, sweep]
