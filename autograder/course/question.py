@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -129,32 +130,29 @@ def task(
         or ``normal(std)``; for several results a dict of rules by the results' labels.
 
     """
+    asked = partial(Question, points=points, rows=rows, derivative=derivative, given=given, judged_by=judged_by)
+    asked = partial(asked, returns=_names(returns), without=_names(without), raises=_names(raises))
 
     def ask(draw_case: DrawCase) -> DrawCase:
-        code = draw_case.__code__
-        question = Question(
-            name=draw_case.__name__,
-            draw_case=draw_case,
-            path=Path(code.co_filename),
-            line=code.co_firstlineno,
-            points=points,
-            returns=_names(returns),
-            without=_names(without),
-            also=dict(also) if isinstance(also, Mapping) else dict.fromkeys(_names(also), "special"),
-            rows=rows,
-            derivative=derivative,
-            raises=_names(raises),
-            given=given,
-            judged_by=judged_by,
-        )
-        if not isinstance(also, Mapping) and len(_names(also)) > len(question.also):
-            found = message("course.profile_twice", task=question.name, profiles=", ".join(_names(also)))
-            raise CourseError(question.path, question.line, found, message("course.name_once"))
+        question = _question(draw_case, also, asked)
         _accept(question)
         draw_case.__dict__["question"] = question
         return draw_case
 
     return ask
+
+
+def _question(
+    draw_case: DrawCase, also: str | Iterable[str] | Mapping[str, str], asked: Callable[..., Question]
+) -> Question:
+    """What is `asked`, by the decorated function and with the author's own profiles, each named once."""
+    code, names = draw_case.__code__, _names(also)
+    path, line = Path(code.co_filename), code.co_firstlineno
+    if len(set(names)) < len(names):
+        found = message("course.profile_twice", task=draw_case.__name__, profiles=", ".join(names))
+        raise CourseError(path, line, found, message("course.name_once"))
+    profiles = dict(also) if isinstance(also, Mapping) else dict.fromkeys(names, "special")
+    return asked(name=draw_case.__name__, draw_case=draw_case, path=path, line=line, also=profiles)
 
 
 def _names(names: str | Iterable[str]) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def numerical_gradient(swept: Floats, step: float = STEP) -> NumericalGradient:
     """The derivatives that a sweep shows.
 
     `swept` is (1 + 6 inputs, *result): the value at the point, then at each offset of `STENCIL` along each input entry.
-    A kink is where the slopes to the left and to the right differ, or where half the step gives another slope.
+    A kink is where the derivatives to the left and to the right differ, or where half the step gives another one.
     """
     at, around = swept[0], swept[1:].reshape(-1, len(STENCIL), *swept.shape[1:])
     two_back, back, ahead, two_ahead, half_back, half_ahead = np.moveaxis(around, 1, 0)
@@ -62,7 +62,7 @@ def gradient(found: NumericalGradient, kind: str, upstream: Value) -> NumericalG
 
 
 def split(found: NumericalGradient, sizes: Sequence[int]) -> list[NumericalGradient]:
-    """The slopes by each moved argument, which have this many entries."""
+    """The derivatives by each moved argument, which have this many entries."""
     ends = np.cumsum(sizes)[:-1]
     values, smooth = np.split(found.values, ends), np.split(found.smooth, ends)
     return [NumericalGradient(one, where) for one, where in zip(values, smooth, strict=True)]

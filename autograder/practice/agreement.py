@@ -28,7 +28,8 @@ def agree(one: bytes, other: bytes) -> bool:
     What is wanted of a student may also differ by as much as a student's answer may. Of a mistake, less than half of the cases
     may be others: rounding can turn whole numbers, as in an order of what is equal, and one numpy refuses what another takes for
     a number. What it gives where accuracy alone is asked may be anything: training that goes wrong amplifies rounding without
-    bound. Exceptions are put in other words by each version of Python and numpy, and a deep recursion ends at another line.
+    bound. A TypeError and a deep recursion are put in other words by each version of Python and numpy, and the latter ends at
+    another line.
 
     Raises
     ------
@@ -58,8 +59,10 @@ def _parts(thing: Any) -> Sequence[Any]:
         return tuple(thing.items())
     if isinstance(thing, Call):
         return thing.plain()
-    if isinstance(thing, Raised):
-        return (thing.kind,) if thing.kind == RecursionError.__name__ else (thing.kind, thing.line)
+    if isinstance(thing, Raised) and thing.kind == RecursionError.__name__:
+        return (thing.kind,)
+    if isinstance(thing, Raised) and thing.kind == TypeError.__name__:
+        return (thing.kind, thing.line)
     thing = _without_accuracies(thing) if isinstance(thing, TaskKey) else thing
     return tuple(getattr(thing, part.name) for part in fields(thing) if part.init)
 

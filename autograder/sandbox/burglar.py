@@ -130,6 +130,6 @@ ACTS: dict[str, Callable[[], object]] = {
     "tmp": lambda: _write("/tmp"),  # noqa: S108  (that it can be guessed is the point)
     "shm": lambda: _write("/dev/shm"),  # noqa: S108  (as above)
     "own_folder": lambda: _write("."),
-    "library": lambda: _write(str(Path(os.__file__).parent)),
+    "modules": lambda: _write(str(Path(os.__file__).parent)),
     "program": _run_program,
 }

@@ -56,7 +56,7 @@ _CAN: Mapping[str, Message] = {
     "tmp": message("act.tmp"),
     "shm": message("act.shm"),
     "own_folder": message("act.own_folder"),
-    "library": message("act.library"),
+    "modules": message("act.modules"),
     "program": message("act.program"),
 }
 """What a submission could do if an act came off."""

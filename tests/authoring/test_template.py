@@ -18,10 +18,13 @@ import yaml
 from autograder.authoring import template
 from autograder.authoring.leaks import is_plain, leaks, solved
 from autograder.authoring.manifest import MANIFEST
-from autograder.course.assignment import assignment_names
+from autograder.course.assignment import assignment_names, load_assignment
+from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import find_answers
 from autograder.errors import CourseError
 from autograder.practice import read as practice
+from autograder.practice.agreement import agree
+from autograder.practice.record import record
 from autograder.words.message import message
 from tests.words_room import refused
 
@@ -434,6 +437,16 @@ def test_no_record_of_the_course_takes_long_to_fetch():
     records = {path.parent.name: path for path in (ROOT / "student_template").glob("*/practice.npz")}
     assert sorted(records) == assignment_names(ROOT)
     assert max(path.stat().st_size for path in records.values()) < 2_500_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", assignment_names(ROOT))
+def test_a_record_of_the_course_is_the_same_each_time(name):
+    """Its very bytes, and it agrees with itself."""
+    exams = [set_exam(load_assignment(ROOT, name), PUBLIC_SECRET) for _ in range(2)]
+    one, other = (record(exam.paper, exam.key) for exam in exams)
+    assert one == other
+    assert agree(one, other)
 
 
 # ── the CI job ──────────────────────────────────────────────────────────────────────────────

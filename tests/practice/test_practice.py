@@ -389,14 +389,16 @@ def _mistaken(exam, *outcomes):
 
 
 def test_another_python_may_stop_a_recursion_elsewhere(exam):
-    """Its line is the interpreter's, and the words of any exception; the line of another is part of what must agree."""
+    """Its line and its words are the interpreter's, and the words of a TypeError; of any other exception both must agree."""
 
     def agrees(kind, other, line=9):
         ours = _mistaken(exam, Raised(kind, "maximum recursion depth exceeded", 7))
         return agree(ours, _mistaken(exam, Raised(other, "maximum recursion depth exceeded in comparison", line)))
 
     assert agrees("RecursionError", "RecursionError")
-    assert agrees("ValueError", "ValueError", 7)
+    assert agrees("TypeError", "TypeError", 7)
+    assert not agrees("TypeError", "TypeError")
+    assert not agrees("ValueError", "ValueError", 7)
     assert not agrees("ValueError", "ValueError")
     assert not agrees("RecursionError", "ValueError")
 
