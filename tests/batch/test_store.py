@@ -111,23 +111,26 @@ def test_twenty_kills_at_random_moments_change_nothing(hand_in, tmp_path, secret
     start(folder, tmp_path / "whole", "--secret-file", secret_file).communicate()
     whole, lasted = results(tmp_path / "whole"), time.monotonic() - begun
 
-    def kill_and_resume(number, moment):
+    def kill_and_resume(number, after, moment):
         """How many reports there were when it was killed; -1 where the run had not begun."""
         out = tmp_path / str(number)
         grader = start(folder, out, "--secret-file", secret_file)
+        if after is not None:
+            _wait_for(after, out, grader)
         time.sleep(moment)
         _kill(grader)
         done = len(_rows(out, "SELECT 1 FROM report")) if (out / "run.sqlite").exists() and _begun(out) else -1
         again = start(folder, out, "--secret-file", secret_file, "--resume")
         _, error = again.communicate()
-        assert again.returncode == 1, (moment, error)
-        assert results(out) == whole, moment
+        assert again.returncode == 1, (after, moment, error)
+        assert results(out) == whole, (after, moment)
         return done
 
     dice = random.Random(20)
-    moments = [dice.uniform(0.1, 1.0) * lasted for _ in range(20)]
+    early = [(None, dice.uniform(0, 0.5) * lasted) for _ in range(5)]
+    later = [(dice.randrange(10), dice.uniform(0, 0.2) * lasted) for _ in range(15)]
     with ThreadPoolExecutor(4) as pool:  # most of the time they wait for deadlines
-        at = list(pool.map(kill_and_resume, range(20), moments))
+        at = list(pool.map(kill_and_resume, range(20), *zip(*early, *later, strict=True)))
     assert len(set(at)) > 3, at
 
 
