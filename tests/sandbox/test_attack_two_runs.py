@@ -8,8 +8,6 @@ import numpy as np
 import pytest
 from attack_room import LIMITS
 from attacks.mounting import RIGHT
-from conftest import TINY
-from course_room import assignment, paper_and_key
 
 from autograder.batch.secret import fresh_secret
 from autograder.course.assignment import load_assignment
@@ -21,6 +19,8 @@ from autograder.render.report_json import report_to_json
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.worker import Plain
+from tests.conftest import TINY
+from tests.course_room import assignment, paper_and_key
 
 
 @pytest.fixture(scope="module")
