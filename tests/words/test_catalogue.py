@@ -14,6 +14,7 @@ from autograder.authoring.scaffold import begin_assignment
 from autograder.mutation.confusions import CONFUSIONS
 from autograder.mutation.functions import FUNCTIONS
 from autograder.mutation.operator_table import SUBSTITUTIONS
+from autograder.mutation.rewrites import IDENTITIES
 from autograder.words.catalogue import ENGLISH, VARIABLE
 
 PACKAGE = Path(autograder.__file__).parent
@@ -27,7 +28,7 @@ def _forms(key: str) -> list[str]:
     return [key] if key in SENTENCES else [f"{key}{form}" for form in FORMS]
 
 
-_TABLES = (*SUBSTITUTIONS.values(), *CONFUSIONS.values())
+_TABLES = (*SUBSTITUTIONS.values(), *CONFUSIONS.values(), IDENTITIES)
 
 
 def _placeholders(key: str) -> set[str]:
@@ -58,7 +59,7 @@ def _in_templates() -> set[str]:
 
 
 def _in_tables() -> set[str]:
-    """The keys that stand in the tables of mutation operators and of functions."""
+    """The keys that stand in the tables of mutation operators, of rewrites and of functions."""
     said = {one.says for some in _TABLES for one in some}
     return said | {one.key for one in FUNCTIONS.values()}
 
