@@ -217,7 +217,7 @@ def test_zeros_that_no_case_has_are_thought_of(course):
     """Where only an exact zero would tell a mutant apart, the audit says so."""
     spoil(course, ANSWER, "return np.outer(delta, x)", "return np.outer(np.where(delta == 0, 0.7, delta), x)")
     found = audit_task(course, "01_tiny", "outer", 2)
-    says = [one.advice for one in found.open if one.phrase == message("mutation.constant_is_twice_what_it_should_be")]
+    says = [one.advice for one in found.open if one.phrase == message("mutation.constant_doubled")]
     assert says == [message("advice.zeros", name="delta")]
 
 
