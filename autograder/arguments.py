@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from autograder import __version__, options
 from autograder.gradebook.platforms import PLATFORMS
+from autograder.render.forms import ALL_FORMS
 from autograder.words.message import Message, message, say
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  (its only name)
@@ -157,9 +158,9 @@ def _report(commands: Commands) -> None:
     parser.add_argument(
         "--format",
         type=options.formats,
-        default=options.REPORT_FORMATS,
+        default=ALL_FORMS,
         metavar="LIST",
-        help=say(message("help.report_format", formats=",".join(options.REPORT_FORMATS))),
+        help=say(message("help.report_format", formats=",".join(ALL_FORMS))),
     )
     options.count(parser, "jobs", message("help.report_jobs"))
     options.progress(parser)

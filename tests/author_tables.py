@@ -37,7 +37,7 @@ def tables() -> str:
 def _groups() -> dict[str, str]:
     """The share that each profile's case decides, as a question draws them that leaves none out."""
     exam = set_exam(load_assignment(TINY, "01_tiny"), b"a secret for tests")
-    return {one.case.name: one.case.group for task in exam.key.tasks for one in task.cases}
+    return {one.case.name: one.case.check for task in exam.key.tasks for one in task.cases}
 
 
 def _table(head: str, rows: dict[str, str], begin: str = "") -> Iterator[str]:

@@ -105,9 +105,7 @@ def _named(part: Part, name: str) -> NDArray[np.bool_]:
 
 
 def _line(part: Part, axis: int, *, last: bool) -> NDArray[np.bool_]:
-    if part.want.ndim <= axis:
-        raise ValueError("no such axis")
-    inside = np.zeros(part.want.shape, bool)
+    inside = np.zeros(part.with_axis(axis).shape, bool)
     inside[(slice(None),) * axis + (-1 if last else 0,)] = True
     return inside
 

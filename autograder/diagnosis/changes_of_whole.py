@@ -61,9 +61,9 @@ def _averaged(axis: int) -> Make:
 
 
 def _reduced(part: Part, axis: int, function: Any) -> Array:
-    if part.want.ndim <= axis or part.want.size <= 1:
-        raise ValueError("no such axis")
-    return np.asarray(function(part.want, axis=axis, keepdims=part.got.ndim == part.want.ndim))
+    if part.want.size <= 1:
+        raise ValueError("nothing to take together")
+    return np.asarray(function(part.with_axis(axis), axis=axis, keepdims=part.got.ndim == part.want.ndim))
 
 
 def exchanged(parts: Sequence[Part]) -> Iterator[Hypothesis]:
@@ -226,26 +226,15 @@ def _of_want(function: Any) -> Make:
 
 def _normalised(axis: int | None) -> Make:
     def normalised(part: Part) -> Array:
-        if axis is not None and part.want.ndim <= axis:
-            raise ValueError("no such axis")
-        return np.asarray(part.want / part.want.sum(axis=axis, keepdims=True))
+        want = part.want if axis is None else part.with_axis(axis)
+        return np.asarray(want / want.sum(axis=axis, keepdims=True))
 
     return normalised
 
 
 def _flipped(axis: int) -> Make:
-    def flipped(part: Part) -> Array:
-        if part.want.ndim <= axis:
-            raise ValueError("no such axis")
-        return np.flip(part.want, axis)
-
-    return flipped
+    return lambda part: np.flip(part.with_axis(axis), axis)
 
 
 def _rolled(axis: int, step: int) -> Make:
-    def rolled(part: Part) -> Array:
-        if part.want.ndim <= axis:
-            raise ValueError("no such axis")
-        return np.roll(part.want, step, axis)
-
-    return rolled
+    return lambda part: np.roll(part.with_axis(axis), step, axis)

@@ -79,7 +79,7 @@ def judge(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool = T
     share = _share(_seen_by("values", seen, again))
     shares = task.memory.once(_weigh, task)
     verdicts = [
-        _value_verdict(group, points, [one for one in seen if one.key.case.group == group], again)
+        _value_verdict(group, points, [one for one in seen if one.key.case.check == group], again)
         for group, points in shares.items()
         if group in CASE_GROUPS
     ]
@@ -139,12 +139,12 @@ def _gain(verdict: Verdict, judged: Judged, places: Container[int]) -> float:
 
 def _seen_by(group: str, seen: Sequence[Seen], again: Seen) -> list[Seen]:
     """What decides a group's points: its cases, and with the ordinary ones the repeated first."""
-    return [one for one in seen if one.key.case.group == group] + ([again] if group == "values" else [])
+    return [one for one in seen if one.key.case.check == group] + ([again] if group == "values" else [])
 
 
 def _weigh(task: TaskKey) -> Mapping[Check, float]:
     """The points of each check that applies to the task, in the order of `GROUPS`."""
-    groups = {case.case.group for case in task.cases} | ({"loops"} if task.lines else set[str]())
+    groups = {case.case.check for case in task.cases} | ({"loops"} if task.lines else set[str]())
     if any(_may_change(arg) for case in task.cases for arg in case.case.args.values()):
         groups.add("inputs")
     total = sum(weight for group, (_, weight) in GROUPS.items() if group in groups)

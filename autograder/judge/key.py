@@ -53,13 +53,13 @@ FEW_ROWS, MANY_ROWS = 64, 256
 class Case:
     """One call of a task with concrete inputs.
 
-    `name` is its profile, or "small-3" and its like, `group` the share of the points that it decides, `args` the inputs by name, `sizes` the
+    `name` is its profile, or "small-3" and its like, `check` what it decides points of, `args` the inputs by name, `sizes` the
     drawn sizes by name.
     """
 
     task: str
     name: str
-    group: str
+    check: str
     args: Mapping[str, Value]
     sizes: Mapping[str, int]
     layout: str = "C"

@@ -62,7 +62,7 @@ def expect(
     if is_whole(rules):
         return Expected(WHOLE, (Component("", change_leaves(value, _crossed), rule=cast("Rule", rules)),))
     form, leaves = unfold(value, labels)
-    nearby = [unfold(answer(jolted(case, rng)), labels)[1] for _ in range(draws)]
+    nearby = [unfold(answer(perturbed(case, rng)), labels)[1] for _ in range(draws)]
     plain_labels = [label for label, _ in unfold(value)[1]]
     unknown = set(rules) - {label for label, _ in leaves} if isinstance(rules, Mapping) else set()
     if unknown:
@@ -152,13 +152,13 @@ def _is_numeric(value: Value) -> bool:
     return isinstance(value, np.ndarray | float) or (isinstance(value, int) and not isinstance(value, bool))
 
 
-def jolted(case: Case, rng: np.random.Generator) -> Case:
+def perturbed(case: Case, rng: np.random.Generator) -> Case:
     """The case with every float moved by one unit in the last place, up or down."""
-    args = {name: change_leaves(arg, partial(_jolt, rng)) for name, arg in case.args.items()}
-    return Case(case.task, case.name, case.group, args, case.sizes, case.layout)
+    args = {name: change_leaves(arg, partial(_perturb, rng)) for name, arg in case.args.items()}
+    return Case(case.task, case.name, case.check, args, case.sizes, case.layout)
 
 
-def _jolt(rng: np.random.Generator, value: Any) -> Any:
+def _perturb(rng: np.random.Generator, value: Any) -> Any:
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
         return value * (1 + rng.choice((-1.0, 1.0), value.shape) * 2.0**-52)
     return value
