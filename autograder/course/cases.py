@@ -17,7 +17,7 @@ from autograder.sandbox import wire
 from autograder.sandbox.worker import GENERATOR
 from autograder.words.message import message
 
-_GROUP_OF = {
+_CHECK_OF = {
     "distinct": "values",
     "hyper": "values",
     "random": "values",
@@ -58,7 +58,7 @@ class Cases:
         if profile == "layout":
             which = self._kind(question, "which layout") or self.seed(question, "which layout")
             layout = ("F", "strided")[which % 2]
-        check = question.also.get(profile) or _GROUP_OF.get(profile, "special")
+        check = question.also.get(profile) or _CHECK_OF.get(profile, "special")
         return Case(question.name, profile, check, args, draw.sizes, layout)
 
     def with_another_generator(self, question: Question, case: Case) -> Case:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from autograder.course.draw import PROFILES, Draw
 from autograder.errors import CourseError
-from autograder.judge.key import CASE_GROUPS
+from autograder.judge.key import CASE_CHECKS
 from autograder.judge.rules import Rule
 from autograder.words.message import message
 
@@ -170,14 +170,14 @@ def _accept(question: Question) -> None:
     if not question.profiles:
         found = message("course.no_profile", task=question.name)
         raise CourseError(question.path, question.line, found, message("course.leave_one_in"))
-    for name, group in question.also.items():
+    for name, check in question.also.items():
         if name in PROFILES:
             found = message("course.profile_is_there", task=question.name, profile=name)
             raise CourseError(question.path, question.line, found, message("course.rename_profile"))
-        if group not in CASE_GROUPS:
-            found = message("course.unknown_share", task=question.name, profile=name, share=group)
+        if check not in CASE_CHECKS:
+            found = message("course.unknown_share", task=question.name, profile=name, share=check)
             raise CourseError(
-                question.path, question.line, found, message("course.name_one", names=", ".join(CASE_GROUPS))
+                question.path, question.line, found, message("course.name_one", names=", ".join(CASE_CHECKS))
             )
     for name in question.raises:
         if name not in question.profiles:

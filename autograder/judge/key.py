@@ -14,7 +14,7 @@ from autograder.results import Check, Outcome, Source, Value
 from autograder.sandbox.worker import GENERATOR, Call, How, Plain
 from autograder.words.message import Message, Text, message
 
-GROUPS: Mapping[Check, tuple[Message, float]] = {
+CHECKS: Mapping[Check, tuple[Message, float]] = {
     "values": (message("group.values"), 60),
     "shapes": (message("group.shapes"), 10),
     "stability": (message("group.stability"), 10),
@@ -24,7 +24,7 @@ GROUPS: Mapping[Check, tuple[Message, float]] = {
 }
 """The named shares of a task's points: what a student reads, and the weight."""
 
-CASE_GROUPS = tuple(name for name in GROUPS if name not in ("inputs", "loops"))
+CASE_CHECKS = tuple(name for name in CHECKS if name not in ("inputs", "loops"))
 """Those that are decided by cases; the others look at how a function works."""
 
 
