@@ -23,19 +23,8 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"autograder {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _check(commands)
-    _grade(commands)
-    _regrade(commands)
-    _cluster(commands)
-    _report(commands)
-    _export(commands)
-    _diff(commands)
-    _replay(commands)
-    _new(commands)
-    _build(commands)
-    _audit(commands)
-    _demo(commands)
-    _doctor(commands)
+    for add in _COMMANDS:
+        add(commands)
     args, unknown = parser.parse_known_args(argv)
     if unknown:
         commands.choices[args.command].error(say(message("help.unknown", names=" ".join(unknown))))
@@ -278,3 +267,21 @@ def _demo(commands: Commands) -> None:
 
 def _doctor(commands: Commands) -> None:
     _add(commands, "doctor", message("help.doctor"), "autograder doctor")
+
+
+_COMMANDS = (
+    _check,
+    _grade,
+    _regrade,
+    _cluster,
+    _report,
+    _export,
+    _diff,
+    _replay,
+    _new,
+    _build,
+    _audit,
+    _demo,
+    _doctor,
+)
+"""The commands, in the order of `--help`."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from autograder.diagnosis.change import FEWEST, LIKENESS, Make, Part, changed
 from autograder.diagnosis.changes_by_inputs import itself, made_of, over, times
 from autograder.judge.key import Hypothesis
-from autograder.words.message import Text, message
+from autograder.words.message import Message, Text, message
 
 Region = Callable[[Part], Any]
 """Which entries of a result are meant: an array of truth values, or one for all of it."""
@@ -110,38 +110,24 @@ def _line(part: Part, axis: int, *, last: bool) -> NDArray[np.bool_]:
     return inside
 
 
+_PLAIN: tuple[tuple[Message, Message, Make], ...] = (
+    (message("diagnosis.it_is_0"), message("diagnosis.hint_line_of_part"), lambda part: 0 * part.want),
+    (message("diagnosis.sign_is_flipped"), message("diagnosis.hint_follow_signs"), lambda part: -part.want),
+    (message("diagnosis.it_is_1"), message("diagnosis.hint_cases_of_formula"), lambda part: 0 * part.want + 1),
+    (message("diagnosis.it_is_one_half"), message("diagnosis.hint_cases_of_formula"), lambda part: 0 * part.want + 0.5),
+    (message("diagnosis.it_is_twice"), message("diagnosis.hint_counted_twice"), lambda part: 2 * part.want),
+    (message("diagnosis.it_is_half"), message("diagnosis.hint_divided_twice"), lambda part: part.want / 2),
+    (message("diagnosis.1_is_missing"), message("diagnosis.hint_a_1"), lambda part: part.want - 1),
+    (message("diagnosis.1_is_added"), message("diagnosis.hint_a_1"), lambda part: part.want + 1),
+)
+"""What may have been done in a region without any input: what is said of it, a hint, and what it gives."""
+
+
 def _partial(parts: Sequence[Part]) -> Iterator[tuple[Text, Text, Make]]:
     """What may have been done in a region."""
-    yield (
-        message("diagnosis.it_is_0"),
-        message("diagnosis.hint_line_of_part"),
-        lambda part: 0 * part.want,
-    )
-    yield (
-        message("diagnosis.sign_is_flipped"),
-        message("diagnosis.hint_follow_signs"),
-        lambda part: -part.want,
-    )
-    yield message("diagnosis.it_is_1"), message("diagnosis.hint_cases_of_formula"), lambda part: 0 * part.want + 1
-    yield (
-        message("diagnosis.it_is_one_half"),
-        message("diagnosis.hint_cases_of_formula"),
-        lambda part: 0 * part.want + 0.5,
-    )
-    yield (
-        message("diagnosis.it_is_twice"),
-        message("diagnosis.hint_counted_twice"),
-        lambda part: 2 * part.want,
-    )
-    yield (
-        message("diagnosis.it_is_half"),
-        message("diagnosis.hint_divided_twice"),
-        lambda part: part.want / 2,
-    )
-    yield message("diagnosis.1_is_missing"), message("diagnosis.hint_a_1"), lambda part: part.want - 1
-    yield message("diagnosis.1_is_added"), message("diagnosis.hint_a_1"), lambda part: part.want + 1
+    yield from _PLAIN
+    hint = message("diagnosis.hint_cases_of_formula")
     for name, arg in parts[0].inputs.items():
-        hint = message("diagnosis.hint_cases_of_formula")
         yield message("diagnosis.argument_itself", name=name), hint, _plainly(name, 1)
         yield message("diagnosis.negated_argument", name=name), hint, _plainly(name, -1)
         if not arg.ndim:

@@ -81,37 +81,28 @@ def _other(label: str) -> Make:
 def by_sizes(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """Factors of one size or two, as sums and means differ by them."""
     change = partial(changed, parts)
-    names = list(parts[0].sizes)
-    for size in names:
+    for size in parts[0].sizes:
         hint = message("diagnosis.hint_sum_or_mean_over_size", size=size)
         yield change(message("diagnosis.size_too_large", size=size), hint, _scaled(1, size))
         yield change(message("diagnosis.size_too_small", size=size), hint, _scaled(-1, size))
-        if (
-            sum(part.want.size > 1 and part.sizes.get(size, 1) > 1 and bool(part.wrong.any()) for part in parts)
-            >= FEWEST
-        ):
+        if sum(_tells_one_less(part, size) for part in parts) >= FEWEST:
             hint = message("diagnosis.hint_divided_by_how_many", size=size)
             yield change(message("diagnosis.divided_by_size_less_1", size=size), hint, _by_one_less(1, size))
-            says = message("diagnosis.divided_by_size_not_less_1", size=size)
-            yield change(says, hint, _by_one_less(-1, size))
+            yield change(message("diagnosis.divided_by_size_not_less_1", size=size), hint, _by_one_less(-1, size))
+    hint = message("diagnosis.hint_sum_or_mean")
     for name in (name for name, arg in parts[0].inputs.items() if arg.ndim):
-        hint = message("diagnosis.hint_sum_or_mean")
         yield change(message("diagnosis.divided_by_entries", name=name), hint, _by_entries(-1, name))
         yield change(message("diagnosis.multiplied_by_entries", name=name), hint, _by_entries(1, name))
-    for one, other in combinations(names, 2):
-        hint = message("diagnosis.hint_sum_or_mean")
+    for one, other in combinations(parts[0].sizes, 2):
         yield change(message("diagnosis.sizes_too_large", one=one, other=other), hint, _scaled(1, one, other))
         yield change(message("diagnosis.sizes_too_small", one=one, other=other), hint, _scaled(-1, one, other))
-        yield change(
-            message("diagnosis.divided_by_other_for_one", other=other, one=one),
-            hint,
-            _rescaled(one, other),
-        )
-        yield change(
-            message("diagnosis.divided_by_one_for_other", one=one, other=other),
-            hint,
-            _rescaled(other, one),
-        )
+        yield change(message("diagnosis.divided_by_other_for_one", other=other, one=one), hint, _rescaled(one, other))
+        yield change(message("diagnosis.divided_by_one_for_other", one=one, other=other), hint, _rescaled(other, one))
+
+
+def _tells_one_less(part: Part, size: str) -> bool:
+    """Whether a result shows that it was divided by one less than this size: it has several entries, and is wrong."""
+    return part.want.size > 1 and part.sizes.get(size, 1) > 1 and bool(part.wrong.any())
 
 
 def _scaled(power: int, *sizes: str) -> Make:

@@ -35,6 +35,7 @@ _OF_ARRAYS = ("abs", "square", "sign", "sigmoid", "tanh", "relu", "exp", "log", 
 
 _UNUSED = message("diagnosis.hint_where_argument_acts")
 _BENT = message("diagnosis.hint_where_argument_enters")
+_COUNTED = message("diagnosis.hint_count_from_0_or_1")
 
 
 def other_values(name: str, values: Sequence[Any], cases: Sequence[Case]) -> Iterator[OtherValue]:
@@ -99,17 +100,17 @@ def _by_size(size: str, power: int) -> Apply:
 def _counts(name: str) -> Iterator[OtherValue]:
     yield OtherValue(
         message("diagnosis.too_large_by_1", name=name),
-        message("diagnosis.hint_count_from_0_or_1"),
+        _COUNTED,
         lambda value, _: value + 1,
     )
     yield OtherValue(
         message("diagnosis.too_small_by_1", name=name),
-        message("diagnosis.hint_count_from_0_or_1"),
+        _COUNTED,
         lambda value, _: value - 1,
     )
     yield OtherValue(
         message("diagnosis.too_small_by_1_but_at_0", name=name),
-        message("diagnosis.hint_count_from_0_or_1"),
+        _COUNTED,
         lambda value, _: max(value - 1, 0),
     )
     yield OtherValue(
@@ -158,12 +159,12 @@ def _summed(value: Any, _: Case) -> Any:
 def _indices(name: str) -> Iterator[OtherValue]:
     yield OtherValue(
         message("diagnosis.name_is_counted_from_1", name=name),
-        message("diagnosis.hint_count_from_0_or_1"),
+        _COUNTED,
         lambda value, _: value - 1,
     )
     yield OtherValue(
         message("diagnosis.too_large_by_1", name=name),
-        message("diagnosis.hint_count_from_0_or_1"),
+        _COUNTED,
         lambda value, _: value + 1,
     )
     yield OtherValue(message("diagnosis.not_used_as_zeros", name=name), _UNUSED, lambda value, _: 0 * value)

@@ -241,15 +241,8 @@ def _field(extra: bytes, wanted: int) -> bytes:
     return b""
 
 
-def _find_directory(file: BinaryIO, size: int) -> _Directory:
-    """Where the one directory is.
-
-    Raises
-    ------
-    BadArchive
-        if there is none, or could be two.
-
-    """
+def _find_end(file: BinaryIO, size: int) -> int:
+    """Where the record stands that ends a zip, of which there has to be one."""
     length = min(size, _END.size + _FULL_16)
     file.seek(size - length)
     tail = file.read(length)
@@ -260,8 +253,21 @@ def _find_directory(file: BinaryIO, size: int) -> _Directory:
         raise BadArchive(message("archive.no_end"))
     if len(ends) > 1:
         raise BadArchive(message("archive.two_ends"))
-    _, disk, first_disk, here, entries, long, at, _ = _END.unpack_from(tail, ends[0])
-    end = size - length + ends[0]
+    return size - length + ends[0]
+
+
+def _find_directory(file: BinaryIO, size: int) -> _Directory:
+    """Where the one directory is.
+
+    Raises
+    ------
+    BadArchive
+        if there is none, or could be two.
+
+    """
+    end = _find_end(file, size)
+    file.seek(end)
+    _, disk, first_disk, here, entries, long, at, _ = _END.unpack(file.read(_END.size))
     found, wide_end = _Directory(at, long, entries, exact=False), end
     if (wide := _wide_directory(file, end)) is not None:
         found, wide_end = wide

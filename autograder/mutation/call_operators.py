@@ -96,8 +96,18 @@ def _reductions(facts: Facts, node: ast.Call, name: str) -> Iterator[Mutation]:
     if inner is None:
         return
     yield Mutation("reduction", message("mutation.what_is_left_out", what=what), inner)
-    keywords = {one.arg: one.value for one in node.keywords}
-    axis = keywords.get("axis")
+    yield from _over_other_axes(facts, node, what, inner)
+    keywords = {one.arg for one in node.keywords}
+    if "keepdims" in keywords:
+        yield Mutation("axis", message("mutation.axis_lost", what=what), _with(node, keepdims=None))
+    elif "axis" in keywords and name in _KEEPING:
+        yield Mutation("axis", message("mutation.axis_kept", what=what), _with(node, keepdims=True))
+    yield from _too_early(node, name, inner)
+
+
+def _over_other_axes(facts: Facts, node: ast.Call, what: Text, inner: ast.expr) -> Iterator[Mutation]:
+    """A reduction over another axis, over all of them, or over one alone."""
+    axis = next((one.value for one in node.keywords if one.arg == "axis"), None)
     has_axes = facts.get(id(inner), Fact()).is_array(2, 3, 4)
     if isinstance(axis, ast.Constant) and type(axis.value) is int and has_axes:
         for other in (0, 1):
@@ -105,23 +115,12 @@ def _reductions(facts: Facts, node: ast.Call, name: str) -> Iterator[Mutation]:
                 says = message("mutation.other_axis", what=what, value=axis.value, other=other)
                 yield Mutation("axis", says, _with(node, axis=other), turn=TURN.format(axis.value, other))
     if axis is not None:
-        says, new = (
-            message("mutation.everything_for_axis", what=what),
-            _with(node, axis=None, keepdims=None),
-        )
-        yield Mutation("axis", says, new, turn=ALL_AXES)
+        says = message("mutation.everything_for_axis", what=what)
+        yield Mutation("axis", says, _with(node, axis=None, keepdims=None), turn=ALL_AXES)
     elif has_axes and len(node.args) == is_of_numpy(node):
         for other in (0, 1):
-            yield Mutation(
-                "axis",
-                message("mutation.axis_for_everything", what=what, other=other),
-                _with(node, axis=other),
-            )
-    if "keepdims" in keywords:
-        yield Mutation("axis", message("mutation.axis_lost", what=what), _with(node, keepdims=None))
-    elif axis is not None and name in _KEEPING:
-        yield Mutation("axis", message("mutation.axis_kept", what=what), _with(node, keepdims=True))
-    yield from _too_early(node, name, inner)
+            says = message("mutation.axis_for_everything", what=what, other=other)
+            yield Mutation("axis", says, _with(node, axis=other))
 
 
 def _too_early(node: ast.Call, name: str, inner: ast.expr) -> Iterator[Mutation]:
