@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from autograder.intake.member import KINDS, BadArchive, BadMember, Kind, Member, take_apart
+from autograder.intake.member import KINDS, BadArchive, BadMember, Kind, Member, each, take_apart
 from autograder.words.message import Text, message
 
 MAGIC = (b"PK\3\4", b"PK\5\6")
@@ -96,11 +96,7 @@ class Zip:
 
     def contents(self, wanted: Iterable[tuple[Member, int]]) -> Iterator[bytes | BadMember]:
         """Of each member the bytes, no more than a number, or why they cannot be had."""
-        for one, most in wanted:
-            try:
-                yield self._read(one, most)
-            except BadMember as error:
-                yield error
+        return each(wanted, self._read)
 
     def _entries(self) -> Iterator[Member]:
         at, end = self._directory.at, self._directory.at + self._directory.size
@@ -133,8 +129,6 @@ class Zip:
         return Member(parts, kind, size, at, packed, crc, problem, wrong or _unread(flags, method, packed, size))
 
     def _read(self, one: Member, most: int) -> bytes:
-        if one.refusal:
-            raise BadMember(one.refusal)
         self._file.seek(one.at)
         header = self._file.read(_HEADER.size)
         if len(header) < _HEADER.size or not header.startswith(b"PK\3\4"):
