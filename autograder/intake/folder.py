@@ -87,7 +87,7 @@ class Folder:
                 raise BadMember(message("member.not_regular"))
             if folders and at.is_planted(status):
                 raise BadMember(message("member.planted"))
-            return file.read(most)
+            return file.read(min(most, status.st_size + 1))  # so much memory is taken as is asked for
 
 
 def _entries(

@@ -53,7 +53,7 @@ def stored(tmp_path, tiny_run):
 
 
 def _rows(folder: Path, question: str) -> list[tuple]:
-    database = sqlite3.connect(folder / "run.sqlite")
+    database = sqlite3.connect(f"file:{folder / 'run.sqlite'}?mode=rw", uri=True)  # where there is none, none is made
     try:
         return database.execute(question).fetchall()
     finally:
