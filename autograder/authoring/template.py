@@ -28,7 +28,7 @@ from autograder.practice.agreement import agree
 from autograder.practice.record import record
 from autograder.results import Raised, Ran, Returned
 from autograder.sandbox.inprocess import InProcess
-from autograder.words.message import Message, Text, message
+from autograder.words.message import Message, Text, message, say
 
 HANDOUT, RECORD = "handout.md", "practice.npz"
 PICTURES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -157,7 +157,10 @@ def _texts(files: Files) -> Iterator[tuple[str, str]]:
             yield path, _as_code(*practice.texts(data))
         elif path.endswith(".ipynb"):
             cells = enumerate(json.loads(data)["cells"], 1)
-            yield from ((f"{path}, cell {number}", "".join(cell["source"])) for number, cell in cells)
+            yield from (
+                (say(message("build.cell", path=path, number=number)), "".join(cell["source"]))
+                for number, cell in cells
+            )
         else:
             try:
                 yield path, data.decode()
