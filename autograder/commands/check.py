@@ -242,7 +242,7 @@ def _watch(folders: Sequence[Path], args: argparse.Namespace) -> int:
     code = runs = 0
     try:
         while True:
-            now = _saved(folders)
+            now = saved(folders)
             if now != seen:
                 seen, runs = now, runs + 1
                 print("\033[2J\033[H" if sys.stdout.isatty() else "", end="")
@@ -254,7 +254,7 @@ def _watch(folders: Sequence[Path], args: argparse.Namespace) -> int:
         return code
 
 
-def _saved(folders: Sequence[Path]) -> dict[Path, int]:
+def saved(folders: Sequence[Path]) -> dict[Path, int]:
     """When each file was saved; one that an editor is just replacing is left out."""
     times = {}
     for file in [file for path in folders for file in _own_files(_folder(path))]:
