@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from autograder import __version__, options
 from autograder.gradebook.platforms import PLATFORMS
+from autograder.render.forms import ALL_FORMS
 from autograder.words.message import Message, message, say
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  (its only name)
@@ -22,19 +23,8 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"autograder {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _check(commands)
-    _grade(commands)
-    _regrade(commands)
-    _cluster(commands)
-    _report(commands)
-    _export(commands)
-    _diff(commands)
-    _replay(commands)
-    _new(commands)
-    _build(commands)
-    _audit(commands)
-    _demo(commands)
-    _doctor(commands)
+    for add in _COMMANDS:
+        add(commands)
     args, unknown = parser.parse_known_args(argv)
     if unknown:
         commands.choices[args.command].error(say(message("help.unknown", names=" ".join(unknown))))
@@ -157,9 +147,9 @@ def _report(commands: Commands) -> None:
     parser.add_argument(
         "--format",
         type=options.formats,
-        default=options.REPORT_FORMATS,
+        default=ALL_FORMS,
         metavar="LIST",
-        help=say(message("help.report_format", formats=",".join(options.REPORT_FORMATS))),
+        help=say(message("help.report_format", formats=",".join(ALL_FORMS))),
     )
     options.count(parser, "jobs", message("help.report_jobs"))
     options.progress(parser)
@@ -277,3 +267,21 @@ def _demo(commands: Commands) -> None:
 
 def _doctor(commands: Commands) -> None:
     _add(commands, "doctor", message("help.doctor"), "autograder doctor")
+
+
+_COMMANDS = (
+    _check,
+    _grade,
+    _regrade,
+    _cluster,
+    _report,
+    _export,
+    _diff,
+    _replay,
+    _new,
+    _build,
+    _audit,
+    _demo,
+    _doctor,
+)
+"""The commands, in the order of `--help`."""

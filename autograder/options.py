@@ -3,11 +3,8 @@
 import argparse
 from pathlib import Path
 
-from autograder.render.forms import FORMS
+from autograder.render.forms import ALL_FORMS
 from autograder.words.message import Message, message, say
-
-REPORT_FORMATS = (*FORMS, "csv")
-"""What `report` writes: the reports in each form, with html the class page, and the gradebook."""
 
 
 def task(parser: argparse.ArgumentParser) -> None:
@@ -52,13 +49,11 @@ def run(parser: argparse.ArgumentParser, name: str = "run") -> None:
 
 
 def formats(text: str) -> tuple[str, ...]:
-    """Some of `REPORT_FORMATS`, divided by commas."""
+    """Some of `ALL_FORMS`, divided by commas."""
     wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-    unknown = [part for part in wanted if part not in REPORT_FORMATS]
+    unknown = [part for part in wanted if part not in ALL_FORMS]
     if unknown:
-        raise argparse.ArgumentTypeError(
-            say(message("help.no_format", text=unknown[0], formats=", ".join(REPORT_FORMATS)))
-        )
+        raise argparse.ArgumentTypeError(say(message("help.no_format", text=unknown[0], formats=", ".join(ALL_FORMS))))
     return wanted
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import autograder
 from autograder import Draw, derivative, load_assignment, set_exam, task
-from autograder.judge.key import GROUPS, PROFILES
+from autograder.judge.key import CHECKS, PROFILES
 from autograder.words.message import say
 from tests.conftest import ROOT, TINY
 
@@ -21,7 +21,7 @@ def tables() -> str:
     methods = [thing for name, thing in vars(Draw).items() if inspect.isfunction(thing) and name[0] != "_"]
     groups = _groups()
     profiles = {f"`{name}`": f"{say(about)}; decides `{groups[name]}`" for name, about in PROFILES.items()}
-    shares = {f"`{name}`": f"{say(title)}, weight {weight:g}" for name, (title, weight) in GROUPS.items()}
+    shares = {f"`{name}`": f"{say(title)}, weight {weight:g}" for name, (title, weight) in CHECKS.items()}
     return "\n".join(
         [
             *_table("`@task(...)`", _entries(task.__doc__, "=")),
@@ -37,7 +37,7 @@ def tables() -> str:
 def _groups() -> dict[str, str]:
     """The share that each profile's case decides, as a question draws them that leaves none out."""
     exam = set_exam(load_assignment(TINY, "01_tiny"), b"a secret for tests")
-    return {one.case.name: one.case.group for task in exam.key.tasks for one in task.cases}
+    return {one.case.name: one.case.check for task in exam.key.tasks for one in task.cases}
 
 
 def _table(head: str, rows: dict[str, str], begin: str = "") -> Iterator[str]:

@@ -119,7 +119,7 @@ INSIDE = {
         "gradescope html",
     ),
     "sandbox": (
-        "burglar given global_generator handle in_sight same_view syscalls watch wire worker_descriptors zygote",
+        "canary_acts given global_generator handle in_sight same_view syscalls watch wire worker_descriptors zygote",
         "frames walls",
         "lines worker",
         "layers listening paper tally",
@@ -155,7 +155,7 @@ INSIDE_THE_WALLS = {
     "sandbox/worker_descriptors.py": set(),
     "sandbox/syscalls.py": set(),
     "sandbox/walls.py": {"sandbox", "sandbox.syscalls"},
-    "sandbox/burglar.py": set(),
+    "sandbox/canary_acts.py": set(),
 }
 """The files that are loaded there, and what they import of ours where they are loaded as part of the package."""
 

@@ -134,7 +134,7 @@ class _Auditor:
         self.assignment, self.task, self.watch = assignment, task, watch
         self.alternatives = course / "tests" / "alternatives" / f"{assignment.name}.py"
         self.question = assignment.questions[task]
-        self.answers = assignment.room / assignment.filename
+        self.answers = assignment.answers_file
         self.alone = replace(assignment, questions={task: self.question})
         exams = [set_exam(self.alone, b"audit %d" % number) for number in range(max(secrets, 2))]
         self.trials = [_Trial(exam.paper, exam.key.tasks[0], watch) for exam in exams][:secrets]
@@ -185,7 +185,7 @@ class _Auditor:
     # ── mutants ─────────────────────────────────────────────────────────────────────────────
 
     def _survivors(self, made: Sequence[Mutant]) -> Iterator[Survivor]:
-        path = self.assignment.room / FILENAME
+        path = self.assignment.reference / FILENAME
         every = read_equivalents(path, self.assignment.questions)
         listed = {one.identity: one for one in every if one.task == self.task}
         for mutant in made:
@@ -223,7 +223,7 @@ class _Auditor:
 
     def _is_named(self, place: int) -> bool:
         mistake = self.assignment.mistakes[self.task][place]
-        path = self.assignment.room / "mistakes.py"
+        path = self.assignment.mistakes_file
         for trial in self.trials:
             judged = judge(trial.key, outcomes_of(trial.key, trial.key.mistakes[place]))
             names = [one.name for one in diagnose(judged)]

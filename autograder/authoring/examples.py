@@ -20,7 +20,7 @@ def refuse_wrong_examples(assignment: Assignment) -> None:
         with the example's line, and what came back.
 
     """
-    path = assignment.room / assignment.filename
+    path = assignment.answers_file
     functions = [node for node in ast.parse(assignment.source).body if isinstance(node, ast.FunctionDef)]
     for function in (one for one in functions if one.name in assignment.answers):
         begin, test = function.body[0].lineno, _examples(path, function, assignment.functions)

@@ -104,7 +104,7 @@ def _kinks(question: Question, key: TaskKey, ask: Ask) -> Iterator[Text]:
         return
     for one in key.cases:
         case = one.case
-        if case.name in PROFILES and case.group == "values":
+        if case.name in PROFILES and case.check == "values":
             args = {**case.args, **(spec.given(**case.args) if spec.given else {})}
             for name in spec.wrt:
                 found = _kink_near(lambda moved: ask(spec.of, moved), args, name) if name in args else None

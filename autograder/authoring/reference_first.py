@@ -30,7 +30,7 @@ def hand_in(exam: Exam, grade_one: Callable[[Submission], Report]) -> None:
 
     """
     reference = exam.reference
-    report = grade_one(take("reference", reference.filename, reference.source))
+    report = grade_one(take("reference", reference.answers_file.name, reference.source))
     if report.fault:
         raise GraderError(report.fault)
     lost = [task for task in report.tasks if task.status != "passed"]
@@ -42,7 +42,7 @@ def _fault(exam: Exam, report: Report, task: TaskResult) -> CourseError:
     reference = exam.reference
     says = message("list.and", first=task.says, last=report.notes[-1]) if report.notes else task.says
     facts = {"task": task.name, "score": task.score, "points": task.points, "says": report.problem or says}
-    path = reference.room / reference.filename
+    path = reference.answers_file
     return CourseError(
         path,
         reference.answers[task.name].line,

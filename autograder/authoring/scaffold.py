@@ -11,106 +11,30 @@ from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.markers import BEGIN, END
 from autograder.errors import CourseError, UsageError
 from autograder.output import write
+from autograder.words.catalogue import document
 from autograder.words.message import Text, message
 
 _EXAMPLE = "factor * np.square(x)"
-"""What the example returns; it stands here and not in a line of its own, because this file is given to students."""
+"""What the example returns; no document holds it as a line, because documents are given to students with the package."""
 
 _WEEKS = timedelta(weeks=4)
 
-_QUESTION = """
+_POLICY = "assignments/{name}/assignment.yaml"
 
-@task(points=1)
-def {task}(draw: Draw):
-    n, m = draw.dims("n", "m")
-    return {{"x": draw.normal(n, m), "factor": draw.setting(0.37, 1.31)}}
-"""
-
-_ANSWER = '''
-
-def {task}(x, factor):
-    """Return the square of every entry, times a factor.
-
-    {task}(x)_ij = factor x_ij^2
-
-    Shapes: x (n, m), factor a number, the result (n, m).
-
-    >>> {task}(np.array([[1.0, -2.0]]), 0.5)
-    array([[0.5, 2. ]])
-    """
-    {begin}
-    return {example}
-    {end}
-'''
-
-_MISTAKES = '''
-
-# ── {task} {line}
-
-{task}__unsquared = {{"np.square(x)": "x"}}
-"""the square is missing
-What should come out for an entry and for its negative?"""
-
-{task}__factor_squared = {{"factor * np.square(x)": "np.square(factor * x)"}}
-"""the factor is squared together with the entry
-What exactly does the power in the formula belong to?"""
-
-{task}__no_factor = {{"factor * np": "np"}}
-"""the factor is missing
-Is every argument used?"""
-'''
-
-_ALTERNATIVES = '''
-
-def {task}__by_product(x, factor):
-    """Multiply instead of taking a power."""
-    return factor * (x * x)
-
-
-def {task}__factor_last(x, factor):
-    """Square first."""
-    return x**2 * factor
-
-
-def {task}__entry_by_entry(x, factor):
-    """Take the entries one by one."""
-    result = np.zeros(x.shape)
-    for place, value in np.ndenumerate(x):
-        result[place] = factor * value * value
-    return result
-'''
-
-_HANDOUT = """
-## `{task}(x, factor)`
-
-Why it matters, in a sentence or two. Then the mathematics:
-
-$$y_{{ij}} = \\text{{factor}} \\cdot x_{{ij}}^2$$
-
-An example with numbers: for $x = (1, -2)$ and a factor of 0.5 it gives $(0.5, 2)$.
-"""
-
-_FILES = {
-    "assignments/{name}/assignment.yaml": "title: {title}\npoints: 0\ndeadline: {deadline}\n",
-    "assignments/{name}/{stem}.py": '"""Questions on {subject}."""\n\nfrom autograder import Draw, task\n',
-    "assignments/{name}/handout.md": "# {title}\n\nWhat this assignment is about, and what a student can do after it.\n",
-    "reference/{name}/{stem}.py": '"""{title}: fill in the functions.\n\nNumbers are float64. No function changes its arguments.\n"""\n\nimport numpy as np\n',
-    "reference/{name}/mistakes.py": '"""Known mistakes in {subject}: each says what the student did, then hints at the way out."""\n',
-    "tests/alternatives/{name}.py": '"""Correct answers to {name} that are written otherwise: each must earn all points."""\n\nimport numpy as np\n',
+_PARTS = {
+    "assignments/{name}/{stem}.py": "questions.py.txt",
+    "assignments/{name}/handout.md": "handout.md",
+    "reference/{name}/{stem}.py": "answers.py.txt",
+    "reference/{name}/mistakes.py": "mistakes.py.txt",
+    "tests/alternatives/{name}.py": "alternatives.py.txt",
 }
-"""An assignment without a task, by its files."""
+"""The files with a part for each task, and the documents in ``assignment/`` and ``task/`` that they begin with and go on with."""
+
+_FILES = {_POLICY: "assignment.yaml", **_PARTS}
+"""All files of an assignment."""
 
 IGNORED = "secrets/"
 """The line of a course's ``.gitignore`` that keeps out of git what graded inputs are drawn from."""
-
-_ADDITIONS = {
-    "assignments/{name}/{stem}.py": _QUESTION,
-    "assignments/{name}/handout.md": _HANDOUT,
-    "reference/{name}/{stem}.py": _ANSWER,
-    "reference/{name}/mistakes.py": _MISTAKES,
-    "tests/alternatives/{name}.py": _ALTERNATIVES,
-}
-"""What a task adds to them."""
 
 
 def begin_assignment(course: Path, wanted: str, task: str, now: datetime) -> list[Path]:
@@ -135,7 +59,7 @@ def begin_assignment(course: Path, wanted: str, task: str, now: datetime) -> lis
     subject = stem.replace("_", " ")
     deadline = (now + _WEEKS).replace(hour=23, minute=59, second=0, microsecond=0).isoformat()
     words = {"name": name, "stem": stem, "subject": subject, "title": subject.capitalize(), "deadline": deadline}
-    files = {course / path.format(**words): text.format(**words) for path, text in _FILES.items()}
+    files = {course / path.format(**words): document(f"assignment/{one}", **words) for path, one in _FILES.items()}
     for path in filter(os.path.lexists, files):
         raise UsageError(message("new.taken_file", path=path))
     return _write(_with_task(files, course, name, stem, task) | _ignoring(course))
@@ -186,8 +110,10 @@ def _accept(name: str, what: Text) -> None:
 def _with_task(files: Mapping[Path, str], course: Path, name: str, stem: str, task: str) -> dict[Path, str]:
     """These files with one more task in each of them, and one more point."""
     words = {"task": task, "begin": BEGIN, "end": END, "example": _EXAMPLE, "line": "─" * (90 - len(task))}
-    added = {course / path.format(name=name, stem=stem): text.format(**words) for path, text in _ADDITIONS.items()}
-    policy = course / "assignments" / name / "assignment.yaml"
+    added = {
+        course / path.format(name=name, stem=stem): document(f"task/{one}", **words) for path, one in _PARTS.items()
+    }
+    policy = course / _POLICY.format(name=name)
     return {
         path: _one_more_point(path, text) if path == policy else text.rstrip("\n") + "\n" + added[path]
         for path, text in files.items()

@@ -28,7 +28,7 @@ from autograder.practice.agreement import agree
 from autograder.practice.record import record
 from autograder.results import Raised, Ran, Returned
 from autograder.sandbox.inprocess import InProcess
-from autograder.words.message import Message, Text, message
+from autograder.words.message import Message, Text, message, say
 
 HANDOUT, RECORD = "handout.md", "practice.npz"
 PICTURES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -56,7 +56,7 @@ def build(course: Path) -> dict[str, bytes]:
     for assignment in assignments:
         files |= _sheet(assignment)
     _refuse_reference(wheel_members(wheel))
-    solutions = [line for one in assignments for line in solved(one.room / one.filename, one.source.decode())]
+    solutions = [line for one in assignments for line in solved(one.answers_file, one.source.decode())]
     for assignment in assignments:
         _refuse_in_hints(assignment, solutions)
     refuse_leaks({_origin(course, path): text for path, text in _texts(files)}, solutions)
@@ -103,7 +103,7 @@ def _record(assignment: Assignment, sheet: bytes, notebook: bytes) -> bytes:
 
 def _refuse_written(assignment: Assignment, ran: Ran, key: Key) -> None:
     """Raise if the blank sheet, as it ran, does anything but wait for a student."""
-    path = assignment.room / assignment.filename
+    path = assignment.answers_file
     if not isinstance(ran.load, Returned):
         found = message("build.sheet_does_not_load", says=of_outcome(ran.load))
         raise CourseError(path, None, found, message("build.let_it_load"))
@@ -117,7 +117,7 @@ def _refuse_written(assignment: Assignment, ran: Ran, key: Key) -> None:
 
 def _blank(assignment: Assignment) -> str:
     """The blank sheet, which opens with the answer's own docstring and has no marker left."""
-    path, source = assignment.room / assignment.filename, assignment.source.decode()
+    path, source = assignment.answers_file, assignment.source.decode()
     for number, line in enumerate(source.splitlines(), 1):
         if any(word in line and line.strip() != word for word in (BEGIN, END)):
             found = message("build.no_marker", line=line.strip())
@@ -140,7 +140,7 @@ def _refuse_in_hints(assignment: Assignment, solutions: Sequence[Solved]) -> Non
     """Raise for a known mistake whose name or hint, which students will read, gives a solution away."""
     for mistake in (one for some in assignment.mistakes.values() for one in some):
         for _, found in leaks(_as_code(mistake.name, mistake.hint), solutions):
-            raise given_away(assignment.room / "mistakes.py", mistake.line, found)
+            raise given_away(assignment.mistakes_file, mistake.line, found)
 
 
 def _as_code(*texts: str) -> str:
@@ -157,7 +157,10 @@ def _texts(files: Files) -> Iterator[tuple[str, str]]:
             yield path, _as_code(*practice.texts(data))
         elif path.endswith(".ipynb"):
             cells = enumerate(json.loads(data)["cells"], 1)
-            yield from ((f"{path}, cell {number}", "".join(cell["source"])) for number, cell in cells)
+            yield from (
+                (say(message("build.cell", path=path, number=number)), "".join(cell["source"]))
+                for number, cell in cells
+            )
         else:
             try:
                 yield path, data.decode()

@@ -78,7 +78,6 @@ class Cluster:
             if not one of them can grade.
 
         """
-        pickled = pickle.dumps(exam)
         self.walls = ""
         self._key, self._address, self._tell = exam.key, address, tell
         self._sent: dict[object, _Sent] = {}
@@ -92,14 +91,18 @@ class Cluster:
         self._next_look, self._alone_since = 0.0, time.monotonic()
         self._client = _connect(address)
         try:
-            # As a task and not as data: should its holders be lost, the scheduler can make it again.
-            exam_there = self._client.submit(bytes, pickled, pure=False)
-            self._exam = (versions(), hashlib.sha256(pickled).hexdigest(), exam_there)
+            self._exam = self._hand_over(exam)
             self._begin()
             self.walls = "; ".join(sorted(set(self._fit.values())))
         except BaseException:
             self.close()
             raise
+
+    def _hand_over(self, exam: Exam) -> tuple[object, str, object]:
+        """What a worker needs to grade: the versions that it must have, and the exam with its hash."""
+        pickled = pickle.dumps(exam)
+        # As a task and not as data: should its holders be lost, the scheduler can make it again.
+        return versions(), hashlib.sha256(pickled).hexdigest(), self._client.submit(bytes, pickled, pure=False)
 
     def __enter__(self) -> Self:
         return self

@@ -24,7 +24,7 @@ IDLE = 60.0
 """After so many seconds without a submission a job ends, and forgets its key: whoever started it may have been killed."""
 
 
-class Job:
+class FreshJob:
     """One process that grades, for the thread that started it alone."""
 
     def __init__(self, exam: bytes) -> None:

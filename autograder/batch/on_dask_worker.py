@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from distributed import get_worker
 
 from autograder.batch.graded import Graded
-from autograder.batch.job import Job
+from autograder.batch.job import FreshJob
 from autograder.errors import AutograderError, Refusal
 from autograder.intake.submission import Submission
 from autograder.versions import versions
@@ -35,7 +35,7 @@ class _Local(threading.local):
     """What a thread holds from one submission to the next: a job, and the name of its exam."""
 
     name = ""
-    job: Job | None = None
+    job: FreshJob | None = None
 
 
 _LOCAL = _Local()  # Dask keeps nothing for a thread, and only the thread that started a job may use it
@@ -44,7 +44,7 @@ _LOCAL = _Local()  # Dask keeps nothing for a thread, and only the thread that s
 def prepare(wanted: Versions, name: str, exam: bytes) -> str | Unfit:
     """The walls of this worker, raised and proven; or why it cannot grade."""
     job = _job(wanted, name, exam)
-    return job.walls if isinstance(job, Job) else job
+    return job.walls if isinstance(job, FreshJob) else job
 
 
 def grade_here(wanted: Versions, name: str, exam: bytes, submission: Submission) -> Graded | Unfit | None:
@@ -52,7 +52,7 @@ def grade_here(wanted: Versions, name: str, exam: bytes, submission: Submission)
 
     `wanted` are the grader's versions, `exam` is pickled, and `name` tells it from others.
     """
-    while isinstance(job := _job(wanted, name, exam), Job):
+    while isinstance(job := _job(wanted, name, exam), FreshJob):
         graded = job.grade(submission)
         if graded:
             return graded
@@ -63,7 +63,7 @@ def grade_here(wanted: Versions, name: str, exam: bytes, submission: Submission)
     return job
 
 
-def _job(wanted: Versions, name: str, exam: bytes) -> Job | Unfit:
+def _job(wanted: Versions, name: str, exam: bytes) -> FreshJob | Unfit:
     """The job of this thread for this exam; a new one if it has none."""
     address, why = str(get_worker().address), difference(wanted, versions())
     if why:
@@ -71,7 +71,7 @@ def _job(wanted: Versions, name: str, exam: bytes) -> Job | Unfit:
     if _LOCAL.job is None or _LOCAL.name != name:
         _drop()
         try:
-            _LOCAL.job, _LOCAL.name = Job(exam), name
+            _LOCAL.job, _LOCAL.name = FreshJob(exam), name
         except AutograderError as error:
             return Unfit(address, error.says, isinstance(error, Refusal))
     return _LOCAL.job

@@ -39,10 +39,10 @@ class Pool:
 
         """
         self._exam = exam
-        self._jobs: list[_Job] = []
+        self._jobs: list[_ForkedJob] = []
         try:
             for _ in range(jobs):
-                self._jobs.append(_Job(exam))
+                self._jobs.append(_ForkedJob(exam))
             walls = [wait_ready(job.pipe) for job in self._jobs]
             self.walls = walls[0]
         except BaseException:
@@ -79,7 +79,7 @@ class Pool:
                     yield sum_up(faulty(submission, self._exam.key, say(message("grader.job_ended"))))
                     self._replace(job).take(waiting)
 
-    def _replace(self, dead: "_Job") -> "_Job":
+    def _replace(self, dead: "_ForkedJob") -> "_ForkedJob":
         """A new job in the place of one that ended.
 
         Raises
@@ -89,13 +89,13 @@ class Pool:
 
         """
         dead.end()
-        job = _Job(self._exam)
+        job = _ForkedJob(self._exam)
         self._jobs[self._jobs.index(dead)] = job
         wait_ready(job.pipe)
         return job
 
 
-class _Job:
+class _ForkedJob:
     """One process that grades, and the submission that it is at."""
 
     def __init__(self, exam: Exam) -> None:

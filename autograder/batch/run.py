@@ -165,10 +165,15 @@ def what_is_missing(store: Store, folder: Path) -> Text:
     counts, run = store.count(), store.run()
     if not (missing := counts[""] + counts["fault"]):
         return ""
-    words = ["autograder", "grade", run.submissions, "--assignment", run.assignment, "--out", str(folder)]
-    words += ["--course", run.course] * (Path(run.course) != Path.cwd())
+    words = grading(run.submissions, run.assignment, folder, run.course)
     words += ["--trust-submissions"] * (run.walls == WALLS)
     return message("run.missing", missing=missing, total=counts.total(), again=shlex.join([*words, "--resume"]))
+
+
+def grading(submissions: str, assignment: str, folder: Path, course: str) -> list[str]:
+    """The words of the command that grades these into a folder; the course is named unless it is here."""
+    words = ["autograder", "grade", submissions, "--assignment", assignment, "--out", str(folder)]
+    return words if Path(course).resolve() == Path.cwd() else [*words, "--course", course]
 
 
 def count_jobs(wanted: int | None, work: int, *, spare: int = 0) -> int:

@@ -21,9 +21,6 @@ from autograder.render.forms import FORMS, render
 from autograder.sandbox.walls import die_with_parent
 from autograder.words.message import message
 
-FORMATS = (*FORMS, "csv")
-"""The reports in each form, with html the class page; and the gradebook."""
-
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _HASHED = re.compile("-[0-9a-f]{32}$")
 _AT_ONCE = 20

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 from autograder.errors import UsageError
 from autograder.grading import grade
@@ -125,6 +126,22 @@ def _check(path: Path, paper: Paper, key: Key, names: Sequence[str]) -> Report:
     )
 
 
+def _tell_what_takes_long(runner: InProcess, over: threading.Event, stderr: TextIO) -> None:
+    """Look from time to time at what runs, until it is `over`."""
+    before: int | None = None
+    told = set[str]()
+    while not over.wait(_LONG):
+        at = runner.at
+        is_long, before = at == before, at
+        if at is None or not is_long:
+            continue
+        name = say(message("check.the_file")) if at == runner.LOADING else f"`{runner.paper.calls[at].task}`"
+        if name not in told:
+            told.add(name)
+            seconds = runner.paper.limits.seconds_per_case
+            print(say(message("check.takes_long", name=name, seconds=seconds)), file=stderr)
+
+
 @contextmanager
 def _telling_what_takes_long(runner: InProcess) -> Iterator[None]:
     """In a terminal, which function is waited for, once for each that takes more than a second or two."""
@@ -132,24 +149,7 @@ def _telling_what_takes_long(runner: InProcess) -> Iterator[None]:
         yield
         return
     over = threading.Event()
-
-    def watch() -> None:
-        before: int | None = None
-        told = set[str]()
-        while not over.wait(_LONG):
-            at = runner.at
-            is_long, before = at == before, at
-            if at is None or not is_long:
-                continue
-            name = say(message("check.the_file")) if at == runner.LOADING else f"`{runner.paper.calls[at].task}`"
-            if name not in told:
-                told.add(name)
-                print(
-                    say(message("check.takes_long", name=name, seconds=runner.paper.limits.seconds_per_case)),
-                    file=stderr,
-                )
-
-    stderr, thread = sys.stderr, threading.Thread(target=watch, daemon=True)
+    thread = threading.Thread(target=_tell_what_takes_long, args=(runner, over, sys.stderr), daemon=True)
     thread.start()
     try:
         yield
@@ -242,7 +242,7 @@ def _watch(folders: Sequence[Path], args: argparse.Namespace) -> int:
     code = runs = 0
     try:
         while True:
-            now = _saved(folders)
+            now = saved(folders)
             if now != seen:
                 seen, runs = now, runs + 1
                 print("\033[2J\033[H" if sys.stdout.isatty() else "", end="")
@@ -254,7 +254,7 @@ def _watch(folders: Sequence[Path], args: argparse.Namespace) -> int:
         return code
 
 
-def _saved(folders: Sequence[Path]) -> dict[Path, int]:
+def saved(folders: Sequence[Path]) -> dict[Path, int]:
     """When each file was saved; one that an editor is just replacing is left out."""
     times = {}
     for file in [file for path in folders for file in _own_files(_folder(path))]:

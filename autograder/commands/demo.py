@@ -13,11 +13,12 @@ from rich.text import Text
 from autograder.batch.demo import Planted, make_class, unexpected
 from autograder.batch.pool import Pool
 from autograder.batch.run import begin, count_jobs, grade_into, hand_in_first, run_of
-from autograder.batch.site import FORMATS, write_site
+from autograder.batch.site import write_site
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_graded_exam
 from autograder.errors import UsageError
 from autograder.intake.handed_in import read_handed_in
+from autograder.render.forms import ALL_FORMS
 from autograder.results import Report
 from autograder.words.message import message, say
 
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         hand_in_first(exam, pool)
         with begin(run_, wanted, pool, submissions) as store:
             grade_into(store, pool, "auto", "autograder demo")
-            write_site(store, run_, FORMATS, jobs, "auto")
+            write_site(store, run_, ALL_FORMS, jobs, "auto")
             reports = {one.submission.id: store.report(one.submission.id) for one in planted}
     return _show(planted, reports, args.out, pool.walls)
 

@@ -13,9 +13,19 @@ from rich.console import Console
 from autograder.batch.graded import Grader
 from autograder.batch.pool import Pool
 from autograder.batch.progress import Form
-from autograder.batch.run import Interrupted, begin, count_jobs, earlier, exit_code, grade_into, hand_in_first, run_of
+from autograder.batch.run import (
+    Interrupted,
+    begin,
+    count_jobs,
+    earlier,
+    exit_code,
+    grade_into,
+    grading,
+    hand_in_first,
+    run_of,
+)
 from autograder.batch.secret import kept_secret, read_secret, redrawn_secret
-from autograder.batch.site import FORMATS, write_site
+from autograder.batch.site import write_site
 from autograder.batch.store import Run, Store, TakenIn, open_store, refuse_what_is_there
 from autograder.batch.unconfined import UnconfinedPool
 from autograder.course.assignment import Assignment, load_assignment, other_tasks
@@ -23,6 +33,7 @@ from autograder.course.exam import Exam, set_graded_exam
 from autograder.errors import UsageError
 from autograder.intake.handed_in import HandedIn, read_handed_in
 from autograder.render.escape import inert, one_line, terminal
+from autograder.render.forms import ALL_FORMS
 from autograder.sandbox.canary import survey
 from autograder.sandbox.supervisor import refuse_tight
 from autograder.words.message import Message, Text, message, say
@@ -50,7 +61,8 @@ def run(args: argparse.Namespace) -> int:
     _tell_left_out(submissions)
     folder, given = _folder(args, assignment.name), read_secret(args.secret_file) if args.secret_file else ""
     wanted = run_of(assignment, args.course, args.submissions, given)
-    work = Work(assignment, args.submissions, submissions, wanted, folder, _again(args, folder))
+    again = command(grading(str(args.submissions), args.assignment, folder, str(args.course)), args)
+    work = Work(assignment, args.submissions, submissions, wanted, folder, again)
     before = run_before(work, resume=args.resume)
     if not before:
         _refuse_other_assignment(args.submissions, submissions, assignment.name)
@@ -95,7 +107,7 @@ def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
             grade_into(store, grader, form, work.again)
     with open_store(folder) as store:
         try:
-            write_site(store, folder, FORMATS, 1 if args.trust_submissions else jobs, form)
+            write_site(store, folder, ALL_FORMS, 1 if args.trust_submissions else jobs, form)
         except KeyboardInterrupt:
             says = message("grade.write_reports", store=store.path, folder=shlex.quote(str(folder)))
             raise Interrupted(says) from None
@@ -184,13 +196,6 @@ def _cluster(exam: Exam, address: str) -> AbstractContextManager[Grader]:
 
 def _tell(says: Text) -> None:
     Console(stderr=True).print(inert(say(says)), markup=False, highlight=False, soft_wrap=True)
-
-
-def _again(args: argparse.Namespace, folder: Path) -> str:
-    """The command that goes on with this run."""
-    words = ["autograder", "grade", str(args.submissions), "--assignment", args.assignment, "--out", str(folder)]
-    words += ["--course", str(args.course)] * (args.course != Path())
-    return command(words, args)
 
 
 def command(words: Sequence[str], args: argparse.Namespace) -> str:

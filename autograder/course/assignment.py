@@ -17,16 +17,16 @@ from autograder.course.running import run_file
 from autograder.errors import CourseError, UsageError
 from autograder.words.message import message
 
-POLICY = "assignment.yaml"
+POLICY, MISTAKES = "assignment.yaml", "mistakes.py"
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """One assignment, whole: `folder` holds its questions, `room` its answers; `filename` is what a student hands in."""
+    """One assignment, whole: `folder` holds its questions, `reference` its answers; `filename` is what a student hands in."""
 
     name: str
     folder: Path
-    room: Path
+    reference: Path
     filename: str
     policy: Policy
     questions: Mapping[str, Question]
@@ -34,6 +34,16 @@ class Assignment:
     source: bytes
     functions: Mapping[str, Any]
     mistakes: Mapping[str, tuple[Mistake, ...]]
+
+    @property
+    def answers_file(self) -> Path:
+        """Where its answers stand."""
+        return self.reference / self.filename
+
+    @property
+    def mistakes_file(self) -> Path:
+        """Where its known mistakes stand."""
+        return self.reference / MISTAKES
 
 
 def assignment_names(course: Path) -> list[str]:
@@ -91,9 +101,9 @@ def load_assignment(course: Path, name: str) -> Assignment:
 
     """
     name = _full_name(course, name)
-    folder, room = course / "assignments" / name, course / "reference" / name
+    folder, reference = course / "assignments" / name, course / "reference" / name
     asked = _question_file(folder)
-    answered = room / asked.name
+    answered = reference / asked.name
     if not answered.is_file():
         raise CourseError(
             asked, None, message("course.no_answer_file", answered=answered), message("course.write_answer_file")
@@ -105,15 +115,15 @@ def load_assignment(course: Path, name: str) -> Assignment:
     functions = run_file(answered, source)
     _match(asked, questions, answered, source.decode(), answers)
     policy = read_policy(folder / POLICY, sum(question.points for question in questions.values()))
-    mistakes = known_mistakes(room / "mistakes.py", answer_texts(answered, source.decode(), answers), functions)
-    return Assignment(name, folder, room, asked.name, policy, questions, answers, source, functions, mistakes)
+    mistakes = known_mistakes(reference / MISTAKES, answer_texts(answered, source.decode(), answers), functions)
+    return Assignment(name, folder, reference, asked.name, policy, questions, answers, source, functions, mistakes)
 
 
 def hashes(assignment: Assignment) -> tuple[tuple[str, str], ...]:
     """The files that decide what is asked and what is expected, each with the SHA-256 of its bytes."""
     files = {
         f"assignments/{assignment.name}": (assignment.folder, (POLICY, assignment.filename)),
-        f"reference/{assignment.name}": (assignment.room, (assignment.filename, "mistakes.py")),
+        f"reference/{assignment.name}": (assignment.reference, (assignment.filename, MISTAKES)),
     }
     return tuple(
         (f"{shown}/{name}", hashlib.sha256((folder / name).read_bytes()).hexdigest())

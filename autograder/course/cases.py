@@ -17,7 +17,7 @@ from autograder.sandbox import wire
 from autograder.sandbox.worker import GENERATOR
 from autograder.words.message import message
 
-_GROUP_OF = {
+_CHECK_OF = {
     "distinct": "values",
     "hyper": "values",
     "random": "values",
@@ -58,15 +58,15 @@ class Cases:
         if profile == "layout":
             which = self._kind(question, "which layout") or self.seed(question, "which layout")
             layout = ("F", "strided")[which % 2]
-        group = question.also.get(profile) or _GROUP_OF.get(profile, "special")
-        return Case(question.name, profile, group, args, draw.sizes, layout)
+        check = question.also.get(profile) or _CHECK_OF.get(profile, "special")
+        return Case(question.name, profile, check, args, draw.sizes, layout)
 
     def with_another_generator(self, question: Question, case: Case) -> Case:
         """The same case but for its generators, which have other seeds."""
         kind = self._kind(question, OTHER_GENERATOR)
         number = (self.seed(question, OTHER_GENERATOR) if kind is None else kind) % (1 << 32)
         args = {name: f"{GENERATOR}{number}" if is_generator(arg) else arg for name, arg in case.args.items()}
-        return replace(case, name=OTHER_GENERATOR, group="values", args=args)
+        return replace(case, name=OTHER_GENERATOR, check="values", args=args)
 
     def few_and_many(self, question: Question) -> list[Case]:
         """The two cases that differ in the number of rows alone; none where rows do not matter."""
@@ -84,7 +84,7 @@ class Cases:
         drawn = [self.draw(question, "small", sizes=sizes, pool=pool) for sizes, pool in self._small_sizes(question)]
         drawn.sort(key=lambda case: case.extent)
         return [
-            Case(case.task, f"small-{place}", case.group, case.args, case.sizes)
+            Case(case.task, f"small-{place}", case.check, case.args, case.sizes)
             for place, case in enumerate(drawn[:_SMALL_CASES])
         ]
 

@@ -47,7 +47,7 @@ class Answers:
         raise self._fault(question, found, message("course.mend_either"))
 
     def _fault(self, question: Question, found: Text, do: Text) -> CourseError:
-        path = self._assignment.room / self._assignment.filename
+        path = self._assignment.answers_file
         return CourseError(path, self._assignment.answers[question.name].line, found, do)
 
     def expect(self, question: Question, case: Case, typical: Mapping[str, float], seed: int) -> Expected:

@@ -39,7 +39,7 @@ def _tried(
     missing = [one for one in outcomes if isinstance(one, Raised) and one.kind == "NameError"]
     if missing:
         path, found = (
-            assignment.room / "mistakes.py",
+            assignment.mistakes_file,
             message("course.mistake_needs", mistake=mistake.function.__name__, says=missing[0].message),
         )
         raise CourseError(path, mistake.line, found, message("course.define_it"))

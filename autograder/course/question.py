@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from autograder.course.draw import PROFILES, Draw
 from autograder.errors import CourseError
-from autograder.judge.key import CASE_GROUPS
+from autograder.judge.key import CASE_CHECKS
 from autograder.judge.rules import Rule
-from autograder.words.message import message
+from autograder.words.message import Message, message
 
 DrawCase = Callable[[Draw], Mapping[str, Any]]
 
@@ -161,33 +161,31 @@ def _names(names: str | Iterable[str]) -> tuple[str, ...]:
 
 def _accept(question: Question) -> None:
     if not question.points > 0:
-        raise CourseError(
-            question.path,
-            question.line,
-            message("course.worth_nothing", task=question.name, points=question.points),
-            message("course.give_points"),
-        )
+        found = message("course.worth_nothing", task=question.name, points=question.points)
+        raise _fault(question, found, message("course.give_points"))
     if not question.profiles:
-        found = message("course.no_profile", task=question.name)
-        raise CourseError(question.path, question.line, found, message("course.leave_one_in"))
-    for name, group in question.also.items():
+        raise _fault(question, message("course.no_profile", task=question.name), message("course.leave_one_in"))
+    for name, check in question.also.items():
         if name in PROFILES:
             found = message("course.profile_is_there", task=question.name, profile=name)
-            raise CourseError(question.path, question.line, found, message("course.rename_profile"))
-        if group not in CASE_GROUPS:
-            found = message("course.unknown_share", task=question.name, profile=name, share=group)
-            raise CourseError(
-                question.path, question.line, found, message("course.name_one", names=", ".join(CASE_GROUPS))
-            )
+            raise _fault(question, found, message("course.rename_profile"))
+        if check not in CASE_CHECKS:
+            found = message("course.unknown_share", task=question.name, profile=name, share=check)
+            raise _fault(question, found, _one_of(CASE_CHECKS))
     for name in question.raises:
         if name not in question.profiles:
             found = message("course.raises_undrawn", task=question.name, profile=name)
-            raise CourseError(
-                question.path, question.line, found, message("course.name_one", names=", ".join(question.profiles))
-            )
+            raise _fault(question, found, _one_of(question.profiles))
     for name in question.without:
         if name not in PROFILES:
-            do = message("course.name_one", names=", ".join(PROFILES))
-            raise CourseError(
-                question.path, question.line, message("course.without_unknown", task=question.name, profile=name), do
+            raise _fault(
+                question, message("course.without_unknown", task=question.name, profile=name), _one_of(PROFILES)
             )
+
+
+def _fault(question: Question, found: Message, do: Message) -> CourseError:
+    return CourseError(question.path, question.line, found, do)
+
+
+def _one_of(names: Iterable[str]) -> Message:
+    return message("course.name_one", names=", ".join(names))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from types import FunctionType
 from typing import Any
 
@@ -23,9 +22,9 @@ class Reference:
 
     def __init__(self, assignment: Assignment) -> None:
         """The reference of an assignment that is loaded."""
-        self.room, self.filename = assignment.room, assignment.filename
+        self.answers_file, self.mistakes_file = assignment.answers_file, assignment.mistakes_file
         self.source, self.answers = assignment.source, dict(assignment.answers)
-        self._wrong = self._mistaken.read_bytes()
+        self._wrong = self.mistakes_file.read_bytes()
         self.__dict__.update(functions=assignment.functions, mistakes=assignment.mistakes)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -34,13 +33,13 @@ class Reference:
     @cached_property
     def functions(self) -> Mapping[str, Any]:
         """The names that the answers' file defines."""
-        return run_file(self._answered, self.source)
+        return run_file(self.answers_file, self.source)
 
     @cached_property
     def mistakes(self) -> Mapping[str, tuple[Mistake, ...]]:
         """The known mistakes of each task."""
-        texts = answer_texts(self._answered, self.source.decode(), self.answers)
-        return known_mistakes(self._mistaken, texts, self.functions, self._wrong)
+        texts = answer_texts(self.answers_file, self.source.decode(), self.answers)
+        return known_mistakes(self.mistakes_file, texts, self.functions, self._wrong)
 
     def is_given(self, task: str) -> bool:
         """Whether students are given this task's function whole."""
@@ -56,14 +55,6 @@ class Reference:
             found |= new
             waiting += sorted(new)
         return found
-
-    @property
-    def _answered(self) -> Path:
-        return self.room / self.filename
-
-    @property
-    def _mistaken(self) -> Path:
-        return self.room / "mistakes.py"
 
 
 def _names_in(code: Any) -> Iterator[str]:

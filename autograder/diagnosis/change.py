@@ -53,6 +53,12 @@ class Part:
         room = 0.0 if self.component.tolerance is None else self.component.tolerance
         return np.asarray(~(np.abs(self.got - self.want) <= room))
 
+    def with_axis(self, axis: int) -> Array:
+        """What should have come back; a ValueError where it has no such axis."""
+        if self.want.ndim <= axis:
+            raise ValueError("no such axis")
+        return self.want
+
     def is_made(self, outcome: Outcome | Unrecorded) -> bool:
         """Whether this is what came back; `outcome` is what a change of what should have come back gives."""
         if not isinstance(outcome, Returned):

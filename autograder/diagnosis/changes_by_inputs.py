@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.diagnosis.change import Array, Make, Part, changed
 from autograder.judge.key import Hypothesis
-from autograder.words.message import Text, message
+from autograder.words.message import Message, Text, message
 
 
 def by_inputs(parts: Sequence[Part]) -> Iterator[Hypothesis]:
@@ -16,39 +16,31 @@ def by_inputs(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     change = partial(changed, parts)
     numbers = [name for name, arg in parts[0].inputs.items() if not arg.ndim]
     for name in parts[0].inputs:
-        yield change(
-            message("diagnosis.it_is_input_name_itself", name=name),
-            message("diagnosis.what_has_to_happen_to_input"),
-            itself(name),
-            source="idle",
-        )
-        hint = message("diagnosis.count_factors_of_formula")
-        yield change(message("diagnosis.factor_name_is_there_once_too_often", name=name), hint, times(_value(name)))
-        yield change(message("diagnosis.factor_name_is_missing", name=name), hint, over(_value(name)))
-        hint = message("diagnosis.count_terms_of_formula")
-        yield change(message("diagnosis.input_name_is_added_once_too_often", name=name), hint, _plus(_value(name)))
-        yield change(message("diagnosis.input_name_is_missing_from_sum", name=name), hint, _plus(_value(name, -1)))
-        for number in numbers:
-            if number != name:
-                for says, size in (
-                    (message("diagnosis.number_times_name", number=number, name=name), 1.0),
-                    (message("diagnosis.2_number_times_name", number=number, name=name), 2.0),
-                ):
-                    yield change(
-                        message("diagnosis.says_is_added_once_too_often", says=says),
-                        hint,
-                        _plus(_product(number, name, size)),
-                    )
-                    yield change(
-                        message("diagnosis.says_is_missing_from_sum", says=says),
-                        hint,
-                        _plus(_product(number, name, -size)),
-                    )
+        says, hint = message("diagnosis.input_itself", name=name), message("diagnosis.hint_input")
+        yield change(says, hint, itself(name), source="idle")
+        hint = message("diagnosis.hint_count_factors")
+        yield change(message("diagnosis.factor_twice", name=name), hint, times(_value(name)))
+        yield change(message("diagnosis.factor_missing", name=name), hint, over(_value(name)))
+        hint = message("diagnosis.hint_count_terms")
+        yield change(message("diagnosis.input_added_extra", name=name), hint, _plus(_value(name)))
+        yield change(message("diagnosis.input_missing_from_sum", name=name), hint, _plus(_value(name, -1)))
+        for says, number, size in _products(name, numbers):
+            yield change(message("diagnosis.said_term_extra", says=says), hint, _plus(_product(number, name, size)))
+            missing = message("diagnosis.says_is_missing_from_sum", says=says)
+            yield change(missing, hint, _plus(_product(number, name, -size)))
     for number in numbers:
-        hint = message("diagnosis.count_factors_of_formula_where_does_number_enter", number=number)
+        hint = message("diagnosis.hint_where_number_enters", number=number)
         for what, make in made_of(number):
-            yield change(message("diagnosis.factor_says_is_there_once_too_often", says=what), hint, times(make))
-            yield change(message("diagnosis.factor_says_is_missing", says=what), hint, over(make))
+            yield change(message("diagnosis.said_factor_twice", says=what), hint, times(make))
+            yield change(message("diagnosis.said_factor_missing", says=what), hint, over(make))
+
+
+def _products(name: str, numbers: Sequence[str]) -> Iterator[tuple[Message, str, float]]:
+    """An input times each other number, and twice that, as the derivative of a penalty has it."""
+    for number in numbers:
+        if number != name:
+            yield message("diagnosis.number_times_name", number=number, name=name), number, 1.0
+            yield message("diagnosis.2_number_times_name", number=number, name=name), number, 2.0
 
 
 def made_of(number: str) -> Iterator[tuple[Text, Callable[[Part], Any]]]:

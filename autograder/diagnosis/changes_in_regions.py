@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from autograder.diagnosis.change import FEWEST, LIKENESS, Make, Part, changed
 from autograder.diagnosis.changes_by_inputs import itself, made_of, over, times
 from autograder.judge.key import Hypothesis
-from autograder.words.message import Text, message
+from autograder.words.message import Message, Text, message
 
 Region = Callable[[Part], Any]
 """Which entries of a result are meant: an array of truth values, or one for all of it."""
@@ -59,8 +59,8 @@ def _regions(parts: Sequence[Part]) -> Iterator[tuple[Text, Region]]:
             yield message("diagnosis.where_name_is_positive", name=name), _signed(name, np.greater)
             yield message("diagnosis.where_name_is_0", name=name), _signed(name, np.equal)
         elif isinstance(arg, np.ndarray) and arg.dtype.kind == "i" and arg.ndim == 1:
-            yield message("diagnosis.in_class_that_name_names", name=name), _class(name, named=True)
-            yield message("diagnosis.in_classes_that_name_does_not_name", name=name), _class(name, named=False)
+            yield message("diagnosis.in_named_class", name=name), _class(name, named=True)
+            yield message("diagnosis.in_other_classes", name=name), _class(name, named=False)
     yield message("diagnosis.on_diagonal"), _diagonal
     yield message("diagnosis.off_diagonal"), lambda part: ~_diagonal(part)
     yield message("diagnosis.in_first_row"), _at(0, last=False)
@@ -105,47 +105,35 @@ def _named(part: Part, name: str) -> NDArray[np.bool_]:
 
 
 def _line(part: Part, axis: int, *, last: bool) -> NDArray[np.bool_]:
-    if part.want.ndim <= axis:
-        raise ValueError("no such axis")
-    inside = np.zeros(part.want.shape, bool)
+    inside = np.zeros(part.with_axis(axis).shape, bool)
     inside[(slice(None),) * axis + (-1 if last else 0,)] = True
     return inside
 
 
+_PLAIN: tuple[tuple[Message, Message, Make], ...] = (
+    (message("diagnosis.it_is_0"), message("diagnosis.hint_line_of_part"), lambda part: 0 * part.want),
+    (message("diagnosis.sign_is_flipped"), message("diagnosis.hint_follow_signs"), lambda part: -part.want),
+    (message("diagnosis.it_is_1"), message("diagnosis.hint_cases_of_formula"), lambda part: 0 * part.want + 1),
+    (message("diagnosis.it_is_one_half"), message("diagnosis.hint_cases_of_formula"), lambda part: 0 * part.want + 0.5),
+    (message("diagnosis.it_is_twice"), message("diagnosis.hint_counted_twice"), lambda part: 2 * part.want),
+    (message("diagnosis.it_is_half"), message("diagnosis.hint_divided_twice"), lambda part: part.want / 2),
+    (message("diagnosis.1_is_missing"), message("diagnosis.hint_a_1"), lambda part: part.want - 1),
+    (message("diagnosis.1_is_added"), message("diagnosis.hint_a_1"), lambda part: part.want + 1),
+)
+"""What may have been done in a region without any input: what is said of it, a hint, and what it gives."""
+
+
 def _partial(parts: Sequence[Part]) -> Iterator[tuple[Text, Text, Make]]:
     """What may have been done in a region."""
-    yield (
-        message("diagnosis.it_is_0"),
-        message("diagnosis.which_line_should_fill_this_part_of_result"),
-        lambda part: 0 * part.want,
-    )
-    yield (
-        message("diagnosis.sign_is_flipped"),
-        message("diagnosis.follow_signs_through_formula_once_more"),
-        lambda part: -part.want,
-    )
-    yield message("diagnosis.it_is_1"), message("diagnosis.compare_cases_of_formula"), lambda part: 0 * part.want + 1
-    yield message("diagnosis.it_is_12"), message("diagnosis.compare_cases_of_formula"), lambda part: 0 * part.want + 0.5
-    yield (
-        message("diagnosis.it_is_twice_as_large_as_it_should"),
-        message("diagnosis.is_something_counted_twice"),
-        lambda part: 2 * part.want,
-    )
-    yield (
-        message("diagnosis.it_is_half_of_what_it_should_be"),
-        message("diagnosis.is_something_divided_twice"),
-        lambda part: part.want / 2,
-    )
-    yield message("diagnosis.1_is_missing"), message("diagnosis.look_for_1_in_formula"), lambda part: part.want - 1
-    yield message("diagnosis.1_is_added"), message("diagnosis.look_for_1_in_formula"), lambda part: part.want + 1
+    yield from _PLAIN
+    hint = message("diagnosis.hint_cases_of_formula")
     for name, arg in parts[0].inputs.items():
-        hint = message("diagnosis.compare_cases_of_formula")
-        yield message("diagnosis.it_is_name_itself", name=name), hint, _plainly(name, 1)
-        yield message("diagnosis.it_is_name", name=name), hint, _plainly(name, -1)
+        yield message("diagnosis.argument_itself", name=name), hint, _plainly(name, 1)
+        yield message("diagnosis.negated_argument", name=name), hint, _plainly(name, -1)
         if not arg.ndim:
             for says, make in ((f"`{name}`", itself(name)), *made_of(name)):
-                yield message("diagnosis.factor_says_is_there_once_too_often", says=says), hint, times(make)
-                yield message("diagnosis.factor_says_is_missing", says=says), hint, over(make)
+                yield message("diagnosis.said_factor_twice", says=says), hint, times(make)
+                yield message("diagnosis.said_factor_missing", says=says), hint, over(make)
 
 
 def _plainly(name: str, sign: int) -> Make:

@@ -14,7 +14,7 @@ from autograder.mutation.functions import FUNCTIONS, InWords
 from autograder.results import Value
 from autograder.words.message import Text, message
 
-_HINT = message("diagnosis.what_has_to_happen_to_input_compare_with")
+_HINT = message("diagnosis.hint_input_and_formula")
 
 
 def functions_of_inputs(parts: Sequence[Part], memory: Memory) -> Iterator[Hypothesis]:

@@ -41,7 +41,7 @@ def _parameter(part: Part, label: str) -> Any:
 
 
 def _untouched(parts: Sequence[Part], label: str) -> Iterator[Hypothesis]:
-    name, hint = message("diagnosis.came_back_as_it_went_in"), message("diagnosis.which_line_gives_it_its_new_value")
+    name, hint = message("diagnosis.came_back_as_it_went_in"), message("diagnosis.hint_line_of_new_value")
     yield changed(parts, name, hint, partial(_parameter, label=label), kind=LEFT_OUT, source="idle")
 
 
@@ -51,14 +51,14 @@ def _numbers(parts: Sequence[Part]) -> list[str]:
 
 def _penalty(parts: Sequence[Part], label: str) -> Iterator[Hypothesis]:
     """The derivative of a number times the squares of the parameter, which is 2 times the number times the parameter."""
-    hint = message("diagnosis.which_two_terms_does_loss_have")
+    hint = message("diagnosis.hint_two_terms")
     for number in _numbers(parts):
         term = partial(_term, label=label, numbers=(number,), size=_OF_A_SQUARE)
-        name = message("diagnosis.gradient_of_penalty_is_missing", number=number, label=label)
+        name = message("diagnosis.penalty_gradient_missing", number=number, label=label)
         yield changed(parts, name, hint, _without(term), kind=LEFT_OUT)
-        name = message("diagnosis.penalty_is_there_that_does_not_belong", number=number, label=label)
+        name = message("diagnosis.penalty_gradient_extra", number=number, label=label)
         yield changed(parts, name, hint, _with(term), kind=LEFT_OUT)
-        name = message("diagnosis.only_gradient_of_penalty_is_there", number=number, label=label)
+        name = message("diagnosis.penalty_gradient_alone", number=number, label=label)
         yield changed(parts, name, hint, term, kind=LEFT_OUT, source="idle")
 
 
@@ -68,10 +68,10 @@ def _decay(parts: Sequence[Part], label: str) -> Iterator[Hypothesis]:
         for size in (1.0, _OF_A_SQUARE):
             term = partial(_term, label=label, numbers=(one, other), size=-size)
             name = message("diagnosis.weight_decay_is_missing", one=one, other=other, label=label)
-            hint = message("diagnosis.where_does_parameter_shrink")
+            hint = message("diagnosis.hint_where_it_shrinks")
             yield changed(parts, name, hint, _without(term), kind=LEFT_OUT)
             name = message("diagnosis.only_weight_decay_is_there", one=one, other=other, label=label)
-            hint = message("diagnosis.where_does_gradient_enter")
+            hint = message("diagnosis.hint_gradient")
             yield changed(parts, name, hint, _alone(term, label), kind=LEFT_OUT)
 
 

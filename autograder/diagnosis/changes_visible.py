@@ -38,34 +38,34 @@ Said = tuple[Text, Text]
 
 
 _OVERFLOW = (
-    message("diagnosis.numbers_overflow_on_way_to_result"),
-    message("diagnosis.which_exponential_becomes_too_large_for_float_and"),
+    message("diagnosis.overflow_on_the_way"),
+    message("diagnosis.hint_exp_too_large"),
 )
 
 
 def _of_logarithms(spoiled: Sequence[Part], parts: Sequence[Part]) -> Said:
     """Where inputs are large and logarithms are taken: a single number may not tell an overflow from the logarithm of 0."""
-    hint = message("diagnosis.which_probability_becomes_0_and_can_you_go")
+    hint = message("diagnosis.hint_probability_0")
     holds_nan, is_number = _holds_nan(spoiled), all(part.want.ndim == 0 for part in spoiled)
     is_shifted = all(map(_is_logarithm_of_0, spoiled)) or (is_number and any(map(_bears_large_scores, parts)))
     if is_shifted and holds_nan:
-        return message("diagnosis.0_is_multiplied_by_logarithm_of_0"), hint
+        return message("diagnosis.zero_times_log_of_0"), hint
     if is_shifted:
-        return message("diagnosis.logarithm_of_0_is_taken"), hint
+        return message("diagnosis.log_of_0"), hint
     if not holds_nan:
-        return message("diagnosis.logarithm_of_0_is_taken_or_exponential_overflows"), hint
-    return (message("diagnosis.0_times_logarithm_of_0_or_inf_by_inf"), hint) if is_number else _OVERFLOW
+        return message("diagnosis.log_of_0_or_exp_overflow"), hint
+    return (message("diagnosis.zero_times_log_or_inf_by_inf"), hint) if is_number else _OVERFLOW
 
 
 def _of_small(spoiled: Sequence[Part], *, logarithms: bool) -> Said:
     """Where no input is large."""
-    hint = message("diagnosis.which_denominator_or_logarithm_meets_0")
+    hint = message("diagnosis.hint_denominator_or_log")
     if not all(np.isnan(part.got).any() for part in spoiled):
-        return message("diagnosis.something_is_divided_by_0_or_logarithm_of_0"), hint
+        return message("diagnosis.divided_by_0_or_log_of_0"), hint
     if logarithms:
-        return message("diagnosis.0_times_logarithm_of_0_or_0_by_0"), hint
-    hint = message("diagnosis.which_denominator_can_be_0_or_which_exponential")
-    return message("diagnosis.0_is_divided_by_0_or_inf_by"), hint
+        return message("diagnosis.zero_times_log_or_by_0"), hint
+    hint = message("diagnosis.hint_denominator_or_exp")
+    return message("diagnosis.zero_or_inf_divided"), hint
 
 
 def _holds_nan(parts: Sequence[Part]) -> bool:
@@ -141,19 +141,19 @@ def _rearranged(array: Array, part: Part) -> bool:
 
 _VISIBLE: tuple[tuple[Text, Text, Callable[[Array, Part], bool]], ...] = (
     (
-        message("diagnosis.all_entries_are_same_number"),
-        message("diagnosis.which_step_makes_one_number_of_many"),
+        message("diagnosis.entries_all_same"),
+        message("diagnosis.hint_one_number_of_many"),
         _all_alike,
     ),
-    (message("diagnosis.all_rows_are_same"), message("diagnosis.does_each_row_have_its_own_numbers"), _rows_alike),
+    (message("diagnosis.rows_all_same"), message("diagnosis.hint_rows_differ"), _rows_alike),
     (
-        message("diagnosis.all_columns_are_same"),
-        message("diagnosis.does_each_column_have_its_own_numbers"),
+        message("diagnosis.columns_all_same"),
+        message("diagnosis.hint_columns_differ"),
         _columns_alike,
     ),
     (
-        message("diagnosis.right_numbers_stand_in_wrong_places"),
-        message("diagnosis.in_which_order_are_entries_read_and_written"),
+        message("diagnosis.right_numbers_wrong_places"),
+        message("diagnosis.hint_order_of_entries"),
         _rearranged,
     ),
 )

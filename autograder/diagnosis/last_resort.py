@@ -10,14 +10,14 @@ from autograder.results import Diagnosis, Raised, Returned, Value
 from autograder.words.message import message
 
 REMEMBERS = Diagnosis(
-    message("diagnosis.result_depends_on_earlier_calls_or_on_chance"),
-    message("diagnosis.is_anything_kept_in_global_variable_or_in"),
+    message("diagnosis.not_repeatable"),
+    message("diagnosis.hint_kept_between_calls"),
     "repeat",
 )
 
 ROUNDED = Diagnosis(
     message("diagnosis.result_is_rounded"),
-    message("diagnosis.return_all_digits_to_print_fewer_of_them"),
+    message("diagnosis.hint_all_digits"),
     "transform",
 )
 

@@ -15,7 +15,7 @@ from autograder.judge.checks import judge
 from autograder.judge.compare import compare_component, is_equal, unfold
 from autograder.judge.forms import as_asked
 from autograder.judge.key import CaseKey, Component, Expected, Raises, TaskKey
-from autograder.judge.tolerance import expect_wrong, jolted, scales
+from autograder.judge.tolerance import expect_wrong, perturbed, scales
 from autograder.results import Foreign, Outcome, Raised, Returned, Value
 from autograder.sandbox.inprocess import perform
 
@@ -86,7 +86,7 @@ def _asking(task: TaskKey, wrong: Sequence[Mistaken]) -> Callable[[CaseKey], Out
     reference = task.origin.reference
     names = built_on(reference.functions, {one.task: one.function for one in wrong})
     asked = {**names, task.name: limited_by_lines(names[task.name])}
-    filename = str(reference.room / reference.filename)
+    filename = str(reference.answers_file)
     return lambda key: _as_asked(key.expected, perform(key.case.as_call(), asked, filename))
 
 
@@ -109,7 +109,7 @@ def _expected_of(task: TaskKey, outcomes: Sequence[Outcome], ask: Callable[[Case
     typical, rng = scales([one.value for one in outcomes if isinstance(one, Returned)]), np.random.default_rng(0)
     for key, outcome in zip(task.cases, outcomes, strict=True):
         if isinstance(outcome, Returned):
-            nearby = [ask(replace(key, case=jolted(key.case, rng))) for _ in range(_DRAWS)]
+            nearby = [ask(replace(key, case=perturbed(key.case, rng))) for _ in range(_DRAWS)]
             around = [one.value for one in nearby if isinstance(one, Returned)]
             expected = expect_wrong(key.expected, outcome.value, around, typical)
             yield replace(key, expected=replace(expected, changes=outcome.changed))

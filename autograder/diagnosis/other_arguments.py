@@ -10,7 +10,7 @@ from autograder.diagnosis.trial import Trial, Within
 from autograder.judge.key import Case, Hypothesis
 from autograder.words.message import message
 
-_BENT = message("diagnosis.go_through_formula_where_does_this_argument_enter")
+_BENT = message("diagnosis.hint_where_argument_enters")
 
 
 def other_arguments(trial: Trial) -> Iterator[Hypothesis]:
@@ -39,7 +39,7 @@ def _one_sample(trial: Trial) -> Iterator[Hypothesis]:
     last, first = message("diagnosis.only_last_sample_counts"), message("diagnosis.only_first_sample_counts")
     for part, says in ((slice(-1, None), last), (slice(None, 1), first)):
         within = _for_rows(trial, trial.rows, part)
-        yield trial.hypothesis("argument", says, message("diagnosis.what_happens_to_other_samples"), within)
+        yield trial.hypothesis("argument", says, message("diagnosis.hint_other_samples"), within)
 
 
 def _for_rows(trial: Trial, rows: str, part: slice) -> Within:
@@ -62,14 +62,14 @@ def _exchanged(trial: Trial) -> Iterator[Hypothesis]:
     for first, one in enumerate(trial.parameters):
         for second, other in enumerate(trial.parameters[first + 1 :], first + 1):
             if all(_is_like(case.args[one], case.args[other]) for case in trial.cases):
-                says = message("diagnosis.one_and_other_are_exchanged", one=one, other=other)
+                says = message("diagnosis.arguments_exchanged", one=one, other=other)
                 turned = _with_two(trial, {first: second, second: first})
-                yield trial.hypothesis("argument", says, message("diagnosis.look_at_order_of_arguments"), turned)
+                yield trial.hypothesis("argument", says, message("diagnosis.hint_order_of_arguments"), turned)
                 if all(type(case.args[one]) in (int, float) for case in trial.cases):
                     yield from _joined(trial, first, second)
                 for kept, lost in ((first, second), (second, first)):
                     says = message(
-                        "diagnosis.parameters_is_used_where_parameterstoo_belongs",
+                        "diagnosis.parameters_exchanged",
                         parameters=trial.parameters[kept],
                         parameters_too=trial.parameters[lost],
                     )
@@ -96,9 +96,9 @@ def _joined(trial: Trial, first: int, second: int) -> Iterator[Hypothesis]:
     for place, partner in ((first, second), (second, first)):
         name, other = trial.parameters[place], trial.parameters[partner]
         for told, join in (
-            (message("diagnosis.sum_of_name_and_other_is_used", name=name, other=other), np.add),
-            (message("diagnosis.product_of_name_and_other_is_used", name=name, other=other), np.multiply),
-            (message("diagnosis.mean_of_name_and_other_is_used", name=name, other=other), lambda a, b: (a + b) / 2),
+            (message("diagnosis.sum_of_both", name=name, other=other), np.add),
+            (message("diagnosis.product_of_both", name=name, other=other), np.multiply),
+            (message("diagnosis.mean_of_both", name=name, other=other), lambda a, b: (a + b) / 2),
         ):
             yield trial.hypothesis("argument", told, _BENT, _made_one(trial, place, partner, join))
 

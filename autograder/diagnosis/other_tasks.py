@@ -15,9 +15,9 @@ def other_tasks(trial: Trial) -> Iterator[Hypothesis]:
     for other, answer in trial.reference.answers.items():
         if other != trial.task and answer.parameters and set(answer.parameters) <= set(trial.parameters):
             places = [trial.parameters.index(name) for name in answer.parameters]
-            hint = message("diagnosis.read_tasks_formula_again_what_exactly_is_asked")
+            hint = message("diagnosis.hint_read_formula")
             function = _calling(trial.reference.functions[other], places)
-            yield trial.hypothesis("task", message("diagnosis.it_is_what_other_gives", other=other), hint, function)
+            yield trial.hypothesis("task", message("diagnosis.what_another_task_gives", other=other), hint, function)
 
 
 def _calling(function: Callable[..., Any], places: Sequence[int]) -> Within:

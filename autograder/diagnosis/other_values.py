@@ -33,8 +33,9 @@ _FIXED = (0.5, 0.1, 0.2, 0.01, 0.001, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10,
 _OF_ARRAYS = ("abs", "square", "sign", "sigmoid", "tanh", "relu", "exp", "log", "sqrt", "clip", "direction")
 """Functions of which an array may be given the result."""
 
-_UNUSED = message("diagnosis.where_in_your_code_does_this_argument_have")
-_BENT = message("diagnosis.go_through_formula_where_does_this_argument_enter")
+_UNUSED = message("diagnosis.hint_where_argument_acts")
+_BENT = message("diagnosis.hint_where_argument_enters")
+_COUNTED = message("diagnosis.hint_count_from_0_or_1")
 
 
 def other_values(name: str, values: Sequence[Any], cases: Sequence[Case]) -> Iterator[OtherValue]:
@@ -55,16 +56,12 @@ def other_values(name: str, values: Sequence[Any], cases: Sequence[Case]) -> Ite
         yield from _named_parts(name, values)
     elif all(isinstance(value, str) and not value.startswith((GIVEN, GENERATOR)) for value in values):
         for text in dict.fromkeys(values):
-            yield OtherValue(
-                message("diagnosis.name_is_not_looked_at_as_if_it_2", name=name, text=text), _UNUSED, _always(text)
-            )
+            yield OtherValue(message("diagnosis.always_text", name=name, text=text), _UNUSED, _always(text))
 
 
 def _flags(name: str) -> Iterator[OtherValue]:
     for flag in (True, False):
-        yield OtherValue(
-            message("diagnosis.name_is_not_looked_at_as_if_it", name=name, flag=flag), _UNUSED, _always(flag)
-        )
+        yield OtherValue(message("diagnosis.always_flag", name=name, flag=flag), _UNUSED, _always(flag))
 
 
 def _always(value: Any) -> Apply:
@@ -72,29 +69,23 @@ def _always(value: Any) -> Apply:
 
 
 def _numbers(name: str, cases: Sequence[Case]) -> Iterator[OtherValue]:
-    yield OtherValue(message("diagnosis.name_is_left_out_as_if_it_were", name=name), _UNUSED, _always(0.0))
-    yield OtherValue(message("diagnosis.name_is_left_out_as_if_it_were_2", name=name), _UNUSED, _always(1.0))
+    yield OtherValue(message("diagnosis.left_out_as_0", name=name), _UNUSED, _always(0.0))
+    yield OtherValue(message("diagnosis.left_out_as_1", name=name), _UNUSED, _always(1.0))
     for number in _FIXED:
         family = message("diagnosis.name_is_not_used", name=name)
         yield OtherValue(
-            message("diagnosis.family_number_stands_in_its_place", family=family, number=number),
+            message("diagnosis.number_in_its_place", family=family, number=number),
             _UNUSED,
             _always(number),
             family,
         )
-    yield OtherValue(
-        message("diagnosis.1_name_is_used_where_name_belongs", name=name), _BENT, lambda value, _: 1 - value
-    )
+    yield OtherValue(message("diagnosis.one_minus_argument", name=name), _BENT, lambda value, _: 1 - value)
     yield OtherValue(message("diagnosis.sign_of_name_is_flipped", name=name), _BENT, lambda value, _: -value)
     yield OtherValue(message("diagnosis.name_counts_twice", name=name), _BENT, lambda value, _: 2 * value)
     yield OtherValue(message("diagnosis.name_counts_half", name=name), _BENT, lambda value, _: value / 2)
-    yield OtherValue(
-        message("diagnosis.1_name_is_used_where_name_belongs_2", name=name), _BENT, lambda value, _: 1 / value
-    )
+    yield OtherValue(message("diagnosis.inverse_of_argument", name=name), _BENT, lambda value, _: 1 / value)
     yield OtherValue(message("diagnosis.name_is_squared", name=name), _BENT, lambda value, _: value**2)
-    yield OtherValue(
-        message("diagnosis.square_root_of_name_is_taken", name=name), _BENT, lambda value, _: float(np.sqrt(value))
-    )
+    yield OtherValue(message("diagnosis.root_of_argument", name=name), _BENT, lambda value, _: float(np.sqrt(value)))
     for size in cases[0].sizes:
         yield OtherValue(
             message("diagnosis.name_is_multiplied_by_size", name=name, size=size), _BENT, _by_size(size, 1)
@@ -108,59 +99,49 @@ def _by_size(size: str, power: int) -> Apply:
 
 def _counts(name: str) -> Iterator[OtherValue]:
     yield OtherValue(
-        message("diagnosis.name_is_too_large_by_1", name=name),
-        message("diagnosis.where_does_counting_begin_at_0_or_at"),
+        message("diagnosis.too_large_by_1", name=name),
+        _COUNTED,
         lambda value, _: value + 1,
     )
     yield OtherValue(
-        message("diagnosis.name_is_too_small_by_1", name=name),
-        message("diagnosis.where_does_counting_begin_at_0_or_at"),
+        message("diagnosis.too_small_by_1", name=name),
+        _COUNTED,
         lambda value, _: value - 1,
     )
     yield OtherValue(
-        message("diagnosis.name_is_too_small_by_1_but_at_0", name=name),
-        message("diagnosis.where_does_counting_begin_at_0_or_at"),
+        message("diagnosis.too_small_by_1_but_at_0", name=name),
+        _COUNTED,
         lambda value, _: max(value - 1, 0),
     )
     yield OtherValue(
-        message("diagnosis.half_of_name_is_rounded_down", name=name),
-        message("diagnosis.what_is_half_of_odd_number"),
+        message("diagnosis.half_rounded_down", name=name),
+        message("diagnosis.hint_half_of_odd"),
         lambda value, _: value // 2 * 2,
     )
     for number in (0, 1):
-        yield OtherValue(
-            message("diagnosis.name_is_not_used_as_if_it_were_2", name=name, number=number), _UNUSED, _always(number)
-        )
+        yield OtherValue(message("diagnosis.not_used_as_number", name=name, number=number), _UNUSED, _always(number))
     yield OtherValue(message("diagnosis.name_counts_twice", name=name), _BENT, lambda value, _: 2 * value)
     yield OtherValue(message("diagnosis.name_counts_half", name=name), _BENT, lambda value, _: value / 2)
 
 
 def _arrays(name: str) -> Iterator[OtherValue]:
-    yield OtherValue(
-        message("diagnosis.name_is_left_out_as_if_it_were", name=name), _UNUSED, lambda value, _: np.zeros_like(value)
-    )
-    yield OtherValue(
-        message("diagnosis.name_is_left_out_as_if_it_were_3", name=name), _UNUSED, lambda value, _: np.ones_like(value)
-    )
+    yield OtherValue(message("diagnosis.left_out_as_0", name=name), _UNUSED, lambda value, _: np.zeros_like(value))
+    yield OtherValue(message("diagnosis.left_out_as_ones", name=name), _UNUSED, lambda value, _: np.ones_like(value))
     yield OtherValue(message("diagnosis.sign_of_name_is_flipped", name=name), _BENT, lambda value, _: -value)
     yield OtherValue(message("diagnosis.name_counts_twice", name=name), _BENT, lambda value, _: 2 * value)
     yield OtherValue(message("diagnosis.name_counts_half", name=name), _BENT, lambda value, _: value / 2)
-    yield OtherValue(
-        message("diagnosis.name_is_taken_from_its_end_to_its", name=name), _BENT, lambda value, _: value[::-1].copy()
-    )
+    yield OtherValue(message("diagnosis.taken_from_end", name=name), _BENT, lambda value, _: value[::-1].copy())
     yield OtherValue(message("diagnosis.name_is_transposed", name=name), _BENT, lambda value, _: value.T.copy())
     for function in _OF_ARRAYS:
         told = FUNCTIONS[function].said(f"`{name}`")
         yield OtherValue(
-            message("diagnosis.told_is_used_where_name_belongs", told=told, name=name),
+            message("diagnosis.number_for_argument", told=told, name=name),
             _BENT,
             _through(FUNCTIONS[function].of),
         )
-    yield OtherValue(
-        message("diagnosis.1_name_is_used_where_name_belongs", name=name), _BENT, lambda value, _: 1 - value
-    )
-    yield OtherValue(message("diagnosis.mean_of_name_is_used_where_its_entries", name=name), _BENT, _averaged)
-    yield OtherValue(message("diagnosis.sum_of_name_is_used_where_its_entries", name=name), _BENT, _summed)
+    yield OtherValue(message("diagnosis.one_minus_argument", name=name), _BENT, lambda value, _: 1 - value)
+    yield OtherValue(message("diagnosis.mean_for_entries", name=name), _BENT, _averaged)
+    yield OtherValue(message("diagnosis.sum_for_entries", name=name), _BENT, _summed)
 
 
 def _through(function: Callable[[Any], Any]) -> Apply:
@@ -178,39 +159,33 @@ def _summed(value: Any, _: Case) -> Any:
 def _indices(name: str) -> Iterator[OtherValue]:
     yield OtherValue(
         message("diagnosis.name_is_counted_from_1", name=name),
-        message("diagnosis.where_does_counting_begin_at_0_or_at"),
+        _COUNTED,
         lambda value, _: value - 1,
     )
     yield OtherValue(
-        message("diagnosis.name_is_too_large_by_1", name=name),
-        message("diagnosis.where_does_counting_begin_at_0_or_at"),
+        message("diagnosis.too_large_by_1", name=name),
+        _COUNTED,
         lambda value, _: value + 1,
     )
-    yield OtherValue(
-        message("diagnosis.name_is_not_used_as_if_it_were", name=name), _UNUSED, lambda value, _: 0 * value
-    )
-    yield OtherValue(
-        message("diagnosis.name_is_taken_from_its_end_to_its", name=name), _BENT, lambda value, _: value[::-1].copy()
-    )
+    yield OtherValue(message("diagnosis.not_used_as_zeros", name=name), _UNUSED, lambda value, _: 0 * value)
+    yield OtherValue(message("diagnosis.taken_from_end", name=name), _BENT, lambda value, _: value[::-1].copy())
     yield OtherValue(message("diagnosis.name_is_sorted_first", name=name), _BENT, lambda value, _: np.sort(value))
     yield OtherValue(
-        message("diagnosis.places_in_name_are_taken_for_its_numbers", name=name),
+        message("diagnosis.places_for_numbers", name=name),
         _BENT,
         lambda value, _: np.arange(len(value)),
     )
 
 
 def _several(name: str) -> Iterator[OtherValue]:
-    hint = message("diagnosis.which_of_arrays_does_your_code_go_through")
+    hint = message("diagnosis.hint_which_array")
     yield OtherValue(message("diagnosis.only_first_of_name_counts", name=name), hint, lambda value, _: value[:1])
     yield OtherValue(message("diagnosis.only_last_of_name_counts", name=name), hint, lambda value, _: value[-1:])
-    yield OtherValue(message("diagnosis.last_of_name_is_left_out", name=name), hint, lambda value, _: value[:-1])
-    yield OtherValue(message("diagnosis.first_of_name_is_left_out", name=name), hint, lambda value, _: value[1:])
-    yield OtherValue(
-        message("diagnosis.name_is_gone_through_from_its_end", name=name), hint, lambda value, _: value[::-1]
-    )
-    yield OtherValue(message("diagnosis.vectors_among_name_are_left_out", name=name), hint, _of_axes(1, keep=False))
-    yield OtherValue(message("diagnosis.only_vectors_among_name_count", name=name), hint, _of_axes(1, keep=True))
+    yield OtherValue(message("diagnosis.last_left_out", name=name), hint, lambda value, _: value[:-1])
+    yield OtherValue(message("diagnosis.first_left_out", name=name), hint, lambda value, _: value[1:])
+    yield OtherValue(message("diagnosis.gone_through_from_end", name=name), hint, lambda value, _: value[::-1])
+    yield OtherValue(message("diagnosis.vectors_left_out", name=name), hint, _of_axes(1, keep=False))
+    yield OtherValue(message("diagnosis.only_vectors_count", name=name), hint, _of_axes(1, keep=True))
     yield OtherValue(
         message("diagnosis.signs_in_name_are_flipped", name=name),
         _BENT,
@@ -223,13 +198,13 @@ def _named_parts(name: str, values: Sequence[dict[str, Any]]) -> Iterator[OtherV
     for key in values[0]:
         told, some = message("diagnosis.key_in_name", key=key, name=name), [value.get(key) for value in values]
         if all(isinstance(one, np.ndarray) and one.dtype.kind == "f" for one in some):
-            says = message("diagnosis.told_is_left_out_as_if_it_were", told=told)
+            says = message("diagnosis.several_left_out_as_0", told=told)
             yield OtherValue(says, _UNUSED, _with_part(key, np.zeros_like))
-            says = message("diagnosis.told_is_left_out_as_if_it_were_2", told=told)
+            says = message("diagnosis.several_left_out_as_ones", told=told)
             yield OtherValue(says, _UNUSED, _with_part(key, np.ones_like))
         elif all(type(one) in (int, float) for one in some):
             for number in (0, 1):
-                says = message("diagnosis.told_is_not_used_as_if_it_were", told=told, number=number)
+                says = message("diagnosis.several_not_used", told=told, number=number)
                 yield OtherValue(says, _UNUSED, _with_part(key, partial(_of_its_type, number)))
         else:
             continue

@@ -88,7 +88,7 @@ def _explained(judged: Judged) -> list[Explained]:
 
 
 GENERATOR_UNUSED = Hypothesis(
-    message("diagnosis.generator_is_not_used"), message("diagnosis.which_generator_is_asked"), (), "idle"
+    message("diagnosis.generator_is_not_used"), message("diagnosis.hint_which_generator"), (), "idle"
 )
 """What is said where two generators give the same numbers."""
 

@@ -26,7 +26,7 @@ class Trial:
         self.reference, self.task, self.cases, self.rows = origin.reference, origin.task, origin.cases, origin.rows
         self.answer = origin.reference.functions[origin.task]
         self.parameters = origin.reference.answers[origin.task].parameters
-        self._filename = str(origin.reference.room / origin.reference.filename)
+        self._filename = str(origin.reference.answers_file)
         self._may_hang = _may_hang(origin.reference, origin.task)
 
     def hypothesis(

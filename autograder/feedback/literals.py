@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from autograder.results import Value
 from autograder.sandbox.worker import GENERATOR, GIVEN
+from autograder.words.message import message, say
 
 _MOST_NUMBERS, _FEW_NUMBERS, _MOST_TEXT = 120, 12, 2000
 """An array of more numbers is shortened: it is there to be looked at, not to be pasted; of fewer, if the text were too long."""
@@ -30,7 +31,7 @@ def literal(value: Value, width: int, layout: str = "C", *, digits: int = 4) -> 
         text = _Writer(layout, digits, _FEW_NUMBERS, 1).literal(value, width)
     if len(text) > _MOST_TEXT:
         text = f"{text[:_MOST_TEXT].rpartition(', ')[0]}, ..."
-    return f"{text}  # shortened" if re.search(_LEFT_OUT, text) else text
+    return f"{text}  # {say(message('example.shortened'))}" if re.search(_LEFT_OUT, text) else text
 
 
 @dataclass(frozen=True)

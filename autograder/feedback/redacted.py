@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from autograder.judge.sentences import raises
 from autograder.results import Diagnosis, Foreign, Missing, Outcome, Raised, Ran, Returned, Verdict, change_leaves
-from autograder.words.message import Message, Text, message
+from autograder.words.message import Message, Text, message, say
 
 _KNOWN = {
     *(
@@ -99,7 +99,7 @@ def _is_exception(kind: str) -> bool:
 
 def _leaf(value: Any) -> Any:
     if isinstance(value, Foreign):
-        return value if value.type_name in _KNOWN else replace(value, type_name="another kind")
+        return value if value.type_name in _KNOWN else replace(value, type_name=say(message("kind.another")))
     return value
 
 

@@ -57,7 +57,7 @@ def _root(judged: Judged, explained: Sequence[Explained], outcomes: Mapping[int,
         return {}
     mistaken = _mistaken(judged, explained)
     itself = _judged_with(judged, [_Root(judged, mistaken)], outcomes, countable=True)
-    if itself is None or any(one.is_wrong for one in itself.seen if one.key.case.group == "values"):
+    if itself is None or any(one.is_wrong for one in itself.seen if one.key.case.check == "values"):
         return {}
     return {judged.task.name: _Root(judged, mistaken)}
 

@@ -90,7 +90,7 @@ def _said_by(verdict: Verdict, shown: Verdict | None) -> Verdict:
 
 def _bare_all(judged: Judged) -> tuple[Verdict, ...]:
     """The verdicts of a task of which nothing is shown, but that a case did not come back."""
-    stuck = {one.key.case.group: one for one in reversed(judged.seen) if isinstance(one.outcome, _SAYS_NOTHING)}
+    stuck = {one.key.case.check: one for one in reversed(judged.seen) if isinstance(one.outcome, _SAYS_NOTHING)}
     return tuple(_bare_verdict(one, stuck.get(one.check)) for one in judged.verdicts)
 
 

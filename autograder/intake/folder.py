@@ -16,7 +16,7 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.intake.beneath import Beneath
 from autograder.intake.called import is_own, is_seen, is_work
-from autograder.intake.member import KINDS, BadMember, Kind, Member
+from autograder.intake.member import KINDS, BadMember, Kind, Member, each
 from autograder.intake.pick import DEEPEST, MOST_MEMBERS
 from autograder.words.message import Text, message
 
@@ -49,13 +49,7 @@ class Folder:
 
     def contents(self, wanted: Iterable[tuple[Member, int]]) -> Iterator[bytes | BadMember]:
         """Of each member the bytes, no more than a number, or why they cannot be had."""
-        for one, most in wanted:
-            try:
-                yield self._read(one, most)
-            except BadMember as error:
-                yield error
-            except OSError as error:
-                yield BadMember(message("member.link") if error.errno == errno.ELOOP else str(error.strerror))
+        return each(wanted, self._read)
 
     def _below(self, folder: Beneath, entry: "os.DirEntry[str]", above: tuple[str, ...], path: str) -> Iterator[Member]:
         parts, path = (*above, _text(entry.name)), f"{path}{entry.name}"
@@ -76,8 +70,12 @@ class Folder:
         return Member(parts, "" if entry.is_file(follow_symlinks=False) else _kind(entry), 0, len(self._files) - 1)
 
     def _read(self, one: Member, most: int) -> bytes:
-        if one.refusal:
-            raise BadMember(one.refusal)
+        try:
+            return self._bytes(one, most)
+        except OSError as error:
+            raise BadMember(message("member.link") if error.errno == errno.ELOOP else str(error.strerror)) from None
+
+    def _bytes(self, one: Member, most: int) -> bytes:
         *folders, name = self._files[one.at].split("/")
         with contextlib.ExitStack() as opened:
             at = opened.enter_context(Beneath(str(self.path)))

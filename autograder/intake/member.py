@@ -3,7 +3,7 @@
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -139,3 +139,15 @@ def _wrong(part: str) -> Text:
     if len(part.encode()) > MOST_PART:
         return message("member.name_too_long", size=len(part.encode()))
     return ""
+
+
+def each(wanted: Iterable[tuple[Member, int]], read: Callable[[Member, int], bytes]) -> Iterator[bytes | BadMember]:
+    """Of each member what `read` makes of it and a number of bytes, or why it cannot be had."""
+    for one, most in wanted:
+        if one.refusal:
+            yield BadMember(one.refusal)
+            continue
+        try:
+            yield read(one, most)
+        except BadMember as error:
+            yield error

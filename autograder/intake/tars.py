@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from autograder.intake.member import BadArchive, BadMember, Kind, Member, take_apart
-from autograder.intake.unpacked import FORMATS, Plain, Unpacked
+from autograder.intake.unpacked import PACKINGS, Plain, Unpacked
 from autograder.words.message import Text, message
 
 MOST_HEADER_BYTES = 64 << 10
@@ -31,7 +31,7 @@ _KINDS: dict[bytes, Kind] = {b"0": "", b"\0": "", b"7": "", b"5": "folder", b"D"
 _WITHOUT_CONTENTS = (b"3", b"4", b"5", b"6")
 _LINKS = (b"1", b"2")
 _RECORD = re.compile(rb"([1-9][0-9]{0,6}) ([^=\n]+)=")
-_FORMATS = message("archive.name_format")
+_NAME_FORMAT = message("archive.name_format")
 _DAMAGED = message("archive.bad_header")
 
 
@@ -49,9 +49,9 @@ class Tar:
     def __init__(self, file: BinaryIO, most_entries: int) -> None:
         """`file` must be one that can be sought."""
         file.seek(0)
-        head = file.read(max(map(len, FORMATS)))
+        head = file.read(max(map(len, PACKINGS)))
         self._file, self._most = file, most_entries
-        self._magic = next((magic for magic in FORMATS if head.startswith(magic)), b"")
+        self._magic = next((magic for magic in PACKINGS if head.startswith(magic)), b"")
 
     def members(self) -> Iterator[Member]:
         """All entries, in the order in which they lie there.
@@ -64,7 +64,7 @@ class Tar:
         """
         stream, before = self._open(), _Before()
         if not is_tar(first := stream.read(_BLOCK)):
-            raise BadArchive(message("archive.none"), _FORMATS)
+            raise BadArchive(message("archive.none"), _NAME_FORMAT)
         for block in self._headers(stream, first):
             kind, size = block[156:157], _size(block[124:136])
             if kind in _BEFORE:

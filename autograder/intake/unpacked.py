@@ -59,7 +59,7 @@ def _xz() -> _Unpacker:
     return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=MOST_MEMORY)
 
 
-FORMATS: dict[bytes, tuple[str, Callable[[], _Unpacker]]] = {
+PACKINGS: dict[bytes, tuple[str, Callable[[], _Unpacker]]] = {
     b"\x1f\x8b": ("gzip", _Gzip),
     b"BZh": ("bzip2", bz2.BZ2Decompressor),
     b"\xfd7zXZ\0": ("xz", _xz),
@@ -95,9 +95,9 @@ class Unpacked:
     """A packed file, unpacked; several that were packed one by one and joined are one."""
 
     def __init__(self, file: BinaryIO, magic: bytes) -> None:
-        """`file` begins with `magic`, one of `FORMATS`."""
+        """`file` begins with `magic`, one of `PACKINGS`."""
         file.seek(0)
-        self._file, self._magic, (self._packing, self._new) = file, magic, FORMATS[magic]
+        self._file, self._magic, (self._packing, self._new) = file, magic, PACKINGS[magic]
         self._unpacker = self._new()
         self._ready, self._place = b"", 0
         self._packed = self._unpacked = self.at = 0

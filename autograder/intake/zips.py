@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from autograder.intake.member import KINDS, BadArchive, BadMember, Kind, Member, take_apart
+from autograder.intake.member import KINDS, BadArchive, BadMember, Kind, Member, each, take_apart
 from autograder.words.message import Text, message
 
 MAGIC = (b"PK\3\4", b"PK\5\6")
@@ -99,11 +99,7 @@ class Zip:
 
     def contents(self, wanted: Iterable[tuple[Member, int]]) -> Iterator[bytes | BadMember]:
         """Of each member the bytes, no more than a number, or why they cannot be had."""
-        for one, most in wanted:
-            try:
-                yield self._read(one, most)
-            except BadMember as error:
-                yield error
+        return each(wanted, self._read)
 
     def _entries(self) -> Iterator[Member]:
         at, end = self._directory.at, self._directory.at + self._directory.size
@@ -136,8 +132,6 @@ class Zip:
         return Member(parts, kind, size, at, packed, crc, problem, wrong or _unread(flags, method, packed, size))
 
     def _read(self, one: Member, most: int) -> bytes:
-        if one.refusal:
-            raise BadMember(one.refusal)
         self._file.seek(one.at)
         header = self._file.read(_HEADER.size)
         if len(header) < _HEADER.size or not header.startswith(b"PK\3\4"):
@@ -244,15 +238,8 @@ def _field(extra: bytes, wanted: int) -> bytes:
     return b""
 
 
-def _find_directory(file: BinaryIO, size: int) -> _Directory:
-    """Where the one directory is.
-
-    Raises
-    ------
-    BadArchive
-        if there is none, or could be two.
-
-    """
+def _find_end(file: BinaryIO, size: int) -> int:
+    """Where the record stands that ends a zip, of which there has to be one."""
     length = min(size, _END.size + _FULL_16)
     file.seek(size - length)
     tail = file.read(length)
@@ -263,8 +250,21 @@ def _find_directory(file: BinaryIO, size: int) -> _Directory:
         raise BadArchive(message("archive.no_end"))
     if len(ends) > 1:
         raise BadArchive(message("archive.two_ends"))
-    _, disk, first_disk, here, entries, long, at, _ = _END.unpack_from(tail, ends[0])
-    end = size - length + ends[0]
+    return size - length + ends[0]
+
+
+def _find_directory(file: BinaryIO, size: int) -> _Directory:
+    """Where the one directory is.
+
+    Raises
+    ------
+    BadArchive
+        if there is none, or could be two.
+
+    """
+    end = _find_end(file, size)
+    file.seek(end)
+    _, disk, first_disk, here, entries, long, at, _ = _END.unpack(file.read(_END.size))
     found, wide_end = _Directory(at, long, entries, exact=False), end
     if (wide := _wide_directory(file, end)) is not None:
         found, wide_end = wide

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from autograder.judge.fast_path import fast_path
-from autograder.judge.key import CASE_GROUPS, FEW_ROWS, GROUPS, MANY_ROWS, TaskKey, needed
+from autograder.judge.key import CASE_CHECKS, CHECKS, FEW_ROWS, MANY_ROWS, TaskKey, needed
 from autograder.judge.randomness import heeding, repeating
 from autograder.judge.seen import Seen, is_float32, look
 from autograder.judge.sentences import about, what_is_wrong
@@ -79,9 +79,9 @@ def judge(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool = T
     share = _share(_seen_by("values", seen, again))
     shares = task.memory.once(_weigh, task)
     verdicts = [
-        _value_verdict(group, points, [one for one in seen if one.key.case.group == group], again)
-        for group, points in shares.items()
-        if group in CASE_GROUPS
+        _value_verdict(check, points, [one for one in seen if one.key.case.check == check], again)
+        for check, points in shares.items()
+        if check in CASE_CHECKS
     ]
     if "inputs" in shares:
         verdicts.append(_inputs_verdict(shares["inputs"], share, seen))
@@ -132,30 +132,30 @@ def credit(judged: Judged, places: Container[int], share: float) -> Judged:
 
 
 def _gain(verdict: Verdict, judged: Judged, places: Container[int]) -> float:
-    if verdict.status != "failed" or verdict.check not in CASE_GROUPS:
+    if verdict.status != "failed" or verdict.check not in CASE_CHECKS:
         return 0.0
     return verdict.points * _share(_seen_by(verdict.check, judged.seen, judged.again), places) - verdict.earned
 
 
-def _seen_by(group: str, seen: Sequence[Seen], again: Seen) -> list[Seen]:
-    """What decides a group's points: its cases, and with the ordinary ones the repeated first."""
-    return [one for one in seen if one.key.case.group == group] + ([again] if group == "values" else [])
+def _seen_by(check: str, seen: Sequence[Seen], again: Seen) -> list[Seen]:
+    """What decides a check's points: its cases, and with the ordinary ones the repeated first."""
+    return [one for one in seen if one.key.case.check == check] + ([again] if check == "values" else [])
 
 
 def _weigh(task: TaskKey) -> Mapping[Check, float]:
-    """The points of each check that applies to the task, in the order of `GROUPS`."""
-    groups = {case.case.group for case in task.cases} | ({"loops"} if task.lines else set[str]())
+    """The points of each check that applies to the task, in the order of `CHECKS`."""
+    checks = {case.case.check for case in task.cases} | ({"loops"} if task.lines else set[str]())
     if any(_may_change(arg) for case in task.cases for arg in case.case.args.values()):
-        groups.add("inputs")
-    total = sum(weight for group, (_, weight) in GROUPS.items() if group in groups)
+        checks.add("inputs")
+    total = sum(weight for check, (_, weight) in CHECKS.items() if check in checks)
     weights = dict[Check, float]()
     given = weighed = 0.0
-    for group, (_, weight) in GROUPS.items():
-        if group in groups:
+    for check, (_, weight) in CHECKS.items():
+        if check in checks:
             weighed += weight
-            # What is left of rounding goes on to the next group, and the last one gets all the rest.
+            # What is left of rounding goes on to the next check, and the last one gets all the rest.
             reached = round(task.points * weighed / total, _DECIMALS) if weighed < total else task.points
-            weights[group] = round(reached - given, _DECIMALS + 2)
+            weights[check] = round(reached - given, _DECIMALS + 2)
             given = reached
     return weights
 
@@ -195,26 +195,26 @@ def loops(outcomes: Sequence[Outcome]) -> bool | None:
     return (counts[1] - counts[0]) / (MANY_ROWS - FEW_ROWS) > LINES_PER_ROW or max(counts) > MOST_LINES
 
 
-def _value_verdict(group: Check, points: float, seen: Sequence[Seen], again: Seen) -> Verdict:
-    title = GROUPS[group][0]
+def _value_verdict(check: Check, points: float, seen: Sequence[Seen], again: Seen) -> Verdict:
+    title = CHECKS[check][0]
     failed = [one for one in seen if one.first]
     judged = list(seen)
-    if group == "values":
+    if check == "values":
         judged.append(again)
         if not failed and again.first:
             says = message("judge.another_answer")
             if _draws_globally(seen[0]):
                 says = message("judge.another_answer_because", why=_DRAWS_GLOBALLY)
-            return Verdict(group, title, points, points * _share(judged), "failed", says, again.key.case.name)
+            return Verdict(check, title, points, points * _share(judged), "failed", says, again.key.case.name)
     if not failed:
-        return Verdict(group, title, points, points, "passed")
+        return Verdict(check, title, points, points, "passed")
     one = next((one for one in failed if one.is_wrong), failed[0])
     wrong, earned = what_is_wrong(one.differences, counted=False), points * _share(judged)
-    return Verdict(group, title, points, earned, "failed", wrong, one.key.case.name, about(one.key.case))
+    return Verdict(check, title, points, earned, "failed", wrong, one.key.case.name, about(one.key.case))
 
 
 def _inputs_verdict(points: float, share: float, seen: Sequence[Seen]) -> Verdict:
-    title = GROUPS["inputs"][0]
+    title = CHECKS["inputs"][0]
     if not share:
         return Verdict("inputs", title, points, 0.0, "skipped", message("judge.counts_later"))
     for one in seen:
@@ -239,7 +239,7 @@ def _draws_globally(seen: Seen) -> bool:
 
 
 def _loops_verdict(points: float, share: float, outcomes: Sequence[Outcome], *, countable: bool) -> Verdict:
-    title = GROUPS["loops"][0]
+    title = CHECKS["loops"][0]
     if not share:
         return Verdict("loops", title, points, 0.0, "skipped", message("judge.counts_later"))
     if not countable:

@@ -14,7 +14,7 @@ from autograder.results import Check, Outcome, Source, Value
 from autograder.sandbox.worker import GENERATOR, Call, How, Plain
 from autograder.words.message import Message, Text, message
 
-GROUPS: Mapping[Check, tuple[Message, float]] = {
+CHECKS: Mapping[Check, tuple[Message, float]] = {
     "values": (message("group.values"), 60),
     "shapes": (message("group.shapes"), 10),
     "stability": (message("group.stability"), 10),
@@ -24,7 +24,7 @@ GROUPS: Mapping[Check, tuple[Message, float]] = {
 }
 """The named shares of a task's points: what a student reads, and the weight."""
 
-CASE_GROUPS = tuple(name for name in GROUPS if name not in ("inputs", "loops"))
+CASE_CHECKS = tuple(name for name in CHECKS if name not in ("inputs", "loops"))
 """Those that are decided by cases; the others look at how a function works."""
 
 
@@ -53,13 +53,13 @@ FEW_ROWS, MANY_ROWS = 64, 256
 class Case:
     """One call of a task with concrete inputs.
 
-    `name` is its profile, or "small-3" and its like, `group` the share of the points that it decides, `args` the inputs by name, `sizes` the
+    `name` is its profile, or "small-3" and its like, `check` what it decides points of, `args` the inputs by name, `sizes` the
     drawn sizes by name.
     """
 
     task: str
     name: str
-    group: str
+    check: str
     args: Mapping[str, Value]
     sizes: Mapping[str, int]
     layout: str = "C"

@@ -62,16 +62,11 @@ def expect(
     if is_whole(rules):
         return Expected(WHOLE, (Component("", change_leaves(value, _crossed), rule=cast("Rule", rules)),))
     form, leaves = unfold(value, labels)
-    nearby = [unfold(answer(jolted(case, rng)), labels)[1] for _ in range(draws)]
+    nearby = [unfold(answer(perturbed(case, rng)), labels)[1] for _ in range(draws)]
     plain_labels = [label for label, _ in unfold(value)[1]]
-    unknown = set(rules) - {label for label, _ in leaves} if isinstance(rules, Mapping) else set()
-    if unknown:
-        raise Unfit(
-            message("judge.no_such_result", name=repr(unknown.pop()), names=tuple(label for label, _ in leaves))
-        )
+    ruled = _rule_of_each([label for label, _ in leaves], rules)
     components = []
-    for place, (label, want) in enumerate(leaves):
-        rule = rules.get(label) if isinstance(rules, Mapping) else rules
+    for place, ((label, want), rule) in enumerate(zip(leaves, ruled, strict=True)):
         # A guess that tips over when an input moves by one unit in the last place says nothing of the others.
         around = [] if isinstance(rule, Accuracy) else [leaves_there[place][1] for leaves_there in nearby]
         component = _component(label, want, around, typical.get(plain_labels[place], 0.0))
@@ -79,6 +74,16 @@ def expect(
             component = replace(component, tolerance=np.zeros(np.shape(want)))
         components.append(replace(component, rule=rule) if rule else component)
     return Expected(form, tuple(components))
+
+
+def _rule_of_each(labels: Sequence[str], rules: Rule | Mapping[str, Rule] | None) -> list[Rule | None]:
+    """The rule that judges each component, None for a plain comparison."""
+    if not isinstance(rules, Mapping):
+        return [rules] * len(labels)
+    unknown = set(rules) - set(labels)
+    if unknown:
+        raise Unfit(message("judge.no_such_result", name=repr(unknown.pop()), names=tuple(labels)))
+    return [rules.get(label) for label in labels]
 
 
 def _component(label: str, want: Value, around: Sequence[Value], typical: float) -> Component:
@@ -152,13 +157,13 @@ def _is_numeric(value: Value) -> bool:
     return isinstance(value, np.ndarray | float) or (isinstance(value, int) and not isinstance(value, bool))
 
 
-def jolted(case: Case, rng: np.random.Generator) -> Case:
+def perturbed(case: Case, rng: np.random.Generator) -> Case:
     """The case with every float moved by one unit in the last place, up or down."""
-    args = {name: change_leaves(arg, partial(_jolt, rng)) for name, arg in case.args.items()}
-    return Case(case.task, case.name, case.group, args, case.sizes, case.layout)
+    args = {name: change_leaves(arg, partial(_perturb, rng)) for name, arg in case.args.items()}
+    return Case(case.task, case.name, case.check, args, case.sizes, case.layout)
 
 
-def _jolt(rng: np.random.Generator, value: Any) -> Any:
+def _perturb(rng: np.random.Generator, value: Any) -> Any:
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
         return value * (1 + rng.choice((-1.0, 1.0), value.shape) * 2.0**-52)
     return value

@@ -39,7 +39,7 @@ def call_mutations(solution: Solution, facts: Facts, node: ast.Call) -> Iterator
     for other in INSTEAD.get(name, ()):
         yield Mutation(
             _kind(name),
-            message("mutation.called_is_taken_where_calledtoo_belongs", called=called(other), called_too=called(name)),
+            message("mutation.call_for_other_call", called=called(other), called_too=called(name)),
             _renamed(node, other),
         )
     if name in _REDUCTIONS:
@@ -96,45 +96,38 @@ def _reductions(facts: Facts, node: ast.Call, name: str) -> Iterator[Mutation]:
     if inner is None:
         return
     yield Mutation("reduction", message("mutation.what_is_left_out", what=what), inner)
-    keywords = {one.arg: one.value for one in node.keywords}
-    axis = keywords.get("axis")
+    yield from _over_other_axes(facts, node, what, inner)
+    keywords = {one.arg for one in node.keywords}
+    if "keepdims" in keywords:
+        yield Mutation("axis", message("mutation.axis_lost", what=what), _with(node, keepdims=None))
+    elif "axis" in keywords and name in _KEEPING:
+        yield Mutation("axis", message("mutation.axis_kept", what=what), _with(node, keepdims=True))
+    yield from _too_early(node, name, inner)
+
+
+def _over_other_axes(facts: Facts, node: ast.Call, what: Text, inner: ast.expr) -> Iterator[Mutation]:
+    """A reduction over another axis, over all of them, or over one alone."""
+    axis = next((one.value for one in node.keywords if one.arg == "axis"), None)
     has_axes = facts.get(id(inner), Fact()).is_array(2, 3, 4)
     if isinstance(axis, ast.Constant) and type(axis.value) is int and has_axes:
         for other in (0, 1):
             if other != axis.value and not (axis.value == -1 and facts[id(inner)].dims == {other + 1}):
-                says = message(
-                    "mutation.what_over_axis_value_is_taken_over_axis", what=what, value=axis.value, other=other
-                )
+                says = message("mutation.other_axis", what=what, value=axis.value, other=other)
                 yield Mutation("axis", says, _with(node, axis=other), turn=TURN.format(axis.value, other))
     if axis is not None:
-        says, new = (
-            message("mutation.what_over_one_axis_is_taken_over_all", what=what),
-            _with(node, axis=None, keepdims=None),
-        )
-        yield Mutation("axis", says, new, turn=ALL_AXES)
+        says = message("mutation.everything_for_axis", what=what)
+        yield Mutation("axis", says, _with(node, axis=None, keepdims=None), turn=ALL_AXES)
     elif has_axes and len(node.args) == is_of_numpy(node):
         for other in (0, 1):
-            yield Mutation(
-                "axis",
-                message("mutation.what_over_all_entries_is_taken_over_axis", what=what, other=other),
-                _with(node, axis=other),
-            )
-    if "keepdims" in keywords:
-        yield Mutation(
-            "axis", message("mutation.what_loses_axis_that_it_is_taken_over", what=what), _with(node, keepdims=None)
-        )
-    elif axis is not None and name in _KEEPING:
-        yield Mutation(
-            "axis", message("mutation.what_keeps_axis_that_it_is_taken_over", what=what), _with(node, keepdims=True)
-        )
-    yield from _too_early(node, name, inner)
+            says = message("mutation.axis_for_everything", what=what, other=other)
+            yield Mutation("axis", says, _with(node, axis=other))
 
 
 def _too_early(node: ast.Call, name: str, inner: ast.expr) -> Iterator[Mutation]:
     """A sum of a function where the function of the sum is meant, and the other way round."""
     if isinstance(inner, ast.Call) and is_of_numpy(inner) and len(inner.args) == 1 and not inner.keywords:
         says = message(
-            "mutation.called_is_taken_before_calledtoo_not_after_it",
+            "mutation.calls_swapped",
             called=called(name),
             called_too=called(name_of(inner) or ""),
         )
@@ -163,7 +156,7 @@ def _whole_pieces(node: ast.Call) -> Iterator[Mutation]:
         case ast.Call(ast.Name("range"), [start, stop, size]):
             rest = ast.BinOp(ast.BinOp(stop, ast.Sub(), start), ast.Mod(), size)
             new = ast.Call(node.func, [start, ast.BinOp(stop, ast.Sub(), rest), size], [])
-            yield Mutation("step", message("mutation.last_piece_is_left_out_when_it_is_not"), new)
+            yield Mutation("step", message("mutation.last_piece_left_out"), new)
 
 
 def _tasks(solution: Solution, node: ast.Call, name: str) -> Iterator[Mutation]:
@@ -172,15 +165,13 @@ def _tasks(solution: Solution, node: ast.Call, name: str) -> Iterator[Mutation]:
         if other != name and parameters == solution.others[name]:
             yield Mutation(
                 "call",
-                message("mutation.other_is_called_where_name_belongs", other=other, name=name),
+                message("mutation.other_called", other=other, name=name),
                 _renamed(node, other),
             )
     if len(solution.others[name]) == 1:
         yield Mutation("call", message("mutation.name_is_applied_twice", name=name), ast.Call(node.func, [node], []))
         tanh = ast.Attribute(ast.Name("np", ast.Load()), "tanh", ast.Load())
-        yield Mutation(
-            "call", message("mutation.tanh_is_computed_where_name_belongs", name=name), ast.Call(tanh, node.args, [])
-        )
+        yield Mutation("call", message("mutation.tanh_for_function", name=name), ast.Call(tanh, node.args, []))
 
 
 def _left_out(solution: Solution, facts: Facts, node: ast.Call, name: str) -> Iterator[Mutation]:
@@ -201,9 +192,9 @@ def _arguments(solution: Solution, node: ast.Call, name: str) -> Iterator[Mutati
     if name in (*_UNCHANGED_BY_ORDER, "where", "outer"):
         return
     says = (
-        message("mutation.two_arguments_of_name_change_places", name=name)
+        message("mutation.arguments_of_name_swapped", name=name)
         if name in solution.others
-        else message("mutation.two_arguments_change_places")
+        else message("mutation.arguments_swapped")
     )
     for place in range(len(node.args) - 1):
         one, other = node.args[place : place + 2]

@@ -88,9 +88,9 @@ def second_order(solution: Solution, facts: Facts) -> Iterator[Mutant]:
 
 
 _EVERYWHERE = {
-    TURN.format(0, 1): message("mutation.what_belongs_over_axis_0_is_taken_over"),
-    TURN.format(1, 0): message("mutation.what_belongs_over_axis_1_is_taken_over"),
-    ALL_AXES: message("mutation.what_belongs_over_one_axis_is_taken_over"),
+    TURN.format(0, 1): message("mutation.all_over_axis_1"),
+    TURN.format(1, 0): message("mutation.all_over_axis_0"),
+    ALL_AXES: message("mutation.all_over_everything"),
 }
 """The turns that somebody makes in all places at once who has mistaken the axes, and what is said of that."""
 

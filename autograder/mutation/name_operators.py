@@ -17,7 +17,7 @@ def constant_mutations(place: Place) -> Iterator[Mutation]:
     if isinstance(place.parent, ast.keyword):
         return
     if isinstance(value, bool):
-        yield Mutation("condition", message("mutation.true_and_false_change_places"), ast.Constant(not value))
+        yield Mutation("condition", message("mutation.truth_negated"), ast.Constant(not value))
     elif isinstance(value, int) and _is_index(place):
         yield from _steps(place, node)
     elif isinstance(value, int | float) and not isinstance(place.parent, ast.UnaryOp):
@@ -29,10 +29,10 @@ def constant_mutations(place: Place) -> Iterator[Mutation]:
 def _other_constants(value: float) -> Iterator[tuple[float, Message]]:
     yield value + 1, message("mutation.constant_is_too_large_by_1")
     yield value - 1, message("mutation.constant_is_too_small_by_1")
-    yield 2 * value, message("mutation.constant_is_twice_what_it_should_be")
+    yield 2 * value, message("mutation.constant_doubled")
     if isinstance(value, float) or value % 2 == 0:
-        yield type(value)(value / 2), message("mutation.constant_is_half_of_what_it_should_be")
-    yield 0 * value, message("mutation.constant_is_0_that_should_not_be")
+        yield type(value)(value / 2), message("mutation.constant_halved")
+    yield 0 * value, message("mutation.constant_0")
 
 
 def _is_index(place: Place) -> bool:
@@ -42,7 +42,7 @@ def _is_index(place: Place) -> bool:
 def _steps(place: Place, node: Any) -> Iterator[Mutation]:
     of = place.parent.value if isinstance(place.parent, ast.Subscript) else None
     is_shape = isinstance(of, ast.Attribute) and of.attr == "shape"
-    says = message("mutation.size_is_taken_from_another_axis") if is_shape else message("mutation.index_is_off_by_one")
+    says = message("mutation.size_of_another_axis") if is_shape else message("mutation.index_is_off_by_one")
     for step in (1, -1):
         if node.value + step >= 0:
             yield Mutation("index", says, ast.Constant(node.value + step))
@@ -58,7 +58,7 @@ def name_mutations(solution: Solution, facts: Facts, place: Place) -> Iterator[M
     mine = facts.get(id(node), Fact())
     if node.id in solution.parameters and mine.types == {"float"}:
         rest = ast.BinOp(ast.Constant(1), ast.Sub(), node)
-        yield Mutation("name", message("mutation.1_id_is_used_where_id_belongs", id=node.id), rest)
+        yield Mutation("name", message("mutation.one_minus_name", id=node.id), rest)
     for other in known:
         its = _fact_of(solution, facts, other)
         if other != node.id and node.id in known and _alike(mine, its) and not _is_size(place, mine, its):
@@ -82,7 +82,7 @@ def _one_step_off(solution: Solution, node: ast.Name, mine: Fact) -> Iterator[Mu
     if len(made) == 1 and isinstance(made[0], ast.Call) and len(made[0].args) == 1 and mine.is_array():
         call, name = made[0], called(name_of(made[0]) or "", solution.others)
         if not made[0].keywords and (is_of_numpy(call) or name_of(call) in solution.others):
-            yield Mutation("call", message("mutation.what_goes_into_name_is_used_where_its", name=name), call.args[0])
+            yield Mutation("call", message("mutation.input_for_result", name=name), call.args[0])
             yield Mutation(
                 "call", message("mutation.name_is_taken_once_more", name=name), ast.Call(call.func, [node], [])
             )
@@ -116,12 +116,12 @@ def _alike(one: Fact, other: Fact) -> bool:
 def _instead(solution: Solution, other: str, name: str) -> Message:
     match (other in solution.parameters, name in solution.parameters):
         case (True, True):
-            return message("mutation.other_is_used_where_name_belongs", other=other, name=name)
+            return message("mutation.other_used", other=other, name=name)
         case (True, False):
-            return message("mutation.other_itself_is_used_where_intermediate_result_belongs", other=other)
+            return message("mutation.name_for_intermediate", other=other)
         case (False, True):
-            return message("mutation.intermediate_result_is_used_where_name_belongs", name=name)
-    return message("mutation.one_intermediate_result_is_used_where_another_belongs")
+            return message("mutation.intermediate_for_name", name=name)
+    return message("mutation.other_intermediate")
 
 
 def index_mutations(node: ast.Subscript) -> Iterator[Mutation]:
@@ -133,4 +133,4 @@ def index_mutations(node: ast.Subscript) -> Iterator[Mutation]:
             "index", message("mutation.two_indices_change_places"), ast.Subscript(node.value, turned, ast.Load())
         )
     if not (isinstance(node.value, ast.Attribute) and node.value.attr == "shape"):
-        yield Mutation("index", message("mutation.everything_is_used_where_one_part_belongs"), node.value)
+        yield Mutation("index", message("mutation.whole_for_part"), node.value)

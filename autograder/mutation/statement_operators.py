@@ -20,9 +20,7 @@ def statement_mutations(solution: Solution, place: Place) -> Iterator[Mutation]:
         case ast.AugAssign():
             yield from _updates(node)
         case ast.Assign([ast.Subscript() as target]):
-            yield Mutation(
-                "update", message("mutation.value_is_added_to_where_it_should_be"), _aug(target, ast.Add(), node.value)
-            )
+            yield Mutation("update", message("mutation.added_not_set"), _aug(target, ast.Add(), node.value))
         case ast.Expr(
             ast.Call(ast.Attribute(ast.Attribute(attr="add" | "subtract" as how), "at"), [array, index, value])
         ):
@@ -32,7 +30,7 @@ def statement_mutations(solution: Solution, place: Place) -> Iterator[Mutation]:
         case ast.For(iter=ast.Call(ast.Name("range"))):
             yield from _ranges(node)
         case ast.Break() | ast.Continue():
-            yield Mutation("step", message("mutation.loop_goes_on_where_it_should_end"), ast.Pass())
+            yield Mutation("step", message("mutation.loop_does_not_end"), ast.Pass())
     yield from _swapped(solution, place)
 
 
@@ -40,7 +38,7 @@ def _left_out(node: ast.AST) -> Message:
     """What is missing without a statement."""
     match node:
         case ast.AugAssign(op=ast.Div(), value=ast.Call(ast.Name("len")) | ast.Subscript(ast.Attribute(attr="shape"))):
-            return message("mutation.division_by_number_of_rows_is_missing")
+            return message("mutation.not_divided_by_rows")
         case ast.AugAssign(op=ast.Div()):
             return message("mutation.division_is_missing")
         case ast.AugAssign(op=ast.Mult()):
@@ -62,15 +60,13 @@ def _repeated(how: str, array: ast.expr, index: ast.expr, value: ast.expr) -> It
     """An update in which an index that comes several times counts once."""
     entry = ast.Subscript(array, index, ast.Store())
     operation: ast.operator = ast.Add() if how == "add" else ast.Sub()
-    yield Mutation("update", message("mutation.of_what_goes_to_same_place_only_last"), _aug(entry, operation, value))
-    yield Mutation("update", message("mutation.of_what_goes_to_same_place_only_last"), ast.Assign([entry], value))
+    yield Mutation("update", message("mutation.only_last_at_place"), _aug(entry, operation, value))
+    yield Mutation("update", message("mutation.only_last_at_place"), ast.Assign([entry], value))
     turned = ast.parse("_[::-1]", mode="eval").body
     assert isinstance(turned, ast.Subscript)
     reverse = [ast.Subscript(one, turned.slice, ast.Load()) for one in (index, value)]
     entry = ast.Subscript(array, reverse[0], ast.Store())
-    yield Mutation(
-        "update", message("mutation.of_what_goes_to_same_place_only_first"), _aug(entry, operation, reverse[1])
-    )
+    yield Mutation("update", message("mutation.only_first_at_place"), _aug(entry, operation, reverse[1]))
 
 
 def _aug(target: Any, operation: ast.operator, value: ast.expr) -> ast.AugAssign:
@@ -93,34 +89,32 @@ def _may_go(solution: Solution, node: ast.AST) -> bool:
 
 
 def _updates(node: ast.AugAssign) -> Iterator[Mutation]:
-    says = message("mutation.value_is_set_anew_where_it_should_be")
+    says = message("mutation.set_not_added")
     yield Mutation("update", says, ast.Assign([node.target], node.value))
     match node.op:
         case ast.Add():
             yield Mutation(
                 "sign",
-                message("mutation.term_is_subtracted_where_it_should_be_added"),
+                message("mutation.term_subtracted"),
                 _aug(node.target, ast.Sub(), node.value),
             )
         case ast.Sub():
             yield Mutation(
                 "sign",
-                message("mutation.term_is_added_where_it_should_be_subtracted"),
+                message("mutation.term_added"),
                 _aug(node.target, ast.Add(), node.value),
             )
         case ast.Mult():
-            says = message("mutation.division_stands_where_product_belongs")
+            says = message("mutation.division_for_product")
             yield Mutation("operation", says, _aug(node.target, ast.Div(), node.value))
         case ast.Div():
-            says = message("mutation.product_stands_where_division_belongs")
+            says = message("mutation.product_for_division")
             yield Mutation("operation", says, _aug(node.target, ast.Mult(), node.value))
 
 
 def _branches(node: ast.If) -> Iterator[Mutation]:
     inverse = ast.UnaryOp(ast.Not(), node.test)
-    yield Mutation(
-        "condition", message("mutation.condition_is_wrong_way_round"), ast.If(inverse, node.body, node.orelse)
-    )
+    yield Mutation("condition", message("mutation.condition_negated"), ast.If(inverse, node.body, node.orelse))
     yield Mutation("condition", message("mutation.condition_is_ignored"), list(node.body))
 
 
@@ -129,9 +123,9 @@ def _ranges(node: ast.For) -> Iterator[Mutation]:
     args = node.iter.args
     start, stop = (args[0], args[1]) if len(args) > 1 else (ast.Constant(0), args[0])
     for first, last, says in (
-        (start, _moved(stop, -1), message("mutation.loop_ends_one_step_too_early")),
-        (start, _moved(stop, 1), message("mutation.loop_ends_one_step_too_late")),
-        (_moved(start, 1), stop, message("mutation.loop_begins_one_step_too_late")),
+        (start, _moved(stop, -1), message("mutation.loop_ends_early")),
+        (start, _moved(stop, 1), message("mutation.loop_ends_late")),
+        (_moved(start, 1), stop, message("mutation.loop_begins_late")),
     ):
         again = ast.Call(node.iter.func, [first, last, *args[2:]], [])
         yield Mutation("index", says, ast.For(node.target, again, node.body, node.orelse))
@@ -143,9 +137,9 @@ def cut_loops(place: Place) -> Iterator[Mutation]:
         return
     for says, part in (
         (message("mutation.loop_leaves_out_last_round"), "[:-1]"),
-        (message("mutation.loop_leaves_out_first_round"), "[1:]"),
-        (message("mutation.loop_ends_after_its_first_round"), "[:1]"),
-        (message("mutation.loop_makes_its_last_round_alone"), "[-1:]"),
+        (message("mutation.loop_without_first"), "[1:]"),
+        (message("mutation.loop_of_one_round"), "[:1]"),
+        (message("mutation.loop_of_last_round"), "[-1:]"),
     ):
         yield Mutation("step", says, _listed(place.node, part))
 
@@ -153,7 +147,7 @@ def cut_loops(place: Place) -> Iterator[Mutation]:
 def reversals(place: Place) -> Iterator[Mutation]:
     """A loop from the end to the beginning, or twice: no mutants, because most loops may go either way, and many again."""
     if place.field == "iter" and isinstance(place.node, ast.expr):
-        yield Mutation("step", message("mutation.loop_goes_from_end_to_beginning"), _listed(place.node, "[::-1]"))
+        yield Mutation("step", message("mutation.loop_turned"), _listed(place.node, "[::-1]"))
         twice = ast.BinOp(_listed(place.node, "[:]"), ast.Mult(), ast.Constant(2))
         yield Mutation("step", message("mutation.loop_is_gone_through_twice"), twice)
 
@@ -187,7 +181,7 @@ def _swapped(solution: Solution, place: Place) -> Iterator[Mutation]:
         if _stored(one) & _read(other) or _stored(other) & _read(one):
             later = siblings[place.index + 1 : place.index + distance]
             says = (
-                message("mutation.two_steps_are_taken_in_wrong_order")
+                message("mutation.steps_swapped")
                 if distance == 2  # noqa: PLR2004  (neighbours)
                 else message("mutation.step_is_taken_too_late")
             )

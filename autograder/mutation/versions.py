@@ -69,7 +69,7 @@ class Solution:
         self.others = {one.name: one.parameters for one in assignment.answers.values() if one.name != task}
         self.places = [place for one in self.statements for place in _places(one, self.function, one)]
         self._names: Mapping[str, Any] = assignment.functions
-        self._filename = str(assignment.room / assignment.filename)
+        self._filename = str(assignment.answers_file)
 
     @cached_property
     def original(self) -> str:

@@ -215,9 +215,9 @@ class _Numbers:
         return Call.of((task, names, [self.value(arg) for arg in args], *(how or USUAL)), self.given)
 
     def case(self, plain: Any, call_of: Callable[[int], Call]) -> CaseKey:
-        number, name, group, sizes, form, parts, rules, raises = plain
+        number, name, check, sizes, form, parts, rules, raises = plain
         call = call_of(number)
-        case = Case(call.task, name, group, dict(zip(call.names, call.args, strict=True)), sizes, call.layout)
+        case = Case(call.task, name, check, dict(zip(call.names, call.args, strict=True)), sizes, call.layout)
         components = [self.component(*part) for part in parts]
         for place, rule in rules.items():
             components[int(place)] = replace(components[int(place)], rule=read_rule(self.value(rule)))

@@ -190,7 +190,7 @@ def _case(encoder: _Encoder, paper: Paper, key: CaseKey) -> list[Any]:
         place: encoder.value(record_rule(part.rule)) for place, part in enumerate(key.expected.components) if part.rule
     }
     raises = key.expected.raises and [key.expected.raises.kind, *key.expected.raises.mentions]
-    return [key.call, case.name, case.group, case.sizes, key.expected.form, parts, rules, raises]
+    return [key.call, case.name, case.check, case.sizes, key.expected.form, parts, rules, raises]
 
 
 def _numerical_gradient(encoder: _Encoder, gradient_key: NumericalGradientKey) -> list[Any]:

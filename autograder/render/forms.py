@@ -8,6 +8,9 @@ from autograder.results import Report
 FORMS = MappingProxyType({"html": "html.render", "md": "markdown.render", "json": "report_json.report_to_json"})
 """The end of a file's name, and the function of this room that makes its text of a report."""
 
+ALL_FORMS = (*FORMS, "csv")
+"""What is written of a whole run: the reports in each form, with html the class page; and the gradebook."""
+
 
 def render(report: Report, form: str) -> str:
     """The report in one of `FORMS`."""

@@ -1,8 +1,8 @@
-"""Proves the walls by trying to break them: a burglar goes through the front door of a sandbox that has just been started.
+"""Proves the walls by trying to break them: a canary goes through the front door of a sandbox that has just been started.
 
-The burglar is `burglar.py`, a submission like any other: same zygote, same walls, same way of telling. What it must not
+The canary is `canary_acts.py`, a submission like any other: same zygote, same walls, same way of telling. What it must not
 reach is laid out for it first: a private and a public file, listeners on the network, the supervisor's own memory. An
-act counts as blocked only if the burglar says so; if it dies or is late instead, that is a finding too.
+act counts as blocked only if the canary says so; if it dies or is late instead, that is a finding too.
 """
 
 import ctypes
@@ -20,7 +20,7 @@ from typing import Any
 
 from autograder.errors import AutograderError
 from autograder.results import Died, Limits, NotRun, Outcome, Raised, Returned
-from autograder.sandbox.burglar import ACTS
+from autograder.sandbox.canary_acts import ACTS
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.walls import Layer, Level, Walls, level
 from autograder.sandbox.worker import Call
@@ -29,11 +29,11 @@ from autograder.words.message import Message, Text, message
 from autograder.words.rows import in_turn
 
 _LIMITS = Limits(seconds_per_case=30, seconds_per_submission=60)
-"""More than a burglar needs on a loaded machine."""
+"""More than a canary needs on a loaded machine."""
 
 _PREFIX, _AN_HOUR = "canary-", 3600
 
-_BURGLAR = Path(__file__).with_name("burglar.py")
+_ACTS = Path(__file__).with_name("canary_acts.py")
 
 _CAN: Mapping[str, Message] = {
     "private_file": message("act.private_file"),
@@ -62,20 +62,20 @@ _CAN: Mapping[str, Message] = {
 """What a submission could do if an act came off."""
 
 CALLS = tuple(Call("act", ("name",), (name,)) for name in ACTS)
-"""The acts as calls, for the paper of a zygote; the last act would end the burglar if it came off."""
+"""The acts as calls, for the paper of a zygote; the last act would end the canary if it came off."""
 
 
 def provoke(workers: Workers, first: int, memory_mb: int) -> tuple[Text, ...]:
-    """What the burglar reached, a sentence for each act; none if the walls hold.
+    """What the canary reached, a sentence for each act; none if the walls hold.
 
     `first` is the number of the first of `CALLS` in the paper of these workers.
     """
     with _traps(memory_mb) as traps:
-        source = _BURGLAR.read_bytes() + f"\nTRAPS = {dict(traps)!r}\n".encode()
+        source = _ACTS.read_bytes() + f"\nTRAPS = {dict(traps)!r}\n".encode()
         with workers.open(source, _LIMITS) as session:
             ran = session.make(range(first, first + len(CALLS)))
     if not isinstance(ran.load, Returned):
-        return (message("walls.burglar", says=_told(ran.load)),)
+        return (message("walls.canary", says=_told(ran.load)),)
     said = ((name, _finding(ran.outcomes[first + place])) for place, name in enumerate(ACTS))
     return tuple(message("walls.breach", act=_CAN[name], finding=finding) for name, finding in said if finding)
 
@@ -101,7 +101,7 @@ def _finding(outcome: Outcome) -> Text:
 
 
 def _told(outcome: Outcome) -> Text:
-    """What ended the burglar, in words."""
+    """What ended the canary, in words."""
     match outcome:
         case Died(reason) | NotRun(reason):
             return reason
@@ -113,7 +113,7 @@ def _told(outcome: Outcome) -> Text:
 
 @contextmanager
 def _traps(memory_mb: int) -> Iterator[Mapping[str, Any]]:
-    """All that the burglar will reach for."""
+    """All that the canary will reach for."""
     _sweep()
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=_PREFIX))

@@ -40,5 +40,7 @@ def _why_not(kind: str, reason: str) -> Text:
             return message("wall.no_namespaces")
         case "not root":
             return message("wall.root_changes_user") if kind == "uid" else message("wall.only_root")
+        case str() if reason.startswith("SIG"):
+            return message("sandbox.killed", signal=reason)
         case _:
             return reason

@@ -123,7 +123,7 @@ def _make_syscall(name: str, longs: tuple[ctypes.c_long, ...], _kept: object) ->
 
 
 def attempt(*steps: Step) -> str:
-    """Why the steps fail in a process of their own; "" if they do not."""
+    """Why the steps fail in a process of their own, or the name of the signal that ends it; "" if they do not."""
     pid = os.fork()
     if pid == 0:
         try:
@@ -135,7 +135,7 @@ def attempt(*steps: Step) -> str:
             os._exit(errno.EINVAL)
         os._exit(0)
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    return os.strerror(code) if code > 0 else f"killed by {signal.Signals(-code).name}" if code else ""
+    return os.strerror(code) if code > 0 else signal.Signals(-code).name if code else ""
 
 
 # ── living and dying ────────────────────────────────────────────────────────────────────────

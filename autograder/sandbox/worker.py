@@ -156,20 +156,14 @@ def perform(
     if libraries:
         libraries.begin(call.task)
     if isinstance(function, type) or not callable(function):
-        found = "" if function is None else _describe(function)
-        near = raising.nearest(call.task, _functions(names)) if function is None else ""
-        return wire.frame(number, wire.MISSING, (found, near))
+        return wire.frame(number, wire.MISSING, _instead(call.task, function, names))
     try:
         args = [_fresh(arg, call.layout, names) for arg in call.args]
         before_all = global_generator.state() if call.draws else None
         # What overflows is judged by what comes back; a warning on the way there would only be noise.
         with np.errstate(all="ignore"):
             value = _make(call, function, args, filename)
-        changed = tuple(
-            name
-            for name, arg, before in zip(call.names, args, call.prints, strict=True)
-            if before is not None and _fingerprint(arg) != before
-        )
+        changed = _changed(call, args)
         if before_all is not None and global_generator.was_drawn_from(before_all):
             changed += (GLOBAL_GENERATOR,)
         if libraries:
@@ -185,6 +179,20 @@ def perform(
         kind, says, _ = raising.describe(cause, filename)
         line = raising.line_of(error, filename)
         return wire.frame(number, wire.RAISED, (kind, says, line, _leans(cause, libraries)))
+
+
+def _instead(task: str, found: object, names: Mapping[str, Any]) -> tuple[str, str]:
+    """What stands where a function should, and the name of one that may be meant."""
+    return ("", raising.nearest(task, _functions(names))) if found is None else (_describe(found), "")
+
+
+def _changed(call: Call, args: Sequence[Any]) -> tuple[str, ...]:
+    """The arguments that are not as they were."""
+    return tuple(
+        name
+        for name, arg, before in zip(call.names, args, call.prints, strict=True)
+        if before is not None and _fingerprint(arg) != before
+    )
 
 
 def _functions(names: Mapping[str, Any]) -> tuple[str, ...]:

@@ -116,8 +116,8 @@ class Workers:
             reply = {"problem": str(error)}
         finally:
             os.close(memory)
-        if "refusal" in reply:
-            raise Refusal(message("walls.unforkable", why=reply["refusal"]))
+        if "threads" in reply:
+            raise Refusal(message("walls.unforkable", threads=reply["threads"]))
         if "layers" not in reply:
             raise GraderError(message("grader.zygote_not_started", why=reply.get("problem") or self._last_words()))
         self.layers = tuple(told(*layer) for layer in reply["layers"])

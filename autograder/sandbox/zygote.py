@@ -58,7 +58,7 @@ _DOWN, _NOT_ROOT, _NO_NAMESPACES = "down", "not root", "no namespaces"
 
 
 class Unforkable(Exception):
-    """A fork of this process could hang."""
+    """A fork of this process could hang, because so many threads run in it."""
 
 
 class Zygote:
@@ -277,7 +277,7 @@ class Zygote:
 def _count_threads() -> None:
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads != 1:
-        raise Unforkable(f"{threads} threads run in it")
+        raise Unforkable(str(threads))
 
 
 def _volunteer(proc: int) -> None:
@@ -328,7 +328,7 @@ def main() -> None:
     try:
         zygote.prepare(descriptors.move_up(paper))
     except Unforkable as error:
-        control.send(json.dumps({"refusal": str(error)}).encode())
+        control.send(json.dumps({"threads": str(error)}).encode())
         return
     control.send(
         json.dumps({"layers": [dataclasses.astuple(layer) for layer in walls.in_order(zygote.layers)]}).encode()

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 import pytest
 
 from autograder.batch.demo import HOSTILE, make_class, unexpected
-from autograder.batch.job import Job
+from autograder.batch.job import FreshJob
 from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.errors import GraderError, UsageError
@@ -193,9 +193,9 @@ def test_what_workers_are_lost_of_is_a_fault_of_ours(hand_in, tmp_path, secret_f
         tmp_path / "out",
     )
     code = """import os
-from autograder.batch.job import Job
-Job.plain = vars(Job).get("plain", Job.grade)
-Job.grade = lambda self, submission: os._exit(1) if submission.id == "victim" else Job.plain(self, submission)
+from autograder.batch.job import FreshJob
+FreshJob.plain = vars(FreshJob).get("plain", FreshJob.grade)
+FreshJob.grade = lambda self, submission: os._exit(1) if submission.id == "victim" else FreshJob.plain(self, submission)
 """
     with scheduler(tmp_path) as (_, address), worker(address, _preload(tmp_path, code), "--nanny"):
         assert _grade(folder, out, address, "--secret-file", secret_file) == (3, "")
@@ -383,7 +383,7 @@ def test_jobs_leave_when_no_grader_comes_any_more(hand_in, tmp_path):
 def test_a_job_grades_until_nothing_comes(exam_of_tiny, monkeypatch):
     """Started afresh, it grades what comes; it leaves of its own accord, and one that is killed has not left."""
     exam, ada = pickle.dumps(exam_of_tiny), Submission("ada", RIGHT.encode())
-    killed = Job(exam)
+    killed = FreshJob(exam)
     try:
         assert killed.walls
         assert killed.grade(ada).score == 5
@@ -393,7 +393,7 @@ def test_a_job_grades_until_nothing_comes(exam_of_tiny, monkeypatch):
     finally:
         killed.end()
     monkeypatch.setattr("autograder.batch.job.IDLE", 0.1)
-    idle = Job(exam)
+    idle = FreshJob(exam)
     try:
         idle._process.wait(20)
         assert idle.grade(ada) is None

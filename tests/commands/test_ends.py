@@ -17,10 +17,11 @@ from process_room import descendants
 from sandbox_room import A_STRANGER, python_of, run_elsewhere
 
 from autograder.batch import site
-from autograder.batch.site import FORMATS, write_site
+from autograder.batch.site import write_site
 from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.errors import GraderError, Refusal
+from autograder.render.forms import ALL_FORMS
 from autograder.results import Limits
 from autograder.sandbox.supervisor import Sandbox, refuse_tight
 from autograder.words.message import message, say
@@ -176,7 +177,7 @@ def test_a_report_writer_that_is_killed_is_told(graded, tmp_path, monkeypatch):
     monkeypatch.setattr(site, "_AT_ONCE", 1)
     monkeypatch.setattr(site, "_write_reports", _die)
     with open_store(graded / "run") as store, pytest.raises(GraderError) as caught:
-        write_site(store, tmp_path, FORMATS, 2, "none")
+        write_site(store, tmp_path, ALL_FORMS, 2, "none")
     assert caught.value.says == message("site.writer_ended")
 
 

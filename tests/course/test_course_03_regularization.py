@@ -97,7 +97,7 @@ def test_the_curves_of_the_handout_are_told_as_it_says() -> None:
 @pytest.mark.parametrize("task", ["dropout_forward", "dropout_backward", "batchnorm_forward"])
 def test_both_modes_are_among_ordinary_values(secret: bytes, task: str) -> None:
     """A layer is asked in training and at test time, and both count among ordinary values."""
-    assert {case.args["train"] for case in cases(secret, task) if case.group == "values"} == {True, False}
+    assert {case.args["train"] for case in cases(secret, task) if case.check == "values"} == {True, False}
 
 
 @each_secret
@@ -147,7 +147,7 @@ def test_gradients_are_clipped_and_left(secret: bytes) -> None:
     for case in cases(secret, "clip_by_norm"):
         norm = np.sqrt(sum((g**2).sum() for g in case.args["grads"]))
         assert abs(norm / case.args["limit"] - 1) > 0.2
-        if case.group == "values":
+        if case.check == "values":
             too_long.add(bool(norm > case.args["limit"]))
     assert too_long == {True, False}
 
@@ -155,7 +155,7 @@ def test_gradients_are_clipped_and_left(secret: bytes) -> None:
 @each_secret
 def test_every_activation_is_asked_for(secret: bytes) -> None:
     """gradient_norms is asked for each activation among ordinary values, and a relu network is not all dead."""
-    asked = {case.args["activation"] for case in cases(secret, "gradient_norms") if case.group == "values"}
+    asked = {case.args["activation"] for case in cases(secret, "gradient_norms") if case.check == "values"}
     assert asked == {"sigmoid", "tanh", "relu"}
     for case in cases(secret, "gradient_norms"):
         if case.name in ("relu_layers", "zero_unit"):

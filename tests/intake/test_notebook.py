@@ -21,7 +21,7 @@ from autograder.authoring import template
 from autograder.authoring.notebook import make_notebook, notebook_of
 from autograder.batch.store import open_store
 from autograder.cli import main
-from autograder.commands.check import _saved
+from autograder.commands.check import saved
 from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import blank
 from autograder.errors import CourseError
@@ -678,10 +678,10 @@ def test_a_broken_notebook_is_one_sentence(desk, capsys):
 
 def test_notebooks_are_watched(desk):
     """--watch sees a notebook that is saved."""
-    before = _saved([desk])
+    before = saved([desk])
     assert desk / "tiny.ipynb" in before
     os.utime(desk / "tiny.ipynb", (1, 1))
-    assert _saved([desk]) != before
+    assert saved([desk]) != before
 
 
 def test_a_check_of_a_notebook_needs_nothing_but_numpy(desk):

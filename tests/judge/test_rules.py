@@ -55,7 +55,7 @@ def told(rules, exam):
 def test_the_answers_earn_all_points_and_the_blank_sheet_none(rules, exam):
     """The answers pass every rule; with the blank sheet the given driver waits for what is not written."""
     paper, key = exam
-    for source, score in ((rules.source, 16), (blank(rules.room, rules.source.decode()).encode(), 0)):
+    for source, score in ((rules.source, 16), (blank(rules.reference, rules.source.decode()).encode(), 0)):
         report = grade(Submission("x", source), key, InProcess(paper))
         assert (report.score, report.problem) == (score, "")
         statuses = {task.name: task.status for task in report.tasks}
@@ -65,7 +65,7 @@ def test_the_answers_earn_all_points_and_the_blank_sheet_none(rules, exam):
 
 def test_a_driver_stands_whole_in_the_blank_sheet(rules):
     """A given function has no markers and is given whole."""
-    assert "found = guess(x)" in blank(rules.room, rules.source.decode())
+    assert "found = guess(x)" in blank(rules.reference, rules.source.decode())
 
 
 # ── orders and exceptions ───────────────────────────────────────────────────────────────────

@@ -19,19 +19,6 @@ IMPORT, GOOD, ATTACK = "import numpy as np", "def innocent(x):\n    return np.ad
 EVERYTHING = [*ATTACKS, INNOCENT]
 
 
-@pytest.fixture(scope="module")
-def sandbox():
-    """The real walls."""
-    with Sandbox(PAPER, QUICK) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture(params=["walls", "none"])
-def runner(request):
-    """The real walls, and this process."""
-    return request.getfixturevalue("sandbox") if request.param == "walls" else InProcess(PAPER, QUICK)
-
-
 def run(runner, *texts, calls=EVERYTHING):
     """What these cells come to."""
     return made(runner, cells.join(texts), calls)

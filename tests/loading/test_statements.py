@@ -8,24 +8,10 @@ from session_room import made
 
 from autograder.loading import cells, statements
 from autograder.results import Died, Failed, Limits, Missing, NotRun, Raised, Returned, TimedOut
-from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.tally import MOST_STUCK
 
 ATTACK = "def attack():\n    return 7\n"
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    """The real walls."""
-    with Sandbox(PAPER, QUICK) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture(params=["walls", "none"])
-def runner(request):
-    """The real walls, and this process."""
-    return request.getfixturevalue("sandbox") if request.param == "walls" else InProcess(PAPER, QUICK)
 
 
 def run(runner, source, calls=(0, INNOCENT)):

@@ -23,8 +23,8 @@ from session_room import made
 from autograder.cli import main
 from autograder.errors import Refusal
 from autograder.sandbox import workers
-from autograder.sandbox.burglar import ACTS
 from autograder.sandbox.canary import survey
+from autograder.sandbox.canary_acts import ACTS
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.walls import Layer, Walls, describe, level
 from autograder.words.message import message

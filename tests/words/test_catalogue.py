@@ -5,13 +5,17 @@ import json
 import re
 import string
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import autograder
+from autograder.authoring.first_page import first_page
+from autograder.authoring.scaffold import begin_assignment
 from autograder.mutation.confusions import CONFUSIONS
 from autograder.mutation.functions import FUNCTIONS
 from autograder.mutation.operator_table import SUBSTITUTIONS
-from autograder.words.catalogue import ENGLISH
+from autograder.mutation.rewrites import IDENTITIES
+from autograder.words.catalogue import ENGLISH, VARIABLE
 
 PACKAGE = Path(autograder.__file__).parent
 SENTENCES = json.loads(ENGLISH.read_text(encoding="utf-8"))
@@ -24,7 +28,7 @@ def _forms(key: str) -> list[str]:
     return [key] if key in SENTENCES else [f"{key}{form}" for form in FORMS]
 
 
-_TABLES = (*SUBSTITUTIONS.values(), *CONFUSIONS.values())
+_TABLES = (*SUBSTITUTIONS.values(), *CONFUSIONS.values(), IDENTITIES)
 
 
 def _placeholders(key: str) -> set[str]:
@@ -55,7 +59,7 @@ def _in_templates() -> set[str]:
 
 
 def _in_tables() -> set[str]:
-    """The keys that stand in the tables of mutation operators and of functions."""
+    """The keys that stand in the tables of mutation operators, of rewrites and of functions."""
     said = {one.says for some in _TABLES for one in some}
     return said | {one.key for one in FUNCTIONS.values()}
 
@@ -96,3 +100,17 @@ def test_no_sentence_is_there_for_nothing():
     """Every sentence of the catalogue is made somewhere."""
     used = _in_templates() | _in_tables() | {key for _, _, keys, _ in _made() for key in keys}
     assert sorted(set(SENTENCES) - {form for key in used for form in _forms(key)}) == []
+
+
+def test_every_document_is_of_the_catalogue_that_is_named(tmp_path, monkeypatch):
+    """The students' first page and all that `new` begins are made from the documents beside the catalogue; none is left over."""
+    (tmp_path / "other.json").write_bytes(ENGLISH.read_bytes())
+    documents = [path.relative_to(ENGLISH.with_suffix("")) for path in ENGLISH.with_suffix("").rglob("*.*")]
+    for name in documents:
+        other = tmp_path / "other" / name
+        other.parent.mkdir(parents=True, exist_ok=True)
+        other.write_text(f"{(ENGLISH.with_suffix('') / name).read_text('utf-8')}# of {name}\n", encoding="utf-8")
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "other.json"))
+    begun = begin_assignment(tmp_path / "course", "attention", "attention_weights", datetime(2027, 1, 1, tzinfo=UTC))
+    written = [*first_page([], "package.whl").values(), *(path.read_bytes() for path in begun)]
+    assert sorted(re.findall(r"^# of (.*)$", b"\n".join(written).decode(), re.MULTILINE)) == sorted(map(str, documents))

@@ -1,4 +1,4 @@
-"""A hostile submission of our own: each act tries one thing that the walls must not let it do.
+"""The canary, a hostile submission of our own: each act tries one thing that the walls must not let it do.
 
 It is run as any submission is, with another `TRAPS` written after it; the grader imports it for the names of the acts. An
 act tells "blocked" and why, or "reached" and what.
@@ -41,7 +41,7 @@ def _call(name: str, *args: int) -> str:
     result = getattr(libc, name)(*map(ctypes.c_long, args))
     if result == -1:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-    return f"{name} answered {result}"
+    return f"{name}() = {result}"
 
 
 def _copy_memory() -> str:
@@ -61,7 +61,7 @@ def _connect(family: int, kind: int, address: Any) -> str:
         line.settimeout(1)
         line.connect(address)
         line.send(b"canary")
-        return f"a line to {address!r}"
+        return repr(address)
 
 
 def _fork() -> str:
@@ -69,14 +69,14 @@ def _fork() -> str:
     if pid == 0:
         os._exit(0)
     os.waitpid(pid, 0)
-    return "another process"
+    return f"pid {pid}"
 
 
 def _thread() -> str:
     thread = threading.Thread(target=int)
     thread.start()
     thread.join()
-    return "another thread"
+    return f"thread {thread.ident}"
 
 
 def _allocate() -> str:
@@ -85,7 +85,7 @@ def _allocate() -> str:
 
 def _allocate_elsewhere() -> str:
     os.close(os.memfd_create("canary"))
-    return "memory outside of the address space"
+    return "memfd_create"
 
 
 def _share_pages() -> str:
@@ -102,7 +102,7 @@ def _write(folder: str) -> str:
 
 def _signal() -> str:
     os.kill(TRAPS["parent"], 0)
-    return "the supervisor, with a signal"
+    return "kill"
 
 
 def _run_program() -> str:
