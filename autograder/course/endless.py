@@ -11,6 +11,9 @@ from autograder.results import Outcome, Raised
 MOST_LINES, PATIENCE = 20_000, 0.5
 """What runs more lines than this is given up: it may never end. Seconds of the processor's are for what swallows the exception."""
 
+TIMES = 5
+"""Where the right answer itself runs many lines, what is wrong may run so many times as many, and take as much longer."""
+
 MOST_CALLS = 100_000
 """What calls itself and makes more calls than this never ends: counted, they are far fewer than lines."""
 
@@ -19,8 +22,9 @@ class _Endless(BaseException):
     """Raised in a function that goes on for too long."""
 
 
-def limited_by_lines(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, ended when it runs more than `MOST_LINES` lines that are not a package's."""
+def limited_by_lines(function: Callable[..., Any], most: int = MOST_LINES) -> Callable[..., Any]:
+    """The function, ended when it runs more than `most` lines that are not a package's."""
+    patience = PATIENCE * most / MOST_LINES
 
     def run(*args: Any) -> Any:
         lines = 0
@@ -30,13 +34,13 @@ def limited_by_lines(function: Callable[..., Any]) -> Callable[..., Any]:
             if event == "call" and "site-packages" in frame.f_code.co_filename:
                 return None
             lines += 1
-            if lines > MOST_LINES:
+            if lines > most:
                 raise _Endless
             return trace
 
         tracing, alarm = sys.gettrace(), signal.signal(signal.SIGVTALRM, _end)
         sys.settrace(trace)
-        signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE, PATIENCE / 10)
+        signal.setitimer(signal.ITIMER_VIRTUAL, patience, patience / 10)
         try:
             return function(*args)
         finally:

@@ -8,10 +8,14 @@ from typing import Any
 
 from autograder.course.assignment import Assignment
 from autograder.course.edits import answer_texts
+from autograder.course.endless import MOST_LINES, TIMES
 from autograder.course.mistakes import Mistake, known_mistakes
 from autograder.course.running import run_file
 from autograder.judge.key import Case
 from autograder.judge.memory import Memory
+from autograder.results import Returned
+from autograder.sandbox.inprocess import perform
+from autograder.sandbox.worker import Lines
 
 
 class Reference:
@@ -76,3 +80,16 @@ class Origin:
     cases: tuple[Case, ...]
     rows: str | None
     memory: Memory = field(default_factory=Memory, init=False, repr=False)
+
+    def most_lines(self, case: Case) -> int:
+        """So many lines a wrong function may run on one of the cases, or on one that is like it, before it is given up."""
+        return self.memory.once(_most_lines, self, case.name)
+
+
+def _most_lines(origin: Origin, name: str) -> int:
+    case = next(one for one in origin.cases if one.name == name)
+    reference = origin.reference
+    ran = perform(case.as_call(Lines()), reference.functions, str(reference.room / reference.filename))
+    return (
+        max(MOST_LINES, TIMES * ran.value) if isinstance(ran, Returned) and isinstance(ran.value, int) else MOST_LINES
+    )

@@ -23,6 +23,7 @@ class Trial:
 
     def __init__(self, origin: Origin) -> None:
         """Remember what will be needed, and try nothing."""
+        self._origin = origin
         self.reference, self.task, self.cases, self.rows = origin.reference, origin.task, origin.cases, origin.rows
         self.answer = origin.reference.functions[origin.task]
         self.parameters = origin.reference.answers[origin.task].parameters
@@ -46,7 +47,7 @@ class Trial:
     def outcome(self, case: Case, within: Within, names: Mapping[str, Any]) -> Outcome:
         """What comes of a case with a wrong function, among other `names` than the answers'."""
         function = within(case)
-        function = limited_by_lines(function) if self._may_hang else function
+        function = limited_by_lines(function, self._origin.most_lines(case)) if self._may_hang else function
         names = {**self.reference.functions, **names, self.task: function}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

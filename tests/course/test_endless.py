@@ -7,7 +7,9 @@ import pytest
 
 from autograder.course import known
 from autograder.course.assignment import load_assignment
-from autograder.course.endless import calls_itself, is_endless, limited_by_calls, limited_by_lines
+from autograder.course.endless import MOST_LINES, TIMES, calls_itself, is_endless, limited_by_calls, limited_by_lines
+from autograder.course.reference import Origin, Reference
+from autograder.judge.key import Case
 from autograder.results import NotRun, Returned, TimedOut
 from autograder.sandbox.inprocess import Watch, perform
 from autograder.sandbox.worker import Call
@@ -52,6 +54,24 @@ def test_what_never_ends_is_ended(limited, function):
 
     assert is_endless(outcome(64))
     assert outcome(0).value == function(0)
+
+
+@pytest.mark.parametrize(("nodes", "least"), [(3, MOST_LINES), (5_000, 5_000 * TIMES)])
+def test_what_is_wrong_may_run_some_times_as_long_as_the_answer(nodes, least):
+    """Training runs more lines than what never ends is given: a wrong way to do it is not cut off where the right one goes on."""
+    graph = {str(node): ("add", (str(node - 1),) if node else ()) for node in range(nodes)}
+    case = Case("topological_order", "chain", "values", {"graph": graph}, {})
+    origin = Origin(Reference(load_assignment(ROOT, "02_graphs")), "topological_order", (case,), None)
+    most = origin.most_lines(case)
+    assert (most == least) is (least == MOST_LINES)
+    assert most >= least
+    assert isinstance(perform(case.as_call(), _limited(origin, most), __file__), Returned)
+
+
+def _limited(origin, most):
+    """The answers, of which the one that is tried is ended beyond so many lines."""
+    functions = origin.reference.functions
+    return {**functions, origin.task: limited_by_lines(functions[origin.task], most)}
 
 
 def test_a_known_mistake_that_never_ends_is_not_waited_for():
