@@ -85,19 +85,13 @@ def _asking(task: TaskKey, wrong: Sequence[Mistaken]) -> Callable[[CaseKey], Out
     assert isinstance(task.origin, Origin)
     origin, reference = task.origin, task.origin.reference
     names = built_on(reference.functions, {one.task: one.function for one in wrong})
-<<<<<<< HEAD
-    asked = {**names, task.name: limited_by_lines(names[task.name])}
     filename = str(reference.answers_file)
-    return lambda key: _as_asked(key.expected, perform(key.case.as_call(), asked, filename))
-=======
-    filename = str(reference.room / reference.filename)
 
     def ask(key: CaseKey) -> Outcome:
         limited = limited_by_lines(names[task.name], origin.most_lines(key.case))
         return _as_asked(key.expected, perform(key.case.as_call(), {**names, task.name: limited}, filename))
 
     return ask
->>>>>>> charged
 
 
 def _as_asked(right: Expected, outcome: Outcome) -> Outcome:
