@@ -96,13 +96,13 @@ def mistaken(name: str, task: str) -> Iterator[tuple[Mistake, str]]:
 @functools.cache
 def cut(source: str, task: str) -> tuple[str, list[str]]:
     """The helpers of a file and its variants of one task, as text; and the variants' names."""
-    kept, names = [], []
+    kept, names, lines = [], [], source.splitlines()
     for node in ast.parse(source).body:
         is_variant = isinstance(node, ast.FunctionDef) and node.name.startswith(f"{task}__")
         is_other = isinstance(node, ast.FunctionDef) and "__" in node.name.strip("_") and not is_variant
         is_text = isinstance(node, ast.Expr)
         if not is_other and not is_text:
-            kept.append(ast.get_source_segment(source, node))
+            kept.append("\n".join(lines[node.lineno - 1 : node.end_lineno]))
         if is_variant:
             names.append(node.name)
     return "\n\n".join(kept), names
