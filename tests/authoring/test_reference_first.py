@@ -4,7 +4,6 @@ import shutil
 import sys
 
 import pytest
-from conftest import TINY
 
 from autograder.authoring.reference_first import hand_in, refuse_unfit
 from autograder.batch.run import hand_in_first
@@ -17,6 +16,7 @@ from autograder.grading import faulty, grade
 from autograder.results import Limits
 from autograder.sandbox.supervisor import Sandbox
 from autograder.words.message import message, say
+from tests.conftest import TINY
 
 DRAWN, ANSWERED = "draw.normal(m)}", "return np.outer(delta, x)"
 HANDOUT = str(TINY / "assignments" / "01_tiny" / "handout.md")

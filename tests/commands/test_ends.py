@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 from batch_room import RIGHT, WRONG, arguments, grade
-from conftest import TINY
 from process_room import descendants
 from sandbox_room import A_STRANGER, python_of, run_elsewhere
 
@@ -27,6 +26,7 @@ from autograder.render.forms import ALL_FORMS
 from autograder.results import Limits
 from autograder.sandbox.supervisor import Sandbox, refuse_tight
 from autograder.words.message import message, say
+from tests.conftest import TINY
 
 
 @pytest.fixture(scope="module")

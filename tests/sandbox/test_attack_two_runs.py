@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from attack_room import LIMITS
 from attacks.mounting import RIGHT
-from conftest import TINY
 from course_room import assignment, paper_and_key
 
 from autograder.batch.secret import fresh_secret
@@ -21,6 +20,7 @@ from autograder.render.report_json import report_to_json
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.worker import Plain
+from tests.conftest import TINY
 
 
 @pytest.fixture(scope="module")
