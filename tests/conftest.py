@@ -31,12 +31,22 @@ def pytest_xdist_auto_num_workers(config):
     return cores if "not slow" in config.option.markexpr else 2 * cores
 
 
-def pytest_collection_modifyitems(items):
-    """Where tests run in several processes, those of one assignment share one, so that its paper is set once."""
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
+def pytest_collection_modifyitems(config, items):
+    """Where tests run in several processes, those that share what is dear share a process, and the slow ones begin first."""
     for item in items:
-        found = _NUMBERED.search(item.name) or _NUMBERED.search(item.path.stem)
-        if found and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(found[0]))
+        group = _shared(item)
+        if group and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(group))
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def _shared(item):
+    """What a test shares with others: the papers of an assignment, so that each is set once, or the fixtures of its file."""
+    numbered = _NUMBERED.search(item.name) or _NUMBERED.search(item.path.stem)
+    fixtures = (one for some in item._fixtureinfo.name2fixturedefs.values() for one in some)
+    return numbered[0] if numbered else item.path.stem * any(one.scope == "module" for one in fixtures)
 
 
 @pytest.fixture(scope="session")

@@ -1,87 +1,26 @@
-"""Heads of files as people write them: what stands above the functions that are graded, and fails or takes long where only numpy is."""
+"""Heads of files as people write them: what stands above the functions that are graded, and fails or takes long where only numpy is.
 
+They lie in `heads/`, by their kind, each below a line of its title. To add one, write it there.
+"""
+
+from pathlib import Path
+
+TITLE = "#### "
 LIBRARIES = ["matplotlib", "scipy", "pandas", "torch", "tensorflow", "keras", "sklearn", "seaborn", "numba", "jax", "cupy", "cv2", "PIL", "h5py", "tqdm", "past", "six", "plotly", "skimage", "sympy", "networkx", "nltk", "gym", "theano", "autograd", "mxnet", "lasagne", "statsmodels", "requests", "yaml"]  # fmt: skip
 
-IMPORTS = {f"import {name}": f"import {name}\n" for name in LIBRARIES}
+IMPORTS = [(f"import {name}", f"import {name}\n") for name in LIBRARIES]
 
-HEADS = {
-    "plots": "import matplotlib.pyplot as plt\nplt.rcParams['figure.figsize'] = (9, 6)\nplt.style.use('ggplot')\n",
-    "axes": "import matplotlib.pyplot as plt\nfig, axes = plt.subplots(2, 2)\nfor ax in axes.flat:\n    ax.plot([1, 2])\nfig.savefig('a.png')\n",
-    "a figure in three dimensions": "from mpl_toolkits.mplot3d import Axes3D\nimport matplotlib.pyplot as plt\nax = plt.figure().add_subplot(111, projection='3d')\nax.set_xlabel('x')\n",
-    "colours": "from matplotlib.colors import ListedColormap\ncmap = ListedColormap(['#FFAAAA', '#AAFFAA'])\n",
-    "a backend": "import matplotlib\nmatplotlib.use('Agg')\nfrom matplotlib import pyplot as plt, cm\n",
-    "an animation": "from matplotlib.animation import FuncAnimation\nimport matplotlib.pyplot as plt\nani = FuncAnimation(plt.figure(), lambda i: i, frames=range(9))\n",
-    "IPython": "get_ipython().run_line_magic('matplotlib', 'inline')\nget_ipython().magic('load_ext autoreload')\n",
-    "IPython's display": "from IPython.display import Image, display, HTML\ndisplay(HTML('<b>x</b>'))\nImage('a.png')\n",
-    "Colab": "from google.colab import drive\ndrive.mount('/content/drive')\n",
-    "a folder": "import os\nos.chdir('/content/drive/My Drive')\nos.makedirs('plots')\n",
-    "Colab, or not": "try:\n    import google.colab\n    IN_COLAB = True\nexcept ImportError:\n    IN_COLAB = False\nif IN_COLAB:\n    1 / 0\n",
-    "past": "from __future__ import print_function, division\nfrom builtins import range, object\nfrom past.builtins import xrange\nfor i in xrange(3):\n    print(i)\n",
-    "a neighbour": "from helpers import shift, load_data\nimport utils\nfrom utils import *\n",
-    "relative": "from .layers import *\nfrom . import helpers\nfrom ..common import optim\n",
-    "a path": "import sys\nsys.path.append('..')\nfrom cs231n.data_utils import load_CIFAR10\nX = load_CIFAR10('datasets')\n",
-    "data": "import numpy as np\nX = np.load('x.npy')\nn, d = X.shape\nprint(n)\n",
-    "text": "import numpy as np\ndata = np.genfromtxt('data.csv', delimiter=',')\nX, y = data[:, :-1], data[:, -1]\n",
-    "pandas": "import pandas as pd\ndf = pd.read_csv('train.csv')\nX = df.drop('y', axis=1).values\ny = df['y'].values\nprint(df.head(), len(df), df.shape[0])\n",
-    "an open file": "with open('config.json') as f:\n    import json\n    config = json.load(f)\n",
-    "pickles": "import pickle, gzip\nwith gzip.open('mnist.pkl.gz', 'rb') as f:\n    train, valid, test = pickle.load(f, encoding='latin1')\n",
-    "h5py": "import h5py\nwith h5py.File('train.h5', 'r') as f:\n    X = f['x'][:]\n",
-    "a download": "import urllib.request\nurllib.request.urlretrieve('http://localhost:1/x', 'x')\n",
-    "sklearn": "from sklearn.datasets import load_iris\nfrom sklearn.model_selection import train_test_split\nX, y = load_iris(return_X_y=True)\nX_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2)\n",
-    "make_moons": "import sklearn.datasets\nX, y = sklearn.datasets.make_moons(200, noise=0.2)\nprint(X.shape, float(X[0, 0]))\n",
-    "torch": "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\ndevice = 'cuda' if torch.cuda.is_available() else 'cpu'\ntorch.manual_seed(0)\n",
-    "a class of torch's": "import torch\nfrom torch import nn\nclass Net(nn.Module):\n    def __init__(self, n: int = 3):\n        super().__init__()\n        self.f = nn.Linear(n, 2)\n    def forward(self, x: torch.Tensor) -> torch.Tensor:\n        return self.f(x)\nnet = Net()\nprint(net(torch.ones(3)))\nfor p in net.parameters():\n    p.grad.zero_()\n",
-    "a check with torch": "import torch\nx = torch.randn(3, requires_grad=True)\n(x ** 2).sum().backward()\nassert torch.allclose(x.grad, 2 * x)\n",
-    "keras": "from tensorflow.keras.datasets import mnist\n(x_train, y_train), (x_test, y_test) = mnist.load_data()\nx_train = x_train.reshape(-1, 784) / 255.0\n",
-    "tensorflow": "import tensorflow as tf\nprint(tf.__version__)\ngpus = tf.config.list_physical_devices('GPU')\nfor gpu in gpus:\n    tf.config.experimental.set_memory_growth(gpu, True)\n",
-    "a jitted helper": "import numba\nfrom numba import njit, prange\n@njit(parallel=True)\ndef total(x):\n    s = 0.0\n    for i in prange(3):\n        s += i\n    return s\nassert total(1) == 3\n@numba.jit\ndef same(x):\n    return x\nassert same(1) == 1\n",
-    "a progress bar": "from tqdm import tqdm, trange\ntotal = 0\nfor i in tqdm(range(5), desc='x'):\n    total += i\nfor i in trange(5):\n    total += i\nassert total == 20\n",
-    "a progress bar's notebook": "from tqdm.notebook import tqdm\nbar = tqdm(total=9)\nbar.update(1)\nwith tqdm(total=3) as bar:\n    bar.update()\n",
-    "cupy, or not": "try:\n    import cupy as np\nexcept ImportError:\n    import numpy as np\nassert np.ones(2).sum() == 2\n",
-    "any library, or not": "try:\n    import torch\nexcept:\n    torch = None\nassert torch is None\n",
-    "suppressed": "from contextlib import suppress\nwith suppress(ImportError):\n    import matplotlib.pyplot as plt\n",
-    "exit": "import sys\nif len(sys.argv) < 2:\n    print('usage')\n    sys.exit(1)\n",
-    "quit": "print('bye')\nquit()\n",
-    "exit()": "exit(0)\n",
-    "an interrupt": "raise SystemExit('done')\n",
-    "arguments": "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--epochs', type=int, default=3)\nargs = parser.parse_args()\nassert args.epochs == 3\n",
-    "arguments that are asked for": "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('data')\nargs = parser.parse_args()\nprint(args.data)\n",
-    "sys.argv": "import sys\nn = int(sys.argv[1])\n",
-    "input": "name = input('Your name: ')\nn = int(input())\n",
-    "await": "import asyncio\nasync def f():\n    return 1\nx = await f()\nprint(x)\n",
-    "return": "return 1\n",
-    "assertions": "assert 1 == 2, 'not yet'\n",
-    "an exception": "x = [1, 2, 3]\nprint(x[3])\n1 / 0\nundefined_name\n",
-    "tests": "import unittest\nclass T(unittest.TestCase):\n    def test(self):\n        self.assertEqual(1, 2)\nunittest.main(argv=['x'])\n",
-    "doctests": "import doctest\ndoctest.testmod()\n",
-    "pytest": "import pytest\n@pytest.mark.parametrize('x', [1, 2])\ndef test_it(x):\n    assert x\n@pytest.fixture\ndef y():\n    return 1\n",
-    "hypothesis": "from hypothesis import given, strategies as st\n@given(st.floats())\ndef test_it(x):\n    assert x == x\n",
-    "a hello": "print('start')\nif __name__ == '__main__':\n    1 / 0\n",
-    "warnings": "import warnings\nwarnings.filterwarnings('error')\nimport numpy as np\nnp.array([1.0]) / 0\n",
-    "numpy's settings": "import numpy as np\nnp.random.seed(1)\nnp.set_printoptions(precision=3)\nnp.seterr(all='raise')\nx = np.exp(np.array([1e9]))\n",
-    "old numpy": "import numpy as np\nx = np.float(3)\ny = np.zeros(3, dtype=np.int)\n",
-    "threads": "import threading\nt = threading.Thread(target=print)\nt.start()\n",
-    "processes": "import subprocess, os\nsubprocess.run(['pip', 'install', 'torch'])\nos.system('ls')\n",
-    "logging": "import logging\nlogging.basicConfig(filename='x.log', level=logging.INFO)\nlogging.info('x')\n",
-    "annotations": "from typing import Optional, List\nimport torch\nimport numpy.typing as npt\ndef f(x: Optional[torch.Tensor] = None, y: 'List[torch.Tensor]' = ()) -> torch.Tensor | None:\n    return x\ndef g(x: npt.NDArray) -> torch.Tensor:\n    return x\n",
-    "a settings class": "from dataclasses import dataclass\nimport torch\n@dataclass\nclass C:\n    lr: float = 1e-3\n    device: torch.device = torch.device('cpu')\nc = C()\n",
-    "jax": "import jax\nimport jax.numpy as jnp\nfrom jax import grad, jit, vmap\nkey = jax.random.PRNGKey(0)\nk1, k2 = jax.random.split(key)\nf = jit(lambda x: jnp.sum(x))\nprint(grad(f)(jnp.ones(3)))\n",
-    "autograd": "import autograd.numpy as anp\nfrom autograd import grad\ng = grad(lambda x: anp.tanh(x))\nprint(g(1.0))\n",
-    "seaborn": "import seaborn as sns\nsns.set(style='darkgrid')\nsns.set_theme()\n",
-    "a picture": "from PIL import Image\nimport numpy as np\nimg = np.array(Image.open('cat.png'))\nprint(img.shape)\n",
-    "cv2": "import cv2\nimg = cv2.imread('a.png', cv2.IMREAD_GRAYSCALE)\nimg = cv2.resize(img, (32, 32)) / 255\nprint(img.shape, img[0][0] + 1)\n",
-    "training": "import numpy as np\nW = np.zeros((3, 2))\nfor epoch in range(10):\n    loss = forward(W)\n    W -= 0.1 * loss\nprint(W)\n",
-    "a long training": "import time\nfor epoch in range(10 ** 9):\n    time.sleep(0.01)\n",
-    "a long assignment": "def train():\n    while True:\n        pass\nhistory = train()\nprint(history)\n",
-    "leaving": "import os\nos._exit(0)\n",
-    "a broken default": "def plot(x, colour=COLOUR):\n    return x\n",
-    "a broken decorator": "@cache_to_disk\ndef load():\n    return 1\n",
-    "windows": "import msvcrt\nimport winsound\nwinsound.Beep(1, 1)\n",
-    "a terminal": "import curses, readline, tkinter\nroot = tkinter.Tk()\nroot.mainloop()\n",
-    "six cells of plots": "import matplotlib.pyplot as plt\nimport numpy as np\nx = np.linspace(-5, 5)\n"
-    + "plt.plot(x, relu(x))\nplt.title('ReLU')\nplt.show()\n" * 6,
-}
-"""By what they do; each, and each of `IMPORTS`, can stand above anything."""
+
+def _read(kind: Path) -> list[tuple[str, str]]:
+    """The titles and texts of one kind."""
+    _, *blocks = ("\n" + kind.read_text(encoding="utf-8")).split(f"\n{TITLE}")
+    return [(title, f"{text.rstrip()}\n") for title, _, text in (block.partition("\n") for block in blocks)]
+
+
+WRITTEN = [head for kind in sorted((Path(__file__).parent / "heads").glob("*.txt")) for head in _read(kind)]
+
+HEADS = dict(IMPORTS + WRITTEN)
+"""By what they do; each can stand above anything."""
 
 EVERYDAY = ("plots", "IPython", "Colab", "a neighbour", "data", "sklearn", "cupy, or not", "exit", "input", "arguments", "an exception", "a progress bar", "jax", "training")  # fmt: skip
 """Some of them, for a quick test."""

@@ -101,6 +101,11 @@ def _in_zip(pack: Callable[[Form], Mapping[str, bytes]], worth: float = 5, *tell
     return Situation(lambda form: {"work.zip": zipped(pack(form))}, worth, tells)
 
 
+def _long(form: Form) -> bytes:
+    """The right work, and of a notebook an output of three million letters that are the same."""
+    return form.full.replace(b'"outputs": []', b'"outputs": [{"text": "%s"}]' % (b"A" * (3 << 20)))
+
+
 def _under(head: str, worth: float = 5) -> Situation:
     """The right work below these lines."""
     return Situation(lambda form: {form.name: form.write(f"{head}\n{RIGHT}")}, worth)
@@ -171,6 +176,7 @@ SITUATIONS: dict[str, Situation] = {
     "a zip beside the right name": Situation(lambda form: {form.name: form.full, "old.zip": zipped({form.name: form.half})}),
     "a zip of another name": _in_zip(lambda form: {form.named("homework"): form.full}, 5, _MISNAMED),
     "a zip with an environment": _in_zip(lambda form: {f"hw/{form.name}": form.full, f"env/{form.name}": form.half}),
+    "a zip of a file that packs a thousandfold": _in_zip(lambda form: {form.name: _long(form)}),
     "a zip of nothing": _in_zip(lambda _: {"notes.txt": b"later"}, 0, "intake.in_zip", "intake.missing"),
     "a zip in a zip": _in_zip(lambda form: {"more.zip": zipped({form.name: form.full})}, 0, "intake.archive_in_archive"),
     "a zip that is a web page": Situation(lambda _: {"hw.zip": b"<html><body>404</body></html>"}, 0, ("intake.something_else", "intake.a_page")),

@@ -570,14 +570,15 @@ def graph_gradients(draw: Draw):
 )
 def two_layer_gradients(draw: Draw):
     N, D, M, C = draw.dims("N", "D", "M", "C")
-    X = draw.normal(N, D)
-    if draw.profile == "extreme":
-        X[0] *= 1e-3  # small scores beside large ones: each row has a largest of its own
-    return {
-        "X": X,
+    args = {
+        "X": draw.normal(N, D),
         "y": draw.labels(N, C),
         "W1": draw.normal(M, D),
         "b1": draw.normal(M),
         "W2": draw.normal(C, M),
         "b2": draw.normal(C),
     }
+    if draw.profile == "extreme":  # small scores in one row beside large ones: each has a largest of its own
+        args |= {"b1": 1e-9 * args["b1"], "b2": 1e-9 * args["b2"]}
+        args["X"][0] *= 1e-9
+    return args

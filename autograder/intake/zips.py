@@ -23,9 +23,12 @@ MOST_DIRECTORY_BYTES = 64 << 20
 """A longer directory is not walked; 250,000 names of usual length take 25 MiB."""
 
 MOST_RATIO = 200
-"""A file of more than 1 MiB that was packed into fewer of its parts is not unpacked; deflate reaches 1032."""
+"""A file that is larger than any that is graded, and was packed into fewer of its parts, is not unpacked; deflate reaches 1032.
 
-_FREE = 1 << 20
+A smaller one may well be: a notebook whose training printed the same line a hundred thousand times.
+"""
+
+_FREE = 20 << 20
 _CHUNK = 1 << 16
 _END = struct.Struct("<4s4H2IH")
 _END_64 = struct.Struct("<4sQ2H2I4Q")

@@ -13,6 +13,7 @@ import __future__
 import ast
 import re
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -176,7 +177,7 @@ class Loading:
                 yield from self._together(number - len(quick), quick)
                 yield Piece(number, statement.line, problem=statement.problem, names=statement.names)
                 quick = []
-            elif syntax.is_quick(statement):
+            elif syntax.is_quick(statement, sys.modules):
                 quick.append(statement)
             else:
                 yield from self._together(number - len(quick), quick)
@@ -193,7 +194,8 @@ class Loading:
         """The statements of all cells, or of the one file; in the place of a cell that is no Python, what is wrong with it."""
         for cell in cells.split(self._source):
             try:
-                tree = ast.parse(_text(cell.text), self._filename)
+                with warnings.catch_warnings(action="ignore"):  # which the file may have made errors
+                    tree = ast.parse(_text(cell.text), self._filename)
                 ast.increment_lineno(tree, cell.above)
                 self._libraries.look_out(tree)
                 self._own.update(syntax.defined_in(tree))
@@ -211,7 +213,7 @@ class Loading:
         (one,) = piece.statements
         if isinstance(one, ast.Assign | ast.AnnAssign):
             return not syntax.calls_of(one) & {"", *self._own}
-        return isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        return isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom)
 
     # ── running ─────────────────────────────────────────────────────────────────────────────
 
@@ -219,9 +221,10 @@ class Loading:
         self._libraries.begin()
         names = self.loaded.names
         try:
-            code = compile(
-                ast.Module([statement], []), self._filename, "exec", _future(names) | _AWAIT, dont_inherit=True
-            )
+            with warnings.catch_warnings(action="ignore"):
+                code = compile(
+                    ast.Module([statement], []), self._filename, "exec", _future(names) | _AWAIT, dont_inherit=True
+                )
             with np.errstate(all="ignore"):
                 if code.co_flags & _COROUTINE:
                     raise SyntaxError("'await' outside function", (self._filename, statement.lineno, None, None))  # noqa: TRY301

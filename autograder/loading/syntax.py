@@ -4,7 +4,8 @@ This file is loaded inside the walls and imports nothing of ours.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import ModuleType
 
 _QUICK = (ast.Constant, ast.Name, ast.Attribute, ast.Tuple, ast.List, ast.Dict, ast.UnaryOp)
 _PARTS = (*_QUICK, ast.expr_context, ast.unaryop)
@@ -16,11 +17,16 @@ def first_line(statement: ast.stmt) -> int:
     return min([statement.lineno, *(one.lineno for one in decorators)])
 
 
-def is_quick(statement: ast.stmt) -> bool:
-    """Whether it can neither take long nor end the program: a plain `def`, an import, a name for a plain value."""
+def is_quick(statement: ast.stmt, there: Mapping[str, ModuleType]) -> bool:
+    """Whether it can neither take long nor end the program: a plain `def`, an import of what is `there`, a name for a plain value."""
     match statement:
-        case ast.Import() | ast.ImportFrom() | ast.Pass():
+        case ast.Pass():
             return True
+        case ast.Import(names):
+            return all(one.name in there for one in names)
+        case ast.ImportFrom(str(module), names, 0):
+            found = there.get(module)
+            return type(found) is ModuleType and all(one.name in vars(found) for one in names)
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             arguments = statement.args
             defaults = [*arguments.defaults, *arguments.kw_defaults]

@@ -13,7 +13,6 @@ from itertools import takewhile
 from pathlib import Path
 
 import pytest
-from batch_room import RIGHT, WRONG, arguments, grade
 from process_room import descendants
 from sandbox_room import A_STRANGER, python_of, run_elsewhere
 
@@ -26,6 +25,7 @@ from autograder.render.forms import ALL_FORMS
 from autograder.results import Limits
 from autograder.sandbox.supervisor import Sandbox, refuse_tight
 from autograder.words.message import message, say
+from tests.batch_room import RIGHT, WRONG, arguments, grade
 from tests.conftest import TINY
 
 

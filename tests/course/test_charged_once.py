@@ -3,8 +3,9 @@
 import random
 
 import pytest
-from course_room import COURSE, NAMES
 from measures.once import LEAST, Course, charge, is_idle
+
+from tests.course_room import COURSE, NAMES
 
 _SAMPLE = 6
 """So many known mistakes of each assignment's."""

@@ -4,7 +4,6 @@ import subprocess
 import sys
 
 import pytest
-from course_room import COURSE, PATIENT, assignment, paper_and_key
 
 from autograder.diagnosis.mistaken_key import Kept
 from autograder.grading import grade
@@ -13,6 +12,7 @@ from autograder.render import html, markdown, text
 from autograder.render.report_json import report_from_json, report_to_json
 from autograder.render.wording import in_words
 from autograder.sandbox.inprocess import InProcess
+from tests.course_room import COURSE, PATIENT, assignment, paper_and_key
 
 NAME, SECRET = "01_gradients", b"a secret for tests"
 FLIPPED = "def sigmoid(z):\n    return 1 / (1 + np.exp(z))\n"
@@ -135,7 +135,7 @@ def test_a_right_function_loses_nothing_by_a_wrong_one_that_it_does_not_need():
 _IS_LOADED = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from course_room import assignment, paper_and_key
+from tests.course_room import assignment, paper_and_key
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.inprocess import InProcess

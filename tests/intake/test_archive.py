@@ -229,8 +229,8 @@ BAD_IN_ZIP = {
     "a huge size": (Entry(b"ada/tiny.py", size=4 << 29, local={"size": 4 << 29}), "times smaller than it is"),
     "a wrong sum": (Entry(b"ada/tiny.py", crc=1), "its sum is not the one"),
     "stored with two sizes": (Entry(b"ada/tiny.py", method=0, size=3), "its size is given twice"),
-    "a bomb": (Entry(b"ada/tiny.py", ZEROS), "times smaller than it is"),
-    "a notebook that is a bomb": (Entry(b"ada/tiny.ipynb", b" " * (20 << 20)), "times smaller than it is"),
+    "a bomb": (Entry(b"ada/tiny.py", ZEROS), "tiny.py is larger than 1 MiB"),
+    "a notebook that is a bomb": (Entry(b"ada/tiny.ipynb", b" " * (20 << 20 | 1)), "times smaller than it is"),
     "a lying bomb": (Entry(b"ada/tiny.py", ZEROS, size=9, local={"size": 9}), "larger than the archive says"),
     "no deflate": (Entry(b"ada/tiny.py", method=0, local={"method": 8}), "it is damaged"),
     "cut": (Entry(b"ada/tiny.py", packed=9, local={"packed": 9}), "it is cut short"),
@@ -526,7 +526,7 @@ def test_an_archive_that_changes_while_it_is_graded_is_noticed(tmp_path):
 
 PACKED = {
     "nested": (honest_zip({"more.zip": honest_zip({"tiny.py": GOOD})}), "there is another archive in it"),
-    "a bomb": (make_zip(Entry(b"tiny.py", ZEROS)), "times smaller than it is"),
+    "a bomb": (make_zip(Entry(b"tiny.py", ZEROS)), "tiny.py is larger than 1 MiB"),
     "no zip": (b"PK\3\4 not really", "a zip's end is missing"),
     "a tar": (honest_tar({"tiny.py": GOOD}), "a zip's end is missing"),
     "empty": (make_zip(), "tiny.py is missing; found: no Python file and no notebook"),

@@ -81,6 +81,14 @@ def test_the_future_holds_for_all_statements_below(runner):
     )
 
 
+def test_warnings_that_the_file_made_errors_cost_no_text(runner):
+    """A backslash in a docstring is Python's to warn of, and no fault of grammar below `simplefilter('error')`."""
+    head = "import warnings\nwarnings.simplefilter('error')\n1 / 0\n"
+    ran = run(runner, f"{head}def attack():\n    '\\sigma \\d'\n    return 7 if 1 is 1 else 0\n")
+    assert [one.outcome.kind for one in ran.failed] == ["ZeroDivisionError"]
+    assert ran.outcomes[0].value == 7
+
+
 def test_nothing_is_run_under_the_name_main(runner):
     """What stands below `if __name__ == '__main__'` is not run."""
     ran = run(runner, f"{ATTACK}if __name__ == '__main__':\n    attack = None\n")
@@ -108,6 +116,14 @@ def test_long_statements_are_set_aside_one_by_one(runner):
         (5, TimedOut(0.5), ("x",)),
         (8, TimedOut(0.5), ()),
     ]
+    assert ran.outcomes[0].value == 7
+
+
+def test_an_import_that_never_ends_costs_itself(sandbox):
+    """What is not there yet may take any time; what is there takes none."""
+    slow = "class Slow:\n    def find_spec(*_):\n        while True: pass\nsys.meta_path.insert(0, Slow())\n"
+    ran = run(sandbox, f"{slow}import numpy, sndhdr\n{ATTACK}from math import sin\n")
+    assert [(one.line, one.outcome, one.names) for one in ran.failed] == [(8, TimedOut(0.5), ("numpy", "sndhdr"))]
     assert ran.outcomes[0].value == 7
 
 

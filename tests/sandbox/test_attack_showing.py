@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from attack_room import PATIENT
 from attacks.mounting import RIGHT
-from course_room import assignment
 
 from autograder.course.exam import set_graded_exam
 from autograder.feedback.shown import Showing
@@ -14,6 +13,7 @@ from autograder.intake.submission import Submission
 from autograder.render.report_json import report_to_json
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
+from tests.course_room import assignment
 
 HOARD = """
 import gc, sys

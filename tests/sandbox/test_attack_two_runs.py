@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from attack_room import LIMITS
 from attacks.mounting import RIGHT
-from course_room import assignment, paper_and_key
 
 from autograder.batch.secret import fresh_secret
 from autograder.course.assignment import load_assignment
@@ -21,6 +20,7 @@ from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.worker import Plain
 from tests.conftest import TINY
+from tests.course_room import assignment, paper_and_key
 
 
 @pytest.fixture(scope="module")
