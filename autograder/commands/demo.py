@@ -76,11 +76,7 @@ def _show(planted: Sequence[Planted], reports: Mapping[str, Report], folder: Pat
         table.add_row(one.submission.id, f"{report.score:.2f}", say(one.about), verdict)
     console.print(table)
     graded = message("demo.graded", number=len(planted), points=report.points, walls=walls)
-    console.print(
-        f"\n{say(graded)}",
-        highlight=False,
-        markup=False,
-    )
+    console.print(f"\n{say(graded)}", highlight=False, markup=False)
     run_ = (folder / "run").resolve()
     for where in (
         message("demo.class_page", path=run_ / "index.html"),

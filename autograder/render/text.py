@@ -56,13 +56,18 @@ def _plain(text: str, _: str) -> str:
     return text
 
 
-def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
+def _head(report: Report, pen: Pen, width: int) -> Iterator[str]:
+    """What was graded and whose it is."""
     title, *names = [one_line(text) for text in (report.title, report.assignment, report.submission) if text] or [""]
     names = [name for name in dict.fromkeys(names) if name != title]
     for line in wrap(" · ".join([title, *names]), width):
         # The title alone is bold, where it has the line to itself with the names.
         head, tail = (title, line[len(title) :]) if line.startswith(title) else ("", line)
         yield pen(head, "bold") + pen(tail, "faint")
+
+
+def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
+    yield from _head(report, pen, width)
     if report.fault:
         yield from wrap(score_line(report), width)
         yield from ("", *wrap(say(FAULT), width), *wrap(say(report.fault), width))
