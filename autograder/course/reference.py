@@ -89,7 +89,7 @@ class Origin:
 def _most_lines(origin: Origin, name: str) -> int:
     case = next(one for one in origin.cases if one.name == name)
     reference = origin.reference
-    ran = perform(case.as_call(Lines()), reference.functions, str(reference.room / reference.filename))
+    ran = perform(case.as_call(Lines()), reference.functions, str(reference.answers_file))
     return (
         max(MOST_LINES, TIMES * ran.value) if isinstance(ran, Returned) and isinstance(ran.value, int) else MOST_LINES
     )
