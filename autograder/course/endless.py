@@ -11,7 +11,7 @@ from autograder.results import Outcome, Raised
 MOST_LINES, PATIENCE = 20_000, 0.5
 """What runs more lines than this is given up: it may never end. Seconds of the processor's are for what swallows the exception."""
 
-TIMES = 5
+TIMES = 10
 """Where the right answer itself runs many lines, what is wrong may run so many times as many, and take as much longer."""
 
 MOST_CALLS = 100_000

@@ -26,15 +26,15 @@ _MOST_KEPT = 64
 """So many such keys are kept for one task: a class makes the same mistakes."""
 
 
-def mistaken_key(task: TaskKey, wrong: tuple[Mistaken, ...]) -> TaskKey | None:
+def mistaken_key(task: TaskKey, wrong: tuple[Mistaken, ...], *, thoughtless: bool = False) -> TaskKey | None:
     """The key of a task whose answer is built on these wrong functions; its own may be among them.
 
-    None if the answer built on them does not end, gives what cannot be compared, or takes no thought: then zeros, another
-    constant or an argument handed back would be right, and it would pay to spoil a function.
+    None if the answer built on them does not end, gives what cannot be compared, or, unless it may be `thoughtless`, takes
+    no thought: then zeros, another constant or an argument handed back would be right, and it would pay to spoil a function.
     """
     if any(way.is_change for one in wrong for way in one.ways):
-        return _made(task, wrong)
-    return task.memory.once(Kept, task).key(wrong)
+        return _made(task, wrong, thoughtless=thoughtless)
+    return task.memory.once(Kept, task).key(wrong, thoughtless=thoughtless)
 
 
 class Kept:
@@ -42,19 +42,20 @@ class Kept:
 
     def __init__(self, task: TaskKey) -> None:
         """Make none yet."""
-        self._task, self.keys = task, OrderedDict[tuple[Mistaken, ...], TaskKey | None]()
+        self._task, self.keys = task, OrderedDict[tuple[tuple[Mistaken, ...], bool], TaskKey | None]()
 
-    def key(self, wrong: tuple[Mistaken, ...]) -> TaskKey | None:
+    def key(self, wrong: tuple[Mistaken, ...], *, thoughtless: bool) -> TaskKey | None:
         """The key of the task with these wrong functions."""
-        if wrong not in self.keys:
-            self.keys[wrong] = _made(self._task, wrong)
-        self.keys.move_to_end(wrong)
+        asked = wrong, thoughtless
+        if asked not in self.keys:
+            self.keys[asked] = _made(self._task, wrong, thoughtless=thoughtless)
+        self.keys.move_to_end(asked)
         if len(self.keys) > _MOST_KEPT:
             self.keys.popitem(last=False)
-        return self.keys[wrong]
+        return self.keys[asked]
 
 
-def _made(task: TaskKey, wrong: Sequence[Mistaken]) -> TaskKey | None:
+def _made(task: TaskKey, wrong: Sequence[Mistaken], *, thoughtless: bool) -> TaskKey | None:
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         ask = _asking(task, wrong)
@@ -62,7 +63,8 @@ def _made(task: TaskKey, wrong: Sequence[Mistaken]) -> TaskKey | None:
         if len(outcomes) < len(task.cases):
             return None
         cases = tuple(_expected_of(task, outcomes, ask))
-        if _takes_no_thought(task.cases, cases, itself=any(one.task == task.name for one in wrong)):
+        itself = any(one.task == task.name for one in wrong)
+        if not thoughtless and _takes_no_thought(task.cases, cases, itself=itself):
             return None
         return _ruled(replace(task, cases=cases, small=(), numerical_gradients=(), mistakes=()), outcomes)
 
@@ -136,12 +138,17 @@ def _takes_no_thought(right: Sequence[CaseKey], wrong: Sequence[CaseKey], *, its
 
     A part is idle if in more than half of the cases it is a constant or an argument, and the right answer is not.
     """
-    counts = Counter(one for place in range(len(wrong)) for one in _idle(wrong, place) - _idle(right, place))
-    idle = {label for (label, _), count in counts.items() if 2 * count > len(wrong)}
+    idle = {label for label, _ in idle_parts(right, wrong)}
     if itself:
         labels = {part.label for one in wrong for part in one.expected.components if not one.expected.raises}
         return bool(labels) and idle >= labels
     return 2 * len(idle) > len({label for pair in zip(right, wrong, strict=True) for label in _unlike(*pair)})
+
+
+def idle_parts(right: Sequence[CaseKey], wrong: Sequence[CaseKey]) -> set[tuple[str, str]]:
+    """The labels of the parts that are idle, with what they are: a "constant" or an "argument"."""
+    counts = Counter(one for place in range(len(wrong)) for one in _idle(wrong, place) - _idle(right, place))
+    return {one for one, count in counts.items() if 2 * count > len(wrong)}
 
 
 def _unlike(right: CaseKey, wrong: CaseKey) -> set[str]:

@@ -1,11 +1,12 @@
 """One mistake is charged once: what builds on a wrong function is judged also against the answer built on the same mistake."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from autograder.diagnosis.search import Explained
 from autograder.judge.checks import Judged, judge
+from autograder.judge.key import TaskKey
 from autograder.judge.seen import is_float32
 from autograder.results import Outcome, Returned
 
@@ -28,13 +29,17 @@ def on_same_mistakes(
     """
     wrong = [one for one in judged if not one.is_right]
     blamed = {name for one in wrong for name in one.task.uses}
+    right = {one.task.name for one in judged if one.is_right}
     roots, better = dict[str, _Root](), dict[str, Judged]()
     # What an answer uses, it uses through others too: the fewest first is the order in which they build on each other.
     for one in sorted(wrong, key=lambda one: len(one.task.uses)):
-        found = _best(one, [roots[name] for name in one.task.uses if name in roots], outcomes, countable=countable)
+        below = [roots[name] for name in one.task.uses if name in roots]
+        found = _best(one, below, outcomes, countable=countable, thoughtless=_leads(one.task, {*right, *roots}))
         if found:
             better[one.task.name] = found
-        if one.task.name in blamed and not (found and found.is_right):
+        if found and found.is_right:
+            right.add(one.task.name)
+        elif one.task.name in blamed:
             roots |= _root(one, explained[one.task.name], outcomes)
     return better
 
@@ -72,11 +77,25 @@ def _mistaken(judged: Judged, explained: Sequence[Explained]) -> "Mistaken":
     return Mistaken(origin, ways, form[1] if form[0] == "tuple" else ())
 
 
-def _best(judged: Judged, roots: Sequence[_Root], outcomes: Mapping[int, Outcome], *, countable: bool) -> Judged | None:
+def _leads(task: TaskKey, done: Container[str]) -> bool:
+    """Whether a function that students are given leads only such as are right, or wrong in a known way.
+
+    It takes no thought whatever comes of it, and whoever has done all the others has nothing to gain by spoiling one.
+    """
+    from autograder.course.reference import Origin  # noqa: PLC0415  (a check has no reference, and need not pay)
+
+    is_given = isinstance(task.origin, Origin) and task.origin.reference.is_given(task.name)
+    return is_given and all(name in done for name in task.uses)
+
+
+def _best(
+    judged: Judged, roots: Sequence[_Root], outcomes: Mapping[int, Outcome], *, countable: bool, thoughtless: bool
+) -> Judged | None:
     """The task as it is worth most with these wrong functions; None if that is no more than without."""
     best = judged
     for some in _together(roots):
-        found = _judged_with(judged, some, outcomes, countable=countable)
+        found = _judged_with(judged, some, outcomes, countable=countable, thoughtless=thoughtless)
+        found = found or _handing_back(judged, some, outcomes, countable=countable)
         if found and found.earned > best.earned and _may_count(found, judged):
             names = tuple(root.judged.task.name for root in some)
             best = replace(judged, verdicts=found.verdicts, built_on=names)
@@ -92,13 +111,48 @@ def _together(roots: Sequence[_Root]) -> Iterator[Sequence[_Root]]:
         yield from ([root] for root in roots)
 
 
-def _judged_with(
+def _handing_back(
     judged: Judged, roots: Sequence[_Root], outcomes: Mapping[int, Outcome], *, countable: bool
+) -> Judged | None:
+    """The task held against an answer that hands arguments back, for what a wrong function does not update.
+
+    That is worth nothing by itself: None unless all the other parts are right, and there are some.
+    """
+    from autograder.diagnosis.mistaken_key import idle_parts  # noqa: PLC0415  (a check has no reference, and need not pay)
+
+    found = _judged_with(judged, roots, outcomes, countable=countable, thoughtless=True)
+    if found is None:
+        return None
+    idle = idle_parts(judged.task.cases, found.task.cases)
+    back = {label for label, what in idle if what == "argument"}
+    return found if back >= {label for label, _ in idle} and _is_right_beside(found, back) else None
+
+
+def _is_right_beside(judged: Judged, labels: Container[str]) -> bool:
+    """Whether the task has parts beside those with these labels, and all of them are right."""
+    if any(len(one.differences) != len(one.key.expected.components) for one in judged.seen):
+        return False
+    others = [
+        difference
+        for one in judged.seen
+        for part, difference in zip(one.key.expected.components, one.differences, strict=True)
+        if part.label not in labels
+    ]
+    return bool(others) and not any(others)
+
+
+def _judged_with(
+    judged: Judged,
+    roots: Sequence[_Root],
+    outcomes: Mapping[int, Outcome],
+    *,
+    countable: bool,
+    thoughtless: bool = False,
 ) -> Judged | None:
     """The task held against the answer built on these wrong functions; None where there is none."""
     from autograder.diagnosis.mistaken_key import mistaken_key  # noqa: PLC0415  (a check has no reference, and need not pay)
 
-    key = mistaken_key(judged.task, tuple(root.mistaken for root in roots))
+    key = mistaken_key(judged.task, tuple(root.mistaken for root in roots), thoughtless=thoughtless)
     coarse = any(is_float32(one.outcome) for root in roots for one in root.judged.seen)
     return judge(key, outcomes, countable=countable, float32=coarse) if key else None
 

@@ -208,3 +208,59 @@ def test_a_bare_raise_earns_nothing_where_the_answer_built_on_the_mistake_raises
     raising = "\n".join(f"def {name}(*args):\n    raise TypeError" for name in ("silu", "silu_grad", "score"))
     assert "raises TypeError" in task_of(in_words(graded(f"import math\n{spoilt}")), "sigmoid").says
     assert graded(f"import math\n{spoilt}", raising).score <= graded(raising).score
+
+
+# ── what other functions lead, and what they hand back ──────────────────────────────────────
+
+WINDOWS, DRIVER = "07_window_classifier", "held_out_predictions"
+UPHILL = "def update(params, grads, lr):\n    return {name: params[name] + lr * grads[name] for name in params}\n"
+"""Training with it ends at one class for every window."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        UPHILL,
+        "def forward(params, ids):\n    X = window_inputs(params['E'], ids)\n    H = 1 / (1 + np.exp(-(X @ params['W'].T + params['b'])))\n    return X, H, H @ params['U'].T + params['c']\n",
+    ],
+    ids=["to a constant", "for long"],
+)
+def test_what_students_are_given_is_judged_with_what_it_leads(wrong):
+    """However long it trains, and whatever comes of it: where all that it leads is right but one, that one is charged alone."""
+    report = graded(wrong, name=WINDOWS)
+    assert set(lost(report)) == {wrong.removeprefix("def ").partition("(")[0]}
+    assert task_of(report, DRIVER).built_on == tuple(lost(report))
+
+
+@pytest.mark.slow
+def test_spoiling_what_is_led_earns_nothing_without_the_rest():
+    """A model that ends at one class for every window needs no gradients: they must be there all the same."""
+    without = "def gradients(params, ids, y, lam):\n    return {name: np.zeros(np.shape(params[name])) + 1.0 for name in params}\n"
+    assert (
+        task_of(graded(UPHILL, without, name=WINDOWS), DRIVER).score
+        <= task_of(graded(without, name=WINDOWS), DRIVER).score
+    )
+
+
+def _old_means_returned():
+    """An Adam step whose weights are right, and which hands back the means that came in."""
+    known = assignment("05_optimizers").mistakes["adam_step"]
+    return next(one.text for one in known if one.function.__name__ == "adam_step__old_means_returned")
+
+
+def test_what_is_not_updated_is_charged_once_where_all_else_is_right():
+    """A dependent then hands the same arguments back, which costs nothing beside weights that are right."""
+    report = graded(_old_means_returned(), name="05_optimizers")
+    assert list(lost(report)) == ["adam_step"]
+    assert task_of(report, "adamw_step").built_on == ("adam_step",)
+
+
+def test_handing_back_what_is_not_updated_earns_nothing_by_itself():
+    """Where the weights are handed back too, the means that are handed back are as wrong as ever."""
+    idle = "def adamw_step(w, g, m, v, t, lr, beta1, beta2, eps, lam):\n    return w, m, v\n"
+    spoilt, alone = (
+        task_of(graded(*texts, idle, name="05_optimizers"), "adamw_step") for texts in ((_old_means_returned(),), ())
+    )
+    assert spoilt.score <= alone.score
+    assert not spoilt.built_on
