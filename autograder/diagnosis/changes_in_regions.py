@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.diagnosis.change import FEWEST, LIKENESS, Make, Part, changed
+from autograder.diagnosis.change import FEWEST, LIKENESS, Make, Part, changed, count_cases
 from autograder.diagnosis.changes_by_inputs import itself, made_of, over, times
 from autograder.judge.key import Hypothesis
 from autograder.words.message import Text, message
@@ -25,9 +25,9 @@ def in_regions(parts: Sequence[Part]) -> Iterator[Hypothesis]:
         if _covers(parts, region):
             for says, hint, make in _partial(parts):
                 yield change(message("diagnosis.in_region", says=says, where=where), hint, _only_in(region, make))
-    entries = sum(int(part.wrong.sum()) for part in parts)
-    cases = sum(bool(part.wrong.any()) for part in parts)
-    for says, hint, make in _partial(parts) if min(entries, cases) >= FEWEST else ():
+    cases = count_cases(part for part in parts if part.wrong.any())
+    scattered = any(part.wrong.any() and not part.wrong.all() for part in parts)  # of single numbers it says too little
+    for says, hint, make in _partial(parts) if scattered and cases >= FEWEST else ():
         yield change(
             message("diagnosis.says_where_it_is_wrong", says=says),
             hint,
