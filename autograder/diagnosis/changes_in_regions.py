@@ -26,14 +26,21 @@ def in_regions(parts: Sequence[Part]) -> Iterator[Hypothesis]:
             for says, hint, make in _partial(parts):
                 yield change(message("diagnosis.in_region", says=says, where=where), hint, _only_in(region, make))
     cases = count_cases(part for part in parts if part.wrong.any())
-    scattered = any(part.wrong.any() and not part.wrong.all() for part in parts)  # of single numbers it says too little
-    for says, hint, make in _partial(parts) if scattered and cases >= FEWEST else ():
+    for says, hint, make in _partial(parts) if cases >= FEWEST and _has_places(parts) else ():
         yield change(
             message("diagnosis.says_where_it_is_wrong", says=says),
             hint,
             _only_in(lambda part: part.wrong, make),
             kind=LIKENESS,
         )
+
+
+def _has_places(parts: Sequence[Part]) -> bool:
+    """Whether some entries of a case are wrong and others right; of single numbers it says too little to say where."""
+    entries: dict[int, list[NDArray[np.bool_]]] = {}
+    for part in parts:
+        entries.setdefault(id(part.case), []).append(part.wrong.ravel())
+    return any(wrong.any() and not wrong.all() for wrong in map(np.concatenate, entries.values()))
 
 
 def _covers(parts: Sequence[Part], region: Region) -> bool:

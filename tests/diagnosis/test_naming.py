@@ -140,16 +140,16 @@ def test_too_many_explanations_are_none():
 
 
 @pytest.mark.parametrize(
-    ("name", "task", "body"),
+    ("name", "task", "body", "told"),
     [
-        ("03_regularization", "l2_gradient", "return tuple((1 + (theta.ndim > 1)) * lam * theta for theta in params)"),
-        ("03_regularization", "dead_relu_fraction", "return (Z <= 0).all(axis=0).mean() * (1 + (Z.shape[1] < 4))"),
-        ("06_word_vectors", "trainable_mask", "return tuple(0 < place >= len(layers) - {TRAIN_ALL: 9, LAST_LAYERS: 3, FEW_LAYERS: 2, CLASSIFIER_ONLY: 1}[plan] for place in range(len(layers)))"),
+        ("03_regularization", "l2_gradient", "return tuple((1 + (theta.ndim > 1)) * lam * theta for theta in params)", ["it is half of what it should be where it is wrong"]),
+        ("03_regularization", "dead_relu_fraction", "return (Z <= 0).all(axis=0).mean() * (1 + (Z.shape[1] < 4))", []),
+        ("06_word_vectors", "trainable_mask", "return tuple(0 < place >= len(layers) - {TRAIN_ALL: 9, LAST_LAYERS: 3, FEW_LAYERS: 2, CLASSIFIER_ONLY: 1}[plan] for place in range(len(layers)))", []),
     ],
 )  # fmt: skip
-def test_what_is_said_of_all_is_true_of_what_is_right_as_well(name, task, body):
+def test_what_is_said_of_all_is_true_of_what_is_right_as_well(name, task, body, told):
     """A factor of some parts is not said of the whole, nor a mutant that spoils entries that came out right."""
-    assert named(name, task, body) == []
+    assert [said for _, said, _ in named(name, task, body)] == told
 
 
 def test_a_factor_near_1_is_not_called_1():
