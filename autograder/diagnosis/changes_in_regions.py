@@ -26,7 +26,8 @@ def in_regions(parts: Sequence[Part]) -> Iterator[Hypothesis]:
             for says, hint, make in _partial(parts):
                 yield change(message("diagnosis.in_region", says=says, where=where), hint, _only_in(region, make))
     cases = count_cases(part for part in parts if part.wrong.any())
-    for says, hint, make in _partial(parts) if cases >= FEWEST and _has_places(parts) else ():
+    some = _partial(parts) if _has_places(parts) else _by_input(parts)
+    for says, hint, make in some if cases >= FEWEST else ():
         yield change(
             message("diagnosis.says_where_it_is_wrong", says=says),
             hint,
@@ -36,7 +37,7 @@ def in_regions(parts: Sequence[Part]) -> Iterator[Hypothesis]:
 
 
 def _has_places(parts: Sequence[Part]) -> bool:
-    """Whether some entries of a case are wrong and others right; of single numbers it says too little to say where."""
+    """Whether some entries of a case are wrong and others right: single numbers are soon twice what they should be, or half."""
     entries: dict[int, list[NDArray[np.bool_]]] = {}
     for part in parts:
         entries.setdefault(id(part.case), []).append(part.wrong.ravel())
@@ -145,6 +146,11 @@ def _partial(parts: Sequence[Part]) -> Iterator[tuple[Text, Text, Make]]:
     )
     yield message("diagnosis.1_is_missing"), message("diagnosis.look_for_1_in_formula"), lambda part: part.want - 1
     yield message("diagnosis.1_is_added"), message("diagnosis.look_for_1_in_formula"), lambda part: part.want + 1
+    yield from _by_input(parts)
+
+
+def _by_input(parts: Sequence[Part]) -> Iterator[tuple[Text, Text, Make]]:
+    """What an input may have done in a region."""
     for name, arg in parts[0].inputs.items():
         hint = message("diagnosis.compare_cases_of_formula")
         yield message("diagnosis.it_is_name_itself", name=name), hint, _plainly(name, 1)

@@ -144,6 +144,7 @@ def test_too_many_explanations_are_none():
     [
         ("03_regularization", "l2_gradient", "return tuple((1 + (theta.ndim > 1)) * lam * theta for theta in params)", ["it is half of what it should be where it is wrong"]),
         ("03_regularization", "dead_relu_fraction", "return (Z <= 0).all(axis=0).mean() * (1 + (Z.shape[1] < 4))", []),
+        ("05_optimizers", "triangular_cycle", "u = 2 * t / period; return low + (high - low) * max(0.0, 1 - abs(u - 1))", ["it is `low` itself where it is wrong"]),
         ("06_word_vectors", "trainable_mask", "return tuple(0 < place >= len(layers) - {TRAIN_ALL: 9, LAST_LAYERS: 3, FEW_LAYERS: 2, CLASSIFIER_ONLY: 1}[plan] for place in range(len(layers)))", []),
     ],
 )  # fmt: skip
