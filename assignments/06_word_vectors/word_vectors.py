@@ -12,7 +12,10 @@ ALL_PROFILES = ("distinct", "hyper", "size_one", "square", "extreme", "shifted",
 
 @task(points=4, without=("extreme", "shifted"), also=("left_edge", "right_edge"))
 def window_ids(draw: Draw):
-    """One window lies inside its sentence ("hyper"), the others stick out: to the left, to the right, or on both sides."""
+    """One window lies inside its sentence ("hyper"), the others stick out: to the left, to the right, or on both sides.
+
+    It has one, two and three words on a side, so that a half of their number is told from one less.
+    """
     T = draw.dim("T")
     center = {"distinct": 1, "hyper": 3, "random": draw.index(T), "left_edge": 0, "right_edge": T - 1}
     sentence = draw.rng.choice(np.arange(20, 100), T, replace=False)
@@ -21,9 +24,15 @@ def window_ids(draw: Draw):
     return {
         "sentence": sentence,
         "center": center.get(draw.profile, T // 2),
-        "size": 1 if draw.profile == "small" else draw.setting(2, 1, 3),
+        "size": {"small": 1, "right_edge": 3}.get(draw.profile, draw.setting(2, 1, 3)),
         "pad": draw.setting(7, 3, 11),
     }
+
+
+def words_in_window(draw: Draw):
+    """A window's number of words, `n`, which is odd: as many on the one side of its centre as on the other."""
+    draw.sizes["n"] = 2 * (draw.dim("n") // 2) + 1
+    return draw.sizes["n"]
 
 
 def window(draw: Draw):
@@ -32,8 +41,8 @@ def window(draw: Draw):
     No word is there twice in "distinct". In "hyper" word 0 is there twice and the last word of the vocabulary is not; in
     "duplicates" two words take turns, and in "all_equal" one word stands in every place.
     """
-    spare, d, n = draw.dims("spare", "d", "n")
-    words = 2 * (n // 2) + 1
+    spare, d = draw.dims("spare", "d")
+    words = words_in_window(draw)
     V = words + spare
     ids = draw.rng.permutation(V)[:words]
     match draw.profile:
@@ -85,9 +94,9 @@ def window_score(draw: Draw):
     ),
 )
 def window_gradient(draw: Draw):
-    h, d, n = draw.dims("h", "d", "n")
-    size = n // 2
-    return {"delta": draw.upstream(h), "W": draw.normal(h, (2 * size + 1) * d), "size": size}
+    h, d = draw.dims("h", "d")
+    n = words_in_window(draw)
+    return {"delta": draw.upstream(h), "W": draw.normal(h, n * d), "size": n // 2}
 
 
 @task(

@@ -1,6 +1,6 @@
 """What a change of a right result is: what is said of it, and how one component of a case is changed by it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +77,12 @@ CANNOT = (ValueError, KeyError, IndexError, TypeError, ZeroDivisionError)
 
 FEWEST = 3
 """What says little must hold in so many cases before it is said: an odd factor, a pattern."""
+
+
+def count_cases(parts: Iterable[Part]) -> int:
+    """In how many cases these parts are; many may be of one, and share what is particular to it."""
+    return len({id(part.case) for part in parts})
+
 
 Make = Callable[[Part], Value]
 """Makes of what should have come back what a change of it gives."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.diagnosis.change import FEWEST, LIKENESS, Make, Part, changed
+from autograder.diagnosis.change import FEWEST, LIKENESS, Make, Part, changed, count_cases
 from autograder.diagnosis.changes_by_inputs import itself, made_of, over, times
 from autograder.judge.key import Hypothesis
 from autograder.words.message import Message, Text, message
@@ -25,15 +25,23 @@ def in_regions(parts: Sequence[Part]) -> Iterator[Hypothesis]:
         if _covers(parts, region):
             for says, hint, make in _partial(parts):
                 yield change(message("diagnosis.in_region", says=says, where=where), hint, _only_in(region, make))
-    entries = sum(int(part.wrong.sum()) for part in parts)
-    cases = sum(bool(part.wrong.any()) for part in parts)
-    for says, hint, make in _partial(parts) if min(entries, cases) >= FEWEST else ():
+    cases = count_cases(part for part in parts if part.wrong.any())
+    some = _partial(parts) if _has_places(parts) else _by_input(parts)
+    for says, hint, make in some if cases >= FEWEST else ():
         yield change(
             message("diagnosis.says_where_it_is_wrong", says=says),
             hint,
             _only_in(lambda part: part.wrong, make),
             kind=LIKENESS,
         )
+
+
+def _has_places(parts: Sequence[Part]) -> bool:
+    """Whether some entries of a case are wrong and others right: single numbers are soon twice what they should be, or half."""
+    entries: dict[int, list[NDArray[np.bool_]]] = {}
+    for part in parts:
+        entries.setdefault(id(part.case), []).append(part.wrong.ravel())
+    return any(wrong.any() and not wrong.all() for wrong in map(np.concatenate, entries.values()))
 
 
 def _covers(parts: Sequence[Part], region: Region) -> bool:
@@ -126,6 +134,11 @@ _PLAIN: tuple[tuple[Message, Message, Make], ...] = (
 def _partial(parts: Sequence[Part]) -> Iterator[tuple[Text, Text, Make]]:
     """What may have been done in a region."""
     yield from _PLAIN
+    yield from _by_input(parts)
+
+
+def _by_input(parts: Sequence[Part]) -> Iterator[tuple[Text, Text, Make]]:
+    """What an input may have done in a region."""
     hint = message("diagnosis.hint_cases_of_formula")
     for name, arg in parts[0].inputs.items():
         yield message("diagnosis.argument_itself", name=name), hint, _plainly(name, 1)

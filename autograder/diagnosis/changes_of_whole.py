@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.diagnosis.change import FEWEST, LIKENESS, Array, Make, Part, changed
+from autograder.diagnosis.change import FEWEST, LIKENESS, Array, Make, Part, changed, count_cases
 from autograder.judge.compare import RELATIVE
 from autograder.judge.key import Hypothesis
 from autograder.mutation.functions import FUNCTIONS
@@ -148,7 +148,7 @@ def by_a_constant(parts: Sequence[Part]) -> Iterator[Hypothesis]:
         if abs(factor - value) < RELATIVE * value:
             yield change(message("diagnosis.it_is", what=says), hint, lambda part: factor * part.want)
             return
-    if len(telling) >= FEWEST:
+    if count_cases(telling) >= FEWEST:
         yield change(
             message("diagnosis.factor_times_right", factor=factor),
             hint,

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from autograder.diagnosis.change import FEWEST, LIKENESS, Array, Part, changed
+from autograder.diagnosis.change import FEWEST, LIKENESS, Array, Part, changed, count_cases
 from autograder.judge.compare import RELATIVE, is_near
 from autograder.judge.key import Hypothesis
 from autograder.results import Value
@@ -117,7 +117,7 @@ def patterns(parts: Sequence[Part]) -> Iterator[Hypothesis]:
         return
     for says, hint, holds in _VISIBLE:
         telling = [part for part in parts if not holds(part.want, part)]
-        if len({id(part.case) for part in telling}) >= FEWEST and all(holds(part.got, part) for part in parts):
+        if count_cases(telling) >= FEWEST and all(holds(part.got, part) for part in parts):
             yield change(says, hint, lambda part: part.got, kind=LIKENESS, source="idle")
 
 

@@ -74,16 +74,18 @@ def _explained(judged: Judged) -> list[Explained]:
     places = [place for place, one in enumerate(judged.seen) if one.is_wrong or not one.key.expected.raises]
     unusual = [place for place in places if _is_unusual(judged.seen[place])]
     usual = [place for place in places if place not in unusual]
-    found = list(_Search(judged, places).explain())
-    is_told = any(not one.component for one in found)
+    everywhere = _Search(judged, places)
+    found = list(everywhere.explain())
+    named = {one.component for one in found}
+    is_told = "" in named or named.issuperset(everywhere.labels)
     if not unusual or is_told or sum(judged.seen[place].is_wrong for place in usual) < len(unusual):
         return found
-    known, named = _known(judged, usual), {one.component for one in found}
+    known = _known(judged, usual)
     search = _Search(judged, usual, FOR_A_PART[:-1])  # a likeness has to be seen in all cases
     rest = [Explained(known)] if known else [one for one in search.explain() if one.component not in named]
     if not rest or any(one.is_idle for one in rest):
         return [*rest, *found]
-    spoiled = {one.component: one for one in _Search(judged, places).not_finite()}
+    spoiled = {one.component: one for one in everywhere.not_finite()}
     return [*rest, *found, *(spoiled.values() if named.isdisjoint(spoiled) else ())]
 
 
@@ -181,17 +183,21 @@ class _Search:
             if spoiled:
                 yield Explained(why_not_finite(spoiled, part.some_numbers, logarithms=self.logarithms), part.label)
 
+    @property
+    def labels(self) -> list[str]:
+        """Of which components something is wrong."""
+        return [label for label, _ in self._slots()]
+
     def _slots(self) -> list[tuple[str, Parts]]:
-        """The wrong components by their labels; all wrong parts together where the cases do not have the same components."""
+        """The wrong components by their labels; where the cases do not have the same components, all of them are one.
+
+        What is right among them is held against a name as well: it is said of the whole.
+        """
         labels = [tuple(part.label for part in one.key.expected.components) for one in self.seen]
-        wrong = [
-            (case, place)
-            for case, one in enumerate(self.seen)
-            for place, off in enumerate(one.differences)
-            if off and off.is_wrong
-        ]
+        every = [(case, place) for case, one in enumerate(self.seen) for place in range(len(one.differences))]
+        wrong = [one for one in every if self._is_wrong(*one)]
         if len(set(labels)) > 1:
-            return [("", wrong)] if wrong else []
+            return [("", every)] if wrong else []
         places = sorted({place for _, place in wrong})
         return [(labels[0][place], [(case, place) for case in range(len(self.seen))]) for place in places]
 

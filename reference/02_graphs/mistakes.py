@@ -1187,7 +1187,7 @@ two_layer_gradients__sum = {"y].mean()": "y].sum()", "dS = dS / N": ""}
 """the loss and the gradients are sums over the samples instead of means
 Which 1/N stands in front of the loss?"""
 two_layer_gradients__loss_sum = {"y].mean()": "y].sum()"}
-"""the loss is a sum over the samples, while its gradients are those of the mean
+"""the loss is a sum over the samples instead of their mean
 Which 1/N stands in front of the loss?"""
 two_layer_gradients__gradient_sum = {"dS = dS / N": ""}
 """1/N is missing from the gradients

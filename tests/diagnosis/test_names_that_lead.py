@@ -1,10 +1,15 @@
 """Names that lead to the way out: log(0) is no overflow, what was not updated is called so, and of two mistakes both are named."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from autograder.authoring.audit import outcomes_of
+from autograder.diagnosis.search import diagnose
 from autograder.grading import grade
 from autograder.intake.submission import Submission
+from autograder.judge.checks import judge
 from autograder.judge.key import Component
 from autograder.judge.sentences import clearest
 from autograder.results import Difference
@@ -183,6 +188,15 @@ def test_a_confusion_is_named(name, task, body, told):
 def test_of_two_mistakes_each_is_named_with_its_part(body, told):
     """Each part has a name of its own; a part that is right, or that nothing explains, has none."""
     assert names("01_gradients", "affine_backward", body) == told
+
+
+def test_what_one_name_explains_in_all_cases_needs_no_other_in_the_usual_ones():
+    """An eps that is left out is not called by a known mistake as well that differs from it only where 0 is divided by 0."""
+    [key] = [one for one in paper_and_key("05_optimizers", SECRET)[1].tasks if one.name == "radam_step"]
+    [own] = [one for one in key.mistakes if say(one.name).startswith("eps is missing")]
+    others = replace(key, mistakes=tuple(one for one in key.mistakes if one is not own))
+    [told] = diagnose(judge(others, outcomes_of(key, own)))
+    assert (told.component, say(told.name)) == ("w", "the term `eps` is missing")
 
 
 # ── the part that is shown ──────────────────────────────────────────────────────────────────

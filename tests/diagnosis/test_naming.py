@@ -139,6 +139,37 @@ def test_too_many_explanations_are_none():
     assert plainest([*many, fact]) is fact
 
 
+@pytest.mark.parametrize(
+    ("name", "task", "body", "told"),
+    [
+        ("03_regularization", "l2_gradient", "return tuple((1 + (theta.ndim > 1)) * lam * theta for theta in params)", ["it is half of what it should be where it is wrong"]),
+        ("03_regularization", "dead_relu_fraction", "return (Z <= 0).all(axis=0).mean() * (1 + (Z.shape[1] < 4))", []),
+        ("05_optimizers", "triangular_cycle", "u = 2 * t / period; return low + (high - low) * max(0.0, 1 - abs(u - 1))", ["it is `low` itself where it is wrong"]),
+        ("06_word_vectors", "trainable_mask", "return tuple(0 < place >= len(layers) - {TRAIN_ALL: 9, LAST_LAYERS: 3, FEW_LAYERS: 2, CLASSIFIER_ONLY: 1}[plan] for place in range(len(layers)))", []),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_all_is_true_of_what_is_right_as_well(name, task, body, told):
+    """A factor of some parts is not said of the whole, nor a mutant that spoils entries that came out right."""
+    assert [said for _, said, _ in named(name, task, body)] == told
+
+
+def test_a_factor_near_1_is_not_called_1():
+    """An odd factor is told with as many digits as it takes to see that it is one."""
+    [(_, said, _)] = named("01_gradients", "weight_gradient", "return 0.99995 * np.outer(delta, x)")
+    assert said == "it is 0.99995 times what it should be"
+
+
+def test_an_odd_factor_is_seen_in_several_cases():
+    """All parts of one case may have a factor by chance: gradients that were never clipped have one that differs from case to case."""
+    assert not [said for _, said, _ in named("03_regularization", "clip_by_norm", "return grads") if "times" in said]
+
+
+def test_a_size_is_called_what_the_handout_calls_it():
+    """A window of `n` words is divided by `n`, also where `n` was drawn even."""
+    body = "return (delta @ W).reshape(2 * size + 1, -1) / (2 * size + 1)"
+    assert named("06_word_vectors", "window_gradient", body)[0][1] == "it is n times too small"
+
+
 def test_what_differs_within_a_family_is_left_out():
     """Where two numbers explain a result equally well, neither is said."""
     family = "`h` is not used"

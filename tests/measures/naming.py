@@ -26,7 +26,7 @@ from autograder.words.message import say
 
 ROOT = Path(__file__).parents[2]
 SECRETS = (b"naming one", b"naming two", b"naming three")
-"""A name must be given under each: one that only one draw allows is wrong."""
+"""A name must be given under each: one that only one draw allows is wrong. So each draws cases of other kinds as well."""
 
 TELLING = ("outcome", "structure", "type", "shape")
 """What is said of these is the mistake itself: it raises, it has the shape (3, 4) instead of (4, 3); so are wrong texts."""
@@ -82,7 +82,7 @@ def measure(course: Path, name: str) -> list[Told]:
     assignment = load_assignment(course, name)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        keys = [set_exam(assignment, secret).key for secret in SECRETS]
+        keys = [set_exam(assignment, secret, kinds=secret).key for secret in SECRETS]
         return [
             _told(assignment.name, [key.tasks[at] for key in keys], place, mistake.function.__name__)
             for at, task in enumerate(assignment.questions)
