@@ -1,14 +1,17 @@
 """What a student's file sees while it is checked in this process: what it will see when it is graded, and nothing else."""
 
+import builtins
+import errno
 import io
 import os
 import shutil
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from autograder.loading.stand_ins import forget, is_there
 from autograder.results import Limits
@@ -21,7 +24,8 @@ if sys.platform == "linux":  # where the size of this process is known and can b
 def as_graded(limits: Limits | None) -> Iterator[None]:
     """For a while nothing but the standard library and numpy is there, standard input is empty and nothing leaves the process.
 
-    With `limits`, which a student's own file has, memory is bounded as well, and the working folder is an empty one.
+    With `limits`, which a student's own file has, memory is bounded as well, the working folder is an empty one, and what the
+    walls deny is denied.
     """
     argv, stdin, sys.stdin = sys.argv, sys.stdin, io.StringIO()
     try:
@@ -29,7 +33,7 @@ def as_graded(limits: Limits | None) -> Iterator[None]:
             if limits is None:
                 yield
                 return
-            with _elsewhere(), _bounded(limits.memory_mb):
+            with _elsewhere(), _bounded(limits.memory_mb), _denied():
                 yield
     finally:
         sys.argv, sys.stdin = argv, stdin
@@ -58,11 +62,53 @@ def _staying() -> Iterator[None]:
             leave(status)
         raise SystemExit(status)
 
-    os._exit = stay
+    with _instead(os, "_exit", stay):
+        yield
+
+
+@contextmanager
+def _instead(owner: object, name: str, other: object) -> Iterator[None]:
+    """For a while something has another attribute, if it has one of this name."""
+    before = getattr(owner, name, None)
+    if before is None:
+        yield
+        return
+    setattr(owner, name, other)
     try:
         yield
     finally:
-        os._exit = leave
+        setattr(owner, name, before)
+
+
+@contextmanager
+def _denied() -> Iterator[None]:
+    """Deny in the walls' words what usual code does and they deny: to write a file, to start a thread or a process."""
+    before = open
+
+    def read_only(file: Any, mode: Any = "r", *args: Any, **named: Any) -> Any:
+        if isinstance(mode, str) and not isinstance(file, int) and set(mode) & set("wax+"):
+            raise _not_permitted(os.fspath(file))
+        return before(file, mode, *args, **named)
+
+    with (
+        _instead(builtins, "open", read_only),
+        _instead(io, "open", read_only),
+        _instead(threading.Thread, "start", _start_no_thread),
+        _instead(os, "fork", _not_forked),
+    ):
+        yield
+
+
+def _not_permitted(*file: object) -> PermissionError:
+    return PermissionError(errno.EPERM, os.strerror(errno.EPERM), *file)
+
+
+def _start_no_thread(_: threading.Thread) -> NoReturn:
+    raise RuntimeError("can't start new thread")
+
+
+def _not_forked() -> NoReturn:
+    raise _not_permitted()
 
 
 @contextmanager

@@ -213,3 +213,11 @@ def test_the_part_that_is_off_by_most_is_shown():
     assert clearest((None, little, None), parts) == 1
     assert clearest((much, shape, much), parts) == 1
     assert clearest((much, much, None), parts) == 0
+
+
+def test_lines_that_cannot_be_counted_are_called_no_loop():
+    """Nothing is named that nobody saw; a loop that was seen is."""
+    right, loop = "return X @ W.T + b", "return np.array([W @ x + b for x in X])"
+    assert with_known("01_gradients", "affine_forward", f"'settrace'; {right}") == []
+    [(_, said)] = with_known("01_gradients", "affine_forward", loop)
+    assert said == "the rows are taken one by one in a Python loop"

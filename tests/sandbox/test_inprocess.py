@@ -1,7 +1,10 @@
 """A student's file that is run in the grader's own process: what takes too long is interrupted, and quietly."""
 
+import io
+import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -9,8 +12,9 @@ import pytest
 from sandbox_room import HEAD, PAPER
 from session_room import made
 
-from autograder.results import Limits, Returned, TimedOut
+from autograder.results import Limits, Raised, Returned, TimedOut
 from autograder.sandbox.inprocess import InProcess
+from autograder.sandbox.supervisor import Sandbox
 
 LIMITS = Limits(seconds_per_case=0.2)
 
@@ -60,6 +64,26 @@ def test_what_waits_is_interrupted(waits):
     ran = made(InProcess(PAPER, LIMITS), f"{HEAD}def attack():\n    {waits}".encode(), [0])
     assert ran.outcomes[0] == TimedOut(LIMITS.seconds_per_case)
     assert time.monotonic() - begin < 10
+
+
+DENIED = (
+    "open('notes.txt', 'w')", "open('notes.txt', mode='ab')", "open(os.devnull, 'w')", "pathlib.Path('new/notes.txt').write_text('x')",
+    "logging.FileHandler('/x/run.log')", "np.save('x.npy', np.ones(2))", "pickle.dump(1, io.open('x.pkl', 'wb'))",
+    "threading.Thread(target=print).start()", "list(concurrent.futures.ThreadPoolExecutor(2).map(abs, [1]))", "multiprocessing.get_context('fork').Process(target=print).start()",
+)  # fmt: skip
+
+
+def test_what_the_walls_deny_is_denied_here():
+    """In the same words, as a file is loaded and in a call; afterwards it is allowed again."""
+    imports = "import concurrent.futures, io, logging, multiprocessing, os, pathlib, pickle, threading\n"
+    allowed = open, io.open, threading.Thread.start, os.fork
+    with Sandbox(PAPER, Limits(seconds_per_case=5)) as sandbox:
+        for statement in DENIED:
+            source = f"{HEAD}{imports}{statement}\ndef attack():\n    {statement}\n".encode()
+            walled, here = (made(one, source, [0]) for one in (sandbox, InProcess(PAPER, Limits(seconds_per_case=5))))
+            assert isinstance(here.outcomes[0], Raised), statement
+            assert (here.load, here.failed, here.outcomes[0]) == (walled.load, walled.failed, walled.outcomes[0])
+    assert (open, io.open, threading.Thread.start, os.fork) == allowed
 
 
 def test_an_interrupt_of_the_files_own_is_its_exception():
