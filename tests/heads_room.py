@@ -83,5 +83,8 @@ HEADS = {
 }
 """By what they do; each, and each of `IMPORTS`, can stand above anything."""
 
+ENDLESS = ("a long training", "a long assignment")
+"""Those that do not end."""
+
 EVERYDAY = ("plots", "IPython", "Colab", "a neighbour", "data", "sklearn", "cupy, or not", "exit", "input", "arguments", "an exception", "a progress bar", "jax", "training")  # fmt: skip
 """Some of them, for a quick test."""
