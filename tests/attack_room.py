@@ -8,18 +8,19 @@ import stat
 import sys
 import tempfile
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 from attacks.forging import FORGING
-from attacks.mounting import RIGHT, TOOLS, comes_to_nothing, laid_out, mount
+from attacks.mounting import RIGHT, TOOLS, comes_to_nothing, laid_out, mount, tried_and_reached
 from attacks.secrets import SECRETS
 from attacks.wearing import WEARING
+from sandbox_room import PATIENT as ALL_TIME
 from sandbox_room import contain, deny, run_elsewhere
 
 from autograder.errors import AutograderError
-from autograder.results import Limits
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.walls import Walls
 
@@ -27,19 +28,18 @@ CORPUS = tuple(attack for attack in (*SECRETS, *FORGING, *WEARING) if attack.is_
 """Every attack that is code."""
 
 MEMORY_MB = 1024
-LIMITS = Limits(seconds_per_case=0.5, seconds_per_submission=10, memory_mb=MEMORY_MB)
-PATIENT = Limits(seconds_per_case=10, seconds_per_submission=30, memory_mb=MEMORY_MB)
+PATIENT = replace(ALL_TIME, memory_mb=MEMORY_MB)
 REFERENCE = Path(__file__).parent / "courses" / "tiny" / "reference" / "01_tiny" / "tiny.py"
 _SHARES = 3
 """In how many sandboxes at once the corpus is tried elsewhere: most of its time is waiting for the clock."""
 
 
 @contextmanager
-def besieged(exam, down=(), limits=LIMITS):
-    """A function that mounts an attack on a sandbox of its own, with these walls taken down."""
+def besieged(exam, down=(), mount=mount):
+    """A function that mounts an attack, in one of the ways to, on a sandbox of its own with these walls taken down."""
     paper, key = exam
     walls = Walls(**dict.fromkeys(down, False))
-    sandbox = Sandbox(paper, limits, walls=walls, refuse=not down)
+    sandbox = Sandbox(paper, PATIENT, walls=walls, refuse=not down)
     with sandbox, laid_out(sandbox, MEMORY_MB, REFERENCE) as traps:
         yield lambda attack: mount(attack, key, sandbox, traps)
 
@@ -47,8 +47,8 @@ def besieged(exam, down=(), limits=LIMITS):
 def reached(exam, down, attacks=CORPUS):
     """What each attack on secrets or the machine gets hold of with these walls down: its attempts that come off."""
     reaching = [attack for attack in attacks if attack.kind == "reach"]
-    with besieged(exam, down, PATIENT) as try_it:
-        return {attack.name: try_it(attack).reached for attack in reaching}
+    with besieged(exam, down, tried_and_reached) as try_it:
+        return {attack.name: try_it(attack)[1] for attack in reaching}
 
 
 # ── elsewhere ───────────────────────────────────────────────────────────────────────────────
@@ -106,7 +106,7 @@ def _share(exam, attacks):
     paper, key = exam
     found = {}
     try:
-        with Sandbox(paper, LIMITS) as sandbox, laid_out(sandbox, MEMORY_MB, REFERENCE) as traps:
+        with Sandbox(paper, PATIENT) as sandbox, laid_out(sandbox, MEMORY_MB, REFERENCE) as traps:
             for attack in attacks:
                 wrong = comes_to_nothing(attack, mount(attack, key, sandbox, traps))
                 if wrong:

@@ -9,7 +9,9 @@ from tests.conftest import TINY
 
 RIGHT = (TINY / "reference" / "01_tiny" / "tiny.py").read_text()
 WRONG = RIGHT.replace("np.outer(delta, x)", "-np.outer(delta, x)")
-LOOP = RIGHT + "\ndef outer(delta, x):\n    while True:\n        pass\n"
+LOOP = f"import time\n{RIGHT}\ndef outer(delta, x):\n    while True:\n        time.sleep(9)\n"
+"""Work that never ends, and that leaves the processor to other tests while its deadlines pass."""
+
 SLOW = RIGHT.replace("return np.outer", "import time\n    time.sleep(0.04)\n    return np.outer")
 
 CLASS = {

@@ -93,9 +93,9 @@ def hand_in(tmp_path):
     return write
 
 
-@pytest.fixture
-def secret_file(tmp_path):
+@pytest.fixture(scope="session")
+def secret_file(tmp_path_factory):
     """A secret that every run of a test shares."""
-    path = tmp_path / "secret"
+    path = tmp_path_factory.mktemp("secret") / "secret"
     path.write_text("0123456789abcdef0123456789abcdef\n")
     return path

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -35,6 +37,12 @@ ATTACKS, INNOCENT = range(4), 4
 PAPER = Paper("code.py", (*(Call("attack", (), ()) for _ in ATTACKS), Call("innocent", ("x",), (np.arange(3.0),))))
 NONE = Walls(seccomp=False, landlock=False, namespaces=False, uid=False, limits=False)
 QUICK = Limits(seconds_per_case=0.5, seconds_per_submission=10)
+PATIENT = Limits(seconds_per_case=60, seconds_per_submission=120)
+"""What is honest has all the time that a slow machine may need; only what never ends has little."""
+
+WAITED = 20.0
+"""Whatever takes longer, in seconds, has waited: no machine is so slow."""
+
 HEAD = "import ctypes, os, socket, struct, sys, time\nimport numpy as np\ndef innocent(x): return x + 1\n"
 
 
@@ -46,9 +54,23 @@ def attack(sandbox, body, head=""):
     return ran.outcomes[0]
 
 
+@contextmanager
+def limited(runner, limits):
+    """The runner with these limits of time for a while."""
+    before = runner.limits
+    runner.limits = replace(
+        before, seconds_per_case=limits.seconds_per_case, seconds_per_submission=limits.seconds_per_submission
+    )
+    try:
+        yield
+    finally:
+        runner.limits = before
+
+
 def is_clean(sandbox):
     """Whether an honest submission gets its due."""
-    ran = made(sandbox, HEAD.encode(), [INNOCENT])
+    with limited(sandbox, PATIENT):
+        ran = made(sandbox, HEAD.encode(), [INNOCENT])
     return np.array_equal(ran.outcomes[INNOCENT].value, [1, 2, 3])
 
 

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox_room import limited
+
 from autograder.grading import grade
 from autograder.intake.submission import Submission
-from autograder.results import Died, NotRun, Outcome, Raised, Returned, TimedOut
+from autograder.results import Died, Limits, NotRun, Outcome, Raised, Returned, TimedOut
 from autograder.sandbox import canary
 from autograder.words.message import say
 
@@ -52,6 +54,10 @@ def outer(delta, x):
     return kept
 """
 """What the attacks' own code may use. `attack` is made in the first call of `outer` and does not give a right answer."""
+
+
+BRIEF = Limits(seconds_per_case=0.25, seconds_per_submission=10)
+"""The time of an attack that may end by the clock."""
 
 
 @dataclass(frozen=True)
@@ -117,17 +123,37 @@ class Watched:
 
 
 def mount(attack: Attack, key, sandbox, traps) -> Came:
-    """Grade the attack, and an honest submission after it."""
+    """Grade the attack, and an honest submission after it.
+
+    Only an attack that may end by the clock has little time: however slow the machine is, nothing else is late on it.
+    """
     if attack.before:
         grade(Submission("before", (RIGHT + attack.before).encode()), key, sandbox)
     watched = Watched(sandbox)
-    report = grade(Submission("attacker", source(attack, traps)), key, watched)
+    with limited(sandbox, BRIEF if "late" in attack.ends else sandbox.limits):
+        report = grade(Submission("attacker", source(attack, traps)), key, watched)
     honest = grade(Submission("honest", RIGHT.encode()), key, sandbox)
-    tried, reached = _told(watched.first)
-    how = _how(watched.first)
-    if attack.kind == "reach" and not isinstance(watched.first, Returned) and how not in attack.ends:
-        reached = (how,)
+    how, tried, reached = _came_to(attack, watched.first)
     return Came(how, tried, reached, report.tasks[0].score, honest.score != honest.points)
+
+
+def tried_and_reached(attack: Attack, key, sandbox, traps) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the attack tries and what it gets hold of in its first call, where nobody asks for the points."""
+    if attack.before:
+        grade(Submission("before", (RIGHT + attack.before).encode()), key, sandbox)
+    watched, first = Watched(sandbox), key.tasks[0].first_calls[0]
+    with watched.open(source(attack, traps)) as session:
+        session.make([first])
+    _, tried, reached = _came_to(attack, watched.first)
+    return tried, reached
+
+
+def _came_to(attack: Attack, first: Outcome) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """How its first call ended, what it tried and what it reached: an end that is not foreseen is taken for something reached."""
+    how, (tried, reached) = _how(first), _told(first)
+    if attack.kind == "reach" and not isinstance(first, Returned) and how not in attack.ends:
+        reached = (how,)
+    return how, tried, reached
 
 
 def source(attack: Attack, traps) -> bytes:

@@ -68,7 +68,10 @@ ODD = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "task", "body"), ODD.values(), ids=ODD.keys())
+@pytest.mark.parametrize(
+    ("name", "task", "body"),
+    [pytest.param(*odd, id=title, marks=pytest.mark.xdist_group(odd[0])) for title, odd in ODD.items()],
+)
 def test_odd_results_lose_points_and_are_no_fault_of_ours(name, task, body):
     """Whatever comes back is held against what should, and explained or not."""
     paper, key = paper_and_key(name, b"one")

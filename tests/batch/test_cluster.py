@@ -33,6 +33,17 @@ def two():
         yield process_and_address
 
 
+@pytest.fixture(scope="module")
+def many(tmp_path_factory, secret_file):
+    """What one machine makes of `MANY`."""
+    room = tmp_path_factory.mktemp("many")
+    (room / "in").mkdir()
+    for name, text in MANY.items():
+        (room / "in" / name).write_text(text)
+    assert grade(room / "in", room / "here", "--secret-file", secret_file) == 1
+    return results(room / "here")
+
+
 def _grade(folder, out, address, *more):
     """Grade over a cluster; the exit code and what was told."""
     grader = start(folder, out, "--cluster", address, *more)
@@ -83,10 +94,9 @@ def test_a_cluster_gives_the_same_reports_byte_for_byte(two, hand_in, tmp_path, 
 
 
 @pytest.mark.slow
-def test_a_worker_that_is_lost_loses_nothing(hand_in, tmp_path, secret_file):
+def test_a_worker_that_is_lost_loses_nothing(many, hand_in, tmp_path, secret_file):
     """SIGKILL of a worker in the middle: what it was at goes to another one, and nothing of it is left on its machine."""
     folder, out = hand_in(MANY), tmp_path / "there"
-    grade(folder, tmp_path / "here", "--secret-file", secret_file)
     with cluster() as (process, address):
         grader = start(folder, out, "--cluster", address, "--secret-file", secret_file)
         _in_the_middle(out, grader)
@@ -97,7 +107,7 @@ def test_a_worker_that_is_lost_loses_nothing(hand_in, tmp_path, secret_file):
         assert grader.communicate(timeout=120) == (None, "")
     assert len(family) >= 2
     assert grader.returncode == 1
-    assert results(out) == results(tmp_path / "here")
+    assert results(out) == many
 
 
 @pytest.mark.slow
@@ -135,10 +145,9 @@ if reaches():
 
 
 @pytest.mark.slow
-def test_a_run_goes_on_over_the_cluster(two, hand_in, tmp_path, secret_file):
+def test_a_run_goes_on_over_the_cluster(two, many, hand_in, tmp_path, secret_file):
     """After SIGKILL of the grader, and after Ctrl-C, the command that is printed ends the run as if nothing had happened."""
     folder, out = hand_in(MANY), tmp_path / "the run"
-    grade(folder, tmp_path / "here", "--secret-file", secret_file)
     more = ["--secret-file", secret_file]
     for ending in (signal.SIGKILL, signal.SIGINT):
         grader = start(
@@ -159,15 +168,14 @@ def test_a_run_goes_on_over_the_cluster(two, hand_in, tmp_path, secret_file):
     assert command[command.index("--cluster") + 1] == two[1]
     assert _graded(out) < len(MANY)
     assert main(command) == 1
-    assert results(out) == results(tmp_path / "here")
+    assert results(out) == many
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
-def test_a_scheduler_that_is_gone_is_told_and_what_is_done_is_kept(hand_in, tmp_path, secret_file, ending):
+def test_a_scheduler_that_is_gone_is_told_and_what_is_done_is_kept(many, hand_in, tmp_path, secret_file, ending):
     """The grader ends with what is kept and how to go on, here or over another cluster; the workers leave nothing."""
     folder, out = hand_in(MANY), tmp_path / "there"
-    grade(folder, tmp_path / "here", "--secret-file", secret_file)
     with cluster() as (process, address):
         grader = start(folder, out, "--cluster", address, "--secret-file", secret_file)
         _in_the_middle(out, grader)
@@ -182,7 +190,7 @@ def test_a_scheduler_that_is_gone_is_told_and_what_is_done_is_kept(hand_in, tmp_
     assert "distributed" not in told
     assert 4 <= _graded(out) < 25
     assert grade(folder, out, "--resume") == 1
-    assert results(out) == results(tmp_path / "here")
+    assert results(out) == many
 
 
 @pytest.mark.slow

@@ -23,6 +23,7 @@ from tests.conftest import TINY
 from tests.course_room import assignment, paper_and_key
 
 SECRET = b"a secret for names"
+pytestmark = pytest.mark.xdist_group("01_gradients")  # nearly all are about it
 
 
 def mutants(task):

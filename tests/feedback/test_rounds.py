@@ -3,10 +3,10 @@
 from contextlib import contextmanager
 
 import pytest
+from sandbox_room import PATIENT, QUICK, limited
 
 from autograder.grading import grade
 from autograder.intake.submission import Submission
-from autograder.results import Limits
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
 
@@ -25,7 +25,6 @@ WRONG = {
         [10],
     ),
 }
-LIMITS = Limits(seconds_per_case=0.5)
 
 
 class Listening:
@@ -52,9 +51,9 @@ def runner(request, tiny_exam):
     """What runs a paper."""
     paper, _ = tiny_exam
     if request.param == "in this process":
-        yield InProcess(paper, LIMITS)
+        yield InProcess(paper, PATIENT)
         return
-    with Sandbox(paper, LIMITS) as sandbox:
+    with Sandbox(paper, PATIENT) as sandbox:
         yield sandbox
 
 
@@ -62,7 +61,8 @@ def runner(request, tiny_exam):
 def test_more_small_cases_are_asked_for_only_where_the_first_do_not_show_the_loss(tiny_exam, runner, spoilt, rounds):
     """None at all where nothing is lost; and none after one that did not come back."""
     listening = Listening(runner)
-    grade(Submission("x", (RIGHT + spoilt).encode()), tiny_exam[1], listening)
+    with limited(runner, QUICK if "while" in spoilt else PATIENT):
+        grade(Submission("x", (RIGHT + spoilt).encode()), tiny_exam[1], listening)
     graded, *further = listening.rounds
     assert graded == sum(len(task.first_calls) for task in tiny_exam[1].tasks)
     assert further == rounds

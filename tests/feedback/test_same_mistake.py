@@ -15,6 +15,7 @@ from autograder.sandbox.inprocess import InProcess
 from tests.course_room import COURSE, PATIENT, assignment, paper_and_key
 
 NAME, SECRET = "01_gradients", b"a secret for tests"
+pytestmark = pytest.mark.xdist_group(NAME)
 FLIPPED = "def sigmoid(z):\n    return 1 / (1 + np.exp(z))\n"
 ON_SIGMOID = ("silu", "silu_grad", "score", "score_gradients")
 """What a flipped sigmoid spoils: its derivative is the same."""

@@ -15,7 +15,7 @@ from autograder.results import Limits
 from autograder.sandbox.inprocess import InProcess
 
 RIGHT = "import numpy as np\ndef outer(delta, x): return np.outer(delta, x)\ndef mean_square(X): return (X**2).mean(axis=0)\n"
-LIMITS = Limits(seconds_per_case=0.3)
+BRIEF = Limits(seconds_per_case=0.3)
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +28,9 @@ def exam(tiny):
 def told(exam):
     """The result for `outer` of right answers with this behind them, in words."""
 
-    def run(source, **options):
-        showing = Showing(exam.showing.key, InProcess(exam.showing.paper, LIMITS))
-        submission, runner = Submission("x", (RIGHT + source).encode()), InProcess(exam.paper, LIMITS)
+    def run(source, limits=None, **options):
+        showing = Showing(exam.showing.key, InProcess(exam.showing.paper, limits))
+        submission, runner = Submission("x", (RIGHT + source).encode()), InProcess(exam.paper, limits)
         return in_words(grade(submission, exam.key, runner, showing=showing, **options))
 
     return run
@@ -89,9 +89,8 @@ def test_points_are_those_of_the_graded_cases(told, exam):
 @pytest.mark.parametrize("feedback", ["full", "verdicts"])
 def test_what_never_ends_is_told_without_its_inputs(told, exam, feedback):
     """It is not asked again, and a graded case that it hung in is not shown; nor what it raised in others."""
-    report = told(
-        "def outer(delta, x):\n    if x.size == 3: raise ValueError(repr(x))\n    while True: pass\n", feedback=feedback
-    )
+    endless = "def outer(delta, x):\n    if x.size == 3: raise ValueError(repr(x))\n    while True: pass\n"
+    report = told(endless, BRIEF, feedback=feedback)
     task = report.tasks[0]
     assert "within 0.3 seconds" in task.says
     assert task.example is None

@@ -498,6 +498,7 @@ def _both(name, task, source):
 NAME = "01_gradients"
 
 
+@pytest.mark.xdist_group(NAME)
 @pytest.mark.parametrize(
     "task", [pytest.param(one, marks=[pytest.mark.slow] * (one != "softmax")) for one in assignment(NAME).questions]
 )
@@ -510,6 +511,7 @@ def test_the_same_code_gets_the_same_verdicts(task):
         assert as_file == as_notebook
 
 
+@pytest.mark.xdist_group(NAME)
 def test_answers_and_blank_sheets_get_the_same_verdicts():
     """All points for the answers, none for the sheet, in both forms."""
     for source in (assignment(NAME).source.decode(), sheet(NAME).decode()):

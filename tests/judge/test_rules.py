@@ -44,10 +44,10 @@ def told(rules, exam):
     """Grade the answers with some functions written otherwise; what is said of one task."""
     paper, key = exam
 
-    def run(task, source):
+    def run(task, source, limits=None):
         only = replace(key, tasks=tuple(one for one in key.tasks if one.name == task))
         submission = Submission("someone", rules.source + b"\n\n" + source.encode())
-        return in_words(grade(submission, only, InProcess(paper, Limits(seconds_per_case=0.3)))).tasks[0]
+        return in_words(grade(submission, only, InProcess(paper, limits))).tasks[0]
 
     return run
 
@@ -287,7 +287,7 @@ def test_a_mistake_that_never_ends_is_foreseen_and_named(told, exam):
     _, key = exam
     foreseen = next(task for task in key.tasks if task.name == "guess").mistakes[0].outcomes
     assert isinstance(foreseen[0], TimedOut)
-    result = told("guess", "def guess(x):\n    while True: pass")
+    result = told("guess", "def guess(x):\n    while True: pass", Limits(seconds_per_case=0.3))
     assert [one.name for one in result.diagnoses] == ["the search never ends"]
 
 

@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 import pytest
-from sandbox_room import ATTACKS, INNOCENT, PAPER, QUICK, is_clean
+from sandbox_room import ATTACKS, INNOCENT, PAPER, QUICK, WAITED, is_clean, limited
 from session_room import made
 
 from autograder.loading import cells
@@ -133,9 +133,11 @@ def test_a_cell_that_ends_the_program_is_left_out(sandbox):
 
 @pytest.mark.slow
 def test_cells_may_take_their_time_one_after_the_other(sandbox):
-    """Three cells that each need most of a case's time are no endless loop."""
-    nap = f"import time\ntime.sleep({0.7 * QUICK.seconds_per_case})"
-    assert is_right(run(sandbox, IMPORT, nap, GOOD, nap, ATTACK, nap))
+    """Three cells that together need more than a case's time are no endless loop."""
+    limits = Limits(seconds_per_case=4, seconds_per_submission=60)
+    nap = f"import time\ntime.sleep({0.5 * limits.seconds_per_case})"
+    with limited(sandbox, limits):
+        assert is_right(run(sandbox, IMPORT, nap, GOOD, nap, ATTACK, nap))
 
 
 @pytest.mark.slow
@@ -143,7 +145,7 @@ def test_of_many_endless_cells_a_few_are_waited_for(sandbox):
     """A notebook full of endless loops costs a few seconds, not a few for each; definitions are had all the same."""
     begin = time.monotonic()
     ran = run(sandbox, IMPORT, GOOD, *["while True:\n    pass"] * 100, ATTACK)
-    assert time.monotonic() - begin < (MOST_STUCK + 2) * QUICK.seconds_per_case + 2
+    assert time.monotonic() - begin < (MOST_STUCK + 2) * QUICK.seconds_per_case + WAITED
     assert is_right(ran)
     assert [one.outcome for one in ran.failed[: MOST_STUCK + 1]] == [
         *[TimedOut(QUICK.seconds_per_case)] * MOST_STUCK,
@@ -158,7 +160,7 @@ def test_definitions_that_never_end_are_bounded_as_well(sandbox):
     begin = time.monotonic()
     cell = "class C:\n    while True:\n        pass"
     ran = run(sandbox, IMPORT, GOOD, ATTACK, *[cell] * 100)
-    assert time.monotonic() - begin < (2 * MOST_STUCK + 2) * QUICK.seconds_per_case + 2
+    assert time.monotonic() - begin < (2 * MOST_STUCK + 2) * QUICK.seconds_per_case + WAITED
     assert isinstance(ran.load, TimedOut)
     assert set(ran.outcomes.values()) == {NotRun(message("sandbox.not_loaded"))}
 

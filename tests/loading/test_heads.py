@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from heads_room import EVERYDAY, HEADS, IMPORTS, WRITTEN
+from heads_room import ENDLESS, EVERYDAY, HEADS, IMPORTS, WRITTEN
+from sandbox_room import PATIENT, limited
 
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_exam
@@ -16,7 +17,7 @@ from autograder.sandbox.supervisor import Sandbox
 from tests.course_room import COURSE
 
 RELU = "import numpy as np\ndef relu(z):\n    return np.maximum(z, 0)\n"
-LIMITS = Limits(seconds_per_case=1, seconds_per_submission=20)
+BRIEF = Limits(seconds_per_case=1, seconds_per_submission=20)
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +32,10 @@ def forms(head):
     return {"file": f"{head}\n{RELU}".encode(), "notebook": cells.join([head, RELU])}
 
 
-def scores(runner, exam, source):
+def scores(runner, exam, source, limits=PATIENT):
     """What the function earns, and what is said of loading."""
-    report = grade(Submission("someone", source), exam.key, runner)
+    with limited(runner, limits):
+        report = grade(Submission("someone", source), exam.key, runner)
     return report.score, report.notes, report.problem
 
 
@@ -42,9 +44,9 @@ def test_every_head_leaves_a_right_function_its_points(exam):
     """Behind the real walls, in both forms."""
     assert len(IMPORTS) >= 30
     assert len(HEADS) == len(IMPORTS + WRITTEN) == len(set(HEADS.values())) >= 200
-    with Sandbox(exam.paper, LIMITS) as sandbox:
+    with Sandbox(exam.paper, PATIENT) as sandbox:
         came = {
-            (name, form): scores(sandbox, exam, source)
+            (name, form): scores(sandbox, exam, source, BRIEF if name in ENDLESS else PATIENT)
             for name, head in HEADS.items()
             for form, source in forms(head).items()
         }
@@ -54,8 +56,8 @@ def test_every_head_leaves_a_right_function_its_points(exam):
 @pytest.mark.parametrize("name", EVERYDAY)
 def test_a_check_says_of_a_head_what_grading_says(exam, name):
     """The same points and the same sentences, in both forms."""
-    with Sandbox(exam.paper, LIMITS) as sandbox:
+    with Sandbox(exam.paper, PATIENT) as sandbox:
         for source in forms(HEADS[name]).values():
-            graded, checked = (scores(runner, exam, source) for runner in (sandbox, InProcess(exam.paper, LIMITS)))
+            graded, checked = (scores(runner, exam, source) for runner in (sandbox, InProcess(exam.paper, PATIENT)))
             assert graded == checked
             assert graded[0] == 1

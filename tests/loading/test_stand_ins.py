@@ -9,7 +9,7 @@ import pytest
 from session_room import made
 
 from autograder.loading.stand_ins import PACKAGE, Libraries, StandIn, is_there
-from autograder.results import Limits, Raised, Returned
+from autograder.results import Raised, Returned
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
@@ -33,7 +33,7 @@ def nowhere(libraries):
 def f(head, body):
     """What a file's `f(x)` comes to in this process, with numpy and this head above it."""
     source = f"import numpy as np\n{head}\ndef f(x):\n    {body}\n"
-    return made(InProcess(PAPER, Limits(seconds_per_case=1)), source.encode(), [0])
+    return made(InProcess(PAPER), source.encode(), [0])
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from sandbox_room import ATTACKS, HEAD, INNOCENT, PAPER, QUICK, is_clean
+from sandbox_room import ATTACKS, HEAD, INNOCENT, PAPER, QUICK, WAITED, is_clean
 from session_room import made
 
 from autograder.loading import cells, statements
@@ -171,7 +171,7 @@ def test_forged_words_about_loading_cost_itself_alone(sandbox, forged):
     """The supervisor stays within its bounds, nothing is raised, and the next submission gets its due."""
     begin = time.monotonic()
     ran = run(sandbox, f"{TELL}{forged}\n{ATTACK}")
-    assert time.monotonic() - begin < QUICK.seconds_per_submission + 2
+    assert time.monotonic() - begin < QUICK.seconds_per_submission + WAITED
     assert set(ran.outcomes) == {0, INNOCENT}
     assert all(len(one.text) <= 60 for one in ran.failed)
     assert is_clean(sandbox)
@@ -190,7 +190,7 @@ def test_thousands_of_statements_stay_within_the_time_of_a_submission(text):
     with Sandbox(PAPER, Limits(seconds_per_case=0.5, seconds_per_submission=4)) as sandbox:
         begin = time.monotonic()
         ran = run(sandbox, text + ATTACK)
-        assert time.monotonic() - begin < 6
+        assert time.monotonic() - begin < 4 + WAITED
         assert len(ran.failed) <= 50
         assert is_clean(sandbox)
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 from attack_room import CORPUS, besieged, corpus_elsewhere, earns_in_one_process, reached
-from attacks.mounting import comes_to_nothing
+from attacks.mounting import comes_to_nothing, tried_and_reached
 from sandbox_room import A_STRANGER, NO_LANDLOCK, NO_NAMESPACES, need_namespaces, python_of
 
 from autograder.sandbox.walls import Walls
@@ -97,15 +97,15 @@ def test_every_wall_stops_something_that_no_other_does(tiny_exam, wall, others, 
 def test_every_attempt_comes_off_where_no_wall_stands(tiny_exam):
     """For root or for a user who shares the supervisor's: no attempt is blocked by accident."""
     silent = []
-    with besieged(tiny_exam, ALL) as try_it:
+    with besieged(tiny_exam, ALL, tried_and_reached) as try_it:
         came = {attack: try_it(attack) for attack in CORPUS if attack.kind == "reach"}
     _, stranger = corpus_elsewhere(tiny_exam, uid=A_STRANGER, down=ALL)
-    for attack, here in came.items():
-        done = {*here.reached, *stranger[attack.name]}
+    for attack, (tried, here) in came.items():
+        done = {*here, *stranger[attack.name]}
         if attack.always:
             assert not done, (attack.name, done)
         else:
-            silent += [(attack.name, one) for one in here.tried if one not in done and one not in attack.alone]
+            silent += [(attack.name, one) for one in tried if one not in done and one not in attack.alone]
     assert silent == []
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from attack_room import LIMITS
+from attack_room import PATIENT
 from attacks.mounting import RIGHT
 
 from autograder.batch.secret import fresh_secret
@@ -27,7 +27,7 @@ from tests.course_room import assignment, paper_and_key
 def told(tiny_exam):
     """What grades a source behind the real walls."""
     paper, key = tiny_exam
-    with Sandbox(paper, LIMITS) as sandbox:
+    with Sandbox(paper, PATIENT) as sandbox:
         yield lambda source, **how: grade(Submission("attacker", (RIGHT + source).encode()), key, sandbox, **how)
 
 
@@ -190,6 +190,7 @@ def silu_grad(z): return 0 * z + 2
 """
 
 
+@pytest.mark.xdist_group("01_gradients")
 def test_derivatives_of_functions_without_a_thought_earn_nothing():
     """Who writes `z` for each function and 1 for its derivative follows a wrong function, and not one that was tried."""
     paper, key = paper_and_key("01_gradients", b"a secret for tests")
@@ -221,6 +222,7 @@ def sigmoid_grad(z):
 """
 
 
+@pytest.mark.xdist_group("01_gradients")
 def test_a_derivative_gains_no_more_than_its_function_has_lost():
     """Who is nearly right first, and something else when it is asked for slopes, gains nothing by it."""
     report = graded_with(TWO_FACED)
@@ -241,6 +243,7 @@ def score_gradients(x, W, b, u): return np.ones_like(u), np.ones_like(W), np.one
 """
 
 
+@pytest.mark.xdist_group("01_gradients")
 def test_several_derivatives_gain_no_more_together_than_their_function_has_lost():
     """Who gives up a function for the sake of all that follows it gains nothing by it either."""
     report = graded_with(WORTH_LESS)
@@ -255,6 +258,7 @@ DIFFERENCES = "def silu_grad(z):\n    return (silu(z + {h}) - silu(z)) / {h}\n"
 
 
 @pytest.mark.parametrize("h", ["1e-4", "1e-6", "1e-8"])
+@pytest.mark.xdist_group("01_gradients")
 def test_a_difference_for_a_derivative_is_not_exact_enough(h):
     """Whatever the step: it truncates or cancels."""
     paper, key = paper_and_key("01_gradients", b"a secret for tests")
@@ -272,7 +276,7 @@ def test_a_file_changed_after_it_was_read_is_graded_as_it_was(tiny_exam, tmp_pat
     path.write_text(RIGHT)
     submission = next(iter(read_handed_in(tmp_path, "tiny.py")))
     path.write_text("raise SystemExit")
-    with Sandbox(paper, LIMITS) as sandbox:
+    with Sandbox(paper, PATIENT) as sandbox:
         report = grade(submission, key, sandbox)
     assert report.score == report.points
     assert json.loads(report_to_json(report))["sha256"] == submission.sha256

@@ -1,6 +1,7 @@
 """What is and what is not inside the walls, looked at more closely than the attacks of `attacks/` do."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from sandbox_room import (
     HEAD,
     INNOCENT,
     PAPER,
+    PATIENT,
     QUICK,
     attack,
     is_clean,
@@ -104,7 +106,7 @@ def test_patching_the_worker_gains_only_its_own_answers(sandbox):
 def test_memory_ends_at_the_bound(sandbox):
     """Taken in pieces and kept, it raises below the bound; at once, it raises at once."""
     body = "kept = []\ntry:\n    while True: kept.append(np.ones(1 << 22))\nexcept MemoryError: return len(kept) * 32"
-    with Sandbox(PAPER, type(QUICK)(seconds_per_case=10, seconds_per_submission=10, memory_mb=512)) as small:
+    with Sandbox(PAPER, replace(PATIENT, memory_mb=512)) as small:
         assert 128 < attack(small, body).value < 512
         assert attack(small, "np.ones(1 << 40)").kind in ("MemoryError", "_ArrayMemoryError")
         assert isinstance(attack(small, "x = [0]\nwhile True: x *= 2"), Raised)

@@ -1,10 +1,10 @@
 """What breaks while it is graded behind the real walls: it costs itself alone, and is told in one sentence."""
 
 import pytest
+from sandbox_room import PATIENT, QUICK, limited
 
 from autograder.grading import grade
 from autograder.intake.submission import Submission
-from autograder.results import Limits
 from autograder.sandbox.supervisor import Sandbox
 from autograder.words.message import message, say
 
@@ -20,7 +20,7 @@ def mean_square(X):
 @pytest.fixture(scope="module")
 def sandbox(tiny_exam):
     """The real walls around the tiny course's paper."""
-    with Sandbox(tiny_exam[0], Limits(seconds_per_case=0.7)) as sandbox:
+    with Sandbox(tiny_exam[0], PATIENT) as sandbox:
         yield sandbox
 
 
@@ -54,7 +54,8 @@ BROKEN = {
 @pytest.mark.parametrize(("source", "told"), BROKEN.values(), ids=BROKEN.keys())
 def test_a_broken_import_is_one_clear_sentence(sandbox, tiny_exam, source, told):
     """What cannot be run at the top costs itself alone and is told in one sentence; one that only prints is not told of."""
-    report = grade(Submission("broken", (source + RIGHT).encode()), tiny_exam[1], sandbox)
+    with limited(sandbox, QUICK if "does not end" in told else PATIENT):
+        report = grade(Submission("broken", (source + RIGHT).encode()), tiny_exam[1], sandbox)
     assert (report.score, report.problem) == (5, "")
     notes = list(map(say, report.notes))
     assert len(notes) == bool(told)
@@ -64,10 +65,8 @@ def test_a_broken_import_is_one_clear_sentence(sandbox, tiny_exam, source, told)
 @pytest.mark.slow
 def test_one_infinite_loop_costs_one_task(sandbox, tiny_exam):
     """The rest of the file is graded in a fresh process."""
-    report = grade(
-        Submission("stuck", (RIGHT + "\ndef outer(delta, x):\n    while True:\n        pass\n").encode()),
-        tiny_exam[1],
-        sandbox,
-    )
+    loop = RIGHT + "\ndef outer(delta, x):\n    while True:\n        pass\n"
+    with limited(sandbox, QUICK):
+        report = grade(Submission("stuck", loop.encode()), tiny_exam[1], sandbox)
     assert [task.score for task in report.tasks] == [0, 2]
-    assert report.tasks[0].says == message("outcome.timed_out", count=0.7)
+    assert report.tasks[0].says == message("outcome.timed_out", count=0.5)
