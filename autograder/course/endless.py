@@ -2,14 +2,16 @@
 
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 from autograder.results import Outcome, Raised
 
 MOST_LINES, PATIENCE = 20_000, 0.5
-"""What runs more lines than this is given up: it may never end. Seconds of the processor's are for what swallows the exception."""
+"""A mutant that runs more lines than this is given up: it may never end. Seconds of the processor's are for what swallows the exception."""
 
 MOST_CALLS = 100_000
 """What calls itself and makes more calls than this never ends: counted, they are far fewer than lines."""
@@ -19,8 +21,10 @@ class _Endless(BaseException):
     """Raised in a function that goes on for too long."""
 
 
-def limited_by_lines(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, ended when it runs more than `MOST_LINES` lines that are not a package's."""
+def limited_by_lines(
+    function: Callable[..., Any], most: int = MOST_LINES, patience: float = PATIENCE
+) -> Callable[..., Any]:
+    """The function, ended when it runs more than so many lines that are not a package's, or for so many seconds."""
 
     def run(*args: Any) -> Any:
         lines = 0
@@ -30,21 +34,34 @@ def limited_by_lines(function: Callable[..., Any]) -> Callable[..., Any]:
             if event == "call" and "site-packages" in frame.f_code.co_filename:
                 return None
             lines += 1
-            if lines > MOST_LINES:
+            if lines > most:
                 raise _Endless
             return trace
 
-        tracing, alarm = sys.gettrace(), signal.signal(signal.SIGVTALRM, _end)
-        sys.settrace(trace)
-        signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE, PATIENCE / 10)
-        try:
-            return function(*args)
-        finally:
-            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-            signal.signal(signal.SIGVTALRM, alarm)
-            sys.settrace(tracing)
+        tracing = sys.gettrace()
+        with _alarm(patience):
+            sys.settrace(trace)
+            try:
+                return function(*args)
+            finally:
+                sys.settrace(tracing)
 
     return run
+
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """End what goes on for longer, again and again; only in a main thread, which alone can be told."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, _end)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds / 10)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def _end(*_: object) -> None:
