@@ -6,7 +6,7 @@ import hmac
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -148,7 +148,7 @@ class _Setter:
         cases = [self.cases.draw(question, profile) for profile in question.profiles]
         numbers = [self._number(case.as_call()) for case in cases]
         again = self._number(cases[0].as_call())
-        typical = scales([self.answers.value(question, case) for case in cases if case.name not in question.raises])
+        called, typical = self._first_looked_at(question, cases)
         keys = [self._case_key(question, *one, typical) for one in zip(numbers, cases, strict=True)]
         for case in self._with_another_generator(question, keys):
             cases.append(case)
@@ -164,7 +164,7 @@ class _Setter:
             small=tuple(self._small(question, typical)) if self.has_small else (),
             numerical_gradients=tuple(self._numerical_gradients(question, cases)) if self.has_sweeps else (),
             mistakes=self._mistakes(question, numbers, lines),
-            uses=self._uses(question.name, cases),
+            uses=self._uses(question.name, called),
             # A recorded key is public: nothing in it may be worked out from the reference, but what the author wrote for students.
             origin=Origin(self.reference, question.name, tuple(cases), question.rows) if self.is_live else None,
         )
@@ -198,15 +198,24 @@ class _Setter:
         graded_calls, lines_calls = ([self.calls[number] for number in some] for some in (graded, lines))
         return known(self.assignment, question.name, graded_calls, lines_calls)
 
-    def _uses(self, name: str, cases: Sequence[Case]) -> tuple[str, ...]:
-        """The other tasks whose functions the answer calls on its cases, by itself or through others."""
+    def _first_looked_at(self, question: Question, cases: Sequence[Case]) -> tuple[set["CodeType"], dict[str, float]]:
+        """Which functions the answer calls on its cases, by itself or through others, and the scales of what it gives."""
         called: set[CodeType] = set()
-        before = sys.getprofile()
-        sys.setprofile(lambda frame, event, _: called.add(frame.f_code) if event == "call" else None)
+        before = sys.gettrace()
+        sys.settrace(lambda frame, *_: called.add(frame.f_code))  # asked at each call, and as it gives None at no line
         try:
             for case in cases:
-                self.answers.outcome(case.as_call())
+                if case.name in question.raises:
+                    self.answers.outcome(case.as_call())
+                else:
+                    self.answers.first(question, case)
         finally:
-            sys.setprofile(before)
+            sys.settrace(before)
+        return called, scales(
+            [self.answers.first(question, case) for case in cases if case.name not in question.raises]
+        )
+
+    def _uses(self, name: str, called: Container["CodeType"]) -> tuple[str, ...]:
+        """The other tasks whose functions are among those that were called."""
         codes = {task: self.assignment.functions[task].__code__ for task in self.assignment.questions}
         return tuple(task for task, code in codes.items() if code in called and task != name)
