@@ -11,10 +11,27 @@ def main() -> int:
     try:
         from autograder import cli  # noqa: PLC0415  (this is the point)
 
-        return cli.main()
+        code = cli.main()
+        _leave_early(code)
+        return code  # noqa: TRY300  (leaving may be interrupted too)
     except KeyboardInterrupt:
         print("\nautograder: interrupted", file=sys.stderr)  # noqa: T201  (commands print)
         return 130
+
+
+def _leave_early(code: int) -> None:
+    """End the process of a student's check here: to take the interpreter apart would cost a sixth of it, and end nothing else.
+
+    Where not all that was printed can be written, it ends as any does.
+    """
+    if sys.argv[1:2] != ["check"]:
+        return
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        return
+    os._exit(code)
 
 
 if __name__ == "__main__":

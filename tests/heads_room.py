@@ -22,7 +22,7 @@ WRITTEN = [head for kind in sorted((Path(__file__).parent / "heads").glob("*.txt
 HEADS = dict(IMPORTS + WRITTEN)
 """By what they do; each can stand above anything."""
 
-ENDLESS = ("a long training", "a long assignment")
+ENDLESS = ("a long training", "a long assignment", "a menu that never ends", "workers of its own")
 """Those that do not end."""
 
 EVERYDAY = ("plots", "IPython", "Colab", "a neighbour", "data", "sklearn", "cupy, or not", "exit", "input", "arguments", "an exception", "a progress bar", "jax", "training")  # fmt: skip

@@ -1,8 +1,6 @@
 """How well an assignment tells right from wrong: mutants and known mistakes must lose points, what is right must not."""
 
 import inspect
-import signal
-import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,7 +33,7 @@ from autograder.mutation.versions import Solution
 from autograder.results import NotRun, Outcome, Returned, TimedOut, Value
 from autograder.sandbox.inprocess import perform
 from autograder.sandbox.paper import Paper
-from autograder.sandbox.watch import Watch
+from autograder.sandbox.watch import Watch, ctrl_c_held_back
 from autograder.sandbox.worker import Call
 from autograder.words.message import Text, message
 
@@ -70,7 +68,7 @@ def audit(course: Path, tasks: Sequence[tuple[str, str]], *, secrets: int, proce
         return
     pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
     try:
-        with _ctrl_c_held_back():
+        with ctrl_c_held_back():
             waiting = [pool.submit(audit_task, course, name, task, secrets) for name, task in tasks]
         for done in as_completed(waiting):
             yield done.result()
@@ -78,22 +76,6 @@ def audit(course: Path, tasks: Sequence[tuple[str, str]], *, secrets: int, proce
         for process in list((pool._processes or {}).values()):  # noqa: SLF001  (nothing else ends what has begun)
             process.kill()
         pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _ctrl_c_held_back() -> Iterator[None]:
-    """Processes that are started meanwhile never see Ctrl-C: this one ends them, and they have nothing to say about it.
-
-    An endless mutant is interrupted all the same, since `Watch` does that without a signal.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def audit_task(course: Path, name: str, task: str, secrets: int) -> TaskAudit:

@@ -40,6 +40,8 @@ class Pool:
         """
         self._exam = exam
         self._jobs: list[_ForkedJob] = []
+        if jobs > 1:
+            exam.work_out()
         try:
             for _ in range(jobs):
                 self._jobs.append(_ForkedJob(exam))

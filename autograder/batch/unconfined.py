@@ -25,6 +25,7 @@ class UnconfinedPool:
 
     def __init__(self, exam: Exam, jobs: int) -> None:
         """Nothing is started before there is something to grade."""
+        exam.work_out()  # which only a main thread can do: what never ends is interrupted
         self._exam, self._jobs = exam, jobs
 
     def __enter__(self) -> Self:

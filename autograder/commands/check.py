@@ -160,8 +160,9 @@ def _telling_what_takes_long(runner: InProcess) -> Iterator[None]:
 
 def _printed(task: TaskKey, told: TaskResult, runner: InProcess) -> str:
     """What the function printed in the case that is shown; where none is, in the first."""
-    name = told.example.case if told.example else ""
-    case = next((case for case in (*task.cases, *task.small) if case.case.name == name), task.cases[0])
+    case = task.cases[0]
+    if told.example:
+        case = next((one for one in (*task.cases, *task.small) if one.case.name == told.example.case), case)
     return _beginning(runner.printed.get(case.call, ""))
 
 

@@ -2,14 +2,16 @@
 
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 from autograder.results import Outcome, Raised
 
 MOST_LINES, PATIENCE = 20_000, 0.5
-"""What runs more lines than this is given up: it may never end. Seconds of the processor's are for what swallows the exception."""
+"""A mutant that runs more lines than this is given up: it may never end. Seconds of the processor's are for what swallows the exception."""
 
 TIMES = 10
 """Where the right answer itself runs many lines, what is wrong may run so many times as many, and take as much longer."""
@@ -22,9 +24,11 @@ class _Endless(BaseException):
     """Raised in a function that goes on for too long."""
 
 
-def limited_by_lines(function: Callable[..., Any], most: int = MOST_LINES) -> Callable[..., Any]:
-    """The function, ended when it runs more than `most` lines that are not a package's."""
-    patience = PATIENCE * most / MOST_LINES
+def limited_by_lines(
+    function: Callable[..., Any], most: int = MOST_LINES, patience: float | None = None
+) -> Callable[..., Any]:
+    """The function, ended when it runs more than `most` lines that are not a package's, or for so many seconds of the processor's."""
+    seconds = PATIENCE * most / MOST_LINES if patience is None else patience
 
     def run(*args: Any) -> Any:
         lines = 0
@@ -38,17 +42,30 @@ def limited_by_lines(function: Callable[..., Any], most: int = MOST_LINES) -> Ca
                 raise _Endless
             return trace
 
-        tracing, alarm = sys.gettrace(), signal.signal(signal.SIGVTALRM, _end)
-        sys.settrace(trace)
-        signal.setitimer(signal.ITIMER_VIRTUAL, patience, patience / 10)
-        try:
-            return function(*args)
-        finally:
-            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-            signal.signal(signal.SIGVTALRM, alarm)
-            sys.settrace(tracing)
+        tracing = sys.gettrace()
+        with _alarm(seconds):
+            sys.settrace(trace)
+            try:
+                return function(*args)
+            finally:
+                sys.settrace(tracing)
 
     return run
+
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """End what goes on for longer, again and again; only in a main thread, which alone can be told."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, _end)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds / 10)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def _end(*_: object) -> None:

@@ -1,30 +1,34 @@
 """Sets an exam: draws every case of an assignment under a secret, and works out what should come back, and what mistakes give."""
 
+import functools
 import hashlib
 import hmac
+import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from autograder.course import expected, known
+from autograder.course import expected
 from autograder.course.assignment import Assignment
 from autograder.course.cases import Cases
 from autograder.course.expected import Answers
+from autograder.course.known import known
 from autograder.course.markers import given_text
 from autograder.course.policy import Feedback
 from autograder.course.question import Question
 from autograder.course.reference import Origin, Reference
 from autograder.course.sweeps import sweeps
 from autograder.judge.key import Case, CaseKey, Hypothesis, Key, NumericalGradientKey, TaskKey, is_generator
+from autograder.judge.lazy import Later
 from autograder.judge.randomness import drawn
 from autograder.judge.tolerance import scales
 from autograder.results import Limits
 from autograder.sandbox.given import Given
 from autograder.sandbox.paper import Paper
-from autograder.sandbox.watch import Watch
+from autograder.sandbox.watch import Watch, ctrl_c_held_back
 from autograder.sandbox.worker import Call, Lines
 
 if TYPE_CHECKING:
@@ -50,11 +54,19 @@ class Exam:
     feedback: Feedback = "full"
     showing: "Exam | None" = None
 
+    def work_out(self) -> None:
+        """Work out now what else is worked out when something wrong asks for it: once, before several processes share it."""
+        for task in self.key.tasks:
+            list(task.mistakes)
+        if self.showing:
+            self.showing.work_out()
+
 
 def set_graded_exam(assignment: Assignment, secret: bytes) -> Exam:
     """The exam of a run under `secret`, with the one that its reports tell of: drawn under a second secret, made of the first.
 
-    Nothing that is known of the second one's cases says anything of the first one's: a kept secret stays one.
+    Nothing that is known of the second one's cases says anything of the first one's: a kept secret stays one. It is set when it
+    is first looked at.
 
     Raises
     ------
@@ -63,8 +75,11 @@ def set_graded_exam(assignment: Assignment, secret: bytes) -> Exam:
 
     """
     second = hmac.new(secret, b"showing", hashlib.sha256).digest()
-    showing = set_exam(assignment, second, kinds=b"for showing", sweeps=False)
-    return replace(set_exam(assignment, secret, small=False), showing=showing)
+    showing = functools.cache(lambda: set_exam(assignment, second, kinds=b"for showing", sweeps=False))
+    graded = set_exam(assignment, secret, small=False)
+    paper = replace(graded.paper, calls=Later(lambda: showing().paper.calls))
+    key = replace(graded.key, tasks=Later(lambda: showing().key.tasks))
+    return replace(graded, showing=replace(graded, paper=paper, key=key))
 
 
 def set_exam(
@@ -83,9 +98,9 @@ def set_exam(
     """
     is_live = secret != PUBLIC_SECRET
     cases = Cases(assignment, secret, kinds if is_live else b"")
-    with _watching(known.PATIENCE) as mistakes_watch, _watching(expected.PATIENCE) as answers_watch:
-        answers = Answers(assignment, answers_watch)
-        setter = _Setter(assignment, cases, answers, mistakes_watch, is_live=is_live, small=small, sweeps=sweeps)
+    with _watching(expected.PATIENCE) as watch:
+        answers = Answers(assignment, watch)
+        setter = _Setter(assignment, cases, answers, is_live=is_live, small=small, sweeps=sweeps)
         tasks = tuple(setter.set_task(question) for question in assignment.questions.values())
     key = Key(assignment.name, assignment.policy.title, tasks, practice=not is_live)
     policy = assignment.policy
@@ -102,11 +117,13 @@ def _with_given(assignment: Assignment, calls: Sequence[Call]) -> Iterator[Call]
 
 @contextmanager
 def _watching(seconds: float) -> Iterator[Watch]:
-    watch = Watch(seconds, time.process_time)
-    try:
-        yield watch
-    finally:
-        watch.stop()
+    is_ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN  # as in a job, which leaves Ctrl-C to its parent
+    with ctrl_c_held_back() if is_ignored else nullcontext():
+        watch = Watch(seconds, time.process_time)
+        try:
+            yield watch
+        finally:
+            watch.stop()
 
 
 class _Setter:
@@ -117,14 +134,13 @@ class _Setter:
         assignment: Assignment,
         cases: Cases,
         answers: Answers,
-        mistakes_watch: Watch,
         *,
         is_live: bool,
         small: bool,
         sweeps: bool,
     ) -> None:
         self.assignment, self.reference = assignment, Reference(assignment)
-        self.cases, self.answers, self.mistakes_watch = cases, answers, mistakes_watch
+        self.cases, self.answers = cases, answers
         self.is_live, self.has_small, self.has_sweeps = is_live, small, sweeps
         self.calls: list[Call] = []
 
@@ -132,7 +148,7 @@ class _Setter:
         cases = [self.cases.draw(question, profile) for profile in question.profiles]
         numbers = [self._number(case.as_call()) for case in cases]
         again = self._number(cases[0].as_call())
-        typical = scales([self.answers.value(question, case) for case in cases if case.name not in question.raises])
+        called, typical = self._first_looked_at(question, cases)
         keys = [self._case_key(question, *one, typical) for one in zip(numbers, cases, strict=True)]
         for case in self._with_another_generator(question, keys):
             cases.append(case)
@@ -148,7 +164,7 @@ class _Setter:
             small=tuple(self._small(question, typical)) if self.has_small else (),
             numerical_gradients=tuple(self._numerical_gradients(question, cases)) if self.has_sweeps else (),
             mistakes=self._mistakes(question, numbers, lines),
-            uses=self._uses(question.name, cases),
+            uses=self._uses(question.name, called),
             # A recorded key is public: nothing in it may be worked out from the reference, but what the author wrote for students.
             origin=Origin(self.reference, question.name, tuple(cases), question.rows) if self.is_live else None,
         )
@@ -178,19 +194,28 @@ class _Setter:
         for call, key in sweeps(self.assignment, question, cases, self.answers):
             yield replace(key, call=self._number(call))
 
-    def _mistakes(self, question: Question, graded: Sequence[int], lines: Sequence[int]) -> tuple[Hypothesis, ...]:
+    def _mistakes(self, question: Question, graded: Sequence[int], lines: Sequence[int]) -> Sequence[Hypothesis]:
         graded_calls, lines_calls = ([self.calls[number] for number in some] for some in (graded, lines))
-        return known.try_all(self.assignment, question.name, graded_calls, lines_calls, self.mistakes_watch)
+        return known(self.assignment, question.name, graded_calls, lines_calls)
 
-    def _uses(self, name: str, cases: Sequence[Case]) -> tuple[str, ...]:
-        """The other tasks whose functions the answer calls on its cases, by itself or through others."""
+    def _first_looked_at(self, question: Question, cases: Sequence[Case]) -> tuple[set["CodeType"], dict[str, float]]:
+        """Which functions the answer calls on its cases, by itself or through others, and the scales of what it gives."""
         called: set[CodeType] = set()
-        before = sys.getprofile()
-        sys.setprofile(lambda frame, event, _: called.add(frame.f_code) if event == "call" else None)
+        before = sys.gettrace()
+        sys.settrace(lambda frame, *_: called.add(frame.f_code))  # asked at each call, and as it gives None at no line
         try:
             for case in cases:
-                self.answers.outcome(case.as_call())
+                if case.name in question.raises:
+                    self.answers.outcome(case.as_call())
+                else:
+                    self.answers.first(question, case)
         finally:
-            sys.setprofile(before)
+            sys.settrace(before)
+        return called, scales(
+            [self.answers.first(question, case) for case in cases if case.name not in question.raises]
+        )
+
+    def _uses(self, name: str, called: Container["CodeType"]) -> tuple[str, ...]:
+        """The other tasks whose functions are among those that were called."""
         codes = {task: self.assignment.functions[task].__code__ for task in self.assignment.questions}
         return tuple(task for task, code in codes.items() if code in called and task != name)

@@ -1,7 +1,6 @@
 """What should come back: asks an assignment's answers, and refuses what is not finite, not the same twice, or not as asked."""
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -31,6 +30,7 @@ class Answers:
     def __init__(self, assignment: Assignment, watch: Watch) -> None:
         """Ask nothing yet."""
         self._assignment, self._watch = assignment, watch
+        self._known: dict[Case, Value] = {}
 
     def outcome(self, call: Call, watch: Watch | None = None) -> Outcome:
         """What comes of a call; a `watch` cuts it off."""
@@ -45,6 +45,12 @@ class Answers:
         changed = isinstance(result, Returned) and message("course.changes_input", names=", ".join(result.changed))
         found = message("course.answer_fails", task=question.name, case=case.name, says=changed or of_outcome(result))
         raise self._fault(question, found, message("course.mend_either"))
+
+    def first(self, question: Question, case: Case) -> Value:
+        """The same for a case that was drawn; it is asked once."""
+        if case not in self._known:
+            self._known[case] = self.value(question, case)
+        return self._known[case]
 
     def _fault(self, question: Question, found: Text, do: Text) -> CourseError:
         path = self._assignment.answers_file
@@ -79,7 +85,9 @@ class Answers:
     def _expect_value(
         self, question: Question, case: Case, typical: Mapping[str, float], seed: int, **options: Any
     ) -> Expected:
-        answer: Callable[[Case], Value] = partial(self.value, question)
+        def answer(one: Case) -> Value:
+            return self.first(question, one) if one is case else self.value(question, one)
+
         rng, rules = np.random.default_rng(seed), _rules(question, case)
         return expect(case, answer, typical, question.returns, rng, rules=rules, **options)
 

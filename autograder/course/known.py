@@ -1,41 +1,56 @@
 """What the known mistakes of a task give on its cases, which is how they are known again."""
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from autograder.course.assignment import Assignment
-from autograder.course.endless import calls_itself, is_endless, limited_by_calls
+from autograder.course.endless import calls_itself, is_endless, limited_by_calls, limited_by_lines
 from autograder.course.mistakes import Mistake
 from autograder.errors import CourseError
 from autograder.judge.checks import loops
 from autograder.judge.key import Hypothesis
+from autograder.judge.lazy import Lazy
 from autograder.results import NotRun, Outcome, Raised, TimedOut
 from autograder.sandbox.inprocess import perform
-from autograder.sandbox.watch import Watch
 from autograder.sandbox.worker import Call
 from autograder.words.message import message
 
-PATIENCE = 0.5
-"""After so many seconds of processor time a known mistake is taken for one that never ends, where its calls are not counted."""
+MOST_LINES, PATIENCE = 500_000, 10.0
+"""What runs more lines than this on one case never ends. Seconds of the processor's are for what swallows the exception."""
+
+_SECONDS = 0.5
+"""After so many seconds, as is told of it, a known mistake is given up."""
 
 
-def try_all(
-    assignment: Assignment, task: str, graded: Sequence[Call], lines: Sequence[Call], watch: Watch
-) -> tuple[Hypothesis, ...]:
-    """The known mistakes of a task with what they give on its `graded` calls; `lines` are those that tell whether they loop."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return tuple(_tried(assignment, mistake, graded, lines, watch) for mistake in assignment.mistakes[task])
+def known(assignment: Assignment, task: str, graded: Sequence[Call], lines: Sequence[Call]) -> Sequence[Hypothesis]:
+    """The known mistakes of a task, each with what it gives on the `graded` calls; tried when it is first looked at.
+
+    `lines` are the calls that tell whether it loops.
+    """
+    mistakes = assignment.mistakes[task]
+    return Lazy(len(mistakes), lambda place: _tried(assignment, mistakes[place], graded, lines))
 
 
-def _tried(
-    assignment: Assignment, mistake: Mistake, graded: Sequence[Call], lines: Sequence[Call], watch: Watch
-) -> Hypothesis:
-    np.random.seed(0)  # noqa: NPY002  (a mistake may draw from it, and then it gives the same in every build)
-    outcomes = tuple(_outcomes(mistake, graded, assignment.functions, watch))
+@contextmanager
+def _unnoticed() -> Iterator[None]:
+    """Meanwhile nothing warns; numpy's global generator gives the same in every build, and afterwards is where it was."""
+    before = np.random.get_state()  # noqa: NPY002  (a mistake may draw from it)
+    np.random.seed(0)  # noqa: NPY002  (as above)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        np.random.set_state(before)  # noqa: NPY002  (as above)
+
+
+@_unnoticed()
+def _tried(assignment: Assignment, mistake: Mistake, graded: Sequence[Call], lines: Sequence[Call]) -> Hypothesis:
+    outcomes = tuple(_outcomes(mistake, graded, assignment.functions))
     missing = [one for one in outcomes if isinstance(one, Raised) and one.kind == "NameError"]
     if missing:
         path, found = (
@@ -48,16 +63,20 @@ def _tried(
     return Hypothesis(mistake.name, mistake.hint, outcomes, loops=bool(lines and loops(counted)))
 
 
-def _outcomes(mistake: Mistake, calls: Sequence[Call], answers: Mapping[str, Any], watch: Watch) -> Iterator[Outcome]:
+def _outcomes(mistake: Mistake, calls: Sequence[Call], answers: Mapping[str, Any]) -> Iterator[Outcome]:
     """What comes of each call; once it has not ended, it is not asked any more."""
-    may_hang = calls_itself(mistake.function)
-    functions = {**answers, mistake.task: limited_by_calls(mistake.function) if may_hang else mistake.function}
+    functions = {**answers, mistake.task: _limited(mistake)}
     stuck = False
     for call in calls:
         if stuck:
             yield NotRun(message("sandbox.stuck"))
             continue
-        outcome = perform(call, functions, mistake.function.__code__.co_filename, watch=watch)
-        outcome = TimedOut(watch.seconds) if is_endless(outcome) else outcome
-        stuck = isinstance(outcome, TimedOut)
-        yield outcome
+        outcome = perform(call, functions, mistake.function.__code__.co_filename)
+        stuck = is_endless(outcome)
+        yield TimedOut(_SECONDS) if stuck else outcome
+
+
+def _limited(mistake: Mistake) -> Callable[..., Any]:
+    if calls_itself(mistake.function):
+        return limited_by_calls(mistake.function)
+    return limited_by_lines(mistake.function, MOST_LINES, PATIENCE)

@@ -31,8 +31,10 @@ class Showing:
     runner: Runner
 
     def of(self, judged: Sequence[Judged], load: Ran) -> Key:
-        """Its key, with the tasks alone that have something to be told of, and those that they build on."""
+        """Its key, with the tasks alone that have something to be told of, and those that they build on; not looked at for none."""
         lost = [one.task.name for one in judged if _has_lost(one) and not _is_stuck(one)]
+        if not lost and not isinstance(load.load, Raised):
+            return replace(self.key, tasks=())
         stuck = {one.task.name for one in judged if _is_stuck(one)}
         wanted = {*lost, *needed(self.key.tasks, lost)} - stuck
         if not wanted and isinstance(load.load, Raised):

@@ -219,7 +219,7 @@ class Key:
 
     assignment: str
     title: str
-    tasks: tuple[TaskKey, ...]
+    tasks: Sequence[TaskKey]
     practice: bool = False
 
 

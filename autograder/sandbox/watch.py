@@ -5,7 +5,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
 class Watch:
@@ -69,3 +70,19 @@ class Watch:
             _thread.interrupt_main()
         else:
             signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+
+@contextmanager
+def ctrl_c_held_back() -> Iterator[None]:
+    """Neither this process nor one that it starts meanwhile sees Ctrl-C: it is left to a parent.
+
+    What never ends is interrupted all the same, since `Watch` does that without a signal.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -133,9 +133,15 @@ def topological_order__breadth_first(graph):
     """each node is appended as soon as one of its inputs is there
     A node with two inputs is met twice. At which of the two times is it ready?
     """
+    users = {name: [] for name in graph}
+    for name, (_, sources) in graph.items():
+        for source in sources:
+            users[source].append(name)
     order = [name for name, (_, sources) in graph.items() if not sources]
     for name in order:
-        order.extend(user for user, (_, sources) in graph.items() if name in sources and user not in order)
+        for user in users[name]:
+            if user not in order:
+                order.append(user)
     return order
 
 
@@ -166,19 +172,20 @@ def topological_order__same_input_twice(graph):
     """nodes that use one input twice, as x * x does, never become ready
     You count two inputs that are missing. How often do you count down when x is done?
     """
+    users = {name: [] for name in graph}
+    for name, (_, sources) in graph.items():
+        for source in set(sources):
+            users[source].append(name)
     order, left = [], {name: len(sources) for name, (_, sources) in graph.items()}
-    while True:
-        ready = [name for name, count in left.items() if count == 0]
-        if not ready:
-            break
-        for name in ready:
-            order.append(name)
-            del left[name]
-            for user, (_, sources) in graph.items():
-                if name in set(sources) and user in left:
-                    left[user] -= 1
-    if left:
-        raise ValueError(f"a cycle among {list(left)}")
+    ready, place = [name for name, count in left.items() if count == 0], {name: at for at, name in enumerate(graph)}
+    while ready:
+        order += ready
+        after = [user for name in ready for user in users[name]]
+        for user in after:
+            left[user] -= 1
+        ready = sorted({user for user in after if left[user] == 0}, key=place.get)
+    if len(order) < len(graph):
+        raise ValueError(f"a cycle among {[name for name in graph if left[name] > 0]}")
     return order
 
 

@@ -1,6 +1,10 @@
 """The course side: drawing, loading, and the errors of a wrong course, with file, line and what to do."""
 
+import functools
+import pickle
 import shutil
+import signal
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -125,7 +129,7 @@ def test_ctrl_c_while_a_key_is_made_is_no_outcome(course, name, old):
     """What stops an answer or a known mistake stops the whole, instead of being expected of everyone."""
     _spoil(course, "reference", f"{name}.py", old, "raise KeyboardInterrupt")
     with pytest.raises(KeyboardInterrupt):
-        _set(course)
+        set_exam(load_assignment(course, "01_tiny"), b"secret").work_out()
 
 
 def test_a_missing_assignment_is_told_with_those_that_exist(course):
@@ -259,3 +263,60 @@ def test_the_secret_decides_no_size_and_no_setting(tiny):
         for exam in (one, one.showing, set_exam(tiny, PUBLIC_SECRET))
     ]
     assert len({str(some) for some in kinds}) == 3
+
+
+def test_a_right_submission_pays_for_no_mistake(tiny):
+    """Known mistakes are not tried, and what is shown is not drawn, before something wrong asks for them; then once."""
+    asked = []
+    spied = {name: replace(one, draw_case=_telling(asked, one.draw_case)) for name, one in tiny.questions.items()}
+    wrong = {
+        name: tuple(replace(one, function=_telling(asked, one.function)) for one in some)
+        for name, some in tiny.mistakes.items()
+    }
+    exam = set_graded_exam(replace(tiny, questions=spied, mistakes=wrong), b"secret")
+    drawn = [*asked]
+    assert not {one.function for some in tiny.mistakes.values() for one in some} & {*drawn}
+    exam.work_out()
+    worked_out = [*asked]
+    assert {one.function for some in tiny.mistakes.values() for one in some} < {*worked_out[len(drawn) :]}
+    assert {one.draw_case for one in tiny.questions.values()} < {*worked_out[len(drawn) :]}
+    exam.work_out()
+    assert asked == worked_out
+
+
+def _telling(asked, function):
+    """The function, which writes down that it is called."""
+
+    @functools.wraps(function)
+    def told(*args):
+        asked.append(function)
+        return function(*args)
+
+    return told
+
+
+def test_an_exam_that_is_sent_is_worked_out(tiny):
+    """Another process gets what is shown and what mistakes give as well; the functions that make it cannot be sent."""
+    exam = set_graded_exam(tiny, b"secret")
+    there = pickle.loads(pickle.dumps(exam))
+    for mine, yours in ((exam, there), (exam.showing, there.showing)):
+        assert [one.name for one in yours.key.tasks] == [one.name for one in mine.key.tasks]
+        assert len(yours.paper.calls) == len(mine.paper.calls)
+        for one, other in zip(mine.key.tasks, yours.key.tasks, strict=True):
+            assert [(wrong.name, len(wrong.outcomes)) for wrong in other.mistakes] == [
+                (wrong.name, len(wrong.outcomes)) for wrong in one.mistakes
+            ]
+
+
+def test_an_answer_that_never_ends_is_told_where_ctrl_c_is_left_to_a_parent(course, monkeypatch):
+    """As in a job, which ignores Ctrl-C: the watch gets through, and afterwards Ctrl-C is ignored as before."""
+    monkeypatch.setattr(expected, "PATIENCE", 0.2)
+    _spoil(course, "reference", "tiny.py", "return np.outer(delta, x)", "while True: pass")
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with refused(CourseError, "course.answer_fails", task="outer", case="distinct"):
+            _set(course)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+        assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    finally:
+        signal.signal(signal.SIGINT, before)
