@@ -21,6 +21,7 @@ from autograder.course.sweeps import sweeps
 from autograder.judge.key import Case, CaseKey, Hypothesis, Key, NumericalGradientKey, TaskKey, is_generator
 from autograder.judge.randomness import drawn
 from autograder.judge.tolerance import scales
+from autograder.memory import Bounded
 from autograder.results import Limits
 from autograder.sandbox.given import Given
 from autograder.sandbox.paper import Paper
@@ -127,6 +128,7 @@ class _Setter:
         self.cases, self.answers, self.mistakes_watch = cases, answers, mistakes_watch
         self.is_live, self.has_small, self.has_sweeps = is_live, small, sweeps
         self.calls: list[Call] = []
+        self.known = Bounded()
 
     def set_task(self, question: Question) -> TaskKey:
         cases = [self.cases.draw(question, profile) for profile in question.profiles]
@@ -151,6 +153,7 @@ class _Setter:
             uses=self._uses(question.name, cases),
             # A recorded key is public: nothing in it may be worked out from the reference, but what the author wrote for students.
             origin=Origin(self.reference, question.name, tuple(cases), question.rows) if self.is_live else None,
+            known=self.known,
         )
 
     def _with_another_generator(self, question: Question, keys: Sequence[CaseKey]) -> Iterator[Case]:

@@ -12,7 +12,7 @@ from autograder.course.edits import answer_texts
 from autograder.course.mistakes import Mistake, known_mistakes
 from autograder.course.running import run_file
 from autograder.judge.key import Case
-from autograder.judge.memory import Memory
+from autograder.memory import Memory
 
 
 class Reference:

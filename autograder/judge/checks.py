@@ -10,6 +10,7 @@ from autograder.judge.key import CASE_GROUPS, FEW_ROWS, GROUPS, MANY_ROWS, TaskK
 from autograder.judge.randomness import heeding, repeating
 from autograder.judge.seen import Seen, is_float32, look
 from autograder.judge.sentences import about, what_is_wrong
+from autograder.memory import size_of
 from autograder.results import Check, Outcome, Returned, Value, Verdict
 from autograder.sandbox.worker import GENERATOR, GLOBAL_GENERATOR
 from autograder.words.message import message
@@ -49,6 +50,11 @@ class Judged:
     def is_right(self) -> bool:
         """Whether no check finds anything to say."""
         return all(verdict.status == "passed" for verdict in self.verdicts)
+
+    @property
+    def size(self) -> int:
+        """No fewer bytes than it holds, or what explains it does: what came back, in a few forms, and some words on each case."""
+        return 4 * sum(size_of(one.outcome) for one in (*self.seen, self.again)) + (1 << 11) * len(self.seen)
 
     @property
     def wrong(self) -> frozenset[int]:
@@ -106,16 +112,26 @@ def _look_at_all(task: TaskKey, outcomes: Mapping[int, Outcome], *, float32: boo
 
 def judge_all(tasks: Sequence[TaskKey], outcomes: Mapping[int, Outcome], *, countable: bool = True) -> list[Judged]:
     """Hold the outcomes of all tasks against their keys; one that builds on a function in float32 is held to that."""
-    judged = [judge(task, outcomes, countable=countable) for task in tasks]
+    judged = [_judge_once(task, outcomes, countable=countable) for task in tasks]
     coarse = {one.task.name for one in judged if one.float32}
     if not coarse:
         return judged
     return [
-        judge(one.task, outcomes, countable=countable, float32=True)
+        _judge_once(one.task, outcomes, countable=countable, float32=True)
         if one.wrong and not coarse.isdisjoint(needed(tasks, [one.task.name]))
         else one
         for one in judged
     ]
+
+
+def _judge_once(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool, float32: bool = False) -> Judged:
+    """The same as `judge`; the same outcomes are judged once."""
+    told = tuple(outcomes[call] for call in task.first_calls)
+    return task.known.once(_judge_told, task, told, countable, float32, size=lambda one: one.size)
+
+
+def _judge_told(task: TaskKey, told: Sequence[Outcome], countable: bool, float32: bool) -> Judged:  # noqa: FBT001  (hashed by position)
+    return judge(task, dict(zip(task.first_calls, told, strict=True)), countable=countable, float32=float32)
 
 
 def gains(judged: Judged, places: Container[int]) -> float:
