@@ -34,12 +34,14 @@ class Bounded:
     """The same for arguments that a stranger chooses: where there is no room for one more, all is forgotten and it begins anew."""
 
     def __init__(self, room: int = ROOM) -> None:
-        """Nothing is known yet; `room` is in bytes."""
+        """Nothing is known yet; `room` is in bytes, and with none nothing ever is."""
         self._room, self._left = room, room
         self._known: dict[Hashable, Any] = {}
 
     def once(self, work: Callable[[*_Args], _T], *args: *_Args, size: Callable[[_T], int]) -> _T:
         """What `work` gives for these arguments; `size` tells how many bytes that holds, with what is kept of the arguments."""
+        if not self._room:
+            return work(*args)
         asked: Hashable = (work, args)
         if asked in self._known:
             found: _T = self._known[asked]
@@ -58,6 +60,10 @@ class Bounded:
 
     def __reduce__(self) -> tuple[type["Bounded"], tuple[int]]:
         return Bounded, (self._room,)
+
+
+KEEPS_NOTHING = Bounded(0)
+"""For what is asked of one submission alone."""
 
 
 def size_of(value: Any) -> int:

@@ -61,6 +61,13 @@ def test_what_is_larger_than_a_memory_drives_nothing_out():
     assert asked == ["kept", "x" * 11, "x" * 11]
 
 
+def test_a_memory_without_room_works_everything_out():
+    """Where nothing is to be kept, nothing is counted either."""
+    memory, asked = Bounded(0), []
+    assert [memory.once(asked.append, number, size=len) for number in (1, 1)] == [None, None]
+    assert asked == [1, 1]
+
+
 def test_a_bounded_memory_that_is_sent_is_empty():
     """What submissions sent stays in the process that they sent it to."""
     used = Bounded(100)

@@ -21,7 +21,7 @@ from autograder.course.sweeps import sweeps
 from autograder.judge.key import Case, CaseKey, Hypothesis, Key, NumericalGradientKey, TaskKey, is_generator
 from autograder.judge.randomness import drawn
 from autograder.judge.tolerance import scales
-from autograder.memory import Bounded
+from autograder.memory import KEEPS_NOTHING, Bounded
 from autograder.results import Limits
 from autograder.sandbox.given import Given
 from autograder.sandbox.paper import Paper
@@ -128,7 +128,7 @@ class _Setter:
         self.cases, self.answers, self.mistakes_watch = cases, answers, mistakes_watch
         self.is_live, self.has_small, self.has_sweeps = is_live, small, sweeps
         self.calls: list[Call] = []
-        self.known = Bounded()
+        self.known = Bounded() if is_live else KEEPS_NOTHING
 
     def set_task(self, question: Question) -> TaskKey:
         cases = [self.cases.draw(question, profile) for profile in question.profiles]

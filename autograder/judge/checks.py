@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -10,7 +11,6 @@ from autograder.judge.key import CASE_GROUPS, FEW_ROWS, GROUPS, MANY_ROWS, TaskK
 from autograder.judge.randomness import heeding, repeating
 from autograder.judge.seen import Seen, is_float32, look
 from autograder.judge.sentences import about, what_is_wrong
-from autograder.memory import size_of
 from autograder.results import Check, Outcome, Returned, Value, Verdict
 from autograder.sandbox.worker import GENERATOR, GLOBAL_GENERATOR
 from autograder.words.message import message
@@ -53,10 +53,10 @@ class Judged:
 
     @property
     def size(self) -> int:
-        """No fewer bytes than it holds, or what explains it does: what came back, in a few forms, and some words on each case."""
-        return 4 * sum(size_of(one.outcome) for one in (*self.seen, self.again)) + (1 << 11) * len(self.seen)
+        """No fewer bytes than are held by it, or by what explains it."""
+        return sum(one.size for one in (*self.seen, self.again))
 
-    @property
+    @cached_property
     def wrong(self) -> frozenset[int]:
         """The places of the components that are wrong in some case."""
         return frozenset(

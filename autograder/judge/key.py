@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.judge.rules import Rule
-from autograder.memory import Bounded, Memory
+from autograder.memory import KEEPS_NOTHING, Bounded, Memory
 from autograder.results import Check, Outcome, Source, Value
 from autograder.sandbox.worker import GENERATOR, Call, How, Plain
 from autograder.words.message import Message, Text, message
@@ -183,7 +183,7 @@ class TaskKey:
     `again` is the number of a call that repeats the first case, `lines` the calls with few and many rows whose lines
     are counted; `small` comes in the order of its cases' extent; `uses` names the tasks that the answer calls. `origin` is what
     a live key was made from: the judge does not look into it. `memory` keeps what is the same for every submission, `known` what was
-    made of what submissions gave back, for all tasks of an exam together.
+    made of what submissions gave back, for all tasks of an exam together; a key for one submission alone keeps nothing of it.
     """
 
     name: str
@@ -196,7 +196,7 @@ class TaskKey:
     mistakes: Sequence[Hypothesis] = ()
     uses: tuple[str, ...] = ()
     origin: object = None
-    known: Bounded = field(default_factory=Bounded, repr=False)
+    known: Bounded = field(default=KEEPS_NOTHING, repr=False)
     memory: Memory = field(default_factory=Memory, init=False, repr=False)
 
     @cached_property

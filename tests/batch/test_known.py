@@ -11,6 +11,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from autograder.batch.demo import RIGHT as CALM
+from autograder.batch.demo import WRONG as MISTAKEN
+from autograder.batch.demo import make_class
 from autograder.batch.pool import Pool
 from autograder.course.exam import set_graded_exam
 from autograder.grading import grade
@@ -24,6 +27,7 @@ from autograder.sandbox.handle import Handle
 from autograder.sandbox.listening import Room, listen
 from autograder.sandbox.supervisor import Sandbox
 from tests.batch_room import RIGHT, WRONG
+from tests.course_room import NAMES, assignment
 
 FORMS = {
     "float64": "np.outer(delta, x)",
@@ -65,10 +69,12 @@ def graded_exam(tiny):
     return set_graded_exam(tiny, b"a secret for tests")
 
 
-@pytest.fixture
-def forgetful(monkeypatch):
+@contextmanager
+def _forgetful():
     """Every bounded memory, in this process and those forked from it, keeps nothing."""
-    monkeypatch.setattr(Bounded, "_keep", lambda *_: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Bounded, "_keep", lambda *_: None)
+        yield
 
 
 def _reports(exam, submissions, jobs):
@@ -79,8 +85,7 @@ def _reports(exam, submissions, jobs):
 @pytest.fixture(scope="module")
 def by_itself(graded_exam):
     """The report of each submission, graded with nothing else before it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Bounded, "_keep", lambda *_: None)
+    with _forgetful():
         return _reports(graded_exam, _submissions(), 1)
 
 
@@ -90,6 +95,22 @@ def test_no_report_hangs_on_what_came_before(graded_exam, by_itself, order, jobs
     submissions = _submissions()
     random.Random(order).shuffle(submissions)
     assert _reports(graded_exam, submissions, jobs) == by_itself
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_a_class_has_the_same_reports_with_a_memory_and_without(name):
+    """Of the made-up class of each assignment, each of whom hands in twice, nobody's report hangs on anybody else."""
+    exam = set_graded_exam(assignment(name), b"a secret for tests")
+    members = [
+        one.submission for one in make_class(assignment(name), exam.key) if one.submission.id in (*CALM, *MISTAKEN)
+    ]
+    twice = [replace(one, id=f"{one.id} {place}") for place in range(2) for one in members]
+    with _forgetful():
+        alone = _reports(exam, twice, 1)
+    assert _reports(exam, twice[::-1], 1) == alone
+    random.Random(0).shuffle(twice)
+    assert _reports(exam, twice, 2) == alone
 
 
 def test_a_memory_is_what_makes_the_second_time_cheap(tiny_exam):
