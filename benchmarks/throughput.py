@@ -11,6 +11,7 @@ import platform
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 import numpy as np
 from crowd import load_exam, submissions_of
@@ -71,14 +72,14 @@ class ForkedSession:
 
 
 def main() -> None:
-    """Print the rates and their ratios, each round in turn."""
+    """Print the rates and their ratios, each round in turn and with submissions that nobody has seen before."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--submissions", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=cores() + 1, help="default: as `autograder grade`")
     args = parser.parse_args()
     exam = load_exam()[1]
-    submissions = submissions_of(args.submissions)
+    submissions = submissions_of(args.submissions * args.rounds)
     calls = sum(len(task.first_calls) for task in exam.key.tasks)
     print(
         f"{args.submissions} submissions of {len(exam.key.tasks)} functions, {calls} calls each, {args.jobs} jobs, {cores()} cores, Python {platform.python_version()}, numpy {np.__version__}"
@@ -86,15 +87,16 @@ def main() -> None:
     adopt_orphans()
     with Pool(exam, args.jobs) as pool:
         print(f"walls: {pool.walls}")
-        works: dict[str, Callable[[], object]] = {
-            "behind all walls": lambda: sum(1 for _ in pool.grade(submissions)),
-            "bare fork, same grading": lambda: floor_pass(exam, submissions, cores(), judged=True),
-            "bare fork, calls alone": lambda: floor_pass(exam, submissions, cores(), judged=False),
+        works: dict[str, Callable[[Sequence[Submission]], object]] = {
+            "behind all walls": lambda some: sum(1 for _ in pool.grade(some)),
+            "bare fork, same grading": lambda some: floor_pass(exam, some, cores(), judged=True),
+            "bare fork, calls alone": lambda some: floor_pass(exam, some, cores(), judged=False),
         }
         taken: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
-        for _ in range(args.rounds):
+        for begin in range(0, len(submissions), args.submissions):
+            some = submissions[begin : begin + args.submissions]
             for name, work in works.items():
-                taken[name].append(_each(work, len(submissions)))
+                taken[name].append(_each(partial(work, some), len(some)))
         _print(taken)
         sizes = list(map(most_memory, trusted(pool)))
         print(f"most memory: parent {sizes[0]:.0f} MiB, jobs {', '.join(f'{size:.0f}' for size in sizes[1:])} MiB")

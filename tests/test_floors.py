@@ -12,7 +12,7 @@ import autograder
 ROOT = Path(__file__).parents[1]
 FLOORS = (
     ("autograder.words",),
-    ("autograder.errors", "autograder.results", "autograder.output", "autograder.versions"),
+    ("autograder.errors", "autograder.memory", "autograder.results", "autograder.output", "autograder.versions"),
     ("autograder.loading",),
     ("autograder.sandbox",),
     ("autograder.judge",),
@@ -85,7 +85,7 @@ INSIDE = {
         "handed_in",
     ),
     "judge": (
-        "lazy memory statistics tracing",
+        "lazy statistics tracing",
         "rules",
         "key",
         "compare sentences",

@@ -25,6 +25,7 @@ from autograder.judge.key import Case, CaseKey, Hypothesis, Key, NumericalGradie
 from autograder.judge.lazy import Later
 from autograder.judge.randomness import drawn
 from autograder.judge.tolerance import scales
+from autograder.memory import KEEPS_NOTHING, Bounded
 from autograder.results import Limits
 from autograder.sandbox.given import Given
 from autograder.sandbox.paper import Paper
@@ -143,6 +144,7 @@ class _Setter:
         self.cases, self.answers = cases, answers
         self.is_live, self.has_small, self.has_sweeps = is_live, small, sweeps
         self.calls: list[Call] = []
+        self.known = Bounded() if is_live else KEEPS_NOTHING
 
     def set_task(self, question: Question) -> TaskKey:
         cases = [self.cases.draw(question, profile) for profile in question.profiles]
@@ -167,6 +169,7 @@ class _Setter:
             uses=self._uses(question.name, called),
             # A recorded key is public: nothing in it may be worked out from the reference, but what the author wrote for students.
             origin=Origin(self.reference, question.name, tuple(cases), question.rows) if self.is_live else None,
+            known=self.known,
         )
 
     def _with_another_generator(self, question: Question, keys: Sequence[CaseKey]) -> Iterator[Case]:

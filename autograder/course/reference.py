@@ -12,7 +12,7 @@ from autograder.course.endless import MOST_LINES, TIMES
 from autograder.course.mistakes import Mistake, known_mistakes
 from autograder.course.running import run_file
 from autograder.judge.key import Case
-from autograder.judge.memory import Memory
+from autograder.memory import Memory
 from autograder.results import Returned
 from autograder.sandbox.inprocess import perform
 from autograder.sandbox.worker import Lines

@@ -10,7 +10,7 @@ from autograder.diagnosis.changes_left_out import left_out
 from autograder.diagnosis.changes_of_whole import by_a_constant, by_sizes, exchanged, functions_of_it, of_shape, plain
 from autograder.diagnosis.changes_visible import not_finite, patterns
 from autograder.judge.key import Hypothesis
-from autograder.judge.memory import Memory
+from autograder.memory import Memory
 
 
 def changes(parts: Sequence[Part], kind: str, memory: Memory, *, logarithms: bool) -> Iterator[Hypothesis]:

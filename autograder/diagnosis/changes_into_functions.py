@@ -9,7 +9,7 @@ import numpy as np
 from autograder.diagnosis.change import CANNOT, Array, Part, changed, inputs_of
 from autograder.diagnosis.prefilter import Prefilter
 from autograder.judge.key import Case, Hypothesis
-from autograder.judge.memory import Memory
+from autograder.memory import Memory
 from autograder.mutation.functions import FUNCTIONS, InWords
 from autograder.results import Value
 from autograder.words.message import Text, message

@@ -60,6 +60,10 @@ def explain(judged: Judged) -> tuple[Explained, ...]:
     """
     if all(verdict.status == "passed" for verdict in judged.verdicts):
         return ()
+    return judged.task.known.once(_explain, judged, size=lambda _: judged.size)
+
+
+def _explain(judged: Judged) -> tuple[Explained, ...]:
     with np.errstate(all="ignore"):
         known = _known(judged, range(len(judged.seen)))
         if known:

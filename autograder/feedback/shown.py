@@ -46,6 +46,10 @@ def told_as(judged: Judged, shown: Judged | None) -> Judged:
     """What is told in the place of a task's graded cases: those drawn for showing, with the graded verdicts' points."""
     if not _has_lost(judged):
         return judged
+    return judged.task.known.once(_told_as, judged, shown, size=lambda told: told.size)
+
+
+def _told_as(judged: Judged, shown: Judged | None) -> Judged:
     if shown is None or _is_stuck(judged):
         return replace(
             judged, seen=tuple(map(_bare, judged.seen)), again=_bare(judged.again), verdicts=_bare_all(judged)

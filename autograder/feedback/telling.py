@@ -13,8 +13,9 @@ from autograder.feedback.loading import leans_says, missing_says
 from autograder.feedback.prerequisites import Prerequisites, is_unwritten
 from autograder.feedback.redacted import redacted_diagnoses, redacted_verdict
 from autograder.judge.checks import Judged
-from autograder.judge.seen import look
+from autograder.judge.seen import look_once
 from autograder.judge.sentences import is_known, situated, what_is_wrong
+from autograder.memory import size_of
 from autograder.results import (
     Diagnosis,
     Died,
@@ -107,14 +108,17 @@ def _explained(
         return replace(
             told, begin=begin, says=what_is_wrong(own[0].differences, counted=False) if full and own else told.says
         )
-    small = (look(case, outcomes[case.call]) for case in judged.task.small if case.call in outcomes)
+    task = judged.task
+    small = (look_once(task, case, outcomes[case.call]) for case in task.small if case.call in outcomes)
     shown = smallest(judged, small)
     other = last_resort(judged, shown) if shown and not told.diagnoses else None
     told = replace(told, diagnoses=(other,) if other else told.diagnoses, notes=(follows,) if follows else ())
     if not full or shown is None:
         return told
     says = _situated(what_is_wrong(shown.differences, counted=True), judged)
-    return replace(told, says=says, example=example(shown), error_map=error_map(judged, shown))
+    return replace(
+        told, says=says, example=task.known.once(example, shown, size=size_of), error_map=error_map(judged, shown)
+    )
 
 
 def _says(judged: Judged, verdicts: Sequence[Verdict]) -> Text:

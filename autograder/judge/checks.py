@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -51,6 +52,11 @@ class Judged:
         return all(verdict.status == "passed" for verdict in self.verdicts)
 
     @property
+    def size(self) -> int:
+        """No fewer bytes than are held by it, or by what explains it."""
+        return sum(one.size for one in (*self.seen, self.again))
+
+    @cached_property
     def wrong(self) -> frozenset[int]:
         """The places of the components that are wrong in some case."""
         return frozenset(
@@ -106,16 +112,26 @@ def _look_at_all(task: TaskKey, outcomes: Mapping[int, Outcome], *, float32: boo
 
 def judge_all(tasks: Sequence[TaskKey], outcomes: Mapping[int, Outcome], *, countable: bool = True) -> list[Judged]:
     """Hold the outcomes of all tasks against their keys; one that builds on a function in float32 is held to that."""
-    judged = [judge(task, outcomes, countable=countable) for task in tasks]
+    judged = [_judge_once(task, outcomes, countable=countable) for task in tasks]
     coarse = {one.task.name for one in judged if one.float32}
     if not coarse:
         return judged
     return [
-        judge(one.task, outcomes, countable=countable, float32=True)
+        _judge_once(one.task, outcomes, countable=countable, float32=True)
         if one.wrong and not coarse.isdisjoint(needed(tasks, [one.task.name]))
         else one
         for one in judged
     ]
+
+
+def _judge_once(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool, float32: bool = False) -> Judged:
+    """The same as `judge`; the same outcomes are judged once."""
+    told = tuple(outcomes[call] for call in task.first_calls)
+    return task.known.once(_judge_told, task, told, countable, float32, size=lambda one: one.size)
+
+
+def _judge_told(task: TaskKey, told: Sequence[Outcome], countable: bool, float32: bool) -> Judged:  # noqa: FBT001  (hashed by position)
+    return judge(task, dict(zip(task.first_calls, told, strict=True)), countable=countable, float32=float32)
 
 
 def gains(judged: Judged, places: Container[int]) -> float:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.judge.memory import Memory
 from autograder.judge.rules import Rule
+from autograder.memory import KEEPS_NOTHING, Bounded, Memory
 from autograder.results import Check, Outcome, Source, Value
 from autograder.sandbox.worker import GENERATOR, Call, How, Plain
 from autograder.words.message import Message, Text, message
@@ -182,7 +182,8 @@ class TaskKey:
 
     `again` is the number of a call that repeats the first case, `lines` the calls with few and many rows whose lines
     are counted; `small` comes in the order of its cases' extent; `uses` names the tasks that the answer calls. `origin` is what
-    a live key was made from: the judge does not look into it. `memory` keeps what is the same for every submission.
+    a live key was made from: the judge does not look into it. `memory` keeps what is the same for every submission, `known` what was
+    made of what submissions gave back, for all tasks of an exam together; a key for one submission alone keeps nothing of it.
     """
 
     name: str
@@ -195,6 +196,7 @@ class TaskKey:
     mistakes: Sequence[Hypothesis] = ()
     uses: tuple[str, ...] = ()
     origin: object = None
+    known: Bounded = field(default=KEEPS_NOTHING, repr=False)
     memory: Memory = field(default_factory=Memory, init=False, repr=False)
 
     @cached_property

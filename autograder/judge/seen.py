@@ -9,8 +9,9 @@ import numpy as np
 
 from autograder.judge.compare import compare, leaves, unfold
 from autograder.judge.forms import as_asked, told
-from autograder.judge.key import Case, CaseKey, Raises
+from autograder.judge.key import Case, CaseKey, Raises, TaskKey
 from autograder.judge.sentences import of_outcome
+from autograder.memory import size_of
 from autograder.results import Difference, Outcome, Raised, Returned, Value
 from autograder.words.message import message
 
@@ -32,6 +33,11 @@ class Seen:
     brought: frozenset[int] = frozenset()
 
     @property
+    def size(self) -> int:
+        """No fewer bytes than it holds: what came back, in a few forms, and some words on it."""
+        return 4 * size_of(self.outcome) + (1 << 11)
+
+    @cached_property
     def first(self) -> Difference | None:
         """The first thing that is wrong; a form that was not asked for only where nothing else is."""
         found = [one for one in self.differences if one]
@@ -58,6 +64,11 @@ def look(case: CaseKey, outcome: Outcome, *, float32: bool = False) -> Seen:
         return Seen(case, replace(outcome, value=value), tuple(differences), frozenset(others))
     difference = Difference("", "outcome", of_outcome(outcome))
     return Seen(case, outcome, (difference,) * len(case.expected.components))
+
+
+def look_once(task: TaskKey, case: CaseKey, outcome: Outcome) -> Seen:
+    """The same of one of a task's cases; the same outcome is looked at once."""
+    return task.known.once(look, case, outcome, size=lambda seen: seen.size)
 
 
 def _unlike_raised(wanted: Raises, outcome: Outcome, case: Case) -> Difference | None:

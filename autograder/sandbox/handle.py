@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from autograder.errors import GraderError
+from autograder.memory import Bounded
 from autograder.results import Died
 from autograder.words.message import message
 
@@ -20,13 +21,20 @@ _GATHER = 0.0005
 
 
 class Handle:
-    """One worker, from its fork to its end; `inbox` is what it sent and nobody has read yet."""
+    """One worker, from its fork to its end; `inbox` is what it sent and nobody has read yet, `known` what such bytes have told before."""
 
     def __init__(
-        self, ended: Callable[[float], int | None], buffer: memoryview, pidfd: int, pipe: int, orders: int
+        self,
+        ended: Callable[[float], int | None],
+        buffer: memoryview,
+        pidfd: int,
+        pipe: int,
+        orders: int,
+        *,
+        known: Bounded,
     ) -> None:
         """`ended` gives the worker's wait status, if it has ended within so many seconds; `buffer` is what is read into."""
-        self._ended, self._buffer = ended, buffer
+        self._ended, self._buffer, self.known = ended, buffer, known
         self._pidfd, self._pipe, self._orders = pidfd, pipe, orders
         self._status: int | None = None
         self._poll = select.poll()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.loading.statements import NEVER
+from autograder.memory import size_of
 from autograder.results import Died, Limits, NotRun, Outcome, Returned, TimedOut
 from autograder.sandbox import wire
 from autograder.sandbox.frames import load_told
@@ -100,7 +101,7 @@ def _next(
         if room.is_used_up:
             return None, NotRun(room.too_much)
         try:
-            if one := _first(worker.inbox, expected):
+            if one := _first(worker, expected):
                 call, outcome, count = one
                 room.values -= count
                 return (call, outcome), None
@@ -118,8 +119,9 @@ def _used_up(limits: Limits) -> NotRun:
     return NotRun(message("sandbox.used_up", seconds=limits.seconds_per_submission))
 
 
-def _first(inbox: bytearray, expected: Sequence[int]) -> tuple[int, Outcome, int] | None:
+def _first(worker: Handle, expected: Sequence[int]) -> tuple[int, Outcome, int] | None:
     """Take the first frame, which must be for one of these calls: its call, what it tells, of how many values; None while it is not all there."""
+    inbox = worker.inbox
     if len(inbox) < wire.HEADER.size:
         return None
     length, call, status = wire.HEADER.unpack_from(inbox)
@@ -129,4 +131,4 @@ def _first(inbox: bytearray, expected: Sequence[int]) -> tuple[int, Outcome, int
         return None
     body = bytes(memoryview(inbox)[wire.HEADER.size : 4 + length])
     del inbox[: 4 + length]
-    return call, *told_by(status, body)
+    return call, *worker.known.once(told_by, status, body, size=lambda told: size_of((body, told)))

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Self
 
 from autograder.errors import GraderError, Refusal
+from autograder.memory import Bounded
 from autograder.results import Limits
 from autograder.sandbox import canary
 from autograder.sandbox.paper import Paper
@@ -75,6 +76,7 @@ class Sandbox:
         self.walls, self.layers, self.breaches = "", tuple[Layer, ...](), tuple[Text, ...]()
         self._wanted, self._refuse = walls or Walls(), refuse
         self._workers: Workers | None = None
+        self._known = Bounded()
 
     def start(self) -> None:
         """Start the zygote and prove the walls, if that has not been done.
@@ -96,7 +98,7 @@ class Sandbox:
                 raise Refusal(message("walls.only_linux"))
             refuse_tight(self.limits)
             paper = Paper(self.paper.filename, (*self.paper.calls, *canary.CALLS))
-            workers = Workers(paper, self.limits, self._wanted)
+            workers = Workers(paper, self.limits, self._wanted, self._known)
             try:
                 self._prove(workers)
             except OSError as error:

@@ -270,6 +270,6 @@ class _Reader:
         if code == _BOOL and body.strip(b"\0\1"):
             raise WireError("a truth value that is neither 0 nor 1")
         try:
-            return np.frombuffer(bytearray(body), dtype).reshape(shape)
+            return np.frombuffer(body, dtype).reshape(shape)
         except ValueError:  # an empty array whose other sizes are beyond any memory
             raise WireError("a shape that cannot be") from None

@@ -37,6 +37,7 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import GraderError, Refusal
+from autograder.memory import Bounded
 from autograder.results import Limits, Ran
 from autograder.sandbox.handle import PATIENCE, Handle, numbered
 from autograder.sandbox.layers import told
@@ -78,8 +79,8 @@ class Workers:
 
     """
 
-    def __init__(self, paper: Paper, limits: Limits, walls: Walls) -> None:
-        """Start a zygote and wait until it is ready.
+    def __init__(self, paper: Paper, limits: Limits, walls: Walls, known: Bounded | None = None) -> None:
+        """Start a zygote and wait until it is ready; what frames tell is looked up in `known` first.
 
         Raises
         ------
@@ -91,7 +92,7 @@ class Workers:
         """
         self.forked, self.layers = 0, tuple[Layer, ...]()
         self._buffer = memoryview(bytearray(_PIPE_SIZE))
-        self._paper, self._is_open = paper, False
+        self._paper, self._is_open, self._known = paper, False, known or Bounded()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(PATIENCE)
         with theirs:
@@ -171,7 +172,7 @@ class Workers:
             os.close(memory)
             os.close(writing)
             os.close(order_end)
-        return Handle(self.status, self._buffer, pidfd, reading, orders)
+        return Handle(self.status, self._buffer, pidfd, reading, orders, known=self._known)
 
     def _receive_pidfd(self) -> int:
         _, pidfds, _, _ = socket.recv_fds(self._control, 1, 1, socket.MSG_CMSG_CLOEXEC)
