@@ -1,7 +1,7 @@
 """Sets aside what is IPython's in a code cell, so that plain Python is left, line for line.
 
 What IPython takes for its own is no Python: a line that begins with %, !, ?, a comma, a semicolon or a slash, one that
-ends in ?, and an assignment of a % or ! line. It counts only where a statement can begin, so lines are followed through
+ends in ?, an assignment of a % or ! line, and `pip install` or another magic without its %. It counts only where a statement can begin, so lines are followed through
 strings and brackets; nothing is parsed, because the code is a stranger's and a parser can be killed.
 """
 
@@ -17,6 +17,12 @@ _WRITES = re.compile(
 )
 _LINE_MAGIC = re.compile(r"^(\s*)%(?:prun|time)\s+(?!-)(?=\S)")
 _OWN = tuple("%!?,;/")
+_WITHOUT_SIGN = re.compile(
+    r"\s*+(?:pip3?|conda|mamba|cd|ls|mkdir|rmdir|rm|cp|mv|cat|matplotlib|pylab|load_ext|autoreload|config|env|run)[ \t]++"
+    r"(?:\.\.|~|(?!(?:in|is|if|and|or|not|for|else)\b)\w)"
+)
+"""A magic or a command that IPython knows without its sign, before a word: two words are no Python, and would cost the cell."""
+
 _ASSIGNED = re.compile(r"([^\"'#=!(]*=)\s*([%!].*)")
 _TOKEN = re.compile(r"\"\"\"|'''|[\"'()\[\]{}#]")
 _IN_QUOTES = {
@@ -73,7 +79,8 @@ def _instead(line: str) -> str | None:
     """What stands for a line at which a statement begins; None if it is Python's, or has Python in it."""
     if assigned := _ASSIGNED.match(line):
         return f"{assigned[1]} None  # {assigned[2]}"
-    if not (line.lstrip().startswith(_OWN) or _asks_for_help(line)) or _LINE_MAGIC.match(line):
+    is_own = line.lstrip().startswith(_OWN) or _WITHOUT_SIGN.match(line) or _asks_for_help(line)
+    if not is_own or _LINE_MAGIC.match(line):
         return None
     indent = line[: len(line) - len(line.lstrip())]
     return f"{indent}pass  # {line.strip()}"
