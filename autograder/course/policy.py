@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-import jsonschema
 import yaml
 
 from autograder.errors import CourseError
@@ -96,16 +95,42 @@ def read_policy(path: Path, points: float) -> Policy:
             path, None, message("course.not_yaml", problem=str(error)), message("course.save_text")
         ) from None
     _refuse_repeats(path, tree)
-    for wrong in jsonschema.Draft202012Validator(SCHEMA).iter_errors(data):
-        schema = cast("Mapping[str, Any]", wrong.schema)
-        line = _line(tree, list(wrong.absolute_path), schema if wrong.validator == "additionalProperties" else None)
-        raise CourseError(path, line, wrong.message, schema["description"])
+    if not fits(data, SCHEMA):
+        _refuse_unfit(path, tree, data)
     if not math.isclose(data["points"], points):
         found = message("course.points_disagree", points=data["points"], tasks=points)
         raise CourseError(path, _line(tree, ["points"]), found, message("course.make_agree"))
     limits = Limits(**data.get("limits", {}))
     deadline = _deadline(path, data.get("deadline"), _line(tree, ["deadline"]))
     return Policy(data["title"], data["points"], deadline, limits, data.get("feedback", "full"))
+
+
+_KINDS: Mapping[str, Any] = {"object": dict, "string": str, "number": int | float, "integer": int}
+
+
+def fits(value: Any, schema: Mapping[str, Any]) -> bool:
+    """Whether a value is plainly as this part of `SCHEMA` wants it; if not, the library has to be asked, which is slow to load."""
+    if "enum" in schema:
+        return bool(value in schema["enum"])
+    if isinstance(value, bool) or not isinstance(value, _KINDS[schema["type"]]):
+        return False
+    if isinstance(value, dict):
+        known = schema["properties"]
+        named = set(schema.get("required", ())) <= set(value) <= set(known)
+        return named and all(fits(item, known[key]) for key, item in value.items())
+    if isinstance(value, str):
+        return len(value) >= int(schema.get("minLength", 0))
+    return bool(schema.get("exclusiveMinimum", -math.inf) < value >= schema.get("minimum", -math.inf))
+
+
+def _refuse_unfit(path: Path, tree: yaml.Node | None, data: Any) -> None:
+    """Say what is wrong, and on which line; a value that is right in an odd way, such as 256.0 for a whole number, is let pass."""
+    import jsonschema  # noqa: PLC0415  (it takes as long to load as numpy)
+
+    for wrong in jsonschema.Draft202012Validator(SCHEMA).iter_errors(data):
+        schema = cast("Mapping[str, Any]", wrong.schema)
+        line = _line(tree, list(wrong.absolute_path), schema if wrong.validator == "additionalProperties" else None)
+        raise CourseError(path, line, wrong.message, schema["description"])
 
 
 def _refuse_repeats(path: Path, node: yaml.Node | None) -> None:

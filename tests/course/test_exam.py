@@ -4,8 +4,11 @@ import functools
 import pickle
 import shutil
 import signal
+import subprocess
+import sys
 from dataclasses import replace
 
+import jsonschema
 import numpy as np
 import pytest
 
@@ -13,9 +16,10 @@ from autograder.course import expected
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.draw import PROFILES, Draw, Steady, seed
 from autograder.course.exam import PUBLIC_SECRET, set_exam, set_graded_exam
+from autograder.course.policy import SCHEMA, fits
 from autograder.errors import CourseError, UsageError
 from autograder.words.message import say
-from tests.conftest import TINY
+from tests.conftest import ROOT, TINY
 from tests.words_room import refused
 
 
@@ -263,6 +267,45 @@ def test_the_secret_decides_no_size_and_no_setting(tiny):
         for exam in (one, one.showing, set_exam(tiny, PUBLIC_SECRET))
     ]
     assert len({str(some) for some in kinds}) == 3
+
+
+POLICY = {
+    "title": "T",
+    "points": 5,
+    "deadline": "soon",
+    "feedback": "full",
+    "limits": {"seconds_per_case": 0.5, "memory_mb": 256},
+}
+ODD = (None, True, False, 0, -1, 0.5, 255, 256.0, float("nan"), float("inf"), "", "x", "full", [], ["x"], {}, {"x": 1})
+
+
+def test_what_is_taken_for_right_at_a_glance_is_right():
+    """The schema's library refuses nothing that `fits`, and what is there by default is never asked of it."""
+    validator = jsonschema.Draft202012Validator(SCHEMA)
+    tried = [POLICY, *ODD, {**POLICY, "more": 1}]
+    tried += [{name: part for name, part in POLICY.items() if name != left} for left in POLICY]
+    tried += [{**POLICY, name: odd} for name in POLICY for odd in ODD]
+    tried += [
+        {**POLICY, "limits": {name: odd}}
+        for name in (*SCHEMA["properties"]["limits"]["properties"], "x")
+        for odd in ODD
+    ]
+    fitting = [one for one in tried if fits(one, SCHEMA)]
+    assert all(validator.is_valid(one) for one in fitting)
+    assert POLICY in fitting
+    refused_ones = [one for one in tried if not validator.is_valid(one)]
+    assert len(refused_ones) > len(tried) / 2
+
+
+def test_a_right_course_is_loaded_without_the_library_of_schemas():
+    """It takes as long to load as numpy, and has nothing to say."""
+    program = (
+        "import sys; from pathlib import Path; from autograder import load_assignment\n"
+        f"for name in ('01', '07'): load_assignment(Path({str(ROOT)!r}), name)\n"
+        "print('jsonschema' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_a_right_submission_pays_for_no_mistake(tiny):
