@@ -26,7 +26,8 @@ def in_regions(parts: Sequence[Part]) -> Iterator[Hypothesis]:
             for says, hint, make in _partial(parts):
                 yield change(message("diagnosis.in_region", says=says, where=where), hint, _only_in(region, make))
     cases = count_cases(part for part in parts if part.wrong.any())
-    some = _partial(parts) if _has_places(parts) else _by_input(parts)
+    are_numbers = all(part.want.ndim == 0 for part in parts)  # they are soon twice what they should be, or half
+    some = _by_input(parts) if are_numbers else _partial(parts)
     for says, hint, make in some if cases >= FEWEST else ():
         yield change(
             message("diagnosis.says_where_it_is_wrong", says=says),
@@ -34,14 +35,6 @@ def in_regions(parts: Sequence[Part]) -> Iterator[Hypothesis]:
             _only_in(lambda part: part.wrong, make),
             kind=LIKENESS,
         )
-
-
-def _has_places(parts: Sequence[Part]) -> bool:
-    """Whether some entries of a case are wrong and others right: single numbers are soon twice what they should be, or half."""
-    entries: dict[int, list[NDArray[np.bool_]]] = {}
-    for part in parts:
-        entries.setdefault(id(part.case), []).append(part.wrong.ravel())
-    return any(wrong.any() and not wrong.all() for wrong in map(np.concatenate, entries.values()))
 
 
 def _covers(parts: Sequence[Part], region: Region) -> bool:
