@@ -66,7 +66,7 @@ def corpus_elsewhere(exam, *denied, uid=None, container=False, down=None):
         file.flush()
         Path(file.name).chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
         order = {"exam": file.name, "denied": denied, "container": container, "down": down}
-        done = run_elsewhere(_ELSEWHERE, json.dumps(order), uid=uid, seconds=300)
+        done = run_elsewhere(_ELSEWHERE, json.dumps(order), uid=uid)
     assert done.returncode == 0, done.stderr
     said = [json.loads(line) for line in done.stdout.splitlines()]
     assert len({walls for walls, _ in said}) == 1, said

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 
-def wait_until(is_so, seconds=40):
+def wait_until(is_so, seconds=600):
     """Wait until it is so; not longer than that."""
     deadline = time.monotonic() + seconds
     while not is_so():

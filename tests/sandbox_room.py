@@ -120,7 +120,7 @@ def walls_elsewhere(*denied, uid=None):
     return done.stdout.strip()
 
 
-def run_elsewhere(code, *args, uid=None, seconds=60):
+def run_elsewhere(code, *args, uid=None, seconds=600):
     """Run Python code as user `uid`, by default this one, for so many seconds at most."""
     python, path = python_of(os.geteuid() if uid is None else uid)
     who = {} if uid is None else {"user": uid, "group": uid, "extra_groups": []}

@@ -175,7 +175,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(hand_in, tmp_path, caps
     )
     _wait_for(3, out, grader)
     grader.send_signal(signal.SIGINT)
-    _, error = grader.communicate(timeout=20)
+    _, error = grader.communicate(timeout=600)
     assert grader.returncode == 130
     assert re.search(r"[345] of 6 are graded and kept", error)
     assert main(["report", str(out), "--out", str(tmp_path / "site")]) == 3
@@ -453,7 +453,7 @@ def test_a_limit_on_files_is_a_full_disk(hand_in, tmp_path, secret_file):
         folder, out, "--secret-file", secret_file,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )  # fmt: skip
-    _, error = grader.communicate(timeout=60)
+    _, error = grader.communicate(timeout=600)
     assert grader.returncode == 3
     assert "Traceback" not in error
     assert "Make room" in error

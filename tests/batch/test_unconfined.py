@@ -65,7 +65,7 @@ def graded(tmp_path):
             env={"PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "tests", *sys.path))), "PATH": "/usr/bin:/bin"},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
             check=False,
         )
 

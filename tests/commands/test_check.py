@@ -203,7 +203,7 @@ def _command(desk, *more):
 def test_an_endless_loop_is_interrupted(desk):
     """After the seconds that the course gives a call the loop is told as such, and the other task is checked."""
     (desk / "tiny.py").write_text(RIGHT + "\ndef outer(delta, x):\n    while True:\n        pass\n")
-    done = subprocess.run(_command(desk), capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(_command(desk), capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 1
     assert "gives no answer within 1 second" in done.stdout
     assert "mean_square   2 of 2" in done.stdout
@@ -216,7 +216,7 @@ def test_ctrl_c_ends_it_without_a_traceback(desk):
     assert running.stderr.readline() == "loading\n"
     running.send_signal(signal.SIGINT)
     try:
-        _, error = running.communicate(timeout=20)
+        _, error = running.communicate(timeout=600)
     finally:
         running.kill()
     assert running.returncode == 130
@@ -237,7 +237,7 @@ def test_ctrl_c_while_the_command_line_is_loaded_ends_it_without_a_traceback(sta
     (tmp_path / f"{loaded}.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
     path = os.pathsep.join((str(tmp_path), str(ROOT)))
     with _start([sys.executable, *start, "--version"], env={**os.environ, "PYTHONPATH": path}) as running:
-        assert running.communicate(timeout=20) == ("", "\nautograder: interrupted\n")
+        assert running.communicate(timeout=600) == ("", "\nautograder: interrupted\n")
     assert running.returncode == 130
 
 
@@ -246,7 +246,7 @@ def test_a_terminal_that_lacks_our_marks_gets_others(desk):
     (desk / "tiny.py").write_text(RIGHT.replace("np.outer(delta, x)", "-np.outer(delta, x)"))
     for encoding in ("ascii", "cp1252", "cp437"):
         env = {**os.environ, "PYTHONIOENCODING": encoding, "NO_COLOR": "1"}
-        done = subprocess.run(_command(desk), capture_output=True, env=env, timeout=60, check=False)
+        done = subprocess.run(_command(desk), capture_output=True, env=env, timeout=600, check=False)
         says = done.stdout.decode(encoding)
         assert "x outer" in says
         assert ("+ mean_square" in says) or ("√ mean_square" in says)
@@ -274,7 +274,7 @@ def test_watching_checks_again_after_a_save(desk):
             assert line
         assert re.match(r"checked at \d\d:\d\d:\d\d, run 2; watching for changes, Ctrl-C ends it\n", line)
         running.send_signal(signal.SIGINT)
-        rest, _ = running.communicate(timeout=20)
+        rest, _ = running.communicate(timeout=600)
     finally:
         running.kill()
     assert running.returncode == 0

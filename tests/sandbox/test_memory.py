@@ -135,7 +135,7 @@ def test_where_memory_ends_the_worker_ends_and_not_the_grader():
             env={"PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
             check=False,
         )
     assert (done.returncode, done.stdout) == (0, "killed by SIGKILL True True\n"), done.stderr
