@@ -7,6 +7,7 @@ import struct
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 from autograder.errors import GraderError
 from autograder.memory import Bounded
@@ -37,6 +38,7 @@ class Handle:
         self._ended, self._buffer, self.known = ended, buffer, known
         self._pidfd, self._pipe, self._orders = pidfd, pipe, orders
         self._status: int | None = None
+        self._waited = 0.0
         self._poll = select.poll()
         self._poll.register(pipe, select.POLLIN)
         self.inbox = bytearray()
@@ -55,9 +57,18 @@ class Handle:
         with suppress(OSError):  # it has ended, or has not read its orders
             os.write(self._orders, numbered(calls))
 
-    def wait(self, until: float) -> bool:
-        """Whether something, or the end, can be read before `until`."""
-        return bool(self._poll.poll(max(0.0, until - time.monotonic()) * 1000))
+    def wait(self, seconds: float) -> bool:
+        """Whether something, or the end, can be read within so many seconds."""
+        return bool(self._poll.poll(max(0.0, seconds) * 1000))
+
+    def waited(self) -> float:
+        """How many seconds it was ready to run and had no processor, since this was asked last; 0 where the system does not count them."""
+        before = self._waited
+        with suppress(OSError, IndexError):  # it has ended, or the kernel keeps no such statistics
+            fdinfo = Path(f"/proc/self/fdinfo/{self._pidfd}").read_text()
+            pid = fdinfo.split("Pid:")[1].split()[0]
+            self._waited = int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+        return self._waited - before
 
     def receive(self) -> int:
         """Let frames gather for a moment, then read what is there; how many bytes, 0 for the end."""
@@ -70,7 +81,7 @@ class Handle:
         """Wait until its walls stand; until then no submission has run in it."""
         until = time.monotonic() + PATIENCE
         while not self.inbox.startswith(b"\1"):
-            if not self.wait(until):
+            if not self.wait(until - time.monotonic()):
                 raise GraderError(message("grader.walls_late"))
             if not self.receive():
                 raise GraderError(message("grader.walls_failed", says=bytes(self.inbox[1:]).decode()))

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autograder.loading.statements import NEVER
 from autograder.memory import size_of
@@ -25,12 +25,28 @@ _FORGED = Died(message("sandbox.forged"))
 
 @dataclass
 class Room:
-    """How much more may be sent by all the workers of one run of a submission, and until when, on the clock that only runs on."""
+    """How much more may be sent by all the workers of one run of a submission, and until when.
+
+    Its clock stands still while a worker is ready to run and waits for a processor: a busy machine costs nobody a point.
+    """
 
     limits: Limits
-    end: float
+    begin: float = field(default_factory=time.monotonic)
+    given: float = 0.0
     bytes: int = RESULTS_LIMIT
     values: int = MOST_VALUES
+
+    @property
+    def now(self) -> float:
+        """The seconds since it began, but for those given back."""
+        return time.monotonic() - self.begin - self.given
+
+    def give_back(self, seconds: float) -> bool:
+        """Whether the clock was put back by so many seconds: by what is too little to matter, or too much in all, it is not."""
+        if seconds < LEAST_GIVEN or self.given > MOST_GIVEN * self.limits.seconds_per_submission:
+            return False
+        self.given += seconds
+        return True
 
     @property
     def is_used_up(self) -> bool:
@@ -45,6 +61,9 @@ class Room:
         return message("sandbox.bytes", most=RESULTS_LIMIT >> 20)
 
 
+LEAST_GIVEN, MOST_GIVEN = 0.01, 20
+"""Seconds that are worth another look at the clock; and how many times a submission's seconds are given back at most."""
+
 MOST_ANNOUNCED = 1 << 13
 """How many statements one worker may announce: more than it does."""
 
@@ -57,14 +76,14 @@ def hear_load(
 ) -> tuple[Load | None, int | None, Outcome | None]:
     """How the worker loaded the file; if it did not, the last statement that it announced, and what kept it from going on.
 
-    From `due` on no statement is waited for, but for a last one where it was due from the beginning.
+    From `due` on, by the clock of `room`, no statement is waited for, but for a last one where it was due from the beginning.
     """
     at: int | None = None
     announced = 0
-    latest = due if time.monotonic() < due else room.end
+    latest = due if room.now < due else room.limits.seconds_per_submission
     seconds = room.limits.seconds_per_case * (AT_ONCE if at_once else 1)
     while True:
-        told, problem = _next(worker, (wire.AT, wire.LOAD), min(time.monotonic() + seconds, latest), room)
+        told, problem = _next(worker, (wire.AT, wire.LOAD), min(room.now + seconds, latest), room)
         if told is None:
             return None, at, problem
         call, outcome = told
@@ -84,7 +103,7 @@ def listen(worker: Handle, expected: Sequence[int], room: Room) -> tuple[list[Ou
     """The outcomes of the calls that the worker tells, and what kept it from telling all of them."""
     heard = list[Outcome]()
     for call in expected:
-        told, problem = _next(worker, (call,), time.monotonic() + room.limits.seconds_per_case, room)
+        told, problem = _next(worker, (call,), room.now + room.limits.seconds_per_case, room)
         if told is None:
             return heard, problem
         heard.append(told[1])
@@ -94,9 +113,13 @@ def listen(worker: Handle, expected: Sequence[int], room: Room) -> tuple[list[Ou
 def _next(
     worker: Handle, expected: Sequence[int], due: float, room: Room
 ) -> tuple[tuple[int, Outcome] | None, Outcome | None]:
-    """What the worker tells next, which must be of one of these calls; or what keeps it from telling."""
+    """What the worker tells next, which must be of one of these calls; or what keeps it from telling.
+
+    It is due by the clock of `room`.
+    """
+    end = room.limits.seconds_per_submission
     while True:
-        if time.monotonic() > room.end:  # frames that are there already take time as well
+        if room.now > end and not room.give_back(worker.waited()):  # frames that are there already take time as well
             return None, _used_up(room.limits)
         if room.is_used_up:
             return None, NotRun(room.too_much)
@@ -107,8 +130,10 @@ def _next(
                 return (call, outcome), None
         except wire.WireError:
             return None, _FORGED
-        if not worker.wait(min(due, room.end)):
-            return None, TimedOut(room.limits.seconds_per_case) if due <= room.end else _used_up(room.limits)
+        if not worker.wait(min(due, end) - room.now):
+            if room.give_back(worker.waited()):
+                continue
+            return None, TimedOut(room.limits.seconds_per_case) if due <= end else _used_up(room.limits)
         count = worker.receive()
         room.bytes -= count
         if not count:

@@ -27,7 +27,6 @@ import socket
 import struct
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -216,11 +215,10 @@ class Session:
         """Load the file and make these calls, within the limits of one submission."""
         if self._is_over:
             raise GraderError(message("grader.session_over"))
-        begin = time.monotonic()
-        room = Room(self._limits, begin + self._limits.seconds_per_submission)
+        room = Room(self._limits)
         tally = self._before.followed_by(calls, [self._workers.task_of(call) for call in calls])
         while tally.is_open():
-            if self._load(tally, begin, room):
+            if self._load(tally, room):
                 assert self._worker
                 told, problem = listen(self._worker, list(tally.calls), room)
                 tally.add(told, problem)
@@ -230,18 +228,18 @@ class Session:
         assert tally.load
         return ran_in_lines(self._source, tally.load, {call: tally.outcomes[call] for call in calls})
 
-    def _load(self, tally: Tally, begin: float, room: Room) -> bool:
+    def _load(self, tally: Tally, room: Room) -> bool:
         """Have a worker load the file for the calls that are still to be made; whether it did, and told of it."""
         is_fresh, at_once = self._worker is None, tally.care is None
         worker = self._ask(tally)
-        due = begin + MOST_LOADING * self._limits.seconds_per_submission
+        due = MOST_LOADING * self._limits.seconds_per_submission
         load, at, problem = hear_load(worker, room, at_once=at_once, due=due)
         if load:
             tally.loaded(load)
             return True
         assert problem
         if is_fresh:
-            tally.not_loaded(at, problem, is_due=time.monotonic() > due)
+            tally.not_loaded(at, problem, is_due=room.now > due)
         self._dismiss()
         return False
 

@@ -1,0 +1,69 @@
+"""A machine that is busy costs nobody a point: what a worker waits for a processor is given back to it."""
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import pytest
+from sandbox_room import PAPER, PATIENT, QUICK, attack
+
+from autograder.results import Limits, Returned, TimedOut
+from autograder.sandbox.listening import MOST_GIVEN, Room
+from autograder.sandbox.supervisor import Sandbox
+
+OTHERS = 5
+"""So many others never let go of the only processor."""
+
+WORKS = "begin = time.process_time()\nwhile time.process_time() - begin < 0.3:\n    pass\nreturn 1.0"
+"""Three fifths of a case's time, if nobody is in the way."""
+
+
+@contextmanager
+def busy():
+    """One processor for all that is started meanwhile, and others that want it too."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(OTHERS)]
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+        for other in others:
+            other.kill()
+            other.wait()
+
+
+@pytest.mark.slow
+def test_what_waits_for_a_processor_is_waited_for():
+    """On a processor that six share an honest call has its whole time; one that never ends, or sleeps, is still ended."""
+    with busy(), Sandbox(PAPER, QUICK) as sandbox:
+        begin = time.monotonic()
+        assert isinstance(attack(sandbox, WORKS), Returned)
+        assert time.monotonic() - begin > QUICK.seconds_per_case  # by any clock on the wall it was late
+        for body in ("while True: pass", "time.sleep(60)"):
+            assert attack(sandbox, body) == TimedOut(QUICK.seconds_per_case)
+
+
+def test_time_is_given_back_within_bounds():
+    """Neither for ever, nor for what is not worth another look."""
+    room = Room(Limits(seconds_per_case=1, seconds_per_submission=2))
+    assert not room.give_back(0.001)
+    before = room.now
+    assert room.give_back(1.5)
+    assert room.now < before - 1
+    assert room.give_back(2.0 * MOST_GIVEN)
+    assert not room.give_back(5.0)
+
+
+def test_a_worker_tells_what_it_waited(monkeypatch):
+    """Of the kernel's own count, once; one that has ended has not waited."""
+    with Sandbox(PAPER, PATIENT) as sandbox, sandbox.open(b"def innocent(x): return x + 1\n") as session:
+        session.make([4])
+        worker = session._worker
+        assert worker.waited() > 0
+        assert worker.waited() < 1
+        monkeypatch.setattr(worker, "_pidfd", worker._orders)  # a descriptor of no process
+        assert worker.waited() == 0
+        monkeypatch.undo()
