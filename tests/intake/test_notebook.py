@@ -139,6 +139,7 @@ def test_cells_travel_in_one_text(texts):
     "source",
     [b"", b"x = 1\n", b"# %%\nx = 1\n", cells.HEAD, cells.HEAD + b"\n", cells.HEAD + b"# %%\n", cells.HEAD + b"# %%\nx\n# %%\n",
      b" " + cells.HEAD + b"# %%\n# %%\nx", cells.HEAD + b"# %%\n" + b"# %%\n1\n" * (cells.MOST_CELLS + 1)],
+    ids=["empty", "a line", "a cell", "a head", "a head's line", "no cell", "an end", "a blank", "many cells"],
 )  # fmt: skip
 def test_a_file_is_one_piece(source):
     """What is not just as a notebook travels is a file, to be loaded whole."""
@@ -207,6 +208,7 @@ REFUSED = {
         notebook("x = 1", v4.new_markdown_cell("text"), 'y = "ä\\n"'),
         b'{"worksheets": [{"metadata": {"a": 1}, "cells": [{"cell_type": "code", "input": ["x", "y"]}]}], "nbformat": 3}',
     ],
+    ids=["of today", "of format 3"],
 )
 def test_a_notebook_is_told_to_be_cut_short_wherever_it_is_cut(whole):
     """Wherever its end is missing, that is said, and what to do; not that it was something else."""
