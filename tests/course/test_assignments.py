@@ -247,7 +247,7 @@ def test_right_answers_may_be_mixed(name: str) -> None:
     paper, key = paper_and_key(name, SECRET)
     for seed in range(MIXTURES):
         chosen, source = mixed(name, random.Random(seed))
-        report = grade(Submission("student", source.encode()), key, InProcess(paper, PATIENT))
+        report = grade(Submission("student", source.encode()), key, InProcess(paper))
         assert [(task.name, task.says) for task in report.tasks if task.score < task.points] == [], chosen
 
 
@@ -291,7 +291,7 @@ def test_other_secrets_change_no_verdict(name: str, secret: bytes) -> None:
 def test_submission_with_a_known_mistake_is_told_its_name(name: str, task: str) -> None:
     """A whole submission with one known mistake in it loses points in that task and reads the mistake's name and hint."""
     for mistake, source in mistaken(name, task):
-        told = result(name, SECRET, task, source)
+        told = result(name, SECRET, task, source, PATIENT)
         assert told.score < told.points, mistake.function.__name__
         told_of = [(diagnosis.source, diagnosis.name, diagnosis.hint) for diagnosis in told.diagnoses]
         assert told_of == [("author", mistake.name, mistake.hint)], mistake.function.__name__
