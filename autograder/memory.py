@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Callable, Hashable, Iterable
+from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar, TypeVarTuple
 
 _T = TypeVar("_T")
 _Args = TypeVarTuple("_Args")
 
-ROOM = 1 << 24
+ROOM = 1 << 25
 """How many bytes one bounded memory may hold: what a class of hundreds gives back, with what was made of it."""
 
 
@@ -77,7 +78,7 @@ def _inside(value: Any) -> Iterable[Any]:
             return value
         case dict():
             return (*value, *value.values())
-        case _ if hasattr(value, "__dict__"):
-            return (vars(value),)
+        case _ if is_dataclass(value):
+            return [getattr(value, part.name) for part in fields(value)]
     base = getattr(value, "base", None)  # what the numbers of an array lie in, where they are not its own
     return () if base is None else (base,)

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-
 from autograder.course.assignment import Assignment
 from autograder.course.endless import calls_itself, is_endless, limited_by_calls, limited_by_lines
 from autograder.course.mistakes import Mistake
@@ -15,6 +13,7 @@ from autograder.judge.checks import loops
 from autograder.judge.key import Hypothesis
 from autograder.judge.lazy import Lazy
 from autograder.results import NotRun, Outcome, Raised, TimedOut
+from autograder.sandbox.global_generator import seeded
 from autograder.sandbox.inprocess import perform
 from autograder.sandbox.worker import Call
 from autograder.words.message import message
@@ -37,15 +36,10 @@ def known(assignment: Assignment, task: str, graded: Sequence[Call], lines: Sequ
 
 @contextmanager
 def _unnoticed() -> Iterator[None]:
-    """Meanwhile nothing warns; numpy's global generator gives the same in every build, and afterwards is where it was."""
-    before = np.random.get_state()  # noqa: NPY002  (a mistake may draw from it)
-    np.random.seed(0)  # noqa: NPY002  (as above)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        np.random.set_state(before)  # noqa: NPY002  (as above)
+    """Meanwhile nothing warns, and a mistake that draws from a global generator gives the same as in a submission."""
+    with seeded(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 @_unnoticed()

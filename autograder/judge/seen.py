@@ -34,8 +34,8 @@ class Seen:
 
     @property
     def size(self) -> int:
-        """No fewer bytes than it holds: what came back, in a few forms, and some words on it."""
-        return 4 * size_of(self.outcome) + (1 << 11)
+        """No fewer bytes, or hardly, than it holds: what came back, perhaps in another form as well, and some words on it."""
+        return 2 * size_of(self.outcome) + (1 << 10)
 
     @cached_property
     def first(self) -> Difference | None:

@@ -10,6 +10,7 @@ from autograder.loading.statements import Care, Loaded, Loading
 from autograder.results import Limits, NotRun, Outcome, Raised, Ran, TimedOut
 from autograder.sandbox import wire, worker
 from autograder.sandbox.frames import load_told, outcome_of, read
+from autograder.sandbox.global_generator import seeded
 from autograder.sandbox.lines import Load, ran_in_lines
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.same_view import as_graded
@@ -72,7 +73,7 @@ class _Session:
 
     def make(self, calls: Sequence[int]) -> Ran:
         """Load the file and make these calls."""
-        with as_graded(self._runner.limits):
+        with as_graded(self._runner.limits), seeded():
             load, loaded = self._load()
             outcomes = dict(self._outcomes(calls, loaded))
         self._runner.at = None

@@ -19,7 +19,7 @@ from autograder.course.exam import set_graded_exam
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.judge.checks import judge_all
-from autograder.memory import Bounded
+from autograder.memory import ROOM, Bounded
 from autograder.render.report_json import report_to_json
 from autograder.results import Died, Limits, Returned
 from autograder.sandbox import wire
@@ -180,7 +180,7 @@ def test_fresh_bytes_never_fill_the_memory(make):
     known = Bounded(room)
 
     def tell_many():
-        for worker in range(30):
+        for worker in range(20):
             heard, problem = _tell(
                 [wire.frame(call, wire.RETURNED, make(10 * worker + call)) for call in range(10)], known
             )
@@ -204,7 +204,7 @@ def test_fresh_outcomes_never_fill_what_judging_remembers(tiny_exam):
     ]
 
     def judge_many():
-        for _ in range(100):
+        for _ in range(60):
             outcomes = {call: Returned(dice.normal(size=shape)) for call, shape in calls}
             outcomes |= {
                 call: Returned(dice.normal(size=4))
@@ -281,4 +281,4 @@ def test_others_are_graded_the_same_beside_one_who_returns_fresh_bytes(tiny_exam
                 report = told
 
         _, held = _traced(grade_many)
-    assert held < 3 * (1 << 24)
+    assert held < 1.5 * ROOM

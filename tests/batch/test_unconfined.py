@@ -183,12 +183,8 @@ def test_what_it_starts_ends_with_it(tiny_exam, tmp_path):
     paper, key = tiny_exam
     file = tmp_path / "pid"
     source = f"""
-import os, time
-if not os.fork():
-    with open({str(file)!r}, "w") as file:
-        file.write(str(os.getpid()))
-    time.sleep(60)
-    os._exit(0)
+import os, subprocess, sys, time
+subprocess.Popen([sys.executable, "-c", "import os, time; open({str(file)!r}, 'w').write(str(os.getpid())); time.sleep(60)"])
 while not os.path.exists({str(file)!r}) or not os.path.getsize({str(file)!r}):
     time.sleep(0.01)
 """
