@@ -40,7 +40,7 @@ def _wordless(outcome: Outcome) -> Outcome:
 
 def _library(name: str) -> str:
     """A library by its name where many have it; of any other, that it is one."""
-    return name if not name or name in _LIBRARIES else "a library"
+    return name if not name or name in _LIBRARIES else say(message("load.a_library"))
 
 
 def _outcome(outcome: Outcome) -> Outcome:
