@@ -41,14 +41,11 @@ def hand_in(exam: Exam, grade_one: Callable[[Submission], Report]) -> None:
 def _fault(exam: Exam, report: Report, task: TaskResult) -> CourseError:
     reference = exam.reference
     says = message("list.and", first=task.says, last=report.notes[-1]) if report.notes else task.says
-    facts = {"task": task.name, "score": task.score, "points": task.points, "says": report.problem or says}
-    path = reference.answers_file
-    return CourseError(
-        path,
-        reference.answers[task.name].line,
-        message("course.reference_loses", **facts),
-        message("course.as_a_submission"),
+    found = message(
+        "course.reference_loses", task=task.name, score=task.score, points=task.points, says=report.problem or says
     )
+    line = reference.answers[task.name].line
+    return CourseError(reference.answers_file, line, found, message("course.as_a_submission"))
 
 
 def refuse_unfit(assignment: Assignment, exam: Exam | None = None) -> None:

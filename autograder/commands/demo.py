@@ -1,7 +1,6 @@
 """`autograder demo`: a made-up class, written to a folder, graded from there, and held against what was planted."""
 
 import argparse
-import secrets
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from rich.text import Text
 from autograder.batch.demo import Planted, make_class, unexpected
 from autograder.batch.pool import Pool
 from autograder.batch.run import begin, count_jobs, grade_into, hand_in_first, run_of
+from autograder.batch.secret import fresh_secret
 from autograder.batch.site import write_site
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_graded_exam
@@ -28,7 +28,7 @@ _MARK, _PARTS = ".autograder-demo", ("submissions", "run")
 def run(args: argparse.Namespace) -> int:
     """Show what came of the class; 0 if each planted thing did what it must, 3 if not."""
     assignment = load_assignment(args.course, args.assignment)
-    secret = secrets.token_hex(32)
+    secret = fresh_secret()
     exam = set_graded_exam(assignment, secret.encode())
     planted = make_class(assignment, exam.key)
     _make_room(args.out)

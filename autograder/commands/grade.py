@@ -94,9 +94,8 @@ def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
     """Grade what is missing, write what there is to read, and sum up; the exit code."""
     form, folder = _form(args), work.folder
     if not args.trust_submissions and not args.cluster:
-        refuse_tight(
-            work.assignment.policy.limits
-        )  # before the key is worked out, which may take all of the time there is
+        # Before the key is worked out, which may take all of the time there is.
+        refuse_tight(work.assignment.policy.limits)
     exam = set_graded_exam(work.assignment, (before or work.run).secret.encode())
     jobs = count_jobs(args.jobs, len(work.submissions), spare=1)
     with _grader(exam, jobs, trust=args.trust_submissions, cluster=args.cluster) as grader:
@@ -137,15 +136,17 @@ def _refuse_other_assignment(path: Path, submissions: HandedIn, name: str) -> No
     other, number, total = submissions.looks_like()
     if total > 1 and 2 * number > total:
         again = f"autograder grade {shlex.quote(str(path))} --assignment {other}"
-        facts = {
-            "submissions": path,
-            "total": total,
-            "number": number,
-            "assignment": name,
-            "other": other,
-            "again": again,
-        }
-        raise UsageError(message("grade.other_assignment", **facts))
+        raise UsageError(
+            message(
+                "grade.other_assignment",
+                submissions=path,
+                total=total,
+                number=number,
+                assignment=name,
+                other=other,
+                again=again,
+            )
+        )
 
 
 def _form(args: argparse.Namespace) -> Form:

@@ -15,12 +15,9 @@ from autograder.judge.checks import judge
 from autograder.judge.compare import compare_component, is_equal, unfold
 from autograder.judge.forms import as_asked
 from autograder.judge.key import CaseKey, Component, Expected, Raises, TaskKey
-from autograder.judge.tolerance import expect_wrong, perturbed, scales
+from autograder.judge.tolerance import DRAWS, expect_wrong, perturbed, scales
 from autograder.results import Foreign, Outcome, Raised, Returned, Value
 from autograder.sandbox.inprocess import perform
-
-_DRAWS = 4
-"""So often a case is asked with every float moved by one unit in the last place, as it is for the right answer."""
 
 _MOST_KEPT = 64
 """So many such keys are kept for one task: a class makes the same mistakes."""
@@ -115,7 +112,7 @@ def _expected_of(task: TaskKey, outcomes: Sequence[Outcome], ask: Callable[[Case
     typical, rng = scales([one.value for one in outcomes if isinstance(one, Returned)]), np.random.default_rng(0)
     for key, outcome in zip(task.cases, outcomes, strict=True):
         if isinstance(outcome, Returned):
-            nearby = [ask(replace(key, case=perturbed(key.case, rng))) for _ in range(_DRAWS)]
+            nearby = [ask(replace(key, case=perturbed(key.case, rng))) for _ in range(DRAWS)]
             around = [one.value for one in nearby if isinstance(one, Returned)]
             expected = expect_wrong(key.expected, outcome.value, around, typical)
             yield replace(key, expected=replace(expected, changes=outcome.changed))

@@ -8,52 +8,16 @@ from autograder.judge.sentences import raises
 from autograder.results import Diagnosis, Foreign, Missing, Outcome, Raised, Ran, Returned, Verdict, change_leaves
 from autograder.words.message import Message, Text, message, say
 
-_KNOWN = {
-    *(
-        "numpy.ma.MaskedArray",
-        "numpy.matrix",
-        "set",
-        "complex",
-        "bytes",
-        "generator",
-        "range",
-        "list",
-        "collections.deque",
-        "map",
-        "zip",
-        "function",
-    ),
-    *("ndarray of object", "ndarray of complex128", "value of over 256 KiB", "int beyond 64 bits"),
-}
+_KNOWN = frozenset({
+    *("numpy.ma.MaskedArray", "numpy.matrix", "set", "complex", "bytes", "generator", "range", "list", "collections.deque"),
+    *("map", "zip", "function", "ndarray of object", "ndarray of complex128", "value of over 256 KiB", "int beyond 64 bits"),
+})  # fmt: skip
 """Types whose names tell an honest student what to mend, and nobody else anything."""
 
-_LIBRARIES = frozenset(
-    [
-        "IPython",
-        "PIL",
-        "cupy",
-        "cv2",
-        "google",
-        "h5py",
-        "jax",
-        "keras",
-        "matplotlib",
-        "numba",
-        "pandas",
-        "past",
-        "plotly",
-        "scipy",
-        "seaborn",
-        "six",
-        "skimage",
-        "sklearn",
-        "sympy",
-        "tensorflow",
-        "torch",
-        "torchvision",
-        "tqdm",
-    ]
-)
+_LIBRARIES = frozenset({
+    *("IPython", "PIL", "cupy", "cv2", "google", "h5py", "jax", "keras", "matplotlib", "numba", "pandas", "past", "plotly"),
+    *("scipy", "seaborn", "six", "skimage", "sklearn", "sympy", "tensorflow", "torch", "torchvision", "tqdm"),
+})  # fmt: skip
 """Libraries that many import, likewise."""
 
 
@@ -76,7 +40,7 @@ def _wordless(outcome: Outcome) -> Outcome:
 
 def _library(name: str) -> str:
     """A library by its name where many have it; of any other, that it is one."""
-    return name if not name or name in _LIBRARIES else "a library"
+    return name if not name or name in _LIBRARIES else say(message("load.a_library"))
 
 
 def _outcome(outcome: Outcome) -> Outcome:

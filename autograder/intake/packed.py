@@ -137,7 +137,7 @@ def _or_copy(made: Submission, beside: Sequence[Taken], name: str, wanted: Wante
     copies = [one for one in beside if written_in(one.submission, wanted.tasks)]
     if copies and not written_in(made, wanted.tasks):
         chosen, left = copies[0], [name]
-        made, name = replace(_noted(chosen, wanted)), chosen.pick.path
+        made, name = _noted(chosen, wanted), chosen.pick.path
     else:
         left = [one.pick.path for one in beside]
     return _with_notes(made, [message("intake.left_aside", name=name, left=one) for one in left])

@@ -18,6 +18,9 @@ from autograder.words.message import Message, message
 LOOSEST = 1e-3
 """A tolerance above this share of the scale would pass what is wrong."""
 
+DRAWS = 4
+"""So often a case is asked with every float moved by one unit in the last place."""
+
 
 def scales(answers: Sequence[Value]) -> dict[str, float]:
     """For each component, the median over cases of its largest entry."""
@@ -44,7 +47,7 @@ def expect(
     labels: Sequence[str],
     rng: np.random.Generator,
     *,
-    draws: int = 4,
+    draws: int = DRAWS,
     rules: Rule | Mapping[str, Rule] | None = None,
 ) -> Expected:
     """What the answer gives on a case, with the tolerance of each entry.

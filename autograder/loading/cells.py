@@ -35,20 +35,18 @@ def join(cells: Sequence[str]) -> bytes:
 
 def split(source: bytes) -> list[Cell]:
     """The cells that travel in a text; a plain file is one piece."""
-    _, _, texts = _cut(source)
     cells, above = [], 2
-    for text in texts:
+    for text in _cut(source):
         cells.append(Cell(above, text))
         above += text.count(b"\n") + 2
     return cells or [Cell(0, source)]
 
 
-def _cut(source: bytes) -> tuple[bytes, bytes, list[bytes]]:
-    """The first line, the lines' ends with the mark between them, and the cells; no cells for a plain file."""
+def _cut(source: bytes) -> list[bytes]:
+    """The bytes of each cell; none for a plain file."""
     head, end, _ = source.partition(b"\n")
     before, found, mark = head.partition(HEAD)
     if not (end and found and mark) or before not in (b"", b"\xef\xbb\xbf"):
-        return source, b"", []
-    between = b"\n" + mark + b"\n"
-    first, *texts = source.split(between)
-    return (head, between, texts) if first == head and len(texts) <= MOST_CELLS else (source, b"", [])
+        return []
+    first, *texts = source.split(b"\n" + mark + b"\n")
+    return texts if first == head and len(texts) <= MOST_CELLS else []

@@ -28,26 +28,21 @@ def is_quick(statement: ast.stmt, there: Mapping[str, ModuleType]) -> bool:
             found = there.get(module)
             return type(found) is ModuleType and all(one.name in vars(found) for one in names)
         case ast.FunctionDef() | ast.AsyncFunctionDef():
-            arguments = statement.args
-            defaults = [*arguments.defaults, *arguments.kw_defaults]
-            annotated = (
-                *arguments.posonlyargs,
-                *arguments.args,
-                *arguments.kwonlyargs,
-                arguments.vararg,
-                arguments.kwarg,
+            return not statement.decorator_list and all(
+                part is None or _is_plain(part) for part in _run_parts(statement)
             )
-            parts = [
-                *statement.decorator_list,
-                *defaults,
-                statement.returns,
-                *(one and one.annotation for one in annotated),
-            ]
-            return not statement.decorator_list and all(part is None or _is_plain(part) for part in parts)
         case ast.Expr(value) | ast.Assign(value=value):
             return _is_plain(value) and all(isinstance(one, ast.Name) for one in getattr(statement, "targets", ()))
         case _:
             return False
+
+
+def _run_parts(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr | None]:
+    """What of a plain `def` is run where it stands: defaults and annotations."""
+    some = function.args
+    yield from (*some.defaults, *some.kw_defaults, function.returns)
+    for one in (*some.posonlyargs, *some.args, *some.kwonlyargs, some.vararg, some.kwarg):
+        yield one.annotation if one else None
 
 
 def _is_plain(value: ast.AST) -> bool:

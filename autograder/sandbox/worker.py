@@ -166,19 +166,27 @@ def perform(
         changed = _changed(call, args)
         if before_all is not None and global_generator.was_drawn_from(before_all):
             changed += (GLOBAL_GENERATOR,)
-        if libraries:
-            stand_ins.refuse(value)
-        if libraries and libraries.used:
-            return wire.frame(number, wire.LEANS, (value, changed, next(iter(libraries.used))[:100]))
-        if changed:
-            return wire.frame(number, wire.CHANGED, (value, changed))
-        return wire.frame(number, wire.RETURNED, value)
+        return _returned(number, value, changed, libraries)
     except BaseException as error:  # noqa: BLE001  (a stranger's code may raise anything)
-        # numpy says of a stand-in, which is no number, that it is no number.
-        cause = error.__cause__ if isinstance(error.__cause__, ModuleNotFoundError) else error
-        kind, says, _ = raising.describe(cause, filename)
-        line = raising.line_of(error, filename)
-        return wire.frame(number, wire.RAISED, (kind, says, line, _leans(cause, libraries)))
+        return _raised(number, error, filename, libraries)
+
+
+def _returned(number: int, value: Any, changed: tuple[str, ...], libraries: stand_ins.Libraries | None) -> bytes:
+    if libraries:
+        stand_ins.refuse(value)
+    if libraries and libraries.used:
+        return wire.frame(number, wire.LEANS, (value, changed, next(iter(libraries.used))[:100]))
+    if changed:
+        return wire.frame(number, wire.CHANGED, (value, changed))
+    return wire.frame(number, wire.RETURNED, value)
+
+
+def _raised(number: int, error: BaseException, filename: str, libraries: stand_ins.Libraries | None) -> bytes:
+    # numpy says of a stand-in, which is no number, that it is no number.
+    cause = error.__cause__ if isinstance(error.__cause__, ModuleNotFoundError) else error
+    kind, says, _ = raising.describe(cause, filename)
+    line = raising.line_of(error, filename)
+    return wire.frame(number, wire.RAISED, (kind, says, line, _leans(cause, libraries)))
 
 
 def _instead(task: str, found: object, names: Mapping[str, Any]) -> tuple[str, str]:

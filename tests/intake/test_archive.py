@@ -210,7 +210,6 @@ def test_a_bad_path_costs_its_own_submission_a_sentence(tmp_path, kind, name, sa
     assert "\u202e" not in say(read["ada"].problem)
 
 
-SELF = Entry(b"ada/tiny.py")
 BAD_IN_ZIP = {
     "a link": (Entry(b"ada/tiny.py", b"/etc/passwd", mode=LINK), "tiny.py cannot be read: it is a link."),
     "a pipe": (Entry(b"ada/tiny.py", mode=FIFO), "it is a pipe."),

@@ -192,7 +192,7 @@ def test_nothing_of_it_is_left():
     finders, argv, stdin = list(sys.meta_path), sys.argv, sys.stdin
     ran = f("import nowhere, pytest, autograder", "import hypothesis\n    return len(hypothesis.strategies)")
     assert ran.absent == ("nowhere", "pytest", "autograder")
-    assert ran.outcomes[0].absent == "hypothesis" or ran.outcomes[0].value == 0
+    assert ran.outcomes[0].value == 0
     assert {name for name in before if before[name] is not sys.modules.get(name)} == set()
     assert (sys.meta_path, sys.argv, sys.stdin) == (finders, argv, stdin)
     assert importlib.import_module("pytest") is pytest
