@@ -61,7 +61,8 @@ def _made(task: TaskKey, wrong: Sequence[Mistaken], *, thoughtless: bool) -> Tas
             return None
         cases = tuple(_expected_of(task, outcomes, ask))
         itself = any(one.task == task.name for one in wrong)
-        if not thoughtless and _takes_no_thought(task.cases, cases, itself=itself):
+        chosen = any(way.is_change for one in wrong for way in one.ways)
+        if not thoughtless and _takes_no_thought(task.cases, cases, itself=itself, chosen=chosen):
             return None
         return _ruled(replace(task, cases=cases, small=(), numerical_gradients=(), mistakes=()), outcomes)
 
@@ -130,16 +131,21 @@ def _raising(right: Expected, kind: str) -> Expected:
 # ── what takes no thought ───────────────────────────────────────────────────────────────────
 
 
-def _takes_no_thought(right: Sequence[CaseKey], wrong: Sequence[CaseKey], *, itself: bool) -> bool:
+def _takes_no_thought(right: Sequence[CaseKey], wrong: Sequence[CaseKey], *, itself: bool, chosen: bool) -> bool:
     """Whether a wrong function `itself` is idle in all its parts, or what builds on one in most of those that it spoils.
 
-    A part is idle if in more than half of the cases it is a constant or an argument, and the right answer is not.
+    A part is idle if in more than half of the cases it is a constant or an argument, and the right answer is not. Where the
+    size of the mistake was `chosen`, one idle part is enough: a factor can be so large that the hard parts come to zero.
     """
     idle = {label for label, _ in idle_parts(right, wrong)}
     if itself:
         labels = {part.label for one in wrong for part in one.expected.components if not one.expected.raises}
         return bool(labels) and idle >= labels
-    return 2 * len(idle) > len({label for pair in zip(right, wrong, strict=True) for label in _unlike(*pair)})
+    return (
+        bool(idle)
+        if chosen
+        else 2 * len(idle) > len({label for pair in zip(right, wrong, strict=True) for label in _unlike(*pair)})
+    )
 
 
 def idle_parts(right: Sequence[CaseKey], wrong: Sequence[CaseKey]) -> set[tuple[str, str]]:
@@ -179,7 +185,9 @@ def _is_one_of(want: Value, args: Sequence[Value]) -> bool:
 
 
 def _is_constant(part: Component, others: Sequence[Component]) -> bool:
-    """Whether all entries of an array are the same; of what is no array, whether another case gives the very same."""
+    """Whether all entries of an array are the same, or none a number but 0; of what is no array, whether another case gives the very same."""
+    if isinstance(part.want, np.ndarray | float) and not (np.isfinite(part.want) & (np.asarray(part.want) != 0)).any():
+        return True
     if isinstance(part.want, np.ndarray) and part.want.size > 1:
         first = part.want.reshape(-1)[:1]
         return bool(np.array_equal(part.want, np.broadcast_to(first, part.want.shape), equal_nan=True))

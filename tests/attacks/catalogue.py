@@ -40,6 +40,7 @@ ROWS = (
     Row(44, "be wrong in a way that its own derivative follows", "no points", f"{_TWO}derivatives_of_functions_without_a_thought_earn_nothing"),
     Row(44, "spoil a function for the sake of all that follow it", "together they gain no more than it lost", f"{_TWO}several_derivatives_gain_no_more_together_than_their_function_has_lost"),
     Row(44, "spoil a function so that zeros are right for what builds on it", "no points", f"{_ONCE}nobody_gains_by_spoiling_a_function_so_that_zeros_are_right"),
+    Row(44, "spoil a function by a factor so large that the hard parts of what builds on it come to nothing", "no points", f"{_ONCE}nobody_gains_by_a_mistake_as_large_as_one_likes"),
     Row(44, "spoil a function so that a bare `raise` is right for what builds on it", "no points", f"{_ONCE}a_bare_raise_earns_nothing_where_the_answer_built_on_the_mistake_raises"),
     Row(47, "change the tests or the workflow in its own repository", "not tried: nothing is taken from a repository"),
     Row(48, "deceive the grader from a notebook", "no kernel: its cells are code like any other", "loading/test_cells.py::test_forged_results_of_cells_are_the_end_of_the_worker"),

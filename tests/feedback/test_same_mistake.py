@@ -200,6 +200,44 @@ def test_nothing_is_judged_with_a_function_that_takes_no_thought(spoilt):
     assert built_on == set()
 
 
+_SIZES = {
+    "hidden units that do not move": (
+        "07_window_classifier",
+        "def window_inputs(E, ids):\n    return 1e300 * E[ids].reshape(len(ids), -1)\n",
+        """
+def gradients(params, ids, y, lam):
+    _, H, S = forward(params, ids)
+    P = np.exp(S - S.max(axis=1, keepdims=True))
+    P /= P.sum(axis=1, keepdims=True)
+    P[np.arange(len(y)), y] -= 1.0
+    P /= len(y)
+    grads = {"U": P.T @ H + 2 * lam * params["U"], "c": P.sum(axis=0), "W": 2 * lam * params["W"]}
+    return {**grads, "E": 0 * params["E"], "b": 0 * params["b"]}
+""",
+    ),
+    "slopes that are no numbers": (
+        NAME,
+        "def sigmoid(z):\n    return 1e300 / (1 + np.exp(-z))\n",
+        """
+def silu_grad(z): return -np.sign(z) * np.inf
+def error_signal(z, u): return -np.sign(u) * np.inf
+def elementwise_jacobian(z): return np.diag(np.full(len(z), -np.inf))
+""",
+    ),
+}
+"""A factor so large that the hard parts of what builds on it come to zero or to no number; and those parts without a thought."""
+
+
+@pytest.mark.parametrize(("name", "spoilt", "without"), _SIZES.values(), ids=_SIZES.keys())
+def test_nobody_gains_by_a_mistake_as_large_as_one_likes(name, spoilt, without):
+    """The factor is the student's to choose: no part that comes to nothing by it is right for that."""
+    tasks = graded(without, spoilt, name=name).tasks
+    alone = {task.name: task.score for task in graded(without, name=name).tasks}
+    gained = [task.name for task in tasks if task.name + "(" in without and task.score > alone[task.name]]
+    assert gained == []
+    assert sum(task.score for task in tasks) <= sum(alone.values())
+
+
 def test_a_bare_raise_earns_nothing_where_the_answer_built_on_the_mistake_raises():
     """An exception counts only in a task of which most cases return and are right: else one line would earn all that hang on it."""
     spoilt = "def sigmoid(z):\n    return math.tanh(z)\n"
