@@ -47,6 +47,7 @@ INSIDE = {
         "cluster",
     ),
     "commands": (
+        "unknown_task",
         "audit build check cluster demo diff doctor export grade replay report",
         "new regrade",
     ),

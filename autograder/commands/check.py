@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
+from autograder.commands.unknown_task import refuse_unknown
 from autograder.errors import UsageError
 from autograder.grading import grade
 from autograder.intake.called import SUFFIXES, notebook_name
@@ -25,7 +26,6 @@ from autograder.results import Report, TaskResult
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
 from autograder.words.message import Message, Text, message, say
-from autograder.words.rows import either
 
 PRACTICE = "practice.npz"
 _TICK = 0.3
@@ -82,7 +82,7 @@ def _folder(path: Path) -> Path:
 
 def _check_all(folders: Sequence[Path], args: argparse.Namespace) -> int:
     papers = [(path, *practice.load(_folder(path) / PRACTICE)) for path in folders]
-    _refuse_unknown(args.task, [key for _, _, key in papers])
+    refuse_unknown(args.task or (), [task.name for _, _, key in papers for task in key.tasks])
     reports = []
     for path, paper, key in papers:
         names = [task.name for task in key.tasks if not args.task or task.name in args.task]
@@ -171,23 +171,6 @@ def _beginning(text: str) -> str:
     lines = text.splitlines()
     more = len(lines) - _MOST_LINES
     return "\n".join([*lines[:_MOST_LINES], say(message("check.more_lines", count=more))] if more > 1 else lines)
-
-
-def _refuse_unknown(names: Sequence[str] | None, keys: Sequence[Key]) -> None:
-    known = [task.name for key in keys for task in key.tasks]
-    unknown = next((name for name in names or () if name not in known), None)
-    if unknown is None:
-        return
-    import textwrap  # noqa: PLC0415  (a check of a known task need not pay)
-    from difflib import get_close_matches  # noqa: PLC0415  (as above)
-
-    near = dict.fromkeys([name for name in known if unknown in name] + get_close_matches(unknown, known, cutoff=0.6))
-    tasks = say(message("check.tasks", names=", ".join(known)))
-    there = textwrap.fill(tasks, 78, initial_indent="  ", subsequent_indent="    ")
-    if near:
-        meant = either(list(near)[:4])
-        raise UsageError(message("check.no_such_task_but", name=repr(unknown), meant=meant, there=there))
-    raise UsageError(message("check.no_such_task", name=repr(unknown), there=there))
 
 
 def _read(path: Path, paper: Paper, key: Key) -> Submission:

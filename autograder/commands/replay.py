@@ -9,6 +9,7 @@ from textwrap import wrap
 import numpy as np
 
 from autograder.batch.store import Run, Store, open_store
+from autograder.commands.unknown_task import refuse_unknown
 from autograder.course.assignment import Assignment, hashes, load_assignment
 from autograder.course.exam import Exam, set_graded_exam
 from autograder.errors import UsageError
@@ -40,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(message("replay.nothing_to_run", submission=args.submission))
     assignment = load_assignment(Path(graded.course), graded.assignment)
     _warn(graded, assignment)
+    refuse_unknown([args.case.partition("/")[0]], [*assignment.questions])
     exam, case = _find(set_graded_exam(assignment, graded.secret.encode()), args.case)
     with Sandbox(exam.paper, exam.limits) as sandbox, sandbox.open(submission.source) as session:
         ran = session.make([case.call])
@@ -76,12 +78,8 @@ def _find(exam: Exam, name: str) -> tuple[Exam, CaseKey]:
         there |= {f"{SHOWN}{case.case.name}": (showing, case) for case in task.cases}
     if case_name in there:
         return there[case_name]
-    known = ", ".join(
-        f"{task_name}/{one}" for one in there if not one.startswith(("small-", SHOWN)) or one in _EXAMPLES
-    )
-    raise UsageError(
-        message("replay.no_case", case=name, there=known or ", ".join(task.name for task in exam.key.tasks))
-    )
+    known = [f"{task_name}/{one}" for one in there if not one.startswith(("small-", SHOWN)) or one in _EXAMPLES]
+    raise UsageError(message("replay.no_case", case=name, there=", ".join(known)))
 
 
 _EXAMPLES = ("small-0", "small-1", "small-2")

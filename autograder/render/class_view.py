@@ -67,13 +67,17 @@ class MistakeView:
 
 @dataclass(frozen=True)
 class ClassView:
-    """All that the class page shows; `summary` are the numbers to see first, `scores` those of whoever has one."""
+    """All that the class page shows; `summary` are the numbers to see first, `scores` those of whoever has one.
+
+    `unlisted` is how many named mistakes are not among the `mistakes`.
+    """
 
     title: str
     full: float
     rows: tuple[Row, ...]
     tasks: tuple[TaskView, ...]
     mistakes: tuple[MistakeView, ...]
+    unlisted: int
     summary: tuple[tuple[str, str], ...]
     scores: tuple[float, ...]
 
@@ -95,7 +99,8 @@ def look_over(reports: Iterable[Report], links: Mapping[str, str]) -> ClassView:
         counts.update(named.keys())
         names |= {identity: name for (_, identity), name in named.items()}
     tasks = tuple(_task_view(name, each) for name, each in results.items())
-    return ClassView(title, full, tuple(rows), tasks, _mistakes(counts, names), _summary(rows, scores), tuple(scores))
+    mistakes, summary = _mistakes(counts, names), _summary(rows, scores)
+    return ClassView(title, full, tuple(rows), tasks, mistakes, len(counts) - len(mistakes), summary, tuple(scores))
 
 
 def _row(report: Report, link: str) -> Row:

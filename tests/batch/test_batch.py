@@ -124,8 +124,12 @@ def test_a_failing_case_is_run_again_by_its_name(hand_in, tmp_path, capsys):
     assert "expected" in shown
     assert "came back" in shown
     assert main(["replay", str(out), "ada", "mean_square/distinct"]) == 0
-    assert main(["replay", str(out), "ada", "mean_square/none"]) == 2
     assert main(["replay", str(out), "nobody", "mean_square/distinct"]) == 2
+    capsys.readouterr()
+    assert main(["replay", str(out), "ada", "mean_square/none"]) == 2
+    assert "There are: mean_square/distinct, " in capsys.readouterr().err
+    assert main(["replay", str(out), "ada", "mean_sqare/distinct"]) == 2
+    assert "there is no task 'mean_sqare'.\n  Do you mean mean_square?" in capsys.readouterr().err
 
 
 FORGED = "outer/distinct: this case is right"

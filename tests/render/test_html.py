@@ -219,6 +219,16 @@ def test_a_mistake_counts_once_for_each_submission():
     assert '<span class="count">2</span>' in source
 
 
+@pytest.mark.parametrize(("named", "said"), [(15, ""), (17, "2 more, each no more common than these")])
+def test_mistakes_that_are_not_listed_are_counted(named, said):
+    """Nobody takes the first fifteen for all."""
+    kinds = tuple(Diagnosis(f"mistake {number}", "", "author") for number in range(named))
+    source = html.render_index([sample("a", tasks=(TaskResult("f", 2, 0, "failed", diagnoses=kinds),))], {})
+    assert source.count('<span class="count">1</span>') == 15
+    assert source.count("more, each no more common") == bool(said)
+    assert said in source
+
+
 def test_an_empty_class_has_a_page():
     """A class page without submissions is still a page."""
     assert "No submissions" in html.render_index([], {})

@@ -1,0 +1,31 @@
+"""Refuses the name of a task that is not there, and says which may be meant."""
+
+from collections.abc import Sequence
+
+from autograder.errors import UsageError
+from autograder.words.message import message, say
+from autograder.words.rows import either
+
+
+def refuse_unknown(names: Sequence[str], known: Sequence[str]) -> None:
+    """Do nothing if all of these are names of tasks.
+
+    Raises
+    ------
+    UsageError
+        if one is not.
+
+    """
+    unknown = next((name for name in names if name not in known), None)
+    if unknown is None:
+        return
+    import textwrap  # noqa: PLC0415  (a check of a known task need not pay)
+    from difflib import get_close_matches  # noqa: PLC0415  (as above)
+
+    near = dict.fromkeys([name for name in known if unknown in name] + get_close_matches(unknown, known, cutoff=0.6))
+    tasks = say(message("check.tasks", names=", ".join(known)))
+    there = textwrap.fill(tasks, 78, initial_indent="  ", subsequent_indent="    ")
+    if near:
+        meant = either(list(near)[:4])
+        raise UsageError(message("check.no_such_task_but", name=repr(unknown), meant=meant, there=there))
+    raise UsageError(message("check.no_such_task", name=repr(unknown), there=there))
