@@ -474,7 +474,11 @@ def test_every_question_in_the_docs_has_an_answer(hand_in, tmp_path):
     assert len(found) == 6
     assert sum(map(bool, found)) >= 5
     assert ("carl", "outer", "timed out", 2) in found[3]
-    assert next(name for name, *_ in found[4]) == "carl"
+    took = {name: seconds for name, _, seconds, _ in found[4]}
+    assert list(took.values()) == sorted(took.values(), reverse=True)
+    assert took["carl"] > max(
+        took["ada"], 2
+    )  # it waits for two calls; what explains a mistake may take as long on a busy machine
 
 
 def test_the_views_say_what_the_reports_say(hand_in, tmp_path):
