@@ -78,8 +78,8 @@ INSIDE = {
     ),
     "intake": (
         "beneath magics member submission",
-        "called gradescope notebook unpacked zips",
-        "identity likely something_else tars",
+        "called gradescope notebook unpacked",
+        "identity likely something_else tars zips",
         "file pick",
         "folder packed",
         "plan",

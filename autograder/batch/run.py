@@ -145,7 +145,7 @@ def grade_into(store: Store, grader: Grader, form: Form, again: str) -> None:
     with Progress("grading", missing, form if missing else "none") as progress:
         kept = total - missing
         try:
-            for graded in progress.follow(grader.grade(store.ungraded(), progress.tick)):
+            for graded in progress.follow(grader.grade(store.one_by_one(), progress.tick)):
                 store.add(graded)
                 kept += graded.came_to != "fault"
             store.end()

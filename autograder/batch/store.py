@@ -211,8 +211,10 @@ class Store(Database):
         says |= {name: message("run.gone", submission=name) for name in known}
         return [says[name] for name in sorted(says)]
 
-    def ungraded(self) -> Iterator[Submission]:
-        """The submissions without a report, or with one that only tells of a fault of ours; each is read when it is due.
+    def one_by_one(self, *, graded: bool = False) -> Iterator[Submission]:
+        """The submissions in the order in which they were taken in, each read when it is due.
+
+        They are those without a report, or with one that only tells of a fault of ours; with those that are `graded`, all.
 
         Raises
         ------
@@ -220,10 +222,6 @@ class Store(Database):
             if what was taken in is not what is there now.
 
         """
-        return self.one_by_one()
-
-    def one_by_one(self, *, graded: bool = False) -> Iterator[Submission]:
-        """The submissions in the order in which they were taken in; with those that are `graded`, all of them."""
         place = 0
         while row := self.row(
             "SELECT place, sha256, id, source, problem, notes FROM submission WHERE place > ? AND (? OR NOT EXISTS"

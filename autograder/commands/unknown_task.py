@@ -23,9 +23,9 @@ def refuse_unknown(names: Sequence[str], known: Sequence[str]) -> None:
     from difflib import get_close_matches  # noqa: PLC0415  (as above)
 
     near = dict.fromkeys([name for name in known if unknown in name] + get_close_matches(unknown, known, cutoff=0.6))
-    tasks = say(message("check.tasks", names=", ".join(known)))
+    tasks = say(message("tasks.there", names=", ".join(known)))
     there = textwrap.fill(tasks, 78, initial_indent="  ", subsequent_indent="    ")
     if near:
         meant = either(list(near)[:4])
-        raise UsageError(message("check.no_such_task_but", name=repr(unknown), meant=meant, there=there))
-    raise UsageError(message("check.no_such_task", name=repr(unknown), there=there))
+        raise UsageError(message("tasks.unknown_but", name=repr(unknown), meant=meant, there=there))
+    raise UsageError(message("tasks.unknown", name=repr(unknown), there=there))

@@ -26,7 +26,7 @@ from autograder.judge.lazy import Later
 from autograder.judge.randomness import drawn
 from autograder.judge.tolerance import scales
 from autograder.memory import KEEPS_NOTHING, Bounded
-from autograder.results import Limits
+from autograder.results import Limits, Value
 from autograder.sandbox.given import Given
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.watch import Watch, ctrl_c_held_back
@@ -203,7 +203,7 @@ class _Setter:
 
     def _first_looked_at(self, question: Question, cases: Sequence[Case]) -> tuple[set["CodeType"], dict[str, float]]:
         """Which functions the answer calls on its cases, by itself or through others, and the scales of what it gives."""
-        called: set[CodeType] = set()
+        called, values = set["CodeType"](), list[Value]()
         before = sys.gettrace()
         sys.settrace(lambda frame, *_: called.add(frame.f_code))  # asked at each call, and as it gives None at no line
         try:
@@ -211,12 +211,10 @@ class _Setter:
                 if case.name in question.raises:
                     self.answers.outcome(case.as_call())
                 else:
-                    self.answers.first(question, case)
+                    values.append(self.answers.first(question, case))
         finally:
             sys.settrace(before)
-        return called, scales(
-            [self.answers.first(question, case) for case in cases if case.name not in question.raises]
-        )
+        return called, scales(values)
 
     def _uses(self, name: str, called: Container["CodeType"]) -> tuple[str, ...]:
         """The other tasks whose functions are among those that were called."""

@@ -13,8 +13,7 @@ from autograder.judge.checks import loops
 from autograder.judge.key import Hypothesis
 from autograder.judge.lazy import Lazy
 from autograder.results import NotRun, Outcome, Raised, TimedOut
-from autograder.sandbox.global_generator import seeded
-from autograder.sandbox.inprocess import perform
+from autograder.sandbox.inprocess import perform, seeded
 from autograder.sandbox.worker import Call
 from autograder.words.message import message
 

@@ -13,10 +13,9 @@ from autograder.judge.rules import Rule
 from autograder.words.message import Message, message
 
 DrawCase = Callable[[Draw], Mapping[str, Any]]
-
-
 JudgedBy = Callable[..., Rule | Mapping[str, Rule]]
 Kind = Literal["gradient", "elementwise", "jacobian"]
+Also = str | Iterable[str] | Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def task(
     points: float,
     returns: str | Iterable[str] = (),
     without: str | Iterable[str] = (),
-    also: str | Iterable[str] | Mapping[str, str] = (),
+    also: Also = (),
     rows: str | None = None,
     derivative: Derivative | None = None,
     raises: str | Iterable[str] = (),
@@ -132,19 +131,17 @@ def task(
     """
     asked = partial(Question, points=points, rows=rows, derivative=derivative, given=given, judged_by=judged_by)
     asked = partial(asked, returns=_names(returns), without=_names(without), raises=_names(raises))
-
-    def ask(draw_case: DrawCase) -> DrawCase:
-        question = _question(draw_case, also, asked)
-        _accept(question)
-        draw_case.__dict__["question"] = question
-        return draw_case
-
-    return ask
+    return partial(_ask, asked, also)
 
 
-def _question(
-    draw_case: DrawCase, also: str | Iterable[str] | Mapping[str, str], asked: Callable[..., Question]
-) -> Question:
+def _ask(asked: Callable[..., Question], also: Also, draw_case: DrawCase) -> DrawCase:
+    question = _question(draw_case, also, asked)
+    _accept(question)
+    draw_case.__dict__["question"] = question
+    return draw_case
+
+
+def _question(draw_case: DrawCase, also: Also, asked: Callable[..., Question]) -> Question:
     """What is `asked`, by the decorated function and with the author's own profiles, each named once."""
     code, names = draw_case.__code__, _names(also)
     path, line = Path(code.co_filename), code.co_firstlineno

@@ -1,9 +1,10 @@
 """What a task should give where functions that it builds on are wrong in a known way: the key made of the answer built on them."""
 
+import functools
 import warnings
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 import numpy as np
@@ -23,36 +24,39 @@ _MOST_KEPT = 64
 """So many such keys are kept for one task: a class makes the same mistakes."""
 
 
-def mistaken_key(task: TaskKey, wrong: tuple[Mistaken, ...], *, thoughtless: bool = False) -> TaskKey | None:
-    """The key of a task whose answer is built on these wrong functions; its own may be among them.
+@dataclass(frozen=True, eq=False)
+class MistakenKey:
+    """The key of a task whose answer is built on wrong functions.
 
-    None if the answer built on them does not end, gives what cannot be compared, or, unless it may be `thoughtless`, takes
-    no thought: then zeros, another constant or an argument handed back would be right, and it would pay to spoil a function.
+    `idle` are the labels of its parts that take no thought, each with what it is, a "constant" or an "argument". Where the whole
+    `is_thoughtless`, zeros, another constant or an argument handed back would be right, and it would pay to spoil a function.
     """
-    if any(way.is_change for one in wrong for way in one.ways):
-        return _made(task, wrong, thoughtless=thoughtless)
-    return task.memory.once(Kept, task).key(wrong, thoughtless=thoughtless)
+
+    key: TaskKey
+    idle: frozenset[tuple[str, str]]
+    is_thoughtless: bool
 
 
-class Kept:
-    """The keys of one task that were made last, by what is wrong."""
+def mistaken_key(task: TaskKey, wrong: tuple[Mistaken, ...]) -> MistakenKey | None:
+    """What a task should give if these functions are wrong, of which its own may be one.
 
-    def __init__(self, task: TaskKey) -> None:
-        """Make none yet."""
-        self._task, self.keys = task, OrderedDict[tuple[tuple[Mistaken, ...], bool], TaskKey | None]()
-
-    def key(self, wrong: tuple[Mistaken, ...], *, thoughtless: bool) -> TaskKey | None:
-        """The key of the task with these wrong functions."""
-        asked = wrong, thoughtless
-        if asked not in self.keys:
-            self.keys[asked] = _made(self._task, wrong, thoughtless=thoughtless)
-        self.keys.move_to_end(asked)
-        if len(self.keys) > _MOST_KEPT:
-            self.keys.popitem(last=False)
-        return self.keys[asked]
+    None if the answer built on them does not end, or gives what cannot be compared. What is wrong in a way that was read off one
+    submission is made anew; of the others, which a class makes again and again, the last few are kept.
+    """
+    return _made(task, wrong) if _is_chosen(wrong) else task.memory.once(keeping, task)(wrong)
 
 
-def _made(task: TaskKey, wrong: Sequence[Mistaken], *, thoughtless: bool) -> TaskKey | None:
+def keeping(task: TaskKey) -> "functools._lru_cache_wrapper[MistakenKey | None]":
+    """Makes the keys of one task, and keeps those that it made last."""
+    return functools.lru_cache(_MOST_KEPT)(functools.partial(_made, task))
+
+
+def _is_chosen(wrong: Sequence[Mistaken]) -> bool:
+    """Whether whoever is wrong could choose by how much."""
+    return any(way.is_change for one in wrong for way in one.ways)
+
+
+def _made(task: TaskKey, wrong: Sequence[Mistaken]) -> MistakenKey | None:
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         ask = _asking(task, wrong)
@@ -60,11 +64,10 @@ def _made(task: TaskKey, wrong: Sequence[Mistaken], *, thoughtless: bool) -> Tas
         if len(outcomes) < len(task.cases):
             return None
         cases = tuple(_expected_of(task, outcomes, ask))
-        itself = any(one.task == task.name for one in wrong)
-        chosen = any(way.is_change for one in wrong for way in one.ways)
-        if not thoughtless and _takes_no_thought(task.cases, cases, itself=itself, chosen=chosen):
-            return None
-        return _ruled(replace(task, cases=cases, small=(), numerical_gradients=(), mistakes=()), outcomes)
+        idle = _idle_parts(task.cases, cases)
+        is_thoughtless = _takes_no_thought(task, cases, {label for label, _ in idle}, wrong)
+        key = replace(task, cases=cases, small=(), numerical_gradients=(), mistakes=())
+        return MistakenKey(_ruled(key, outcomes), idle, is_thoughtless)
 
 
 def _ruled(key: TaskKey, outcomes: Sequence[Outcome]) -> TaskKey:
@@ -131,27 +134,24 @@ def _raising(right: Expected, kind: str) -> Expected:
 # ── what takes no thought ───────────────────────────────────────────────────────────────────
 
 
-def _takes_no_thought(right: Sequence[CaseKey], wrong: Sequence[CaseKey], *, itself: bool, chosen: bool) -> bool:
-    """Whether a wrong function `itself` is idle in all its parts, or what builds on one in most of those that it spoils.
+def _takes_no_thought(task: TaskKey, cases: Sequence[CaseKey], idle: set[str], wrong: Sequence[Mistaken]) -> bool:
+    """Whether a wrong function is itself idle in all its parts, or what builds on one in most of those that it spoils.
 
-    A part is idle if in more than half of the cases it is a constant or an argument, and the right answer is not. Where the
-    size of the mistake was `chosen`, one idle part is enough: a factor can be so large that the hard parts come to zero.
+    Where the size of a mistake could be chosen, one idle part is enough: a factor can be so large that the hard parts come to zero.
     """
-    idle = {label for label, _ in idle_parts(right, wrong)}
-    if itself:
-        labels = {part.label for one in wrong for part in one.expected.components if not one.expected.raises}
+    if any(one.task == task.name for one in wrong):
+        labels = {part.label for one in cases for part in one.expected.components if not one.expected.raises}
         return bool(labels) and idle >= labels
-    return (
-        bool(idle)
-        if chosen
-        else 2 * len(idle) > len({label for pair in zip(right, wrong, strict=True) for label in _unlike(*pair)})
-    )
+    if _is_chosen(wrong):
+        return bool(idle)
+    spoilt = {label for pair in zip(task.cases, cases, strict=True) for label in _unlike(*pair)}
+    return 2 * len(idle) > len(spoilt)
 
 
-def idle_parts(right: Sequence[CaseKey], wrong: Sequence[CaseKey]) -> set[tuple[str, str]]:
-    """The labels of the parts that are idle, with what they are: a "constant" or an "argument"."""
+def _idle_parts(right: Sequence[CaseKey], wrong: Sequence[CaseKey]) -> frozenset[tuple[str, str]]:
+    """Which parts are, in more than half of the cases, a constant or an argument, and the right answer's are not."""
     counts = Counter(one for place in range(len(wrong)) for one in _idle(wrong, place) - _idle(right, place))
-    return {one for one, count in counts.items() if 2 * count > len(wrong)}
+    return frozenset(one for one, count in counts.items() if 2 * count > len(wrong))
 
 
 def _unlike(right: CaseKey, wrong: CaseKey) -> set[str]:

@@ -12,6 +12,7 @@ from autograder.results import Outcome, Returned
 
 if TYPE_CHECKING:
     from autograder.diagnosis.mistaken import Mistaken
+    from autograder.diagnosis.mistaken_key import MistakenKey
 
 
 def on_same_mistakes(
@@ -34,7 +35,7 @@ def on_same_mistakes(
     # What an answer uses, it uses through others too: the fewest first is the order in which they build on each other.
     for one in sorted(wrong, key=lambda one: len(one.task.uses)):
         below = [roots[name] for name in one.task.uses if name in roots]
-        found = _best(one, below, outcomes, countable=countable, thoughtless=_leads(one.task, {*right, *roots}))
+        found = _best(one, below, outcomes, countable=countable, leads=_leads(one.task, {*right, *roots}))
         if found:
             better[one.task.name] = found
         if found and found.is_right:
@@ -60,11 +61,14 @@ def _root(judged: Judged, explained: Sequence[Explained], outcomes: Mapping[int,
     """A wrong function by its name, if what explains it tells all that came of its ordinary cases."""
     if judged.task.origin is None or not explained or any(one.hypothesis.source == "idle" for one in explained):
         return {}
-    mistaken = _mistaken(judged, explained)
-    itself = _judged_with(judged, [_Root(judged, mistaken)], outcomes, countable=True)
-    if itself is None or any(one.is_wrong for one in itself.seen if one.key.case.check == "values"):
+    root = _Root(judged, _mistaken(judged, explained))
+    made = _mistaken_key(judged, [root])
+    if made is None or made.is_thoughtless:
         return {}
-    return {judged.task.name: _Root(judged, mistaken)}
+    itself = _judged_by(made, [root], outcomes, countable=True)
+    if any(one.is_wrong for one in itself.seen if one.key.case.check == "values"):
+        return {}
+    return {judged.task.name: root}
 
 
 def _mistaken(judged: Judged, explained: Sequence[Explained]) -> "Mistaken":
@@ -91,14 +95,16 @@ def _leads(task: TaskKey, done: Container[str]) -> bool:
 
 
 def _best(
-    judged: Judged, roots: Sequence[_Root], outcomes: Mapping[int, Outcome], *, countable: bool, thoughtless: bool
+    judged: Judged, roots: Sequence[_Root], outcomes: Mapping[int, Outcome], *, countable: bool, leads: bool
 ) -> Judged | None:
     """The task as it is worth most with these wrong functions; None if that is no more than without."""
     best = judged
     for some in _together(roots):
-        found = _judged_with(judged, some, outcomes, countable=countable, thoughtless=thoughtless)
-        found = found or _handing_back(judged, some, outcomes, countable=countable)
-        if found and found.earned > best.earned and _may_count(found, judged):
+        made = _mistaken_key(judged, some)
+        found = made and _judged_by(made, some, outcomes, countable=countable)
+        if made and found and found.earned > best.earned and _may_count(found, judged):
+            if made.is_thoughtless and not leads and not _hands_back(made, found):
+                continue
             names = tuple(root.judged.task.name for root in some)
             best = replace(judged, verdicts=found.verdicts, built_on=names)
         if best.is_right:
@@ -113,21 +119,13 @@ def _together(roots: Sequence[_Root]) -> Iterator[Sequence[_Root]]:
         yield from ([root] for root in roots)
 
 
-def _handing_back(
-    judged: Judged, roots: Sequence[_Root], outcomes: Mapping[int, Outcome], *, countable: bool
-) -> Judged | None:
-    """The task held against an answer that hands arguments back, for what a wrong function does not update.
+def _hands_back(made: "MistakenKey", judged: Judged) -> bool:
+    """Whether a task is held against an answer that hands arguments back, for what a wrong function does not update.
 
-    That is worth nothing by itself: None unless all the other parts are right, and there are some.
+    That is worth nothing by itself: all the other parts have to be right, and there have to be some.
     """
-    from autograder.diagnosis.mistaken_key import idle_parts  # noqa: PLC0415  (a check has no reference, and need not pay)
-
-    found = _judged_with(judged, roots, outcomes, countable=countable, thoughtless=True)
-    if found is None:
-        return None
-    idle = idle_parts(judged.task.cases, found.task.cases)
-    back = {label for label, what in idle if what == "argument"}
-    return found if back >= {label for label, _ in idle} and _is_right_beside(found, back) else None
+    back = {label for label, what in made.idle if what == "argument"}
+    return back >= {label for label, _ in made.idle} and _is_right_beside(judged, back)
 
 
 def _is_right_beside(judged: Judged, labels: Container[str]) -> bool:
@@ -143,20 +141,19 @@ def _is_right_beside(judged: Judged, labels: Container[str]) -> bool:
     return bool(others) and not any(others)
 
 
-def _judged_with(
-    judged: Judged,
-    roots: Sequence[_Root],
-    outcomes: Mapping[int, Outcome],
-    *,
-    countable: bool,
-    thoughtless: bool = False,
-) -> Judged | None:
-    """The task held against the answer built on these wrong functions; None where there is none."""
+def _mistaken_key(judged: Judged, roots: Sequence[_Root]) -> "MistakenKey | None":
+    """What the task should give with these wrong functions; None where that cannot be told."""
     from autograder.diagnosis.mistaken_key import mistaken_key  # noqa: PLC0415  (a check has no reference, and need not pay)
 
-    key = mistaken_key(judged.task, tuple(root.mistaken for root in roots), thoughtless=thoughtless)
+    return mistaken_key(judged.task, tuple(root.mistaken for root in roots))
+
+
+def _judged_by(
+    made: "MistakenKey", roots: Sequence[_Root], outcomes: Mapping[int, Outcome], *, countable: bool
+) -> Judged:
+    """The task held against the answer built on these wrong functions."""
     coarse = any(is_float32(one.outcome) for root in roots for one in root.judged.seen)
-    return judge(key, outcomes, countable=countable, float32=coarse) if key else None
+    return judge(made.key, outcomes, countable=countable, float32=coarse)
 
 
 def _may_count(found: Judged, judged: Judged) -> bool:

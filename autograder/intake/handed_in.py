@@ -22,6 +22,7 @@ from autograder.intake.packed import Taken, make, most_to_read, take_picked
 from autograder.intake.plan import Plan, Plans, Reader, in_order, make_plans
 from autograder.intake.submission import Submission
 from autograder.intake.tars import Tar
+from autograder.intake.unpacked import FOREIGN
 from autograder.intake.zips import MAGIC, Zip
 from autograder.words.message import Text, message
 
@@ -31,11 +32,6 @@ MOST_ENTRIES = 250_000
 _LOOKED_AT = 100
 """So many submissions tell whether most are of another assignment."""
 
-_FOREIGN = {
-    b"7z\xbc\xaf\x27\x1c": message("archive.7z"),
-    b"Rar!": message("archive.rar"),
-    b"\x28\xb5\x2f\xfd": message("archive.zstandard"),
-}
 _DO = message("archive.name_format")
 
 
@@ -184,6 +180,6 @@ def _reader(file: BinaryIO) -> Zip | Tar:
     head = file.read(8)
     if head.startswith(MAGIC):
         return Zip(file, MOST_ENTRIES)
-    if foreign := next((what for magic, what in _FOREIGN.items() if head.startswith(magic)), ""):
+    if foreign := next((what for magic, what in FOREIGN.items() if head.startswith(magic)), ""):
         raise BadArchive(message("archive.foreign", foreign=foreign), _DO)
     return Tar(file, MOST_ENTRIES)

@@ -57,6 +57,10 @@ class BadMember(Exception):
         self.says = says
 
 
+MOST_RATIO = 200
+"""What unpacks to more than so many times what it was packed into, and is large, is not unpacked; deflate reaches 1032."""
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """One entry of an archive, as its headers tell it.

@@ -3,6 +3,7 @@
 import re
 
 from autograder.intake.called import Kind
+from autograder.intake.unpacked import FOREIGN
 from autograder.words.message import Message, Text, message
 
 _LFS = b"version https://git-lfs.github.com/spec/"
@@ -16,8 +17,7 @@ _BEGINNINGS: tuple[tuple[bytes, Message], ...] = (
     (b"GIF8", message("intake.a_picture")),
     (b"\x93NUMPY", message("intake.an_array")),
     (b"\x1f\x8b", message("intake.an_archive")),
-    (b"7z\xbc\xaf\x27\x1c", message("archive.7z")),
-    (b"Rar!", message("archive.rar")),
+    *FOREIGN.items(),
 )
 _ZIP = b"PK\3\4"
 _OFFICE = re.compile(rb"\[Content_Types\]\.xml|word/|mimetypeapplication/vnd\.")

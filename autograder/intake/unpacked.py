@@ -8,14 +8,14 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, Protocol
 
-from autograder.intake.member import BadArchive
+from autograder.intake.member import MOST_RATIO, BadArchive
 from autograder.words.message import message
 
 MOST_UNPACKED = 16 << 30
 """An archive that unpacks to more is not read."""
 
-MOST_RATIO, FREE = 200, 64 << 20
-"""Beyond the first 64 MiB no archive may unpack to more than so many times what it was packed into."""
+FREE = 64 << 20
+"""Beyond so much no archive may unpack to more than `MOST_RATIO` times what it was packed into."""
 
 MOST_MEMORY = 32 << 20
 """What unpacking itself may take: xz asks for 9 MiB as it is usually packed, and for 65 MiB at its highest level."""
@@ -89,6 +89,14 @@ class Plain:
         self.at += count
         self._file.seek(self.at)
         return True
+
+
+FOREIGN = {
+    b"7z\xbc\xaf\x27\x1c": message("archive.7z"),
+    b"Rar!": message("archive.rar"),
+    b"\x28\xb5\x2f\xfd": message("archive.zstandard"),
+}
+"""Packings that are known by how they begin, and not read."""
 
 
 class Unpacked:

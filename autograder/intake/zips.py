@@ -13,7 +13,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from autograder.intake.member import KINDS, BadArchive, BadMember, Kind, Member, each, take_apart
+from autograder.intake.member import KINDS, MOST_RATIO, BadArchive, BadMember, Kind, Member, each, take_apart
+from autograder.intake.notebook import MOST_NOTEBOOK_BYTES
 from autograder.words.message import Text, message
 
 MAGIC = (b"PK\3\4", b"PK\5\6")
@@ -22,13 +23,6 @@ MAGIC = (b"PK\3\4", b"PK\5\6")
 MOST_DIRECTORY_BYTES = 64 << 20
 """A longer directory is not walked; 250,000 names of usual length take 25 MiB."""
 
-MOST_RATIO = 200
-"""A file that is larger than any that is graded, and was packed into fewer of its parts, is not unpacked; deflate reaches 1032.
-
-A smaller one may well be: a notebook whose training printed the same line a hundred thousand times.
-"""
-
-_FREE = 20 << 20
 _CHUNK = 1 << 16
 _END = struct.Struct("<4s4H2IH")
 _END_64 = struct.Struct("<4sQ2H2I4Q")
@@ -209,7 +203,8 @@ def _unread(flags: int, method: int, packed: int, size: int) -> Text:
         return message("member.method", method=_METHODS.get(method) or message("member.unknown_method", number=method))
     if method == _STORED and packed != size:
         return message("member.two_sizes")
-    if size > _FREE and size > MOST_RATIO * packed:
+    # What may be graded may well be packed so: a notebook whose training printed the same line a hundred thousand times.
+    if size > MOST_NOTEBOOK_BYTES and size > MOST_RATIO * packed:
         return message("member.ratio", times=size // max(packed, 1))
     return ""
 

@@ -1,8 +1,5 @@
 """numpy's global generator: whether a call drew from it as it stood, and not from a seed that the call itself had set."""
 
-import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -24,19 +21,6 @@ def was_drawn_from(before: Any) -> bool:
     other = np.random.RandomState(0)
     other.set_state(before)
     return any(_key(now) == _renewed(other) for _ in range(_BLOCKS))
-
-
-@contextmanager
-def seeded() -> Iterator[None]:
-    """Meanwhile it, and Python's, begin where they begin in every worker; afterwards they are where they were."""
-    before, python = state(), random.getstate()
-    np.random.seed(0)  # noqa: NPY002  (a student's code may draw from it)
-    random.seed(0)
-    try:
-        yield
-    finally:
-        np.random.set_state(before)  # noqa: NPY002  (as above)
-        random.setstate(python)
 
 
 def _renewed(generator: Any) -> bytes:

@@ -1,16 +1,18 @@
 """Runs a submission in this very process, without walls: for students who check their own file, and for our own answers."""
 
 import io
+import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from typing import Any
 
-from autograder.loading.statements import Care, Loaded, Loading
+import numpy as np
+
+from autograder.loading.statements import Care, Loaded, Loading, seed_generators
 from autograder.results import Limits, NotRun, Outcome, Raised, Ran, TimedOut
-from autograder.sandbox import wire, worker
+from autograder.sandbox import global_generator, wire, worker
 from autograder.sandbox.frames import load_told, outcome_of, read
-from autograder.sandbox.global_generator import seeded
 from autograder.sandbox.lines import Load, ran_in_lines
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.same_view import as_graded
@@ -21,6 +23,18 @@ from autograder.words.message import message
 
 STUCK = message("sandbox.stuck")
 """Why a call is not made here."""
+
+
+@contextmanager
+def seeded() -> Iterator[None]:
+    """Meanwhile the global generators begin where they begin in every worker; afterwards they are where they were."""
+    before, python = global_generator.state(), random.getstate()
+    seed_generators()
+    try:
+        yield
+    finally:
+        np.random.set_state(before)  # noqa: NPY002  (a student's code may draw from it)
+        random.setstate(python)
 
 
 class InProcess:

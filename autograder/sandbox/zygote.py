@@ -130,13 +130,9 @@ class Zygote:
         self.calls = worker.given.calls_of(wire.decode(data, items=len(data)), worker.Call.of)
         self.serve, self.care, self.wire = worker.serve, worker.statements.Care.of, wire
         os.close(paper)
+        self.seed = worker.statements.seed_generators
         self.seed()
         in_sight.list_no_more()
-
-    def seed(self) -> None:
-        """Let the global generators begin where they begin in every worker."""
-        sys.modules["random"].seed(0)
-        sys.modules["numpy"].random.seed(0)
 
     def close_files(self) -> None:
         """Leave the standard library and numpy in sight, to read, and nothing else."""

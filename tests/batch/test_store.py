@@ -383,7 +383,7 @@ def test_a_damaged_store_is_told_and_left_alone(hand_in, tmp_path, capsys, damag
 def test_bytes_that_changed_in_the_store_are_not_graded(stored):
     """A submission whose bytes are not those that were taken in is damage."""
     stored._database.execute("UPDATE submission SET source = ? WHERE id = 'blaise'", (WRONG.encode(),))
-    left = stored.ungraded()
+    left = stored.one_by_one()
     assert next(left).id == "ada"
     with refused(GraderError, "store.changed", submission="blaise"):
         next(left)
@@ -541,7 +541,7 @@ def test_halves_of_pairs_are_kept_spelled_out(tmp_path, tiny_run, tiny_exam):
     with create_store(tmp_path / "run") as store:
         store.begin(tiny_run, [odd])
         assert store.changes([odd]) == []
-        assert next(store.ungraded()).problem == "a half \\ud800"
+        assert next(store.one_by_one()).problem == "a half \\ud800"
         store.add(sum_up(faulty(odd, tiny_exam[1], "\ud800")))
         assert next(store.reports()).fault == "\ud800"
 
@@ -580,7 +580,7 @@ def test_a_report_that_comes_in_any_order_is_kept(stored, tiny_exam):
     """Whoever grades may hand reports over in any order; what is not graded is what has none."""
     for name in ("carl", "ada"):
         stored.add(sum_up(faulty(Submission(name), tiny_exam[1], "")))
-    assert [one.id for one in stored.ungraded()] == ["blaise"]
+    assert [one.id for one in stored.one_by_one()] == ["blaise"]
     assert isinstance(stored, Store)
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from autograder.diagnosis.mistaken_key import Kept
+from autograder.diagnosis.mistaken_key import keeping
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.render import html, markdown, text
@@ -161,11 +161,11 @@ def test_nothing_is_worked_out_that_nobody_needs():
 def test_a_class_pays_once():
     """What the answer built on a mistake gives is kept, for whoever makes it again."""
     graded(FLIPPED)
-    kept = [task.memory.once(Kept, task) for task in paper_and_key(NAME, SECRET)[1].tasks if task.name in ON_SIGMOID]
-    before = [dict(one.keys) for one in kept]
+    kept = [task.memory.once(keeping, task) for task in paper_and_key(NAME, SECRET)[1].tasks if task.name in ON_SIGMOID]
+    before = [one.cache_info().misses for one in kept]
     graded("def sigmoid(x):\n    e = np.exp(x)\n    return 1 / (e + 1)\n")
     assert all(before)
-    assert [dict(one.keys) for one in kept] == before
+    assert [one.cache_info().misses for one in kept] == before
 
 
 # ── spoilt on purpose ───────────────────────────────────────────────────────────────────────

@@ -3,14 +3,13 @@
 import base64
 import bz2
 import gzip
-import itertools
 import json
 import lzma
 import random
 import struct
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -290,19 +289,3 @@ NOTEBOOK = Target(
 )  # fmt: skip
 
 TARGETS = {target.name: target for target in (WIRE, ARCHIVE, NOTEBOOK)}
-
-
-def first_seeds() -> Iterator[tuple[str, str, bytes]]:
-    """Target, name and bytes of the seeds that everything began with."""
-    rng = random.Random("seeds")
-    for target, number in itertools.product(TARGETS.values(), range(12)):
-        yield target.name, f"made-{number:02}", target.grammar(rng)
-    files = {"ada/tiny.py": room.GOOD, "zoe/tiny.ipynb": _DATA[-1], "marks.csv": b"1", "bo/x.zip": _DATA[-2]}
-    yield "archive", "honest.zip", room.honest_zip(files)
-    for name, pack in room.PACKINGS.items():
-        yield "archive", f"honest.{name}", pack(room.honest_tar(files))
-    yield (
-        "archive",
-        "two-files.zip",
-        room.make_zip(room.Entry(b"ada/tiny.py"), room.Entry(b"zoe.py", zlib.compress(room.GOOD), 0)),
-    )

@@ -100,13 +100,16 @@ class Course:
 
 def is_idle(course: Course, mistake: Mistake) -> bool:
     """Whether the mistake takes no thought."""
-    return mistaken_key(course.tasks[mistake.task], (course.mistaken(mistake),)) is None
+    made = mistaken_key(course.tasks[mistake.task], (course.mistaken(mistake),))
+    return made is None or made.is_thoughtless
 
 
 def raises_mostly(course: Course, name: str, mistake: Mistake) -> bool:
     """Whether a task that is built on the mistake raises in most cases."""
-    key = mistaken_key(course.tasks[name], (course.mistaken(mistake),))
-    return key is not None and 2 * sum(bool(one.expected.raises) for one in key.cases) >= len(key.cases)
+    made = mistaken_key(course.tasks[name], (course.mistaken(mistake),))
+    if made is None or made.is_thoughtless:
+        return False
+    return 2 * sum(bool(one.expected.raises) for one in made.key.cases) >= len(made.key.cases)
 
 
 def measure(course: Path, name: str) -> list[Pair]:
