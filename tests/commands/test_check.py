@@ -56,6 +56,7 @@ def test_a_students_first_minutes(desk, capsys):
     assert "practice: 5 of 5" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_terminal", [True, False])
 def test_in_a_terminal_it_is_told_what_is_waited_for(desk, capfd, monkeypatch, is_terminal):
     """A function that hangs is named once while a student waits for it, and a log holds nothing of that."""
@@ -68,6 +69,7 @@ def test_in_a_terminal_it_is_told_what_is_waited_for(desk, capfd, monkeypatch, i
     assert says.err == "`outer` takes long; it is stopped after 1 seconds ...\n" * is_terminal
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leave", ["os._exit(0)", "sys.exit(0)", "os.fork() or os._exit(0)"])
 def test_a_function_that_ends_the_program_is_told(desk, leave):
     """A check never ends with 0 and without a word because the student's code did; a child it may not have, as when graded."""
@@ -159,6 +161,7 @@ def test_what_a_function_prints_is_shown_with_its_task(desk, capsys):
     assert page.startswith("Two small tasks")
 
 
+@pytest.mark.slow
 def test_a_task_alone_knows_what_it_builds_on(tmp_path, capsys):
     """--task runs what the task builds on as well, without showing it, so that it can say where to begin."""
     rules = load_assignment(TINY.parent / "rules", "01_rules")
@@ -206,6 +209,7 @@ def test_an_endless_loop_is_interrupted(desk):
     assert "mean_square   2 of 2" in done.stdout
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_it_without_a_traceback(desk):
     """Whoever is tired of waiting gets the prompt back."""
     (desk / "tiny.py").write_text("import sys\nprint('loading', file=sys.stderr, flush=True)\nwhile True:\n    pass\n")
@@ -238,6 +242,7 @@ def test_ctrl_c_while_the_command_line_is_loaded_ends_it_without_a_traceback(sta
     assert running.returncode == 130
 
 
+@pytest.mark.slow
 def test_a_terminal_that_lacks_our_marks_gets_others(desk):
     """In ASCII and on an old Windows each mark has one of ASCII in its place; nothing is shown as a question mark."""
     (desk / "tiny.py").write_text(RIGHT.replace("np.outer(delta, x)", "-np.outer(delta, x)"))
@@ -250,6 +255,7 @@ def test_a_terminal_that_lacks_our_marks_gets_others(desk):
         assert "?" not in says.replace("rows?", "").replace("sign?", "")
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_seen_enough_is_no_error(desk):
     """`autograder check | head -1` prints no traceback."""
     with _start(_command(desk)) as running:
@@ -257,6 +263,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(desk):
         assert running.stderr.read() == ""
 
 
+@pytest.mark.slow
 def test_watching_checks_again_after_a_save(desk):
     """--watch prints a new report when the file changes, and Ctrl-C ends it."""
     running = _start(_command(desk, "--watch"), env={**os.environ, "PYTHONUNBUFFERED": "1"})
@@ -304,6 +311,7 @@ def test_a_machine_without_walls_refuses_to_grade(monkeypatch, capsys):
     assert "autograder check" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_check_needs_nothing_but_numpy(desk):
     """No package but numpy is imported by a check, and of what is not on every system only what bounds memory, on Linux; what Cython keeps in memory has no file."""
     code = (

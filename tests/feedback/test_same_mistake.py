@@ -38,6 +38,7 @@ def task_of(report, name):
     return next(task for task in report.tasks if task.name == name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("feedback", ["full", "verdicts"])
 def test_a_wrong_function_costs_its_own_points_alone(feedback):
     """All that hangs on it is right for it, whoever knows the mistake, and passes."""
@@ -79,6 +80,7 @@ MISTAKEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", MISTAKEN.values(), ids=MISTAKEN.keys())
 def test_whoever_knows_the_mistake_it_is_charged_once(wrong):
     """An author's, a machine's, or one that is a change of the right result: what it gives others is worked out."""
@@ -149,6 +151,7 @@ for text in sys.argv[2:]:
 """
 
 
+@pytest.mark.slow
 def test_nothing_is_worked_out_that_nobody_needs():
     """Before a function is wrong in a named way on which a wrong one builds, not even what would do it is loaded."""
     unused = "\ndef relative_error(a, b):\n    return 0.5\n"
@@ -228,6 +231,7 @@ def elementwise_jacobian(z): return np.diag(np.full(len(z), -np.inf))
 """A factor so large that the hard parts of what builds on it come to zero or to no number; and those parts without a thought."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "spoilt", "without"), _SIZES.values(), ids=_SIZES.keys())
 def test_nobody_gains_by_a_mistake_as_large_as_one_likes(name, spoilt, without):
     """The factor is the student's to choose: no part that comes to nothing by it is right for that."""
@@ -285,6 +289,7 @@ def _old_means_returned():
     return next(one.text for one in known if one.function.__name__ == "adam_step__old_means_returned")
 
 
+@pytest.mark.slow
 def test_what_is_not_updated_is_charged_once_where_all_else_is_right():
     """A dependent then hands the same arguments back, which costs nothing beside weights that are right."""
     report = graded(_old_means_returned(), name="05_optimizers")

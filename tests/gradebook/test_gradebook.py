@@ -247,6 +247,7 @@ def test_a_platforms_name_is_no_command_in_a_log(name, hand_in, tmp_path, table,
     assert _rows((tmp_path / "upload.csv").read_text())[2][0] == name
 
 
+@pytest.mark.slow
 def test_a_run_is_exported_to_each_platform(hand_in, tmp_path, table, capsys):
     """From a real run into each form; who is not on the platform is named, and the exit code says so."""
     out = tmp_path / "out"

@@ -770,6 +770,7 @@ def _in_a_child(path):
     return int(peak) << 10, int(read), said.strip()
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused_soon(tmp_path):
     """A packed tar of zeros without end is given up after what its packed bytes allow."""
     inflated = unpacked.FREE + (32 << 20)

@@ -244,6 +244,7 @@ def test_reports_are_not_written_through_a_link(tmp_path, capsys):
     assert not list((tmp_path / "elsewhere").iterdir())
 
 
+@pytest.mark.slow
 def test_what_is_graded_is_what_was_read_once(tmp_path, secret_file):
     """A file that is swapped after it was taken in changes neither its score, nor its hash, nor what a replay runs."""
     (tmp_path / "in").mkdir()
@@ -271,6 +272,7 @@ def test_what_is_graded_is_what_was_read_once(tmp_path, secret_file):
     assert main(["replay", str(tmp_path / "out"), "ada", "outer/distinct"]) == 0
 
 
+@pytest.mark.slow
 def test_a_name_in_a_file_is_nobodys_identity(tmp_path):
     """What a file says of who wrote it moves no row of the gradebook: the folder's name does."""
     for name in ("mallory", "zoe"):

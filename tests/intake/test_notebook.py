@@ -114,6 +114,7 @@ def test_it_reads_what_nbformat_reads(data):
     assert code_cells(b"\xef\xbb\xbf" + data) == wanted
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), min_size=1).filter(str.strip), min_size=1)
 )
@@ -505,6 +506,7 @@ def _both(name, task, source):
 NAME = "01_gradients"
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group(NAME)
 @pytest.mark.parametrize(
     "task", [pytest.param(one, marks=[pytest.mark.slow] * (one != "softmax")) for one in assignment(NAME).questions]
@@ -693,6 +695,7 @@ def test_notebooks_are_watched(desk):
     assert saved([desk]) != before
 
 
+@pytest.mark.slow
 def test_a_check_of_a_notebook_needs_nothing_but_numpy(desk):
     """Students read notebooks without Jupyter's library."""
     code = f"import sys\nsys.modules['nbformat'] = None\nfrom autograder.cli import main\nsys.exit(main(['check', {str(desk)!r}]))"
@@ -833,6 +836,7 @@ def test_the_notebook_is_written_as_jupyter_writes_it():
     assert (nbformat.writes(again) + "\n").encode() == data
 
 
+@pytest.mark.slow
 def test_the_template_holds_a_notebook_that_reads_as_the_sheet():
     """`build` writes it; what is read of it does what the blank sheet does, and asks to be checked."""
     files = template.build(TINY)
@@ -849,6 +853,7 @@ def test_the_template_holds_a_notebook_that_reads_as_the_sheet():
     assert b"pass  # !" in source
 
 
+@pytest.mark.slow
 def test_a_stale_notebook_is_told(tmp_path):
     """`build --check` sees a notebook that is not what the course makes of it."""
     files = template.build(TINY)
@@ -858,6 +863,7 @@ def test_a_stale_notebook_is_told(tmp_path):
     assert template.stale(files, tmp_path) == [message("build.differs", path=path)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["return np.outer(delta, x)", "Write `np.outer(delta, x)`."])
 def test_a_solution_in_the_notebook_alone_stops_the_build(monkeypatch, text):
     """The cells of a notebook are read like any other text that leaves, whatever JSON makes of their lines."""
