@@ -2,6 +2,7 @@
 
 import hashlib
 import multiprocessing
+import os
 import re
 import signal
 import sys
@@ -63,7 +64,9 @@ def _in_parallel(work: "partial[int]", parts: Sequence[Sequence[str]], processes
     if processes == 1 or len(parts) < 2 or sys.platform == "win32":  # noqa: PLR2004
         yield from map(work, parts)
         return
-    executor = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=_prepare)
+    executor = ProcessPoolExecutor(
+        processes, multiprocessing.get_context("fork"), initializer=_prepare, initargs=(os.getpid(),)
+    )
     try:
         yield from executor.map(work, parts)
     except BrokenProcessPool:
@@ -72,9 +75,9 @@ def _in_parallel(work: "partial[int]", parts: Sequence[Sequence[str]], processes
         executor.shutdown(cancel_futures=True)
 
 
-def _prepare() -> None:
+def _prepare(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    die_with_parent()
+    die_with_parent(parent)
 
 
 def _write_reports(run: Path, folder: Path, kinds: Sequence[str], identities: Sequence[str]) -> int:

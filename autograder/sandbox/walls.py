@@ -141,10 +141,21 @@ def attempt(*steps: Step) -> str:
 # ── living and dying ────────────────────────────────────────────────────────────────────────
 
 
-def die_with_parent() -> None:
-    """Have the kernel kill this process when the thread that started it ends; only Linux can, elsewhere nothing happens."""
+def die_with_parent(parent: int = 0) -> None:
+    """Have the kernel kill this process when the thread that started it ends; only Linux can, elsewhere nothing happens.
+
+    Of a `parent` that has ended before, by its process number, the kernel would not tell: then this process ends at once.
+    """
     if sys.platform == "linux":
         to_die_with_parent()()
+        if parent:
+            end_if_orphaned(parent)
+
+
+def end_if_orphaned(parent: int) -> None:
+    """End if `parent` ended before this process asked to be told."""
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def to_die_with_parent() -> Step:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import pickle
 import re
 import shutil
 import signal
@@ -27,7 +28,7 @@ from autograder.render.forms import FORMS
 from autograder.render.report_json import report_from_json
 from autograder.results import Limits
 from tests.batch_room import CLASS, LOOP, RIGHT, WRONG, arguments, grade
-from tests.conftest import TINY
+from tests.conftest import ROOT, TINY
 from tests.process_room import descendants, is_running, wait_until
 
 
@@ -218,6 +219,38 @@ def test_nothing_survives_a_grader_that_is_killed(hand_in, tmp_path):
     finally:
         grader.kill()
         grader.wait()
+    wait_until(lambda: not any(map(is_running, family)), seconds=5)
+
+
+KILLED = """
+import os, pickle, signal, sys, time
+from autograder.batch import pool
+
+here, honest = os.getpid(), pool.die_with_parent
+
+
+def late(parent):
+    os.write(1, f"{os.getpid()}\\n".encode())
+    while os.getppid() == here:
+        time.sleep(0.01)
+    honest(parent)
+
+
+pool.die_with_parent = late
+pool.wait_ready = lambda pipe: time.sleep(0.3) or os.kill(here, signal.SIGKILL)
+pool.Pool(pickle.load(sys.stdin.buffer), 3)
+"""
+
+
+def test_nothing_survives_a_grader_that_is_killed_before_its_jobs_ask_to_be_told(exam_of_tiny):
+    """A job that the kernel would never tell sees it by itself; another that was forked after it holds its pipe open."""
+    exam = pickle.dumps(exam_of_tiny)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED], check=False, input=exam, capture_output=True, cwd=ROOT, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (-signal.SIGKILL, b"")
+    family = [int(pid) for pid in done.stdout.split()]
+    assert len(family) == 3
     wait_until(lambda: not any(map(is_running, family)), seconds=5)
 
 
