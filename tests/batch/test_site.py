@@ -221,7 +221,7 @@ def test_a_large_class_takes_no_more_memory_than_a_small_one(make_run, tmp_path,
         class_page, "replace", lambda *args: [gc.collect(), output.replace(*args)]
     )  # waste is not counted
     peaks = []
-    for count in (50, 100, 100, 500):  # the first fill what is remembered in any case
+    for count in (50, 99, 100, 500):  # the first fill what is remembered in any case
         with make_run(f"run{count}", [f"s{number:04}" for number in range(count)]) as run:
             gc.collect()
             gc.freeze()
