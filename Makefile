@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Tests start hundreds of interpreters: what one has compiled the next need not.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick newest lock build oracle bench many measure peers clean
+.PHONY: demo test quick newest lock build oracle bench many scale measure peers clean
 
 demo: .venv/installed  ## a made-up class, graded; says where the reports are
 	$(BIN)/autograder demo
@@ -53,6 +53,10 @@ bench: .venv/installed  ## throughput, the cost of one submission and the studen
 
 many: .venv/installed  ## ten thousand submissions, then again with one in ten hostile; takes ten minutes
 	$(BIN)/python benchmarks/ten_thousand.py
+
+scale: .venv/installed  ## a hundred thousand submissions next to a thousand, and ten thousand attackers among as many others; takes hours
+	$(BIN)/python benchmarks/hundred_thousand.py
+	$(BIN)/python benchmarks/fresh.py
 
 measure: .venv/installed  ## what the checks catch, spare, name and charge once: all right answers under 200 secrets, faulty ones under 20, every mistake without its label
 	$(BIN)/autograder audit

@@ -6,7 +6,7 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
@@ -90,11 +90,27 @@ def replace(path: Path, data: bytes, *, mode: int = 0o666) -> None:
         if it cannot be written; what was there before is untouched then.
 
     """
+    with rewriting(path, mode=mode) as write_more:
+        write_more(data)
+
+
+@contextmanager
+def rewriting(path: Path, *, mode: int = 0o666) -> Iterator[Callable[[bytes], None]]:
+    """The same for what is written piece by piece: the file is there, whole, once the block is left without an error."""
+
+    def write_more(data: bytes) -> None:
+        with _naming(path):
+            draft.write(data)
+
+    with _naming(path):
+        draft = _Draft(path, mode)
     try:
-        _replace(path, data, mode)
-    except OSError as error:
-        do = message("output.write_again")
-        raise GraderError(message("output.not_written", path=path, why=_why(error), do=do)) from error
+        yield write_more
+        with _naming(path):
+            draft.put()
+    except BaseException:
+        draft.drop()
+        raise
 
 
 @contextmanager
@@ -107,28 +123,60 @@ def _telling(path: Path) -> Iterator[None]:
         raise kind(message("output.other_place", path=path, why=_why(error))) from error
 
 
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Have errors name the path, which nobody typed, and say what to do."""
+    try:
+        yield
+    except OSError as error:
+        do = message("output.write_again")
+        raise GraderError(message("output.not_written", path=path, why=_why(error), do=do)) from error
+
+
 def _why(error: OSError) -> Text:
     """What stands in the way: what the system says, or what no system would."""
     return message("output.barred") if isinstance(error, FileExistsError) else error.strerror or ""
 
 
-def _replace(path: Path, data: bytes, mode: int = 0o666) -> None:
-    there = _mode(path)
-    if there is not None and not stat.S_ISREG(there):
-        code = errno.EISDIR if stat.S_ISDIR(there) else errno.EEXIST
-        raise OSError(code, os.strerror(code), str(path))
-    mode = mode if there is None else stat.S_IMODE(there)
-    draft = path.with_name(f"{DRAFT}{os.urandom(8).hex()}")
+def _replace(path: Path, data: bytes) -> None:
+    draft = _Draft(path, 0o666)
     try:
-        with open(draft, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
-            file.write(data)
-        if there is not None:
-            draft.chmod(mode)
-        draft.replace(path)
+        draft.write(data)
+        draft.put()
     except BaseException:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
+        draft.drop()
         raise
+
+
+class _Draft:
+    """A file under another name beside its own, until it is written to its end."""
+
+    def __init__(self, path: Path, mode: int) -> None:
+        self._path, there = path, _mode(path)
+        if there is not None and not stat.S_ISREG(there):
+            code = errno.EISDIR if stat.S_ISDIR(there) else errno.EEXIST
+            raise OSError(code, os.strerror(code), str(path))
+        self._mode = None if there is None else stat.S_IMODE(there)
+        self._draft = path.with_name(f"{DRAFT}{os.urandom(8).hex()}")
+        begin = mode if self._mode is None else self._mode
+        self._file = open(self._draft, "xb", opener=lambda name, flags: os.open(name, flags, begin))  # noqa: SIM115  (closed where it is put or dropped)
+
+    def write(self, data: bytes) -> None:
+        self._file.write(data)
+
+    def put(self) -> None:
+        """Let it take its place."""
+        self._file.close()
+        if self._mode is not None:
+            self._draft.chmod(self._mode)
+        self._draft.replace(self._path)
+
+    def drop(self) -> None:
+        """Leave what was there before."""
+        with suppress(OSError):
+            self._file.close()  # which writes what it still holds
+        with suppress(OSError):
+            self._draft.unlink(missing_ok=True)
 
 
 def _mode(path: Path) -> int | None:

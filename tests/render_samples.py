@@ -1,5 +1,9 @@
 """Reports built by hand, for the tests of `render`."""
 
+from collections.abc import Iterable, Mapping
+
+from autograder.render import html
+from autograder.render.class_view import Tally, see
 from autograder.results import Diagnosis, ErrorMap, Example, Report, TaskResult, Verdict
 
 HOSTILE = (
@@ -92,3 +96,13 @@ def tasks(text: str) -> tuple[TaskResult, ...]:
         TaskResult("dropout", 2, 0.0, "failed", "it raises an error", (Verdict("v", "values", 2, 0.0, "failed"),) * 2),
         TaskResult("conv2d", 2, 0.0, "missing", "it is not written yet"),
     )
+
+
+def class_page(reports: Iterable[Report], links: Mapping[str, str]) -> str:
+    """The class page of a class that is not large, `links` from submission to report."""
+    tally, rows = Tally(), []
+    for report in reports:
+        seen = see(report, links.get(report.submission, ""))
+        tally.take(seen)
+        rows.append(seen.row)
+    return html.render_index(tally.view(rows))

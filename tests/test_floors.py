@@ -40,10 +40,10 @@ INSIDE = {
         "audit",
     ),
     "batch": (
-        "demo graded schema secret",
+        "class_page demo graded places schema secret",
         "database pool progress unconfined",
         "job store",
-        "compare on_dask_worker run site",
+        "compare on_dask_worker run site taken_in",
         "cluster",
     ),
     "commands": (

@@ -1,31 +1,56 @@
-"""Writes a run's reports, class page and gradebook as files, from its store."""
+"""Writes a run's reports, class page and gradebook as files, from its store, each report of which is read once."""
 
-import hashlib
 import multiprocessing
 import os
-import re
 import signal
 import sys
-from collections.abc import Collection, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from autograder.batch.class_page import ClassPage, own_folder
+from autograder.batch.places import REPORTS, report_stem
 from autograder.batch.progress import Form, Progress
 from autograder.batch.store import Store, open_store
 from autograder.errors import GraderError
-from autograder.gradebook.table import gradebook
-from autograder.output import replace
-from autograder.render import html
+from autograder.gradebook.table import heading, line
+from autograder.output import replace, rewriting
+from autograder.render.class_view import Seen, see
 from autograder.render.forms import FORMS, render
+from autograder.results import Report
 from autograder.sandbox.walls import die_with_parent
 from autograder.words.message import message
 
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
-_HASHED = re.compile("-[0-9a-f]{32}$")
 _AT_ONCE = 20
 """So many reports are written by one process at a time; a smaller class is not worth a second process."""
+
+_AHEAD = 4
+"""So many such parts are on their way for each process, so that none waits and no more are held."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A stretch of submissions, from one name to another, and what is to be written of each: files of these kinds, below `out`.
+
+    Their rows are `brief` in a large class, and `up` leads from where they stand to `out`.
+    """
+
+    run: Path
+    out: Path
+    kinds: Sequence[str]
+    brief: bool
+    up: str
+    first: str
+    last: str
+
+
+_Written = tuple[str, Seen]
+"""What of one report goes into the files of the class: its line of the gradebook, and what the class page takes of it."""
 
 
 def write_site(store: Store, out: Path, formats: Collection[str], processes: int, form: Form) -> None:
@@ -37,38 +62,55 @@ def write_site(store: Store, out: Path, formats: Collection[str], processes: int
         if one cannot be written.
 
     """
-    graded, folder = store.graded(), out / "reports"
+    total, kinds = store.count().total(), [kind for kind in FORMS if kind in formats]
     out.mkdir(parents=True, exist_ok=True)
-    kinds = [kind for kind in FORMS if kind in formats]
     if kinds:
-        folder.mkdir(exist_ok=True)
-        if folder.is_symlink():
-            raise GraderError(message("site.link", folder=folder))
-        work = partial(_write_reports, store.path.parent, folder, kinds)
-        with Progress("writing reports", len(graded), form) as progress:
-            for count in _in_parallel(
-                work, [graded[at : at + _AT_ONCE] for at in range(0, len(graded), _AT_ONCE)], processes
-            ):
-                progress.count(number=count)
-    if "csv" in formats:
-        tasks = [name for name, _ in store.run().tasks]
-        replace(out / "gradebook.csv", gradebook(store.reports(), tasks).encode())
+        own_folder(out / REPORTS)
+    page = ClassPage(out, total)
+    of_each = partial(_Part, store.path.parent, out, kinds, page.is_large, page.way_up)
+    parts = (of_each(first, last) for first, last in store.stretches(_AT_ONCE))
+    with ExitStack() as files, Progress("writing reports", total, form) as progress:
+        book = files.enter_context(_gradebook(store, out)) if "csv" in formats else None
+        for written in _in_parallel(_write, parts, processes if total > _AT_ONCE else 1):
+            for text, seen in written:
+                if book:
+                    book(text.encode())
+                if "html" in formats:
+                    page.take(seen)
+            progress.count(number=len(written))
     if "html" in formats:
-        links = {identity: f"reports/{safe_name(identity)}.html" for identity in graded}
-        replace(out / "index.html", html.render_index(store.reports(), links).encode())
+        page.write()
 
 
-def _in_parallel(work: "partial[int]", parts: Sequence[Sequence[str]], processes: int) -> Iterator[int]:
-    """What `work` gives for each part, in so many processes."""
-    # One part is one process's work; and Windows cannot fork.
-    if processes == 1 or len(parts) < 2 or sys.platform == "win32":  # noqa: PLR2004
+@contextmanager
+def _gradebook(store: Store, out: Path) -> Iterator[Callable[[bytes], None]]:
+    """What writes a line of the gradebook."""
+    with rewriting(out / "gradebook.csv") as write:
+        write(heading(_tasks(store)).encode())
+        yield write
+
+
+def _tasks(store: Store) -> list[str]:
+    return [name for name, _ in store.run().tasks]
+
+
+def _in_parallel(
+    work: Callable[[_Part], list[_Written]], parts: Iterable[_Part], processes: int
+) -> Iterator[list[_Written]]:
+    """What `work` gives for each part, in their order, in so many processes; no more parts are taken than these need."""
+    if processes == 1 or sys.platform == "win32":  # which cannot fork
         yield from map(work, parts)
         return
-    executor = ProcessPoolExecutor(
-        processes, multiprocessing.get_context("fork"), initializer=_prepare, initargs=(os.getpid(),)
-    )
+    fork = multiprocessing.get_context("fork")
+    executor = ProcessPoolExecutor(processes, fork, initializer=_prepare, initargs=(os.getpid(),))
+    coming = deque[Future[list[_Written]]]()
     try:
-        yield from executor.map(work, parts)
+        for part in parts:
+            coming.append(executor.submit(work, part))
+            if len(coming) > _AHEAD * processes:
+                yield coming.popleft().result()
+        while coming:
+            yield coming.popleft().result()
     except BrokenProcessPool:
         raise GraderError(message("site.writer_ended")) from None
     finally:
@@ -80,22 +122,23 @@ def _prepare(parent: int) -> None:
     die_with_parent(parent)
 
 
-def _write_reports(run: Path, folder: Path, kinds: Sequence[str], identities: Sequence[str]) -> int:
-    """Write these reports; how many there were."""
-    with open_store(run) as store:
-        for identity in identities:
-            text, stem = store.report_json(identity), folder / safe_name(identity)
-            report = store.report(identity)
-            for kind in kinds:
-                page = text if kind == "json" else render(report, kind)
-                replace(stem.with_name(f"{stem.name}.{kind}"), page.encode())
-    return len(identities)
+def _write(part: _Part) -> list[_Written]:
+    """Write the files of these reports; what of each goes into the files of the class."""
+    with open_store(part.run) as store:
+        tasks = _tasks(store)
+        return [
+            (line(report, tasks), see(report, _write_files(part, place, report, text), brief=part.brief))
+            for place, report, text in store.between(part.first, part.last)
+        ]
 
 
-def safe_name(identity: str) -> str:
-    """A file name for a submission; one that had to be altered carries half of the name's hash, which nobody makes come out the same."""
-    if _PLAIN.fullmatch(identity) and identity == identity.lower() and not _HASHED.search(identity):
-        return identity
-    digest = hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:32]
-    stem = re.sub(r"[^A-Za-z0-9._-]", "_", identity)[:60].lstrip(".-")
-    return f"{stem or 'submission'}-{digest}"
+def _write_files(part: _Part, place: int, report: Report, text: str) -> str:
+    """Write one report in each form; where its page lies, "" if there is no report yet."""
+    if not text:
+        return ""
+    stem = report_stem(place, report.submission)
+    for kind in part.kinds:
+        path = part.out / f"{stem}.{kind}"
+        own_folder(path.parent)
+        replace(path, (text if kind == "json" else render(report, kind)).encode())
+    return f"{part.up}{stem}.html"

@@ -29,6 +29,10 @@ NOT_GRADED = message("run.not_graded")
 """What is told of a submission for which there is no report, in the place of its score."""
 
 
+_A_STRETCH = 20
+"""So many reports are asked for at a time."""
+
+
 @dataclass(frozen=True)
 class Run:
     """What a run is of: all that has to be the same for it to go on.
@@ -285,25 +289,26 @@ class Store(Database):
 
     def reports(self) -> Iterator[Report]:
         """A report for each submission, in order of their names; of one without, that it was not graded yet."""
+        for first, last in self.stretches(_A_STRETCH):
+            for _, report, _ in self.between(first, last):
+                yield report
+
+    def stretches(self, most: int) -> Iterator[tuple[str, str]]:
+        """All submissions in order of their names, in parts of so many: the first name and the last of each."""
+        last = ""
+        while names := [*self.rows("SELECT id FROM submission WHERE id > ? ORDER BY id LIMIT ?", last, most)]:
+            last = names[-1][0]
+            yield names[0][0], last
+
+    def between(self, first: str, last: str) -> Iterator[tuple[int, Report, str]]:
+        """Of the submissions from one name to another their places, counted from 1, and reports, also as they are kept; "" for none."""
         run = self.run()
-        question = "SELECT id, sha256, json FROM submission LEFT JOIN report ON submission = id ORDER BY id"
-        for identity, sha256, text in self.rows(question):
-            yield self._read(identity, text) if text else _unknown(run, identity, sha256)
-
-
-@dataclass(frozen=True)
-class TakenIn:
-    """The submissions of a run, as it took them in; each is read when it is due, however often they are asked for."""
-
-    store: Store
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return self.store.count().total()
-
-    def __iter__(self) -> Iterator[Submission]:
-        """One after the other."""
-        return self.store.one_by_one(graded=True)
+        question = (
+            "SELECT place, id, sha256, json FROM submission LEFT JOIN report ON submission = id"
+            " WHERE id BETWEEN ? AND ? ORDER BY id"
+        )
+        for place, identity, sha256, text in [*self.rows(question, first, last)]:  # no question is left half answered
+            yield place, self._read(identity, text) if text else _unknown(run, identity, sha256), text or ""
 
 
 def _unknown(run: Run, identity: str, sha256: str) -> Report:

@@ -80,7 +80,7 @@ def _secret(store: Store, args: argparse.Namespace) -> Exported:
 
 
 def _csv(store: Store, _: argparse.Namespace) -> Exported:
-    return [gradebook(store.reports(), [name for name, _ in store.run().tasks])], ()
+    return gradebook(store.reports(), [name for name, _ in store.run().tasks]), ()
 
 
 def _json(store: Store, _: argparse.Namespace) -> Exported:

@@ -26,7 +26,8 @@ from autograder.batch.run import (
 )
 from autograder.batch.secret import kept_secret, read_secret, redrawn_secret
 from autograder.batch.site import write_site
-from autograder.batch.store import Run, Store, TakenIn, open_store, refuse_what_is_there
+from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
+from autograder.batch.taken_in import TakenIn
 from autograder.batch.unconfined import UnconfinedPool
 from autograder.course.assignment import Assignment, load_assignment, other_tasks
 from autograder.course.exam import Exam, set_graded_exam

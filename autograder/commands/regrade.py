@@ -6,7 +6,8 @@ import time
 from pathlib import Path
 
 from autograder.batch.run import run_of
-from autograder.batch.store import TakenIn, open_store
+from autograder.batch.store import open_store
+from autograder.batch.taken_in import TakenIn
 from autograder.commands.grade import Work, carry_out, command, run_before
 from autograder.course.assignment import load_assignment
 from autograder.errors import UsageError

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from autograder.render.escape import csv_cell
 from autograder.render.wording import points
@@ -10,15 +10,26 @@ from autograder.results import Report
 from autograder.words.message import say
 
 
-def gradebook(reports: Iterable[Report], tasks: Sequence[str]) -> str:
-    """The gradebook of these reports, in their order; `tasks` names the columns.
+def gradebook(reports: Iterable[Report], tasks: Sequence[str]) -> Iterator[str]:
+    """The gradebook of these reports, line by line in their order; `tasks` names the columns."""
+    yield heading(tasks)
+    for report in reports:
+        yield line(report, tasks)
 
-    A cell is empty where the grader itself failed: that is no zero.
-    """
+
+def heading(tasks: Sequence[str]) -> str:
+    """The first line: what the columns are called."""
+    return _joined(["submission", "score", "points", *tasks, "note", "sha256"])
+
+
+def line(report: Report, tasks: Sequence[str]) -> str:
+    """The line of one submission; a cell is empty where the grader itself failed: that is no zero."""
+    return _joined(_row(report, tasks))
+
+
+def _joined(row: Sequence[str]) -> str:
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["submission", "score", "points", *tasks, "note", "sha256"])
-    writer.writerows(_row(report, tasks) for report in reports)
+    csv.writer(file, lineterminator="\n").writerow(row)
     return file.getvalue()
 
 

@@ -2,14 +2,16 @@
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder.render import charts, class_view, error_map, wording
+from autograder.render import charts, error_map, wording
+from autograder.render.class_view import ClassView, Row
 from autograder.render.escape import visible
 from autograder.results import Report
 from autograder.words.message import Message, message, say
@@ -23,10 +25,15 @@ def render(report: Report) -> str:
     return _page("report.html.jinja", report=report)
 
 
-def render_index(reports: Iterable[Report], links: Mapping[str, str]) -> str:
-    """The class page: one row a report in the given order, `links` from submission to its page, and the whole in numbers."""
-    seen = class_view.look_over(reports, links)
-    return _page("index.html.jinja", seen=seen, histogram=_own(charts.histogram(seen.scores, seen.full)))
+def render_index(seen: ClassView, names: Sequence[str] = ()) -> str:
+    """The class page: the whole in numbers, and its rows; of a large class links to its pages of rows, and all `names` to look for."""
+    histogram = _own(charts.histogram(seen.scores, seen.full))
+    return _page("index.html.jinja", seen=seen, histogram=histogram, names=_own(_as_data(names)))
+
+
+def render_rows(title: str, rows: Sequence[Row], pages: Mapping[str, str], *, begin: int, total: int) -> str:
+    """One page of the rows of a large class, from the row `begin` on, of `total`; `pages` are links to "before", "after" and "index"."""
+    return _page("rows.html.jinja", title=title, rows=rows, pages=pages, begin=begin, total=total)
 
 
 def render_audit(found: "Sequence[TaskAudit]", totals: "Totals") -> str:
@@ -35,9 +42,13 @@ def render_audit(found: "Sequence[TaskAudit]", totals: "Totals") -> str:
 
 
 def _page(template: str, **names: Any) -> str:
-    style, script = _source("style.css"), _source("sort.js")
-    names |= {"style": _own(style), "style_hash": _hash(style), "script": _own(script), "script_hash": _hash(script)}
+    for name, file in _SOURCES.items():
+        names |= {name: _own(_source(file)), f"{name}_hash": _hash(_source(file))}
     return _templates().get_template(template).render(names)
+
+
+_SOURCES = {"style": "style.css", "large": "large.css", "script": "sort.js", "finder": "find.js"}
+"""What a page may hold that stands beside the templates, and by what name."""
 
 
 _MARKS = {"passed": "✓", "partial": "◐", "failed": "✗", "missing": "–", "waiting": "–", "skipped": "–"}
@@ -101,6 +112,11 @@ def _visible(value: object) -> object:
 def _own(text: str) -> Markup:
     """Markup of our own making: SVG of numbers, and the style and script that stand beside the templates."""
     return Markup(text)  # noqa: S704  (see above)
+
+
+def _as_data(texts: Sequence[str]) -> str:
+    """Texts as JSON for a script, in which nothing can end the element that it stands in."""
+    return json.dumps([visible(text) for text in texts], separators=(",", ":")).replace("<", r"\u003c")
 
 
 @cache

@@ -18,9 +18,9 @@ import pytest
 
 from autograder.batch import pool as room
 from autograder.batch.demo import make_class, unexpected
+from autograder.batch.places import safe_name
 from autograder.batch.pool import Pool
 from autograder.batch.progress import Progress
-from autograder.batch.site import safe_name
 from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.intake.submission import Submission

@@ -292,7 +292,7 @@ def test_an_export_does_not_do_half_of_what_is_asked(options, says, tmp_path, ca
 def test_a_cell_is_empty_where_the_grader_failed():
     """That is no zero; a problem is one, and a formula in a name is none."""
     reports = [sample("=a", fault="lost"), sample("b", tasks=(), score=0, problem="no file")]
-    assert _rows(gradebook(reports, ["linear", "softmax"])) == [
+    assert _rows("".join(gradebook(reports, ["linear", "softmax"]))) == [
         ["submission", "score", "points", "linear", "softmax", "note", "sha256"],
         ["'=a", "", "12", "", "", "lost", "ab" * 32],
         ["b", "0", "12", "0", "0", "no file", "ab" * 32],

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
-from render_samples import HOSTILE, sample, tasks
+from render_samples import HOSTILE, class_page, sample, tasks
 
 from autograder.render import html
 from autograder.render.escape import visible
@@ -79,7 +79,7 @@ def test_a_student_adds_nothing_to_the_class_page(hostile):
     def page(text):
         named = TaskResult("f", 2, 1, "partial", diagnoses=(Diagnosis(text, text, "author"),))
         reports = [sample(text), sample(text + "2", problem=text), sample(text + "3", tasks=(*tasks(text), named))]
-        return html.render_index(reports, {report.submission: f"{report.submission}.html" for report in reports})
+        return class_page(reports, {report.submission: f"{report.submission}.html" for report in reports})
 
     assert shape(page(hostile)) == shape(page("x"))
     links = [attributes["href"] for attributes in _Page(page(hostile)).all("a")]
@@ -87,9 +87,7 @@ def test_a_student_adds_nothing_to_the_class_page(hostile):
     assert all(re.fullmatch(r"\./[\w./%~-]*", link, re.ASCII) for link in links)
 
 
-@pytest.mark.parametrize(
-    "source", [html.render(sample()), html.render_index([sample()], {"grace": "reports/grace.html"})]
-)
+@pytest.mark.parametrize("source", [html.render(sample()), class_page([sample()], {"grace": "reports/grace.html"})])
 def test_a_page_loads_nothing(source):
     """No element has a source, and the policy allows just this page's own style and script, by their hashes."""
     page = _Page(source)
@@ -202,7 +200,7 @@ def test_the_class_page_counts_no_faults():
         sample("b", tasks=(TaskResult("f", 2, 0, "missing"),), points=2, score=0, problem="no file"),
         sample("c", tasks=(), points=2, score=0, fault="lost"),
     ]
-    source = html.render_index(reports, {})
+    source = class_page(reports, {})
     assert '<td class="number" data-v="0.5">1 of 2</td>' in source
     assert '<td class="number" data-v="1">1 of 2</td>' in source
     assert '<td class="number" data-v="-1">no score</td>' in source
@@ -214,7 +212,7 @@ def test_a_mistake_counts_once_for_each_submission():
     """A mistake that explains several parts of one task is one submission's mistake."""
     twice = tuple(Diagnosis("The sign is flipped.", "", "transform", part) for part in ("dW", "db"))
     task = TaskResult("f", 2, 0, "failed", diagnoses=twice)
-    source = html.render_index([sample("a", tasks=(task,)), sample("b", tasks=(task,))], {})
+    source = class_page([sample("a", tasks=(task,)), sample("b", tasks=(task,))], {})
     assert source.count("the sign is flipped ") == 1
     assert '<span class="count">2</span>' in source
 
@@ -223,7 +221,7 @@ def test_a_mistake_counts_once_for_each_submission():
 def test_mistakes_that_are_not_listed_are_counted(named, said):
     """Nobody takes the first fifteen for all."""
     kinds = tuple(Diagnosis(f"mistake {number}", "", "author") for number in range(named))
-    source = html.render_index([sample("a", tasks=(TaskResult("f", 2, 0, "failed", diagnoses=kinds),))], {})
+    source = class_page([sample("a", tasks=(TaskResult("f", 2, 0, "failed", diagnoses=kinds),))], {})
     assert source.count('<span class="count">1</span>') == 15
     assert source.count("more, each no more common") == bool(said)
     assert said in source
@@ -231,7 +229,7 @@ def test_mistakes_that_are_not_listed_are_counted(named, said):
 
 def test_an_empty_class_has_a_page():
     """A class page without submissions is still a page."""
-    assert "No submissions" in html.render_index([], {})
+    assert "No submissions" in class_page([], {})
 
 
 @pytest.mark.parametrize("often", [1, 2])
@@ -239,7 +237,7 @@ def test_mistakes_have_bars_only_where_these_compare(often):
     """Bars of one length would say nothing: where all mistakes are equally common, the numbers stand alone."""
     named = [TaskResult("f", 2, 0, "failed", diagnoses=(Diagnosis(name, "", "author"),)) for name in ("Sum.", "Mean.")]
     reports = [sample(str(place), tasks=(named[place >= often],)) for place in range(often + 1)]
-    source = html.render_index(reports, {})
+    source = class_page(reports, {})
     listed = re.search(r'<ol class="mistakes">(.*?)</ol>', source, re.DOTALL)[1]
     assert [float(width) for width in re.findall(r'class="fill" width="([\d.]+)"', listed)] == [100, 50] * (often > 1)
 
@@ -248,7 +246,7 @@ def test_mistakes_have_bars_only_where_these_compare(often):
 @pytest.mark.parametrize("submissions", [1, 24, 150, 1000])
 def test_no_label_of_the_histogram_is_cut(full, submissions):
     """Every label lies within the picture, also on a small screen, where its letters are largest."""
-    source = html.render_index([sample(str(place), points=full, score=full) for place in range(submissions)], {})
+    source = class_page([sample(str(place), points=full, score=full) for place in range(submissions)], {})
     svg = re.search(r'<svg class="histogram".*?viewBox="0 0 (\d+) \d+">(.*?)</svg>', source, re.DOTALL)
     letter = 0.602 * max(map(float, re.findall(r"\.histogram text \{[^}]*?(\d+)px", source)))
     labels = re.findall(r'<text x="([\d.]+)" y="[\d.]+" text-anchor="(\w+)">([^<]+)</text>', svg[2])

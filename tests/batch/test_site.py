@@ -1,0 +1,235 @@
+"""The files of a run: where each report lies, a class page of any size, and no more memory for many than for few."""
+
+import base64
+import csv
+import gc
+import hashlib
+import html
+import json
+import re
+import tracemalloc
+from dataclasses import replace
+
+import pytest
+
+from autograder import output
+from autograder.batch import class_page, places, store
+from autograder.batch.graded import sum_up
+from autograder.batch.places import report_stem
+from autograder.batch.run import run_of
+from autograder.batch.site import write_site
+from autograder.batch.store import create_store
+from autograder.errors import GraderError
+from autograder.grading import grade
+from autograder.intake.submission import Submission
+from autograder.render.escape import visible
+from autograder.render.forms import ALL_FORMS
+from autograder.render.report_json import report_from_json
+from autograder.sandbox.inprocess import InProcess
+from tests.batch_room import RIGHT, WRONG
+from tests.conftest import TINY
+from tests.render_samples import HOSTILE
+from tests.words_room import refused
+
+LINK = re.compile(r'href="([^"]*)"')
+
+
+@pytest.fixture(scope="module")
+def reports(tiny_exam):
+    """A report of a right submission, and one of a wrong one."""
+    paper, key = tiny_exam
+    return [grade(Submission("someone", text.encode()), key, InProcess(paper)) for text in (RIGHT, WRONG)]
+
+
+@pytest.fixture
+def make_run(tiny, tmp_path, reports):
+    """A run in a folder of this name, with a submission of each name, all graded but the last so many."""
+
+    def make(folder, names, left=0):
+        made = create_store(tmp_path / folder)
+        run = run_of(tiny, TINY, tmp_path, "a secret for tests")
+        made.begin(run, [Submission(name, RIGHT.encode()) for name in names])
+        for place, name in enumerate(names[: len(names) - left]):
+            made.add(sum_up(replace(reports[place % 2], submission=name)))
+        return made
+
+    return make
+
+
+@pytest.fixture
+def small_pages(monkeypatch):
+    """A class of more than four is a large one; its pages have three rows, and a folder three reports."""
+    monkeypatch.setattr(class_page, "MOST_ON_ONE_PAGE", 4)
+    monkeypatch.setattr(class_page, "ROWS", 3)
+    monkeypatch.setattr(places, "_A_FOLDER", 3)
+
+
+def _pages(out):
+    return sorted((out / "class").iterdir())
+
+
+def _leads_to(page, link):
+    path, _, row = html.unescape(link).partition("#")
+    return (page.parent / path).resolve() if path else page, row
+
+
+def test_a_report_lies_with_its_thousand():
+    """The first thousand lie right in the folder, each further thousand in a folder of its own."""
+    assert [report_stem(place, "ada") for place in (1, 1000, 1001, 2000, 2001, 100_000)] == [
+        "reports/ada", "reports/ada", "reports/001/ada", "reports/001/ada", "reports/002/ada", "reports/099/ada",
+    ]  # fmt: skip
+
+
+def test_a_link_to_a_report_stays_when_others_are_added(small_pages, make_run, tmp_path, reports):
+    """A run that grows writes each earlier report where it was, in the same bytes, whatever the names of the new ones."""
+    with make_run("run", ["carl", "dora", "emmy", "felix"]) as run:
+        write_site(run, tmp_path / "out", ALL_FORMS, 1, "none")
+        before = {path: path.read_bytes() for path in (tmp_path / "out" / "reports").rglob("*.*")}
+        for name in ("ada", "blaise", "zoe"):
+            with run.transaction() as database:
+                database.execute("INSERT INTO submission VALUES (NULL, ?, '', '', '[]', x'')", (name,))
+            run.add(sum_up(replace(reports[0], submission=name)))
+        write_site(run, tmp_path / "out", ALL_FORMS, 1, "none")
+    assert len(before) == 12
+    assert all(path.read_bytes() == data for path, data in before.items())
+    assert len([*(tmp_path / "out" / "reports").rglob("*.html")]) == 7
+
+
+def test_a_large_class_stands_on_pages(small_pages, make_run, tmp_path):
+    """Every submission has one row, in order, that leads to its report; the pages lead to one another and to the class page."""
+    names, out = [f"s{number:02}" for number in range(11)], tmp_path / "out"
+    with make_run("run", names, left=1) as run:
+        write_site(run, out, ALL_FORMS, 1, "none")
+    index = out / "index.html"
+    listed = [_leads_to(index, link)[0] for link in LINK.findall(index.read_text())]
+    assert listed == _pages(out)
+    rows, way = [], []
+    for number, page in enumerate(_pages(out)):
+        text = page.read_text()
+        rows += re.findall(r'<tr id="(\d+)".*?data-v="(s\d\d)"', text)
+        links = {_leads_to(page, link)[0] for link in LINK.findall(text)}
+        assert all(link.is_file() for link in links)
+        way.append([number + step for step in (-1, 1) if (page.parent / f"{number + step + 1:03}.html") in links])
+        assert index in links
+    assert rows == [(str(place), name) for place, name in enumerate(names, 1)]
+    assert way == [[1], [0, 2], [1, 3], [2]]
+    reached = {_leads_to(page, link)[0] for page in _pages(out) for link in LINK.findall(page.read_text())}
+    assert {path.stem for path in reached if "reports" in path.parts} == set(names[:-1])
+    assert "not graded" in _pages(out)[-1].read_text()
+
+
+def test_numbers_of_a_large_class_are_those_of_all(small_pages, make_run, tmp_path, monkeypatch):
+    """What is told of the class is the same on a page with all rows and on one that leads to pages of them."""
+    with make_run("run", [f"s{number:02}" for number in range(11)], left=1) as run:
+        write_site(run, tmp_path / "paged", ALL_FORMS, 1, "none")
+        monkeypatch.setattr(class_page, "MOST_ON_ONE_PAGE", 100)
+        write_site(run, tmp_path / "whole", ALL_FORMS, 1, "none")
+    paged, whole = (tmp_path / name for name in ("paged", "whole"))
+    numbers = [
+        re.search(r"<h1>.*?<h2>Submissions</h2>", (out / "index.html").read_text(), re.DOTALL)[0]
+        for out in (paged, whole)
+    ]
+    assert numbers[0] == numbers[1]
+    assert "without a score" in numbers[0]
+    assert (paged / "gradebook.csv").read_bytes() == (whole / "gradebook.csv").read_bytes()
+
+
+def test_each_report_is_read_once(small_pages, make_run, tmp_path, monkeypatch):
+    """Pages, gradebook and class page together take each report out of the store and apart a single time."""
+    read = []
+
+    def note(text):
+        read.append(text)
+        return report_from_json(text)
+
+    monkeypatch.setattr(store, "report_from_json", note)
+    with make_run("run", [f"s{number:02}" for number in range(30)]) as run:
+        write_site(run, tmp_path / "out", ALL_FORMS, 1, "none")
+    assert len(read) == len(set(read)) == 30
+    rows = [*csv.reader((tmp_path / "out" / "gradebook.csv").read_text().splitlines())]
+    assert [row[0] for row in rows[1:]] == [f"s{number:02}" for number in range(30)]
+
+
+def test_any_number_of_processes_writes_the_same(small_pages, make_run, tmp_path):
+    """A large class in one process and in three: the same files, byte for byte."""
+    with make_run("run", [f"s{number:03}" for number in range(130)], left=3) as run:
+        for jobs in (1, 3):
+            write_site(run, tmp_path / f"out{jobs}", ALL_FORMS, jobs, "none")
+    one, three = (
+        {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*.*")}
+        for out in (tmp_path / "out1", tmp_path / "out3")
+    )
+    assert len(one) == 3 * 127 + 44 + 2
+    assert one == three
+
+
+def _shape(text):
+    return re.findall(r"</?(\w+)", re.sub(r"<(style|script)[^>]*>.*?</\1>", "", text, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_name_adds_nothing_to_the_pages_of_a_large_class(small_pages, make_run, tmp_path, hostile):
+    """A name is text on every page, and in the list to look for names; the policy allows our style and scripts alone."""
+    texts, hostile = {}, hostile.encode("utf-8", "backslashreplace").decode()  # as intake does
+    for called, name in (("hostile", hostile), ("plain", "x")):
+        with make_run(called, ["a", "b", "c", "d", name]) as run:
+            write_site(run, tmp_path / f"out-{called}", ALL_FORMS, 1, "none")
+        out = tmp_path / f"out-{called}"
+        texts[called] = [path.read_text() for path in (out / "index.html", *_pages(out))]
+    assert sorted(map(_shape, texts["hostile"])) == sorted(map(_shape, texts["plain"]))
+    index = texts["hostile"][0]
+    names = json.loads(re.search(r'<script type="application/json" id="names">(.*?)</script>', index)[1])
+    assert sorted(names) == sorted(["a", "b", "c", "d", visible(hostile)])
+    for text in texts["hostile"]:
+        policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]
+        own = re.findall(r"<(?:style|script)>(.*?)</(?:style|script)>", text, re.DOTALL)
+        hashes = ["sha256-" + base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in own]
+        assert re.findall(r"'(sha256-[^']+)'", policy) == hashes
+        links = LINK.findall(text)
+        assert all(re.fullmatch(r"\.\.?/[\w./%~-]*", link, re.ASCII) for link in links), links
+
+
+@pytest.mark.parametrize("link", ["reports", "reports/001", "class"])
+def test_no_folder_of_the_site_is_a_link(small_pages, make_run, tmp_path, link):
+    """Where a link stands in the place of a folder nothing is written behind it."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out" / link).parent.mkdir(parents=True)
+    (tmp_path / "out" / link).symlink_to(tmp_path / "elsewhere")
+    with make_run("run", [f"s{number}" for number in range(7)]) as run, refused(GraderError, "site.link"):
+        write_site(run, tmp_path / "out", ALL_FORMS, 1, "none")
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_gradebook_is_whole_or_as_it_was(small_pages, make_run, tmp_path):
+    """If a report cannot be written, the earlier gradebook stays, and nothing half written beside it."""
+    out = tmp_path / "out"
+    with make_run("run", [f"s{number}" for number in range(7)]) as run:
+        write_site(run, out, ["csv"], 1, "none")
+        before = (out / "gradebook.csv").read_bytes()
+        (out / "reports" / "001" / "s4.md").mkdir(parents=True)
+        with refused(GraderError, "output.not_written"):
+            write_site(run, out, ALL_FORMS, 1, "none")
+    assert (out / "gradebook.csv").read_bytes() == before
+    assert not list(out.rglob(".part-*"))
+
+
+def test_a_large_class_takes_no_more_memory_than_a_small_one(make_run, tmp_path, monkeypatch):
+    """Five times as many submissions: what more the parent holds at once is their names, not their rows or reports."""
+    monkeypatch.setattr(class_page, "MOST_ON_ONE_PAGE", 50)
+    monkeypatch.setattr(class_page, "ROWS", 50)
+    monkeypatch.setattr(
+        class_page, "replace", lambda *args: [gc.collect(), output.replace(*args)]
+    )  # waste is not counted
+    peaks = []
+    for count in (50, 99, 100, 500):  # the first fill what is remembered in any case
+        with make_run(f"run{count}", [f"s{number:04}" for number in range(count)]) as run:
+            gc.collect()
+            gc.freeze()
+            tracemalloc.start()
+            try:
+                write_site(run, tmp_path / f"out{count}", ["html", "csv"], 2, "none")  # pages of reports elsewhere
+                peaks.append(tracemalloc.get_traced_memory()[1])
+            finally:
+                tracemalloc.stop()
+                gc.unfreeze()
+    assert (peaks[3] - peaks[2]) / 400 < 250
