@@ -41,9 +41,10 @@ INSIDE = {
     ),
     "batch": (
         "class_page demo graded places schema secret",
-        "database pool progress unconfined",
-        "job store",
-        "compare on_dask_worker run site taken_in",
+        "database pace pool unconfined",
+        "bar job store",
+        "compare on_dask_worker progress",
+        "run site taken_in",
         "cluster",
     ),
     "commands": (
@@ -113,7 +114,7 @@ INSIDE = {
         "agreement record",
     ),
     "render": (
-        "audit_json error_map escape forms",
+        "audit_json compiled error_map escape forms",
         "columns",
         "wording",
         "charts class_view markdown report_json text",

@@ -2,13 +2,12 @@
 
 import argparse
 import shlex
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from rich.console import Console
 
 from autograder.batch.graded import Grader
 from autograder.batch.pool import Pool
@@ -29,11 +28,11 @@ from autograder.batch.site import write_site
 from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
 from autograder.batch.taken_in import TakenIn
 from autograder.batch.unconfined import UnconfinedPool
-from autograder.course.assignment import Assignment, load_assignment, other_tasks
+from autograder.course.assignment import Assignment, OtherTasks, load_assignment
 from autograder.course.exam import Exam, set_graded_exam
 from autograder.errors import UsageError
 from autograder.intake.handed_in import HandedIn, read_handed_in
-from autograder.render.escape import inert, one_line, terminal
+from autograder.render.escape import one_line, terminal
 from autograder.render.forms import ALL_FORMS
 from autograder.sandbox.canary import survey
 from autograder.sandbox.supervisor import refuse_tight
@@ -57,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     if args.new_secret and args.resume:
         raise UsageError(message("grade.new_secret_in_vain"))
     assignment = load_assignment(args.course, args.assignment)
-    others = other_tasks(args.course, assignment.name)
+    others = OtherTasks(args.course, assignment.name)
     submissions = read_handed_in(args.submissions, assignment.filename, assignment.questions, others)
     _tell_left_out(submissions)
     folder, given = _folder(args, assignment.name), read_secret(args.secret_file) if args.secret_file else ""
@@ -197,7 +196,7 @@ def _cluster(exam: Exam, address: str) -> AbstractContextManager[Grader]:
 
 
 def _tell(says: Text) -> None:
-    Console(stderr=True).print(inert(say(says)), markup=False, highlight=False, soft_wrap=True)
+    print(terminal(say(says)), file=sys.stderr)
 
 
 def command(words: Sequence[str], args: argparse.Namespace) -> str:

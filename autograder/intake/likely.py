@@ -13,11 +13,13 @@ _WORD = re.compile(rb"\w+")
 
 def other_assignment(source: bytes, wanted: Wanted) -> str:
     """The name of another assignment of which this file defines at least half, if it defines nothing of this one; else ""."""
-    if not source or not wanted.others:
+    if not source:
         return ""
     names = {name.decode(errors="replace") for one in _BOUND.finditer(source) for name in one.groups() if name}
     imported = {word.decode(errors="replace") for line in _IMPORTS.findall(source) for word in _WORD.findall(line)}
     if (names | imported) & set(wanted.tasks):
+        return ""
+    if not wanted.others:
         return ""
     shares = {other: len(names & set(tasks)) / max(len(tasks), 1) for other, tasks in wanted.others.items()}
     best = max(shares, key=lambda other: shares[other])

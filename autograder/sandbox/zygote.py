@@ -221,7 +221,7 @@ class Zygote:
             yield partial(os.close, descriptors.RULES)
         yield walls.to_die_with_parent()
         if not self.has_pids:  # a worker with a world of its own ends with the zygote's, and has no parent in sight
-            yield partial(walls.end_if_orphaned, os.getpid())
+            yield partial(_end_if_orphaned, os.getpid())
         if self.filters:
             yield walls.to_filter_calls(syscalls.program(1)) if self.has_pids else _filter_itself
 
@@ -282,6 +282,12 @@ def _volunteer(proc: int) -> None:
         score = os.open("self/oom_score_adj", os.O_WRONLY, dir_fd=proc)
         os.write(score, b"1000")
         os.close(score)
+
+
+def _end_if_orphaned(parent: int) -> None:
+    """End if `parent` ended before this process asked to be told."""
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _filter_itself() -> None:

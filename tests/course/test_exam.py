@@ -316,7 +316,9 @@ def test_a_right_submission_pays_for_no_mistake(tiny):
     asked = []
     spied = {name: replace(one, draw_case=_telling(asked, one.draw_case)) for name, one in tiny.questions.items()}
     wrong = {
-        name: tuple(replace(one, function=_telling(asked, one.function)) for one in some)
+        name: tuple(
+            replace(one, make=functools.partial(tuple, (_telling(asked, one.function), one.text))) for one in some
+        )
         for name, some in tiny.mistakes.items()
     }
     exam = set_graded_exam(replace(tiny, questions=spied, mistakes=wrong), b"secret")
