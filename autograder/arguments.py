@@ -173,6 +173,8 @@ def _export(commands: Commands) -> None:
     what.add_argument("--secret", action="store_true", help=say(message("help.export_secret")))
     options.file(parser, "roster", message("help.roster", platforms=platforms))
     parser.add_argument("--column", metavar="TITLE", help=say(message("help.column")))
+    parser.add_argument("--replace", action="store_true", help=say(message("help.replace", platforms=platforms)))
+    parser.add_argument("--scale", action="store_true", help=say(message("help.scale", platforms=platforms)))
     parser.add_argument("--submission", metavar="NAME", help=say(message("help.one_submission")))
     options.file(parser, "out", message("help.export_out"))
 

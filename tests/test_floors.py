@@ -73,8 +73,11 @@ INSIDE = {
         "further telling",
     ),
     "gradebook": (
-        "platforms roster table",
-        "canvas moodle",
+        "names numbers person sheet table",
+        "matching moodle_columns",
+        "filling",
+        "moodle platforms titled",
+        "blackboard brightspace canvas",
     ),
     "intake": (
         "beneath magics member submission",

@@ -7,19 +7,52 @@ from collections.abc import Iterable, Sequence
 from autograder.render.escape import csv_cell
 from autograder.render.wording import points
 from autograder.results import Report
-from autograder.words.message import say
+from autograder.words.message import message, say
+
+_BEFORE, _BEHIND = ("submission", "score", "points"), ("note", "sha256")
+
+_CAME_TO = {
+    "written": message("who.written"),
+    "without": message("who.without"),
+    "standing": message("who.standing"),
+    "unread": message("who.unread"),
+    "unmatched": message("who.unmatched"),
+}
+_WHO = (
+    message("who.came_to"),
+    message("who.person"),
+    message("who.submission"),
+    message("who.mark"),
+    message("who.why"),
+)
+
+_MARK = "\ufeff"
+"""Without it Excel takes UTF-8 for another encoding, and spoils every name that is not English."""
 
 
 def gradebook(reports: Iterable[Report], tasks: Sequence[str]) -> str:
     """The gradebook of these reports, in their order; `tasks` names the columns.
 
-    A cell is empty where the grader itself failed: that is no zero.
+    No two columns have one name. A cell is empty where the grader itself failed: that is no zero.
     """
+    header = [*_BEFORE, *map(_title, tasks), *_BEHIND]
+    return _table([header, *(_row(report, tasks) for report in reports)])
+
+
+def named_rows(rows: Iterable[Sequence[str]]) -> str:
+    """What came of everybody, for a spreadsheet: what it came to, person, submission, mark, why."""
+    return _table([list(map(say, _WHO)), *([say(_CAME_TO[row[0]]), *map(csv_cell, row[1:])] for row in rows)])
+
+
+def _table(rows: Iterable[Sequence[str]]) -> str:
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["submission", "score", "points", *tasks, "note", "sha256"])
-    writer.writerows(_row(report, tasks) for report in reports)
-    return file.getvalue()
+    csv.writer(file, lineterminator="\n").writerows(rows)
+    return _MARK + file.getvalue()
+
+
+def _title(task: str) -> str:
+    """A task's column; a function may be called as one of the other columns is."""
+    return f"{task}()" if task in (*_BEFORE, *_BEHIND) else task
 
 
 def _row(report: Report, tasks: Sequence[str]) -> list[str]:
