@@ -48,7 +48,7 @@ INSIDE = {
     ),
     "commands": (
         "unknown_task",
-        "audit build check cluster demo diff doctor export grade replay report",
+        "audit build check cluster demo diff doctor export grade people replay report",
         "new regrade",
     ),
     "course": (
@@ -75,7 +75,7 @@ INSIDE = {
     "gradebook": (
         "names numbers person sheet table",
         "matching moodle_columns",
-        "filling",
+        "filling people told",
         "moodle platforms titled",
         "blackboard brightspace canvas",
     ),

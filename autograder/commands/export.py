@@ -9,6 +9,7 @@ from autograder.batch.run import what_is_missing
 from autograder.batch.store import Store, open_store
 from autograder.errors import UsageError
 from autograder.gradebook.filling import Filled, beside, fill, listed, summary
+from autograder.gradebook.people import read_people, whose
 from autograder.gradebook.person import claimed
 from autograder.gradebook.platforms import PLATFORMS, platform
 from autograder.gradebook.sheet import as_csv, written
@@ -126,8 +127,11 @@ def _filled_in(store: Store, args: argparse.Namespace) -> Exported:
     if args.roster is None:
         raise UsageError(message("export.no_roster", format=args.format, what=there.TABLE))
     table = there.read(args.roster, args.column or graded.title)
-    claims = {name: claimed(claim(name)) for name in store.names()}
-    filled = fill(table, claims, store.reports(), full=graded.points, replaces=args.replace, scales=args.scale)
+    people = read_people(args.people, graded.assignment) if args.people else None
+    claims, lost = whose(people, {name: claimed(claim(name)) for name in store.names()}, by_groups=args.groups)
+    filled = fill(
+        table, claims, store.reports(), full=graded.points, replaces=args.replace, scales=args.scale, lost=lost
+    )
     return Exported([as_csv(filled.sheet)], filled)
 
 
@@ -153,6 +157,8 @@ _USED_BY = {
     "roster": PLATFORMS,
     "column": tuple(name for name in PLATFORMS if platform(name).HAS_COLUMNS),
     "submission": ("gradescope",),
+    "people": PLATFORMS,
+    "groups": PLATFORMS,
     "replace": PLATFORMS,
     "scale": PLATFORMS,
 }

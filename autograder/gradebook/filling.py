@@ -88,9 +88,16 @@ class Filled:
 
 
 def fill(
-    table: Table, claims: Mapping[str, Person], reports: Iterable[Report], *, full: float, replaces: bool, scales: bool
+    table: Table,
+    claims: Mapping[str, Sequence[Person]],
+    reports: Iterable[Report],
+    *,
+    full: float,
+    replaces: bool = False,
+    scales: bool = False,
+    lost: Mapping[str, Text] | None = None,
 ) -> Filled:
-    """The table with the marks of these reports, each of the person whom `claims` tells by the submission's name.
+    """The table with the marks of these reports, each of the people whom `claims` tells by its submission; `lost` says why it is nobody's.
 
     `full` is what the assignment is worth here. A mark, an excuse or a comment that stands there is replaced only if it
     `replaces`; where the platform's points are others, marks are scaled only if it `scales`.
@@ -103,7 +110,8 @@ def fill(
     """
     share = _share(table, full, scales=scales)
     by_name = {report.submission: report for report in reports}
-    found, lost = assign({name: claims[name] for name in by_name}, Directory([entry.person for entry in table.entries]))
+    found, left = assign(claims, Directory([entry.person for entry in table.entries]))
+    left |= lost or {}
     marks: dict[int, Mark] = {}
     outcomes: list[Outcome] = []
     for place, entry in enumerate(table.entries):
@@ -115,7 +123,7 @@ def fill(
         outcomes.append(outcome)
         if mark:
             marks[place] = mark
-    outcomes += [Outcome("unmatched", "", name, _said(by_name[name], share), why) for name, why in sorted(lost.items())]
+    outcomes += [Outcome("unmatched", "", name, _said(by_name[name], share), why) for name, why in sorted(left.items())]
     return Filled(table.filled(marks, full), tuple(outcomes))
 
 

@@ -128,22 +128,23 @@ class Directory:
         return some([self.people[place].called for place in sorted(places)])
 
 
-def assign(claims: Mapping[str, Person], directory: Directory) -> tuple[dict[int, str], dict[str, Text]]:
+def assign(claims: Mapping[str, Sequence[Person]], directory: Directory) -> tuple[dict[int, str], dict[str, Text]]:
     """For each place the submission that counts there; and why a submission counts for nobody. Two for one place are both left."""
     wanted: dict[int, list[str]] = defaultdict(list)
     lost: dict[str, Text] = {}
-    for submission, person in claims.items():
-        found = directory.find(person)
-        if isinstance(found, tuple):
-            for place in found:
-                wanted[place].append(submission)
-        else:
-            lost[submission] = found
-    for place, those in wanted.items():
-        for submission in those if len(those) > 1 else ():
-            others = some([other for other in those if other != submission])
+    for submission, those in claims.items():
+        found = [directory.find(person) for person in those]
+        places = {place for one in found if isinstance(one, tuple) for place in one}
+        if why := next((one for one in found if not isinstance(one, tuple)), ""):
+            lost[submission] = why
+            continue
+        for place in places:
+            wanted[place].append(submission)
+    for place, names in wanted.items():
+        for submission in names if len(names) > 1 else ():
+            others = some([other for other in names if other != submission])
             lost[submission] = message("match.two_of_one", others=others, name=directory.people[place].called)
-    return {place: those[0] for place, those in wanted.items() if those[0] not in lost}, lost
+    return {place: names[0] for place, names in wanted.items() if names[0] not in lost}, lost
 
 
 def _local(address: str) -> str:

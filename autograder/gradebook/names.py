@@ -27,7 +27,7 @@ def agree(name: str, other: str) -> bool:
     calls files: "O'Neil, Ann" is "oneilann".
     """
     one, two = words_of(name), words_of(other)
-    if one and one == two:
+    if _straight(name) == _straight(other) or (one and one == two):
         return True
     shared = set(one) & set(two)
     if len(shared) >= _ENOUGH and (shared == set(one) or shared == set(two)):
@@ -42,9 +42,14 @@ def _joined(text: str) -> str:
 
 def _squeezed(name: str) -> Iterator[str]:
     """The letters of a name in a row, as it stands and with what is before a comma at the end; with marks and without."""
-    last, _, first = name.partition(",")
-    for order in (name, f"{first} {last}"):
+    for order in (name, _straight(name)):
         yield from filter(None, map(_letters, (folded(order), _unmarked(folded(order)), _ascii(order))))
+
+
+def _straight(name: str) -> str:
+    """The name with what is before a comma at the end."""
+    last, _, first = folded(name).partition(",")
+    return f"{first} {last}".strip()
 
 
 def _letters(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from autograder.intake.identity import Claim
 
-HARD = ("canvas", "participant", "moodle", "brightspace", "number")
+HARD = ("own", "canvas", "participant", "moodle", "brightspace", "number")
 """Kinds of ids that a platform or a school gives out: where a table has such ids, one that is not there is nobody's."""
 
 SOFT = ("login", "email", "github")
@@ -20,6 +20,7 @@ class Person:
     ids: Mapping[str, str] = field(default_factory=dict)
     group: str = ""
     word: str = ""
+    section: str = ""
 
     @property
     def called(self) -> str:

@@ -36,15 +36,16 @@ def gradebook(reports: Iterable[Report], tasks: Sequence[str]) -> str:
     No two columns have one name. A cell is empty where the grader itself failed: that is no zero.
     """
     header = [*_BEFORE, *map(_title, tasks), *_BEHIND]
-    return _table([header, *(_row(report, tasks) for report in reports)])
+    return spreadsheet([header, *(_row(report, tasks) for report in reports)])
 
 
 def named_rows(rows: Iterable[Sequence[str]]) -> str:
     """What came of everybody, for a spreadsheet: what it came to, person, submission, mark, why."""
-    return _table([list(map(say, _WHO)), *([say(_CAME_TO[row[0]]), *map(csv_cell, row[1:])] for row in rows)])
+    return spreadsheet([list(map(say, _WHO)), *([say(_CAME_TO[row[0]]), *map(csv_cell, row[1:])] for row in rows)])
 
 
-def _table(rows: Iterable[Sequence[str]]) -> str:
+def spreadsheet(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as CSV that Excel opens as what it is."""
     file = io.StringIO()
     csv.writer(file, lineterminator="\n").writerows(rows)
     return _MARK + file.getvalue()

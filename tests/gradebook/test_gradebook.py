@@ -57,7 +57,7 @@ def table(tmp_path):
 def filled(name, path, reports, *, column="Two small tasks", replaces=False, scales=False):
     """What a platform's table at a path becomes with these reports of an assignment that is worth 5 points."""
     table = platform(name).read(path, column)
-    claims = {report.submission: claimed(claim(report.submission)) for report in reports}
+    claims = {report.submission: (claimed(claim(report.submission)),) for report in reports}
     return fill(table, claims, reports, full=5.0, replaces=replaces, scales=scales)
 
 
