@@ -79,6 +79,7 @@ def _grade(commands: Commands) -> None:
     parser.add_argument("--assignment", required=True, metavar="NAME", help=say(message("help.assignment")))
     options.folder(parser, "out", message("help.new_run"))
     _how_to_grade(parser)
+    options.file(parser, "people", message("help.grade_people"))
     secret = parser.add_mutually_exclusive_group()
     secret.add_argument("--secret-file", type=Path, metavar="FILE", help=say(message("help.secret_file")))
     secret.add_argument("--new-secret", action="store_true", help=say(message("help.new_secret")))
@@ -173,8 +174,24 @@ def _export(commands: Commands) -> None:
     what.add_argument("--secret", action="store_true", help=say(message("help.export_secret")))
     options.file(parser, "roster", message("help.roster", platforms=platforms))
     parser.add_argument("--column", metavar="TITLE", help=say(message("help.column")))
+    options.file(parser, "people", message("help.export_people", platforms=platforms))
+    parser.add_argument("--groups", action="store_true", help=say(message("help.groups", platforms=platforms)))
+    parser.add_argument("--replace", action="store_true", help=say(message("help.replace", platforms=platforms)))
+    parser.add_argument("--scale", action="store_true", help=say(message("help.scale", platforms=platforms)))
     parser.add_argument("--submission", metavar="NAME", help=say(message("help.one_submission")))
     options.file(parser, "out", message("help.export_out"))
+
+
+def _people(commands: Commands) -> None:
+    parser = _add(commands, "people", message("help.people"), "autograder people import canvas-export.csv grades.csv")
+    kinds = parser.add_subparsers(dest="what", required=True, metavar="import")
+    example = "autograder people import worksheet.csv --assignment 01_gradients"
+    taking_in = _add(kinds, "import", message("help.people_import"), example)
+    taking_in.add_argument("tables", nargs="+", type=Path, metavar="TABLE", help=say(message("help.people_tables")))
+    taking_in.add_argument("--assignment", metavar="NAME", help=say(message("help.people_assignment")))
+    taking_in.add_argument("--add", action="store_true", help=say(message("help.people_add")))
+    options.file(taking_in, "people", message("help.people_file"))
+    options.course(taking_in)
 
 
 def _diff(commands: Commands) -> None:
@@ -276,6 +293,7 @@ _COMMANDS = (
     _cluster,
     _report,
     _export,
+    _people,
     _diff,
     _replay,
     _new,

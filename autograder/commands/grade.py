@@ -31,7 +31,10 @@ from autograder.batch.unconfined import UnconfinedPool
 from autograder.course.assignment import Assignment, OtherTasks, load_assignment
 from autograder.course.exam import Exam, set_graded_exam
 from autograder.errors import UsageError
+from autograder.gradebook.people import PEOPLE, absent, names_of, read_people
+from autograder.gradebook.person import claimed
 from autograder.intake.handed_in import HandedIn, read_handed_in
+from autograder.intake.identity import claim
 from autograder.render.escape import one_line, terminal
 from autograder.render.forms import ALL_FORMS
 from autograder.sandbox.canary import survey
@@ -59,6 +62,7 @@ def run(args: argparse.Namespace) -> int:
     others = OtherTasks(args.course, assignment.name)
     submissions = read_handed_in(args.submissions, assignment.filename, assignment.questions, others)
     _tell_left_out(submissions)
+    _tell_absent(submissions, args, assignment.name)
     folder, given = _folder(args, assignment.name), read_secret(args.secret_file) if args.secret_file else ""
     wanted = run_of(assignment, args.course, args.submissions, given)
     again = command(grading(str(args.submissions), args.assignment, folder, str(args.course)), args)
@@ -122,6 +126,19 @@ def _tell_left_out(submissions: HandedIn) -> None:
         _tell(message("grade.astray", problem=problem))
     if submissions.left_out:
         _tell(message("grade.left_out", names=", ".join(map(one_line, submissions.left_out))))
+
+
+def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: str) -> None:
+    """Say who of the people handed in nothing, and what was handed in by nobody of them; a line each."""
+    path = args.people or args.course / PEOPLE
+    if not args.people and not path.exists():
+        return
+    missing, lost = absent(read_people(path, assignment), {name: claimed(claim(name)) for name in submissions.names})
+    for name, why in lost.items():
+        _tell(message("grade.nobodys", submission=one_line(name), why=why))
+    if missing:
+        names = "".join(f"\n  {one_line(name)}" for name in names_of(missing))
+        _tell(message("grade.absent", count=len(missing), names=names))
 
 
 def _refuse_other_assignment(path: Path, submissions: HandedIn, name: str) -> None:

@@ -54,6 +54,11 @@ class HandedIn:
         return self.plans.left_out
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What the submissions are called, in order."""
+        return tuple(plan.identity for plan in self.plans.plans)
+
+    @property
     def astray(self) -> tuple[Text, ...]:
         """A clause about each member of an archive whose path leads out of it, or that has none, and that belongs to nobody."""
         return self.plans.astray

@@ -37,7 +37,7 @@ def test_a_folder_becomes_a_gradebook_and_reports(hand_in, tmp_path, capsys):
     """Every submission has its row, its three reports and its place on the class page, whatever it is."""
     out = tmp_path / "out"
     assert grade(hand_in(CLASS), out) == 1
-    rows = list(csv.DictReader((out / "gradebook.csv").read_text().splitlines()))
+    rows = list(csv.DictReader((out / "gradebook.csv").read_text("utf-8-sig").splitlines()))
     assert {row["submission"]: row["score"] for row in rows} == {
         "'=1+1": "5", "ada": "5", "blaise": "2", "carl": "2", "dora": "0", "emmy": "0", "felix": "0",
     }  # fmt: skip
@@ -178,7 +178,7 @@ def test_a_replay_takes_a_name_as_the_gradebook_shows_it(hand_in, tmp_path, caps
     """Behind an apostrophe where the name would be a formula; a name that begins with one is its own."""
     out = tmp_path / "out"
     grade(hand_in({"=cmd.py": RIGHT, "'ada.py": WRONG, "ada.py": RIGHT + "\n# ada\n"}), out)
-    shown = {row["submission"] for row in csv.DictReader((out / "gradebook.csv").read_text().splitlines())}
+    shown = {row["submission"] for row in csv.DictReader((out / "gradebook.csv").read_text("utf-8-sig").splitlines())}
     assert shown == {"'=cmd", "'ada", "ada"}
     assert main(["replay", str(out), "'=cmd", "outer/distinct"]) == 0
     assert main(["replay", str(out), "'ada", "outer/distinct"]) == 1

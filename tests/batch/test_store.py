@@ -153,7 +153,9 @@ def test_a_fault_of_ours_is_tried_again(hand_in, tmp_path, secret_file, monkeypa
     with monkeypatch.context() as patch:
         patch.setattr(room, "grade", dying)
         assert grade(folder, tmp_path / "out", "--secret-file", secret_file) == 3
-    assert "blaise,,5,,,the process that graded it ended," in (tmp_path / "out" / "gradebook.csv").read_text()
+    assert "blaise,,5,,,the process that graded it ended," in (tmp_path / "out" / "gradebook.csv").read_text(
+        "utf-8-sig"
+    )
     assert "--resume" in capsys.readouterr().out
     assert grade(folder, tmp_path / "out", "--resume") == 1
     assert results(tmp_path / "out") == results(tmp_path / "whole")
@@ -182,7 +184,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(hand_in, tmp_path, caps
     told = capsys.readouterr().out
     assert "submissions are not graded yet" in told
     assert "--resume" in told
-    assert "z2,,5,,,it was not graded yet" in (tmp_path / "site" / "gradebook.csv").read_text()
+    assert "z2,,5,,,it was not graded yet" in (tmp_path / "site" / "gradebook.csv").read_text("utf-8-sig")
     command = shlex.split(re.search("Go on: autograder (.*)", error)[1])
     assert main(command) == 1
     assert len(results(out)) == 7

@@ -90,7 +90,8 @@ def test_with_leave_it_is_graded_and_stamped(graded, tmp_path, elsewhere):
     assert "none [--trust-submissions]" in done.stdout
     assert "without walls" in done.stderr
     rows = {
-        row["submission"]: row for row in csv.DictReader((tmp_path / "out" / "gradebook.csv").read_text().splitlines())
+        row["submission"]: row
+        for row in csv.DictReader((tmp_path / "out" / "gradebook.csv").read_text("utf-8-sig").splitlines())
     }
     assert {name: float(row["score"]) for name, row in rows.items()} == {
         name: score for name, (_, score) in CLASS.items()

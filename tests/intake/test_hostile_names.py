@@ -102,7 +102,7 @@ def test_no_command_steers_a_terminal_or_a_runner(run):
 def test_the_gradebook_calculates_nothing(run):
     """Each submission is one row, and no cell is a formula, whatever a spreadsheet splits at."""
     home, said = run
-    for text in ((home / "out" / "gradebook.csv").read_text(), said["export", "out"][1]):
+    for text in ((home / "out" / "gradebook.csv").read_text("utf-8-sig"), said["export", "out"][1]):
         rows = list(csv.reader(io.StringIO(text)))
         assert len(rows) == len(NAMED) + 1
         assert {len(row) for row in rows} == {len(rows[0])}
@@ -282,5 +282,5 @@ def test_a_name_in_a_file_is_nobodys_identity(tmp_path):
         )
     (tmp_path / "in" / "zoe" / "tiny.py").write_text("x = 1\n")
     grade(tmp_path / "in", tmp_path / "out")
-    rows = csv.DictReader((tmp_path / "out" / "gradebook.csv").read_text().splitlines())
+    rows = csv.DictReader((tmp_path / "out" / "gradebook.csv").read_text("utf-8-sig").splitlines())
     assert {row["submission"]: row["score"] for row in rows} == {"mallory": "5", "zoe": "0"}
