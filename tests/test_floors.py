@@ -124,8 +124,8 @@ INSIDE = {
         "gradescope html",
     ),
     "sandbox": (
-        "canary_acts given global_generator handle in_sight same_view syscalls watch wire worker_descriptors zygote",
-        "frames walls",
+        "canary_acts given global_generator in_sight same_view syscalls watch wire worker_descriptors zygote",
+        "frames handle walls",
         "lines worker",
         "layers listening paper tally",
         "inprocess session workers",
