@@ -666,7 +666,8 @@ def test_a_notebook_is_checked_in_its_folder_and_by_name(desk, capsys):
     shutil.copy(desk / "tiny.ipynb", desk / "mine.ipynb")
     capsys.readouterr()
     assert main(["check", str(desk / "mine.ipynb")]) == 0
-    assert "hand it in as tiny.ipynb" in capsys.readouterr().out
+    misnamed = say(message("intake.misnamed", name="mine.ipynb", wanted="tiny.ipynb"))
+    assert misnamed in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_file_is_checked_where_as_much_is_written_in_it(desk, capsys):
