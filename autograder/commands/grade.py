@@ -125,7 +125,8 @@ def _tell_left_out(submissions: HandedIn) -> None:
     for problem in submissions.astray:
         _tell(message("grade.astray", problem=problem))
     if submissions.left_out:
-        _tell(message("grade.left_out", names=", ".join(map(one_line, submissions.left_out))))
+        names = "".join(f"\n  {one_line(name)}" for name in submissions.left_out)
+        _tell(message("grade.left_out", count=len(submissions.left_out), names=names))
 
 
 def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: str) -> None:

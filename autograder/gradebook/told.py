@@ -17,7 +17,7 @@ _COLUMNS: Mapping[str, Sequence[str]] = {
     "moodle": ("User ID",),
     "github": ("github_username",),
 }
-_LAST, _FIRST = ("LastName", "Last Name", "Surname"), ("FirstName", "First Name")
+_LAST, _FIRST = ("LastName", "Last Name", "Surname", "last_name"), ("FirstName", "First Name", "first_name")
 _WHOLE = ("Student", "Full name", "Name")
 _WORD = ("roster_identifier", "identifier")
 _GROUP, _SECTION = ("Group", "group_name"), ("Section", "Sections")
@@ -47,6 +47,8 @@ def _person(sheet: Sheet, row: Row) -> Person:
     ids = {kind: sheet.cell(row, *names).removeprefix("#") for kind, names in _COLUMNS.items()}
     if sheet.column("Section") is not None:
         ids["canvas"] = sheet.cell(row, "ID")
+    if sheet.column("github_id") is not None:  # Classroom 50's roster, whose users are GitHub's
+        ids["github"], ids["login"] = ids["login"], ""
     known = {kind: value for kind, value in ids.items() if value}
     word = sheet.cell(row, *_WORD)
     name = "" if word or not known else sheet.cell(row, *_WHOLE) or apart

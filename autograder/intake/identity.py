@@ -4,7 +4,7 @@ Moodle, a folder or a file each: ``Full Name_123456_assignsubmission_file_``, wi
 the file. Canvas, files alone: ``lovelaceada_LATE_1234_56789_tiny.py``, anonymous ones ``anon_1234_56789_tiny.py``, texts and
 links ``lovelaceada_1234_text.html``. Blackboard, files alone: ``Homework 1_ada_attempt_2027-03-01-10-00-00_tiny.py``, and a text
 of that name without a file; Brightspace, folders: ``11-9 - Full Name - Mar 1, 2027 1000 AM``; of both the latest attempt
-counts. GitHub Classroom: ``slug-submissions/slug-login``. These become "Full Name (Participant 123456)", "lovelaceada (user
+counts. GitHub Classroom: ``slug-submissions/slug-login``; Classroom 50: ``slug_submissions_2027_03_01_T_10_00_00/slug-login``. These become "Full Name (Participant 123456)", "lovelaceada (user
 1234)", "anon_1234", "ada", "Full Name (Brightspace 11)" and "login (GitHub)"; `claim` takes them apart again, so that the
 platforms' own tables can be filled in. Each name is taken for what it is by itself, or where most are called so: a stray file
 among them changes nothing for the others. A name never comes from what a student's file holds.
@@ -33,7 +33,9 @@ _BRIGHTSPACE = re.compile(
     r"(?P<id>\d+)-\d+ ?- ?(?P<name>.+?) ?- ?(?P<day>[A-Z][a-z]{2} \d{1,2}, \d{4}) (?P<time>\d{3,4} [AP]M)", re.DOTALL
 )
 _AGAIN = re.compile(r"-\d+(?=\.[^.]+$)")
-_CLASSROOM = "-submissions"
+_CLASSROOM = re.compile(r"(?P<slug>.+)(?:-submissions|_submissions_\d{4}_\d\d_\d\d_T_\d\d_\d\d_\d\d)", re.DOTALL)
+"""How a folder of repositories is called that GitHub Classroom made, or Classroom 50, which came after it."""
+
 _CLAIMS = {
     "canvas": re.compile(r"(?P<name>.+) \(user (?P<number>\d+)\)", re.DOTALL),
     "participant": re.compile(r"(?P<name>.+) \(Participant (?P<number>\d+)\)", re.DOTALL),
@@ -187,7 +189,8 @@ def _attempt(
 
 def _classroom(folders: Collection[str], outer: str) -> dict[str, Known | None]:
     """Folders by their names, without what Classroom puts before each if most are called so."""
-    slug = outer.removesuffix(_CLASSROOM) + "-" if outer.endswith(_CLASSROOM) else ""
+    match = _CLASSROOM.fullmatch(outer)
+    slug = f"{match['slug']}-" if match else ""
     logins = {name: name.removeprefix(slug) for name in folders if slug and name.startswith(slug) and name != slug}
     if 2 * len(logins) <= len(folders):
         logins = {}

@@ -604,6 +604,11 @@ PLATFORMS = {
         ["hw1-submissions/hw1-ada/tiny.py", "hw1-submissions/hw1-bo/tiny.py", "hw1-submissions/hw1-cy/tiny.py", "hw1-submissions/bo/tiny.py", "hw1-submissions/solution/tiny.py"],
         {"ada (GitHub)": "", "bo (GitHub)": "", "cy (GitHub)": "", "bo": "", "solution": ""},
     ),
+    "Classroom 50": (
+        ["cs-hw1_submissions_2027_03_01_T_10_00_00/cs-hw1-ada/tiny.py", "cs-hw1_submissions_2027_03_01_T_10_00_00/cs-hw1-ada/result.json",
+         "cs-hw1_submissions_2027_03_01_T_10_00_00/cs-hw1-bo-li/tiny.py", "cs-hw1_submissions_2027_03_01_T_10_00_00/scores.csv"],
+        {"ada (GitHub)": "", "bo-li (GitHub)": ""},
+    ),
     "Classroom": (["hw1-submissions/hw1-ada-l/tiny.py", "hw1-submissions/hw1-bo/tiny.py"], {"ada-l (GitHub)": "", "bo (GitHub)": ""}),
     "a folder that is called so by a student": (["ada/bo_7_assignsubmission_file_/tiny.py", "zoe/tiny.py"], {"ada": "", "zoe": ""}),
 }  # fmt: skip
@@ -616,8 +621,8 @@ def test_a_platforms_names_tell_who_handed_in(tmp_path, outer, names, problems):
     files = dict.fromkeys(names, GOOD)
     if outer == "folder":
         submissions = _folder(tmp_path, files)
-        inside = tmp_path / "folder" / "hw1-submissions"
-        submissions = read_handed_in(inside, "tiny.py") if inside.exists() else submissions
+        inside = next((tmp_path / "folder").glob("*[-_]submissions*"), None)
+        submissions = read_handed_in(inside, "tiny.py") if inside else submissions
     else:
         submissions = _read(tmp_path, honest_zip(files) if outer == "zip" else honest_tar(files))
     assert {one.id: say(one.problem) for one in submissions} == problems

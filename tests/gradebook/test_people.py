@@ -1,0 +1,179 @@
+"""people.csv: made and completed from platforms' tables, held against submissions, and never guessed."""
+
+import csv
+
+import pytest
+
+from autograder.cli import main
+from autograder.errors import CourseError, UsageError
+from autograder.gradebook.names import agree, words_of
+from autograder.gradebook.numbers import number
+from autograder.gradebook.people import read_people
+from autograder.gradebook.told import people_told
+from tests.batch_room import RIGHT, grade
+from tests.words_room import refused
+
+CANVAS = """\
+Student,ID,SIS User ID,SIS Login ID,Section,Homework (1)
+    Points Possible,,,,,5
+"Lovelace, Ada",101,s1,aone@x.edu,Lab 1,
+"Lovelace, Ada",101,s1,aone@x.edu,Lab 2,
+"Pascal, Blaise",102,s2,btwo,Lab 1,
+"Gauß, Carl",103,=s3,cthree,Lab 2,
+"""
+MOODLE = """\
+Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,Last modified (submission),Last modified (grade),Feedback comments
+Participant 11,Ada Lovelace,ada@home.example,Submitted,,5.00,Yes,-,-,
+Participant 12,Blaise Pascal,btwo@x.edu,Submitted,,5.00,Yes,-,-,
+Participant 13,Emmy Noether,emmy@x.edu,Submitted,,5.00,Yes,-,-,
+"""
+GRADES = "assignment_name,github_username,roster_identifier,group_name\nhw,ada-l,AONE,G 1\nhw,btwo,nobody@x.edu,\nhw,cthree,s2,G 1\n"
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """A folder with the platforms' tables."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in (("canvas", CANVAS), ("moodle", MOODLE), ("grades", GRADES)):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def _rows(desk):
+    rows = csv.DictReader((desk / "people.csv").read_text("utf-8-sig").splitlines())
+    return [{name: cell for name, cell in row.items() if cell} for row in rows]
+
+
+def test_a_first_table_makes_it_and_others_complete_it(desk, capsys):
+    """Who is in two sections is one; who cannot be matched is named; nothing that stands there is replaced."""
+    assert main(["people", "import", "canvas.csv"]) == 0
+    assert main(["people", "import", "moodle.csv", "grades.csv", "--assignment", "01_tiny"]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "canvas.csv into people.csv: 3 added, 0 completed, 0 left",
+        "Emmy Noether: nobody there is called so",
+        "moodle.csv into people.csv: 0 added, 2 completed, 1 left",
+        "nobody@x.edu: nobody there is called so",
+        "grades.csv into people.csv: 0 added, 2 completed, 1 left",
+    ]
+    ada = {
+        "name": "Lovelace, Ada",
+        "canvas": "101",
+        "number": "s1",
+        "login": "aone@x.edu",
+        "section": "Lab 1",
+        "email": "ada@home.example",
+    }
+    blaise = {
+        "name": "Pascal, Blaise",
+        "canvas": "102",
+        "number": "s2",
+        "login": "btwo",
+        "section": "Lab 1",
+        "email": "btwo@x.edu",
+    }
+    assert _rows(desk) == [
+        ada | {"github": "ada-l", "group": "G 1", "participant 01_tiny": "11"},
+        blaise | {"github": "cthree", "group": "G 1", "participant 01_tiny": "12"},
+        {"name": "Gauß, Carl", "canvas": "103", "number": "'=s3", "login": "cthree", "section": "Lab 2"},
+    ]
+    assert read_people(desk / "people.csv").people[2].ids["number"] == "=s3"
+
+
+def test_what_stands_there_stays_and_others_columns_are_kept(desk, capsys):
+    """A table that says otherwise is named; who is new gets a row only where that is asked for."""
+    (desk / "people.csv").write_text("name,canvas,email,seat\nAda Lovelace,101,ada@else.example,7\n", encoding="utf-8")
+    assert main(["people", "import", "moodle.csv"]) == 1
+    assert (
+        "Ada Lovelace: email is ada@else.example already, and ada@home.example in the table" in capsys.readouterr().err
+    )
+    assert _rows(desk) == [{"name": "Ada Lovelace", "canvas": "101", "email": "ada@else.example", "seat": "7"}]
+    assert main(["people", "import", "moodle.csv", "--add"]) == 1
+    assert [row["name"] for row in _rows(desk)] == ["Ada Lovelace", "Blaise Pascal", "Emmy Noether"]
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "ids"),
+    [
+        ("First Name,Last Name,SID,Email,Sections\nAda,Lovelace,s1,a@x.edu,Lab\n", "Lovelace, Ada", {"number": "s1", "email": "a@x.edu"}),
+        ("Last Name,First Name,Username,Student ID\nLovelace,Ada,aone,s1\n", "Lovelace, Ada", {"login": "aone", "number": "s1"}),
+        ("OrgDefinedId,Username,Last Name,First Name,End-of-Line Indicator\n#s1,#aone,Lovelace,Ada,#\n", "Lovelace, Ada", {"number": "s1", "login": "aone"}),
+        ("username,first_name,last_name,email,section,github_id\nada-l,Ada,Lovelace,a@x.edu,1,99\n", "Lovelace, Ada", {"github": "ada-l", "email": "a@x.edu"}),
+        ("First name,Surname,ID number,Email address\nAda,Lovelace,s1,a@x.edu\n", "Lovelace, Ada", {"number": "s1", "email": "a@x.edu"}),
+    ],
+)  # fmt: skip
+def test_each_platforms_people_are_read(tmp_path, table, name, ids):
+    """By the names of columns that Gradescope, Blackboard, Brightspace, Classroom 50 and Moodle give."""
+    (tmp_path / "t.csv").write_text(table)
+    (person,) = people_told(tmp_path / "t.csv", "")
+    assert (person.name, dict(person.ids)) == (name, ids)
+
+
+def test_one_id_in_two_rows_is_an_error_with_its_line(tmp_path):
+    """Nothing could tell the two apart."""
+    (tmp_path / "people.csv").write_text("name,canvas\nAda,1\nBo,2\nCy,1\n")
+    with refused(CourseError, "people.twice", column="canvas", value="1", other=2) as caught:
+        read_people(tmp_path / "people.csv")
+    assert caught.value.line == 4
+
+
+def test_a_table_in_which_nobody_is_named_is_refused(tmp_path):
+    """With the tables that are read."""
+    (tmp_path / "t.csv").write_text("a,b\n1,2\n")
+    with refused(UsageError, "people.nobody"):
+        people_told(tmp_path / "t.csv", "")
+
+
+def test_grade_says_who_handed_in_nothing_and_an_export_goes_by_groups(desk, hand_in, capsys):
+    """From a real run: a line for each who is missing, and for what is nobody's; the work of one counts for the group if that is asked for."""
+    assert main(["people", "import", "canvas.csv", "grades.csv"]) == 1
+    handed = hand_in(
+        {
+            "hw-submissions/hw-ada-l/tiny.py": RIGHT,
+            "hw-submissions/hw-zoe/tiny.py": RIGHT,
+            "hw-submissions/notes.txt": "",
+        }
+    )
+    capsys.readouterr()
+    grade(handed / "hw-submissions", desk / "run", "--people", "people.csv")
+    told = capsys.readouterr().err
+    assert "zoe (GitHub) is nobody's in people.csv: nobody there is called so" in told
+    assert "2 people handed in nothing:\n  Pascal, Blaise (Lab 1)\n  Gauß, Carl (Lab 2)\n" in told
+    assert "hidden:\n  notes.txt\n" in told
+    words = ["export", "run", "--format", "canvas", "--roster", "canvas.csv", "--column", "Homework", "--out", "up.csv"]
+    for more, marks in (
+        ([], []),
+        (["--people", "people.csv"], [("101", "5")] * 2),
+        (["--people", "people.csv", "--groups"], [("101", "5")] * 2 + [("102", "5")]),
+    ):
+        assert main([*words, *more]) == 1
+        rows = list(csv.reader((desk / "up.csv").read_text().splitlines()))
+        assert [(row[1], row[-1]) for row in rows[2:]] == marks
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_one"),
+    [
+        ("One, Ann", "Ann One", True), ("oneann", "One, Ann", True), ("oneilann", "O’Neil, Ann", True), ("ONEIL ann", "O'Neil, Ann", True),
+        ("Zoe\u0308 Li", "Zoë Li", True), ("Ann Marie One", "Ann One", True), ("gaucarl", "Gauß, Carl", True), ("gausscarl", "Gauß, Carl", True),
+        ("Ann", "Ann One", False), ("Ann One", "Ann Two", False), ("oneann", "Onea, Nn", True), ("Zoe Li", "Zoë Li", True), ("", "", True),
+        ("Team A", "Ann One", False), ("王 明", "王明", True), ("\U0001f600", "\U0001f601", False), ("Li", "Li Li", False),
+    ],
+)  # fmt: skip
+def test_names_agree_where_they_are_one_written_otherwise(one, other, are_one):
+    """Beside one number: in case, order, marks, blanks and apostrophes they may differ, and by a middle name."""
+    assert agree(one, other) is agree(other, one) is are_one
+
+
+def test_what_has_no_letter_is_no_name_to_find_by():
+    """Two smiling faces are two people."""
+    assert words_of("\U0001f600 - =") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("60", 60), ("60.00", 60), ("60,0", 60), ("1,000.00", 1000), ("1.000,00", 1000), ("1 000,5", 1000.5), ("1,000,000", 1e6), ("0,125", 0.125),
+     ("1,000", None), ("", None), ("EX", None), ("1e3", None), ("-1", None), ("12,34,56", None), ("2.500", 2.5)],
+)  # fmt: skip
+def test_numbers_are_read_as_platforms_write_them(text, value):
+    """Decimal commas and thousands; what could be one or another is none."""
+    assert number(text) == value
