@@ -1,25 +1,20 @@
 """The heart: one submission, run on a paper and held against its key, becomes one report."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
-from autograder.diagnosis.search import diagnose, explain, in_brief
-from autograder.feedback.follow_through import credited
-from autograder.feedback.further import first_to_explain, then_to_explain
 from autograder.feedback.loading import absent_says, explained, load_says, nothing_says
-from autograder.feedback.prerequisites import Prerequisites
+from autograder.feedback.passed import passed
 from autograder.feedback.redacted import redacted
-from autograder.feedback.roots import roots
-from autograder.feedback.same_mistake import on_same_mistakes
-from autograder.feedback.shown import Showing, loading, named_apart, told_as
-from autograder.feedback.telling import status_of, tell
+from autograder.feedback.shown import Showing, has_lost, loading
 from autograder.intake.submission import Submission
 from autograder.judge.checks import Judged, judge_all
 from autograder.judge.key import Key
 from autograder.judge.led import held_to_what_they_lead
 from autograder.judge.tracing import meddles
 from autograder.loading.cells import split
-from autograder.results import Ran, Report, TaskResult
+from autograder.results import Outcome, Raised, Ran, Report, Root, TaskResult
 from autograder.sandbox.session import Runner
 from autograder.versions import versions
 from autograder.words.message import Text, message, say
@@ -46,30 +41,15 @@ def grade(
     full = feedback == "full"
     countable = not any(meddles(cell.text) for cell in split(submission.source))
     ran, judged = _run(submission, key, runner, full=full, countable=countable)
-    causes = {one.task.name: explain(one) for one in judged}
-    named = {task: in_brief(found) for task, found in causes.items()}
-    on_mistakes = on_same_mistakes(judged, ran.outcomes, causes, countable=countable)
-    graded = credited(judged, ran.outcomes, named, on_mistakes)
-    shown_ran, told = _shown(submission, showing, ran, judged, full=full, countable=countable) if showing else (ran, {})
-    shown = [told_as(one, told.get(one.task.name)) if showing else one for one, _ in graded]
-    standing, prerequisites = Prerequisites.of(judged), Prerequisites.of(shown)
-    results = [
-        tell(
-            one,
-            shown_ran,
-            prerequisites,
-            places,
-            diagnose(one) if showing else named[one.task.name],
-            graded=graded_one,
-            status=status_of(graded_one, standing),
-            full=full and not (showing and one.task is graded_one.task),
-        )
-        for one, (graded_one, places) in zip(shown, graded, strict=True)
-    ]
-    results = list(map(named_apart, results)) if showing else results
+    shown_ran, results, found = ran, list(map(passed, judged)), tuple[Root, ...]()
+    if any(map(has_lost, judged)) or (showing and isinstance(ran.load, Raised)):
+        from autograder.feedback.losses import tell_all  # noqa: PLC0415  (a right submission need not pay)
+
+        run = partial(_run_shown, submission, full=full, countable=countable)
+        shown_ran, results, found = tell_all(judged, ran, showing, run, full=full, countable=countable)
     problem, notes = _on_loading(loading(ran, shown_ran), results, runner.paper.filename)
     report = _report(submission, key, runner, tuple(results), problem=problem, notes=notes)
-    return replace(report, roots=roots([one for one, _ in graded], results))
+    return replace(report, roots=found)
 
 
 def _run(submission: Submission, key: Key, runner: Runner, *, full: bool, countable: bool) -> tuple[Ran, list[Judged]]:
@@ -82,22 +62,26 @@ def _run(submission: Submission, key: Key, runner: Runner, *, full: bool, counta
     with runner.open(submission.source) as session:
         ran = may_be_seen(session.make([call for task in key.tasks for call in task.first_calls]))
         judged = judge_all(key.tasks, ran.outcomes, countable=countable)
-        for to_explain in (first_to_explain, then_to_explain):
+        for to_explain in _rounds(judged):
             if calls := to_explain(judged, ran.outcomes):
                 further = may_be_seen(session.make(calls))
                 ran = replace(ran, outcomes={**ran.outcomes, **further.outcomes})
     return ran, held_to_what_they_lead(judged)
 
 
-def _shown(
-    submission: Submission, showing: Showing, ran: Ran, judged: Sequence[Judged], *, full: bool, countable: bool
-) -> tuple[Ran, dict[str, Judged]]:
-    """What the cases that are for showing came to, of tasks that lost points; nothing is run where there is nothing to tell."""
-    key = showing.of(judged, ran)
-    if not key.tasks:
-        return ran, {}
-    shown_ran, shown = _run(submission, key, showing.runner, full=full, countable=countable)
-    return shown_ran, {one.task.name: one for one in shown}
+def _rounds(judged: Sequence[Judged]) -> Sequence[Callable[[Sequence[Judged], Mapping[int, Outcome]], list[int]]]:
+    """What tells which further calls explain a loss."""
+    if not any(map(has_lost, judged)):
+        return ()
+    from autograder.feedback.losses import ROUNDS  # noqa: PLC0415  (a right submission need not pay)
+
+    return ROUNDS
+
+
+def _run_shown(
+    submission: Submission, key: Key, showing: Showing, *, full: bool, countable: bool
+) -> tuple[Ran, list[Judged]]:
+    return _run(submission, key, showing.runner, full=full, countable=countable)
 
 
 def _on_loading(ran: Ran, results: Sequence[TaskResult], filename: str) -> tuple[Text, tuple[Text, ...]]:

@@ -69,9 +69,10 @@ INSIDE = {
         "search",
     ),
     "feedback": (
-        "literals loading numerical_gradient prerequisites redacted roots same_mistake shown",
+        "literals loading numerical_gradient passed prerequisites redacted roots same_mistake shown",
         "example follow_through",
         "further telling",
+        "losses",
     ),
     "gradebook": (
         "names numbers person sheet table",

@@ -1,6 +1,5 @@
 """Sets an exam: draws every case of an assignment under a secret, and works out what should come back, and what mistakes give."""
 
-import functools
 import hashlib
 import hmac
 import signal
@@ -22,7 +21,7 @@ from autograder.course.question import Question
 from autograder.course.reference import Origin, Reference
 from autograder.course.sweeps import sweeps
 from autograder.judge.key import Case, CaseKey, Hypothesis, Key, NumericalGradientKey, TaskKey, is_generator
-from autograder.judge.lazy import Later
+from autograder.judge.lazy import Growing, Lazy
 from autograder.judge.randomness import drawn
 from autograder.judge.tolerance import scales
 from autograder.memory import KEEPS_NOTHING, Bounded
@@ -58,7 +57,8 @@ class Exam:
     def work_out(self) -> None:
         """Work out now what else is worked out when something wrong asks for it: once, before several processes share it."""
         for task in self.key.tasks:
-            list(task.mistakes)
+            for mistake in task.mistakes:
+                list(mistake.outcomes)
         if self.showing:
             self.showing.work_out()
 
@@ -66,8 +66,8 @@ class Exam:
 def set_graded_exam(assignment: Assignment, secret: bytes) -> Exam:
     """The exam of a run under `secret`, with the one that its reports tell of: drawn under a second secret, made of the first.
 
-    Nothing that is known of the second one's cases says anything of the first one's: a kept secret stays one. It is set when it
-    is first looked at.
+    Nothing that is known of the second one's cases says anything of the first one's: a kept secret stays one. Each of its tasks is
+    set when it is first looked at, and its paper has the calls of those that are.
 
     Raises
     ------
@@ -76,20 +76,18 @@ def set_graded_exam(assignment: Assignment, secret: bytes) -> Exam:
 
     """
     second = hmac.new(secret, b"showing", hashlib.sha256).digest()
-    showing = functools.cache(lambda: set_exam(assignment, second, kinds=b"for showing", sweeps=False))
+    showing = _Setter(assignment, Cases(assignment, second, b"for showing"), is_live=True, small=True, sweeps=False)
     graded = set_exam(assignment, secret, small=False)
-    paper = replace(graded.paper, calls=Later(lambda: showing().paper.calls))
-    key = replace(graded.key, tasks=Later(lambda: showing().key.tasks))
-    return replace(graded, showing=replace(graded, paper=paper, key=key))
+    tasks = Lazy(len(assignment.questions), showing.set_alone)
+    paper = replace(graded.paper, calls=Growing(showing.asked, lambda: list(tasks)))
+    return replace(graded, showing=replace(graded, paper=paper, key=replace(graded.key, tasks=tasks)))
 
 
-def set_exam(
-    assignment: Assignment, secret: bytes, *, kinds: bytes = b"graded", small: bool = True, sweeps: bool = True
-) -> Exam:
+def set_exam(assignment: Assignment, secret: bytes, *, kinds: bytes = b"graded", small: bool = True) -> Exam:
     """Draw all cases of `assignment` under `secret`, and work out what should come back.
 
     What kinds of cases there are, to the whole numbers in them, hangs on `kinds` and not on the secret. Without `small` cases
-    nothing is shown but what was graded; without `sweeps` no gradient follows a wrong function.
+    nothing is shown but what was graded.
 
     Raises
     ------
@@ -99,21 +97,12 @@ def set_exam(
     """
     is_live = secret != PUBLIC_SECRET
     cases = Cases(assignment, secret, kinds if is_live else b"")
-    with _watching(expected.PATIENCE) as watch:
-        answers = Answers(assignment, watch)
-        setter = _Setter(assignment, cases, answers, is_live=is_live, small=small, sweeps=sweeps)
-        tasks = tuple(setter.set_task(question) for question in assignment.questions.values())
+    setter = _Setter(assignment, cases, is_live=is_live, small=small, sweeps=True)
+    tasks = setter.set_all()
     key = Key(assignment.name, assignment.policy.title, tasks, practice=not is_live)
     policy = assignment.policy
-    paper = Paper(assignment.filename, tuple(_with_given(assignment, setter.calls)), policy.limits)
+    paper = Paper(assignment.filename, tuple(setter.asked), policy.limits)
     return Exam(paper, key, setter.reference, policy.limits, policy.feedback)
-
-
-def _with_given(assignment: Assignment, calls: Sequence[Call]) -> Iterator[Call]:
-    """The calls as they are made of a submission, with the functions that students were given as they were given."""
-    text = given_text(assignment.source.decode(), assignment.answers)
-    given = Given(text) if text else None
-    return (Call.of(call.plain(), given) for call in calls)
 
 
 @contextmanager
@@ -128,25 +117,35 @@ def _watching(seconds: float) -> Iterator[Watch]:
 
 
 class _Setter:
-    """Sets one task after the other and numbers their calls."""
+    """Sets one task after the other and numbers their calls, as our answers make them and as a submission is `asked` for them.
 
-    def __init__(
-        self,
-        assignment: Assignment,
-        cases: Cases,
-        answers: Answers,
-        *,
-        is_live: bool,
-        small: bool,
-        sweeps: bool,
-    ) -> None:
+    Without `sweeps` no gradient follows a wrong function.
+    """
+
+    answers: Answers
+
+    def __init__(self, assignment: Assignment, cases: Cases, *, is_live: bool, small: bool, sweeps: bool) -> None:
         self.assignment, self.reference = assignment, Reference(assignment)
-        self.cases, self.answers = cases, answers
+        self.cases = cases
         self.is_live, self.has_small, self.has_sweeps = is_live, small, sweeps
-        self.calls: list[Call] = []
+        self.calls, self.asked = list[Call](), list[Call]()
+        text = given_text(assignment.source.decode(), assignment.answers)
+        self.given = Given(text) if text else None
         self.known = Bounded() if is_live else KEEPS_NOTHING
 
-    def set_task(self, question: Question) -> TaskKey:
+    def set_all(self) -> tuple[TaskKey, ...]:
+        """All tasks, in their order."""
+        with _watching(expected.PATIENCE) as watch:
+            self.answers = Answers(self.assignment, watch)
+            return tuple(map(self._set_task, self.assignment.questions.values()))
+
+    def set_alone(self, place: int) -> TaskKey:
+        """One of the tasks, whichever were set before."""
+        with _watching(expected.PATIENCE) as watch:
+            self.answers = Answers(self.assignment, watch)
+            return self._set_task(list(self.assignment.questions.values())[place])
+
+    def _set_task(self, question: Question) -> TaskKey:
         cases = [self.cases.draw(question, profile) for profile in question.profiles]
         numbers = [self._number(case.as_call()) for case in cases]
         again = self._number(cases[0].as_call())
@@ -181,6 +180,9 @@ class _Setter:
 
     def _number(self, call: Call) -> int:
         self.calls.append(call)
+        self.asked.append(
+            Call.of(call.plain(), self.given)
+        )  # with the functions that students were given as they were given
         return len(self.calls) - 1
 
     def _case_key(self, question: Question, number: int, case: Case, typical: Mapping[str, float]) -> CaseKey:

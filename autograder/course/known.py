@@ -1,7 +1,7 @@
 """What the known mistakes of a task give on its cases, which is how they are known again."""
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,7 +13,7 @@ from autograder.judge.checks import loops
 from autograder.judge.key import Hypothesis
 from autograder.judge.lazy import Lazy
 from autograder.results import NotRun, Outcome, Raised, TimedOut
-from autograder.sandbox.inprocess import perform, seeded
+from autograder.sandbox.inprocess import Generators, perform, seeded
 from autograder.sandbox.worker import Call
 from autograder.words.message import message
 
@@ -25,7 +25,7 @@ _SECONDS = 0.5
 
 
 def known(assignment: Assignment, task: str, graded: Sequence[Call], lines: Sequence[Call]) -> Sequence[Hypothesis]:
-    """The known mistakes of a task, each with what it gives on the `graded` calls; tried when it is first looked at.
+    """The known mistakes of a task, each with what it gives on the `graded` calls; tried as far as it is looked at.
 
     `lines` are the calls that tell whether it loops.
     """
@@ -33,40 +33,64 @@ def known(assignment: Assignment, task: str, graded: Sequence[Call], lines: Sequ
     return Lazy(len(mistakes), lambda place: _tried(assignment, mistakes[place], graded, lines))
 
 
+def _tried(assignment: Assignment, mistake: Mistake, graded: Sequence[Call], lines: Sequence[Call]) -> Hypothesis:
+    trial = _Trial(assignment, mistake, graded)
+    return Hypothesis(mistake.name, mistake.hint, Lazy(len(graded), trial.outcome), loops=trial.loops(lines))
+
+
+class _Trial:
+    """A mistake on the calls of a task, made in their order and no further than anybody looks.
+
+    Most differ from what a student did on the first.
+    """
+
+    def __init__(self, assignment: Assignment, mistake: Mistake, calls: Sequence[Call]) -> None:
+        """Call nothing yet."""
+        self._assignment, self._mistake, self._calls = assignment, mistake, calls
+        self._functions = {**assignment.functions, mistake.task: _limited(mistake)}
+        self._made: list[Outcome] = []
+        self._generators = Generators()
+
+    def outcome(self, place: int) -> Outcome:
+        """What comes of one of the calls; once it has not ended, it is not asked any more.
+
+        Raises
+        ------
+        CourseError
+            if it asks for a name that is not there.
+
+        """
+        while len(self._made) <= place:
+            is_stuck = bool(self._made) and isinstance(self._made[-1], TimedOut | NotRun)
+            stuck = NotRun(message("sandbox.stuck"))
+            self._made.append(stuck if is_stuck else self._perform(self._calls[len(self._made)]))
+        return self._made[place]
+
+    def _perform(self, call: Call) -> Outcome:
+        mistake = self._mistake
+        with self._generators.lent(), _unnoticed():
+            outcome = perform(call, self._functions, mistake.function.__code__.co_filename)
+        if isinstance(outcome, Raised) and outcome.kind == "NameError":
+            label, path = mistake.function.__name__, self._assignment.mistakes_file
+            found = message("course.mistake_needs", mistake=label, says=outcome.message)
+            raise CourseError(path, mistake.line, found, message("course.define_it"))
+        return TimedOut(_SECONDS) if is_endless(outcome) else outcome
+
+    def loops(self, lines: Sequence[Call]) -> bool:
+        """Whether it loops over the rows, told by calls with few and with many of them."""
+        mistake = self._mistake
+        functions = {**self._assignment.functions, mistake.task: mistake.function}
+        with seeded(), _unnoticed():
+            counted = [perform(call, functions, mistake.function.__code__.co_filename) for call in lines]
+        return bool(lines and loops(counted))
+
+
 @contextmanager
 def _unnoticed() -> Iterator[None]:
-    """Meanwhile nothing warns, and a mistake that draws from a global generator gives the same as in a submission."""
-    with seeded(), warnings.catch_warnings():
+    """Meanwhile nothing warns."""
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-@_unnoticed()
-def _tried(assignment: Assignment, mistake: Mistake, graded: Sequence[Call], lines: Sequence[Call]) -> Hypothesis:
-    outcomes = tuple(_outcomes(mistake, graded, assignment.functions))
-    missing = [one for one in outcomes if isinstance(one, Raised) and one.kind == "NameError"]
-    if missing:
-        path, found = (
-            assignment.mistakes_file,
-            message("course.mistake_needs", mistake=mistake.function.__name__, says=missing[0].message),
-        )
-        raise CourseError(path, mistake.line, found, message("course.define_it"))
-    functions = {**assignment.functions, mistake.task: mistake.function}
-    counted = [perform(call, functions, mistake.function.__code__.co_filename) for call in lines]
-    return Hypothesis(mistake.name, mistake.hint, outcomes, loops=bool(lines and loops(counted)))
-
-
-def _outcomes(mistake: Mistake, calls: Sequence[Call], answers: Mapping[str, Any]) -> Iterator[Outcome]:
-    """What comes of each call; once it has not ended, it is not asked any more."""
-    functions = {**answers, mistake.task: _limited(mistake)}
-    stuck = False
-    for call in calls:
-        if stuck:
-            yield NotRun(message("sandbox.stuck"))
-            continue
-        outcome = perform(call, functions, mistake.function.__code__.co_filename)
-        stuck = is_endless(outcome)
-        yield TimedOut(_SECONDS) if stuck else outcome
 
 
 def _limited(mistake: Mistake) -> Callable[..., Any]:

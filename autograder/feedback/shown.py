@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from autograder.judge.checks import Judged
-from autograder.judge.key import Key, needed
+from autograder.judge.key import Key, needed_by
 from autograder.judge.seen import Seen
 from autograder.judge.sentences import about, of_outcome
 from autograder.results import Died, Difference, NotRun, Raised, Ran, TaskResult, TimedOut, Verdict
@@ -31,20 +31,21 @@ class Showing:
     runner: Runner
 
     def of(self, judged: Sequence[Judged], load: Ran) -> Key:
-        """Its key, with the tasks alone that have something to be told of, and those that they build on; not looked at for none."""
-        lost = [one.task.name for one in judged if _has_lost(one) and not _is_stuck(one)]
+        """Its key, with the tasks alone that have something to be told of, and those that they build on; no other is looked at."""
+        places = {one.task.name: place for place, one in enumerate(judged)}
+        lost = [one.task.name for one in judged if has_lost(one) and not _is_stuck(one)]
         if not lost and not isinstance(load.load, Raised):
             return replace(self.key, tasks=())
         stuck = {one.task.name for one in judged if _is_stuck(one)}
-        wanted = {*lost, *needed(self.key.tasks, lost)} - stuck
+        wanted = {*lost, *needed_by(lambda name: self.key.tasks[places[name]].uses, lost)} - stuck
         if not wanted and isinstance(load.load, Raised):
-            wanted = {self.key.tasks[0].name}
-        return replace(self.key, tasks=tuple(task for task in self.key.tasks if task.name in wanted))
+            wanted = {judged[0].task.name}
+        return replace(self.key, tasks=tuple(self.key.tasks[place] for name, place in places.items() if name in wanted))
 
 
 def told_as(judged: Judged, shown: Judged | None) -> Judged:
     """What is told in the place of a task's graded cases: those drawn for showing, with the graded verdicts' points."""
-    if not _has_lost(judged):
+    if not has_lost(judged):
         return judged
     return judged.task.known.once(_told_as, judged, shown, size=lambda told: told.size)
 
@@ -78,7 +79,8 @@ def _apart(name: str) -> str:
     return name if name.startswith("small-") else f"{SHOWN}{name}"
 
 
-def _has_lost(judged: Judged) -> bool:
+def has_lost(judged: Judged) -> bool:
+    """Whether a check has anything to say."""
     return any(verdict.status != "passed" for verdict in judged.verdicts)
 
 

@@ -1,6 +1,5 @@
 """What is told of one task: its status, its verdicts, and what explains a loss."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from autograder.diagnosis.last_resort import last_resort
 from autograder.feedback.example import error_map, example, smallest
 from autograder.feedback.follow_through import follow_says
 from autograder.feedback.loading import leans_says, missing_says
+from autograder.feedback.passed import outcome_counts, passed
 from autograder.feedback.prerequisites import Prerequisites, is_unwritten
 from autograder.feedback.redacted import redacted_diagnoses, redacted_verdict
 from autograder.judge.checks import Judged
@@ -18,29 +18,13 @@ from autograder.judge.sentences import is_known, situated, what_is_wrong
 from autograder.memory import size_of
 from autograder.results import (
     Diagnosis,
-    Died,
-    Missing,
-    NotRun,
     Outcome,
-    OutcomeKind,
-    Raised,
     Ran,
-    Returned,
     Status,
     TaskResult,
-    TimedOut,
     Verdict,
 )
 from autograder.words.message import Text, message
-
-_KINDS: Mapping[type[Outcome], OutcomeKind] = {
-    Returned: "returned",
-    Raised: "raised",
-    Missing: "missing",
-    TimedOut: "timed out",
-    Died: "died",
-    NotRun: "not run",
-}
 
 
 def tell(
@@ -58,13 +42,12 @@ def tell(
 
     What explains a loss is only looked at where there is one.
     """
-    task = judged.task
-    told = TaskResult(
-        task.name, task.points, round(graded.earned, 4), status, outcomes=_count(graded), built_on=graded.built_on
-    )
     if status == "passed":
-        notes = (message("note.float32"),) if judged.float32 else ()
-        return replace(told, score=task.points, says=_right_for(graded), verdicts=judged.verdicts, notes=notes)
+        return replace(passed(graded), verdicts=judged.verdicts, notes=passed(judged).notes)
+    task, counts = judged.task, outcome_counts(graded)
+    told = TaskResult(
+        task.name, task.points, round(graded.earned, 4), status, outcomes=counts, built_on=graded.built_on
+    )
     if status == "waiting":
         waits = prerequisites.waits(judged) if prerequisites.waited_for(judged) else message("shown.wrong")
         return replace(told, says=waits, verdicts=judged.verdicts)
@@ -78,18 +61,6 @@ def tell(
             _explained(told, judged, follow_says(graded, places), ran.outcomes, prerequisites, full=full)
         )
     return replace(told, notes=told.notes + leans_says(judged))
-
-
-def _right_for(judged: Judged) -> Text:
-    """That a task which passed is right for wrong functions, and not for right ones; "" if it is right for those."""
-    names = tuple(f"`{name}`" for name in judged.built_on)
-    return message("once.right_for", count=len(names), names=names) if names else ""
-
-
-def _count(judged: Judged) -> tuple[tuple[OutcomeKind, int], ...]:
-    """How often each kind of outcome was seen in the graded cases."""
-    counts = Counter(type(one.outcome) for one in judged.seen)
-    return tuple((name, counts[kind]) for kind, name in _KINDS.items() if counts[kind])
 
 
 def _explained(

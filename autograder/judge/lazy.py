@@ -1,8 +1,7 @@
-"""Sequences that are made when they are first looked at: item by item, or whole."""
+"""Sequences that are made when they are first looked at, item by item, or that grow meanwhile."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from typing import Any, TypeVar, overload
 
 _T = TypeVar("_T")
@@ -44,19 +43,19 @@ class Lazy(_Made[_T]):
         return self._made[place]
 
 
-class Later(_Made[_T]):
-    """What `make` gives, which is asked for it once, at the first look."""
+class Growing(_Made[_T]):
+    """What was added to a list until now; `finish` adds what there will be, before it is sent elsewhere."""
 
-    def __init__(self, make: Callable[[], Sequence[_T]]) -> None:
-        """Make nothing yet."""
-        self._make = make
-
-    @cached_property
-    def _made(self) -> Sequence[_T]:
-        return self._make()
+    def __init__(self, so_far: Sequence[_T], finish: Callable[[], object]) -> None:
+        """Look at a list that others add to."""
+        self._so_far, self._finish = so_far, finish
 
     def __len__(self) -> int:
-        return len(self._made)
+        return len(self._so_far)
 
     def _at(self, place: int) -> _T:
-        return self._made[place]
+        return self._so_far[place]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        self._finish()
+        return super().__reduce__()

@@ -3,7 +3,7 @@
 import io
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import AbstractContextManager, contextmanager, redirect_stdout
 from functools import partial
 from typing import Any
 
@@ -25,16 +25,40 @@ STUCK = message("sandbox.stuck")
 """Why a call is not made here."""
 
 
-@contextmanager
-def seeded() -> Iterator[None]:
+class Generators:
+    """The global generators as one piece of code finds them: where they begin in every worker, then where it left them."""
+
+    def __init__(self) -> None:
+        """Nothing has run yet."""
+        self._left: tuple[Any, Any] | None = None
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """Meanwhile they are this code's; afterwards they are where they were."""
+        before = _where()
+        if self._left:
+            _move(*self._left)
+        else:
+            seed_generators()
+        try:
+            yield
+        finally:
+            self._left = _where()
+            _move(*before)
+
+
+def _where() -> tuple[Any, Any]:
+    return global_generator.state(), random.getstate()
+
+
+def _move(of_numpy: Any, of_python: Any) -> None:
+    np.random.set_state(of_numpy)  # noqa: NPY002  (a student's code may draw from it)
+    random.setstate(of_python)
+
+
+def seeded() -> AbstractContextManager[None]:
     """Meanwhile the global generators begin where they begin in every worker; afterwards they are where they were."""
-    before, python = global_generator.state(), random.getstate()
-    seed_generators()
-    try:
-        yield
-    finally:
-        np.random.set_state(before)  # noqa: NPY002  (a student's code may draw from it)
-        random.setstate(python)
+    return Generators().lent()
 
 
 class InProcess:

@@ -76,7 +76,7 @@ class Sandbox:
         self.walls, self.layers, self.breaches = "", tuple[Layer, ...](), tuple[Text, ...]()
         self._wanted, self._refuse = walls or Walls(), refuse
         self._workers: Workers | None = None
-        self._known = Bounded()
+        self._known, self._calls = Bounded(), 0
 
     def start(self) -> None:
         """Start the zygote and prove the walls, if that has not been done.
@@ -98,6 +98,7 @@ class Sandbox:
                 raise Refusal(message("walls.only_linux"))
             refuse_tight(self.limits)
             paper = Paper(self.paper.filename, (*self.paper.calls, *canary.CALLS))
+            self._calls = len(self.paper.calls)
             workers = Workers(paper, self.limits, self._wanted, self._known)
             try:
                 self._prove(workers)
@@ -110,10 +111,14 @@ class Sandbox:
             self._workers = workers
         return self._workers
 
+    def _has_grown(self) -> bool:
+        """Whether there are calls on the paper that the zygote does not know."""
+        return len(self.paper.calls) > self._calls
+
     def _prove(self, workers: Workers) -> None:
         self.layers, self.walls = workers.layers, describe(workers.layers)
         self._refuse_because(canary.refusal(self.layers, ()))
-        self.breaches = canary.provoke(workers, len(self.paper.calls), self.limits.memory_mb)
+        self.breaches = canary.provoke(workers, self._calls, self.limits.memory_mb)
         self._refuse_because(canary.refusal(self.layers, self.breaches))
 
     def _refuse_because(self, why: Text) -> None:
@@ -145,7 +150,7 @@ class Sandbox:
             if our own processes fail; never because of what the submission does.
 
         """
-        if self._workers is not None and self._workers.forked >= CHILDREN_LIMIT:
+        if self._workers is not None and (self._workers.forked >= CHILDREN_LIMIT or self._has_grown()):
             self.close()
         workers = self._proven()
         try:

@@ -1,9 +1,11 @@
 """What never ends is ended by counting, on every machine after the same step."""
 
 import functools
+import random
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from autograder.course.assignment import load_assignment
@@ -12,7 +14,7 @@ from autograder.course.known import PATIENCE, known
 from autograder.course.reference import Origin, Reference
 from autograder.judge.key import Case
 from autograder.results import NotRun, Returned, TimedOut
-from autograder.sandbox.inprocess import perform
+from autograder.sandbox.inprocess import perform, seeded
 from autograder.sandbox.worker import Call
 from tests.conftest import ROOT
 
@@ -92,6 +94,35 @@ def test_a_known_mistake_that_loops_without_end_is_ended_by_its_lines():
 
     outcomes = tried(NO_MEMORY, lambda _: loops, [{}, {"0": ("add", ())}, {}])
     assert [type(one) for one in outcomes] == [Returned, TimedOut, NotRun]
+
+
+def test_a_known_mistake_is_tried_no_further_than_it_is_looked_at():
+    """In the order of the cases, each once; drawing, it goes on from where it left the generators, and moves nobody else's."""
+    asked = []
+
+    def draws(graph):
+        asked.append(graph)
+        return _two_numbers()
+
+    before = _generators()
+    outcomes = tried(NO_MEMORY, lambda _: draws, [{}, {"0": ("add", ())}, {}])
+    assert not asked
+    second, first = outcomes[1].value, outcomes[0].value
+    assert (len(asked), len(outcomes)) == (2, 3)
+    with seeded():
+        drawn = [_two_numbers() for _ in range(3)]
+    assert [first, second, outcomes[2].value] == drawn
+    assert _generators() == before
+
+
+def _two_numbers():
+    """One of each global generator."""
+    return random.random(), np.random.rand()  # noqa: NPY002  (which a student's code may draw from)
+
+
+def _generators():
+    """Where they stand."""
+    return random.getstate(), np.random.get_state()[1].tolist()  # noqa: NPY002  (as above)
 
 
 def tried(label, as_function, graphs):

@@ -1,6 +1,7 @@
 """What a report tells of graded cases: what the same submission did in those for showing, or that they are wrong and no more."""
 
 import re
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from autograder.render.report_json import report_to_json
 from autograder.render.wording import in_words
 from autograder.results import Limits
 from autograder.sandbox.inprocess import InProcess
+from autograder.sandbox.supervisor import Sandbox
 
 RIGHT = "import numpy as np\ndef outer(delta, x): return np.outer(delta, x)\ndef mean_square(X): return (X**2).mean(axis=0)\n"
 BRIEF = Limits(seconds_per_case=0.3)
@@ -114,6 +116,34 @@ def test_a_file_that_does_not_load_is_told_as_it_loads_for_showing(told):
     assert "one" in report.notes[0]
     report = told("del outer, mean_square\nraise ValueError('two')\n")
     assert "two" in report.problem
+
+
+def test_of_the_exam_for_showing_only_what_was_lost_is_set(tiny):
+    """A task that is right is not drawn for showing; it is once it is lost, and a sandbox that stands has its calls as well."""
+    exam = set_graded_exam(tiny, b"a secret for tests")
+    asked = exam.showing.paper.calls
+    with Sandbox(exam.paper, exam.limits) as sandbox, closing(Sandbox(exam.showing.paper, exam.limits)) as other:
+        showing = Showing(exam.showing.key, other)
+
+        def graded(source):
+            submission = Submission("x", (RIGHT + source).encode())
+            return grade(submission, exam.key, sandbox, showing=showing)
+
+        assert {task.status for task in graded("").tasks} == {"passed"}
+        assert len(asked) == 0
+        first = graded("def mean_square(X): return -(X**2).mean(axis=0)\n")
+        assert {call.task for call in asked} == {"mean_square"}
+        second = graded("def outer(delta, x): return -np.outer(delta, x)\n")
+        assert {call.task for call in asked} == {"mean_square", "outer"}
+        assert all([one.diagnoses for one in report.tasks if one.status != "passed"] for report in (first, second))
+    whole = set_graded_exam(tiny, b"a secret for tests")
+    whole.work_out()
+    runners = InProcess(whole.paper), InProcess(whole.showing.paper)
+    source = RIGHT + "def outer(delta, x): return -np.outer(delta, x)\n"
+    again = grade(
+        Submission("x", source.encode()), whole.key, runners[0], showing=Showing(whole.showing.key, runners[1])
+    )
+    assert report_to_json(replace(second, walls="")) == report_to_json(replace(again, walls=""))
 
 
 def test_without_an_exam_for_showing_cases_are_told_of_themselves(exam):

@@ -1,0 +1,45 @@
+"""What is told of a task that lost nothing."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from autograder.judge.checks import Judged
+from autograder.results import Died, Missing, NotRun, Outcome, OutcomeKind, Raised, Returned, TaskResult, TimedOut
+from autograder.words.message import Text, message
+
+_KINDS: Mapping[type[Outcome], OutcomeKind] = {
+    Returned: "returned",
+    Raised: "raised",
+    Missing: "missing",
+    TimedOut: "timed out",
+    Died: "died",
+    NotRun: "not run",
+}
+
+
+def passed(judged: Judged) -> TaskResult:
+    """The result of a task that is right, if need be for wrong functions that it builds on."""
+    task = judged.task
+    return TaskResult(
+        task.name,
+        task.points,
+        task.points,
+        "passed",
+        says=_right_for(judged),
+        verdicts=judged.verdicts,
+        notes=(message("note.float32"),) if judged.float32 else (),
+        outcomes=outcome_counts(judged),
+        built_on=judged.built_on,
+    )
+
+
+def _right_for(judged: Judged) -> Text:
+    """That a task which passed is right for wrong functions, and not for right ones; "" if it is right for those."""
+    names = tuple(f"`{name}`" for name in judged.built_on)
+    return message("once.right_for", count=len(names), names=names) if names else ""
+
+
+def outcome_counts(judged: Judged) -> tuple[tuple[OutcomeKind, int], ...]:
+    """How often each kind of outcome was seen in the graded cases."""
+    counts = Counter(type(one.outcome) for one in judged.seen)
+    return tuple((name, counts[kind]) for kind, name in _KINDS.items() if counts[kind])
