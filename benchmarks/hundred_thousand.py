@@ -75,9 +75,16 @@ def main() -> None:
         f"{args.few} and {args.many} submissions of 10 functions, {args.jobs} jobs, {cores()} cores, Python {platform.python_version()}, numpy {np.__version__}",
         flush=True,
     )
-    few = measure(args.room / f"of-{args.few}", args.few, args.jobs)
-    many = measure(args.room / f"of-{args.many}", args.many, args.jobs)
+    few = measure(room_of(args.room, args.few), args.few, args.jobs)
+    many = measure(room_of(args.room, args.many), args.many, args.jobs)
+    for count in (args.few, args.many):
+        open_page(room_of(args.room, count) / "run" / "index.html")
     print(f"a submission of many takes {many / few:.2f} times what one of few takes")
+
+
+def room_of(room: Path, count: int) -> Path:
+    """Where the benchmark of so many keeps what it has."""
+    return room / f"of-{count}"
 
 
 def measure(room: Path, count: int, jobs: int) -> float:
@@ -136,15 +143,16 @@ def write(run: Path, jobs: int) -> None:
     print(
         f"  site: {took:.0f} s, {1e3 * took / count:.1f} ms each; most memory until then: parent {parent:.0f} MiB, any other {writers:.0f} MiB"
     )
-    index, chromium = run / "index.html", shutil.which("chromium")
-    size = index.stat().st_size / 2**20
-    if chromium:
-        blank, opens = (
-            min(seconds_to_open(chromium, page) for _ in range(3)) for page in ("about:blank", index.as_uri())
-        )
-        print(f"  class page: {size:.1f} MiB, opens in {opens:.2f} s (an empty page in {blank:.2f} s)", flush=True)
-    else:
-        print(f"  class page: {size:.1f} MiB; there is no Chromium to open it", flush=True)
+
+
+def open_page(index: Path) -> None:
+    """Open a class page in a browser; only when nothing is measured any more, since a browser is a child as well."""
+    chromium, size = shutil.which("chromium"), index.stat().st_size / 1024
+    if not chromium:
+        print(f"class page of {size:.0f} KiB; there is no Chromium to open it")
+        return
+    blank, opens = (min(seconds_to_open(chromium, page) for _ in range(3)) for page in ("about:blank", index.as_uri()))
+    print(f"class page of {size:.0f} KiB: opens in {opens:.2f} s (an empty page in {blank:.2f} s)")
 
 
 def seconds_to_open(chromium: str, page: str) -> float:

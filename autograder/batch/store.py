@@ -203,16 +203,19 @@ class Store(Database):
 
     def changes(self, submissions: Iterable[Submission]) -> list[Text]:
         """In which submissions these differ from those that were taken in: "ada is new", "carl is gone"; in order of names."""
-        known = {row[0]: row[1:] for row in self.rows("SELECT id, sha256, problem, notes FROM submission ORDER BY id")}
-        says = dict[str, Text]()
+        says, seen = dict[str, Text](), set[int]()
+        question = "SELECT place, sha256, problem, notes FROM submission WHERE id = ?"
         for row in map(_submission_row, submissions):
-            before = known.pop(row[0], None)
-            if before != row[1:4]:
+            place, *before = self.row(question, row[0]) or (0,)
+            seen.add(place)
+            if before != [*row[1:4]]:
                 name = row[0]
                 says[name] = (
                     message("run.other_file", submission=name) if before else message("run.new", submission=name)
                 )
-        says |= {name: message("run.gone", submission=name) for name in known}
+        for place, name in self.rows("SELECT place, id FROM submission"):
+            if place not in seen:
+                says[name] = message("run.gone", submission=name)
         return [says[name] for name in sorted(says)]
 
     def one_by_one(self, *, graded: bool = False) -> Iterator[Submission]:

@@ -52,7 +52,11 @@ class Folder:
         return each(wanted, self._read)
 
     def _below(self, folder: Beneath, entry: "os.DirEntry[str]", above: tuple[str, ...], path: str) -> Iterator[Member]:
-        parts, path = (*above, _text(entry.name)), f"{path}{entry.name}"
+        name = _text(entry.name)
+        parts, path = (
+            (*above, name),
+            f"{path}{entry.name}" if path or name != entry.name else name,
+        )  # kept once of so many
         yield self._member(entry, parts, path)
         if not entry.is_dir(follow_symlinks=False) or not is_seen(parts[-1]) or len(parts) > DEEPEST + 2:
             return

@@ -96,20 +96,31 @@ class HandedIn:
                 yield Submission(plan.identity, problem=plan.problem, notes=plan.notes)
 
     def _readable(self) -> Iterator[tuple[int, Submission]]:
-        plans = self.plans.plans
         with self._opened() as reader:
-            readers = defaultdict(list)
-            for place, one in in_order(plans, jumps=reader.jumps):
-                readers[one.member].append((place, one))
-            contents = reader.contents((member, most_to_read(those[0][1].name)) for member, those in readers.items())
-            held: dict[int, list[Taken]] = defaultdict(list)
-            for those, data in zip(readers.values(), contents, strict=True):
-                for place, one in those:
-                    held[place].append(take_picked(one, data, self.wanted))
-                del data  # what is held is the code alone, while the next is read
-                for place, _ in those:
-                    if len(held[place]) == len(plans[place].reads):
-                        yield place, self._make(plans[place], held.pop(place))
+            if not reader.jumps:
+                yield from self._together(reader)
+                return
+            for place, plan in enumerate(self.plans.plans):
+                if plan.reads:  # again what a group handed in together: no list of all files is made
+                    contents = reader.contents((one.member, most_to_read(one.name)) for one in plan.reads)
+                    pairs = zip(plan.reads, contents, strict=True)
+                    yield place, self._make(plan, [take_picked(one, data, self.wanted) for one, data in pairs])
+
+    def _together(self, reader: Reader) -> Iterator[tuple[int, Submission]]:
+        """Those that are read in the order in which files lie there, each of which is read once."""
+        plans = self.plans.plans
+        readers = defaultdict(list)
+        for place, one in in_order(plans, jumps=reader.jumps):
+            readers[one.member].append((place, one))
+        contents = reader.contents((member, most_to_read(those[0][1].name)) for member, those in readers.items())
+        held: dict[int, list[Taken]] = defaultdict(list)
+        for those, data in zip(readers.values(), contents, strict=True):
+            for place, one in those:
+                held[place].append(take_picked(one, data, self.wanted))
+            del data  # what is held is the code alone, while the next is read
+            for place, _ in those:
+                if len(held[place]) == len(plans[place].reads):
+                    yield place, self._make(plans[place], held.pop(place))
 
     def _make(self, plan: Plan, taken: list[Taken]) -> Submission:
         order = {one: place for place, one in enumerate(plan.reads)}

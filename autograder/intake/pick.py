@@ -16,7 +16,7 @@ MOST_MEMBERS = 10_000
 _MOST_READ, _MOST_FOUND = 5, 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pick:
     """One file to read: `name` is what it was handed in as, `path` where it lies in what was handed in."""
 
@@ -26,7 +26,7 @@ class Pick:
     likeness: Likeness
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Picked:
     """The few files to read, in the order in which they count, and what counts only where nothing is written in them.
 

@@ -95,9 +95,9 @@ def make_plans(reader: Reader, called: str, wanted: Wanted) -> Plans:
     return Plans(tuple(sorted(plans, key=lambda plan: plan.identity)), tuple(left_out), tuple(seen.astray))
 
 
-def in_order(plans: Sequence[Plan], *, jumps: bool) -> list[tuple[int, Pick]]:
+def in_order(plans: Sequence[Plan], *, jumps: bool) -> Iterable[tuple[int, Pick]]:
     """All that is read, with the place of its plan, in the order in which it is read."""
-    files = [(place, one) for place, plan in enumerate(plans) for one in plan.reads]
+    files = ((place, one) for place, plan in enumerate(plans) for one in plan.reads)
     return files if jumps else sorted(files, key=lambda file: file[1].member.at)
 
 
@@ -222,8 +222,8 @@ def _grouped(
         for one in whose.get(member.parts[0], ()):
             groups[one.identity].append((member, one.file if _is_file(member) and one.file else member.name))
             notes[one.identity] = one.note or notes.get(one.identity, "")
-    for identity, those in groups.items():
-        yield identity, those, notes[identity]
+    for identity in [*groups]:
+        yield identity, groups.pop(identity), notes[identity]  # what is planned is let go, of however many
 
 
 def _plan(
