@@ -12,6 +12,9 @@ from autograder.judge.seen import Seen
 from autograder.results import Returned, Value
 from autograder.words.message import message, some
 
+_SAME = 1e-12
+"""What rounding leaves of the cosine of two arrays that point the same way."""
+
 
 def held_to_what_they_lead(judged: Sequence[Judged]) -> list[Judged]:
     """The same, but that a given function earns nothing, however right its result is, if one that it leads does nothing.
@@ -19,7 +22,8 @@ def held_to_what_they_lead(judged: Sequence[Judged]) -> list[Judged]:
     It is the means by which the student's own functions are tried. What came of it then was made in another way, such as by a
     table of what went in; an honest submission would have come to nothing there.
     """
-    idle = {one.task.name for one in judged if _does_nothing(one)}
+    with np.errstate(all="ignore"):
+        idle = {one.task.name for one in judged if _does_nothing(one)}
     return [_without(one, [name for name in one.task.leads if name in idle]) for one in judged]
 
 
@@ -42,7 +46,9 @@ def _does_nothing(judged: Judged) -> bool:
 
 def _came_of_nothing(seen: Seen) -> bool:
     assert isinstance(seen.outcome, Returned)
-    return seen.outcome.value is None or _is_idle(seen, seen.parts)
+    if seen.parts is None:
+        return all(np.size(leaf) == 1 or is_the_same_throughout(leaf) for _, leaf in unfold(seen.outcome.value)[1])
+    return _is_idle(seen, seen.parts)
 
 
 def _asks_for_more(seen: Seen) -> bool:
@@ -55,11 +61,23 @@ def _asks_for_more(seen: Seen) -> bool:
     )
 
 
-def _is_idle(seen: Seen, parts: Sequence[Value] | None) -> bool:
-    """Whether all parts are constants, or arguments handed back; where one entry is asked for, it tells nothing."""
+def _is_idle(seen: Seen, parts: Sequence[Value]) -> bool:
+    """Whether all parts are constants, or arguments, perhaps times a number; where one entry is asked for, it tells nothing."""
     args = [leaf for arg in seen.key.case.args.values() for _, leaf in unfold(arg)[1]]
     asked = seen.key.expected.components
-    return parts is not None and all(
-        np.size(one.want) == 1 or is_the_same_throughout(part) or is_one_of(part, args)
+    return all(
+        np.size(one.want) == 1 or is_the_same_throughout(part) or is_one_of(part, args) or _is_some_of(part, args)
         for one, part in zip(asked, parts, strict=True)
     )
+
+
+def _is_some_of(part: Value, args: Sequence[Value]) -> bool:
+    """Whether a part is one of the arguments times a number."""
+    return isinstance(part, np.ndarray) and any(
+        isinstance(arg, np.ndarray) and arg.shape == part.shape and abs(_cosine(part, arg)) > 1 - _SAME for arg in args
+    )
+
+
+def _cosine(one: np.ndarray, other: np.ndarray) -> float:
+    a, b = (np.asarray(each, np.float64).ravel() for each in (one, other))
+    return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b)))

@@ -63,6 +63,9 @@ NOTHING = {
     "handed back": "return dict(params)",
     "not a number": "return {name: value * np.nan for name, value in params.items()}",
     "None": "pass",
+    "a dict of nothing": "return {}",
+    "a text": "return 'x'",
+    "some of the parameters": "return {name: 2 * lam * value for name, value in params.items()}",
 }
 """Gradients that do nothing."""
 
