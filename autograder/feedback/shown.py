@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from autograder.judge.checks import Judged
-from autograder.judge.key import Key, needed_by
+from autograder.judge.key import Key, needed
 from autograder.judge.seen import Seen
 from autograder.judge.sentences import about, of_outcome
 from autograder.results import Died, Difference, NotRun, Raised, Ran, TaskResult, TimedOut, Verdict
@@ -31,13 +31,17 @@ class Showing:
     runner: Runner
 
     def of(self, judged: Sequence[Judged], load: Ran) -> Key:
-        """Its key, with the tasks alone that have something to be told of, and those that they build on; no other is looked at."""
+        """Its key, with the tasks alone that have something to be told of; no other is looked at.
+
+        A right one that these build on counts where it computes in float32, because they are held to that.
+        """
         places = {one.task.name: place for place, one in enumerate(judged)}
         lost = [one.task.name for one in judged if has_lost(one) and not _is_stuck(one)]
         if not lost and not isinstance(load.load, Raised):
             return replace(self.key, tasks=())
-        stuck = {one.task.name for one in judged if _is_stuck(one)}
-        wanted = {*lost, *needed_by(lambda name: self.key.tasks[places[name]].uses, lost)} - stuck
+        below = needed([one.task for one in judged], lost)
+        coarse = {one.task.name for one in judged if one.float32 and one.task.name in below and not _is_stuck(one)}
+        wanted = {*lost, *coarse}
         if not wanted and isinstance(load.load, Raised):
             wanted = {judged[0].task.name}
         return replace(self.key, tasks=tuple(self.key.tasks[place] for name, place in places.items() if name in wanted))

@@ -234,16 +234,11 @@ class Key:
 def needed(tasks: Sequence[TaskKey], names: Iterable[str]) -> frozenset[str]:
     """The tasks that those of these names build on, directly or by way of others; the names themselves are not among them."""
     uses = {task.name: task.uses for task in tasks}
-    return needed_by(lambda name: uses.get(name, ()), names)
-
-
-def needed_by(uses: Callable[[str], Iterable[str]], names: Iterable[str]) -> frozenset[str]:
-    """The same, where `uses` tells which tasks one builds on directly; it is asked of no other than of these."""
     found: set[str] = set()
-    rest = [use for name in names for use in uses(name)]
+    rest = [use for name in names for use in uses.get(name, ())]
     while rest:
         name = rest.pop()
         if name not in found:
             found.add(name)
-            rest += uses(name)
+            rest += uses.get(name, ())
     return frozenset(found - set(names))
