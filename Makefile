@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests start hundreds of interpreters: what one has compiled the next need not.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test quick newest lock build oracle bench many scale measure peers clean
 

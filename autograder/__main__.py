@@ -20,11 +20,11 @@ def main() -> int:
 
 
 def _leave_early(code: int) -> None:
-    """End the process of a student's check here: to take the interpreter apart would cost a sixth of it, and end nothing else.
+    """End the process here, if it checked or graded: to take the interpreter apart takes a tenth of that, and ends nothing else.
 
-    Where not all that was printed can be written, it ends as any does.
+    Where not all that was printed can be written, it ends as any does; and where a cluster's threads may still be at work.
     """
-    if sys.argv[1:2] != ["check"]:
+    if sys.argv[1:2] not in (["check"], ["grade"], ["regrade"]) or "distributed" in sys.modules:
         return
     try:
         sys.stdout.flush()

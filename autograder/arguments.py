@@ -9,6 +9,7 @@ from autograder import __version__, options
 from autograder.gradebook.platforms import PLATFORMS
 from autograder.render.forms import ALL_FORMS
 from autograder.words.message import Message, message, say
+from autograder.words.rows import in_turn
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  (its only name)
 
@@ -37,9 +38,45 @@ def _add(commands: Commands, name: str, says: Message, example: str) -> argparse
         name,
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
-        epilog=say(message("help.example", command=example, codes=message("help.exit_codes"))),
+        epilog=say(message("help.example", command=example, codes=_exit_codes(name))),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+
+
+def _exit_codes(name: str) -> Message:
+    """What the command of this name can end with, a line a code."""
+    ends = {
+        0: [message("ends.well")],
+        1: [_LOSES[name]] if name in _LOSES else [],
+        2: [message("ends.usage")],
+        3: [message("ends.own_fault"), *_FAILS.get(name, ())],
+        130: [message("ends.interrupted")],
+    }
+    lines = [f"{code:>3}  {say(in_turn(causes))}" for code, causes in ends.items() if causes]
+    return message("help.exit_codes_of", lines="\n".join(lines))
+
+
+_LOSES = {
+    "check": message("ends.your_file"),
+    "grade": message("ends.points_lost"),
+    "regrade": message("ends.points_lost"),
+    "replay": message("ends.case_wrong"),
+    "audit": message("ends.to_mend"),
+    "diff": message("ends.differ"),
+    "export": message("ends.no_row"),
+}
+_WALLS, _UNFINISHED = message("ends.no_walls"), message("ends.not_finished")
+_FAILS = {
+    "grade": (_WALLS, _UNFINISHED),
+    "regrade": (_WALLS, _UNFINISHED),
+    "cluster": (_WALLS,),
+    "replay": (_WALLS,),
+    "doctor": (_WALLS,),
+    "demo": (_WALLS, message("ends.not_as_planted")),
+    "export": (_UNFINISHED,),
+    "report": (_UNFINISHED,),
+}
+"""What 1 and 3 mean for a command, where they mean anything of its own."""
 
 
 def _check(commands: Commands) -> None:
@@ -79,6 +116,7 @@ def _grade(commands: Commands) -> None:
     parser.add_argument("--assignment", required=True, metavar="NAME", help=say(message("help.assignment")))
     options.folder(parser, "out", message("help.new_run"))
     _how_to_grade(parser)
+    options.file(parser, "people", message("help.grade_people"))
     secret = parser.add_mutually_exclusive_group()
     secret.add_argument("--secret-file", type=Path, metavar="FILE", help=say(message("help.secret_file")))
     secret.add_argument("--new-secret", action="store_true", help=say(message("help.new_secret")))
@@ -173,8 +211,24 @@ def _export(commands: Commands) -> None:
     what.add_argument("--secret", action="store_true", help=say(message("help.export_secret")))
     options.file(parser, "roster", message("help.roster", platforms=platforms))
     parser.add_argument("--column", metavar="TITLE", help=say(message("help.column")))
+    options.file(parser, "people", message("help.export_people", platforms=platforms))
+    parser.add_argument("--groups", action="store_true", help=say(message("help.groups", platforms=platforms)))
+    parser.add_argument("--replace", action="store_true", help=say(message("help.replace", platforms=platforms)))
+    parser.add_argument("--scale", action="store_true", help=say(message("help.scale", platforms=platforms)))
     parser.add_argument("--submission", metavar="NAME", help=say(message("help.one_submission")))
     options.file(parser, "out", message("help.export_out"))
+
+
+def _people(commands: Commands) -> None:
+    parser = _add(commands, "people", message("help.people"), "autograder people import canvas-export.csv grades.csv")
+    kinds = parser.add_subparsers(dest="what", required=True, metavar="import")
+    example = "autograder people import worksheet.csv --assignment 01_gradients"
+    taking_in = _add(kinds, "import", message("help.people_import"), example)
+    taking_in.add_argument("tables", nargs="+", type=Path, metavar="TABLE", help=say(message("help.people_tables")))
+    taking_in.add_argument("--assignment", metavar="NAME", help=say(message("help.people_assignment")))
+    taking_in.add_argument("--add", action="store_true", help=say(message("help.people_add")))
+    options.file(taking_in, "people", message("help.people_file"))
+    options.course(taking_in)
 
 
 def _diff(commands: Commands) -> None:
@@ -276,6 +330,7 @@ _COMMANDS = (
     _cluster,
     _report,
     _export,
+    _people,
     _diff,
     _replay,
     _new,

@@ -16,6 +16,7 @@ from autograder.feedback.telling import status_of, tell
 from autograder.intake.submission import Submission
 from autograder.judge.checks import Judged, judge_all
 from autograder.judge.key import Key
+from autograder.judge.led import held_to_what_they_lead
 from autograder.judge.tracing import meddles
 from autograder.loading.cells import split
 from autograder.results import Ran, Report, TaskResult
@@ -85,7 +86,7 @@ def _run(submission: Submission, key: Key, runner: Runner, *, full: bool, counta
             if calls := to_explain(judged, ran.outcomes):
                 further = may_be_seen(session.make(calls))
                 ran = replace(ran, outcomes={**ran.outcomes, **further.outcomes})
-    return ran, judged
+    return ran, held_to_what_they_lead(judged)
 
 
 def _shown(

@@ -45,7 +45,7 @@ each_secret = pytest.mark.parametrize(
 )
 """The everyday tests draw under one secret, all tests under three."""
 
-PATIENT = Limits(seconds_per_case=5)
+PATIENT = Limits(seconds_per_case=2)
 """Some known mistakes never end."""
 
 UNHURRIED = Limits(seconds_per_case=60)
@@ -66,10 +66,15 @@ def written() -> list[tuple[str, str]]:
 
 @functools.lru_cache(maxsize=12)
 def paper_and_key(name: str, secret: bytes) -> tuple[Paper, Key]:
-    """The paper and key under a secret; what mistakes do to numpy on the way is their own affair."""
+    """The paper and key under a secret."""
+    return _set(name, secret, small=True)
+
+
+def _set(name: str, secret: bytes, *, small: bool) -> tuple[Paper, Key]:
+    """What mistakes do to numpy on the way is their own affair."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        exam = set_exam(assignment(name), secret)
+        exam = set_exam(assignment(name), secret, small=small)
     return exam.paper, exam.key
 
 
@@ -80,7 +85,10 @@ def task_key(name: str, secret: bytes, task: str) -> TaskKey:
 
 def result(name: str, secret: bytes, task: str, source: str, limits: Limits = UNHURRIED) -> TaskResult:
     """What the judge says of one task of a submission."""
-    paper, key = paper_and_key(name, secret)
+    return _result(*paper_and_key(name, secret), task, source, limits)
+
+
+def _result(paper: Paper, key: Key, task: str, source: str, limits: Limits) -> TaskResult:
     only = replace(key, tasks=tuple(one for one in key.tasks if one.name == task))
     return in_words(grade(Submission("student", source.encode()), only, InProcess(paper, limits))).tasks[0]
 
@@ -124,9 +132,8 @@ def sheet(name: str) -> bytes:
     return blank(Path(one.filename), one.source.decode()).encode()
 
 
-def named(name: str, secret: bytes) -> Iterator[tuple[Mistake, float, float, list[str]]]:
+def named(name: str, key: Key) -> Iterator[tuple[Mistake, float, float, list[str]]]:
     """Each known mistake with the points of its task, what it earns, and what it is called, by its foreseen outcomes."""
-    _, key = paper_and_key(name, secret)
     for task in key.tasks:
         for mistake, foreseen in zip(assignment(name).mistakes[task.name], task.mistakes, strict=True):
             judged = judge(task, outcomes_of(task, foreseen))
@@ -136,16 +143,16 @@ def named(name: str, secret: bytes) -> Iterator[tuple[Mistake, float, float, lis
 
 def complaints(name: str, secret: bytes) -> list[str]:
     """What is not as it must be under one secret: known mistakes, alternatives, the answers and the blank sheet."""
+    paper, key = _set(name, secret, small=False)  # of which nothing is shown
     found = []
-    for mistake, points, earned, names in named(name, secret):
+    for mistake, points, earned, names in named(name, key):
         if names != [mistake.name] or earned > points - 0.01:
             found.append(f"{secret!r}: {mistake.function.__name__} earns {earned} of {points} and is called {names}")
     for task in assignment(name).questions:
         for variant, source in variants(name, alternatives(name), task):
-            told = result(name, secret, task, source)
+            told = _result(paper, key, task, source, UNHURRIED)
             if told.score != told.points:
                 found.append(f"{secret!r}: {variant} earns {told.score} of {told.points}: {told.says}")
-    paper, key = paper_and_key(name, secret)
     runs = (assignment(name).source, sheet(name))
     right, empty = (grade(Submission("x", source), key, InProcess(paper)) for source in runs)
     return found if (right.score, empty.score) == (right.points, 0) else [*found, f"{secret!r}: answers or blank sheet"]

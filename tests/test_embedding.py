@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import autograder
 from autograder.authoring.notebook import notebook_of
 from tests.conftest import ROOT, TINY
@@ -14,6 +16,7 @@ PROGRAM, PRINTED = re.findall(r"```(?:python)?\n(.*?)```", PAGE, re.DOTALL)
 RIGHT = (TINY / "reference" / "01_tiny" / "tiny.py").read_text()
 
 
+@pytest.mark.slow
 def test_the_program_does_what_the_page_says(tmp_path: Path):
     """Of at most fifteen lines, it grades a file and a notebook behind walls and prints what stands below it."""
     assert len(PROGRAM.strip().splitlines()) <= 15

@@ -8,6 +8,7 @@ a score, and is replaced.
 
 import gc
 import multiprocessing
+import os
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -104,7 +105,7 @@ class _ForkedJob:
         context = multiprocessing.get_context("fork")
         self.at: Submission | None = None
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=work, args=(exam, theirs), daemon=True)
+        self.process = context.Process(target=_work_for, args=(os.getpid(), exam, theirs), daemon=True)
         self.process.start()
         theirs.close()
 
@@ -148,10 +149,15 @@ def wait_ready(pipe: "Connection[Any, Any]") -> str:
     return str(reply)
 
 
+def _work_for(parent: int, exam: Exam, pipe: "Connection[Any, Any]") -> None:
+    # Other jobs hold copies of what the parent holds of this pipe: nobody hears on it that the parent has ended.
+    die_with_parent(parent)
+    work(exam, pipe)
+
+
 def work(exam: Exam, pipe: "Connection[Any, Any]", patience: float | None = None) -> None:
     """What a job does: raise its walls, then grade what comes, until nothing has come for so many seconds."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    die_with_parent()
     gc.freeze()  # paper and key stay to the end
     try:
         sandbox = Sandbox(exam.paper, exam.limits)

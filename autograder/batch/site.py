@@ -1,6 +1,7 @@
 """Writes a run's reports, class page and gradebook as files, from its store, each report of which is read once."""
 
 import multiprocessing
+import os
 import signal
 import sys
 from collections import deque
@@ -100,7 +101,8 @@ def _in_parallel(
     if processes == 1 or sys.platform == "win32":  # which cannot fork
         yield from map(work, parts)
         return
-    executor = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=_prepare)
+    fork = multiprocessing.get_context("fork")
+    executor = ProcessPoolExecutor(processes, fork, initializer=_prepare, initargs=(os.getpid(),))
     coming = deque[Future[list[_Written]]]()
     try:
         for part in parts:
@@ -115,9 +117,9 @@ def _in_parallel(
         executor.shutdown(cancel_futures=True)
 
 
-def _prepare() -> None:
+def _prepare(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    die_with_parent()
+    die_with_parent(parent)
 
 
 def _write(part: _Part) -> list[_Written]:

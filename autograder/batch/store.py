@@ -266,6 +266,10 @@ class Store(Database):
         """The submissions that have a report, in order."""
         return [identity for (identity,) in self.rows("SELECT submission FROM report ORDER BY submission")]
 
+    def names(self) -> list[str]:
+        """The submissions that were taken in, in order."""
+        return [identity for (identity,) in self.rows("SELECT id FROM submission ORDER BY id")]
+
     def report_json(self, identity: str) -> str:
         """One report as canonical JSON; "" if there is none."""
         row = self.row("SELECT json FROM report WHERE submission = ?", identity)

@@ -14,8 +14,10 @@ from typing import TextIO
 from autograder.commands.unknown_task import refuse_unknown
 from autograder.errors import UsageError
 from autograder.grading import grade
-from autograder.intake.called import SUFFIXES, notebook_name
-from autograder.intake.file import MOST_FILE_BYTES, choose, take
+from autograder.intake.called import Wanted, kind, notebook_name
+from autograder.intake.likely import held_to_its_assignment, is_of
+from autograder.intake.own_files import OwnFiles
+from autograder.intake.packed import take_whole
 from autograder.intake.submission import Submission
 from autograder.judge.key import Key, TaskKey, needed
 from autograder.output import add, write
@@ -25,7 +27,8 @@ from autograder.render.wording import PRACTICE as PRACTICE_CASES
 from autograder.results import Report, TaskResult
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
-from autograder.words.message import Message, Text, message, say
+from autograder.words.message import Text, message, say
+from autograder.words.rows import either
 
 PRACTICE = "practice.npz"
 _TICK = 0.3
@@ -53,9 +56,9 @@ def find_assignments(path: Path) -> list[Path]:
 
     """
     if not path.exists():
-        raise UsageError(message("check.not_there", path=str(path), do=_meant(path)))
+        path = _begun(path)
     folder = _folder(path)
-    if path.is_file() and path.suffix not in SUFFIXES:
+    if path.is_file() and kind(path.name) not in ("py", "ipynb"):
         raise UsageError(message("check.no_code", path=str(path)))
     if (folder / PRACTICE).is_file():
         return [path]
@@ -65,15 +68,25 @@ def find_assignments(path: Path) -> list[Path]:
     return folders
 
 
-def _meant(path: Path) -> Message:
-    """What to do about a path that is not there: the name beside it that is most like it, or begins like it."""
+def _begun(path: Path) -> Path:
+    """The only assignment whose name begins so.
+
+    Raises
+    ------
+    UsageError
+        if there is none, or are several; it says which may be meant.
+
+    """
+    names = sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
+    begun = [name for name in names if name.startswith(path.name)]
+    assignments = [name for name in begun if (path.parent / name / PRACTICE).is_file()]
+    if len(assignments) == 1:
+        return path.parent / assignments[0]
     from difflib import get_close_matches  # noqa: PLC0415  (a check of what is there need not pay)
 
-    names = sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
-    near = [name for name in names if name.startswith(path.name)] or get_close_matches(path.name, names, n=1)
-    if near:
-        return message("check.meant", path=str(path.parent / near[0]))
-    return message("check.name_one")
+    near = assignments or begun[:1] or get_close_matches(path.name, names, n=1)
+    meant = message("check.meant", path=either([str(path.parent / name) for name in near])) if near else None
+    raise UsageError(message("check.not_there", path=str(path), do=meant or message("check.name_one")))
 
 
 def _folder(path: Path) -> Path:
@@ -89,7 +102,7 @@ def _check_all(folders: Sequence[Path], args: argparse.Namespace) -> int:
         if names:
             reports.append(_check(path, paper, key, names))
             print(_shown(reports[-1]))
-    if not args.task:
+    if not args.task and not all(report.problem for report in reports):
         print(say(PRACTICE_CASES))
     _write(reports, args)
     return int(any(report.score < report.points for report in reports))
@@ -174,38 +187,36 @@ def _beginning(text: str) -> str:
 
 
 def _read(path: Path, paper: Paper, key: Key) -> Submission:
-    """The named file; or the folder's file or notebook of the right name, of both the one in which more is written."""
-    if path.is_file():
-        wanted = notebook_name(paper.filename) if path.suffix == ".ipynb" else paper.filename
-        return _read_file(
-            path, () if path.name == wanted else (message("check.hand_in_as", name=path.name, wanted=wanted),)
-        )
-    file, notebook = path / paper.filename, path / notebook_name(paper.filename)
-    if file.is_file() and notebook.is_file():
-        names = file.name, notebook.name
-        return choose(_read_file(file), _read_file(notebook), names, [task.name for task in key.tasks])
-    return _read_file(notebook if notebook.is_file() else file)
+    """What is handed in with the named file alone, or with all that lies in the folder: taken as it is when it is graded.
+
+    Of a notebook it is told when it was saved, because what is not saved is not checked.
+    """
+    files, wanted = OwnFiles(_folder(path), path.name if path.is_file() else "", PRACTICE), _wanted(paper, key)
+    folder = files.folder.resolve()
+    if not any(files.members()):
+        names = {"file": paper.filename, "notebook": notebook_name(paper.filename)}
+        return Submission(folder.name, problem=message("check.no_file", folder=folder.name, **names))
+    made = replace(take_whole(files, wanted, noted=lambda one: _saved(files.path(one))), id=folder.name)
+    if made.source and not is_of(made.source, wanted.tasks):
+        return held_to_its_assignment(made, replace(wanted, others=_others(folder)))
+    return made
 
 
-def _read_file(file: Path, notes: tuple[Text, ...] = ()) -> Submission:
-    """One file; of a notebook it is told when it was saved, because what is not saved is not checked."""
-    name = file.resolve().parent.name
-    try:
-        with file.open("rb") as opened:
-            data, saved = opened.read(MOST_FILE_BYTES), os.fstat(opened.fileno()).st_mtime
-    except FileNotFoundError:
-        others = ", ".join(one.name for one in _own_files(file.parent))
-        do = message("check.others", names=others) if others else message("check.put_it_there")
-        return Submission(name, problem=message("check.no_file", file=file.name, folder=name, do=do))
-    except OSError as error:
-        return Submission(name, problem=message("check.unreadable", file=file.name, why=str(error.strerror)))
-    if file.suffix == ".ipynb":
-        notes += (message("check.saved", file=file.name, time=time.strftime("%H:%M:%S", time.localtime(saved))),)
-    return take(name, file.name, data, notes)
+def _wanted(paper: Paper, key: Key) -> Wanted:
+    return Wanted(paper.filename, [task.name for task in key.tasks])
 
 
-def _own_files(folder: Path) -> list[Path]:
-    return sorted(one for one in folder.iterdir() if one.suffix in SUFFIXES) if folder.is_dir() else []
+def _saved(file: Path) -> tuple[Text, ...]:
+    if kind(file.name) != "ipynb" or not file.is_file():
+        return ()
+    saved = time.strftime("%H:%M:%S", time.localtime(file.stat().st_mtime))
+    return (message("check.saved", file=file.name, time=saved),)
+
+
+def _others(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Of each assignment beside this one the tasks."""
+    keys = [practice.load(file)[1] for file in sorted(folder.parent.glob(f"*/{PRACTICE}"))]
+    return {key.assignment: tuple(task.name for task in key.tasks) for key in keys}
 
 
 def _write(reports: Sequence[Report], args: argparse.Namespace) -> None:
@@ -241,7 +252,8 @@ def _watch(folders: Sequence[Path], args: argparse.Namespace) -> int:
 def saved(folders: Sequence[Path]) -> dict[Path, int]:
     """When each file was saved; one that an editor is just replacing is left out."""
     times = {}
-    for file in [file for path in folders for file in _own_files(_folder(path))]:
+    every = [OwnFiles(_folder(path)) for path in folders]
+    for file in [own.path(one) for own in every for one in own.members() if kind(one.name)]:
         with suppress(FileNotFoundError):
             times[file] = file.stat().st_mtime_ns
     return times

@@ -2,40 +2,66 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from autograder.batch.run import what_is_missing
 from autograder.batch.store import Store, open_store
 from autograder.errors import UsageError
+from autograder.gradebook.filling import Filled, beside, fill, listed, summary
+from autograder.gradebook.people import read_people, whose
+from autograder.gradebook.person import claimed
 from autograder.gradebook.platforms import PLATFORMS, platform
-from autograder.gradebook.table import gradebook
+from autograder.gradebook.sheet import as_csv, written
+from autograder.gradebook.table import gradebook, named_rows
+from autograder.intake.identity import claim
 from autograder.output import write
 from autograder.render.escape import inert, one_line, terminal
 from autograder.render.gradescope import results_json
 from autograder.words.message import message, say
 from autograder.words.rows import either
 
-Exported = tuple[Iterable[str], Sequence[str]]
-"""A text in parts, and the submissions for which the platform's table has no row."""
+_MOST_TOLD = 20
+"""So many of those who did not get what they are due are named on the terminal where a file names all."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A text in parts, and what came of everybody where it is a platform's table."""
+
+    parts: Iterable[str]
+    filled: Filled | None = None
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write what is asked for to a file or to stdout; 1 if a submission has no row on the platform, 3 if some are not graded."""
+    """Write what is asked for to a file or to stdout; 1 if somebody who handed in has no mark in the platform's table, 3 if some are not graded."""
     _refuse_what_is_in_vain(args)
     with open_store(args.run) as store:
-        parts, lost = _secret(store, args) if args.secret else _FORMS[args.format](store, args)
+        exported = _secret(store, args) if args.secret else _FORMS[args.format](store, args)
         missing = "" if args.secret or args.submission else what_is_missing(store, args.run)
-        if args.out:
-            write(args.out, "".join(parts).encode())
+        if args.out and exported.filled:
+            write(args.out, written(exported.filled.sheet, args.out))
+        elif args.out:
+            write(args.out, "".join(exported.parts).encode())
         else:
-            _print(parts, args)
-    if lost:
-        names = "".join(f"\n  {one_line(name)}" for name in lost)
-        says = message("export.no_row", roster=args.roster, names=names)
-        print(terminal(say(says)), file=sys.stderr)
+            _print(exported.parts, args)
+    if exported.filled:
+        _tell_everybody(exported.filled, args)
     if missing:
         print(terminal(say(missing)), file=sys.stderr)
-    return 3 if missing else int(bool(lost))
+    return 3 if missing else int(bool(exported.filled and not exported.filled.is_all_due))
+
+
+def _tell_everybody(filled: Filled, args: argparse.Namespace) -> None:
+    """Say how many came to what and name those who did not get what they are due; all are named in a file beside the table."""
+    rows = list(listed(filled))
+    short = [row for row in rows if row[0] not in ("written", "without")]
+    told = [message("export.not_due", who=one_line(row[2] or row[1]), why=one_line(row[4])) for row in short]
+    if args.out:
+        write(beside(args.out), named_rows(rows).encode())
+        told = [*told[:_MOST_TOLD], message("export.beside", path=beside(args.out))]
+    for says in (*told, summary(filled)):
+        print(terminal(say(says)), file=sys.stderr)
 
 
 def _print(parts: Iterable[str], args: argparse.Namespace) -> None:
@@ -65,7 +91,7 @@ def _refuse_what_is_in_vain(args: argparse.Namespace) -> None:
     """
     asked = "--secret" if args.secret else f"--format {args.format}"
     for option, formats in _USED_BY.items():
-        if getattr(args, option) is not None and (args.secret or args.format not in formats):
+        if getattr(args, option) not in (None, False) and (args.secret or args.format not in formats):
             says = message("export.unused_option", option=option, asked=asked, formats=either(formats))
             raise UsageError(says)
     if args.out and not args.secret and not args.out.parent.is_dir():
@@ -76,15 +102,15 @@ def _secret(store: Store, args: argparse.Namespace) -> Exported:
     if args.out:
         do = message("export.print_secret")
         raise UsageError(message("export.open_secret", out=args.out, do=do))
-    return [f"{store.run().secret}\n"], ()
+    return Exported([f"{store.run().secret}\n"])
 
 
 def _csv(store: Store, _: argparse.Namespace) -> Exported:
-    return gradebook(store.reports(), [name for name, _ in store.run().tasks]), ()
+    return Exported(gradebook(store.reports(), [name for name, _ in store.run().tasks]))
 
 
 def _json(store: Store, _: argparse.Namespace) -> Exported:
-    return _listed(store), ()
+    return Exported(_listed(store))
 
 
 def _listed(store: Store) -> Iterator[str]:
@@ -100,8 +126,13 @@ def _filled_in(store: Store, args: argparse.Namespace) -> Exported:
     graded, there = store.run(), platform(args.format)
     if args.roster is None:
         raise UsageError(message("export.no_roster", format=args.format, what=there.TABLE))
-    text, lost = there.fill(args.roster, store.reports(), full=graded.points, column=args.column or graded.title)
-    return [text], lost
+    table = there.read(args.roster, args.column or graded.title)
+    people = read_people(args.people, graded.assignment) if args.people else None
+    claims, lost = whose(people, {name: claimed(claim(name)) for name in store.names()}, by_groups=args.groups)
+    filled = fill(
+        table, claims, store.reports(), full=graded.points, replaces=args.replace, scales=args.scale, lost=lost
+    )
+    return Exported([as_csv(filled.sheet)], filled)
 
 
 def _gradescope(store: Store, args: argparse.Namespace) -> Exported:
@@ -117,7 +148,7 @@ def _gradescope(store: Store, args: argparse.Namespace) -> Exported:
     report = store.report(wanted[0])
     if report.fault:
         raise UsageError(message("export.not_graded", submission=wanted[0], why=report.fault))
-    return [results_json(report)], ()
+    return Exported([results_json(report)])
 
 
 _FORMS = {"csv": _csv, "json": _json, "gradescope": _gradescope, **dict.fromkeys(PLATFORMS, _filled_in)}
@@ -126,5 +157,9 @@ _USED_BY = {
     "roster": PLATFORMS,
     "column": tuple(name for name in PLATFORMS if platform(name).HAS_COLUMNS),
     "submission": ("gradescope",),
+    "people": PLATFORMS,
+    "groups": PLATFORMS,
+    "replace": PLATFORMS,
+    "scale": PLATFORMS,
 }
 """Which formats use an option."""

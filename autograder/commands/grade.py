@@ -2,13 +2,12 @@
 
 import argparse
 import shlex
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from rich.console import Console
 
 from autograder.batch.graded import Grader
 from autograder.batch.pool import Pool
@@ -29,11 +28,14 @@ from autograder.batch.site import write_site
 from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
 from autograder.batch.taken_in import TakenIn
 from autograder.batch.unconfined import UnconfinedPool
-from autograder.course.assignment import Assignment, load_assignment, other_tasks
+from autograder.course.assignment import Assignment, OtherTasks, load_assignment
 from autograder.course.exam import Exam, set_graded_exam
 from autograder.errors import UsageError
+from autograder.gradebook.people import PEOPLE, absent, names_of, read_people
+from autograder.gradebook.person import claimed
 from autograder.intake.handed_in import HandedIn, read_handed_in
-from autograder.render.escape import inert, one_line, terminal
+from autograder.intake.identity import claim
+from autograder.render.escape import one_line, terminal
 from autograder.render.forms import ALL_FORMS
 from autograder.sandbox.canary import survey
 from autograder.sandbox.supervisor import refuse_tight
@@ -57,9 +59,10 @@ def run(args: argparse.Namespace) -> int:
     if args.new_secret and args.resume:
         raise UsageError(message("grade.new_secret_in_vain"))
     assignment = load_assignment(args.course, args.assignment)
-    others = other_tasks(args.course, assignment.name)
+    others = OtherTasks(args.course, assignment.name)
     submissions = read_handed_in(args.submissions, assignment.filename, assignment.questions, others)
     _tell_left_out(submissions)
+    _tell_absent(submissions, args, assignment.name)
     folder, given = _folder(args, assignment.name), read_secret(args.secret_file) if args.secret_file else ""
     wanted = run_of(assignment, args.course, args.submissions, given)
     again = command(grading(str(args.submissions), args.assignment, folder, str(args.course)), args)
@@ -123,6 +126,19 @@ def _tell_left_out(submissions: HandedIn) -> None:
         _tell(message("grade.astray", problem=problem))
     if submissions.left_out:
         _tell(message("grade.left_out", names=", ".join(map(one_line, submissions.left_out))))
+
+
+def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: str) -> None:
+    """Say who of the people handed in nothing, and what was handed in by nobody of them; a line each."""
+    path = args.people or args.course / PEOPLE
+    if not args.people and not path.exists():
+        return
+    missing, lost = absent(read_people(path, assignment), {name: claimed(claim(name)) for name in submissions.names})
+    for name, why in lost.items():
+        _tell(message("grade.nobodys", submission=one_line(name), why=why))
+    if missing:
+        names = "".join(f"\n  {one_line(name)}" for name in names_of(missing))
+        _tell(message("grade.absent", count=len(missing), names=names))
 
 
 def _refuse_other_assignment(path: Path, submissions: HandedIn, name: str) -> None:
@@ -197,7 +213,7 @@ def _cluster(exam: Exam, address: str) -> AbstractContextManager[Grader]:
 
 
 def _tell(says: Text) -> None:
-    Console(stderr=True).print(inert(say(says)), markup=False, highlight=False, soft_wrap=True)
+    print(terminal(say(says)), file=sys.stderr)
 
 
 def command(words: Sequence[str], args: argparse.Namespace) -> str:

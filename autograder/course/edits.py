@@ -4,9 +4,9 @@ import ast
 import itertools
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from autograder.course.markers import Answer
@@ -84,8 +84,10 @@ def _cut(*places: int) -> Iterator[slice]:
         yield slice(start, max(start, stop))
 
 
-def edited(texts: Mapping[str, AnswerText], task: str, edits: Mapping[str, str], where: tuple[Path, int]) -> str:
-    """The answer of `task` with each fragment that is a key of `edits` replaced by its value.
+def edited(
+    texts: Mapping[str, AnswerText], task: str, edits: Mapping[str, str], where: tuple[Path, int]
+) -> Callable[[], str]:
+    """What writes the answer of `task` with each fragment that is a key of `edits` replaced by its value.
 
     A fragment that is not in the answer's own solution may stand in a function that it calls, which then is defined anew
     inside of the answer. `where` is the file and line of the edits.
@@ -100,7 +102,7 @@ def edited(texts: Mapping[str, AnswerText], task: str, edits: Mapping[str, str],
     for one, other in _pairs(found):
         if one.within == other.within and one.start < other.stop and other.start < one.stop:
             raise CourseError(*where, message("course.edits_overlap"), message("course.make_one_edit"))
-    return _built(texts, task, found)
+    return partial(_built, texts, task, found)
 
 
 def _pairs(found: Sequence[_Found]) -> Iterator[tuple[_Found, _Found]]:

@@ -5,7 +5,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FrameType
 from typing import Any
 
 from autograder.results import Outcome, Raised
@@ -94,7 +94,7 @@ def limited_by_calls(function: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def calls_itself(function: FunctionType) -> bool:
+def calls_itself(function: Callable[..., Any]) -> bool:
     """Whether a function, or one inside of it, names itself."""
     return any(code.co_name in (*code.co_names, *code.co_freevars) for code in _codes(function.__code__))
 

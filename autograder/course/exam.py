@@ -167,6 +167,7 @@ class _Setter:
             numerical_gradients=tuple(self._numerical_gradients(question, cases)) if self.has_sweeps else (),
             mistakes=self._mistakes(question, numbers, lines),
             uses=self._uses(question.name, called),
+            leads=self._leads(question),
             # A recorded key is public: nothing in it may be worked out from the reference, but what the author wrote for students.
             origin=Origin(self.reference, question.name, tuple(cases), question.rows) if self.is_live else None,
             known=self.known,
@@ -215,6 +216,11 @@ class _Setter:
         finally:
             sys.settrace(before)
         return called, scales(values)
+
+    def _leads(self, question: Question) -> tuple[str, ...]:
+        """The other tasks that a function which students are given names itself."""
+        names = self.reference.named(question.name) if question.given else frozenset[str]()
+        return tuple(task for task in self.assignment.questions if task in names and task != question.name)
 
     def _uses(self, name: str, called: Container["CodeType"]) -> tuple[str, ...]:
         """The other tasks whose functions are among those that were called."""

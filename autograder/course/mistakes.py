@@ -2,8 +2,9 @@
 
 import ast
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path
 from types import FunctionType
@@ -20,16 +21,35 @@ from autograder.words.message import Text, message
 class Mistake:
     """A known wrong implementation: what the student did, a hint, and the function itself.
 
-    The function is called ``<task>__<mistake>``. `line` is where that stands in the file of mistakes; `text` defines the
-    task anew, as a student would have written it.
+    The function is called ``<task>__<mistake>``, which stands in that line of the file of mistakes. `make` gives it with its
+    text, and is asked when one of them is first looked at.
+
+    Raises
+    ------
+    CourseError
+        at that look, if the edited answer is no Python.
+
     """
 
     task: str
     name: str
     hint: str
-    function: FunctionType
     line: int
-    text: str
+    make: Callable[[], tuple[FunctionType, str]]
+
+    @cached_property
+    def _made(self) -> tuple[FunctionType, str]:
+        return self.make()
+
+    @cached_property
+    def function(self) -> Callable[..., Any]:
+        """The wrong implementation; what it calls beside are the right answers."""
+        return self._made[0]
+
+    @property
+    def text(self) -> str:
+        """The task defined anew, as a student would have written it."""
+        return self._made[1]
 
 
 @dataclass(frozen=True)
@@ -75,13 +95,13 @@ def known_mistakes(
     for entry in _entries(path, tree, names):
         _refuse_nameless(entry, found)
         if entry.edits is None:
-            function, written = names[entry.label], text.of(entry)
-            refuse_unlike(path, function, answers[entry.task])
+            refuse_unlike(path, names[entry.label], answers[entry.task])
+            make: Callable[[], tuple[FunctionType, str]] = partial(_whole, names[entry.label], text, entry)
         else:
-            function, written = _edited(entry, answers, functions)
+            make = _edited(entry, answers, functions)
         name, _, hint = entry.says.partition("\n")
         name, hint = " ".join(name.split()).removesuffix("."), " ".join(hint.split())
-        found[entry.task][entry.label] = Mistake(entry.task, name, hint, function, entry.line, written)
+        found[entry.task][entry.label] = Mistake(entry.task, name, hint, entry.line, make)
     return {task: tuple(mistakes.values()) for task, mistakes in found.items()}
 
 
@@ -120,8 +140,14 @@ def _refuse_nameless(entry: _Entry, found: Mapping[str, Mapping[str, Mistake]]) 
         raise entry.refuse(message("course.mistake_without_name", mistake=entry.label), do)
 
 
-def _edited(entry: _Entry, answers: Mapping[str, AnswerText], functions: Mapping[str, Any]) -> tuple[FunctionType, str]:
-    """The answer with the edits made, as a function and as text; what it calls beside are the right answers."""
+def _whole(function: FunctionType, text: "_Text", entry: _Entry) -> tuple[FunctionType, str]:
+    return function, text.of(entry)
+
+
+def _edited(
+    entry: _Entry, answers: Mapping[str, AnswerText], functions: Mapping[str, Any]
+) -> Callable[[], tuple[FunctionType, str]]:
+    """What makes the answer with these edits, each of which is known now to fit."""
     edits = entry.edits
     if (
         not isinstance(edits, dict)
@@ -130,9 +156,14 @@ def _edited(entry: _Entry, answers: Mapping[str, AnswerText], functions: Mapping
     ):
         do = message("course.write_edits")
         raise entry.refuse(message("course.no_edits", mistake=entry.label), do)
-    own = answers[entry.task]
-    text = edited(answers, entry.task, edits, (entry.path, entry.line))
-    names = dict(functions)
+    write = edited(answers, entry.task, edits, (entry.path, entry.line))
+    return partial(_defined, entry, write, answers[entry.task], functions)
+
+
+def _defined(
+    entry: _Entry, write: Callable[[], str], own: AnswerText, functions: Mapping[str, Any]
+) -> tuple[FunctionType, str]:
+    text, names = write(), dict(functions)
     try:
         exec(compile("\n" * (own.line - 1) + text, str(own.path), "exec"), names)  # noqa: S102  (our own)
     except SyntaxError as error:

@@ -123,7 +123,7 @@ def task(
         mention each name out of the inputs that the answer's message mentions.
     given
         the function is given with the stub and stands without solution markers in the reference: what is judged are the
-        student's functions that it calls.
+        student's functions that it calls. It earns nothing where one that it names does nothing.
     judged_by
         for results that need not equal the answer's: makes a rule out of the case's arguments, such as ``in_order(graph)``
         or ``normal(std)``; for several results a dict of rules by the results' labels.

@@ -49,12 +49,16 @@ class Reference:
         """Whether students are given this task's function whole."""
         return self.answers[task].begin == self.answers[task].end
 
+    def named(self, task: str) -> frozenset[str]:
+        """All names that an answer speaks of itself."""
+        return frozenset(_names_in(self.functions[task].__code__))
+
     def called(self, task: str) -> set[str]:
         """The functions of the same file that an answer calls, directly or by way of others."""
         found: set[str] = set()
         waiting = [task]
         while waiting:
-            names = _names_in(self.functions[waiting.pop()].__code__)
+            names = self.named(waiting.pop())
             new = {name for name in names if isinstance(self.functions.get(name), FunctionType)} - found - {task}
             found |= new
             waiting += sorted(new)

@@ -3,7 +3,7 @@
 import functools
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -15,10 +15,14 @@ from autograder.diagnosis.mistaken import Mistaken, built_on
 from autograder.judge.checks import judge
 from autograder.judge.compare import compare_component, is_equal, unfold
 from autograder.judge.forms import as_asked
-from autograder.judge.key import CaseKey, Component, Expected, Raises, TaskKey
+from autograder.judge.idle import is_one_of, is_the_same_throughout
+from autograder.judge.key import ENDLESS, CaseKey, Component, Expected, Raises, TaskKey
 from autograder.judge.tolerance import DRAWS, expect_wrong, perturbed, scales
-from autograder.results import Foreign, Outcome, Raised, Returned, Value
+from autograder.results import Foreign, Outcome, Raised, Returned
 from autograder.sandbox.inprocess import perform
+
+_MOST_ENDLESS = 2
+"""In so many cases the answer built on a mistake may go on without end: then it is right that a submission's does."""
 
 _MOST_KEPT = 64
 """So many such keys are kept for one task: a class makes the same mistakes."""
@@ -40,7 +44,7 @@ class MistakenKey:
 def mistaken_key(task: TaskKey, wrong: tuple[Mistaken, ...]) -> MistakenKey | None:
     """What a task should give if these functions are wrong, of which its own may be one.
 
-    None if the answer built on them does not end, or gives what cannot be compared. What is wrong in a way that was read off one
+    None if the answer built on them does not end in more than a case or two, or gives what cannot be compared. What is wrong in a way that was read off one
     submission is made anew; of the others, which a class makes again and again, the last few are kept.
     """
     return _made(task, wrong) if _is_chosen(wrong) else task.memory.once(keeping, task)(wrong)
@@ -60,7 +64,7 @@ def _made(task: TaskKey, wrong: Sequence[Mistaken]) -> MistakenKey | None:
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         ask = _asking(task, wrong)
-        outcomes = list(takewhile(_is_comparable, map(ask, task.cases)))
+        outcomes = list(takewhile(_is_comparable, _few_endless(map(ask, task.cases))))
         if len(outcomes) < len(task.cases):
             return None
         cases = tuple(_expected_of(task, outcomes, ask))
@@ -106,7 +110,17 @@ def _as_asked(right: Expected, outcome: Outcome) -> Outcome:
 def _is_comparable(outcome: Outcome) -> bool:
     if isinstance(outcome, Returned):
         return not any(isinstance(leaf, Foreign) for _, leaf in unfold(outcome.value)[1])
-    return isinstance(outcome, Raised) and not is_endless(outcome)
+    return isinstance(outcome, Raised)
+
+
+def _few_endless(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """The outcomes up to the first that is one too many of those that do not end: each takes as long as it may."""
+    endless = 0
+    for outcome in outcomes:
+        endless += is_endless(outcome)
+        if endless > _MOST_ENDLESS:
+            return
+        yield outcome
 
 
 # ── what is expected ────────────────────────────────────────────────────────────────────────
@@ -121,7 +135,7 @@ def _expected_of(task: TaskKey, outcomes: Sequence[Outcome], ask: Callable[[Case
             expected = expect_wrong(key.expected, outcome.value, around, typical)
             yield replace(key, expected=replace(expected, changes=outcome.changed))
         elif isinstance(outcome, Raised):
-            yield replace(key, expected=_raising(key.expected, outcome.kind))
+            yield replace(key, expected=_raising(key.expected, ENDLESS if is_endless(outcome) else outcome.kind))
 
 
 def _raising(right: Expected, kind: str) -> Expected:
@@ -175,20 +189,11 @@ def _idle(keys: Sequence[CaseKey], place: int) -> set[tuple[str, str]]:
     others = [part for at, other in enumerate(keys) if at != place for part in other.expected.components]
     parts = key.expected.components
     constant = {(part.label, "constant") for part in parts if _is_constant(part, others)}
-    return constant | {(part.label, "argument") for part in parts if _is_one_of(part.want, args)}
-
-
-def _is_one_of(want: Value, args: Sequence[Value]) -> bool:
-    if isinstance(want, tuple | dict):
-        return False
-    return any(np.shape(want) == np.shape(arg) and is_equal(np.asarray(want), np.asarray(arg)) for arg in args)
+    return constant | {(part.label, "argument") for part in parts if is_one_of(part.want, args)}
 
 
 def _is_constant(part: Component, others: Sequence[Component]) -> bool:
-    """Whether all entries of an array are the same, or none a number but 0; of what is no array, whether another case gives the very same."""
-    if isinstance(part.want, np.ndarray | float) and not (np.isfinite(part.want) & (np.asarray(part.want) != 0)).any():
-        return True
-    if isinstance(part.want, np.ndarray) and part.want.size > 1:
-        first = part.want.reshape(-1)[:1]
-        return bool(np.array_equal(part.want, np.broadcast_to(first, part.want.shape), equal_nan=True))
+    """Whether a part is the same throughout; of what has one entry or is no array, whether another case gives the very same."""
+    if is_the_same_throughout(part.want) or (isinstance(part.want, np.ndarray) and part.want.size > 1):
+        return is_the_same_throughout(part.want)
     return any(other.label == part.label and is_equal(other.want, part.want) for other in others)

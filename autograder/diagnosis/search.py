@@ -58,7 +58,7 @@ def explain(judged: Judged) -> tuple[Explained, ...]:
     Nothing is said of a part that no hypothesis explains in all cases; but what explains the usual ones is told apart from
     what spoils those out of the ordinary: a result that overflows there is a second mistake, and would hide the first.
     """
-    if all(verdict.status == "passed" for verdict in judged.verdicts):
+    if judged.is_right or judged.for_want_of:
         return ()
     return judged.task.known.once(_explain, judged, size=lambda _: judged.size)
 

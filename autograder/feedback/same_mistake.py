@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from autograder.diagnosis.search import Explained
 from autograder.judge.checks import Judged, judge
-from autograder.judge.key import TaskKey
+from autograder.judge.key import ENDLESS, Raises, TaskKey
 from autograder.judge.seen import is_float32
-from autograder.results import Outcome, Returned
+from autograder.results import NotRun, Outcome, Returned
 
 if TYPE_CHECKING:
     from autograder.diagnosis.mistaken import Mistaken
@@ -28,7 +28,7 @@ def on_same_mistakes(
     that is wrong only because of another is none of them. Where a task builds on several, it is tried with all of them
     together, and then with each of a few.
     """
-    wrong = [one for one in judged if not one.is_right]
+    wrong = [one for one in judged if not one.is_right and not one.for_want_of]
     blamed = {name for one in wrong for name in one.task.uses}
     right = {one.task.name for one in judged if one.is_right}
     roots, better = dict[str, _Root](), dict[str, Judged]()
@@ -153,14 +153,24 @@ def _judged_by(
 ) -> Judged:
     """The task held against the answer built on these wrong functions."""
     coarse = any(is_float32(one.outcome) for root in roots for one in root.judged.seen)
+    if _may_be_stuck(made.key) and isinstance(outcomes[made.key.again], NotRun):
+        outcomes = {**outcomes, made.key.again: outcomes[made.key.cases[0].call]}
     return judge(made.key, outcomes, countable=countable, float32=coarse)
+
+
+def _may_be_stuck(key: TaskKey) -> bool:
+    """Whether in some case nothing should come back in time; what is left out of the task after it, is not held against it."""
+    return any(one.expected.raises == Raises(ENDLESS) for one in key.cases)
 
 
 def _may_count(found: Judged, judged: Judged) -> bool:
     """Whether it may count that an exception is right where none should be: only if most cases return, and are right.
 
-    Else a `raise` and nothing more would earn all that hangs on a function that is spoilt so that it raises.
+    Else a `raise` and nothing more would earn all that hangs on a function that is spoilt so that it raises. What is right not to
+    end counts where all else is right.
     """
+    if not found.is_right and any(one.key.expected.raises == Raises(ENDLESS) for one in found.seen):
+        return False
     right = [one for one in found.seen if isinstance(one.outcome, Returned) and not one.is_wrong]
     pairs = zip(found.seen, judged.seen, strict=True)
     raises = any(one.key.expected.raises and not other.key.expected.raises for one, other in pairs)

@@ -1,61 +1,95 @@
-"""A run's scores in Moodle's own grading worksheet, of which only the grades and the comments change."""
+"""Moodle's own grading worksheet, of which only the marks and the comments change."""
 
 import html
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.errors import UsageError
-from autograder.gradebook.roster import Roster, match, read_roster
+from autograder.gradebook.filling import Entry, Mark
+from autograder.gradebook.moodle_columns import Columns, columns_of, participant
+from autograder.gradebook.numbers import number
+from autograder.gradebook.person import Person
+from autograder.gradebook.sheet import Row, Sheet, read_sheet
 from autograder.render.escape import csv_cell, one_line
 from autograder.render.wording import of, points
 from autograder.results import Report
 from autograder.words.message import message, say
 
 TABLE = message("roster.moodle")
-
-_NEEDED = ("Identifier", "Grade", "Last modified (grade)")
-_BY = ("Identifier", "ID number", "Email address", "Full name")
-_NUMBERED = re.compile(r".+ \((Participant \d+)\)")
-"""What intake calls somebody out of Moodle's bulk download."""
-
-_DOWNLOADED = re.compile(r"^(?P<name>.+)_(?P<participant>\d+)_assignsubmission_[a-z]+(?:_.*)?$")
-
-
 HAS_COLUMNS = False
 
+_CANNOT = ("no", "nein", "non", "não", "nee", "nej", "nei", "ei", "nie", "ne", "いいえ", "아니오", "否")
+"""What stands where a mark cannot be changed, in whatever language Moodle speaks."""
 
-def fill(path: Path, reports: Iterable[Report], **_: object) -> tuple[str, Sequence[str]]:
-    """The worksheet with grades, and the submissions that belong to nobody in it; it is of one assignment and tells its own maximum.
+
+@dataclass(frozen=True)
+class Worksheet:
+    """The worksheet of one assignment."""
+
+    sheet: Sheet
+    columns: Columns
+    entries: Sequence[Entry] = field(default_factory=tuple)
+    most: float | None = None
+
+    def filled(self, marks: Mapping[int, Mark], _: float) -> Sheet:
+        """The worksheet with these marks and what is said of the tasks that lost points."""
+        rows = [list(row) for row in self.sheet.rows]
+        for place, mark in marks.items():
+            for line in self.entries[place].lines:
+                self._put(rows[line], mark)
+        return self.sheet.having(self.sheet.header, rows)
+
+    def _put(self, row: list[str], mark: Mark) -> None:
+        if mark.score is not None:
+            has_comma = self.columns.most is not None and "," in row[self.columns.most]
+            row[self.columns.grade] = points(mark.score).replace(".", ",") if has_comma else points(mark.score)
+        if mark.with_comment and self.columns.comment is not None:
+            row[self.columns.comment] = _comment(mark.report)
+
+
+def read(path: Path, _: str) -> Worksheet:
+    """The worksheet at `path`; it is of one assignment and tells its own maximum.
 
     Raises
     ------
     UsageError
-        if the file is no such worksheet, or a score is more than it allows.
+        if the file is no such worksheet, or grades by words.
 
     """
-    roster = read_roster(path, _NEEDED, TABLE)
-    told = {report.submission: (report.score, _comment(report)) for report in reports if not report.fault}
-    found = match(roster, _BY, told, _names)
-    grade, comment, most = map(roster.column, ("Grade", "Feedback comments", "Maximum Grade"))
-    assert grade is not None
-    rows = [list(row) for row in roster.rows]
-    for place, submission in found.items():
-        score, says = told[submission]
-        rows[place][grade] = _number(roster, rows[place], most, score)
-        if comment is not None:
-            rows[place][comment] = says
-    return roster.written(roster.header, rows), sorted(set(told) - set(found.values()))
+    sheet = read_sheet(path, (), TABLE)
+    columns = columns_of(sheet)
+    if columns is None:
+        raise UsageError(message("roster.no_worksheet", path=path, what=TABLE))
+    entries = [_entry(columns, line, row) for line, row in enumerate(sheet.rows)]
+    return Worksheet(sheet, columns, entries, _most(sheet, columns))
 
 
-def _number(roster: Roster, row: Sequence[str], most: int | None, score: float) -> str:
-    """The score, with a comma where the worksheet has one; Moodle leaves out what is more than the maximum."""
-    limit = row[most] if most is not None else ""
-    comma = "," in limit
-    number = limit.replace(",", ".")
-    if re.fullmatch(r"\d+(\.\d+)?", number) and score > float(number):
-        raise UsageError(message("roster.moodle_maximum", path=roster.path, score=points(score), limit=limit))
-    return points(score).replace(".", ",") if comma else points(score)
+def _entry(columns: Columns, line: int, row: Row) -> Entry:
+    def cell(place: int | None) -> str:
+        return row[place].strip() if place is not None else ""
+
+    ids = {"participant": participant(row[0]), "number": cell(columns.number), "email": cell(columns.email)}
+    person = Person(cell(columns.name), {kind: value for kind, value in ids.items() if value}, cell(columns.group))
+    standing = cell(columns.grade)
+    is_locked = cell(columns.lock).casefold() in _CANNOT
+    return Entry(person, (line,), "" if standing == "-" else standing, cell(columns.comment), is_locked)
+
+
+def _most(sheet: Sheet, columns: Columns) -> float | None:
+    """The maximum, which is one for all.
+
+    Raises
+    ------
+    UsageError
+        if it is none: then Moodle has a scale of words there.
+
+    """
+    there = {row[columns.most].strip() for row in sheet.rows} if columns.most is not None else set()
+    numbers = {number(one) for one in there}
+    if None in numbers or len(numbers) > 1:
+        raise UsageError(message("roster.scale", path=sheet.path, there=", ".join(sorted(there))))
+    return next(iter(numbers), None)
 
 
 def _comment(report: Report) -> str:
@@ -67,11 +101,3 @@ def _comment(report: Report) -> str:
         if task.status != "passed" and not report.problem
     ]
     return csv_cell("<br>".join(html.escape(one_line(line)) for line in lines))
-
-
-def _names(submission: str) -> list[str]:
-    """A submission's own name, and the participant if it is out of Moodle's bulk download."""
-    if numbered := _NUMBERED.fullmatch(submission):
-        return [numbered[1]]
-    downloaded = _DOWNLOADED.match(submission)
-    return [f"Participant {downloaded['participant']}"] if downloaded else [submission, f"Participant {submission}"]

@@ -1,14 +1,16 @@
 """The platforms whose own tables are filled in, one file of this room for each; none is imported before it is asked for."""
 
-from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from autograder.results import Report
 from autograder.words.message import Message
 
-PLATFORMS = ("canvas", "moodle")
+if TYPE_CHECKING:
+    # The names of the platforms are asked for by every command, a student's check among them.
+    from autograder.gradebook.filling import Table
+
+PLATFORMS = ("canvas", "moodle", "blackboard", "brightspace")
 """Each is the name of a file of this room."""
 
 
@@ -21,15 +23,13 @@ class Platform(Protocol):
     """Whether the table has a column for each assignment, so that one has to be named."""
 
     @staticmethod
-    def fill(path: Path, reports: Iterable[Report], *, full: float, column: str) -> tuple[str, Sequence[str]]:
-        """The table at `path` with the grades in it, and the submissions that belong to nobody there.
-
-        `full` is what the assignment is worth, `column` what it is called on the platform.
+    def read(path: Path, column: str, /) -> "Table":
+        """The table at `path`, with what stands in the column that is called `column` on the platform.
 
         Raises
         ------
         UsageError
-            if the file is no such table, or the grades do not fit into it.
+            if the file is no such table, or has no such column.
 
         """
 

@@ -7,11 +7,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from autograder.render.escape import csv_cell
 from autograder.render.wording import points
 from autograder.results import Report
-from autograder.words.message import say
+from autograder.words.message import message, say
+
+_BEFORE, _BEHIND = ("submission", "score", "points"), ("note", "sha256")
+
+_CAME_TO = {
+    "written": message("who.written"),
+    "without": message("who.without"),
+    "standing": message("who.standing"),
+    "unread": message("who.unread"),
+    "unmatched": message("who.unmatched"),
+}
+_WHO = (
+    message("who.came_to"),
+    message("who.person"),
+    message("who.submission"),
+    message("who.mark"),
+    message("who.why"),
+)
+
+_MARK = "\ufeff"
+"""Without it Excel takes UTF-8 for another encoding, and spoils every name that is not English."""
 
 
 def gradebook(reports: Iterable[Report], tasks: Sequence[str]) -> Iterator[str]:
-    """The gradebook of these reports, line by line in their order; `tasks` names the columns."""
+    """The gradebook of these reports, line by line in their order; `tasks` names the columns, no two of which have one name."""
     yield heading(tasks)
     for report in reports:
         yield line(report, tasks)
@@ -19,18 +39,33 @@ def gradebook(reports: Iterable[Report], tasks: Sequence[str]) -> Iterator[str]:
 
 def heading(tasks: Sequence[str]) -> str:
     """The first line: what the columns are called."""
-    return _joined(["submission", "score", "points", *tasks, "note", "sha256"])
+    return spreadsheet([[*_BEFORE, *map(_title, tasks), *_BEHIND]])
 
 
 def line(report: Report, tasks: Sequence[str]) -> str:
     """The line of one submission; a cell is empty where the grader itself failed: that is no zero."""
-    return _joined(_row(report, tasks))
+    return _lines([_row(report, tasks)])
 
 
-def _joined(row: Sequence[str]) -> str:
+def named_rows(rows: Iterable[Sequence[str]]) -> str:
+    """What came of everybody, for a spreadsheet: what it came to, person, submission, mark, why."""
+    return spreadsheet([list(map(say, _WHO)), *([say(_CAME_TO[row[0]]), *map(csv_cell, row[1:])] for row in rows)])
+
+
+def spreadsheet(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as CSV that Excel opens as what it is."""
+    return _MARK + _lines(rows)
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> str:
     file = io.StringIO()
-    csv.writer(file, lineterminator="\n").writerow(row)
+    csv.writer(file, lineterminator="\n").writerows(rows)
     return file.getvalue()
+
+
+def _title(task: str) -> str:
+    """A task's column; a function may be called as one of the other columns is."""
+    return f"{task}()" if task in (*_BEFORE, *_BEHIND) else task
 
 
 def _row(report: Report, tasks: Sequence[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Reads from Gradescope's list of an export who handed in which folder, event by event, so that no YAML of any kind is built."""
 
 import io
+from collections import Counter
 from collections.abc import Iterator
 
 import yaml
@@ -24,7 +25,7 @@ _DO = message("archive.take_list_out")
 
 
 def handed_in_by(data: bytes) -> dict[str, tuple[str, ...]]:
-    """Of each folder the students' numbers, or else addresses or names, several where they handed in together.
+    """Of each folder who handed it in, several where they did so together: "Ada Lovelace (sid 0042)", "Bo (bo@example.org)".
 
     Raises
     ------
@@ -42,11 +43,24 @@ def handed_in_by(data: bytes) -> dict[str, tuple[str, ...]]:
                 people.setdefault(str(folder), {}).setdefault(int(number), {})[str(key)] = text
     except (yaml.YAMLError, ValueError, RecursionError):
         raise BadArchive(message("archive.list_unreadable", file=LIST), _DO) from None
-    return {folder: tuple(dict.fromkeys(map(_called, those.values()))) for folder, those in people.items()}
+    alone = Counter(one[":name"] for those in people.values() for one in those.values() if one.keys() == {":name"})
+    return {
+        folder: tuple(dict.fromkeys(_called(one, folder, alone) for one in those.values()))
+        for folder, those in people.items()
+    }
 
 
-def _called(person: dict[str, str]) -> str:
-    return next(person[key] for key in _WHO if key in person)
+def _called(person: dict[str, str], folder: str, alone: Counter[str]) -> str:
+    """The name and the number beside it, or else the address, so that one can be held against the other.
+
+    A name without either has the folder beside it where another has the name too, or where it could be read as more than a name.
+    """
+    sid, email, name = (person.get(key, "") for key in _WHO)
+    if not name:
+        return sid or email
+    if sid or email:
+        return f"{name} (sid {sid})" if sid else f"{name} ({email})"
+    return f"{name} ({folder})" if alone[name] > 1 or name.endswith(")") else name
 
 
 def _texts(data: bytes) -> Iterator[tuple[tuple[str | int, ...], str]]:

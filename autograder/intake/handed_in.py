@@ -16,7 +16,7 @@ from typing import BinaryIO
 from autograder.errors import UsageError
 from autograder.intake.called import SUFFIXES, Wanted
 from autograder.intake.folder import Folder
-from autograder.intake.likely import other_assignment
+from autograder.intake.likely import held_to_its_assignment, other_assignment
 from autograder.intake.member import BadArchive
 from autograder.intake.packed import Taken, make, most_to_read, take_picked
 from autograder.intake.plan import Plan, Plans, Reader, in_order, make_plans
@@ -54,6 +54,11 @@ class HandedIn:
         return self.plans.left_out
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What the submissions are called, in order."""
+        return tuple(plan.identity for plan in self.plans.plans)
+
+    @property
     def astray(self) -> tuple[Text, ...]:
         """A clause about each member of an archive whose path leads out of it, or that has none, and that belongs to nobody."""
         return self.plans.astray
@@ -63,9 +68,7 @@ class HandedIn:
 
     def __iter__(self) -> Iterator[Submission]:
         for one in self._read():
-            other = other_assignment(one.source, self.wanted)
-            problem = message("intake.other_assignment", other=other)
-            yield Submission(one.id, problem=problem, notes=one.notes) if other else one
+            yield held_to_its_assignment(one, self.wanted)
 
     def looks_like(self) -> tuple[str, int, int]:
         """Which other assignment the first of these are of, as far as it is one; how many of them; and of how many.

@@ -2,12 +2,13 @@
 
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from autograder.intake.called import Likeness, Wanted, is_own, kind, notebook_name
 from autograder.intake.file import MOST_FILE_BYTES, choose, take, written_in
-from autograder.intake.member import BadArchive, BadMember
+from autograder.intake.member import BadArchive, BadMember, Member
 from autograder.intake.pick import Pick, Picked, missing, pick
 from autograder.intake.something_else import something_else
 from autograder.intake.submission import Submission
@@ -64,29 +65,49 @@ def _of_zip(name: str, data: bytes, wanted: Wanted) -> Submission:
     if not data.startswith(b"PK") and (problem := something_else(name, data, "zip")):
         return Submission("", problem=problem)
     try:
-        made = _unpack(data, wanted)
+        made = take_whole(Zip(io.BytesIO(data), MOST_PACKED_ENTRIES), wanted, nested=True)
     except BadArchive as error:
         return Submission("", problem=message("intake.bad_zip", name=name, found=error.found))
     return replace(made, problem=message("intake.in_zip", name=name, problem=made.problem)) if made.problem else made
 
 
-def _unpack(data: bytes, wanted: Wanted) -> Submission:
-    """What the files in a student's zip come to.
+class Reader(Protocol):
+    """What one student handed in, a folder or a zip."""
+
+    @property
+    def packed(self) -> bool:
+        """Whether names come out of an archive."""
+
+    def members(self) -> Iterable[Member]:
+        """All that is in it."""
+
+    def contents(self, wanted: Iterable[tuple[Member, int]]) -> Iterator[bytes | BadMember]:
+        """Of each member the bytes, no more than a number, or why they cannot be had."""
+
+
+def take_whole(
+    reader: Reader,
+    wanted: Wanted,
+    *,
+    nested: bool = False,
+    noted: Callable[[Member], tuple[Text, ...]] = lambda _: (),
+) -> Submission:
+    """What all files of one student come to, without an identity; what is `noted` of a file is told where that file counts.
 
     Raises
     ------
     BadArchive
-        if it is not one whole zip.
+        if it is a zip, and not a whole one.
 
     """
-    archive = Zip(io.BytesIO(data), MOST_PACKED_ENTRIES)
-    seen = [(one, one.name) for one in archive.members() if one.problem or all(map(is_own, one.parts))]
-    picked = pick(seen, wanted.filename, packed=True, own=0)
+    seen = [(one, one.name) for one in reader.members() if one.problem or all(map(is_own, one.parts))]
+    picked = pick(seen, wanted.filename, packed=reader.packed, own=0)
     if picked.problem:
         return Submission("", problem=picked.problem)
     picks = (*picked.picks, *picked.beside)
-    contents = archive.contents((one.member, most_to_read(one.name)) for one in picks)
-    taken = [take_picked(one, part, wanted, nested=True) for one, part in zip(picks, contents, strict=True)]
+    contents = reader.contents((one.member, most_to_read(one.name)) for one in picks)
+    taken = [take_picked(one, part, wanted, nested=nested) for one, part in zip(picks, contents, strict=True)]
+    taken = [replace(one, submission=_with_notes(one.submission, noted(one.pick.member))) for one in taken]
     return make("", picked, taken, wanted, ())
 
 

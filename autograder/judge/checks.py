@@ -31,7 +31,8 @@ LINES_PER_ROW, MOST_LINES = 0.5, 150
 class Judged:
     """A task's cases as they went, and what the checks say of them.
 
-    `built_on` names the wrong functions of the student's with which the verdicts hold the task against the answer.
+    `built_on` names the wrong functions of the student's with which the verdicts hold the task against the answer; `for_want_of`
+    those that it leads, that do nothing, and without which it counts nothing.
     """
 
     task: TaskKey
@@ -40,6 +41,7 @@ class Judged:
     verdicts: tuple[Verdict, ...]
     float32: bool
     built_on: tuple[str, ...] = ()
+    for_want_of: tuple[str, ...] = ()
 
     @property
     def earned(self) -> float:

@@ -101,6 +101,10 @@ class Component:
     rule: Rule | None = None
 
 
+ENDLESS = "does not end"
+"""The kind of what should not come back in time, as the answer built on a mistake does not; no exception is called so."""
+
+
 @dataclass(frozen=True)
 class Raises:
     """The exception that one case should raise: its kind, and the names that its message must mention."""
@@ -181,7 +185,8 @@ class TaskKey:
     """Everything known about one task.
 
     `again` is the number of a call that repeats the first case, `lines` the calls with few and many rows whose lines
-    are counted; `small` comes in the order of its cases' extent; `uses` names the tasks that the answer calls. `origin` is what
+    are counted; `small` comes in the order of its cases' extent; `uses` names the tasks that the answer calls; `leads` those that a given function is made of, and that it cannot
+    do without. `origin` is what
     a live key was made from: the judge does not look into it. `memory` keeps what is the same for every submission, `known` what was
     made of what submissions gave back, for all tasks of an exam together; a key for one submission alone keeps nothing of it.
     """
@@ -195,6 +200,7 @@ class TaskKey:
     numerical_gradients: tuple[NumericalGradientKey, ...] = ()
     mistakes: Sequence[Hypothesis] = ()
     uses: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
     origin: object = None
     known: Bounded = field(default=KEEPS_NOTHING, repr=False)
     memory: Memory = field(default_factory=Memory, init=False, repr=False)

@@ -9,10 +9,10 @@ import numpy as np
 
 from autograder.judge.compare import compare, leaves, unfold
 from autograder.judge.forms import as_asked, told
-from autograder.judge.key import Case, CaseKey, Raises, TaskKey
+from autograder.judge.key import ENDLESS, Case, CaseKey, Raises, TaskKey
 from autograder.judge.sentences import of_outcome
 from autograder.memory import size_of
-from autograder.results import Difference, Outcome, Raised, Returned, Value
+from autograder.results import Difference, Outcome, Raised, Returned, TimedOut, Value
 from autograder.words.message import message
 
 WORD = re.compile(r"\w+")
@@ -73,6 +73,8 @@ def look_once(task: TaskKey, case: CaseKey, outcome: Outcome) -> Seen:
 
 def _unlike_raised(wanted: Raises, outcome: Outcome, case: Case) -> Difference | None:
     """How an outcome differs from the exception that there should be."""
+    if wanted.kind == ENDLESS and isinstance(outcome, TimedOut):
+        return None
     if not isinstance(outcome, Raised):
         says = message("judge.call_returns") if isinstance(outcome, Returned) else of_outcome(outcome)
         return Difference("", "outcome", message("judge.not_raised", got=says, want=wanted.kind))

@@ -11,7 +11,7 @@ This file is loaded inside the walls and imports nothing of ours.
 import ast
 import opcode
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from types import BuiltinFunctionType, FrameType, FunctionType, MethodType
 from typing import Any, Self
@@ -36,7 +36,7 @@ class Libraries:
     Attributes
     ----------
     absent
-        the libraries that have a stand-in.
+        the libraries that have a stand-in, and those that functions of the file ask for by its text.
     used
         those that what runs now has used.
     guarded
@@ -80,12 +80,24 @@ class Libraries:
             self.used[self.lean[name]] = None
 
     def look_out(self, tree: ast.AST) -> None:
-        """Remember where in this code, whose lines are those of the file, an ImportError is looked out for."""
+        """Remember where in this code, whose lines are those of the file, an ImportError is looked out for.
+
+        And what its functions import in vain: a call that does so tells of its result alone.
+        """
         for node in ast.walk(tree):
             if (isinstance(node, ast.Try) and any(map(_catches, node.handlers))) or (
                 isinstance(node, ast.With) and "suppress" in "".join(ast.dump(item.context_expr) for item in node.items)
             ):
                 self.guarded.update(range(node.body[0].lineno, (node.body[-1].end_lineno or 0) + 1))
+        self.absent.update(dict.fromkeys(self._imported_by_functions(tree)))
+
+    def _imported_by_functions(self, tree: ast.AST) -> Iterator[str]:
+        nodes = [node for node in ast.walk(tree) if getattr(node, "lineno", 0)]
+        named = {node.id for node in nodes if isinstance(node, ast.Name) and node.lineno in self.guarded}
+        functions = [node for node in nodes if isinstance(node, ast.FunctionDef) and node.name not in named]
+        for node in (node for function in functions for node in ast.walk(function)):
+            if isinstance(node, ast.Import | ast.ImportFrom) and node.lineno not in self.guarded:
+                yield from (name.partition(".")[0] for name in _modules_of(node) if not is_there(name))
 
 
 def forget() -> None:
@@ -108,6 +120,13 @@ def _importing(frame: FrameType | None) -> Iterator[FrameType]:
         if not (name.startswith("<frozen importlib") or frame.f_globals.get("__name__") == "importlib"):
             yield frame
         frame = frame.f_back
+
+
+def _modules_of(node: ast.Import | ast.ImportFrom) -> Sequence[str]:
+    """The modules that a statement imports; of a relative import those beside the file."""
+    if isinstance(node, ast.ImportFrom) and node.module:
+        return [node.module]
+    return [one.name for one in node.names]
 
 
 def _catches(handler: ast.ExceptHandler) -> bool:

@@ -39,6 +39,9 @@ SET_ASIDE = ""
 
 _AWAIT, _COROUTINE = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, 0x80
 _MOST_ANNOUNCED, _MOST_TOLD, _MOST_NAMES, _TEXT_LIMIT = 4096, 50, 30, 500
+_LOOKS_OUT = re.compile(rb"except|suppress")
+"""Without one of these nothing looks out for an ImportError, and all nodes need not be looked at."""
+
 _DEFINED = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -197,8 +200,10 @@ class Loading:
             try:
                 with warnings.catch_warnings(action="ignore"):  # which the file may have made errors
                     tree = ast.parse(_text(cell.text), self._filename)
-                ast.increment_lineno(tree, cell.above)
-                self._libraries.look_out(tree)
+                if cell.above:
+                    ast.increment_lineno(tree, cell.above)
+                if _LOOKS_OUT.search(cell.text):
+                    self._libraries.look_out(tree)
                 self._own.update(syntax.defined_in(tree))
                 yield from tree.body
             except Exception as error:  # noqa: BLE001  (a parser may run out of memory as well)

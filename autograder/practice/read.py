@@ -152,6 +152,7 @@ class _Record:
             numerical_gradients=tuple([numbers.numerical_gradient(gradient_key) for gradient_key in plain["slopes"]]),
             mistakes=self._later(plain["mistakes"], lambda one: self._mistake(self.rest(place)["mistakes"][one])),
             uses=tuple(plain["uses"]),
+            leads=tuple(plain.get("leads", ())),
         )
 
     # ── what only a wrong answer needs ──────────────────────────────────────────────────────

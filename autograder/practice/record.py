@@ -162,6 +162,7 @@ def _task(encoder: _Encoder, paper: Paper, task: TaskKey, rest: Sequence[int]) -
         "small": len(task.small),
         "mistakes": len(task.mistakes),
         "uses": task.uses,
+        "leads": task.leads,
         "rest": rest,
     }
 

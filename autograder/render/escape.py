@@ -25,7 +25,8 @@ _MARKDOWN = (
 )
 _BLOCK = r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[-+=]))"
 
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_FORMULA = r"['\s]*(?:[=+\-@＝＋－＠]|::)"
+"""How a cell begins that a spreadsheet would calculate or a runner obey; also behind apostrophes, so that one more can be told."""
 
 
 def visible(text: str) -> str:
@@ -115,8 +116,14 @@ def csv_cell(value: str | float | None) -> str | float | None:
         return value
     line = re.sub(_OLD_COMMAND, "#·", visible(value).replace("\n", " ").replace("\t", " "))
     # Where a spreadsheet splits at ; or |, what follows begins a cell as well.
-    line = re.sub(r"([;|]\s*)(?=[=+\-@])", r"\1'", line)
-    return f"'{line}" if line.lstrip().startswith((*_FORMULA, "::")) else line
+    line = re.sub(r"([;|]\s*)(?='*[=+\-@])", r"\1'", line)
+    return f"'{line}" if re.match(_FORMULA, line) else line
+
+
+def from_csv_cell(cell: str) -> str:
+    """The text of which `csv_cell` made this, as far as all of it can be seen: the apostrophe that was put before it is gone."""
+    cell = re.sub(r"([;|]\s*)'(?='*[=+\-@])", r"\1", cell)
+    return cell[1:] if cell.startswith("'") and re.match(_FORMULA, cell[1:]) else cell
 
 
 def json_text(text: str) -> str:

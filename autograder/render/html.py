@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -12,6 +13,7 @@ from markupsafe import Markup
 
 from autograder.render import charts, error_map, wording
 from autograder.render.class_view import ClassView, Row
+from autograder.render.compiled import Compiled
 from autograder.render.escape import visible
 from autograder.results import Report
 from autograder.words.message import Message, message, say
@@ -87,6 +89,9 @@ _NAMES: Mapping[str, object] = {
 """What every template finds under these names."""
 
 
+_TEMPLATES = Path(__file__).with_name("templates")
+
+
 @cache
 def _templates() -> Environment:
     """The templates; every text is made visible and then escaped, without being asked."""
@@ -98,6 +103,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         finalize=_visible,
+        bytecode_cache=Compiled(_TEMPLATES, Path(__file__).read_text("utf-8")),
     )
     templates.filters |= _FILTERS
     templates.globals |= _NAMES

@@ -12,6 +12,7 @@ from pathlib import Path
 from autograder.errors import GraderError
 from autograder.memory import Bounded
 from autograder.results import Died
+from autograder.sandbox.watch import waited
 from autograder.words.message import message
 
 PATIENCE = 30.0
@@ -67,7 +68,7 @@ class Handle:
         with suppress(OSError, IndexError):  # it has ended, or the kernel keeps no such statistics
             fdinfo = Path(f"/proc/self/fdinfo/{self._pidfd}").read_text()
             pid = fdinfo.split("Pid:")[1].split()[0]
-            self._waited = int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+            self._waited = waited(pid)
         return self._waited - before
 
     def receive(self) -> int:

@@ -12,6 +12,7 @@ from autograder.sandbox.frames import load_told
 from autograder.sandbox.frames import outcome as told_by
 from autograder.sandbox.handle import Handle
 from autograder.sandbox.lines import Load
+from autograder.sandbox.watch import MOST_GIVEN
 from autograder.words.message import Message, message
 
 FRAME_LIMIT, RESULTS_LIMIT = 1 << 18, 1 << 24
@@ -61,8 +62,8 @@ class Room:
         return message("sandbox.bytes", most=RESULTS_LIMIT >> 20)
 
 
-LEAST_GIVEN, MOST_GIVEN = 0.01, 20
-"""Seconds that are worth another look at the clock; and how many times a submission's seconds are given back at most."""
+LEAST_GIVEN = 0.01
+"""Seconds that are worth another look at the clock."""
 
 MOST_ANNOUNCED = 1 << 13
 """How many statements one worker may announce: more than it does."""

@@ -63,10 +63,7 @@ def in_order(layers: Iterable[Layer]) -> list[Layer]:
 
 
 def level(layers: Sequence[Layer]) -> Level:
-    """What the layers come to.
-
-    Without the filter of system calls or without a barrier around files it is "none".
-    """
+    """What the layers come to: without the filter of system calls or without a barrier around files "none"."""
     up = {layer.name.partition("-")[0] for layer in layers if layer.stands}
     if not {"seccomp", "limits"} <= up:
         return "none"
@@ -141,10 +138,12 @@ def attempt(*steps: Step) -> str:
 # ── living and dying ────────────────────────────────────────────────────────────────────────
 
 
-def die_with_parent() -> None:
-    """Have the kernel kill this process when the thread that started it ends; only Linux can, elsewhere nothing happens."""
+def die_with_parent(parent: int = 0) -> None:
+    """Have the kernel kill this process when the thread that started it ends, which only Linux can; now, if `parent` has ended."""
     if sys.platform == "linux":
         to_die_with_parent()()
+        if parent and os.getppid() != parent:
+            os._exit(1)
 
 
 def to_die_with_parent() -> Step:

@@ -6,7 +6,23 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+MOST_GIVEN = 20
+"""Of what was waited for a processor at most so many times the seconds of what is watched are given back."""
+
+
+def waited(process: object = "self") -> float:
+    """How many seconds a process was ready to run and had no processor.
+
+    Raises
+    ------
+    OSError, IndexError
+        if it has ended, or the system does not count them.
+
+    """
+    return int(Path(f"/proc/{process}/schedstat").read_text().split()[1]) / 1e9
 
 
 class Watch:
@@ -15,7 +31,10 @@ class Watch:
     TICK = 0.05
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin to watch; only a main thread can be interrupted. `clock` may count processor time instead."""
+        """Begin to watch; only a main thread can be interrupted. `clock` may count processor time instead.
+
+        What the main thread waits for a processor does not count, where the system knows it.
+        """
         self.seconds, self.rang = seconds, False
         self._clock, self._ringing = clock, threading.Lock()
         self._due: float | None = None
@@ -53,10 +72,16 @@ class Watch:
             self._told(lost)
 
     def _guard(self) -> None:
+        watched, begun, now = self._due, 0.0, 0.0
         while not self._over.wait(self.TICK):
             with self._ringing:
                 due = self._due
-                if due is not None and self._clock() > due:
+                if due is not watched:
+                    watched, begun = due, now
+                with suppress(OSError, IndexError):
+                    now = waited()
+                given = min(now - begun, MOST_GIVEN * self.seconds) if self._clock is time.monotonic else 0.0
+                if due is not None and self._clock() > due + given:
                     self.rang = True
                     self._interrupt()
 

@@ -215,6 +215,7 @@ def test_a_hole_in_a_question_is_found_with_what_would_close_it(course):
     assert one.advice == message("advice.left_out", profile="extreme")
 
 
+@pytest.mark.slow
 def test_zeros_that_no_case_has_are_thought_of(course):
     """Where only an exact zero would tell a mutant apart, the audit says so."""
     spoil(course, ANSWER, "return np.outer(delta, x)", "return np.outer(np.where(delta == 0, 0.7, delta), x)")
@@ -337,6 +338,7 @@ def test_a_plain_hyper_parameter_is_noted(course):
     assert message("audit.telling_nothing", case="distinct", name="p", value=0.5) in found.notes
 
 
+@pytest.mark.slow
 def test_a_line_that_no_case_reaches_is_noted(course):
     """Code of the answer that never runs is not tested by any case."""
     spoil(
@@ -368,6 +370,7 @@ def test_inputs_beside_a_kink_are_noted(course):
 # ── the command ─────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_the_command_tells_what_is_to_mend_and_ends_with_1(course, tmp_path, capsys):
     """A survivor stands with file and line, what changed and what to do; the same is in JSON and on the page."""
     spoil(course, ANSWER, "return np.outer(delta, x)", "return np.outer(delta.copy(), x)")
@@ -385,6 +388,7 @@ def test_the_command_tells_what_is_to_mend_and_ends_with_1(course, tmp_path, cap
     assert "1 to mend" in page
 
 
+@pytest.mark.slow
 def test_the_command_ends_with_0_if_all_is_well(capsys):
     """With nothing to mend the audit is one table and one sentence, and two jobs find what one finds."""
     assert main(["audit", "--course", str(TINY), "--jobs", "2", "--secrets", "1"]) == 0
@@ -399,6 +403,7 @@ def test_an_unknown_assignment_is_wrong_usage(capsys):
     assert "no assignment called '99'" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 def test_ctrl_c_ends_an_audit_at_once_and_in_one_line():
     """What a terminal sends to all of its processes ends them all, and only one has something to say."""

@@ -152,6 +152,7 @@ def test_a_reference_that_is_right_passes(tiny, exam_of_tiny, monkeypatch):
     refuse_unfit(tiny, exam_of_tiny)
 
 
+@pytest.mark.slow
 def test_it_is_handed_in_to_what_grades(spoiled):
     """To whatever grades the run, also where the submissions are trusted; a fault of ours is none of the course."""
     course = spoiled({}, {ANSWERED: f"import os\n    os.environ['HOME']\n    {ANSWERED}"})

@@ -37,6 +37,7 @@ def test_one_answer_to_everything_earns_next_to_nothing(exam, body):
     assert np.isfinite(report.score)
 
 
+@pytest.mark.slow
 def test_functions_that_disagree_in_shape_are_no_fault_of_ours(exam):
     """A sweep of any form, empty ones among them, is judged or left aside."""
     paper, key = exam

@@ -61,6 +61,7 @@ def page(source: str, names: tuple[str, ...]) -> list[str]:
     return [*text.render(report, colour=False, width=80).splitlines(), "" if names else say(PRACTICE_CASES)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mark", "source", "names"), STEPS, ids=[mark for mark, _, _ in STEPS])
 def test_a_transcript_is_what_the_checker_says(mark, source, names):
     """Every line of a transcript stands in the real output, in the same order."""

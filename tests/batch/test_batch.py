@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import pickle
 import re
 import shutil
 import signal
@@ -27,15 +28,16 @@ from autograder.render.forms import FORMS
 from autograder.render.report_json import report_from_json
 from autograder.results import Limits
 from tests.batch_room import CLASS, LOOP, RIGHT, WRONG, arguments, grade
-from tests.conftest import TINY
+from tests.conftest import ROOT, TINY
 from tests.process_room import descendants, is_running, wait_until
 
 
+@pytest.mark.slow
 def test_a_folder_becomes_a_gradebook_and_reports(hand_in, tmp_path, capsys):
     """Every submission has its row, its three reports and its place on the class page, whatever it is."""
     out = tmp_path / "out"
     assert grade(hand_in(CLASS), out) == 1
-    rows = list(csv.DictReader((out / "gradebook.csv").read_text().splitlines()))
+    rows = list(csv.DictReader((out / "gradebook.csv").read_text("utf-8-sig").splitlines()))
     assert {row["submission"]: row["score"] for row in rows} == {
         "'=1+1": "5", "ada": "5", "blaise": "2", "carl": "2", "dora": "0", "emmy": "0", "felix": "0",
     }  # fmt: skip
@@ -111,6 +113,7 @@ def test_the_secret_is_for_the_teachers_eyes(hand_in, tmp_path):
     assert holding == ["run.sqlite"]
 
 
+@pytest.mark.slow
 def test_a_failing_case_is_run_again_by_its_name(hand_in, tmp_path, capsys):
     """A replay shows inputs, what was expected and what came back, and ends as the case did."""
     out = tmp_path / "out"
@@ -149,6 +152,7 @@ BREAKS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", FORGERIES)
 def test_a_replay_shows_no_line_of_a_submissions_own(hand_in, tmp_path, capsys, how):
     """What it says is broken and set in, so that nothing of it begins a line of a terminal as what we say does."""
@@ -169,11 +173,12 @@ def test_a_replay_shows_no_line_of_a_submissions_own(hand_in, tmp_path, capsys, 
             )
 
 
+@pytest.mark.slow
 def test_a_replay_takes_a_name_as_the_gradebook_shows_it(hand_in, tmp_path, capsys):
     """Behind an apostrophe where the name would be a formula; a name that begins with one is its own."""
     out = tmp_path / "out"
     grade(hand_in({"=cmd.py": RIGHT, "'ada.py": WRONG, "ada.py": RIGHT + "\n# ada\n"}), out)
-    shown = {row["submission"] for row in csv.DictReader((out / "gradebook.csv").read_text().splitlines())}
+    shown = {row["submission"] for row in csv.DictReader((out / "gradebook.csv").read_text("utf-8-sig").splitlines())}
     assert shown == {"'=cmd", "'ada", "ada"}
     assert main(["replay", str(out), "'=cmd", "outer/distinct"]) == 0
     assert main(["replay", str(out), "'ada", "outer/distinct"]) == 1
@@ -202,6 +207,7 @@ def test_a_job_that_dies_costs_one_submission_its_report_and_is_replaced(exam_of
     assert "our own bug" in report_from_json(graded["odd"].report).fault
 
 
+@pytest.mark.slow
 def test_nothing_survives_a_grader_that_is_killed(hand_in, tmp_path):
     """After SIGKILL of the grader no job, zygote or worker is left."""
     folder = hand_in({f"s{number}/tiny.py": LOOP for number in range(6)})
@@ -213,6 +219,38 @@ def test_nothing_survives_a_grader_that_is_killed(hand_in, tmp_path):
     finally:
         grader.kill()
         grader.wait()
+    wait_until(lambda: not any(map(is_running, family)), seconds=5)
+
+
+KILLED = """
+import os, pickle, signal, sys, time
+from autograder.batch import pool
+
+here, honest = os.getpid(), pool.die_with_parent
+
+
+def late(parent):
+    os.write(1, f"{os.getpid()}\\n".encode())
+    while os.getppid() == here:
+        time.sleep(0.01)
+    honest(parent)
+
+
+pool.die_with_parent = late
+pool.wait_ready = lambda pipe: time.sleep(0.3) or os.kill(here, signal.SIGKILL)
+pool.Pool(pickle.load(sys.stdin.buffer), 3)
+"""
+
+
+def test_nothing_survives_a_grader_that_is_killed_before_its_jobs_ask_to_be_told(exam_of_tiny):
+    """A job that the kernel would never tell sees it by itself; another that was forked after it holds its pipe open."""
+    exam = pickle.dumps(exam_of_tiny)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED], check=False, input=exam, capture_output=True, cwd=ROOT, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (-signal.SIGKILL, b"")
+    family = [int(pid) for pid in done.stdout.split()]
+    assert len(family) == 3
     wait_until(lambda: not any(map(is_running, family)), seconds=5)
 
 
@@ -307,6 +345,7 @@ def test_an_empty_path_is_refused(tmp_path, capsys, monkeypatch):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_the_secret_that_a_run_notes_gives_the_same_run(hand_in, tmp_path, capsys):
     """What `export --secret` prints can be put into a file and used again."""
     folder = hand_in({"ada/tiny.py": WRONG})
@@ -319,6 +358,7 @@ def test_the_secret_that_a_run_notes_gives_the_same_run(hand_in, tmp_path, capsy
     assert one.read_bytes() == two.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_hostile_message_stays_inert_in_a_replay(hand_in, tmp_path, capsys):
     """What an exception says cannot move the teacher's terminal."""
     source = RIGHT + "\ndef outer(delta, x):\n    raise ValueError('\\x1b]0;owned\\x07\\x1b[31m')\n"
@@ -397,6 +437,7 @@ def test_what_an_export_is_sent_into_stays_what_it_is(hand_in, tmp_path):
     assert (tmp_path / "link").is_symlink()
 
 
+@pytest.mark.slow
 def test_a_run_is_exported_as_csv_and_json(hand_in, tmp_path, capsys):
     """The gradebook and the list of all reports, on stdout or into a file; the list holds no secret."""
     out = tmp_path / "out"

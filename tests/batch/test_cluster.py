@@ -209,7 +209,9 @@ FreshJob.grade = lambda self, submission: os._exit(1) if submission.id == "victi
         assert _grade(folder, out, address, "--secret-file", secret_file) == (3, "")
     with open_store(out) as store:
         assert store.count() == {"graded": 12, "fault": 1}
-    assert 'victim,,5,,,"the workers that graded it were lost, again and again",' in (out / "gradebook.csv").read_text()
+    assert 'victim,,5,,,"the workers that graded it were lost, again and again",' in (out / "gradebook.csv").read_text(
+        "utf-8-sig"
+    )
     assert grade(folder, out, "--resume") == 1
     grade(folder, tmp_path / "here", "--secret-file", secret_file)
     assert results(out) == results(tmp_path / "here")

@@ -37,6 +37,7 @@ def _secret(run: Path) -> str:
         return store.run().secret
 
 
+@pytest.mark.slow
 def test_the_first_grading_draws_a_secret_that_the_next_ones_keep(course, hand_in, tmp_path):
     """256 random bits, in a file and a folder that are their owner's alone whatever the umask."""
     folder = hand_in(FEW)
@@ -58,6 +59,7 @@ def test_each_assignment_has_a_secret_of_its_own(course):
     assert kept_secret(course, NAME) != kept_secret(course, "02_other")
 
 
+@pytest.mark.slow
 def test_a_secret_of_ones_own_is_neither_kept_nor_changed(course, hand_in, tmp_path, secret_file):
     """--secret-file leaves the course alone."""
     grade(hand_in(FEW), tmp_path / "run", "--secret-file", secret_file, course=course)
@@ -65,6 +67,7 @@ def test_a_secret_of_ones_own_is_neither_kept_nor_changed(course, hand_in, tmp_p
     assert not (course / "secrets").exists()
 
 
+@pytest.mark.slow
 def test_another_secret_is_drawn_on_demand_and_the_one_before_stays(course, hand_in, tmp_path):
     """Nothing is lost: what was graded with it can be graded with it again."""
     folder, kept = hand_in(FEW), course / "secrets" / NAME
@@ -85,6 +88,7 @@ def test_a_run_that_goes_on_takes_no_other_secret(course, hand_in, tmp_path, cap
     assert not (course / "secrets").exists()
 
 
+@pytest.mark.slow
 def test_those_who_draw_it_at_once_agree(course):
     """Whoever comes second takes what is there, whole."""
     order = f"from autograder.batch.secret import kept_secret; from pathlib import Path; print(kept_secret(Path({str(course)!r}), {NAME!r}))"
@@ -161,6 +165,7 @@ def test_git_never_sees_a_secret(course):
     assert "secrets" not in found.stdout
 
 
+@pytest.mark.slow
 def test_a_new_assignment_has_git_ignore_the_secrets(course):
     """Once, behind what the author wrote there."""
     (course / ".gitignore").write_text("/notes/")
@@ -169,6 +174,7 @@ def test_a_new_assignment_has_git_ignore_the_secrets(course):
     assert (course / ".gitignore").read_text() == "/notes/\nsecrets/\n"
 
 
+@pytest.mark.slow
 def test_regrading_keeps_the_secret_and_the_scores_of_questions_that_were_not_mended(course, hand_in, tmp_path, capsys):
     """The earlier run stays as it is, byte for byte, and what was handed in is taken from it."""
     folder, old, new = hand_in({**FEW, "carl.py": HALF}), tmp_path / "old", tmp_path / "new"
@@ -193,6 +199,7 @@ def test_regrading_keeps_the_secret_and_the_scores_of_questions_that_were_not_me
     assert scores[0]["carl"]["mean_square"] < scores[1]["carl"]["mean_square"] == 2
 
 
+@pytest.mark.slow
 def test_a_regrading_goes_where_nothing_is(course, hand_in, tmp_path, capsys):
     """By default into a folder beside the earlier run's; into one that holds something it does not go."""
     grade(hand_in(FEW), tmp_path / "runs" / "one", course=course)

@@ -153,7 +153,9 @@ def test_a_fault_of_ours_is_tried_again(hand_in, tmp_path, secret_file, monkeypa
     with monkeypatch.context() as patch:
         patch.setattr(room, "grade", dying)
         assert grade(folder, tmp_path / "out", "--secret-file", secret_file) == 3
-    assert "blaise,,5,,,the process that graded it ended," in (tmp_path / "out" / "gradebook.csv").read_text()
+    assert "blaise,,5,,,the process that graded it ended," in (tmp_path / "out" / "gradebook.csv").read_text(
+        "utf-8-sig"
+    )
     assert "--resume" in capsys.readouterr().out
     assert grade(folder, tmp_path / "out", "--resume") == 1
     assert results(tmp_path / "out") == results(tmp_path / "whole")
@@ -182,7 +184,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(hand_in, tmp_path, caps
     told = capsys.readouterr().out
     assert "submissions are not graded yet" in told
     assert "--resume" in told
-    assert "z2,,5,,,it was not graded yet" in (tmp_path / "site" / "gradebook.csv").read_text()
+    assert "z2,,5,,,it was not graded yet" in (tmp_path / "site" / "gradebook.csv").read_text("utf-8-sig")
     command = shlex.split(re.search("Go on: autograder (.*)", error)[1])
     assert main(command) == 1
     assert len(results(out)) == 7
@@ -269,6 +271,7 @@ def test_a_run_does_not_go_on_under_other_conditions(half, change, says, capsys)
     assert (out / "run.sqlite").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_an_export_of_a_run_that_is_not_finished_says_so(half, tmp_path, capsys):
     """What there is is written, stderr tells how many are missing, exit code 3; the command that is printed goes on."""
     _, out, _ = half
@@ -287,6 +290,7 @@ def test_an_export_of_a_run_that_is_not_finished_says_so(half, tmp_path, capsys)
     assert "carl,5," in table.read_text()
 
 
+@pytest.mark.slow
 def test_a_run_keeps_its_secret(half, secret_file, capsys):
     """Another --secret-file is refused; without one the run's own is taken."""
     folder, out, course = half
@@ -295,6 +299,7 @@ def test_a_run_keeps_its_secret(half, secret_file, capsys):
     assert grade(folder, out, "--resume", course=course) == 1
 
 
+@pytest.mark.slow
 def test_a_replay_says_that_the_course_has_changed(half, capsys):
     """A case may be another one then."""
     folder, out, course = half
@@ -306,6 +311,7 @@ def test_a_replay_says_that_the_course_has_changed(half, capsys):
 # ── when the store cannot be used ───────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_a_store_of_a_later_version_is_refused(hand_in, tmp_path, capsys):
     """It says which version it is of, and stays as it is."""
     out = tmp_path / "out"
@@ -318,6 +324,7 @@ def test_a_store_of_a_later_version_is_refused(hand_in, tmp_path, capsys):
     assert (out / "run.sqlite").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_store_of_an_earlier_version_is_brought_up_to_date(hand_in, tmp_path):
     """A store of version 1, which had no views, gets them when it is read, and loses nothing."""
     out, views = tmp_path / "out", re.findall(r"CREATE VIEW (\w+)", schema.STEPS[1])
@@ -330,6 +337,7 @@ def test_a_store_of_an_earlier_version_is_brought_up_to_date(hand_in, tmp_path):
     assert _rows(out, "PRAGMA user_version") == [(len(schema.STEPS),)]
 
 
+@pytest.mark.slow
 def test_a_step_that_fails_leaves_the_store_as_it_was(hand_in, tmp_path, monkeypatch):
     """Bringing a store up to date is done whole or not at all."""
     out = tmp_path / "out"
@@ -481,6 +489,7 @@ def test_every_question_in_the_docs_has_an_answer(hand_in, tmp_path):
     )  # it waits for two calls; what explains a mistake may take as long on a busy machine
 
 
+@pytest.mark.slow
 def test_the_views_say_what_the_reports_say(hand_in, tmp_path):
     """Scores, verdicts, mistakes and outcomes by hand are those of the JSON reports."""
     out = tmp_path / "out"
@@ -497,6 +506,7 @@ def test_the_views_say_what_the_reports_say(hand_in, tmp_path):
     assert _rows(out, f"SELECT outcome, cases FROM outcome {here}") == [("returned", 9)]
 
 
+@pytest.mark.slow
 def test_the_store_holds_all_that_a_run_is_of(hand_in, tmp_path, secret_file):
     """Course, files with their hashes, secret, versions, walls, times; and of each submission bytes, notes and timings."""
     out = tmp_path / "out"
@@ -522,6 +532,7 @@ def test_the_store_holds_all_that_a_run_is_of(hand_in, tmp_path, secret_file):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_finished_run_is_one_file(hand_in, tmp_path):
     """The log and the shared memory of SQLite are gone, so that the file alone can be copied or archived."""
     grade(hand_in(FEW), tmp_path / "out")

@@ -72,6 +72,7 @@ def graded(tmp_path):
     return run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("elsewhere", [NO_FILTER, A_MAC], ids=["without a filter", "on another system"])
 def test_where_no_wall_can_stand_it_is_refused_without_leave(graded, tmp_path, elsewhere):
     """With exit code 3, and nothing is written."""
@@ -89,7 +90,8 @@ def test_with_leave_it_is_graded_and_stamped(graded, tmp_path, elsewhere):
     assert "none [--trust-submissions]" in done.stdout
     assert "without walls" in done.stderr
     rows = {
-        row["submission"]: row for row in csv.DictReader((tmp_path / "out" / "gradebook.csv").read_text().splitlines())
+        row["submission"]: row
+        for row in csv.DictReader((tmp_path / "out" / "gradebook.csv").read_text("utf-8-sig").splitlines())
     }
     assert {name: float(row["score"]) for name, row in rows.items()} == {
         name: score for name, (_, score) in CLASS.items()
@@ -148,6 +150,7 @@ def test_it_tells_what_walls_would(tiny_exam, source):
     assert [task.says for task in report.tasks] == [task.says for task in walled.tasks]
 
 
+@pytest.mark.slow
 def test_what_ends_the_process_costs_the_file(tiny_exam):
     """It is an outcome, and no fault of ours; to leave by `os._exit` costs the function that does so, as behind walls."""
     paper, key = tiny_exam

@@ -17,6 +17,8 @@ from autograder.course.assignment import load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import blank
 from autograder.practice.record import record
+from autograder.render.wording import PRACTICE
+from autograder.words.message import message, say
 from tests.conftest import ROOT, TINY
 
 RIGHT = (TINY / "reference" / "01_tiny" / "tiny.py").read_text()
@@ -56,6 +58,7 @@ def test_a_students_first_minutes(desk, capsys):
     assert "practice: 5 of 5" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_terminal", [True, False])
 def test_in_a_terminal_it_is_told_what_is_waited_for(desk, capfd, monkeypatch, is_terminal):
     """A function that hangs is named once while a student waits for it, and a log holds nothing of that."""
@@ -68,6 +71,7 @@ def test_in_a_terminal_it_is_told_what_is_waited_for(desk, capfd, monkeypatch, i
     assert says.err == "`outer` takes long; it is stopped after 1 seconds ...\n" * is_terminal
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leave", ["os._exit(0)", "sys.exit(0)", "os.fork() or os._exit(0)"])
 def test_a_function_that_ends_the_program_is_told(desk, leave):
     """A check never ends with 0 and without a word because the student's code did; a child it may not have, as when graded."""
@@ -109,17 +113,12 @@ def test_reports_are_written_beside(desk, tmp_path, capsys):
 
 
 def test_a_missing_file_is_one_sentence(desk, capsys):
-    """Without the student's file nothing can be checked, and that is said."""
+    """Without the student's file nothing can be checked; that is said, with the names that are looked for, and nothing of cases."""
     (desk / "tiny.py").unlink()
     assert main(["check", str(desk)]) == 1
-    assert "There is no tiny.py in the folder 01_tiny. Put your file there." in capsys.readouterr().out
-
-
-def test_another_file_is_offered_where_the_right_one_is_missing(desk, capsys):
-    """A file under another name is found, and what to do is said."""
-    (desk / "tiny.py").rename(desk / "my_try.py")
-    assert main(["check", str(desk)]) == 1
-    assert "There is no tiny.py in the folder 01_tiny. There is my_try.py: name the file" in capsys.readouterr().out
+    out = " ".join(capsys.readouterr().out.split())
+    assert say(message("check.no_file", folder="01_tiny", file="tiny.py", notebook="tiny.ipynb")) in out
+    assert say(PRACTICE) not in out
 
 
 def test_the_title_comes_first_and_what_decides_last(desk, capsys):
@@ -159,6 +158,7 @@ def test_what_a_function_prints_is_shown_with_its_task(desk, capsys):
     assert page.startswith("Two small tasks")
 
 
+@pytest.mark.slow
 def test_a_task_alone_knows_what_it_builds_on(tmp_path, capsys):
     """--task runs what the task builds on as well, without showing it, so that it can say where to begin."""
     rules = load_assignment(TINY.parent / "rules", "01_rules")
@@ -206,6 +206,7 @@ def test_an_endless_loop_is_interrupted(desk):
     assert "mean_square   2 of 2" in done.stdout
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_it_without_a_traceback(desk):
     """Whoever is tired of waiting gets the prompt back."""
     (desk / "tiny.py").write_text("import sys\nprint('loading', file=sys.stderr, flush=True)\nwhile True:\n    pass\n")
@@ -238,6 +239,7 @@ def test_ctrl_c_while_the_command_line_is_loaded_ends_it_without_a_traceback(sta
     assert running.returncode == 130
 
 
+@pytest.mark.slow
 def test_a_terminal_that_lacks_our_marks_gets_others(desk):
     """In ASCII and on an old Windows each mark has one of ASCII in its place; nothing is shown as a question mark."""
     (desk / "tiny.py").write_text(RIGHT.replace("np.outer(delta, x)", "-np.outer(delta, x)"))
@@ -250,6 +252,7 @@ def test_a_terminal_that_lacks_our_marks_gets_others(desk):
         assert "?" not in says.replace("rows?", "").replace("sign?", "")
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_seen_enough_is_no_error(desk):
     """`autograder check | head -1` prints no traceback."""
     with _start(_command(desk)) as running:
@@ -257,6 +260,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(desk):
         assert running.stderr.read() == ""
 
 
+@pytest.mark.slow
 def test_watching_checks_again_after_a_save(desk):
     """--watch prints a new report when the file changes, and Ctrl-C ends it."""
     running = _start(_command(desk, "--watch"), env={**os.environ, "PYTHONUNBUFFERED": "1"})
@@ -287,6 +291,36 @@ def test_help_teaches_without_loading_numpy(command):
     assert "exit codes:" in done.stdout
 
 
+_ENDS = {
+    "check": {1: "ends.your_file"},
+    "grade": {1: "ends.points_lost", 3: "ends.no_walls ends.not_finished"},
+    "regrade": {1: "ends.points_lost", 3: "ends.no_walls ends.not_finished"},
+    "cluster": {3: "ends.no_walls"},
+    "report": {3: "ends.not_finished"},
+    "export": {1: "ends.no_row", 3: "ends.not_finished"},
+    "diff": {1: "ends.differ"},
+    "replay": {1: "ends.case_wrong", 3: "ends.no_walls"},
+    "new": {},
+    "new task": {},
+    "build": {},
+    "audit": {1: "ends.to_mend"},
+    "demo": {3: "ends.no_walls ends.not_as_planted"},
+    "doctor": {3: "ends.no_walls"},
+}
+"""What each command ends with beside 0, 2, 130 and our own fault."""
+
+
+@pytest.mark.parametrize(("command", "ends"), _ENDS.items(), ids=_ENDS.keys())
+def test_help_lists_the_commands_own_exit_codes(command, ends, capsys):
+    """And none that only another command ends with."""
+    with pytest.raises(SystemExit):
+        main([*command.split(), "--help"])
+    told = {int(line.split()[0]): line for line in capsys.readouterr().out.splitlines() if line.strip()[:1].isdigit()}
+    own = {0: "ends.well", 2: "ends.usage", 3: "ends.own_fault", 130: "ends.interrupted"}
+    wanted = {code: f"{own.get(code, '')} {ends.get(code, '')}".split() for code in sorted({*own, *ends})}
+    assert told == {code: f"{code:>3}  {'; '.join(say(message(key)) for key in keys)}" for code, keys in wanted.items()}
+
+
 def test_a_teachers_command_says_what_it_lacks(tmp_path):
     """On a student's machine, with numpy alone, `grade` names what to install instead of raising."""
     blocked = "import sys\nfor name in ('rich', 'yaml', 'jinja2', 'jsonschema'):\n    sys.modules[name] = None\n"
@@ -304,6 +338,7 @@ def test_a_machine_without_walls_refuses_to_grade(monkeypatch, capsys):
     assert "autograder check" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_check_needs_nothing_but_numpy(desk):
     """No package but numpy is imported by a check, and of what is not on every system only what bounds memory, on Linux; what Cython keeps in memory has no file."""
     code = (
@@ -326,7 +361,7 @@ def test_a_named_file_is_the_one_that_is_checked(desk, capsys):
     """`check my_try.py` reads that file, not the one beside it, and says under which name to hand it in."""
     (desk / "my_try.py").write_text(RIGHT)
     assert main(["check", str(desk / "my_try.py")]) == 0
-    assert "hand it in as tiny.py" in capsys.readouterr().out
+    assert say(message("intake.misnamed", name="my_try.py", wanted="tiny.py")) in capsys.readouterr().out
     (desk / "notes.md").touch()
     assert main(["check", str(desk / "notes.md")]) == 2
 

@@ -57,6 +57,7 @@ def in_shell(script, *words, env=()):
 UNPRINTABLE = {"closed": ('"$@" >&-', errno.EBADF), "full": ('"$@" >/dev/full', errno.ENOSPC)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("script", "number"), UNPRINTABLE.values(), ids=UNPRINTABLE.keys())
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_what_cannot_be_printed_is_told(graded, script, number, unbuffered):
@@ -65,6 +66,7 @@ def test_what_cannot_be_printed_is_told(graded, script, number, unbuffered):
     assert (code, said) == (3, f"autograder: {say(message('error.not_printed', why=os.strerror(number)))}\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("streams", ["2>&-", "2>/dev/full", "<&-", "<&- >&- 2>&-", "> /dev/full 2> /dev/full"])
 def test_the_exit_code_is_right_where_no_sentence_can_be_told(tmp_path, streams):
     """Without a stderr to tell it on, wrong usage is still no lost point."""
@@ -72,6 +74,7 @@ def test_the_exit_code_is_right_where_no_sentence_can_be_told(tmp_path, streams)
     assert code == 2
 
 
+@pytest.mark.slow
 def test_a_file_that_is_written_never_gets_the_number_of_a_closed_stream(graded, tmp_path):
     """With all three closed a run is graded as ever: the store is not what is printed into."""
     words = arguments(graded / "in", tmp_path / "run")
@@ -100,6 +103,7 @@ TOO_LITTLE = [
 """A replay is over before its two seconds are."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "option", "most"), TOO_LITTLE)
 def test_a_shell_that_allows_too_little_is_refused(graded, tmp_path, command, option, most):
     """A submission would have less than it was promised, or the grader would be killed in the middle: neither is begun."""
@@ -136,6 +140,7 @@ sys.exit(main())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0 or python_of(A_STRANGER) is None, reason="only root can be another user")
 def test_no_process_is_a_sentence(graded, tmp_path):
     """A user who may start no process more, as after `ulimit -u 5` in a busy session."""
@@ -153,6 +158,7 @@ def test_no_process_is_a_sentence(graded, tmp_path):
     assert not (out / "run").exists()
 
 
+@pytest.mark.slow
 def test_docstrings_and_asserts_are_not_needed(graded, tmp_path):
     """With PYTHONOPTIMIZE=2 a run comes out the same, known mistakes keep their names, and the template is as it was."""
     optimized = {"PYTHONOPTIMIZE": "2"}.items()
@@ -179,7 +185,7 @@ def _die(*_):
 def test_a_report_writer_that_is_killed_is_told(graded, tmp_path, monkeypatch):
     """What was graded is kept, and how to write the reports once more is said."""
     monkeypatch.setattr(site, "_AT_ONCE", 1)
-    monkeypatch.setattr(site, "_write", _die)
+    monkeypatch.setattr(site, "_write_files", _die)
     with open_store(graded / "run") as store, pytest.raises(GraderError) as caught:
         write_site(store, tmp_path, ALL_FORMS, 2, "none")
     assert caught.value.says == message("site.writer_ended")

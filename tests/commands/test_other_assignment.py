@@ -6,7 +6,7 @@ import shutil
 import pytest
 from archive_room import Entry, make_zip
 
-from autograder.course.assignment import other_tasks
+from autograder.course.assignment import OtherTasks
 from tests.batch_room import RIGHT, grade
 from tests.conftest import ROOT, TINY
 
@@ -30,8 +30,8 @@ def course(tmp_path):
 
 def test_the_tasks_of_other_assignments_are_read_from_their_text(course):
     """Those that are questions, of those that can be read, and not of the one that is graded; nothing is run."""
-    assert other_tasks(course, "01_tiny") == {"02_waves": ("sine", "cosine")}
-    real = other_tasks(ROOT, "01_gradients")
+    assert dict(OtherTasks(course, "01_tiny")) == {"02_waves": ("sine", "cosine")}
+    real = OtherTasks(ROOT, "01_gradients")
     assert len(real) == 6
     assert "forward" in real["02_graphs"]
 

@@ -44,16 +44,15 @@ from tests.course_room import (
 )
 
 SECRET = b"one"
-SECRETS_OF_A_SLOW_RUN, MIXTURES = 8, 8
+MORE_SECRETS, MIXTURES = 6, 8
 each_assignment = pytest.mark.parametrize("name", NAMES)
 each_task = pytest.mark.parametrize(("name", "task"), written())
-OTHER_SECRETS = [pytest.param(name, secret, id=f"{name}-{secret.decode()}") for name in NAMES for secret in SECRETS[1:]]
-OTHER_SECRETS += [
-    pytest.param(name, b"secret %d" % number, marks=pytest.mark.xdist_group(f"{name} under secret {number}"))
+OTHER_SECRETS = [
+    pytest.param(name, secret, marks=pytest.mark.xdist_group(f"{name} under {secret.decode()}"))
     for name in NAMES
-    for number in range(SECRETS_OF_A_SLOW_RUN - len(SECRETS[1:]))
+    for secret in (*SECRETS[1:], *(b"secret %d" % number for number in range(MORE_SECRETS)))
 ]
-"""Under two of them other tests draw as well; the rest draw papers that no other test has, and need not wait for each other in one process."""
+"""Each with a paper that no other test has: they need not wait for each other in one process."""
 
 
 # ── the answers ─────────────────────────────────────────────────────────────────────────────
@@ -237,6 +236,7 @@ def test_alternative_earns_all_points(name: str, task: str) -> None:
         assert (variant, told.score, told.says, told.diagnoses) == (variant, told.points, "", ())
 
 
+@pytest.mark.slow
 @each_assignment
 def test_right_answers_may_be_mixed(name: str) -> None:
     """A file of functions that are all right has all points, however each of them is written and whatever it builds on."""
@@ -262,12 +262,13 @@ def test_every_task_has_known_mistakes(name: str, task: str) -> None:
         assert mistake.hint[-1] in ".?", mistake.hint
 
 
+@pytest.mark.slow
 @each_assignment
 def test_known_mistake_loses_points_and_is_told_apart(name: str) -> None:
     """Each known mistake loses points, and of all known mistakes it is the one that is named."""
     found = {
         mistake.function.__name__: (names, earned < points - 0.01)
-        for mistake, points, earned, names in named(name, SECRET)
+        for mistake, points, earned, names in named(name, paper_and_key(name, SECRET)[1])
     }
     wanted = {one.function.__name__: ([one.name], True) for some in assignment(name).mistakes.values() for one in some}
     assert found == wanted

@@ -285,6 +285,7 @@ def test_the_blank_sheet_keeps_what_is_given() -> None:
         names["local_gradients"]("add", 1.0, (1.0, 2.0))
 
 
+@pytest.mark.slow
 def test_a_mistake_that_reaches_every_node_is_told_once() -> None:
     """Overwriting in an order of one's own, which no known mistake foresees whole, is told in few sentences."""
     source = assignment(NAME).source.decode().replace("grads[source] = grads[source] + part", "grads[source] = part")

@@ -151,6 +151,7 @@ def test_guessing_earns_little(task: str, guess: str) -> None:
         assert told.score <= told.points / 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", ["trainable_mask", "fine_tune_step"])
 def test_a_result_with_too_few_or_too_many_parts_is_judged(task: str) -> None:
     """Results have as many parts as a case has layers; one that never fits is wrong, and no fault of ours."""

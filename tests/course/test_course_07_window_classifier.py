@@ -93,6 +93,7 @@ def test_held_out_labels_stay_outside() -> None:
 # ── what training reaches ───────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_answers_reach_the_highest_step_in_time() -> None:
     """The answers get 98 % of the held-out windows right under other secrets too, in under half a second of CPU each."""
     for case, rule in corpora(6):
@@ -107,6 +108,7 @@ def test_answers_reach_the_highest_step_under_fifty_secrets() -> None:
     assert min(reached(case, rule) for case, rule in corpora(50)) >= 0.97
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", ["init_params", "train", "gradients"])
 def test_training_written_otherwise_reaches_the_highest_step(task: str) -> None:
     """Other draws and other orders are as good: each alternative in the place of the answer reaches the highest step."""
@@ -118,6 +120,7 @@ def test_training_written_otherwise_reaches_the_highest_step(task: str) -> None:
             assert reached(case, rule, **{task: names[variant]}) >= 0.95, variant
 
 
+@pytest.mark.slow
 def test_frozen_word_vectors_do_not_reach_the_second_step() -> None:
     """Whoever never trains the word vectors gets fewer than 80 % right, and more than by guessing."""
 
@@ -193,6 +196,7 @@ def held_out_predictions(rng, E, data, held_out, settings):
 """
 
 
+@pytest.mark.slow
 def test_a_given_function_is_the_graders_copy() -> None:
     """A lookup table in the place of the function that tries the student's own earns nothing, and takes nothing from right ones."""
     paper, key = paper_and_key(NAME, SECRETS[0])

@@ -107,6 +107,7 @@ def test_an_answer_that_cannot_be_graded_against_is_refused(course, new, found):
     assert found in str(caught.value)
 
 
+@pytest.mark.slow
 def test_an_answer_that_never_ends_is_told(course, monkeypatch):
     """Whoever builds a course whose answer hangs is told which one, instead of waiting for ever."""
     monkeypatch.setattr(expected, "PATIENCE", 0.2)
@@ -209,6 +210,7 @@ def test_settings_change_with_the_profile():
     assert {Draw(number, "random").setting(0.01, 0.37, 0.13) for number in range(40)} == {0.01, 0.37, 0.13}
 
 
+@pytest.mark.slow
 def test_the_layout_case_lies_differently_in_memory(tiny):
     """Under some secrets the arrays of "layout" come in column order, under others with gaps, in all other cases plainly."""
     layouts = set()
@@ -297,6 +299,7 @@ def test_what_is_taken_for_right_at_a_glance_is_right():
     assert len(refused_ones) > len(tried) / 2
 
 
+@pytest.mark.slow
 def test_a_right_course_is_loaded_without_the_library_of_schemas():
     """It takes as long to load as numpy, and has nothing to say."""
     program = (
@@ -313,7 +316,9 @@ def test_a_right_submission_pays_for_no_mistake(tiny):
     asked = []
     spied = {name: replace(one, draw_case=_telling(asked, one.draw_case)) for name, one in tiny.questions.items()}
     wrong = {
-        name: tuple(replace(one, function=_telling(asked, one.function)) for one in some)
+        name: tuple(
+            replace(one, make=functools.partial(tuple, (_telling(asked, one.function), one.text))) for one in some
+        )
         for name, some in tiny.mistakes.items()
     }
     exam = set_graded_exam(replace(tiny, questions=spied, mistakes=wrong), b"secret")
@@ -351,6 +356,7 @@ def test_an_exam_that_is_sent_is_worked_out(tiny):
             ]
 
 
+@pytest.mark.slow
 def test_an_answer_that_never_ends_is_told_where_ctrl_c_is_left_to_a_parent(course, monkeypatch):
     """As in a job, which ignores Ctrl-C: the watch gets through, and afterwards Ctrl-C is ignored as before."""
     monkeypatch.setattr(expected, "PATIENCE", 0.2)

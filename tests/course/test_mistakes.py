@@ -171,7 +171,6 @@ WRONG = {
     "only in the docstring": (_edit({"root of the mean": "x"}), message("course.fragment_nowhere", fragment="root of the mean", task="spread"), "course.copy_fragment"),
     "empty fragment": (_edit({"": "x"}), message("course.fragment_nowhere", fragment="", task="spread"), "course.copy_fragment"),
     "overlapping": (_edit({"(X**2).mean": "X.mean", "X**2": "X**3"}), message("course.edits_overlap"), "course.make_one_edit"),
-    "not Python": (_edit({"plain, np": "plain, (np"}), message("course.edit_not_python", task="spread", problem="'(' was never closed"), "course.replace_whole"),
     "no edits": (_edit({}), message("course.no_edits", mistake="spread__wrong"), "course.write_edits"),
     "not a dict": (_edit(["plain"]), message("course.no_edits", mistake="spread__wrong"), "course.write_edits"),
     "not texts": (_edit({"plain": 1}), message("course.no_edits", mistake="spread__wrong"), "course.write_edits"),
@@ -191,6 +190,18 @@ def test_a_mistake_that_does_not_fit_is_told_with_its_line(read, text, found, do
     error = caught.value
     assert (error.path.name, error.line) == ("mistakes.py", 7)
     assert (error.found, error.do.key) == (found, do)
+
+
+def test_an_edit_that_makes_no_python_is_told_when_it_is_looked_at(read):
+    """Only then is it compiled, and not before: with the file, its line and what to do."""
+    right, wrong = read(_edit({"plain, np": "X, np"}) + _edit({"plain, np": "plain, (np"}, "spread__open"))
+    found = message("course.edit_not_python", task="spread", problem="'(' was never closed")
+    for look in ("function", "text"):
+        with pytest.raises(CourseError) as caught:
+            getattr(wrong, look)
+        assert (caught.value.path.name, caught.value.line) == ("mistakes.py", 4)
+        assert (caught.value.found, caught.value.do.key) == (found, "course.replace_whole")
+    assert right.function.__name__ == "spread__wrong"
 
 
 def test_a_label_that_stands_twice_is_told(read):

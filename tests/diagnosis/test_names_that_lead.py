@@ -64,6 +64,7 @@ def test_the_logarithm_of_0_is_no_overflow(task, body, name):
     assert names("01_gradients", task, body) == [("", name)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "task", "body"),
     [
@@ -92,6 +93,7 @@ GRADIENTS = """E, W, U = params["E"], params["W"], params["U"]
 SHIFT = "S.max(axis=1, keepdims=True)"
 
 
+@pytest.mark.slow
 def test_an_overflow_hides_no_other_mistake():
     """A softmax without a shift and a penalty without its factor 2 are both named."""
     body = GRADIENTS.format(shift=0, rows="len(y)", penalty="lam")
@@ -191,6 +193,7 @@ def test_of_two_mistakes_each_is_named_with_its_part(body, told):
     assert names("01_gradients", "affine_backward", body) == told
 
 
+@pytest.mark.slow
 def test_what_one_name_explains_in_all_cases_needs_no_other_in_the_usual_ones():
     """An eps that is left out is not called by a known mistake as well that differs from it only where 0 is divided by 0."""
     [key] = [one for one in paper_and_key("05_optimizers", SECRET)[1].tasks if one.name == "radam_step"]
@@ -216,6 +219,7 @@ def test_the_part_that_is_off_by_most_is_shown():
     assert clearest((much, much, None), parts) == 0
 
 
+@pytest.mark.slow
 def test_lines_that_cannot_be_counted_are_called_no_loop():
     """Nothing is named that nobody saw; a loop that was seen is."""
     right, loop = "return X @ W.T + b", "return np.array([W @ x + b for x in X])"

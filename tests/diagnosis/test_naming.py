@@ -198,12 +198,14 @@ def test_nothing_is_worked_out_before_it_is_needed():
     assert list(first._made) == [0]
 
 
+@pytest.mark.slow
 def test_each_kind_has_its_place_in_the_order():
     """Every kind of what a machine makes is in the table of preference."""
     _, key = paper_and_key("01_gradients", SECRET)
     assert {one.kind for task in key.tasks for one in mutants(task)} <= set(KINDS)
 
 
+@pytest.mark.slow
 def test_what_is_foreseen_can_go_to_another_process():
     """A key that is sent elsewhere takes along the reference as text, works nothing out, and names the same there."""
     paper, key = paper_and_key("01_gradients", SECRET)
@@ -258,6 +260,7 @@ def test_practice_tells_nothing_that_is_made_from_the_reference():
     assert all(task.origin is None for task in load(data)[1].tasks)
 
 
+@pytest.mark.slow
 def test_the_name_of_a_mutant_reads_as_a_sentence():
     """A report puts the name where it puts those of known mistakes."""
     paper, key = paper_and_key("01_gradients", SECRET)

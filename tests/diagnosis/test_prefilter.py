@@ -1,6 +1,7 @@
 """What is near one result is found among many at once, as one by one."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ def arrays(draw: st.DrawFn) -> np.ndarray:
     return base * (1 + draw(NUDGES)) + draw(NUDGES)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(arrays() | st.floats(-2, 2) | st.sampled_from([None, "text", True]), max_size=8),

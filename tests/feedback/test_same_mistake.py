@@ -2,17 +2,22 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from autograder.diagnosis.mistaken_key import keeping
 from autograder.grading import grade
 from autograder.intake.submission import Submission
+from autograder.judge.key import ENDLESS, Component, Expected, Raises
+from autograder.judge.seen import look
 from autograder.render import html, markdown, text
 from autograder.render.report_json import report_from_json, report_to_json
 from autograder.render.wording import in_words
+from autograder.results import Died, NotRun, Raised, Returned, TimedOut
 from autograder.sandbox.inprocess import InProcess
-from tests.course_room import COURSE, PATIENT, assignment, paper_and_key
+from autograder.words.message import message
+from tests.course_room import COURSE, PATIENT, assignment, paper_and_key, task_key
 
 NAME, SECRET = "01_gradients", b"a secret for tests"
 pytestmark = pytest.mark.xdist_group(NAME)
@@ -38,6 +43,7 @@ def task_of(report, name):
     return next(task for task in report.tasks if task.name == name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("feedback", ["full", "verdicts"])
 def test_a_wrong_function_costs_its_own_points_alone(feedback):
     """All that hangs on it is right for it, whoever knows the mistake, and passes."""
@@ -79,6 +85,7 @@ MISTAKEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", MISTAKEN.values(), ids=MISTAKEN.keys())
 def test_whoever_knows_the_mistake_it_is_charged_once(wrong):
     """An author's, a machine's, or one that is a change of the right result: what it gives others is worked out."""
@@ -149,6 +156,7 @@ for text in sys.argv[2:]:
 """
 
 
+@pytest.mark.slow
 def test_nothing_is_worked_out_that_nobody_needs():
     """Before a function is wrong in a named way on which a wrong one builds, not even what would do it is loaded."""
     unused = "\ndef relative_error(a, b):\n    return 0.5\n"
@@ -228,6 +236,7 @@ def elementwise_jacobian(z): return np.diag(np.full(len(z), -np.inf))
 """A factor so large that the hard parts of what builds on it come to zero or to no number; and those parts without a thought."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "spoilt", "without"), _SIZES.values(), ids=_SIZES.keys())
 def test_nobody_gains_by_a_mistake_as_large_as_one_likes(name, spoilt, without):
     """The factor is the student's to choose: no part that comes to nothing by it is right for that."""
@@ -285,6 +294,7 @@ def _old_means_returned():
     return next(one.text for one in known if one.function.__name__ == "adam_step__old_means_returned")
 
 
+@pytest.mark.slow
 def test_what_is_not_updated_is_charged_once_where_all_else_is_right():
     """A dependent then hands the same arguments back, which costs nothing beside weights that are right."""
     report = graded(_old_means_returned(), name="05_optimizers")
@@ -300,3 +310,53 @@ def test_handing_back_what_is_not_updated_earns_nothing_by_itself():
     )
     assert spoilt.score <= alone.score
     assert not spoilt.built_on
+
+
+# ── what does not end ───────────────────────────────────────────────────────────────────────
+
+GRAPHS = "02_graphs"
+
+
+def _pushed_again():
+    """A backward pass that takes twice as long for each diamond: of a chain of them it never comes to an end."""
+    known = assignment(GRAPHS).mistakes["backward"]
+    return next(one.text for one in known if one.function.__name__ == "backward__pushed_again")
+
+
+@pytest.mark.slow
+def test_what_never_ends_by_a_mistake_is_charged_once():
+    """Where the answer built on the mistake does not end in one case, it is right that the submission's does not."""
+    report = graded(_pushed_again(), name=GRAPHS)
+    assert list(lost(report)) == ["backward"]
+    dependent = task_of(report, "graph_gradients")
+    assert dependent.built_on == ("backward",)
+    assert dict(dependent.outcomes)["timed out"] == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("elsewhere", ["{}", "graph", "of_graph(graph, *rest)[::-1]"])
+def test_to_go_on_without_end_earns_nothing_beside_what_is_wrong(elsewhere):
+    """It is worth nothing where anything else is wrong, as an exception is worth nothing by itself."""
+    endless = f"of_graph = graph_gradients\ndef graph_gradients(graph, *rest):\n    while len(graph) > 40:\n        pass\n    return {elsewhere}\n"
+    spoilt, alone = (
+        task_of(graded(*texts, endless, name=GRAPHS), "graph_gradients") for texts in ((_pushed_again(),), ())
+    )
+    assert spoilt.score <= alone.score
+    assert not spoilt.built_on
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_right"),
+    [
+        (TimedOut(5.0), True),
+        (NotRun(message("sandbox.stuck")), False),
+        (Returned(1.0), False),
+        (Raised("ValueError", ""), False),
+        (Died(message("sandbox.stuck")), False),
+    ],
+)
+def test_only_what_went_on_too_long_did_not_end(outcome, is_right):
+    """A call that was not made, came back or died shows nothing."""
+    case = task_key(GRAPHS, SECRET, "graph_gradients").cases[0]
+    endless = replace(case, expected=Expected("leaf", (Component("", None),), Raises(ENDLESS)))
+    assert (look(endless, outcome).first is None) is is_right

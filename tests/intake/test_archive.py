@@ -571,8 +571,10 @@ PLATFORMS = {
         {"Ada Lovelace (Participant 123)": "", "Bo (Participant 7)": ""},
     ),
     "Canvas": (
-        ["lovelaceada_1234_56789_tiny.py", "oneilann_LATE_77_99_tiny-2.py", "anon_A1b_5_tiny.py", "bo_3_4_tiny.py", "bo_3_5_other.py", "x_9_text.html"],
-        {"lovelaceada (user 1234)": "", "oneilann (user 77)": "", "anon_A1b": "", "bo (user 3)": ""},
+        ["lovelaceada_1234_56789_tiny.py", "oneilann_LATE_77_99_tiny-2.py", "anon_A1b_5_tiny.py", "bo_3_4_tiny.py", "bo_3_5_other.py", "bo_3_link.html",
+         "x_9_text.html", "y_LATE_10_text.html", "anon_f_link.html", "lovelaceada_1234_56790_z_9_text.html"],
+        {"lovelaceada (user 1234)": "", "oneilann (user 77)": "", "anon_A1b": "", "bo (user 3)": "", "x (user 9)": "tiny.py is missing; found: text.html (a web page).",
+         "y (user 10)": "tiny.py is missing; found: text.html (a web page).", "anon_f": "tiny.py is missing; found: link.html (a web page)."},
     ),
     "Canvas, strays among them": (
         ["lovelaceada_1234_56789_tiny.py", "bo_3_4_tiny-1.py", "cy_5_6_work.zip", "dora_7_8_report.pdf", "eva_9_10_tiny.py", "anon_1f_12_tiny.py", "solution.py", "_13_904_tiny.py", "\U0001f600.py"],
@@ -586,16 +588,23 @@ PLATFORMS = {
         {"aone": "", "btwo": "", "cy": "", "solution": "", "aone.py": ""},
     ),
     "Blackboard, logins that end alike": (
-        ["HW_a_one_attempt_2026-03-01-10-00-00_tiny.py", "HW_b_one_attempt_2026-03-01-10-00-00_tiny.py"], {"HW_a_one": "", "HW_b_one": ""},
+        ["HW_a_one_attempt_2026-03-01-10-00-00_tiny.py", "HW_b_one_attempt_2026-03-01-10-00-00_tiny.py", "HW_one_attempt_2026-03-01-10-00-00_tiny.py"],
+        {"a_one": "", "b_one": "", "one": ""},
+    ),
+    "Blackboard, one alone": (["HW_a_one_attempt_2026-03-01-10-00-00_tiny.py"], {"HW_a_one": ""}),
+    "Brightspace": (
+        ["11-9 - Ann One - Mar 1, 2026 1000 AM/tiny.py", "12-9 - Bo-Li Two- Mar 1, 2026 901 AM/tiny.py", "13-9 - Cy 14-9 - Ann One - Mar 9, 2026 900 AM - Mar 1, 2026 100 PM/tiny.py",
+         "index.html", "11-9 - Eva - Mar 41, 2026 1000 AM/tiny.py"],
+        {"Ann One (Brightspace 11)": "", "Bo-Li Two (Brightspace 12)": "", "Cy 14-9 - Ann One - Mar 9, 2026 900 AM (Brightspace 13)": "", "11-9 - Eva - Mar 41, 2026 1000 AM": ""},
     ),
     "Moodle, a file that is called as Moodle calls files": (
         ["Ada_1_assignsubmission_file_x_999_assignsubmission_file_tiny.py", "Bo_999_assignsubmission_file_tiny.py"], {"Ada (Participant 1)": "", "Bo (Participant 999)": ""},
     ),
     "Classroom, a stray among them": (
         ["hw1-submissions/hw1-ada/tiny.py", "hw1-submissions/hw1-bo/tiny.py", "hw1-submissions/hw1-cy/tiny.py", "hw1-submissions/bo/tiny.py", "hw1-submissions/solution/tiny.py"],
-        {"ada": "", "hw1-bo": "", "cy": "", "bo": "", "solution": ""},
+        {"ada (GitHub)": "", "bo (GitHub)": "", "cy (GitHub)": "", "bo": "", "solution": ""},
     ),
-    "Classroom": (["hw1-submissions/hw1-ada-l/tiny.py", "hw1-submissions/hw1-bo/tiny.py"], {"ada-l": "", "bo": ""}),
+    "Classroom": (["hw1-submissions/hw1-ada-l/tiny.py", "hw1-submissions/hw1-bo/tiny.py"], {"ada-l (GitHub)": "", "bo (GitHub)": ""}),
     "a folder that is called so by a student": (["ada/bo_7_assignsubmission_file_/tiny.py", "zoe/tiny.py"], {"ada": "", "zoe": ""}),
 }  # fmt: skip
 
@@ -613,7 +622,10 @@ def test_a_platforms_names_tell_who_handed_in(tmp_path, outer, names, problems):
         submissions = _read(tmp_path, honest_zip(files) if outer == "zip" else honest_tar(files))
     assert {one.id: say(one.problem) for one in submissions} == problems
     told = {one.id: [note.key for note in one.notes if note.key != "intake.misnamed"] for one in submissions}
-    assert {name: keys for name, keys in told.items() if keys} in ({}, {"oneilann (user 77)": ["intake.late"]})
+    assert {name: keys for name, keys in told.items() if keys} in (
+        {},
+        {"oneilann (user 77)": ["intake.late"], "y (user 10)": ["intake.late"]},
+    )
 
 
 def test_canvas_says_who_was_late(tmp_path):
@@ -624,7 +636,7 @@ def test_canvas_says_who_was_late(tmp_path):
 
 @pytest.mark.parametrize("outer", ["folder", "zip"])
 def test_the_latest_attempt_by_blackboard_counts(tmp_path, outer):
-    """Its files alone, in whatever order they lie, with a note on the earlier ones; a text without a file is no attempt."""
+    """Its files alone, in whatever order they lie, with a note on the earlier ones; a text without a file is no attempt. So it is with Brightspace's folders."""
     name = "Homework 1_{}_attempt_2026-03-{}-10-00-00{}"
     files = {name.format("ada", f"0{day}", "_tiny.py"): b"x = %d" % day for day in (2, 3, 1)}
     files |= {name.format("ada", "09", ".txt"): b"Name: Ada", name.format("bo", "01", "_tiny.py"): GOOD}
@@ -634,6 +646,15 @@ def test_the_latest_attempt_by_blackboard_counts(tmp_path, outer):
     (note,) = read["ada"].notes
     assert (note.key, dict(note.facts)) == ("intake.earlier_attempts", {"count": 2, "time": "2026-03-03-10-00-00"})
     assert submissions.left_out == ()
+    hours = {
+        f"11-9 - Ada - Mar 1, 2026 {hour}/tiny.py": b"x = %d" % place
+        for place, hour in enumerate(("1159 AM", "1205 PM", "1210 AM"))
+    }
+    read = _by_name(_read(tmp_path, honest_zip(hours | {"12-9 - Bo - Mar 1, 2026 900 AM/tiny.py": GOOD})))
+    assert {name: one.source for name, one in read.items()} == {
+        "Ada (Brightspace 11)": b"x = 1",
+        "Bo (Brightspace 12)": GOOD,
+    }
 
 
 def test_what_lies_beside_a_downloads_folder_does_not_hide_it(tmp_path):
@@ -675,14 +696,23 @@ submission_4:
   - :name: Dora
     :sid: ~
     :email: null
+submission_5:
+  :submitters:
+  - :name: Wei
+submission_6:
+  :submitters:
+  - :name: Wei
+submission_7:
+  :submitters:
+  - :name: Eva (sid 0042)
 submission_9: {}
 """
 
 
 @pytest.mark.parametrize("outer", ["folder", "zip", "tar.gz"])
 def test_gradescopes_list_tells_who_handed_in(tmp_path, outer):
-    """By number, or else address or name, each of several who handed in together; folders without any keep their names."""
-    names = [f"assignment_5_export/submission_{number}/tiny.py" for number in (1, 2, 3, 4)]
+    """By name and number, or else address, each of several who handed in together; two of one name stay apart; folders without any keep their names."""
+    names = [f"assignment_5_export/submission_{number}/tiny.py" for number in range(1, 8)]
     names += ["assignment_5_export/solution.py", "assignment_5_export/\U0001f600/tiny.py"]
     files = dict.fromkeys(names, GOOD) | {"assignment_5_export/submission_metadata.yml": LIST}
     if outer == "folder":
@@ -692,17 +722,20 @@ def test_gradescopes_list_tells_who_handed_in(tmp_path, outer):
         submissions = _read(tmp_path, honest_zip(files) if outer == "zip" else gzip.compress(honest_tar(files)))
     read = _by_name(submissions)
     assert sorted(read) == [
-        "0042",
+        "Ada Lovelace (sid 0042)",
+        "Bo (bo@example.org)",
+        "Cy (cy@example.org)",
         "Dora",
-        "bo@example.org",
-        "cy@example.org",
+        "Eva (sid 0042) (submission_7)",
+        "Wei (submission_5)",
+        "Wei (submission_6)",
         "solution",
         "submission_3",
         "\U0001f600",
     ]
     assert all((one.problem, one.source) == ("", GOOD) for one in read.values())
     together = {name: [dict(note.facts)["others"] for note in one.notes] for name, one in read.items() if one.notes}
-    assert together == {"bo@example.org": ["cy@example.org"], "cy@example.org": ["bo@example.org"]}
+    assert together == {"Bo (bo@example.org)": ["Cy (cy@example.org)"], "Cy (cy@example.org)": ["Bo (bo@example.org)"]}
 
 
 BAD_LISTS = {
@@ -770,6 +803,7 @@ def _in_a_child(path):
     return int(peak) << 10, int(read), said.strip()
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused_soon(tmp_path):
     """A packed tar of zeros without end is given up after what its packed bytes allow."""
     inflated = unpacked.FREE + (32 << 20)

@@ -420,6 +420,7 @@ ODD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ODD.values(), ids=ODD.keys())
 def test_a_monstrous_result_stays_small_in_the_report(grade_tiny, value):
     """Whatever comes back, the report stays short enough to read, and is written at once."""

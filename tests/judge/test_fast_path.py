@@ -1,6 +1,7 @@
 """What is right is seen in one step exactly where it is right case by case."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,6 +40,7 @@ def task(some: list[tuple[Expected, Outcome]]) -> tuple[TaskKey, dict[int, Outco
     return TaskKey("f", 1.0, cases, again=len(some)), outcomes
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(st.lists(asked(), min_size=1, max_size=4))
 def test_what_is_found_right_at_once_is_right_case_by_case(some: list[tuple[Expected, Outcome]]) -> None:

@@ -174,6 +174,7 @@ def test_the_report_says_what_to_return(name, task, form, says):
     assert form == ALONE or told.example is None
 
 
+@pytest.mark.slow
 def test_a_right_array_is_never_called_a_list():
     """Where something else is wrong than its values, the mistake of returning a list does not explain it."""
     source = assignment("06_word_vectors").source.decode()
@@ -183,6 +184,7 @@ def test_a_right_array_is_never_called_a_list():
     assert "list" not in str([one.name for one in told.diagnoses])
 
 
+@pytest.mark.slow
 def test_a_mistake_is_named_in_another_form_too():
     """Wrong numbers in a list are the mistake that they are, and earn no more than in an array."""
     for mistake, source in mistaken("01_gradients", "softmax"):

@@ -52,6 +52,7 @@ def told(rules, exam):
     return run
 
 
+@pytest.mark.slow
 def test_the_answers_earn_all_points_and_the_blank_sheet_none(rules, exam):
     """The answers pass every rule; with the blank sheet the given driver waits for what is not written."""
     paper, key = exam
@@ -328,6 +329,7 @@ def test_a_wrong_gradient_of_a_right_loss_follows_nothing(told):
 # ── recorded ────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_rules_survive_being_recorded(rules):
     """A recorded key holds every rule, exception, path and use, and agrees with itself; a wrong sample loses points by it."""
     exam = set_exam(rules, PUBLIC_SECRET)
@@ -353,6 +355,7 @@ def test_rules_survive_being_recorded(rules):
     assert lost == {"weights": ["the variance is taken for the standard deviation"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("task", "may"), [("guesses", True), ("guess", False)])
 def test_what_a_mistake_guesses_may_be_anything(rules, task, may):
     """Where accuracy alone is asked, rounding may have made each of its guesses, on another processor."""

@@ -61,6 +61,7 @@ def test_masks_with_just_the_expected_share_of_ones_are_told(off):
     assert statistics.too_even(masks[:2]) is None
 
 
+@pytest.mark.slow
 def test_drawn_masks_are_not_too_even():
     """None of a thousand sets of drawn masks."""
     rng = np.random.default_rng(3)
@@ -251,6 +252,7 @@ def test_what_is_not_a_coin_is_told(name, seed):
     assert unlike_coin(draw(np.random.default_rng(seed)), SHARE).key == key
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_few_entries_are_right_too(kind):
     """The inequalities hold for a handful of numbers: thousands of tiny samples are right."""

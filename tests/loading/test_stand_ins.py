@@ -164,6 +164,30 @@ def test_who_looks_out_for_an_import_error_gets_one():
         assert ran.absent == ()
 
 
+@pytest.mark.parametrize(
+    "body",
+    ["import nowhere.a", "from nowhere import b", "from nowhere.a import b as c", "for _ in x:\n        import nowhere", "from . import nowhere"],
+)  # fmt: skip
+def test_what_a_function_imports_in_vain_is_told(body):
+    """Though nothing comes of it, and the result is right: it is told of the file, once."""
+    ran = f("", f"{body}\n    return x")
+    assert (ran.absent, ran.failed) == (("nowhere",), ())
+    assert (type(ran.outcomes[0]), ran.outcomes[0].absent) == (Returned, "")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "import math, numpy.linalg",
+        "from os import path",
+        "try:\n        import nowhere\n    except ImportError:\n        pass",
+    ],
+)
+def test_what_is_there_or_looked_out_for_is_not_told(body):
+    """Neither Python's own library, nor what a function does without."""
+    assert f("", f"{body}\n    return x").absent == ()
+
+
 def test_a_mistake_in_what_is_there_is_no_stand_in():
     """A name that numpy or the standard library does not have stays an error."""
     for head in ("from numpy import nothing", "import numpy.nothing", "import os.nothing", "from math import nothing"):
@@ -191,7 +215,7 @@ def test_nothing_of_it_is_left():
     before = {name: module for name, module in sys.modules.items() if name != PACKAGE}
     finders, argv, stdin = list(sys.meta_path), sys.argv, sys.stdin
     ran = f("import nowhere, pytest, autograder", "import hypothesis\n    return len(hypothesis.strategies)")
-    assert ran.absent == ("nowhere", "pytest", "autograder")
+    assert set(ran.absent) == {"nowhere", "pytest", "autograder", "hypothesis"}
     assert ran.outcomes[0].value == 0
     assert {name for name in before if before[name] is not sys.modules.get(name)} == set()
     assert (sys.meta_path, sys.argv, sys.stdin) == (finders, argv, stdin)

@@ -108,6 +108,7 @@ def test_a_plain_file_is_loaded_as_python_loads_it(sandbox):
 # ── statements that never end, or end everything ────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_long_statements_are_set_aside_one_by_one(runner):
     """Each costs its time once; all definitions are had."""
     ran = run(runner, f"while True: pass\nx = [0 for _ in iter(int, 1)]\n{ATTACK}time.sleep(99)\n")
@@ -127,6 +128,7 @@ def test_an_import_that_never_ends_costs_itself(sandbox):
     assert ran.outcomes[0].value == 7
 
 
+@pytest.mark.slow
 def test_after_a_few_only_definitions_are_run(runner):
     """Plain ones: an assignment that calls a function of the file may be the next training."""
     training = "while True: pass\n" * (MOST_STUCK + 2)
@@ -185,6 +187,7 @@ def test_forged_words_about_loading_cost_itself_alone(sandbox, forged):
     ],
     ids=["raises", "unknown", "definitions", "endless", "slow", "deep", "long", "imports", "loops"],
 )  # fmt: skip
+@pytest.mark.slow
 def test_thousands_of_statements_stay_within_the_time_of_a_submission(text):
     """However many fail, stall or announce themselves; and what is told of them is short."""
     with Sandbox(PAPER, Limits(seconds_per_case=0.5, seconds_per_submission=4)) as sandbox:

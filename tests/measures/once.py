@@ -1,8 +1,8 @@
 """Whether one mistake is charged once: each known mistake of each task that others build on, alone in a submission of right answers.
 
 Prints a Markdown table of the points that are lost beyond the task's own. Idle mistakes, such as a constant or an argument
-handed back, keep a cap and are left out, and so are tasks that, built on the mistake, raise in most cases. With --list
-each mistake that costs more, and where. With --spoil how much it would bring to spoil a function on purpose.
+handed back, keep a cap and are left out, and so are tasks of which the answer built on the mistake raises in most cases, or
+holds no number there: they are listed with the reason. With --list each mistake that costs more, and where. With --spoil how much it would bring to spoil a function on purpose.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.judge.checks import Judged, judge
 from autograder.judge.compare import WHOLE, fold
-from autograder.judge.key import CaseKey, Hypothesis, TaskKey
+from autograder.judge.key import CaseKey, Expected, Hypothesis, TaskKey
 from autograder.results import Limits, Outcome, Raised, Report, Returned
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import say
@@ -48,13 +48,17 @@ LEAST = 0.005
 
 @dataclass(frozen=True)
 class Pair:
-    """One task that others build on, one mistake in it: what was lost of the task's own `points`, and what by others beyond it."""
+    """One task that others build on, one mistake in it: what was lost of the task's own `points`, and what by others beyond it.
+
+    `exempt` are those that keep a cap, with what they lost and why.
+    """
 
     assignment: str
     mistake: str
     points: float
     own: float
     others: tuple[tuple[str, float], ...]
+    exempt: tuple[tuple[str, float, str], ...]
     seconds: float
 
     @property
@@ -104,12 +108,23 @@ def is_idle(course: Course, mistake: Mistake) -> bool:
     return made is None or made.is_thoughtless
 
 
-def raises_mostly(course: Course, name: str, mistake: Mistake) -> bool:
-    """Whether a task that is built on the mistake raises in most cases."""
+def exempt(course: Course, name: str, mistake: Mistake) -> str:
+    """Why a task that is built on the mistake is not held against the answer built on it; "" if it is.
+
+    Where that answer raises in most cases, or holds no number, whoever raises or gives nan would be right.
+    """
     made = mistaken_key(course.tasks[name], (course.mistaken(mistake),))
-    if made is None or made.is_thoughtless:
-        return False
-    return 2 * sum(bool(one.expected.raises) for one in made.key.cases) >= len(made.key.cases)
+    if made is None:
+        return ""
+    cases = [one.expected for one in made.key.cases]
+    if not made.is_thoughtless and 2 * sum(bool(one.raises) for one in cases) >= len(cases):
+        return "raises"
+    return "holds no number" if 2 * sum(map(_holds_no_number, cases)) >= len(cases) else ""
+
+
+def _holds_no_number(expected: Expected) -> bool:
+    wants = [part.want for part in expected.components if isinstance(part.want, np.ndarray | float)]
+    return bool(wants) and not any(np.isfinite(want).any() for want in wants)
 
 
 def measure(course: Path, name: str) -> list[Pair]:
@@ -127,8 +142,10 @@ def charge(course: Course, mistake: Mistake) -> Pair:
     seconds = time.perf_counter() - began
     lost = {task.name: task.points - task.score for task in report.tasks}
     own, points = lost.pop(mistake.task), course.tasks[mistake.task].points
-    others = [(name, some) for name, some in lost.items() if some > LEAST and not raises_mostly(course, name, mistake)]
-    return Pair(course.assignment.name, mistake.function.__name__, points, own, tuple(others), seconds)
+    told = [(name, some, exempt(course, name, mistake)) for name, some in lost.items() if some > LEAST]
+    others = tuple((name, some) for name, some, why in told if not why)
+    left_out = tuple(one for one in told if one[2])
+    return Pair(course.assignment.name, mistake.function.__name__, points, own, others, left_out, seconds)
 
 
 def table(pairs: Sequence[Pair]) -> Iterator[str]:
@@ -260,9 +277,16 @@ def main() -> None:
             print("\n".join(spoilt_table(found)))
             return
         pairs = [one for some in pool.map(partial(measure, args.course), names) for one in some]
-    print("\n".join(table(pairs)))
+    print("\n".join([*table(pairs), *exemptions(pairs)]))
     if args.list:
         print("\n".join(listed(pairs)))
+
+
+def exemptions(pairs: Sequence[Pair]) -> Iterator[str]:
+    """Each task that is not held against the answer built on a mistake, what it lost, and why."""
+    for pair in pairs:
+        for name, lost, why in pair.exempt:
+            yield f"exempt: {pair.assignment} {pair.mistake}: {name} lost {lost:.2f}, because the answer built on it {why}"
 
 
 def listed(pairs: Sequence[Pair]) -> Iterator[str]:

@@ -122,6 +122,7 @@ def exams(draw):
     return Paper(draw(NAMES), tuple(kinds)), Key("01", draw(NAMES), (task,), practice=draw(st.booleans()))
 
 
+@pytest.mark.slow
 @given(exams())
 @settings(max_examples=60, deadline=None)
 def test_whatever_is_recorded_comes_back_to_the_last_bit(exam):
@@ -297,6 +298,7 @@ def test_a_file_with_a_member_cut_short_is_damaged(data, member):
         exact(practice.load(bad)[1])
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(1, 255)), min_size=1, max_size=3),
     st.sampled_from([0, 1, "half"]),
@@ -388,6 +390,7 @@ def _mistaken(exam, *outcomes):
     return record(paper, replace(key, tasks=(replace(task, mistakes=(mistake,)), *key.tasks[1:])))
 
 
+@pytest.mark.slow
 def test_another_python_may_stop_a_recursion_elsewhere(exam):
     """Its line and its words are the interpreter's, and the words of a TypeError; of any other exception both must agree."""
 

@@ -5,9 +5,11 @@ import sys
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from render_samples import HOSTILE
 
-from autograder.render.escape import csv_cell, inert, json_text, one_line, terminal, visible
+from autograder.render.escape import csv_cell, from_csv_cell, inert, json_text, one_line, terminal, visible
 
 
 def test_every_invisible_character_is_spelled_out():
@@ -94,6 +96,14 @@ def test_json_holds_no_command_and_reads_back_the_same(text):
 def test_an_ordinary_cell_stays(value):
     """Numbers stay numbers, negative ones too, and plain text stays itself."""
     assert csv_cell(value) is value or csv_cell(value) == value
+
+
+@given(st.text(st.sampled_from("'=+-@;| aß-:＝"), max_size=8))
+def test_a_name_comes_back_out_of_its_cell(text):
+    """However it begins, the name that is read again is the one that was written, and its cell begins no formula."""
+    cell = csv_cell(text)
+    assert from_csv_cell(cell) == text
+    assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝"))
 
 
 @pytest.mark.parametrize("text", HOSTILE)

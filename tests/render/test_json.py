@@ -43,6 +43,7 @@ reports = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(reports)
 def test_a_report_comes_back(report):
     """What is written and read is the same report, and is written again in the same bytes."""

@@ -72,6 +72,7 @@ def test_escaped_prose_reads_as_it_was_written():
     assert "".join(child.content for child in PARSER.parseInline(markdown_text(text))[0].children) == text
 
 
+@pytest.mark.slow
 def test_a_page_is_cut_between_sections():
     """A page that would be too long ends after a whole section and says so."""
     huge = tuple(TaskResult(f"task_{n}", 1, 0.0, "failed", "`x` is wrong", notes=("y" * 300,) * 20) for n in range(400))
@@ -81,6 +82,7 @@ def test_a_page_is_cut_between_sections():
     assert blocks(page)[-3:] == ["paragraph_open", "inline", "paragraph_close"]
 
 
+@pytest.mark.slow
 def test_one_huge_text_is_left_out_whole():
     """A section that alone is too long is left out, however large its characters are."""
     page = markdown.render(sample("日" * 400_000))

@@ -55,6 +55,7 @@ def test_the_whole_corpus_comes_to_nothing_elsewhere(tiny_exam, level, denied, u
     assert found == {}
 
 
+@pytest.mark.slow
 @root_only
 def test_a_container_that_leaves_no_barrier_is_refused(tiny_exam):
     """An ordinary user in a container without Landlock: nothing of the corpus is run."""

@@ -146,7 +146,7 @@ def test_the_honest_one_is_among_them(run):
     found = reports(run)
     assert found["ada"]["score"] == 5
     assert len(found) == len(HANDED_IN) + 1
-    rows = list(csv.reader(io.StringIO((run[0] / "out" / "gradebook.csv").read_text())))
+    rows = list(csv.reader(io.StringIO((run[0] / "out" / "gradebook.csv").read_text("utf-8-sig"))))
     assert len(rows) == len(HANDED_IN) + 2
     assert len({row[0] for row in rows}) == len(rows)
     assert {len(row) for row in rows} == {len(rows[0])}
@@ -197,7 +197,7 @@ def test_no_markdown_holds_markup_links_or_commands(run):
 
 def test_no_cell_of_the_gradebook_is_a_formula(run):
     """Each begins with something that a spreadsheet shows as text, or is a number."""
-    for row in csv.reader(io.StringIO((run[0] / "out" / "gradebook.csv").read_text())):
+    for row in csv.reader(io.StringIO((run[0] / "out" / "gradebook.csv").read_text("utf-8-sig"))):
         for cell in row:
             assert not re.match(r"\s*[=+\-@＝＋－＠]", cell), cell
             assert not SEEN.search(cell), cell

@@ -156,6 +156,7 @@ def outer(delta, x):
 """
 
 
+@pytest.mark.slow
 def test_a_table_of_another_runs_cases_earns_nothing(tiny, tiny_exam, told):
     """Practice cases, or those of a run whose secret is out, do not come again; of this run they would be all."""
 
@@ -190,6 +191,7 @@ def silu_grad(z): return 0 * z + 2
 """
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("01_gradients")
 def test_derivatives_of_functions_without_a_thought_earn_nothing():
     """Who writes `z` for each function and 1 for its derivative follows a wrong function, and not one that was tried."""

@@ -4,14 +4,16 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 
 import pytest
 from sandbox_room import PAPER, PATIENT, QUICK, attack
 
 from autograder.results import Limits, Returned, TimedOut
-from autograder.sandbox.listening import MOST_GIVEN, Room
+from autograder.sandbox.inprocess import InProcess
+from autograder.sandbox.listening import Room
 from autograder.sandbox.supervisor import Sandbox
+from autograder.sandbox.watch import MOST_GIVEN
 
 OTHERS = 5
 """So many others never let go of the only processor."""
@@ -36,14 +38,15 @@ def busy():
 
 
 @pytest.mark.slow
-def test_what_waits_for_a_processor_is_waited_for():
+@pytest.mark.parametrize("runner", [Sandbox, InProcess])
+def test_what_waits_for_a_processor_is_waited_for(runner):
     """On a processor that six share an honest call has its whole time; one that never ends, or sleeps, is still ended."""
-    with busy(), Sandbox(PAPER, QUICK) as sandbox:
+    with busy(), closing(runner(PAPER, QUICK)) if runner is Sandbox else nullcontext(runner(PAPER, QUICK)) as made:
         begin = time.monotonic()
-        assert isinstance(attack(sandbox, WORKS), Returned)
+        assert isinstance(attack(made, WORKS), Returned)
         assert time.monotonic() - begin > QUICK.seconds_per_case  # by any clock on the wall it was late
         for body in ("while True: pass", "time.sleep(60)"):
-            assert attack(sandbox, body) == TimedOut(QUICK.seconds_per_case)
+            assert attack(made, body) == TimedOut(QUICK.seconds_per_case)
 
 
 def test_time_is_given_back_within_bounds():

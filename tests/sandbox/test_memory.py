@@ -59,6 +59,7 @@ with Sandbox(PAPER, QUICK) as sandbox, sandbox.open((HEAD + "def attack(): retur
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("denied", [(), NO_NAMESPACES], ids=["strong", "standard"])
 @pytest.mark.parametrize("uid", [None, A_STRANGER])
 def test_workers_alone_are_to_be_killed_first(uid, denied):
@@ -126,6 +127,7 @@ def _remove(group):
     group.rmdir()
 
 
+@pytest.mark.slow
 def test_where_memory_ends_the_worker_ends_and_not_the_grader():
     """In a control group that is too small the worker is killed, though the supervisor is larger; the next one gets its due."""
     python, path = python_of(os.geteuid())

@@ -476,6 +476,7 @@ def test_a_zygote_with_threads_is_refused(monkeypatch):
         Sandbox(PAPER, QUICK).start()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can look into the zygote")
 def test_the_zygote_holds_no_submission_and_no_secret(sandbox):
     """Its whole memory is read from outside: the paper is there, what a submission said and what we know are not."""

@@ -58,6 +58,7 @@ def outside():
     return {path for path in found if path.name.startswith(OURS)} | mounts | set(Path("/proc/self/fd").iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deadly", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda one: one.name)
 def test_nothing_outlives_the_supervisor(stuck, tmp_path, deadly):
     """However it ends, keeper, zygote and a worker in an endless loop end with it, and no file stays."""
@@ -68,6 +69,7 @@ def test_nothing_outlives_the_supervisor(stuck, tmp_path, deadly):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [0, 1, -1], ids=["the keeper", "the zygote", "the worker"])
 def test_nothing_outlives_a_link_of_the_chain(stuck, tmp_path, place):
     """If one of the processes is killed, those behind it are gone, and the supervisor tells whose fault it was."""

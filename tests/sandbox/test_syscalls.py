@@ -36,6 +36,7 @@ def answer(machine, number, *args, arch=None):
                 at += yes if register & constant else no
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("machine", MACHINES)
 def test_only_calls_that_are_named_get_through(machine):
     """Of all numbers, those named are allowed with harmless arguments and every other one is refused."""

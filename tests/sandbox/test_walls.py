@@ -81,12 +81,14 @@ def test_the_line_of_walls_tells_what_stands_and_what_does_not():
 # ── machines ────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 @users
 def test_a_container_without_namespaces_is_standard(uid):
     """Where the container's own profile denies namespaces, Landlock is barrier enough."""
     assert walls_elsewhere(*NO_NAMESPACES, uid=uid).startswith("standard [seccomp, landlock-")
 
 
+@pytest.mark.slow
 @users
 @pytest.mark.parametrize("denied", ["mount=EPERM", "setns=EPERM"])
 def test_namespaces_that_do_not_work_to_the_end_are_left_out(uid, denied):
@@ -94,6 +96,7 @@ def test_namespaces_that_do_not_work_to_the_end_are_left_out(uid, denied):
     assert walls_elsewhere(denied, uid=uid).startswith("standard [seccomp, landlock-")
 
 
+@pytest.mark.slow
 @users
 def test_a_kernel_without_landlock_can_be_strong(uid):
     """A root with nothing in it is as good a barrier."""
@@ -101,12 +104,14 @@ def test_a_kernel_without_landlock_can_be_strong(uid):
     assert walls_elsewhere(*NO_LANDLOCK, uid=uid).startswith("strong [seccomp, mountns, netns, pidns, ")
 
 
+@pytest.mark.slow
 @root_only
 def test_root_in_a_container_without_landlock_is_uid():
     """What is left then is another user in an empty root."""
     assert walls_elsewhere(*NO_LANDLOCK, *NO_NAMESPACES).startswith("uid [seccomp, uid, chroot, limits")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() == 0 and python_of(A_STRANGER) is None, reason="no interpreter for another user")
 def test_a_user_in_a_container_without_landlock_is_refused():
     """Nothing would keep a submission from that user's files."""
@@ -116,12 +121,14 @@ def test_a_user_in_a_container_without_landlock_is_refused():
     )
 
 
+@pytest.mark.slow
 @users
 def test_without_the_filter_it_is_refused(uid):
     """Whatever else stands."""
     assert walls_elsewhere("seccomp=EINVAL", uid=uid).startswith("Refusal: there are too few walls: seccomp: Invalid")
 
 
+@pytest.mark.slow
 @users
 @pytest.mark.parametrize("denied", [(), NO_NAMESPACES], ids=["as it is", "without namespaces"])
 def test_rarer_modules_can_be_imported_wherever_the_interpreter_lives(uid, denied):
@@ -164,6 +171,7 @@ NOTICED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("down", NOTICED)
 def test_walls_that_are_down_are_noticed_and_refused(down):
     """The canaries name what gets through, and without the test's leave the sandbox does not start."""
@@ -205,6 +213,7 @@ with Sandbox(PAPER, QUICK, walls=NONE, refuse=False) as sandbox:
 """
 
 
+@pytest.mark.slow
 @root_only
 @pytest.mark.skipif(os.geteuid() == 0 and python_of(A_STRANGER) is None, reason="no interpreter for another user")
 def test_every_canary_sings_when_no_wall_stands():
@@ -264,6 +273,7 @@ print(found.level, "|", say(found.refusal))
 """
 
 
+@pytest.mark.slow
 def test_the_survey_tells_why_it_would_be_refused():
     """Without the filter of system calls the level is none, and why."""
     done = run_elsewhere(SURVEY, "seccomp=EINVAL")

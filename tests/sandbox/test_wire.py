@@ -26,12 +26,14 @@ def _same(one, other) -> bool:
     return repr(one) == repr(other)
 
 
+@pytest.mark.slow
 @given(PLAIN)
 def test_plain_values_come_back_as_they_went(value):
     """None, truth values, numbers, texts, tuples and dicts survive the codec."""
     assert _same(wire.decode(wire.encode(value)), value)
 
 
+@pytest.mark.slow
 @given(ARRAYS)
 def test_arrays_come_back_as_they_went(array):
     """An array keeps its type, shape and bytes."""
@@ -141,6 +143,7 @@ def test_what_the_writer_never_writes_is_refused(data):
         wire.decode(data)
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_value_or_refused(data):
     """Random bytes never crash the reader."""
@@ -150,6 +153,7 @@ def test_any_bytes_are_a_value_or_refused(data):
         return
 
 
+@pytest.mark.slow
 @given(PLAIN, st.integers(0, 400), st.integers(0, 255))
 def test_a_changed_byte_is_a_value_or_refused(value, place, byte):
     """One wrong byte in real data never crashes the reader."""

@@ -164,6 +164,7 @@ def desk(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "code"), [(RIGHT, 0), (PLANTED["dora"], 1), (PLANTED["emmy"], 1), ("def broken(:\n", 1), (None, 1)]
 )
@@ -184,6 +185,7 @@ def test_a_check_comes_to_the_same_in_nonsense(desk, nonsense, tmp_path, source,
     assert _english_in(pages[1]) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["check", "nowhere"], ["report", "nowhere"], ["diff", "nowhere", "either"]])
 def test_a_refusal_comes_to_the_same_in_nonsense(nonsense, words):
     """What is refused is refused with the same exit code."""

@@ -1,0 +1,94 @@
+"""How far a long work has come, and how that is put: so many of how many, how fast, and how long the rest takes."""
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from autograder.batch.graded import CameTo
+from autograder.words.message import Message, message, say
+
+Doing = Literal["grading", "writing reports"]
+
+DOING: Mapping[Doing, Message] = {
+    "grading": message("progress.grading"),
+    "writing reports": message("progress.writing"),
+}
+
+KEYS: Mapping[CameTo, str] = {
+    "died": "died",
+    "timed out": "timed_out",
+    "not runnable": "not_runnable",
+    "fault": "our_fault",
+}
+"""What is told apart while it is counted, and what it is called in JSON, where other programs look for it."""
+
+
+@dataclass
+class Pace:
+    """How far it has come: `done` of `total`, and how many of them came to what."""
+
+    doing: Doing
+    total: int
+    done: int = 0
+    counts: Counter[CameTo] = field(default_factory=Counter)
+    begun: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has taken until now."""
+        return time.monotonic() - self.begun
+
+    @property
+    def rate(self) -> float:
+        """How many a second until now."""
+        return self.done / max(self.seconds, 1e-3)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the rest takes if it goes on like this; None before there is anything to go by."""
+        return (self.total - self.done) / self.rate if self.done else None
+
+    def counted(self) -> list[str]:
+        """How many came to what is told apart, in words, without the zeros."""
+        return [say(_count(kind, self.counts[kind])) for kind in KEYS if self.counts[kind]]
+
+    @property
+    def trouble(self) -> int:
+        """How many came to what is told apart."""
+        return sum(self.counts[kind] for kind in KEYS)
+
+
+def _count(kind: CameTo, number: int) -> Message:
+    match kind:
+        case "died":
+            return message("progress.died", count=number)
+        case "timed out":
+            return message("progress.timed_out", count=number)
+        case "not runnable":
+            return message("progress.unrunnable", count=number)
+        case _:
+            return message("progress.fault", count=number)
+
+
+def rate(pace: Pace) -> str:
+    """How many a second."""
+    return say(message("progress.rate", rate=f"{pace.rate:.0f}"))
+
+
+def left(pace: Pace) -> str:
+    """How long the rest takes; or how many they are, where a slow last one would be said to take no time, again and again."""
+    seconds = pace.seconds_left
+    if seconds is None or pace.done == pace.total:
+        return ""
+    if seconds >= 1:
+        return say(message("progress.left", time=clock(seconds)))
+    return say(message("progress.to_go", count=pace.total - pace.done))
+
+
+def clock(seconds: float) -> str:
+    """A span of time as hours, minutes and seconds."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}"

@@ -1,0 +1,35 @@
+"""`autograder people import`: people.csv made, or completed, from the tables of platforms; who cannot be matched is named, never guessed."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from autograder.gradebook.people import PEOPLE, Completed, as_file, complete, nobody, read_people
+from autograder.gradebook.told import people_told
+from autograder.output import write
+from autograder.render.escape import one_line, terminal
+from autograder.words.message import Text, message, say
+
+
+def run(args: argparse.Namespace) -> int:
+    """Take in one table after the other; 1 if somebody of a table is none of the people for certain."""
+    path, left = args.people or args.course / PEOPLE, False
+    for table in args.tables:
+        before = read_people(path, args.assignment or "") if path.exists() else nobody(path)
+        told = people_told(table, args.assignment or "")
+        done = complete(before, told, args.assignment or "", adds=args.add)
+        write(path, as_file(done.sheet).encode())
+        _tell_what_came(table, path, done)
+        left = left or bool(done.left)
+    return int(left)
+
+
+def _tell_what_came(table: Path, path: Path, done: Completed) -> None:
+    for who, why in done.left:
+        _tell(message("people.left", who=one_line(who), why=why))
+    counts = {"added": done.added, "filled": done.filled, "left": len(done.left)}
+    _tell(message("people.done", table=table, path=path, **counts))
+
+
+def _tell(says: Text) -> None:
+    print(terminal(say(says)), file=sys.stderr)

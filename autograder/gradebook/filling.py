@@ -1,0 +1,188 @@
+"""Marks into a platform's table: who gets one, and of everybody else why not; nothing that stands there is replaced unasked."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, Protocol
+
+from autograder.errors import UsageError
+from autograder.gradebook.matching import Directory, assign
+from autograder.gradebook.numbers import number
+from autograder.gradebook.person import Person
+from autograder.gradebook.sheet import Sheet
+from autograder.render.wording import points
+from autograder.results import Report
+from autograder.words.message import Message, Text, message, say
+
+CameTo = Literal["written", "without", "standing", "unread", "unmatched"]
+"""What may come of a row or a submission: a mark was written; nobody handed in for it; something else stands there; what was
+handed in could not be read or graded; it belongs to nobody for certain."""
+
+_SAME = 0.005
+"""Platforms keep two decimals."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One person of a platform's table: in which of its `lines`, and what stands there: a mark or an excuse, and a comment.
+
+    Where somebody `is_locked` the platform takes no mark.
+    """
+
+    person: Person
+    lines: tuple[int, ...]
+    standing: str = ""
+    comment: str = ""
+    is_locked: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What goes to one person: a score in the platform's points, None where there is none, and the report that it comes from."""
+
+    score: float | None
+    report: Report
+    with_comment: bool = True
+
+
+class Table(Protocol):
+    """A platform's table that was read."""
+
+    sheet: Sheet
+    entries: Sequence[Entry]
+    most: float | None
+    """What the assignment is worth there; None where that is not told."""
+
+    def filled(self, marks: Mapping[int, Mark], full: float) -> Sheet:
+        """The table with these marks, by the place of the entry that gets them; `full` is what the assignment is worth here."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one row or one submission: whose it is, the mark as it was written or stands there, and why it is not."""
+
+    came_to: CameTo
+    person: str
+    submission: str = ""
+    mark: str = ""
+    why: Text = ""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A table with marks in it, and what came of everybody."""
+
+    sheet: Sheet
+    outcomes: tuple[Outcome, ...] = field(default_factory=tuple)
+
+    def count(self) -> Counter[str]:
+        """How many came to what."""
+        return Counter(one.came_to for one in self.outcomes)
+
+    @property
+    def is_all_due(self) -> bool:
+        """Whether everybody who handed in has their mark in the table."""
+        counts = self.count()
+        return not (counts["standing"] or counts["unread"] or counts["unmatched"])
+
+
+def fill(
+    table: Table,
+    claims: Mapping[str, Sequence[Person]],
+    reports: Iterable[Report],
+    *,
+    full: float,
+    replaces: bool = False,
+    scales: bool = False,
+    lost: Mapping[str, Text] | None = None,
+) -> Filled:
+    """The table with the marks of these reports, each of the people whom `claims` tells by its submission; `lost` says why it is nobody's.
+
+    `full` is what the assignment is worth here. A mark, an excuse or a comment that stands there is replaced only if it
+    `replaces`; where the platform's points are others, marks are scaled only if it `scales`.
+
+    Raises
+    ------
+    UsageError
+        if the points are others and it does not.
+
+    """
+    share = _share(table, full, scales=scales)
+    by_name = {report.submission: report for report in reports}
+    found, left = assign(claims, Directory([entry.person for entry in table.entries]))
+    left |= lost or {}
+    marks: dict[int, Mark] = {}
+    outcomes: list[Outcome] = []
+    for place, entry in enumerate(table.entries):
+        name = found.get(place, "")
+        if not name:
+            outcomes.append(Outcome("without", entry.person.called, mark=entry.standing))
+            continue
+        mark, outcome = _settle(entry, by_name[name], share, replaces=replaces)
+        outcomes.append(outcome)
+        if mark:
+            marks[place] = mark
+    outcomes += [Outcome("unmatched", "", name, _said(by_name[name], share), why) for name, why in sorted(left.items())]
+    return Filled(table.filled(marks, full), tuple(outcomes))
+
+
+def _share(table: Table, full: float, *, scales: bool) -> float:
+    """By what scores are multiplied."""
+    if table.most is None or points(table.most) == points(full):
+        return 1.0
+    if not scales or not full or not table.most:
+        there, here = points(table.most), points(full)
+        raise UsageError(message("export.other_points", path=table.sheet.path, there=there, here=here))
+    return table.most / full
+
+
+def _settle(entry: Entry, report: Report, share: float, *, replaces: bool) -> tuple[Mark | None, Outcome]:
+    """What one person gets, and what came of it."""
+    outcome = Outcome("written", entry.person.called, report.submission, _said(report, share))
+    comments = replaces or not entry.comment
+    if entry.is_locked:
+        return None, replace(outcome, came_to="standing", mark=entry.standing, why=message("export.locked"))
+    if report.fault:
+        return None, replace(outcome, came_to="unread", why=report.fault)
+    if entry.standing and not replaces and not _is_same(entry.standing, report.score * share):
+        why = message("export.stands", there=entry.standing, here=outcome.mark)
+        return None, replace(outcome, came_to="standing", mark=entry.standing, why=why)
+    if report.problem:
+        left = Mark(None, report) if comments else None
+        return left, replace(outcome, came_to="unread", why=report.problem)
+    return Mark(report.score * share, report, comments), outcome
+
+
+def _said(report: Report, share: float) -> str:
+    return "" if report.fault or report.problem else points(report.score * share)
+
+
+def _is_same(standing: str, score: float) -> bool:
+    there = number(standing)
+    return there is not None and abs(there - score) <= _SAME
+
+
+def summary(filled: Filled) -> Message:
+    """How many came to what, in one sentence."""
+    counts = filled.count()
+    return message(
+        "export.summary",
+        written=counts["written"],
+        without=counts["without"],
+        standing=counts["standing"],
+        unread=counts["unread"],
+        unmatched=counts["unmatched"],
+    )
+
+
+def listed(filled: Filled) -> Iterator[tuple[str, ...]]:
+    """Everybody in rows, those first who are not as they should be."""
+    order = ("unmatched", "unread", "standing", "without", "written")
+    for one in sorted(filled.outcomes, key=lambda one: order.index(one.came_to)):
+        yield one.came_to, one.person, one.submission, one.mark, say(one.why)
+
+
+def beside(path: Path) -> Path:
+    """The file beside an exported table in which everybody is named."""
+    return path.with_name(f"{path.stem}-who.csv")

@@ -1,0 +1,151 @@
+"""Which people of a table a submission is of; never a guess: what cannot be told for certain is a sentence that says why.
+
+An id is held against the name beside it. Moodle calls a team's work by the team's number, which can be another person's number
+in the same table; so where the two speak of different people nobody is found, and both are named.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from autograder.gradebook.names import agree, folded, words_of
+from autograder.gradebook.person import HARD, SOFT, Person
+from autograder.words.message import Text, message, some
+
+Found = tuple[int, ...]
+"""The places of those who were found: of a group all its members."""
+
+
+class Directory:
+    """People by all that tells them apart."""
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        self.people = people
+        self._ids: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+        self._addresses: dict[str, set[int]] = defaultdict(set)
+        self._exact: dict[str, set[int]] = defaultdict(set)
+        self._words: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        self._groups: dict[str, set[int]] = defaultdict(set)
+        for place, person in enumerate(people):
+            self._enter(place, person)
+
+    def _enter(self, place: int, person: Person) -> None:
+        for kind, value in person.ids.items():
+            if key := folded(value):
+                self._ids[kind][key].add(place)
+                if kind in ("login", "email"):
+                    self._addresses[_local(key)].add(place)
+        if person.name:
+            self._exact[folded(person.name)].add(place)
+            self._words[words_of(person.name)].add(place)
+        if person.group:
+            self._groups[folded(person.group)].add(place)
+
+    def find(self, person: Person) -> Found | Text:
+        """Who this is: the places of one person or of a group's members, or why nobody can be told for certain."""
+        if person.word:
+            return self._find_word(person.word)
+        hits = {place for kind, value in person.ids.items() for place in self._by_id(kind, value)}
+        if len(hits) > 1:
+            return message("match.ids_of_several", names=self._called(hits))
+        if hits:
+            return self._held(person, next(iter(hits)))
+        missing = next((kind for kind in person.ids if kind in HARD and kind in self._ids), "")
+        if missing and not self._is_group(person.name):
+            return message("match.no_such_number", number=person.ids[missing])
+        return self._find_name(person.name) if person.name else message("match.unknown")
+
+    def _held(self, person: Person, place: int) -> Found | Text:
+        """The person whose number it is, if the name beside it says the same."""
+        there = self.people[place]
+        is_alike = not person.name or agree(person.name, there.name)
+        if self._is_group(person.name):
+            named = self._by_name(person.name)
+            return (
+                message("match.group_or_person", name=person.name) if named or is_alike else self._members(person.name)
+            )
+        if is_alike:
+            return self._uncontradicted(person, place)
+        number = next(value for kind, value in person.ids.items() if place in self._by_id(kind, value))
+        if not there.name:
+            return message("match.no_name_there", number=number)
+        return message("match.other_name", number=number, there=there.name, here=person.name)
+
+    def _uncontradicted(self, person: Person, place: int) -> Found | Text:
+        """The person, unless another number that the table knows of them is another one."""
+        there = self.people[place].ids
+        for kind in HARD:
+            here = person.ids.get(kind, "")
+            if here and there.get(kind) and folded(here) != folded(there[kind]):
+                name = self.people[place].called
+                return message("match.other_number", name=name, here=here, there=there[kind])
+        return (place,)
+
+    def _find_name(self, name: str) -> Found | Text:
+        hits = self._by_name(name)
+        if self._is_group(name):
+            return message("match.group_or_person", name=name) if hits else self._members(name)
+        if len(hits) > 1:
+            return message("match.several_of_the_name", names=self._called(hits))
+        return tuple(hits) or message("match.unknown")
+
+    def _find_word(self, word: str) -> Found | Text:
+        """Somebody of whom a name is all that is known: what it says in any way must be said of one person."""
+        hits = self._by_name(word).union(*(self._by_id(kind, word) for kind in (*HARD, *SOFT)))
+        if self._is_group(word):
+            return message("match.group_or_person", name=word) if hits else self._members(word)
+        if len(hits) > 1:
+            return message("match.several_of_the_name", names=self._called(hits))
+        return tuple(hits) or message("match.unknown")
+
+    def _by_name(self, name: str) -> set[int]:
+        """Who is called so, word for word; or else in whatever order."""
+        words = words_of(name)
+        return self._exact.get(folded(name)) or (self._words.get(words, set()) if words else set())
+
+    def _by_id(self, kind: str, value: str) -> set[int]:
+        key = folded(value)
+        if not key:
+            return set()
+        if kind not in ("login", "email"):
+            return self._ids[kind].get(key, set()) if kind in self._ids else set()
+        alike = self._addresses.get(_local(key), set())
+        return {place for place in alike if self._has_address(place, key)}
+
+    def _has_address(self, place: int, key: str) -> bool:
+        """Whether it is somebody's address, or login; a domain that only one of two logins has tells nothing."""
+        ids = self.people[place].ids
+        login = folded(ids.get("login", ""))
+        is_short = _local(login) == _local(key) and not ("@" in login and "@" in key)
+        return key == folded(ids.get("email", "")) or key == login or is_short
+
+    def _is_group(self, name: str) -> bool:
+        return bool(name) and folded(name) in self._groups
+
+    def _members(self, name: str) -> Found:
+        return tuple(sorted(self._groups[folded(name)]))
+
+    def _called(self, places: Iterable[int]) -> tuple[Text, ...]:
+        return some([self.people[place].called for place in sorted(places)])
+
+
+def assign(claims: Mapping[str, Sequence[Person]], directory: Directory) -> tuple[dict[int, str], dict[str, Text]]:
+    """For each place the submission that counts there; and why a submission counts for nobody. Two for one place are both left."""
+    wanted: dict[int, list[str]] = defaultdict(list)
+    lost: dict[str, Text] = {}
+    for submission, those in claims.items():
+        found = [directory.find(person) for person in those]
+        places = {place for one in found if isinstance(one, tuple) for place in one}
+        if why := next((one for one in found if not isinstance(one, tuple)), ""):
+            lost[submission] = why
+            continue
+        for place in places:
+            wanted[place].append(submission)
+    for place, names in wanted.items():
+        for submission in names if len(names) > 1 else ():
+            others = some([other for other in names if other != submission])
+            lost[submission] = message("match.two_of_one", others=others, name=directory.people[place].called)
+    return {place: names[0] for place, names in wanted.items() if names[0] not in lost}, lost
+
+
+def _local(address: str) -> str:
+    return address.partition("@")[0]

@@ -1,0 +1,35 @@
+"""What is known of a person: the name, the ids by which platforms tell people apart, and the group."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from autograder.intake.identity import Claim
+
+HARD = ("own", "canvas", "participant", "moodle", "brightspace", "number")
+"""Kinds of ids that a platform or a school gives out: where a table has such ids, one that is not there is nobody's."""
+
+SOFT = ("login", "email", "github")
+"""Kinds of ids that people choose, or have several of."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody, as a table or a submission tells it; `word` is a name that may be anything: a name, an id, a group's name."""
+
+    name: str = ""
+    ids: Mapping[str, str] = field(default_factory=dict)
+    group: str = ""
+    word: str = ""
+    section: str = ""
+
+    @property
+    def called(self) -> str:
+        """What to call this person in a sentence."""
+        return self.name or self.word or ", ".join(self.ids.values())
+
+
+def claimed(claim: Claim) -> Person:
+    """Whom a submission's name speaks of."""
+    if not claim.kind:
+        return Person(word=claim.name)
+    return Person(name=claim.name, ids={claim.kind: claim.number})
