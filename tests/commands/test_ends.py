@@ -185,7 +185,7 @@ def _die(*_):
 def test_a_report_writer_that_is_killed_is_told(graded, tmp_path, monkeypatch):
     """What was graded is kept, and how to write the reports once more is said."""
     monkeypatch.setattr(site, "_AT_ONCE", 1)
-    monkeypatch.setattr(site, "_write", _die)
+    monkeypatch.setattr(site, "_write_files", _die)
     with open_store(graded / "run") as store, pytest.raises(GraderError) as caught:
         write_site(store, tmp_path, ALL_FORMS, 2, "none")
     assert caught.value.says == message("site.writer_ended")
