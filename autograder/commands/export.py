@@ -96,6 +96,8 @@ def _refuse_what_is_in_vain(args: argparse.Namespace) -> None:
             raise UsageError(says)
     if args.out and not args.secret and not args.out.parent.is_dir():
         raise UsageError(message("export.no_folder", out=args.out, folder=args.out.parent))
+    if args.out and args.roster and args.out.resolve() == args.roster.resolve():
+        raise UsageError(message("export.onto_itself", out=args.out))
 
 
 def _secret(store: Store, args: argparse.Namespace) -> Exported:

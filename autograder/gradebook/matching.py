@@ -4,6 +4,7 @@ An id is held against the name beside it. Moodle calls a team's work by the team
 in the same table; so where the two speak of different people nobody is found, and both are named.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -25,6 +26,7 @@ class Directory:
         self._exact: dict[str, set[int]] = defaultdict(set)
         self._words: dict[tuple[str, ...], set[int]] = defaultdict(set)
         self._groups: dict[str, set[int]] = defaultdict(set)
+        self._underscored = [(place, _squeezed(one.name)) for place, one in enumerate(people) if "_" in one.name]
         for place, person in enumerate(people):
             self._enter(place, person)
 
@@ -73,12 +75,20 @@ class Directory:
     def _uncontradicted(self, person: Person, place: int) -> Found | Text:
         """The person, unless another number that the table knows of them is another one."""
         there = self.people[place].ids
+        if (other := self._called_as_a_file(person)) is not None:
+            return message("match.several_of_the_name", names=self._called({place, other}))
         for kind in HARD:
             here = person.ids.get(kind, "")
             if here and there.get(kind) and folded(here) != folded(there[kind]):
                 name = self.people[place].called
                 return message("match.other_number", name=name, here=here, there=there[kind])
         return (place,)
+
+    def _called_as_a_file(self, person: Person) -> int | None:
+        """Whose name begins as Canvas's file of this person does, number and all: then the file may be either's."""
+        number = person.ids.get("canvas", "")
+        begin = f"{_squeezed(person.name)}_{number}" if person.name and number else ""
+        return next((place for place, name in self._underscored if begin and name.startswith(begin)), None)
 
     def _find_name(self, name: str) -> Found | Text:
         hits = self._by_name(name)
@@ -145,6 +155,11 @@ def assign(claims: Mapping[str, Sequence[Person]], directory: Directory) -> tupl
             others = some([other for other in names if other != submission])
             lost[submission] = message("match.two_of_one", others=others, name=directory.people[place].called)
     return {place: names[0] for place, names in wanted.items() if names[0] not in lost}, lost
+
+
+def _squeezed(name: str) -> str:
+    """A name as Canvas puts it before a file."""
+    return re.sub(r"\W", "", folded(name))
 
 
 def _local(address: str) -> str:

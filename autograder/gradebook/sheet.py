@@ -93,7 +93,18 @@ def _divided_by(text: str) -> str:
 
 
 def _sheet(path: Path, lines: Sequence[Row], delimiter: str = ",", encoding: str = "utf-8") -> Sheet:
+    """The table of these lines.
+
+    Raises
+    ------
+    UsageError
+        if one has more cells than the first: a name with a comma that is not quoted moves all that is behind it.
+
+    """
     header, *rows = lines or [()]
+    for line, row in enumerate(rows, 2):
+        if any(row[len(header) :]):
+            raise UsageError(message("roster.long_row", path=path, line=line))
     whole = tuple((row + ("",) * (len(header) - len(row)))[: len(header)] for row in rows if any(row))
     return Sheet(path, header, whole, delimiter, encoding)
 

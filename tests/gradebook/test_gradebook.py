@@ -157,6 +157,32 @@ def test_a_number_is_held_against_the_name_beside_it(table, name, why):
     assert len(_rows(text)) == 2 + (why == "written")
 
 
+def test_who_is_called_as_anothers_file_takes_nobodys_mark(table):
+    """A student can call themselves so that Canvas puts another's name and number before their file; then it may be either's."""
+    mallory = CANVAS + '"Lovelace, Ada_101",118,s9,mallory,Lab 2,,,\n'
+    assert claim("lovelaceada_101_118_9018_tiny") == ("lovelaceada", "canvas", "101")
+    text, came_to = canvas(table(mallory), {"lovelaceada (user 101)": 5.0})
+    assert came_to["lovelaceada (user 101)"] == ("unmatched", "match.several_of_the_name")
+    assert len(_rows(text)) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "key"),
+    [
+        ("Lovelace, Ada,101,s1,ada,Lab 1,,9.0,80,\n", "roster.long_row"),
+        ('"Lovelace, Ada",101,s1,ada,Lab 1,,9.0,80,,\n', ""),
+    ],
+)
+def test_a_row_that_is_longer_than_the_header_is_refused(table, row, key):
+    """A comma in a name that is not quoted moves every cell behind it."""
+    path = table(CANVAS.replace('"Lovelace, Ada",101,s1,ada,Lab 1,,9.0,80\n', row))
+    if key:
+        with refused(UsageError, key, line=4):
+            canvas(path, {"ada": 1.0})
+    else:
+        assert canvas(path, {"ada": 1.0})[1]["ada"] == "written"
+
+
 @pytest.mark.parametrize("column", ["Three small tasks", "Final Score", "Two small tasks (9)"])
 def test_canvas_makes_no_new_assignment(table, column):
     """A title that is not there is refused, with those that are."""
@@ -573,6 +599,8 @@ def test_a_run_is_exported_to_each_platform(hand_in, tmp_path, table, capsys):
         ["written", "Lovelace, Ada", "ada", "5", ""],
         ["written", "Gauß, Carl", "carl", "2", ""],
     ]
+    assert main([*words, "--out", str(roster)]) == 2
+    assert "it is the table that was downloaded" in capsys.readouterr().err
     Path(roster).write_text(MOODLE)
     assert main(["export", str(out), "--format", "moodle", "--roster", str(roster)]) == 1
     told = capsys.readouterr()

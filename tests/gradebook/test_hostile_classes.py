@@ -40,6 +40,7 @@ from autograder.cli import main
 from autograder.intake.handed_in import read_handed_in
 from autograder.render.wording import points
 from autograder.results import Report, TaskResult
+from tests.batch_room import RIGHT, WRONG, grade
 from tests.conftest import TINY
 
 EVERYBODY = frozenset(one.place for one in HANDING_IN)
@@ -153,3 +154,35 @@ def test_a_people_csv_tells_whose_a_login_on_github_is(tmp_path, monkeypatch):
     submissions = _handed_in(form, tmp_path)
     _graded(tmp_path / "run", submissions)
     _hold(form, submissions, *_export(form, tmp_path, "--people", "people.csv"))
+
+
+REAL = {
+    "Canvas": ({"oneann_101_9_tiny.py": RIGHT, "twobo_LATE_102_8_tiny-1.py": WRONG, "threecy_103_7_oneann_101_9_tiny.py": WRONG, "fourdora_104_text.html": ""},
+               "Student,ID,Section,Two small tasks (7)\n    Points Possible,,,5.00\n" + "".join(f'"{name}",{101 + at},A,\n' for at, name in enumerate(("One, Ann", "Two, Bo", "Three, Cy", "Four, Dora", "Five, Eva"))),
+               {"101": "5", "102": "2", "103": "2"}, (1, 3)),
+    "Moodle": ({"Ann One_101_assignsubmission_file/tiny.py": RIGHT, "Bo Two_102_assignsubmission_file/x_101_assignsubmission_file_/tiny.py": WRONG, "Team X_103_assignsubmission_file/tiny.py": RIGHT},
+               moodle_table().splitlines()[0] + "\n" + "".join(f"Participant {101 + at},{name},,,,,5.00,Yes,-,-,\n" for at, name in enumerate(("Ann One", "Bo Two", "Cy Three"))),
+               {"Participant 101": "5", "Participant 102": "2"}, (0, 5)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("platform", REAL)
+def test_a_graded_class_goes_the_same_way(tmp_path, capsys, platform):
+    """Behind the walls, from the archive as it came to the table that goes back; what is no code and who is nobody is named."""
+    files, table, marks, (key, mark) = REAL[platform]
+    (tmp_path / "in.zip").write_bytes(honest_zip({name: text.encode() for name, text in files.items()}))
+    (tmp_path / "table.csv").write_text(table)
+    grade(tmp_path / "in.zip", tmp_path / "run")
+    words = ["export", tmp_path / "run", "--format", platform.lower(), "--roster", tmp_path / "table.csv"]
+    capsys.readouterr()
+    assert main([*map(str, words), "--out", str(tmp_path / "up.csv")]) == 1
+    rows = list(csv.reader((tmp_path / "up.csv").read_text().splitlines()))[1:]
+    assert {row[key]: row[mark] for row in rows if row[key] and row[mark]} == marks
+    told = capsys.readouterr().err.splitlines()
+    assert (
+        told[0]
+        == {
+            "Canvas": "fourdora (user 104): tiny.py is missing; found: text.html (a web page).",
+            "Moodle": "Team X (Participant 103): 103 is Cy Three there, and Team X here",
+        }[platform]
+    )
