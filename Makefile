@@ -49,6 +49,7 @@ oracle: .venv-oracle/installed  ## PyTorch's outputs afresh, and any difference 
 bench: .venv/installed  ## throughput, the cost of one submission and the student's check, next to their floors
 	$(BIN)/python benchmarks/throughput.py
 	$(BIN)/python benchmarks/cost.py
+	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/check.py
 
 many: .venv/installed  ## ten thousand submissions, then again with one in ten hostile; takes ten minutes

@@ -39,17 +39,14 @@ def _tried(assignment: Assignment, mistake: Mistake, graded: Sequence[Call], lin
 
 
 class _Trial:
-    """A mistake on the calls of a task, made in their order and no further than anybody looks.
-
-    Most differ from what a student did on the first.
-    """
+    """A mistake on the calls of a task, in their order: the first, on which most differ from what a student did, and then the others."""
 
     def __init__(self, assignment: Assignment, mistake: Mistake, calls: Sequence[Call]) -> None:
         """Call nothing yet."""
         self._assignment, self._mistake, self._calls = assignment, mistake, calls
         self._functions = {**assignment.functions, mistake.task: _limited(mistake)}
         self._made: list[Outcome] = []
-        self._generators = Generators()
+        self._generators, self._is_stuck = Generators(), False
 
     def outcome(self, place: int) -> Outcome:
         """What comes of one of the calls; once it has not ended, it is not asked any more.
@@ -60,29 +57,33 @@ class _Trial:
             if it asks for a name that is not there.
 
         """
-        while len(self._made) <= place:
-            is_stuck = bool(self._made) and isinstance(self._made[-1], TimedOut | NotRun)
-            stuck = NotRun(message("sandbox.stuck"))
-            self._made.append(stuck if is_stuck else self._perform(self._calls[len(self._made)]))
+        wanted = len(self._calls) if place else 1
+        if len(self._made) < wanted:
+            with self._generators.lent(), _unnoticed():
+                self._made += map(self._perform, self._calls[len(self._made) : wanted])
         return self._made[place]
 
     def _perform(self, call: Call) -> Outcome:
         mistake = self._mistake
-        with self._generators.lent(), _unnoticed():
-            outcome = perform(call, self._functions, mistake.function.__code__.co_filename)
+        if self._is_stuck:
+            return NotRun(message("sandbox.stuck"))
+        outcome = perform(call, self._functions, mistake.function.__code__.co_filename)
         if isinstance(outcome, Raised) and outcome.kind == "NameError":
             label, path = mistake.function.__name__, self._assignment.mistakes_file
             found = message("course.mistake_needs", mistake=label, says=outcome.message)
             raise CourseError(path, mistake.line, found, message("course.define_it"))
-        return TimedOut(_SECONDS) if is_endless(outcome) else outcome
+        self._is_stuck = is_endless(outcome)
+        return TimedOut(_SECONDS) if self._is_stuck else outcome
 
     def loops(self, lines: Sequence[Call]) -> bool:
         """Whether it loops over the rows, told by calls with few and with many of them."""
+        if not lines:
+            return False
         mistake = self._mistake
         functions = {**self._assignment.functions, mistake.task: mistake.function}
         with seeded(), _unnoticed():
             counted = [perform(call, functions, mistake.function.__code__.co_filename) for call in lines]
-        return bool(lines and loops(counted))
+        return bool(loops(counted))
 
 
 @contextmanager
