@@ -67,6 +67,8 @@ _LOSES = {
     "audit": message("ends.to_mend"),
     "diff": message("ends.differ"),
     "export": message("ends.no_row"),
+    "people": message("ends.nobody"),
+    "import": message("ends.nobody"),
 }
 _WALLS, _UNFINISHED = message("ends.no_walls"), message("ends.not_finished")
 _FAILS = {

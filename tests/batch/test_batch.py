@@ -315,7 +315,7 @@ def test_what_is_no_submission_is_named(hand_in, tmp_path, capsys):
     """A page or a table beside the submissions is left out aloud, and a run among them is refused."""
     folder = hand_in({"ada/tiny.py": RIGHT, "blaise.html": "{}", "marks.csv": ""})
     assert grade(folder, tmp_path / "out") == 0
-    assert "hidden (2):\n  blaise.html\n  marks.csv\n" in capsys.readouterr().err
+    assert "nobody's folder (2):\n  blaise.html\n  marks.csv\n" in capsys.readouterr().err
     assert grade(folder, folder / "out") == 2
     assert "among the submissions" in capsys.readouterr().err
 

@@ -298,6 +298,8 @@ _ENDS = {
     "cluster": {3: "ends.no_walls"},
     "report": {3: "ends.not_finished"},
     "export": {1: "ends.no_row", 3: "ends.not_finished"},
+    "people": {1: "ends.nobody"},
+    "people import": {1: "ends.nobody"},
     "diff": {1: "ends.differ"},
     "replay": {1: "ends.case_wrong", 3: "ends.no_walls"},
     "new": {},

@@ -582,7 +582,7 @@ def test_a_run_is_exported_to_each_platform(hand_in, tmp_path, table, capsys):
     told = capsys.readouterr()
     assert [row[-1] for row in _rows(told.out)[1:]] == ["5", "5"]
     assert told.err.splitlines() == [
-        "carl: 4.0 stands there, and 2 is due here; --replace writes it",
+        "carl: the table has 4.0 already; --replace writes 2",
         "1 written, 2 without submission, 1 already marked, 0 unread, 0 unmatched",
     ]
     assert main([*words, "--replace", "--out", str(tmp_path / "upload.xlsx")]) == 0
@@ -604,7 +604,7 @@ def test_a_run_is_exported_to_each_platform(hand_in, tmp_path, table, capsys):
     Path(roster).write_text(MOODLE)
     assert main(["export", str(out), "--format", "moodle", "--roster", str(roster)]) == 1
     told = capsys.readouterr()
-    assert told.err.splitlines()[:2] == [f"{name}: nobody there is called so" for name in ("ada", "carl")]
+    assert told.err.splitlines()[:2] == [f"{name}: nobody there has this name or id" for name in ("ada", "carl")]
     assert _rows(told.out) == _rows(MOODLE)
     assert main(["export", str(out), "--format", "moodle"]) == 2
     assert main(["export", str(out), "--format", "gradescope"]) == 2

@@ -183,6 +183,6 @@ def test_a_graded_class_goes_the_same_way(tmp_path, capsys, platform):
         told[0]
         == {
             "Canvas": "fourdora (user 104): tiny.py is missing; found: text.html (a web page).",
-            "Moodle": "Team X (Participant 103): 103 is Cy Three there, and Team X here",
+            "Moodle": "Team X (Participant 103): 103 belongs to Cy Three there, and to Team X here",
         }[platform]
     )

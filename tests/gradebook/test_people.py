@@ -49,11 +49,11 @@ def test_a_first_table_makes_it_and_others_complete_it(desk, capsys):
     assert main(["people", "import", "canvas.csv"]) == 0
     assert main(["people", "import", "moodle.csv", "grades.csv", "--assignment", "01_tiny"]) == 1
     assert capsys.readouterr().err.splitlines() == [
-        "canvas.csv into people.csv: 3 added, 0 completed, 0 left",
-        "Emmy Noether: nobody there is called so",
-        "moodle.csv into people.csv: 0 added, 2 completed, 1 left",
-        "nobody@x.edu: nobody there is called so",
-        "grades.csv into people.csv: 0 added, 2 completed, 1 left",
+        "canvas.csv into people.csv: 3 added, 0 completed, 0 not matched",
+        "Emmy Noether: nobody there has this name or id",
+        "moodle.csv into people.csv: 0 added, 2 completed, 1 not matched",
+        "nobody@x.edu: nobody there has this name or id",
+        "grades.csv into people.csv: 0 added, 2 completed, 1 not matched",
     ]
     ada = {
         "name": "Lovelace, Ada",
@@ -136,9 +136,9 @@ def test_grade_says_who_handed_in_nothing_and_an_export_goes_by_groups(desk, han
     capsys.readouterr()
     grade(handed / "hw-submissions", desk / "run", "--people", "people.csv")
     told = capsys.readouterr().err
-    assert "zoe (GitHub) is nobody's in people.csv: nobody there is called so" in told
+    assert "zoe (GitHub) belongs to nobody in people.csv: nobody there has this name or id" in told
     assert "2 people handed in nothing:\n  Pascal, Blaise (Lab 1)\n  Gauß, Carl (Lab 2)\n" in told
-    assert "hidden:\n  notes.txt\n" in told
+    assert "nobody's folder:\n  notes.txt\n" in told
     words = ["export", "run", "--format", "canvas", "--roster", "canvas.csv", "--column", "Homework", "--out", "up.csv"]
     for more, marks in (
         ([], []),
