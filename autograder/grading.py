@@ -41,15 +41,15 @@ def grade(
     full = feedback == "full"
     countable = not any(meddles(cell.text) for cell in split(submission.source))
     ran, judged = _run(submission, key, runner, full=full, countable=countable)
-    shown_ran, results, found = ran, list(map(passed, judged)), tuple[Root, ...]()
+    shown_ran, results, roots = ran, list(map(passed, judged)), tuple[Root, ...]()
     if any(map(has_lost, judged)) or (showing and isinstance(ran.load, Raised)):
         from autograder.feedback.losses import tell_all  # noqa: PLC0415  (a right submission need not pay)
 
         run = partial(_run_shown, submission, full=full, countable=countable)
-        shown_ran, results, found = tell_all(judged, ran, showing, run, full=full, countable=countable)
+        shown_ran, results, roots = tell_all(judged, ran, showing, run, full=full, countable=countable)
     problem, notes = _on_loading(loading(ran, shown_ran), results, runner.paper.filename)
     report = _report(submission, key, runner, tuple(results), problem=problem, notes=notes)
-    return replace(report, roots=found)
+    return replace(report, roots=roots)
 
 
 def _run(submission: Submission, key: Key, runner: Runner, *, full: bool, countable: bool) -> tuple[Ran, list[Judged]]:

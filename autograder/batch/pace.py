@@ -78,7 +78,7 @@ def rate(pace: Pace) -> str:
 
 
 def left(pace: Pace) -> str:
-    """How long the rest takes; or how many they are, where a slow last one would be said to take no time, again and again."""
+    """How long the rest takes; of less than a second how many are left, as a slow last one would stand at 0:00:00; "" if unknown or done."""
     seconds = pace.seconds_left
     if seconds is None or pace.done == pace.total:
         return ""

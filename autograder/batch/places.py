@@ -23,7 +23,7 @@ def report_stem(place: int, identity: str) -> str:
 
 
 def safe_name(identity: str) -> str:
-    """A file name for a submission; one that had to be altered carries half of the name's hash, which nobody makes come out the same."""
+    """A file name for a submission; one that had to be altered carries half of the name's SHA-256, so that no two are one."""
     if _PLAIN.fullmatch(identity) and identity == identity.lower() and not _HASHED.search(identity):
         return identity
     digest = hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()[:32]

@@ -54,11 +54,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _tell_everybody(filled: Filled, args: argparse.Namespace) -> None:
     """Say how many came to what and name those who did not get what they are due; all are named in a file beside the table."""
-    rows = list(listed(filled))
-    short = [row for row in rows if row[0] not in ("written", "without")]
-    told = [message("export.not_due", who=one_line(row[2] or row[1]), why=one_line(row[4])) for row in short]
+    short = [one for one in filled.everybody if one.falls_short]
+    told = [
+        message("export.not_due", who=one_line(one.submission or one.person), why=one_line(say(one.why)))
+        for one in short
+    ]
     if args.out:
-        write(beside(args.out), named_rows(rows).encode())
+        write(beside(args.out), named_rows(listed(filled)).encode())
         told = [*told[:_MOST_TOLD], message("export.beside", path=beside(args.out))]
     for says in (*told, summary(filled)):
         print(terminal(say(says)), file=sys.stderr)

@@ -180,9 +180,8 @@ class _Setter:
 
     def _number(self, call: Call) -> int:
         self.calls.append(call)
-        self.asked.append(
-            Call.of(call.plain(), self.given)
-        )  # with the functions that students were given as they were given
+        # Of a submission it is made with the functions that students were given, as they were given.
+        self.asked.append(Call.of(call.plain(), self.given))
         return len(self.calls) - 1
 
     def _case_key(self, question: Question, number: int, case: Case, typical: Mapping[str, float]) -> CaseKey:

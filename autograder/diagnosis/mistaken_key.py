@@ -44,8 +44,8 @@ class MistakenKey:
 def mistaken_key(task: TaskKey, wrong: tuple[Mistaken, ...]) -> MistakenKey | None:
     """What a task should give if these functions are wrong, of which its own may be one.
 
-    None if the answer built on them does not end in more than a case or two, or gives what cannot be compared. What is wrong in a way that was read off one
-    submission is made anew; of the others, which a class makes again and again, the last few are kept.
+    None if the answer built on them does not end in more than two cases, or gives what cannot be compared. What is wrong in a
+    way that was read off one submission is made anew; of the others, which a class makes again and again, the last few are kept.
     """
     return _made(task, wrong) if _is_chosen(wrong) else task.memory.once(keeping, task)(wrong)
 
@@ -194,6 +194,8 @@ def _idle(keys: Sequence[CaseKey], place: int) -> set[tuple[str, str]]:
 
 def _is_constant(part: Component, others: Sequence[Component]) -> bool:
     """Whether a part is the same throughout; of what has one entry or is no array, whether another case gives the very same."""
-    if is_the_same_throughout(part.want) or (isinstance(part.want, np.ndarray) and part.want.size > 1):
-        return is_the_same_throughout(part.want)
+    if is_the_same_throughout(part.want):
+        return True
+    if isinstance(part.want, np.ndarray) and part.want.size > 1:
+        return False
     return any(other.label == part.label and is_equal(other.want, part.want) for other in others)

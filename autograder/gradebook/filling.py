@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -19,6 +19,7 @@ CameTo = Literal["written", "without", "standing", "unread", "unmatched"]
 """What may come of a row or a submission: a mark was written; nobody handed in for it; something else stands there; what was
 handed in could not be read or graded; it belongs to nobody for certain."""
 
+_ORDER = ("unmatched", "unread", "standing", "without", "written")
 _SAME = 0.005
 """Platforms keep two decimals."""
 
@@ -59,8 +60,8 @@ class Table(Protocol):
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What came of one row or one submission: whose it is, the mark as it was written or stands there, and why it is not."""
+class Settled:
+    """What came of one row or one submission: whose it is, the mark as it was written or stands there, and why it was not written."""
 
     came_to: CameTo
     person: str
@@ -68,23 +69,27 @@ class Outcome:
     mark: str = ""
     why: Text = ""
 
+    @property
+    def falls_short(self) -> bool:
+        """Whether somebody handed in whose mark is not in the table."""
+        return self.came_to not in ("written", "without")
+
 
 @dataclass(frozen=True)
 class Filled:
-    """A table with marks in it, and what came of everybody."""
+    """A table with marks in it, and what came of everybody: those first who are not as they should be."""
 
     sheet: Sheet
-    outcomes: tuple[Outcome, ...] = field(default_factory=tuple)
+    everybody: tuple[Settled, ...]
 
     def count(self) -> Counter[str]:
         """How many came to what."""
-        return Counter(one.came_to for one in self.outcomes)
+        return Counter(one.came_to for one in self.everybody)
 
     @property
     def is_all_due(self) -> bool:
         """Whether everybody who handed in has their mark in the table."""
-        counts = self.count()
-        return not (counts["standing"] or counts["unread"] or counts["unmatched"])
+        return not any(one.falls_short for one in self.everybody)
 
 
 def fill(
@@ -113,18 +118,20 @@ def fill(
     found, left = assign(claims, Directory([entry.person for entry in table.entries]))
     left |= lost or {}
     marks: dict[int, Mark] = {}
-    outcomes: list[Outcome] = []
+    everybody: list[Settled] = []
     for place, entry in enumerate(table.entries):
         name = found.get(place, "")
         if not name:
-            outcomes.append(Outcome("without", entry.person.called, mark=entry.standing))
+            everybody.append(Settled("without", entry.person.called, mark=entry.standing))
             continue
-        mark, outcome = _settle(entry, by_name[name], share, replaces=replaces)
-        outcomes.append(outcome)
+        mark, settled = _settle(entry, by_name[name], share, replaces=replaces)
+        everybody.append(settled)
         if mark:
             marks[place] = mark
-    outcomes += [Outcome("unmatched", "", name, _said(by_name[name], share), why) for name, why in sorted(left.items())]
-    return Filled(table.filled(marks, full), tuple(outcomes))
+    everybody += [
+        Settled("unmatched", "", name, _said(by_name[name], share), why) for name, why in sorted(left.items())
+    ]
+    return Filled(table.filled(marks, full), tuple(sorted(everybody, key=lambda one: _ORDER.index(one.came_to))))
 
 
 def _share(table: Table, full: float, *, scales: bool) -> float:
@@ -137,21 +144,21 @@ def _share(table: Table, full: float, *, scales: bool) -> float:
     return table.most / full
 
 
-def _settle(entry: Entry, report: Report, share: float, *, replaces: bool) -> tuple[Mark | None, Outcome]:
+def _settle(entry: Entry, report: Report, share: float, *, replaces: bool) -> tuple[Mark | None, Settled]:
     """What one person gets, and what came of it."""
-    outcome = Outcome("written", entry.person.called, report.submission, _said(report, share))
+    settled = Settled("written", entry.person.called, report.submission, _said(report, share))
     comments = replaces or not entry.comment
     if entry.is_locked:
-        return None, replace(outcome, came_to="standing", mark=entry.standing, why=message("export.locked"))
+        return None, replace(settled, came_to="standing", mark=entry.standing, why=message("export.locked"))
     if report.fault:
-        return None, replace(outcome, came_to="unread", why=report.fault)
+        return None, replace(settled, came_to="unread", why=report.fault)
     if entry.standing and not replaces and not _is_same(entry.standing, report.score * share):
-        why = message("export.stands", there=entry.standing, here=outcome.mark)
-        return None, replace(outcome, came_to="standing", mark=entry.standing, why=why)
+        why = message("export.stands", there=entry.standing, here=settled.mark)
+        return None, replace(settled, came_to="standing", mark=entry.standing, why=why)
     if report.problem:
         left = Mark(None, report) if comments else None
-        return left, replace(outcome, came_to="unread", why=report.problem)
-    return Mark(report.score * share, report, comments), outcome
+        return left, replace(settled, came_to="unread", why=report.problem)
+    return Mark(report.score * share, report, comments), settled
 
 
 def _said(report: Report, share: float) -> str:
@@ -177,9 +184,8 @@ def summary(filled: Filled) -> Message:
 
 
 def listed(filled: Filled) -> Iterator[tuple[str, ...]]:
-    """Everybody in rows, those first who are not as they should be."""
-    order = ("unmatched", "unread", "standing", "without", "written")
-    for one in sorted(filled.outcomes, key=lambda one: order.index(one.came_to)):
+    """Everybody, a row each."""
+    for one in filled.everybody:
         yield one.came_to, one.person, one.submission, one.mark, say(one.why)
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.gradebook.filling import Entry, Mark
-from autograder.gradebook.moodle_columns import Columns, columns_of, participant
+from autograder.gradebook.moodle_columns import Columns, cell, columns_of, person_of
 from autograder.gradebook.numbers import number
-from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
 from autograder.render.escape import csv_cell, one_line
 from autograder.render.wording import of, points
@@ -66,14 +65,9 @@ def read(path: Path, _: str) -> Worksheet:
 
 
 def _entry(columns: Columns, line: int, row: Row) -> Entry:
-    def cell(place: int | None) -> str:
-        return row[place].strip() if place is not None else ""
-
-    ids = {"participant": participant(row[0]), "number": cell(columns.number), "email": cell(columns.email)}
-    person = Person(cell(columns.name), {kind: value for kind, value in ids.items() if value}, cell(columns.group))
-    standing = cell(columns.grade)
-    is_locked = cell(columns.lock).casefold() in _CANNOT
-    return Entry(person, (line,), "" if standing == "-" else standing, cell(columns.comment), is_locked)
+    standing, comment = cell(row, columns.grade), cell(row, columns.comment)
+    is_locked = cell(row, columns.lock).casefold() in _CANNOT
+    return Entry(person_of(columns, row), (line,), "" if standing == "-" else standing, comment, is_locked)
 
 
 def _most(sheet: Sheet, columns: Columns) -> float | None:

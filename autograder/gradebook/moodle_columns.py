@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.gradebook.numbers import number
-from autograder.gradebook.sheet import Sheet
+from autograder.gradebook.person import Person
+from autograder.gradebook.sheet import Row, Sheet
 
 _IDENTIFIER = re.compile(r"\D*?(\d+)")
 _FEW = 2
@@ -35,6 +36,22 @@ def participant(identifier: str) -> str:
     """The number in "Participant 101", in whatever language; "" if there is none."""
     match = _IDENTIFIER.fullmatch(identifier.strip())
     return match[1] if match else ""
+
+
+def person_of(columns: Columns, row: Row) -> Person:
+    """Whose row it is."""
+    ids = {
+        "participant": participant(row[0]),
+        "number": cell(row, columns.number),
+        "email": cell(row, columns.email),
+    }
+    known = {kind: value for kind, value in ids.items() if value}
+    return Person(cell(row, columns.name), known, cell(row, columns.group))
+
+
+def cell(row: Row, place: int | None) -> str:
+    """What stands at a place of a row, without blanks around; "" where the worksheet has no such column."""
+    return row[place].strip() if place is not None else ""
 
 
 def _in_english(sheet: Sheet) -> Columns | None:

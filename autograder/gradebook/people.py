@@ -8,7 +8,7 @@ from autograder.errors import CourseError
 from autograder.gradebook.matching import Directory, assign
 from autograder.gradebook.names import agree, folded
 from autograder.gradebook.person import Person
-from autograder.gradebook.sheet import Sheet, read_sheet
+from autograder.gradebook.sheet import Row, Sheet, read_sheet
 from autograder.gradebook.table import spreadsheet
 from autograder.render.escape import csv_cell, from_csv_cell
 from autograder.words.message import Text, message
@@ -71,11 +71,10 @@ def _participant(assignment: str) -> str:
     return f"participant {assignment}"
 
 
-def _person(sheet: Sheet, row: Sequence[str], columns: Mapping[str, str]) -> Person:
-    ids = {kind: sheet.cell(tuple(row), name) for kind, name in columns.items()}
+def _person(sheet: Sheet, row: Row, columns: Mapping[str, str]) -> Person:
+    ids = {kind: sheet.cell(row, name) for kind, name in columns.items()}
     known = {kind: value for kind, value in ids.items() if value}
-    group, section = sheet.cell(tuple(row), "group"), sheet.cell(tuple(row), "section")
-    return Person(sheet.cell(tuple(row), "name"), known, group, section=section)
+    return Person(sheet.cell(row, "name"), known, sheet.cell(row, "group"), section=sheet.cell(row, "section"))
 
 
 def nobody(path: Path) -> People:
@@ -99,18 +98,15 @@ def complete(before: People, told: Sequence[Person], assignment: str, *, adds: b
         header[_participant(assignment)] = None
     claims = {str(place): (person,) for place, person in enumerate(told)}
     found, lost = assign(claims, Directory(before.people))
-    left: list[tuple[str, Text]] = []
-    filled = 0
+    left, filled = list[tuple[str, Text]](), 0
     for place, claim in found.items():
         news = _cells(told[int(claim)], assignment)
-        against = [name for name, value in news.items() if _differ(rows[place].get(name, ""), value) and name != "name"]
-        if against:
-            why = message("people.other", column=against[0], there=rows[place][against[0]], here=news[against[0]])
+        if why := _contradiction(rows[place], news):
             left.append((told[int(claim)].called, why))
             continue
-        blank = {name: value for name, value in news.items() if not rows[place].get(name)}
-        rows[place].update(blank)
-        filled += bool(blank)
+        blanks = {name: value for name, value in news.items() if not rows[place].get(name)}
+        rows[place].update(blanks)
+        filled += bool(blanks)
     new = {claim for claim, why in lost.items() if _is_new(why) and not told[int(claim)].word and (adds or not rows)}
     rows += [_cells(told[int(claim)], assignment) for claim in sorted(new, key=int)]
     left += [(told[int(claim)].called, why) for claim, why in lost.items() if claim not in new]
@@ -122,8 +118,13 @@ def _is_new(why: Text) -> bool:
     return not isinstance(why, str) and why.key == "match.unknown"
 
 
-def _differ(there: str, here: str) -> bool:
-    return bool(there) and folded(there) != folded(here)
+def _contradiction(row: Mapping[str, str], news: Mapping[str, str]) -> Text:
+    """What a row says otherwise, but for the name, which may be written in another way; "" if nothing."""
+    for name, here in news.items():
+        there = row.get(name, "")
+        if there and name != "name" and folded(there) != folded(here):
+            return message("people.other", column=name, there=there, here=here)
+    return ""
 
 
 def _cells(person: Person, assignment: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from autograder.errors import UsageError
-from autograder.gradebook.moodle_columns import columns_of, participant
+from autograder.gradebook.moodle_columns import columns_of, person_of
 from autograder.gradebook.names import folded
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
@@ -35,7 +35,8 @@ def people_told(path: Path, assignment: str) -> list[Person]:
 
     """
     sheet = read_sheet(path, (), message("people.tables"))
-    people = _of_worksheet(sheet) if columns_of(sheet) else [_person(sheet, row) for row in sheet.rows]
+    worksheet = columns_of(sheet)
+    people = [person_of(worksheet, row) if worksheet else _person(sheet, row) for row in sheet.rows]
     known = [_without(person, assignment) for person in people if person.name or person.word]
     if not known:
         raise UsageError(message("people.nobody", path=path, what=message("people.tables")))
@@ -53,24 +54,6 @@ def _person(sheet: Sheet, row: Row) -> Person:
     word = sheet.cell(row, *_WORD)
     name = "" if word or not known else sheet.cell(row, *_WHOLE) or apart
     return Person(name, known, sheet.cell(row, *_GROUP), word, sheet.cell(row, *_SECTION))
-
-
-def _of_worksheet(sheet: Sheet) -> list[Person]:
-    """The people of Moodle's worksheet, in whatever language."""
-    columns = columns_of(sheet)
-    assert columns is not None
-
-    def cell(row: Row, place: int | None) -> str:
-        return row[place].strip() if place is not None else ""
-
-    rows = [
-        {"participant": participant(row[0]), "email": cell(row, columns.email), "number": cell(row, columns.number)}
-        for row in sheet.rows
-    ]
-    return [
-        Person(cell(row, columns.name), {kind: value for kind, value in ids.items() if value}, cell(row, columns.group))
-        for row, ids in zip(sheet.rows, rows, strict=True)
-    ]
 
 
 def _without(person: Person, assignment: str) -> Person:

@@ -53,10 +53,10 @@ class Folder:
 
     def _below(self, folder: Beneath, entry: "os.DirEntry[str]", above: tuple[str, ...], path: str) -> Iterator[Member]:
         name = _text(entry.name)
-        parts, path = (
-            (*above, name),
-            f"{path}{entry.name}" if path or name != entry.name else name,
-        )  # kept once of so many
+        parts = (*above, name)
+        if path or name != entry.name:  # else one text is kept for both, of however many
+            name = f"{path}{entry.name}"
+        path = name
         yield self._member(entry, parts, path)
         if not entry.is_dir(follow_symlinks=False) or not is_seen(parts[-1]) or len(parts) > DEEPEST + 2:
             return

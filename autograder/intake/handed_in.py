@@ -110,7 +110,7 @@ class HandedIn:
         """Those that are read in the order in which files lie there, each of which is read once."""
         plans = self.plans.plans
         readers = defaultdict(list)
-        for place, one in in_order(plans, jumps=reader.jumps):
+        for place, one in in_order(plans, jumps=False):
             readers[one.member].append((place, one))
         contents = reader.contents((member, most_to_read(those[0][1].name)) for member, those in readers.items())
         held: dict[int, list[Taken]] = defaultdict(list)

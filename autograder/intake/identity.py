@@ -4,10 +4,13 @@ Moodle, a folder or a file each: ``Full Name_123456_assignsubmission_file_``, wi
 the file. Canvas, files alone: ``lovelaceada_LATE_1234_56789_tiny.py``, anonymous ones ``anon_1234_56789_tiny.py``, texts and
 links ``lovelaceada_1234_text.html``. Blackboard, files alone: ``Homework 1_ada_attempt_2027-03-01-10-00-00_tiny.py``, and a text
 of that name without a file; Brightspace, folders: ``11-9 - Full Name - Mar 1, 2027 1000 AM``; of both the latest attempt
-counts. GitHub Classroom: ``slug-submissions/slug-login``; Classroom 50: ``slug_submissions_2027_03_01_T_10_00_00/slug-login``. These become "Full Name (Participant 123456)", "lovelaceada (user
-1234)", "anon_1234", "ada", "Full Name (Brightspace 11)" and "login (GitHub)"; `claim` takes them apart again, so that the
-platforms' own tables can be filled in. Each name is taken for what it is by itself, or where most are called so: a stray file
-among them changes nothing for the others. A name never comes from what a student's file holds.
+counts. GitHub Classroom: ``slug-submissions/slug-login``; Classroom 50:
+``slug_submissions_2027_03_01_T_10_00_00/slug-login``.
+
+These become "Full Name (Participant 123456)", "lovelaceada (user 1234)", "anon_1234", "ada", "Full Name (Brightspace 11)" and
+"login (GitHub)"; `claim` takes them apart again, so that the platforms' own tables can be filled in. Each name is taken for
+what it is by itself, or where most are called so: a stray file among them changes nothing for the others. A name never comes
+from what a student's file holds.
 """
 
 import re

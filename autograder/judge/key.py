@@ -185,10 +185,10 @@ class TaskKey:
     """Everything known about one task.
 
     `again` is the number of a call that repeats the first case, `lines` the calls with few and many rows whose lines
-    are counted; `small` comes in the order of its cases' extent; `uses` names the tasks that the answer calls; `leads` those that a given function is made of, and that it cannot
-    do without. `origin` is what
-    a live key was made from: the judge does not look into it. `memory` keeps what is the same for every submission, `known` what was
-    made of what submissions gave back, for all tasks of an exam together; a key for one submission alone keeps nothing of it.
+    are counted; `small` comes in the order of its cases' extent; `uses` names the tasks that the answer calls, `leads` those
+    that a given function names itself. `origin` is what a live key was made from: the judge does not look into it. `memory`
+    keeps what is the same for every submission, `known` what was made of what submissions gave back, for all tasks of an exam
+    together; a key for one submission alone keeps nothing of it.
     """
 
     name: str

@@ -66,12 +66,12 @@ def _is_idle(seen: Seen, parts: Sequence[Value]) -> bool:
     args = [leaf for arg in seen.key.case.args.values() for _, leaf in unfold(arg)[1]]
     asked = seen.key.expected.components
     return all(
-        np.size(one.want) == 1 or is_the_same_throughout(part) or is_one_of(part, args) or _is_some_of(part, args)
+        np.size(one.want) == 1 or is_the_same_throughout(part) or is_one_of(part, args) or _is_multiple(part, args)
         for one, part in zip(asked, parts, strict=True)
     )
 
 
-def _is_some_of(part: Value, args: Sequence[Value]) -> bool:
+def _is_multiple(part: Value, args: Sequence[Value]) -> bool:
     """Whether a part is one of the arguments times a number."""
     return isinstance(part, np.ndarray) and any(
         isinstance(arg, np.ndarray) and arg.shape == part.shape and abs(_cosine(part, arg)) > 1 - _SAME for arg in args

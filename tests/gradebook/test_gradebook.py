@@ -75,10 +75,10 @@ def moodle(path, reports, **how):
 
 
 def _came_to(done):
-    """What came of each submission, and of each row that nobody handed in for."""
+    """What came of each submission, and of each row that nobody handed in for; of two that are called alike the worse."""
     return {
         one.submission or one.person: (one.came_to, getattr(one.why, "key", one.why)) if one.why else one.came_to
-        for one in done.outcomes
+        for one in reversed(done.everybody)
     }
 
 
