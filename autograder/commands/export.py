@@ -4,12 +4,13 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder.batch.run import what_is_missing
 from autograder.batch.store import Store, open_store
 from autograder.errors import UsageError
 from autograder.gradebook.filling import Filled, beside, fill, listed, summary
-from autograder.gradebook.people import read_people, whose
+from autograder.gradebook.people import PEOPLE, read_people, whose
 from autograder.gradebook.person import claimed
 from autograder.gradebook.platforms import PLATFORMS, platform
 from autograder.gradebook.sheet import as_csv, written
@@ -129,7 +130,8 @@ def _filled_in(store: Store, args: argparse.Namespace) -> Exported:
     if args.roster is None:
         raise UsageError(message("export.no_roster", format=args.format, what=there.TABLE))
     table = there.read(args.roster, args.column or graded.title)
-    people = read_people(args.people, graded.assignment) if args.people else None
+    path = args.people or Path(graded.course) / PEOPLE
+    people = read_people(path, graded.assignment) if args.people or path.exists() else None
     claims, lost = whose(people, {name: claimed(claim(name)) for name in store.names()}, by_groups=args.groups)
     filled = fill(
         table, claims, store.reports(), full=graded.points, replaces=args.replace, scales=args.scale, lost=lost
