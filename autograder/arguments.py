@@ -213,7 +213,9 @@ def _export(commands: Commands) -> None:
     )
     what.add_argument("--secret", action="store_true", help=say(message("help.export_secret")))
     options.file(parser, "roster", message("help.roster", platforms=platforms))
-    parser.add_argument("--column", metavar="TITLE", help=say(message("help.column")))
+    parser.add_argument(
+        "--column", metavar="TITLE", help=say(message("help.column", platforms="canvas, blackboard, brightspace"))
+    )
     options.file(parser, "people", message("help.export_people", platforms=platforms))
     parser.add_argument("--groups", action="store_true", help=say(message("help.groups", platforms=platforms)))
     parser.add_argument("--replace", action="store_true", help=say(message("help.replace", platforms=platforms)))

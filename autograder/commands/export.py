@@ -13,7 +13,7 @@ from autograder.gradebook.filling import Filled, beside, fill, listed, summary
 from autograder.gradebook.people import PEOPLE, read_people, whose
 from autograder.gradebook.person import claimed
 from autograder.gradebook.platforms import PLATFORMS, platform
-from autograder.gradebook.sheet import as_csv, written
+from autograder.gradebook.sheet import as_csv, from_csv, written
 from autograder.gradebook.table import gradebook, named_rows
 from autograder.intake.identity import claim
 from autograder.output import write
@@ -42,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
         missing = "" if args.secret or args.submission else what_is_missing(store, args.run)
         if args.out and exported.filled:
             write(args.out, written(exported.filled.sheet, args.out))
+        elif args.out and args.format == "csv":
+            write(args.out, _as_named("".join(exported.parts), args.out))
         elif args.out:
             write(args.out, "".join(exported.parts).encode())
         else:
@@ -51,6 +53,11 @@ def run(args: argparse.Namespace) -> int:
     if missing:
         print(terminal(say(missing)), file=sys.stderr)
     return 3 if missing else int(bool(exported.filled and not exported.filled.is_all_due))
+
+
+def _as_named(text: str, out: Path) -> bytes:
+    """The gradebook as a workbook, where the file's name says so."""
+    return written(from_csv(text, out), out) if out.suffix.lower() == ".xlsx" else text.encode()
 
 
 def _tell_everybody(filled: Filled, args: argparse.Namespace) -> None:
