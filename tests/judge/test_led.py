@@ -88,6 +88,7 @@ def task_of(report: Report, name: str) -> TaskResult:
     return next(task for task in report.tasks if task.name == name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("hidden", "gradients"), [*(("in a global", one) for one in NOTHING), *((one, "zeros") for one in HIDDEN)]
 )
