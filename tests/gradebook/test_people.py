@@ -130,6 +130,7 @@ def test_a_table_in_which_nobody_is_named_is_refused(tmp_path):
         people_told(tmp_path / "t.csv", "")
 
 
+@pytest.mark.slow
 def test_grade_says_who_handed_in_nothing_and_an_export_goes_by_groups(desk, hand_in, capsys):
     """From a real run: a line for each who is missing, and for what is nobody's; the work of one counts for the group if that is asked for."""
     assert main(["people", "import", "canvas.csv", "grades.csv"]) == 1
@@ -157,6 +158,7 @@ def test_grade_says_who_handed_in_nothing_and_an_export_goes_by_groups(desk, han
         assert [(row[1], row[-1]) for row in rows[2:]] == marks
 
 
+@pytest.mark.slow
 def test_an_export_looks_for_the_people_of_its_course(desk, hand_in, capsys):
     """A login on GitHub is known without an option where the course has its people."""
     course = desk / "course"
@@ -181,6 +183,7 @@ _PEOPLE = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(_PEOPLE, max_size=6), _PEOPLE | st.builds(Person, word=_TEXTS))
 def test_whoever_is_found_is_contradicted_by_nothing(people, claim):
     """No id that was claimed is another's, the name is theirs, and by a name alone nobody else could be meant."""
