@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from autograder import __version__, options
-from autograder.gradebook.platforms import PLATFORMS
+from autograder.gradebook.platforms import PLATFORMS, platform
 from autograder.render.forms import ALL_FORMS
 from autograder.words.message import Message, message, say
 from autograder.words.rows import in_turn
@@ -207,6 +207,7 @@ def _export(commands: Commands) -> None:
     )
     options.run(parser)
     what, platforms = parser.add_mutually_exclusive_group(), ", ".join(PLATFORMS)
+    columns = ", ".join(name for name in PLATFORMS if platform(name).HAS_COLUMNS)
     what.add_argument(
         "--format",
         choices=("csv", "json", *PLATFORMS, "gradescope"),
@@ -215,7 +216,7 @@ def _export(commands: Commands) -> None:
     )
     what.add_argument("--secret", action="store_true", help=say(message("help.export_secret")))
     options.file(parser, "roster", message("help.roster", platforms=platforms))
-    parser.add_argument("--column", metavar="TITLE", help=say(message("help.column")))
+    parser.add_argument("--column", metavar="TITLE", help=say(message("help.column", platforms=columns)))
     options.file(parser, "people", message("help.export_people", platforms=platforms))
     parser.add_argument("--groups", action="store_true", help=say(message("help.groups", platforms=platforms)))
     parser.add_argument("--replace", action="store_true", help=say(message("help.replace", platforms=platforms)))

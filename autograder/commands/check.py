@@ -69,7 +69,7 @@ def find_assignments(path: Path) -> list[Path]:
 
 
 def _begun(path: Path) -> Path:
-    """The only assignment whose name begins so.
+    """The only assignment whose name begins so, be it the one in whose folder the student is.
 
     Raises
     ------
@@ -77,6 +77,8 @@ def _begun(path: Path) -> Path:
         if there is none, or are several; it says which may be meant.
 
     """
+    if path.parent.resolve().name.startswith(path.name) and (path.parent / PRACTICE).is_file():
+        return path.parent
     names = sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
     begun = [name for name in names if name.startswith(path.name)]
     assignments = [name for name in begun if (path.parent / name / PRACTICE).is_file()]

@@ -4,15 +4,16 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder.batch.run import what_is_missing
 from autograder.batch.store import Store, open_store
 from autograder.errors import UsageError
 from autograder.gradebook.filling import Filled, beside, fill, listed, summary
-from autograder.gradebook.people import read_people, whose
+from autograder.gradebook.people import PEOPLE, read_people, whose
 from autograder.gradebook.person import claimed
 from autograder.gradebook.platforms import PLATFORMS, platform
-from autograder.gradebook.sheet import as_csv, written
+from autograder.gradebook.sheet import as_csv, from_csv, written
 from autograder.gradebook.table import gradebook, named_rows
 from autograder.intake.identity import claim
 from autograder.output import write
@@ -41,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
         missing = "" if args.secret or args.submission else what_is_missing(store, args.run)
         if args.out and exported.filled:
             write(args.out, written(exported.filled.sheet, args.out))
+        elif args.out and args.format == "csv":
+            write(args.out, _as_named("".join(exported.parts), args.out))
         elif args.out:
             write(args.out, "".join(exported.parts).encode())
         else:
@@ -50,6 +53,11 @@ def run(args: argparse.Namespace) -> int:
     if missing:
         print(terminal(say(missing)), file=sys.stderr)
     return 3 if missing else int(bool(exported.filled and not exported.filled.is_all_due))
+
+
+def _as_named(text: str, out: Path) -> bytes:
+    """The gradebook as a workbook, where the file's name says so."""
+    return written(from_csv(text, out), out) if out.suffix.lower() == ".xlsx" else text.encode()
 
 
 def _tell_everybody(filled: Filled, args: argparse.Namespace) -> None:
@@ -131,7 +139,8 @@ def _filled_in(store: Store, args: argparse.Namespace) -> Exported:
     if args.roster is None:
         raise UsageError(message("export.no_roster", format=args.format, what=there.TABLE))
     table = there.read(args.roster, args.column or graded.title)
-    people = read_people(args.people, graded.assignment) if args.people else None
+    path = args.people or Path(graded.course) / PEOPLE
+    people = read_people(path, graded.assignment) if args.people or path.exists() else None
     claims, lost = whose(people, {name: claimed(claim(name)) for name in store.names()}, by_groups=args.groups)
     filled = fill(
         table, claims, store.reports(), full=graded.points, replaces=args.replace, scales=args.scale, lost=lost

@@ -1,12 +1,14 @@
-"""A table as a platform or a spreadsheet wrote it, CSV or xlsx, and the same with other rows: every cell is text, and none a formula."""
+"""A table as a platform or a spreadsheet wrote it, CSV or xlsx, and the same with other rows; what is written holds no formula."""
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.errors import UsageError
+from autograder.render.escape import from_csv_cell
 from autograder.words.message import Text, message
 
 MOST_CELL = 1 << 24
@@ -14,6 +16,9 @@ MOST_CELL = 1 << 24
 
 _ZIP = b"PK\x03\x04"
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+_NUMBER = re.compile(r"(?:0|[1-9]\d{0,14})(?:\.\d{0,9}[1-9])?", re.ASCII)
+"""What a workbook may hold as a number, and give back as the same text."""
+
 _LOOKED_AT = 3
 """So many lines tell what divides the cells."""
 
@@ -139,6 +144,12 @@ def written(sheet: Sheet, path: Path | None) -> bytes:
     return as_csv(sheet).encode(sheet.encoding)
 
 
+def from_csv(text: str, path: Path) -> Sheet:
+    """The table of a CSV of ours, each cell as the text that it stands for, which a workbook needs no apostrophe before."""
+    header, *rows = [tuple(map(from_csv_cell, row)) for row in csv.reader(io.StringIO(text.removeprefix("\ufeff")))]
+    return Sheet(path, header, tuple(rows))
+
+
 def as_csv(sheet: Sheet) -> str:
     """The table as CSV."""
     file = io.StringIO()
@@ -155,9 +166,10 @@ def _workbook(sheet: Sheet) -> bytes:
     book = Workbook(write_only=True)
     page = book.create_sheet()
     for row in _sound((sheet.header, *sheet.rows)):
-        cells = [WriteOnlyCell(page, value=text) for text in row]
+        cells = [WriteOnlyCell(page, value=float(text) if _NUMBER.fullmatch(text) else text) for text in row]
         for cell in cells:
-            cell.data_type = "s"  # else a text that begins with = would be a formula
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # else a text that begins with = would be a formula
         page.append(cells)
     file = io.BytesIO()
     book.save(file)

@@ -39,8 +39,8 @@ SET_ASIDE = ""
 
 _AWAIT, _COROUTINE = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, 0x80
 _MOST_ANNOUNCED, _MOST_TOLD, _MOST_NAMES, _TEXT_LIMIT = 4096, 50, 30, 500
-_LOOKS_OUT = re.compile(rb"except|suppress")
-"""Without one of these nothing looks out for an ImportError, and all nodes need not be looked at."""
+_LOOKS_OUT = re.compile(rb"except|suppress|(?:^[ \t]+|[:;][ \t]*)(?:import|from)\b", re.MULTILINE)
+"""Without one of these nothing looks out for an ImportError and no function imports: all nodes need not be looked at."""
 
 _DEFINED = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 

@@ -72,18 +72,24 @@ class Watch:
             self._told(lost)
 
     def _guard(self) -> None:
-        watched, begun, now = self._due, 0.0, 0.0
+        watched, begun, now = None, 0.0, self._waited()
         while not self._over.wait(self.TICK):
             with self._ringing:
                 due = self._due
                 if due is not watched:
                     watched, begun = due, now
-                with suppress(OSError, IndexError):
-                    now = waited()
-                given = min(now - begun, MOST_GIVEN * self.seconds) if self._clock is time.monotonic else 0.0
+                now = self._waited()
+                given = min(now - begun, MOST_GIVEN * self.seconds)
                 if due is not None and self._clock() > due + given:
                     self.rang = True
                     self._interrupt()
+
+    def _waited(self) -> float:
+        """What the main thread has waited for a processor so far, where the clock counts that."""
+        if self._clock is time.monotonic:
+            with suppress(OSError, IndexError):
+                return waited()
+        return 0.0
 
     def _interrupt(self) -> None:
         """As Ctrl-C does, also where the main thread waits: for that a real signal is needed."""

@@ -350,6 +350,7 @@ def test_a_line_that_no_case_reaches_is_noted(course):
     assert message("audit.unreached", line=23) in audit_task(course, "01_tiny", "mean_square", 2).notes
 
 
+@pytest.mark.slow
 def test_inputs_beside_a_kink_are_noted(course):
     """Where a derivative is asked, an input near a kink of the function is noted."""
     question = (course / QUESTION).read_text().replace("import Draw, task", "import Draw, derivative, task")

@@ -59,6 +59,7 @@ def _edit(path, old, new):
 # ── what a student gets ─────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_the_template_holds_what_a_student_needs_and_nothing_else(files):
     """The first page, what to install, the CI job, and for each assignment its sheet, handout, notebook and recorded key."""
     assert list(files) == sorted(

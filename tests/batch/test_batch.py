@@ -242,6 +242,7 @@ pool.Pool(pickle.load(sys.stdin.buffer), 3)
 """
 
 
+@pytest.mark.slow
 def test_nothing_survives_a_grader_that_is_killed_before_its_jobs_ask_to_be_told(exam_of_tiny):
     """A job that the kernel would never tell sees it by itself; another that was forked after it holds its pipe open."""
     exam = pickle.dumps(exam_of_tiny)

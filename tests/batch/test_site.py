@@ -150,6 +150,7 @@ def test_each_report_is_read_once(small_pages, make_run, tmp_path, monkeypatch):
     assert [row[0] for row in rows[1:]] == [f"s{number:02}" for number in range(30)]
 
 
+@pytest.mark.slow
 def test_any_number_of_processes_writes_the_same(small_pages, make_run, tmp_path):
     """A large class in one process and in three: the same files, byte for byte."""
     with make_run("run", [f"s{number:03}" for number in range(130)], left=3) as run:
@@ -213,6 +214,7 @@ def test_a_gradebook_is_whole_or_as_it_was(small_pages, make_run, tmp_path):
     assert not list(out.rglob(".part-*"))
 
 
+@pytest.mark.slow
 def test_a_large_class_takes_no_more_memory_than_a_small_one(make_run, tmp_path, monkeypatch):
     """Five times as many submissions: what more the parent holds at once is their names, not their rows or reports."""
     monkeypatch.setattr(class_page, "MOST_ON_ONE_PAGE", 50)

@@ -323,6 +323,7 @@ def test_help_lists_the_commands_own_exit_codes(command, ends, capsys):
     assert told == {code: f"{code:>3}  {'; '.join(say(message(key)) for key in keys)}" for code, keys in wanted.items()}
 
 
+@pytest.mark.slow
 def test_a_teachers_command_says_what_it_lacks(tmp_path):
     """On a student's machine, with numpy alone, `grade` names what to install instead of raising."""
     blocked = "import sys\nfor name in ('rich', 'yaml', 'jinja2', 'jsonschema'):\n    sys.modules[name] = None\n"

@@ -127,6 +127,8 @@ def test_the_beginning_of_a_name_is_enough(tmp_path, practice, monkeypatch, caps
     assert say(message("check.meant", path="01_tiny")) in _err(capsys)
     assert main(["check", "03"]) == 2
     assert say(message("check.not_there", path="03", do=message("check.name_one"))) in _err(capsys)
+    monkeypatch.chdir(tmp_path / "01_tiny")  # as one who is in the folder already
+    assert main(["check", "01_tiny"]) == 0
 
 
 def _tells_when(note: str) -> bool:

@@ -182,6 +182,7 @@ def _die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+@pytest.mark.slow
 def test_a_report_writer_that_is_killed_is_told(graded, tmp_path, monkeypatch):
     """What was graded is kept, and how to write the reports once more is said."""
     monkeypatch.setattr(site, "_AT_ONCE", 1)

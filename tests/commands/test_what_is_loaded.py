@@ -19,6 +19,7 @@ def loaded(program, *words):
     return set(done.stdout.splitlines()[-1].split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("source", "explains"), [(RIGHT, False), (WRONG, True)])
 def test_a_right_check_loads_nothing_that_explains(tiny, tmp_path, source, explains):
     """What names a mistake is loaded where there is one."""
@@ -29,6 +30,7 @@ def test_a_right_check_loads_nothing_that_explains(tiny, tmp_path, source, expla
     assert ("autograder.diagnosis.search" in found, "autograder.feedback.losses" in found) == (explains, explains)
 
 
+@pytest.mark.slow
 def test_grading_draws_no_bar_where_nobody_looks():
     """What draws in a terminal is loaded in a terminal."""
     found = loaded("import autograder.commands.grade")

@@ -294,6 +294,7 @@ def test_submission_with_a_known_mistake_is_told_its_name(name: str, task: str) 
         assert told_of == [("author", mistake.name, mistake.hint)], mistake.function.__name__
 
 
+@pytest.mark.slow
 @each_assignment
 def test_mistakes_that_change_inputs_or_loop_are_foreseen_as_such(name: str) -> None:
     """A mistake called in_place changes an argument; one called loop goes row by row."""

@@ -111,6 +111,7 @@ def test_a_number_that_is_wrong_everywhere_and_infinite_in_places_has_two_names(
 # ── what was left out ───────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "task", "body", "told"),
     [

@@ -53,6 +53,7 @@ def test_a_wrong_function_costs_its_own_points_alone(feedback):
     assert {task.status for task in report.tasks if task.built_on} == {"passed"}
 
 
+@pytest.mark.slow
 def test_the_report_begins_with_the_function_that_others_hang_on():
     """What hangs on it and what mending it brings stand above all tasks, in every form; each task that hangs says so."""
     report = graded(FLIPPED)
@@ -302,6 +303,7 @@ def test_what_is_not_updated_is_charged_once_where_all_else_is_right():
     assert task_of(report, "adamw_step").built_on == ("adam_step",)
 
 
+@pytest.mark.slow
 def test_handing_back_what_is_not_updated_earns_nothing_by_itself():
     """Where the weights are handed back too, the means that are handed back are as wrong as ever."""
     idle = "def adamw_step(w, g, m, v, t, lr, beta1, beta2, eps, lam):\n    return w, m, v\n"
@@ -345,6 +347,7 @@ def test_to_go_on_without_end_earns_nothing_beside_what_is_wrong(elsewhere):
     assert not spoilt.built_on
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("outcome", "is_right"),
     [

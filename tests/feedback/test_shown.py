@@ -88,6 +88,7 @@ def test_points_are_those_of_the_graded_cases(told, exam):
     assert told(unlucky).tasks[0].verdicts[0].earned == told("").tasks[0].verdicts[0].earned
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("feedback", ["full", "verdicts"])
 def test_what_never_ends_is_told_without_its_inputs(told, exam, feedback):
     """It is not asked again, and a graded case that it hung in is not shown; nor what it raised in others."""
@@ -118,6 +119,7 @@ def test_a_file_that_does_not_load_is_told_as_it_loads_for_showing(told):
     assert "two" in report.problem
 
 
+@pytest.mark.slow
 def test_of_the_exam_for_showing_only_what_was_lost_is_set(tiny):
     """A task that is right is not drawn for showing; it is once it is lost, and a sandbox that stands has its calls as well."""
     exam = set_graded_exam(tiny, b"a secret for tests")

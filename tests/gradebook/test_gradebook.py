@@ -509,7 +509,10 @@ def test_a_workbook_is_read_and_written_and_holds_no_formula(table, tmp_path):
     assert platform("canvas").read(book, "Two small tasks").sheet.rows == sheet.rows
     page = load_workbook(book).worksheets[0]
     assert {cell.data_type for row in page.iter_rows() for cell in row} <= {"s", "inlineStr", "n"}
-    assert not any(cell.value for row in page.iter_rows() for cell in row if cell.data_type == "n")
+    numbers = [
+        cell.value for row in page.iter_rows() for cell in row if cell.data_type == "n" and cell.value is not None
+    ]
+    assert sorted(numbers) == [70, 80, 101, 102, 103, 999]
     assert "=s3" in [cell.value for row in page.iter_rows() for cell in row]
 
 
@@ -591,7 +594,14 @@ def test_a_run_is_exported_to_each_platform(hand_in, tmp_path, table, capsys):
         "2 written, 2 without submission, 0 already marked, 0 unread, 0 unmatched",
     ]
     page = load_workbook(tmp_path / "upload.xlsx").worksheets[0]
-    assert [row[-1] for row in page.iter_rows(values_only=True)][1:] == ["5", "5", "2"]
+    assert [row[-1] for row in page.iter_rows(values_only=True)][1:] == [5, 5, 2]
+    assert main(["export", str(out), "--out", str(tmp_path / "marks.xlsx")]) == 0
+    page = load_workbook(tmp_path / "marks.xlsx").worksheets[0]
+    assert [row[:3] for row in page.iter_rows(values_only=True)] == [
+        ("submission", "score", "points"),
+        ("ada", 5, 5),
+        ("carl", 2, 5),
+    ]
     assert _rows((tmp_path / "upload-who.csv").read_text()) == [
         ["came to", "person", "submission", "mark", "why"],
         ["without submission", "Pascal, Blaise", "", "", ""],

@@ -144,6 +144,7 @@ def test_everybody_has_their_own_mark_or_is_named(tmp_path, name):
     _hold(form, submissions, *_export(form, tmp_path))
 
 
+@pytest.mark.slow
 def test_a_people_csv_tells_whose_a_login_on_github_is(tmp_path, monkeypatch):
     """Made from Canvas's gradebook and Classroom's grades, it brings every mark home, though every login is another's at school."""
     monkeypatch.chdir(tmp_path)
@@ -166,6 +167,7 @@ REAL = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("platform", REAL)
 def test_a_graded_class_goes_the_same_way(tmp_path, capsys, platform):
     """Behind the walls, from the archive as it came to the table that goes back; what is no code and who is nobody is named."""

@@ -1,16 +1,23 @@
 """people.csv: made and completed from platforms' tables, held against submissions, and never guessed."""
 
 import csv
+import shutil
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autograder.cli import main
 from autograder.errors import CourseError, UsageError
-from autograder.gradebook.names import agree, words_of
+from autograder.gradebook.matching import Directory
+from autograder.gradebook.names import agree, folded, words_of
 from autograder.gradebook.numbers import number
 from autograder.gradebook.people import read_people
+from autograder.gradebook.person import Person
 from autograder.gradebook.told import people_told
+from autograder.words.message import say
 from tests.batch_room import RIGHT, grade
+from tests.conftest import TINY
 from tests.words_room import refused
 
 CANVAS = """\
@@ -123,6 +130,7 @@ def test_a_table_in_which_nobody_is_named_is_refused(tmp_path):
         people_told(tmp_path / "t.csv", "")
 
 
+@pytest.mark.slow
 def test_grade_says_who_handed_in_nothing_and_an_export_goes_by_groups(desk, hand_in, capsys):
     """From a real run: a line for each who is missing, and for what is nobody's; the work of one counts for the group if that is asked for."""
     assert main(["people", "import", "canvas.csv", "grades.csv"]) == 1
@@ -148,6 +156,56 @@ def test_grade_says_who_handed_in_nothing_and_an_export_goes_by_groups(desk, han
         assert main([*words, *more]) == 1
         rows = list(csv.reader((desk / "up.csv").read_text().splitlines()))
         assert [(row[1], row[-1]) for row in rows[2:]] == marks
+
+
+@pytest.mark.slow
+def test_an_export_looks_for_the_people_of_its_course(desk, hand_in, capsys):
+    """A login on GitHub is known without an option where the course has its people."""
+    course = desk / "course"
+    shutil.copytree(TINY, course)
+    assert main(["people", "import", "canvas.csv", "grades.csv", "--course", str(course)]) == 1
+    handed = hand_in({"hw-submissions/hw-ada-l/tiny.py": RIGHT, "hw-submissions/hw-cthree/tiny.py": RIGHT})
+    grade(handed / "hw-submissions", desk / "run", course=course)
+    assert "One person handed in nothing:\n  Gauß, Carl (Lab 2)\n" in capsys.readouterr().err
+    assert main(["export", "run", "--format", "canvas", "--roster", "canvas.csv", "--column", "Homework"]) == 0
+    assert [row.split(",")[-1] for row in capsys.readouterr().out.splitlines()[2:]] == ["5", "5", "5"]
+
+
+_TEXTS = st.sampled_from(
+    ["", "1", "2", "12", "ann", "ann@x.edu", "ANN@y.edu", "Ann One", "One, Ann", "Bo Two", "ann one (2)", "\U0001f600"]
+)
+_PEOPLE = st.builds(
+    Person,
+    name=_TEXTS,
+    ids=st.dictionaries(st.sampled_from(["canvas", "number", "login", "email", "github", "participant"]), _TEXTS),
+    group=_TEXTS,
+    word=st.just(""),
+)
+
+
+@pytest.mark.slow
+@given(st.lists(_PEOPLE, max_size=6), _PEOPLE | st.builds(Person, word=_TEXTS))
+def test_whoever_is_found_is_contradicted_by_nothing(people, claim):
+    """No id that was claimed is another's, the name is theirs, and by a name alone nobody else could be meant."""
+    found = Directory(people).find(claim)
+    if not isinstance(found, tuple):
+        assert say(found)
+        return
+    members = [
+        place for place, one in enumerate(people) if one.group and folded(one.group) == folded(claim.name or claim.word)
+    ]
+    if members:
+        assert list(found) == members
+        assert not any(folded(one.name) == folded(claim.name or claim.word) for one in people)
+        return
+    (place,) = found
+    others = [one for at, one in enumerate(people) if at != place]
+    for kind, value in claim.ids.items():
+        assert not value or all(folded(one.ids.get(kind, "")) != folded(value) for one in others)
+    if claim.name:
+        assert agree(claim.name, people[place].name)
+    if claim.word:
+        assert all(folded(claim.word) not in (folded(text) for text in (one.name, *one.ids.values())) for one in others)
 
 
 @pytest.mark.parametrize(

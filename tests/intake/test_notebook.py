@@ -472,6 +472,7 @@ def test_a_notebook_with_nothing_in_it_is_told(grade_cells):
     assert grade_cells(data=b"{}").problem.startswith("tiny.ipynb is not a notebook")
 
 
+@pytest.mark.slow
 def test_an_endless_cell_costs_itself_on_a_laptop(grade_cells):
     """A check without walls interrupts it and goes on."""
     report = grade_cells(IMPORT, OUTER, "while True:\n    pass", MEAN, limits=Limits(seconds_per_case=0.3))

@@ -88,6 +88,7 @@ def task_of(report: Report, name: str) -> TaskResult:
     return next(task for task in report.tasks if task.name == name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("hidden", "gradients"), [*(("in a global", one) for one in NOTHING), *((one, "zeros") for one in HIDDEN)]
 )
@@ -101,12 +102,14 @@ def test_a_table_in_the_place_of_training_earns_nothing(hidden, gradients):
     assert task_of(report, "train").score == task_of(report, "train").points
 
 
+@pytest.mark.slow
 def test_the_table_works():
     """With gradients that do something the same table has all points, or the test above would show nothing."""
     wrong = "return {name: np.cos(9 * value) for name, value in params.items()}"
     assert [task_of(report_on(attack(hidden, wrong)), DRIVER).score for hidden in HIDDEN] == [POINTS] * len(HIDDEN)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("functions", ["train", "train predict", "gradients train"])
 def test_each_function_that_does_nothing_is_told(functions):
     """Training that hands its parameters back, and predictions that are all one class where they are tried, do nothing."""
@@ -123,6 +126,7 @@ def test_each_function_that_does_nothing_is_told(functions):
     assert identity(told.says) == f"led.nothing(count={len(functions.split())}, names=[{names}])"
 
 
+@pytest.mark.slow
 def test_a_wrong_function_beside_it_brings_nothing_back():
     """Also where another function is wrong in a known way, and the answer built on that one gives the same predictions."""
     sigmoid = "def forward(params, ids):\n    X = window_inputs(params['E'], ids)\n    H = 1 / (1 + np.exp(-(X @ params['W'].T + params['b'])))\n    return X, H, H @ params['U'].T + params['c']\n"
@@ -160,12 +164,14 @@ HONEST = {
 """What is wrong, or not written, and trains all the same."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HONEST.values(), ids=HONEST.keys())
 def test_what_trains_has_all_its_points(text):
     """A function that is wrong, or not needed, takes nothing from predictions that are right."""
     assert task_of(report_on(text), DRIVER).score == POINTS
 
 
+@pytest.mark.slow
 def test_the_blank_sheet_waits_as_before():
     """Where nothing came back, nothing of this is said."""
     stub = "def gradients(params, ids, y, lam):\n    raise NotImplementedError\n"
@@ -179,6 +185,7 @@ def recorded():
     return practice.load(record(exam.paper, exam.key))
 
 
+@pytest.mark.slow
 def test_a_check_says_the_same():
     """The recorded key knows what the given function leads."""
     paper, key = recorded()

@@ -283,6 +283,7 @@ def test_a_driver_of_a_wrong_function_says_where_to_begin(told, rules, exam):
     assert task.error_map is None
 
 
+@pytest.mark.slow
 def test_a_mistake_that_never_ends_is_foreseen_and_named(told, exam):
     """Setting the paper cuts it off; a submission that does the same is told its name."""
     _, key = exam

@@ -114,6 +114,7 @@ def test_lines_are_counted_in_a_notebook_as_in_a_file():
 # ── cells that never end, or end everything ─────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_a_cell_that_never_ends_is_left_out(runner):
     """The clock starts anew with each cell; the one that does not finish costs itself."""
     ran = run(runner, IMPORT, GOOD, "while True:\n    pass", ATTACK)

@@ -1,9 +1,13 @@
-"""Functions in words: each entry of the table says something of its operand, and computes."""
+"""Tables of mutation: each function in words says something of its operand and computes; nothing stands in two places."""
+
+import ast
 
 import numpy as np
 import pytest
 
+from autograder.mutation.confusions import CONFUSIONS
 from autograder.mutation.functions import FUNCTIONS
+from autograder.mutation.operator_table import SUBSTITUTIONS
 from autograder.words.message import say
 
 
@@ -21,3 +25,14 @@ def test_what_has_numpys_name_is_numpys_function(name):
     x = np.array([0.5, -0.25, 0.75]) if name not in ("sqrt", "log", "log2", "log10") else np.array([0.5, 0.25])
     wanted = getattr(np, name)(x, -1, 1) if name == "clip" else getattr(np, name)(x)
     assert np.array_equal(FUNCTIONS[name].of(x), wanted)
+
+
+def test_no_substitution_stands_twice():
+    """Neither in the table of operators nor in that of confusions, nor in both."""
+    every = [
+        (ast.unparse(one.find), ast.unparse(one.put), one.roles)
+        for table in (SUBSTITUTIONS, CONFUSIONS)
+        for group in table.values()
+        for one in group
+    ]
+    assert [one for one in set(every) if every.count(one) > 1] == []

@@ -198,6 +198,7 @@ def test_another_process_gives_the_same_bytes(data):
         assert run.stdout == data
 
 
+@pytest.mark.slow
 def test_a_student_needs_numpy_and_nothing_else():
     """Reading a record imports no package but numpy and this one; what Cython keeps in memory has no file."""
     program = (

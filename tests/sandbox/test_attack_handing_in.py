@@ -141,6 +141,7 @@ def test_a_hand_in_is_worth_what_it_holds(run, one):
     assert "teacher's secret" not in json.dumps(report)
 
 
+@pytest.mark.slow
 def test_the_honest_one_is_among_them(run):
     """With a report, a file and a row of its own for each that was handed in."""
     found = reports(run)

@@ -224,6 +224,7 @@ def sigmoid_grad(z):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("01_gradients")
 def test_a_derivative_gains_no_more_than_its_function_has_lost():
     """Who is nearly right first, and something else when it is asked for slopes, gains nothing by it."""

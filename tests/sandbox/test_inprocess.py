@@ -29,12 +29,14 @@ def attack():
 """
 
 
+@pytest.mark.slow
 def test_what_never_ends_is_interrupted():
     """The call has run out of time."""
     ran = made(InProcess(PAPER, LIMITS), f"{HEAD}def attack():\n    while True: pass".encode(), [0])
     assert ran.outcomes[0] == TimedOut(LIMITS.seconds_per_case)
 
 
+@pytest.mark.slow
 def test_an_interrupt_that_comes_in_the_middle_of_a_deletion_is_not_told(capfd):
     """Python would write a traceback of ours among the student's results; other exceptions there it does write."""
     hook = sys.unraisablehook
@@ -128,6 +130,7 @@ def test_nothing_of_the_students_desk_is_there(tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().out == "? "
 
 
+@pytest.mark.slow
 def test_it_is_interrupted_where_the_process_takes_no_ctrl_c():
     """As in an audit's processes, which leave Ctrl-C to their parent."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

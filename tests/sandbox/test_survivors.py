@@ -85,6 +85,7 @@ def test_nothing_outlives_a_link_of_the_chain(stuck, tmp_path, place):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_run_leaves_nothing_on_the_machine(tmp_path, monkeypatch):
     """Neither after an ordinary end nor after a fault: no file, no shared memory, no mount, no descriptor."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
