@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from autograder.gradebook.person import Person
+from autograder.gradebook.person import Person, last_first
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
-from autograder.gradebook.titled import Titled, column_of, entries_of, ids, refuse_spreadsheet
+from autograder.gradebook.titled import Titled, entries_of, headed, ids, refuse_spreadsheet
 from autograder.words.message import message
 
 TABLE = message("roster.blackboard")
@@ -29,11 +29,10 @@ def read(path: Path, column: str) -> Titled:
     sheet = read_sheet(path, _WHO[:3], TABLE)
     kept = tuple(place for name in _WHO if (place := sheet.column(name)) is not None)
     refuse_spreadsheet(sheet, kept, TABLE)
-    found = {place: match for place, name in enumerate(sheet.header) if (match := _HEADER.fullmatch(name))}
-    place = column_of(sheet, {place: match[1] for place, match in found.items()}, column)
+    place, most = headed(sheet, _HEADER, column)
     entries = entries_of(sheet, place, lambda row: _person(sheet, row), "login", _NO_MARK)
-    return Titled(sheet, entries, float(found[place][2].replace(",", ".")), place, kept)
+    return Titled(sheet, entries, most, place, kept)
 
 
 def _person(sheet: Sheet, row: Row) -> Person:
-    return Person(f"{sheet.cell(row, 'Last Name')}, {sheet.cell(row, 'First Name')}", ids(sheet, row, _IDS))
+    return Person(last_first(sheet.cell(row, "Last Name"), sheet.cell(row, "First Name")), ids(sheet, row, _IDS))

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from autograder.gradebook.person import Person
+from autograder.gradebook.person import Person, last_first
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
-from autograder.gradebook.titled import Titled, column_of, entries_of, refuse_spreadsheet
+from autograder.gradebook.titled import Titled, entries_of, headed, refuse_spreadsheet
 from autograder.words.message import message
 
 TABLE = message("roster.brightspace")
@@ -28,15 +28,14 @@ def read(path: Path, column: str) -> Titled:
     sheet = read_sheet(path, (_END,), TABLE)
     kept = tuple(place for name in (*_WHO, _END) if (place := sheet.column(name)) is not None)
     refuse_spreadsheet(sheet, kept, TABLE)
-    found = {place: match for place, name in enumerate(sheet.header) if (match := _HEADER.fullmatch(name))}
-    place = column_of(sheet, {place: match[1] for place, match in found.items()}, column)
+    place, most = headed(sheet, _HEADER, column)
     entries = entries_of(sheet, place, lambda row: _person(sheet, row), "login", ())
-    return Titled(sheet, entries, float(found[place][2].replace(",", ".")), place, kept)
+    return Titled(sheet, entries, most, place, kept)
 
 
 def _person(sheet: Sheet, row: Row) -> Person:
     """Somebody; before both ids Brightspace writes a # that is no part of them."""
-    name = ", ".join(filter(None, (sheet.cell(row, "Last Name"), sheet.cell(row, "First Name"))))
+    name = last_first(sheet.cell(row, "Last Name"), sheet.cell(row, "First Name"))
     ids = {
         "number": sheet.cell(row, "OrgDefinedId"),
         "login": sheet.cell(row, "Username"),

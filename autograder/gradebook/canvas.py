@@ -5,7 +5,7 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.gradebook.numbers import number
-from autograder.gradebook.person import Person
+from autograder.gradebook.person import Person, last_first
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
 from autograder.gradebook.titled import Titled, column_of, entries_of, ids, refuse_spreadsheet
 from autograder.words.message import message
@@ -52,7 +52,7 @@ def _is_worth(row: Row, place: int) -> bool:
 
 
 def _person(sheet: Sheet, row: Row) -> Person:
-    apart = ", ".join(filter(None, (sheet.cell(row, "LastName"), sheet.cell(row, "FirstName"))))
+    apart = last_first(sheet.cell(row, "LastName"), sheet.cell(row, "FirstName"))
     return Person(sheet.cell(row, "Student") or apart, ids(sheet, row, _IDS))
 
 

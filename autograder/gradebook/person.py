@@ -28,6 +28,11 @@ class Person:
         return self.name or self.word or ", ".join(self.ids.values())
 
 
+def last_first(last: str, first: str) -> str:
+    """The name of somebody of whom a table has it in two columns: "Lovelace, Ada"; the one of the two that there is."""
+    return ", ".join(filter(None, (last, first)))
+
+
 def claimed(claim: Claim) -> Person:
     """Whom a submission's name speaks of."""
     if not claim.kind:

@@ -67,6 +67,20 @@ def column_of(sheet: Sheet, titles: Mapping[int, str], column: str) -> int:
     raise UsageError(message("roster.no_assignment", **facts))
 
 
+def headed(sheet: Sheet, header: re.Pattern[str], column: str) -> tuple[int, float]:
+    """The place of the assignment's column and what it is worth, where both stand in its header: its groups are title and points.
+
+    Raises
+    ------
+    UsageError
+        as `column_of` does.
+
+    """
+    found = {place: match for place, name in enumerate(sheet.header) if (match := header.fullmatch(name))}
+    place = column_of(sheet, {place: match[1] for place, match in found.items()}, column)
+    return place, float(found[place][2].replace(",", "."))
+
+
 def entries_of(
     sheet: Sheet, place: int, person: Callable[[Row], Person], key: str, nothing: Collection[str]
 ) -> list[Entry]:

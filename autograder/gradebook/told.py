@@ -6,7 +6,7 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.gradebook.moodle_columns import columns_of, person_of
 from autograder.gradebook.names import folded
-from autograder.gradebook.person import Person
+from autograder.gradebook.person import Person, last_first
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
 from autograder.words.message import message
 
@@ -44,7 +44,7 @@ def people_told(path: Path, assignment: str) -> list[Person]:
 
 
 def _person(sheet: Sheet, row: Row) -> Person:
-    apart = ", ".join(filter(None, (sheet.cell(row, *_LAST), sheet.cell(row, *_FIRST))))
+    apart = last_first(sheet.cell(row, *_LAST), sheet.cell(row, *_FIRST))
     ids = {kind: sheet.cell(row, *names).removeprefix("#") for kind, names in _COLUMNS.items()}
     if sheet.column("Section") is not None:
         ids["canvas"] = sheet.cell(row, "ID")
