@@ -17,23 +17,23 @@ _FUNCTION = re.compile(r"^def (\w+)\(.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 _UNWRITTEN = re.compile(r'"""\s+raise NotImplementedError\("write \w+ here"\)\s*\Z')
 
 
-def take(identity: str, name: str, data: bytes, notes: tuple[Text, ...] = ()) -> Submission:
+def take(identity: str, name: str, data: bytes) -> Submission:
     """The submission that a file of this name comes to; of two kinds of code, what its bytes are counts and not its name."""
     called = kind(name)
     if problem := something_else(name, data, called):
-        return Submission(identity, problem=problem, notes=notes)
+        return Submission(identity, problem=problem)
     if called != "ipynb" and is_notebook(data):
-        return _take_notebook(identity, name, data, (*notes, message("intake.is_notebook", name=name)))
+        return _take_notebook(identity, name, data, (message("intake.is_notebook", name=name),))
     if called == "ipynb" and not is_python(data):
-        return _take_notebook(identity, name, data, notes)
-    more = [message("intake.is_python", name=name)] * (called == "ipynb")
+        return _take_notebook(identity, name, data)
+    notes = [message("intake.is_python", name=name)] * (called == "ipynb")
     if line := conflict_line(data):
-        more.append(message("intake.conflict", name=name, line=line))
+        notes.append(message("intake.conflict", name=name, line=line))
     problem = examine(data, name)
-    return Submission(identity, b"" if problem else data, problem, (*notes, *more))
+    return Submission(identity, b"" if problem else data, problem, tuple(notes))
 
 
-def _take_notebook(identity: str, name: str, data: bytes, notes: tuple[Text, ...]) -> Submission:
+def _take_notebook(identity: str, name: str, data: bytes, notes: tuple[Text, ...] = ()) -> Submission:
     source, unread, more = read_notebook(data, name)
     if unread and (line := conflict_line(data)):
         unread = message("intake.conflict", name=name, line=line)
