@@ -19,7 +19,7 @@ _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-
 _NUMBER = re.compile(r"(?:0|[1-9]\d{0,14})(?:\.\d{0,9}[1-9])?", re.ASCII)
 """What a workbook may hold as a number, and give back as the same text."""
 
-_LOOKED_AT = 3
+_LOOKED_AT, _QUOTED = 3, re.compile(r'"[^"]*"')
 """So many lines tell what divides the cells."""
 
 Row = tuple[str, ...]
@@ -92,8 +92,9 @@ def _csv(path: Path, data: bytes, what: Text) -> Sheet:
 
 
 def _divided_by(text: str) -> str:
-    """What stands between the cells of the first lines most often."""
-    head = "\n".join(text.splitlines()[:_LOOKED_AT])
+    """What stands most often in the first line that has any of it, outside of quotes; the lines below are people's own names."""
+    lines = (_QUOTED.sub("", line) for line in text.splitlines()[:_LOOKED_AT])
+    head = next((line for line in lines if not set(",;\t").isdisjoint(line)), "")
     return max(",;\t", key=head.count)
 
 

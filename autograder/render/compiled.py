@@ -1,6 +1,8 @@
 """Keeps templates as they were compiled, where Python keeps modules: in the `__pycache__` beside them."""
 
+import hashlib
 import importlib.util
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +12,9 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from autograder.errors import GraderError
 from autograder.output import replace
+
+_TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""A pipe in the place of a file is not waited for."""
 
 
 class Compiled(BytecodeCache):
@@ -33,18 +38,25 @@ class Compiled(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket, if this was compiled before."""
-        with suppress(OSError):
-            bucket.bytecode_from_string(self._path(bucket).read_bytes())
+        with suppress(OSError), os.fdopen(os.open(self._path(bucket), _TO_READ), "rb") as file:
+            told, _, code = file.read().partition(b"\n")
+            if told == _digest(code):
+                bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what is in the bucket."""
-        path = self._path(bucket)
-        if sys.dont_write_bytecode:
+        path, code = self._path(bucket), bucket.bytecode_to_string()
+        if sys.dont_write_bytecode or (path.exists() and not path.is_file()):
             return
         with suppress(GraderError, OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            replace(path, bucket.bytecode_to_string())
+            replace(path, _digest(code) + b"\n" + code)
 
     def _path(self, bucket: Bucket) -> Path:
         kept = importlib.util.cache_from_source(str(self._folder / f"{bucket.key}.py"), optimization="")
         return Path(kept).with_suffix(".code")
+
+
+def _digest(code: bytes) -> bytes:
+    """What tells that the disk has kept it as it was."""
+    return hashlib.sha256(code).hexdigest().encode()

@@ -15,7 +15,7 @@ from autograder.errors import UsageError
 from autograder.gradebook.filling import fill
 from autograder.gradebook.person import claimed
 from autograder.gradebook.platforms import PLATFORMS, platform
-from autograder.gradebook.sheet import as_csv, written
+from autograder.gradebook.sheet import as_csv, read_sheet, written
 from autograder.gradebook.table import gradebook
 from autograder.intake.identity import claim
 from autograder.render.escape import from_csv_cell
@@ -680,3 +680,12 @@ def test_no_two_columns_of_the_gradebook_have_one_name():
         "note",
         "sha256",
     ]
+
+
+@pytest.mark.parametrize("name", ["Aa" + ";" * 60, "a\tb\tc\td\te", 'Q; "R", S'])
+def test_no_name_decides_what_a_table_is_divided_by(tmp_path, name):
+    """A person may be called as they like: the header alone tells."""
+    path = tmp_path / "table.csv"
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([["Student", "ID", "HW"], [name, "1", "2"]])
+    assert read_sheet(path, ["ID"], "").rows == ((name, "1", "2"),)

@@ -159,6 +159,7 @@ HONEST = {
     "the gradients by their name": INLINED.replace("{grad}", "gradients"),
     "weights that are all one number": "def init_params(rng, E, n, M, C):\n    return {'E': E.copy(), 'W': np.full((M, n * E.shape[1]), 0.1), 'b': np.zeros(M), 'U': np.full((C, M), 0.1), 'c': np.zeros(C)}\n",
     "gradients that are right for three classes alone": "of_any = gradients\ndef gradients(params, ids, y, lam):\n    assert len(params['c']) == 3\n    return of_any(params, ids, y, lam)\n",
+    "gradients in an object of their own": "import types\nof_a_dict, step_of_a_dict = gradients, update\ndef gradients(params, ids, y, lam):\n    return types.SimpleNamespace(**of_a_dict(params, ids, y, lam))\ndef update(params, grads, lr):\n    return step_of_a_dict(params, vars(grads) if isinstance(grads, types.SimpleNamespace) else grads, lr)\n",
     "gradients half as large": "of_a_mean = gradients\ndef gradients(params, ids, y, lam):\n    return {name: value / 2 for name, value in of_a_mean(params, ids, y, lam).items()}\n",
 }  # fmt: skip
 """What is wrong, or not written, and trains all the same."""

@@ -1,5 +1,6 @@
 """Templates are compiled once, and anew when anything that they hang on is another."""
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -63,3 +64,17 @@ def test_what_is_cut_short_is_compiled_anew(folder):
     (kept,) = (folder / "__pycache__").iterdir()
     kept.write_bytes(kept.read_bytes()[:-9])
     assert rendered(folder) == ("1 is one", 1)
+
+
+def test_what_the_disk_has_spoilt_is_compiled_anew(folder):
+    """One bit of it is enough; and a pipe in its place is neither waited for nor written to."""
+    rendered(folder)
+    (kept,) = (folder / "__pycache__").iterdir()
+    whole = kept.read_bytes()
+    for place in range(70, len(whole), 7):
+        kept.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        assert rendered(folder) == ("1 is one", 1)
+    kept.unlink()
+    os.mkfifo(kept)
+    assert rendered(folder) == ("1 is one", 1)
+    assert not kept.is_file()
