@@ -15,7 +15,7 @@ from autograder.render.wording import points
 from autograder.results import Report
 from autograder.words.message import Message, Text, message, say
 
-CameTo = Literal["written", "without", "standing", "unread", "unmatched"]
+Ending = Literal["written", "without", "standing", "unread", "unmatched"]
 """What may come of a row or a submission: a mark was written; nobody handed in for it; something else stands there; what was
 handed in could not be read or graded; it belongs to nobody for certain."""
 
@@ -63,7 +63,7 @@ class Table(Protocol):
 class Settled:
     """What came of one row or one submission: whose it is, the mark as it was written or stands there, and why it was not written."""
 
-    came_to: CameTo
+    came_to: Ending
     person: str
     submission: str = ""
     mark: str = ""
@@ -115,8 +115,8 @@ def fill(
     """
     share = _share(table, full, scales=scales)
     by_name = {report.submission: report for report in reports}
-    found, left = assign(claims, Directory([entry.person for entry in table.entries]))
-    left |= lost or {}
+    found, nobodys = assign(claims, Directory([entry.person for entry in table.entries]))
+    left = {**{name: one.why for name, one in nobodys.items()}, **(lost or {})}
     marks: dict[int, Mark] = {}
     everybody: list[Settled] = []
     for place, entry in enumerate(table.entries):

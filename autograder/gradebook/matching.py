@@ -7,6 +7,7 @@ in the same table; so where the two speak of different people nobody is found, a
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from autograder.gradebook.names import agree, folded, words_of
 from autograder.gradebook.person import HARD, SOFT, Person
@@ -14,6 +15,15 @@ from autograder.words.message import Text, message, some
 
 Found = tuple[int, ...]
 """The places of those who were found: of a group all its members."""
+
+
+@dataclass(frozen=True)
+class Nobody:
+    """Why nobody can be told for certain. It `is_absent` if no id is known; and it `is_stranger` if nobody has the name either."""
+
+    why: Text
+    is_absent: bool = False
+    is_stranger: bool = False
 
 
 class Directory:
@@ -26,7 +36,7 @@ class Directory:
         self._exact: dict[str, set[int]] = defaultdict(set)
         self._words: dict[tuple[str, ...], set[int]] = defaultdict(set)
         self._groups: dict[str, set[int]] = defaultdict(set)
-        self._underscored = [(place, _squeezed(one.name)) for place, one in enumerate(people) if "_" in one.name]
+        self._underscored = [(place, _as_before_files(one.name)) for place, one in enumerate(people) if "_" in one.name]
         for place, person in enumerate(people):
             self._enter(place, person)
 
@@ -42,70 +52,69 @@ class Directory:
         if person.group:
             self._groups[folded(person.group)].add(place)
 
-    def find(self, person: Person) -> Found | Text:
+    def find(self, person: Person) -> Found | Nobody:
         """Who this is: the places of one person or of a group's members, or why nobody can be told for certain."""
         if person.word:
             return self._find_word(person.word)
         hits = {place for kind, value in person.ids.items() for place in self._by_id(kind, value)}
         if len(hits) > 1:
-            return message("match.ids_of_several", names=self._called(hits))
+            return Nobody(message("match.ids_of_several", names=self._called(hits)))
         if hits:
             return self._held(person, next(iter(hits)))
         missing = next((kind for kind in person.ids if kind in HARD and kind in self._ids), "")
         if missing and not self._is_group(person.name):
-            return message("match.no_such_number", number=person.ids[missing])
-        return self._find_name(person.name) if person.name else message("match.unknown")
+            why = message("match.no_such_number", number=person.ids[missing])
+            return Nobody(why, is_absent=True, is_stranger=not self._by_name(person.name))
+        return self._find_name(person.name) if person.name else _STRANGER
 
-    def _held(self, person: Person, place: int) -> Found | Text:
+    def _held(self, person: Person, place: int) -> Found | Nobody:
         """The person whose number it is, if the name beside it says the same."""
         there = self.people[place]
         is_alike = not person.name or agree(person.name, there.name)
         if self._is_group(person.name):
             named = self._by_name(person.name)
-            return (
-                message("match.group_or_person", name=person.name) if named or is_alike else self._members(person.name)
-            )
+            return _either(person.name) if named or is_alike else self._members(person.name)
         if is_alike:
             return self._uncontradicted(person, place)
         number = next(value for kind, value in person.ids.items() if place in self._by_id(kind, value))
         if not there.name:
-            return message("match.no_name_there", number=number)
-        return message("match.other_name", number=number, there=there.name, here=person.name)
+            return Nobody(message("match.no_name_there", number=number))
+        return Nobody(message("match.other_name", number=number, there=there.name, here=person.name))
 
-    def _uncontradicted(self, person: Person, place: int) -> Found | Text:
+    def _uncontradicted(self, person: Person, place: int) -> Found | Nobody:
         """The person, unless another number that the table knows of them is another one."""
         there = self.people[place].ids
         if (other := self._called_as_a_file(person)) is not None:
-            return message("match.several_of_the_name", names=self._called({place, other}))
+            return self._several({place, other})
         for kind in HARD:
             here = person.ids.get(kind, "")
             if here and there.get(kind) and folded(here) != folded(there[kind]):
                 name = self.people[place].called
-                return message("match.other_number", name=name, here=here, there=there[kind])
+                return Nobody(message("match.other_number", name=name, here=here, there=there[kind]))
         return (place,)
 
     def _called_as_a_file(self, person: Person) -> int | None:
         """Whose name begins as Canvas's file of this person does, number and all: then the file may be either's."""
         number = person.ids.get("canvas", "")
-        begin = f"{_squeezed(person.name)}_{number}" if person.name and number else ""
+        begin = f"{_as_before_files(person.name)}_{number}" if person.name and number else ""
         return next((place for place, name in self._underscored if begin and name.startswith(begin)), None)
 
-    def _find_name(self, name: str) -> Found | Text:
+    def _find_name(self, name: str) -> Found | Nobody:
         hits = self._by_name(name)
         if self._is_group(name):
-            return message("match.group_or_person", name=name) if hits else self._members(name)
+            return _either(name) if hits else self._members(name)
         if len(hits) > 1:
-            return message("match.several_of_the_name", names=self._called(hits))
-        return tuple(hits) or message("match.unknown")
+            return self._several(hits)
+        return tuple(hits) or _STRANGER
 
-    def _find_word(self, word: str) -> Found | Text:
+    def _find_word(self, word: str) -> Found | Nobody:
         """Somebody of whom a name is all that is known: what it says in any way must be said of one person."""
         hits = self._by_name(word).union(*(self._by_id(kind, word) for kind in (*HARD, *SOFT)))
         if self._is_group(word):
-            return message("match.group_or_person", name=word) if hits else self._members(word)
+            return _either(word) if hits else self._members(word)
         if len(hits) > 1:
-            return message("match.several_of_the_name", names=self._called(hits))
-        return tuple(hits) or message("match.unknown")
+            return self._several(hits)
+        return tuple(hits) or _STRANGER
 
     def _by_name(self, name: str) -> set[int]:
         """Who is called so, word for word; or else in whatever order."""
@@ -134,30 +143,41 @@ class Directory:
     def _members(self, name: str) -> Found:
         return tuple(sorted(self._groups[folded(name)]))
 
+    def _several(self, places: Iterable[int]) -> Nobody:
+        return Nobody(message("match.several_of_the_name", names=self._called(places)))
+
     def _called(self, places: Iterable[int]) -> tuple[Text, ...]:
         return some([self.people[place].called for place in sorted(places)])
 
 
-def assign(claims: Mapping[str, Sequence[Person]], directory: Directory) -> tuple[dict[int, str], dict[str, Text]]:
+_STRANGER = Nobody(message("match.unknown"), is_absent=True, is_stranger=True)
+
+
+def _either(name: str) -> Nobody:
+    return Nobody(message("match.group_or_person", name=name))
+
+
+def assign(claims: Mapping[str, Sequence[Person]], directory: Directory) -> tuple[dict[int, str], dict[str, Nobody]]:
     """For each place the submission that counts there; and why a submission counts for nobody. Two for one place are both left."""
     wanted: dict[int, list[str]] = defaultdict(list)
-    lost: dict[str, Text] = {}
+    lost: dict[str, Nobody] = {}
     for submission, those in claims.items():
         found = [directory.find(person) for person in those]
         places = {place for one in found if isinstance(one, tuple) for place in one}
-        if why := next((one for one in found if not isinstance(one, tuple)), ""):
-            lost[submission] = why
+        if nobody := next((one for one in found if isinstance(one, Nobody)), None):
+            lost[submission] = nobody
             continue
         for place in places:
             wanted[place].append(submission)
     for place, names in wanted.items():
         for submission in names if len(names) > 1 else ():
             others = some([other for other in names if other != submission])
-            lost[submission] = message("match.two_of_one", others=others, name=directory.people[place].called)
+            why = message("match.two_of_one", others=others, name=directory.people[place].called)
+            lost[submission] = Nobody(why)
     return {place: names[0] for place, names in wanted.items() if names[0] not in lost}, lost
 
 
-def _squeezed(name: str) -> str:
+def _as_before_files(name: str) -> str:
     """A name as Canvas puts it before a file."""
     return re.sub(r"\W", "", folded(name))
 

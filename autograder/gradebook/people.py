@@ -107,15 +107,12 @@ def complete(before: People, told: Sequence[Person], assignment: str, *, adds: b
         blanks = {name: value for name, value in news.items() if not rows[place].get(name)}
         rows[place].update(blanks)
         filled += bool(blanks)
-    new = {claim for claim, why in lost.items() if _is_new(why) and not told[int(claim)].word and (adds or not rows)}
+    takes = adds or not rows
+    new = {claim for claim, one in lost.items() if takes and one.is_stranger and not told[int(claim)].word}
     rows += [_cells(told[int(claim)], assignment) for claim in sorted(new, key=int)]
-    left += [(told[int(claim)].called, why) for claim, why in lost.items() if claim not in new]
+    left += [(told[int(claim)].called, one.why) for claim, one in lost.items() if claim not in new]
     sheet = before.sheet.having(header, [[row.get(name, "") for name in header] for row in rows])
     return Completed(sheet, len(new), filled, tuple(left))
-
-
-def _is_new(why: Text) -> bool:
-    return not isinstance(why, str) and why.key == "match.unknown"
 
 
 def _contradiction(row: Mapping[str, str], news: Mapping[str, str]) -> Text:
@@ -149,10 +146,10 @@ def whose(
         found = directory.find(person)
         if isinstance(found, tuple):
             known[name] = tuple(_both(one, person) for one in _with_group(people.people, found, by_groups=by_groups))
-        elif not isinstance(found, str) and found.key in ("match.unknown", "match.no_such_number"):
+        elif found.is_absent:
             known[name] = (person,)
         else:
-            lost[name] = found
+            lost[name] = found.why
     return known, lost
 
 
@@ -171,7 +168,8 @@ def _both(known: Person, claim: Person) -> Person:
 def absent(people: People, claims: Mapping[str, Person]) -> tuple[list[Person], dict[str, Text]]:
     """Who of the people handed in nothing, and which submissions are none of theirs for certain."""
     found, lost = assign({name: (person,) for name, person in claims.items()}, Directory(people.people))
-    return [person for place, person in enumerate(people.people) if place not in found], lost
+    missing = [person for place, person in enumerate(people.people) if place not in found]
+    return missing, {name: one.why for name, one in lost.items()}
 
 
 def names_of(people: Iterable[Person]) -> Iterator[str]:

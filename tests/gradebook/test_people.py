@@ -15,7 +15,7 @@ from autograder.gradebook.numbers import number
 from autograder.gradebook.people import read_people
 from autograder.gradebook.person import Person
 from autograder.gradebook.told import people_told
-from autograder.words.message import say
+from autograder.words.message import message, say
 from tests.batch_room import RIGHT, grade
 from tests.conftest import TINY
 from tests.words_room import refused
@@ -96,6 +96,20 @@ def test_what_stands_there_stays_and_others_columns_are_kept(desk, capsys):
     assert _rows(desk) == [{"name": "Ada Lovelace", "canvas": "101", "email": "ada@else.example", "seat": "7"}]
     assert main(["people", "import", "moodle.csv", "--add"]) == 1
     assert [row["name"] for row in _rows(desk)] == ["Ada Lovelace", "Blaise Pascal", "Emmy Noether"]
+
+
+def test_who_comes_later_is_added_though_all_others_have_numbers(desk, capsys):
+    """A number that nobody has is new, unless it stands beside a name that somebody has: that may be the same person."""
+    assert main(["people", "import", "canvas.csv"]) == 0
+    more = '"Noether, Emmy",104,s4,efour,Lab 1,\n"Gauß, Carl",105,s5,cfive,Lab 1,\n'
+    (desk / "canvas.csv").write_text(CANVAS + more, encoding="utf-8")
+    assert main(["people", "import", "canvas.csv"]) == 1
+    assert len(_rows(desk)) == 3
+    capsys.readouterr()
+    assert main(["people", "import", "canvas.csv", "--add"]) == 1
+    number = say(message("match.no_such_number", number="s5"))
+    assert capsys.readouterr().err.splitlines()[0] == f"Gauß, Carl: {number}"
+    assert [row["canvas"] for row in _rows(desk)] == ["101", "102", "103", "104"]
 
 
 @pytest.mark.parametrize(
@@ -189,7 +203,7 @@ def test_whoever_is_found_is_contradicted_by_nothing(people, claim):
     """No id that was claimed is another's, the name is theirs, and by a name alone nobody else could be meant."""
     found = Directory(people).find(claim)
     if not isinstance(found, tuple):
-        assert say(found)
+        assert say(found.why)
         return
     members = [
         place for place, one in enumerate(people) if one.group and folded(one.group) == folded(claim.name or claim.word)
