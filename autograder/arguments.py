@@ -26,8 +26,10 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=f"autograder {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     words = sys.argv[1:] if argv is None else argv
-    named = [add for add in _COMMANDS if add.__name__ == f"_{next(iter(words), '')}"]
-    for add in named or _COMMANDS:  # to describe the others too takes as long as to check some tasks
+    asked = next(iter(words), "")
+    for add in (
+        [_COMMANDS[asked]] if asked in _COMMANDS else _COMMANDS.values()
+    ):  # all take as long as to check some tasks
         add(commands)
     args, unknown = parser.parse_known_args(argv)
     if unknown:
@@ -329,20 +331,20 @@ def _doctor(commands: Commands) -> None:
     _add(commands, "doctor", message("help.doctor"), "autograder doctor")
 
 
-_COMMANDS = (
-    _check,
-    _grade,
-    _regrade,
-    _cluster,
-    _report,
-    _export,
-    _people,
-    _diff,
-    _replay,
-    _new,
-    _build,
-    _audit,
-    _demo,
-    _doctor,
-)
+_COMMANDS = {
+    "check": _check,
+    "grade": _grade,
+    "regrade": _regrade,
+    "cluster": _cluster,
+    "report": _report,
+    "export": _export,
+    "people": _people,
+    "diff": _diff,
+    "replay": _replay,
+    "new": _new,
+    "build": _build,
+    "audit": _audit,
+    "demo": _demo,
+    "doctor": _doctor,
+}
 """The commands, in the order of `--help`."""

@@ -14,7 +14,7 @@ from autograder.judge.key import Key
 from autograder.judge.led import held_to_what_they_lead
 from autograder.judge.tracing import meddles
 from autograder.loading.cells import split
-from autograder.results import Outcome, Raised, Ran, Report, Root, TaskResult
+from autograder.results import Outcome, Raised, Ran, Report, TaskResult
 from autograder.sandbox.session import Runner
 from autograder.versions import versions
 from autograder.words.message import Text, message, say
@@ -41,12 +41,13 @@ def grade(
     full = feedback == "full"
     countable = not any(meddles(cell.text) for cell in split(submission.source))
     ran, judged = _run(submission, key, runner, full=full, countable=countable)
-    shown_ran, results, roots = ran, list(map(passed, judged)), tuple[Root, ...]()
     if any(map(has_lost, judged)) or (showing and isinstance(ran.load, Raised)):
         from autograder.feedback.losses import tell_all  # noqa: PLC0415  (a right submission need not pay)
 
-        run = partial(_run_shown, submission, full=full, countable=countable)
+        run = partial(_run, submission, full=full, countable=countable)
         shown_ran, results, roots = tell_all(judged, ran, showing, run, full=full, countable=countable)
+    else:
+        shown_ran, results, roots = ran, list(map(passed, judged)), ()
     problem, notes = _on_loading(loading(ran, shown_ran), results, runner.paper.filename)
     report = _report(submission, key, runner, tuple(results), problem=problem, notes=notes)
     return replace(report, roots=roots)
@@ -76,12 +77,6 @@ def _rounds(judged: Sequence[Judged]) -> Sequence[Callable[[Sequence[Judged], Ma
     from autograder.feedback.losses import ROUNDS  # noqa: PLC0415  (a right submission need not pay)
 
     return ROUNDS
-
-
-def _run_shown(
-    submission: Submission, key: Key, showing: Showing, *, full: bool, countable: bool
-) -> tuple[Ran, list[Judged]]:
-    return _run(submission, key, showing.runner, full=full, countable=countable)
 
 
 def _on_loading(ran: Ran, results: Sequence[TaskResult], filename: str) -> tuple[Text, tuple[Text, ...]]:

@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -67,7 +67,8 @@ def write(path: Path, data: bytes) -> None:
         if (number := _descriptor(end)) is not None:
             _pour(os.dup(number), data)
         elif (there := _mode(end)) is None or stat.S_ISREG(there):
-            _replace(end, data)
+            with _drafted(end, 0o666, nullcontext) as write_more:
+                write_more(data)
         else:
             _pour(os.open(end, os.O_WRONLY | getattr(os, "O_NOCTTY", 0)), data)
 
@@ -97,16 +98,25 @@ def replace(path: Path, data: bytes, *, mode: int = 0o666) -> None:
 @contextmanager
 def rewriting(path: Path, *, mode: int = 0o666) -> Iterator[Callable[[bytes], None]]:
     """The same for what is written piece by piece: the file is there, whole, once the block is left without an error."""
+    with _drafted(path, mode, _naming) as write_more:
+        yield write_more
+
+
+@contextmanager
+def _drafted(
+    path: Path, mode: int, naming: Callable[[Path], AbstractContextManager[object]]
+) -> Iterator[Callable[[bytes], None]]:
+    """What writes more of a file that takes its place at the end; `naming` has its errors, and not the block's, name the path."""
 
     def write_more(data: bytes) -> None:
-        with _naming(path):
+        with naming(path):
             draft.write(data)
 
-    with _naming(path):
+    with naming(path):
         draft = _Draft(path, mode)
     try:
         yield write_more
-        with _naming(path):
+        with naming(path):
             draft.put()
     except BaseException:
         draft.drop()
@@ -136,16 +146,6 @@ def _naming(path: Path) -> Iterator[None]:
 def _why(error: OSError) -> Text:
     """What stands in the way: what the system says, or what no system would."""
     return message("output.barred") if isinstance(error, FileExistsError) else error.strerror or ""
-
-
-def _replace(path: Path, data: bytes) -> None:
-    draft = _Draft(path, 0o666)
-    try:
-        draft.write(data)
-        draft.put()
-    except BaseException:
-        draft.drop()
-        raise
 
 
 class _Draft:

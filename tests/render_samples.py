@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from autograder.render import html
-from autograder.render.class_view import Tally, see
+from autograder.render.class_view import Tally, extract
 from autograder.results import Diagnosis, ErrorMap, Example, Report, TaskResult, Verdict
 
 HOSTILE = (
@@ -102,7 +102,7 @@ def class_page(reports: Iterable[Report], links: Mapping[str, str]) -> str:
     """The class page of a class that is not large, `links` from submission to report."""
     tally, rows = Tally(), []
     for report in reports:
-        seen = see(report, links.get(report.submission, ""))
+        seen = extract(report, links.get(report.submission, ""))
         tally.take(seen)
         rows.append(seen.row)
     return html.render_index(tally.view(rows))

@@ -48,7 +48,7 @@ INSIDE = {
         "cluster",
     ),
     "commands": (
-        "unknown_task",
+        "aside unknown_task",
         "audit build check cluster demo diff doctor export grade people replay report",
         "new regrade",
     ),

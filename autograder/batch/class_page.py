@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.errors import GraderError
 from autograder.output import replace
 from autograder.render import html
-from autograder.render.class_view import Row, RowsPage, Seen, Tally
+from autograder.render.class_view import Extract, Row, RowsPage, Tally
 from autograder.words.message import message
 
 MOST_ON_ONE_PAGE, ROWS = 2000, 1000
@@ -36,12 +36,12 @@ class ClassPage:
         """What leads from where the rows stand to the folder of the class page."""
         return "../" * self.is_large
 
-    def take(self, seen: Seen) -> None:
+    def take(self, one: Extract) -> None:
         """One more row."""
-        self._tally.take(seen)
-        self._rows.append(seen.row)
+        self._tally.take(one)
+        self._rows.append(one.row)
         if self.is_large:
-            self._names.append(seen.row.submission)
+            self._names.append(one.row.submission)
             if len(self._rows) == ROWS:
                 self._turn()
 

@@ -20,7 +20,7 @@ from autograder.batch.store import Store, open_store
 from autograder.errors import GraderError
 from autograder.gradebook.table import heading, line
 from autograder.output import replace, rewriting
-from autograder.render.class_view import Seen, see
+from autograder.render.class_view import Extract, extract
 from autograder.render.forms import FORMS, render
 from autograder.results import Report
 from autograder.sandbox.walls import die_with_parent
@@ -49,7 +49,7 @@ class _Part:
     last: str
 
 
-_Written = tuple[str, Seen]
+_Written = tuple[str, Extract]
 """What of one report goes into the files of the class: its line of the gradebook, and what the class page takes of it."""
 
 
@@ -127,7 +127,7 @@ def _write(part: _Part) -> list[_Written]:
     with open_store(part.run) as store:
         tasks = _tasks(store)
         return [
-            (line(report, tasks), see(report, _write_files(part, place, report, text), brief=part.brief))
+            (line(report, tasks), extract(report, _write_files(part, place, report, text), brief=part.brief))
             for place, report, text in store.between(part.first, part.last)
         ]
 
@@ -137,8 +137,8 @@ def _write_files(part: _Part, place: int, report: Report, text: str) -> str:
     if not text:
         return ""
     stem = report_stem(place, report.submission)
+    if part.kinds:
+        own_folder((part.out / stem).parent)
     for kind in part.kinds:
-        path = part.out / f"{stem}.{kind}"
-        own_folder(path.parent)
-        replace(path, (text if kind == "json" else render(report, kind)).encode())
+        replace(part.out / f"{stem}.{kind}", (text if kind == "json" else render(report, kind)).encode())
     return f"{part.up}{stem}.html"

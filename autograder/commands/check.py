@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -15,7 +16,7 @@ from autograder.commands.unknown_task import refuse_unknown
 from autograder.errors import UsageError
 from autograder.grading import grade
 from autograder.intake.called import Wanted, kind, notebook_name
-from autograder.intake.likely import held_to_its_assignment, is_of
+from autograder.intake.likely import held_to_its_assignment
 from autograder.intake.own_files import OwnFiles
 from autograder.intake.packed import take_whole
 from autograder.intake.submission import Submission
@@ -193,19 +194,14 @@ def _read(path: Path, paper: Paper, key: Key) -> Submission:
 
     Of a notebook it is told when it was saved, because what is not saved is not checked.
     """
-    files, wanted = OwnFiles(_folder(path), path.name if path.is_file() else "", PRACTICE), _wanted(paper, key)
+    files = OwnFiles(_folder(path), path.name if path.is_file() else "", PRACTICE)
     folder = files.folder.resolve()
+    wanted = Wanted(paper.filename, [task.name for task in key.tasks], partial(_others, folder))
     if not any(files.members()):
         names = {"file": paper.filename, "notebook": notebook_name(paper.filename)}
         return Submission(folder.name, problem=message("check.no_file", folder=folder.name, **names))
     made = replace(take_whole(files, wanted, noted=lambda one: _saved(files.path(one))), id=folder.name)
-    if made.source and not is_of(made.source, wanted.tasks):
-        return held_to_its_assignment(made, replace(wanted, others=_others(folder)))
-    return made
-
-
-def _wanted(paper: Paper, key: Key) -> Wanted:
-    return Wanted(paper.filename, [task.name for task in key.tasks])
+    return held_to_its_assignment(made, wanted)
 
 
 def _saved(file: Path) -> tuple[Text, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autograder.batch.run import what_is_missing
 from autograder.batch.store import Store, open_store
+from autograder.commands.aside import aside
 from autograder.errors import UsageError
 from autograder.gradebook.filling import Filled, beside, fill, listed, summary
 from autograder.gradebook.people import PEOPLE, read_people, whose
@@ -17,7 +18,7 @@ from autograder.gradebook.sheet import as_csv, from_csv, written
 from autograder.gradebook.table import gradebook, named_rows
 from autograder.intake.identity import claim
 from autograder.output import write
-from autograder.render.escape import inert, one_line, terminal
+from autograder.render.escape import inert, one_line
 from autograder.render.gradescope import results_json
 from autograder.words.message import message, say
 from autograder.words.rows import either
@@ -51,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     if exported.filled:
         _tell_everybody(exported.filled, args)
     if missing:
-        print(terminal(say(missing)), file=sys.stderr)
+        aside(missing)
     return 3 if missing else int(bool(exported.filled and not exported.filled.is_all_due))
 
 
@@ -71,7 +72,7 @@ def _tell_everybody(filled: Filled, args: argparse.Namespace) -> None:
         write(beside(args.out), named_rows(listed(filled)).encode())
         told = [*told[:_MOST_TOLD], message("export.beside", path=beside(args.out))]
     for says in (*told, summary(filled)):
-        print(terminal(say(says)), file=sys.stderr)
+        aside(says)
 
 
 def _print(parts: Iterable[str], args: argparse.Namespace) -> None:

@@ -2,11 +2,11 @@
 
 import argparse
 import shlex
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 
 from autograder.batch.graded import Grader
@@ -28,7 +28,8 @@ from autograder.batch.site import write_site
 from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
 from autograder.batch.taken_in import TakenIn
 from autograder.batch.unconfined import UnconfinedPool
-from autograder.course.assignment import Assignment, OtherTasks, load_assignment
+from autograder.commands.aside import aside
+from autograder.course.assignment import Assignment, load_assignment, tasks_of_others
 from autograder.course.exam import Exam, set_graded_exam
 from autograder.errors import UsageError
 from autograder.gradebook.people import PEOPLE, absent, names_of, read_people
@@ -59,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     if args.new_secret and args.resume:
         raise UsageError(message("grade.new_secret_in_vain"))
     assignment = load_assignment(args.course, args.assignment)
-    others = OtherTasks(args.course, assignment.name)
+    others = cache(partial(tasks_of_others, args.course, assignment.name))
     submissions = read_handed_in(args.submissions, assignment.filename, assignment.questions, others)
     _tell_left_out(submissions)
     _tell_absent(submissions, args, assignment.name)
@@ -90,7 +91,7 @@ def run_before(work: Work, *, resume: bool) -> Run | None:
         return None
     before = earlier(work.folder, work.run, work.submissions, secret_given=bool(work.run.secret))
     if before is None:
-        _tell(message("grade.begins", folder=work.folder))
+        aside(message("grade.begins", folder=work.folder))
     return before
 
 
@@ -105,7 +106,7 @@ def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
     with _grader(exam, jobs, trust=args.trust_submissions, cluster=args.cluster) as grader:
         hand_in_first(exam, grader)
         if before and before.walls != grader.walls:
-            _tell(message("grade.other_walls", now=grader.walls, before=before.walls))
+            aside(message("grade.other_walls", now=grader.walls, before=before.walls))
         with open_store(folder, writing=True) if before else begin(folder, work.run, grader, work.submissions) as store:
             grade_into(store, grader, form, work.again)
     with open_store(folder) as store:
@@ -117,16 +118,16 @@ def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
         _summarise(store, folder)
         if _is_without_points(store):
             which = message("grade.which", submissions=terminal(str(work.source)), assignment=work.assignment.name)
-            _tell(message("grade.no_points", which=which))
+            aside(message("grade.no_points", which=which))
         return exit_code(store)
 
 
 def _tell_left_out(submissions: HandedIn) -> None:
     for problem in submissions.astray:
-        _tell(message("grade.astray", problem=problem))
+        aside(message("grade.astray", problem=problem))
     if submissions.left_out:
         names = "".join(f"\n  {one_line(name)}" for name in submissions.left_out)
-        _tell(message("grade.left_out", count=len(submissions.left_out), names=names))
+        aside(message("grade.left_out", count=len(submissions.left_out), names=names))
 
 
 def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: str) -> None:
@@ -136,10 +137,10 @@ def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: st
         return
     missing, lost = absent(read_people(path, assignment), {name: claimed(claim(name)) for name in submissions.names})
     for name, why in lost.items():
-        _tell(message("grade.nobodys", submission=one_line(name), why=why))
+        aside(message("grade.nobodys", submission=one_line(name), why=why))
     if missing:
         names = "".join(f"\n  {one_line(name)}" for name in names_of(missing))
-        _tell(message("grade.absent", count=len(missing), names=names))
+        aside(message("grade.absent", count=len(missing), names=names))
 
 
 def _refuse_other_assignment(path: Path, submissions: HandedIn, name: str) -> None:
@@ -188,7 +189,7 @@ def _grader(exam: Exam, jobs: int, *, trust: bool, cluster: str | None) -> Abstr
     found = survey()
     if not found.refusal:
         raise UsageError(message("grade.has_walls", level=found.level))
-    _tell(message("grade.no_walls"))
+    aside(message("grade.no_walls"))
     return UnconfinedPool(exam, jobs)
 
 
@@ -210,11 +211,7 @@ def _cluster(exam: Exam, address: str) -> AbstractContextManager[Grader]:
             raise
         do = message("grade.install_cluster")
         raise UsageError(message("grade.no_cluster", module=error.name, do=do)) from None
-    return Cluster(exam, address, _tell)
-
-
-def _tell(says: Text) -> None:
-    print(terminal(say(says)), file=sys.stderr)
+    return Cluster(exam, address, aside)
 
 
 def command(words: Sequence[str], args: argparse.Namespace) -> str:

@@ -1,14 +1,14 @@
 """`autograder people import`: people.csv made, or completed, from the tables of platforms; who cannot be matched is named, never guessed."""
 
 import argparse
-import sys
 from pathlib import Path
 
+from autograder.commands.aside import aside
 from autograder.gradebook.people import PEOPLE, Completed, as_file, complete, nobody, read_people
 from autograder.gradebook.told import people_told
 from autograder.output import write
-from autograder.render.escape import one_line, terminal
-from autograder.words.message import Text, message, say
+from autograder.render.escape import one_line
+from autograder.words.message import message
 
 
 def run(args: argparse.Namespace) -> int:
@@ -26,10 +26,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _tell_what_came(table: Path, path: Path, done: Completed) -> None:
     for who, why in done.left:
-        _tell(message("people.left", who=one_line(who), why=why))
+        aside(message("people.left", who=one_line(who), why=why))
     counts = {"added": done.added, "filled": done.filled, "left": len(done.left)}
-    _tell(message("people.done", table=table, path=path, **counts))
-
-
-def _tell(says: Text) -> None:
-    print(terminal(say(says)), file=sys.stderr)
+    aside(message("people.done", table=table, path=path, **counts))

@@ -3,9 +3,8 @@
 import ast
 import hashlib
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -69,30 +68,14 @@ def assignment_names(course: Path) -> list[str]:
     return [folder.name for folder in folders if (folder / POLICY).is_file()]
 
 
-class OtherTasks(Mapping[str, tuple[str, ...]]):
+def tasks_of_others(course: Path, name: str) -> dict[str, tuple[str, ...]]:
     """Of each other assignment of the course the tasks, as its question file is written; nothing of it is run.
 
-    They are read at the first look. A file that cannot be read is left out: who grades another assignment need not know.
+    A file that cannot be read is left out: who grades another assignment need not know.
     """
-
-    def __init__(self, course: Path, name: str) -> None:
-        """Read nothing yet; `name` is the assignment that is none of them."""
-        self._course, self._name = course, name
-
-    @cached_property
-    def _found(self) -> dict[str, tuple[str, ...]]:
-        names = [other for other in assignment_names(self._course) if other != self._name]
-        found = {other: _tasks_asked(self._course / "assignments" / other) for other in names}
-        return {other: tasks for other, tasks in found.items() if tasks}
-
-    def __getitem__(self, other: str) -> tuple[str, ...]:
-        return self._found[other]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
+    names = [other for other in assignment_names(course) if other != name]
+    found = {other: _tasks_asked(course / "assignments" / other) for other in names}
+    return {other: tasks for other, tasks in found.items() if tasks}
 
 
 def _tasks_asked(folder: Path) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ class Exam:
         """Work out now what else is worked out when something wrong asks for it: once, before several processes share it."""
         for task in self.key.tasks:
             for mistake in task.mistakes:
-                list(reversed(mistake.outcomes))  # who asks for the last asks for all, at once
+                list(mistake.outcomes)
         if self.showing:
             self.showing.work_out()
 

@@ -13,11 +13,12 @@ from autograder.feedback.telling import status_of, tell
 from autograder.judge.checks import Judged
 from autograder.judge.key import Key
 from autograder.results import Ran, Root, TaskResult
+from autograder.sandbox.session import Runner
 
 ROUNDS = (first_to_explain, then_to_explain)
 """Which further calls explain a loss: the second asks for more where what came of the first does not show it."""
 
-Run = Callable[[Key, Showing], tuple[Ran, list[Judged]]]
+Run = Callable[[Key, Runner], tuple[Ran, list[Judged]]]
 """What runs the same submission on the cases that are for showing."""
 
 
@@ -54,5 +55,5 @@ def _shown(judged: Sequence[Judged], ran: Ran, showing: Showing, run: Run) -> tu
     key = showing.of(judged, ran)
     if not key.tasks:
         return ran, {}
-    shown_ran, shown = run(key, showing)
+    shown_ran, shown = run(key, showing.runner)
     return shown_ran, {one.task.name: one for one in shown}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from autograder.gradebook.person import Person, last_first
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
-from autograder.gradebook.titled import Titled, entries_of, headed, refuse_spreadsheet
+from autograder.gradebook.titled import Titled, entries_of, headed, ids, refuse_spreadsheet
 from autograder.words.message import message
 
 TABLE = message("roster.brightspace")
@@ -13,6 +13,7 @@ HAS_COLUMNS = True
 
 _HEADER = re.compile(r"(.*?) Points Grade <.*?MaxPoints:\s*(\d+(?:[.,]\d+)?).*>", re.DOTALL)
 _WHO = ("OrgDefinedId", "Username", "Last Name", "First Name", "Email")
+_IDS = {"number": ("OrgDefinedId",), "login": ("Username",), "email": ("Email",)}
 _END = "End-of-Line Indicator"
 
 
@@ -36,9 +37,5 @@ def read(path: Path, column: str) -> Titled:
 def _person(sheet: Sheet, row: Row) -> Person:
     """Somebody; before both ids Brightspace writes a # that is no part of them."""
     name = last_first(sheet.cell(row, "Last Name"), sheet.cell(row, "First Name"))
-    ids = {
-        "number": sheet.cell(row, "OrgDefinedId"),
-        "login": sheet.cell(row, "Username"),
-        "email": sheet.cell(row, "Email"),
-    }
-    return Person(name, {kind: value.removeprefix("#") for kind, value in ids.items() if value.removeprefix("#")})
+    told = ids(sheet, row, _IDS)
+    return Person(name, {kind: value.removeprefix("#") for kind, value in told.items() if value != "#"})

@@ -1,6 +1,7 @@
 """Canvas's gradebook: the rows and the student columns of its own export, and one column of marks."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.errors import UsageError
@@ -42,7 +43,7 @@ def read(path: Path, column: str) -> Titled:
     worth = next((row[place].strip() for row in sheet.rows if not row[at].strip() and _is_worth(row, place)), "")
     entries = entries_of(sheet, place, lambda row: _person(sheet, row), "canvas", _NO_MARK)
     most, kept = _most(sheet, worth, place), tuple(range(section + 1))
-    return Titled(sheet.having_comma(), entries, most, place, kept, worth=f"    {_POSSIBLE}")
+    return Titled(replace(sheet, delimiter=","), entries, most, place, kept, worth=f"    {_POSSIBLE}")
 
 
 def _is_worth(row: Row, place: int) -> bool:

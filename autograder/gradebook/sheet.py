@@ -49,10 +49,6 @@ class Sheet:
         """A table with other cells, written as this one is."""
         return replace(self, header=tuple(header), rows=tuple(map(tuple, rows)))
 
-    def having_comma(self) -> "Sheet":
-        """The same, to be written as every platform reads it."""
-        return replace(self, delimiter=",")
-
 
 def read_sheet(path: Path, wanted: Collection[str], what: Text) -> Sheet:
     """The table in a file, which has the `wanted` columns; `what` says where to get it.

@@ -1,8 +1,8 @@
 """What a name tells of a file: whether it is code, a notebook or a zip, how like the right name it is, or that it is overlooked."""
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import PurePath
 from typing import Literal, cast
@@ -54,6 +54,10 @@ _DOCUMENTS = {
 """Endings of what is handed in in the place of code."""
 
 
+Others = Callable[[], Mapping[str, Collection[str]]]
+"""What gives the tasks of the course's other assignments, by assignment."""
+
+
 class Likeness(IntEnum):
     """How like the right name a file's name is; the lower, the sooner it counts."""
 
@@ -65,11 +69,11 @@ class Likeness(IntEnum):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What was to be handed in: the file's name, its tasks, and by assignment the tasks of the others of the course."""
+    """What was to be handed in: the file's name and its tasks; `others` is asked only about a file that has none of these."""
 
     filename: str
     tasks: Collection[str] = ()
-    others: Mapping[str, Collection[str]] = field(default_factory=dict)
+    others: Others = dict
 
 
 def notebook_name(filename: str) -> str:

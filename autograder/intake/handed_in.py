@@ -7,14 +7,14 @@ import contextlib
 import os
 import stat
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from autograder.errors import UsageError
-from autograder.intake.called import SUFFIXES, Wanted
+from autograder.intake.called import SUFFIXES, Others, Wanted
 from autograder.intake.folder import Folder
 from autograder.intake.likely import held_to_its_assignment, other_assignment
 from autograder.intake.member import BadArchive
@@ -137,13 +137,11 @@ class HandedIn:
             yield _reader(file)
 
 
-def read_handed_in(
-    path: Path, filename: str, tasks: Collection[str] = (), others: Mapping[str, Collection[str]] | None = None
-) -> HandedIn:
+def read_handed_in(path: Path, filename: str, tasks: Collection[str] = (), others: Others = dict) -> HandedIn:
     """The submissions in a folder, or in a zip or a tar as if it were one.
 
-    `filename` and `tasks` are what was to be handed in, that file or its notebook; `others` are by assignment the tasks of the
-    others of the course. One folder in an archive, in which all others lie, is overlooked, as downloads have one. What is
+    `filename` and `tasks` are what was to be handed in, that file or its notebook; `others` gives by assignment the tasks of
+    the others of the course. One folder in an archive, in which all others lie, is overlooked, as downloads have one. What is
     a link, a device, encrypted, damaged, or whose path leads out of its folder, keeps its submission from being graded.
 
     Raises
@@ -152,7 +150,7 @@ def read_handed_in(
         if it cannot be read, is no archive, holds nothing, or is hostile as a whole.
 
     """
-    wanted = Wanted(filename, tasks, others or {})
+    wanted = Wanted(filename, tasks, others)
     if path.is_dir() or not path.exists():
         return _read_folder(path, wanted)
     with _open(path) as file:

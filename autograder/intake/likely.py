@@ -1,7 +1,6 @@
 """Which assignment a file is of, told from the names that its text defines or imports; nothing of it is run."""
 
 import re
-from collections.abc import Collection
 
 from autograder.intake.called import Wanted
 from autograder.intake.submission import Submission
@@ -16,22 +15,15 @@ _WORD = re.compile(rb"\w+")
 
 def other_assignment(source: bytes, wanted: Wanted) -> str:
     """The name of another assignment of which this file defines at least half, if it defines nothing of this one; else ""."""
-    if not source or is_of(source, wanted.tasks) or not wanted.others:  # which are only then read
+    if not source:
         return ""
-    names = _names(source)
-    shares = {other: len(names & set(tasks)) / max(len(tasks), 1) for other, tasks in wanted.others.items()}
-    best = max(shares, key=lambda other: shares[other])
-    return best if shares[best] >= 0.5 else ""  # noqa: PLR2004  (half of what the other asks for)
-
-
-def is_of(source: bytes, tasks: Collection[str]) -> bool:
-    """Whether a file defines or imports one of these."""
+    names = {name.decode(errors="replace") for one in _BOUND.finditer(source) for name in one.groups() if name}
     imported = {word.decode(errors="replace") for line in _IMPORTS.findall(source) for word in _WORD.findall(line)}
-    return not (_names(source) | imported).isdisjoint(tasks)
-
-
-def _names(source: bytes) -> set[str]:
-    return {name.decode(errors="replace") for one in _BOUND.finditer(source) for name in one.groups() if name}
+    if not (names | imported).isdisjoint(wanted.tasks):
+        return ""
+    shares = {other: len(names & set(tasks)) / max(len(tasks), 1) for other, tasks in wanted.others().items()}
+    best = max(shares, key=lambda other: shares[other], default="")
+    return best if best and shares[best] >= 0.5 else ""  # noqa: PLR2004  (half of what the other asks for)
 
 
 def held_to_its_assignment(one: Submission, wanted: Wanted) -> Submission:

@@ -22,8 +22,9 @@ def held_to_what_they_lead(judged: Sequence[Judged]) -> list[Judged]:
     It is the means by which the student's own functions are tried. What came of it then was made in another way, such as by a
     table of what went in; an honest submission would have come to nothing there.
     """
+    led = {name for one in judged if one.earned for name in one.task.leads}
     with np.errstate(all="ignore"):
-        idle = {one.task.name for one in judged if _does_nothing(one)}
+        idle = {one.task.name for one in judged if one.task.name in led and _does_nothing(one)}
     return [_without(one, [name for name in one.task.leads if name in idle]) for one in judged]
 
 

@@ -39,9 +39,6 @@ SET_ASIDE = ""
 
 _AWAIT, _COROUTINE = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, 0x80
 _MOST_ANNOUNCED, _MOST_TOLD, _MOST_NAMES, _TEXT_LIMIT = 4096, 50, 30, 500
-_LOOKS_OUT = re.compile(rb"except|suppress|(?:^[ \t]+|[:;][ \t]*)(?:import|from)\b", re.MULTILINE)
-"""Without one of these nothing looks out for an ImportError and no function imports: all nodes need not be looked at."""
-
 _DEFINED = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -202,8 +199,7 @@ class Loading:
                     tree = ast.parse(_text(cell.text), self._filename)
                 if cell.above:
                     ast.increment_lineno(tree, cell.above)
-                if _LOOKS_OUT.search(cell.text):
-                    self._libraries.look_out(tree)
+                self._libraries.look_out(tree, cell.text)
                 self._own.update(syntax.defined_in(tree))
                 yield from tree.body
             except Exception as error:  # noqa: BLE001  (a parser may run out of memory as well)

@@ -1,6 +1,6 @@
 """What a class did, from its reports: rows, averages per task, the most common named mistakes.
 
-Of a report only what `see` takes of it is looked at, and of that a `Tally` keeps numbers alone: how often which score was
+Of a report only what `extract` takes of it is looked at, and of that a `Tally` keeps numbers alone: how often which score was
 reached and which mistake was made. So a class of any size takes no more memory than a small one, but for its rows.
 """
 
@@ -44,7 +44,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Seen:
+class Extract:
     """What the class page takes of one report: its row, and what it adds to the numbers of the class.
 
     `results` are task, points, score, and whether all was right; `named` are task, identity and name of a mistake.
@@ -111,12 +111,12 @@ class ClassView:
     scores: tuple[float, ...]
 
 
-def see(report: Report, link: str, *, brief: bool = False) -> Seen:
+def extract(report: Report, link: str, *, brief: bool = False) -> Extract:
     """What the class page takes of a report, which lies at `link`; a `brief` row has no words about its tasks."""
     row = _row(report, link, brief=brief)
     if report.fault:
-        return Seen(report.title, row, (), ())
-    return Seen(
+        return Extract(report.title, row, (), ())
+    return Extract(
         report.title,
         row,
         tuple((task.name, task.points, task.score, task.status == "passed") for task in report.tasks),
@@ -135,19 +135,19 @@ class Tally:
         self._tasks = dict[str, _TaskTally]()
         self._mistakes, self._names = Counter[tuple[str, str]](), dict[str, str]()
 
-    def take(self, seen: Seen) -> None:
+    def take(self, one: Extract) -> None:
         """One more."""
-        row = seen.row
-        self.title, self.full = self.title or seen.title, self.full or row.full
+        row = one.row
+        self.title, self.full = self.title or one.title, self.full or row.full
         self.count += 1
         self._trouble += row.trouble
         self._unwalled += not row.walled
         if row.score is not None:
             self._scores[row.score] += 1
-        for task, full, score, passed in seen.results:
+        for task, full, score, passed in one.results:
             self._tasks.setdefault(task, _TaskTally(full, Counter())).results[score, passed] += 1
-        self._mistakes.update(dict.fromkeys((task, identity) for task, identity, _ in seen.named).keys())
-        self._names |= {identity: name for _, identity, name in seen.named}
+        self._mistakes.update(dict.fromkeys((task, identity) for task, identity, _ in one.named).keys())
+        self._names |= {identity: name for _, identity, name in one.named}
 
     def view(self, rows: Sequence[Row], pages: Sequence[RowsPage] = ()) -> ClassView:
         """The class, with these rows or pages of rows."""

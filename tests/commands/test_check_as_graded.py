@@ -85,7 +85,7 @@ def test_a_check_says_what_grading_says(tmp_path, practice, files, score, key):
             _write(folder / name, data)
     _write(desk / "practice.npz", practice[0])
     _write(desk.parent / "02_other" / "practice.npz", practice[1])
-    (graded,) = read_handed_in(handed_in.parent, "tiny.py", TASKS, {"02_other": ("far", "near")})
+    (graded,) = read_handed_in(handed_in.parent, "tiny.py", TASKS, lambda: {"02_other": ("far", "near")})
     assert main(["check", str(desk), "--json", str(tmp_path / "report.json")]) == (score < 5)
     told = json.loads((tmp_path / "report.json").read_text())
     assert [one for one in told["notes"] if not _tells_when(one)] == [say(note) for note in graded.notes]
@@ -108,7 +108,7 @@ def test_of_another_assignments_file_the_cause_alone_is_said(tmp_path):
     """Not also what it should be called: it is not that file."""
     _write(tmp_path / "ada" / "other.py", OTHER)
     _write(tmp_path / "bob" / "other.py", RIGHT)
-    ada, bob = read_handed_in(tmp_path, "tiny.py", TASKS, {"02_other": ("far", "near")})
+    ada, bob = read_handed_in(tmp_path, "tiny.py", TASKS, lambda: {"02_other": ("far", "near")})
     assert (ada.problem, ada.notes) == (message("intake.other_assignment", other="02_other"), ())
     assert (bob.problem, bob.notes) == ("", (message("intake.misnamed", name="other.py", wanted="tiny.py"),))
 

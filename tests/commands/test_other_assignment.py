@@ -6,7 +6,9 @@ import shutil
 import pytest
 from archive_room import Entry, make_zip
 
-from autograder.course.assignment import OtherTasks
+from autograder.course.assignment import tasks_of_others
+from autograder.intake.handed_in import read_handed_in
+from autograder.words.message import message
 from tests.batch_room import RIGHT, grade
 from tests.conftest import ROOT, TINY
 
@@ -30,10 +32,20 @@ def course(tmp_path):
 
 def test_the_tasks_of_other_assignments_are_read_from_their_text(course):
     """Those that are questions, of those that can be read, and not of the one that is graded; nothing is run."""
-    assert dict(OtherTasks(course, "01_tiny")) == {"02_waves": ("sine", "cosine")}
-    real = OtherTasks(ROOT, "01_gradients")
+    assert tasks_of_others(course, "01_tiny") == {"02_waves": ("sine", "cosine")}
+    real = tasks_of_others(ROOT, "01_gradients")
     assert len(real) == 6
     assert "forward" in real["02_graphs"]
+
+
+def test_the_others_are_read_only_for_a_file_that_has_nothing_of_this_one(hand_in):
+    """A class in which everybody handed in the right one pays for no other."""
+    asked = []
+    others = lambda: asked.append(1) or {"02_waves": ("sine", "cosine")}  # noqa: E731
+    read = read_handed_in(hand_in({"ada/tiny.py": RIGHT, "zoe/tiny.py": RIGHT}), "tiny.py", ("outer",), others)
+    assert (read.looks_like()[1:], [one.problem for one in read], asked) == ((0, 2), ["", ""], [])
+    (wrong,) = read_handed_in(hand_in({"ada/tiny.py": WAVES}).joinpath("ada"), "tiny.py", ("outer",), others)
+    assert (wrong.problem, bool(asked)) == (message("intake.other_assignment", other="02_waves"), True)
 
 
 @pytest.mark.parametrize(("of_waves", "stops"), [(2, True), (1, False)])
