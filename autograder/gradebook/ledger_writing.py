@@ -1,0 +1,109 @@
+"""Adds an entry to `ledger.yaml`, behind what stands there: every byte of it stays, comments too, and nobody's entry is lost."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import yaml
+
+from autograder.course.yaml_file import Texts, load_yaml
+from autograder.errors import CourseError, GraderError
+from autograder.output import replace
+from autograder.words.message import message
+
+if sys.platform != "win32":
+    import fcntl
+
+class _Dumper(yaml.SafeDumper):
+    """YAML in which a text with one of the line ends that nobody types is quoted, or it would come back otherwise."""
+
+
+def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if set(text) & set("\x85\u2028\u2029") else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+
+_Dumper.add_representer(str, _quoted)
+
+PATIENCE = 10.0
+"""Seconds to wait for another process that is just adding one."""
+
+
+def add_entry(path: Path, entry: Mapping[str, str], check: Callable[[bytes], None]) -> None:
+    """Add it to a file that need not be there yet; `check` raises what is wrong with the whole before anything is written.
+
+    Whoever else adds one by this function waits meanwhile.
+
+    Raises
+    ------
+    CourseError
+        if the file is no list to which an entry can be added.
+    GraderError
+        if it cannot be written, or another process does not let go of it.
+
+    """
+    with _alone(path.parent):
+        before = path.read_bytes() if path.exists() else b""
+        after = _with(path, before, entry)
+        check(after)
+        replace(path, after)
+
+
+def _with(path: Path, before: bytes, entry: Mapping[str, str]) -> bytes:
+    """The bytes of the file with one entry more."""
+    there = load_yaml(path, Texts).data if before.strip() else None
+    if there not in (None, "") and not isinstance(there, list):
+        raise CourseError(path, 1, message("ledger.no_list"), message("ledger.form"))
+    text = before.decode()
+    after = _behind(text, entry)
+    if _data(after) != [*(there or []), dict(entry)]:
+        raise CourseError(path, None, message("ledger.not_added"), message("ledger.add_by_hand"))
+    return after.encode()
+
+
+def _behind(text: str, entry: Mapping[str, str]) -> str:
+    """The text with the entry behind it, as far to the right as the others stand, each of its lines ended as theirs are."""
+    tree, end = yaml.compose(text, Texts), "\r\n" if "\r\n" in text else "\n"
+    column = 0
+    if isinstance(tree, yaml.SequenceNode) and tree.value:
+        column = tree.start_mark.column
+    elif tree is not None:  # [], an empty list
+        text = text[: tree.start_mark.index] + text[tree.end_mark.index :]
+    written = yaml.dump([dict(entry)], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    lines = [" " * column + line for line in written.removesuffix("\n").split("\n")]
+    return text + end * (bool(text) and not text.endswith("\n")) + end.join([*lines, ""])
+
+
+def _data(text: str) -> object:
+    try:
+        return yaml.load(text, Texts)  # noqa: S506  (a safe loader)
+    except yaml.YAMLError:
+        return None
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep others who add entries in this folder out meanwhile; the kernel lets them in if this process ends."""
+    if sys.platform == "win32":  # which cannot open a folder
+        yield
+        return
+    handle, until = os.open(folder, os.O_RDONLY | os.O_CLOEXEC), time.monotonic() + PATIENCE
+    try:
+        while not _locked(handle):
+            if time.monotonic() > until:
+                raise GraderError(message("ledger.held", folder=folder))
+            time.sleep(0.02)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

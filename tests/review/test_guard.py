@@ -1,0 +1,115 @@
+"""Only whoever has the link is let in: a real server on this machine, asked as strangers would ask it."""
+
+import http.client
+import socket
+import threading
+from contextlib import contextmanager
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from autograder.review.guard import Guard, new_token
+
+TOKEN = new_token()
+
+
+@contextmanager
+def served(app):
+    """An application behind the guard on a port of this machine; the port."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        server = uvicorn.Server(uvicorn.Config(Guard(app, TOKEN), log_config=None, lifespan="off", ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def port():
+    async def answer(request):
+        return PlainTextResponse(f"secret of {request.url.path}")
+
+    with served(Starlette(routes=[Route("/page", answer, methods=["GET", "POST"])])) as port:
+        yield port
+
+
+def ask(port, path, method="GET", headers=(), host=None):
+    """What the server answers: its status, its headers and its body."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.putrequest(method, path, skip_host=True)
+    for name, value in [("Host", host or f"127.0.0.1:{port}"), ("Content-Length", "0"), *headers]:
+        connection.putheader(name, value)
+    connection.endheaders()
+    answer = connection.getresponse()
+    found = answer.status, dict(answer.getheaders()), answer.read()
+    connection.close()
+    return found
+
+
+def test_whoever_has_the_link_reads_and_sends(port):
+    """Under both names of this machine; a form comes from a page of ours."""
+    for host in (f"127.0.0.1:{port}", f"localhost:{port}"):
+        assert ask(port, f"/{TOKEN}/page", host=host)[::2] == (200, f"secret of /{TOKEN}/page".encode())
+        origin = [("Origin", f"http://{host}")]
+        assert ask(port, f"/{TOKEN}/page", "POST", origin, host=host)[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/page", "/x/page", f"/{TOKEN[:-1]}/page", f"/{TOKEN}x/page", f"//{TOKEN}/page",
+                                  f"/page?{TOKEN}", f"/page/{TOKEN}", f"/%2e/{TOKEN}/page", "/%ff%fe/page"])  # fmt: skip
+def test_without_the_link_nothing_is_told(port, path):
+    """Neither a page nor that there is one."""
+    status, _, body = ask(port, path)
+    assert (status, body) == (404, b"not found\n")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "0.0.0.0:{port}", "[::1]:{port}"])
+def test_a_name_that_was_made_to_lead_here_is_refused(port, host):
+    """As after DNS rebinding, where a stranger's page counts as of our origin."""
+    assert ask(port, f"/{TOKEN}/page", host=host.format(port=port))[0] == 404
+
+
+@pytest.mark.parametrize("origin", [None, "null", "http://evil.example", "https://127.0.0.1:{port}", "http://127.0.0.1:1", "http://127.0.0.1:{port}.evil.example"])
+def test_a_form_of_another_page_is_refused(port, origin):
+    """Even one that knows the link, and also without saying where it comes from."""
+    headers = [("Origin", origin.format(port=port))] if origin else []
+    assert ask(port, f"/{TOKEN}/page", "POST", headers)[0] == 404
+
+
+def test_two_origins_are_none(port):
+    """Of which one is ours."""
+    headers = [("Origin", "http://evil.example"), ("Origin", f"http://127.0.0.1:{port}")]
+    assert ask(port, f"/{TOKEN}/page", "POST", headers)[0] == 404
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"])
+def test_nothing_else_is_asked(port, method):
+    """Only reading and sending a form."""
+    assert ask(port, f"/{TOKEN}/page", method, [("Origin", f"http://127.0.0.1:{port}")])[0] == 404
+
+
+def test_no_other_page_may_show_or_keep_it(port):
+    """Every answer says so, refusals too."""
+    for path in (f"/{TOKEN}/page", "/"):
+        _, headers, _ = ask(port, path)
+        headers = {name.lower(): value for name, value in headers.items()}
+        assert headers["cache-control"] == "no-store"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert "form-action 'self'" in headers["content-security-policy"]
+        assert headers["referrer-policy"] == "same-origin"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert not {"access-control-allow-origin", "set-cookie"} & headers.keys()
+
+
+def test_tokens_are_not_guessed():
+    """Each has 192 bits and is another one."""
+    tokens = {new_token() for _ in range(100)}
+    assert len(tokens) == 100
+    assert all(len(token) == 32 for token in tokens)
