@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from autograder import __version__, options
+from autograder.exit_codes import exit_codes
 from autograder.gradebook.platforms import PLATFORMS, platform
 from autograder.render.forms import ALL_FORMS
 from autograder.words.message import Message, message, say
-from autograder.words.rows import in_turn
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  (its only name)
 
@@ -43,47 +43,9 @@ def _add(commands: Commands, name: str, says: Message, example: str) -> argparse
         name,
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
-        epilog=say(message("help.example", command=example, codes=_exit_codes(name))),
+        epilog=say(message("help.example", command=example, codes=exit_codes(name))),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-
-
-def _exit_codes(name: str) -> Message:
-    """What the command of this name can end with, a line a code."""
-    ends = {
-        0: [message("ends.well")],
-        1: [_LOSES[name]] if name in _LOSES else [],
-        2: [message("ends.usage")],
-        3: [message("ends.own_fault"), *_FAILS.get(name, ())],
-        130: [message("ends.interrupted")],
-    }
-    lines = [f"{code:>3}  {say(in_turn(causes))}" for code, causes in ends.items() if causes]
-    return message("help.exit_codes_of", lines="\n".join(lines))
-
-
-_LOSES = {
-    "check": message("ends.your_file"),
-    "grade": message("ends.points_lost"),
-    "regrade": message("ends.points_lost"),
-    "replay": message("ends.case_wrong"),
-    "audit": message("ends.to_mend"),
-    "diff": message("ends.differ"),
-    "export": message("ends.no_row"),
-    "people": message("ends.nobody"),
-    "import": message("ends.nobody"),
-}
-_WALLS, _UNFINISHED = message("ends.no_walls"), message("ends.not_finished")
-_FAILS = {
-    "grade": (_WALLS, _UNFINISHED),
-    "regrade": (_WALLS, _UNFINISHED),
-    "cluster": (_WALLS,),
-    "replay": (_WALLS,),
-    "doctor": (_WALLS,),
-    "demo": (_WALLS, message("ends.not_as_planted")),
-    "export": (_UNFINISHED,),
-    "report": (_UNFINISHED,),
-}
-"""What 1 and 3 mean for a command, where they mean anything of its own."""
 
 
 def _check(commands: Commands) -> None:
@@ -262,6 +224,13 @@ def _replay(commands: Commands) -> None:
     parser.add_argument("case", metavar="TASK/CASE", help=say(message("help.case")))
 
 
+def _similar(commands: Commands) -> None:
+    parser = _add(commands, "similar", message("help.similar"), "autograder similar runs/week1")
+    options.run(parser)
+    options.folder(parser, "out", message("help.similar_out"))
+    options.progress(parser)
+
+
 def _new(commands: Commands) -> None:
     parser = _add(
         commands,
@@ -341,6 +310,7 @@ _COMMANDS = {
     "people": _people,
     "diff": _diff,
     "replay": _replay,
+    "similar": _similar,
     "new": _new,
     "build": _build,
     "audit": _audit,

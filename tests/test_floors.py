@@ -24,10 +24,12 @@ FLOORS = (
     ("autograder.feedback",),
     ("autograder.grading",),
     ("autograder.authoring",),
+    ("autograder.similar",),
     ("autograder.render",),
     ("autograder.gradebook",),
     ("autograder.batch",),
     ("autograder.commands",),
+    ("autograder.exit_codes",),
     ("autograder.options",),
     ("autograder.arguments",),
     ("autograder.cli",),
@@ -49,7 +51,7 @@ INSIDE = {
     ),
     "commands": (
         "aside unknown_task",
-        "audit build check cluster demo diff doctor export grade people replay report",
+        "audit build check cluster demo diff doctor export grade people replay report similar",
         "new regrade",
     ),
     "course": (
@@ -119,7 +121,7 @@ INSIDE = {
         "agreement record",
     ),
     "render": (
-        "audit_json compiled error_map escape forms",
+        "audit_json compiled error_map escape forms similar_view",
         "columns",
         "wording",
         "charts class_view markdown report_json text",
@@ -133,6 +135,11 @@ INSIDE = {
         "inprocess session workers",
         "canary unconfined",
         "supervisor",
+    ),
+    "similar": (
+        "ranking tokens",
+        "fingerprints",
+        "known side_by_side works",
     ),
     "words": (
         "catalogue",
@@ -304,10 +311,11 @@ _FILLED = {"autograder.batch.run", "autograder.batch.store", "autograder.intake.
 NEEDS_MORE = {
     "fresh.py": {"autograder.batch.graded", "autograder.memory"},
     "hundred_thousand.py": {*_FILLED, "autograder.batch.site", "autograder.render.forms"},
+    "similar.py": {"autograder.batch.store", "autograder.cli"},
     "ten_thousand.py": _FILLED,
     "throughput.py": {"autograder.results", "autograder.sandbox"},
 }
-"""Benchmarks that go behind the face: two measure how fast a store is filled and read, one a job that remembers next to one
+"""Benchmarks that go behind the face: two measure how fast a store is filled and read, one a command on a store, one a job that remembers next to one
 that does not; of the fourth's floor, a plain fork that does what a worker does, the parts must be the worker's own, or it
 would measure the difference between the two."""
 

@@ -20,6 +20,7 @@ from autograder.words.message import Message, message, say
 
 if TYPE_CHECKING:
     from autograder.authoring.audited import TaskAudit, Totals
+    from autograder.render.similar_view import PairView, SimilarView
 
 
 def render(report: Report) -> str:
@@ -43,13 +44,23 @@ def render_audit(found: "Sequence[TaskAudit]", totals: "Totals") -> str:
     return _page("audit.html.jinja", found=found, totals=totals)
 
 
+def render_similar(seen: "SimilarView") -> str:
+    """The ranking of look-alikes."""
+    return _page("similar.html.jinja", seen=seen)
+
+
+def render_pair(seen: "PairView") -> str:
+    """Two look-alikes side by side."""
+    return _page("pair.html.jinja", seen=seen)
+
+
 def _page(template: str, **names: Any) -> str:
     for name, file in _SOURCES.items():
         names |= {name: _own(_source(file)), f"{name}_hash": _hash(_source(file))}
     return _templates().get_template(template).render(names)
 
 
-_SOURCES = {"style": "style.css", "large": "large.css", "script": "sort.js", "finder": "find.js"}
+_SOURCES = {"style": "style.css", "large": "large.css", "pairs": "pairs.css", "script": "sort.js", "finder": "find.js"}
 """What a page may hold that stands beside the templates, and by what name."""
 
 
