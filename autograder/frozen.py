@@ -43,20 +43,20 @@ def _frozen(made: type[_T], *, eq: bool) -> type[_T]:
 
 def _init(made: type, parts: Sequence[Field[Any]]) -> Callable[..., None]:
     """What gives a new one its values, behind the back of what refuses to set them."""
-    known: dict[str, Any] = {"_missing": MISSING}
-    parameters, lines = ["self"], ["values = self.__dict__"]
+    known: dict[str, Any] = {"__missing": MISSING}
+    parameters, lines = ["self"], ["__its_values = self.__dict__"]
     for part in parts:
-        default, value = f"_default_{part.name}", part.name
+        default, value = f"__default_{part.name}", part.name
         if part.default is not MISSING:
             known[default] = part.default
         elif part.default_factory is not MISSING:
-            known[f"_new_{part.name}"], known[default] = part.default_factory, MISSING
-            value = f"_new_{part.name}() if {part.name} is _missing else {part.name}"
+            known[f"__new_{part.name}"], known[default] = part.default_factory, MISSING
+            value = f"__new_{part.name}() if {part.name} is __missing else {part.name}"
         if part.init:
             parameters.append(f"{part.name}={default}" if default in known else part.name)
         else:
             lines.append(f"{part.name} = {default}")
-        lines.append(f"values[{part.name!r}] = {value}")
+        lines.append(f"__its_values[{part.name!r}] = {value}")
     text = f"def __init__({', '.join(parameters)}):\n " + "\n ".join(lines)
     exec(text, known)  # noqa: S102  (the names of our own fields)
     init: Callable[..., None] = known["__init__"]

@@ -22,16 +22,21 @@ class Point:
 
     @property
     def is_left(self) -> bool:
+        """A method is no field."""
         return self.x < 0
 
 
 @frozen(eq=False)
 class Alone:
+    """Like no other."""
+
     x: int
 
 
 @frozen
 class Told:
+    """It says itself how it is shown."""
+
     text: str
 
     def __repr__(self) -> str:
@@ -42,12 +47,23 @@ class Told:
 
 
 @frozen
+class Named:
+    """As the class's own making might call what it holds."""
+
+    values: int
+    made: int = 2
+    missing: list[int] = field(default_factory=list)
+
+
+@frozen
 class Empty:
-    pass
+    """Nothing."""
 
 
 @dataclass(frozen=True)
 class Usual:
+    """What the other way makes of it."""
+
     x: float
     y: float = 0.0
     marks: Mapping[str, int] = field(default_factory=dict)
@@ -114,3 +130,8 @@ def test_what_holds_itself_is_shown():
     one = Point(1.0)
     one.marks["itself"] = one
     assert repr(one) == "Point(x=1.0, y=0.0, marks={'itself': ...})"
+
+
+def test_a_field_may_have_any_name():
+    """None meets a name that the making itself uses."""
+    assert vars(Named(1)) == {"values": 1, "made": 2, "missing": []}
