@@ -11,6 +11,7 @@ import autograder
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
+    ("autograder.frozen",),
     ("autograder.words",),
     ("autograder.errors", "autograder.memory", "autograder.results", "autograder.output", "autograder.versions"),
     ("autograder.loading",),

@@ -1,13 +1,13 @@
 """The submissions of a run, as it took them in, for a run that grades them once more."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from autograder.batch.store import Store
+from autograder.frozen import frozen
 from autograder.intake.submission import Submission
 
 
-@dataclass(frozen=True)
+@frozen
 class TakenIn:
     """Each is read when it is due, however often they are asked for."""
 

@@ -5,7 +5,7 @@ import shlex
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from autograder.commands.aside import aside
 from autograder.course.assignment import Assignment, load_assignment, tasks_of_others
 from autograder.course.exam import Exam, set_graded_exam
 from autograder.errors import UsageError
+from autograder.frozen import frozen
 from autograder.gradebook.people import PEOPLE, absent, names_of, read_people
 from autograder.gradebook.person import claimed
 from autograder.intake.handed_in import HandedIn, read_handed_in
@@ -43,7 +44,7 @@ from autograder.sandbox.supervisor import refuse_tight
 from autograder.words.message import Message, Text, message, say
 
 
-@dataclass(frozen=True)
+@frozen
 class Work:
     """What is to be graded: submissions from `source`, as a run of this kind into `folder`; `again` goes on with it."""
 

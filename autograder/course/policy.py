@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -10,6 +10,7 @@ from typing import Any, Literal, cast, get_args
 import yaml
 
 from autograder.errors import CourseError
+from autograder.frozen import frozen
 from autograder.results import Limits
 from autograder.words.message import message
 
@@ -51,7 +52,7 @@ SCHEMA: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Policy:
     """What an assignment's author decided: `deadline` knows its time zone; `feedback` how much a report shows."""
 

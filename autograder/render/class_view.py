@@ -6,10 +6,10 @@ reached and which mistake was made. So a class of any size takes no more memory 
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from statistics import fmean, median
 from urllib.parse import quote
 
+from autograder.frozen import frozen
 from autograder.render.wording import identity_of, of, points, status_word
 from autograder.results import Report, TaskResult
 from autograder.sandbox.unconfined import WALLS as NO_WALLS
@@ -18,7 +18,7 @@ from autograder.words.message import message, say
 _MISTAKES = 15
 
 
-@dataclass(frozen=True)
+@frozen
 class Tile:
     """One task of one submission: `mark` is its status, of a partial one p1 to p9, tenths of the points."""
 
@@ -26,7 +26,7 @@ class Tile:
     says: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """One submission; `score` is None where the grader failed, `link` leads to its report.
 
@@ -43,7 +43,7 @@ class Row:
     walled: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class Extract:
     """What the class page takes of one report: its row, and what it adds to the numbers of the class.
 
@@ -56,7 +56,7 @@ class Extract:
     named: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class TaskView:
     """One task over the class: `share` is the average share of its points, `passed` how many have all of them."""
 
@@ -68,7 +68,7 @@ class TaskView:
     asked: int
 
 
-@dataclass(frozen=True)
+@frozen
 class MistakeView:
     """A named mistake, how many submissions show it, and how many that is beside the most common one.
 
@@ -81,7 +81,7 @@ class MistakeView:
     share: float | None
 
 
-@dataclass(frozen=True)
+@frozen
 class RowsPage:
     """A page of the rows of a large class: where it lies beside the class page, and which rows it has, counted from 1."""
 
@@ -92,7 +92,7 @@ class RowsPage:
     last: str
 
 
-@dataclass(frozen=True)
+@frozen
 class ClassView:
     """All that the class page shows; `summary` are the numbers to see first, `scores` those of whoever has one.
 
@@ -180,7 +180,7 @@ class Tally:
         return tuple((say(what), number) for what, number in told)
 
 
-@dataclass(frozen=True)
+@frozen
 class _TaskTally:
     """What a task is worth, and how often it came to which score, with all of it right or not."""
 
