@@ -1,7 +1,9 @@
 """What the tests of the batch share: submissions to the tiny course, and the commands that grade them."""
 
+import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from autograder.cli import main
@@ -46,3 +48,24 @@ def results(out: Path) -> dict[str, bytes]:
     """The JSON reports and the gradebook of a run."""
     files = [*(out / "reports").glob("*.json"), out / "gradebook.csv"]
     return {path.name: path.read_bytes() for path in files}
+
+
+def rows(folder: Path, question: str) -> list[tuple]:
+    """What the store of a run answers to a question in SQL."""
+    database = sqlite3.connect(f"file:{folder / 'run.sqlite'}?mode=rw", uri=True)  # where there is none, none is made
+    try:
+        return database.execute(question).fetchall()
+    finally:
+        database.close()
+
+
+def wait_for_reports(count: int, out: Path, grader: subprocess.Popen) -> None:
+    """Wait until so many reports are in the store, or the grader has ended."""
+    deadline = time.monotonic() + 600
+    while grader.poll() is None and time.monotonic() < deadline:
+        try:
+            if len(rows(out, "SELECT 1 FROM report")) >= count and rows(out, "SELECT 1 FROM run"):
+                return
+        except sqlite3.OperationalError:
+            pass
+        time.sleep(0.01)
