@@ -126,7 +126,8 @@ INSIDE = {
         "columns",
         "wording",
         "charts class_view markdown report_json text",
-        "gradescope html",
+        "desk gradescope",
+        "html",
     ),
     "sandbox": (
         "canary_acts given global_generator in_sight same_view syscalls watch wire worker_descriptors zygote",
