@@ -84,7 +84,8 @@ def _grade(commands: Commands) -> None:
     )
     parser.add_argument("--assignment", required=True, metavar="NAME", help=say(message("help.assignment")))
     options.folder(parser, "out", message("help.new_run"))
-    _how_to_grade(parser)
+    going_on = _how_to_grade(parser)
+    going_on.add_argument("--add", action="store_true", help=say(message("help.add")))
     options.file(parser, "people", message("help.grade_people"))
     secret = parser.add_mutually_exclusive_group()
     secret.add_argument("--secret-file", type=Path, metavar="FILE", help=say(message("help.secret_file")))
@@ -104,7 +105,8 @@ def _regrade(commands: Commands) -> None:
     _how_to_grade(parser)
 
 
-def _how_to_grade(parser: argparse.ArgumentParser) -> None:
+def _how_to_grade(parser: argparse.ArgumentParser) -> "argparse._MutuallyExclusiveGroup":
+    """The options of what grades; the ways to go on with a run, one of which can be meant."""
     options.count(parser, "jobs", message("help.jobs"))
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
@@ -117,12 +119,11 @@ def _how_to_grade(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=say(message("help.trust")),
     )
-    parser.add_argument(
-        "--resume",
-        action="store_true",
-        help=say(message("help.resume")),
-    )
+    going_on = parser.add_mutually_exclusive_group()
+    going_on.add_argument("--resume", action="store_true", help=say(message("help.resume")))
+    parser.add_argument("--only", action="append", metavar="WHO", help=say(message("help.only")))
     options.progress(parser)
+    return going_on
 
 
 def _cluster(commands: Commands) -> None:

@@ -4,8 +4,10 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
+from autograder.batch.schema import STEPS
 from autograder.cli import main
 from tests.conftest import TINY
 
@@ -42,6 +44,21 @@ def start(folder: Path, out: Path, *more: object, **options: object) -> "subproc
     """Grade a folder in a process of its own, which can be killed."""
     command = [sys.executable, "-m", "autograder", *arguments(folder, out, *more)]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **options)
+
+
+def as_of_version(out: Path, version: int) -> None:
+    """Make a run's store one that an earlier version of it wrote: with the tables of then, and what they held."""
+    path = out / "run.sqlite"
+    with closing(sqlite3.connect(path)) as now, closing(sqlite3.connect(out / "then")) as then:
+        then.executescript("".join(STEPS[:version]))
+        tables = then.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (table,) in tables:
+            columns = ", ".join(name for _, name, *_ in then.execute(f"PRAGMA table_info({table})"))
+            for row in now.execute(f"SELECT {columns} FROM {table}"):
+                then.execute(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(row))})", row)
+        then.execute(f"PRAGMA user_version = {version}")
+        then.commit()
+    (out / "then").replace(path)
 
 
 def results(out: Path) -> dict[str, bytes]:

@@ -44,14 +44,14 @@ INSIDE = {
     ),
     "batch": (
         "class_page demo graded places schema secret",
-        "database pace pool unconfined",
+        "database kept pace pool unconfined",
         "bar job store",
-        "compare on_dask_worker progress",
-        "run site taken_in",
+        "attempts compare on_dask_worker progress taken_in",
+        "run site",
         "cluster",
     ),
     "commands": (
-        "aside unknown_task",
+        "aside only unknown_task",
         "audit build check cluster demo diff doctor export grade people replay report similar",
         "new regrade",
     ),

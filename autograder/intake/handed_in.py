@@ -8,6 +8,7 @@ import os
 import stat
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -67,8 +68,15 @@ class HandedIn:
         return len(self.plans.plans)
 
     def __iter__(self) -> Iterator[Submission]:
+        told = {plan.identity: plan for plan in self.plans.plans}
         for one in self._read():
-            yield held_to_its_assignment(one, self.wanted)
+            plan = told[one.id]
+            yield replace(held_to_its_assignment(one, self.wanted), came_as=plan.came_as, arrived=plan.arrived)
+
+    def only(self, names: Collection[str]) -> "HandedIn":
+        """Those that are called so; of the others nothing is read."""
+        plans = tuple(plan for plan in self.plans.plans if plan.identity in names)
+        return replace(self, plans=replace(self.plans, plans=plans))
 
     def looks_like(self) -> tuple[str, int, int]:
         """Which other assignment the first of these are of, as far as it is one; how many of them; and of how many.

@@ -13,13 +13,17 @@ MOST_BYTES = 1 << 20
 class Submission:
     """What one student handed in.
 
-    `problem` says why it cannot be graded ("" if it can), `notes` what was put right on the way.
+    `problem` says why it cannot be graded ("" if it can), `notes` what was put right on the way. `came_as` is the name under which
+    a platform handed it over, a file's or a folder's; `arrived` when it came there, by the platform's clock: in ISO 8601, with
+    a zone where the platform tells one. Both are "" where nothing tells.
     """
 
     id: str
     source: bytes = b""
     problem: Text = ""
     notes: tuple[Text, ...] = ()
+    came_as: str = ""
+    arrived: str = ""
 
     @property
     def sha256(self) -> str:

@@ -89,7 +89,9 @@ def test_a_link_to_a_report_stays_when_others_are_added(small_pages, make_run, t
         before = {path: path.read_bytes() for path in (tmp_path / "out" / "reports").rglob("*.*")}
         for name in ("ada", "blaise", "zoe"):
             with run.transaction() as database:
-                database.execute("INSERT INTO submission VALUES (NULL, ?, '', '', '[]', x'')", (name,))
+                database.execute(
+                    "INSERT INTO submission (id, sha256, problem, notes, source) VALUES (?, '', '', '[]', x'')", (name,)
+                )
             run.add(sum_up(replace(reports[0], submission=name)))
         write_site(run, tmp_path / "out", ALL_FORMS, 1, "none")
     assert len(before) == 12

@@ -27,7 +27,19 @@ from autograder.grading import faulty
 from autograder.intake.handed_in import read_handed_in
 from autograder.intake.submission import MOST_BYTES, Submission
 from autograder.words.message import message, say
-from tests.batch_room import CLASS, RIGHT, SLOW, WRONG, arguments, grade, results, rows, start, wait_for_reports
+from tests.batch_room import (
+    CLASS,
+    RIGHT,
+    SLOW,
+    WRONG,
+    arguments,
+    as_of_version,
+    grade,
+    results,
+    rows,
+    start,
+    wait_for_reports,
+)
 from tests.conftest import ROOT, TINY
 from tests.measures.kills import FILES, kills
 from tests.sandbox_room import need_namespaces
@@ -280,10 +292,10 @@ def test_a_store_of_a_later_version_is_refused(hand_in, tmp_path, capsys):
 @pytest.mark.slow
 def test_a_store_of_an_earlier_version_is_brought_up_to_date(hand_in, tmp_path):
     """A store of version 1, which had no views, gets them when it is read, and loses nothing."""
-    out, views = tmp_path / "out", re.findall(r"CREATE VIEW (\w+)", schema.STEPS[1])
+    out = tmp_path / "out"
     grade(hand_in(FEW), out)
     before = rows(out, "SELECT * FROM task_result ORDER BY 1, 2")
-    _change(out, f"{''.join(f'DROP VIEW {view};' for view in views)} PRAGMA user_version = 1")
+    as_of_version(out, 1)
     with open_store(out) as store:
         assert store.graded() == ["ada", "blaise", "carl"]
     assert rows(out, "SELECT * FROM task_result ORDER BY 1, 2") == before
