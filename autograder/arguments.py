@@ -2,12 +2,12 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from autograder import __version__, options
-from autograder.gradebook.platforms import PLATFORMS, platform
+from autograder import __version__, mark_arguments, options
 from autograder.render.forms import ALL_FORMS
 from autograder.words.message import Message, message, say
 from autograder.words.rows import in_turn
@@ -69,6 +69,7 @@ _LOSES = {
     "audit": message("ends.to_mend"),
     "diff": message("ends.differ"),
     "export": message("ends.no_row"),
+    "marks": message("ends.no_mark"),
     "people": message("ends.nobody"),
     "import": message("ends.nobody"),
 }
@@ -81,6 +82,7 @@ _FAILS = {
     "doctor": (_WALLS,),
     "demo": (_WALLS, message("ends.not_as_planted")),
     "export": (_UNFINISHED,),
+    "marks": (_UNFINISHED,),
     "report": (_UNFINISHED,),
 }
 """What 1 and 3 mean for a command, where they mean anything of its own."""
@@ -188,6 +190,10 @@ def _report(commands: Commands) -> None:
         "autograder report runs/week1 --out site --format html,csv",
     )
     options.run(parser)
+    options.others(parser)
+    options.marks(parser)
+    options.file(parser, "people", message("help.marks_people"))
+    parser.add_argument("--groups", action="store_true", help=say(message("help.marks_groups")))
     options.folder(parser, "out", message("help.report_out"))
     parser.add_argument(
         "--format",
@@ -198,33 +204,6 @@ def _report(commands: Commands) -> None:
     )
     options.count(parser, "jobs", message("help.report_jobs"))
     options.progress(parser)
-
-
-def _export(commands: Commands) -> None:
-    parser = _add(
-        commands,
-        "export",
-        message("help.export"),
-        "autograder export runs/week1 --format canvas --roster canvas-export.csv --out upload.csv",
-    )
-    options.run(parser)
-    what, platforms = parser.add_mutually_exclusive_group(), ", ".join(PLATFORMS)
-    columns = ", ".join(name for name in PLATFORMS if platform(name).HAS_COLUMNS)
-    what.add_argument(
-        "--format",
-        choices=("csv", "json", *PLATFORMS, "gradescope"),
-        default="csv",
-        help=say(message("help.export_format", platforms=platforms)),
-    )
-    what.add_argument("--secret", action="store_true", help=say(message("help.export_secret")))
-    options.file(parser, "roster", message("help.roster", platforms=platforms))
-    parser.add_argument("--column", metavar="TITLE", help=say(message("help.column", platforms=columns)))
-    options.file(parser, "people", message("help.export_people", platforms=platforms))
-    parser.add_argument("--groups", action="store_true", help=say(message("help.groups", platforms=platforms)))
-    parser.add_argument("--replace", action="store_true", help=say(message("help.replace", platforms=platforms)))
-    parser.add_argument("--scale", action="store_true", help=say(message("help.scale", platforms=platforms)))
-    parser.add_argument("--submission", metavar="NAME", help=say(message("help.one_submission")))
-    options.file(parser, "out", message("help.export_out"))
 
 
 def _people(commands: Commands) -> None:
@@ -331,13 +310,18 @@ def _doctor(commands: Commands) -> None:
     _add(commands, "doctor", message("help.doctor"), "autograder doctor")
 
 
+def _from(add: Callable[[mark_arguments.Adding], None]) -> Callable[[Commands], None]:
+    return lambda commands: add(partial(_add, commands))
+
+
 _COMMANDS = {
     "check": _check,
     "grade": _grade,
     "regrade": _regrade,
     "cluster": _cluster,
     "report": _report,
-    "export": _export,
+    "marks": _from(mark_arguments.marks),
+    "export": _from(mark_arguments.export),
     "people": _people,
     "diff": _diff,
     "replay": _replay,
