@@ -2,13 +2,13 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from autograder import __version__, options
+from autograder import __version__, mark_arguments, options
 from autograder.exit_codes import exit_codes
-from autograder.gradebook.platforms import PLATFORMS, platform
 from autograder.render.forms import ALL_FORMS
 from autograder.words.message import Message, message, say
 
@@ -151,6 +151,10 @@ def _report(commands: Commands) -> None:
         "autograder report runs/week1 --out site --format html,csv",
     )
     options.run(parser)
+    options.others(parser)
+    options.marks(parser)
+    options.file(parser, "people", message("help.marks_people"))
+    parser.add_argument("--groups", action="store_true", help=say(message("help.marks_groups")))
     options.folder(parser, "out", message("help.report_out"))
     parser.add_argument(
         "--format",
@@ -161,33 +165,6 @@ def _report(commands: Commands) -> None:
     )
     options.count(parser, "jobs", message("help.report_jobs"))
     options.progress(parser)
-
-
-def _export(commands: Commands) -> None:
-    parser = _add(
-        commands,
-        "export",
-        message("help.export"),
-        "autograder export runs/week1 --format canvas --roster canvas-export.csv --out upload.csv",
-    )
-    options.run(parser)
-    what, platforms = parser.add_mutually_exclusive_group(), ", ".join(PLATFORMS)
-    columns = ", ".join(name for name in PLATFORMS if platform(name).HAS_COLUMNS)
-    what.add_argument(
-        "--format",
-        choices=("csv", "json", *PLATFORMS, "gradescope"),
-        default="csv",
-        help=say(message("help.export_format", platforms=platforms)),
-    )
-    what.add_argument("--secret", action="store_true", help=say(message("help.export_secret")))
-    options.file(parser, "roster", message("help.roster", platforms=platforms))
-    parser.add_argument("--column", metavar="TITLE", help=say(message("help.column", platforms=columns)))
-    options.file(parser, "people", message("help.export_people", platforms=platforms))
-    parser.add_argument("--groups", action="store_true", help=say(message("help.groups", platforms=platforms)))
-    parser.add_argument("--replace", action="store_true", help=say(message("help.replace", platforms=platforms)))
-    parser.add_argument("--scale", action="store_true", help=say(message("help.scale", platforms=platforms)))
-    parser.add_argument("--submission", metavar="NAME", help=say(message("help.one_submission")))
-    options.file(parser, "out", message("help.export_out"))
 
 
 def _people(commands: Commands) -> None:
@@ -301,13 +278,18 @@ def _doctor(commands: Commands) -> None:
     _add(commands, "doctor", message("help.doctor"), "autograder doctor")
 
 
+def _from(add: Callable[[mark_arguments.Adding], None]) -> Callable[[Commands], None]:
+    return lambda commands: add(partial(_add, commands))
+
+
 _COMMANDS = {
     "check": _check,
     "grade": _grade,
     "regrade": _regrade,
     "cluster": _cluster,
     "report": _report,
-    "export": _export,
+    "marks": _from(mark_arguments.marks),
+    "export": _from(mark_arguments.export),
     "people": _people,
     "diff": _diff,
     "replay": _replay,

@@ -11,6 +11,7 @@ _LOSES = {
     "audit": message("ends.to_mend"),
     "diff": message("ends.differ"),
     "export": message("ends.no_row"),
+    "marks": message("ends.no_mark"),
     "people": message("ends.nobody"),
     "import": message("ends.nobody"),
 }
@@ -23,6 +24,7 @@ _FAILS = {
     "doctor": (_WALLS,),
     "demo": (_WALLS, message("ends.not_as_planted")),
     "export": (_UNFINISHED,),
+    "marks": (_UNFINISHED,),
     "report": (_UNFINISHED,),
 }
 """What 1 and 3 mean for a command, where they mean anything of its own."""

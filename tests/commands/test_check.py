@@ -325,6 +325,7 @@ _ENDS = {
     "regrade": {1: "ends.points_lost", 3: "ends.no_walls ends.not_finished"},
     "cluster": {3: "ends.no_walls"},
     "report": {3: "ends.not_finished"},
+    "marks": {1: "ends.no_mark", 3: "ends.not_finished"},
     "export": {1: "ends.no_row", 3: "ends.not_finished"},
     "people": {1: "ends.nobody"},
     "people import": {1: "ends.nobody"},
