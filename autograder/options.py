@@ -48,6 +48,25 @@ def run(parser: argparse.ArgumentParser, name: str = "run") -> None:
     parser.add_argument(name, type=Path, metavar="RUN", help=say(message("help.run")))
 
 
+def others(parser: argparse.ArgumentParser) -> None:
+    """The runs of other assignments, on which late days may have been spent."""
+    parser.add_argument(
+        "--with",
+        dest="others",
+        nargs="+",
+        default=[],
+        type=Path,
+        metavar="RUN",
+        help=say(message("help.with_runs")),
+    )
+
+
+def marks(parser: argparse.ArgumentParser) -> None:
+    """Of what marks are made, beside runs and people."""
+    file(parser, "arrivals", message("help.marks_arrivals"))
+    file(parser, "ledger", message("help.marks_ledger"))
+
+
 def formats(text: str) -> tuple[str, ...]:
     """Some of `ALL_FORMS`, divided by commas."""
     wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",")))

@@ -11,6 +11,7 @@ import autograder
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
+    ("autograder.frozen",),
     ("autograder.words",),
     ("autograder.errors", "autograder.memory", "autograder.results", "autograder.output", "autograder.versions"),
     ("autograder.loading",),
@@ -24,11 +25,14 @@ FLOORS = (
     ("autograder.feedback",),
     ("autograder.grading",),
     ("autograder.authoring",),
+    ("autograder.similar",),
     ("autograder.render",),
     ("autograder.gradebook",),
     ("autograder.batch",),
     ("autograder.commands",),
+    ("autograder.exit_codes",),
     ("autograder.options",),
+    ("autograder.mark_arguments",),
     ("autograder.arguments",),
     ("autograder.cli",),
     ("autograder.__main__",),
@@ -41,20 +45,20 @@ INSIDE = {
     ),
     "batch": (
         "class_page demo graded places schema secret",
-        "database pace pool unconfined",
+        "database kept pace pool unconfined",
         "bar job store",
-        "compare on_dask_worker progress",
-        "run site taken_in",
+        "attempts compare graded_attempts on_dask_worker progress taken_in",
+        "marks run site",
         "cluster",
     ),
     "commands": (
-        "aside unknown_task",
-        "audit build check cluster demo diff doctor export grade people replay report",
+        "aside only unknown_task",
+        "audit build check cluster demo diff doctor export grade marks people replay report similar",
         "new regrade",
     ),
     "course": (
-        "draw endless markers policy running",
-        "edits question",
+        "draw endless late markers running yaml_file",
+        "course_file edits policy question",
         "mistakes",
         "assignment",
         "cases expected known reference",
@@ -75,9 +79,10 @@ INSIDE = {
         "losses",
     ),
     "gradebook": (
-        "names numbers person sheet table",
-        "matching moodle_columns",
-        "filling people told",
+        "entry names numbers person sheet table",
+        "ledger_file mark matching moodle_columns",
+        "arrivals filling ledger people terms told totals",
+        "worked_out",
         "moodle platforms titled",
         "blackboard brightspace canvas",
     ),
@@ -119,11 +124,12 @@ INSIDE = {
         "agreement record",
     ),
     "render": (
-        "audit_json compiled error_map escape forms",
+        "audit_json compiled error_map escape forms similar_view",
         "columns",
         "wording",
         "charts class_view markdown report_json text",
-        "gradescope html",
+        "desk gradescope",
+        "html",
     ),
     "sandbox": (
         "canary_acts given global_generator in_sight same_view syscalls watch wire worker_descriptors zygote",
@@ -133,6 +139,11 @@ INSIDE = {
         "inprocess session workers",
         "canary unconfined",
         "supervisor",
+    ),
+    "similar": (
+        "ranking tokens",
+        "fingerprints",
+        "known side_by_side works",
     ),
     "words": (
         "catalogue",
@@ -304,10 +315,11 @@ _FILLED = {"autograder.batch.run", "autograder.batch.store", "autograder.intake.
 NEEDS_MORE = {
     "fresh.py": {"autograder.batch.graded", "autograder.memory"},
     "hundred_thousand.py": {*_FILLED, "autograder.batch.site", "autograder.render.forms"},
+    "similar.py": {"autograder.batch.store", "autograder.cli"},
     "ten_thousand.py": _FILLED,
     "throughput.py": {"autograder.results", "autograder.sandbox"},
 }
-"""Benchmarks that go behind the face: two measure how fast a store is filled and read, one a job that remembers next to one
+"""Benchmarks that go behind the face: two measure how fast a store is filled and read, one a command on a store, one a job that remembers next to one
 that does not; of the fourth's floor, a plain fork that does what a worker does, the parts must be the worker's own, or it
 would measure the difference between the two."""
 

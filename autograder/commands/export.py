@@ -3,13 +3,13 @@
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.batch.run import what_is_missing
 from autograder.batch.store import Store, open_store
 from autograder.commands.aside import aside
 from autograder.errors import UsageError
+from autograder.frozen import frozen
 from autograder.gradebook.filling import Filled, beside, fill, listed, summary
 from autograder.gradebook.people import PEOPLE, read_people, whose
 from autograder.gradebook.person import claimed
@@ -27,7 +27,7 @@ _MOST_TOLD = 20
 """So many of those who did not get what they are due are named on the terminal where a file names all."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Exported:
     """A text in parts, and what came of everybody where it is a platform's table."""
 

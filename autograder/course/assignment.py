@@ -4,7 +4,6 @@ import ast
 import hashlib
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,13 @@ from autograder.course.policy import Policy, read_policy
 from autograder.course.question import Question
 from autograder.course.running import run_file
 from autograder.errors import CourseError, UsageError
+from autograder.frozen import frozen
 from autograder.words.message import message
 
 POLICY, MISTAKES = "assignment.yaml", "mistakes.py"
 
 
-@dataclass(frozen=True)
+@frozen
 class Assignment:
     """One assignment, whole: `folder` holds its questions, `reference` its answers; `filename` is what a student hands in."""
 

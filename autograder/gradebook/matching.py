@@ -7,8 +7,8 @@ in the same table; so where the two speak of different people nobody is found, a
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from autograder.frozen import frozen
 from autograder.gradebook.names import agree, folded, words_of
 from autograder.gradebook.person import HARD, SOFT, Person
 from autograder.words.message import Text, message, some
@@ -17,7 +17,7 @@ Found = tuple[int, ...]
 """The places of those who were found: of a group all its members."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Nobody:
     """Why nobody can be told for certain. It `is_absent` if no id is known; and it `is_stranger` if nobody has the name either."""
 

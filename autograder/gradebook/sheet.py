@@ -4,10 +4,11 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.errors import UsageError
+from autograder.frozen import frozen
 from autograder.render.escape import from_csv_cell
 from autograder.words.message import Text, message
 
@@ -25,7 +26,7 @@ _LOOKED_AT, _QUOTED = 3, re.compile(r'"[^"]*"')
 Row = tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Sheet:
     """A table: `rows` under their `header`, all as long as that, and how it was written."""
 
