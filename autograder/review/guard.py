@@ -21,7 +21,7 @@ HEADERS = (
     (b"cache-control", b"no-store"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
-    (b"content-security-policy", b"frame-ancestors 'none'; form-action 'self'; base-uri 'none'"),
+    (b"content-security-policy", b"frame-ancestors 'self'; form-action 'self'; base-uri 'none'"),
     (b"referrer-policy", b"same-origin"),
     (b"x-content-type-options", b"nosniff"),
 )

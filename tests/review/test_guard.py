@@ -101,7 +101,7 @@ def test_no_other_page_may_show_or_keep_it(port):
         _, headers, _ = ask(port, path)
         headers = {name.lower(): value for name, value in headers.items()}
         assert headers["cache-control"] == "no-store"
-        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert "frame-ancestors 'self'" in headers["content-security-policy"]
         assert "form-action 'self'" in headers["content-security-policy"]
         assert headers["referrer-policy"] == "same-origin"
         assert headers["x-content-type-options"] == "nosniff"
