@@ -29,6 +29,7 @@ FLOORS = (
     ("autograder.batch",),
     ("autograder.commands",),
     ("autograder.options",),
+    ("autograder.run_arguments",),
     ("autograder.arguments",),
     ("autograder.cli",),
     ("autograder.__main__",),
@@ -40,16 +41,16 @@ INSIDE = {
         "audit",
     ),
     "batch": (
-        "class_page demo graded places schema secret",
+        "class_page demo giving_back graded places schema secret",
         "database kept pace pool unconfined",
         "bar job store",
-        "attempts compare on_dask_worker progress taken_in",
-        "run site",
+        "attempts compare on_dask_worker parcels progress taken_in",
+        "joined moves run site",
         "cluster",
     ),
     "commands": (
         "aside only unknown_task",
-        "audit build check cluster demo diff doctor export grade people replay report",
+        "audit build check cluster demo diff doctor export feedback grade join people replay report",
         "new regrade",
     ),
     "course": (
@@ -75,7 +76,7 @@ INSIDE = {
         "losses",
     ),
     "gradebook": (
-        "names numbers person sheet table",
+        "given_names names numbers person sheet table",
         "matching moodle_columns",
         "filling people told",
         "moodle platforms titled",
