@@ -7,6 +7,8 @@ _LOSES = {
     "check": message("ends.your_file"),
     "grade": message("ends.points_lost"),
     "regrade": message("ends.points_lost"),
+    "join": message("ends.points_lost"),
+    "feedback": message("ends.nothing_given"),
     "replay": message("ends.case_wrong"),
     "audit": message("ends.to_mend"),
     "diff": message("ends.differ"),
@@ -24,6 +26,8 @@ _FAILS = {
     "doctor": (_WALLS,),
     "demo": (_WALLS, message("ends.not_as_planted")),
     "export": (_UNFINISHED,),
+    "feedback": (_UNFINISHED,),
+    "join": (_UNFINISHED,),
     "marks": (_UNFINISHED,),
     "report": (_UNFINISHED,),
 }

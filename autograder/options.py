@@ -1,10 +1,15 @@
 """Options that several commands have, and what the values of options must be."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from autograder.render.forms import ALL_FORMS
 from autograder.words.message import Message, message, say
+
+Adding: TypeAlias = Callable[..., argparse.ArgumentParser]
+"""What adds a command, given its name, its sentence and an example."""
 
 
 def task(parser: argparse.ArgumentParser) -> None:

@@ -32,7 +32,7 @@ FLOORS = (
     ("autograder.commands",),
     ("autograder.exit_codes",),
     ("autograder.options",),
-    ("autograder.mark_arguments",),
+    ("autograder.mark_arguments", "autograder.run_arguments"),
     ("autograder.arguments",),
     ("autograder.cli",),
     ("autograder.__main__",),
@@ -44,16 +44,16 @@ INSIDE = {
         "audit",
     ),
     "batch": (
-        "class_page demo graded places schema secret",
+        "class_page demo giving_back graded places schema secret",
         "database kept pace pool unconfined",
         "bar job store",
-        "attempts compare graded_attempts on_dask_worker progress taken_in",
-        "marks run site",
+        "attempts compare graded_attempts on_dask_worker parcels progress taken_in",
+        "joined marks moves run site",
         "cluster",
     ),
     "commands": (
         "aside only unknown_task",
-        "audit build check cluster demo diff doctor export grade marks people replay report similar",
+        "audit build check cluster demo diff doctor export feedback grade join marks people replay report similar",
         "new regrade",
     ),
     "course": (
@@ -79,7 +79,7 @@ INSIDE = {
         "losses",
     ),
     "gradebook": (
-        "entry names numbers person sheet table",
+        "entry given_names names numbers person sheet table",
         "ledger_file mark matching moodle_columns",
         "arrivals filling ledger people terms told totals",
         "worked_out",
