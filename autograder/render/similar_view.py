@@ -1,12 +1,11 @@
 """What the pages of look-alikes show: groups of the same code, pairs by their likeness, and who could not be compared."""
 
-from dataclasses import dataclass
-
+from autograder.frozen import frozen
 from autograder.similar.side_by_side import Side
 from autograder.words.message import Message
 
 
-@dataclass(frozen=True)
+@frozen
 class SimilarPair:
     """Two submissions and the page on which they stand side by side; `also` are how many more handed in the code of each."""
 
@@ -17,14 +16,14 @@ class SimilarPair:
     passages: int
 
 
-@dataclass(frozen=True)
+@frozen
 class SimilarGroup:
     """All who handed in the same code; `links` leads to each beside the first, "" for the first and where there is no page."""
 
     members: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class SimilarView:
     """The ranking of a run."""
 
@@ -35,7 +34,7 @@ class SimilarView:
     left: tuple[tuple[str, Message], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class PairView:
     """Two submissions side by side."""
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
+from autograder.frozen import frozen
 from autograder.similar.fingerprints import covered, everywhere, stretches
 from autograder.similar.tokens import Code
 
 
-@dataclass(frozen=True)
+@frozen
 class Passage:
     """A stretch of a text that both have: its number on this side and that of where it is found on the other, its lines, its text."""
 
@@ -18,7 +18,7 @@ class Passage:
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Side:
     """One of the two: its text in parts, which are passages or what stands between them, and the share of its own that both have."""
 

@@ -2,10 +2,11 @@
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Name, String, Text
+
+from autograder.frozen import frozen
 
 MOST = 200_000
 """So many characters of a file are looked at; the work of a term is shorter."""
@@ -18,7 +19,7 @@ _BEGINS = ("def", "class", "async", "@", "import", "from")
 """How a part of a file begins, at the beginning of a line."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Code:
     """A text, its tokens as numbers, and of each where in the text it begins and ends.
 

@@ -4,15 +4,15 @@ import hashlib
 from array import array
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
+from autograder.frozen import frozen
 from autograder.intake.submission import Submission
 from autograder.similar.fingerprints import winnowed
 from autograder.similar.tokens import MOST, Code, read
 from autograder.words.message import Message, message
 
 
-@dataclass(frozen=True)
+@frozen
 class Work:
     """Code as one or more handed it in, but for names, comments and layout; `prints` are the fingerprints of its own."""
 
@@ -20,7 +20,7 @@ class Work:
     prints: frozenset[int]
 
 
-@dataclass(frozen=True)
+@frozen
 class Compared:
     """What of a class can be compared: its works, in order of names; and of whom not all was, with the reason."""
 
