@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from autograder import __version__, mark_arguments, options, run_arguments
 from autograder.exit_codes import exit_codes
+from autograder.mistyped import refuse_mistyped
 from autograder.render.forms import ALL_FORMS
 from autograder.words.message import Message, message, say
 
@@ -31,9 +32,10 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
         [_COMMANDS[asked]] if asked in _COMMANDS else _COMMANDS.values()
     ):  # all take as long as to check some tasks
         add(commands)
-    args, unknown = parser.parse_known_args(argv)
-    if unknown:
-        commands.choices[args.command].error(say(message("help.unknown", names=" ".join(unknown))))
+    refuse_mistyped(parser, words, _COMMANDS)
+    args, more = parser.parse_known_args(argv)
+    if more:
+        commands.choices[args.command].error(say(message("help.too_many", names=" ".join(more))))
     return args
 
 

@@ -63,6 +63,7 @@ def _how_to_grade(parser: argparse.ArgumentParser) -> "argparse._MutuallyExclusi
     going_on = parser.add_mutually_exclusive_group()
     going_on.add_argument("--resume", action="store_true", help=say(message("help.resume")))
     parser.add_argument("--only", action="append", metavar="WHO", help=say(message("help.only")))
+    parser.add_argument("--fail-under", type=options.percent, metavar="PERCENT", help=say(message("help.fail_under")))
     options.progress(parser)
     return going_on
 

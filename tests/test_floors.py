@@ -30,7 +30,7 @@ FLOORS = (
     ("autograder.gradebook",),
     ("autograder.batch",),
     ("autograder.commands",),
-    ("autograder.exit_codes",),
+    ("autograder.exit_codes", "autograder.mistyped"),
     ("autograder.options",),
     ("autograder.mark_arguments", "autograder.run_arguments"),
     ("autograder.arguments",),
@@ -146,7 +146,7 @@ INSIDE = {
         "known side_by_side works",
     ),
     "words": (
-        "catalogue",
+        "alike catalogue",
         "message",
         "rows",
     ),
