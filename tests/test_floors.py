@@ -51,7 +51,7 @@ INSIDE = {
         "cluster",
     ),
     "commands": (
-        "aside unknown_task",
+        "aside replacing unknown_task",
         "audit build check cluster demo diff doctor export grade people replay report similar",
         "new regrade",
     ),
@@ -78,7 +78,8 @@ INSIDE = {
         "losses",
     ),
     "gradebook": (
-        "names numbers person sheet table",
+        "names no_table numbers person table",
+        "sheet",
         "matching moodle_columns",
         "filling people told",
         "moodle platforms titled",
