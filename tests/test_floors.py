@@ -52,7 +52,7 @@ INSIDE = {
         "cluster",
     ),
     "commands": (
-        "aside only unknown_task",
+        "aside only replacing unknown_task",
         "audit build check cluster demo diff doctor export feedback grade join marks people replay report similar",
         "new regrade",
     ),
@@ -79,7 +79,8 @@ INSIDE = {
         "losses",
     ),
     "gradebook": (
-        "entry given_names names numbers person sheet table",
+        "entry given_names names no_table numbers person table",
+        "sheet",
         "ledger_file mark matching moodle_columns",
         "arrivals filling ledger people terms told totals",
         "worked_out",
