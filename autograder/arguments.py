@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from autograder import __version__, mark_arguments, options
+from autograder import __version__, mark_arguments, options, run_arguments
 from autograder.exit_codes import exit_codes
+from autograder.mistyped import refuse_mistyped
 from autograder.render.forms import ALL_FORMS
 from autograder.words.message import Message, message, say
 
@@ -31,9 +32,10 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
         [_COMMANDS[asked]] if asked in _COMMANDS else _COMMANDS.values()
     ):  # all take as long as to check some tasks
         add(commands)
-    args, unknown = parser.parse_known_args(argv)
-    if unknown:
-        commands.choices[args.command].error(say(message("help.unknown", names=" ".join(unknown))))
+    refuse_mistyped(parser, words, _COMMANDS)
+    args, more = parser.parse_known_args(argv)
+    if more:
+        commands.choices[args.command].error(say(message("help.too_many", names=" ".join(more))))
     return args
 
 
@@ -67,63 +69,6 @@ def _check(commands: Commands) -> None:
     parser.add_argument("--watch", action="store_true", help=say(message("help.watch")))
     options.file(parser, "markdown", message("help.markdown"))
     options.file(parser, "json", message("help.report_json"))
-
-
-def _grade(commands: Commands) -> None:
-    parser = _add(
-        commands,
-        "grade",
-        message("help.grade"),
-        "autograder grade submissions/ --assignment 01_gradients --out runs/week1",
-    )
-    parser.add_argument(
-        "submissions",
-        type=options.path,
-        metavar="SUBMISSIONS",
-        help=say(message("help.submissions")),
-    )
-    parser.add_argument("--assignment", required=True, metavar="NAME", help=say(message("help.assignment")))
-    options.folder(parser, "out", message("help.new_run"))
-    going_on = _how_to_grade(parser)
-    going_on.add_argument("--add", action="store_true", help=say(message("help.add")))
-    options.file(parser, "people", message("help.grade_people"))
-    secret = parser.add_mutually_exclusive_group()
-    secret.add_argument("--secret-file", type=Path, metavar="FILE", help=say(message("help.secret_file")))
-    secret.add_argument("--new-secret", action="store_true", help=say(message("help.new_secret")))
-    options.course(parser)
-
-
-def _regrade(commands: Commands) -> None:
-    parser = _add(
-        commands,
-        "regrade",
-        message("help.regrade"),
-        "autograder regrade runs/week1 --out runs/week1-mended",
-    )
-    options.run(parser)
-    options.folder(parser, "out", message("help.regrade_out"))
-    _how_to_grade(parser)
-
-
-def _how_to_grade(parser: argparse.ArgumentParser) -> "argparse._MutuallyExclusiveGroup":
-    """The options of what grades; the ways to go on with a run, one of which can be meant."""
-    options.count(parser, "jobs", message("help.jobs"))
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument(
-        "--cluster",
-        metavar="ADDR",
-        help=say(message("help.use_cluster")),
-    )
-    where.add_argument(
-        "--trust-submissions",
-        action="store_true",
-        help=say(message("help.trust")),
-    )
-    going_on = parser.add_mutually_exclusive_group()
-    going_on.add_argument("--resume", action="store_true", help=say(message("help.resume")))
-    parser.add_argument("--only", action="append", metavar="WHO", help=say(message("help.only")))
-    options.progress(parser)
-    return going_on
 
 
 def _cluster(commands: Commands) -> None:
@@ -177,17 +122,6 @@ def _people(commands: Commands) -> None:
     taking_in.add_argument("--add", action="store_true", help=say(message("help.people_add")))
     options.file(taking_in, "people", message("help.people_file"))
     options.course(taking_in)
-
-
-def _diff(commands: Commands) -> None:
-    parser = _add(
-        commands,
-        "diff",
-        message("help.diff"),
-        "autograder diff runs/week1 runs/week1-again",
-    )
-    options.run(parser, "one")
-    options.run(parser, "other")
 
 
 def _replay(commands: Commands) -> None:
@@ -278,20 +212,22 @@ def _doctor(commands: Commands) -> None:
     _add(commands, "doctor", message("help.doctor"), "autograder doctor")
 
 
-def _from(add: Callable[[mark_arguments.Adding], None]) -> Callable[[Commands], None]:
+def _from(add: Callable[[options.Adding], None]) -> Callable[[Commands], None]:
     return lambda commands: add(partial(_add, commands))
 
 
 _COMMANDS = {
     "check": _check,
-    "grade": _grade,
-    "regrade": _regrade,
+    "grade": _from(run_arguments.grade),
+    "regrade": _from(run_arguments.regrade),
+    "join": _from(run_arguments.join),
     "cluster": _cluster,
     "report": _report,
     "marks": _from(mark_arguments.marks),
     "export": _from(mark_arguments.export),
     "people": _people,
-    "diff": _diff,
+    "diff": _from(run_arguments.diff),
+    "feedback": _from(run_arguments.feedback),
     "replay": _replay,
     "similar": _similar,
     "new": _new,

@@ -36,8 +36,9 @@ def arguments(folder: Path | str, out: Path, *more: object, course: Path = TINY)
 
 
 def grade(folder: Path | str, out: Path, *more: object, course: Path = TINY) -> int:
-    """Grade a folder in this process; the exit code."""
-    return main(arguments(folder, out, *more, course=course))
+    """Grade a folder from this process, by one job unless more are asked for: each has to be started; the exit code."""
+    jobs = () if {"--jobs", "--cluster"} & set(more) else ("--jobs", 1)
+    return main(arguments(folder, out, *jobs, *more, course=course))
 
 
 def start(folder: Path, out: Path, *more: object, **options: object) -> "subprocess.Popen[str]":

@@ -58,6 +58,11 @@ def attempts(store: Store) -> Iterator[Attempt]:
         )  # fmt: skip
 
 
+def came_as(store: Store) -> dict[str, str]:
+    """Under which name a platform handed each submission over, as it counts; "" where that was not kept."""
+    return dict(store.rows("SELECT id, came_as FROM submission ORDER BY id"))
+
+
 # ── taking in ───────────────────────────────────────────────────────────────────────────────────
 
 

@@ -21,8 +21,14 @@ def meant(words: Sequence[str], names: Collection[str]) -> tuple[str, ...]:
 
     """
     there = [*names]
-    directory = Directory([claimed(claim(name)) for name in there])
+    directory = Directory([_person(name) for name in there])
     return tuple(dict.fromkeys(word if word in there else _found(word, there, directory) for word in words))
+
+
+def _person(name: str) -> Person:
+    """Whom a submission's name speaks of; where it may be anything, it is called so."""
+    person = claimed(claim(name))
+    return Person(name=person.name or person.word, ids=person.ids)
 
 
 def _found(word: str, there: Sequence[str], directory: Directory) -> str:

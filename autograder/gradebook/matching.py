@@ -105,7 +105,7 @@ class Directory:
             return _either(name) if hits else self._members(name)
         if len(hits) > 1:
             return self._several(hits)
-        return tuple(hits) or _STRANGER
+        return tuple(hits) or self._stranger(name)
 
     def _find_word(self, word: str) -> Found | Nobody:
         """Somebody of whom a name is all that is known: what it says in any way must be said of one person."""
@@ -114,7 +114,17 @@ class Directory:
             return _either(word) if hits else self._members(word)
         if len(hits) > 1:
             return self._several(hits)
-        return tuple(hits) or _STRANGER
+        return tuple(hits) or self._stranger(word)
+
+    def _stranger(self, name: str) -> Nobody:
+        """That nobody is called so; who has a part of the name is told, as somebody may go by a nickname, and never taken for it."""
+        if re.fullmatch("anon_[A-Za-z0-9]+", name):
+            return Nobody(message("match.anonymous"), is_absent=True, is_stranger=True)
+        parts = {word for word in words_of(name) if len(word) > 1}
+        alike = [place for words, places in self._words.items() if set(words) & parts for place in places]
+        if not alike:
+            return _STRANGER
+        return Nobody(message("match.unknown_but", names=self._called(alike)), is_absent=True, is_stranger=True)
 
     def _by_name(self, name: str) -> set[int]:
         """Who is called so, word for word; or else in whatever order."""

@@ -12,7 +12,7 @@ from autograder.gradebook.moodle_columns import Columns, cell, columns_of, perso
 from autograder.gradebook.numbers import number
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
 from autograder.render.escape import csv_cell, one_line
-from autograder.render.wording import of, points
+from autograder.render.wording import most_likely, of, points
 from autograder.results import Report
 from autograder.words.message import message, say
 
@@ -88,11 +88,10 @@ def _most(sheet: Sheet, columns: Columns) -> float | None:
 
 
 def _comment(report: Report) -> str:
-    """What is said of the tasks that lost points, as HTML, which is what Moodle takes."""
+    """What is said of the tasks that lost points, with the mistakes that have a name, as HTML, which is what Moodle takes."""
     lines = [say(report.problem)] if report.problem else []
-    lines += [
-        f"{task.name}: {of(task.score, task.points)}{f', {say(task.says)}' if task.says else ''}"
-        for task in report.tasks
-        if task.status != "passed" and not report.problem
-    ]
+    for task in report.tasks if not report.problem else ():
+        if task.status != "passed":
+            lines.append(f"{task.name}: {of(task.score, task.points)}{f', {say(task.says)}' if task.says else ''}")
+            lines += map(most_likely, task.diagnoses)
     return csv_cell("<br>".join(html.escape(one_line(line)) for line in lines))

@@ -4,11 +4,14 @@ import json
 import random
 import shutil
 import time
+from dataclasses import replace
 
 import pytest
 
 from autograder.batch.attempts import News, attempts, count_missing, missing_rounds, take_in
 from autograder.batch.graded import sum_up
+from autograder.batch.joined import joined
+from autograder.batch.moves import moves, moves_between_attempts
 from autograder.batch.pool import Pool
 from autograder.batch.run import begin, grade_into, run_of
 from autograder.batch.store import create_store, open_store
@@ -21,7 +24,7 @@ from autograder.intake.submission import Submission
 from autograder.words.message import message, say
 from tests.batch_room import RIGHT, WRONG, as_of_version, grade, results, start
 from tests.conftest import TINY
-from tests.words_room import refused
+from tests.words_room import messages, refused
 
 FIRST = {"ada.py": RIGHT, "blaise.py": WRONG, "carl.py": RIGHT + "\n# carl\n"}
 SECOND = {"ada.py": RIGHT, "blaise.py": RIGHT + "\n# mended\n", "dora.py": WRONG + "\n# dora\n"}
@@ -301,3 +304,137 @@ def test_an_old_store_is_added_to(two, tmp_path, secret_file):
     assert (told["ada", 1].arrived, told["ada", 1].arrived_by) == (begun, "taken in")
     assert [told["blaise", number].score for number in (1, 2)] == [2.0, 5.0]
     assert {one.origin for one in told.values()} == {str(first), str(second)}
+
+
+# ── joined, and compared ────────────────────────────────────────────────────────────────────────
+
+
+def _store(folder, tiny_run, tiny_exam, *submissions, **run):
+    """A run of these submissions with a report each, which tells a fault with its bytes."""
+    with create_store(folder) as store:
+        store.begin(replace(tiny_run, **run), submissions)
+        for one in submissions:
+            score = float(one.source or b"0")
+            report = replace(faulty(one, tiny_exam[1], ""), fault="", score=score)
+            store.add(replace(sum_up(report), came_to="graded", score=score))
+        store.end()
+    return folder
+
+
+@pytest.fixture
+def sections(tmp_path, tiny_run, tiny_exam):
+    """Two runs of one assignment, of two sections with one student in both."""
+    one = _store(tmp_path / "a", tiny_run, tiny_exam, Submission("ada", b"1"), Submission("bo", b"2"))
+    other = _store(tmp_path / "b", tiny_run, tiny_exam, Submission("bo", b"2"), Submission("cy", b"3"))
+    return one, other
+
+
+def _join(*paths, out):
+    return main(["join", *map(str, paths), "--out", str(out), "--quiet"])
+
+
+def test_runs_are_joined_with_their_reports(sections, tmp_path, capsys):
+    """Who is in one run alone is taken, who is in both alike is there once; the runs stay as they were."""
+    before = [(folder / "run.sqlite").read_bytes() for folder in sections]
+    assert _join(*sections, out=tmp_path / "out") == 1
+    with open_store(tmp_path / "out") as store, open_store(sections[1]) as other:
+        assert [(one.who, one.score) for one in attempts(store)] == [("ada", 1.0), ("bo", 2.0), ("cy", 3.0)]
+        assert store.report_json("cy") == other.report_json("cy")
+        assert store.run().secret == other.run().secret
+        assert all(store.times())
+    assert (tmp_path / "out" / "reports" / "cy.html").exists()
+    assert [(folder / "run.sqlite").read_bytes() for folder in sections] == before
+    assert _join(*sections, out=tmp_path / "out") == 2
+    assert _join(sections[0], sections[0], out=tmp_path / "twice") == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "tells"),
+    [
+        ({"secret": "another secret for tests"}, "diff.secret"),
+        ({"versions": (("numpy", "0"),)}, "diff.version"),
+        ({"files": (("x.py", "0"),)}, "diff.changed"),
+        ({"assignment": "02"}, "diff.assignment"),
+    ],
+)
+def test_runs_under_other_conditions_are_not_joined(sections, tmp_path, tiny_run, tiny_exam, change, tells):
+    """Each difference is named."""
+    other = _store(tmp_path / "other", tiny_run, tiny_exam, Submission("cy", b"3"), **change)
+    with open_store(sections[0]) as one, open_store(other) as two:
+        found = joined([one, two]).conflicts
+    assert tells in {key for says in found for key in messages(says)}
+    assert _join(sections[0], other, out=tmp_path / "out") == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_two_files_of_one_person_are_joined_by_the_platforms_clock_alone(tmp_path, tiny_run, tiny_exam):
+    """The later counts, whichever run it is in; without a time of both it is a conflict, and never guessed."""
+    early, late = (Submission("ada", str(day).encode(), arrived=f"2027-03-0{day}T10:00:00") for day in (1, 2))
+    untimed = Submission("ada", b"3")
+    one, two, three = (
+        _store(tmp_path / str(place), tiny_run, tiny_exam, sub) for place, sub in enumerate((late, early, untimed))
+    )
+    assert _join(one, two, out=tmp_path / "out") == 1
+    with open_store(tmp_path / "out") as store:
+        assert [(one.number, one.is_current, one.score) for one in attempts(store)] == [(1, False, 1.0), (2, True, 2.0)]
+    with open_store(one) as left, open_store(three) as right:
+        (found,) = joined([left, right]).conflicts
+    assert {"join.submission_differs", "join.two_files"} <= messages(found).keys()
+
+
+def test_one_file_with_two_reports_is_a_conflict(tmp_path, tiny_run, tiny_exam):
+    """Which of them is right nobody can tell."""
+    one, two = (_store(tmp_path / name, tiny_run, tiny_exam, Submission("ada", b"1")) for name in "ab")
+    with open_store(two, writing=True) as store, store.transaction() as database:
+        database.execute("UPDATE report SET json = json || ' '")
+    with open_store(one) as left, open_store(two) as right:
+        (found,) = joined([left, right]).conflicts
+    assert "join.two_reports" in messages(found)
+
+
+def test_a_run_that_was_added_to_is_joined_with_the_one_it_was(stored, tmp_path, tiny_run):
+    """The longer history of somebody holds the shorter one; what came last counts, whatever the order of the runs."""
+    stored.end()
+    was = shutil.copytree(stored.path.parent, tmp_path / "was")
+    take_in(stored, [Submission("blaise", b"9")], "later")
+    with open_store(was) as one:
+        for stores in ([one, stored], [stored, one]):
+            whole = joined(stores)
+            assert whole.conflicts == []
+            assert [(kept.number, kept.is_current) for kept in whole.attempts["blaise"]] == [(1, False), (2, True)]
+
+
+def test_who_moved_is_told_with_why(sections, tmp_path, tiny_run, tiny_exam, capsys):
+    """The farthest first: other bytes, a mended question, one run alone; and nothing where nothing moved."""
+    files = tuple((path, "0" * 64) for path, _ in tiny_run.files)
+    other = _store(
+        tmp_path / "mended",
+        tiny_run,
+        tiny_exam,
+        Submission("ada", b"5"),
+        Submission("bo", b"2"),
+        Submission("di", b"1"),
+        files=files,
+    )
+    with open_store(sections[0]) as one, open_store(other) as two:
+        found = moves(one, two)
+    assert [(move.submission, move.by) for move in found] == [("ada", 4.0), ("di", 1.0)]
+    assert {"diff.other_bytes", "diff.mended", "diff.taken_in"} <= messages(found[0].why).keys()
+    assert "diff.in_one_alone" in messages(found[1].why)
+    assert main(["diff", str(sections[0]), str(other)]) == 1
+    assert "+4" in capsys.readouterr().out
+    assert main(["diff", str(other), str(other)]) == 0
+
+
+def test_who_moved_by_handing_in_again_is_told(stored, tiny_exam, capsys):
+    """One run alone: each latest attempt against the one before; an exit code of 0 where nobody moved."""
+    folder = str(stored.path.parent)
+    assert main(["diff", folder]) == 0
+    for name, score in (("ada", 4.0), ("blaise", 2.0)):
+        take_in(stored, [Submission(name, b"8", arrived="2027-03-05T10:00:00")], "later")
+        report = replace(faulty(Submission(name, b"8"), tiny_exam[1], ""), fault="", score=score)
+        stored.add(replace(sum_up(report), came_to="graded", score=score))
+    again, found = moves_between_attempts(stored)
+    assert (again, [move.submission for move in found]) == (2, ["ada", "blaise"])
+    assert {"diff.arrived", "diff.other_bytes"} <= messages(found[0].why).keys()
+    assert main(["diff", folder]) == 1

@@ -97,8 +97,7 @@ def test_data_of_the_class_page_cannot_end_its_element(hostile):
     """What a student wrote is text in the data of the script too: no sign of it opens or ends an element, and none is unseen."""
     named = TaskResult("f", 2, 1, "partial", diagnoses=(Diagnosis(hostile, "", "author"),))
     source = class_page([sample(hostile, tasks=(named,), notes=(hostile,))], {})
-    texts = list(re.findall(r'<script type="application/json" id="data">(.*?)</script>', source, re.DOTALL))
-    (text,) = texts
+    (text,) = re.findall(r'<script type="application/json" id="data">(.*?)</script>', source, re.DOTALL)
     assert "<" not in text
     assert text.isascii()
     data = json.loads(text)

@@ -251,6 +251,7 @@
   addEventListener("beforeprint", () => { whole = true; draw(); });
   addEventListener("afterprint", () => { whole = false; made.clear(); draw(); });
 
+  for (const sign of document.querySelectorAll(".legend i")) sign.replaceWith(make("i", {className: `t ${sign.className} s5`}));
   find(".controls").hidden = false;
   room.classList.add("live");
   for (const [node, role] of [[room, "table"], [room.tHead, "rowgroup"], [room.tHead.rows[0], "row"], [body, "rowgroup"], ...heads.map(head => [head, "columnheader"])]) node.setAttribute("role", role);
