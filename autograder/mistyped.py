@@ -12,13 +12,18 @@ from autograder.words.rows import either
 def refuse_mistyped(parser: argparse.ArgumentParser, words: Sequence[str], commands: Collection[str]) -> None:
     """Print and exit for a first word that is no command, or for a word that is no option where it stands; else do nothing."""
     if words and not words[0].startswith("-") and words[0] not in commands:
-        parser.error(_with_near("help.no_command", "help.no_command_but", words[0], commands))
+        near = alike(words[0], commands)
+        command, meant = repr(words[0]), either(near)
+        no_command = message("help.no_command", name=command)
+        parser.error(say(message("help.no_command_but", name=command, meant=meant) if near else no_command))
     asked = [word.partition("=")[0] for word in takewhile(lambda word: word != "--", words) if _is_option(word)]
     *_, last = _asked(parser, words)
     known = {option for one in _asked(parser, words) for option in one._option_string_actions}  # noqa: SLF001  (nothing public tells)
     unknown = [word for word in asked if not any(option.startswith(word) for option in known)]
     if unknown:
-        last.error(_with_near("help.unknown", "help.unknown_but", unknown[0], sorted(known)))
+        near, option = alike(unknown[0], sorted(known)), repr(unknown[0])
+        no_option = message("help.unknown", name=option)
+        last.error(say(message("help.unknown_but", name=option, meant=either(near)) if near else no_option))
 
 
 def _is_option(word: str) -> bool:
@@ -33,8 +38,3 @@ def _asked(parser: argparse.ArgumentParser, words: Sequence[str]) -> Iterator[ar
             place = next((place for place, word in enumerate(words) if word in action.choices), None)
             if place is not None:
                 yield from _asked(action.choices[words[place]], words[place + 1 :])
-
-
-def _with_near(key: str, key_but: str, name: str, known: Collection[str]) -> str:
-    near = alike(name, known)
-    return say(message(key_but, name=repr(name), meant=either(near)) if near else message(key, name=repr(name)))

@@ -321,8 +321,8 @@ def test_help_teaches_without_loading_numpy(command):
 
 _ENDS = {
     "check": {1: "ends.your_file"},
-    "grade": {1: "ends.points_lost", 3: "ends.no_walls ends.not_finished"},
-    "regrade": {1: "ends.points_lost", 3: "ends.no_walls ends.not_finished"},
+    "grade": {1: "ends.below", 3: "ends.no_walls ends.not_finished", 4: "ends.unrunnable", 5: "ends.lost"},
+    "regrade": {1: "ends.below", 3: "ends.no_walls ends.not_finished", 4: "ends.unrunnable", 5: "ends.lost"},
     "cluster": {3: "ends.no_walls"},
     "report": {3: "ends.not_finished"},
     "marks": {1: "ends.no_mark", 3: "ends.not_finished"},
