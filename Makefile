@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Tests start hundreds of interpreters: what one has compiled the next need not.
 unexport PYTHONDONTWRITEBYTECODE
+# As `autograder` itself has it: threads that wait for small products only take the processor from the other tests.
+export OPENBLAS_NUM_THREADS := 1
 
 .PHONY: demo test quick newest lock build oracle bench many scale measure peers table clean
 

@@ -1,14 +1,18 @@
 """The house: which room may import which."""
 
 import ast
+import functools
 import re
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 import autograder
 
+pytestmark = pytest.mark.xdist_group("sources")  # which all of them read
 ROOT = Path(__file__).parents[1]
 FLOORS = (
     ("autograder.frozen",),
@@ -190,15 +194,21 @@ def _floor(module: str) -> int:
     return max(fitting)[1]
 
 
-def _imports(path: Path) -> set[str]:
+@functools.cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def _imports(path: Path) -> frozenset[str]:
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(_tree(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: a relative import"
             found |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
 def _modules() -> dict[str, Path]:
@@ -337,7 +347,7 @@ def test_benchmarks_use_the_face_alone():
 def test_every_file_opens_with_a_sentence():
     """A file's first line says in one sentence what the file is."""
     for path in _modules().values():
-        doc = ast.get_docstring(ast.parse(path.read_text()))
+        doc = ast.get_docstring(_tree(path))
         assert doc, path
         assert doc.split("\n\n")[0].rstrip().endswith("."), path
 

@@ -47,11 +47,16 @@ def run(args: argparse.Namespace) -> int:
         withheld += ungraded
         if args.anonymous:
             parcels = _without_names(store, parcels, withheld, args)
-        _write(store, parcels, args)
+        if parcels:
+            _write(store, parcels, args)
         missing = what_is_missing(store, args.run)
     for one in sorted(withheld, key=lambda one: one.submission):
         aside(message("given.nothing", who=one_line(one.submission), why=one_line(say(one.why))))
-    aside(message("given.summary", given=len(parcels), withheld=len(withheld), out=args.out))
+    aside(
+        message("given.summary", given=len(parcels), withheld=len(withheld), out=args.out)
+        if parcels
+        else message("given.none", out=args.out)
+    )
     if missing:
         aside(missing)
     return 3 if missing else int(bool(withheld))
@@ -146,6 +151,8 @@ def _without_names(
         else:
             ready.append(Parcel(name, numbers[name]))
     heads = [say(message("who.number")), say(message("who.submission"))]
+    if not ready:
+        return []
     rows = sorted([one.name, csv_cell(one.submission)] for one in ready)
     write_beside(args.out.with_name(f"{args.out.stem}-key.csv"), spreadsheet([heads, *rows]))
     return ready

@@ -39,9 +39,9 @@ WORKSHEET = HEAD + "".join(
     )
 )  # fmt: skip
 TOKENS = {
-    "lovelaceada_1234_56789_tiny.py": "tok-ada-5e1",
-    "blaise_LATE_77_991_tiny-1.py": "tok-blaise-77c",
-    "cyli_88_992_x_99_5_tiny.py": "tok-cy-d0",
+    "lovelaceada_1234_56789_tiny.py": "tok5e1q",
+    "blaise_LATE_77_991_tiny-1.py": "tok77cq",
+    "cyli_88_992_x_99_5_tiny.py": "tokd0zq",
 }
 
 
@@ -353,7 +353,7 @@ def test_who_is_not_graded_or_came_before_names_were_kept_is_told(canvas_run, tm
     as_of_version(run, 2)
     words = ["feedback", str(run), "--format", "canvas", "--out"]
     assert main([*words, str(tmp_path / "a.zip")]) == 1
-    assert _members((tmp_path / "a.zip").read_bytes()) == {}
+    assert not (tmp_path / "a.zip").exists()
     assert "grade --add" in capsys.readouterr().err
     before = json.loads(_json_of(run, tmp_path / "before"))
     grade(canvas_run.parent / "in", run, "--add")
