@@ -86,6 +86,11 @@ def _page(begin: int, rows: Sequence[Row]) -> RowsPage:
     return RowsPage(f"./{_PAGES}/{_name(begin)}", begin, begin + len(rows) - 1, first, last)
 
 
+def page_name(number: int) -> str:
+    """Where a page of rows lies; the first is number 1."""
+    return f"{_PAGES}/{number:03}.html"
+
+
 def _name(begin: int) -> str:
     """What the page is called that begins with this row."""
-    return f"{1 + begin // ROWS:03}.html"
+    return Path(page_name(1 + begin // ROWS)).name

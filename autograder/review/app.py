@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from autograder.batch.class_page import INDEX, page_name
 from autograder.errors import AutograderError
 from autograder.words.message import Message, Text, message, say
 
@@ -20,8 +21,8 @@ MOST_SENT, _FIELDS = 1 << 16, 20
 class Pages(Protocol):
     """What the application shows: pages by where they lie, as in a run's folder."""
 
-    def index(self) -> str:
-        """The class page."""
+    def file(self, name: str) -> str:
+        """The class page or one of its pages of rows; "" if there is none of this name."""
 
     def page(self, stem: str, wrong: Text = "", filled: Mapping[str, str] | None = None) -> str:
         """The page of one report, "" if there is none; with what is `wrong` in a form, as it was filled in."""
@@ -34,7 +35,10 @@ def application(pages: Pages) -> Starlette:
     """The pages, below whatever root the server names."""
 
     async def index(_: Request) -> Response:
-        return HTMLResponse(await run_in_threadpool(pages.index))
+        return _answer(await run_in_threadpool(pages.file, INDEX))
+
+    async def rows(request: Request) -> Response:
+        return _answer(await run_in_threadpool(pages.file, page_name(request.path_params["number"])))
 
     async def report(request: Request) -> Response:
         return _answer(await run_in_threadpool(pages.page, _stem(request)))
@@ -55,7 +59,8 @@ def application(pages: Pages) -> Starlette:
     path = "/reports/{stem:path}.html"
     routes = [
         Route("/", _to_index),
-        Route("/index.html", index),
+        Route(f"/{INDEX}", index),
+        Route("/class/{number:int}.html", rows),
         Route(path, report, methods=["GET"]),
         Route(path, add, methods=["POST"]),
     ]
@@ -63,7 +68,7 @@ def application(pages: Pages) -> Starlette:
 
 
 async def _to_index(request: Request) -> Response:
-    return RedirectResponse(f"{request.scope['root_path']}/index.html", status_code=303)
+    return RedirectResponse(f"{request.scope['root_path']}/{INDEX}", status_code=303)
 
 
 def _stem(request: Request) -> str:

@@ -1,22 +1,186 @@
 """A run as somebody reviews it: each page made when it is asked for, with the marks that the ledger gives now; a form adds to it."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 
-from autograder.batch.class_page import rows_of_class
+from autograder.batch.class_page import INDEX, ClassPage
 from autograder.batch.marks import Marks, Sources, work_out
 from autograder.batch.places import report_stem
 from autograder.batch.reckoned import reckonings, told_of
-from autograder.batch.store import open_store
+from autograder.batch.store import FILENAME, Store, open_store
+from autograder.course.assignment import POLICY
+from autograder.course.course_file import COURSE
 from autograder.errors import CourseError, UsageError
+from autograder.gradebook.arrivals import ARRIVALS
 from autograder.gradebook.ledger_file import LEDGER
 from autograder.gradebook.ledger_writing import add_entry
+from autograder.gradebook.names import folded
+from autograder.gradebook.people import PEOPLE
 from autograder.gradebook.person import Person, claimed
 from autograder.intake.identity import claim
 from autograder.render import html
+from autograder.render.class_view import NOTHING_TOLD, extract
+from autograder.results import Reckoning
 from autograder.words.message import Text, message
+
+_SAYS: Mapping[str, Sequence[str]] = {"override": ("task", "points"), "comment": ("says",)}
+"""What a form can add to the ledger, and what is said for it beside who, when and why."""
+
+_PLACES = "SELECT place, id FROM submission"
+_AT_ONCE = 50
+"""So many reports are read at a time."""
+
+
+class Reviewing:
+    """The pages of a run; whoever reviews it is called `author`, unless a form says otherwise.
+
+    `others` are runs of the course's other assignments, on which late days may have been spent.
+    """
+
+    def __init__(self, run: Path, others: Sequence[Path], sources: Sources, author: str, folder: Path) -> None:
+        """Its class page is written into a `folder` of its own."""
+        self._runs, self._sources, self._author, self._folder = (run, *others), sources, author, folder
+        self._lock, self._seen, self._written = RLock(), "", ""
+        self._marks: Marks | Text = ""
+        with open_store(run) as store:
+            self._assignment = store.run().assignment
+            self._names = {report_stem(place, name): name for place, name in store.rows(_PLACES)}
+
+    # ── pages ───────────────────────────────────────────────────────────────────────────────
+
+    def file(self, name: str) -> str:
+        """The class page or one of its pages of rows; "" if there is none of this name."""
+        with self._up_to_date() as store:
+            if self._written != self._seen:
+                self._write_class(store)
+                self._written = self._seen
+            path = self._folder / name
+            return path.read_text("utf-8") if path.is_file() else ""
+
+    def page(self, stem: str, wrong: Text = "", filled: Mapping[str, str] | None = None) -> str:
+        """The page of one report, "" if there is none; with what is `wrong` in a form, as it was filled in."""
+        if (name := self._names.get(stem)) is None:
+            return ""
+        with self._up_to_date() as store:
+            ((_, report, _),) = store.between(name, name)
+            reckoning = self._reckonings(store).get(name)
+            return html.render_review(
+                replace(report, reckoning=reckoning),
+                author=self._author,
+                cannot=self._cannot(name),
+                wrong=wrong,
+                filled=filled or {},
+                index="../" * stem.count("/") + INDEX,
+            )
+
+    # ── what a form says ────────────────────────────────────────────────────────────────────
+
+    def add(self, stem: str, filled: Mapping[str, str]) -> Text:
+        """Add what a form says of this report's work to the ledger; what is wrong with it, "" if nothing is."""
+        name, kind = self._names.get(stem), filled.get("kind", "")
+        if name is None or kind not in _SAYS:
+            return message("review.no_form")
+        with self._up_to_date():
+            if cannot := self._cannot(name):
+                return cannot
+            try:
+                add_entry(self._ledger, self._entry(name, kind, filled), self._check)
+            except CourseError as error:
+                return message("review.not_added", found=error.found, do=error.do)
+        return ""
+
+    @property
+    def _ledger(self) -> Path:
+        return self._sources.ledger or self._sources.course / LEDGER
+
+    def _entry(self, name: str, kind: str, filled: Mapping[str, str]) -> Mapping[str, str]:
+        """The entry of the ledger that a form amounts to."""
+        said = {key: filled.get(key, "").strip() for key in _SAYS[kind]}
+        said = {key: value for key, value in said.items() if value or key != "task"}
+        by = {"author": filled.get("author", "").strip(), "date": _now(), "reason": filled.get("reason", "").strip()}
+        return {kind: self._assignment, **dict([self._whom(name)]), **said, **by}
+
+    def _check(self, after: bytes) -> None:
+        """Work all marks out by the ledger as it would be; it raises what is wrong with that."""
+        with tempfile.TemporaryDirectory() as folder, self._stores() as stores:
+            path = Path(folder, LEDGER)
+            path.write_bytes(after)
+            work_out(stores, replace(self._sources, ledger=path))
+
+    def _cannot(self, name: str) -> Text:
+        """Why nothing can be added for a submission, "" if it can."""
+        if not isinstance(self._marks, Marks):
+            return self._marks
+        if why := self._marks.lost.get((self._assignment, name)):
+            return why
+        return "" if self._whom(name)[1] else message("review.nobody")
+
+    def _whom(self, name: str) -> tuple[str, str]:
+        """By what key the ledger tells whose work this is, and by what word; no word if that is not certain."""
+        assert isinstance(self._marks, Marks)
+        directory = self._marks.directories[self._assignment]
+        places = directory.find(claimed(claim(name)))
+        if not isinstance(places, tuple):
+            return "who", ""
+        those = [directory.people[place] for place in places]
+        if len(places) == 1:
+            words = [*(those[0].ids.get(kind, "") for kind in ("own", *those[0].ids)), those[0].name]
+            return "who", next((word for word in words if word and directory.find(Person(word=word)) == places), "")
+        groups = {folded(one.group) for one in those}
+        everybody = {place for place, one in enumerate(directory.people) if folded(one.group) in groups}
+        return "group", those[0].group if len(groups) == 1 and everybody == {*places} else ""
+
+    # ── what there is now ───────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def _stores(self) -> Iterator[Sequence[Store]]:
+        with ExitStack() as opened:
+            yield [opened.enter_context(open_store(run)) for run in self._runs]
+
+    @contextmanager
+    def _up_to_date(self) -> Iterator[Store]:
+        """The store of the run, with the marks as they are now; nobody else reads or adds meanwhile."""
+        with self._lock, self._stores() as stores:
+            now = self._state()
+            if now != self._seen:
+                self._marks = _marks(stores, self._sources)
+                self._seen = now
+            yield stores[0]
+
+    def _state(self) -> str:
+        """What changes when a file changes on which marks and pages hang."""
+        course, sources = self._sources.course, self._sources
+        paths = [run / f"{FILENAME}{end}" for run in self._runs for end in ("", "-wal")]
+        paths += [self._ledger, sources.people or course / PEOPLE, sources.arrivals or course / ARRIVALS, course / COURSE]
+        paths += sorted(course.glob(f"assignments/*/{POLICY}"))
+        stats = [path.stat() if path.exists() else None for path in paths]
+        return repr([stat and (stat.st_mtime_ns, stat.st_size, stat.st_ino) for stat in stats])
+
+    def _reckonings(self, store: Store) -> Mapping[str, Reckoning]:
+        return reckonings(self._marks, store) if isinstance(self._marks, Marks) else {}
+
+    def _write_class(self, store: Store) -> None:
+        page = ClassPage(self._folder, store.count().total())
+        told = told_of(self._marks, store) if isinstance(self._marks, Marks) else {}
+        for first, last in store.stretches(_AT_ONCE):
+            for place, report, text in store.between(first, last):
+                link = f"{page.way_up}{report_stem(place, report.submission)}.html" if text else ""
+                page.take(extract(report, link, told.get(report.submission, NOTHING_TOLD), brief=page.is_large))
+        page.write()
+
+
+def _marks(stores: Sequence[Store], sources: Sources) -> Marks | Text:
+    """The marks, or why there are none."""
+    try:
+        return work_out(stores, sources)
+    except (UsageError, CourseError) as error:
+        return error.says
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")

@@ -1,35 +1,14 @@
 """Only whoever has the link is let in: a real server on this machine, asked as strangers would ask it."""
 
-import http.client
-import socket
-import threading
-from contextlib import contextmanager
-
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from autograder.review.guard import Guard, new_token
+from autograder.review.guard import new_token
+from tests.review_room import ask, served
 
 TOKEN = new_token()
-
-
-@contextmanager
-def served(app):
-    """An application behind the guard on a port of this machine; the port."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        server = uvicorn.Server(uvicorn.Config(Guard(app, TOKEN), log_config=None, lifespan="off", ws="none"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -37,21 +16,8 @@ def port():
     async def answer(request):
         return PlainTextResponse(f"secret of {request.url.path}")
 
-    with served(Starlette(routes=[Route("/page", answer, methods=["GET", "POST"])])) as port:
+    with served(Starlette(routes=[Route("/page", answer, methods=["GET", "POST"])]), TOKEN) as port:
         yield port
-
-
-def ask(port, path, method="GET", headers=(), host=None):
-    """What the server answers: its status, its headers and its body."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.putrequest(method, path, skip_host=True)
-    for name, value in [("Host", host or f"127.0.0.1:{port}"), ("Content-Length", "0"), *headers]:
-        connection.putheader(name, value)
-    connection.endheaders()
-    answer = connection.getresponse()
-    found = answer.status, dict(answer.getheaders()), answer.read()
-    connection.close()
-    return found
 
 
 def test_whoever_has_the_link_reads_and_sends(port):
@@ -99,7 +65,6 @@ def test_no_other_page_may_show_or_keep_it(port):
     """Every answer says so, refusals too."""
     for path in (f"/{TOKEN}/page", "/"):
         _, headers, _ = ask(port, path)
-        headers = {name.lower(): value for name, value in headers.items()}
         assert headers["cache-control"] == "no-store"
         assert "frame-ancestors 'self'" in headers["content-security-policy"]
         assert "form-action 'self'" in headers["content-security-policy"]
