@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     if args.only:
         submissions = submissions.only(meant(args.only, submissions.names))
     else:
-        lost = _tell_absent(submissions, args, assignment.name) or lost
+        lost = _tell_absent(submissions, args, assignment.name, _names_there(args)) or lost
     folder, given = _folder(args, assignment.name), read_secret(args.secret_file) if args.secret_file else ""
     wanted = run_of(assignment, args.course, args.submissions, given)
     again = command(grading(str(args.submissions), args.assignment, folder, str(args.course)), args)
@@ -150,12 +150,22 @@ def _tell_left_out(submissions: HandedIn) -> None:
         aside(message("grade.left_out", count=len(submissions.left_out), names=names))
 
 
-def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: str) -> bool:
-    """Say who of the people handed in nothing, and what was handed in by nobody of them, a line each; whether there was such a thing."""
+def _names_there(args: argparse.Namespace) -> list[str]:
+    """The submissions of the run that is added to."""
+    if not args.add or args.out is None:
+        return []
+    with open_store(args.out) as store:
+        return store.names()
+
+
+def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: str, there: Sequence[str]) -> bool:
+    """Say who of the people handed in nothing, neither now nor what is there, and what was handed in by nobody of them, a line each; whether there was such a thing."""
     path = args.people or args.course / PEOPLE
     if not args.people and not path.exists():
         return False
-    missing, lost = absent(read_people(path, assignment), {name: claimed(claim(name)) for name in submissions.names})
+    missing, lost = absent(
+        read_people(path, assignment), {name: claimed(claim(name)) for name in (*there, *submissions.names)}
+    )
     for name, why in lost.items():
         aside(message("grade.nobodys", submission=one_line(name), why=why))
     if missing:

@@ -17,14 +17,13 @@ from autograder.batch.run import begin, grade_into, run_of
 from autograder.batch.store import create_store, open_store
 from autograder.batch.taken_in import TakenIn
 from autograder.cli import main
-from autograder.errors import UsageError
 from autograder.grading import faulty
 from autograder.intake.handed_in import read_handed_in
 from autograder.intake.submission import Submission
 from autograder.words.message import message, say
 from tests.batch_room import RIGHT, WRONG, as_of_version, grade, results, start
 from tests.conftest import TINY
-from tests.words_room import messages, refused
+from tests.words_room import messages
 
 FIRST = {"ada.py": RIGHT, "blaise.py": WRONG, "carl.py": RIGHT + "\n# carl\n"}
 SECOND = {"ada.py": RIGHT, "blaise.py": RIGHT + "\n# mended\n", "dora.py": WRONG + "\n# dora\n"}
@@ -269,10 +268,31 @@ def test_kills_at_many_moments_lose_nothing(two, tmp_path, secret_file):
     assert len(seen) > 1, seen
 
 
-def test_a_second_grader_is_kept_out_while_a_run_is_added_to(stored):
-    """It is told in a sentence, and nothing is taken in."""
-    with refused(UsageError, "store.other_grader"):
-        open_store(stored.path.parent, writing=True, patience=0.1)
+@pytest.mark.slow
+def test_a_second_grader_is_kept_out_while_a_run_is_added_to(two, tmp_path, secret_file):
+    """It is told in a sentence and an exit code, and nothing is taken in; once the first has ended, the same command does its work."""
+    first, second = two
+    out = tmp_path / "out"
+    grade(first, out, "--secret-file", secret_file)
+    with open_store(out, writing=True) as store:
+        before = _told(store)
+        other = start(second, out, "--add")
+        _, error = other.communicate()
+        assert (other.returncode, _told(store)) == (2, before)
+        assert say(message("store.other_grader", folder=out)) in error
+    assert grade(second, out, "--add") == 1
+
+
+@pytest.mark.slow
+def test_who_handed_in_before_is_not_told_as_absent(two, tmp_path, secret_file, capsys):
+    """What is said of people when a run is added to is said of the whole run."""
+    first, second = two
+    (tmp_path / "people.csv").write_text("id,name\n1,ada\n2,carl\n3,zoe\n")
+    grade(first, tmp_path / "out", "--secret-file", secret_file)
+    capsys.readouterr()
+    grade(second, tmp_path / "out", "--add", "--people", tmp_path / "people.csv")
+    told = capsys.readouterr().err
+    assert say(message("grade.absent", count=1, names="\n  zoe")) in told
 
 
 @pytest.mark.slow
