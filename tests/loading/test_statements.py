@@ -133,12 +133,12 @@ def test_an_import_that_never_ends_costs_itself(sandbox):
 @pytest.mark.slow
 def test_after_a_few_only_definitions_are_run(runner):
     """Plain ones: an assignment that calls a function of the file may be the next training."""
-    training = "while True: pass\n" * (MOST_STUCK + 2)
+    training = "while True: time.sleep(9)\n" * (MOST_STUCK + 2)
     below = "def train():\n    while True: pass\nhistory = train()\nshape = np.ones(3).shape\nprint(shape)\ndef attack(): return shape\n"
     ran = run(runner, training + below)
     assert ran.outcomes[0].value == (3,)
     left = [one for one in ran.failed if isinstance(one.outcome, NotRun)]
-    assert [one.text for one in left] == ["while True: pass"] * 2 + ["history = train()", "print(shape)"]
+    assert [one.text for one in left] == ["while True: time.sleep(9)"] * 2 + ["history = train()", "print(shape)"]
 
 
 def test_a_statement_that_ends_the_worker_costs_itself(sandbox):
