@@ -50,6 +50,7 @@ INSIDE = {
     ),
     "commands": (
         "aside unknown_task",
+        "marked",
         "audit build check cluster demo diff doctor export grade marks people replay report",
         "new regrade",
     ),
@@ -78,8 +79,9 @@ INSIDE = {
     "gradebook": (
         "entry names numbers person sheet table",
         "ledger_file mark matching moodle_columns",
-        "arrivals filling ledger people terms told totals",
+        "arrivals ledger people terms told totals",
         "worked_out",
+        "filling",
         "moodle platforms titled",
         "blackboard brightspace canvas",
     ),
