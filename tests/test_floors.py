@@ -57,6 +57,7 @@ INSIDE = {
     ),
     "commands": (
         "aside only replacing unknown_task",
+        "marked",
         "audit build check cluster demo diff doctor export feedback grade join marks people replay report similar",
         "new regrade",
     ),
@@ -86,8 +87,9 @@ INSIDE = {
         "entry given_names names no_table numbers person table",
         "sheet",
         "ledger_file mark matching moodle_columns",
-        "arrivals filling ledger people terms told totals",
+        "arrivals ledger people terms told totals",
         "worked_out",
+        "filling",
         "moodle platforms titled",
         "blackboard brightspace canvas",
     ),

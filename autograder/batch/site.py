@@ -5,10 +5,11 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace as with_field
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from autograder.gradebook.table import heading, line
 from autograder.output import replace, rewriting
 from autograder.render.class_view import Extract, extract
 from autograder.render.forms import FORMS, render
-from autograder.results import Report
+from autograder.results import Reckoning, Report
 from autograder.sandbox.walls import die_with_parent
 from autograder.words.message import message
 
@@ -33,11 +34,16 @@ _AHEAD = 4
 """So many such parts are on their way for each process, so that none waits and no more are held."""
 
 
+Marked = Mapping[str, Reckoning] | None
+"""By submission how its mark came about; None where a score is the mark."""
+
+
 @frozen
 class _Part:
     """A stretch of submissions, from one name to another, and what is to be written of each: files of these kinds, below `out`.
 
-    Their rows are `brief` in a large class, and `up` leads from where they stand to `out`.
+    Their rows are `brief` in a large class, and `up` leads from where they stand to `out`. `marked` tells by submission how its
+    mark came about; it is None where a score is the mark.
     """
 
     run: Path
@@ -47,14 +53,19 @@ class _Part:
     up: str
     first: str
     last: str
+    marked: Marked = None
 
 
 _Written = tuple[str, Extract]
 """What of one report goes into the files of the class: its line of the gradebook, and what the class page takes of it."""
 
 
-def write_site(store: Store, out: Path, formats: Collection[str], processes: int, form: Form) -> None:
+def write_site(
+    store: Store, out: Path, formats: Collection[str], processes: int, form: Form, *, marked: Marked = None
+) -> None:
     """Write the files of these formats into `out`: those of each report that there is, and those of the class.
+
+    Where they are `marked`, reports say how a mark came about, and the gradebook has a column of marks.
 
     Raises
     ------
@@ -68,9 +79,9 @@ def write_site(store: Store, out: Path, formats: Collection[str], processes: int
         own_folder(out / REPORTS)
     page = ClassPage(out, total)
     of_each = partial(_Part, store.path.parent, out, kinds, page.is_large, page.way_up)
-    parts = (of_each(first, last) for first, last in store.stretches(_AT_ONCE))
+    parts = (of_each(*ends, marked=_within(marked, *ends)) for ends in store.stretches(_AT_ONCE))
     with ExitStack() as files, Progress("writing reports", total, form) as progress:
-        book = files.enter_context(_gradebook(store, out)) if "csv" in formats else None
+        book = files.enter_context(_gradebook(store, out, marked)) if "csv" in formats else None
         for written in _in_parallel(_write, parts, processes if total > _AT_ONCE else 1):
             for text, seen in written:
                 if book:
@@ -83,11 +94,16 @@ def write_site(store: Store, out: Path, formats: Collection[str], processes: int
 
 
 @contextmanager
-def _gradebook(store: Store, out: Path) -> Iterator[Callable[[bytes], None]]:
+def _gradebook(store: Store, out: Path, marked: Marked) -> Iterator[Callable[[bytes], None]]:
     """What writes a line of the gradebook."""
     with rewriting(out / "gradebook.csv") as write:
-        write(heading(_tasks(store)).encode())
+        write(heading(_tasks(store), marked=marked is not None).encode())
         yield write
+
+
+def _within(marked: Marked, first: str, last: str) -> Marked:
+    """What is told of the submissions from one name to another."""
+    return marked and {name: one for name, one in marked.items() if first <= name <= last}
 
 
 def _tasks(store: Store) -> list[str]:
@@ -126,10 +142,13 @@ def _write(part: _Part) -> list[_Written]:
     """Write the files of these reports; what of each goes into the files of the class."""
     with open_store(part.run) as store:
         tasks = _tasks(store)
-        return [
-            (line(report, tasks), extract(report, _write_files(part, place, report, text), brief=part.brief))
-            for place, report, text in store.between(part.first, part.last)
-        ]
+        return [_write_one(part, tasks, *found) for found in store.between(part.first, part.last)]
+
+
+def _write_one(part: _Part, tasks: Sequence[str], place: int, report: Report, text: str) -> _Written:
+    report = with_field(report, reckoning=(part.marked or {}).get(report.submission))
+    row = line(report, tasks, marked=part.marked is not None)
+    return row, extract(report, _write_files(part, place, report, text), brief=part.brief)
 
 
 def _write_files(part: _Part, place: int, report: Report, text: str) -> str:

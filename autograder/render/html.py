@@ -100,6 +100,7 @@ _NAMES: Mapping[str, object] = {
     "SHORT": wording.SHORT,
     "case_line": wording.case_line,
     "map_line": wording.map_line,
+    "mark_line": wording.mark_line,
     "marked": wording.marked,
     "of": wording.of,
     "pasted": wording.pasted,
