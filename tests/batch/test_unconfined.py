@@ -24,7 +24,7 @@ from tests.conftest import ROOT, TINY
 from tests.process_room import is_running, wait_until
 
 WRONG = "\ndef outer(delta, x):\n    return -np.outer(delta, x)\n"
-LOOP = "\ndef outer(delta, x):\n    while True:\n        pass\n"
+LOOP = "\nimport time\ndef outer(delta, x):\n    while True:\n        time.sleep(9)\n"
 CLASS = {"ada": (RIGHT, 5), "blaise": (RIGHT + WRONG, 2), "carl": (RIGHT + LOOP, 2), "dora": ("def (", 0)}
 
 ELSEWHERE = """

@@ -622,7 +622,7 @@ def test_notebooks_are_graded_behind_walls_and_run_again(tmp_path, capsys):
     wrong = "def outer(delta, x):\n    return np.outer(delta, x)[::nothing]"
     files = {
         "ada/tiny.ipynb": FULL,
-        "emmy.ipynb": notebook(IMPORT, wrong, MEAN, "while True:\n    pass"),
+        "emmy.ipynb": notebook(f"{IMPORT}\nimport time", wrong, MEAN, "while True:\n    time.sleep(9)"),
         "kurt.ipynb": b"{",
     }
     out = tmp_path / "out"
