@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from autograder import __version__, options, run_arguments
-from autograder.gradebook.platforms import PLATFORMS, platform
+from autograder import __version__, mark_arguments, options, run_arguments
+from autograder.exit_codes import exit_codes
+from autograder.mistyped import refuse_mistyped
 from autograder.render.forms import ALL_FORMS
 from autograder.words.message import Message, message, say
-from autograder.words.rows import in_turn
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  (its only name)
 
@@ -32,9 +32,10 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
         [_COMMANDS[asked]] if asked in _COMMANDS else _COMMANDS.values()
     ):  # all take as long as to check some tasks
         add(commands)
-    args, unknown = parser.parse_known_args(argv)
-    if unknown:
-        commands.choices[args.command].error(say(message("help.unknown", names=" ".join(unknown))))
+    refuse_mistyped(parser, words, _COMMANDS)
+    args, more = parser.parse_known_args(argv)
+    if more:
+        commands.choices[args.command].error(say(message("help.too_many", names=" ".join(more))))
     return args
 
 
@@ -44,51 +45,9 @@ def _add(commands: Commands, name: str, says: Message, example: str) -> argparse
         name,
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
-        epilog=say(message("help.example", command=example, codes=_exit_codes(name))),
+        epilog=say(message("help.example", command=example, codes=exit_codes(name))),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-
-
-def _exit_codes(name: str) -> Message:
-    """What the command of this name can end with, a line a code."""
-    ends = {
-        0: [message("ends.well")],
-        1: [_LOSES[name]] if name in _LOSES else [],
-        2: [message("ends.usage")],
-        3: [message("ends.own_fault"), *_FAILS.get(name, ())],
-        130: [message("ends.interrupted")],
-    }
-    lines = [f"{code:>3}  {say(in_turn(causes))}" for code, causes in ends.items() if causes]
-    return message("help.exit_codes_of", lines="\n".join(lines))
-
-
-_LOSES = {
-    "check": message("ends.your_file"),
-    "grade": message("ends.points_lost"),
-    "regrade": message("ends.points_lost"),
-    "join": message("ends.points_lost"),
-    "replay": message("ends.case_wrong"),
-    "audit": message("ends.to_mend"),
-    "diff": message("ends.differ"),
-    "export": message("ends.no_row"),
-    "feedback": message("ends.nothing_given"),
-    "people": message("ends.nobody"),
-    "import": message("ends.nobody"),
-}
-_WALLS, _UNFINISHED = message("ends.no_walls"), message("ends.not_finished")
-_FAILS = {
-    "grade": (_WALLS, _UNFINISHED),
-    "regrade": (_WALLS, _UNFINISHED),
-    "cluster": (_WALLS,),
-    "replay": (_WALLS,),
-    "doctor": (_WALLS,),
-    "demo": (_WALLS, message("ends.not_as_planted")),
-    "export": (_UNFINISHED,),
-    "feedback": (_UNFINISHED,),
-    "join": (_UNFINISHED,),
-    "report": (_UNFINISHED,),
-}
-"""What 1 and 3 mean for a command, where they mean anything of its own."""
 
 
 def _check(commands: Commands) -> None:
@@ -137,6 +96,10 @@ def _report(commands: Commands) -> None:
         "autograder report runs/week1 --out site --format html,csv",
     )
     options.run(parser)
+    options.others(parser)
+    options.marks(parser)
+    options.file(parser, "people", message("help.marks_people"))
+    parser.add_argument("--groups", action="store_true", help=say(message("help.marks_groups")))
     options.folder(parser, "out", message("help.report_out"))
     parser.add_argument(
         "--format",
@@ -147,33 +110,6 @@ def _report(commands: Commands) -> None:
     )
     options.count(parser, "jobs", message("help.report_jobs"))
     options.progress(parser)
-
-
-def _export(commands: Commands) -> None:
-    parser = _add(
-        commands,
-        "export",
-        message("help.export"),
-        "autograder export runs/week1 --format canvas --roster canvas-export.csv --out upload.csv",
-    )
-    options.run(parser)
-    what, platforms = parser.add_mutually_exclusive_group(), ", ".join(PLATFORMS)
-    columns = ", ".join(name for name in PLATFORMS if platform(name).HAS_COLUMNS)
-    what.add_argument(
-        "--format",
-        choices=("csv", "json", *PLATFORMS, "gradescope"),
-        default="csv",
-        help=say(message("help.export_format", platforms=platforms)),
-    )
-    what.add_argument("--secret", action="store_true", help=say(message("help.export_secret")))
-    options.file(parser, "roster", message("help.roster", platforms=platforms))
-    parser.add_argument("--column", metavar="TITLE", help=say(message("help.column", platforms=columns)))
-    options.file(parser, "people", message("help.export_people", platforms=platforms))
-    parser.add_argument("--groups", action="store_true", help=say(message("help.groups", platforms=platforms)))
-    parser.add_argument("--replace", action="store_true", help=say(message("help.replace", platforms=platforms)))
-    parser.add_argument("--scale", action="store_true", help=say(message("help.scale", platforms=platforms)))
-    parser.add_argument("--submission", metavar="NAME", help=say(message("help.one_submission")))
-    options.file(parser, "out", message("help.export_out"))
 
 
 def _people(commands: Commands) -> None:
@@ -198,6 +134,13 @@ def _replay(commands: Commands) -> None:
     options.run(parser)
     parser.add_argument("submission", metavar="SUBMISSION", help=say(message("help.submission")))
     parser.add_argument("case", metavar="TASK/CASE", help=say(message("help.case")))
+
+
+def _similar(commands: Commands) -> None:
+    parser = _add(commands, "similar", message("help.similar"), "autograder similar runs/week1")
+    options.run(parser)
+    options.folder(parser, "out", message("help.similar_out"))
+    options.progress(parser)
 
 
 def _new(commands: Commands) -> None:
@@ -269,7 +212,7 @@ def _doctor(commands: Commands) -> None:
     _add(commands, "doctor", message("help.doctor"), "autograder doctor")
 
 
-def _from(add: Callable[[run_arguments.Adding], None]) -> Callable[[Commands], None]:
+def _from(add: Callable[[options.Adding], None]) -> Callable[[Commands], None]:
     return lambda commands: add(partial(_add, commands))
 
 
@@ -280,11 +223,13 @@ _COMMANDS = {
     "join": _from(run_arguments.join),
     "cluster": _cluster,
     "report": _report,
-    "export": _export,
+    "marks": _from(mark_arguments.marks),
+    "export": _from(mark_arguments.export),
     "people": _people,
     "diff": _from(run_arguments.diff),
     "feedback": _from(run_arguments.feedback),
     "replay": _replay,
+    "similar": _similar,
     "new": _new,
     "build": _build,
     "audit": _audit,

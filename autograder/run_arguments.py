@@ -1,21 +1,16 @@
 """The arguments of the commands that make runs, join and compare them, and give what they tell back."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
 
 from autograder import options
 from autograder.words.message import message, say
-
-Adding: TypeAlias = Callable[..., argparse.ArgumentParser]
-"""What adds a command, given its name, its sentence and an example."""
 
 FORMS = ("canvas", "moodle", "folders", "zips")
 """In which forms reports are given back."""
 
 
-def grade(add: Adding) -> None:
+def grade(add: options.Adding) -> None:
     """The arguments of `autograder grade`."""
     parser = add(
         "grade",
@@ -38,7 +33,7 @@ def grade(add: Adding) -> None:
     options.course(parser)
 
 
-def regrade(add: Adding) -> None:
+def regrade(add: options.Adding) -> None:
     """The arguments of `autograder regrade`."""
     parser = add(
         "regrade",
@@ -69,10 +64,11 @@ def _how_to_grade(parser: argparse.ArgumentParser, *, adds: bool = False) -> Non
     if adds:
         going_on.add_argument("--add", action="store_true", help=say(message("help.add")))
     parser.add_argument("--only", action="append", metavar="WHO", help=say(message("help.only")))
+    parser.add_argument("--fail-under", type=options.percent, metavar="PERCENT", help=say(message("help.fail_under")))
     options.progress(parser)
 
 
-def join(add: Adding) -> None:
+def join(add: options.Adding) -> None:
     """The arguments of `autograder join`."""
     parser = add("join", message("help.join"), "autograder join runs/section-a runs/section-b --out runs/week1")
     parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help=say(message("help.join_runs")))
@@ -80,14 +76,14 @@ def join(add: Adding) -> None:
     options.progress(parser)
 
 
-def diff(add: Adding) -> None:
+def diff(add: options.Adding) -> None:
     """The arguments of `autograder diff`."""
     parser = add("diff", message("help.diff"), "autograder diff runs/week1 runs/week1-again")
     options.run(parser, "one")
     parser.add_argument("other", nargs="?", type=Path, metavar="RUN", help=say(message("help.diff_other")))
 
 
-def feedback(add: Adding) -> None:
+def feedback(add: options.Adding) -> None:
     """The arguments of `autograder feedback`."""
     example = "autograder feedback runs/week1 --format moodle --roster worksheet.csv --out feedback.zip"
     parser = add("feedback", message("help.feedback"), example)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from autograder.batch.graded import Graded
 from autograder.batch.kept import COLUMNS, TAKING_IN, report_row, submission_row
 from autograder.batch.store import Store, note_fault
+from autograder.frozen import frozen
 from autograder.intake.submission import Submission
 from autograder.words.message import Message, message
 
@@ -22,7 +23,7 @@ FROM submission LEFT JOIN report ON report.submission = submission.id WHERE id =
 _RENEW = f"UPDATE submission SET ({COLUMNS}, number) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?"
 
 
-@dataclass(frozen=True)
+@frozen
 class Attempt:
     """What one person handed in at one moment, and what it came to.
 

@@ -1,7 +1,7 @@
 """Several runs of one assignment as one: whose attempts go into it, in which order; what contradicts is named, and nothing is joined."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256 as sha256_of
 from sqlite3 import Connection
@@ -9,10 +9,11 @@ from sqlite3 import Connection
 from autograder.batch.compare import not_in_common
 from autograder.batch.kept import WHOLE, put
 from autograder.batch.store import Run, Store
+from autograder.frozen import frozen
 from autograder.words.message import Text, message
 
 
-@dataclass(frozen=True)
+@frozen
 class Kept:
     """An attempt in one of the runs, `run` is its place among them; `what` is told of its bytes, `report` is the report's hash."""
 
@@ -24,7 +25,7 @@ class Kept:
     report: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Joined:
     """What goes into the joined run: of each person the attempts in their order, the last of which counts; or what contradicts."""
 

@@ -1,16 +1,16 @@
 """Who moved between two runs, or from one attempt to the next: from which score to which, by how much and why."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from autograder.batch.attempts import Attempt, attempts
 from autograder.batch.store import Run, Store
+from autograder.frozen import frozen
 from autograder.render.wording import points
 from autograder.words.message import Text, message
 from autograder.words.rows import in_turn
 
 
-@dataclass(frozen=True)
+@frozen
 class Move:
     """One whose score is another; a score is None where there is none. `why` is all that is known to be another."""
 

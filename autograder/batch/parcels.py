@@ -5,11 +5,12 @@ import hmac
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from autograder.batch.giving_back import Files
 from autograder.batch.places import safe_name
 from autograder.batch.store import Store
+from autograder.frozen import frozen
 from autograder.gradebook.filling import Entry
 from autograder.gradebook.given_names import NotTaken, canvas_file, moodle_begin, moodle_begin_of
 from autograder.gradebook.matching import Directory, assign
@@ -26,7 +27,7 @@ _LEAST_TOLD = 4
 """An id of fewer signs is found in texts where nobody meant it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Parcel:
     """One submission's report under one name, a file's, a folder's or how a path begins, and for whom if not for all of whom it is."""
 
@@ -35,7 +36,7 @@ class Parcel:
     who: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Withheld:
     """Who is given nothing, and why."""
 

@@ -217,9 +217,15 @@ def count_jobs(wanted: int | None, work: int, *, spare: int = 0) -> int:
     return min(wanted or cores + spare, max(work, 1))
 
 
-def exit_code(store: Store) -> int:
-    """What grading these came to."""
+def exit_code(store: Store, *, fail_under: float | None = None) -> int:
+    """What grading these came to: 0 if everybody was graded, 3 if not by our fault, 4 if what somebody handed in could not be.
+
+    Lost points are no failure, unless somebody has less than `fail_under` per cent of them: then 1.
+    """
     counts = store.count()
     if counts["fault"] or counts[""] or count_missing(store):
         return 3
-    return int(store.mean()[1] < counts.total())
+    if counts["not runnable"]:
+        return 4
+    question = "SELECT 1 FROM report WHERE score < ? * points - 1e-9"
+    return int(fail_under is not None and store.row(question, fail_under / 100) is not None)

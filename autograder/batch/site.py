@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from autograder.batch.places import REPORTS, report_stem
 from autograder.batch.progress import Form, Progress
 from autograder.batch.store import Store, open_store
 from autograder.errors import GraderError
+from autograder.frozen import frozen
 from autograder.gradebook.table import heading, line
 from autograder.output import replace, rewriting
 from autograder.render.class_view import Extract, extract
@@ -33,7 +33,7 @@ _AHEAD = 4
 """So many such parts are on their way for each process, so that none waits and no more are held."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Part:
     """A stretch of submissions, from one name to another, and what is to be written of each: files of these kinds, below `out`.
 

@@ -11,13 +11,13 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.batch.database import PATIENCE, Database, blank, lock_out_others
 from autograder.batch.graded import Graded
 from autograder.batch.kept import TAKING_IN, now, report_row, sound, submission_row
 from autograder.errors import GraderError, UsageError
+from autograder.frozen import frozen
 from autograder.intake.submission import Submission
 from autograder.output import DRAFT, replace
 from autograder.render.report_json import report_from_json
@@ -37,7 +37,7 @@ _A_STRETCH = 20
 """So many reports are asked for at a time."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Run:
     """What a run is of: all that has to be the same for it to go on.
 

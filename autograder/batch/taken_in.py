@@ -1,15 +1,15 @@
 """The submissions of a run, as it took them in, for a run that grades them once more, earlier attempts as well."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from sqlite3 import Connection
 
 from autograder.batch.kept import WHOLE, put, without_report
 from autograder.batch.store import Store
+from autograder.frozen import frozen
 from autograder.intake.submission import Submission
 
 
-@dataclass(frozen=True)
+@frozen
 class TakenIn:
     """Each is read when it is due, however often they are asked for; those of these `names` alone, if there are any."""
 

@@ -5,7 +5,7 @@ import shlex
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from autograder.commands.only import meant
 from autograder.course.assignment import Assignment, load_assignment, tasks_of_others
 from autograder.course.exam import Exam, set_graded_exam
 from autograder.errors import UsageError
+from autograder.frozen import frozen
 from autograder.gradebook.people import PEOPLE, absent, names_of, read_people
 from autograder.gradebook.person import claimed
 from autograder.intake.handed_in import HandedIn, read_handed_in
@@ -46,7 +47,7 @@ from autograder.sandbox.supervisor import refuse_tight
 from autograder.words.message import Message, Text, message, say
 
 
-@dataclass(frozen=True)
+@frozen
 class Work:
     """What is to be graded: submissions from `source`, as a run of this kind into `folder`; `again` goes on with it.
 
@@ -63,17 +64,18 @@ class Work:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Grade; 0 if every submission has all points, 1 if one lost some, 3 if one could not be graded by our fault."""
+    """Grade; 0 if everybody was graded, and else why not: see the table of exit codes."""
     if args.new_secret and (args.resume or args.add):
         raise UsageError(message("grade.new_secret_in_vain"))
     assignment = load_assignment(args.course, args.assignment)
     others = cache(partial(tasks_of_others, args.course, assignment.name))
     submissions = read_handed_in(args.submissions, assignment.filename, assignment.questions, others)
     _tell_left_out(submissions)
+    lost = bool(submissions.astray)
     if args.only:
         submissions = submissions.only(meant(args.only, submissions.names))
     else:
-        _tell_absent(submissions, args, assignment.name, _names_there(args))
+        lost = _tell_absent(submissions, args, assignment.name, _names_there(args)) or lost
     folder, given = _folder(args, assignment.name), read_secret(args.secret_file) if args.secret_file else ""
     wanted = run_of(assignment, args.course, args.submissions, given)
     again = command(grading(str(args.submissions), args.assignment, folder, str(args.course)), args)
@@ -84,7 +86,11 @@ def run(args: argparse.Namespace) -> int:
     if not before and not given:
         secret = (redrawn_secret if args.new_secret else kept_secret)(args.course, assignment.name)
         work = replace(work, run=replace(wanted, secret=secret))
-    return carry_out(work, before, args)
+    code = carry_out(work, before, args)
+    return _SOMEBODY_LOST if lost and code != _OUR_FAULT else code
+
+
+_OUR_FAULT, _SOMEBODY_LOST = 3, 5
 
 
 def run_before(work: Work, *, resume: bool) -> Run | None:
@@ -133,7 +139,7 @@ def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
         if _is_without_points(store):
             which = message("grade.which", submissions=terminal(str(work.source)), assignment=work.assignment.name)
             aside(message("grade.no_points", which=which))
-        return exit_code(store)
+        return exit_code(store, fail_under=args.fail_under)
 
 
 def _tell_left_out(submissions: HandedIn) -> None:
@@ -152,11 +158,11 @@ def _names_there(args: argparse.Namespace) -> list[str]:
         return store.names()
 
 
-def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: str, there: Sequence[str]) -> None:
-    """Say who of the people handed in nothing, neither now nor what is there, and what was handed in by nobody of them; a line each."""
+def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: str, there: Sequence[str]) -> bool:
+    """Say who of the people handed in nothing, now or into what is there, and what was handed in by nobody of them, a line each; whether there was such a thing."""
     path = args.people or args.course / PEOPLE
     if not args.people and not path.exists():
-        return
+        return False
     missing, lost = absent(
         read_people(path, assignment), {name: claimed(claim(name)) for name in (*there, *submissions.names)}
     )
@@ -165,6 +171,7 @@ def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: st
     if missing:
         names = "".join(f"\n  {one_line(name)}" for name in names_of(missing))
         aside(message("grade.absent", count=len(missing), names=names))
+    return bool(lost)
 
 
 def _refuse_other_assignment(path: Path, submissions: HandedIn, name: str) -> None:

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Protocol
 
 from autograder.errors import UsageError
+from autograder.frozen import frozen
 from autograder.gradebook.matching import Directory, assign
 from autograder.gradebook.numbers import number
 from autograder.gradebook.person import Person
@@ -24,7 +25,7 @@ _SAME = 0.005
 """Platforms keep two decimals."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """One person of a platform's table: in which of its `lines`, and what stands there: a mark or an excuse, and a comment.
 
@@ -38,7 +39,7 @@ class Entry:
     is_locked: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Mark:
     """What goes to one person: a score in the platform's points, None where there is none, and the report that it comes from."""
 
@@ -59,7 +60,7 @@ class Table(Protocol):
         """The table with these marks, by the place of the entry that gets them; `full` is what the assignment is worth here."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Settled:
     """What came of one row or one submission: whose it is, the mark as it was written or stands there, and why it was not written."""
 
@@ -75,7 +76,7 @@ class Settled:
         return self.came_to not in ("written", "without")
 
 
-@dataclass(frozen=True)
+@frozen
 class Filled:
     """A table with marks in it, and what came of everybody: those first who are not as they should be."""
 

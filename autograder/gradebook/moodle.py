@@ -2,10 +2,11 @@
 
 import html
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from autograder.errors import UsageError
+from autograder.frozen import frozen
 from autograder.gradebook.filling import Entry, Mark
 from autograder.gradebook.moodle_columns import Columns, cell, columns_of, person_of
 from autograder.gradebook.numbers import number
@@ -22,7 +23,7 @@ _CANNOT = ("no", "nein", "non", "não", "nee", "nej", "nei", "ei", "nie", "ne", 
 """What stands where a mark cannot be changed, in whatever language Moodle speaks."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Worksheet:
     """The worksheet of one assignment."""
 

@@ -1,10 +1,10 @@
 """people.csv: one row a person, with the ids of every platform; read with file and line, completed from platforms' tables, never guessed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import CourseError
+from autograder.frozen import frozen
 from autograder.gradebook.matching import Directory, assign
 from autograder.gradebook.names import agree, folded
 from autograder.gradebook.person import Person
@@ -20,7 +20,7 @@ COLUMNS = ("id", "name", "email", "number", "login", "canvas", "moodle", "github
 _IDS = {"own": "id", **{kind: kind for kind in ("email", "number", "login", "canvas", "moodle", "github")}}
 
 
-@dataclass(frozen=True)
+@frozen
 class People:
     """The people of a course, in the order of the file's rows."""
 
@@ -28,7 +28,7 @@ class People:
     people: tuple[Person, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Completed:
     """A people.csv with what a table told; `added` and `filled` count people, `left` says of whom nothing was taken, and why."""
 

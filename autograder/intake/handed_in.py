@@ -8,12 +8,13 @@ import os
 import stat
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from autograder.errors import UsageError
+from autograder.frozen import frozen
 from autograder.intake.called import SUFFIXES, Others, Wanted
 from autograder.intake.folder import Folder
 from autograder.intake.likely import held_to_its_assignment, other_assignment
@@ -35,7 +36,7 @@ _LOOKED_AT = 100
 _DO = message("archive.name_format")
 
 
-@dataclass(frozen=True)
+@frozen
 class HandedIn:
     """Submissions: how many there are is known, each is read as it is asked for and then let go.
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from autograder.frozen import frozen
 from autograder.intake.called import Likeness, Wanted, is_left_by_program, is_own, is_seen, is_work, notebook_name
 from autograder.intake.folder import Folder
 from autograder.intake.gradescope import LIST, MOST_LIST_BYTES, Together, handed_in_by
@@ -56,7 +57,7 @@ class Plan:
         return () if self.problem else (*self.picked.picks, *self.picked.beside)
 
 
-@dataclass(frozen=True)
+@frozen
 class Plans:
     """What was handed in: `left_out` are names of what is no submission, `astray` clauses about members that belong to nobody."""
 

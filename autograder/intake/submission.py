@@ -1,15 +1,15 @@
 """One student's file at one moment, as bytes; or, in a sentence, why there is none to grade."""
 
 import hashlib
-from dataclasses import dataclass
 
+from autograder.frozen import frozen
 from autograder.words.message import Text, message
 
 MOST_BYTES = 1 << 20
 """A larger file is not graded."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Submission:
     """What one student handed in.
 

@@ -8,7 +8,9 @@ import html
 import json
 import re
 import tracemalloc
+from collections import Counter
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 
@@ -108,7 +110,7 @@ def test_a_large_class_stands_on_pages(small_pages, make_run, tmp_path):
     rows, way = [], []
     for number, page in enumerate(_pages(out)):
         text = page.read_text()
-        rows += re.findall(r'<tr id="(\d+)".*?data-v="(s\d\d)"', text)
+        rows += re.findall(r'<tr id="(\d+)".*?>(s\d\d)<', text)
         links = {_leads_to(page, link)[0] for link in LINK.findall(text)}
         assert all(link.is_file() for link in links)
         way.append([number + step for step in (-1, 1) if (page.parent / f"{number + step + 1:03}.html") in links])
@@ -179,7 +181,8 @@ def test_a_name_adds_nothing_to_the_pages_of_a_large_class(small_pages, make_run
             write_site(run, tmp_path / f"out-{called}", ALL_FORMS, 1, "none")
         out = tmp_path / f"out-{called}"
         texts[called] = [path.read_text() for path in (out / "index.html", *_pages(out))]
-    assert sorted(map(_shape, texts["hostile"])) == sorted(map(_shape, texts["plain"]))
+    # Where a name stands in the order decides on which page its row is: all pages together have the same elements.
+    assert Counter(chain(*map(_shape, texts["hostile"]))) == Counter(chain(*map(_shape, texts["plain"])))
     index = texts["hostile"][0]
     names = json.loads(re.search(r'<script type="application/json" id="names">(.*?)</script>', index)[1])
     assert sorted(names) == sorted(["a", "b", "c", "d", visible(hostile)])

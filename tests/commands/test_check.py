@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -39,6 +40,33 @@ def desk(tmp_path, recorded):
     (folder / "practice.npz").write_bytes(recorded)
     (folder / "tiny.py").write_text(blank(TINY, RIGHT))
     return folder
+
+
+_SWALLOWS = """
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("head", "name"), [("if True:", "the file"), ("def outer(delta, x):", "`outer`")], ids=["loading", "a call"]
+)
+def test_what_swallows_every_interrupt_ends_the_check(desk, head, name):
+    """After a grace the process is ended with a sentence and 1, like any lost point; the report that was printed before stands."""
+    other = desk.parent / "02_swallows"
+    shutil.copytree(desk, other)
+    (desk / "tiny.py").write_text(RIGHT)
+    (other / "tiny.py").write_text(f"{RIGHT}\n\n{head}{_SWALLOWS}")
+    order = [sys.executable, "-m", "autograder", "check", str(desk.parent)]
+    done = subprocess.run(order, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 1
+    assert done.stderr == say(message("check.unstoppable", name=name)) + "\n"
+    assert done.stdout.count("practice: ") == done.stdout.count("practice: 5 of 5") == 1
 
 
 def test_a_students_first_minutes(desk, capsys):
@@ -293,10 +321,11 @@ def test_help_teaches_without_loading_numpy(command):
 
 _ENDS = {
     "check": {1: "ends.your_file"},
-    "grade": {1: "ends.points_lost", 3: "ends.no_walls ends.not_finished"},
-    "regrade": {1: "ends.points_lost", 3: "ends.no_walls ends.not_finished"},
+    "grade": {1: "ends.below", 3: "ends.no_walls ends.not_finished", 4: "ends.unrunnable", 5: "ends.lost"},
+    "regrade": {1: "ends.below", 3: "ends.no_walls ends.not_finished", 4: "ends.unrunnable", 5: "ends.lost"},
     "cluster": {3: "ends.no_walls"},
     "report": {3: "ends.not_finished"},
+    "marks": {1: "ends.no_mark", 3: "ends.not_finished"},
     "export": {1: "ends.no_row", 3: "ends.not_finished"},
     "people": {1: "ends.nobody"},
     "people import": {1: "ends.nobody"},

@@ -12,13 +12,15 @@ import jsonschema
 import numpy as np
 import pytest
 
-from autograder.course import expected
+from autograder.course import course_file, expected
 from autograder.course.assignment import assignment_names, load_assignment
+from autograder.course.course_file import CourseFile, read_course_file
 from autograder.course.draw import PROFILES, Draw, Steady, seed
 from autograder.course.exam import PUBLIC_SECRET, set_exam, set_graded_exam
-from autograder.course.policy import SCHEMA, fits
+from autograder.course.policy import SCHEMA, read_policy
+from autograder.course.yaml_file import fits
 from autograder.errors import CourseError, UsageError
-from autograder.words.message import say
+from autograder.words.message import message, say
 from tests.conftest import ROOT, TINY
 from tests.words_room import refused
 
@@ -67,6 +69,13 @@ WRONG = {
     "an unknown limit": ("assignments", "assignment.yaml", "seconds_per_case", "seconds_per_cat", "assignment.yaml", 5, "'seconds_per_cat' was unexpected"),
     "a time without its zone": ("assignments", "assignment.yaml", "+01:00", "", "assignment.yaml", 3, "course.no_time"),
     "points that do not add up": ("assignments", "assignment.yaml", "points: 5", "points: 6", "assignment.yaml", 2, "course.points_disagree"),
+    "an unknown key of late work": ("assignments", "assignment.yaml", "limits:", "late:\n  per_cent: 10\nlimits:", "assignment.yaml", 5, "'per_cent' was unexpected"),
+    "the bank beside an assignment": ("assignments", "assignment.yaml", "limits:", "late:\n  late_days: 3\nlimits:", "assignment.yaml", 5, "'late_days' was unexpected"),
+    "more than all a day": ("assignments", "assignment.yaml", "limits:", "late:\n  per_cent_a_day: 101\nlimits:", "assignment.yaml", 5, "101 is greater than the maximum of 100"),
+    "a number that is none": ("assignments", "assignment.yaml", "limits:", "late:\n  cut_off_days: .nan\nlimits:", "assignment.yaml", 5, "course.no_number"),
+    "a section's time without its zone": ("assignments", "assignment.yaml", "limits:", "deadlines:\n  Lab 2: 2027-01-31\nlimits:", "assignment.yaml", 5, "course.no_time"),
+    "a section that is no text": ("assignments", "assignment.yaml", "limits:", "deadlines:\n  2: 2027-01-31T23:59:00+01:00\nlimits:", "assignment.yaml", 5, "course.key_no_text"),
+    "YAML without an end": ("assignments", "assignment.yaml", "limits:", "late: &a\n  x: *a\nlimits:", "assignment.yaml", None, "course.too_deep"),
     "bad YAML": ("assignments", "assignment.yaml", "title: Two", "title: [Two", "assignment.yaml", 2, "course.not_yaml"),
     "a mistake without a hint": ("reference", "mistakes.py", "Which of the two vectors runs along the rows?", "", "mistakes.py", 6, "course.mistake_without_name"),
     "an answer without markers": ("reference", "tiny.py", "    # BEGIN SOLUTION\n    return np.outer(delta, x)\n    # END SOLUTION\n", "    return np.outer(delta, x)\n", "tiny.py", 6, "course.unmarked"),
@@ -276,27 +285,78 @@ POLICY = {
     "points": 5,
     "deadline": "soon",
     "feedback": "full",
+    "deadlines": {"Lab 2": "later"},
+    "late": {"per_cent_a_day": 10, "cut_off_days": 0.5},
     "limits": {"seconds_per_case": 0.5, "memory_mb": 256},
+}
+COURSE_FILE = {
+    "title": "T",
+    "late": {"late_days": 3},
+    "marks": {"attempt": "last", "drop_lowest": 1},
+    "weights": {"01": 0.5},
 }
 ODD = (None, True, False, 0, -1, 0.5, 255, 256.0, float("nan"), float("inf"), "", "x", "full", [], ["x"], {}, {"x": 1})
 
 
-def test_what_is_taken_for_right_at_a_glance_is_right():
+@pytest.mark.parametrize(("schema", "right"), [(SCHEMA, POLICY), (course_file.SCHEMA, COURSE_FILE)])
+def test_what_is_taken_for_right_at_a_glance_is_right(schema, right):
     """The schema's library refuses nothing that `fits`, and what is there by default is never asked of it."""
-    validator = jsonschema.Draft202012Validator(SCHEMA)
-    tried = [POLICY, *ODD, {**POLICY, "more": 1}]
-    tried += [{name: part for name, part in POLICY.items() if name != left} for left in POLICY]
-    tried += [{**POLICY, name: odd} for name in POLICY for odd in ODD]
+    validator = jsonschema.Draft202012Validator(schema)
+    tried = [right, *ODD, {**right, "more": 1}]
+    tried += [{name: part for name, part in right.items() if name != left} for left in right]
+    tried += [{**right, name: odd} for name in right for odd in ODD]
+    parts = [(name, part) for name, part in schema["properties"].items() if part.get("type") == "object"]
     tried += [
-        {**POLICY, "limits": {name: odd}}
-        for name in (*SCHEMA["properties"]["limits"]["properties"], "x")
-        for odd in ODD
+        {**right, name: {key: odd}} for name, part in parts for key in (*part.get("properties", ()), "x") for odd in ODD
     ]
-    fitting = [one for one in tried if fits(one, SCHEMA)]
+    fitting = [one for one in tried if fits(one, schema)]
     assert all(validator.is_valid(one) for one in fitting)
-    assert POLICY in fitting
+    assert right in fitting
     refused_ones = [one for one in tried if not validator.is_valid(one)]
     assert len(refused_ones) > len(tried) / 2
+
+
+WRONG_COURSES = {
+    "grade: 1": (1, "'grade' was unexpected"),
+    "title: T\nlate:\n  bank: 1": (3, "'bank' was unexpected"),
+    "late:\n  late_days: 1.5": (2, "1.5 is not of type 'integer'"),
+    "marks:\n  attempt: highest": (2, "'highest' is not one of ['best', 'last', 'first']"),
+    "weights:\n  01_tiny: 1\n  02_other: 1": (3, "of_course.no_assignment"),
+    "marks:\n  drop_lowest: 1\nweights: {}\nweights:\n  01_tiny: 2": (4, "course.key_twice"),
+    "weights:\n  01_tiny: heavy": (2, "'heavy' is not of type 'number'"),
+}
+
+
+@pytest.mark.parametrize("text", WRONG_COURSES)
+def test_a_wrong_course_file_is_told_with_its_line(tmp_path, text):
+    """What stands there and is no key, or no value for it, is told with file and line."""
+    (tmp_path / "course.yaml").write_text(text)
+    with pytest.raises(CourseError) as caught:
+        read_course_file(tmp_path, ["01_tiny"])
+    line, found = WRONG_COURSES[text]
+    assert (caught.value.path, caught.value.line) == (tmp_path / "course.yaml", line)
+    assert found in str(getattr(caught.value.found, "key", caught.value.found))
+
+
+def test_a_course_file_is_optional_and_weighs_all_or_none(tmp_path):
+    """Without one nothing is decided; where one assignment has a weight, all need one."""
+    assert read_course_file(tmp_path, ["01_tiny"]) == CourseFile()
+    (tmp_path / "course.yaml").write_text("weights:\n  01_tiny: 0\nmarks:\n  attempt: last\n")
+    assert read_course_file(tmp_path, ["01_tiny"]) == CourseFile(attempt="last", weights={"01_tiny": 0})
+    with pytest.raises(CourseError) as caught:
+        read_course_file(tmp_path, ["01_tiny", "02_other"])
+    assert caught.value.found == message("of_course.no_weight", name="02_other")
+
+
+def test_a_section_may_have_a_deadline_of_its_own(tmp_path):
+    """Deadlines of sections are times with a zone; the keys of late work are kept as they stand."""
+    path = tmp_path / "assignment.yaml"
+    path.write_text(
+        "title: T\npoints: 5\ndeadlines:\n  Lab 2: 2027-02-01T23:59:00+01:00\nlate:\n  per_cent_a_day: 10\n"
+    )
+    policy = read_policy(path)
+    assert policy.deadlines["Lab 2"].isoformat() == "2027-02-01T23:59:00+01:00"
+    assert policy.late == {"per_cent_a_day": 10}
 
 
 @pytest.mark.slow

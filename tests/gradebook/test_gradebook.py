@@ -556,7 +556,14 @@ def test_a_test_says_what_the_report_says():
 # ── the command ─────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", ["##[error]Ada", "::error::Ada", "x ##vso[task.complete]"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "##[error]Ada",
+        pytest.param("::error::Ada", marks=pytest.mark.slow),
+        pytest.param("x ##vso[task.complete]", marks=pytest.mark.slow),
+    ],
+)
 def test_a_platforms_name_is_no_command_in_a_log(name, hand_in, tmp_path, table, capsys):
     """Names go back to the platform as they came, in a file; they are not printed where a CI runner would obey them."""
     out = tmp_path / "out"

@@ -39,7 +39,7 @@ from autograder.render.wording import in_words
 from autograder.results import Limits
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import message, say
-from tests.conftest import TINY
+from tests.conftest import TINY, by_name
 from tests.course_room import alternatives, assignment, mistaken, paper_and_key, sheet, variants
 from tests.words_room import refused
 
@@ -221,7 +221,7 @@ def test_a_notebook_is_told_to_be_cut_short_wherever_it_is_cut(whole):
         ]
 
 
-@pytest.mark.parametrize(("data", "says"), REFUSED.values(), ids=REFUSED.keys())
+@pytest.mark.parametrize(("data", "says"), by_name(REFUSED, "brackets", "keys", "lines without end", "magics"))
 def test_what_is_no_notebook_is_refused_in_one_sentence(data, says):
     """Whatever is wrong with it, the student reads a sentence, and nothing is graded."""
     source, problem, notes = read_notebook(data, "tiny.ipynb")

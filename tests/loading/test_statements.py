@@ -10,6 +10,7 @@ from autograder.loading import cells, statements
 from autograder.results import Died, Failed, Limits, Missing, NotRun, Raised, Returned, TimedOut
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.tally import MOST_STUCK
+from tests.conftest import by_name
 
 ATTACK = "def attack():\n    return 7\n"
 
@@ -120,6 +121,7 @@ def test_long_statements_are_set_aside_one_by_one(runner):
     assert ran.outcomes[0].value == 7
 
 
+@pytest.mark.slow
 def test_an_import_that_never_ends_costs_itself(sandbox):
     """What is not there yet may take any time; what is there takes none."""
     slow = "class Slow:\n    def find_spec(*_):\n        while True: pass\nsys.meta_path.insert(0, Slow())\n"
@@ -208,7 +210,7 @@ STAND_INS = {
 }
 
 
-@pytest.mark.parametrize("attack", STAND_INS.values(), ids=STAND_INS.keys())
+@pytest.mark.parametrize("attack", by_name(STAND_INS, "nest one without end"))
 def test_a_stand_in_becomes_no_result(sandbox, attack):
     """Whatever is done with it, what crosses the wall is a plain value or the name of a type; the next submission gets its due."""
     ran = run(sandbox, attack, [*ATTACKS])

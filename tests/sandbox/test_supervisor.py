@@ -282,6 +282,7 @@ def test_a_statement_that_leaves_is_dead(sandbox):
     assert [ran.outcomes[call].value for call in ATTACKS] == [1] * 4
 
 
+@pytest.mark.slow
 def test_a_file_that_loads_only_once_is_loaded_with_care(sandbox):
     """What a fresh worker cannot run is set aside from then on; the first load stays as it was told."""
     source = "if time.time() > {}: os._exit(1)\ndef attack():\n    while True: pass"
@@ -381,6 +382,7 @@ def descriptors():
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
+@pytest.mark.slow
 def test_no_descriptor_is_left_open(sandbox):
     """After a hundred runs of all kinds of ends there are as many as before."""
     is_clean(sandbox)
@@ -406,6 +408,7 @@ def test_a_thousand_runs_leave_nothing(sandbox):
     assert len(session_of(sandbox._workers.keeper)) <= 2
 
 
+@pytest.mark.slow
 def test_the_canaries_go_first_with_every_zygote(monkeypatch):
     """Walls that no longer hold when a zygote is replaced, in the middle of a run, are found out, and nothing is run."""
     order = workers._instructions

@@ -1,0 +1,77 @@
+"""The attempts that a run holds, as marks are worked out from them: what was handed in, when, and what grading it came to."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, tzinfo
+
+from autograder.batch.store import NOT_GRADED, Store
+from autograder.frozen import frozen
+from autograder.gradebook.mark import Attempt
+from autograder.words.message import message, say
+
+_KEPT = "SELECT submission, sha256, notes, arrived, came_to, score, json FROM attempt ORDER BY submission, number"
+_ONE_EACH = (
+    "SELECT id, sha256, notes, '', came_to, score, json FROM submission LEFT JOIN report ON submission = id ORDER BY id"
+)
+
+
+@frozen
+class _Row:
+    """An attempt as the store has it; `came_to`, `score` and `report` are None before it is graded."""
+
+    submission: str
+    sha256: str
+    notes: str
+    arrived: str
+    came_to: str | None
+    score: float | None
+    report: str | None
+
+
+def attempts_of(store: Store, zone: tzinfo | None) -> Iterator[Attempt]:
+    """Each attempt in a run, without whose it is; times without a zone, as some platforms write them, are of this one.
+
+    What could not be graded has no score, and says why.
+    """
+    assignment = store.run().assignment
+    is_kept = store.row("SELECT 1 FROM sqlite_master WHERE name = 'attempt'")
+    for row in store.rows(_KEPT if is_kept else _ONE_EACH):
+        yield _attempt(assignment, _Row(*row), zone)
+
+
+def _attempt(assignment: str, row: _Row, zone: tzinfo | None) -> Attempt:
+    report = json.loads(row.report) if row.report else {}
+    why = report.get("fault") or report.get("problem") or ("" if row.report else NOT_GRADED)
+    return Attempt(
+        who="",
+        assignment=assignment,
+        score=None if why else row.score,
+        arrived=_time(row.arrived, zone),
+        tasks=tuple((task["name"], task["score"]) for task in report.get("tasks", ())),
+        sha256=row.sha256,
+        is_late=say(message("intake.late")) in json.loads(row.notes),
+        submission=row.submission,
+        why=why,
+    )
+
+
+def _time(text: str, zone: tzinfo | None) -> datetime | None:
+    """The time that a platform wrote; None where it wrote none, or one of no zone that is known."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if time.tzinfo is None and zone is None:
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=zone)
+
+
+def joined(attempts: Iterable[Attempt]) -> list[Attempt]:
+    """One person's attempts; of those of the same bytes the last grading, with the earliest time at which they arrived."""
+    found = dict[str, Attempt]()
+    for one in attempts:
+        before = found.pop(one.sha256, one)
+        times = [time for time in (before.arrived, one.arrived) if time]
+        found[one.sha256] = replace(one, arrived=min(times, default=None), is_late=before.is_late and one.is_late)
+    return list(found.values())

@@ -1,0 +1,207 @@
+"""The marks of a course: out of its runs, people, terms and ledger, what everybody has for each assignment and in all.
+
+Nothing of it is kept: from the same files the same marks are worked out again, at any time and in whatever order runs are named.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field, replace
+from functools import cache
+from pathlib import Path
+
+from autograder.batch.graded_attempts import attempts_of, joined
+from autograder.batch.store import Store
+from autograder.errors import CourseError, UsageError
+from autograder.frozen import frozen
+from autograder.gradebook.arrivals import ARRIVALS, Arrivals, read_arrivals
+from autograder.gradebook.ledger import Ledger, hold_to, settled
+from autograder.gradebook.ledger_file import LEDGER, read_ledger
+from autograder.gradebook.mark import Attempt, Mark, lacks_time
+from autograder.gradebook.matching import Directory, assign
+from autograder.gradebook.people import PEOPLE, People, read_people, whose
+from autograder.gradebook.person import Person, claimed
+from autograder.gradebook.terms import CourseTerms, read_terms
+from autograder.gradebook.totals import Part, Total, Work, marks, total
+from autograder.intake.identity import claim
+from autograder.words.message import Text, message
+
+Key = tuple[int, str]
+"""Somebody's place among the people, and an assignment."""
+
+_Found = dict[Key, list[Attempt]]
+
+
+@frozen
+class Sources:
+    """Beside the runs, of what marks are made; a file that is not named is that of the course.
+
+    Where it goes `by_groups`, the work of one is all of the group's.
+    """
+
+    course: Path
+    people: Path | None = None
+    ledger: Path | None = None
+    arrivals: Path | None = None
+    by_groups: bool = False
+
+
+@frozen
+class Marks:
+    """Everybody's marks for the `assignments` that were graded, in the order of their deadlines, and their totals.
+
+    Of the `untimed` nobody knows when the work that counts arrived. `lost` says why a submission, of an assignment, is nobody's.
+    """
+
+    people: tuple[Person, ...]
+    assignments: tuple[str, ...]
+    marks: Mapping[Key, Mark]
+    totals: tuple[Total, ...]
+    untimed: tuple[Key, ...]
+    lost: Mapping[tuple[str, str], Text]
+    directories: Mapping[str, Directory] = field(repr=False)
+
+    def find(self, person: Person, assignment: str) -> tuple[Mark, ...] | Text:
+        """The marks of somebody, or of a group's members, whom a table or a submission tells; or why it is nobody for certain."""
+        found = self.directories[assignment].find(person)
+        return tuple(self.marks[place, assignment] for place in found) if isinstance(found, tuple) else found.why
+
+    @property
+    def lacking(self) -> tuple[Key, ...]:
+        """Who is due a mark and has none."""
+        return tuple(key for key, one in self.marks.items() if one.is_lacking)
+
+    @property
+    def late(self) -> tuple[Key, ...]:
+        """Of the untimed those of whom a platform says that they were late, and not by how much."""
+        return tuple(key for key in self.untimed if (one := self.marks[key].attempt) and one.is_late)
+
+
+def work_out(stores: Sequence[Store], sources: Sources) -> Marks:
+    """The marks of everybody in the assignments of these runs.
+
+    Raises
+    ------
+    UsageError
+        if a run is of no assignment of the course, nobody tells who is in it, or late days may have been spent on an assignment
+        that is not among them.
+    CourseError
+        for what is wrong in a file of the course, or in a table.
+
+    """
+    terms = read_terms(sources.course)
+    runs = _by_assignment(stores, terms)
+    terms.refuse_gaps(list(runs))
+    people = cache(lambda name: _people(sources, name))
+
+    def everybody(name: str) -> Sequence[Person]:
+        return people(name).people
+
+    found, lost = _attempts(runs, terms, people, by_groups=sources.by_groups)
+    times = sources.arrivals or sources.course / ARRIVALS
+    if sources.arrivals or times.exists():
+        _put_times(found, times, read_arrivals(times, terms.names, everybody))
+    ledger = _ledger(sources, terms, everybody)
+    _hold(ledger, runs, found)
+    made = _made(terms, runs, everybody(terms.names[0]), found, ledger)
+    return replace(made, lost=lost, directories={name: Directory(everybody(name)) for name in runs})
+
+
+def _by_assignment(stores: Sequence[Store], terms: CourseTerms) -> dict[str, list[Store]]:
+    """The runs of each assignment, in the order in which they began; assignments in that of their deadlines."""
+    runs: dict[str, list[Store]] = defaultdict(list)
+    for store in sorted(stores, key=lambda store: (store.times(), str(store.path))):
+        name = store.run().assignment
+        if name not in terms.policies:
+            facts = {"name": name, "course": terms.path, "there": ", ".join(terms.names)}
+            raise UsageError(message("marks.other_course", run=store.path.parent, **facts))
+        runs[name].append(store)
+        if runs[name][0].run().tasks != store.run().tasks:
+            paths = [str(one.path.parent) for one in runs[name]]
+            raise UsageError(message("marks.other_tasks", name=name, runs=tuple(paths)))
+    return {name: runs[name] for name in terms.in_order(list(runs))}
+
+
+def _people(sources: Sources, assignment: str) -> People:
+    path = sources.people or sources.course / PEOPLE
+    if not path.exists():
+        raise UsageError(message("marks.no_people", path=path))
+    return read_people(path, assignment)
+
+
+def _attempts(
+    runs: Mapping[str, Sequence[Store]], terms: CourseTerms, people: Callable[[str], People], *, by_groups: bool
+) -> tuple[_Found, dict[tuple[str, str], Text]]:
+    """Everybody's attempts, and the submissions that are nobody's for certain."""
+    found: _Found = defaultdict(list)
+    lost = dict[tuple[str, str], Text]()
+    for name, store in ((name, store) for name, some in runs.items() for store in some):
+        there, asked = people(name), terms.asked(name)
+        claims, nobodys = whose(there, {one: claimed(claim(one)) for one in store.names()}, by_groups=by_groups)
+        places, unsure = assign(claims, Directory(there.people))
+        lost |= {(name, one): why for one, why in nobodys.items()}
+        lost |= {(name, one): why.why for one, why in unsure.items()}
+        tried = defaultdict(list)
+        for one in attempts_of(store, asked.tzinfo if asked else None):
+            tried[one.submission].append(one)
+        for place, submission in places.items():
+            mine = [replace(one, who=there.people[place].called) for one in tried[submission]]
+            found[place, name] = joined((*found[place, name], *mine))
+    return found, lost
+
+
+def _put_times(found: _Found, path: Path, arrivals: Arrivals) -> None:
+    """Put the times of a table in the place of all that is known else.
+
+    Raises
+    ------
+    CourseError
+        if a line may be about several attempts, or is about none that is there.
+
+    """
+    for key, those in arrivals.items():
+        for one in those if key in found else ():
+            meant = [place for place, tried in enumerate(found[key]) if tried.sha256.startswith(one.sha256)]
+            if len(meant) != 1:
+                there = ", ".join(tried.sha256[:12] for tried in found[key])
+                says = message("arrivals.which", who=found[key][0].who)
+                raise CourseError(path, one.line, says, message("arrivals.write_sha256", there=there))
+            found[key][meant[0]] = replace(found[key][meant[0]], arrived=one.time)
+
+
+def _ledger(sources: Sources, terms: CourseTerms, people: Callable[[str], Sequence[Person]]) -> Ledger:
+    path = sources.ledger or sources.course / LEDGER
+    if not sources.ledger and not path.exists():
+        return Ledger()
+    return settled(read_ledger(path, terms.names), people)
+
+
+def _hold(ledger: Ledger, runs: Mapping[str, Sequence[Store]], found: _Found) -> None:
+    """Hold every entry about what was graded to that."""
+    graded = {name: some[-1].run() for name, some in runs.items()}
+    for (place, name), lines in ledger.lines.items():
+        for line in lines if name in graded else ():
+            tried = [one.sha256 for one in found.get((place, name), ())]
+            hold_to(line, graded[name].points, dict(graded[name].tasks), tried)
+
+
+def _made(
+    terms: CourseTerms, runs: Mapping[str, Sequence[Store]], people: Sequence[Person], found: _Found, ledger: Ledger
+) -> Marks:
+    full = {name: some[-1].run().points for name, some in runs.items()}
+    of_all, totals, untimed = dict[Key, Mark](), list[Total](), list[Key]()
+    for place, person in enumerate(people):
+        work = [
+            Work(
+                name,
+                terms.terms(name, person.section, full[name]),
+                found.get((place, name), []),
+                ledger.entries(place, name),
+                terms.asked(name),
+            )
+            for name in runs
+        ]
+        mine = marks(work, terms.bank)
+        of_all |= {(place, name): mine[name] for name in runs}
+        untimed += [(place, one.assignment) for one in work if lacks_time(mine[one.assignment], one.terms)]
+        totals.append(total([Part(name, terms.weight(name), mine[name]) for name in runs], terms.file.drop_lowest))
+    return Marks(tuple(people), tuple(runs), of_all, tuple(totals), tuple(untimed), {}, {})

@@ -1,0 +1,200 @@
+"""`autograder marks`: every mark of a course worked out from its runs, terms and ledger, with its steps, and the totals."""
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from autograder.batch.marks import Key, Marks, Sources, work_out
+from autograder.batch.run import what_is_missing
+from autograder.batch.store import open_store
+from autograder.commands.aside import aside
+from autograder.errors import UsageError
+from autograder.gradebook.matching import Nobody
+from autograder.gradebook.person import Person
+from autograder.gradebook.sheet import from_csv, written
+from autograder.gradebook.table import spreadsheet
+from autograder.gradebook.worked_out import comments_of, steps_of, total_said, worked_out
+from autograder.output import write
+from autograder.render.escape import csv_cell, json_text, one_line
+from autograder.render.wording import points
+from autograder.words.message import Message, Text, message, say
+from autograder.words.rows import in_commas
+
+_MOST_TOLD = 20
+"""So many are named on a screen."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Work out, show and write; 1 if somebody is due a mark and has none or one that is not certain, 3 if a run is not finished."""
+    with ExitStack() as open_ones:
+        stores = [open_ones.enter_context(open_store(folder)) for folder in dict.fromkeys(args.runs)]
+        found = work_out(stores, sources(args, Path(stores[0].run().course)))
+        missing = [
+            what_is_missing(store, folder) for store, folder in zip(stores, dict.fromkeys(args.runs), strict=True)
+        ]
+    _show(found, _shown(found, args.who))
+    if args.out:
+        text = spreadsheet(_rows(found))
+        write(args.out, written(from_csv(text, args.out), args.out) if _is_workbook(args.out) else text.encode())
+    if args.json:
+        write(args.json, _as_json(found).encode())
+    for says in [*_unsettled(found), *(one for one in missing if one)]:
+        aside(says)
+    if any(missing):
+        return 3
+    return int(bool(found.lacking or found.late or found.lost))
+
+
+def sources(args: argparse.Namespace, course: Path) -> Sources:
+    """Of what marks are made; the course is that of the runs unless another is named."""
+    return Sources(args.course or course, args.people, args.ledger, args.arrivals, by_groups=args.groups)
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() == ".xlsx"
+
+
+def _shown(found: Marks, who: str | None) -> Sequence[int]:
+    """The places of those who are asked for.
+
+    Raises
+    ------
+    UsageError
+        if it is nobody for certain.
+
+    """
+    if who is None:
+        return range(len(found.people))
+    places = next(iter(found.directories.values())).find(Person(word=who))
+    if isinstance(places, Nobody):
+        raise UsageError(message("marks.who", who=who, why=places.why))
+    return places
+
+
+# ── on the screen ───────────────────────────────────────────────────────────────────────────
+
+
+def _show(found: Marks, places: Sequence[int]) -> None:
+    """A table of marks; and of each that is more than a score its steps."""
+    console = Console(highlight=False, markup=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(say(message("marks.person")), overflow="fold")
+    for name in (*found.assignments, say(message("marks.total"))):
+        table.add_column(name, justify="right", overflow="fold")
+    for place in places:
+        cells = [_cell(found, (place, name)) for name in found.assignments]
+        table.add_row(one_line(found.people[place].called), *cells, _per_cent(found, place))
+    console.print(table)
+    for place in places:
+        for says in _workings(found, place):
+            console.print(one_line(say(says)), soft_wrap=True)
+
+
+def _cell(found: Marks, key: Key) -> str:
+    score = found.marks[key].score
+    return "–" if score is None else points(score)
+
+
+def _per_cent(found: Marks, place: int) -> str:
+    total = found.totals[place].per_cent
+    return "–" if total is None else say(message("marks.per_cent", number=points(total)))
+
+
+def _workings(found: Marks, place: int) -> Iterator[Text]:
+    """How each mark of somebody was worked out that is more than a score."""
+    who = found.people[place].called
+    for name in found.assignments:
+        one = found.marks[place, name]
+        if len(one.steps) > 1:
+            yield message("marks.working", who=who, name=name, how=worked_out(one))
+    if how := total_said(found.totals[place]):
+        yield message("marks.working", who=who, name=message("marks.total"), how=how)
+
+
+def _unsettled(found: Marks) -> Iterator[Message]:
+    """What has to be looked at: who has no mark and why, whose time is not known, what is nobody's; and how many there are."""
+    lost = [
+        message("marks.lost", name=name, submission=one_line(one), why=why) for (name, one), why in found.lost.items()
+    ]
+    lacking = [
+        message("marks.lacks", who=_who(found, key), name=key[1], how=worked_out(found.marks[key]))
+        for key in found.lacking
+    ]
+    late = [message("marks.late", who=_who(found, key), name=key[1]) for key in found.late]
+    untimed = [
+        message("marks.untimed", who=_who(found, key), name=key[1])
+        for key in found.untimed
+        if key not in set(found.late)
+    ]
+    for some in (lost, lacking, late, untimed):
+        yield from some[:_MOST_TOLD]
+        if len(some) > _MOST_TOLD:
+            yield message("marks.more", count=len(some) - _MOST_TOLD)
+    counts = {"lacking": len(lacking), "late": len(late), "untimed": len(untimed), "lost": len(lost)}
+    yield message("marks.summary", people=len(found.people), **counts)
+
+
+def _who(found: Marks, key: Key) -> str:
+    return one_line(found.people[key[0]].called)
+
+
+# ── in files ────────────────────────────────────────────────────────────────────────────────
+
+
+def _rows(found: Marks) -> Iterator[list[str]]:
+    """A row a person: of each assignment the mark and how it was worked out, and of the total."""
+    columns = [column for name in found.assignments for column in (name, say(message("marks.how", name=name)))]
+    total = say(message("marks.total_column"))
+    yield ["id", "name", "section", "group", *map(csv_cell, columns), total, say(message("marks.how", name=total))]
+    for place, person in enumerate(found.people):
+        cells = [person.ids.get("own", ""), person.name, person.section, person.group]
+        for name in found.assignments:
+            one = found.marks[place, name]
+            cells += ["" if one.score is None else points(one.score), say(_how(found, (place, name)))]
+        in_all = found.totals[place]
+        cells += ["" if in_all.per_cent is None else points(in_all.per_cent), say(total_said(in_all))]
+        yield list(map(csv_cell, cells))
+
+
+def _how(found: Marks, key: Key) -> Text:
+    """The steps, what people said of the work, and what is not known."""
+    unknown = [message("marks.not_known")] * (key in found.untimed)
+    return in_commas([*steps_of(found.marks[key]), *comments_of(found.marks[key]), *unknown])
+
+
+def _as_json(found: Marks) -> str:
+    """Everybody with their marks, the steps as sentences."""
+    everybody = [
+        {
+            "name": person.name,
+            "ids": dict(person.ids),
+            "section": person.section,
+            "group": person.group,
+            "marks": {name: _mark_as_json(found, (place, name)) for name in found.assignments},
+            "total_per_cent": found.totals[place].per_cent,
+            "dropped": found.totals[place].dropped,
+            "excused": found.totals[place].excused,
+        }
+        for place, person in enumerate(found.people)
+    ]
+    lost = [{"assignment": name, "submission": one, "why": say(why)} for (name, one), why in found.lost.items()]
+    return json_text(json.dumps({"people": everybody, "lost": lost}, indent=1, allow_nan=False)) + "\n"
+
+
+def _mark_as_json(found: Marks, key: Key) -> dict[str, object]:
+    one = found.marks[key]
+    return {
+        "score": one.score,
+        "points": one.points,
+        "steps": list(map(say, steps_of(one))),
+        "late_days": one.spent,
+        "sha256": one.attempt.sha256 if one.attempt else "",
+        "is_excused": one.is_excused,
+        "is_time_known": key not in found.untimed,
+        "comments": list(comments_of(one)),
+    }

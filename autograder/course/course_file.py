@@ -1,0 +1,80 @@
+"""Reads `course.yaml` into checked data: what late work costs, which attempt counts, and what the assignments weigh."""
+
+from collections.abc import Mapping
+from dataclasses import field
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from autograder.course.late import LATE_OF_COURSE
+from autograder.course.yaml_file import read_yaml
+from autograder.frozen import frozen
+from autograder.words.message import message
+
+COURSE = "course.yaml"
+
+Counting = Literal["best", "last", "first"]
+"""Which of a person's attempts counts."""
+
+_WEIGHT = {"type": "number", "minimum": 0, "description": message("of_course.weight")}
+SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "description": message("of_course.whole"),
+    "properties": {
+        "title": {"type": "string", "minLength": 1, "description": message("of_course.title")},
+        "late": LATE_OF_COURSE,
+        "marks": {
+            "type": "object",
+            "additionalProperties": False,
+            "description": message("of_course.marks"),
+            "properties": {
+                "attempt": {"enum": list(get_args(Counting)), "description": message("of_course.attempt")},
+                "drop_lowest": {"type": "integer", "minimum": 0, "description": message("of_course.drop_lowest")},
+            },
+        },
+        "weights": {
+            "type": "object",
+            "additionalProperties": _WEIGHT,
+            "description": message("of_course.weights"),
+        },
+    },
+}
+
+
+@frozen
+class CourseFile:
+    """What a course's author decided for all assignments.
+
+    `late` are the keys of `late:`, None without any. Without `weights` all assignments weigh the same.
+    """
+
+    title: str = ""
+    late: Mapping[str, Any] | None = None
+    attempt: Counting = "best"
+    drop_lowest: int = 0
+    weights: Mapping[str, float] = field(default_factory=dict)
+
+
+def read_course_file(course: Path, assignments: list[str]) -> CourseFile:
+    """The `course.yaml` of a course with these assignments; a course without one has decided nothing.
+
+    Raises
+    ------
+    CourseError
+        for anything unknown or of the wrong kind, and for weights that are not of these assignments, each of them.
+
+    """
+    if not (course / COURSE).is_file():
+        return CourseFile()
+    file = read_yaml(course / COURSE, SCHEMA)
+    weights = file.data.get("weights", {})
+    for name in weights:
+        if name not in assignments:
+            found = message("of_course.no_assignment", name=name)
+            raise file.wrong(found, message("course.name_one", names=", ".join(assignments)), "weights", name)
+    missing = [name for name in assignments if weights and name not in weights]
+    if missing:
+        found = message("of_course.no_weight", name=missing[0])
+        raise file.wrong(found, message("of_course.weights"), "weights")
+    marks = file.data.get("marks", {})
+    return CourseFile(file.data.get("title", ""), file.data.get("late"), weights=weights, **marks)

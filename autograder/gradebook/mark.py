@@ -1,0 +1,287 @@
+"""A mark: what one person's attempts at one assignment are worth by its terms and the ledger, each step as data.
+
+`mark` is a pure function: it reads no file and no clock, and the order in which attempts of known times and entries come does not matter.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from autograder.course.course_file import Counting
+from autograder.course.late import Late
+from autograder.frozen import frozen
+from autograder.gradebook.entry import Chosen, Comment, Entry, Excused, Extension, Override
+from autograder.words.message import Text
+
+_DAY, _LONGEST = timedelta(days=1), 10_000
+"""A day, and so many of them that nothing is later."""
+
+_ROUNDING = 1e-9
+
+_One = TypeVar("_One", Override, Chosen, Excused)
+
+
+@frozen
+class Attempt:
+    """One person's work on one assignment, as it was graded.
+
+    `score` is None where it could not be, and `why` says so; `arrived` knows its zone, and is None where nobody knows;
+    `is_late` where a platform says that it was late, and not by how much. `tasks` are names and scores.
+    """
+
+    who: str
+    assignment: str
+    score: float | None
+    arrived: datetime | None = None
+    tasks: tuple[tuple[str, float], ...] = ()
+    sha256: str = ""
+    is_late: bool = False
+    submission: str = ""
+    why: Text = ""
+
+
+@frozen
+class Terms:
+    """By what a mark is worked out: the `points` there are, until when, what `late` work costs (None: nothing), which attempt counts."""
+
+    points: float
+    deadline: datetime | None = None
+    late: Late | None = None
+    counts: Counting = "best"
+
+
+# ── the steps of a mark ─────────────────────────────────────────────────────────────────────
+
+
+@frozen
+class Scored:
+    """An attempt counts, with this score; of so many others."""
+
+    score: float
+    others: int = 0
+
+
+@frozen
+class NothingCame:
+    """Nothing was handed in, or nothing but `too_late`."""
+
+    too_late: int = 0
+
+
+@frozen
+class Unread:
+    """What counts could not be graded."""
+
+    why: Text
+
+
+@frozen
+class Extended:
+    """It was due at another time."""
+
+    extension: Extension
+
+
+@frozen
+class Paid:
+    """It was so many `days` late, of which `paid` were paid with late days; with them `used` of all that the person has, `bank`, are gone."""
+
+    days: int
+    paid: int
+    used: int
+    bank: int
+
+
+@frozen
+class Reduced:
+    """Each of so many `days` took `per_cent` of the score, `takes` points in all; or as many as it `is_floor` that is left."""
+
+    days: int
+    per_cent: float
+    takes: float
+    floor: float | None = None
+
+
+@frozen
+class ByHand:
+    """A person set what a task is worth, which was worth `before`."""
+
+    override: Override
+    before: float
+
+
+@frozen
+class SetByHand:
+    """A person set the whole."""
+
+    override: Override
+
+
+@frozen
+class NotAsked:
+    """The person is excused."""
+
+    excused: Excused
+
+
+@frozen
+class Held:
+    """What came to `before` is held between nothing and all points."""
+
+    before: float
+
+
+Step = Scored | NothingCame | Unread | Extended | Paid | Reduced | ByHand | SetByHand | NotAsked | Held
+
+
+@frozen
+class Mark:
+    """What it comes to: None where there is no mark, because what counts could not be graded, or the person is excused.
+
+    `spent` are the late days that it cost; `attempt` is the one that counts.
+    """
+
+    score: float | None
+    points: float
+    steps: tuple[Step, ...]
+    spent: int = 0
+    attempt: Attempt | None = None
+    comments: tuple[Comment, ...] = ()
+    is_excused: bool = False
+
+    @property
+    def is_lacking(self) -> bool:
+        """Whether the person is due a mark and has none."""
+        return self.score is None and not self.is_excused
+
+
+@frozen
+class _Case:
+    """All that a mark hangs on, with one time at which the work was `due`."""
+
+    attempts: Sequence[Attempt]
+    terms: Terms
+    ledger: Sequence[Entry]
+    due: datetime | None
+    days_left: int
+
+
+def mark(attempts: Sequence[Attempt], terms: Terms, ledger: Sequence[Entry], *, days_left: int = 0) -> Mark:
+    """What the attempts of one person are worth; `ledger` are the entries about this person and assignment.
+
+    `days_left` are the person's late days that earlier assignments left. An extension is a further time at which the work may be
+    due: the one under which it is worth most counts, and so none lowers a mark.
+    """
+    case = _Case(attempts, terms, ledger, terms.deadline, days_left)
+    found = [_worth_then(case)]
+    extensions = [one for one in ledger if isinstance(one, Extension) and case.due and one.until > case.due]
+    for one in sorted(extensions, key=lambda one: (one.until, one.given.line)):
+        then = _worth_then(replace(case, due=one.until))
+        found.append(replace(then, steps=(Extended(one), *then.steps)))
+    comments = sorted((one for one in ledger if isinstance(one, Comment)), key=lambda one: (one.given.when, one.says))
+    return replace(_excused(max(found, key=_rank), ledger), comments=tuple(comments))
+
+
+def lacks_time(found: Mark, terms: Terms) -> bool:
+    """Whether it would matter when the attempt that counts arrived, and nobody knows."""
+    return bool(terms.late and terms.deadline and found.attempt and not found.attempt.arrived)
+
+
+def _rank(one: Mark) -> tuple[bool, float, int]:
+    """By what one mark is better than another: that there is one, its points, the late days that are left."""
+    return one.score is not None, one.score or 0.0, -one.spent
+
+
+def _worth_then(case: _Case) -> Mark:
+    """The mark if the work was due then."""
+    if whole := _latest(one for one in case.ledger if isinstance(one, Override) and not one.task):
+        return _held(whole.points, case, [SetByHand(whole)])
+    if counting := _counting(case):
+        return max((_of(one, case) for one in counting), key=_rank)
+    return _by_hand(0.0, (), case, [NothingCame(len(case.attempts))])
+
+
+def _counting(case: _Case) -> Sequence[Attempt]:
+    """The attempts of which one counts: none that came after the cut-off, unless the ledger names it."""
+    chosen = _latest(one for one in case.ledger if isinstance(one, Chosen))
+    if named := [one for one in case.attempts if chosen and one.sha256.startswith(chosen.sha256)]:
+        return named[-1:]
+    accepted = [one for one in _in_time(case.attempts) if not _is_cut_off(one, case)]
+    return {"best": accepted, "last": accepted[-1:], "first": accepted[:1]}[case.terms.counts]
+
+
+def _in_time(attempts: Sequence[Attempt]) -> Sequence[Attempt]:
+    """The attempts in the order of their arrival; where one is not known, in that in which they are given."""
+    known = [(one.arrived, one.sha256, one) for one in attempts if one.arrived]
+    return [one for *_, one in sorted(known, key=lambda it: it[:2])] if len(known) == len(attempts) else attempts
+
+
+def _lateness(attempt: Attempt, case: _Case) -> timedelta:
+    """By how much it is later than what still counts as in time."""
+    if not (case.due and attempt.arrived and case.terms.late):
+        return timedelta()
+    return max(attempt.arrived - case.due - timedelta(minutes=case.terms.late.grace_minutes), timedelta())
+
+
+def _is_cut_off(attempt: Attempt, case: _Case) -> bool:
+    last = case.terms.late.cut_off_days if case.terms.late else None
+    return last is not None and _lateness(attempt, case) > min(last, _LONGEST) * _DAY
+
+
+def _of(attempt: Attempt, case: _Case) -> Mark:
+    """What one attempt is worth, with late days where they help."""
+    if attempt.score is None:
+        return Mark(None, case.terms.points, (Unread(attempt.why),), attempt=attempt)
+    steps: list[Step] = [Scored(attempt.score, len(case.attempts) - 1)]
+    late, days = case.terms.late or Late(), math.ceil(_lateness(attempt, case) / _DAY)
+    most = min(days, case.days_left, days if late.most_late_days is None else late.most_late_days)
+    best = _kept(late, days - most)
+    paid = next(paid for paid in range(most + 1) if _kept(late, days - paid) == best or not attempt.score)
+    if takes := attempt.score * (1 - best):
+        is_floor = late.per_cent_a_day * (days - paid) > 100 - late.floor_per_cent
+        steps.append(Reduced(days - paid, late.per_cent_a_day, takes, late.floor_per_cent if is_floor else None))
+    if paid or (days and not takes):
+        steps.append(Paid(days, paid, late.late_days - case.days_left + paid, late.late_days))
+    found = _by_hand(attempt.score - takes, attempt.tasks, case, steps)
+    return replace(found, attempt=attempt, spent=paid)
+
+
+def _kept(late: Late, days: int) -> float:
+    """Which share of a score is kept so many days late."""
+    return max(1 - late.per_cent_a_day * days / 100, late.floor_per_cent / 100)
+
+
+def _by_hand(score: float, tasks: Iterable[tuple[str, float]], case: _Case, steps: list[Step]) -> Mark:
+    """With what a person set for single tasks: that is added whole, however late the work was."""
+    overrides, before = [one for one in case.ledger if isinstance(one, Override) and one.task], dict(tasks)
+    for name in sorted({one.task for one in overrides}):
+        if override := _latest(one for one in overrides if one.task == name):
+            steps.append(ByHand(override, before.get(name, 0.0)))
+            score += override.points - before.get(name, 0.0)
+    return _held(score, case, steps)
+
+
+def _held(score: float, case: _Case, steps: list[Step]) -> Mark:
+    held = min(max(score, 0.0), case.terms.points)
+    return Mark(held, case.terms.points, (*steps, *[Held(score)] * (abs(held - score) > _ROUNDING)))
+
+
+def _latest(entries: Iterable[_One]) -> _One | None:
+    """Of entries about one thing the one that was made last."""
+    found = None
+    for one in entries:
+        if found is None or one.given.is_later(found.given):
+            found = one
+    return found
+
+
+def _excused(found: Mark, ledger: Sequence[Entry]) -> Mark:
+    """The mark of somebody who is excused: what was not handed in is none."""
+    excused = _latest(one for one in ledger if isinstance(one, Excused))
+    if excused is None:
+        return found
+    is_there = bool(found.attempt) or any(isinstance(step, ByHand | SetByHand) for step in found.steps)
+    steps = (NotAsked(excused), *(found.steps if is_there else ()))
+    return replace(found, steps=steps, score=found.score if is_there else None, is_excused=True)

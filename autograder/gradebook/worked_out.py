@@ -1,0 +1,101 @@
+"""A mark's steps in words, as they were taken: "54.2 - 10 % a day x 1 late day; + 2 in `softmax` by hand: right on paper; = 50.8"."""
+
+from collections.abc import Iterator, Sequence
+
+from autograder.gradebook.mark import (
+    ByHand,
+    Extended,
+    Held,
+    Mark,
+    NotAsked,
+    NothingCame,
+    Paid,
+    Reduced,
+    Scored,
+    SetByHand,
+    Step,
+    Unread,
+)
+from autograder.gradebook.totals import Total
+from autograder.render.wording import points
+from autograder.words.message import Message, Text, message
+from autograder.words.rows import in_commas, in_turn
+
+
+def worked_out(found: Mark) -> Text:
+    """All steps of a mark in one line."""
+    return in_turn(steps_of(found))
+
+
+def steps_of(found: Mark) -> Sequence[Text]:
+    """The steps of a mark, one after the other; what they come to at the end, unless the first says all."""
+    said = list[Text]()
+    for step in found.steps:
+        match step:
+            case Reduced():
+                said.append(message("mark.after", before=said.pop(), then=_reduced(step)))
+            case Paid():
+                said.append(in_commas([said.pop(), _paid(step)]))
+            case _:
+                said.append(_said(step, found.points))
+    is_plain = len(found.steps) == 1 and isinstance(found.steps[0], Scored | SetByHand)
+    return said if found.score is None or is_plain else [*said, message("mark.comes_to", score=points(found.score))]
+
+
+def comments_of(found: Mark) -> Iterator[str]:
+    """What people said of the work."""
+    for one in found.comments:
+        yield one.says
+
+
+def _said(step: Step, full: float) -> Message:
+    match step:
+        case Scored(score, others):
+            one = message("mark.scored", score=points(score))
+            return message("mark.scored_of", score=one, count=others + 1) if others else one
+        case NothingCame(too_late):
+            return message("mark.too_late", count=too_late) if too_late else message("mark.nothing_came")
+        case Unread(why):
+            return message("mark.unread", why=why)
+        case Held(before):
+            return message("mark.held", before=points(before), full=points(full))
+        case _:
+            return _by_a_person(step)
+
+
+def _by_a_person(step: Step) -> Message:
+    match step:
+        case Extended(one):
+            return message("mark.extended", until=f"{one.until:%Y-%m-%d %H:%M}", reason=one.given.reason)
+        case ByHand(override, before):
+            change = override.points - before
+            sign = message("mark.plus" if change >= 0 else "mark.minus", points=points(abs(change)))
+            return message("mark.by_hand", change=sign, task=override.task, reason=override.given.reason)
+        case SetByHand(override):
+            return message("mark.set_by_hand", score=points(override.points), reason=override.given.reason)
+        case NotAsked(excused):
+            return message("mark.excused", reason=excused.given.reason)
+        case _:
+            raise AssertionError(step)
+
+
+def _paid(step: Paid) -> Message:
+    late = message("mark.days_late", count=step.days)
+    return message("mark.paid", late=late, count=step.paid, used=step.used, bank=step.bank) if step.paid else late
+
+
+def _reduced(step: Reduced) -> Message:
+    late = message("mark.late_days", count=step.days)
+    if step.floor is not None:
+        return message("mark.to_floor", late=late, floor=points(step.floor), takes=points(step.takes))
+    return message("mark.reduced", late=late, per_cent=points(step.per_cent))
+
+
+def total_said(found: Total) -> Text:
+    """What was left out of a total, or why there is none; "" where there is nothing to say."""
+    parts = [
+        *[message("total.lacking", names=found.lacking)] * bool(found.lacking),
+        *[message("total.dropped", names=found.dropped)] * bool(found.dropped),
+        *[message("total.excused", names=found.excused)] * bool(found.excused),
+    ]
+    return in_turn(parts) if parts else ""
