@@ -161,7 +161,7 @@ def _names_there(args: argparse.Namespace) -> list[str]:
 
 
 def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: str, there: Sequence[str]) -> bool:
-    """Say who of the people handed in nothing, neither now nor what is there, and what was handed in by nobody of them, a line each; whether there was such a thing."""
+    """Say who of the people handed in nothing, now or into what is there, and what was handed in by nobody of them, a line each; whether there was such a thing."""
     path = args.people or args.course / PEOPLE
     if not args.people and not path.exists():
         return False
