@@ -64,7 +64,7 @@ def test_a_class_of_another_assignment_is_not_graded(course, hand_in, tmp_path, 
 
 def test_one_submission_alone_is_told_in_its_report(course, hand_in, tmp_path):
     """One is no class: whoever grades on a push wants a report."""
-    assert grade(hand_in({"ada/tiny.py": WAVES}), tmp_path / "out", course=course) == 1
+    assert grade(hand_in({"ada/tiny.py": WAVES}), tmp_path / "out", course=course) == 4
     assert "02_waves" in (tmp_path / "out" / "reports" / "ada.json").read_text()
 
 
