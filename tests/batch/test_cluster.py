@@ -131,7 +131,7 @@ if reaches():
         pass  # it is there
     files = {f"{one.submission.id}/{one.filename or 'tiny.py'}": one.data for one in planted} | {"caller.py": caller}
     code, told = _grade(hand_in(files), tmp_path / "out", two[1])
-    assert (code, told) == (1, "")
+    assert (code, told) == (0, "")
     with open_store(tmp_path / "out") as store:
         reports = {report.submission: report for report in store.reports()}
     assert len(planted) == len(HOSTILE) + 2
