@@ -40,7 +40,7 @@ INSIDE = {
         "audit",
     ),
     "batch": (
-        "class_page demo graded places schema secret",
+        "class_page demo graded pages places schema secret",
         "database pace pool unconfined",
         "bar job store",
         "compare on_dask_worker progress",
@@ -122,7 +122,7 @@ INSIDE = {
         "audit_json compiled error_map escape forms",
         "columns",
         "wording",
-        "charts class_view markdown report_json text",
+        "charts class_view code markdown report_json text",
         "desk gradescope",
         "html",
     ),

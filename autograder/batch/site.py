@@ -5,22 +5,24 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from autograder.batch.class_page import ClassPage, own_folder
+from autograder.batch.pages import write_page
 from autograder.batch.places import REPORTS, report_stem
 from autograder.batch.progress import Form, Progress
 from autograder.batch.store import Store, open_store
 from autograder.errors import GraderError
 from autograder.gradebook.table import heading, line
 from autograder.output import replace, rewriting
-from autograder.render.class_view import Extract, extract
+from autograder.render.class_view import NOTHING_TOLD, Extract, Told, extract
 from autograder.render.forms import FORMS, render
 from autograder.results import Report
 from autograder.sandbox.walls import die_with_parent
@@ -37,24 +39,40 @@ _AHEAD = 4
 class _Part:
     """A stretch of submissions, from one name to another, and what is to be written of each: files of these kinds, below `out`.
 
-    Their rows are `brief` in a large class, and `up` leads from where they stand to `out`.
+    Of whom the course's records tell something it stands in `told`. Their rows are `brief` in a large class, and `up` leads from
+    where they stand to `out`.
     """
 
     run: Path
     out: Path
     kinds: Sequence[str]
+    told: Mapping[str, Told]
     brief: bool
     up: str
     first: str
     last: str
 
 
+NOBODY_TOLD: Mapping[str, Told] = MappingProxyType({})
+"""Nothing is known of anybody."""
+
 _Written = tuple[str, Extract]
 """What of one report goes into the files of the class: its line of the gradebook, and what the class page takes of it."""
 
 
-def write_site(store: Store, out: Path, formats: Collection[str], processes: int, form: Form) -> None:
+def write_site(
+    store: Store,
+    out: Path,
+    formats: Collection[str],
+    processes: int,
+    form: Form,
+    *,
+    told: Mapping[str, Told] = NOBODY_TOLD,
+) -> None:
     """Write the files of these formats into `out`: those of each report that there is, and those of the class.
+
+    `told` has, by submission, its section, lateness, override and mark, as far as the course's records have them. The page of a
+    report that is the same as when it was written stays as it lies.
 
     Raises
     ------
@@ -67,8 +85,8 @@ def write_site(store: Store, out: Path, formats: Collection[str], processes: int
     if kinds:
         own_folder(out / REPORTS)
     page = ClassPage(out, total)
-    of_each = partial(_Part, store.path.parent, out, kinds, page.is_large, page.way_up)
-    parts = (of_each(first, last) for first, last in store.stretches(_AT_ONCE))
+    of_each = partial(_Part, store.path.parent, out, kinds, brief=page.is_large, up=page.way_up)
+    parts = (of_each(_between(told, first, last), first=first, last=last) for first, last in store.stretches(_AT_ONCE))
     with ExitStack() as files, Progress("writing reports", total, form) as progress:
         book = files.enter_context(_gradebook(store, out)) if "csv" in formats else None
         for written in _in_parallel(_write, parts, processes if total > _AT_ONCE else 1):
@@ -127,12 +145,21 @@ def _write(part: _Part) -> list[_Written]:
     with open_store(part.run) as store:
         tasks = _tasks(store)
         return [
-            (line(report, tasks), extract(report, _write_files(part, place, report, text), brief=part.brief))
+            (line(report, tasks), _extracted(part, report, _write_files(part, store, place, report, text)))
             for place, report, text in store.between(part.first, part.last)
         ]
 
 
-def _write_files(part: _Part, place: int, report: Report, text: str) -> str:
+def _extracted(part: _Part, report: Report, link: str) -> Extract:
+    return extract(report, link, part.told.get(report.submission, NOTHING_TOLD), brief=part.brief)
+
+
+def _between(told: Mapping[str, Told], first: str, last: str) -> Mapping[str, Told]:
+    """What is told of those from one name to another, which is all that the process that writes these needs."""
+    return {name: one for name, one in told.items() if first <= name <= last} if told else told
+
+
+def _write_files(part: _Part, store: Store, place: int, report: Report, text: str) -> str:
     """Write one report in each form; where its page lies, "" if there is no report yet."""
     if not text:
         return ""
@@ -140,5 +167,15 @@ def _write_files(part: _Part, place: int, report: Report, text: str) -> str:
     if part.kinds:
         own_folder((part.out / stem).parent)
     for kind in part.kinds:
-        replace(part.out / f"{stem}.{kind}", (text if kind == "json" else render(report, kind)).encode())
+        path = part.out / f"{stem}.{kind}"
+        if kind == "html":
+            write_page(
+                path,
+                report,
+                text,
+                *store.beside(report.submission),
+                told=part.told.get(report.submission, NOTHING_TOLD),
+            )
+        else:
+            replace(path, (text if kind == "json" else render(report, kind)).encode())
     return f"{part.up}{stem}.html"

@@ -28,7 +28,6 @@ FILENAME = "run.sqlite"
 NOT_GRADED = message("run.not_graded")
 """What is told of a submission for which there is no report, in the place of its score."""
 
-
 _A_STRETCH = 20
 """So many reports are asked for at a time."""
 
@@ -285,6 +284,11 @@ class Store(Database):
 
         """
         return self._read(identity, self.report_json(identity))
+
+    def beside(self, identity: str) -> tuple[bytes, str]:
+        """What was handed in by one that has a report, and when that was made."""
+        question = "SELECT source, graded FROM submission JOIN report ON submission = id WHERE id = ?"
+        return self.row(question, identity) or (b"", "")
 
     def _read(self, identity: str, text: str) -> Report:
         try:
