@@ -20,7 +20,10 @@ from autograder.batch.places import REPORTS, report_stem
 from autograder.batch.progress import Form, Progress
 from autograder.batch.store import Store, open_store
 from autograder.errors import GraderError
+from autograder.gradebook.people import PEOPLE, read_people, sections
+from autograder.gradebook.person import claimed
 from autograder.gradebook.table import heading, line
+from autograder.intake.identity import claim
 from autograder.output import replace, rewriting
 from autograder.render.class_view import NOTHING_TOLD, Extract, Told, extract
 from autograder.render.forms import FORMS, render
@@ -98,6 +101,23 @@ def write_site(
             progress.count(number=len(written))
     if "html" in formats:
         page.write()
+
+
+def told_of(store: Store, path: Path | None = None) -> dict[str, Told]:
+    """What the people's file tells of whose submissions these are: the one at `path`, or else that of the run's course, if there is one.
+
+    Raises
+    ------
+    UsageError, CourseError
+        if it cannot be read, or is none.
+
+    """
+    run = store.run()
+    path = path or Path(run.course) / PEOPLE
+    if not path.exists():
+        return {}
+    claims = {name: claimed(claim(name)) for name in store.names()}
+    return {name: Told(section) for name, section in sections(read_people(path, run.assignment), claims).items()}
 
 
 @contextmanager

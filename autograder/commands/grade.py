@@ -24,7 +24,7 @@ from autograder.batch.run import (
     run_of,
 )
 from autograder.batch.secret import kept_secret, read_secret, redrawn_secret
-from autograder.batch.site import write_site
+from autograder.batch.site import told_of, write_site
 from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
 from autograder.batch.taken_in import TakenIn
 from autograder.batch.unconfined import UnconfinedPool
@@ -111,7 +111,14 @@ def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
             grade_into(store, grader, form, work.again)
     with open_store(folder) as store:
         try:
-            write_site(store, folder, ALL_FORMS, 1 if args.trust_submissions else jobs, form)
+            write_site(
+                store,
+                folder,
+                ALL_FORMS,
+                1 if args.trust_submissions else jobs,
+                form,
+                told=told_of(store, vars(args).get("people")),
+            )
         except KeyboardInterrupt:
             says = message("grade.write_reports", store=store.path, folder=shlex.quote(str(folder)))
             raise Interrupted(says) from None

@@ -3,7 +3,7 @@
 import argparse
 
 from autograder.batch.run import count_jobs, what_is_missing
-from autograder.batch.site import write_site
+from autograder.batch.site import told_of, write_site
 from autograder.batch.store import open_store
 from autograder.render.escape import terminal
 from autograder.words.message import message, say
@@ -14,9 +14,8 @@ def run(args: argparse.Namespace) -> int:
     out = args.out or args.run
     with open_store(args.run) as store:
         counts = store.count()
-        write_site(
-            store, out, args.format, count_jobs(args.jobs, counts.total()), "none" if args.quiet else args.progress
-        )
+        jobs = count_jobs(args.jobs, counts.total())
+        write_site(store, out, args.format, jobs, "none" if args.quiet else args.progress, told=told_of(store))
         missing = what_is_missing(store, args.run)
     number, total = counts.total() - counts[""] - counts["fault"], counts.total()
     print(say(message("report.written", number=number, total=total, out=out)))
