@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.batch.run import what_is_missing
 from autograder.batch.store import Store, open_store
 from autograder.commands.aside import aside
-from autograder.commands.marked import marks_of, reckonings
+from autograder.commands.marked import marks_of, records
 from autograder.commands.replacing import refuse_to_replace, write_for
 from autograder.errors import UsageError
 from autograder.frozen import frozen
@@ -126,9 +126,9 @@ def _secret(store: Store, args: argparse.Namespace) -> Exported:
 
 
 def _csv(store: Store, args: argparse.Namespace) -> Exported:
-    marked = reckonings(store, args)
-    reports = (replace(one, reckoning=(marked or {}).get(one.submission)) for one in store.reports())
-    return Exported(gradebook(reports, [name for name, _ in store.run().tasks], marked=marked is not None))
+    known = records(store, args)
+    reports = (replace(one, reckoning=known.reckonings.get(one.submission)) for one in store.reports())
+    return Exported(gradebook(reports, [name for name, _ in store.run().tasks], marked=known.are_marked))
 
 
 def _json(store: Store, _: argparse.Namespace) -> Exported:

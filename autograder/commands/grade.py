@@ -31,7 +31,7 @@ from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
 from autograder.batch.taken_in import TakenIn
 from autograder.batch.unconfined import UnconfinedPool
 from autograder.commands.aside import aside
-from autograder.commands.marked import reckonings_if_any
+from autograder.commands.marked import records_if_any
 from autograder.commands.only import meant
 from autograder.course.assignment import Assignment, load_assignment, tasks_of_others
 from autograder.course.exam import Exam, set_graded_exam
@@ -132,8 +132,8 @@ def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
             grade_into(store, grader, form, work.again)
     with open_store(folder) as store:
         try:
-            marked = reckonings_if_any(store, getattr(args, "people", None))
-            write_site(store, folder, ALL_FORMS, 1 if args.trust_submissions else jobs, form, marked=marked)
+            known = records_if_any(store, vars(args).get("people"))
+            write_site(store, folder, ALL_FORMS, 1 if args.trust_submissions else jobs, form, records=known)
         except KeyboardInterrupt:
             says = message("grade.write_reports", store=store.path, folder=shlex.quote(str(folder)))
             raise Interrupted(says) from None

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder.render import charts, desk, error_map, wording
-from autograder.render.class_view import ClassView, Row
+from autograder.render import charts, code, desk, error_map, wording
+from autograder.render.class_view import NOTHING_TOLD, ClassView, Row, Told
 from autograder.render.compiled import Compiled
 from autograder.render.escape import visible
 from autograder.results import Report
@@ -23,9 +23,15 @@ if TYPE_CHECKING:
     from autograder.render.similar_view import PairView, SimilarView
 
 
-def render(report: Report) -> str:
-    """The report as one page."""
-    return _page("report.html.jinja", report=report)
+def render(
+    report: Report, source: bytes = b"", graded: str = "", told: Told = NOTHING_TOLD, made_from: str = ""
+) -> str:
+    """The report as one page; beside it the code, when it was `graded`, and what the course's records tell, where these are known.
+
+    `made_from` is what stands on the page to tell it from one of another report.
+    """
+    beside = code.beside(report, source)
+    return _page("report.html.jinja", report=report, code=beside, graded=graded[:10], told=told, made_from=made_from)
 
 
 def render_index(seen: ClassView, names: Sequence[str] = ()) -> str:
@@ -65,6 +71,7 @@ _SOURCES = {
     "style": "style.css",
     "large": "large.css",
     "pairs": "pairs.css",
+    "code_style": "code.css",
     "desk_style": "desk.css",
     "script": "sort.js",
     "finder": "find.js",
