@@ -331,6 +331,14 @@ NEEDS_MORE = {
     "fresh.py": {"autograder.batch.graded", "autograder.memory"},
     "hundred_thousand.py": {*_FILLED, "autograder.batch.site", "autograder.render.forms"},
     "similar.py": {"autograder.batch.store", "autograder.cli"},
+    "site.py": {
+        *_FILLED,
+        "autograder.batch.graded",
+        "autograder.batch.site",
+        "autograder.intake",
+        "autograder.render",
+        "autograder.results",
+    },
     "ten_thousand.py": _FILLED,
     "throughput.py": {"autograder.results", "autograder.sandbox"},
 }

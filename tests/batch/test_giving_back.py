@@ -216,6 +216,18 @@ def _members(data: bytes) -> dict[str, bytes]:
         return {one.filename: archive.read(one) for one in archive.infolist()}
 
 
+def test_of_a_group_only_names_are_told(tmp_path):
+    """Who handed in together reads the others' names, and no number or address of theirs."""
+    who = "  - :name: Ada Lovelace\n    :sid: '0042'\n  - :name: Bo Li\n    :email: bo@example.org\n  - :email: cy@example.org\n"
+    files = {"submission_1/tiny.py": RIGHT, "submission_metadata.yml": f"submission_1:\n  :submitters:\n{who}"}
+    told = {one.id: dict(one.notes[0].facts)["others"] for one in read_handed_in(_lay_out(tmp_path, files), "tiny.py")}
+    assert told == {
+        "Ada Lovelace (sid 0042)": "Bo Li, cy@example.org",
+        "Bo Li (bo@example.org)": "Ada Lovelace, cy@example.org",
+        "cy@example.org": "Ada Lovelace, Bo Li",
+    }
+
+
 @pytest.mark.slow
 def test_canvas_gets_its_own_names(canvas_run, tmp_path, capsys):
     """Each file is called as it came; who cannot be given anything is named with why, and the exit code says so."""

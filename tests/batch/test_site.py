@@ -18,8 +18,9 @@ from autograder import output
 from autograder.batch import class_page, places, store
 from autograder.batch.graded import sum_up
 from autograder.batch.places import report_stem
+from autograder.batch.reckoned import sections_alone
 from autograder.batch.run import run_of
-from autograder.batch.site import told_of, write_site
+from autograder.batch.site import write_site
 from autograder.batch.store import create_store
 from autograder.errors import GraderError
 from autograder.grading import grade
@@ -200,9 +201,9 @@ def test_sections_come_from_the_people_of_the_course(make_run, tmp_path):
     people = tmp_path / "people.csv"
     people.write_text("id,name,email,section\nada,Ada Lovelace,ada@x.org,Lab 2\ncarl,Carl Gauss,,\n")
     with make_run("run", ["ada", "carl", "zoe"]) as run:
-        told = told_of(run, people)
-        write_site(run, tmp_path / "out", ["html"], 1, "none", told=told)
-    assert told == {"ada": Told("Lab 2")}
+        records = sections_alone(run, people)
+        write_site(run, tmp_path / "out", ["html"], 1, "none", records=records)
+    assert records.told == {"ada": Told("Lab 2")}
     data = re.search(r'id="data">(.*?)</script>', (tmp_path / "out" / "index.html").read_text(), re.DOTALL)[1]
     assert [row[8:] for row in json.loads(data)["rows"]] == [["Lab 2"], [], []]
 
