@@ -224,6 +224,7 @@ _COMMANDS = {
     "cluster": _cluster,
     "report": _report,
     "marks": _from(mark_arguments.marks),
+    "review": _from(mark_arguments.review),
     "export": _from(mark_arguments.export),
     "people": _people,
     "diff": _from(run_arguments.diff),

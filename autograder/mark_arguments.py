@@ -24,6 +24,19 @@ def marks(add: options.Adding) -> None:
     options.folder(parser, "course", message("help.marks_course"))
 
 
+def review(add: options.Adding) -> None:
+    """The arguments of `autograder review`."""
+    parser = add("review", message("help.review"), "autograder review runs/week1 --author 'Ada Lovelace'")
+    options.run(parser)
+    options.others(parser)
+    parser.add_argument("--author", metavar="NAME", help=say(message("help.review_author")))
+    parser.add_argument("--port", type=options.port, default=0, metavar="PORT", help=say(message("help.review_port")))
+    options.marks(parser)
+    options.file(parser, "people", message("help.marks_people"))
+    parser.add_argument("--groups", action="store_true", help=say(message("help.marks_groups")))
+    options.folder(parser, "course", message("help.marks_course"))
+
+
 def export(add: options.Adding) -> None:
     """The arguments of `autograder export`."""
     parser = add(

@@ -5,25 +5,32 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import takewhile
 
 from autograder.words.alike import alike
-from autograder.words.message import message, say
+from autograder.words.message import Message, message, say
 from autograder.words.rows import either
 
 
 def refuse_mistyped(parser: argparse.ArgumentParser, words: Sequence[str], commands: Collection[str]) -> None:
     """Print and exit for a first word that is no command, or for a word that is no option where it stands; else do nothing."""
     if words and not words[0].startswith("-") and words[0] not in commands:
-        near = alike(words[0], commands)
-        command, meant = repr(words[0]), either(near)
-        no_command = message("help.no_command", name=command)
-        parser.error(say(message("help.no_command_but", name=command, meant=meant) if near else no_command))
+        parser.error(say(_no_command(words[0], commands)))
     asked = [word.partition("=")[0] for word in takewhile(lambda word: word != "--", words) if _is_option(word)]
     *_, last = _asked(parser, words)
     known = {option for one in _asked(parser, words) for option in one._option_string_actions}  # noqa: SLF001  (nothing public tells)
     unknown = [word for word in asked if not any(option.startswith(word) for option in known)]
     if unknown:
-        near, option = alike(unknown[0], sorted(known)), repr(unknown[0])
-        no_option = message("help.unknown", name=option)
-        last.error(say(message("help.unknown_but", name=option, meant=either(near)) if near else no_option))
+        last.error(say(_no_option(unknown[0], sorted(known))))
+
+
+def _no_command(word: str, known: Collection[str]) -> Message:
+    if near := alike(word, known):
+        return message("help.no_command_but", name=repr(word), meant=either(near))
+    return message("help.no_command", name=repr(word))
+
+
+def _no_option(word: str, known: Collection[str]) -> Message:
+    if near := alike(word, known):
+        return message("help.unknown_but", name=repr(word), meant=either(near))
+    return message("help.unknown", name=repr(word))
 
 
 def _is_option(word: str) -> bool:

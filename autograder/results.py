@@ -277,11 +277,25 @@ class Root:
 
 
 @frozen
+class Reckoning:
+    """How a mark was worked out from a score: its steps, and what people said of the work; `mark` is None where there is none.
+
+    It `says_more` than the score.
+    """
+
+    mark: float | None
+    steps: tuple[Text, ...]
+    comments: tuple[str, ...] = ()
+    says_more: bool = True
+
+
+@frozen
 class Report:
     """Everything one student is told about one assignment.
 
     `problem` says why nothing could be graded; `fault` is set when the grader itself failed, and then the score means nothing.
     `printed` is what the file printed as it was loaded. `roots` are the wrong functions to begin with, because others hang on them.
+    `reckoning` is there where a course has marks; it is worked out anew each time, and never kept with a report.
     """
 
     assignment: str
@@ -299,3 +313,4 @@ class Report:
     practice: bool = False
     printed: str = ""
     roots: tuple[Root, ...] = ()
+    reckoning: Reckoning | None = None

@@ -25,8 +25,7 @@ def grade(add: options.Adding) -> None:
     )
     parser.add_argument("--assignment", required=True, metavar="NAME", help=say(message("help.assignment")))
     options.folder(parser, "out", message("help.new_run"))
-    going_on = _how_to_grade(parser)
-    going_on.add_argument("--add", action="store_true", help=say(message("help.add")))
+    _how_to_grade(parser, adds=True)
     options.file(parser, "people", message("help.grade_people"))
     secret = parser.add_mutually_exclusive_group()
     secret.add_argument("--secret-file", type=Path, metavar="FILE", help=say(message("help.secret_file")))
@@ -46,8 +45,8 @@ def regrade(add: options.Adding) -> None:
     _how_to_grade(parser)
 
 
-def _how_to_grade(parser: argparse.ArgumentParser) -> "argparse._MutuallyExclusiveGroup":
-    """The options of what grades; the ways to go on with a run, one of which can be meant."""
+def _how_to_grade(parser: argparse.ArgumentParser, *, adds: bool = False) -> None:
+    """The options of what grades, and of what `adds` to a run."""
     options.count(parser, "jobs", message("help.jobs"))
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
@@ -62,10 +61,11 @@ def _how_to_grade(parser: argparse.ArgumentParser) -> "argparse._MutuallyExclusi
     )
     going_on = parser.add_mutually_exclusive_group()
     going_on.add_argument("--resume", action="store_true", help=say(message("help.resume")))
+    if adds:
+        going_on.add_argument("--add", action="store_true", help=say(message("help.add")))
     parser.add_argument("--only", action="append", metavar="WHO", help=say(message("help.only")))
     parser.add_argument("--fail-under", type=options.percent, metavar="PERCENT", help=say(message("help.fail_under")))
     options.progress(parser)
-    return going_on
 
 
 def join(add: options.Adding) -> None:

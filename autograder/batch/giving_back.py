@@ -1,5 +1,6 @@
 """Writes what is given back, as one zip, a zip each or a folder each: whole or not at all, the same bytes again, and never over anything."""
 
+import errno
 import io
 import os
 import shutil
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from autograder.errors import UsageError
+from autograder.errors import GraderError, UsageError
 from autograder.output import DRAFT
 from autograder.words.message import message
 
@@ -34,13 +35,10 @@ def write_zip(out: Path, parts: Iterable[Files]) -> None:
 
     """
     refuse_what_is_there(out)
-    draft = out.with_name(f"{DRAFT}{os.urandom(8).hex()}")
-    try:
+    with _telling(out), _draft_of(out) as draft:
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
             _fill(file, parts)
         _put(draft, out)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def write_folders(out: Path, parts: Iterable[tuple[str, Files]], *, zipped: bool) -> None:
@@ -53,19 +51,15 @@ def write_folders(out: Path, parts: Iterable[tuple[str, Files]], *, zipped: bool
 
     """
     refuse_what_is_there(out)
-    draft = out.with_name(f"{DRAFT}{os.urandom(8).hex()}")
-    draft.mkdir(0o700)
-    try:
+    with _telling(out), _draft_of(out) as draft:
+        draft.mkdir(0o700)
         for name, files in parts:
             whole = {f"{name}.zip": _zipped(files)} if zipped else {f"{name}/{at}": files[at] for at in files}
             for path, data in whole.items():
                 _write(draft / path, data)
         for folder in (*draft.glob("*/"), draft):
             os.utime(folder, (_MOMENT, _MOMENT))
-        with _telling(out):
-            draft.rename(out)  # onto an empty folder at most
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        draft.rename(out)  # onto an empty folder at most
 
 
 def write_beside(out: Path, text: str) -> None:
@@ -77,14 +71,11 @@ def write_beside(out: Path, text: str) -> None:
         if there is something else.
 
     """
-    draft = out.with_name(f"{DRAFT}{os.urandom(8).hex()}")
-    try:
+    with _telling(out), _draft_of(out) as draft:
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
             file.write(text.encode())
         if not (out.is_file() and not out.is_symlink() and out.read_bytes() == text.encode()):
             _put(draft, out)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def refuse_what_is_there(out: Path) -> None:
@@ -102,22 +93,36 @@ def refuse_what_is_there(out: Path) -> None:
         raise UsageError(message("given.something_here", out=out))
 
 
+@contextmanager
+def _draft_of(out: Path) -> Iterator[Path]:
+    """A place beside it for what is not written to its end; nothing stays there."""
+    draft = out.with_name(f"{DRAFT}{os.urandom(8).hex()}")
+    try:
+        yield draft
+    finally:
+        if draft.is_dir():
+            shutil.rmtree(draft, ignore_errors=True)
+        draft.unlink(missing_ok=True)
+
+
 def _put(draft: Path, out: Path) -> None:
-    """Let a draft take its place, if nothing is there: a link is never put over anything."""
-    with _telling(out):
+    """Let a draft take its place, if nothing is there: unlike another name, a link is never put over anything."""
+    try:
         os.link(draft, out)
+    except PermissionError:  # of a file system without links: the place is taken first
+        os.close(os.open(out, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        draft.replace(out)
 
 
 @contextmanager
 def _telling(out: Path) -> Iterator[None]:
+    """Have errors of the system name the place that was asked for."""
     try:
         yield
-    except (FileExistsError, IsADirectoryError, NotADirectoryError) as error:
-        raise UsageError(message("given.something_here", out=out)) from error
     except OSError as error:
-        if out.is_dir() and any(out.iterdir()):
+        if isinstance(error, FileExistsError | NotADirectoryError) or error.errno == errno.ENOTEMPTY:
             raise UsageError(message("given.something_here", out=out)) from error
-        raise
+        raise GraderError(message("output.other_place", path=out, why=error.strerror or str(error))) from error
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -65,6 +65,13 @@ class Marks:
         found = self.directories[assignment].find(person)
         return tuple(self.marks[place, assignment] for place in found) if isinstance(found, tuple) else found.why
 
+    def only(self, person: Person, assignment: str) -> Mark | Text:
+        """The mark of somebody whom a table tells; or why it is nobody's for certain."""
+        found = self.find(person, assignment)
+        if isinstance(found, tuple):
+            return found[0] if len(found) == 1 else message("marks.several")
+        return found
+
     @property
     def lacking(self) -> tuple[Key, ...]:
         """Who is due a mark and has none."""
@@ -96,6 +103,7 @@ def work_out(stores: Sequence[Store], sources: Sources) -> Marks:
     def everybody(name: str) -> Sequence[Person]:
         return people(name).people
 
+    terms.refuse_strangers(list(runs), {one.section for one in everybody(terms.names[0])})
     found, lost = _attempts(runs, terms, people, by_groups=sources.by_groups)
     times = sources.arrivals or sources.course / ARRIVALS
     if sources.arrivals or times.exists():

@@ -19,7 +19,7 @@ from autograder.intake.identity import claim
 from autograder.render.forms import render
 from autograder.render.text import render as as_text
 from autograder.results import Report
-from autograder.words.message import Text, message, say
+from autograder.words.message import Text, message
 
 _WIDTH = 100
 _DIGITS = 12
@@ -165,4 +165,4 @@ def known_of(submission: str, came_as: str, people: Sequence[Person]) -> set[str
     told = {submission, came_as, said.name, said.number}
     for one in people:
         told |= {one.name, *one.ids.values()}
-    return {say(one) for one in told if one}
+    return {one for one in told if one}

@@ -289,6 +289,11 @@ class Store(Database):
         """
         return self._read(identity, self.report_json(identity))
 
+    def beside(self, identity: str) -> tuple[bytes, str]:
+        """What was handed in by one that has a report, and when that was made."""
+        question = "SELECT source, graded FROM submission JOIN report ON submission = id WHERE id = ?"
+        return self.row(question, identity) or (b"", "")
+
     def _read(self, identity: str, text: str) -> Report:
         try:
             return report_from_json(text)

@@ -3,11 +3,14 @@
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from autograder.batch.run import what_is_missing
 from autograder.batch.store import Store, open_store
 from autograder.commands.aside import aside
+from autograder.commands.marked import marks_of, records
 from autograder.commands.replacing import refuse_to_replace, write_for
 from autograder.errors import UsageError
 from autograder.frozen import frozen
@@ -102,8 +105,10 @@ def _refuse_what_is_in_vain(args: argparse.Namespace) -> None:
     """
     asked = "--secret" if args.secret else f"--format {args.format}"
     for option, formats in _USED_BY.items():
-        if getattr(args, option) not in (None, False) and (args.secret or args.format not in formats):
-            says = message("export.unused_option", option=option, asked=asked, formats=either(formats))
+        if getattr(args, option) not in (None, False, []) and (args.secret or args.format not in formats):
+            says = message(
+                "export.unused_option", option=_CALLED.get(option, option), asked=asked, formats=either(formats)
+            )
             raise UsageError(says)
     if args.out and not args.secret and not args.out.parent.is_dir():
         raise UsageError(message("export.no_folder", out=args.out, folder=args.out.parent))
@@ -120,8 +125,10 @@ def _secret(store: Store, args: argparse.Namespace) -> Exported:
     return Exported([f"{store.run().secret}\n"])
 
 
-def _csv(store: Store, _: argparse.Namespace) -> Exported:
-    return Exported(gradebook(store.reports(), [name for name, _ in store.run().tasks]))
+def _csv(store: Store, args: argparse.Namespace) -> Exported:
+    known = records(store, args)
+    reports = (replace(one, reckoning=known.reckonings.get(one.submission)) for one in store.reports())
+    return Exported(gradebook(reports, [name for name, _ in store.run().tasks], marked=known.are_marked))
 
 
 def _json(store: Store, _: argparse.Namespace) -> Exported:
@@ -142,11 +149,19 @@ def _filled_in(store: Store, args: argparse.Namespace) -> Exported:
     if args.roster is None:
         raise UsageError(message("export.no_roster", format=args.format, what=there.TABLE))
     table = there.read(args.roster, args.column or graded.title)
+    found = marks_of(store, args)
     path = args.people or Path(graded.course) / PEOPLE
     people = read_people(path, graded.assignment) if args.people or path.exists() else None
     claims, lost = whose(people, {name: claimed(claim(name)) for name in store.names()}, by_groups=args.groups)
     filled = fill(
-        table, claims, store.reports(), full=graded.points, replaces=args.replace, scales=args.scale, lost=lost
+        table,
+        claims,
+        store.reports(),
+        full=graded.points,
+        replaces=args.replace,
+        scales=args.scale,
+        lost=lost,
+        marked=partial(found.only, assignment=graded.assignment) if found else None,
     )
     return Exported([as_csv(filled.sheet)], filled)
 
@@ -173,9 +188,15 @@ _USED_BY = {
     "roster": PLATFORMS,
     "column": tuple(name for name in PLATFORMS if platform(name).HAS_COLUMNS),
     "submission": ("gradescope",),
-    "people": PLATFORMS,
-    "groups": PLATFORMS,
+    "people": ("csv", *PLATFORMS),
+    "groups": ("csv", *PLATFORMS),
+    "others": ("csv", *PLATFORMS),
+    "arrivals": ("csv", *PLATFORMS),
+    "ledger": ("csv", *PLATFORMS),
     "replace": PLATFORMS,
     "scale": PLATFORMS,
 }
 """Which formats use an option."""
+
+_CALLED = {"others": "with"}
+"""What an option is called that is kept under another name."""

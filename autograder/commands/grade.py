@@ -31,6 +31,7 @@ from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
 from autograder.batch.taken_in import TakenIn
 from autograder.batch.unconfined import UnconfinedPool
 from autograder.commands.aside import aside
+from autograder.commands.marked import records_if_any
 from autograder.commands.only import meant
 from autograder.course.assignment import Assignment, load_assignment, tasks_of_others
 from autograder.course.exam import Exam, set_graded_exam
@@ -75,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
     if args.only:
         submissions = submissions.only(meant(args.only, submissions.names))
     else:
-        lost = _tell_absent(submissions, args, assignment.name) or lost
+        lost = _tell_absent(submissions, args, assignment.name, _names_there(args)) or lost
     folder, given = _folder(args, assignment.name), read_secret(args.secret_file) if args.secret_file else ""
     wanted = run_of(assignment, args.course, args.submissions, given)
     again = command(grading(str(args.submissions), args.assignment, folder, str(args.course)), args)
@@ -131,7 +132,8 @@ def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
             grade_into(store, grader, form, work.again)
     with open_store(folder) as store:
         try:
-            write_site(store, folder, ALL_FORMS, 1 if args.trust_submissions else jobs, form)
+            known = records_if_any(store, vars(args).get("people"))
+            write_site(store, folder, ALL_FORMS, 1 if args.trust_submissions else jobs, form, records=known)
         except KeyboardInterrupt:
             says = message("grade.write_reports", store=store.path, folder=shlex.quote(str(folder)))
             raise Interrupted(says) from None
@@ -150,12 +152,22 @@ def _tell_left_out(submissions: HandedIn) -> None:
         aside(message("grade.left_out", count=len(submissions.left_out), names=names))
 
 
-def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: str) -> bool:
-    """Say who of the people handed in nothing, and what was handed in by nobody of them, a line each; whether there was such a thing."""
+def _names_there(args: argparse.Namespace) -> list[str]:
+    """The submissions of the run that is added to."""
+    if not args.add or args.out is None:
+        return []
+    with open_store(args.out) as store:
+        return store.names()
+
+
+def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: str, there: Sequence[str]) -> bool:
+    """Say who of the people handed in nothing, now or into what is there, and what was handed in by nobody of them, a line each; whether there was such a thing."""
     path = args.people or args.course / PEOPLE
     if not args.people and not path.exists():
         return False
-    missing, lost = absent(read_people(path, assignment), {name: claimed(claim(name)) for name in submissions.names})
+    missing, lost = absent(
+        read_people(path, assignment), {name: claimed(claim(name)) for name in (*there, *submissions.names)}
+    )
     for name, why in lost.items():
         aside(message("grade.nobodys", submission=one_line(name), why=why))
     if missing:

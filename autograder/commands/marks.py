@@ -9,10 +9,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from autograder.batch.marks import Key, Marks, Sources, work_out
+from autograder.batch.marks import Key, Marks, work_out
 from autograder.batch.run import what_is_missing
 from autograder.batch.store import open_store
 from autograder.commands.aside import aside
+from autograder.commands.marked import sources
 from autograder.errors import UsageError
 from autograder.gradebook.matching import Nobody
 from autograder.gradebook.person import Person
@@ -48,11 +49,6 @@ def run(args: argparse.Namespace) -> int:
     if any(missing):
         return 3
     return int(bool(found.lacking or found.late or found.lost))
-
-
-def sources(args: argparse.Namespace, course: Path) -> Sources:
-    """Of what marks are made; the course is that of the runs unless another is named."""
-    return Sources(args.course or course, args.people, args.ledger, args.arrivals, by_groups=args.groups)
 
 
 def _is_workbook(path: Path) -> bool:

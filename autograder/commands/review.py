@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from autograder.batch.store import open_store
-from autograder.commands.marks import sources
+from autograder.commands.marked import sources
 from autograder.review.app import application
 from autograder.review.reviewing import Reviewing
 from autograder.review.serving import serve

@@ -1,12 +1,12 @@
 """Reads `course.yaml` into checked data: what late work costs, which attempt counts, and what the assignments weigh."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from autograder.course.late import LATE_OF_COURSE
-from autograder.course.yaml_file import read_yaml
+from autograder.course.yaml_file import YamlFile, read_yaml
 from autograder.frozen import frozen
 from autograder.words.message import message
 
@@ -55,8 +55,8 @@ class CourseFile:
     weights: Mapping[str, float] = field(default_factory=dict)
 
 
-def read_course_file(course: Path, assignments: list[str]) -> CourseFile:
-    """The `course.yaml` of a course with these assignments; a course without one has decided nothing.
+def read_course_file(course: Path, assignments: Sequence[str] | None = None) -> CourseFile:
+    """The `course.yaml` of a course with these assignments, where they are known; a course without one has decided nothing.
 
     Raises
     ------
@@ -67,14 +67,17 @@ def read_course_file(course: Path, assignments: list[str]) -> CourseFile:
     if not (course / COURSE).is_file():
         return CourseFile()
     file = read_yaml(course / COURSE, SCHEMA)
-    weights = file.data.get("weights", {})
+    weights, marks = file.data.get("weights", {}), file.data.get("marks", {})
+    if assignments is not None and weights:
+        _hold_weights(file, weights, assignments)
+    return CourseFile(file.data.get("title", ""), file.data.get("late"), weights=weights, **marks)
+
+
+def _hold_weights(file: YamlFile, weights: Mapping[str, float], assignments: Sequence[str]) -> None:
     for name in weights:
         if name not in assignments:
             found = message("of_course.no_assignment", name=name)
             raise file.wrong(found, message("course.name_one", names=", ".join(assignments)), "weights", name)
-    missing = [name for name in assignments if weights and name not in weights]
-    if missing:
-        found = message("of_course.no_weight", name=missing[0])
-        raise file.wrong(found, message("of_course.weights"), "weights")
-    marks = file.data.get("marks", {})
-    return CourseFile(file.data.get("title", ""), file.data.get("late"), weights=weights, **marks)
+    for name in assignments:
+        if name not in weights:
+            raise file.wrong(message("of_course.no_weight", name=name), message("of_course.weights"), "weights")

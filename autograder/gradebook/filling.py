@@ -1,17 +1,19 @@
 """Marks into a platform's table: who gets one, and of everybody else why not; nothing that stands there is replaced unasked."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Protocol
 
 from autograder.errors import UsageError
 from autograder.frozen import frozen
+from autograder.gradebook.mark import Mark
 from autograder.gradebook.matching import Directory, assign
 from autograder.gradebook.numbers import number
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import Sheet
+from autograder.gradebook.worked_out import reckoning, worked_out
 from autograder.render.wording import points
 from autograder.results import Report
 from autograder.words.message import Message, Text, message, say
@@ -40,12 +42,16 @@ class Entry:
 
 
 @frozen
-class Mark:
-    """What goes to one person: a score in the platform's points, None where there is none, and the report that it comes from."""
+class Cell:
+    """What goes into one person's cells: a score in the platform's points, None where there is none, and the report that it comes from."""
 
     score: float | None
     report: Report
     with_comment: bool = True
+
+
+Marked = Callable[[Person], Mark | Text]
+"""What gives the mark of somebody in a table, or says why it is nobody's for certain."""
 
 
 class Table(Protocol):
@@ -56,7 +62,7 @@ class Table(Protocol):
     most: float | None
     """What the assignment is worth there; None where that is not told."""
 
-    def filled(self, marks: Mapping[int, Mark], full: float) -> Sheet:
+    def filled(self, marks: Mapping[int, Cell], full: float) -> Sheet:
         """The table with these marks, by the place of the entry that gets them; `full` is what the assignment is worth here."""
 
 
@@ -102,10 +108,11 @@ def fill(
     replaces: bool = False,
     scales: bool = False,
     lost: Mapping[str, Text] | None = None,
+    marked: Marked | None = None,
 ) -> Filled:
     """The table with the marks of these reports, each of the people whom `claims` tells by its submission; `lost` says why it is nobody's.
 
-    `full` is what the assignment is worth here. A mark, an excuse or a comment that stands there is replaced only if it
+    `full` is what the assignment is worth here. Where people are `marked` they get what their scores came to. A mark, an excuse or a comment that stands there is replaced only if it
     `replaces`; where the platform's points are others, marks are scaled only if it `scales`.
 
     Raises
@@ -118,14 +125,14 @@ def fill(
     by_name = {report.submission: report for report in reports}
     found, nobodys = assign(claims, Directory([entry.person for entry in table.entries]))
     left = {**{name: one.why for name, one in nobodys.items()}, **(lost or {})}
-    marks: dict[int, Mark] = {}
+    marks: dict[int, Cell] = {}
     everybody: list[Settled] = []
     for place, entry in enumerate(table.entries):
-        name = found.get(place, "")
-        if not name:
-            everybody.append(Settled("without", entry.person.called, mark=entry.standing))
+        due = _due(by_name.get(found.get(place, "")), marked(entry.person) if marked else None)
+        if not isinstance(due, Report):
+            everybody.append(replace(due, person=entry.person.called, mark=entry.standing))
             continue
-        mark, settled = _settle(entry, by_name[name], share, replaces=replaces)
+        mark, settled = _settle(entry, due, share, replaces=replaces)
         everybody.append(settled)
         if mark:
             marks[place] = mark
@@ -133,6 +140,20 @@ def fill(
         Settled("unmatched", "", name, _said(by_name[name], share), why) for name, why in sorted(left.items())
     ]
     return Filled(table.filled(marks, full), tuple(sorted(everybody, key=lambda one: _ORDER.index(one.came_to))))
+
+
+def _due(report: Report | None, mark: Mark | Text | None) -> Report | Settled:
+    """The report with what it came to; or that somebody is due nothing, or nothing for certain."""
+    if mark is None:
+        return report or Settled("without", "")
+    if not isinstance(mark, Mark):
+        return Settled("unmatched" if report else "without", "", report.submission if report else "", why=mark)
+    if (mark.score is None and mark.is_excused) or not (report or mark.is_of_work):
+        return Settled("without", "", report.submission if report else "", why=worked_out(mark))
+    there = report or Report("", "", "", "", mark.points, 0.0)
+    if mark.score is None:
+        return replace(there, problem=there.problem or say(worked_out(mark)))
+    return replace(there, score=mark.score, problem="", fault="", reckoning=reckoning(mark))
 
 
 def _share(table: Table, full: float, *, scales: bool) -> float:
@@ -145,7 +166,7 @@ def _share(table: Table, full: float, *, scales: bool) -> float:
     return table.most / full
 
 
-def _settle(entry: Entry, report: Report, share: float, *, replaces: bool) -> tuple[Mark | None, Settled]:
+def _settle(entry: Entry, report: Report, share: float, *, replaces: bool) -> tuple[Cell | None, Settled]:
     """What one person gets, and what came of it."""
     settled = Settled("written", entry.person.called, report.submission, _said(report, share))
     comments = replaces or not entry.comment
@@ -157,9 +178,9 @@ def _settle(entry: Entry, report: Report, share: float, *, replaces: bool) -> tu
         why = message("export.stands", there=entry.standing, here=settled.mark)
         return None, replace(settled, came_to="standing", mark=entry.standing, why=why)
     if report.problem:
-        left = Mark(None, report) if comments else None
+        left = Cell(None, report) if comments else None
         return left, replace(settled, came_to="unread", why=report.problem)
-    return Mark(report.score * share, report, comments), settled
+    return Cell(report.score * share, report, comments), settled
 
 
 def _said(report: Report, share: float) -> str:

@@ -17,6 +17,7 @@ from autograder.words.message import message
 if sys.platform != "win32":
     import fcntl
 
+
 class _Dumper(yaml.SafeDumper):
     """YAML in which a text with one of the line ends that nobody types is quoted, or it would come back otherwise."""
 

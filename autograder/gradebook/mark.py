@@ -106,10 +106,10 @@ class Reduced:
 
 @frozen
 class ByHand:
-    """A person set what a task is worth, which was worth `before`."""
+    """A person set what a task is worth, which changes the mark by so many points."""
 
     override: Override
-    before: float
+    change: float
 
 
 @frozen
@@ -156,6 +156,11 @@ class Mark:
         """Whether the person is due a mark and has none."""
         return self.score is None and not self.is_excused
 
+    @property
+    def is_of_work(self) -> bool:
+        """Whether there is an attempt behind it, or a person set some of it: else nothing was handed in."""
+        return bool(self.attempt) or any(isinstance(step, ByHand | SetByHand) for step in self.steps)
+
 
 @frozen
 class _Case:
@@ -200,7 +205,7 @@ def _worth_then(case: _Case) -> Mark:
         return _held(whole.points, case, [SetByHand(whole)])
     if counting := _counting(case):
         return max((_of(one, case) for one in counting), key=_rank)
-    return _by_hand(0.0, (), case, [NothingCame(len(case.attempts))])
+    return _by_hand(0.0, (), case, [NothingCame(len(case.attempts))], kept=1.0)
 
 
 def _counting(case: _Case) -> Sequence[Attempt]:
@@ -244,7 +249,7 @@ def _of(attempt: Attempt, case: _Case) -> Mark:
         steps.append(Reduced(days - paid, late.per_cent_a_day, takes, late.floor_per_cent if is_floor else None))
     if paid or (days and not takes):
         steps.append(Paid(days, paid, late.late_days - case.days_left + paid, late.late_days))
-    found = _by_hand(attempt.score - takes, attempt.tasks, case, steps)
+    found = _by_hand(attempt.score - takes, attempt.tasks, case, steps, kept=best)
     return replace(found, attempt=attempt, spent=paid)
 
 
@@ -253,13 +258,18 @@ def _kept(late: Late, days: int) -> float:
     return max(1 - late.per_cent_a_day * days / 100, late.floor_per_cent / 100)
 
 
-def _by_hand(score: float, tasks: Iterable[tuple[str, float]], case: _Case, steps: list[Step]) -> Mark:
-    """With what a person set for single tasks: that is added whole, however late the work was."""
+def _by_hand(score: float, tasks: Iterable[tuple[str, float]], case: _Case, steps: list[Step], *, kept: float) -> Mark:
+    """With what a person set for single tasks.
+
+    What that adds is added whole, however late the work was; what it takes is taken from what was `kept` of the score.
+    """
     overrides, before = [one for one in case.ledger if isinstance(one, Override) and one.task], dict(tasks)
     for name in sorted({one.task for one in overrides}):
         if override := _latest(one for one in overrides if one.task == name):
-            steps.append(ByHand(override, before.get(name, 0.0)))
-            score += override.points - before.get(name, 0.0)
+            change = override.points - before.get(name, 0.0)
+            change *= 1.0 if change >= 0 else kept
+            steps.append(ByHand(override, change))
+            score += change
     return _held(score, case, steps)
 
 
@@ -282,6 +292,5 @@ def _excused(found: Mark, ledger: Sequence[Entry]) -> Mark:
     excused = _latest(one for one in ledger if isinstance(one, Excused))
     if excused is None:
         return found
-    is_there = bool(found.attempt) or any(isinstance(step, ByHand | SetByHand) for step in found.steps)
-    steps = (NotAsked(excused), *(found.steps if is_there else ()))
-    return replace(found, steps=steps, score=found.score if is_there else None, is_excused=True)
+    steps = (NotAsked(excused), *(found.steps if found.is_of_work else ()))
+    return replace(found, steps=steps, score=found.score if found.is_of_work else None, is_excused=True)

@@ -120,7 +120,7 @@ class Directory:
         """That nobody is called so; who has a part of the name is told, as somebody may go by a nickname, and never taken for it."""
         if re.fullmatch("anon_[A-Za-z0-9]+", name):
             return Nobody(message("match.anonymous"), is_absent=True, is_stranger=True)
-        parts = {word for word in words_of(name) if len(word) > 1}
+        parts = set() if "@" in name else {word for word in words_of(name) if len(word) > 1}
         alike = [place for words, places in self._words.items() if set(words) & parts for place in places]
         if not alike:
             return _STRANGER

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.frozen import frozen
-from autograder.gradebook.filling import Entry, Mark
+from autograder.gradebook.filling import Cell, Entry
 from autograder.gradebook.moodle_columns import Columns, cell, columns_of, person_of
 from autograder.gradebook.numbers import number
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
@@ -15,6 +15,7 @@ from autograder.render.escape import csv_cell, one_line
 from autograder.render.wording import most_likely, of, points
 from autograder.results import Report
 from autograder.words.message import message, say
+from autograder.words.rows import in_turn
 
 TABLE = message("roster.moodle")
 HAS_COLUMNS = False
@@ -32,7 +33,7 @@ class Worksheet:
     entries: Sequence[Entry] = field(default_factory=tuple)
     most: float | None = None
 
-    def filled(self, marks: Mapping[int, Mark], _: float) -> Sheet:
+    def filled(self, marks: Mapping[int, Cell], _: float) -> Sheet:
         """The worksheet with these marks and what is said of the tasks that lost points."""
         rows = [list(row) for row in self.sheet.rows]
         for place, mark in marks.items():
@@ -40,7 +41,7 @@ class Worksheet:
                 self._put(rows[line], mark)
         return self.sheet.having(self.sheet.header, rows)
 
-    def _put(self, row: list[str], mark: Mark) -> None:
+    def _put(self, row: list[str], mark: Cell) -> None:
         if mark.score is not None:
             has_comma = self.columns.most is not None and "," in row[self.columns.most]
             row[self.columns.grade] = points(mark.score).replace(".", ",") if has_comma else points(mark.score)
@@ -88,8 +89,10 @@ def _most(sheet: Sheet, columns: Columns) -> float | None:
 
 
 def _comment(report: Report) -> str:
-    """What is said of the tasks that lost points, with the mistakes that have a name, as HTML, which is what Moodle takes."""
+    """How the mark came about, and what is said of the tasks that lost points, with the mistakes that have a name, as HTML, which Moodle takes."""
     lines = [say(report.problem)] if report.problem else []
+    if report.reckoning and report.reckoning.says_more:
+        lines += [say(in_turn(report.reckoning.steps)), *report.reckoning.comments]
     for task in report.tasks if not report.problem else ():
         if task.status != "passed":
             lines.append(f"{task.name}: {of(task.score, task.points)}{f', {say(task.says)}' if task.says else ''}")

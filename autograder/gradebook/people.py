@@ -172,6 +172,12 @@ def absent(people: People, claims: Mapping[str, Person]) -> tuple[list[Person], 
     return missing, {name: one.why for name, one in lost.items()}
 
 
+def sections(people: People, claims: Mapping[str, Person]) -> dict[str, str]:
+    """The section of each submission that is somebody's for certain, and of whom it is known."""
+    found, _ = assign({name: (person,) for name, person in claims.items()}, Directory(people.people))
+    return {claim: people.people[place].section for place, claim in found.items() if people.people[place].section}
+
+
 def names_of(people: Iterable[Person]) -> Iterator[str]:
     """What to call them, with the section where there is one."""
     for person in people:

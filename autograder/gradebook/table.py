@@ -9,7 +9,7 @@ from autograder.render.wording import points
 from autograder.results import Report
 from autograder.words.message import message, say
 
-_BEFORE, _BEHIND = ("submission", "score", "points"), ("note", "sha256")
+_BEFORE, _MARKED, _BEHIND = ("submission", "score", "points"), "mark", ("note", "sha256")
 
 _CAME_TO = {
     "written": message("who.written"),
@@ -30,21 +30,31 @@ _MARK = "\ufeff"
 """Without it Excel takes UTF-8 for another encoding, and spoils every name that is not English."""
 
 
-def gradebook(reports: Iterable[Report], tasks: Sequence[str]) -> Iterator[str]:
-    """The gradebook of these reports, line by line in their order; `tasks` names the columns, no two of which have one name."""
-    yield heading(tasks)
+def gradebook(reports: Iterable[Report], tasks: Sequence[str], *, marked: bool = False) -> Iterator[str]:
+    """The gradebook of these reports, line by line in their order; `tasks` names the columns, no two of which have one name.
+
+    Where they are `marked`, a column of marks stands beside that of scores.
+    """
+    yield heading(tasks, marked=marked)
     for report in reports:
-        yield line(report, tasks)
+        yield line(report, tasks, marked=marked)
 
 
-def heading(tasks: Sequence[str]) -> str:
+def heading(tasks: Sequence[str], *, marked: bool = False) -> str:
     """The first line: what the columns are called."""
-    return spreadsheet([[*_BEFORE, *map(_title, tasks), *_BEHIND]])
+    return spreadsheet([[*_BEFORE, *[_MARKED] * marked, *map(_title, tasks), *_BEHIND]])
 
 
-def line(report: Report, tasks: Sequence[str]) -> str:
+def line(report: Report, tasks: Sequence[str], *, marked: bool = False) -> str:
     """The line of one submission; a cell is empty where the grader itself failed: that is no zero."""
-    return _lines([_row(report, tasks)])
+    row = _row(report, tasks)
+    return _lines([[*row[: len(_BEFORE)], *[_mark(report)] * marked, *row[len(_BEFORE) :]]])
+
+
+def _mark(report: Report) -> str:
+    """The mark; empty where there is none, or where several handed in together and have not the same."""
+    told = report.reckoning
+    return "" if told is None or told.mark is None else points(told.mark)
 
 
 def named_rows(rows: Iterable[Sequence[str]]) -> str:
@@ -65,7 +75,7 @@ def _lines(rows: Iterable[Sequence[str]]) -> str:
 
 def _title(task: str) -> str:
     """A task's column; a function may be called as one of the other columns is."""
-    return f"{task}()" if task in (*_BEFORE, *_BEHIND) else task
+    return f"{task}()" if task in (*_BEFORE, _MARKED, *_BEHIND) else task
 
 
 def _row(report: Report, tasks: Sequence[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """What a course says of marks: of each assignment the terms, the bank of late days, and the weights in the total."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from autograder.course.assignment import POLICY, assignment_names
 from autograder.course.course_file import CourseFile, read_course_file
 from autograder.course.late import Late
 from autograder.course.policy import Policy, read_policy
-from autograder.errors import UsageError
+from autograder.errors import CourseError, UsageError
 from autograder.frozen import frozen
 from autograder.gradebook.ledger_file import LEDGER
 from autograder.gradebook.mark import Terms
@@ -52,6 +52,24 @@ class CourseTerms:
     def weight(self, name: str) -> float:
         """What an assignment weighs in the total."""
         return self.file.weights.get(name, 1.0)
+
+    def refuse_strangers(self, names: Sequence[str], sections: Collection[str]) -> None:
+        """Refuse a deadline of a section in which nobody is.
+
+        Raises
+        ------
+        CourseError
+            if one of these assignments has one.
+
+        """
+        there = {folded(one) for one in sections}
+        for name, section in [(one, section) for one in names for section in self.policies[one].deadlines]:
+            if folded(section) not in there:
+                path = self.path / "assignments" / name / POLICY
+                do = message(
+                    "ledger.there_are", names=", ".join(sorted(filter(None, sections))) or message("list.none")
+                )
+                raise CourseError(path, None, message("ledger.no_section", name=section), do)
 
     def in_order(self, names: Sequence[str]) -> list[str]:
         """Assignments in the order of their deadlines, those without at the end."""
@@ -97,7 +115,8 @@ def read_terms(course: Path) -> CourseTerms:
 
 def decides(course: Path, assignment: str) -> bool:
     """Whether a mark is more than a score here: late work of this assignment costs something, or there is a ledger."""
-    if not (course / "assignments").is_dir():
+    policy = course / "assignments" / assignment / POLICY
+    if not policy.is_file():
         return False
-    terms = read_terms(course)
-    return (course / LEDGER).exists() or (assignment in terms.names and terms.late(assignment) is not None)
+    is_said = (course / LEDGER).exists() or read_course_file(course).late is not None
+    return is_said or read_policy(policy).late is not None

@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder.errors import UsageError
 from autograder.frozen import frozen
-from autograder.gradebook.filling import Entry, Mark
+from autograder.gradebook.filling import Cell, Entry
 from autograder.gradebook.names import folded
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import Row, Sheet
@@ -31,7 +31,7 @@ class Titled:
     kept: tuple[int, ...]
     worth: str = ""
 
-    def filled(self, marks: Mapping[int, Mark], full: float) -> Sheet:
+    def filled(self, marks: Mapping[int, Cell], full: float) -> Sheet:
         """The columns that tell people apart and the assignment's, with a row for who gets a mark: nobody else's can change."""
         scores = {
             line: points(mark.score)

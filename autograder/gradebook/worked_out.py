@@ -18,6 +18,7 @@ from autograder.gradebook.mark import (
 )
 from autograder.gradebook.totals import Total
 from autograder.render.wording import points
+from autograder.results import Reckoning
 from autograder.words.message import Message, Text, message
 from autograder.words.rows import in_commas, in_turn
 
@@ -40,6 +41,24 @@ def steps_of(found: Mark) -> Sequence[Text]:
                 said.append(_said(step, found.points))
     is_plain = len(found.steps) == 1 and isinstance(found.steps[0], Scored | SetByHand)
     return said if found.score is None or is_plain else [*said, message("mark.comes_to", score=points(found.score))]
+
+
+def reckoning(found: Mark) -> Reckoning:
+    """What a report shows of a mark."""
+    is_plain = len(found.steps) == 1 and isinstance(found.steps[0], Scored) and not found.comments
+    return Reckoning(found.score, tuple(steps_of(found)), tuple(comments_of(found)), says_more=not is_plain)
+
+
+def late_by(found: Mark) -> Text:
+    """By how many days the work was late, "" if it was not, or nobody asked."""
+    days = max((step.days for step in found.steps if isinstance(step, Paid | Reduced)), default=0)
+    return message("mark.days_late", count=days) if days else ""
+
+
+def by_hand(found: Mark) -> Text:
+    """What people set of it, and why; "" if nobody did."""
+    said = [_by_a_person(step) for step in found.steps if isinstance(step, ByHand | SetByHand | NotAsked)]
+    return in_turn(said) if said else ""
 
 
 def comments_of(found: Mark) -> Iterator[str]:
@@ -67,8 +86,7 @@ def _by_a_person(step: Step) -> Message:
     match step:
         case Extended(one):
             return message("mark.extended", until=f"{one.until:%Y-%m-%d %H:%M}", reason=one.given.reason)
-        case ByHand(override, before):
-            change = override.points - before
+        case ByHand(override, change):
             sign = message("mark.plus" if change >= 0 else "mark.minus", points=points(abs(change)))
             return message("mark.by_hand", change=sign, task=override.task, reason=override.given.reason)
         case SetByHand(override):

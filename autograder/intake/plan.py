@@ -12,7 +12,7 @@ from autograder.frozen import frozen
 from autograder.intake.called import Likeness, Wanted, is_left_by_program, is_own, is_seen, is_work, notebook_name
 from autograder.intake.folder import Folder
 from autograder.intake.gradescope import LIST, MOST_LIST_BYTES, Together, handed_in_by
-from autograder.intake.identity import Known, identify, is_handed_in
+from autograder.intake.identity import Known, claim, identify, is_handed_in
 from autograder.intake.member import BadArchive, BadMember, Member, alike, shown, strange
 from autograder.intake.packed import most_to_read
 from autograder.intake.pick import Pick, Picked, pick
@@ -211,7 +211,8 @@ def _groups(people: dict[str, Together], folders: set[str]) -> dict[str, tuple[K
 
 
 def _together(one: str, those: Sequence[str]) -> Text:
-    others = [other for other in those if other != one]
+    """With whom, by name alone: a student reads it, whom the others' numbers and addresses do not concern."""
+    others = [claim(other).name for other in those if other != one]
     return message("intake.together", others=", ".join(others)) if others else ""
 
 

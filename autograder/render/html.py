@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,21 +12,45 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder.render import charts, desk, error_map, wording
+from autograder.frozen import frozen
+from autograder.render import charts, code, desk, error_map, wording
 from autograder.render.class_view import ClassView, Row
 from autograder.render.compiled import Compiled
 from autograder.render.escape import visible
 from autograder.results import Report
-from autograder.words.message import Message, message, say
+from autograder.words.message import Message, Text, message, say
 
 if TYPE_CHECKING:
     from autograder.authoring.audited import TaskAudit, Totals
     from autograder.render.similar_view import PairView, SimilarView
 
 
-def render(report: Report) -> str:
-    """The report as one page."""
-    return _page("report.html.jinja", report=report)
+def render(report: Report, source: bytes = b"", graded: str = "", made_from: str = "") -> str:
+    """The report as one page; beside it the code, and when it was `graded`, where these are known.
+
+    `made_from` is what stands on the page to tell it from one of another report.
+    """
+    return _page("report.html.jinja", **_beside(report, source, graded), made_from=made_from)
+
+
+def render_review(report: Report, source: bytes, graded: str, form: "Form") -> str:
+    """The same page with a form by which a person sets points or says something; it is served, and is no file."""
+    return _page("review.html.jinja", **_beside(report, source, graded), made_from="", form=form)
+
+
+@frozen
+class Form:
+    """What stands in the forms of a page: as it was `filled` in if something was `wrong`; or why nothing can be sent."""
+
+    author: str
+    index: str
+    cannot: Text = ""
+    wrong: Text = ""
+    filled: Mapping[str, str] = field(default_factory=dict)
+
+
+def _beside(report: Report, source: bytes, graded: str) -> dict[str, object]:
+    return {"report": report, "code": code.beside(report, source), "graded": graded[:10]}
 
 
 def render_index(seen: ClassView, names: Sequence[str] = ()) -> str:
@@ -65,6 +90,8 @@ _SOURCES = {
     "style": "style.css",
     "large": "large.css",
     "pairs": "pairs.css",
+    "code_style": "code.css",
+    "review_style": "review.css",
     "desk_style": "desk.css",
     "script": "sort.js",
     "finder": "find.js",
@@ -100,6 +127,7 @@ _NAMES: Mapping[str, object] = {
     "SHORT": wording.SHORT,
     "case_line": wording.case_line,
     "map_line": wording.map_line,
+    "mark_line": wording.mark_line,
     "marked": wording.marked,
     "of": wording.of,
     "pasted": wording.pasted,

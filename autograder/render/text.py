@@ -13,6 +13,7 @@ from autograder.render.wording import (
     counts_line,
     example_beside,
     map_line,
+    mark_line,
     marked,
     most_likely,
     of,
@@ -72,6 +73,7 @@ def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
         yield from wrap(score_line(report), width)
         yield from ("", *wrap(say(FAULT), width), *wrap(say(report.fault), width))
         return
+    yield from _reckoning(report, width)
     if report.problem:
         yield from (
             "",
@@ -89,6 +91,14 @@ def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
         yield from (*_printed(message("report.printed_loading"), report.printed, pen, width), "")
     for note in report.notes:
         yield from wrap(say(message("report.note", note=note)), width, after="      ")
+
+
+def _reckoning(report: Report, width: int) -> Iterator[str]:
+    """The mark, where it is more than the score, with its steps, and what people said of the work."""
+    if report.reckoning and report.reckoning.says_more:
+        yield from wrap(one_line(mark_line(report.reckoning)), width)
+        for says in report.reckoning.comments:
+            yield from wrap(one_line(says), width, "  ")
 
 
 def _problem(text: str, width: int) -> Iterator[str]:

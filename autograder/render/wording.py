@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from autograder.render.columns import beside
-from autograder.results import Diagnosis, Example, Report, Root, Status, TaskResult, Verdict
+from autograder.results import Diagnosis, Example, Reckoning, Report, Root, Status, TaskResult, Verdict
 from autograder.words.message import Message, Text, identity, message, say
+from autograder.words.rows import in_turn
 
 if TYPE_CHECKING:
     # A student's check must not load what an audit needs.
@@ -73,6 +74,14 @@ def points(number: float) -> str:
 def of(score: float, full: float) -> str:
     """A score out of what it could have been: "2.4 of 4"."""
     return say(message("report.of", score=points(score), full=points(full)))
+
+
+def mark_line(told: Reckoning) -> str:
+    """The mark in one line, with its steps."""
+    how = say(in_turn(told.steps))
+    if told.mark is None:
+        return say(message("report.no_mark", how=how))
+    return say(message("report.mark", mark=points(told.mark), how=how))
 
 
 def score_line(report: Report) -> str:

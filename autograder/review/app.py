@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from autograder.batch.class_page import INDEX, page_name
 from autograder.errors import AutograderError
-from autograder.words.message import Message, Text, message, say
+from autograder.words.message import Text, message, say
 
 MOST_SENT, _FIELDS = 1 << 16, 20
 """A form is no longer than so many bytes, and has no more fields."""

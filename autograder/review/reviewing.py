@@ -11,7 +11,7 @@ from threading import RLock
 from autograder.batch.class_page import INDEX, ClassPage
 from autograder.batch.marks import Marks, Sources, work_out
 from autograder.batch.places import report_stem
-from autograder.batch.reckoned import reckonings, told_of
+from autograder.batch.reckoned import NO_RECORDS, Records, recorded
 from autograder.batch.store import FILENAME, Store, open_store
 from autograder.course.assignment import POLICY
 from autograder.course.course_file import COURSE
@@ -25,7 +25,6 @@ from autograder.gradebook.person import Person, claimed
 from autograder.intake.identity import claim
 from autograder.render import html
 from autograder.render.class_view import NOTHING_TOLD, extract
-from autograder.results import Reckoning
 from autograder.words.message import Text, message
 
 _SAYS: Mapping[str, Sequence[str]] = {"override": ("task", "points"), "comment": ("says",)}
@@ -68,15 +67,9 @@ class Reviewing:
             return ""
         with self._up_to_date() as store:
             ((_, report, _),) = store.between(name, name)
-            reckoning = self._reckonings(store).get(name)
-            return html.render_review(
-                replace(report, reckoning=reckoning),
-                author=self._author,
-                cannot=self._cannot(name),
-                wrong=wrong,
-                filled=filled or {},
-                index="../" * stem.count("/") + INDEX,
-            )
+            form = html.Form(self._author, "../" * stem.count("/") + INDEX, self._cannot(name), wrong, filled or {})
+            reckoning = self._records(store).reckonings.get(name)
+            return html.render_review(replace(report, reckoning=reckoning), *store.beside(name), form)
 
     # ── what a form says ────────────────────────────────────────────────────────────────────
 
@@ -156,17 +149,21 @@ class Reviewing:
         """What changes when a file changes on which marks and pages hang."""
         course, sources = self._sources.course, self._sources
         paths = [run / f"{FILENAME}{end}" for run in self._runs for end in ("", "-wal")]
-        paths += [self._ledger, sources.people or course / PEOPLE, sources.arrivals or course / ARRIVALS, course / COURSE]
+        paths += [
+            self._ledger,
+            sources.people or course / PEOPLE,
+            sources.arrivals or course / ARRIVALS,
+            course / COURSE,
+        ]
         paths += sorted(course.glob(f"assignments/*/{POLICY}"))
         stats = [path.stat() if path.exists() else None for path in paths]
         return repr([stat and (stat.st_mtime_ns, stat.st_size, stat.st_ino) for stat in stats])
 
-    def _reckonings(self, store: Store) -> Mapping[str, Reckoning]:
-        return reckonings(self._marks, store) if isinstance(self._marks, Marks) else {}
+    def _records(self, store: Store) -> Records:
+        return recorded(self._marks, store) if isinstance(self._marks, Marks) else NO_RECORDS
 
     def _write_class(self, store: Store) -> None:
-        page = ClassPage(self._folder, store.count().total())
-        told = told_of(self._marks, store) if isinstance(self._marks, Marks) else {}
+        page, told = ClassPage(self._folder, store.count().total()), self._records(store).told
         for first, last in store.stretches(_AT_ONCE):
             for place, report, text in store.between(first, last):
                 link = f"{page.way_up}{report_stem(place, report.submission)}.html" if text else ""

@@ -1,8 +1,10 @@
 """What is given back: to the right person under the platform's own names, nothing of one in another's, the same bytes again, over nothing."""
 
 import csv
+import errno
 import io
 import json
+import os
 import re
 import stat
 import zipfile
@@ -10,9 +12,11 @@ import zipfile
 import pytest
 
 from autograder.batch.attempts import came_as
+from autograder.batch.giving_back import write_folders, write_zip
 from autograder.batch.parcels import for_canvas, for_each, for_moodle, names_inside, numbered
 from autograder.batch.store import open_store
 from autograder.cli import main
+from autograder.errors import GraderError, UsageError
 from autograder.gradebook.given_names import NotTaken, canvas_file, moodle_begin, moodle_begin_of
 from autograder.gradebook.person import Person, claimed
 from autograder.intake.handed_in import read_handed_in
@@ -26,7 +30,7 @@ from tests.class_room import (
     moodle_table,
     moodle_teams,
 )
-from tests.words_room import messages
+from tests.words_room import messages, refused
 
 HEAD = (
     "Identifier,Full name,Email address,Status,Group,Grade,Maximum Grade,Grade can be changed,"
@@ -212,6 +216,18 @@ def _members(data: bytes) -> dict[str, bytes]:
         return {one.filename: archive.read(one) for one in archive.infolist()}
 
 
+def test_of_a_group_only_names_are_told(tmp_path):
+    """Who handed in together reads the others' names, and no number or address of theirs."""
+    who = "  - :name: Ada Lovelace\n    :sid: '0042'\n  - :name: Bo Li\n    :email: bo@example.org\n  - :email: cy@example.org\n"
+    files = {"submission_1/tiny.py": RIGHT, "submission_metadata.yml": f"submission_1:\n  :submitters:\n{who}"}
+    told = {one.id: dict(one.notes[0].facts)["others"] for one in read_handed_in(_lay_out(tmp_path, files), "tiny.py")}
+    assert told == {
+        "Ada Lovelace (sid 0042)": "Bo Li, cy@example.org",
+        "Bo Li (bo@example.org)": "Ada Lovelace, cy@example.org",
+        "cy@example.org": "Ada Lovelace, Bo Li",
+    }
+
+
 @pytest.mark.slow
 def test_canvas_gets_its_own_names(canvas_run, tmp_path, capsys):
     """Each file is called as it came; who cannot be given anything is named with why, and the exit code says so."""
@@ -299,6 +315,34 @@ def test_what_goes_back_is_the_same_again_and_over_nothing(canvas_run, tmp_path,
     assert (tmp_path / "mine").read_text() == (tmp_path / "folder" / "thesis.txt").read_text() == "mine"
     assert not (tmp_path / "nowhere").exists()
     assert [path for path in tmp_path.iterdir() if path.name.startswith(".part")] == []
+
+
+def test_of_two_who_write_at_once_one_is_told(tmp_path):
+    """Whoever comes second finds what the first wrote, and leaves it; where there is no room it is a sentence, and no draft stays."""
+    writers = (
+        lambda out, parts: write_zip(out, (files for _, files in parts)),
+        lambda out, parts: write_folders(out, parts, zipped=False),
+    )
+    for number, write in enumerate(writers):
+        out = tmp_path / str(number)
+
+        def parts(write=write, out=out):
+            write(out, [("first", {"a.txt": b"first"})])
+            yield "second", {"a.txt": b"second"}
+
+        with refused(UsageError, "given.something_here"):
+            write(out, parts())
+        there = _members(out.read_bytes())["a.txt"] if out.is_file() else (out / "first" / "a.txt").read_bytes()
+        assert there == b"first"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "1"]
+    with refused(GraderError, "output.other_place"):
+        write_zip(tmp_path / "full", _no_room())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "1"]
+
+
+def _no_room():
+    yield {"a.txt": b"a"}
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 @pytest.mark.slow

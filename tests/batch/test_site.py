@@ -18,12 +18,14 @@ from autograder import output
 from autograder.batch import class_page, places, store
 from autograder.batch.graded import sum_up
 from autograder.batch.places import report_stem
+from autograder.batch.reckoned import sections_alone
 from autograder.batch.run import run_of
 from autograder.batch.site import write_site
 from autograder.batch.store import create_store
 from autograder.errors import GraderError
 from autograder.grading import grade
 from autograder.intake.submission import Submission
+from autograder.render.class_view import Told
 from autograder.render.escape import visible
 from autograder.render.forms import ALL_FORMS
 from autograder.render.report_json import report_from_json
@@ -166,6 +168,55 @@ def test_any_number_of_processes_writes_the_same(small_pages, make_run, tmp_path
     )
     assert len(one) == 3 * 127 + 44 + 2
     assert one == three
+
+
+def test_only_pages_whose_report_changed_are_written_again(make_run, tmp_path, reports):
+    """Of three, one is graded anew: its page alone is another; one that was lost or is not whole is written again."""
+    out, names = tmp_path / "out", ["ada", "blaise", "carl"]
+
+    def marks():
+        return {name: (out / "reports" / f"{name}.html").stat().st_mtime_ns for name in names}
+
+    with make_run("run", names) as run:
+        write_site(run, out, ALL_FORMS, 1, "none")
+        first = marks()
+        write_site(run, out, ALL_FORMS, 1, "none")
+        assert marks() == first
+        run.add(sum_up(replace(reports[0], submission="blaise")))
+        write_site(run, out, ALL_FORMS, 1, "none")
+        assert [name for name in names if marks()[name] != first[name]] == ["blaise"]
+        page = out / "reports" / "carl.html"
+        whole = page.read_bytes()
+        page.write_bytes(whole[:5000])
+        write_site(run, out, ALL_FORMS, 1, "none")
+        assert page.read_bytes() == whole
+        before = marks()
+        write_site(run, out, ALL_FORMS, 1, "none", told={"ada": Told(late="2 days")})
+        assert [name for name in names if marks()[name] != before[name]] == ["ada"]
+        assert "2 days" in (out / "reports" / "ada.html").read_text()
+
+
+def test_sections_come_from_the_people_of_the_course(make_run, tmp_path):
+    """Of whom people.csv tells the section, the class page does, and of nobody else."""
+    people = tmp_path / "people.csv"
+    people.write_text("id,name,email,section\nada,Ada Lovelace,ada@x.org,Lab 2\ncarl,Carl Gauss,,\n")
+    with make_run("run", ["ada", "carl", "zoe"]) as run:
+        records = sections_alone(run, people)
+        write_site(run, tmp_path / "out", ["html"], 1, "none", records=records)
+    assert records.told == {"ada": Told("Lab 2")}
+    data = re.search(r'id="data">(.*?)</script>', (tmp_path / "out" / "index.html").read_text(), re.DOTALL)[1]
+    assert [row[8:] for row in json.loads(data)["rows"]] == [["Lab 2"], [], []]
+
+
+def test_the_code_stands_beside_its_report(make_run, tmp_path):
+    """A page has what was handed in, and the day on which its report was made."""
+    with make_run("run", ["ada"]) as run:
+        write_site(run, tmp_path, ALL_FORMS, 1, "none")
+        graded = run.beside("ada")[1]
+    text = (tmp_path / "reports" / "ada.html").read_text()
+    lines = re.findall(r'<span id="line-\d+"[^>]*>(.*)</span>', text)
+    assert [html.unescape(re.sub("</?mark>", "", line)) for line in lines] == RIGHT.rstrip("\n").split("\n")
+    assert f"graded on {graded[:10]}" in text
 
 
 def _shape(text):

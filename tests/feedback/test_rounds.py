@@ -22,7 +22,7 @@ WRONG = {
     ),
     "both": ("def outer(delta, x): return -np.outer(delta, x)\ndef mean_square(X): return X.mean(axis=0)\n", [20]),
     "never ends in small cases": (
-        "def outer(delta, x):\n    while len(delta) + len(x) == 3: pass\n    return -np.outer(delta, x)\n",
+        "import time\ndef outer(delta, x):\n    while len(delta) + len(x) == 3: time.sleep(9)\n    return -np.outer(delta, x)\n",
         [10],
     ),
 }

@@ -13,14 +13,23 @@ from autograder.errors import AutograderError, CourseError
 from autograder.gradebook import ledger_writing
 from autograder.gradebook.ledger_writing import add_entry
 
-ENTRY = {"comment": "01_gradients", "who": "0042", "says": "well\ndone: # yes", "author": "Ada", "date": "2027-03-14", "reason": "-"}
+ENTRY = {
+    "comment": "01_gradients",
+    "who": "0042",
+    "says": "well\ndone: # yes",
+    "author": "Ada",
+    "date": "2027-03-14",
+    "reason": "-",
+}
 
 
 def read(path):
+    """The entries of a ledger."""
     return yaml.load(path.read_text("utf-8"), Texts)
 
 
 def add(path, entry=ENTRY):
+    """Add an entry that nobody has anything against."""
     add_entry(path, entry, lambda _: None)
 
 

@@ -622,12 +622,12 @@ def test_notebooks_are_graded_behind_walls_and_run_again(tmp_path, capsys):
     wrong = "def outer(delta, x):\n    return np.outer(delta, x)[::nothing]"
     files = {
         "ada/tiny.ipynb": FULL,
-        "emmy.ipynb": notebook(IMPORT, wrong, MEAN, "while True:\n    pass"),
+        "emmy.ipynb": notebook(f"{IMPORT}\nimport time", wrong, MEAN, "while True:\n    time.sleep(9)"),
         "kurt.ipynb": b"{",
     }
     out = tmp_path / "out"
     course = ["--assignment", "01", "--course", str(TINY), "--out", str(out), "--quiet"]
-    assert main(["grade", str(_hand_in(tmp_path / "in", files)), *course]) == 1
+    assert main(["grade", str(_hand_in(tmp_path / "in", files)), *course]) == 4
     rows = list(csv.DictReader((out / "gradebook.csv").read_text("utf-8-sig").splitlines()))
     assert {row["submission"]: row["score"] for row in rows} == {"ada": "5", "emmy": "2", "kurt": "0"}
     with open_store(out) as store:

@@ -43,7 +43,7 @@ def _kill_and_resume(
     done = len(rows(out, "SELECT 1 FROM report")) if (out / "run.sqlite").exists() and _begun(out) else -1
     again = start(folder, out, "--secret-file", secret_file, "--resume")
     _, error = again.communicate()
-    assert again.returncode == 1, (after, moment, error)
+    assert again.returncode == 4, (after, moment, error)
     assert results(out) == whole, (after, moment)
     return done
 

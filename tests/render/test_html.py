@@ -11,9 +11,11 @@ from statistics import correlation, pstdev
 import pytest
 from render_samples import HOSTILE, class_page, sample, tally_of, tasks
 
+from autograder.loading.cells import join
 from autograder.render import html
 from autograder.render.escape import visible
 from autograder.results import Diagnosis, TaskResult
+from autograder.words.message import message
 
 VOID = {"meta", "br", "img", "link", "input"}
 
@@ -115,6 +117,42 @@ def test_the_component_is_the_one_that_was_taken_in():
     assert "MIT License" in (vendor / "LICENSE").read_text("utf-8")
     assert b"</script" not in component
     assert b"<!--" not in component
+
+
+@pytest.mark.parametrize("hostile", [*HOSTILE, "</pre></mark></script>", "def softmax(" + "(" * 3000])
+def test_code_adds_no_element_to_its_page(hostile):
+    """What a student handed in is text, line by line, whatever it is: the elements are those of as many plain lines."""
+    source = hostile.encode("utf-8", "surrogatepass")
+    plain = "\n".join("def softmax(" if "def softmax" in line else "x" for line in visible(hostile).split("\n"))
+    pages = [_Page(html.render(sample(notes=()), one)) for one in (source, plain.encode())]
+    elements = [[(tag, attributes.get("id")) for tag, attributes in page.elements] for page in pages]
+    assert elements[0] == elements[1]
+    assert pages[0].open == []
+    assert pages[0].comments == 0
+
+
+@pytest.mark.parametrize(
+    ("says", "marked"),
+    [
+        (message("outcome.at_line", said="it raises ValueError: no", line=3), ["line-3"]),
+        (message("load.at", line=2, code="x = 1 / 0"), ["line-2"]),
+        (message("outcome.at_cell", said="it raises", cell=2, line=1), ["cell-2-line-1"]),
+        ("it is wrong", []),
+    ],
+)
+def test_the_line_that_failed_is_marked_in_the_code(says, marked):
+    """Of a file and of a notebook; the function that lost points can be gone to."""
+    task = TaskResult("f", 2, 0, "failed", says)
+    source = (
+        join(["x = 1", "y = 2\ndef f(x):\n    return 1"])
+        if "cell" in str(says)
+        else b"x = 1\ny = 2\ndef f(x):\n    raise 1"
+    )
+    page = _Page(html.render(sample(tasks=(task,), notes=()), source))
+    assert [attributes["id"] for attributes in page.all("span") if attributes.get("class") == "failing"] == marked
+    links = [attributes["href"] for attributes in page.all("a")]
+    place = "#cell-2-line-2" if "cell" in str(says) else "#line-3"
+    assert links[-1] == place
 
 
 def test_a_task_is_told_by_how_it_tells_submissions_apart():

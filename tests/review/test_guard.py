@@ -13,6 +13,8 @@ TOKEN = new_token()
 
 @pytest.fixture(scope="module")
 def port():
+    """The port of a server that has a page to tell."""
+
     async def answer(request):
         return PlainTextResponse(f"secret of {request.url.path}")
 
@@ -36,13 +38,25 @@ def test_without_the_link_nothing_is_told(port, path):
     assert (status, body) == (404, b"not found\n")
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "0.0.0.0:{port}", "[::1]:{port}"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "0.0.0.0:{port}", "[::1]:{port}"]
+)
 def test_a_name_that_was_made_to_lead_here_is_refused(port, host):
     """As after DNS rebinding, where a stranger's page counts as of our origin."""
     assert ask(port, f"/{TOKEN}/page", host=host.format(port=port))[0] == 404
 
 
-@pytest.mark.parametrize("origin", [None, "null", "http://evil.example", "https://127.0.0.1:{port}", "http://127.0.0.1:1", "http://127.0.0.1:{port}.evil.example"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        None,
+        "null",
+        "http://evil.example",
+        "https://127.0.0.1:{port}",
+        "http://127.0.0.1:1",
+        "http://127.0.0.1:{port}.evil.example",
+    ],
+)
 def test_a_form_of_another_page_is_refused(port, origin):
     """Even one that knows the link, and also without saying where it comes from."""
     headers = [("Origin", origin.format(port=port))] if origin else []

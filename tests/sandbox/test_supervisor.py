@@ -267,7 +267,7 @@ def test_one_bad_call_costs_itself(sandbox):
 def test_a_statement_that_never_ends_is_waited_for_once(sandbox):
     """What stands above and below is there."""
     before = sandbox._workers.forked
-    ran = run(sandbox, "while True: pass\ndef attack(): return 1")
+    ran = run(sandbox, "while True: time.sleep(9)\ndef attack(): return 1")
     assert ran.load == TimedOut(0.5)
     assert [ran.outcomes[call].value for call in ATTACKS] == [1] * 4
     assert (
@@ -285,7 +285,7 @@ def test_a_statement_that_leaves_is_dead(sandbox):
 @pytest.mark.slow
 def test_a_file_that_loads_only_once_is_loaded_with_care(sandbox):
     """What a fresh worker cannot run is set aside from then on; the first load stays as it was told."""
-    source = "if time.time() > {}: os._exit(1)\ndef attack():\n    while True: pass"
+    source = "if time.time() > {}: os._exit(1)\ndef attack():\n    while True: time.sleep(9)"
     ran = run(sandbox, source.format(time.time() + 0.3))
     assert isinstance(ran.load, Returned)
     assert [type(ran.outcomes[call]) for call in EVERYTHING] == [TimedOut, TimedOut, NotRun, NotRun, Returned]

@@ -1,0 +1,56 @@
+"""The marks that reports, the gradebook and platforms' tables have in the place of scores, where a course has late work cost something or a ledger."""
+
+import argparse
+from contextlib import ExitStack
+from pathlib import Path
+
+from autograder.batch.marks import Marks, Sources, work_out
+from autograder.batch.reckoned import NO_RECORDS, Records, recorded, sections_alone
+from autograder.batch.store import Store, open_store
+from autograder.commands.aside import aside
+from autograder.errors import CourseError, UsageError
+from autograder.gradebook.terms import decides
+from autograder.words.message import message
+
+
+def marks_of(store: Store, args: argparse.Namespace) -> Marks | None:
+    """The marks of a run's assignment, worked out with the other runs that were named; None where a score is the mark.
+
+    Raises
+    ------
+    UsageError
+        if they cannot be worked out from these runs.
+    CourseError
+        for what is wrong in a file of the course.
+
+    """
+    run = store.run()
+    course = Path(run.course)
+    if not (args.ledger or args.arrivals or args.others or decides(course, run.assignment)):
+        return None
+    with ExitStack() as open_ones:
+        others = [open_ones.enter_context(open_store(folder)) for folder in dict.fromkeys(args.others)]
+        return work_out(
+            [store, *(one for one in others if one.path.resolve() != store.path.resolve())], sources(args, course)
+        )
+
+
+def sources(args: argparse.Namespace, course: Path) -> Sources:
+    """Of what marks are made; the course is that of the runs unless another is named."""
+    return Sources(vars(args).get("course") or course, args.people, args.ledger, args.arrivals, by_groups=args.groups)
+
+
+def records(store: Store, args: argparse.Namespace) -> Records:
+    """What the course's records tell of a run: marks, where a score is not the mark, or sections alone."""
+    found = marks_of(store, args)
+    return recorded(found, store) if found else sections_alone(store, args.people)
+
+
+def records_if_any(store: Store, people: Path | None) -> Records:
+    """The same for a run that was just graded, with nothing else named; what keeps marks from being worked out is said."""
+    alone = argparse.Namespace(people=people, ledger=None, arrivals=None, others=[], groups=False)
+    try:
+        return records(store, alone)
+    except (UsageError, CourseError) as error:
+        aside(message("marks.not_yet", why=error.says))
+        return NO_RECORDS
