@@ -236,6 +236,10 @@ class ErrorMap:
 Status = Literal["passed", "partial", "failed", "missing", "waiting"]
 
 
+Place = tuple[int, int]
+"""A cell of a notebook, 0 in a file, and a line in it, both counted from 1."""
+
+
 @frozen
 class TaskResult:
     """Everything said about one task.
@@ -295,7 +299,7 @@ class Report:
 
     `problem` says why nothing could be graded; `fault` is set when the grader itself failed, and then the score means nothing.
     `printed` is what the file printed as it was loaded. `roots` are the wrong functions to begin with, because others hang on them.
-    `reckoning` is there where a course has marks; it is worked out anew each time, and never kept with a report.
+    `lines` are those that its sentences name, once they are in words. `reckoning` is there where a course has marks; it is worked out anew each time, and never kept with a report.
     """
 
     assignment: str
@@ -313,4 +317,5 @@ class Report:
     practice: bool = False
     printed: str = ""
     roots: tuple[Root, ...] = ()
+    lines: tuple[Place, ...] = ()
     reckoning: Reckoning | None = None

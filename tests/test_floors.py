@@ -138,7 +138,7 @@ INSIDE = {
         "serving",
     ),
     "render": (
-        "audit_json compiled error_map escape forms similar_view",
+        "audit_json compiled error_map escape forms similar_view told_lines",
         "columns",
         "wording",
         "charts class_view code markdown report_json text",

@@ -1,22 +1,19 @@
 """A student's code as it stands beside the report: its lines with their numbers, those of which the report speaks marked."""
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
 from autograder.frozen import frozen
 from autograder.loading.cells import split
 from autograder.render.escape import visible
-from autograder.results import Report, TaskResult
+from autograder.render.told_lines import told_lines
+from autograder.results import Place, Report
 from autograder.words.message import message, say
 
 _MOST = 200_000
 """So many bytes of a file are shown."""
-
-Place = tuple[int, int]
-"""A cell, 0 in a file, and a line in it, both counted from 1."""
 
 
 @frozen
@@ -35,7 +32,7 @@ def beside(report: Report, source: bytes) -> Code | None:
     cells = split(source[:_MOST])
     texts = [cell.text.decode("utf-8", "replace").replace("\r\n", "\n") for cell in cells]
     numbered = [(number if len(cells) > 1 or cells[0].above else 0, text) for number, text in enumerate(texts, 1)]
-    marked, defined = set(_told_of(report)), _defined(numbered, {task.name for task in report.tasks})
+    marked, defined = set(told_lines(report)), _defined(numbered, {task.name for task in report.tasks})
     wrong = {task.name for task in report.tasks if task.status in ("failed", "partial")}
     tinted = {place for name, place in defined.items() if name in wrong}
     shown = Markup("").join(_lines(cell, text, marked, tinted) for cell, text in numbered)
@@ -76,24 +73,3 @@ def _defined(cells: list[tuple[int, str]], names: set[str]) -> dict[str, Place]:
             if (match := re.match(r"\s*(?:async )?(?:def|class)\s+(\w+)", line)) and match[1] in names:
                 found[match[1]] = (cell, number)
     return found
-
-
-def _told_of(report: Report) -> Iterator[Place]:
-    """The lines that the sentences of a report name. A report as it is kept has them nowhere else."""
-    texts = [say(report.problem), *map(say, report.notes), *chain.from_iterable(map(_texts, report.tasks))]
-    for pattern in _patterns():
-        for match in chain.from_iterable(pattern.finditer(text) for text in texts):
-            found = match.groupdict()
-            yield int(found.get("cell") or 0), int(found["line"])
-
-
-def _texts(task: TaskResult) -> list[str]:
-    return [say(task.says), *(say(verdict.says) for verdict in task.verdicts), *map(say, task.notes)]
-
-
-def _patterns() -> Iterator[re.Pattern[str]]:
-    """How the catalogue writes a line, whatever its language."""
-    for key in ("outcome.at_line", "outcome.at_cell", "load.at", "load.at_cell"):
-        written = say(message(key, said="", line="\1", cell="\2", code="\3"))
-        pattern = re.escape(written.strip()).replace("\1", r"(?P<line>\d{1,6})").replace("\2", r"(?P<cell>\d{1,4})")
-        yield re.compile(pattern.replace("\3", "[^`]*"))

@@ -5,6 +5,7 @@ from typing import Any
 
 from autograder.errors import GraderError
 from autograder.render.escape import json_text
+from autograder.render.told_lines import told_lines
 from autograder.render.wording import identity_of
 from autograder.results import Diagnosis, ErrorMap, Example, Report, Root, TaskResult, Verdict
 from autograder.words.message import Message, message, say
@@ -21,7 +22,8 @@ def report_to_json(report: Report) -> str:
         if a number in it is nan or infinite.
 
     """
-    data = {name: fact for name, fact in vars(report).items() if name != "reckoning"} | {"format": FORMAT}
+    data = {name: fact for name, fact in vars(report).items() if name != "reckoning"}
+    data |= {"lines": told_lines(report), "format": FORMAT}
     try:
         return json_text(json.dumps(data, default=_in_words, sort_keys=True, allow_nan=False)) + "\n"
     except ValueError as error:
@@ -54,6 +56,7 @@ def report_from_json(text: str) -> Report:
             "tasks": tuple(_task(task) for task in data["tasks"]),
             "notes": tuple(data["notes"]),
             "versions": tuple((name, version) for name, version in data["versions"]),
+            "lines": tuple((cell, line) for cell, line in data.get("lines", ())),
             "roots": tuple(_root(root) for root in data.get("roots", ())),
         }
         return Report(**data | made)
