@@ -4,8 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Tests start hundreds of interpreters: what one has compiled the next need not.
 unexport PYTHONDONTWRITEBYTECODE
+# As `autograder` itself has it: threads that wait for small products only take the processor from the other tests.
+export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: demo test quick newest lock build oracle bench many scale measure peers clean
+.PHONY: demo test quick newest lock build oracle bench many scale measure peers table clean
 
 demo: .venv/installed  ## a made-up class, graded; says where the reports are
 	$(BIN)/autograder demo
@@ -59,7 +61,10 @@ scale: .venv/installed  ## a hundred thousand submissions next to a thousand, an
 	$(BIN)/python benchmarks/hundred_thousand.py
 	$(BIN)/python benchmarks/fresh.py
 
-measure: .venv/installed  ## what the checks catch, spare, name and charge once: all right answers under 200 secrets, faulty ones under 20, every mistake without its label
+measure: .venv/installed  ## what the checks catch, spare, name and charge once: all right answers under 200 secrets, faulty ones under 20, every mistake without its label; and what `make test` does only a few times
+	$(BIN)/python -m tests.measures.verdicts
+	$(BIN)/python -m tests.measures.kills
+	for target in wire archive notebook; do $(BIN)/python -m tests.fuzz $$target --seconds 60 --seed $$(date +%s) || exit 1; done
 	$(BIN)/autograder audit
 	$(BIN)/python tests/measures/fairness.py
 	$(BIN)/python tests/measures/steady.py
@@ -69,6 +74,14 @@ measure: .venv/installed  ## what the checks catch, spare, name and charge once:
 
 peers: .venv/installed  ## this grader next to otter-grader, nbgrader, gradescope-utils and pytest; takes minutes
 	$(BIN)/python benchmarks/peers.py --markdown
+
+table:  ## the class page's table component afresh, of the versions that its README names; needs npm
+	rm -rf .table && mkdir .table && cp autograder/render/templates/vendor/entry.js .table/
+	cd .table && echo '{}' > package.json && npm install --no-audit --no-fund --ignore-scripts --save-exact \
+		@tanstack/table-core@9.3.1 @tanstack/virtual-core@3.19.11 @tanstack/store@0.11.2 esbuild@0.28.2
+	cd .table && npx esbuild entry.js --bundle --minify --format=iife --global-name=TanStack --legal-comments=none \
+		--define:process.env.NODE_ENV='"production"' --outfile=../autograder/render/templates/vendor/tanstack.js
+	rm -rf .table
 
 .venv/installed: pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with PYTHON=..."; exit 1; }

@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from autograder import __version__, mark_arguments, options
+from autograder import __version__, mark_arguments, options, run_arguments
+from autograder.exit_codes import exit_codes
+from autograder.mistyped import refuse_mistyped
 from autograder.render.forms import ALL_FORMS
 from autograder.words.message import Message, message, say
-from autograder.words.rows import in_turn
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  (its only name)
 
@@ -31,9 +32,10 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
         [_COMMANDS[asked]] if asked in _COMMANDS else _COMMANDS.values()
     ):  # all take as long as to check some tasks
         add(commands)
-    args, unknown = parser.parse_known_args(argv)
-    if unknown:
-        commands.choices[args.command].error(say(message("help.unknown", names=" ".join(unknown))))
+    refuse_mistyped(parser, words, _COMMANDS)
+    args, more = parser.parse_known_args(argv)
+    if more:
+        commands.choices[args.command].error(say(message("help.too_many", names=" ".join(more))))
     return args
 
 
@@ -43,49 +45,9 @@ def _add(commands: Commands, name: str, says: Message, example: str) -> argparse
         name,
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
-        epilog=say(message("help.example", command=example, codes=_exit_codes(name))),
+        epilog=say(message("help.example", command=example, codes=exit_codes(name))),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-
-
-def _exit_codes(name: str) -> Message:
-    """What the command of this name can end with, a line a code."""
-    ends = {
-        0: [message("ends.well")],
-        1: [_LOSES[name]] if name in _LOSES else [],
-        2: [message("ends.usage")],
-        3: [message("ends.own_fault"), *_FAILS.get(name, ())],
-        130: [message("ends.interrupted")],
-    }
-    lines = [f"{code:>3}  {say(in_turn(causes))}" for code, causes in ends.items() if causes]
-    return message("help.exit_codes_of", lines="\n".join(lines))
-
-
-_LOSES = {
-    "check": message("ends.your_file"),
-    "grade": message("ends.points_lost"),
-    "regrade": message("ends.points_lost"),
-    "replay": message("ends.case_wrong"),
-    "audit": message("ends.to_mend"),
-    "diff": message("ends.differ"),
-    "export": message("ends.no_row"),
-    "marks": message("ends.no_mark"),
-    "people": message("ends.nobody"),
-    "import": message("ends.nobody"),
-}
-_WALLS, _UNFINISHED = message("ends.no_walls"), message("ends.not_finished")
-_FAILS = {
-    "grade": (_WALLS, _UNFINISHED),
-    "regrade": (_WALLS, _UNFINISHED),
-    "cluster": (_WALLS,),
-    "replay": (_WALLS,),
-    "doctor": (_WALLS,),
-    "demo": (_WALLS, message("ends.not_as_planted")),
-    "export": (_UNFINISHED,),
-    "marks": (_UNFINISHED,),
-    "report": (_UNFINISHED,),
-}
-"""What 1 and 3 mean for a command, where they mean anything of its own."""
 
 
 def _check(commands: Commands) -> None:
@@ -107,62 +69,6 @@ def _check(commands: Commands) -> None:
     parser.add_argument("--watch", action="store_true", help=say(message("help.watch")))
     options.file(parser, "markdown", message("help.markdown"))
     options.file(parser, "json", message("help.report_json"))
-
-
-def _grade(commands: Commands) -> None:
-    parser = _add(
-        commands,
-        "grade",
-        message("help.grade"),
-        "autograder grade submissions/ --assignment 01_gradients --out runs/week1",
-    )
-    parser.add_argument(
-        "submissions",
-        type=options.path,
-        metavar="SUBMISSIONS",
-        help=say(message("help.submissions")),
-    )
-    parser.add_argument("--assignment", required=True, metavar="NAME", help=say(message("help.assignment")))
-    options.folder(parser, "out", message("help.new_run"))
-    _how_to_grade(parser)
-    options.file(parser, "people", message("help.grade_people"))
-    secret = parser.add_mutually_exclusive_group()
-    secret.add_argument("--secret-file", type=Path, metavar="FILE", help=say(message("help.secret_file")))
-    secret.add_argument("--new-secret", action="store_true", help=say(message("help.new_secret")))
-    options.course(parser)
-
-
-def _regrade(commands: Commands) -> None:
-    parser = _add(
-        commands,
-        "regrade",
-        message("help.regrade"),
-        "autograder regrade runs/week1 --out runs/week1-mended",
-    )
-    options.run(parser)
-    options.folder(parser, "out", message("help.regrade_out"))
-    _how_to_grade(parser)
-
-
-def _how_to_grade(parser: argparse.ArgumentParser) -> None:
-    options.count(parser, "jobs", message("help.jobs"))
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument(
-        "--cluster",
-        metavar="ADDR",
-        help=say(message("help.use_cluster")),
-    )
-    where.add_argument(
-        "--trust-submissions",
-        action="store_true",
-        help=say(message("help.trust")),
-    )
-    parser.add_argument(
-        "--resume",
-        action="store_true",
-        help=say(message("help.resume")),
-    )
-    options.progress(parser)
 
 
 def _cluster(commands: Commands) -> None:
@@ -218,17 +124,6 @@ def _people(commands: Commands) -> None:
     options.course(taking_in)
 
 
-def _diff(commands: Commands) -> None:
-    parser = _add(
-        commands,
-        "diff",
-        message("help.diff"),
-        "autograder diff runs/week1 runs/week1-again",
-    )
-    options.run(parser, "one")
-    options.run(parser, "other")
-
-
 def _replay(commands: Commands) -> None:
     parser = _add(
         commands,
@@ -239,6 +134,13 @@ def _replay(commands: Commands) -> None:
     options.run(parser)
     parser.add_argument("submission", metavar="SUBMISSION", help=say(message("help.submission")))
     parser.add_argument("case", metavar="TASK/CASE", help=say(message("help.case")))
+
+
+def _similar(commands: Commands) -> None:
+    parser = _add(commands, "similar", message("help.similar"), "autograder similar runs/week1")
+    options.run(parser)
+    options.folder(parser, "out", message("help.similar_out"))
+    options.progress(parser)
 
 
 def _new(commands: Commands) -> None:
@@ -310,21 +212,24 @@ def _doctor(commands: Commands) -> None:
     _add(commands, "doctor", message("help.doctor"), "autograder doctor")
 
 
-def _from(add: Callable[[mark_arguments.Adding], None]) -> Callable[[Commands], None]:
+def _from(add: Callable[[options.Adding], None]) -> Callable[[Commands], None]:
     return lambda commands: add(partial(_add, commands))
 
 
 _COMMANDS = {
     "check": _check,
-    "grade": _grade,
-    "regrade": _regrade,
+    "grade": _from(run_arguments.grade),
+    "regrade": _from(run_arguments.regrade),
+    "join": _from(run_arguments.join),
     "cluster": _cluster,
     "report": _report,
     "marks": _from(mark_arguments.marks),
     "export": _from(mark_arguments.export),
     "people": _people,
-    "diff": _diff,
+    "diff": _from(run_arguments.diff),
+    "feedback": _from(run_arguments.feedback),
     "replay": _replay,
+    "similar": _similar,
     "new": _new,
     "build": _build,
     "audit": _audit,

@@ -17,6 +17,8 @@ from autograder.output import show_marks
 from autograder.words.message import Message, Text, message, say
 
 _BEHIND_WALLS = ("grade", "regrade", "cluster", "replay", "demo", "doctor")
+_EXTRAS = {"cluster": "grade,cluster", "similar": "grade,similar"}
+"""What is to be installed for a command that needs more than the others."""
 _SCARCE = (errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM)
 """What the system says when it gives no more files, processes or memory."""
 
@@ -159,7 +161,7 @@ def _load(command: str, *, trust: bool) -> ModuleType:
     except ModuleNotFoundError as error:
         if (error.name or "autograder").startswith("autograder"):
             raise
-        extra = "grade,cluster" if command == "cluster" else "grade"
+        extra = _EXTRAS.get(command, "grade")
         do = message("error.install_teachers", extra=extra)
         raise UsageError(message("error.not_installed", command=command, module=error.name, do=do)) from None
     finally:

@@ -1,18 +1,13 @@
 """The arguments and help of the commands that make marks of scores, and bring them into tables."""
 
-import argparse
-from collections.abc import Callable
 from pathlib import Path
 
 from autograder import options
 from autograder.gradebook.platforms import PLATFORMS, platform
 from autograder.words.message import message, say
 
-Adding = Callable[..., argparse.ArgumentParser]
-"""Adds a command: its name, what it does, an example."""
 
-
-def marks(add: Adding) -> None:
+def marks(add: options.Adding) -> None:
     """The arguments of `autograder marks`."""
     parser = add(
         "marks",
@@ -29,7 +24,7 @@ def marks(add: Adding) -> None:
     options.folder(parser, "course", message("help.marks_course"))
 
 
-def export(add: Adding) -> None:
+def export(add: options.Adding) -> None:
     """The arguments of `autograder export`."""
     parser = add(
         "export",

@@ -1,10 +1,16 @@
 """Options that several commands have, and what the values of options must be."""
 
 import argparse
+import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from autograder.render.forms import ALL_FORMS
 from autograder.words.message import Message, message, say
+
+Adding: TypeAlias = Callable[..., argparse.ArgumentParser]
+"""What adds a command, given its name, its sentence and an example."""
 
 
 def task(parser: argparse.ArgumentParser) -> None:
@@ -91,6 +97,13 @@ def _positive(text: str) -> int:
     if not _is_number(text) or int(text) < 1:
         raise argparse.ArgumentTypeError(say(message("help.not_positive", text=text)))
     return int(text)
+
+
+def percent(text: str) -> float:
+    """A number from 0 to 100."""
+    if not re.fullmatch(r"\d{1,3}(\.\d+)?", text, re.ASCII) or float(text) > 100:  # noqa: PLR2004  (all of it)
+        raise argparse.ArgumentTypeError(say(message("help.no_percent", text=text)))
+    return float(text)
 
 
 def port(text: str) -> int:

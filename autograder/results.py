@@ -1,9 +1,10 @@
 """Plain frozen data about one grading: what happened (outcomes), what is said of it (verdicts), what a student is told (report)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
+from autograder.frozen import frozen
 from autograder.words.message import Message, Text
 
 Value = Any
@@ -19,7 +20,7 @@ def change_leaves(value: Value, change: Callable[[Any], Any]) -> Value:
     return change(value)
 
 
-@dataclass(frozen=True)
+@frozen
 class Foreign:
     """A value that may not cross the wall, by the name of its type, such as ``numpy.matrix``; and what it `holds` that may."""
 
@@ -30,7 +31,7 @@ class Foreign:
 # ── outcomes: what happened when the code ran ───────────────────────────────────────────────
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Returned:
     """The call came back with `value`; `changed` names the arguments that it altered in place, `absent` a library that it used in vain."""
 
@@ -39,7 +40,7 @@ class Returned:
     absent: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Raised:
     """The call raised; `line` is the deepest line of the student's own file, if any; of a notebook, the line in `cell`.
 
@@ -53,7 +54,7 @@ class Raised:
     absent: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Missing:
     """There is no such function; `found` is the type of what bears its name instead, `type` of a class, "" for nothing.
 
@@ -64,21 +65,21 @@ class Missing:
     near: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class TimedOut:
     """Nothing came within `seconds`."""
 
     seconds: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Died:
     """The process ended before anything came; `how` says by what."""
 
     how: Message
 
 
-@dataclass(frozen=True)
+@frozen
 class NotRun:
     """The call was not made, `because`."""
 
@@ -89,7 +90,7 @@ Outcome = Returned | Raised | Missing | TimedOut | Died | NotRun
 OutcomeKind = Literal["returned", "raised", "missing", "timed out", "died", "not run"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Failed:
     """A statement of the file that came to nothing, or a cell that is no Python.
 
@@ -104,7 +105,7 @@ class Failed:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Ran:
     """One submission's run: an outcome for each call asked for, and what came of loading its file.
 
@@ -126,7 +127,7 @@ class Ran:
         return self.failed[0].cell if self.failed else 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Limits:
     """What a submission may use."""
 
@@ -146,7 +147,7 @@ Check = Literal["values", "shapes", "stability", "special", "inputs", "loops"]
 """The named shares of a task's points."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Difference:
     """One component of one case that is not as expected.
 
@@ -167,7 +168,7 @@ class Difference:
         return self.aspect != "form"
 
 
-@dataclass(frozen=True)
+@frozen
 class Verdict:
     """What one check says of one task, for its share of the points.
 
@@ -189,7 +190,7 @@ class Verdict:
 Source = Literal["author", "transform", "idle", "mutant", "exception", "repeat"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Diagnosis:
     """The mistake that explains what came back: its name, a hint, and who knew it.
 
@@ -207,7 +208,7 @@ class Diagnosis:
     identity: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Example:
     """The failing case to look at first: the smallest known.
 
@@ -223,7 +224,7 @@ class Example:
     about: Text = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class ErrorMap:
     """Where in a matrix the error sits: `cells[i][j]` is 0 for right up to 1 for the worst entry; nan-free."""
 
@@ -235,7 +236,7 @@ class ErrorMap:
 Status = Literal["passed", "partial", "failed", "missing", "waiting"]
 
 
-@dataclass(frozen=True)
+@frozen
 class TaskResult:
     """Everything said about one task.
 
@@ -261,7 +262,7 @@ class TaskResult:
     built_on: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Root:
     """A wrong function that others hang on, and what mending it `brings` in points.
 
@@ -275,7 +276,7 @@ class Root:
     waiting: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Reckoning:
     """How a mark was worked out from a score: its steps, and what people said of the work; `mark` is None where there is none.
 
@@ -288,7 +289,7 @@ class Reckoning:
     says_more: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class Report:
     """Everything one student is told about one assignment.
 

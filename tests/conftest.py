@@ -42,6 +42,13 @@ def pytest_collection_modifyitems(config, items):
         items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
+def by_name(table, *slow):
+    """A table's rows as what a test is asked with, each under its name; the `slow` ones are for `make test` alone."""
+    assert set(slow) <= set(table), "a row that is not there"
+    plain = {name: row if isinstance(row, tuple) else (row,) for name, row in table.items()}
+    return [pytest.param(*row, id=name, marks=[pytest.mark.slow] * (name in slow)) for name, row in plain.items()]
+
+
 def _shared(item):
     """What a test shares with others: the papers of an assignment, so that each is set once, or the fixtures of its file."""
     numbered = _NUMBERED.search(item.name) or _NUMBERED.search(item.path.stem)

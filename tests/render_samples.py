@@ -1,9 +1,10 @@
 """Reports built by hand, for the tests of `render`."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from autograder.render import html
-from autograder.render.class_view import Tally, extract
+from autograder.render.class_view import NOTHING_TOLD, Tally, Told, extract
 from autograder.results import Diagnosis, ErrorMap, Example, Report, TaskResult, Verdict
 
 HOSTILE = (
@@ -98,11 +99,21 @@ def tasks(text: str) -> tuple[TaskResult, ...]:
     )
 
 
-def class_page(reports: Iterable[Report], links: Mapping[str, str]) -> str:
-    """The class page of a class that is not large, `links` from submission to report."""
+def class_page(
+    reports: Iterable[Report], links: Mapping[str, str], told: Mapping[str, Told] = MappingProxyType({})
+) -> str:
+    """The class page of a class that is not large, `links` and what is `told` from submission to report."""
     tally, rows = Tally(), []
     for report in reports:
-        seen = extract(report, links.get(report.submission, ""))
+        seen = extract(report, links.get(report.submission, ""), told.get(report.submission, NOTHING_TOLD))
         tally.take(seen)
         rows.append(seen.row)
     return html.render_index(tally.view(rows))
+
+
+def tally_of(reports: Iterable[Report]) -> Tally:
+    """The numbers of a class."""
+    tally = Tally()
+    for report in reports:
+        tally.take(extract(report, ""))
+    return tally

@@ -215,7 +215,7 @@ SITUATIONS: dict[str, Situation] = {
     "an exit above the work": _under("import sys\nsys.exit(0)"),
     "an exception below the work": _above("assert False"),
     "an exit below the work": _above("exit()"),
-    "a training that does not end": _above("while True:\n    w = 1.0"),
+    "a training that does not end": _above("import time\nwhile True:\n    time.sleep(9)"),
     "a plot below the work": _above("import seaborn as sns\nsns.lineplot(x=[1, 2], y=[3, 4]).set(title='loss')"),
 }  # fmt: skip
 """By what each is."""

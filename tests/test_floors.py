@@ -1,16 +1,21 @@
 """The house: which room may import which."""
 
 import ast
+import functools
 import re
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 import autograder
 
+pytestmark = pytest.mark.xdist_group("sources")  # which all of them read
 ROOT = Path(__file__).parents[1]
 FLOORS = (
+    ("autograder.frozen",),
     ("autograder.words",),
     ("autograder.errors", "autograder.memory", "autograder.results", "autograder.output", "autograder.versions"),
     ("autograder.loading",),
@@ -24,12 +29,14 @@ FLOORS = (
     ("autograder.feedback",),
     ("autograder.grading",),
     ("autograder.authoring",),
+    ("autograder.similar",),
     ("autograder.render",),
     ("autograder.gradebook",),
     ("autograder.batch",),
     ("autograder.commands",),
+    ("autograder.exit_codes", "autograder.mistyped"),
     ("autograder.options",),
-    ("autograder.mark_arguments",),
+    ("autograder.mark_arguments", "autograder.run_arguments"),
     ("autograder.arguments",),
     ("autograder.cli",),
     ("autograder.__main__",),
@@ -41,17 +48,19 @@ INSIDE = {
         "audit",
     ),
     "batch": (
-        "class_page demo graded places schema secret",
-        "database pace pool unconfined",
+        "class_page demo giving_back graded pages places schema secret",
+        "database kept pace pool unconfined",
         "bar job store",
-        "compare graded_attempts on_dask_worker progress",
-        "marks run site taken_in",
+        "attempts compare graded_attempts on_dask_worker parcels progress taken_in",
+        "joined marks moves run",
+        "reckoned",
+        "site",
         "cluster",
     ),
     "commands": (
-        "aside unknown_task",
+        "aside only replacing unknown_task",
         "marked",
-        "audit build check cluster demo diff doctor export grade marks people replay report",
+        "audit build check cluster demo diff doctor export feedback grade join marks people replay report similar",
         "new regrade",
     ),
     "course": (
@@ -77,7 +86,8 @@ INSIDE = {
         "losses",
     ),
     "gradebook": (
-        "entry names numbers person sheet table",
+        "entry given_names names no_table numbers person table",
+        "sheet",
         "ledger_file mark matching moodle_columns",
         "arrivals ledger people terms told totals",
         "worked_out",
@@ -123,11 +133,12 @@ INSIDE = {
         "agreement record",
     ),
     "render": (
-        "audit_json compiled error_map escape forms",
+        "audit_json compiled error_map escape forms similar_view",
         "columns",
         "wording",
-        "charts class_view markdown report_json text",
-        "gradescope html",
+        "charts class_view code markdown report_json text",
+        "desk gradescope",
+        "html",
     ),
     "sandbox": (
         "canary_acts given global_generator in_sight same_view syscalls watch wire worker_descriptors zygote",
@@ -138,8 +149,13 @@ INSIDE = {
         "canary unconfined",
         "supervisor",
     ),
+    "similar": (
+        "ranking tokens",
+        "fingerprints",
+        "known side_by_side works",
+    ),
     "words": (
-        "catalogue",
+        "alike catalogue",
         "message",
         "rows",
     ),
@@ -182,15 +198,21 @@ def _floor(module: str) -> int:
     return max(fitting)[1]
 
 
-def _imports(path: Path) -> set[str]:
+@functools.cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def _imports(path: Path) -> frozenset[str]:
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(_tree(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: a relative import"
             found |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
 def _modules() -> dict[str, Path]:
@@ -308,10 +330,19 @@ _FILLED = {"autograder.batch.run", "autograder.batch.store", "autograder.intake.
 NEEDS_MORE = {
     "fresh.py": {"autograder.batch.graded", "autograder.memory"},
     "hundred_thousand.py": {*_FILLED, "autograder.batch.site", "autograder.render.forms"},
+    "similar.py": {"autograder.batch.store", "autograder.cli"},
+    "site.py": {
+        *_FILLED,
+        "autograder.batch.graded",
+        "autograder.batch.site",
+        "autograder.intake",
+        "autograder.render",
+        "autograder.results",
+    },
     "ten_thousand.py": _FILLED,
     "throughput.py": {"autograder.results", "autograder.sandbox"},
 }
-"""Benchmarks that go behind the face: two measure how fast a store is filled and read, one a job that remembers next to one
+"""Benchmarks that go behind the face: two measure how fast a store is filled and read, one a command on a store, one a job that remembers next to one
 that does not; of the fourth's floor, a plain fork that does what a worker does, the parts must be the worker's own, or it
 would measure the difference between the two."""
 
@@ -328,7 +359,7 @@ def test_benchmarks_use_the_face_alone():
 def test_every_file_opens_with_a_sentence():
     """A file's first line says in one sentence what the file is."""
     for path in _modules().values():
-        doc = ast.get_docstring(ast.parse(path.read_text()))
+        doc = ast.get_docstring(_tree(path))
         assert doc, path
         assert doc.split("\n\n")[0].rstrip().endswith("."), path
 

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from autograder.authoring.equivalent import FILENAME
 from autograder.course.draw import Draw, seed
 from autograder.course.question import Question
+from autograder.frozen import frozen
 from autograder.judge.key import Case, CaseKey
 from autograder.judge.seen import look
 from autograder.judge.tolerance import expect
@@ -26,7 +27,7 @@ _POOLS = ((1.0, 2.0), (0.0, 1.0, -1.0), (1e-4, -1e-4), (1e3, -1e3))
 """The values that small cases are made of."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Adviser:
     """Advises on the mutants of one task.
 

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from autograder.course.mistakes import refuse_unlike
 from autograder.course.running import run_file
 from autograder.diagnosis.search import diagnose
 from autograder.errors import CourseError
+from autograder.frozen import frozen
 from autograder.judge.checks import Judged, judge
 from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, Hypothesis, TaskKey, Unrecorded
 from autograder.judge.rules import Coin, Normal, Uniform
@@ -299,7 +300,7 @@ def _alternatives(path: Path, assignment: Assignment, task: str) -> Iterator[tup
             yield name, thing
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class _Trial:
     """One task's paper and key under one secret."""
 

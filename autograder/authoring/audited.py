@@ -1,12 +1,13 @@
 """What an audit found: frozen data of one task, and the counts of it or of several."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from autograder.frozen import frozen
 from autograder.words.message import Text, say
 
 
-@dataclass(frozen=True)
+@frozen
 class Survivor:
     """A mutant that has all points under `secrets` of the secrets tried.
 
@@ -25,7 +26,7 @@ class Survivor:
     listed: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Complaint:
     """Something else that is not as it must be, and where."""
 
@@ -35,7 +36,7 @@ class Complaint:
     says: Text
 
 
-@dataclass(frozen=True)
+@frozen
 class TaskAudit:
     """What the audit of one task found.
 
@@ -81,7 +82,7 @@ class TaskAudit:
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class Totals:
     """The counts of one audit or of several, as `TaskAudit` has them; `equivalent` and `open` are the survivors."""
 

@@ -1,17 +1,17 @@
 """Reads an assignment's list of mutants that no input can tell from the answer, each with the reason why."""
 
 from collections.abc import Container
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import CourseError
+from autograder.frozen import frozen
 from autograder.words.message import message
 
 FILENAME = "equivalent.txt"
 _PARTS = 4
 
 
-@dataclass(frozen=True)
+@frozen
 class Equivalent:
     """One entry: the task, the statement before and after as text, why they are the same, and the entry's own line."""
 

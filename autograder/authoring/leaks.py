@@ -15,12 +15,12 @@ returns does not count when it is the bare call of one function, as ``sigmoid(z)
 import keyword
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from autograder.course.markers import solution_lines
 from autograder.errors import CourseError
+from autograder.frozen import frozen
 from autograder.words.message import message
 
 _SPACE = re.compile(r"(?<!\w) | (?!\w)")
@@ -36,7 +36,7 @@ _PROMPT = re.compile(r"\s*(>>>|\.\.\.) ")
 _QUOTE = "> \t"
 
 
-@dataclass(frozen=True)
+@frozen
 class Solved:
     """One line of a solution that must not be seen: the file and the line where it stands, and its text."""
 

@@ -16,7 +16,6 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, Self
 
@@ -27,6 +26,7 @@ from autograder.batch.graded import TICK, Graded, do_nothing, sum_up
 from autograder.batch.on_dask_worker import Unfit, difference, grade_here, prepare
 from autograder.course.exam import Exam
 from autograder.errors import GraderError, Refusal, UsageError
+from autograder.frozen import frozen
 from autograder.grading import faulty
 from autograder.intake.submission import Submission
 from autograder.versions import versions
@@ -48,7 +48,7 @@ _ASK = "__import__('autograder.grading', fromlist=['versions']).versions()"
 """Asks for a worker's versions, also one without this package: it would break off over a function that it cannot find."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Sent:
     """What was asked of one of these workers: to grade a submission, or about itself."""
 

@@ -1,9 +1,9 @@
 """Two runs compared: in which submissions, tasks and checks they came to something else."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from autograder.batch.store import Run, Store
+from autograder.frozen import frozen
 from autograder.render.wording import identity_of, points
 from autograder.results import Report, TaskResult
 from autograder.words.message import Message, Text, message, say
@@ -15,7 +15,7 @@ _THERE, _NOT_THERE, _NONE = message("diff.there"), message("diff.not_there"), me
 _PARTS: Mapping[str, Message] = {"fault": message("diff.fault"), "problem": message("diff.problem")}
 
 
-@dataclass(frozen=True)
+@frozen
 class Discrepancy:
     """One thing about a submission that is not the same in both runs."""
 

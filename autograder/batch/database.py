@@ -63,7 +63,9 @@ class Database:
         """
         self.path, self._lock = path, lock
         with _telling(path):
-            self._database = _connect(path, patience, writing=lock is not None)
+            self._database = (
+                _connect(path, patience, writing=True) if lock is not None else _for_reading(path, patience)
+            )
             try:
                 self._bring_up_to_date(patience)
                 if lock is not None:
@@ -159,6 +161,19 @@ def _take_steps(database: sqlite3.Connection, version: int) -> None:
 def _connect(path: Path, patience: float, *, writing: bool) -> sqlite3.Connection:
     mode = "rw" if writing else "ro"
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", timeout=patience, isolation_level=None, uri=True)
+
+
+def _for_reading(path: Path, patience: float) -> sqlite3.Connection:
+    """The file for reading; where a grader was killed as it wrote, what it left half done is undone first."""
+    database = _connect(path, patience, writing=False)
+    try:
+        database.execute("PRAGMA user_version")
+    except sqlite3.OperationalError as error:
+        database.close()
+        if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_READONLY"):
+            raise
+        database = _connect(path, patience, writing=True)
+    return database
 
 
 @contextmanager

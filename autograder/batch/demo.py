@@ -2,12 +2,13 @@
 
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from autograder.authoring.notebook import notebook_of
 from autograder.course.assignment import Assignment
 from autograder.course.markers import blank
 from autograder.course.mistakes import Mistake
+from autograder.frozen import frozen
 from autograder.intake.called import notebook_name
 from autograder.intake.file import take
 from autograder.intake.submission import Submission
@@ -21,7 +22,7 @@ NOTEBOOKS = ("dorothy", "ingrid", "kurt")
 """Who of them hand in a notebook."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Planted:
     """One made-up submission and what has to come of it.
 

@@ -1,9 +1,9 @@
 """What grading one submission came to, as text and numbers that can be moved between processes and kept."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from autograder.frozen import frozen
 from autograder.intake.submission import Submission
 from autograder.render.report_json import report_to_json
 from autograder.results import Report
@@ -16,7 +16,7 @@ CameTo = Literal["graded", "died", "timed out", "not runnable", "fault"]
 """What grading one came to; died and timed out: some graded case ended the program, or gave nothing back in time."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Graded:
     """One report as canonical JSON, and what of it is asked for most.
 

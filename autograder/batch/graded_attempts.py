@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from autograder.batch.store import NOT_GRADED, Store
+from autograder.frozen import frozen
 from autograder.gradebook.mark import Attempt
 from autograder.words.message import message, say
 
@@ -15,7 +16,7 @@ _ONE_EACH = (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class _Row:
     """An attempt as the store has it; `came_to`, `score` and `report` are None before it is graded."""
 

@@ -5,13 +5,14 @@ Nothing of it is kept: from the same files the same marks are worked out again, 
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from pathlib import Path
 
 from autograder.batch.graded_attempts import attempts_of, joined
 from autograder.batch.store import Store
 from autograder.errors import CourseError, UsageError
+from autograder.frozen import frozen
 from autograder.gradebook.arrivals import ARRIVALS, Arrivals, read_arrivals
 from autograder.gradebook.ledger import Ledger, hold_to, settled
 from autograder.gradebook.ledger_file import LEDGER, read_ledger
@@ -30,7 +31,7 @@ Key = tuple[int, str]
 _Found = dict[Key, list[Attempt]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Sources:
     """Beside the runs, of what marks are made; a file that is not named is that of the course.
 
@@ -44,7 +45,7 @@ class Sources:
     by_groups: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Marks:
     """Everybody's marks for the `assignments` that were graded, in the order of their deadlines, and their totals.
 

@@ -6,13 +6,13 @@ that is handed another exam starts another.
 """
 
 import threading
-from dataclasses import dataclass
 
 from distributed import get_worker
 
 from autograder.batch.graded import Graded
 from autograder.batch.job import FreshJob
 from autograder.errors import AutograderError, Refusal
+from autograder.frozen import frozen
 from autograder.intake.submission import Submission
 from autograder.versions import versions
 from autograder.words.message import Text, message
@@ -22,7 +22,7 @@ Versions = tuple[tuple[str, str], ...]
 """Of this package, of Python and of numpy."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Unfit:
     """Why the worker at this address cannot grade; `is_bare` if it is for want of walls."""
 

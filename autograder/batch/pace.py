@@ -9,11 +9,13 @@ from typing import Literal
 from autograder.batch.graded import CameTo
 from autograder.words.message import Message, message, say
 
-Doing = Literal["grading", "writing reports"]
+Doing = Literal["grading", "writing reports", "reading code", "comparing"]
 
 DOING: Mapping[Doing, Message] = {
     "grading": message("progress.grading"),
     "writing reports": message("progress.writing"),
+    "reading code": message("progress.reading"),
+    "comparing": message("progress.comparing"),
 }
 
 KEYS: Mapping[CameTo, str] = {

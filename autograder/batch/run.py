@@ -3,14 +3,16 @@
 import os
 import shlex
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from autograder.authoring.reference_first import hand_in
+from autograder.batch.attempts import add_earlier, count_missing, missing_of_round, missing_rounds, taken_from
 from autograder.batch.graded import Grader
 from autograder.batch.progress import Form, Progress
 from autograder.batch.store import Run, Store, create_store, is_vacant, open_store
+from autograder.batch.taken_in import TakenIn
 from autograder.course.assignment import Assignment, hashes
 from autograder.course.exam import Exam
 from autograder.errors import AutograderError, GraderError, Refusal, UsageError
@@ -46,7 +48,7 @@ def run_of(assignment: Assignment, course: Path, submissions: Path, secret: str)
     )
 
 
-def begin(folder: Path, run: Run, grader: Grader, submissions: Iterable[Submission]) -> Store:
+def begin(folder: Path, run: Run, grader: Grader, submissions: Iterable[Submission] | TakenIn) -> Store:
     """A new run, with every submission taken in; into an empty folder, or one whose grader was ended before this point.
 
     Raises
@@ -57,7 +59,8 @@ def begin(folder: Path, run: Run, grader: Grader, submissions: Iterable[Submissi
     """
     store = open_store(folder, writing=True) if is_unbegun(folder) else create_store(folder)
     try:
-        store.begin(replace(run, walls=grader.walls), submissions)
+        filling = submissions.fill if isinstance(submissions, TakenIn) else submissions
+        store.begin(replace(run, walls=grader.walls), filling)
     except BaseException:
         store.close()
         raise
@@ -84,14 +87,36 @@ def earlier(folder: Path, run: Run, submissions: Iterable[Submission], *, secret
     """
     if not folder.exists() or is_vacant(folder) or is_unbegun(folder):
         return None
+    before = unchanged(folder, run, secret_given=secret_given)
+    with open_store(folder) as store:
+        says, sources = store.changes(submissions), taken_from(store)
+    if says and len(sources) > 1:
+        again = shlex.join([*grading(sources[-1], before.assignment, folder, before.course), "--add"])
+        raise UsageError(message("run.was_added_to", folder=folder, told=_first(says), again=again))
+    if says:
+        raise UsageError(message("run.cannot_go_on", folder=folder, told=_first(says)))
+    return before
+
+
+def unchanged(folder: Path, run: Run, *, secret_given: bool) -> Run:
+    """What the run in `folder` is of, if submissions can be graded for it now as they were.
+
+    Raises
+    ------
+    UsageError
+        if there is no run, or the course, a version or the secret is another, with all that is.
+
+    """
     with open_store(folder) as store:
         before = store.run()
-        says = list(_changes(before, run, secret_given=secret_given)) or store.changes(submissions)
-    if says:
-        more = [message("run.more", count=len(says) - _MOST_TOLD)] * (len(says) > _MOST_TOLD)
-        told = lines([*says[:_MOST_TOLD], *more])
-        raise UsageError(message("run.cannot_go_on", folder=folder, told=told))
+    if says := list(_changes(before, run, secret_given=secret_given)):
+        raise UsageError(message("run.cannot_go_on", folder=folder, told=_first(says)))
     return before
+
+
+def _first(says: Sequence[Text]) -> Text:
+    more = [message("run.more", count=len(says) - _MOST_TOLD)] * (len(says) > _MOST_TOLD)
+    return lines([*says[:_MOST_TOLD], *more])
 
 
 def _changes(before: Run, now: Run, *, secret_given: bool) -> Iterable[Text]:
@@ -142,12 +167,16 @@ def grade_into(store: Store, grader: Grader, form: Form, again: str) -> None:
     """
     counts = store.count()
     missing, total = counts[""] + counts["fault"], counts.total()
-    with Progress("grading", missing, form if missing else "none") as progress:
+    to_grade = missing + count_missing(store)
+    with Progress("grading", to_grade, form if to_grade else "none") as progress:
         kept = total - missing
         try:
             for graded in progress.follow(grader.grade(store.one_by_one(), progress.tick)):
                 store.add(graded)
                 kept += graded.came_to != "fault"
+            for number in missing_rounds(store):
+                for graded in progress.follow(grader.grade(missing_of_round(store, number), progress.tick)):
+                    add_earlier(store, number, graded)
             store.end()
         except KeyboardInterrupt:
             raise Interrupted(_advice(store, kept, total, again)) from None
@@ -162,12 +191,15 @@ def _advice(store: Store, kept: int, total: int, again: str) -> Text:
 
 def what_is_missing(store: Store, folder: Path) -> Text:
     """How many submissions have no score because they are not graded, with the command that goes on; "" if all are."""
-    counts, run = store.count(), store.run()
-    if not (missing := counts[""] + counts["fault"]):
+    counts, run, earlier_ones = store.count(), store.run(), count_missing(store)
+    missing = counts[""] + counts["fault"] + earlier_ones
+    if not missing:
         return ""
-    words = grading(run.submissions, run.assignment, folder, run.course)
+    sources = taken_from(store)
+    words = grading(sources[-1], run.assignment, folder, run.course)
     words += ["--trust-submissions"] * (run.walls == WALLS)
-    return message("run.missing", missing=missing, total=counts.total(), again=shlex.join([*words, "--resume"]))
+    again = shlex.join([*words, "--add" if len(sources) > 1 else "--resume"])
+    return message("run.missing", missing=missing, total=counts.total() + earlier_ones, again=again)
 
 
 def grading(submissions: str, assignment: str, folder: Path, course: str) -> list[str]:
@@ -185,9 +217,15 @@ def count_jobs(wanted: int | None, work: int, *, spare: int = 0) -> int:
     return min(wanted or cores + spare, max(work, 1))
 
 
-def exit_code(store: Store) -> int:
-    """What grading these came to."""
+def exit_code(store: Store, *, fail_under: float | None = None) -> int:
+    """What grading these came to: 0 if everybody was graded, 3 if not by our fault, 4 if what somebody handed in could not be.
+
+    Lost points are no failure, unless somebody has less than `fail_under` per cent of them: then 1.
+    """
     counts = store.count()
-    if counts["fault"] or counts[""]:
+    if counts["fault"] or counts[""] or count_missing(store):
         return 3
-    return int(store.mean()[1] < counts.total())
+    if counts["not runnable"]:
+        return 4
+    question = "SELECT 1 FROM report WHERE score < ? * points - 1e-9"
+    return int(fail_under is not None and store.row(question, fail_under / 100) is not None)

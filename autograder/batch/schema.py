@@ -75,5 +75,42 @@ SELECT report.submission,
 FROM report, json_each(report.json, '$.tasks') AS task, json_each(task.value, '$.diagnoses') AS diagnosis;
 """
 
-STEPS = (_TABLES, _VIEWS)
+_ATTEMPTS = """
+ALTER TABLE submission ADD COLUMN came_as TEXT NOT NULL DEFAULT '';
+ALTER TABLE submission ADD COLUMN arrived TEXT NOT NULL DEFAULT '';
+ALTER TABLE submission ADD COLUMN taken_in TEXT NOT NULL DEFAULT '';
+ALTER TABLE submission ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+ALTER TABLE submission ADD COLUMN number INTEGER NOT NULL DEFAULT 1;
+UPDATE submission SET taken_in = (SELECT started FROM run), origin = (SELECT submissions FROM run);
+CREATE TABLE earlier (
+    submission TEXT NOT NULL REFERENCES submission (id),
+    number INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    problem TEXT NOT NULL,
+    notes TEXT NOT NULL,
+    source BLOB NOT NULL,
+    came_as TEXT NOT NULL,
+    arrived TEXT NOT NULL,
+    taken_in TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    came_to TEXT,
+    score REAL,
+    points REAL,
+    seconds REAL,
+    cpu_seconds REAL,
+    graded TEXT,
+    json TEXT,
+    PRIMARY KEY (submission, number)
+);
+CREATE VIEW attempt AS
+SELECT submission.id AS submission, number, 1 AS is_current, sha256, problem, notes, source, came_as, arrived, taken_in, origin,
+       came_to, score, points, seconds, cpu_seconds, graded, json
+FROM submission LEFT JOIN report ON report.submission = submission.id
+UNION ALL
+SELECT submission, number, 0, sha256, problem, notes, source, came_as, arrived, taken_in, origin,
+       came_to, score, points, seconds, cpu_seconds, graded, json
+FROM earlier;
+"""
+
+STEPS = (_TABLES, _VIEWS, _ATTEMPTS)
 """Step n makes a store of version n + 1 out of one of version n; a store of version 0 is empty. Steps are only added."""

@@ -5,25 +5,27 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from dataclasses import replace as with_field
 from functools import partial
 from pathlib import Path
 
 from autograder.batch.class_page import ClassPage, own_folder
+from autograder.batch.pages import write_page
 from autograder.batch.places import REPORTS, report_stem
 from autograder.batch.progress import Form, Progress
+from autograder.batch.reckoned import NO_RECORDS, Records
 from autograder.batch.store import Store, open_store
 from autograder.errors import GraderError
+from autograder.frozen import frozen
 from autograder.gradebook.table import heading, line
 from autograder.output import replace, rewriting
-from autograder.render.class_view import Extract, extract
+from autograder.render.class_view import NOTHING_TOLD, Extract, Told, extract
 from autograder.render.forms import FORMS, render
-from autograder.results import Reckoning, Report
+from autograder.results import Report
 from autograder.sandbox.walls import die_with_parent
 from autograder.words.message import message
 
@@ -34,16 +36,12 @@ _AHEAD = 4
 """So many such parts are on their way for each process, so that none waits and no more are held."""
 
 
-Marked = Mapping[str, Reckoning] | None
-"""By submission how its mark came about; None where a score is the mark."""
-
-
-@dataclass(frozen=True)
+@frozen
 class _Part:
     """A stretch of submissions, from one name to another, and what is to be written of each: files of these kinds, below `out`.
 
-    Their rows are `brief` in a large class, and `up` leads from where they stand to `out`. `marked` tells by submission how its
-    mark came about; it is None where a score is the mark.
+    What the course's `records` tell of these is with them. Their rows are `brief` in a large class, and `up` leads from where they
+    stand to `out`.
     """
 
     run: Path
@@ -53,7 +51,7 @@ class _Part:
     up: str
     first: str
     last: str
-    marked: Marked = None
+    records: Records
 
 
 _Written = tuple[str, Extract]
@@ -61,11 +59,12 @@ _Written = tuple[str, Extract]
 
 
 def write_site(
-    store: Store, out: Path, formats: Collection[str], processes: int, form: Form, *, marked: Marked = None
+    store: Store, out: Path, formats: Collection[str], processes: int, form: Form, *, records: Records = NO_RECORDS
 ) -> None:
     """Write the files of these formats into `out`: those of each report that there is, and those of the class.
 
-    Where they are `marked`, reports say how a mark came about, and the gradebook has a column of marks.
+    Where `records` have marks, reports say how a mark came about, and the gradebook has a column of marks. The page of a report that
+    is the same as when it was written stays as it lies.
 
     Raises
     ------
@@ -79,9 +78,9 @@ def write_site(
         own_folder(out / REPORTS)
     page = ClassPage(out, total)
     of_each = partial(_Part, store.path.parent, out, kinds, page.is_large, page.way_up)
-    parts = (of_each(*ends, marked=_within(marked, *ends)) for ends in store.stretches(_AT_ONCE))
+    parts = (of_each(*ends, records=records.between(*ends)) for ends in store.stretches(_AT_ONCE))
     with ExitStack() as files, Progress("writing reports", total, form) as progress:
-        book = files.enter_context(_gradebook(store, out, marked)) if "csv" in formats else None
+        book = files.enter_context(_gradebook(store, out, marked=records.are_marked)) if "csv" in formats else None
         for written in _in_parallel(_write, parts, processes if total > _AT_ONCE else 1):
             for text, seen in written:
                 if book:
@@ -94,16 +93,11 @@ def write_site(
 
 
 @contextmanager
-def _gradebook(store: Store, out: Path, marked: Marked) -> Iterator[Callable[[bytes], None]]:
+def _gradebook(store: Store, out: Path, *, marked: bool) -> Iterator[Callable[[bytes], None]]:
     """What writes a line of the gradebook."""
     with rewriting(out / "gradebook.csv") as write:
-        write(heading(_tasks(store), marked=marked is not None).encode())
+        write(heading(_tasks(store), marked=marked).encode())
         yield write
-
-
-def _within(marked: Marked, first: str, last: str) -> Marked:
-    """What is told of the submissions from one name to another."""
-    return marked and {name: one for name, one in marked.items() if first <= name <= last}
 
 
 def _tasks(store: Store) -> list[str]:
@@ -142,22 +136,43 @@ def _write(part: _Part) -> list[_Written]:
     """Write the files of these reports; what of each goes into the files of the class."""
     with open_store(part.run) as store:
         tasks = _tasks(store)
-        return [_write_one(part, tasks, *found) for found in store.between(part.first, part.last)]
+        return [_write_one(part, tasks, _known(part, store, *found)) for found in store.between(part.first, part.last)]
 
 
-def _write_one(part: _Part, tasks: Sequence[str], place: int, report: Report, text: str) -> _Written:
-    report = with_field(report, reckoning=(part.marked or {}).get(report.submission))
-    row = line(report, tasks, marked=part.marked is not None)
-    return row, extract(report, _write_files(part, place, report, text), brief=part.brief)
+@frozen
+class _Known:
+    """A report with all that stands on its page: as it is kept in `text`, the code, when it was graded, what the records tell."""
+
+    stem: str
+    report: Report
+    text: str
+    source: bytes
+    graded: str
+    told: Told
 
 
-def _write_files(part: _Part, place: int, report: Report, text: str) -> str:
+def _known(part: _Part, store: Store, place: int, report: Report, text: str) -> _Known:
+    name = report.submission
+    report = with_field(report, reckoning=part.records.reckonings.get(name))
+    source, graded = store.beside(name) if text else (b"", "")
+    return _Known(report_stem(place, name), report, text, source, graded, part.records.told.get(name, NOTHING_TOLD))
+
+
+def _write_one(part: _Part, tasks: Sequence[str], one: _Known) -> _Written:
+    row = line(one.report, tasks, marked=part.records.are_marked)
+    return row, extract(one.report, _write_files(part, one), one.told, brief=part.brief)
+
+
+def _write_files(part: _Part, one: _Known) -> str:
     """Write one report in each form; where its page lies, "" if there is no report yet."""
-    if not text:
+    if not one.text:
         return ""
-    stem = report_stem(place, report.submission)
     if part.kinds:
-        own_folder((part.out / stem).parent)
+        own_folder((part.out / one.stem).parent)
     for kind in part.kinds:
-        replace(part.out / f"{stem}.{kind}", (text if kind == "json" else render(report, kind)).encode())
-    return f"{part.up}{stem}.html"
+        path = part.out / f"{one.stem}.{kind}"
+        if kind == "html":
+            write_page(path, one.report, one.text, one.source, one.graded, told=one.told)
+        else:
+            replace(path, (one.text if kind == "json" else render(one.report, kind)).encode())
+    return f"{part.up}{one.stem}.html"

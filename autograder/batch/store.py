@@ -8,15 +8,16 @@ the first one ends, however it ends. A run that is finished is one plain file ag
 import hashlib
 import json
 import os
-import time
+import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from autograder.batch.database import PATIENCE, Database, blank, lock_out_others
 from autograder.batch.graded import Graded
+from autograder.batch.kept import TAKING_IN, now, report_row, sound, submission_row
 from autograder.errors import GraderError, UsageError
+from autograder.frozen import frozen
 from autograder.intake.submission import Submission
 from autograder.output import DRAFT, replace
 from autograder.render.report_json import report_from_json
@@ -29,11 +30,14 @@ NOT_GRADED = message("run.not_graded")
 """What is told of a submission for which there is no report, in the place of its score."""
 
 
+Filling = Callable[[sqlite3.Connection], None]
+"""What puts submissions into a new store, in the transaction in which it is begun."""
+
 _A_STRETCH = 20
 """So many reports are asked for at a time."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Run:
     """What a run is of: all that has to be the same for it to go on.
 
@@ -127,43 +131,41 @@ def open_store(folder: Path, *, writing: bool = False, patience: float = PATIENC
         raise
 
 
+def note_fault(database: sqlite3.Connection, graded: Graded) -> None:
+    """Remember a fault of ours, also when the submission is graded after all."""
+    if graded.came_to == "fault":
+        says = sound(say(report_from_json(graded.report).fault))
+        database.execute("INSERT INTO fault VALUES (?, ?, ?)", (graded.submission, now(), says))
+
+
 class Store(Database):
     """One run's file, open for reading, or for writing if it came with a lock."""
 
-    # ── writing ─────────────────────────────────────────────────────────────────────────────
-
-    def begin(self, run: Run, submissions: Iterable[Submission]) -> None:
-        """Note what is graded, and take in every submission; all of it or nothing."""
+    def begin(self, run: Run, submissions: Iterable[Submission] | Filling) -> None:
+        """Note what is graded, and take in every submission, or what else fills it; all of it or nothing."""
         row = (1, run.assignment, run.title, run.course, run.submissions, run.secret, run.fingerprint)
-        more = (json.dumps(run.versions), run.walls, _now(), "")
+        more = (json.dumps(run.versions), run.walls, now(), "")
         with self.transaction() as database:
             database.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row + more)
             database.executemany("INSERT INTO course_file VALUES (NULL, ?, ?)", run.files)
             database.executemany("INSERT INTO task VALUES (NULL, ?, ?)", run.tasks)
-            database.executemany(
-                "INSERT INTO submission VALUES (NULL, ?, ?, ?, ?, ?)", map(_submission_row, submissions)
-            )
+            if callable(submissions):
+                submissions(database)
+                return
+            database.executemany(TAKING_IN, (submission_row(one, run.submissions) for one in submissions))
 
     def add(self, graded: Graded) -> None:
         """Keep one report, in the place of an earlier one that only told of a fault of ours."""
-        is_fault = graded.came_to == "fault"
-        row = (None if is_fault else graded.score, graded.points, graded.seconds, graded.cpu_seconds, _now())
+        row = (graded.submission, *report_row(graded))
         with self.transaction() as database:
-            database.execute(
-                "INSERT OR REPLACE INTO report VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (graded.submission, graded.came_to, *row, graded.report),
-            )
-            if is_fault:
-                says = report_from_json(graded.report).fault
-                database.execute("INSERT INTO fault VALUES (?, ?, ?)", (graded.submission, _now(), _sound(say(says))))
+            database.execute("INSERT OR REPLACE INTO report VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            note_fault(database, graded)
 
     def end(self) -> None:
         """Note that the run came to its end, and make the store one plain file again if nobody is reading it."""
         with self.transaction() as database:
-            database.execute("UPDATE run SET ended = ?", (_now(),))
+            database.execute("UPDATE run SET ended = ?", (now(),))
         self.put_together()
-
-    # ── reading ─────────────────────────────────────────────────────────────────────────────
 
     def is_begun(self) -> bool:
         """Whether there is a run in it; not if the grader was ended before it had taken in every submission."""
@@ -205,7 +207,7 @@ class Store(Database):
         """In which submissions these differ from those that were taken in: "ada is new", "carl is gone"; in order of names."""
         says, seen = dict[str, Text](), set[int]()
         question = "SELECT place, sha256, problem, notes FROM submission WHERE id = ?"
-        for row in map(_submission_row, submissions):
+        for row in (submission_row(one, "") for one in submissions):
             place, *before = self.row(question, row[0]) or (0,)
             seen.add(place)
             if before != [*row[1:4]]:
@@ -237,9 +239,10 @@ class Store(Database):
             graded,
         ):
             place, sha256, *rest = row
-            yield self._checked(sha256, *rest)
+            yield self.checked(sha256, *rest)
 
-    def _checked(self, sha256: str, identity: str, source: bytes, problem: str, notes: str) -> Submission:
+    def checked(self, sha256: str, identity: str, source: bytes, problem: str, notes: str) -> Submission:
+        """A submission as it was taken in, held against its hash."""
         submission = Submission(identity, source, problem, tuple(json.loads(notes)))
         if submission.sha256 != sha256:
             raise GraderError(message("store.changed", path=self.path, submission=identity))
@@ -248,7 +251,7 @@ class Store(Database):
     def submission(self, identity: str) -> Submission | None:
         """One submission, as it was graded."""
         row = self.row("SELECT sha256, id, source, problem, notes FROM submission WHERE id = ?", identity)
-        return self._checked(*row) if row else None
+        return self.checked(*row) if row else None
 
     def count(self) -> Counter[str]:
         """How many submissions came to what; those that are not graded under ""."""
@@ -285,6 +288,11 @@ class Store(Database):
 
         """
         return self._read(identity, self.report_json(identity))
+
+    def beside(self, identity: str) -> tuple[bytes, str]:
+        """What was handed in by one that has a report, and when that was made."""
+        question = "SELECT source, graded FROM submission JOIN report ON submission = id WHERE id = ?"
+        return self.row(question, identity) or (b"", "")
 
     def _read(self, identity: str, text: str) -> Report:
         try:
@@ -329,17 +337,3 @@ def _unknown(run: Run, identity: str, sha256: str) -> Report:
         fault=say(NOT_GRADED),
         versions=run.versions,
     )
-
-
-def _submission_row(submission: Submission) -> tuple[str, str, str, str, bytes]:
-    notes = json.dumps([say(note) for note in submission.notes])
-    return (_sound(submission.id), submission.sha256, _sound(say(submission.problem)), notes, submission.source)
-
-
-def _sound(text: str) -> str:
-    """The text with halves of pairs spelled out, which no database takes."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-def _now() -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())

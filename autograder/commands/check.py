@@ -5,12 +5,12 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from autograder.commands.unknown_task import refuse_unknown
 from autograder.errors import UsageError
@@ -124,7 +124,7 @@ def _check(path: Path, paper: Paper, key: Key, names: Sequence[str]) -> Report:
     """The report on the tasks of these names; those that they build on are run as well, to say where to begin."""
     below = needed(key.tasks, names)
     run = replace(key, tasks=tuple(task for task in key.tasks if task.name in below or task.name in names))
-    runner = InProcess(paper, paper.limits, listens=True)
+    runner = InProcess(paper, paper.limits, listens=True, unstoppable=partial(_end, os._exit, sys.stdout, sys.stderr))
     with _telling_what_takes_long(runner):
         report = grade(_read(path, paper, key), run, runner)
     tasks = {task.name: task for task in report.tasks}
@@ -151,11 +151,29 @@ def _tell_what_takes_long(runner: InProcess, over: threading.Event, stderr: Text
         is_long, before = at == before, at
         if at is None or not is_long:
             continue
-        name = say(message("check.the_file")) if at == runner.LOADING else f"`{runner.paper.calls[at].task}`"
+        name = _name(runner, at)
         if name not in told:
             told.add(name)
             seconds = runner.paper.limits.seconds_per_case
             print(say(message("check.takes_long", name=name, seconds=seconds)), file=stderr)
+
+
+def _name(runner: InProcess, at: int) -> str:
+    """What is at work, as it is called."""
+    return say(message("check.the_file")) if at == runner.LOADING else f"`{runner.paper.calls[at].task}`"
+
+
+def _end(leave: Callable[[int], NoReturn], stdout: TextIO, stderr: TextIO, runner: InProcess) -> NoReturn:
+    """End this process, of which the main thread does not let itself be stopped; what it has printed is kept.
+
+    The submission sees another `os._exit`, and may have put streams of its own in the place of these.
+    """
+    with suppress(OSError, ValueError):
+        stdout.flush()
+    with suppress(OSError, ValueError):
+        name = _name(runner, runner.LOADING if runner.at is None else runner.at)
+        print(say(message("check.unstoppable", name=name)), file=stderr, flush=True)
+    leave(1)
 
 
 @contextmanager

@@ -3,15 +3,17 @@
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from autograder.batch.run import what_is_missing
 from autograder.batch.store import Store, open_store
 from autograder.commands.aside import aside
-from autograder.commands.marked import marks_of, reckonings
+from autograder.commands.marked import marks_of, records
+from autograder.commands.replacing import refuse_to_replace, write_for
 from autograder.errors import UsageError
+from autograder.frozen import frozen
 from autograder.gradebook.filling import Filled, beside, fill, listed, summary
 from autograder.gradebook.people import PEOPLE, read_people, whose
 from autograder.gradebook.person import claimed
@@ -19,7 +21,6 @@ from autograder.gradebook.platforms import PLATFORMS, platform
 from autograder.gradebook.sheet import as_csv, from_csv, written
 from autograder.gradebook.table import gradebook, named_rows
 from autograder.intake.identity import claim
-from autograder.output import write
 from autograder.render.escape import inert, one_line
 from autograder.render.gradescope import results_json
 from autograder.words.message import message, say
@@ -29,7 +30,7 @@ _MOST_TOLD = 20
 """So many of those who did not get what they are due are named on the terminal where a file names all."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Exported:
     """A text in parts, and what came of everybody where it is a platform's table."""
 
@@ -44,11 +45,11 @@ def run(args: argparse.Namespace) -> int:
         exported = _secret(store, args) if args.secret else _FORMS[args.format](store, args)
         missing = "" if args.secret or args.submission else what_is_missing(store, args.run)
         if args.out and exported.filled:
-            write(args.out, written(exported.filled.sheet, args.out))
+            write_for(args.run, args.out, written(exported.filled.sheet, args.out))
         elif args.out and args.format == "csv":
-            write(args.out, _as_named("".join(exported.parts), args.out))
+            write_for(args.run, args.out, _as_named("".join(exported.parts), args.out))
         elif args.out:
-            write(args.out, "".join(exported.parts).encode())
+            write_for(args.run, args.out, "".join(exported.parts).encode())
         else:
             _print(exported.parts, args)
     if exported.filled:
@@ -71,7 +72,7 @@ def _tell_everybody(filled: Filled, args: argparse.Namespace) -> None:
         for one in short
     ]
     if args.out:
-        write(beside(args.out), named_rows(listed(filled)).encode())
+        write_for(args.run, beside(args.out), named_rows(listed(filled)).encode())
         told = [*told[:_MOST_TOLD], message("export.beside", path=beside(args.out))]
     for says in (*told, summary(filled)):
         aside(says)
@@ -113,6 +114,8 @@ def _refuse_what_is_in_vain(args: argparse.Namespace) -> None:
         raise UsageError(message("export.no_folder", out=args.out, folder=args.out.parent))
     if args.out and args.roster and args.out.resolve() == args.roster.resolve():
         raise UsageError(message("export.onto_itself", out=args.out))
+    if args.out and not args.secret:
+        refuse_to_replace(args.run, [args.out, *([beside(args.out)] if args.format in PLATFORMS else [])])
 
 
 def _secret(store: Store, args: argparse.Namespace) -> Exported:
@@ -123,9 +126,9 @@ def _secret(store: Store, args: argparse.Namespace) -> Exported:
 
 
 def _csv(store: Store, args: argparse.Namespace) -> Exported:
-    marked = reckonings(store, args)
-    reports = (replace(one, reckoning=(marked or {}).get(one.submission)) for one in store.reports())
-    return Exported(gradebook(reports, [name for name, _ in store.run().tasks], marked=marked is not None))
+    known = records(store, args)
+    reports = (replace(one, reckoning=known.reckonings.get(one.submission)) for one in store.reports())
+    return Exported(gradebook(reports, [name for name, _ in store.run().tasks], marked=known.are_marked))
 
 
 def _json(store: Store, _: argparse.Namespace) -> Exported:

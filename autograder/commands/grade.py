@@ -5,10 +5,11 @@ import shlex
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
+from autograder.batch.attempts import take_in, told
 from autograder.batch.graded import Grader
 from autograder.batch.pool import Pool
 from autograder.batch.progress import Form
@@ -22,6 +23,7 @@ from autograder.batch.run import (
     grading,
     hand_in_first,
     run_of,
+    unchanged,
 )
 from autograder.batch.secret import kept_secret, read_secret, redrawn_secret
 from autograder.batch.site import write_site
@@ -29,10 +31,12 @@ from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
 from autograder.batch.taken_in import TakenIn
 from autograder.batch.unconfined import UnconfinedPool
 from autograder.commands.aside import aside
-from autograder.commands.marked import reckonings_if_any
+from autograder.commands.marked import records_if_any
+from autograder.commands.only import meant
 from autograder.course.assignment import Assignment, load_assignment, tasks_of_others
 from autograder.course.exam import Exam, set_graded_exam
 from autograder.errors import UsageError
+from autograder.frozen import frozen
 from autograder.gradebook.people import PEOPLE, absent, names_of, read_people
 from autograder.gradebook.person import claimed
 from autograder.intake.handed_in import HandedIn, read_handed_in
@@ -44,9 +48,12 @@ from autograder.sandbox.supervisor import refuse_tight
 from autograder.words.message import Message, Text, message, say
 
 
-@dataclass(frozen=True)
+@frozen
 class Work:
-    """What is to be graded: submissions from `source`, as a run of this kind into `folder`; `again` goes on with it."""
+    """What is to be graded: submissions from `source`, as a run of this kind into `folder`; `again` goes on with it.
+
+    Where it `adds`, they are taken into the run that is there.
+    """
 
     assignment: Assignment
     source: Path
@@ -54,32 +61,41 @@ class Work:
     run: Run
     folder: Path
     again: str
+    adds: bool = False
 
 
 def run(args: argparse.Namespace) -> int:
-    """Grade; 0 if every submission has all points, 1 if one lost some, 3 if one could not be graded by our fault."""
-    if args.new_secret and args.resume:
+    """Grade; 0 if everybody was graded, and else why not: see the table of exit codes."""
+    if args.new_secret and (args.resume or args.add):
         raise UsageError(message("grade.new_secret_in_vain"))
     assignment = load_assignment(args.course, args.assignment)
     others = cache(partial(tasks_of_others, args.course, assignment.name))
     submissions = read_handed_in(args.submissions, assignment.filename, assignment.questions, others)
     _tell_left_out(submissions)
-    _tell_absent(submissions, args, assignment.name)
+    lost = bool(submissions.astray)
+    if args.only:
+        submissions = submissions.only(meant(args.only, submissions.names))
+    else:
+        lost = _tell_absent(submissions, args, assignment.name, _names_there(args)) or lost
     folder, given = _folder(args, assignment.name), read_secret(args.secret_file) if args.secret_file else ""
     wanted = run_of(assignment, args.course, args.submissions, given)
     again = command(grading(str(args.submissions), args.assignment, folder, str(args.course)), args)
-    work = Work(assignment, args.submissions, submissions, wanted, folder, again)
+    work = Work(assignment, args.submissions, submissions, wanted, folder, again, adds=args.add)
     before = run_before(work, resume=args.resume)
-    if not before:
+    if args.add or not before:
         _refuse_other_assignment(args.submissions, submissions, assignment.name)
     if not before and not given:
         secret = (redrawn_secret if args.new_secret else kept_secret)(args.course, assignment.name)
         work = replace(work, run=replace(wanted, secret=secret))
-    return carry_out(work, before, args)
+    code = carry_out(work, before, args)
+    return _SOMEBODY_LOST if lost and code != _OUR_FAULT else code
+
+
+_OUR_FAULT, _SOMEBODY_LOST = 3, 5
 
 
 def run_before(work: Work, *, resume: bool) -> Run | None:
-    """What the run that goes on is of; None where a new one begins.
+    """What the run that goes on or is added to is of; None where a new one begins.
 
     Raises
     ------
@@ -87,6 +103,8 @@ def run_before(work: Work, *, resume: bool) -> Run | None:
         if the folder is no place for a new run, or what is there cannot go on.
 
     """
+    if work.adds:
+        return unchanged(work.folder, work.run, secret_given=bool(work.run.secret))
     if not resume:
         refuse_what_is_there(work.folder)
         return None
@@ -109,11 +127,13 @@ def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
         if before and before.walls != grader.walls:
             aside(message("grade.other_walls", now=grader.walls, before=before.walls))
         with open_store(folder, writing=True) if before else begin(folder, work.run, grader, work.submissions) as store:
+            if work.adds:
+                aside(told(take_in(store, work.submissions, work.run.submissions)))
             grade_into(store, grader, form, work.again)
     with open_store(folder) as store:
         try:
-            marked = reckonings_if_any(store, getattr(args, "people", None))
-            write_site(store, folder, ALL_FORMS, 1 if args.trust_submissions else jobs, form, marked=marked)
+            known = records_if_any(store, vars(args).get("people"))
+            write_site(store, folder, ALL_FORMS, 1 if args.trust_submissions else jobs, form, records=known)
         except KeyboardInterrupt:
             says = message("grade.write_reports", store=store.path, folder=shlex.quote(str(folder)))
             raise Interrupted(says) from None
@@ -121,7 +141,7 @@ def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
         if _is_without_points(store):
             which = message("grade.which", submissions=terminal(str(work.source)), assignment=work.assignment.name)
             aside(message("grade.no_points", which=which))
-        return exit_code(store)
+        return exit_code(store, fail_under=args.fail_under)
 
 
 def _tell_left_out(submissions: HandedIn) -> None:
@@ -132,17 +152,28 @@ def _tell_left_out(submissions: HandedIn) -> None:
         aside(message("grade.left_out", count=len(submissions.left_out), names=names))
 
 
-def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: str) -> None:
-    """Say who of the people handed in nothing, and what was handed in by nobody of them; a line each."""
+def _names_there(args: argparse.Namespace) -> list[str]:
+    """The submissions of the run that is added to."""
+    if not args.add or args.out is None:
+        return []
+    with open_store(args.out) as store:
+        return store.names()
+
+
+def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: str, there: Sequence[str]) -> bool:
+    """Say who of the people handed in nothing, now or into what is there, and what was handed in by nobody of them, a line each; whether there was such a thing."""
     path = args.people or args.course / PEOPLE
     if not args.people and not path.exists():
-        return
-    missing, lost = absent(read_people(path, assignment), {name: claimed(claim(name)) for name in submissions.names})
+        return False
+    missing, lost = absent(
+        read_people(path, assignment), {name: claimed(claim(name)) for name in (*there, *submissions.names)}
+    )
     for name, why in lost.items():
         aside(message("grade.nobodys", submission=one_line(name), why=why))
     if missing:
         names = "".join(f"\n  {one_line(name)}" for name in names_of(missing))
         aside(message("grade.absent", count=len(missing), names=names))
+    return bool(lost)
 
 
 def _refuse_other_assignment(path: Path, submissions: HandedIn, name: str) -> None:
@@ -196,8 +227,8 @@ def _grader(exam: Exam, jobs: int, *, trust: bool, cluster: str | None) -> Abstr
 
 
 def _folder(args: argparse.Namespace, name: str) -> Path:
-    if args.resume and args.out is None:
-        raise UsageError(message("grade.resume_what"))
+    if (args.resume or args.add) and args.out is None:
+        raise UsageError(message("grade.resume_what", option="--add" if args.add else "--resume"))
     folder: Path = args.out or Path("runs") / f"{name}-{time.strftime('%Y%m%d-%H%M%S')}"
     if folder.resolve().is_relative_to(args.submissions.resolve()):
         raise UsageError(message("grade.among_submissions", folder=folder))
@@ -221,7 +252,8 @@ def command(words: Sequence[str], args: argparse.Namespace) -> str:
     words = [*words, *(["--jobs", str(args.jobs)] if args.jobs else [])]
     words += ["--cluster", args.cluster] if args.cluster else []
     words += ["--trust-submissions"] * args.trust_submissions
-    return shlex.join([*words, "--resume"])
+    words += [word for name in args.only or () for word in ("--only", name)]
+    return shlex.join([*words, "--add" if getattr(args, "add", False) else "--resume"])
 
 
 def _summarise(store: Store, folder: Path) -> None:

@@ -9,6 +9,7 @@ from autograder.batch.run import run_of
 from autograder.batch.store import open_store
 from autograder.batch.taken_in import TakenIn
 from autograder.commands.grade import Work, carry_out, command, run_before
+from autograder.commands.only import meant
 from autograder.course.assignment import load_assignment
 from autograder.errors import UsageError
 from autograder.words.message import message, say
@@ -17,7 +18,7 @@ from autograder.words.message import message, say
 def run(args: argparse.Namespace) -> int:
     """Grade again; the earlier run is only read. The exit code is that of grading."""
     if args.resume and args.out is None:
-        raise UsageError(message("grade.resume_what"))
+        raise UsageError(message("grade.resume_what", option="--resume"))
     folder: Path = args.out or args.run.with_name(f"{args.run.resolve().name}-again-{time.strftime('%Y%m%d-%H%M%S')}")
     with open_store(args.run) as earlier:
         graded = earlier.run()
@@ -25,7 +26,8 @@ def run(args: argparse.Namespace) -> int:
         source = Path(graded.submissions)
         wanted = run_of(assignment, Path(graded.course), source, graded.secret)
         again = command(["autograder", "regrade", str(args.run), "--out", str(folder)], args)
-        work = Work(assignment, source, TakenIn(earlier), wanted, folder, again)
+        only = meant(args.only, earlier.names()) if args.only else ()
+        work = Work(assignment, source, TakenIn(earlier, only), wanted, folder, again)
         code = carry_out(work, run_before(work, resume=args.resume), args)
     _say_how_to_compare(args.run, folder)
     return code

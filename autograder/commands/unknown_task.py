@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from autograder.errors import UsageError
+from autograder.words.alike import alike
 from autograder.words.message import message, say
 from autograder.words.rows import either
 
@@ -20,12 +21,11 @@ def refuse_unknown(names: Sequence[str], known: Sequence[str]) -> None:
     if unknown is None:
         return
     import textwrap  # noqa: PLC0415  (a check of a known task need not pay)
-    from difflib import get_close_matches  # noqa: PLC0415  (as above)
 
-    near = dict.fromkeys([name for name in known if unknown in name] + get_close_matches(unknown, known, cutoff=0.6))
+    near = alike(unknown, known)
     tasks = say(message("tasks.there", names=", ".join(known)))
     there = textwrap.fill(tasks, 78, initial_indent="  ", subsequent_indent="    ")
     if near:
-        meant = either(list(near)[:4])
+        meant = either(near)
         raise UsageError(message("tasks.unknown_but", name=repr(unknown), meant=meant, there=there))
     raise UsageError(message("tasks.unknown", name=repr(unknown), there=there))

@@ -4,7 +4,6 @@ import ast
 import hashlib
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,15 @@ from autograder.course.policy import Policy, read_policy
 from autograder.course.question import Question
 from autograder.course.running import run_file
 from autograder.errors import CourseError, UsageError
+from autograder.frozen import frozen
+from autograder.words.alike import alike
 from autograder.words.message import message
+from autograder.words.rows import either
 
 POLICY, MISTAKES = "assignment.yaml", "mistakes.py"
 
 
-@dataclass(frozen=True)
+@frozen
 class Assignment:
     """One assignment, whole: `folder` holds its questions, `reference` its answers; `filename` is what a student hands in."""
 
@@ -141,6 +143,8 @@ def _full_name(course: Path, name: str) -> str:
     fitting = [one for one in names if one == wanted] or [one for one in names if one.startswith(wanted)]
     if len(fitting) != 1:
         facts: dict[str, Any] = {"course": course, "name": name, "there": ", ".join(names) or message("list.none")}
+        if not fitting and (near := alike(wanted, names)):
+            raise UsageError(message("course.no_such_assignment_but", meant=either(near), **facts))
         raise UsageError(
             message("course.several_assignments", **facts) if fitting else message("course.no_such_assignment", **facts)
         )

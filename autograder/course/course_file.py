@@ -1,12 +1,13 @@
 """Reads `course.yaml` into checked data: what late work costs, which attempt counts, and what the assignments weigh."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from autograder.course.late import LATE_OF_COURSE
 from autograder.course.yaml_file import YamlFile, read_yaml
+from autograder.frozen import frozen
 from autograder.words.message import message
 
 COURSE = "course.yaml"
@@ -40,7 +41,7 @@ SCHEMA: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class CourseFile:
     """What a course's author decided for all assignments.
 

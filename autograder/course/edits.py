@@ -5,19 +5,19 @@ import itertools
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
 from autograder.course.markers import Answer
 from autograder.errors import CourseError
+from autograder.frozen import frozen
 from autograder.words.message import message
 
 _TOKEN = re.compile(r"\d[\w.]*|\w+|[^\w\s()\[\]{},.:;'\"]+|[^\w\s]")
 """A number, a name, a run of operator signs, or one bracket or mark: what lies between them does not count."""
 
 
-@dataclass(frozen=True)
+@frozen
 class AnswerText:
     """A function of the answers' file as text: what comes before its solution, the solution, and what comes after it.
 
@@ -45,7 +45,7 @@ class AnswerText:
         return tuple(one.span() for one in _TOKEN.finditer(self.solution))
 
 
-@dataclass(frozen=True)
+@frozen
 class _Found:
     """Where in a function's solution a fragment stands, and what takes its place."""
 

@@ -1,10 +1,13 @@
 """Ends a function of ours that may never end, by counting: by seconds, machines would not agree on it."""
 
+import os
 import signal
 import sys
+import sysconfig
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
@@ -20,6 +23,10 @@ MOST_CALLS = 100_000
 """What calls itself and makes more calls than this never ends: counted, they are far fewer than lines."""
 
 
+_NOT_COUNTED = (sysconfig.get_path("stdlib") + os.sep, str(Path(__file__).parents[1]) + os.sep)
+"""Where libraries of Python lie, and this one: a mistake that is made of the answer goes through lines of ours at each call."""
+
+
 class _Endless(BaseException):
     """Raised in a function that goes on for too long."""
 
@@ -27,7 +34,7 @@ class _Endless(BaseException):
 def limited_by_lines(
     function: Callable[..., Any], most: int = MOST_LINES, patience: float | None = None
 ) -> Callable[..., Any]:
-    """The function, ended when it runs more than `most` lines that are not a package's, or for so many seconds of the processor's."""
+    """The function, ended when it runs more than `most` lines of a course's, or for so many seconds of the processor's."""
     seconds = PATIENCE * most / MOST_LINES if patience is None else patience
 
     def run(*args: Any) -> Any:
@@ -35,7 +42,7 @@ def limited_by_lines(
 
         def trace(frame: FrameType, event: str, _arg: object) -> Any:
             nonlocal lines
-            if event == "call" and "site-packages" in frame.f_code.co_filename:
+            if event == "call" and _is_a_library(frame.f_code.co_filename):
                 return None
             lines += 1
             if lines > most:
@@ -51,6 +58,10 @@ def limited_by_lines(
                 sys.settrace(tracing)
 
     return run
+
+
+def _is_a_library(filename: str) -> bool:
+    return "site-packages" in filename or filename.startswith(_NOT_COUNTED)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from autograder.course import expected
@@ -20,6 +20,7 @@ from autograder.course.policy import Feedback
 from autograder.course.question import Question
 from autograder.course.reference import Origin, Reference
 from autograder.course.sweeps import sweeps
+from autograder.frozen import frozen
 from autograder.judge.key import Case, CaseKey, Hypothesis, Key, NumericalGradientKey, TaskKey, is_generator
 from autograder.judge.lazy import Growing, Lazy
 from autograder.judge.randomness import drawn
@@ -38,7 +39,7 @@ PUBLIC_SECRET = b"practice"
 """The secret of practice cases, known to everyone."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Exam:
     """All cases of an assignment under one secret.
 

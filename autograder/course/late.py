@@ -1,9 +1,9 @@
 """What late work costs: the keys of `late:`, in an assignment's file or, for all of a course, in the course's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from autograder.frozen import frozen
 from autograder.words.message import message
 
 _PER_CENT = {"type": "number", "minimum": 0, "maximum": 100}
@@ -33,7 +33,7 @@ LATE_OF_COURSE: Mapping[str, Any] = {
 """In the course's file: what holds for each assignment that does not say otherwise, and the bank of late days."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Late:
     """What late work costs.
 

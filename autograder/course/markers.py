@@ -2,16 +2,16 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import CourseError
+from autograder.frozen import frozen
 from autograder.words.message import message
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 
 
-@dataclass(frozen=True)
+@frozen
 class Answer:
     """A function with a solution: its name, first line, parameters, and the solution's lines, both ends counted from 1."""
 

@@ -3,7 +3,6 @@
 import ast
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path
@@ -14,10 +13,11 @@ from autograder.course.edits import AnswerText, edited
 from autograder.course.markers import Answer
 from autograder.course.running import run_file
 from autograder.errors import CourseError
+from autograder.frozen import frozen
 from autograder.words.message import Text, message
 
 
-@dataclass(frozen=True)
+@frozen
 class Mistake:
     """A known wrong implementation: what the student did, a hint, and the function itself.
 
@@ -52,7 +52,7 @@ class Mistake:
         return self._made[1]
 
 
-@dataclass(frozen=True)
+@frozen
 class _Entry:
     """What stands in the file under a label; `edits` is None where it is a whole function."""
 

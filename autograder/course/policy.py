@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from autograder.course.late import LATE
 from autograder.course.yaml_file import read_yaml
+from autograder.frozen import frozen
 from autograder.results import Limits
 from autograder.words.message import message
 
@@ -56,7 +57,7 @@ SCHEMA: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Policy:
     """What an assignment's author decided: `deadline` knows its time zone; `feedback` how much a report shows.
 

@@ -1,13 +1,14 @@
 """How a course author asks: `@task` turns a function that draws a case into a question."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from autograder.course.draw import PROFILES, Draw
 from autograder.errors import CourseError
+from autograder.frozen import frozen
 from autograder.judge.key import CASE_CHECKS
 from autograder.judge.rules import Rule
 from autograder.words.message import Message, message
@@ -18,7 +19,7 @@ Kind = Literal["gradient", "elementwise", "jacobian"]
 Also = str | Iterable[str] | Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@frozen
 class Derivative:
     """What a gradient must be the derivative of; `derivative` makes one and says what each part means."""
 
@@ -63,7 +64,7 @@ def derivative(
     return Derivative(of, names, given, upstream, kind, component)
 
 
-@dataclass(frozen=True)
+@frozen
 class Question:
     """A task as the author asked it: see `task` for the meaning of each part."""
 

@@ -1,7 +1,7 @@
 """An assignment's answers and known mistakes, which can go to another process as text; and what each task's key was made from."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from types import FunctionType
 from typing import Any
@@ -11,6 +11,7 @@ from autograder.course.edits import answer_texts
 from autograder.course.endless import MOST_LINES, TIMES
 from autograder.course.mistakes import Mistake, known_mistakes
 from autograder.course.running import run_file
+from autograder.frozen import frozen
 from autograder.judge.key import Case
 from autograder.memory import Memory
 from autograder.results import Returned
@@ -72,7 +73,7 @@ def _names_in(code: Any) -> Iterator[str]:
             yield from _names_in(inner)
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Origin:
     """What one task's live key was made from: what else a wrong answer may be is worked out from it, and kept in its `memory`.
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -10,6 +9,7 @@ from typing import Any, cast
 import yaml
 
 from autograder.errors import CourseError
+from autograder.frozen import frozen
 from autograder.words.message import Message, message
 
 
@@ -30,7 +30,7 @@ class Texts(yaml.SafeLoader):
 Texts.yaml_implicit_resolvers = {}
 
 
-@dataclass(frozen=True)
+@frozen
 class YamlFile:
     """A file that was read: its data, and where each part of it stands."""
 

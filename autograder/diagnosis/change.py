@@ -1,12 +1,12 @@
 """What a change of a right result is: what is said of it, and how one component of a case is changed by it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.frozen import frozen
 from autograder.judge.compare import is_near
 from autograder.judge.key import Case, Component, Hypothesis, Unrecorded
 from autograder.judge.lazy import Lazy
@@ -17,7 +17,7 @@ from autograder.words.message import Text
 Array = NDArray[Any]
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Part:
     """One component of one case: what came back, what should have, and all that a change could be made of.
 

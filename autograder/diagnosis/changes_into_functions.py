@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 import numpy as np
 
 from autograder.diagnosis.change import CANNOT, Array, Part, changed, inputs_of
 from autograder.diagnosis.prefilter import Prefilter
+from autograder.frozen import frozen
 from autograder.judge.key import Case, Hypothesis
 from autograder.memory import Memory
 from autograder.mutation.functions import FUNCTIONS, InWords
@@ -61,7 +61,7 @@ _OF_INPUT = (
 Inputs = Mapping[str, Array]
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class _OfInputs:
     """A function of an input, alone or with another input as its factor."""
 

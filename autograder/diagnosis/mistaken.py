@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from autograder.course.reference import Origin
 from autograder.diagnosis.change import Part, inputs_of
+from autograder.frozen import frozen
 from autograder.judge.compare import fold, unfold
 from autograder.judge.key import Case, Component, Hypothesis
 from autograder.results import Source, Value
@@ -18,7 +18,7 @@ from autograder.words.message import Text
 Function = Callable[..., Any]
 
 
-@dataclass(frozen=True)
+@frozen
 class Way:
     """How the component with this label is wrong, or with "" the whole result: who knows it, and how it is made.
 
@@ -41,7 +41,7 @@ class Way:
         return self.source in ("transform", "idle")
 
 
-@dataclass(frozen=True)
+@frozen
 class Mistaken:
     """The function of one task that is wrong in these ways; `labels` name the parts of a tuple that it returns."""
 

@@ -4,7 +4,7 @@ import functools
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from autograder.course.endless import is_endless, limited_by_lines
 from autograder.course.reference import Origin
 from autograder.diagnosis.mistaken import Mistaken, built_on
+from autograder.frozen import frozen
 from autograder.judge.checks import judge
 from autograder.judge.compare import compare_component, is_equal, unfold
 from autograder.judge.forms import as_asked
@@ -28,7 +29,7 @@ _MOST_KEPT = 64
 """So many such keys are kept for one task: a class makes the same mistakes."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class MistakenKey:
     """The key of a task whose answer is built on wrong functions.
 

@@ -2,12 +2,12 @@
 
 import operator
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 
+from autograder.frozen import frozen
 from autograder.judge.key import Case
 from autograder.mutation.functions import FUNCTIONS
 from autograder.sandbox.worker import GENERATOR, GIVEN
@@ -17,7 +17,7 @@ Apply = Callable[[Any, Case], Any]
 """Makes another argument out of one, in a case."""
 
 
-@dataclass(frozen=True)
+@frozen
 class OtherValue:
     """Another value for an argument: what is said of it, a hint, how it is made; and what it has in common with its like."""
 

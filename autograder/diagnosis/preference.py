@@ -1,14 +1,15 @@
 """Which of several hypotheses that explain a result is named: the order of where they come from, and of their kinds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from autograder.diagnosis.change import CHANGE, LEFT_OUT, LIKENESS
+from autograder.frozen import frozen
 from autograder.judge.key import Hypothesis
 from autograder.words.message import Text
 
 
-@dataclass(frozen=True)
+@frozen
 class Rank:
     """Hypotheses that are preferred alike: an author's mistakes, wrong ways of a machine's, or one kind of changes of the result.
 

@@ -6,7 +6,7 @@ usual cases first, and in those that overflow or raise apart from them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +16,7 @@ from autograder.diagnosis.changes import changes
 from autograder.diagnosis.changes_visible import why_not_finite
 from autograder.diagnosis.likeness import gives_all, gives_parts, is_right, is_right_elsewhere
 from autograder.diagnosis.preference import FACT, FOR_A_PART, KINDS, Rank, plainest
+from autograder.frozen import frozen
 from autograder.judge.checks import Judged
 from autograder.judge.compare import unfold
 from autograder.judge.key import Hypothesis
@@ -24,7 +25,7 @@ from autograder.results import Diagnosis, Raised, Returned, Value
 from autograder.words.message import message
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Explained:
     """The hypothesis that explains a task's wrong outcomes, or the one component of them that bears this label."""
 

@@ -3,12 +3,12 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.frozen import frozen
 from autograder.results import Value
 from autograder.sandbox.worker import GENERATOR, GIVEN
 from autograder.words.message import message, say
@@ -34,7 +34,7 @@ def literal(value: Value, width: int, layout: str = "C", *, digits: int = 4) -> 
     return f"{text}  # {say(message('example.shortened'))}" if re.search(_LEFT_OUT, text) else text
 
 
-@dataclass(frozen=True)
+@frozen
 class _Writer:
     """Writes values whose arrays lie in memory in one way, with so many digits; of arrays with more than `most` numbers the edges."""
 

@@ -1,11 +1,11 @@
 """Numerical derivatives: central differences of order 4 from a sweep's values, with kinks found and left out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.frozen import frozen
 from autograder.results import Value
 from autograder.sandbox.worker import STENCIL
 
@@ -21,7 +21,7 @@ _KINK = 1e-3
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class NumericalGradient:
     """The derivative of every result entry by every moved input entry: (inputs, *result), and where it can be trusted."""
 

@@ -1,8 +1,8 @@
 """How the tasks of one submission stand to each other: which wait for others, or build on what is not right."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from autograder.frozen import frozen
 from autograder.judge.checks import Judged
 from autograder.judge.key import TaskKey, needed
 from autograder.judge.seen import WORD
@@ -10,7 +10,7 @@ from autograder.results import Missing, NotRun, Outcome, Raised
 from autograder.words.message import Message, Text, message, some
 
 
-@dataclass(frozen=True)
+@frozen
 class Prerequisites:
     """The tasks of a submission: which are `wrong`, and of those that are not written how they ended."""
 

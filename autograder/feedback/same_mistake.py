@@ -1,10 +1,11 @@
 """One mistake is charged once: what builds on a wrong function is judged also against the answer built on the same mistake."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.diagnosis.search import Explained
+from autograder.frozen import frozen
 from autograder.judge.checks import Judged, judge
 from autograder.judge.key import ENDLESS, Raises, TaskKey
 from autograder.judge.seen import is_float32
@@ -49,7 +50,7 @@ _FEW = 4
 """With no more wrong functions than these a task is tried with each alone; with more it would take long for little."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class _Root:
     """A wrong function on which others are built: as the student's went, and as it was named."""
 

@@ -5,8 +5,9 @@ tells what kind it is and whether it passed. Words and numbers come from a proce
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from autograder.frozen import frozen
 from autograder.judge.checks import Judged
 from autograder.judge.key import Key, needed
 from autograder.judge.seen import Seen
@@ -23,7 +24,7 @@ _SAYS_NOTHING = (TimedOut, Died, NotRun)
 """Outcomes into which a submission can put nothing."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Showing:
     """The exam that reports tell of: its key, and what runs its paper, in processes that hold no graded case."""
 

@@ -1,12 +1,12 @@
 """A table of when work arrived: who, assignment, time; and, where somebody tried several times, which attempt it was."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from autograder.course.yaml_file import zoned
 from autograder.errors import CourseError
+from autograder.frozen import frozen
 from autograder.gradebook.matching import Directory, Nobody
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
@@ -15,7 +15,7 @@ from autograder.words.message import message
 ARRIVALS = "arrivals.csv"
 
 
-@dataclass(frozen=True)
+@frozen
 class Arrival:
     """When an attempt arrived: that with bytes whose SHA-256 begins so, or any; and on which line it stands."""
 

@@ -1,10 +1,11 @@
 """What a ledger can say of one person's work on one assignment: an entry of each kind, and who answers for it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from autograder.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Given:
     """Who made an entry, when and why, and on which line of the file it stands."""
 
@@ -21,7 +22,7 @@ class Given:
         return self.when > other.when
 
 
-@dataclass(frozen=True)
+@frozen
 class Extension:
     """The work is due at `until`, if that is later than else."""
 
@@ -29,14 +30,14 @@ class Extension:
     given: Given
 
 
-@dataclass(frozen=True)
+@frozen
 class Excused:
     """The assignment is not asked for."""
 
     given: Given
 
 
-@dataclass(frozen=True)
+@frozen
 class Override:
     """A person has set what a `task` is worth, or, where that is "", the whole: so many points."""
 
@@ -45,7 +46,7 @@ class Override:
     task: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Comment:
     """What a person says of the work to whoever did it."""
 
@@ -53,7 +54,7 @@ class Comment:
     given: Given
 
 
-@dataclass(frozen=True)
+@frozen
 class Chosen:
     """The attempt that counts: the one of these bytes, by the beginning of their SHA-256."""
 

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Protocol
 
 from autograder.errors import UsageError
+from autograder.frozen import frozen
 from autograder.gradebook.mark import Mark
 from autograder.gradebook.matching import Directory, assign
 from autograder.gradebook.numbers import number
@@ -26,7 +27,7 @@ _SAME = 0.005
 """Platforms keep two decimals."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """One person of a platform's table: in which of its `lines`, and what stands there: a mark or an excuse, and a comment.
 
@@ -40,7 +41,7 @@ class Entry:
     is_locked: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Cell:
     """What goes into one person's cells: a score in the platform's points, None where there is none, and the report that it comes from."""
 
@@ -65,7 +66,7 @@ class Table(Protocol):
         """The table with these marks, by the place of the entry that gets them; `full` is what the assignment is worth here."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Settled:
     """What came of one row or one submission: whose it is, the mark as it was written or stands there, and why it was not written."""
 
@@ -81,7 +82,7 @@ class Settled:
         return self.came_to not in ("written", "without")
 
 
-@dataclass(frozen=True)
+@frozen
 class Filled:
     """A table with marks in it, and what came of everybody: those first who are not as they should be."""
 

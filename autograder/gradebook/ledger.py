@@ -1,9 +1,10 @@
 """The ledger: whose work each entry of `ledger.yaml` is about, for certain; and that no two settle one thing on one day."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from autograder.errors import CourseError
+from autograder.frozen import frozen
 from autograder.gradebook.entry import Chosen, Entry, Override, about
 from autograder.gradebook.ledger_file import Line
 from autograder.gradebook.matching import Directory, Nobody
@@ -13,7 +14,7 @@ from autograder.render.wording import points
 from autograder.words.message import message
 
 
-@dataclass(frozen=True)
+@frozen
 class Ledger:
     """The entries about each person's work on an assignment, by the person's place among the people."""
 

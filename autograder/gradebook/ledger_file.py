@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from autograder.course.yaml_file import Texts, YamlFile, load_yaml, zoned
 from autograder.errors import CourseError
+from autograder.frozen import frozen
 from autograder.gradebook.entry import Chosen, Comment, Entry, Excused, Extension, Given, Override
 from autograder.gradebook.numbers import number
 from autograder.words.message import Message, Text, message
@@ -34,7 +34,7 @@ _FURTHER = {"override": ("task",)}
 _SHA256 = re.compile(r"[0-9a-f]{8,64}")
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """One entry as it stands in the file: about the work of `whom` (a way to say it, and what is said) on an `assignment`."""
 

@@ -5,12 +5,13 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from autograder.course.course_file import Counting
 from autograder.course.late import Late
+from autograder.frozen import frozen
 from autograder.gradebook.entry import Chosen, Comment, Entry, Excused, Extension, Override
 from autograder.words.message import Text
 
@@ -22,7 +23,7 @@ _ROUNDING = 1e-9
 _One = TypeVar("_One", Override, Chosen, Excused)
 
 
-@dataclass(frozen=True)
+@frozen
 class Attempt:
     """One person's work on one assignment, as it was graded.
 
@@ -41,7 +42,7 @@ class Attempt:
     why: Text = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Terms:
     """By what a mark is worked out: the `points` there are, until when, what `late` work costs (None: nothing), which attempt counts."""
 
@@ -54,7 +55,7 @@ class Terms:
 # ── the steps of a mark ─────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
+@frozen
 class Scored:
     """An attempt counts, with this score; of so many others."""
 
@@ -62,28 +63,28 @@ class Scored:
     others: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class NothingCame:
     """Nothing was handed in, or nothing but `too_late`."""
 
     too_late: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Unread:
     """What counts could not be graded."""
 
     why: Text
 
 
-@dataclass(frozen=True)
+@frozen
 class Extended:
     """It was due at another time."""
 
     extension: Extension
 
 
-@dataclass(frozen=True)
+@frozen
 class Paid:
     """It was so many `days` late, of which `paid` were paid with late days; with them `used` of all that the person has, `bank`, are gone."""
 
@@ -93,7 +94,7 @@ class Paid:
     bank: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Reduced:
     """Each of so many `days` took `per_cent` of the score, `takes` points in all; or as many as it `is_floor` that is left."""
 
@@ -103,7 +104,7 @@ class Reduced:
     floor: float | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class ByHand:
     """A person set what a task is worth, which changes the mark by so many points."""
 
@@ -111,21 +112,21 @@ class ByHand:
     change: float
 
 
-@dataclass(frozen=True)
+@frozen
 class SetByHand:
     """A person set the whole."""
 
     override: Override
 
 
-@dataclass(frozen=True)
+@frozen
 class NotAsked:
     """The person is excused."""
 
     excused: Excused
 
 
-@dataclass(frozen=True)
+@frozen
 class Held:
     """What came to `before` is held between nothing and all points."""
 
@@ -135,7 +136,7 @@ class Held:
 Step = Scored | NothingCame | Unread | Extended | Paid | Reduced | ByHand | SetByHand | NotAsked | Held
 
 
-@dataclass(frozen=True)
+@frozen
 class Mark:
     """What it comes to: None where there is no mark, because what counts could not be graded, or the person is excused.
 
@@ -161,7 +162,7 @@ class Mark:
         return bool(self.attempt) or any(isinstance(step, ByHand | SetByHand) for step in self.steps)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Case:
     """All that a mark hangs on, with one time at which the work was `due`."""
 

@@ -7,8 +7,8 @@ in the same table; so where the two speak of different people nobody is found, a
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from autograder.frozen import frozen
 from autograder.gradebook.names import agree, folded, words_of
 from autograder.gradebook.person import HARD, SOFT, Person
 from autograder.words.message import Text, message, some
@@ -17,7 +17,7 @@ Found = tuple[int, ...]
 """The places of those who were found: of a group all its members."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Nobody:
     """Why nobody can be told for certain. It `is_absent` if no id is known; and it `is_stranger` if nobody has the name either."""
 
@@ -105,7 +105,7 @@ class Directory:
             return _either(name) if hits else self._members(name)
         if len(hits) > 1:
             return self._several(hits)
-        return tuple(hits) or _STRANGER
+        return tuple(hits) or self._stranger(name)
 
     def _find_word(self, word: str) -> Found | Nobody:
         """Somebody of whom a name is all that is known: what it says in any way must be said of one person."""
@@ -114,7 +114,17 @@ class Directory:
             return _either(word) if hits else self._members(word)
         if len(hits) > 1:
             return self._several(hits)
-        return tuple(hits) or _STRANGER
+        return tuple(hits) or self._stranger(word)
+
+    def _stranger(self, name: str) -> Nobody:
+        """That nobody is called so; who has a part of the name is told, as somebody may go by a nickname, and never taken for it."""
+        if re.fullmatch("anon_[A-Za-z0-9]+", name):
+            return Nobody(message("match.anonymous"), is_absent=True, is_stranger=True)
+        parts = set() if "@" in name else {word for word in words_of(name) if len(word) > 1}
+        alike = [place for words, places in self._words.items() if set(words) & parts for place in places]
+        if not alike:
+            return _STRANGER
+        return Nobody(message("match.unknown_but", names=self._called(alike)), is_absent=True, is_stranger=True)
 
     def _by_name(self, name: str) -> set[int]:
         """Who is called so, word for word; or else in whatever order."""

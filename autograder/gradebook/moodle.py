@@ -2,16 +2,17 @@
 
 import html
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from autograder.errors import UsageError
+from autograder.frozen import frozen
 from autograder.gradebook.filling import Cell, Entry
 from autograder.gradebook.moodle_columns import Columns, cell, columns_of, person_of
 from autograder.gradebook.numbers import number
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
 from autograder.render.escape import csv_cell, one_line
-from autograder.render.wording import of, points
+from autograder.render.wording import most_likely, of, points
 from autograder.results import Report
 from autograder.words.message import message, say
 from autograder.words.rows import in_turn
@@ -23,7 +24,7 @@ _CANNOT = ("no", "nein", "non", "não", "nee", "nej", "nei", "ei", "nie", "ne", 
 """What stands where a mark cannot be changed, in whatever language Moodle speaks."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Worksheet:
     """The worksheet of one assignment."""
 
@@ -88,13 +89,12 @@ def _most(sheet: Sheet, columns: Columns) -> float | None:
 
 
 def _comment(report: Report) -> str:
-    """How the mark came about and what is said of the tasks that lost points, as HTML, which is what Moodle takes."""
+    """How the mark came about, and what is said of the tasks that lost points, with the mistakes that have a name, as HTML, which Moodle takes."""
     lines = [say(report.problem)] if report.problem else []
     if report.reckoning and report.reckoning.says_more:
         lines += [say(in_turn(report.reckoning.steps)), *report.reckoning.comments]
-    lines += [
-        f"{task.name}: {of(task.score, task.points)}{f', {say(task.says)}' if task.says else ''}"
-        for task in report.tasks
-        if task.status != "passed" and not report.problem
-    ]
+    for task in report.tasks if not report.problem else ():
+        if task.status != "passed":
+            lines.append(f"{task.name}: {of(task.score, task.points)}{f', {say(task.says)}' if task.says else ''}")
+            lines += map(most_likely, task.diagnoses)
     return csv_cell("<br>".join(html.escape(one_line(line)) for line in lines))

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from autograder.frozen import frozen
 from autograder.gradebook.numbers import number
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import Row, Sheet
@@ -13,7 +13,7 @@ _FEW = 2
 """Yes and no."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Columns:
     """The places of a worksheet's columns; None for what it does not have, or what nothing tells."""
 

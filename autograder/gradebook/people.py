@@ -1,10 +1,10 @@
 """people.csv: one row a person, with the ids of every platform; read with file and line, completed from platforms' tables, never guessed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import CourseError
+from autograder.frozen import frozen
 from autograder.gradebook.matching import Directory, assign
 from autograder.gradebook.names import agree, folded
 from autograder.gradebook.person import Person
@@ -20,7 +20,7 @@ COLUMNS = ("id", "name", "email", "number", "login", "canvas", "moodle", "github
 _IDS = {"own": "id", **{kind: kind for kind in ("email", "number", "login", "canvas", "moodle", "github")}}
 
 
-@dataclass(frozen=True)
+@frozen
 class People:
     """The people of a course, in the order of the file's rows."""
 
@@ -28,7 +28,7 @@ class People:
     people: tuple[Person, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Completed:
     """A people.csv with what a table told; `added` and `filled` count people, `left` says of whom nothing was taken, and why."""
 
@@ -170,6 +170,12 @@ def absent(people: People, claims: Mapping[str, Person]) -> tuple[list[Person], 
     found, lost = assign({name: (person,) for name, person in claims.items()}, Directory(people.people))
     missing = [person for place, person in enumerate(people.people) if place not in found]
     return missing, {name: one.why for name, one in lost.items()}
+
+
+def sections(people: People, claims: Mapping[str, Person]) -> dict[str, str]:
+    """The section of each submission that is somebody's for certain, and of whom it is known."""
+    found, _ = assign({name: (person,) for name, person in claims.items()}, Directory(people.people))
+    return {claim: people.people[place].section for place, claim in found.items() if people.people[place].section}
 
 
 def names_of(people: Iterable[Person]) -> Iterator[str]:

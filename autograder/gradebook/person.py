@@ -1,8 +1,9 @@
 """What is known of a person: the name, the ids by which platforms tell people apart, and the group."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from autograder.frozen import frozen
 from autograder.intake.identity import Claim
 
 HARD = ("own", "canvas", "participant", "moodle", "brightspace", "number")
@@ -12,7 +13,7 @@ SOFT = ("login", "email", "github")
 """Kinds of ids that people choose, or have several of."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Person:
     """Somebody, as a table or a submission tells it; `word` is a name that may be anything: a name, an id, a group's name."""
 

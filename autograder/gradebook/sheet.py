@@ -4,10 +4,12 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.errors import UsageError
+from autograder.frozen import frozen
+from autograder.gradebook.no_table import called, not_utf8
 from autograder.render.escape import from_csv_cell
 from autograder.words.message import Text, message
 
@@ -25,7 +27,7 @@ _LOOKED_AT, _QUOTED = 3, re.compile(r'"[^"]*"')
 Row = tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Sheet:
     """A table: `rows` under their `header`, all as long as that, and how it was written."""
 
@@ -63,6 +65,8 @@ def read_sheet(path: Path, wanted: Collection[str], what: Text) -> Sheet:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(message("roster.unreadable", path=path, why=str(error.strerror), what=what)) from None
+    if kind := called(data):
+        raise UsageError(message("roster.unreadable", path=path, why=kind, what=what))
     sheet = _xlsx(path, data, what) if data.startswith(_ZIP) else _csv(path, data, what)
     missing = [name for name in wanted if sheet.column(name) is None]
     if missing:
@@ -74,8 +78,8 @@ def _csv(path: Path, data: bytes, what: Text) -> Sheet:
     encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)
-    except UnicodeDecodeError:
-        raise UsageError(message("roster.unreadable", path=path, why=message("roster.not_utf8"), what=what)) from None
+    except UnicodeDecodeError as error:
+        raise UsageError(message("roster.unreadable", path=path, why=not_utf8(data, error), what=what)) from None
     first, _, rest = text.partition("\n")
     told = first.strip().lower().removeprefix("sep=") if first.lower().startswith("sep=") else ""
     text, delimiter = (rest, told) if len(told) == 1 else (text, _divided_by(text))

@@ -1,7 +1,6 @@
 """What a course says of marks: of each assignment the terms, the bank of late days, and the weights in the total."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -10,13 +9,14 @@ from autograder.course.course_file import CourseFile, read_course_file
 from autograder.course.late import Late
 from autograder.course.policy import Policy, read_policy
 from autograder.errors import CourseError, UsageError
+from autograder.frozen import frozen
 from autograder.gradebook.ledger_file import LEDGER
 from autograder.gradebook.mark import Terms
 from autograder.gradebook.names import folded
 from autograder.words.message import message
 
 
-@dataclass(frozen=True)
+@frozen
 class CourseTerms:
     """A course, as marks are worked out by it."""
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from autograder.errors import UsageError
+from autograder.frozen import frozen
 from autograder.gradebook.filling import Cell, Entry
 from autograder.gradebook.names import folded
 from autograder.gradebook.person import Person
@@ -17,7 +17,7 @@ _BY_SPREADSHEET = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 """What a spreadsheet makes of a long number."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Titled:
     """Such a table: `place` is the assignment's column, `kept` are those that go back beside it.
 

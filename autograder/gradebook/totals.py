@@ -1,9 +1,9 @@
 """All marks of one person: late days spent in the order of deadlines, and the total, with weights and without the lowest."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from autograder.frozen import frozen
 from autograder.gradebook.entry import Entry
 from autograder.gradebook.mark import Attempt, Mark, Terms, mark
 
@@ -11,7 +11,7 @@ _ROUNDING = 1e-12
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """An assignment's mark in a total, in which it has a weight."""
 
@@ -25,7 +25,7 @@ class Part:
         return (self.mark.score or 0.0) / self.mark.points
 
 
-@dataclass(frozen=True)
+@frozen
 class Total:
     """What all marks come to, in per cent; None while one is `lacking`, or if nothing counts.
 
@@ -38,7 +38,7 @@ class Total:
     lacking: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Work:
     """What one person did for one assignment; `asked` is the deadline by whose order late days are spent, the same for everybody."""
 

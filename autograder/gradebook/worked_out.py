@@ -49,6 +49,18 @@ def reckoning(found: Mark) -> Reckoning:
     return Reckoning(found.score, tuple(steps_of(found)), tuple(comments_of(found)), says_more=not is_plain)
 
 
+def late_by(found: Mark) -> Text:
+    """By how many days the work was late, "" if it was not, or nobody asked."""
+    days = max((step.days for step in found.steps if isinstance(step, Paid | Reduced)), default=0)
+    return message("mark.days_late", count=days) if days else ""
+
+
+def by_hand(found: Mark) -> Text:
+    """What people set of it, and why; "" if nobody did."""
+    said = [_by_a_person(step) for step in found.steps if isinstance(step, ByHand | SetByHand | NotAsked)]
+    return in_turn(said) if said else ""
+
+
 def comments_of(found: Mark) -> Iterator[str]:
     """What people said of the work."""
     for one in found.comments:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import PurePath
 from typing import Literal, cast
 
+from autograder.frozen import frozen
 from autograder.words.message import Text, message
 
 SUFFIXES = (".py", ".ipynb")
@@ -67,7 +67,7 @@ class Likeness(IntEnum):
     OTHER = 3
 
 
-@dataclass(frozen=True)
+@frozen
 class Wanted:
     """What was to be handed in: the file's name and its tasks; `others` is asked only about a file that has none of these."""
 

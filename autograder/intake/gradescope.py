@@ -1,8 +1,10 @@
 """Reads from Gradescope's list of an export who handed in which folder, event by event, so that no YAML of any kind is built."""
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import yaml
 
@@ -21,10 +23,19 @@ _WHO = (":sid", ":email", ":name")
 _NOBODY = ("", "~", "null", "Null", "NULL")
 """What stands where somebody has no number."""
 
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)? ?(Z|UTC|[+-]\d\d:?\d\d)?", re.ASCII)
+
 _DO = message("archive.take_list_out")
 
 
-def handed_in_by(data: bytes) -> dict[str, tuple[str, ...]]:
+class Together(NamedTuple):
+    """Who handed in a folder, and when: in ISO 8601, "" where that is not told."""
+
+    names: tuple[str, ...]
+    arrived: str = ""
+
+
+def handed_in_by(data: bytes) -> dict[str, Together]:
     """Of each folder who handed it in, several where they did so together: "Ada Lovelace (sid 0042)", "Bo (bo@example.org)".
 
     Raises
@@ -36,8 +47,11 @@ def handed_in_by(data: bytes) -> dict[str, tuple[str, ...]]:
     if len(data) > MOST_LIST_BYTES:
         raise BadArchive(message("archive.list_too_large", file=LIST, most=MOST_LIST_BYTES >> 20), _DO)
     people: dict[str, dict[int, dict[str, str]]] = {}
+    times: dict[str, str] = {}
     try:
         for path, text in _texts(data):
+            if len(path) == 2 and path[1] == ":created_at":  # noqa: PLR2004  (as deep as it is)
+                times[str(path[0])] = _in_iso(text)
             if len(path) == 4 and path[1] == ":submitters" and path[3] in _WHO and text not in _NOBODY:  # noqa: PLR2004  (as deep as they are)
                 folder, _, number, key = path
                 people.setdefault(str(folder), {}).setdefault(int(number), {})[str(key)] = text
@@ -45,9 +59,16 @@ def handed_in_by(data: bytes) -> dict[str, tuple[str, ...]]:
         raise BadArchive(message("archive.list_unreadable", file=LIST), _DO) from None
     alone = Counter(one[":name"] for those in people.values() for one in those.values() if one.keys() == {":name"})
     return {
-        folder: tuple(dict.fromkeys(_called(one, folder, alone) for one in those.values()))
+        folder: Together(
+            tuple(dict.fromkeys(_called(one, folder, alone) for one in those.values())), times.get(folder, "")
+        )
         for folder, those in people.items()
     }
+
+
+def _in_iso(text: str) -> str:
+    match = _TIME.fullmatch(text.strip())
+    return f"{match[1]}T{match[2]}{(match[3] or '').replace('UTC', 'Z')}" if match else ""
 
 
 def _called(person: dict[str, str], folder: str, alone: Counter[str]) -> str:

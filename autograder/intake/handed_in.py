@@ -8,12 +8,13 @@ import os
 import stat
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from autograder.errors import UsageError
+from autograder.frozen import frozen
 from autograder.intake.called import SUFFIXES, Others, Wanted
 from autograder.intake.folder import Folder
 from autograder.intake.likely import held_to_its_assignment, other_assignment
@@ -35,7 +36,7 @@ _LOOKED_AT = 100
 _DO = message("archive.name_format")
 
 
-@dataclass(frozen=True)
+@frozen
 class HandedIn:
     """Submissions: how many there are is known, each is read as it is asked for and then let go.
 
@@ -67,8 +68,15 @@ class HandedIn:
         return len(self.plans.plans)
 
     def __iter__(self) -> Iterator[Submission]:
+        told = {plan.identity: plan for plan in self.plans.plans}
         for one in self._read():
-            yield held_to_its_assignment(one, self.wanted)
+            plan = told[one.id]
+            yield replace(held_to_its_assignment(one, self.wanted), came_as=plan.came_as, arrived=plan.arrived)
+
+    def only(self, names: Collection[str]) -> "HandedIn":
+        """Those that are called so; of the others nothing is read."""
+        plans = tuple(plan for plan in self.plans.plans if plan.identity in names)
+        return replace(self, plans=replace(self.plans, plans=plans))
 
     def looks_like(self) -> tuple[str, int, int]:
         """Which other assignment the first of these are of, as far as it is one; how many of them; and of how many.

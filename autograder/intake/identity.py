@@ -62,11 +62,12 @@ class Claim(NamedTuple):
 
 
 class Known(NamedTuple):
-    """Whose an entry is; what its file was called when a platform took it, "" if it still is; and a note about it."""
+    """Whose an entry is; what its file was called when a platform took it, "" if it still is; a note about it, and when it arrived."""
 
     identity: str
     file: str = ""
     note: Text = ""
+    arrived: str = ""
 
 
 def claim(identity: str) -> Claim:
@@ -187,7 +188,12 @@ def _attempt(
         return None
     earlier = len(attempts[who]) - 1
     note = message("intake.earlier_attempts", count=earlier, time=when) if earlier else ""
-    return Known(identity, file, note)
+    return Known(identity, file, note, _in_iso(when))
+
+
+def _in_iso(when: str) -> str:
+    """The time "2027-03-01-10-00-00" as 2027-03-01T10:00:00; seconds may be missing."""
+    return f"{when[:10]}T{when[11:].replace('-', ':')}"
 
 
 def _classroom(folders: Collection[str], outer: str) -> dict[str, Known | None]:

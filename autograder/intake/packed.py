@@ -3,9 +3,10 @@
 import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
+from autograder.frozen import frozen
 from autograder.intake.called import Likeness, Wanted, is_own, kind, notebook_name
 from autograder.intake.file import MOST_FILE_BYTES, choose, take, written_in
 from autograder.intake.member import BadArchive, BadMember, Member
@@ -21,7 +22,7 @@ MOST_PACKED_BYTES = 16 << 20
 MOST_PACKED_ENTRIES = 10_000
 
 
-@dataclass(frozen=True)
+@frozen
 class Taken:
     """What came of reading one picked file; of its bytes their hash is kept, by which two files are one."""
 

@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from autograder.frozen import frozen
 from autograder.intake.called import Likeness, Wanted, is_left_by_program, is_own, is_seen, is_work, notebook_name
 from autograder.intake.folder import Folder
-from autograder.intake.gradescope import LIST, MOST_LIST_BYTES, handed_in_by
-from autograder.intake.identity import Known, identify, is_handed_in
+from autograder.intake.gradescope import LIST, MOST_LIST_BYTES, Together, handed_in_by
+from autograder.intake.identity import Known, claim, identify, is_handed_in
 from autograder.intake.member import BadArchive, BadMember, Member, alike, shown, strange
 from autograder.intake.packed import most_to_read
 from autograder.intake.pick import Pick, Picked, pick
@@ -41,12 +42,14 @@ Reader = Folder | Zip | Tar
 
 @dataclass(slots=True)
 class Plan:
-    """One submission before it is read: what is read of it, or why nothing is."""
+    """One submission before it is read: what is read of it, or why nothing is; as what it came, and when, as `Submission` has it."""
 
     identity: str
     notes: tuple[Text, ...] = ()
     problem: Text = ""
     picked: Picked = field(default_factory=Picked)
+    came_as: str = ""
+    arrived: str = ""
 
     @property
     def reads(self) -> tuple[Pick, ...]:
@@ -54,7 +57,7 @@ class Plan:
         return () if self.problem else (*self.picked.picks, *self.picked.beside)
 
 
-@dataclass(frozen=True)
+@frozen
 class Plans:
     """What was handed in: `left_out` are names of what is no submission, `astray` clauses about members that belong to nobody."""
 
@@ -198,35 +201,46 @@ def _unwrap(seen: _Seen, filename: str) -> tuple[list[Member], str, set[str]]:
 # ── whose each member is ────────────────────────────────────────────────────────────────────────
 
 
-def _groups(people: dict[str, tuple[str, ...]], folders: set[str]) -> dict[str, tuple[Known, ...]]:
+def _groups(people: dict[str, Together], folders: set[str]) -> dict[str, tuple[Known, ...]]:
     """Of each of Gradescope's folders all who handed it in; each of them gets a report of it."""
     return {
-        name: tuple(Known(one, note=_together(one, those)) for one in those)
+        name: tuple(Known(one, note=_together(one, those.names), arrived=those.arrived) for one in those.names)
         for name, those in people.items()
         if name in folders
     }
 
 
 def _together(one: str, those: Sequence[str]) -> Text:
-    others = [other for other in those if other != one]
+    """With whom, by name alone: a student reads it, whom the others' numbers and addresses do not concern."""
+    others = [claim(other).name for other in those if other != one]
     return message("intake.together", others=", ".join(others)) if others else ""
 
 
 def _grouped(
     members: Iterable[Member], whose: dict[str, tuple[Known, ...]]
-) -> Iterator[tuple[str, list[tuple[Member, str]], Text]]:
-    """Of each submission its name, its members, each with the name that it was handed in under, and a note."""
+) -> Iterator[tuple[str, list[tuple[Member, str]], Known]]:
+    """Of each submission its name, its members, each with the name that it was handed in under, and what is known of it."""
     groups: dict[str, list[tuple[Member, str]]] = defaultdict(list)
-    notes: dict[str, Text] = {}
+    known: dict[str, Known] = {}
     for member in members:
         for one in whose.get(member.parts[0], ()):
             groups[one.identity].append((member, one.file if _is_file(member) and one.file else member.name))
-            notes[one.identity] = one.note or notes.get(one.identity, "")
+            known[one.identity] = one if one.note else known.get(one.identity, one)
     for identity in [*groups]:
-        yield identity, groups.pop(identity), notes[identity]  # what is planned is let go, of however many
+        yield identity, groups.pop(identity), known[identity]  # what is planned is let go, of however many
 
 
 def _plan(
+    identity: str, members: list[tuple[Member, str]], known: Known, filename: str, both: set[str], *, packed: bool
+) -> Plan:
+    """One submission, from its members."""
+    plan = _read_of(identity, members, known.note, filename, both, packed=packed)
+    plan.came_as = (plan.picked.picks[0].member if plan.picked.picks else members[0][0]).parts[0]
+    plan.arrived = known.arrived
+    return plan
+
+
+def _read_of(
     identity: str, members: list[tuple[Member, str]], note: Text, filename: str, both: set[str], *, packed: bool
 ) -> Plan:
     """What is read of one submission's members."""

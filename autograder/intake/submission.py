@@ -1,25 +1,29 @@
 """One student's file at one moment, as bytes; or, in a sentence, why there is none to grade."""
 
 import hashlib
-from dataclasses import dataclass
 
+from autograder.frozen import frozen
 from autograder.words.message import Text, message
 
 MOST_BYTES = 1 << 20
 """A larger file is not graded."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Submission:
     """What one student handed in.
 
-    `problem` says why it cannot be graded ("" if it can), `notes` what was put right on the way.
+    `problem` says why it cannot be graded ("" if it can), `notes` what was put right on the way. `came_as` is the name under which
+    a platform handed it over, a file's or a folder's; `arrived` when it came there, by the platform's clock: in ISO 8601, with
+    a zone where the platform tells one. Both are "" where nothing tells.
     """
 
     id: str
     source: bytes = b""
     problem: Text = ""
     notes: tuple[Text, ...] = ()
+    came_as: str = ""
+    arrived: str = ""
 
     @property
     def sha256(self) -> str:

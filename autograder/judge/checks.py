@@ -1,11 +1,12 @@
 """The checks: what is said of a task's outcomes, each check for its named share of the points."""
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
+from autograder.frozen import frozen
 from autograder.judge.fast_path import fast_path
 from autograder.judge.key import CASE_CHECKS, CHECKS, FEW_ROWS, MANY_ROWS, TaskKey, needed
 from autograder.judge.randomness import heeding, repeating
@@ -27,7 +28,7 @@ LINES_PER_ROW, MOST_LINES = 0.5, 150
 """More lines of Python for each further row, or at all, are a loop; vectorised code runs few, and no more for more rows."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Judged:
     """A task's cases as they went, and what the checks say of them.
 

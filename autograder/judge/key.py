@@ -1,13 +1,14 @@
 """What the judge knows and no worker ever sees: for each case what should come back, how exactly, and what mistakes would give."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.frozen import frozen
 from autograder.judge.rules import Rule
 from autograder.memory import KEEPS_NOTHING, Bounded, Memory
 from autograder.results import Check, Outcome, Source, Value
@@ -49,7 +50,7 @@ FEW_ROWS, MANY_ROWS = 64, 256
 """The two batch sizes for which a function's lines are counted."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Case:
     """One call of a task with concrete inputs.
 
@@ -86,7 +87,7 @@ def _entries(value: Value) -> int:
     return value.size if isinstance(value, np.ndarray) else 0
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Component:
     """One part of what should come back: a number, an array or another plain value.
 
@@ -105,7 +106,7 @@ ENDLESS = "does not end"
 """The kind of what should not come back in time, as the answer built on a mistake does not; no exception is called so."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Raises:
     """The exception that one case should raise: its kind, and the names that its message must mention."""
 
@@ -113,7 +114,7 @@ class Raises:
     mentions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Expected:
     """What one case should give: its shape as nested labels, and its components in order; or what it `raises`.
 
@@ -126,7 +127,7 @@ class Expected:
     changes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class CaseKey:
     """One case, the number of its call in the paper, and what it should give."""
 
@@ -135,12 +136,12 @@ class CaseKey:
     expected: Expected
 
 
-@dataclass(frozen=True)
+@frozen
 class Unrecorded:
     """What a mistake gives on a case, where a recorded key leaves it out because it is large."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Hypothesis:
     """One wrong way to do a task: what it is called, a hint, and what it gives on each of the task's cases, in their order.
 
@@ -161,7 +162,7 @@ class Hypothesis:
     made_by: Callable[[Any], Any] | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class NumericalGradientKey:
     """A sweep over the student's own function `of`, to hold the student's gradient of the numbered case against.
 
@@ -180,7 +181,7 @@ class NumericalGradientKey:
     component: int = 0
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class TaskKey:
     """Everything known about one task.
 
@@ -221,7 +222,7 @@ class TaskKey:
         return (*(case.call for case in self.small), *(gradient_key.call for gradient_key in self.numerical_gradients))
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Key:
     """What is expected of one assignment: *live* from the reference, or *recorded* for practice."""
 

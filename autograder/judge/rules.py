@@ -1,32 +1,33 @@
 """Rules for a result that need not equal the answer's: an order, a random sample, a share of right answers, passes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.frozen import frozen
 from autograder.judge import statistics
 from autograder.results import Difference, Value
 from autograder.words.message import Message, Text, message
 
 
-@dataclass(frozen=True)
+@frozen
 class InOrder:
     """The result names every node of `graph` once, each after its inputs; `graph` tells each node's inputs."""
 
     graph: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Normal:
     """The result is a sample of a normal distribution with mean 0 and standard deviation `std`."""
 
     std: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Uniform:
     """The result is a sample of a uniform distribution from `low` to `high`."""
 
@@ -34,14 +35,14 @@ class Uniform:
     high: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Coin:
     """The result's entries are 0 or 1, each by itself, and 1 with probability `share`."""
 
     share: float
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Accuracy:
     """The result's entries are guesses at `labels`; each of `steps` says which share of right ones earns which share."""
 
@@ -49,7 +50,7 @@ class Accuracy:
     steps: tuple[tuple[float, float], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Passes:
     """The result tells in which orders things were taken one by one, in several passes, each of which takes every one once.
 

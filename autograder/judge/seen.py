@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
+from autograder.frozen import frozen
 from autograder.judge.compare import compare, leaves, unfold
 from autograder.judge.forms import as_asked, told
 from autograder.judge.key import ENDLESS, Case, CaseKey, Raises, TaskKey
@@ -19,7 +20,7 @@ WORD = re.compile(r"\w+")
 """What counts as a name in the message of an exception."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Seen:
     """One case as it went: `differences` has one place for each expected component, None where it is right.
 

@@ -5,15 +5,15 @@ one of them, takes it from here.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from autograder.frozen import frozen
 from autograder.words.message import Message, Text, message
 
 
-@dataclass(frozen=True)
+@frozen
 class InWords:
     """A function: the key of what it makes of an `x`, how it is computed, and the `noun` for it (none where it goes by its name)."""
 

@@ -2,10 +2,10 @@
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from autograder.frozen import frozen
 from autograder.mutation.expressions import Facts
 from autograder.mutation.mutation import ALL_AXES, TURN, Mutation
 from autograder.mutation.operator_table import LEADS
@@ -15,7 +15,7 @@ from autograder.mutation.versions import Place, Solution, Version
 from autograder.words.message import Message, message
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Mutant:
     """An answer with one mutation, or with several made as one.
 

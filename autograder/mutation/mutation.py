@@ -1,7 +1,6 @@
 """What a mutation is: one operator applied to one place of a solution, and how a student would put it."""
 
-from dataclasses import dataclass
-
+from autograder.frozen import frozen
 from autograder.mutation.versions import New
 from autograder.words.message import Message
 
@@ -9,7 +8,7 @@ TURN, ALL_AXES = "{} to {}", "all"
 """How a `turn` is written: from one axis to another, or to all entries."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Mutation:
     """One change: the operator's name, what is said of it, and what is put in the place of `span` neighbours.
 

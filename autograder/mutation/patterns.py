@@ -12,9 +12,9 @@ In them a single letter stands for any expression that is, whenever the answer r
 import ast
 import copy
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from autograder.frozen import frozen
 from autograder.mutation.expressions import Fact, Facts
 
 _MEANS: Mapping[str, Callable[[Fact], bool]] = {
@@ -29,7 +29,7 @@ _MEANS: Mapping[str, Callable[[Fact], bool]] = {
 }
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Substitution:
     """A pattern, what to put in its place, and what is said of that; whether it changes `only_sign`, the sign of the value.
 

@@ -2,10 +2,10 @@
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from autograder.course.assignment import Assignment
+from autograder.frozen import frozen
 from autograder.judge.key import Case
 from autograder.mutation.expressions import Fact, Facts
 from autograder.mutation.patterns import applied, substitutions
@@ -13,7 +13,7 @@ from autograder.mutation.versions import New, Place, Solution, Version
 from autograder.words.message import Message, Text, message
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Rewrite:
     """A right answer that is written otherwise: how, at which line of the answers' file, and the changed statement."""
 

@@ -3,17 +3,17 @@
 import ast
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from autograder.course.assignment import Assignment
 from autograder.course.reference import Reference
+from autograder.frozen import frozen
 from autograder.judge.key import Case
 from autograder.mutation.expressions import Facts, observe, run_function
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Place:
     """A node of a solution: where it hangs, and the innermost statement that it is part of."""
 
@@ -28,7 +28,7 @@ New = ast.AST | list[ast.stmt]
 """What may be put in a place: another node, or for a statement several."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Version:
     """An answer with one change: the line of the change, its statement `before` and `after` as text, the whole as `text`.
 

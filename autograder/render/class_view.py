@@ -6,30 +6,45 @@ reached and which mistake was made. So a class of any size takes no more memory 
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from statistics import fmean, median
+from dataclasses import dataclass, field
+from math import sqrt
+from statistics import fmean, median, pstdev
 from urllib.parse import quote
 
-from autograder.render.wording import identity_of, of, points, status_word
+from autograder.frozen import frozen
+from autograder.render.wording import identity_of, points
 from autograder.results import Report, TaskResult
 from autograder.sandbox.unconfined import WALLS as NO_WALLS
 from autograder.words.message import message, say
 
 _MISTAKES = 15
 
-
-@dataclass(frozen=True)
-class Tile:
-    """One task of one submission: `mark` is its status, of a partial one p1 to p9, tenths of the points."""
-
-    mark: str
-    says: str
+_FEW = 5
+"""Of fewer submissions no correlation is told."""
 
 
-@dataclass(frozen=True)
+@frozen
+class Told:
+    """What the course's records tell of a submission, beside its report: nothing where there are none.
+
+    `late` and `override` are sentences, `mark` what the work counts for in the end.
+    """
+
+    section: str = ""
+    late: str = ""
+    override: str = ""
+    mark: float | None = None
+
+
+NOTHING_TOLD = Told()
+
+
+@frozen
 class Row:
     """One submission; `score` is None where the grader failed, `link` leads to its report.
 
+    `tiles` has a letter for each task: p is passed, 1 to 9 partial, by tenths of the points, f failed, m missing, w waiting. `parts`
+    are the points of those that have neither all nor none, by their place. `named` are the mistakes, each by its task and identity.
     `walled` is false where it was graded without walls.
     """
 
@@ -37,13 +52,16 @@ class Row:
     link: str
     score: float | None
     full: float
-    tiles: tuple[Tile, ...]
+    tiles: str
     note: str
     trouble: bool
     walled: bool = True
+    parts: tuple[tuple[int, float], ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
+    told: Told = NOTHING_TOLD
 
 
-@dataclass(frozen=True)
+@frozen
 class Extract:
     """What the class page takes of one report: its row, and what it adds to the numbers of the class.
 
@@ -56,9 +74,13 @@ class Extract:
     named: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class TaskView:
-    """One task over the class: `share` is the average share of its points, `passed` how many have all of them."""
+    """One task over the class: `share` is the average share of its points, `passed` how many have all of them.
+
+    `spread` is the standard deviation of its points. `discrimination` is the point-biserial correlation of having all of them
+    with the points of all other tasks, from -1 to 1; None where it means nothing, since too few were asked, or all did alike.
+    """
 
     name: str
     full: float
@@ -66,22 +88,25 @@ class TaskView:
     share: float
     passed: int
     asked: int
+    spread: float
+    discrimination: float | None
 
 
-@dataclass(frozen=True)
+@frozen
 class MistakeView:
     """A named mistake, how many submissions show it, and how many that is beside the most common one.
 
-    `share` is None where all are equally common: bars of one length would say nothing.
+    `share` is None where all are equally common: bars of one length would say nothing. `identity` tells it from others in every language.
     """
 
     task: str
+    identity: str
     name: str
     count: int
     share: float | None
 
 
-@dataclass(frozen=True)
+@frozen
 class RowsPage:
     """A page of the rows of a large class: where it lies beside the class page, and which rows it has, counted from 1."""
 
@@ -92,11 +117,12 @@ class RowsPage:
     last: str
 
 
-@dataclass(frozen=True)
+@frozen
 class ClassView:
     """All that the class page shows; `summary` are the numbers to see first, `scores` those of whoever has one.
 
-    `unlisted` is how many named mistakes are not among the `mistakes`. A large class has `pages` of rows in the place of rows.
+    `unlisted` is how many named mistakes are not among the `mistakes`, and `names` are those of all, by identity. A large class has
+    `pages` of rows in the place of rows.
     """
 
     title: str
@@ -107,13 +133,24 @@ class ClassView:
     tasks: tuple[TaskView, ...]
     mistakes: tuple[MistakeView, ...]
     unlisted: int
+    names: Mapping[str, str]
     summary: tuple[tuple[str, str], ...]
     scores: tuple[float, ...]
 
+    @property
+    def has_sections(self) -> bool:
+        """Whether the section of anybody is known."""
+        return any(row.told.section for row in self.rows)
 
-def extract(report: Report, link: str, *, brief: bool = False) -> Extract:
-    """What the class page takes of a report, which lies at `link`; a `brief` row has no words about its tasks."""
-    row = _row(report, link, brief=brief)
+    @property
+    def has_marks(self) -> bool:
+        """Whether anything is known of marks: lateness, an override, or what a submission counts for."""
+        return any((row.told.late, row.told.override, row.told.mark) != ("", "", None) for row in self.rows)
+
+
+def extract(report: Report, link: str, told: Told = NOTHING_TOLD, *, brief: bool = False) -> Extract:
+    """What the class page takes of a report, which lies at `link`; a `brief` row does not know its mistakes."""
+    row = _row(report, link, told, brief=brief)
     if report.fault:
         return Extract(report.title, row, (), ())
     return Extract(
@@ -144,8 +181,9 @@ class Tally:
         self._unwalled += not row.walled
         if row.score is not None:
             self._scores[row.score] += 1
+        total = sum(score for _, _, score, _ in one.results)
         for task, full, score, passed in one.results:
-            self._tasks.setdefault(task, _TaskTally(full, Counter())).results[score, passed] += 1
+            self._tasks.setdefault(task, _TaskTally(full)).take(score, total - score, passed=passed)
         self._mistakes.update(dict.fromkeys((task, identity) for task, identity, _ in one.named).keys())
         self._names |= {identity: name for _, identity, name in one.named}
 
@@ -161,6 +199,7 @@ class Tally:
             tasks=tuple(_task_view(name, each) for name, each in self._tasks.items()),
             mistakes=mistakes,
             unlisted=len(self._mistakes) - len(mistakes),
+            names=self._names,
             summary=self._summary(),
             scores=tuple(self._scores.elements()),
         )
@@ -180,25 +219,57 @@ class Tally:
         return tuple((say(what), number) for what, number in told)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _TaskTally:
-    """What a task is worth, and how often it came to which score, with all of it right or not."""
+    """What a task is worth, how often it came to which score, with all of it right or not; and how that goes with the rest.
+
+    `rest` are the mean points of the other tasks, and the sum of the squares of how far each is from it; of those `able` who have
+    all of this task `ables` are the points elsewhere. Numbers alone: nothing of one submission stays.
+    """
 
     full: float
-    results: Counter[tuple[float, bool]]
+    results: Counter[tuple[float, bool]] = field(default_factory=Counter)
+    rest: float = 0.0
+    squares: float = 0.0
+    able: int = 0
+    ables: float = 0.0
+
+    def take(self, score: float, rest: float, *, passed: bool) -> None:
+        """One more submission, by the sums of Welford (1962)."""
+        self.results[score, passed] += 1
+        before = self.rest
+        self.rest += (rest - before) / self.results.total()
+        self.squares += (rest - before) * (rest - self.rest)
+        self.able += passed
+        self.ables += passed * rest
+
+    def discrimination(self) -> float | None:
+        """How having all points here goes with the points elsewhere."""
+        asked = self.results.total()
+        if asked < _FEW or not 0 < self.able < asked or self.squares < 1e-9 * asked:
+            return None
+        able = self.able / asked
+        return (self.ables / self.able - self.rest) * sqrt(able / (1 - able)) / sqrt(self.squares / asked)
 
 
-def _row(report: Report, link: str, *, brief: bool) -> Row:
-    note = say(report.fault or report.problem) or " ".join(map(say, report.notes))
+def _row(report: Report, link: str, told: Told, *, brief: bool) -> Row:
+    tasks = () if report.fault or report.problem else report.tasks
     return Row(
         submission=report.submission,
         link=_relative(link),
         score=None if report.fault else report.score,
         full=report.points,
-        tiles=() if report.fault or report.problem else tuple(_tile(task, brief=brief) for task in report.tasks),
-        note=note,
-        walled=report.walls != NO_WALLS,
+        tiles="".join(map(_tile, tasks)),
+        note=say(report.fault or report.problem) or " ".join(map(say, report.notes)),
         trouble=bool(report.fault or report.problem),
+        walled=report.walls != NO_WALLS,
+        parts=()
+        if brief
+        else tuple((place, task.score) for place, task in enumerate(tasks) if _tile(task).isdecimal()),
+        named=()
+        if brief
+        else tuple(dict.fromkeys((task.name, identity_of(one)) for task in tasks for one in task.diagnoses)),
+        told=told,
     )
 
 
@@ -207,19 +278,18 @@ def _relative(link: str) -> str:
     return "./" + quote(link, safe="/", errors="backslashreplace") if link else ""
 
 
-def _tile(task: TaskResult, *, brief: bool) -> Tile:
+def _tile(task: TaskResult) -> str:
+    """The letter of a task."""
     tenths = int(10 * task.score / task.points) if task.points else 0
-    mark = f"p{max(1, min(9, tenths))}" if task.status == "partial" else task.status
-    if brief or task.status == "passed":
-        return Tile(mark, "")
-    return Tile(mark, f"{task.name}: {of(task.score, task.points)}, {status_word(task.status)}")
+    return str(max(1, min(9, tenths))) if task.status == "partial" else task.status[0]
 
 
 def _task_view(name: str, tally: _TaskTally) -> TaskView:
-    full, asked = tally.full, tally.results.total()
-    average = fmean(score for score, _ in tally.results.elements())
+    full, scores = tally.full, [score for score, _ in tally.results.elements()]
+    average = fmean(scores)
     passed = sum(count for (_, passed), count in tally.results.items() if passed)
-    return TaskView(name, full, average, average / full if full else 0.0, passed, asked)
+    share = average / full if full else 0.0
+    return TaskView(name, full, average, share, passed, len(scores), pstdev(scores), tally.discrimination())
 
 
 def _mistakes(counts: "Counter[tuple[str, str]]", names: Mapping[str, str]) -> tuple[MistakeView, ...]:
@@ -227,6 +297,6 @@ def _mistakes(counts: "Counter[tuple[str, str]]", names: Mapping[str, str]) -> t
     most = sorted(counts.items(), key=lambda item: (-item[1], item[0][0], names[item[0][1]]))[:_MISTAKES]
     differ = len({count for _, count in most}) > 1
     return tuple(
-        MistakeView(task, names[identity], count, count / most[0][1] if differ else None)
+        MistakeView(task, identity, names[identity], count, count / most[0][1] if differ else None)
         for (task, identity), count in most
     )

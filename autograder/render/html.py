@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder.render import charts, error_map, wording
-from autograder.render.class_view import ClassView, Row
+from autograder.render import charts, code, desk, error_map, wording
+from autograder.render.class_view import NOTHING_TOLD, ClassView, Row, Told
 from autograder.render.compiled import Compiled
 from autograder.render.escape import visible
 from autograder.results import Report
@@ -20,17 +20,25 @@ from autograder.words.message import Message, message, say
 
 if TYPE_CHECKING:
     from autograder.authoring.audited import TaskAudit, Totals
+    from autograder.render.similar_view import PairView, SimilarView
 
 
-def render(report: Report) -> str:
-    """The report as one page."""
-    return _page("report.html.jinja", report=report)
+def render(
+    report: Report, source: bytes = b"", graded: str = "", told: Told = NOTHING_TOLD, made_from: str = ""
+) -> str:
+    """The report as one page; beside it the code, when it was `graded`, and what the course's records tell, where these are known.
+
+    `made_from` is what stands on the page to tell it from one of another report.
+    """
+    beside = code.beside(report, source)
+    return _page("report.html.jinja", report=report, code=beside, graded=graded[:10], told=told, made_from=made_from)
 
 
 def render_index(seen: ClassView, names: Sequence[str] = ()) -> str:
     """The class page: the whole in numbers, and its rows; of a large class links to its pages of rows, and all `names` to look for."""
     histogram = _own(charts.histogram(seen.scores, seen.full))
-    return _page("index.html.jinja", seen=seen, histogram=histogram, names=_own(_as_data(names)))
+    data = None if seen.pages else _own(_as_data(desk.as_data(seen)))
+    return _page("index.html.jinja", seen=seen, histogram=histogram, names=_own(_as_data(names)), data=data)
 
 
 def render_rows(title: str, rows: Sequence[Row], pages: Mapping[str, str], *, begin: int, total: int) -> str:
@@ -43,13 +51,33 @@ def render_audit(found: "Sequence[TaskAudit]", totals: "Totals") -> str:
     return _page("audit.html.jinja", found=found, totals=totals)
 
 
+def render_similar(seen: "SimilarView") -> str:
+    """The ranking of look-alikes."""
+    return _page("similar.html.jinja", seen=seen)
+
+
+def render_pair(seen: "PairView") -> str:
+    """Two look-alikes side by side."""
+    return _page("pair.html.jinja", seen=seen)
+
+
 def _page(template: str, **names: Any) -> str:
     for name, file in _SOURCES.items():
         names |= {name: _own(_source(file)), f"{name}_hash": _hash(_source(file))}
     return _templates().get_template(template).render(names)
 
 
-_SOURCES = {"style": "style.css", "large": "large.css", "script": "sort.js", "finder": "find.js"}
+_SOURCES = {
+    "style": "style.css",
+    "large": "large.css",
+    "pairs": "pairs.css",
+    "code_style": "code.css",
+    "desk_style": "desk.css",
+    "script": "sort.js",
+    "finder": "find.js",
+    "component": "vendor/tanstack.js",
+    "desk": "desk.js",
+}
 """What a page may hold that stands beside the templates, and by what name."""
 
 
@@ -65,6 +93,7 @@ _FILTERS: Mapping[str, Callable[..., object]] = {
     "spans": wording.spans,
     "counts_line": wording.counts_line,
     "audit_summary": wording.audit_summary,
+    "runs": desk.runs,
     "bar": lambda share: _own(charts.bar(share)),
     "error_map": lambda cells: _own(error_map.svg(cells)),
     "describe": error_map.describe,
@@ -121,9 +150,21 @@ def _own(text: str) -> Markup:
     return Markup(text)  # noqa: S704  (see above)
 
 
-def _as_data(texts: Sequence[str]) -> str:
-    """Texts as JSON for a script, in which nothing can end the element that it stands in."""
-    return json.dumps([visible(text) for text in texts], separators=(",", ":")).replace("<", r"\u003c")
+def _as_data(value: Any) -> str:
+    """A value as JSON for a script, in which nothing can end the element that it stands in, nor hide."""
+    return json.dumps(_all_visible(value), separators=(",", ":")).replace("<", r"\u003c")
+
+
+def _all_visible(value: Any) -> Any:
+    match value:
+        case str():
+            return visible(value)
+        case dict():
+            return {key: _all_visible(one) for key, one in value.items()}
+        case list() | tuple():
+            return [*map(_all_visible, value)]
+        case _:
+            return value
 
 
 @cache

@@ -67,22 +67,31 @@ class InProcess:
     With `limits`, a call that takes too long is interrupted as Ctrl-C would interrupt it, and the rest of its task is
     left out. Only a main thread can be interrupted. If it `listens`, `printed` holds what each call printed the first time
     it was made, by its number, and under `LOADING` what the file printed as it was loaded; otherwise printing goes its way.
-    `at` is the number of the call that is at work, or `LOADING`; None in between.
+    `at` is the number of the call that is at work, or `LOADING`; None in between. Code that swallows every interrupt can only
+    be ended with the process: for that `unstoppable` is called, in another thread.
     """
 
     walls = "none"
     LOADING = -1
 
-    def __init__(self, paper: Paper, limits: Limits | None = None, *, listens: bool = False) -> None:
+    def __init__(
+        self,
+        paper: Paper,
+        limits: Limits | None = None,
+        *,
+        listens: bool = False,
+        unstoppable: Callable[["InProcess"], object] | None = None,
+    ) -> None:
         """Without `limits` every call may take as long as it likes."""
         self.paper, self.limits, self.listens = paper, limits, listens
+        self._unstoppable = unstoppable and partial(unstoppable, self)
         self.printed: dict[int, str] = {}
         self.at: int | None = None
 
     @contextmanager
     def open(self, source: bytes) -> Iterator["_Session"]:
         """A session with this submission, whose time is watched until it is over."""
-        watch = Watch(self.limits.seconds_per_case) if self.limits else None
+        watch = Watch(self.limits.seconds_per_case, unstoppable=self._unstoppable) if self.limits else None
         try:
             yield _Session(self, source, watch)
         finally:

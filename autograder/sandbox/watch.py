@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+GRACE = 10.0
+"""Seconds for which what was interrupted may go on, for it may be ending; after that it swallows what should stop it."""
+
 MOST_GIVEN = 20
 """Of what was waited for a processor at most so many times the seconds of what is watched are given back."""
 
@@ -30,12 +33,20 @@ class Watch:
 
     TICK = 0.05
 
-    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        unstoppable: Callable[[], object] | None = None,
+    ) -> None:
         """Begin to watch; only a main thread can be interrupted. `clock` may count processor time instead.
 
-        What the main thread waits for a processor does not count, where the system knows it.
+        What the main thread waits for a processor does not count, where the system knows it. What goes on for `GRACE` after it was
+        first interrupted is `unstoppable`: then that is called, in another thread.
         """
         self.seconds, self.rang = seconds, False
+        self._unstoppable = unstoppable
         self._clock, self._ringing = clock, threading.Lock()
         self._due: float | None = None
         self._over = threading.Event()
@@ -83,6 +94,8 @@ class Watch:
                 if due is not None and self._clock() > due + given:
                     self.rang = True
                     self._interrupt()
+                    if self._unstoppable and self._clock() > due + given + GRACE:
+                        self._unstoppable()
 
     def _waited(self) -> float:
         """What the main thread has waited for a processor so far, where the clock counts that."""

@@ -5,13 +5,13 @@ their keys. Only what prints or writes a sentence calls `say`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from autograder.frozen import frozen
 from autograder.words.catalogue import sentence_of
 
 
-@dataclass(frozen=True)
+@frozen
 class Message:
     """One sentence of the catalogue: its key, and its facts by name."""
 

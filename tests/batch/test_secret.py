@@ -184,7 +184,7 @@ def test_regrading_keeps_the_secret_and_the_scores_of_questions_that_were_not_me
     asked = course / "assignments" / NAME / "tiny.py"
     asked.write_text(asked.read_text().replace("draw.normal(rows, columns)", "draw.normal(rows, columns) * 0 + 1"))
     capsys.readouterr()
-    assert main(["regrade", str(old), "--out", str(new), "--quiet"]) == 1
+    assert main(["regrade", str(old), "--out", str(new), "--quiet"]) == 0
     assert f"autograder diff {old} {new}" in capsys.readouterr().out
     assert _secret(new) == _secret(old)
     assert {path: path.read_bytes() for path in old.rglob("*") if path.is_file()} == files
@@ -205,7 +205,7 @@ def test_a_regrading_goes_where_nothing_is(course, hand_in, tmp_path, capsys):
     grade(hand_in(FEW), tmp_path / "runs" / "one", course=course)
     capsys.readouterr()
     assert main(["regrade", str(tmp_path / "runs" / "one"), "--out", str(tmp_path / "runs" / "one"), "--quiet"]) == 2
-    assert main(["regrade", str(tmp_path / "runs" / "one"), "--quiet"]) == 1
+    assert main(["regrade", str(tmp_path / "runs" / "one"), "--quiet"]) == 0
     beside = sorted(path.name for path in (tmp_path / "runs").iterdir())
     assert len(beside) == 2
     assert beside[1].startswith("one-again-")

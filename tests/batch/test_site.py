@@ -8,7 +8,9 @@ import html
 import json
 import re
 import tracemalloc
+from collections import Counter
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 
@@ -16,12 +18,14 @@ from autograder import output
 from autograder.batch import class_page, places, store
 from autograder.batch.graded import sum_up
 from autograder.batch.places import report_stem
+from autograder.batch.reckoned import sections_alone
 from autograder.batch.run import run_of
 from autograder.batch.site import write_site
 from autograder.batch.store import create_store
 from autograder.errors import GraderError
 from autograder.grading import grade
 from autograder.intake.submission import Submission
+from autograder.render.class_view import Told
 from autograder.render.escape import visible
 from autograder.render.forms import ALL_FORMS
 from autograder.render.report_json import report_from_json
@@ -87,7 +91,9 @@ def test_a_link_to_a_report_stays_when_others_are_added(small_pages, make_run, t
         before = {path: path.read_bytes() for path in (tmp_path / "out" / "reports").rglob("*.*")}
         for name in ("ada", "blaise", "zoe"):
             with run.transaction() as database:
-                database.execute("INSERT INTO submission VALUES (NULL, ?, '', '', '[]', x'')", (name,))
+                database.execute(
+                    "INSERT INTO submission (id, sha256, problem, notes, source) VALUES (?, '', '', '[]', x'')", (name,)
+                )
             run.add(sum_up(replace(reports[0], submission=name)))
         write_site(run, tmp_path / "out", ALL_FORMS, 1, "none")
     assert len(before) == 12
@@ -106,7 +112,7 @@ def test_a_large_class_stands_on_pages(small_pages, make_run, tmp_path):
     rows, way = [], []
     for number, page in enumerate(_pages(out)):
         text = page.read_text()
-        rows += re.findall(r'<tr id="(\d+)".*?data-v="(s\d\d)"', text)
+        rows += re.findall(r'<tr id="(\d+)".*?>(s\d\d)<', text)
         links = {_leads_to(page, link)[0] for link in LINK.findall(text)}
         assert all(link.is_file() for link in links)
         way.append([number + step for step in (-1, 1) if (page.parent / f"{number + step + 1:03}.html") in links])
@@ -164,6 +170,55 @@ def test_any_number_of_processes_writes_the_same(small_pages, make_run, tmp_path
     assert one == three
 
 
+def test_only_pages_whose_report_changed_are_written_again(make_run, tmp_path, reports):
+    """Of three, one is graded anew: its page alone is another; one that was lost or is not whole is written again."""
+    out, names = tmp_path / "out", ["ada", "blaise", "carl"]
+
+    def marks():
+        return {name: (out / "reports" / f"{name}.html").stat().st_mtime_ns for name in names}
+
+    with make_run("run", names) as run:
+        write_site(run, out, ALL_FORMS, 1, "none")
+        first = marks()
+        write_site(run, out, ALL_FORMS, 1, "none")
+        assert marks() == first
+        run.add(sum_up(replace(reports[0], submission="blaise")))
+        write_site(run, out, ALL_FORMS, 1, "none")
+        assert [name for name in names if marks()[name] != first[name]] == ["blaise"]
+        page = out / "reports" / "carl.html"
+        whole = page.read_bytes()
+        page.write_bytes(whole[:5000])
+        write_site(run, out, ALL_FORMS, 1, "none")
+        assert page.read_bytes() == whole
+        before = marks()
+        write_site(run, out, ALL_FORMS, 1, "none", told={"ada": Told(late="2 days")})
+        assert [name for name in names if marks()[name] != before[name]] == ["ada"]
+        assert "2 days" in (out / "reports" / "ada.html").read_text()
+
+
+def test_sections_come_from_the_people_of_the_course(make_run, tmp_path):
+    """Of whom people.csv tells the section, the class page does, and of nobody else."""
+    people = tmp_path / "people.csv"
+    people.write_text("id,name,email,section\nada,Ada Lovelace,ada@x.org,Lab 2\ncarl,Carl Gauss,,\n")
+    with make_run("run", ["ada", "carl", "zoe"]) as run:
+        records = sections_alone(run, people)
+        write_site(run, tmp_path / "out", ["html"], 1, "none", records=records)
+    assert records.told == {"ada": Told("Lab 2")}
+    data = re.search(r'id="data">(.*?)</script>', (tmp_path / "out" / "index.html").read_text(), re.DOTALL)[1]
+    assert [row[8:] for row in json.loads(data)["rows"]] == [["Lab 2"], [], []]
+
+
+def test_the_code_stands_beside_its_report(make_run, tmp_path):
+    """A page has what was handed in, and the day on which its report was made."""
+    with make_run("run", ["ada"]) as run:
+        write_site(run, tmp_path, ALL_FORMS, 1, "none")
+        graded = run.beside("ada")[1]
+    text = (tmp_path / "reports" / "ada.html").read_text()
+    lines = re.findall(r'<span id="line-\d+"[^>]*>(.*)</span>', text)
+    assert [html.unescape(re.sub("</?mark>", "", line)) for line in lines] == RIGHT.rstrip("\n").split("\n")
+    assert f"graded on {graded[:10]}" in text
+
+
 def _shape(text):
     return re.findall(r"</?(\w+)", re.sub(r"<(style|script)[^>]*>.*?</\1>", "", text, flags=re.DOTALL))
 
@@ -177,7 +232,8 @@ def test_a_name_adds_nothing_to_the_pages_of_a_large_class(small_pages, make_run
             write_site(run, tmp_path / f"out-{called}", ALL_FORMS, 1, "none")
         out = tmp_path / f"out-{called}"
         texts[called] = [path.read_text() for path in (out / "index.html", *_pages(out))]
-    assert sorted(map(_shape, texts["hostile"])) == sorted(map(_shape, texts["plain"]))
+    # Where a name stands in the order decides on which page its row is: all pages together have the same elements.
+    assert Counter(chain(*map(_shape, texts["hostile"]))) == Counter(chain(*map(_shape, texts["plain"])))
     index = texts["hostile"][0]
     names = json.loads(re.search(r'<script type="application/json" id="names">(.*?)</script>', index)[1])
     assert sorted(names) == sorted(["a", "b", "c", "d", visible(hostile)])

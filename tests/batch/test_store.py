@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import re
 import resource
 import shlex
@@ -11,9 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 import tracemalloc
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -30,8 +27,21 @@ from autograder.grading import faulty
 from autograder.intake.handed_in import read_handed_in
 from autograder.intake.submission import MOST_BYTES, Submission
 from autograder.words.message import message, say
-from tests.batch_room import CLASS, RIGHT, SLOW, WRONG, arguments, grade, results, start
+from tests.batch_room import (
+    CLASS,
+    RIGHT,
+    SLOW,
+    WRONG,
+    arguments,
+    as_of_version,
+    grade,
+    results,
+    rows,
+    start,
+    wait_for_reports,
+)
 from tests.conftest import ROOT, TINY
+from tests.measures.kills import FILES, kills
 from tests.sandbox_room import need_namespaces
 from tests.words_room import messages, refused
 
@@ -52,31 +62,11 @@ def stored(tmp_path, tiny_run):
         yield store
 
 
-def _rows(folder: Path, question: str) -> list[tuple]:
-    database = sqlite3.connect(f"file:{folder / 'run.sqlite'}?mode=rw", uri=True)  # where there is none, none is made
-    try:
-        return database.execute(question).fetchall()
-    finally:
-        database.close()
-
-
 def _change(folder: Path, order: str) -> None:
     database = sqlite3.connect(folder / "run.sqlite")
     with database:
         database.executescript(order)
     database.close()
-
-
-def _wait_for(count: int, out: Path, grader: subprocess.Popen) -> None:
-    """Wait until so many reports are in the store, or the grader has ended."""
-    deadline = time.monotonic() + 600
-    while grader.poll() is None and time.monotonic() < deadline:
-        try:
-            if len(_rows(out, "SELECT 1 FROM report")) >= count and _rows(out, "SELECT 1 FROM run"):
-                return
-        except sqlite3.OperationalError:
-            pass
-        time.sleep(0.01)
 
 
 def _kill(grader: subprocess.Popen) -> None:
@@ -95,48 +85,23 @@ def test_a_run_that_is_killed_again_and_again_ends_as_if_it_had_not_been(hand_in
     out, more, seen = tmp_path / "out", ["--secret-file", secret_file], []
     for count in (0, 3, 5):
         grader = start(folder, out, "--jobs", "1", *more)
-        _wait_for(count, out, grader)
+        wait_for_reports(count, out, grader)
         _kill(grader)
-        seen.append(len(_rows(out, "SELECT 1 FROM report")))
+        seen.append(len(rows(out, "SELECT 1 FROM report")))
         more = ["--resume"]
     assert seen[0] < seen[1] < seen[2] < 7
-    assert grade(folder, out, "--resume") == 1
+    assert grade(folder, out, "--resume") == 0
     assert results(out) == results(tmp_path / "whole")
 
 
 @pytest.mark.slow
-def test_twenty_kills_at_random_moments_change_nothing(hand_in, tmp_path, secret_file):
-    """Whenever SIGKILL comes, from before the folder is made to after the last report, the run goes on and ends the same."""
-    folder = hand_in(CLASS | {f"slow{number}.py": f"{SLOW}\n# {number}\n" for number in range(4)})
-    begun = time.monotonic()
-    start(folder, tmp_path / "whole", "--secret-file", secret_file).communicate()
-    whole, lasted = results(tmp_path / "whole"), time.monotonic() - begun
+def test_kills_at_random_moments_change_nothing(hand_in, tmp_path, secret_file):
+    """Whenever SIGKILL comes, from before the folder is made to after the last report, the run goes on and ends the same.
 
-    def kill_and_resume(number, after, moment):
-        """How many reports there were when it was killed; -1 where the run had not begun."""
-        out = tmp_path / str(number)
-        grader = start(folder, out, "--secret-file", secret_file)
-        if after is not None:
-            _wait_for(after, out, grader)
-        time.sleep(moment)
-        _kill(grader)
-        done = len(_rows(out, "SELECT 1 FROM report")) if (out / "run.sqlite").exists() and _begun(out) else -1
-        again = start(folder, out, "--secret-file", secret_file, "--resume")
-        _, error = again.communicate()
-        assert again.returncode == 1, (after, moment, error)
-        assert results(out) == whole, (after, moment)
-        return done
-
-    dice = random.Random(20)
-    early = [(None, dice.uniform(0, 0.5) * lasted) for _ in range(5)]
-    later = [(dice.randrange(10), dice.uniform(0, 0.2) * lasted) for _ in range(15)]
-    with ThreadPoolExecutor(4) as pool:  # most of the time they wait for deadlines
-        at = list(pool.map(kill_and_resume, range(20), *zip(*early, *later, strict=True)))
+    `make measure` kills twenty times.
+    """
+    at = kills(hand_in(FILES), tmp_path, secret_file, early=2, later=6)
     assert len(set(at)) > 3, at
-
-
-def _begun(out: Path) -> bool:
-    return bool(_rows(out, "SELECT 1 FROM sqlite_master")) and bool(_rows(out, "SELECT 1 FROM run"))
 
 
 @pytest.mark.slow
@@ -157,9 +122,9 @@ def test_a_fault_of_ours_is_tried_again(hand_in, tmp_path, secret_file, monkeypa
         "utf-8-sig"
     )
     assert "--resume" in capsys.readouterr().out
-    assert grade(folder, tmp_path / "out", "--resume") == 1
+    assert grade(folder, tmp_path / "out", "--resume") == 0
     assert results(tmp_path / "out") == results(tmp_path / "whole")
-    assert _rows(tmp_path / "out", "SELECT submission, says FROM fault") == [
+    assert rows(tmp_path / "out", "SELECT submission, says FROM fault") == [
         ("blaise", "the process that graded it ended")
     ]
 
@@ -175,7 +140,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(hand_in, tmp_path, caps
         "2",
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    _wait_for(3, out, grader)
+    wait_for_reports(3, out, grader)
     grader.send_signal(signal.SIGINT)
     _, error = grader.communicate(timeout=600)
     assert grader.returncode == 130
@@ -186,7 +151,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(hand_in, tmp_path, caps
     assert "--resume" in told
     assert "z2,,5,,,it was not graded yet" in (tmp_path / "site" / "gradebook.csv").read_text("utf-8-sig")
     command = shlex.split(re.search("Go on: autograder (.*)", error)[1])
-    assert main(command) == 1
+    assert main(command) == 0
     assert len(results(out)) == 7
 
 
@@ -195,9 +160,9 @@ def test_resuming_a_run_that_is_whole_changes_nothing(hand_in, tmp_path):
     """Nothing is graded a second time."""
     folder, out = hand_in(FEW), tmp_path / "out"
     grade(folder, out)
-    before = results(out), _rows(out, "SELECT submission, graded, seconds FROM report")
-    assert grade(folder, out, "--resume") == 1
-    assert (results(out), _rows(out, "SELECT submission, graded, seconds FROM report")) == before
+    before = results(out), rows(out, "SELECT submission, graded, seconds FROM report")
+    assert grade(folder, out, "--resume") == 0
+    assert (results(out), rows(out, "SELECT submission, graded, seconds FROM report")) == before
 
 
 @pytest.mark.slow
@@ -208,7 +173,7 @@ def test_a_run_that_was_not_begun_begins(hand_in, tmp_path, capsys):
     (tmp_path / "earlier").mkdir()
     (tmp_path / "earlier" / ".part-0123456789abcdef").touch()
     for name in ("none", "early", "earlier"):
-        assert grade(folder, tmp_path / name, "--resume") == 1
+        assert grade(folder, tmp_path / name, "--resume") == 0
         assert "it begins now" in capsys.readouterr().err
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").touch()
@@ -285,7 +250,7 @@ def test_an_export_of_a_run_that_is_not_finished_says_so(half, tmp_path, capsys)
         ["carl", ""],
     ]
     assert main(["export", str(out), "--secret"]) == 0
-    assert main(shlex.split(re.search("Go on: autograder (.*)", told)[1])) == 1
+    assert main(shlex.split(re.search("Go on: autograder (.*)", told)[1])) == 0
     assert main(["export", str(out), "--out", str(table)]) == 0
     assert "carl,5," in table.read_text()
 
@@ -296,7 +261,7 @@ def test_a_run_keeps_its_secret(half, secret_file, capsys):
     folder, out, course = half
     assert grade(folder, out, "--resume", "--secret-file", secret_file, course=course) == 2
     assert "another secret" in capsys.readouterr().err
-    assert grade(folder, out, "--resume", course=course) == 1
+    assert grade(folder, out, "--resume", course=course) == 0
 
 
 @pytest.mark.slow
@@ -327,14 +292,14 @@ def test_a_store_of_a_later_version_is_refused(hand_in, tmp_path, capsys):
 @pytest.mark.slow
 def test_a_store_of_an_earlier_version_is_brought_up_to_date(hand_in, tmp_path):
     """A store of version 1, which had no views, gets them when it is read, and loses nothing."""
-    out, views = tmp_path / "out", re.findall(r"CREATE VIEW (\w+)", schema.STEPS[1])
+    out = tmp_path / "out"
     grade(hand_in(FEW), out)
-    before = _rows(out, "SELECT * FROM task_result ORDER BY 1, 2")
-    _change(out, f"{''.join(f'DROP VIEW {view};' for view in views)} PRAGMA user_version = 1")
+    before = rows(out, "SELECT * FROM task_result ORDER BY 1, 2")
+    as_of_version(out, 1)
     with open_store(out) as store:
         assert store.graded() == ["ada", "blaise", "carl"]
-    assert _rows(out, "SELECT * FROM task_result ORDER BY 1, 2") == before
-    assert _rows(out, "PRAGMA user_version") == [(len(schema.STEPS),)]
+    assert rows(out, "SELECT * FROM task_result ORDER BY 1, 2") == before
+    assert rows(out, "PRAGMA user_version") == [(len(schema.STEPS),)]
 
 
 @pytest.mark.slow
@@ -347,8 +312,8 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(hand_in, tmp_path, monkeyp
     )
     with pytest.raises(GraderError):
         open_store(out)
-    assert _rows(out, "PRAGMA user_version") == [(len(schema.STEPS),)]
-    assert _rows(out, "SELECT 1 FROM sqlite_master WHERE name = 'more'") == []
+    assert rows(out, "PRAGMA user_version") == [(len(schema.STEPS),)]
+    assert rows(out, "SELECT 1 FROM sqlite_master WHERE name = 'more'") == []
 
 
 def _no_database(path: Path) -> None:
@@ -366,7 +331,7 @@ def _scribbled(path: Path) -> None:
 
 
 def _where_nobody_looks(path: Path) -> None:
-    ((page,),) = _rows(path.parent, "SELECT rootpage FROM sqlite_master WHERE name = 'fault'")
+    ((page,),) = rows(path.parent, "SELECT rootpage FROM sqlite_master WHERE name = 'fault'")
     data = bytearray(path.read_bytes())
     data[4096 * (page - 1) : 4096 * page] = b"\xa5" * 4096
     path.write_bytes(data)
@@ -402,7 +367,7 @@ def test_another_database_is_no_store(tmp_path):
     _change(tmp_path, "CREATE TABLE mine (x)")
     with refused(UsageError, "store.none"):
         open_store(tmp_path)
-    assert _rows(tmp_path, "SELECT name FROM sqlite_master") == [("mine",)]
+    assert rows(tmp_path, "SELECT name FROM sqlite_master") == [("mine",)]
 
 
 def test_a_second_grader_is_kept_out(stored):
@@ -465,7 +430,7 @@ def test_a_limit_on_files_is_a_full_disk(hand_in, tmp_path, secret_file):
     assert grader.returncode == 3
     assert "Traceback" not in error
     assert "Make room" in error
-    assert grade(folder, out, "--resume") == 1
+    assert grade(folder, out, "--resume") == 0
     assert results(out) == results(tmp_path / "whole")
 
 
@@ -478,8 +443,8 @@ def test_every_question_in_the_docs_has_an_answer(hand_in, tmp_path):
     out = tmp_path / "out"
     grade(hand_in(CLASS | {"again.py": RIGHT}), out)
     questions = re.search(r"```sql\n(.*?)```", (ROOT / "docs" / "store.md").read_text(), re.DOTALL)[1]
-    found = [_rows(out, question) for question in re.sub("--.*", "", questions).split(";") if question.strip()]
-    assert len(found) == 6
+    found = [rows(out, question) for question in re.sub("--.*", "", questions).split(";") if question.strip()]
+    assert len(found) == 7
     assert sum(map(bool, found)) >= 5
     assert ("carl", "outer", "timed out", 2) in found[3]
     took = {name: seconds for name, _, seconds, _ in found[4]}
@@ -496,14 +461,14 @@ def test_the_views_say_what_the_reports_say(hand_in, tmp_path):
     grade(hand_in(FEW), out)
     tasks = json.loads((out / "reports" / "blaise.json").read_text())["tasks"]
     here = "WHERE submission = 'blaise' AND task = 'outer'"
-    assert _rows(out, f"SELECT score, status, says FROM task_result {here}") == [
+    assert rows(out, f"SELECT score, status, says FROM task_result {here}") == [
         (tasks[0]["score"], tasks[0]["status"], tasks[0]["says"])
     ]
-    assert _rows(out, f"SELECT check_name, earned, status FROM verdict {here}") == [
+    assert rows(out, f"SELECT check_name, earned, status FROM verdict {here}") == [
         (one["check"], one["earned"], one["status"]) for one in tasks[0]["verdicts"]
     ]
-    assert _rows(out, f"SELECT name FROM diagnosis {here}") == [(one["name"],) for one in tasks[0]["diagnoses"]]
-    assert _rows(out, f"SELECT outcome, cases FROM outcome {here}") == [("returned", 9)]
+    assert rows(out, f"SELECT name FROM diagnosis {here}") == [(one["name"],) for one in tasks[0]["diagnoses"]]
+    assert rows(out, f"SELECT outcome, cases FROM outcome {here}") == [("returned", 9)]
 
 
 @pytest.mark.slow
@@ -527,7 +492,7 @@ def test_the_store_holds_all_that_a_run_is_of(hand_in, tmp_path, secret_file):
     assert ada.source == RIGHT.encode()
     assert "should be called tiny.py" in ada.notes[0]
     assert emmy.problem.startswith("tiny.py is missing")
-    assert _rows(out, "SELECT came_to, seconds > cpu_seconds, cpu_seconds > 0 FROM report ORDER BY submission") == [
+    assert rows(out, "SELECT came_to, seconds > cpu_seconds, cpu_seconds > 0 FROM report ORDER BY submission") == [
         ("graded", 1, 1), ("not runnable", 1, 1),
     ]  # fmt: skip
 
@@ -648,7 +613,7 @@ def test_a_store_has_its_tables_from_the_first_moment(tmp_path):
     with create_store(tmp_path) as store:
         assert not store.is_begun()
     assert (tmp_path / "run.sqlite").stat().st_mode & 0o777 == 0o600
-    assert _rows(tmp_path, "PRAGMA user_version") == [(len(schema.STEPS),)]
+    assert rows(tmp_path, "PRAGMA user_version") == [(len(schema.STEPS),)]
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"format": "autograder report 1"}', "[1]", "null"])

@@ -24,7 +24,7 @@ from tests.conftest import ROOT, TINY
 from tests.process_room import is_running, wait_until
 
 WRONG = "\ndef outer(delta, x):\n    return -np.outer(delta, x)\n"
-LOOP = "\ndef outer(delta, x):\n    while True:\n        pass\n"
+LOOP = "\nimport time\ndef outer(delta, x):\n    while True:\n        time.sleep(9)\n"
 CLASS = {"ada": (RIGHT, 5), "blaise": (RIGHT + WRONG, 2), "carl": (RIGHT + LOOP, 2), "dora": ("def (", 0)}
 
 ELSEWHERE = """
@@ -86,7 +86,7 @@ def test_where_no_wall_can_stand_it_is_refused_without_leave(graded, tmp_path, e
 def test_with_leave_it_is_graded_and_stamped(graded, tmp_path, elsewhere):
     """Scores are those that walls would give; every report, the class page, the gradebook and the summary say how."""
     done = graded(elsewhere, "--trust-submissions")
-    assert done.returncode == 1, done.stderr
+    assert done.returncode == 4, done.stderr
     assert "none [--trust-submissions]" in done.stdout
     assert "without walls" in done.stderr
     rows = {

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -39,6 +40,33 @@ def desk(tmp_path, recorded):
     (folder / "practice.npz").write_bytes(recorded)
     (folder / "tiny.py").write_text(blank(TINY, RIGHT))
     return folder
+
+
+_SWALLOWS = """
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("head", "name"), [("if True:", "the file"), ("def outer(delta, x):", "`outer`")], ids=["loading", "a call"]
+)
+def test_what_swallows_every_interrupt_ends_the_check(desk, head, name):
+    """After a grace the process is ended with a sentence and 1, like any lost point; the report that was printed before stands."""
+    other = desk.parent / "02_swallows"
+    shutil.copytree(desk, other)
+    (desk / "tiny.py").write_text(RIGHT)
+    (other / "tiny.py").write_text(f"{RIGHT}\n\n{head}{_SWALLOWS}")
+    order = [sys.executable, "-m", "autograder", "check", str(desk.parent)]
+    done = subprocess.run(order, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 1
+    assert done.stderr == say(message("check.unstoppable", name=name)) + "\n"
+    assert done.stdout.count("practice: ") == done.stdout.count("practice: 5 of 5") == 1
 
 
 def test_a_students_first_minutes(desk, capsys):
@@ -199,7 +227,9 @@ def _command(desk, *more):
 @pytest.mark.slow
 def test_an_endless_loop_is_interrupted(desk):
     """After the seconds that the course gives a call the loop is told as such, and the other task is checked."""
-    (desk / "tiny.py").write_text(RIGHT + "\ndef outer(delta, x):\n    while True:\n        pass\n")
+    (desk / "tiny.py").write_text(
+        RIGHT + "\nimport time\ndef outer(delta, x):\n    while True:\n        time.sleep(9)\n"
+    )
     done = subprocess.run(_command(desk), capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 1
     assert "gives no answer within 1 second" in done.stdout
@@ -293,8 +323,8 @@ def test_help_teaches_without_loading_numpy(command):
 
 _ENDS = {
     "check": {1: "ends.your_file"},
-    "grade": {1: "ends.points_lost", 3: "ends.no_walls ends.not_finished"},
-    "regrade": {1: "ends.points_lost", 3: "ends.no_walls ends.not_finished"},
+    "grade": {1: "ends.below", 3: "ends.no_walls ends.not_finished", 4: "ends.unrunnable", 5: "ends.lost"},
+    "regrade": {1: "ends.below", 3: "ends.no_walls ends.not_finished", 4: "ends.unrunnable", 5: "ends.lost"},
     "cluster": {3: "ends.no_walls"},
     "report": {3: "ends.not_finished"},
     "marks": {1: "ends.no_mark", 3: "ends.not_finished"},

@@ -54,7 +54,7 @@ def test_a_class_of_another_assignment_is_not_graded(course, hand_in, tmp_path, 
     files = {f"s{number}/tiny.py": WAVES for number in range(of_waves)} | {"zoe/tiny.py": RIGHT}
     code = grade(hand_in(files), tmp_path / "out", course=course)
     told = capsys.readouterr().err
-    assert (code, (tmp_path / "out").exists()) == ((2, False) if stops else (1, True))
+    assert (code, (tmp_path / "out").exists()) == ((2, False) if stops else (4, True))
     assert ("of 3 submissions 2 have no function of 01_tiny and look like 02_waves" in told) is stops
     assert ("--assignment 02_waves" in told) is stops
     if not stops:
@@ -64,12 +64,12 @@ def test_a_class_of_another_assignment_is_not_graded(course, hand_in, tmp_path, 
 
 def test_one_submission_alone_is_told_in_its_report(course, hand_in, tmp_path):
     """One is no class: whoever grades on a push wants a report."""
-    assert grade(hand_in({"ada/tiny.py": WAVES}), tmp_path / "out", course=course) == 1
+    assert grade(hand_in({"ada/tiny.py": WAVES}), tmp_path / "out", course=course) == 4
     assert "02_waves" in (tmp_path / "out" / "reports" / "ada.json").read_text()
 
 
 def test_what_an_archive_leads_astray_with_is_told(hand_in, tmp_path, capsys):
     """By its name and why, while the class is graded."""
     (tmp_path / "in.zip").write_bytes(make_zip(Entry(b"../x.py"), Entry(b"ada.py", RIGHT.encode())))
-    assert grade(tmp_path / "in.zip", tmp_path / "out") == 0
+    assert grade(tmp_path / "in.zip", tmp_path / "out") == 5
     assert "left out: a file in it is called '../x.py': its path goes up with .." in capsys.readouterr().err

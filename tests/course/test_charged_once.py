@@ -8,7 +8,7 @@ from measures.once import LEAST, Course, charge, is_idle
 
 from tests.course_room import COURSE, NAMES
 
-_SAMPLE = 6
+_SAMPLE = 3
 """So many known mistakes of each assignment's."""
 
 

@@ -1,6 +1,7 @@
 """What never ends is ended by counting, on every machine after the same step."""
 
 import functools
+import inspect
 import random
 import time
 from dataclasses import replace
@@ -46,6 +47,16 @@ def waits(n):
 def test_what_calls_itself_is_seen(function, itself):
     """A function that names itself, or holds one that does, may call itself without end."""
     assert calls_itself(function) is itself
+
+
+def test_lines_of_libraries_are_not_counted():
+    """Neither those of Python's own library nor of this one: how a wrong function is made of the answer costs it nothing."""
+
+    def binds(n):
+        return sum(len(inspect.signature(binds).bind(n).args) for _ in range(n))
+
+    assert limited_by_lines(binds, most=100)(20) == 20
+    assert is_endless(perform(Call("waits", ("n",), (1,)), {"waits": limited_by_lines(waits, most=100)}, __file__))
 
 
 @pytest.mark.parametrize(("limited", "function"), [(limited_by_calls, deepens), (limited_by_lines, waits)])

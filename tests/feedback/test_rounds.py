@@ -9,6 +9,7 @@ from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
+from tests.conftest import by_name
 
 RIGHT = "import numpy as np\ndef outer(delta, x): return np.outer(delta, x)\ndef mean_square(X): return (X**2).mean(axis=0)\n"
 WRONG = {
@@ -21,7 +22,7 @@ WRONG = {
     ),
     "both": ("def outer(delta, x): return -np.outer(delta, x)\ndef mean_square(X): return X.mean(axis=0)\n", [20]),
     "never ends in small cases": (
-        "def outer(delta, x):\n    while len(delta) + len(x) == 3: pass\n    return -np.outer(delta, x)\n",
+        "import time\ndef outer(delta, x):\n    while len(delta) + len(x) == 3: time.sleep(9)\n    return -np.outer(delta, x)\n",
         [10],
     ),
 }
@@ -57,7 +58,7 @@ def runner(request, tiny_exam):
         yield sandbox
 
 
-@pytest.mark.parametrize(("spoilt", "rounds"), WRONG.values(), ids=WRONG.keys())
+@pytest.mark.parametrize(("spoilt", "rounds"), by_name(WRONG, "never ends in small cases"))
 def test_more_small_cases_are_asked_for_only_where_the_first_do_not_show_the_loss(tiny_exam, runner, spoilt, rounds):
     """None at all where nothing is lost; and none after one that did not come back."""
     listening = Listening(runner)

@@ -339,7 +339,7 @@ def test_what_never_ends_by_a_mistake_is_charged_once():
 @pytest.mark.parametrize("elsewhere", ["{}", "graph", "of_graph(graph, *rest)[::-1]"])
 def test_to_go_on_without_end_earns_nothing_beside_what_is_wrong(elsewhere):
     """It is worth nothing where anything else is wrong, as an exception is worth nothing by itself."""
-    endless = f"of_graph = graph_gradients\ndef graph_gradients(graph, *rest):\n    while len(graph) > 40:\n        pass\n    return {elsewhere}\n"
+    endless = f"import time\nof_graph = graph_gradients\ndef graph_gradients(graph, *rest):\n    while len(graph) > 40:\n        time.sleep(9)\n    return {elsewhere}\n"
     spoilt, alone = (
         task_of(graded(*texts, endless, name=GRAPHS), "graph_gradients") for texts in ((_pushed_again(),), ())
     )

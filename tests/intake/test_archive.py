@@ -37,6 +37,7 @@ from autograder.intake.notebook import MOST_NOTEBOOK_BYTES
 from autograder.intake.pick import MOST_FILES
 from autograder.intake.submission import MOST_BYTES
 from autograder.words.message import say
+from tests.conftest import by_name
 from tests.words_room import refused
 
 CELLS = b'{"cells": [{"cell_type": "code", "source": "def f():\\n    return 2\\n"}], "nbformat": 4}'
@@ -534,16 +535,18 @@ PACKED = {
     "a link": (make_zip(Entry(b"tiny.py", b"/etc/passwd", mode=LINK)), "tiny.py cannot be read: it is a link"),
     "encrypted": (make_zip(Entry(b"tiny.py", flags=1)), "it is encrypted"),
     "two": (honest_zip({"x/tiny.py": GOOD, "y/tiny.py": GOOD + b"#"}), "There are 2 files called tiny.py"),
-    "many entries": (make_zip(*[Entry(b"%d" % number, b"") for number in range(packed.MOST_PACKED_ENTRIES + 1)]), "entries"),
-    "a lying number": (make_zip(*[Entry(b"%d" % number, b"") for number in range(packed.MOST_PACKED_ENTRIES + 1)], count=1), "does not say"),
-    "too large": (os.urandom(packed.MOST_PACKED_BYTES + 1), "is larger than 16 MiB"),
+    "many entries": (lambda: make_zip(*[Entry(b"%d" % number, b"") for number in range(packed.MOST_PACKED_ENTRIES + 1)]), "entries"),
+    "a lying number": (lambda: make_zip(*[Entry(b"%d" % number, b"") for number in range(packed.MOST_PACKED_ENTRIES + 1)], count=1), "does not say"),
+    "too large": (lambda: os.urandom(packed.MOST_PACKED_BYTES + 1), "is larger than 16 MiB"),
 }  # fmt: skip
+"""What is large is made where it is asked for."""
 
 
-@pytest.mark.parametrize(("data", "says"), PACKED.values(), ids=PACKED)
+@pytest.mark.parametrize(("make", "says"), by_name(PACKED, "a lying number", "too large"))
 @pytest.mark.parametrize("outer", ["folder", "zip", "tar.gz"])
-def test_a_students_zip_that_is_hostile_is_that_students_alone(tmp_path, outer, data, says):
+def test_a_students_zip_that_is_hostile_is_that_students_alone(tmp_path, outer, make, says):
     """In a folder and in archives: nested, broken, ambiguous or leading astray, it costs nobody else anything."""
+    data = make() if callable(make) else make
     files = {"ada/work.zip": data, "eva.zip": data, "zoe/tiny.py": GOOD}
     if outer == "folder":
         read = _by_name(_folder(tmp_path, files))
@@ -740,7 +743,7 @@ def test_gradescopes_list_tells_who_handed_in(tmp_path, outer):
     ]
     assert all((one.problem, one.source) == ("", GOOD) for one in read.values())
     together = {name: [dict(note.facts)["others"] for note in one.notes] for name, one in read.items() if one.notes}
-    assert together == {"Bo (bo@example.org)": ["Cy (cy@example.org)"], "Cy (cy@example.org)": ["Bo (bo@example.org)"]}
+    assert together == {"Bo (bo@example.org)": ["Cy"], "Cy (cy@example.org)": ["Bo"]}
 
 
 BAD_LISTS = {

@@ -202,12 +202,12 @@ def test_an_archive_is_graded_as_the_folder_is(tmp_path, secret_file, capsys):
     (tmp_path / "in.zip").write_bytes(honest_zip(files))
     (tmp_path / "in.tar.xz").write_bytes(lzma.compress(honest_tar(files, tarfile.GNU_FORMAT)))
     for name in ("in", "in.zip", "in.tar.xz"):
-        assert grade(tmp_path / name, tmp_path / f"out-{name}", "--secret-file", secret_file) == 1
+        assert grade(tmp_path / name, tmp_path / f"out-{name}", "--secret-file", secret_file) == 4
         assert say(message("grade.left_out", count=1, names="\n  marks.csv")) in capsys.readouterr().err
     for report in sorted((tmp_path / "out-in" / "reports").iterdir()):
         for name in ("in.zip", "in.tar.xz"):
             assert (tmp_path / f"out-{name}" / "reports" / report.name).read_bytes() == report.read_bytes()
-    assert grade(tmp_path / "in.zip", tmp_path / "out-in.zip", "--secret-file", secret_file, "--resume") == 1
+    assert grade(tmp_path / "in.zip", tmp_path / "out-in.zip", "--secret-file", secret_file, "--resume") == 4
     (tmp_path / "in.zip").write_bytes(honest_zip(files | {"ada/tiny.py": GOOD}))
     assert grade(tmp_path / "in.zip", tmp_path / "out-in.zip", "--secret-file", secret_file, "--resume") == 2
     assert "ada" in capsys.readouterr().err

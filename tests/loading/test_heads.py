@@ -17,7 +17,7 @@ from autograder.sandbox.supervisor import Sandbox
 from tests.course_room import COURSE
 
 RELU = "import numpy as np\ndef relu(z):\n    return np.maximum(z, 0)\n"
-BRIEF = Limits(seconds_per_case=1, seconds_per_submission=20)
+BRIEF = Limits(seconds_per_case=0.3, seconds_per_submission=20)
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +53,17 @@ def test_every_head_leaves_a_right_function_its_points(exam):
     assert {one: said for one, said in came.items() if said[0] != 1} == {}
 
 
-@pytest.mark.parametrize("name", EVERYDAY)
-def test_a_check_says_of_a_head_what_grading_says(exam, name):
-    """The same points and the same sentences, in both forms."""
+@pytest.fixture(scope="module")
+def sandbox(exam):
+    """Walls that all heads share, one after the other."""
     with Sandbox(exam.paper, PATIENT) as sandbox:
-        for source in forms(HEADS[name]).values():
-            graded, checked = (scores(runner, exam, source) for runner in (sandbox, InProcess(exam.paper, PATIENT)))
-            assert graded == checked
-            assert graded[0] == 1
+        yield sandbox
+
+
+@pytest.mark.parametrize("name", EVERYDAY)
+def test_a_check_says_of_a_head_what_grading_says(exam, sandbox, name):
+    """The same points and the same sentences, in both forms."""
+    for source in forms(HEADS[name]).values():
+        graded, checked = (scores(runner, exam, source) for runner in (sandbox, InProcess(exam.paper, PATIENT)))
+        assert graded == checked
+        assert graded[0] == 1

@@ -10,6 +10,7 @@ from autograder.loading import cells, statements
 from autograder.results import Died, Failed, Limits, Missing, NotRun, Raised, Returned, TimedOut
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.tally import MOST_STUCK
+from tests.conftest import by_name
 
 ATTACK = "def attack():\n    return 7\n"
 
@@ -120,9 +121,10 @@ def test_long_statements_are_set_aside_one_by_one(runner):
     assert ran.outcomes[0].value == 7
 
 
+@pytest.mark.slow
 def test_an_import_that_never_ends_costs_itself(sandbox):
     """What is not there yet may take any time; what is there takes none."""
-    slow = "class Slow:\n    def find_spec(*_):\n        while True: pass\nsys.meta_path.insert(0, Slow())\n"
+    slow = "class Slow:\n    def find_spec(*_):\n        while True: time.sleep(9)\nsys.meta_path.insert(0, Slow())\n"
     ran = run(sandbox, f"{slow}import numpy, sndhdr\n{ATTACK}from math import sin\n")
     assert [(one.line, one.outcome, one.names) for one in ran.failed] == [(8, TimedOut(0.5), ("numpy", "sndhdr"))]
     assert ran.outcomes[0].value == 7
@@ -131,12 +133,12 @@ def test_an_import_that_never_ends_costs_itself(sandbox):
 @pytest.mark.slow
 def test_after_a_few_only_definitions_are_run(runner):
     """Plain ones: an assignment that calls a function of the file may be the next training."""
-    training = "while True: pass\n" * (MOST_STUCK + 2)
+    training = "while True: time.sleep(9)\n" * (MOST_STUCK + 2)
     below = "def train():\n    while True: pass\nhistory = train()\nshape = np.ones(3).shape\nprint(shape)\ndef attack(): return shape\n"
     ran = run(runner, training + below)
     assert ran.outcomes[0].value == (3,)
     left = [one for one in ran.failed if isinstance(one.outcome, NotRun)]
-    assert [one.text for one in left] == ["while True: pass"] * 2 + ["history = train()", "print(shape)"]
+    assert [one.text for one in left] == ["while True: time.sleep(9)"] * 2 + ["history = train()", "print(shape)"]
 
 
 def test_a_statement_that_ends_the_worker_costs_itself(sandbox):
@@ -208,7 +210,7 @@ STAND_INS = {
 }
 
 
-@pytest.mark.parametrize("attack", STAND_INS.values(), ids=STAND_INS.keys())
+@pytest.mark.parametrize("attack", by_name(STAND_INS, "nest one without end"))
 def test_a_stand_in_becomes_no_result(sandbox, attack):
     """Whatever is done with it, what crosses the wall is a plain value or the name of a type; the next submission gets its due."""
     ran = run(sandbox, attack, [*ATTACKS])

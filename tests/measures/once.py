@@ -2,10 +2,12 @@
 
 Prints a Markdown table of the points that are lost beyond the task's own. Idle mistakes, such as a constant or an argument
 handed back, keep a cap and are left out, and so are tasks of which the answer built on the mistake raises in most cases, or
-holds no number there: they are listed with the reason. With --list each mistake that costs more, and where. With --spoil how much it would bring to spoil a function on purpose.
+holds no number there: they are listed with the reason. With --list each mistake that costs more, and where. With --spoil how much it would bring to spoil a function on purpose. With --two so many pairs of mistakes
+in two functions on which some task builds, and those that cost more at once than both alone.
 """
 
 import argparse
+import random
 import statistics
 import time
 import warnings
@@ -13,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import combinations, islice
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -93,6 +96,11 @@ class Course:
         source = "\n\n".join([self.assignment.source.decode(), *texts])
         return grade(Submission("x", source.encode()), self.exam.key, self.runner)
 
+    def lost(self, *mistakes: Mistake) -> dict[str, float]:
+        """The points that each task loses where these mistakes stand among right answers."""
+        report = self.graded(*(mistake.text for mistake in mistakes))
+        return {task.name: task.points - task.score for task in report.tasks}
+
     def mistaken(self, mistake: Mistake) -> Mistaken:
         """The mistake as it is when it was named."""
         task = self.tasks[mistake.task]
@@ -108,12 +116,12 @@ def is_idle(course: Course, mistake: Mistake) -> bool:
     return made is None or made.is_thoughtless
 
 
-def exempt(course: Course, name: str, mistake: Mistake) -> str:
-    """Why a task that is built on the mistake is not held against the answer built on it; "" if it is.
+def exempt(course: Course, name: str, *mistakes: Mistake) -> str:
+    """Why a task that is built on the mistakes is not held against the answer built on them; "" if it is.
 
     Where that answer raises in most cases, or holds no number, whoever raises or gives nan would be right.
     """
-    made = mistaken_key(course.tasks[name], (course.mistaken(mistake),))
+    made = mistaken_key(course.tasks[name], tuple(map(course.mistaken, mistakes)))
     if made is None:
         return ""
     cases = [one.expected for one in made.key.cases]
@@ -138,9 +146,8 @@ def measure(course: Path, name: str) -> list[Pair]:
 def charge(course: Course, mistake: Mistake) -> Pair:
     """What one mistake costs."""
     began = time.perf_counter()
-    report = course.graded(mistake.text)
+    lost = course.lost(mistake)
     seconds = time.perf_counter() - began
-    lost = {task.name: task.points - task.score for task in report.tasks}
     own, points = lost.pop(mistake.task), course.tasks[mistake.task].points
     told = [(name, some, exempt(course, name, mistake)) for name, some in lost.items() if some > LEAST]
     others = tuple((name, some) for name, some, why in told if not why)
@@ -166,6 +173,77 @@ def table(pairs: Sequence[Pair]) -> Iterator[str]:
             f"{statistics.median(pair.seconds for pair in some):.2f}",
         )
         yield f"| {' | '.join(map(str, cells))} |"
+
+
+# ── two at once ─────────────────────────────────────────────────────────────────────────────
+
+MOST_BEYOND = 0.005
+"""Two mistakes at once may lose this share of an assignment's points more than both alone."""
+
+
+@dataclass(frozen=True)
+class Two:
+    """Two mistakes, each in a function of its own: what both at once lose `beyond` what each loses alone, and by which tasks."""
+
+    assignment: str
+    mistakes: tuple[str, ...]
+    points: float
+    beyond: float
+    others: tuple[tuple[str, float], ...]
+
+    @property
+    def costs_more(self) -> bool:
+        """Whether they lose more than they may."""
+        return self.beyond > MOST_BEYOND * self.points
+
+
+def measure_two(course: Path, number: int, name: str) -> list[Two]:
+    """What so many pairs of mistakes cost in one assignment."""
+    found = Course(course, name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return [charge_both(found, *pair) for pair in islice(meeting(found), number)]
+
+
+def meeting(course: Course) -> Iterator[tuple[Mistake, Mistake]]:
+    """Pairs of mistakes that are not idle, in two functions on which some task builds, in the order of a draw."""
+    known = list(course.mistakes())
+    pairs = [pair for pair in combinations(known, 2) if _meet(course, {one.task for one in pair})]
+    random.Random(0).shuffle(pairs)
+    return (pair for pair in pairs if not any(is_idle(course, one) for one in pair))
+
+
+def _meet(course: Course, names: set[str]) -> bool:
+    return len(names) > 1 and any(names.issubset(task.uses) for task in course.tasks.values())
+
+
+def charge_both(course: Course, one: Mistake, other: Mistake) -> Two:
+    """What two mistakes cost at once; a task that keeps a cap with both counts for neither."""
+    both = {name: lost for name, lost in course.lost(one, other).items() if lost > LEAST}
+    both = {name: lost for name, lost in both.items() if not exempt(course, name, one, other)}
+    beyond = sum(both.values()) - sum(_own(course, mistake) for mistake in (one, other))
+    points = sum(task.points for task in course.tasks.values())
+    if beyond > LEAST:
+        beyond = sum(both.values()) - sum(sum(course.lost(mistake).values()) for mistake in (one, other))
+    others = tuple((name, lost) for name, lost in both.items() if name not in (one.task, other.task))
+    names = tuple(mistake.function.__name__ for mistake in (one, other))
+    return Two(course.assignment.name, names, points, beyond, others)
+
+
+def _own(course: Course, mistake: Mistake) -> float:
+    """The points that the mistake loses of its own task's, read off what is known of it."""
+    task = course.tasks[mistake.task]
+    way = task.mistakes[course.assignment.mistakes[mistake.task].index(mistake)]
+    return task.points - judge(task, outcomes_of(task, way)).earned
+
+
+def two_table(pairs: Sequence[Two]) -> Iterator[str]:
+    """How many pairs cost more at once than alone, and those that do."""
+    more = sorted((pair for pair in pairs if pair.costs_more), key=lambda pair: -pair.beyond)
+    yield f"{len(more)} of {len(pairs)} pairs cost more at once than both alone"
+    for pair in more:
+        where = ", ".join(f"{name} {lost:.2f}" for name, lost in pair.others)
+        yield f"  {pair.beyond:.2f} of {pair.points:g} {pair.assignment} {' and '.join(pair.mistakes)}: {where}"
 
 
 # ── spoiling on purpose ─────────────────────────────────────────────────────────────────────
@@ -269,12 +347,17 @@ def main() -> None:
     parser.add_argument(
         "--every", type=int, default=10, help="of the ways that a machine makes one of so many is spoilt"
     )
+    parser.add_argument("--two", type=int, help="measure so many pairs of mistakes in each assignment instead")
     args = parser.parse_args()
     names = args.assignments or assignment_names(args.course)
     with ProcessPoolExecutor(args.jobs, mp_context=get_context("spawn")) as pool:
         if args.spoil:
             found = [one for some in pool.map(partial(spoil, args.course, args.every), names) for one in some]
             print("\n".join(spoilt_table(found)))
+            return
+        if args.two:
+            found_two = [pair for some in pool.map(partial(measure_two, args.course, args.two), names) for pair in some]
+            print("\n".join(two_table(found_two)))
             return
         pairs = [one for some in pool.map(partial(measure, args.course), names) for one in some]
     print("\n".join([*table(pairs), *exemptions(pairs)]))

@@ -1,16 +1,21 @@
 import base64
 import hashlib
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
+from statistics import correlation, pstdev
 
 import pytest
-from render_samples import HOSTILE, class_page, sample, tasks
+from render_samples import HOSTILE, class_page, sample, tally_of, tasks
 
+from autograder.loading.cells import join
 from autograder.render import html
 from autograder.render.escape import visible
 from autograder.results import Diagnosis, TaskResult
+from autograder.words.message import message
 
 VOID = {"meta", "br", "img", "link", "input"}
 
@@ -82,9 +87,90 @@ def test_a_student_adds_nothing_to_the_class_page(hostile):
         return class_page(reports, {report.submission: f"{report.submission}.html" for report in reports})
 
     assert shape(page(hostile)) == shape(page("x"))
-    links = [attributes["href"] for attributes in _Page(page(hostile)).all("a")]
+    links = [attributes["href"] for attributes in _Page(page(hostile)).all("a") if "href" in attributes]
     assert len(links) == 3
     assert all(re.fullmatch(r"\./[\w./%~-]*", link, re.ASCII) for link in links)
+
+
+@pytest.mark.parametrize(
+    "hostile", [*HOSTILE, "</script><script>alert(1)</script>", "<!--<script>", "a\u2028b\u2029c", "]]>"]
+)
+def test_data_of_the_class_page_cannot_end_its_element(hostile):
+    """What a student wrote is text in the data of the script too: no sign of it opens or ends an element, and none is unseen."""
+    named = TaskResult("f", 2, 1, "partial", diagnoses=(Diagnosis(hostile, "", "author"),))
+    source = class_page([sample(hostile, tasks=(named,), notes=(hostile,))], {})
+    (text,) = re.findall(r'<script type="application/json" id="data">(.*?)</script>', source, re.DOTALL)
+    assert "<" not in text
+    assert text.isascii()
+    data = json.loads(text)
+    assert data["rows"][0][0] == visible(hostile)
+    assert data["rows"][0][5] == visible(hostile)
+    assert data["tasks"] == [["f", 2]]
+    assert len(data["mistakes"]) == 1
+
+
+def test_the_component_is_the_one_that_was_taken_in():
+    """The table's component is byte for byte what its page names, with its licence beside it, and can stand in an element."""
+    vendor = Path(html.__file__).with_name("templates") / "vendor"
+    component, told = (vendor / "tanstack.js").read_bytes(), (vendor / "README.md").read_text("utf-8")
+    assert hashlib.sha256(component).hexdigest() in told
+    assert "MIT License" in (vendor / "LICENSE").read_text("utf-8")
+    assert b"</script" not in component
+    assert b"<!--" not in component
+
+
+@pytest.mark.parametrize("hostile", [*HOSTILE, "</pre></mark></script>", "def softmax(" + "(" * 3000])
+def test_code_adds_no_element_to_its_page(hostile):
+    """What a student handed in is text, line by line, whatever it is: the elements are those of as many plain lines."""
+    source = hostile.encode("utf-8", "surrogatepass")
+    plain = "\n".join("def softmax(" if "def softmax" in line else "x" for line in visible(hostile).split("\n"))
+    pages = [_Page(html.render(sample(notes=()), one)) for one in (source, plain.encode())]
+    elements = [[(tag, attributes.get("id")) for tag, attributes in page.elements] for page in pages]
+    assert elements[0] == elements[1]
+    assert pages[0].open == []
+    assert pages[0].comments == 0
+
+
+@pytest.mark.parametrize(
+    ("says", "marked"),
+    [
+        (message("outcome.at_line", said="it raises ValueError: no", line=3), ["line-3"]),
+        (message("load.at", line=2, code="x = 1 / 0"), ["line-2"]),
+        (message("outcome.at_cell", said="it raises", cell=2, line=1), ["cell-2-line-1"]),
+        ("it is wrong", []),
+    ],
+)
+def test_the_line_that_failed_is_marked_in_the_code(says, marked):
+    """Of a file and of a notebook; the function that lost points can be gone to."""
+    task = TaskResult("f", 2, 0, "failed", says)
+    source = (
+        join(["x = 1", "y = 2\ndef f(x):\n    return 1"])
+        if "cell" in str(says)
+        else b"x = 1\ny = 2\ndef f(x):\n    raise 1"
+    )
+    page = _Page(html.render(sample(tasks=(task,), notes=()), source))
+    assert [attributes["id"] for attributes in page.all("span") if attributes.get("class") == "failing"] == marked
+    links = [attributes["href"] for attributes in page.all("a")]
+    place = "#cell-2-line-2" if "cell" in str(says) else "#line-3"
+    assert links[-1] == place
+
+
+def test_a_task_is_told_by_how_it_tells_submissions_apart():
+    """Difficulty, spread and discrimination of a task, held against the formulas on numbers of a class."""
+    scores = [(2, 9), (2, 8), (1, 7.5), (0, 5), (2, 6), (0, 2)]
+    reports = [
+        sample(str(place), tasks=(TaskResult("f", 2, one, "passed" if one == 2 else "partial" if one else "failed"),
+                                  TaskResult("g", 10, rest, "partial")))
+        for place, (one, rest) in enumerate(scores)
+    ]  # fmt: skip
+    (seen, _) = tally_of(reports).view(()).tasks
+    able, rest = [float(one == 2) for one, _ in scores], [rest for _, rest in scores]
+    assert seen.share == pytest.approx(7 / 12)
+    assert seen.spread == pytest.approx(pstdev([one for one, _ in scores]))
+    assert seen.discrimination == pytest.approx(correlation(able, rest))
+    same = [sample(str(place), tasks=(TaskResult("f", 2, 2, "passed"),)) for place in range(9)]
+    assert tally_of(same).view(()).tasks[0].discrimination is None
+    assert tally_of(reports[:4]).view(()).tasks[0].discrimination is None
 
 
 @pytest.mark.parametrize("source", [html.render(sample()), class_page([sample()], {"grace": "reports/grace.html"})])
@@ -203,7 +289,7 @@ def test_the_class_page_counts_no_faults():
     source = class_page(reports, {})
     assert '<td class="number" data-v="0.5">1 of 2</td>' in source
     assert '<td class="number" data-v="1">1 of 2</td>' in source
-    assert '<td class="number" data-v="-1">no score</td>' in source
+    assert '<td class="number">no score</td>' in source
     assert "Scores of 2 submissions" in source
     assert "could not be run" in source
 

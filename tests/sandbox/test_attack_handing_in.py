@@ -113,7 +113,7 @@ def run(tmp_path_factory):
         timeout=600,
         check=False,
     )
-    assert done.returncode == 1, done.stderr
+    assert done.returncode == 4, done.stderr
     return base, done.stdout + done.stderr
 
 

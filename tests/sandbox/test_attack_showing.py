@@ -13,6 +13,7 @@ from autograder.intake.submission import Submission
 from autograder.render.report_json import report_to_json
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
+from tests.conftest import by_name
 from tests.course_room import assignment
 
 HOARD = """
@@ -96,7 +97,7 @@ def told(exams):
 
 
 @pytest.mark.parametrize("feedback", ["full", "verdicts"])
-@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES.keys())
+@pytest.mark.parametrize("source", by_name(SOURCES, "in what memory holds"))
 def test_no_graded_input_leaves_by_a_report(told, source, feedback):
     """Byte for byte the same report under other graded inputs: it says nothing of them."""
     one, other = told(source, apart=True, feedback=feedback)
@@ -104,6 +105,7 @@ def test_no_graded_input_leaves_by_a_report(told, source, feedback):
     assert report_to_json(one) == report_to_json(other)
 
 
+@pytest.mark.slow
 def test_the_attacks_are_real(told):
     """Where graded cases are told of themselves, each way but those that no report shows makes another report of other inputs."""
     same = {

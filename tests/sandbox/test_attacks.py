@@ -103,6 +103,7 @@ def test_patching_the_worker_gains_only_its_own_answers(sandbox):
 # ── wearing the machine out ─────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_memory_ends_at_the_bound(sandbox):
     """Taken in pieces and kept, it raises below the bound; at once, it raises at once."""
     body = "kept = []\ntry:\n    while True: kept.append(np.ones(1 << 22))\nexcept MemoryError: return len(kept) * 32"

@@ -267,7 +267,7 @@ def test_one_bad_call_costs_itself(sandbox):
 def test_a_statement_that_never_ends_is_waited_for_once(sandbox):
     """What stands above and below is there."""
     before = sandbox._workers.forked
-    ran = run(sandbox, "while True: pass\ndef attack(): return 1")
+    ran = run(sandbox, "while True: time.sleep(9)\ndef attack(): return 1")
     assert ran.load == TimedOut(0.5)
     assert [ran.outcomes[call].value for call in ATTACKS] == [1] * 4
     assert (
@@ -282,9 +282,10 @@ def test_a_statement_that_leaves_is_dead(sandbox):
     assert [ran.outcomes[call].value for call in ATTACKS] == [1] * 4
 
 
+@pytest.mark.slow
 def test_a_file_that_loads_only_once_is_loaded_with_care(sandbox):
     """What a fresh worker cannot run is set aside from then on; the first load stays as it was told."""
-    source = "if time.time() > {}: os._exit(1)\ndef attack():\n    while True: pass"
+    source = "if time.time() > {}: os._exit(1)\ndef attack():\n    while True: time.sleep(9)"
     ran = run(sandbox, source.format(time.time() + 0.3))
     assert isinstance(ran.load, Returned)
     assert [type(ran.outcomes[call]) for call in EVERYTHING] == [TimedOut, TimedOut, NotRun, NotRun, Returned]
@@ -381,6 +382,7 @@ def descriptors():
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
+@pytest.mark.slow
 def test_no_descriptor_is_left_open(sandbox):
     """After a hundred runs of all kinds of ends there are as many as before."""
     is_clean(sandbox)
@@ -406,6 +408,7 @@ def test_a_thousand_runs_leave_nothing(sandbox):
     assert len(session_of(sandbox._workers.keeper)) <= 2
 
 
+@pytest.mark.slow
 def test_the_canaries_go_first_with_every_zygote(monkeypatch):
     """Walls that no longer hold when a zygote is replaced, in the middle of a run, are found out, and nothing is run."""
     order = workers._instructions

@@ -1,12 +1,15 @@
 """The catalogue and the code agree: every sentence that is made is in it, with its facts, and none is there for nothing."""
 
 import ast
+import functools
 import json
 import re
 import string
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+
+import pytest
 
 import autograder
 from autograder.authoring.first_page import first_page
@@ -17,6 +20,7 @@ from autograder.mutation.operator_table import SUBSTITUTIONS
 from autograder.mutation.rewrites import IDENTITIES
 from autograder.words.catalogue import ENGLISH, VARIABLE
 
+pytestmark = pytest.mark.xdist_group("sources")  # which all of them read
 PACKAGE = Path(autograder.__file__).parent
 SENTENCES = json.loads(ENGLISH.read_text(encoding="utf-8"))
 FORMS = ("_one", "_other")
@@ -44,8 +48,13 @@ def _literals(node: ast.expr) -> list[str]:
     return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
-def _made() -> Iterator[tuple[str, str, list[str], ast.Call]]:
+@functools.cache
+def _made() -> tuple[tuple[str, str, list[str], ast.Call], ...]:
     """Every message that the code makes: where, and the keys that it may have."""
+    return tuple(_makes())
+
+
+def _makes() -> Iterator[tuple[str, str, list[str], ast.Call]]:
     for path in FILES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "message":

@@ -123,7 +123,7 @@ def runs(nonsense, tmp_path_factory):
 def test_grading_comes_to_the_same_in_nonsense(runs):
     """Every sentence of every report changes; no score, status, case or identity of a diagnosis does, nor the exit code."""
     (code, _, english), (other_code, page, nonsensical) = runs
-    assert code == other_code == 1
+    assert code == other_code == 0
     assert _english_in(page) == set()
     sources = set()
     for path in sorted((english / "reports").glob("*.json")):

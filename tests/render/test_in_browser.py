@@ -1,0 +1,307 @@
+"""The pages in a real browser: the system's Chromium without a window, from a file as a teacher opens them."""
+
+import os
+import shutil
+
+import pytest
+
+from autograder.render import html
+from autograder.render.class_view import Told
+from autograder.results import Diagnosis, TaskResult, Verdict
+from tests.render_samples import HOSTILE, class_page, sample
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium (Debian's package: chromium)"),
+]
+
+TASKS = ("linear", "softmax", "dropout", "conv2d")
+LONG = "Somebody With A Name That Is Long And " + "goes_on_without_a_place_to_break_" * 4
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One browser for all tests of this file."""
+    with playwright.sync_playwright() as started:
+        there = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        yield there
+        there.close()
+
+
+@pytest.fixture
+def look(browser, tmp_path):
+    """What opens a page of this text; whatever the browser complains of is an error in the end."""
+    complaints, contexts = [], []
+
+    def opened(text, name="index.html", **kind):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")
+        contexts.append(browser.new_context(**kind))
+        page = contexts[-1].new_page()
+        page.on("console", lambda told: complaints.append(told.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(path.as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _task(name, place):
+    """The task of the submission at this place: every third lost points, of whom every second made a mistake with a name."""
+    if (place + len(name)) % 3:
+        return TaskResult(name, 2, 2, "passed")
+    named = (Diagnosis(f"`{name}` has its sign flipped.", "Look at the sign.", "author"),) * (place % 2)
+    return TaskResult(name, 2, 0.5, "partial", "it is wrong", (Verdict("values", "values", 2, 0.5, "failed"),), named)
+
+
+def a_class(count):
+    """Reports of a class."""
+    for place in range(count):
+        name = f"{LONG} {place}" if place % 50 == 1 else f"student {place}"
+        tasks = tuple(_task(name, place) for name in TASKS)
+        yield sample(name, tasks=tasks, points=8, score=sum(task.score for task in tasks), notes=())
+
+
+@pytest.fixture
+def desk(look, tmp_path):
+    """The class page of so many, their reports beside it."""
+
+    def opened(count, told=None, **kind):
+        (tmp_path / "reports").mkdir()
+        reports = [*a_class(count)]
+        links = {report.submission: f"reports/{place}.html" for place, report in enumerate(reports)}
+        for report in reports[:60]:
+            (tmp_path / links[report.submission]).write_text(html.render(report), encoding="utf-8")
+        return look(class_page(reports, links, told or {}), **kind)
+
+    return opened
+
+
+def names(page):
+    """The names in the rows that are there, from the top."""
+    return page.locator("#submissions tbody th").all_inner_texts()
+
+
+def shown(page):
+    """How many are said to be shown, of how many."""
+    return page.locator("#shown").inner_text()
+
+
+def test_only_rows_that_are_seen_are_made(desk):
+    """Of a thousand rows a few dozen are there; the last comes when one scrolls to it; the page is smaller than 1 MB."""
+    page = desk(1000)
+    assert len(names(page)) < 60
+    assert len(page.content()) < 1_000_000
+    assert shown(page) == "1000 of 1000 shown"
+    assert page.locator("#submissions").get_attribute("aria-rowcount") == "1001"
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.locator("#submissions tbody th", has_text="student 999").wait_for()
+    assert len(names(page)) < 60
+    assert page.locator("#submissions tbody tr[aria-rowindex='1001'] th").inner_text() == "student 999"
+
+
+def test_columns_are_sorted_by_mouse_and_by_keyboard(desk):
+    """A click sorts up, another down, and Enter does as a click does; what is sorted by is told to all."""
+    page = desk(12)
+    head = page.locator("#submissions thead th", has_text="score")
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    scores = [float(text) for text in page.locator("#submissions tbody td.number").all_inner_texts()]
+    assert scores == sorted(scores)
+    assert scores[0] < scores[-1]
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+    scores = [float(text) for text in page.locator("#submissions tbody td.number").all_inner_texts()]
+    assert scores == sorted(scores, reverse=True)
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") is None
+    assert names(page)[:4] == [f"{LONG} 1", "student 0", "student 2", "student 3"]  # numbers in names count as numbers
+
+
+def test_words_are_looked_for_in_names_mistakes_and_notes(desk):
+    """All words have to be in a row, in any order, capitals or not."""
+    page = desk(40)
+    page.fill("#find", "7 STUDENT")
+    assert names(page) == ["student 7", "student 17", "student 27", "student 37"]
+    page.fill("#find", "softmax has its sign")
+    assert all(int(name.split()[-1]) % 2 for name in names(page))
+    assert shown(page) == f"{len(names(page))} of 40 shown"
+    page.fill("#find", "nobody at all")
+    assert names(page) == []
+
+
+def test_who_made_a_mistake_or_lost_points_is_a_click_away(desk):
+    """A filter is seen and can be cleared; two of them hold together."""
+    page = desk(40)
+    mistake = page.locator(".mistakes li", has_text="softmax has its sign flipped")
+    count = int(mistake.locator(".count").inner_text())
+    mistake.get_by_role("button").click()
+    assert len(names(page)) == count > 1
+    assert "softmax has its sign flipped" in page.locator("#filters").inner_text()
+    assert mistake.get_by_role("button").get_attribute("aria-pressed") == "true"
+    page.locator(".tasks th", has_text="dropout").get_by_role("button").click()
+    assert page.locator("#filters .chip").count() == 2
+    both = names(page)
+    page.locator(".chip", has_text="sign flipped").get_by_role("button", name="Show all again").click()
+    assert set(both) <= set(names(page))
+    lost = [name for name in names(page) if not (int(name.split()[-1]) + len("dropout")) % 3]
+    assert lost == names(page)
+    page.locator(".chip").get_by_role("button").click()
+    assert shown(page) == "40 of 40 shown"
+
+
+def test_sections_and_marks_are_shown_where_they_are_known(desk):
+    """A section is a filter; lateness, override and mark have columns; without them there are none."""
+    told = {f"student {place}": Told(f"Lab {place % 3}", "2 days" * (place == 4), "", 5.5) for place in range(40)}
+    page = desk(40, told)
+    page.select_option("#section", "Lab 1")
+    assert all(int(name.split()[-1]) % 3 == 1 for name in names(page))
+    heads = page.locator("#submissions thead th").all_inner_texts()
+    assert heads == ["submission", "section", "score", "late", "override", "mark", "tasks"]
+    assert "2 days" in page.locator("#submissions tbody tr", has_text="student 4").first.inner_text()
+
+
+def test_without_records_there_are_no_columns_for_them(desk):
+    """Nothing is shown that nobody knows."""
+    page = desk(4)
+    assert page.locator("#submissions thead th").all_inner_texts() == ["submission", "score", "tasks"]
+    assert page.locator("#section").count() == 0
+
+
+def test_a_report_opens_with_the_one_before_and_after(desk):
+    """In the order and among the rows that are shown; the browser's own way back closes it, and so does Escape."""
+    page = desk(40)
+    page.fill("#find", "7")
+    page.get_by_role("link", name="student 17").click()
+    report = page.frame_locator("#leaf iframe")
+    assert report.locator(".who .id").inner_text() == "student 17"
+    assert page.locator("#place").inner_text() == "2 of 4"
+    page.get_by_role("button", name="next").click()
+    report.get_by_text("student 27").wait_for()
+    page.get_by_role("button", name="next").click()
+    report.get_by_text("student 37").wait_for()
+    assert page.get_by_role("button", name="next").is_disabled()
+    page.go_back()
+    assert page.locator("#sheet").is_hidden()
+    assert shown(page) == "4 of 40 shown"
+    page.get_by_role("link", name="student 7", exact=True).click()
+    page.locator("#sheet").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("#sheet").wait_for(state="hidden")
+
+
+def test_all_is_done_with_the_keyboard_alone(desk):
+    """Look for a name, go to its row, along its squares, to the task in the report, to the next student, and back."""
+    page = desk(40)
+    page.locator("#find").focus()
+    page.keyboard.type("student 2")  # as do those with a mistake in conv2d
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.t')"):
+            break
+    for task, _ in enumerate(TASKS):
+        assert page.evaluate("document.activeElement.ariaLabel").startswith(f"{TASKS[task]}: ")
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    assert page.locator("#about").inner_text().startswith("linear: ")
+    page.keyboard.press("Enter")
+    report = page.frame_locator("#leaf iframe")
+    assert report.locator(".who .id").inner_text() == "student 2"
+    page.locator("#sheet button:focus, #sheet a:focus, #sheet:focus").first.wait_for()
+    page.keyboard.press("ArrowRight")
+    report.get_by_text("student 3").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("#sheet").wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.textContent") == "student 3"
+
+
+def test_a_square_is_named_on_touch(desk):
+    """A tap says which task it is and what came of it, and leads on; squares are large enough for a finger."""
+    page = desk(12, viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    square = page.locator("#submissions .t.a").first
+    size = square.bounding_box()
+    assert min(size["width"], size["height"]) >= 24
+    square.tap()
+    assert "0.5 of 2, partial" in page.locator("#card").inner_text()
+    page.get_by_role("button", name="Who lost points there").tap()
+    assert "lost points in" in page.locator("#filters").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_no_name_is_cut(desk):
+    """A long name goes on in the next line, and makes no page wider."""
+    page = desk(60)
+    assert f"{LONG} 1" in names(page)
+    cut = "one => one.scrollWidth > one.clientWidth + 1"
+    assert not page.evaluate(f"[...document.querySelectorAll('#submissions tbody th')].some({cut})")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_without_a_script_the_table_is_read(desk):
+    """Every row with its score and the signs of its tasks; nothing stands there that does nothing."""
+    page = desk(40, java_script_enabled=False)
+    assert len(names(page)) == 40
+    assert page.locator(".controls").is_hidden()
+    assert page.locator("#sheet").is_hidden()
+    assert page.locator("#card").is_hidden()
+    signs = "".join(page.locator("#submissions .cells").first.inner_text().split())
+    assert len(signs) == len(TASKS)
+    assert signs.strip("✓◐✗–") == ""
+
+
+def test_all_rows_are_printed(desk):
+    """On paper every row stands, however many a screen shows."""
+    page = desk(120)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert len(names(page)) == 120
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert len(names(page)) < 120
+
+
+def test_what_students_wrote_runs_nothing(look):
+    """Hostile names, notes and mistakes in every cell, the data, the filters and the heads: all text."""
+    tasks = [TaskResult("f", 2, 1, "partial", diagnoses=(Diagnosis(text, "", "author"),)) for text in HOSTILE]
+    reports = [sample(text, tasks=(task,), notes=(text,)) for text, task in zip(HOSTILE, tasks, strict=True)]
+    told = {report.submission: Told(report.submission, report.submission, report.submission) for report in reports}
+    page = look(class_page(reports, {}, told))
+    page.evaluate("() => { window.alert = () => { throw new Error('it ran') } }")
+    for button in page.locator(".mistakes button").all():
+        button.click()
+    page.fill("#find", "<script>")
+    assert page.locator("#submissions img, #submissions script, #filters script, #filters img").count() == 0
+    assert page.locator("#submissions th").first.is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_class_page(desk, scheme):
+    """A thousand rows, and a report open over them: no rule of accessibility is broken, the size of targets for a mouse aside."""
+    page = desk(1000, color_scheme=scheme)
+    assert found_by_axe(page) == []
+    page.locator(".tasks th button").first.click()
+    page.locator("#submissions .t").first.click()
+    assert found_by_axe(page) == []
+    page.keyboard.press("Enter")
+    page.locator("#leaf iframe").wait_for()
+    assert found_by_axe(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_report(look, scheme):
+    """A student's page breaks no rule of accessibility, whether graded or not."""
+    for place, parts in enumerate(({}, {"problem": "the file is no Python"}, {"fault": "lost"}, {"practice": True})):
+        assert found_by_axe(look(html.render(sample(**parts)), f"{place}.html", color_scheme=scheme)) == []
+
+
+def found_by_axe(page):
+    """What axe-core has to say against a page: rules and the places that break them."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    found = axe.Axe().run(page, options={"iframes": False}).response["violations"]  # a report is looked at by itself
+    return [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]

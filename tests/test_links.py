@@ -1,0 +1,92 @@
+"""Every relative link in our Markdown leads to a file that is there, and to a heading that is in it; and the README leads every reader on."""
+
+import itertools
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from markdown_it import MarkdownIt
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "student_template" / "README.md"])
+_ELSEWHERE = re.compile(r"[a-z]+:", re.IGNORECASE)
+
+
+def _tokens(page: Path):
+    tokens = MarkdownIt("commonmark").enable("table").parse(page.read_text(encoding="utf-8"))
+    return [inner for token in tokens for inner in (token, *(token.children or ()))]
+
+
+def _links(page: Path) -> list[str]:
+    found = [
+        token.attrGet("href") or token.attrGet("src") for token in _tokens(page) if token.type in ("link_open", "image")
+    ]
+    return [str(link) for link in found if link and not _ELSEWHERE.match(str(link))]
+
+
+def _anchors(page: Path) -> set[str]:
+    """The anchors of its headings, as GitHub makes them."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(page.read_text(encoding="utf-8"))
+    texts = [after.content for token, after in itertools.pairwise(tokens) if token.type == "heading_open"]
+    return {re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-") for text in texts}
+
+
+def _is_well(page: Path, link: str) -> bool:
+    path, _, anchor = unquote(link).partition("#")
+    there = (page.parent / path).resolve() if path else page
+    if not there.exists() or not there.is_relative_to(ROOT):
+        return False
+    return not anchor or (there.suffix == ".md" and anchor in _anchors(there))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page):
+    """To a file or a folder of ours, and to a heading that is on the page."""
+    assert [link for link in _links(page) if not _is_well(page, link)] == []
+
+
+@pytest.mark.parametrize("link", ["no-such.md", "README.md#no-such", "../outside.md", "#no-such", "LICENSE#x"])
+def test_a_link_that_leads_nowhere_is_seen(link):
+    """Of each kind one."""
+    assert not _is_well(ROOT / "README.md", link)
+
+
+def test_the_readme_is_short_and_begins_with_pictures():
+    """A reader sees what comes out before anything else."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert text.count("\n") < 120
+    assert _links(ROOT / "README.md")[:2] == ["docs/pictures/report.png", "docs/pictures/class.png"]
+    assert text.index("![") < 200
+
+
+@pytest.mark.parametrize(
+    ("reader", "page"),
+    [
+        ("student", "student_template/README.md"),
+        ("teaching assistant", "docs/for-tas.md"),
+        ("author", "docs/authoring.md"),
+        ("administrator", "docs/security.md"),
+        ("contributor", "CONTRIBUTING.md"),
+    ],
+)
+def test_the_readme_leads_each_reader_to_one_page(reader, page):
+    """In a table at its top."""
+    (row,) = re.findall(rf"(?m)^\| an? {reader}.*$", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert re.findall(r"\]\(([^)]*)\)", row) == [page]
+
+
+def test_every_page_of_the_docs_is_linked():
+    """From the README, or from a page that it links to: nothing is written for nobody."""
+    seen, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page not in seen and page.suffix == ".md":
+            seen.add(page)
+            waiting += [
+                (page.parent / unquote(link).partition("#")[0]).resolve()
+                for link in _links(page)
+                if not link.startswith("#")
+            ]
+    pages = {page for page in PAGES if page.parent == ROOT / "docs"}
+    assert pages - seen == set()
