@@ -1,6 +1,7 @@
 """A term: four assignments, sixty people, late days, extensions, a group, a resubmission, a mended question; and a killed grader."""
 
 import csv
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -10,8 +11,11 @@ from contextlib import closing
 
 import pytest
 
-from autograder.batch.store import NOT_GRADED
+from autograder.batch.graded import sum_up
+from autograder.batch.store import NOT_GRADED, Run, create_store
 from autograder.cli import main
+from autograder.intake.submission import Submission
+from autograder.results import Report, TaskResult
 from autograder.words.message import message, say
 from tests.batch_room import RIGHT, results
 from tests.conftest import TINY
@@ -104,7 +108,7 @@ TIMES = {
     ("p02", "02_b"): "2027-03-13T12:00:00+01:00",  # three days late: one is left in the bank
     ("p02", "03_c"): "2027-04-11T12:00:00+01:00",  # a day late: none is left
     ("p03", "01_a"): "2027-02-14T12:00:00+01:00",  # within an extension
-    ("p07", "03_c"): "2027-04-19T00:14:01+01:00",  # after the cut-off, by a second
+    ("p07", "03_c"): "2027-04-18T00:14:01+01:00",  # after the cut-off, by a second
     ("p08", "04_d"): "2027-05-20T12:00:00+01:00",  # Lab 2: seven days after the section's extension
 }
 """When work arrived that did not arrive in time."""
@@ -164,10 +168,8 @@ def grade(course, folder, name, out):
     return main(list(map(str, words)))
 
 
-@pytest.fixture(scope="module")
-def term(tmp_path_factory):
-    """The course, and a run of each assignment, and a second one of the third."""
-    room = tmp_path_factory.mktemp("term")
+def make_course(room):
+    """The course, its people, ledger and times; assignments are those of the tiny course under other names."""
     course = room / "course"
     for month, name in enumerate(NAMES, 2):
         for kind in ("assignments", "reference"):
@@ -181,9 +183,58 @@ def term(tmp_path_factory):
     write(course / "course.yaml", COURSE)
     write(course / "ledger.yaml", LEDGER)
     rows = [f"{who}@x.edu,{name},{_time(who, name)}," for who, name in WORK if who != "p12" or name != "03_c"]
+    both = [(OUTER, "2027-04-10T12:00:00+01:00"), (RIGHT, "2027-04-12T12:00:00+01:00")]
+    rows += [f"p12@x.edu,03_c,{when},{hashlib.sha256(one.encode()).hexdigest()[:10]}" for one, when in both]
     write(course / "arrivals.csv", "\n".join(["who,assignment,time,sha256", *rows]) + "\n")
+    return course
+
+
+def everybodys(name):
+    """What all handed in for an assignment, by the name of the submission."""
+    return {f"{who}@x.edu": source for (who, of), source in WORK.items() if of == name and source is not None}
+
+
+SCORES = {RIGHT: (3.0, 2.0), OUTER: (0.0, 2.0), MEAN: (3.0, 0.0)}
+"""What grading these comes to, task by task: the graded term holds that it is so."""
+
+
+def keep(room, name, work, out):
+    """A run of this work as grading would have left it."""
+    taken = [
+        Submission(who, source, "no UTF-8") if isinstance(source, bytes) else Submission(who, source.encode())
+        for who, source in work.items()
+    ]
+    run = Run(
+        name, name, str(room / "course"), str(room / name), "s", "", (), (), (("outer", 3.0), ("mean_square", 2.0))
+    )
+    with create_store(room / "runs" / out) as store:
+        store.begin(run, taken)
+        for one in taken:
+            outer, mean = (0.0, 0.0) if one.problem else SCORES[one.source.decode()]
+            tasks = (TaskResult("outer", 3.0, outer, "passed"), TaskResult("mean_square", 2.0, mean, "passed"))
+            report = Report(name, name, one.id, one.sha256, 5.0, outer + mean, tasks * (not one.problem), one.problem)
+            store.add(sum_up(report))
+        store.end()
+
+
+@pytest.fixture(scope="module")
+def term(tmp_path_factory):
+    """A run of each assignment, and a second one of the third, as they are kept; nothing was graded for them."""
+    room = tmp_path_factory.mktemp("term")
+    make_course(room)
     for name in NAMES:
-        hand_in(room / name, {f"{who}@x.edu": source for (who, of), source in WORK.items() if of == name})
+        keep(room, name, everybodys(name), name)
+    keep(room, "03_c", {"p12@x.edu": RIGHT}, "again")
+    return room
+
+
+@pytest.fixture(scope="module")
+def graded_term(tmp_path_factory):
+    """The same, graded."""
+    room = tmp_path_factory.mktemp("graded")
+    course = make_course(room)
+    for name in NAMES:
+        hand_in(room / name, everybodys(name))
         assert grade(course, room / name, name, room / "runs" / name) in (0, 1)
     hand_in(room / "again", {"p12@x.edu": RIGHT})
     assert grade(course, room / "again", "03_c", room / "runs" / "again") == 0
@@ -215,70 +266,57 @@ def told(rows):
     }
 
 
-@pytest.fixture
-def times_of_p12(term):
-    """The arrivals, with those of the two attempts of one person, which only their bytes tell apart."""
-    kept = (term / "course" / "arrivals.csv").read_text()
-    with (term / "runs" / "03_c" / "gradebook.csv").open(encoding="utf-8-sig") as one:
-        first = next(row["sha256"] for row in csv.DictReader(one) if row["submission"] == "p12@x.edu")
-    with (term / "runs" / "again" / "gradebook.csv").open(encoding="utf-8-sig") as one:
-        second = next(csv.DictReader(one))["sha256"]
-    rows = f"p12@x.edu,03_c,2027-04-10T12:00:00+01:00,{first[:10]}\np12@x.edu,03_c,2027-04-12T12:00:00+01:00,{second[:10]}\n"
-    path = term / "times.csv"
-    path.write_text(kept + rows)
-    return path
-
-
 @pytest.mark.slow
-def test_a_terms_marks_are_those_worked_out_by_hand(term, times_of_p12, capsys):
+@pytest.mark.parametrize("kind", ["term", "graded_term"])
+def test_a_terms_marks_are_those_worked_out_by_hand(kind, request, capsys):
     """Each of sixty people has in each assignment, and in all, what the table above says; in whatever order runs are named."""
-    code, rows = marks(term, "--arrivals", times_of_p12, "--json", term / "marks.json")
+    term = request.getfixturevalue(kind)
+    code, rows = marks(term, "--json", term / "marks.json")
     everybody = {who: BY_HAND.get(who, (5, 5, 5, 5, 100)) for who in rows}
     assert len(everybody) == 60
     assert told(rows) == everybody
     assert code == 0
-    assert marks(term, "--arrivals", times_of_p12, runs=RUNS[::-1])[1] == rows
-    seen = {one["name"]: one for one in json.loads((term / "marks.json").read_text())["people"]}
-    assert seen["Person 02"]["marks"]["01_a"]["late_days"] == 2
-    assert seen["Person 06"]["marks"]["03_c"]["comments"] == ["Well explained."]
     out = capsys.readouterr().out
     assert "Person 05, 01_a: 2; + 2.5 in `outer` by hand: and the sign is a slip; = 4.5" in out
     assert (
         "Person 02, 02_b: 3 - 10 % a day x 2 late days, 3 days late, 1 of them paid from the bank (3 of 3 used); = 2.4"
         in out
     )
+    assert marks(term, runs=RUNS[::-1])[1] == rows
+    seen = {one["name"]: one for one in json.loads((term / "marks.json").read_text())["people"]}
+    assert seen["Person 02"]["marks"]["01_a"]["late_days"] == 2
+    assert seen["Person 06"]["marks"]["03_c"]["comments"] == ["Well explained."]
 
 
 @pytest.mark.slow
-def test_a_question_is_mended_and_scores_change_but_not_the_ledger(term, times_of_p12):
+def test_a_question_is_mended_and_scores_change_but_not_the_ledger(graded_term):
     """A regrade under a question that is worth the same puts new scores in the place of the old, with every entry as it was."""
-    answer = term / "course" / "reference" / "02_b" / "tiny.py"
+    answer = graded_term / "course" / "reference" / "02_b" / "tiny.py"
     kept, mended = answer.read_text(), answer.read_text().replace("(X**2).mean(axis=0)", "(X**2).sum(axis=0)")
-    ledger = (term / "course" / "ledger.yaml").read_bytes()
+    ledger = (graded_term / "course" / "ledger.yaml").read_bytes()
     try:
         answer.write_text(mended)
-        mistakes = term / "course" / "reference" / "02_b" / "mistakes.py"
+        mistakes = graded_term / "course" / "reference" / "02_b" / "mistakes.py"
         mistakes_kept = mistakes.read_text()
-        mistakes.write_text('"""None of them fits any more."""\n' + _only_of(mistakes_kept, "outer"))
-        again = term / "runs" / "02_b-mended"
-        assert main(["regrade", str(term / "runs" / "02_b"), "--out", str(again), "--quiet"]) == 1
+        mistakes.write_text(_without(mistakes_kept, "mean_square"))
+        again = graded_term / "runs" / "02_b-mended"
+        assert main(["regrade", str(graded_term / "runs" / "02_b"), "--out", str(again), "--quiet"]) == 1
     finally:
         answer.write_text(kept)
         mistakes.write_text(mistakes_kept)
-    _, rows = marks(term, "--arrivals", times_of_p12, runs=(*RUNS, "02_b-mended"), out="mended.csv")
+    _, rows = marks(graded_term, runs=(*RUNS, "02_b-mended"), out="mended.csv")
     found = told(rows)
     assert found["p13"][1] == 5  # whose sums are right now
     assert found["p00"][1] == 3
     assert found["p02"][1] == 4  # 5 - 10 % x 2
     assert found["p05"][0] == 4.5
-    assert (term / "course" / "ledger.yaml").read_bytes() == ledger
+    assert (graded_term / "course" / "ledger.yaml").read_bytes() == ledger
     shutil.rmtree(again)
 
 
-def _only_of(text, task):
-    """The mistakes of a file in one task."""
-    parts = text.split("\n\n\n")
-    return "\n\n\n".join(part for part in parts if task in part)
+def _without(text, task):
+    """The mistakes of a file but for those in one task."""
+    return "\n\n\n".join(part for part in text.split("\n\n\n") if task not in part)
 
 
 def killed_after(seconds, *words):
@@ -298,33 +336,33 @@ MORE = 1.4
 
 
 @pytest.mark.slow
-def test_marks_are_the_same_after_a_kill_at_any_moment(term, times_of_p12, tmp_path):
+def test_marks_are_the_same_after_a_kill_at_any_moment(term, tmp_path):
     """`marks` keeps nothing: its table is there whole or not at all, and the runs are as they were."""
-    _, wanted = marks(term, "--arrivals", times_of_p12)
+    _, wanted = marks(term)
     whole = (term / "marks.csv").read_bytes()
     stores = {path: path.read_bytes() for path in term.glob("runs/*/run.sqlite")}
     out, moment = tmp_path / "killed.csv", 0.3
     runs = [term / "runs" / name for name in RUNS]
-    while killed_after(moment, "marks", *runs, "--groups", "--arrivals", times_of_p12, "--out", out):
+    while killed_after(moment, "marks", *runs, "--groups", "--out", out):
         assert not out.exists() or out.read_bytes() == whole
         moment *= MORE
     assert out.read_bytes() == whole
     assert {path: path.read_bytes() for path in stores} == stores
-    assert marks(term, "--arrivals", times_of_p12)[1] == wanted
+    assert marks(term)[1] == wanted
 
 
 @pytest.mark.slow
-def test_marks_are_the_same_of_a_run_that_was_killed_again_and_again(term, times_of_p12):
+def test_marks_are_the_same_of_a_run_that_was_killed_again_and_again(graded_term):
     """What a killed grader left is gone on with, and comes to the same marks and the same reports."""
-    _, wanted = marks(term, "--arrivals", times_of_p12)
-    out, moment = term / "runs" / "killed", 0.6
+    _, wanted = marks(graded_term)
+    out, moment = graded_term / "runs" / "killed", 0.6
     words = [
         "grade",
-        term / "03_c",
+        graded_term / "03_c",
         "--assignment",
         "03_c",
         "--course",
-        term / "course",
+        graded_term / "course",
         "--out",
         out,
         "--quiet",
@@ -333,12 +371,12 @@ def test_marks_are_the_same_of_a_run_that_was_killed_again_and_again(term, times
     while killed_after(moment, *words):
         moment *= MORE
     runs = ["killed" if name == "03_c" else name for name in RUNS]
-    assert marks(term, "--arrivals", times_of_p12, runs=runs, out="after.csv")[1] == wanted
-    assert results(out) == results(term / "runs" / "03_c")
+    assert marks(graded_term, runs=runs, out="after.csv")[1] == wanted
+    assert results(out) == results(graded_term / "runs" / "03_c")
 
 
 @pytest.mark.slow
-def test_a_run_that_is_not_finished_gives_no_marks_for_what_it_lacks(term, times_of_p12, capsys):
+def test_a_run_that_is_not_finished_gives_no_marks_for_what_it_lacks(term, capsys):
     """Nobody gets a zero for what is not graded yet; the exit code says that the run is not finished."""
     half = term / "runs" / "half"
     half.mkdir()
@@ -347,7 +385,7 @@ def test_a_run_that_is_not_finished_gives_no_marks_for_what_it_lacks(term, times
         database.execute("DELETE FROM report WHERE submission = 'p00@x.edu'")
         database.commit()
     runs = ["half" if name == "01_a" else name for name in RUNS]
-    code, rows = marks(term, "--arrivals", times_of_p12, runs=runs, out="half.csv")
+    code, rows = marks(term, runs=runs, out="half.csv")
     assert code == 3
     assert told(rows)["p00"] == (None, 5, 5, 5, None)
     why = message("mark.unread", why=NOT_GRADED)
@@ -358,7 +396,7 @@ CANVAS = "Student,ID,SIS User ID,SIS Login ID,Section,03_c (7)\n    Points Possi
 
 
 @pytest.mark.slow
-def test_a_platforms_table_and_the_reports_have_marks_in_them(term, times_of_p12, tmp_path, capsys):
+def test_a_platforms_table_and_the_reports_have_marks_in_them(term, tmp_path, capsys):
     """Where marks are in play, what goes out is the mark, also of work that nobody could grade, and reports tell how it came about."""
     roster = tmp_path / "canvas.csv"
     people = [f"Person {number:02},{100 + number},,p{number:02}@x.edu,Lab 1," for number in (0, 2, 4, 6, 7, 12)]
@@ -366,8 +404,6 @@ def test_a_platforms_table_and_the_reports_have_marks_in_them(term, times_of_p12
     others = [
         "--with",
         *(str(term / "runs" / name) for name in RUNS if name != "03_c"),
-        "--arrivals",
-        str(times_of_p12),
         "--groups",
     ]
     out = tmp_path / "upload.csv"
