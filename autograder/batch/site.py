@@ -176,7 +176,7 @@ def _extracted(part: _Part, report: Report, link: str) -> Extract:
 
 def _between(told: Mapping[str, Told], first: str, last: str) -> Mapping[str, Told]:
     """What is told of those from one name to another, which is all that the process that writes these needs."""
-    return {name: one for name, one in told.items() if first <= name <= last} if told else told
+    return {name: one for name, one in told.items() if first <= name <= last}
 
 
 def _write_files(part: _Part, store: Store, place: int, report: Report, text: str) -> str:
