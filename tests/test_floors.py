@@ -122,7 +122,7 @@ INSIDE = {
         "audit_json compiled error_map escape forms",
         "columns",
         "wording",
-        "charts class_view code markdown report_json text",
+        "charts class_view code markdown pictures report_json text",
         "desk gradescope",
         "html",
     ),
