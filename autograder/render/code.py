@@ -93,7 +93,13 @@ def _texts(task: TaskResult) -> list[str]:
 
 def _patterns() -> Iterator[re.Pattern[str]]:
     """How the catalogue writes a line, whatever its language."""
-    for key in ("outcome.at_line", "outcome.at_cell", "load.at", "load.at_cell"):
-        written = say(message(key, said="", line="\1", cell="\2", code="\3"))
-        pattern = re.escape(written.strip()).replace("\1", r"(?P<line>\d{1,6})").replace("\2", r"(?P<cell>\d{1,4})")
+    for written in (
+        message("outcome.at_line", said="", line="\1"),
+        message("outcome.at_cell", said="", cell="\2", line="\1"),
+        message("load.at", line="\1", code="\3"),
+        message("load.at_cell", line="\1", cell="\2", code="\3"),
+    ):
+        pattern = (
+            re.escape(say(written).strip()).replace("\1", r"(?P<line>\d{1,6})").replace("\2", r"(?P<cell>\d{1,4})")
+        )
         yield re.compile(pattern.replace("\3", "[^`]*"))
