@@ -53,6 +53,7 @@ bench: .venv/installed  ## throughput, the cost of one submission and the studen
 	$(BIN)/python benchmarks/cost.py
 	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/check.py
+	$(BIN)/python benchmarks/site.py
 
 many: .venv/installed  ## ten thousand submissions, then again with one in ten hostile; takes ten minutes
 	$(BIN)/python benchmarks/ten_thousand.py

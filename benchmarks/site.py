@@ -12,7 +12,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from crowd import ROOT, load_crowd, load_exam
+from crowd import ROOT, load_exam, submissions_of
 
 from autograder import Pool
 from autograder.batch.graded import sum_up
@@ -30,17 +30,16 @@ PATTERNS = 60
 
 def patterns() -> list[tuple[Submission, Report]]:
     """Some of a crowd with their reports."""
-    assignment, crowd = load_crowd()
-    some = [crowd.submission(number) for number in range(PATTERNS)]
-    with Pool(load_exam(assignment), 2) as pool:
-        graded = [*pool.grade(some, lambda: None)]
+    some = submissions_of(PATTERNS)
+    with Pool(load_exam()[1], 2) as pool:
+        graded = [*pool.grade(some)]
     reports = {one.submission: report_from_json(one.report) for one in graded}
     return [(one, reports[one.id]) for one in some]
 
 
 def fill(folder: Path, count: int, made: list[tuple[Submission, Report]]) -> Store:
     """A run of so many."""
-    assignment, _ = load_crowd()
+    assignment, _ = load_exam()
     store = create_store(folder)
     names = [f"Student Number {place:05}" for place in range(count)]
     handed_in = [replace(made[place % len(made)][0], id=name) for place, name in enumerate(names)]

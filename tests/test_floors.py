@@ -141,7 +141,7 @@ INSIDE = {
         "audit_json compiled error_map escape forms similar_view told_lines",
         "columns",
         "wording",
-        "charts class_view code markdown report_json text",
+        "charts class_view code markdown pictures report_json text",
         "desk gradescope",
         "html",
     ),

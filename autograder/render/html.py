@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.frozen import frozen
-from autograder.render import charts, code, desk, error_map, wording
+from autograder.render import charts, code, desk, error_map, pictures, wording
 from autograder.render.class_view import ClassView, Row
 from autograder.render.compiled import Compiled
 from autograder.render.escape import visible
@@ -117,6 +117,7 @@ _FILTERS: Mapping[str, Callable[..., object]] = {
     "bar": lambda share: _own(charts.bar(share)),
     "error_map": lambda cells: _own(error_map.svg(cells)),
     "describe": error_map.describe,
+    "picture": lambda example: _own(pictures.of_example(example)),
 }
 """What a template applies to a value behind a bar."""
 

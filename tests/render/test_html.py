@@ -14,7 +14,7 @@ from render_samples import HOSTILE, class_page, sample, tally_of, tasks
 from autograder.loading.cells import join
 from autograder.render import html
 from autograder.render.escape import visible
-from autograder.results import Diagnosis, TaskResult
+from autograder.results import Diagnosis, Example, TaskResult
 from autograder.words.message import message
 
 VOID = {"meta", "br", "img", "link", "input"}
@@ -153,6 +153,32 @@ def test_the_line_that_failed_is_marked_in_the_code(says, marked):
     links = [attributes["href"] for attributes in page.all("a")]
     place = "#cell-2-line-2" if "cell" in str(says) else "#line-3"
     assert links[-1] == place
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "drawn"),
+    [
+        ("[4., 2., 1., 0.5]", "[4., 4., 4., 4.]", True),  # norms by depth
+        ("[[0., 0.], [1., 2.], [2., 3.], [3., 3.]]", "[[0., 0.], [2., 4.], [-2., 1e+3], [5., 9.]]", True),  # a path
+        ("[1., 2., 3.]", "[1., 2., 4.]", False),
+        ("[4., 2., 1., 0.5]", "[4., 2., 1.]", False),
+        ("[4., 2., 1., nan]", "[4., 2., 1., 0.]", False),
+        ("[[1., 2., 3., 4.]]", "[[1., 2., 3., 5.]]", False),
+        ("[4., 2., 1., 0.5]", "[4., 2., 1., 1e999]", False),
+        ("[4., 2., 1., 0.5]", "it raises <b>ValueError</b>", False),
+    ],
+)
+def test_a_picture_is_drawn_where_it_says_more(expected, got, drawn):
+    """Rows of numbers and paths in a plane are drawn beside each other, all of both within the picture; nothing else is."""
+    example = Example("shown/0", (), expected, got)
+    source = html.render(sample(tasks=(TaskResult("f", 2, 0, "failed", example=example),), notes=()))
+    svg = re.findall(r'<svg class="picture".*?</svg>', source)
+    assert len(svg) == drawn
+    for x, y in re.findall(r"(-?[\d.]+),(-?[\d.]+)", "".join(svg)):
+        assert 0 <= float(x) <= 340
+        assert 0 <= float(y) <= 150
+    if drawn:
+        assert svg[0].count("<circle") == svg[0].count("<rect") == 4
 
 
 def test_a_task_is_told_by_how_it_tells_submissions_apart():
