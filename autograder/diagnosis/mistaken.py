@@ -1,7 +1,8 @@
 """A task's function as it is when it is wrong in a way that was named, and the answers of others as they are around it."""
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from types import FunctionType
 from typing import Any
 
@@ -11,7 +12,7 @@ from autograder.course.reference import Origin
 from autograder.diagnosis.change import Part, inputs_of
 from autograder.frozen import frozen
 from autograder.judge.compare import fold, unfold
-from autograder.judge.key import Case, Component, Hypothesis
+from autograder.judge.key import Case, Component, Hypothesis, TaskKey
 from autograder.results import Source, Value
 from autograder.words.message import Text
 
@@ -43,11 +44,23 @@ class Way:
 
 @frozen
 class Mistaken:
-    """The function of one task that is wrong in these ways; `labels` name the parts of a tuple that it returns."""
+    """The function of one task that is wrong in these ways; `labels` name the parts of a tuple that it returns.
+
+    What it calls is right, but for what is wrong in what it is built `on`.
+    """
 
     origin: Origin
     ways: tuple[Way, ...]
     labels: tuple[str, ...]
+    on: tuple["Mistaken", ...] = ()
+
+    @classmethod
+    def of(cls, task: TaskKey, found: Iterable[tuple[Hypothesis, str]], on: tuple["Mistaken", ...] = ()) -> "Mistaken":
+        """What is wrong with a task's function by hypotheses, each for the component with its label, or for the whole with ""."""
+        origin, form = task.origin, task.cases[0].expected.form
+        assert isinstance(origin, Origin)
+        ways = tuple(Way.of(hypothesis, component) for hypothesis, component in found)
+        return cls(origin, ways, form[1] if form[0] == "tuple" else (), on)
 
     @property
     def task(self) -> str:
@@ -55,30 +68,45 @@ class Mistaken:
         return self.origin.task
 
     @property
+    def is_change(self) -> bool:
+        """Whether it, or what it is built on, is a change of the right result."""
+        return any(way.is_change for way in self.ways) or any(one.is_change for one in self.on)
+
+    @property
     def function(self) -> Function:
         """The wrong function, which is called as the answer is."""
+        functions = self.origin.reference.functions
+        names = built_on_mistakes(functions, self.on) if self.on else functions
         first = self.ways[0]
         is_whole = len(self.ways) == 1 and not first.component and not first.is_change
-        return self._of_way(first) if is_whole else self._in_parts
+        return self._of_way(first, names) if is_whole else partial(self._in_parts, names)
 
-    def _of_way(self, way: Way) -> Function:
+    def _of_way(self, way: Way, names: Mapping[str, Any]) -> Function:
         """The wrong function of a way that has one."""
         made_by = way.made_by
         if made_by:
-            return lambda *args, **named: made_by(self._case(args, named))(*args, **named)
+            return lambda *args, **named: self._built_on(made_by(self._case(args, named)), names)(*args, **named)
         known = self.origin.reference.mistakes[self.task]
-        return next(one.function for one in known if one.name == way.name)
+        return self._built_on(next(one.function for one in known if one.name == way.name), names)
 
-    def _in_parts(self, *args: Any, **named: Any) -> Any:
+    def _built_on(self, function: Function, names: Mapping[str, Any]) -> Function:
+        """The same function, which finds these names in the place of the answers' file's."""
+        if names is self.origin.reference.functions or not isinstance(function, FunctionType):
+            return function
+        own = function.__globals__
+        others = {name: thing for name, thing in names.items() if own.get(name) is not function}
+        return _anew(function, built_on(own, others))
+
+    def _in_parts(self, names: Mapping[str, Any], *args: Any, **named: Any) -> Any:
         """The right result with the wrong parts in the place of its own."""
         case = self._case(args, named)
-        form, right = unfold(self._answer(*args, **named), self.labels)
-        wrong = {way.component: self._part(way, case, dict(right)) for way in self.ways}
+        form, right = unfold(names[self.task](*args, **named), self.labels)
+        wrong = {way.component: self._part(way, names, case, dict(right)) for way in self.ways}
         return fold(form, [wrong.get(label, leaf) for label, leaf in right])
 
-    def _part(self, way: Way, case: Case, right: Mapping[str, Value]) -> Value:
+    def _part(self, way: Way, names: Mapping[str, Any], case: Case, right: Mapping[str, Value]) -> Value:
         if way.made_by is None or not way.is_change:
-            return dict(unfold(self._of_way(way)(*case.args.values()), self.labels)[1])[way.component]
+            return dict(unfold(self._of_way(way, names)(*case.args.values()), self.labels)[1])[way.component]
         want = np.asarray(right[way.component], np.float64)
         others = {label: leaf for label, leaf in right.items() if label != way.component}
         part = Part(want, want, case, Component(way.component, want), others, inputs_of(case), case.sizes)
@@ -117,12 +145,23 @@ def _length(args: Mapping[str, Value], name: str, axis: int) -> int | None:
     return arg.shape[axis] if isinstance(arg, np.ndarray) and arg.ndim > axis else None
 
 
-def built_on(functions: Mapping[str, Any], wrong: Mapping[str, Function]) -> dict[str, Any]:
-    """What the answers' file defines, with all its functions made anew around those that are `wrong`."""
+def built_on_mistakes(functions: Mapping[str, Any], wrong: Iterable[Mistaken]) -> dict[str, Any]:
+    """What the answers' file defines, with all its functions made anew around those that are wrong."""
+    return built_on(functions, {one.task: one.function for one in wrong})
+
+
+def built_on(functions: Mapping[str, Any], wrong: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file defines, with all its functions made anew around those that are `wrong`."""
     names: dict[str, Any] = dict(functions)
     for name, thing in functions.items():
         if isinstance(thing, FunctionType) and thing.__globals__ is functions:
-            names[name] = FunctionType(thing.__code__, names, name, thing.__defaults__, thing.__closure__)
-            names[name].__kwdefaults__ = thing.__kwdefaults__
+            names[name] = _anew(thing, names)
     names.update(wrong)
     return names
+
+
+def _anew(function: FunctionType, names: dict[str, Any]) -> FunctionType:
+    """The same function among other names."""
+    made = FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
+    made.__kwdefaults__ = function.__kwdefaults__
+    return made

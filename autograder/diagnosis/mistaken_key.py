@@ -11,16 +11,19 @@ import numpy as np
 
 from autograder.course.endless import is_endless, limited_by_lines
 from autograder.course.reference import Origin
-from autograder.diagnosis.mistaken import Mistaken, built_on
+from autograder.diagnosis.mistaken import Mistaken, built_on_mistakes
 from autograder.frozen import frozen
 from autograder.judge.checks import judge
 from autograder.judge.compare import compare_component, is_equal, unfold
 from autograder.judge.forms import as_asked
 from autograder.judge.idle import is_one_of, is_the_same_throughout
-from autograder.judge.key import ENDLESS, CaseKey, Component, Expected, Raises, TaskKey
+from autograder.judge.key import ENDLESS, CaseKey, Component, Expected, Hypothesis, Raises, TaskKey
+from autograder.judge.lazy import Lazy
 from autograder.judge.tolerance import DRAWS, expect_wrong, perturbed, scales
-from autograder.results import Foreign, Outcome, Raised, Returned
+from autograder.memory import KEEPS_NOTHING
+from autograder.results import Foreign, NotRun, Outcome, Raised, Returned
 from autograder.sandbox.inprocess import perform
+from autograder.words.message import message
 
 _MOST_ENDLESS = 2
 """In so many cases the answer built on a mistake may go on without end: then it is right that a submission's does."""
@@ -58,7 +61,7 @@ def keeping(task: TaskKey) -> "functools._lru_cache_wrapper[MistakenKey | None]"
 
 def _is_chosen(wrong: Sequence[Mistaken]) -> bool:
     """Whether whoever is wrong could choose by how much."""
-    return any(way.is_change for one in wrong for way in one.ways)
+    return any(one.is_change for one in wrong)
 
 
 def _made(task: TaskKey, wrong: Sequence[Mistaken]) -> MistakenKey | None:
@@ -71,7 +74,8 @@ def _made(task: TaskKey, wrong: Sequence[Mistaken]) -> MistakenKey | None:
         cases = tuple(_expected_of(task, outcomes, ask))
         idle = _idle_parts(task.cases, cases)
         is_thoughtless = _takes_no_thought(task, cases, {label for label, _ in idle}, wrong)
-        key = replace(task, cases=cases, small=(), numerical_gradients=(), mistakes=())
+        mistakes = () if any(one.task == task.name for one in wrong) else _mistakes_on(task, wrong)
+        key = replace(task, cases=cases, small=(), numerical_gradients=(), mistakes=mistakes, known=KEEPS_NOTHING)
         return MistakenKey(_ruled(key, outcomes), idle, is_thoughtless)
 
 
@@ -92,7 +96,7 @@ def _asking(task: TaskKey, wrong: Sequence[Mistaken]) -> Callable[[CaseKey], Out
     """What comes of a case of the answer built on the wrong functions, in the form that is asked for."""
     assert isinstance(task.origin, Origin)
     origin, reference = task.origin, task.origin.reference
-    names = built_on(reference.functions, {one.task: one.function for one in wrong})
+    names = built_on_mistakes(reference.functions, wrong)
     filename = str(reference.answers_file)
 
     def ask(key: CaseKey) -> Outcome:
@@ -100,6 +104,21 @@ def _asking(task: TaskKey, wrong: Sequence[Mistaken]) -> Callable[[CaseKey], Out
         return _as_asked(key.expected, perform(key.case.as_call(), {**names, task.name: limited}, filename))
 
     return ask
+
+
+def _mistakes_on(task: TaskKey, wrong: Sequence[Mistaken]) -> Sequence[Hypothesis]:
+    """The task's known mistakes with what they give where they are built on the wrong functions, tried as far as they are looked at."""
+
+    def tried(place: int) -> Hypothesis:
+        known = task.mistakes[place]
+        ask = _asking(task, [Mistaken.of(task, [(known, "")], tuple(wrong))])
+        return replace(known, outcomes=Lazy(len(task.cases), lambda case: _unended(ask(task.cases[case]))))
+
+    return Lazy(len(task.mistakes), tried)
+
+
+def _unended(outcome: Outcome) -> Outcome:
+    return NotRun(message("sandbox.endless")) if is_endless(outcome) else outcome
 
 
 def _as_asked(right: Expected, outcome: Outcome) -> Outcome:

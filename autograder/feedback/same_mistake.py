@@ -2,9 +2,10 @@
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from autograder.diagnosis.search import Explained
+from autograder.diagnosis.search import Explained, explain
 from autograder.frozen import frozen
 from autograder.judge.checks import Judged, judge
 from autograder.judge.key import ENDLESS, Raises, TaskKey
@@ -26,8 +27,8 @@ def on_same_mistakes(
     """The tasks that are worth more when they are held against the answer built on wrong functions of the same student's.
 
     Such a function is wrong in a way that is known in all its parts, and that takes some thought. It is built on as it is: one
-    that is wrong only because of another is none of them. Where a task builds on several, it is tried with all of them
-    together, and then with each of a few.
+    that is wrong only because of another is none of them; one that is wrong beside another is held against the answer built on
+    that. Where a task builds on several, it is tried with all of them together, and then with some of a few.
     """
     wrong = [one for one in judged if not one.is_right and not one.for_want_of]
     blamed = {name for one in wrong for name in one.task.uses}
@@ -35,19 +36,20 @@ def on_same_mistakes(
     roots, better = dict[str, _Root](), dict[str, Judged]()
     # What an answer uses, it uses through others too: the fewest first is the order in which they build on each other.
     for one in sorted(wrong, key=lambda one: len(one.task.uses)):
-        below = [roots[name] for name in one.task.uses if name in roots]
+        below = [root for name, root in roots.items() if name in one.task.uses]
         found = _best(one, below, outcomes, countable=countable, leads=_leads(one.task, {*right, *roots}))
         if found:
             better[one.task.name] = found
         if found and found.is_right:
             right.add(one.task.name)
         elif one.task.name in blamed:
-            roots |= _root(one, explained[one.task.name], outcomes)
+            root = _root(one, explained[one.task.name], _beneath(one.task, roots), outcomes)
+            roots |= {one.task.name: root} if root else {}
     return better
 
 
 _FEW = 4
-"""With no more wrong functions than these a task is tried with each alone; with more it would take long for little."""
+"""With no more wrong functions than these a task is tried with some of them alone; with more it would take long for little. Nor is it built on more."""
 
 
 @frozen(eq=False)
@@ -58,28 +60,50 @@ class _Root:
     mistaken: "Mistaken"
 
 
-def _root(judged: Judged, explained: Sequence[Explained], outcomes: Mapping[int, Outcome]) -> dict[str, _Root]:
-    """A wrong function by its name, if what explains it tells all that came of its ordinary cases."""
-    if judged.task.origin is None or not explained or any(one.hypothesis.source == "idle" for one in explained):
-        return {}
-    root = _Root(judged, _mistaken(judged, explained))
+def _root(
+    judged: Judged, explained: Sequence[Explained], below: Sequence[_Root], outcomes: Mapping[int, Outcome]
+) -> _Root | None:
+    """A wrong function, if what explains it tells all that came of its ordinary cases.
+
+    It may call the wrong functions `below`, or do without them; and what is wrong in it may show only against the answer built on them.
+    """
+    if judged.task.origin is None:
+        return None
+    made = _mistaken_key(judged, below) if below else None
+    if made is None or made.is_thoughtless:
+        return _named(judged, explained, (), outcomes)
+    return (
+        _named(judged, explained, below, outcomes)
+        or _named(judged, explained, (), outcomes)
+        or _named(judged, explain(_judged_by(made, below, outcomes, countable=True)), below, outcomes)
+    )
+
+
+def _named(
+    judged: Judged, explained: Sequence[Explained], below: Sequence[_Root], outcomes: Mapping[int, Outcome]
+) -> _Root | None:
+    """The function wrong in these ways on the wrong ones `below`, if that is what it is."""
+    if not explained or any(one.hypothesis.source == "idle" for one in explained):
+        return None
+    root = _Root(judged, _mistaken(judged, explained, below))
     made = _mistaken_key(judged, [root])
     if made is None or made.is_thoughtless:
-        return {}
-    itself = _judged_by(made, [root], outcomes, countable=True)
-    if any(one.is_wrong for one in itself.seen if one.key.case.check == "values"):
-        return {}
-    return {judged.task.name: root}
+        return None
+    itself = _judged_by(made, [root, *below], outcomes, countable=True)
+    return None if any(one.is_wrong for one in itself.seen if one.key.case.check == "values") else root
 
 
-def _mistaken(judged: Judged, explained: Sequence[Explained]) -> "Mistaken":
-    from autograder.course.reference import Origin  # noqa: PLC0415  (a check has no reference, and need not pay)
-    from autograder.diagnosis.mistaken import Mistaken, Way  # noqa: PLC0415
+def _mistaken(judged: Judged, explained: Sequence[Explained], below: Sequence[_Root]) -> "Mistaken":
+    from autograder.diagnosis.mistaken import Mistaken  # noqa: PLC0415  (a check has no reference, and need not pay)
 
-    origin, form = judged.task.origin, judged.seen[0].key.expected.form
-    assert isinstance(origin, Origin)
-    ways = tuple(Way.of(one.hypothesis, one.component) for one in explained)
-    return Mistaken(origin, ways, form[1] if form[0] == "tuple" else ())
+    ways = [(one.hypothesis, one.component) for one in explained]
+    return Mistaken.of(judged.task, ways, tuple(one.mistaken for one in below))
+
+
+def _beneath(task: TaskKey, roots: Mapping[str, _Root]) -> Sequence[_Root]:
+    """The wrong functions that a wrong one may call: where others call it, more of them than in its own cases. None if they are many."""
+    some = [root for name, root in roots.items() if len(roots) <= _FEW or name in task.uses]
+    return some if len(some) <= _FEW else ()
 
 
 def _leads(task: TaskKey, done: Container[str]) -> bool:
@@ -106,7 +130,8 @@ def _best(
         if made and found and found.earned > best.earned and _may_count(found, judged):
             if made.is_thoughtless and not leads and not _hands_back(made, found):
                 continue
-            names = tuple(root.judged.task.name for root in some)
+            with_these = {root.judged.task.name for root in some}
+            names = tuple(name for name in judged.task.uses if name in with_these)
             best = replace(judged, verdicts=found.verdicts, built_on=names)
         if best.is_right:
             break
@@ -114,10 +139,12 @@ def _best(
 
 
 def _together(roots: Sequence[_Root]) -> Iterator[Sequence[_Root]]:
+    """All of them; of a few also all but one, and each alone."""
     if roots:
         yield roots
     if 1 < len(roots) <= _FEW:
-        yield from ([root] for root in roots)
+        for size in sorted({len(roots) - 1, 1}, reverse=True):
+            yield from combinations(roots, size)
 
 
 def _hands_back(made: "MistakenKey", judged: Judged) -> bool:

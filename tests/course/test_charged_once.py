@@ -4,7 +4,7 @@ import random
 from itertools import islice
 
 import pytest
-from measures.once import LEAST, Course, charge, is_idle
+from measures.once import LEAST, Course, charge, charge_both, is_idle, meeting
 
 from tests.course_room import COURSE, NAMES
 
@@ -23,3 +23,17 @@ def test_a_mistake_costs_no_more_than_its_own_task(name):
     pairs = [charge(course, mistake) for mistake in some]
     assert len(pairs) == _SAMPLE
     assert [pair for pair in pairs if pair.own + pair.beyond > pair.points + LEAST] == []
+
+
+_PAIRS = 3
+"""So many pairs of known mistakes."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["01_gradients", "05_optimizers", "06_word_vectors"])
+def test_two_mistakes_at_once_cost_no_more_than_each_alone(name):
+    """Where some task builds on both functions, and one of them perhaps on the other."""
+    course = Course(COURSE, name)
+    pairs = [charge_both(course, *pair) for pair in islice(meeting(course), _PAIRS)]
+    assert len(pairs) == _PAIRS
+    assert [pair for pair in pairs if pair.costs_more] == []

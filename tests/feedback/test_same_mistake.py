@@ -113,6 +113,33 @@ def test_a_function_that_is_built_on_one_of_two_wrong_ones_is_right_for_that():
     assert task_of(report, "score").status == "passed"
 
 
+_OF_VALUE = "def sigmoid_grad(z):\n    return sigmoid(z)\n"
+
+
+def test_a_wrong_function_that_calls_a_wrong_one_is_charged_once_too():
+    """Its own mistake shows only against the answer built on the other's; what builds on both is right for both."""
+    report = graded(FLIPPED, _OF_VALUE)
+    assert set(lost(report)) == {"sigmoid", "sigmoid_grad"}
+    assert task_of(report, "score_gradients").built_on == ("sigmoid", "sigmoid_grad")
+    assert [root.task for root in report.roots] == ["sigmoid", "sigmoid_grad"]
+
+
+def test_a_wrong_function_that_does_without_the_other_is_built_on_as_it_is():
+    """One that repeats rightly in its own lines what the other does wrongly keeps its mistake, and what builds on both its points."""
+    own = "def sigmoid_grad(z):\n    return 1 / (1 + np.exp(-z))\n"
+    report = graded(FLIPPED, own)
+    assert set(lost(report)) == {"sigmoid", "sigmoid_grad"}
+    assert task_of(report, "score_gradients").status == "passed"
+
+
+def test_two_that_are_spoilt_so_that_zeros_are_right_earn_nothing():
+    """Neither is built on, nor on the other: zeros earn no more than among right functions."""
+    spoilt = (_SPOILT["rounded down"], "def sigmoid_grad(z):\n    return sigmoid(z) * (1 - sigmoid(z))\n")
+    zeros = _GIVES_ZEROS.replace("def sigmoid_grad(z): return 0.0 * z\n", "")
+    assert graded(*spoilt, zeros).score <= graded(zeros).score
+    assert {name for task in graded(*spoilt, zeros).tasks for name in task.built_on} == set()
+
+
 def test_a_mistake_of_its_own_is_charged_beside_that_of_another():
     """What builds on a wrong function and is wrong itself, for right and wrong ones, loses its points."""
     report = graded(FLIPPED, "def silu(z):\n    return z + sigmoid(z)\n")
@@ -333,6 +360,17 @@ def test_what_never_ends_by_a_mistake_is_charged_once():
     dependent = task_of(report, "graph_gradients")
     assert dependent.built_on == ("backward",)
     assert dict(dependent.outcomes)["timed out"] == 1
+
+
+@pytest.mark.slow
+def test_two_mistakes_at_once_cost_what_each_costs():
+    """One of them is made of the answer by a machine: the lines that this takes of ours do not end what builds on it too early."""
+    known = assignment(GRAPHS).mistakes["topological_order"]
+    no_memory = next(one.text for one in known if one.function.__name__ == "topological_order__no_memory")
+    twice = "of_product = grad_multiply\ndef grad_multiply(dout, x, y):\n    dx, dy = of_product(dout, x, y)\n    return 2 * dx, 2 * dy\n"
+    report = graded(no_memory, twice, name=GRAPHS)
+    assert lost(report) == {"topological_order": 6, "grad_multiply": 3}
+    assert task_of(report, "backward").built_on == ("topological_order", "grad_multiply")
 
 
 @pytest.mark.slow

@@ -26,7 +26,7 @@ from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.exam import Exam, set_exam
 from autograder.course.mistakes import Mistake
 from autograder.diagnosis.hypotheses import hypotheses
-from autograder.diagnosis.mistaken import Mistaken, Way
+from autograder.diagnosis.mistaken import Mistaken
 from autograder.diagnosis.mistaken_key import mistaken_key
 from autograder.diagnosis.search import Explained, explain
 from autograder.feedback.same_mistake import on_same_mistakes
@@ -101,13 +101,16 @@ class Course:
         report = self.graded(*(mistake.text for mistake in mistakes))
         return {task.name: task.points - task.score for task in report.tasks}
 
-    def mistaken(self, mistake: Mistake) -> Mistaken:
-        """The mistake as it is when it was named."""
+    def mistaken(self, mistake: Mistake, *others: Mistake) -> Mistaken:
+        """The mistake as it is when it was named, built on those others on which its task builds."""
         task = self.tasks[mistake.task]
+        on = tuple(self.mistaken(other) for other in others if other.task in task.uses)
+        return Mistaken.of(task, [(self.way(mistake), "")], on)
+
+    def way(self, mistake: Mistake) -> Hypothesis:
+        """The mistake with what it gives."""
         place = self.assignment.mistakes[mistake.task].index(mistake)
-        form = task.cases[0].expected.form
-        labels = form[1] if form[0] == "tuple" else ()
-        return Mistaken(task.origin, (Way.of(task.mistakes[place], ""),), labels)
+        return self.tasks[mistake.task].mistakes[place]
 
 
 def is_idle(course: Course, mistake: Mistake) -> bool:
@@ -121,7 +124,7 @@ def exempt(course: Course, name: str, *mistakes: Mistake) -> str:
 
     Where that answer raises in most cases, or holds no number, whoever raises or gives nan would be right.
     """
-    made = mistaken_key(course.tasks[name], tuple(map(course.mistaken, mistakes)))
+    made = mistaken_key(course.tasks[name], tuple(course.mistaken(one, *mistakes) for one in mistakes))
     if made is None:
         return ""
     cases = [one.expected for one in made.key.cases]
@@ -233,8 +236,7 @@ def charge_both(course: Course, one: Mistake, other: Mistake) -> Two:
 def _own(course: Course, mistake: Mistake) -> float:
     """The points that the mistake loses of its own task's, read off what is known of it."""
     task = course.tasks[mistake.task]
-    way = task.mistakes[course.assignment.mistakes[mistake.task].index(mistake)]
-    return task.points - judge(task, outcomes_of(task, way)).earned
+    return task.points - judge(task, outcomes_of(task, course.way(mistake))).earned
 
 
 def two_table(pairs: Sequence[Two]) -> Iterator[str]:
