@@ -5,20 +5,20 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import takewhile
 
 from autograder.words.alike import alike
-from autograder.words.message import message, say
+from autograder.words.message import Message, message, say
 from autograder.words.rows import either
 
 
 def refuse_mistyped(parser: argparse.ArgumentParser, words: Sequence[str], commands: Collection[str]) -> None:
     """Print and exit for a first word that is no command, or for a word that is no option where it stands; else do nothing."""
     if words and not words[0].startswith("-") and words[0] not in commands:
-        parser.error(_with_near("help.no_command", "help.no_command_but", words[0], commands))
+        parser.error(say(_no_command(words[0], alike(words[0], commands))))
     asked = [word.partition("=")[0] for word in takewhile(lambda word: word != "--", words) if _is_option(word)]
     *_, last = _asked(parser, words)
     known = {option for one in _asked(parser, words) for option in one._option_string_actions}  # noqa: SLF001  (nothing public tells)
     unknown = [word for word in asked if not any(option.startswith(word) for option in known)]
     if unknown:
-        last.error(_with_near("help.unknown", "help.unknown_but", unknown[0], sorted(known)))
+        last.error(say(_no_option(unknown[0], alike(unknown[0], sorted(known)))))
 
 
 def _is_option(word: str) -> bool:
@@ -35,6 +35,13 @@ def _asked(parser: argparse.ArgumentParser, words: Sequence[str]) -> Iterator[ar
                 yield from _asked(action.choices[words[place]], words[place + 1 :])
 
 
-def _with_near(key: str, key_but: str, name: str, known: Collection[str]) -> str:
-    near = alike(name, known)
-    return say(message(key_but, name=repr(name), meant=either(near)) if near else message(key, name=repr(name)))
+def _no_command(name: str, near: Sequence[str]) -> Message:
+    if near:
+        return message("help.no_command_but", name=repr(name), meant=either(near))
+    return message("help.no_command", name=repr(name))
+
+
+def _no_option(name: str, near: Sequence[str]) -> Message:
+    if near:
+        return message("help.unknown_but", name=repr(name), meant=either(near))
+    return message("help.unknown", name=repr(name))
