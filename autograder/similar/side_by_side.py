@@ -1,7 +1,9 @@
 """Two works beside each other: the passages that they share, and what share of each one's own code that is."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from operator import itemgetter
 
 from autograder.frozen import frozen
 from autograder.similar.fingerprints import covered, everywhere, stretches
@@ -62,7 +64,7 @@ def _leads(
     """For each stretch which of the other side's it begins in, counted from 1."""
     begins = {at: number for number in both for at in here[number]}
     firsts = (there[begins[begin]][0] for begin, _ in places)
-    return [next(n for n, (begin, end) in enumerate(others, 1) if begin <= first < end) for first in firsts]
+    return [bisect_right(others, first, key=itemgetter(0)) for first in firsts]
 
 
 def _parts(code: Code, places: Sequence[tuple[int, int]], leads: Sequence[int]) -> Iterator[Passage | str]:

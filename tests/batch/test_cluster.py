@@ -281,7 +281,7 @@ def test_workers_that_are_not_fit_are_refused_by_name(hand_in, tmp_path, secret_
         good = running.enter_context(worker(address))
         client.wait_for_workers(len(bad) + 1, timeout=600)
         returned, told = _grade(folder, out, address, "--secret-file", secret_file)
-        assert returned == 1
+        assert returned == 0
         assert all(why in told for _, why in NOT_FIT)
         assert [len(jobs(one.pid)) for one in (*bad, good)] == [0, 0, 0, 0, 1]
     grade(folder, tmp_path / "here", "--secret-file", secret_file)

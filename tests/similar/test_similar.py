@@ -195,3 +195,28 @@ def test_a_file_without_end_costs_little():
     assert len(read(long.source).text) == MOST
     compared = compare_all([long], frozenset(), _nothing)
     assert [name for name, _ in compared.left] == ["long"]
+
+
+def test_files_of_thousands_of_passages_are_compared_in_a_moment(known):
+    """Two that share every other line lead from each passage to the other's, without looking at all of them for each."""
+    shared = [f"x = [{number}, {number} + 1, {number} * 2, {number} - 3]" for number in range(2000)]
+    texts = [
+        "\n".join(
+            f"{line}\ny = {side}{number} * 7 - {side}{number}, {side}{number}" for number, line in enumerate(shared)
+        )
+        for side in (11, 22)
+    ]
+    one, other = beside(*(read(text.encode()) for text in texts), known)
+    assert len(one.passages) > 500
+    assert [passage.there for passage in one.passages] == [passage.number for passage in other.passages]
+
+
+def test_who_lacks_what_it_needs_is_told_what_to_install(monkeypatch, capsys):
+    """The extra, by its name; no traceback."""
+    monkeypatch.setitem(sys.modules, "copydetect.utils", None)
+    for name in [
+        name for name in sys.modules if name.startswith(("autograder.similar", "autograder.commands.similar"))
+    ]:
+        monkeypatch.delitem(sys.modules, name)
+    assert main(["similar", "runs/week1"]) == 2
+    assert "nn-autograder[grade,similar]" in capsys.readouterr().err
