@@ -7,7 +7,8 @@ import pytest
 
 from autograder.render import html
 from autograder.render.class_view import Told
-from autograder.results import Diagnosis, TaskResult, Verdict
+from autograder.results import Diagnosis, Example, TaskResult, Verdict
+from autograder.words.message import message
 from tests.render_samples import HOSTILE, class_page, sample
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -296,8 +297,14 @@ def test_axe_finds_nothing_on_the_class_page(desk, scheme):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_a_report(look, scheme):
     """A student's page breaks no rule of accessibility, whether graded or not."""
-    for place, parts in enumerate(({}, {"problem": "the file is no Python"}, {"fault": "lost"}, {"practice": True})):
-        assert found_by_axe(look(html.render(sample(**parts)), f"{place}.html", color_scheme=scheme)) == []
+    drawn = Example("shown/0", (), "[4., 2., 1., 0.5]", "[4., 4., 4., 4.]")
+    task = TaskResult("f", 2, 0, "failed", message("outcome.at_line", said="it raises", line=2), example=drawn)
+    kinds = ({}, {"problem": "the file is no Python"}, {"fault": "lost"}, {"practice": True}, {"tasks": (task,)})
+    for place, parts in enumerate(kinds):
+        text = html.render(
+            sample(**parts), b"x = 1\ndef f(x):\n    return 1\n", "2026-11-29", Told("", "2 days", "", 5.5)
+        )
+        assert found_by_axe(look(text, f"{place}.html", color_scheme=scheme)) == []
 
 
 def found_by_axe(page):
