@@ -71,5 +71,5 @@ def test_one_submission_alone_is_told_in_its_report(course, hand_in, tmp_path):
 def test_what_an_archive_leads_astray_with_is_told(hand_in, tmp_path, capsys):
     """By its name and why, while the class is graded."""
     (tmp_path / "in.zip").write_bytes(make_zip(Entry(b"../x.py"), Entry(b"ada.py", RIGHT.encode())))
-    assert grade(tmp_path / "in.zip", tmp_path / "out") == 0
+    assert grade(tmp_path / "in.zip", tmp_path / "out") == 5
     assert "left out: a file in it is called '../x.py': its path goes up with .." in capsys.readouterr().err
