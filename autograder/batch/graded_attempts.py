@@ -11,9 +11,6 @@ from autograder.gradebook.mark import Attempt
 from autograder.words.message import message, say
 
 _KEPT = "SELECT submission, sha256, notes, arrived, came_to, score, json FROM attempt ORDER BY submission, number"
-_ONE_EACH = (
-    "SELECT id, sha256, notes, '', came_to, score, json FROM submission LEFT JOIN report ON submission = id ORDER BY id"
-)
 
 
 @frozen
@@ -35,8 +32,7 @@ def attempts_of(store: Store, zone: tzinfo | None) -> Iterator[Attempt]:
     What could not be graded has no score, and says why.
     """
     assignment = store.run().assignment
-    is_kept = store.row("SELECT 1 FROM sqlite_master WHERE name = 'attempt'")
-    for row in store.rows(_KEPT if is_kept else _ONE_EACH):
+    for row in store.rows(_KEPT):
         yield _attempt(assignment, _Row(*row), zone)
 
 
