@@ -1,5 +1,6 @@
 """A run as somebody reviews it: each page made when it is asked for, with the marks that the ledger gives now; a form adds to it."""
 
+import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -141,9 +142,14 @@ class Reviewing:
         with self._lock, self._stores() as stores:
             now = self._state()
             if now != self._seen:
-                self._marks = _marks(stores, self._sources)
+                self._marks = _marks(stores, self._sources_now())
                 self._seen = now
             yield stores[0]
+
+    def _sources_now(self) -> Sources:
+        """Of what marks are made now: a ledger that was named and is not there yet begins with the first entry."""
+        is_to_begin = self._sources.ledger and not self._sources.ledger.exists()
+        return replace(self._sources, ledger=Path(os.devnull)) if is_to_begin else self._sources
 
     def _state(self) -> str:
         """What changes when a file changes on which marks and pages hang."""

@@ -76,7 +76,7 @@ def test_points_that_are_set_by_hand_are_in_the_ledger_and_in_the_mark(desk):
     before = page(port, "reports/blaise.html")[1]
     assert "right on paper" not in before
     status, headers, _ = send(port, f"/{TOKEN}/reports/blaise.html", **OVERRIDE)
-    assert (status, headers["location"]) == (303, f"/{TOKEN}/reports/blaise.html#mark")
+    assert (status, headers["location"]) == (303, f"/{TOKEN}/reports/blaise.html")
     (entry,) = entries(ledger)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d", entry.pop("date"))
     assert entry == {"override": "01_tiny", "who": "43", "task": "outer", "points": "1"} | {
@@ -169,6 +169,21 @@ def test_of_two_who_review_at_once_neither_loses_an_entry(desk, graded, tmp_path
         for one in those:
             one.join()
     assert len({entry["says"] for entry in entries(ledger)}) == 12
+
+
+@pytest.mark.slow
+def test_a_ledger_that_is_named_begins_with_its_first_entry(graded, tmp_path):
+    """That of the course is not asked; and one that cannot be read is told by its name."""
+    ledger = tmp_path / "mine.yaml"
+    pages = Reviewing(graded / "run", (), Sources(graded / "course", ledger=ledger), "tester", tmp_path / "pages")
+    (tmp_path / "pages").mkdir()
+    with served(application(pages), TOKEN) as port:
+        assert send(port, f"/{TOKEN}/reports/ada.html", **OVERRIDE)[0] == 303
+        assert len(entries(ledger)) == 1
+        ledger.unlink()
+        ledger.mkdir()
+        status, told = page(port, "reports/ada.html")
+        assert (status, str(ledger) in told) == (500, True)
 
 
 @pytest.mark.slow
