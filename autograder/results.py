@@ -281,7 +281,7 @@ class Root:
 
 
 @frozen
-class Reckoning:
+class Breakdown:
     """How a mark was worked out from a score: its steps, and what people said of the work; `mark` is None where there is none.
 
     It `says_more` than the score.
@@ -299,7 +299,8 @@ class Report:
 
     `problem` says why nothing could be graded; `fault` is set when the grader itself failed, and then the score means nothing.
     `printed` is what the file printed as it was loaded. `roots` are the wrong functions to begin with, because others hang on them.
-    `lines` are those that its sentences name, once they are in words. `reckoning` is there where a course has marks; it is worked out anew each time, and never kept with a report.
+    `lines` are those that its sentences name, once they are in words. `breakdown` is there where
+    a course has marks; it is worked out anew each time, and never kept with a report.
     """
 
     assignment: str
@@ -318,4 +319,4 @@ class Report:
     printed: str = ""
     roots: tuple[Root, ...] = ()
     lines: tuple[Place, ...] = ()
-    reckoning: Reckoning | None = None
+    breakdown: Breakdown | None = None

@@ -54,7 +54,7 @@ INSIDE = {
         "bar job store",
         "attempts compare graded_attempts on_dask_worker parcels progress taken_in",
         "joined marks moves run",
-        "course_page reckoned",
+        "course_page records",
         "site",
         "cluster",
     ),

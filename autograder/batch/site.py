@@ -17,7 +17,7 @@ from autograder.batch.class_page import ClassPage, own_folder
 from autograder.batch.pages import write_page
 from autograder.batch.places import REPORTS, report_stem
 from autograder.batch.progress import Form, Progress
-from autograder.batch.reckoned import NO_RECORDS, Records
+from autograder.batch.records import NO_RECORDS, Records
 from autograder.batch.store import Store, open_store
 from autograder.errors import GraderError
 from autograder.frozen import frozen
@@ -153,7 +153,7 @@ class _Known:
 
 def _known(part: _Part, store: Store, place: int, report: Report, text: str) -> _Known:
     name = report.submission
-    report = with_field(report, reckoning=part.records.reckonings.get(name))
+    report = with_field(report, breakdown=part.records.breakdowns.get(name))
     source, graded = store.beside(name) if text else (b"", "")
     return _Known(report_stem(place, name), report, text, source, graded, part.records.told.get(name, NOTHING_TOLD))
 

@@ -127,7 +127,7 @@ def _secret(store: Store, args: argparse.Namespace) -> Exported:
 
 def _csv(store: Store, args: argparse.Namespace) -> Exported:
     known = records(store, args)
-    reports = (replace(one, reckoning=known.reckonings.get(one.submission)) for one in store.reports())
+    reports = (replace(one, breakdown=known.breakdowns.get(one.submission)) for one in store.reports())
     return Exported(gradebook(reports, [name for name, _ in store.run().tasks], marked=known.are_marked))
 
 

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from autograder.batch.marks import Marks, Sources, work_out
-from autograder.batch.reckoned import NO_RECORDS, Records, recorded, sections_alone
+from autograder.batch.records import NO_RECORDS, Records, recorded, sections_alone
 from autograder.batch.store import Store, open_store
 from autograder.commands.aside import aside
 from autograder.errors import CourseError, UsageError

@@ -13,7 +13,7 @@ from autograder.gradebook.matching import Directory, assign
 from autograder.gradebook.numbers import number
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import Sheet
-from autograder.gradebook.worked_out import reckoning, worked_out
+from autograder.gradebook.worked_out import breakdown, worked_out
 from autograder.render.wording import points
 from autograder.results import Report
 from autograder.words.message import Message, Text, message, say
@@ -153,7 +153,7 @@ def _due(report: Report | None, mark: Mark | Text | None) -> Report | Settled:
     there = report or Report("", "", "", "", mark.points, 0.0)
     if mark.score is None:
         return replace(there, problem=there.problem or say(worked_out(mark)))
-    return replace(there, score=mark.score, problem="", fault="", reckoning=reckoning(mark))
+    return replace(there, score=mark.score, problem="", fault="", breakdown=breakdown(mark))
 
 
 def _share(table: Table, full: float, *, scales: bool) -> float:

@@ -91,8 +91,8 @@ def _most(sheet: Sheet, columns: Columns) -> float | None:
 def _comment(report: Report) -> str:
     """How the mark came about, and what is said of the tasks that lost points, with the mistakes that have a name, as HTML, which Moodle takes."""
     lines = [say(report.problem)] if report.problem else []
-    if report.reckoning and report.reckoning.says_more:
-        lines += [say(in_turn(report.reckoning.steps)), *report.reckoning.comments]
+    if report.breakdown and report.breakdown.says_more:
+        lines += [say(in_turn(report.breakdown.steps)), *report.breakdown.comments]
     for task in report.tasks if not report.problem else ():
         if task.status != "passed":
             lines.append(f"{task.name}: {of(task.score, task.points)}{f', {say(task.says)}' if task.says else ''}")

@@ -53,7 +53,7 @@ def line(report: Report, tasks: Sequence[str], *, marked: bool = False) -> str:
 
 def _mark(report: Report) -> str:
     """The mark; empty where there is none, or where several handed in together and have not the same."""
-    told = report.reckoning
+    told = report.breakdown
     return "" if told is None or told.mark is None else points(told.mark)
 
 

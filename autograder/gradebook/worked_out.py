@@ -18,7 +18,7 @@ from autograder.gradebook.mark import (
 )
 from autograder.gradebook.totals import Total
 from autograder.render.wording import points
-from autograder.results import Reckoning
+from autograder.results import Breakdown
 from autograder.words.message import Message, Text, message
 from autograder.words.rows import in_commas, in_turn
 
@@ -43,10 +43,10 @@ def steps_of(found: Mark) -> Sequence[Text]:
     return said if found.score is None or is_plain else [*said, message("mark.comes_to", score=points(found.score))]
 
 
-def reckoning(found: Mark) -> Reckoning:
+def breakdown(found: Mark) -> Breakdown:
     """What a report shows of a mark."""
     is_plain = len(found.steps) == 1 and isinstance(found.steps[0], Scored) and not found.comments
-    return Reckoning(found.score, tuple(steps_of(found)), tuple(comments_of(found)), says_more=not is_plain)
+    return Breakdown(found.score, tuple(steps_of(found)), tuple(comments_of(found)), says_more=not is_plain)
 
 
 def late_by(found: Mark) -> Text:

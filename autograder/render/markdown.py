@@ -60,8 +60,8 @@ def _sections(report: Report) -> Iterator[str]:
     if report.fault:
         yield from (say(FAULT), markdown_fence(say(report.fault)))
         return
-    if report.reckoning and report.reckoning.says_more:
-        yield from map(markdown_text, (mark_line(report.reckoning), *report.reckoning.comments))
+    if report.breakdown and report.breakdown.says_more:
+        yield from map(markdown_text, (mark_line(report.breakdown), *report.breakdown.comments))
     if report.problem:
         yield from (f"**{say(message('report.nothing'))}**", markdown_fence(say(report.problem)))
     elif report.tasks:

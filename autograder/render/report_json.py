@@ -14,7 +14,7 @@ FORMAT = "autograder report 1"
 
 
 def report_to_json(report: Report) -> str:
-    """The report in words as one line of ASCII, without its reckoning: keys sorted, lists in their order, floats by their repr.
+    """The report in words as one line of ASCII, without its breakdown: keys sorted, lists in their order, floats by their repr.
 
     Raises
     ------
@@ -22,7 +22,7 @@ def report_to_json(report: Report) -> str:
         if a number in it is nan or infinite.
 
     """
-    data = {name: fact for name, fact in vars(report).items() if name != "reckoning"}
+    data = {name: fact for name, fact in vars(report).items() if name != "breakdown"}
     data |= {"lines": told_lines(report), "format": FORMAT}
     try:
         return json_text(json.dumps(data, default=_in_words, sort_keys=True, allow_nan=False)) + "\n"

@@ -73,7 +73,7 @@ def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
         yield from wrap(score_line(report), width)
         yield from ("", *wrap(say(FAULT), width), *wrap(say(report.fault), width))
         return
-    yield from _reckoning(report, width)
+    yield from _breakdown(report, width)
     if report.problem:
         yield from (
             "",
@@ -93,11 +93,11 @@ def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
         yield from wrap(say(message("report.note", note=note)), width, after="      ")
 
 
-def _reckoning(report: Report, width: int) -> Iterator[str]:
+def _breakdown(report: Report, width: int) -> Iterator[str]:
     """The mark, where it is more than the score, with its steps, and what people said of the work."""
-    if report.reckoning and report.reckoning.says_more:
-        yield from wrap(one_line(mark_line(report.reckoning)), width)
-        for says in report.reckoning.comments:
+    if report.breakdown and report.breakdown.says_more:
+        yield from wrap(one_line(mark_line(report.breakdown)), width)
+        for says in report.breakdown.comments:
             yield from wrap(one_line(says), width, "  ")
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from autograder.render.columns import beside
-from autograder.results import Diagnosis, Example, Reckoning, Report, Root, Status, TaskResult, Verdict
+from autograder.results import Breakdown, Diagnosis, Example, Report, Root, Status, TaskResult, Verdict
 from autograder.words.message import Message, Text, identity, message, say
 from autograder.words.rows import in_turn
 
@@ -76,7 +76,7 @@ def of(score: float, full: float) -> str:
     return say(message("report.of", score=points(score), full=points(full)))
 
 
-def mark_line(told: Reckoning) -> str:
+def mark_line(told: Breakdown) -> str:
     """The mark in one line, with its steps."""
     how = say(in_turn(told.steps))
     if told.mark is None:

@@ -12,7 +12,7 @@ from threading import RLock
 from autograder.batch.class_page import INDEX, ClassPage
 from autograder.batch.marks import Marks, Sources, work_out
 from autograder.batch.places import report_stem
-from autograder.batch.reckoned import NO_RECORDS, Records, recorded
+from autograder.batch.records import NO_RECORDS, Records, recorded
 from autograder.batch.store import FILENAME, Store, open_store
 from autograder.course.assignment import POLICY
 from autograder.course.course_file import COURSE
@@ -69,8 +69,8 @@ class Reviewing:
         with self._up_to_date() as store:
             ((_, report, _),) = store.between(name, name)
             form = html.Form(self._author, "../" * stem.count("/") + INDEX, self._cannot(name), wrong, filled or {})
-            reckoning = self._records(store).reckonings.get(name)
-            return html.render_review(replace(report, reckoning=reckoning), *store.beside(name), form)
+            breakdown = self._records(store).breakdowns.get(name)
+            return html.render_review(replace(report, breakdown=breakdown), *store.beside(name), form)
 
     # ── what a form says ────────────────────────────────────────────────────────────────────
 

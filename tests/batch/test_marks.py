@@ -429,7 +429,7 @@ def test_a_platforms_table_and_the_reports_have_marks_in_them(term, tmp_path, ca
     assert "Mark 4.5: 5 - 10 % a day x 1 late day; = 4.5" in late
     assert "Mark 4: set to 4 by hand: shown in person" in by_hand
     assert "Well explained." in by_hand
-    assert 'class="reckoning"' not in plain
+    assert 'class="breakdown"' not in plain
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from autograder import output
 from autograder.batch import class_page, places, store
 from autograder.batch.graded import sum_up
 from autograder.batch.places import report_stem
-from autograder.batch.reckoned import Records, sections_alone
+from autograder.batch.records import Records, sections_alone
 from autograder.batch.run import run_of
 from autograder.batch.site import write_site
 from autograder.batch.store import create_store
@@ -29,7 +29,7 @@ from autograder.render.class_view import Told
 from autograder.render.escape import visible
 from autograder.render.forms import ALL_FORMS
 from autograder.render.report_json import report_from_json
-from autograder.results import Reckoning
+from autograder.results import Breakdown
 from autograder.sandbox.inprocess import InProcess
 from tests.batch_room import RIGHT, WRONG
 from tests.conftest import TINY
@@ -198,7 +198,7 @@ def test_only_pages_whose_report_changed_are_written_again(make_run, tmp_path, r
             ALL_FORMS,
             1,
             "none",
-            records=Records(reckonings={"ada": Reckoning(4.0, ("2 days",))}, are_marked=True),
+            records=Records(breakdowns={"ada": Breakdown(4.0, ("2 days",))}, are_marked=True),
         )
         assert [name for name in names if marks()[name] != before[name]] == ["ada"]
         assert "2 days" in (out / "reports" / "ada.html").read_text()

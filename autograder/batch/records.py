@@ -10,10 +10,10 @@ from autograder.frozen import frozen
 from autograder.gradebook.mark import Mark
 from autograder.gradebook.people import PEOPLE, read_people, sections
 from autograder.gradebook.person import claimed
-from autograder.gradebook.worked_out import by_hand, late_by, reckoning
+from autograder.gradebook.worked_out import breakdown, by_hand, late_by
 from autograder.intake.identity import claim
 from autograder.render.class_view import Told
-from autograder.results import Reckoning
+from autograder.results import Breakdown
 from autograder.words.message import say
 
 
@@ -22,14 +22,14 @@ class Records:
     """By submission what its row on the class page tells, and how its mark came about; not `are_marked` where a score is the mark."""
 
     told: Mapping[str, Told] = field(default_factory=dict)
-    reckonings: Mapping[str, Reckoning] = field(default_factory=dict)
+    breakdowns: Mapping[str, Breakdown] = field(default_factory=dict)
     are_marked: bool = False
 
     def between(self, first: str, last: str) -> "Records":
         """What is told of those from one name to another, which is all that the process needs that writes these."""
         told = {name: one for name, one in self.told.items() if first <= name <= last}
-        reckonings = {name: one for name, one in self.reckonings.items() if first <= name <= last}
-        return Records(told, reckonings, self.are_marked)
+        breakdowns = {name: one for name, one in self.breakdowns.items() if first <= name <= last}
+        return Records(told, breakdowns, self.are_marked)
 
 
 NO_RECORDS = Records()
@@ -56,16 +56,16 @@ def sections_alone(store: Store, path: Path | None = None) -> Records:
 
 def recorded(found: Marks, store: Store) -> Records:
     """What the marks of a course tell of a run: of a group's work only what is the same for all of it, since all of them read it."""
-    told, reckonings = dict[str, Told](), dict[str, Reckoning]()
+    told, breakdowns = dict[str, Told](), dict[str, Breakdown]()
     for name, places in _places(found, store):
         marks, sections = _of(found, store, places), {found.people[place].section for place in places}
         section = sections.pop() if len(sections) == 1 else ""
-        of_each = {reckoning(one) for one in marks}
+        of_each = {breakdown(one) for one in marks}
         rows = {(say(late_by(one)), say(by_hand(one)), one.score) for one in marks}
         told[name] = Told(section, *rows.pop()) if len(rows) == 1 else Told(section)
         if len(of_each) == 1:
-            reckonings[name] = of_each.pop()
-    return Records(told, reckonings, are_marked=True)
+            breakdowns[name] = of_each.pop()
+    return Records(told, breakdowns, are_marked=True)
 
 
 def _of(found: Marks, store: Store, places: Iterable[int]) -> list[Mark]:
