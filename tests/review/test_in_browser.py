@@ -52,6 +52,7 @@ def page():
         page = browser.new_page()
         page.on("console", lambda told: complaints.append(told.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.set_default_timeout(120_000)  # milliseconds that a busy machine may take
         yield page
         browser.close()
     assert complaints == []
