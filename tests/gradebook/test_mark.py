@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from autograder.course.late import Late
 from autograder.gradebook.entry import Chosen, Comment, Excused, Extension, Given, Override
-from autograder.gradebook.mark import Attempt, Terms, lacks_time, mark
+from autograder.gradebook.mark import GradedAttempt, Terms, lacks_time, mark
 from autograder.gradebook.totals import Part, Work, marks, total
 from autograder.gradebook.worked_out import worked_out
 from autograder.words.message import say
@@ -28,7 +28,7 @@ def by(day=1, reason="right on paper"):
 def attempt(score=54.2, hours=0.0, *, tasks=(("softmax", 2.0),), sha256="a" * 64):
     """An attempt that arrived so many hours after the deadline; None: nobody knows when."""
     arrived = None if hours is None else DUE + hours * HOUR
-    return Attempt("ada", "01", score, arrived, tuple(tasks), sha256, why="unreadable" * (score is None))
+    return GradedAttempt(score, arrived, tuple(tasks), sha256, why="unreadable" * (score is None))
 
 
 LATE = Late(per_cent_a_day=10)
