@@ -71,7 +71,7 @@ def _refuse_clash(one: Line, others: Sequence[Line], person: Person) -> None:
     """Refuse two entries that settle one thing and of which none is the later one."""
     for other in others:
         is_same = about(one.entry) == about(other.entry) and about(one.entry)[0]
-        here, there = one.entry.given, other.entry.given
+        here, there = one.entry.provenance, other.entry.provenance
         if is_same and not here.is_later(there) and not there.is_later(here):
             raise one.wrong(
                 message("ledger.clash", other=other.line, name=person.called), message("ledger.write_later")

@@ -180,10 +180,12 @@ def mark(attempts: Sequence[GradedAttempt], terms: Terms, ledger: Sequence[Entry
     basis = _Basis(attempts, terms, ledger, terms.deadline, days_left)
     found = [_worth_then(basis)]
     extensions = [one for one in ledger if isinstance(one, Extension) and basis.due and one.until > basis.due]
-    for one in sorted(extensions, key=lambda one: (one.until, one.given.line)):
+    for one in sorted(extensions, key=lambda one: (one.until, one.provenance.line)):
         then = _worth_then(replace(basis, due=one.until))
         found.append(replace(then, steps=(Extended(one), *then.steps)))
-    comments = sorted((one for one in ledger if isinstance(one, Comment)), key=lambda one: (one.given.when, one.says))
+    comments = sorted(
+        (one for one in ledger if isinstance(one, Comment)), key=lambda one: (one.provenance.when, one.says)
+    )
     return replace(_excused(max(found, key=_rank), ledger), comments=tuple(comments))
 
 
@@ -282,7 +284,7 @@ def _latest(entries: Iterable[_One]) -> _One | None:
     """Of entries about one thing the one that was made last."""
     found = None
     for one in entries:
-        if found is None or one.given.is_later(found.given):
+        if found is None or one.provenance.is_later(found.provenance):
             found = one
     return found
 
