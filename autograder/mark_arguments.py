@@ -1,5 +1,6 @@
 """The arguments and help of the commands that make marks of scores, and bring them into tables."""
 
+import argparse
 from pathlib import Path
 
 from autograder import options
@@ -19,10 +20,7 @@ def marks(add: options.Adding) -> None:
     options.file(parser, "json", message("help.marks_json"))
     options.file(parser, "html", message("help.marks_html"))
     parser.add_argument("--who", metavar="PERSON", help=say(message("help.marks_who")))
-    options.marks(parser)
-    options.file(parser, "people", message("help.marks_people"))
-    parser.add_argument("--groups", action="store_true", help=say(message("help.marks_groups")))
-    options.folder(parser, "course", message("help.marks_course"))
+    _sources(parser)
 
 
 def review(add: options.Adding) -> None:
@@ -32,6 +30,11 @@ def review(add: options.Adding) -> None:
     options.others(parser)
     parser.add_argument("--author", metavar="NAME", help=say(message("help.review_author")))
     parser.add_argument("--port", type=options.port, default=0, metavar="PORT", help=say(message("help.review_port")))
+    _sources(parser)
+
+
+def _sources(parser: argparse.ArgumentParser) -> None:
+    """Of what a whole course's marks are made, beside its runs."""
     options.marks(parser)
     options.file(parser, "people", message("help.marks_people"))
     parser.add_argument("--groups", action="store_true", help=say(message("help.marks_groups")))

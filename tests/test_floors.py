@@ -87,7 +87,7 @@ INSIDE = {
         "losses",
     ),
     "gradebook": (
-        "entry given_names names no_table numbers person table",
+        "entry feedback_names names no_table numbers person table",
         "sheet",
         "ledger_file mark matching moodle_columns",
         "arrivals ledger people terms told totals",

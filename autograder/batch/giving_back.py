@@ -36,7 +36,7 @@ def write_zip(out: Path, parts: Iterable[Files]) -> None:
     """
     refuse_what_is_there(out)
     with _telling(out), _draft_of(out) as draft:
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        with _new(draft) as file:
             _fill(file, parts)
         _put(draft, out)
 
@@ -72,7 +72,7 @@ def write_beside(out: Path, text: str) -> None:
 
     """
     with _telling(out), _draft_of(out) as draft:
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        with _new(draft) as file:
             file.write(text.encode())
         if not (out.is_file() and not out.is_symlink() and out.read_bytes() == text.encode()):
             _put(draft, out)
@@ -110,7 +110,7 @@ def _put(draft: Path, out: Path) -> None:
     try:
         os.link(draft, out)
     except PermissionError:  # of a file system without links: the place is taken first
-        os.close(os.open(out, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        _new(out).close()
         draft.replace(out)
 
 
@@ -125,9 +125,14 @@ def _telling(out: Path) -> Iterator[None]:
         raise GraderError(message("output.other_place", path=out, why=error.strerror or str(error))) from error
 
 
+def _new(path: Path) -> IO[bytes]:
+    """A file that was not there, for its owner alone."""
+    return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
+
+
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(0o700, parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+    with _new(path) as file:
         file.write(data)
     os.utime(path, (_MOMENT, _MOMENT))
 

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from autograder.batch.store import NOT_GRADED, Store
 from autograder.frozen import frozen
-from autograder.gradebook.mark import Attempt
+from autograder.gradebook.mark import GradedAttempt
 from autograder.words.message import message, say
 
 _KEPT = "SELECT submission, sha256, notes, arrived, came_to, score, json FROM attempt ORDER BY submission, number"
@@ -26,22 +26,19 @@ class _Row:
     report: str | None
 
 
-def attempts_of(store: Store, zone: tzinfo | None) -> Iterator[Attempt]:
+def attempts_of(store: Store, zone: tzinfo | None) -> Iterator[GradedAttempt]:
     """Each attempt in a run, without whose it is; times without a zone, as some platforms write them, are of this one.
 
     What could not be graded has no score, and says why.
     """
-    assignment = store.run().assignment
     for row in store.rows(_KEPT):
-        yield _attempt(assignment, _Row(*row), zone)
+        yield _attempt(_Row(*row), zone)
 
 
-def _attempt(assignment: str, row: _Row, zone: tzinfo | None) -> Attempt:
+def _attempt(row: _Row, zone: tzinfo | None) -> GradedAttempt:
     report = json.loads(row.report) if row.report else {}
     why = report.get("fault") or report.get("problem") or ("" if row.report else NOT_GRADED)
-    return Attempt(
-        who="",
-        assignment=assignment,
+    return GradedAttempt(
         score=None if why else row.score,
         arrived=_time(row.arrived, zone),
         tasks=tuple((task["name"], task["score"]) for task in report.get("tasks", ())),
@@ -63,9 +60,9 @@ def _time(text: str, zone: tzinfo | None) -> datetime | None:
     return time if time.tzinfo else time.replace(tzinfo=zone)
 
 
-def joined(attempts: Iterable[Attempt]) -> list[Attempt]:
+def distinct(attempts: Iterable[GradedAttempt]) -> list[GradedAttempt]:
     """One person's attempts; of those of the same bytes the last grading, with the earliest time at which they arrived."""
-    found = dict[str, Attempt]()
+    found = dict[str, GradedAttempt]()
     for one in attempts:
         before = found.pop(one.sha256, one)
         times = [time for time in (before.arrived, one.arrived) if time]

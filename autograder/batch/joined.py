@@ -14,7 +14,7 @@ from autograder.words.message import Text, message
 
 
 @frozen
-class Kept:
+class RunAttempt:
     """An attempt in one of the runs, `run` is its place among them; `what` is told of its bytes, `report` is the report's hash."""
 
     run: int
@@ -31,7 +31,7 @@ class Joined:
 
     stores: Sequence[Store]
     run: Run
-    attempts: Mapping[str, Sequence[Kept]]
+    attempts: Mapping[str, Sequence[RunAttempt]]
     conflicts: Sequence[Text]
 
     def fill(self, database: Connection) -> None:
@@ -52,7 +52,7 @@ def joined(stores: Sequence[Store]) -> Joined:
         for store, other in zip(stores[1:], runs[1:], strict=True)
         for what in not_in_common(runs[0], replace(other, walls=runs[0].walls))
     ]
-    attempts: dict[str, list[Kept]] = {}
+    attempts: dict[str, list[RunAttempt]] = {}
     for name, kept in _gathered(stores).items():
         found = _merged(kept)
         if isinstance(found, list):
@@ -62,27 +62,29 @@ def joined(stores: Sequence[Store]) -> Joined:
     return Joined(stores, runs[0], attempts, conflicts)
 
 
-def _gathered(stores: Sequence[Store]) -> dict[str, list[list[Kept]]]:
+def _gathered(stores: Sequence[Store]) -> dict[str, list[list[RunAttempt]]]:
     """Of each person the attempts in each run in which there are any, the one that counts at the end."""
-    gathered: dict[str, list[list[Kept]]] = {}
+    gathered: dict[str, list[list[RunAttempt]]] = {}
     place = "(SELECT place FROM submission WHERE submission.id = attempt.submission)"
     question = (
         "SELECT submission, number, is_current, sha256, problem, arrived, came_to, json"
         f" FROM attempt ORDER BY {place}, is_current, number"
     )
     for run, store in enumerate(stores):
-        here: dict[str, list[Kept]] = {}
+        here: dict[str, list[RunAttempt]] = {}
         for name, number, is_current, sha256, problem, arrived, came_to, json in store.rows(question):
             report = sha256_of(json.encode()).hexdigest() if came_to not in (None, "fault") else ""
-            here.setdefault(name, []).append(Kept(run, number, bool(is_current), (sha256, problem), arrived, report))
+            here.setdefault(name, []).append(
+                RunAttempt(run, number, bool(is_current), (sha256, problem), arrived, report)
+            )
         for name, kept in here.items():
             gathered.setdefault(name, []).append(kept)
     return gathered
 
 
-def _merged(kept: Sequence[Sequence[Kept]]) -> list[Kept] | Text:
+def _merged(kept: Sequence[Sequence[RunAttempt]]) -> list[RunAttempt] | Text:
     """One person's attempts of all runs in their order, or why nothing tells it."""
-    found: dict[tuple[str, str], Kept] = {}
+    found: dict[tuple[str, str], RunAttempt] = {}
     for one in (one for some in kept for one in some):
         there = found.setdefault(one.what, one)
         if there.report and one.report and there.report != one.report:
@@ -95,13 +97,13 @@ def _merged(kept: Sequence[Sequence[Kept]]) -> list[Kept] | Text:
     return _by_time([*found.values()]) or message("join.two_files")
 
 
-def _follows(those: Sequence[Kept], some: Sequence[Kept]) -> bool:
+def _follows(those: Sequence[RunAttempt], some: Sequence[RunAttempt]) -> bool:
     """Whether all of these are among some, in their order."""
     left = iter([one.what for one in some])
     return all(one.what in left for one in those)
 
 
-def _by_time(those: Sequence[Kept]) -> list[Kept]:
+def _by_time(those: Sequence[RunAttempt]) -> list[RunAttempt]:
     """In the order in which they arrived by the platform's clock; nothing where that does not tell all of it."""
     try:
         times = [datetime.fromisoformat(one.arrived) for one in those]

@@ -9,15 +9,15 @@ from dataclasses import field, replace
 from functools import cache
 from pathlib import Path
 
-from autograder.batch.graded_attempts import attempts_of, joined
+from autograder.batch.graded_attempts import attempts_of, distinct
 from autograder.batch.store import Store
 from autograder.errors import CourseError, UsageError
 from autograder.frozen import frozen
 from autograder.gradebook.arrivals import ARRIVALS, Arrivals, read_arrivals
 from autograder.gradebook.ledger import Ledger, hold_to, settled
 from autograder.gradebook.ledger_file import LEDGER, read_ledger
-from autograder.gradebook.mark import Attempt, Mark, lacks_time
-from autograder.gradebook.matching import Directory, assign
+from autograder.gradebook.mark import GradedAttempt, Mark, lacks_time
+from autograder.gradebook.matching import Directory, Slot, assign
 from autograder.gradebook.people import PEOPLE, People, read_people, whose
 from autograder.gradebook.person import Person, claimed
 from autograder.gradebook.terms import CourseTerms, read_terms
@@ -25,10 +25,7 @@ from autograder.gradebook.totals import Part, Total, Work, marks, total
 from autograder.intake.identity import claim
 from autograder.words.message import Text, message
 
-Key = tuple[int, str]
-"""Somebody's place among the people, and an assignment."""
-
-_Found = dict[Key, list[Attempt]]
+_Found = dict[Slot, list[GradedAttempt]]
 
 
 @frozen
@@ -54,9 +51,9 @@ class Marks:
 
     people: tuple[Person, ...]
     assignments: tuple[str, ...]
-    marks: Mapping[Key, Mark]
+    marks: Mapping[Slot, Mark]
     totals: tuple[Total, ...]
-    untimed: tuple[Key, ...]
+    untimed: tuple[Slot, ...]
     lost: Mapping[tuple[str, str], Text]
     directories: Mapping[str, Directory] = field(repr=False)
 
@@ -73,14 +70,14 @@ class Marks:
         return found
 
     @property
-    def lacking(self) -> tuple[Key, ...]:
+    def lacking(self) -> tuple[Slot, ...]:
         """Who is due a mark and has none."""
-        return tuple(key for key, one in self.marks.items() if one.is_lacking)
+        return tuple(slot for slot, one in self.marks.items() if one.is_lacking)
 
     @property
-    def late(self) -> tuple[Key, ...]:
+    def late(self) -> tuple[Slot, ...]:
         """Of the untimed those of whom a platform says that they were late, and not by how much."""
-        return tuple(key for key in self.untimed if (one := self.marks[key].attempt) and one.is_late)
+        return tuple(slot for slot in self.untimed if (one := self.marks[slot].attempt) and one.is_late)
 
 
 def work_out(stores: Sequence[Store], sources: Sources) -> Marks:
@@ -107,7 +104,7 @@ def work_out(stores: Sequence[Store], sources: Sources) -> Marks:
     found, lost = _attempts(runs, terms, people, by_groups=sources.by_groups)
     times = sources.arrivals or sources.course / ARRIVALS
     if sources.arrivals or times.exists():
-        _put_times(found, times, read_arrivals(times, terms.names, everybody))
+        _put_times(found, times, read_arrivals(times, terms.names, everybody), everybody)
     ledger = _ledger(sources, terms, everybody)
     _hold(ledger, runs, found)
     made = _made(terms, runs, everybody(terms.names[0]), found, ledger)
@@ -152,12 +149,11 @@ def _attempts(
         for one in attempts_of(store, asked.tzinfo if asked else None):
             tried[one.submission].append(one)
         for place, submission in places.items():
-            mine = [replace(one, who=there.people[place].called) for one in tried[submission]]
-            found[place, name] = joined((*found[place, name], *mine))
+            found[place, name] = distinct((*found[place, name], *tried[submission]))
     return found, lost
 
 
-def _put_times(found: _Found, path: Path, arrivals: Arrivals) -> None:
+def _put_times(found: _Found, path: Path, arrivals: Arrivals, people: Callable[[str], Sequence[Person]]) -> None:
     """Put the times of a table in the place of all that is known else.
 
     Raises
@@ -166,14 +162,15 @@ def _put_times(found: _Found, path: Path, arrivals: Arrivals) -> None:
         if a line may be about several attempts, or is about none that is there.
 
     """
-    for key, those in arrivals.items():
-        for one in those if key in found else ():
-            meant = [place for place, tried in enumerate(found[key]) if tried.sha256.startswith(one.sha256)]
+    for (place, name), those in arrivals.items():
+        tried = found.get((place, name), [])
+        for one in those if tried else ():
+            meant = [number for number, attempt in enumerate(tried) if attempt.sha256.startswith(one.sha256)]
             if len(meant) != 1:
-                there = ", ".join(tried.sha256[:12] for tried in found[key])
-                says = message("arrivals.which", who=found[key][0].who)
+                there = ", ".join(attempt.sha256[:12] for attempt in tried)
+                says = message("arrivals.which", who=people(name)[place].called)
                 raise CourseError(path, one.line, says, message("arrivals.write_sha256", there=there))
-            found[key][meant[0]] = replace(found[key][meant[0]], arrived=one.time)
+            tried[meant[0]] = replace(tried[meant[0]], arrived=one.time)
 
 
 def _ledger(sources: Sources, terms: CourseTerms, people: Callable[[str], Sequence[Person]]) -> Ledger:
@@ -196,7 +193,7 @@ def _made(
     terms: CourseTerms, runs: Mapping[str, Sequence[Store]], people: Sequence[Person], found: _Found, ledger: Ledger
 ) -> Marks:
     full = {name: some[-1].run().points for name, some in runs.items()}
-    of_all, totals, untimed = dict[Key, Mark](), list[Total](), list[Key]()
+    of_all, totals, untimed = dict[Slot, Mark](), list[Total](), list[Slot]()
     for place, person in enumerate(people):
         work = [
             Work(

@@ -11,8 +11,8 @@ from autograder.batch.giving_back import Files
 from autograder.batch.places import safe_name
 from autograder.batch.store import Store
 from autograder.frozen import frozen
-from autograder.gradebook.filling import Entry
-from autograder.gradebook.given_names import NotTaken, canvas_file, moodle_begin, moodle_begin_of
+from autograder.gradebook.feedback_names import NotTaken, canvas_file, moodle_begin, moodle_begin_of
+from autograder.gradebook.filling import Enrolment
 from autograder.gradebook.matching import Directory, assign
 from autograder.gradebook.person import Person
 from autograder.intake.identity import claim
@@ -62,13 +62,13 @@ def for_moodle(
     came_as: Mapping[str, str],
     claims: Mapping[str, Sequence[Person]],
     lost: Mapping[str, Text],
-    entries: Sequence[Entry],
+    enrolments: Sequence[Enrolment],
 ) -> Addressed:
     """Each under the name that Moodle gave, whose number is held against the worksheet: it must be the person's own.
 
     A team's number is another kind of number; where a participant has it too, an older Moodle would give that one the report.
     """
-    people = [entry.person for entry in entries]
+    people = [enrolment.person for enrolment in enrolments]
     numbers = {person.ids.get("participant", "") for person in people}
     found, nobodys = assign(claims, Directory(people))
     left = {**{name: one.why for name, one in nobodys.items()}, **lost}

@@ -88,7 +88,7 @@ def _addressed(store: Store, args: argparse.Namespace) -> Addressed:
         return for_canvas(came)
     claims, lost = _claims(store, args)
     if args.format == "moodle":
-        return for_moodle(came, claims, lost, platform("moodle").read(args.roster, "").entries)
+        return for_moodle(came, claims, lost, platform("moodle").read(args.roster, "").enrolments)
     return for_each(claims, came)
 
 

@@ -10,14 +10,14 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.batch.course_page import course_page
-from autograder.batch.marks import Key, Marks, work_out
+from autograder.batch.marks import Marks, work_out
 from autograder.batch.run import what_is_missing
 from autograder.batch.store import open_store
 from autograder.commands.aside import aside
 from autograder.commands.marked import sources
 from autograder.course.course_file import read_course_file
 from autograder.errors import UsageError
-from autograder.gradebook.matching import Nobody
+from autograder.gradebook.matching import Nobody, Slot
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import from_csv, written
 from autograder.gradebook.table import spreadsheet
@@ -97,8 +97,8 @@ def _show(found: Marks, places: Sequence[int]) -> None:
             console.print(one_line(say(says)), soft_wrap=True)
 
 
-def _cell(found: Marks, key: Key) -> str:
-    score = found.marks[key].score
+def _cell(found: Marks, slot: Slot) -> str:
+    score = found.marks[slot].score
     return "–" if score is None else points(score)
 
 
@@ -124,14 +124,14 @@ def _unsettled(found: Marks) -> Iterator[Message]:
         message("marks.lost", name=name, submission=one_line(one), why=why) for (name, one), why in found.lost.items()
     ]
     lacking = [
-        message("marks.lacks", who=_who(found, key), name=key[1], how=worked_out(found.marks[key]))
-        for key in found.lacking
+        message("marks.lacks", who=_who(found, slot), name=slot[1], how=worked_out(found.marks[slot]))
+        for slot in found.lacking
     ]
-    late = [message("marks.late", who=_who(found, key), name=key[1]) for key in found.late]
+    late = [message("marks.late", who=_who(found, slot), name=slot[1]) for slot in found.late]
     untimed = [
-        message("marks.untimed", who=_who(found, key), name=key[1])
-        for key in found.untimed
-        if key not in set(found.late)
+        message("marks.untimed", who=_who(found, slot), name=slot[1])
+        for slot in found.untimed
+        if slot not in set(found.late)
     ]
     for some in (lost, lacking, late, untimed):
         yield from some[:_MOST_TOLD]
@@ -141,8 +141,8 @@ def _unsettled(found: Marks) -> Iterator[Message]:
     yield message("marks.summary", people=len(found.people), **counts)
 
 
-def _who(found: Marks, key: Key) -> str:
-    return one_line(found.people[key[0]].called)
+def _who(found: Marks, slot: Slot) -> str:
+    return one_line(found.people[slot[0]].called)
 
 
 # ── in files ────────────────────────────────────────────────────────────────────────────────
@@ -163,10 +163,10 @@ def _rows(found: Marks) -> Iterator[list[str]]:
         yield list(map(csv_cell, cells))
 
 
-def _how(found: Marks, key: Key) -> Text:
+def _how(found: Marks, slot: Slot) -> Text:
     """The steps, what people said of the work, and what is not known."""
-    unknown = [message("marks.not_known")] * (key in found.untimed)
-    return in_commas([*steps_of(found.marks[key]), *comments_of(found.marks[key]), *unknown])
+    unknown = [message("marks.not_known")] * (slot in found.untimed)
+    return in_commas([*steps_of(found.marks[slot]), *comments_of(found.marks[slot]), *unknown])
 
 
 def _as_json(found: Marks) -> str:
@@ -188,8 +188,8 @@ def _as_json(found: Marks) -> str:
     return json_text(json.dumps({"people": everybody, "lost": lost}, indent=1, allow_nan=False)) + "\n"
 
 
-def _mark_as_json(found: Marks, key: Key) -> dict[str, object]:
-    one = found.marks[key]
+def _mark_as_json(found: Marks, slot: Slot) -> dict[str, object]:
+    one = found.marks[slot]
     return {
         "score": one.score,
         "points": one.points,
@@ -197,6 +197,6 @@ def _mark_as_json(found: Marks, key: Key) -> dict[str, object]:
         "late_days": one.spent,
         "sha256": one.attempt.sha256 if one.attempt else "",
         "is_excused": one.is_excused,
-        "is_time_known": key not in found.untimed,
+        "is_time_known": slot not in found.untimed,
         "comments": list(comments_of(one)),
     }

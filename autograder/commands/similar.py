@@ -3,7 +3,6 @@
 import argparse
 import re
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 from autograder.batch.progress import Form, Progress
@@ -102,7 +101,7 @@ def _groups(compared: Compared, pages: _Pages, progress: Progress) -> Iterator[S
         first, *others = work.names
         links = []
         for name in others:
-            link = pages.write(first, name)[0] if any(True for _ in islice(left, 1)) else ""
+            link = pages.write(first, name)[0] if next(left, None) is not None else ""
             progress.count(number=int(bool(link)))
             links.append((name, link))
         yield SimilarGroup(((first, ""), *links))

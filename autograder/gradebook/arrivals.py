@@ -7,7 +7,7 @@ from pathlib import Path
 from autograder.course.yaml_file import zoned
 from autograder.errors import CourseError
 from autograder.frozen import frozen
-from autograder.gradebook.matching import Directory, Nobody
+from autograder.gradebook.matching import Directory, Nobody, Slot
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
 from autograder.words.message import message
@@ -24,8 +24,8 @@ class Arrival:
     line: int
 
 
-Arrivals = Mapping[tuple[int, str], Sequence[Arrival]]
-"""What is known, by the person's place among the people and the assignment."""
+Arrivals = Mapping[Slot, Sequence[Arrival]]
+"""What is known of each person's work on an assignment."""
 
 
 def read_arrivals(path: Path, assignments: Sequence[str], people: Callable[[str], Sequence[Person]]) -> Arrivals:
@@ -40,7 +40,7 @@ def read_arrivals(path: Path, assignments: Sequence[str], people: Callable[[str]
 
     """
     sheet = read_sheet(path, ("who", "assignment", "time"), message("arrivals.what"))
-    found: dict[tuple[int, str], list[Arrival]] = {}
+    found: dict[Slot, list[Arrival]] = {}
     directories: dict[str, Directory] = {}
     for line, row in enumerate(sheet.rows, 2):
         name = _assignment(sheet, row, line, assignments)

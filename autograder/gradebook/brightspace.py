@@ -5,7 +5,7 @@ from pathlib import Path
 
 from autograder.gradebook.person import Person, last_first
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
-from autograder.gradebook.titled import Titled, entries_of, headed, ids, refuse_spreadsheet
+from autograder.gradebook.titled import Titled, enrolments_of, headed, ids, refuse_spreadsheet
 from autograder.words.message import message
 
 TABLE = message("roster.brightspace")
@@ -30,8 +30,8 @@ def read(path: Path, column: str) -> Titled:
     kept = tuple(place for name in (*_WHO, _END) if (place := sheet.column(name)) is not None)
     refuse_spreadsheet(sheet, kept, TABLE)
     place, most = headed(sheet, _HEADER, column)
-    entries = entries_of(sheet, place, lambda row: _person(sheet, row), "login", ())
-    return Titled(sheet, entries, most, place, kept)
+    enrolments = enrolments_of(sheet, place, lambda row: _person(sheet, row), "login", ())
+    return Titled(sheet, enrolments, most, place, kept)
 
 
 def _person(sheet: Sheet, row: Row) -> Person:

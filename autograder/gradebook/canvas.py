@@ -8,7 +8,7 @@ from autograder.errors import UsageError
 from autograder.gradebook.numbers import number
 from autograder.gradebook.person import Person, last_first
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
-from autograder.gradebook.titled import Titled, column_of, entries_of, ids, refuse_spreadsheet
+from autograder.gradebook.titled import Titled, column_of, enrolments_of, ids, refuse_spreadsheet
 from autograder.words.message import message
 
 TABLE = message("roster.canvas")
@@ -41,9 +41,9 @@ def read(path: Path, column: str) -> Titled:
     titles = {place: match[1] for place, name in enumerate(sheet.header) if (match := _HEADER.fullmatch(name))}
     place = column_of(sheet, titles, column)
     worth = next((row[place].strip() for row in sheet.rows if not row[at].strip() and _is_worth(row, place)), "")
-    entries = entries_of(sheet, place, lambda row: _person(sheet, row), "canvas", _NO_MARK)
+    enrolments = enrolments_of(sheet, place, lambda row: _person(sheet, row), "canvas", _NO_MARK)
     most, kept = _most(sheet, worth, place), tuple(range(section + 1))
-    return Titled(replace(sheet, delimiter=","), entries, most, place, kept, worth=f"    {_POSSIBLE}")
+    return Titled(replace(sheet, delimiter=","), enrolments, most, place, kept, worth=f"    {_POSSIBLE}")
 
 
 def _is_worth(row: Row, place: int) -> bool:

@@ -6,7 +6,7 @@ from autograder.frozen import frozen
 
 
 @frozen
-class Given:
+class Provenance:
     """Who made an entry, when and why, and on which line of the file it stands."""
 
     author: str
@@ -15,7 +15,7 @@ class Given:
     line: int = 0
     moment: datetime | None = None
 
-    def is_later(self, other: "Given") -> bool:
+    def is_later(self, other: "Provenance") -> bool:
         """Whether it was made later than another one: by the time of day where both tell it, else by the day."""
         if self.moment and other.moment:
             return self.moment > other.moment
@@ -27,14 +27,14 @@ class Extension:
     """The work is due at `until`, if that is later than else."""
 
     until: datetime
-    given: Given
+    provenance: Provenance
 
 
 @frozen
 class Excused:
     """The assignment is not asked for."""
 
-    given: Given
+    provenance: Provenance
 
 
 @frozen
@@ -42,7 +42,7 @@ class Override:
     """A person has set what a `task` is worth, or, where that is "", the whole: so many points."""
 
     points: float
-    given: Given
+    provenance: Provenance
     task: str = ""
 
 
@@ -51,7 +51,7 @@ class Comment:
     """What a person says of the work to whoever did it."""
 
     says: str
-    given: Given
+    provenance: Provenance
 
 
 @frozen
@@ -59,7 +59,7 @@ class Chosen:
     """The attempt that counts: the one of these bytes, by the beginning of their SHA-256."""
 
     sha256: str
-    given: Given
+    provenance: Provenance
 
 
 Entry = Extension | Excused | Override | Comment | Chosen

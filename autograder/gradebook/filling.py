@@ -28,7 +28,7 @@ _SAME = 0.005
 
 
 @frozen
-class Entry:
+class Enrolment:
     """One person of a platform's table: in which of its `lines`, and what stands there: a mark or an excuse, and a comment.
 
     Where somebody `is_locked` the platform takes no mark.
@@ -58,12 +58,12 @@ class Table(Protocol):
     """A platform's table that was read."""
 
     sheet: Sheet
-    entries: Sequence[Entry]
+    enrolments: Sequence[Enrolment]
     most: float | None
     """What the assignment is worth there; None where that is not told."""
 
     def filled(self, marks: Mapping[int, Cell], full: float) -> Sheet:
-        """The table with these marks, by the place of the entry that gets them; `full` is what the assignment is worth here."""
+        """The table with these marks, by the place of the enrolment that gets them; `full` is what the assignment is worth here."""
 
 
 @frozen
@@ -112,8 +112,8 @@ def fill(
 ) -> Filled:
     """The table with the marks of these reports, each of the people whom `claims` tells by its submission; `lost` says why it is nobody's.
 
-    `full` is what the assignment is worth here. Where people are `marked` they get what their scores came to. A mark, an excuse or a comment that stands there is replaced only if it
-    `replaces`; where the platform's points are others, marks are scaled only if it `scales`.
+    `full` is what the assignment is worth here. Where people are `marked` they get what their scores came to.
+    A mark, an excuse or a comment that stands there is replaced only if it `replaces`; where the platform's points are others, marks are scaled only if it `scales`.
 
     Raises
     ------
@@ -123,16 +123,16 @@ def fill(
     """
     share = _share(table, full, scales=scales)
     by_name = {report.submission: report for report in reports}
-    found, nobodys = assign(claims, Directory([entry.person for entry in table.entries]))
+    found, nobodys = assign(claims, Directory([enrolment.person for enrolment in table.enrolments]))
     left = {**{name: one.why for name, one in nobodys.items()}, **(lost or {})}
     marks: dict[int, Cell] = {}
     everybody: list[Settled] = []
-    for place, entry in enumerate(table.entries):
-        due = _due(by_name.get(found.get(place, "")), marked(entry.person) if marked else None)
+    for place, enrolment in enumerate(table.enrolments):
+        due = _due(by_name.get(found.get(place, "")), marked(enrolment.person) if marked else None)
         if not isinstance(due, Report):
-            everybody.append(replace(due, person=entry.person.called, mark=entry.standing))
+            everybody.append(replace(due, person=enrolment.person.called, mark=enrolment.standing))
             continue
-        mark, settled = _settle(entry, due, share, replaces=replaces)
+        mark, settled = _settle(enrolment, due, share, replaces=replaces)
         everybody.append(settled)
         if mark:
             marks[place] = mark
@@ -166,17 +166,17 @@ def _share(table: Table, full: float, *, scales: bool) -> float:
     return table.most / full
 
 
-def _settle(entry: Entry, report: Report, share: float, *, replaces: bool) -> tuple[Cell | None, Settled]:
+def _settle(enrolment: Enrolment, report: Report, share: float, *, replaces: bool) -> tuple[Cell | None, Settled]:
     """What one person gets, and what came of it."""
-    settled = Settled("written", entry.person.called, report.submission, _said(report, share))
-    comments = replaces or not entry.comment
-    if entry.is_locked:
-        return None, replace(settled, came_to="standing", mark=entry.standing, why=message("export.locked"))
+    settled = Settled("written", enrolment.person.called, report.submission, _said(report, share))
+    comments = replaces or not enrolment.comment
+    if enrolment.is_locked:
+        return None, replace(settled, came_to="standing", mark=enrolment.standing, why=message("export.locked"))
     if report.fault:
         return None, replace(settled, came_to="unread", why=report.fault)
-    if entry.standing and not replaces and not _is_same(entry.standing, report.score * share):
-        why = message("export.stands", there=entry.standing, here=settled.mark)
-        return None, replace(settled, came_to="standing", mark=entry.standing, why=why)
+    if enrolment.standing and not replaces and not _is_same(enrolment.standing, report.score * share):
+        why = message("export.stands", there=enrolment.standing, here=settled.mark)
+        return None, replace(settled, came_to="standing", mark=enrolment.standing, why=why)
     if report.problem:
         left = Cell(None, report) if comments else None
         return left, replace(settled, came_to="unread", why=report.problem)

@@ -7,7 +7,7 @@ from autograder.errors import CourseError
 from autograder.frozen import frozen
 from autograder.gradebook.entry import Chosen, Entry, Override, about
 from autograder.gradebook.ledger_file import Line
-from autograder.gradebook.matching import Directory, Nobody
+from autograder.gradebook.matching import Directory, Nobody, Slot
 from autograder.gradebook.names import folded
 from autograder.gradebook.person import Person
 from autograder.render.wording import points
@@ -18,7 +18,7 @@ from autograder.words.message import message
 class Ledger:
     """The entries about each person's work on an assignment, by the person's place among the people."""
 
-    lines: Mapping[tuple[int, str], Sequence[Line]] = field(default_factory=dict)
+    lines: Mapping[Slot, Sequence[Line]] = field(default_factory=dict)
 
     def entries(self, place: int, assignment: str) -> tuple[Entry, ...]:
         """What is said of one person's work."""
@@ -35,7 +35,7 @@ def settled(lines: Sequence[Line], people: Callable[[str], Sequence[Person]]) ->
 
     """
     directories = {name: Directory(people(name)) for name in {one.assignment for one in lines}}
-    found: dict[tuple[int, str], list[Line]] = {}
+    found: dict[Slot, list[Line]] = {}
     for one in lines:
         for place in _whose(one, directories[one.assignment]):
             there = found.setdefault((place, one.assignment), [])
@@ -71,7 +71,7 @@ def _refuse_clash(one: Line, others: Sequence[Line], person: Person) -> None:
     """Refuse two entries that settle one thing and of which none is the later one."""
     for other in others:
         is_same = about(one.entry) == about(other.entry) and about(one.entry)[0]
-        here, there = one.entry.given, other.entry.given
+        here, there = one.entry.provenance, other.entry.provenance
         if is_same and not here.is_later(there) and not there.is_later(here):
             raise one.wrong(
                 message("ledger.clash", other=other.line, name=person.called), message("ledger.write_later")

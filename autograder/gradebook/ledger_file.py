@@ -8,7 +8,7 @@ from pathlib import Path
 from autograder.course.yaml_file import Texts, YamlFile, load_yaml, zoned
 from autograder.errors import CourseError
 from autograder.frozen import frozen
-from autograder.gradebook.entry import Chosen, Comment, Entry, Excused, Extension, Given, Override
+from autograder.gradebook.entry import Chosen, Comment, Entry, Excused, Extension, Override, Provenance
 from autograder.gradebook.numbers import number
 from autograder.words.message import Message, Text, message
 from autograder.words.rows import either, in_commas
@@ -81,7 +81,9 @@ def _read(file: YamlFile, place: int, assignments: Sequence[str]) -> Line:
         raise file.wrong(
             message("ledger.no_assignment", name=said[kind]), message("course.name_one", names=names), place, kind
         )
-    return Line(file.path, line, said[kind], (whom, said[whom]), _MAKERS[kind](file, place, _given(file, place, line)))
+    return Line(
+        file.path, line, said[kind], (whom, said[whom]), _MAKERS[kind](file, place, _provenance(file, place, line))
+    )
 
 
 def _only(file: YamlFile, place: int, said: Mapping[str, object], keys: Sequence[str], do: Message) -> str:
@@ -106,12 +108,12 @@ def _refuse_unknown(file: YamlFile, place: int, said: Mapping[str, object], know
             raise file.wrong(message("ledger.no_text", key=key), message("ledger.one_text"), place, key)
 
 
-def _given(file: YamlFile, place: int, line: int) -> Given:
+def _provenance(file: YamlFile, place: int, line: int) -> Provenance:
     said = file.data[place]
     moment, day = zoned(said["date"]), _day(said["date"])
     if day is None:
         raise file.wrong(message("ledger.no_date", text=said["date"]), _WRITE["date"], place, "date")
-    return Given(
+    return Provenance(
         said["author"].strip(), day, said["reason"].strip(), line, moment if len(said["date"]) > _A_DAY else None
     )
 
@@ -133,36 +135,36 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _extension(file: YamlFile, place: int, given: Given) -> Entry:
+def _extension(file: YamlFile, place: int, provenance: Provenance) -> Entry:
     until = file.time(file.data[place]["until"], _WRITE["until"], place, "until")
     assert until
-    return Extension(until, given)
+    return Extension(until, provenance)
 
 
-def _excused(_: YamlFile, __: int, given: Given) -> Entry:
-    return Excused(given)
+def _excused(_: YamlFile, __: int, provenance: Provenance) -> Entry:
+    return Excused(provenance)
 
 
-def _override(file: YamlFile, place: int, given: Given) -> Entry:
+def _override(file: YamlFile, place: int, provenance: Provenance) -> Entry:
     said = file.data[place]
     points = number(said["points"])
     if points is None:
         raise file.wrong(message("ledger.no_points", text=said["points"]), _WRITE["points"], place, "points")
-    return Override(points, given, said.get("task", "").strip())
+    return Override(points, provenance, said.get("task", "").strip())
 
 
-def _comment(file: YamlFile, place: int, given: Given) -> Entry:
-    return Comment(file.data[place]["says"].strip(), given)
+def _comment(file: YamlFile, place: int, provenance: Provenance) -> Entry:
+    return Comment(file.data[place]["says"].strip(), provenance)
 
 
-def _attempt(file: YamlFile, place: int, given: Given) -> Entry:
+def _attempt(file: YamlFile, place: int, provenance: Provenance) -> Entry:
     sha256 = file.data[place]["sha256"].strip().lower()
     if not _SHA256.fullmatch(sha256):
         raise file.wrong(message("ledger.no_sha256", text=sha256), _WRITE["sha256"], place, "sha256")
-    return Chosen(sha256, given)
+    return Chosen(sha256, provenance)
 
 
-_MAKERS: Mapping[str, Callable[[YamlFile, int, Given], Entry]] = {
+_MAKERS: Mapping[str, Callable[[YamlFile, int, Provenance], Entry]] = {
     "extension": _extension,
     "excused": _excused,
     "override": _override,

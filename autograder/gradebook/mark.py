@@ -24,15 +24,13 @@ _One = TypeVar("_One", Override, Chosen, Excused)
 
 
 @frozen
-class Attempt:
-    """One person's work on one assignment, as it was graded.
+class GradedAttempt:
+    """One person's work on one assignment, as far as a mark hangs on it.
 
     `score` is None where it could not be, and `why` says so; `arrived` knows its zone, and is None where nobody knows;
     `is_late` where a platform says that it was late, and not by how much. `tasks` are names and scores.
     """
 
-    who: str
-    assignment: str
     score: float | None
     arrived: datetime | None = None
     tasks: tuple[tuple[str, float], ...] = ()
@@ -147,7 +145,7 @@ class Mark:
     points: float
     steps: tuple[Step, ...]
     spent: int = 0
-    attempt: Attempt | None = None
+    attempt: GradedAttempt | None = None
     comments: tuple[Comment, ...] = ()
     is_excused: bool = False
 
@@ -163,29 +161,31 @@ class Mark:
 
 
 @frozen
-class _Case:
+class _Basis:
     """All that a mark hangs on, with one time at which the work was `due`."""
 
-    attempts: Sequence[Attempt]
+    attempts: Sequence[GradedAttempt]
     terms: Terms
     ledger: Sequence[Entry]
     due: datetime | None
     days_left: int
 
 
-def mark(attempts: Sequence[Attempt], terms: Terms, ledger: Sequence[Entry], *, days_left: int = 0) -> Mark:
+def mark(attempts: Sequence[GradedAttempt], terms: Terms, ledger: Sequence[Entry], *, days_left: int = 0) -> Mark:
     """What the attempts of one person are worth; `ledger` are the entries about this person and assignment.
 
     `days_left` are the person's late days that earlier assignments left. An extension is a further time at which the work may be
     due: the one under which it is worth most counts, and so none lowers a mark.
     """
-    case = _Case(attempts, terms, ledger, terms.deadline, days_left)
-    found = [_worth_then(case)]
-    extensions = [one for one in ledger if isinstance(one, Extension) and case.due and one.until > case.due]
-    for one in sorted(extensions, key=lambda one: (one.until, one.given.line)):
-        then = _worth_then(replace(case, due=one.until))
+    basis = _Basis(attempts, terms, ledger, terms.deadline, days_left)
+    found = [_worth_then(basis)]
+    extensions = [one for one in ledger if isinstance(one, Extension) and basis.due and one.until > basis.due]
+    for one in sorted(extensions, key=lambda one: (one.until, one.provenance.line)):
+        then = _worth_then(replace(basis, due=one.until))
         found.append(replace(then, steps=(Extended(one), *then.steps)))
-    comments = sorted((one for one in ledger if isinstance(one, Comment)), key=lambda one: (one.given.when, one.says))
+    comments = sorted(
+        (one for one in ledger if isinstance(one, Comment)), key=lambda one: (one.provenance.when, one.says)
+    )
     return replace(_excused(max(found, key=_rank), ledger), comments=tuple(comments))
 
 
@@ -199,57 +199,57 @@ def _rank(one: Mark) -> tuple[bool, float, int]:
     return one.score is not None, one.score or 0.0, -one.spent
 
 
-def _worth_then(case: _Case) -> Mark:
+def _worth_then(basis: _Basis) -> Mark:
     """The mark if the work was due then."""
-    if whole := _latest(one for one in case.ledger if isinstance(one, Override) and not one.task):
-        return _held(whole.points, case, [SetByHand(whole)])
-    if counting := _counting(case):
-        return max((_of(one, case) for one in counting), key=_rank)
-    return _by_hand(0.0, (), case, [NothingCame(len(case.attempts))], kept=1.0)
+    if whole := _latest(one for one in basis.ledger if isinstance(one, Override) and not one.task):
+        return _held(whole.points, basis, [SetByHand(whole)])
+    if counting := _counting(basis):
+        return max((_of(one, basis) for one in counting), key=_rank)
+    return _by_hand(0.0, (), basis, [NothingCame(len(basis.attempts))], kept=1.0)
 
 
-def _counting(case: _Case) -> Sequence[Attempt]:
+def _counting(basis: _Basis) -> Sequence[GradedAttempt]:
     """The attempts of which one counts: none that came after the cut-off, unless the ledger names it."""
-    chosen = _latest(one for one in case.ledger if isinstance(one, Chosen))
-    if named := [one for one in case.attempts if chosen and one.sha256.startswith(chosen.sha256)]:
+    chosen = _latest(one for one in basis.ledger if isinstance(one, Chosen))
+    if named := [one for one in basis.attempts if chosen and one.sha256.startswith(chosen.sha256)]:
         return named[-1:]
-    accepted = [one for one in _in_time(case.attempts) if not _is_cut_off(one, case)]
-    return {"best": accepted, "last": accepted[-1:], "first": accepted[:1]}[case.terms.counts]
+    accepted = [one for one in _in_time(basis.attempts) if not _is_cut_off(one, basis)]
+    return {"best": accepted, "last": accepted[-1:], "first": accepted[:1]}[basis.terms.counts]
 
 
-def _in_time(attempts: Sequence[Attempt]) -> Sequence[Attempt]:
+def _in_time(attempts: Sequence[GradedAttempt]) -> Sequence[GradedAttempt]:
     """The attempts in the order of their arrival; where one is not known, in that in which they are given."""
     known = [(one.arrived, one.sha256, one) for one in attempts if one.arrived]
     return [one for *_, one in sorted(known, key=lambda it: it[:2])] if len(known) == len(attempts) else attempts
 
 
-def _lateness(attempt: Attempt, case: _Case) -> timedelta:
+def _lateness(attempt: GradedAttempt, basis: _Basis) -> timedelta:
     """By how much it is later than what still counts as in time."""
-    if not (case.due and attempt.arrived and case.terms.late):
+    if not (basis.due and attempt.arrived and basis.terms.late):
         return timedelta()
-    return max(attempt.arrived - case.due - timedelta(minutes=case.terms.late.grace_minutes), timedelta())
+    return max(attempt.arrived - basis.due - timedelta(minutes=basis.terms.late.grace_minutes), timedelta())
 
 
-def _is_cut_off(attempt: Attempt, case: _Case) -> bool:
-    last = case.terms.late.cut_off_days if case.terms.late else None
-    return last is not None and _lateness(attempt, case) > min(last, _LONGEST) * _DAY
+def _is_cut_off(attempt: GradedAttempt, basis: _Basis) -> bool:
+    last = basis.terms.late.cut_off_days if basis.terms.late else None
+    return last is not None and _lateness(attempt, basis) > min(last, _LONGEST) * _DAY
 
 
-def _of(attempt: Attempt, case: _Case) -> Mark:
+def _of(attempt: GradedAttempt, basis: _Basis) -> Mark:
     """What one attempt is worth, with late days where they help."""
     if attempt.score is None:
-        return Mark(None, case.terms.points, (Unread(attempt.why),), attempt=attempt)
-    steps: list[Step] = [Scored(attempt.score, len(case.attempts) - 1)]
-    late, days = case.terms.late or Late(), math.ceil(_lateness(attempt, case) / _DAY)
-    most = min(days, case.days_left, days if late.most_late_days is None else late.most_late_days)
+        return Mark(None, basis.terms.points, (Unread(attempt.why),), attempt=attempt)
+    steps: list[Step] = [Scored(attempt.score, len(basis.attempts) - 1)]
+    late, days = basis.terms.late or Late(), math.ceil(_lateness(attempt, basis) / _DAY)
+    most = min(days, basis.days_left, days if late.most_late_days is None else late.most_late_days)
     best = _kept(late, days - most)
     paid = next(paid for paid in range(most + 1) if _kept(late, days - paid) == best or not attempt.score)
     if takes := attempt.score * (1 - best):
         is_floor = late.per_cent_a_day * (days - paid) > 100 - late.floor_per_cent
         steps.append(Reduced(days - paid, late.per_cent_a_day, takes, late.floor_per_cent if is_floor else None))
     if paid or (days and not takes):
-        steps.append(Paid(days, paid, late.late_days - case.days_left + paid, late.late_days))
-    found = _by_hand(attempt.score - takes, attempt.tasks, case, steps, kept=best)
+        steps.append(Paid(days, paid, late.late_days - basis.days_left + paid, late.late_days))
+    found = _by_hand(attempt.score - takes, attempt.tasks, basis, steps, kept=best)
     return replace(found, attempt=attempt, spent=paid)
 
 
@@ -258,31 +258,33 @@ def _kept(late: Late, days: int) -> float:
     return max(1 - late.per_cent_a_day * days / 100, late.floor_per_cent / 100)
 
 
-def _by_hand(score: float, tasks: Iterable[tuple[str, float]], case: _Case, steps: list[Step], *, kept: float) -> Mark:
+def _by_hand(
+    score: float, tasks: Iterable[tuple[str, float]], basis: _Basis, steps: list[Step], *, kept: float
+) -> Mark:
     """With what a person set for single tasks.
 
     What that adds is added whole, however late the work was; what it takes is taken from what was `kept` of the score.
     """
-    overrides, before = [one for one in case.ledger if isinstance(one, Override) and one.task], dict(tasks)
+    overrides, before = [one for one in basis.ledger if isinstance(one, Override) and one.task], dict(tasks)
     for name in sorted({one.task for one in overrides}):
         if override := _latest(one for one in overrides if one.task == name):
             change = override.points - before.get(name, 0.0)
             change *= 1.0 if change >= 0 else kept
             steps.append(ByHand(override, change))
             score += change
-    return _held(score, case, steps)
+    return _held(score, basis, steps)
 
 
-def _held(score: float, case: _Case, steps: list[Step]) -> Mark:
-    held = min(max(score, 0.0), case.terms.points)
-    return Mark(held, case.terms.points, (*steps, *[Held(score)] * (abs(held - score) > _ROUNDING)))
+def _held(score: float, basis: _Basis, steps: list[Step]) -> Mark:
+    held = min(max(score, 0.0), basis.terms.points)
+    return Mark(held, basis.terms.points, (*steps, *[Held(score)] * (abs(held - score) > _ROUNDING)))
 
 
 def _latest(entries: Iterable[_One]) -> _One | None:
     """Of entries about one thing the one that was made last."""
     found = None
     for one in entries:
-        if found is None or one.given.is_later(found.given):
+        if found is None or one.provenance.is_later(found.provenance):
             found = one
     return found
 

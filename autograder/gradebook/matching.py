@@ -16,6 +16,9 @@ from autograder.words.message import Text, message, some
 Found = tuple[int, ...]
 """The places of those who were found: of a group all its members."""
 
+Slot = tuple[int, str]
+"""Somebody's place among the people, and an assignment: where one mark goes."""
+
 
 @frozen
 class Nobody:

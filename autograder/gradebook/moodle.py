@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.frozen import frozen
-from autograder.gradebook.filling import Cell, Entry
+from autograder.gradebook.filling import Cell, Enrolment
 from autograder.gradebook.moodle_columns import Columns, cell, columns_of, person_of
 from autograder.gradebook.numbers import number
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
@@ -30,14 +30,14 @@ class Worksheet:
 
     sheet: Sheet
     columns: Columns
-    entries: Sequence[Entry] = field(default_factory=tuple)
+    enrolments: Sequence[Enrolment] = field(default_factory=tuple)
     most: float | None = None
 
     def filled(self, marks: Mapping[int, Cell], _: float) -> Sheet:
         """The worksheet with these marks and what is said of the tasks that lost points."""
         rows = [list(row) for row in self.sheet.rows]
         for place, mark in marks.items():
-            for line in self.entries[place].lines:
+            for line in self.enrolments[place].lines:
                 self._put(rows[line], mark)
         return self.sheet.having(self.sheet.header, rows)
 
@@ -62,14 +62,14 @@ def read(path: Path, _: str) -> Worksheet:
     columns = columns_of(sheet)
     if columns is None:
         raise UsageError(message("roster.no_worksheet", path=path, what=TABLE))
-    entries = [_entry(columns, line, row) for line, row in enumerate(sheet.rows)]
-    return Worksheet(sheet, columns, entries, _most(sheet, columns))
+    enrolments = [_enrolment(columns, line, row) for line, row in enumerate(sheet.rows)]
+    return Worksheet(sheet, columns, enrolments, _most(sheet, columns))
 
 
-def _entry(columns: Columns, line: int, row: Row) -> Entry:
+def _enrolment(columns: Columns, line: int, row: Row) -> Enrolment:
     standing, comment = cell(row, columns.grade), cell(row, columns.comment)
     is_locked = cell(row, columns.lock).casefold() in _CANNOT
-    return Entry(person_of(columns, row), (line,), "" if standing == "-" else standing, comment, is_locked)
+    return Enrolment(person_of(columns, row), (line,), "" if standing == "-" else standing, comment, is_locked)
 
 
 def _most(sheet: Sheet, columns: Columns) -> float | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder.errors import UsageError
 from autograder.frozen import frozen
-from autograder.gradebook.filling import Cell, Entry
+from autograder.gradebook.filling import Cell, Enrolment
 from autograder.gradebook.names import folded
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import Row, Sheet
@@ -25,7 +25,7 @@ class Titled:
     """
 
     sheet: Sheet
-    entries: Sequence[Entry]
+    enrolments: Sequence[Enrolment]
     most: float | None
     place: int
     kept: tuple[int, ...]
@@ -37,7 +37,7 @@ class Titled:
             line: points(mark.score)
             for place, mark in marks.items()
             if mark.score is not None
-            for line in self.entries[place].lines
+            for line in self.enrolments[place].lines
         }
         rows = [self._row(self.sheet.rows[line], scores[line]) for line in sorted(scores)]
         header = self._row(self.sheet.header, self.sheet.header[self.place])
@@ -81,9 +81,9 @@ def headed(sheet: Sheet, header: re.Pattern[str], column: str) -> tuple[int, flo
     return place, float(found[place][2].replace(",", "."))
 
 
-def entries_of(
+def enrolments_of(
     sheet: Sheet, place: int, person: Callable[[Row], Person], key: str, nothing: Collection[str]
-) -> list[Entry]:
+) -> list[Enrolment]:
     """Everybody in the table; who stands in several lines, with one id and one name, is one person.
 
     `key` is the kind of id by which lines are one person's; `nothing` is what stands where there is no mark.
@@ -94,7 +94,7 @@ def entries_of(
         if who.ids:
             mine = folded(who.ids.get(key, "")) or f"line {line}"
             people.setdefault((mine, folded(who.name)), (who, []))[1].append(line)
-    return [Entry(who, tuple(lines), _standing(sheet, lines, place, nothing)) for who, lines in people.values()]
+    return [Enrolment(who, tuple(lines), _standing(sheet, lines, place, nothing)) for who, lines in people.values()]
 
 
 def _standing(sheet: Sheet, lines: Sequence[int], place: int, nothing: Collection[str]) -> str:

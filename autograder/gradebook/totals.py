@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from autograder.frozen import frozen
 from autograder.gradebook.entry import Entry
-from autograder.gradebook.mark import Attempt, Mark, Terms, mark
+from autograder.gradebook.mark import GradedAttempt, Mark, Terms, mark
 
 _ROUNDING = 1e-12
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -44,7 +44,7 @@ class Work:
 
     assignment: str
     terms: Terms
-    attempts: Sequence[Attempt]
+    attempts: Sequence[GradedAttempt]
     entries: Sequence[Entry]
     asked: datetime | None = None
 

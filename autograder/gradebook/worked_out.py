@@ -85,14 +85,14 @@ def _said(step: Step, full: float) -> Message:
 def _by_a_person(step: Step) -> Message:
     match step:
         case Extended(one):
-            return message("mark.extended", until=f"{one.until:%Y-%m-%d %H:%M}", reason=one.given.reason)
+            return message("mark.extended", until=f"{one.until:%Y-%m-%d %H:%M}", reason=one.provenance.reason)
         case ByHand(override, change):
             sign = message("mark.plus" if change >= 0 else "mark.minus", points=points(abs(change)))
-            return message("mark.by_hand", change=sign, task=override.task, reason=override.given.reason)
+            return message("mark.by_hand", change=sign, task=override.task, reason=override.provenance.reason)
         case SetByHand(override):
-            return message("mark.set_by_hand", score=points(override.points), reason=override.given.reason)
+            return message("mark.set_by_hand", score=points(override.points), reason=override.provenance.reason)
         case NotAsked(excused):
-            return message("mark.excused", reason=excused.given.reason)
+            return message("mark.excused", reason=excused.provenance.reason)
         case _:
             raise AssertionError(step)
 

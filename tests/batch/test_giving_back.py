@@ -17,7 +17,7 @@ from autograder.batch.parcels import for_canvas, for_each, for_moodle, names_ins
 from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.errors import GraderError, UsageError
-from autograder.gradebook.given_names import NotTaken, canvas_file, moodle_begin, moodle_begin_of
+from autograder.gradebook.feedback_names import NotTaken, canvas_file, moodle_begin, moodle_begin_of
 from autograder.gradebook.person import Person, claimed
 from autograder.intake.handed_in import read_handed_in
 from autograder.intake.identity import claim
@@ -181,7 +181,7 @@ def _entries(folder, text):
     from autograder.gradebook.moodle import read  # noqa: PLC0415  (beside what reads it)
 
     (folder / "worksheet.csv").write_text(text)
-    return read(folder / "worksheet.csv", "").entries
+    return read(folder / "worksheet.csv", "").enrolments
 
 
 def test_each_member_gets_a_folder_of_their_own():

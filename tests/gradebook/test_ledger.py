@@ -66,7 +66,7 @@ def test_each_kind_of_entry_is_read_for_those_whom_it_is_about(tmp_path):
     assert blaise[1].sha256 == "0123456789"
     assert [type(ledger.entries(place, "02_b")[0]) for place in (1, 2, 3)] == [Excused] * 3
     assert (ledger.entries(0, "02_b"), ledger.entries(2, "01_a")) == ((), ())
-    assert (ada[0].given.author, ada[0].given.reason, ada[0].given.line) == ("Emmy", "ill", 2)
+    assert (ada[0].provenance.author, ada[0].provenance.reason, ada[0].provenance.line) == ("Emmy", "ill", 2)
 
 
 def test_an_empty_ledger_is_one(tmp_path):

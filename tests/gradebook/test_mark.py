@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.course.late import Late
-from autograder.gradebook.entry import Chosen, Comment, Excused, Extension, Given, Override
-from autograder.gradebook.mark import Attempt, Terms, lacks_time, mark
+from autograder.gradebook.entry import Chosen, Comment, Excused, Extension, Override, Provenance
+from autograder.gradebook.mark import GradedAttempt, Terms, lacks_time, mark
 from autograder.gradebook.totals import Part, Work, marks, total
 from autograder.gradebook.worked_out import worked_out
 from autograder.words.message import say
@@ -22,13 +22,13 @@ TASKS = ("softmax", "outer")
 
 def by(day=1, reason="right on paper"):
     """Who made an entry, on a day of March."""
-    return Given("B. Pascal", date(2027, 3, day), reason)
+    return Provenance("B. Pascal", date(2027, 3, day), reason)
 
 
 def attempt(score=54.2, hours=0.0, *, tasks=(("softmax", 2.0),), sha256="a" * 64):
     """An attempt that arrived so many hours after the deadline; None: nobody knows when."""
     arrived = None if hours is None else DUE + hours * HOUR
-    return Attempt("ada", "01", score, arrived, tuple(tasks), sha256, why="unreadable" * (score is None))
+    return GradedAttempt(score, arrived, tuple(tasks), sha256, why="unreadable" * (score is None))
 
 
 LATE = Late(per_cent_a_day=10)
@@ -210,7 +210,7 @@ entries = st.lists(
     | st.builds(lambda day, says: Comment(says, by(day)), days, st.sampled_from("xyz"))
     | st.builds(lambda day, letter: Chosen(8 * letter, by(day)), days, st.sampled_from("abz")),
     max_size=5,
-    unique_by=lambda one: (type(one), getattr(one, "task", ""), one.given.when),
+    unique_by=lambda one: (type(one), getattr(one, "task", ""), one.provenance.when),
 )
 left = st.integers(0, 5)
 
@@ -249,7 +249,7 @@ raising = st.builds(lambda points, day: Override(points, by(day), "loops"), st.f
 
 
 @pytest.mark.slow
-@given(known, lates, st.lists(extensions | raising, max_size=3, unique_by=lambda one: one.given.when), left, hours)
+@given(known, lates, st.lists(extensions | raising, max_size=3, unique_by=lambda one: one.provenance.when), left, hours)
 def test_a_later_arrival_never_raises(tries, late, ledger, days_left, more):
     """Where the best counts, or where there is but one attempt, that could be graded."""
     moved = replace(tries[0], arrived=tries[0].arrived + abs(more) * HOUR)
