@@ -7,8 +7,9 @@ from statistics import fmean
 from urllib.parse import quote
 
 from autograder.batch.class_page import INDEX
-from autograder.batch.marks import Key, Marks
+from autograder.batch.marks import Marks
 from autograder.batch.store import Store
+from autograder.gradebook.matching import Slot
 from autograder.gradebook.worked_out import total_said, worked_out
 from autograder.render import html
 from autograder.render.course_view import CourseColumn, CourseMark, CourseRow, CourseView
@@ -42,7 +43,7 @@ def _row(found: Marks, place: int) -> CourseRow:
     return CourseRow(person.called, person.section, marks, CourseMark(total.per_cent, total_said(total)))
 
 
-def _mark(found: Marks, key: Key) -> CourseMark:
+def _mark(found: Marks, key: Slot) -> CourseMark:
     one = found.marks[key]
     return CourseMark(one.score, worked_out(one) if len(one.steps) > 1 or one.score is None else "")
 

@@ -22,8 +22,7 @@ from autograder.gradebook.ledger_file import LEDGER
 from autograder.gradebook.ledger_writing import add_entry
 from autograder.gradebook.names import folded
 from autograder.gradebook.people import PEOPLE
-from autograder.gradebook.person import Person, claimed
-from autograder.intake.identity import claim
+from autograder.gradebook.person import Person
 from autograder.render import html
 from autograder.render.class_view import NOTHING_TOLD, extract
 from autograder.words.message import Text, message
@@ -118,8 +117,8 @@ class Reviewing:
         """By what key the ledger tells whose work this is, and by what word; no word if that is not certain."""
         assert isinstance(self._marks, Marks)
         directory = self._marks.directories[self._assignment]
-        places = directory.find(claimed(claim(name)))
-        if not isinstance(places, tuple):
+        places = tuple(sorted(self._marks.theirs.get((self._assignment, name), ())))
+        if not places:
             return "who", ""
         those = [directory.people[place] for place in places]
         if len(places) == 1:
