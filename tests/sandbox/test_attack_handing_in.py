@@ -72,6 +72,7 @@ TAGS = frozenset(
         "button",
         "input",
         "label",
+        "aside",
     ]
 )
 SEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f]")
