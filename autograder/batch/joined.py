@@ -85,16 +85,22 @@ def _gathered(stores: Sequence[Store]) -> dict[str, list[list[RunAttempt]]]:
 def _merged(kept: Sequence[Sequence[RunAttempt]]) -> list[RunAttempt] | Text:
     """One person's attempts of all runs in their order, or why nothing tells it."""
     found: dict[tuple[str, str], RunAttempt] = {}
-    for one in (one for some in kept for one in some):
+    every = [one for some in kept for one in some]
+    for one in every:
         there = found.setdefault(one.what, one)
         if there.report and one.report and there.report != one.report:
             return message("join.two_reports")
         if one.report and not there.report:
             found[one.what] = one
-    whole = next((some for some in kept if all(_follows(one, some) for one in kept)), None)
-    if whole is not None:
-        return [found[one.what] if not one.report else one for one in whole]
-    return _by_time([*found.values()]) or message("join.two_files")
+    whole = next((some for some in kept if all(_follows(one, some) for one in kept)), ())
+    those = _by_time(every) or whole
+    return [_with_report(one, found[one.what]) for one in those] or message("join.two_files")
+
+
+def _with_report(one: RunAttempt, graded: RunAttempt) -> RunAttempt:
+    """What was handed in at one moment, from the run in which there is a report of it."""
+    is_other = one.arrived and graded.arrived and one.arrived != graded.arrived
+    return one if one.report or is_other else graded
 
 
 def _follows(those: Sequence[RunAttempt], some: Sequence[RunAttempt]) -> bool:
@@ -104,13 +110,20 @@ def _follows(those: Sequence[RunAttempt], some: Sequence[RunAttempt]) -> bool:
 
 
 def _by_time(those: Sequence[RunAttempt]) -> list[RunAttempt]:
-    """In the order in which they arrived by the platform's clock; nothing where that does not tell all of it."""
+    """In the order in which they arrived by the platform's clock; nothing where that does not tell all of it.
+
+    The same bytes once more are no new attempt, unless others came between.
+    """
     try:
         times = [datetime.fromisoformat(one.arrived) for one in those]
-        order = sorted(range(len(those)), key=lambda place: times[place])
+        order = sorted(range(len(those)), key=lambda place: (times[place], those[place].what))
     except (TypeError, ValueError):
         return []
-    return [those[place] for place in order] if len(set(times)) == len(times) else []
+    found: list[int] = []
+    for place in order:
+        if not found or those[found[-1]].what != those[place].what:
+            found.append(place)
+    return [those[place] for place in found] if len({times[place] for place in found}) == len(found) else []
 
 
 def other_walls(stores: Sequence[Store]) -> Iterator[Text]:

@@ -414,6 +414,31 @@ def test_two_files_of_one_person_are_joined_by_the_platforms_clock_alone(tmp_pat
     assert {"join.submission_differs", "join.two_files"} <= messages(found).keys()
 
 
+def test_what_somebody_handed_in_again_at_last_counts_in_what_is_joined(tmp_path, tiny_run, tiny_exam):
+    """By the platform's clock, though the same bytes came before as well, in either run, and whatever the order of the runs."""
+
+    def came(day, source):
+        return Submission("ada", source, arrived=f"2027-03-0{day}T10:00:00")
+
+    again, other, once = (
+        _store(tmp_path / name, tiny_run, tiny_exam, came(day, source))
+        for name, day, source in (("again", 1, b"1"), ("other", 4, b"4"), ("once", 3, b"1"))
+    )
+    with open_store(again, writing=True) as store:
+        take_in(store, [came(2, b"2")], "later")
+    with open_store(again) as left, open_store(once) as right:
+        for stores in ([left, right], [right, left]):
+            those = joined(stores).attempts["ada"]
+            assert [one.arrived[8:10] for one in those] == ["01", "02", "03"]
+    with open_store(again, writing=True) as store:
+        take_in(store, [came(5, b"1")], "again")
+    with open_store(again) as left, open_store(other) as right:
+        for stores in ([left, right], [right, left]):
+            those = joined(stores).attempts["ada"]
+            assert [one.arrived[8:10] for one in those] == ["01", "02", "04", "05"]
+            assert [bool(one.report) for one in those] == [True, False, True, False]
+
+
 def test_one_file_with_two_reports_is_a_conflict(tmp_path, tiny_run, tiny_exam):
     """Which of them is right nobody can tell."""
     one, two = (_store(tmp_path / name, tiny_run, tiny_exam, Submission("ada", b"1")) for name in "ab")
