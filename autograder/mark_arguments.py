@@ -18,6 +18,7 @@ def marks(add: options.Adding) -> None:
     parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help=say(message("help.marks_runs")))
     options.file(parser, "out", message("help.marks_out"))
     options.file(parser, "json", message("help.marks_json"))
+    options.file(parser, "html", message("help.marks_html"))
     parser.add_argument("--who", metavar="PERSON", help=say(message("help.marks_who")))
     _sources(parser)
 

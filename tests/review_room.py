@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import uvicorn
 
 from autograder.review.guard import Guard
+from autograder.review.serving import settings
 
 
 @contextmanager
@@ -18,7 +19,7 @@ def served(app: object, token: str) -> Iterator[int]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        server = uvicorn.Server(uvicorn.Config(Guard(app, token), log_config=None, lifespan="off", ws="none"))
+        server = uvicorn.Server(settings(Guard(app, token)))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

@@ -54,7 +54,7 @@ INSIDE = {
         "bar job store",
         "attempts compare graded_attempts on_dask_worker parcels progress taken_in",
         "joined marks moves run",
-        "records",
+        "course_page records",
         "site",
         "cluster",
     ),
@@ -138,7 +138,7 @@ INSIDE = {
         "serving",
     ),
     "render": (
-        "audit_json compiled error_map escape forms similar_view told_lines",
+        "audit_json compiled course_view error_map escape forms similar_view told_lines",
         "columns",
         "wording",
         "charts class_view code markdown pictures report_json text",

@@ -123,7 +123,7 @@ def runs(tmp_path_factory):
     (home / "secret").write_text("0123456789abcdef0123456789abcdef\n")
     found = []
     for name in ("in", "in.zip"):
-        assert grade_all(home / name, home / f"out-{name}", "--secret-file", home / "secret", course=course) == 1
+        assert grade_all(home / name, home / f"out-{name}", "--secret-file", home / "secret", course=course) == 4
         reports = [json.loads(path.read_text()) for path in (home / f"out-{name}" / "reports").glob("*.json")]
         found.append({one["submission"]: one for one in reports})
     return found

@@ -4,7 +4,7 @@ Nothing of it is kept: from the same files the same marks are worked out again, 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field, replace
 from functools import cache
 from pathlib import Path
@@ -46,7 +46,8 @@ class Sources:
 class Marks:
     """Everybody's marks for the `assignments` that were graded, in the order of their deadlines, and their totals.
 
-    Of the `untimed` nobody knows when the work that counts arrived. `lost` says why a submission, of an assignment, is nobody's.
+    Of the `untimed` nobody knows when the work that counts arrived. `lost` says why a submission, of an assignment, is nobody's;
+    `theirs` has the places of those whose another one is.
     """
 
     people: tuple[Person, ...]
@@ -55,6 +56,7 @@ class Marks:
     totals: tuple[Total, ...]
     untimed: tuple[Slot, ...]
     lost: Mapping[tuple[str, str], Text]
+    theirs: Mapping[tuple[str, str], Collection[int]]
     directories: Mapping[str, Directory] = field(repr=False)
 
     def find(self, person: Person, assignment: str) -> tuple[Mark, ...] | Text:
@@ -101,14 +103,14 @@ def work_out(stores: Sequence[Store], sources: Sources) -> Marks:
         return people(name).people
 
     terms.refuse_strangers(list(runs), {one.section for one in everybody(terms.names[0])})
-    found, lost = _attempts(runs, terms, people, by_groups=sources.by_groups)
+    found, theirs, lost = _attempts(runs, terms, people, by_groups=sources.by_groups)
     times = sources.arrivals or sources.course / ARRIVALS
     if sources.arrivals or times.exists():
         _put_times(found, times, read_arrivals(times, terms.names, everybody), everybody)
     ledger = _ledger(sources, terms, everybody)
     _hold(ledger, runs, found)
     made = _made(terms, runs, everybody(terms.names[0]), found, ledger)
-    return replace(made, lost=lost, directories={name: Directory(everybody(name)) for name in runs})
+    return replace(made, lost=lost, theirs=theirs, directories={name: Directory(everybody(name)) for name in runs})
 
 
 def _by_assignment(stores: Sequence[Store], terms: CourseTerms) -> dict[str, list[Store]]:
@@ -135,9 +137,10 @@ def _people(sources: Sources, assignment: str) -> People:
 
 def _attempts(
     runs: Mapping[str, Sequence[Store]], terms: CourseTerms, people: Callable[[str], People], *, by_groups: bool
-) -> tuple[_Found, dict[tuple[str, str], Text]]:
-    """Everybody's attempts, and the submissions that are nobody's for certain."""
+) -> tuple[_Found, dict[tuple[str, str], set[int]], dict[tuple[str, str], Text]]:
+    """Everybody's attempts, whose each submission is, and those that are nobody's for certain."""
     found: _Found = defaultdict(list)
+    theirs = defaultdict[tuple[str, str], set[int]](set)
     lost = dict[tuple[str, str], Text]()
     for name, store in ((name, store) for name, some in runs.items() for store in some):
         there, asked = people(name), terms.asked(name)
@@ -149,8 +152,9 @@ def _attempts(
         for one in attempts_of(store, asked.tzinfo if asked else None):
             tried[one.submission].append(one)
         for place, submission in places.items():
+            theirs[name, submission].add(place)
             found[place, name] = distinct((*found[place, name], *tried[submission]))
-    return found, lost
+    return found, theirs, lost
 
 
 def _put_times(found: _Found, path: Path, arrivals: Arrivals, people: Callable[[str], Sequence[Person]]) -> None:
@@ -209,4 +213,4 @@ def _made(
         of_all |= {(place, name): mine[name] for name in runs}
         untimed += [(place, one.assignment) for one in work if lacks_time(mine[one.assignment], one.terms)]
         totals.append(total([Part(name, terms.weight(name), mine[name]) for name in runs], terms.file.drop_lowest))
-    return Marks(tuple(people), tuple(runs), of_all, tuple(totals), tuple(untimed), {}, {})
+    return Marks(tuple(people), tuple(runs), of_all, tuple(totals), tuple(untimed), {}, {}, {})

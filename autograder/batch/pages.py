@@ -30,7 +30,7 @@ def write_page(path: Path, report: Report, text: str, source: bytes, graded: str
         if it cannot be written.
 
     """
-    made_from = _digest(text.encode(), source, graded.encode(), repr(report.breakdown).encode(), _maker())
+    made_from = _digest(text.encode(), source, graded[:10].encode(), repr(report.breakdown).encode(), _maker())
     if _stands(path, made_from):
         return
     replace(path, html.render(report, source, graded, made_from).encode())

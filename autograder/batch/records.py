@@ -76,8 +76,6 @@ def _of(found: Marks, store: Store, places: Iterable[int]) -> list[Mark]:
 def _places(found: Marks, store: Store) -> Iterator[tuple[str, Sequence[int]]]:
     """The places of those whose each submission is, of those that are somebody's for certain."""
     assignment = store.run().assignment
-    directory = found.directories[assignment]
     for name in store.names():
-        places = directory.find(claimed(claim(name)))
-        if isinstance(places, tuple) and (assignment, name) not in found.lost:
-            yield name, places
+        if (assignment, name) not in found.lost and (places := found.theirs.get((assignment, name))):
+            yield name, sorted(places)

@@ -9,11 +9,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from autograder.batch.course_page import course_page
 from autograder.batch.marks import Marks, work_out
 from autograder.batch.run import what_is_missing
 from autograder.batch.store import open_store
 from autograder.commands.aside import aside
 from autograder.commands.marked import sources
+from autograder.course.course_file import read_course_file
 from autograder.errors import UsageError
 from autograder.gradebook.matching import Nobody, Slot
 from autograder.gradebook.person import Person
@@ -34,7 +36,11 @@ def run(args: argparse.Namespace) -> int:
     """Work out, show and write; 1 if somebody is due a mark and has none or one that is not certain, 3 if a run is not finished."""
     with ExitStack() as open_ones:
         stores = [open_ones.enter_context(open_store(folder)) for folder in dict.fromkeys(args.runs)]
-        found = work_out(stores, sources(args, Path(stores[0].run().course)))
+        of_what = sources(args, Path(stores[0].run().course))
+        found = work_out(stores, of_what)
+        if args.html:
+            title = read_course_file(of_what.course).title or say(message("of_course.untitled"))
+            write(args.html, course_page(found, title, stores, args.html.parent).encode())
         missing = [
             what_is_missing(store, folder) for store, folder in zip(stores, dict.fromkeys(args.runs), strict=True)
         ]

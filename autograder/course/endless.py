@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import sysconfig
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ MOST_CALLS = 100_000
 """What calls itself and makes more calls than this never ends: counted, they are far fewer than lines."""
 
 
-_NOT_COUNTED = (sysconfig.get_path("stdlib") + os.sep, str(Path(__file__).parents[1]) + os.sep)
+_NOT_COUNTED = (str(Path(os.__file__).parent) + os.sep, str(Path(__file__).parents[1]) + os.sep)
 """Where libraries of Python lie, and this one: a mistake that is made of the answer goes through lines of ours at each call."""
 
 

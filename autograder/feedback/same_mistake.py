@@ -37,7 +37,8 @@ def on_same_mistakes(
     # What an answer uses, it uses through others too: the fewest first is the order in which they build on each other.
     for one in sorted(wrong, key=lambda one: len(one.task.uses)):
         below = [root for name, root in roots.items() if name in one.task.uses]
-        found = _best(one, below, outcomes, countable=countable, leads=_leads(one.task, {*right, *roots}))
+        leads = _leads(one.task, {*right, *roots})
+        found = None if leads is False else _best(one, below, outcomes, countable=countable, leads=bool(leads))
         if found:
             better[one.task.name] = found
         if found and found.is_right:
@@ -106,17 +107,18 @@ def _beneath(task: TaskKey, roots: Mapping[str, _Root]) -> Sequence[_Root]:
     return some if len(some) <= _FEW else ()
 
 
-def _leads(task: TaskKey, done: Container[str]) -> bool:
-    """Whether a function that students are given leads only such as are right, or wrong in a known way.
+def _leads(task: TaskKey, done: Container[str]) -> bool | None:
+    """Whether a function that students are given leads only such as are right, or wrong in a known way; None for one of their own.
 
-    It takes no thought whatever comes of it, and whoever has done all the others has nothing to gain by spoiling one.
+    It takes no thought whatever comes of it, and whoever has done all the others has nothing to gain by spoiling one. Where
+    something else that it leads is wrong, one that is spoilt may keep that from showing: it is not held to the mistake.
     """
     if task.origin is None:
-        return False
+        return None
     from autograder.course.reference import Origin  # noqa: PLC0415  (a check has no reference, and need not pay)
 
     assert isinstance(task.origin, Origin)
-    return task.origin.reference.is_given(task.name) and all(name in done for name in task.uses)
+    return all(name in done for name in task.uses) if task.origin.reference.is_given(task.name) else None
 
 
 def _best(

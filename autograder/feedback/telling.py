@@ -52,7 +52,7 @@ def tell(
         waits = prerequisites.waits(judged) if prerequisites.waited_for(judged) else message("shown.wrong")
         return replace(told, says=waits, verdicts=judged.verdicts)
     if status == "missing":
-        return replace(told, score=0.0, says=missing_says(judged, ran))
+        return replace(told, score=0.0, says=missing_says(graded, ran))
     verdicts = judged.verdicts if full else tuple(map(redacted_verdict, judged.verdicts))
     diagnoses = diagnoses if full else redacted_diagnoses(diagnoses)
     told = replace(told, says=_says(judged, verdicts), verdicts=verdicts, diagnoses=diagnoses)

@@ -47,15 +47,20 @@ def add_entry(path: Path, entry: Mapping[str, str], check: Callable[[bytes], Non
 
     """
     with _alone(path.parent):
-        before = path.read_bytes() if path.exists() else b""
-        after = _with(path, before, entry)
-        check(after)
+        before: bytes | None = None
+        while before != (before := _there(path)):  # who saves it in an editor does not wait, and a check takes long
+            after = _with(path, before, entry)
+            check(after)
         replace(path, after)
+
+
+def _there(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
 
 
 def _with(path: Path, before: bytes, entry: Mapping[str, str]) -> bytes:
     """The bytes of the file with one entry more."""
-    there = load_yaml(path, Texts).data if before.strip() else None
+    there = load_yaml(path, Texts).data if before else None
     if there not in (None, "") and not isinstance(there, list):
         raise CourseError(path, 1, message("ledger.no_list"), message("ledger.form"))
     text = before.decode()

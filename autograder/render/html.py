@@ -22,6 +22,7 @@ from autograder.words.message import Message, Text, message, say
 
 if TYPE_CHECKING:
     from autograder.authoring.audited import TaskAudit, Totals
+    from autograder.render.course_view import CourseView
     from autograder.render.similar_view import PairView, SimilarView
 
 
@@ -65,6 +66,11 @@ def render_rows(title: str, rows: Sequence[Row], pages: Mapping[str, str], *, be
     return _page("rows.html.jinja", title=title, rows=rows, pages=pages, begin=begin, total=total)
 
 
+def render_course(seen: "CourseView") -> str:
+    """The course page: all assignments, and everybody's marks."""
+    return _page("course.html.jinja", seen=seen)
+
+
 def render_audit(found: "Sequence[TaskAudit]", totals: "Totals") -> str:
     """What an audit found, as one page for those who may see the answers: one row a task, then what is to mend."""
     return _page("audit.html.jinja", found=found, totals=totals)
@@ -92,6 +98,7 @@ _SOURCES = {
     "pairs": "pairs.css",
     "code_style": "code.css",
     "review_style": "review.css",
+    "course_style": "course.css",
     "desk_style": "desk.css",
     "script": "sort.js",
     "finder": "find.js",

@@ -49,12 +49,16 @@ def application(pages: Pages) -> Starlette:
             return _told(413, message("review.too_long"))
         wrong = await run_in_threadpool(pages.add, stem, filled)
         if not wrong:
-            return RedirectResponse(f"{request.url.path}#mark", status_code=303)
+            return RedirectResponse(request.url.path, status_code=303)
         return _answer(await run_in_threadpool(pages.page, stem, wrong, filled), 422)
 
     async def failed(_: Request, error: Exception) -> Response:
         assert isinstance(error, AutograderError)
         return _told(500, error.says)
+
+    async def refused(_: Request, error: Exception) -> Response:
+        assert isinstance(error, OSError)
+        return _told(500, message("error.unusable_path", filename=error.filename, strerror=error.strerror))
 
     path = "/reports/{stem:path}.html"
     routes = [
@@ -64,7 +68,7 @@ def application(pages: Pages) -> Starlette:
         Route(path, report, methods=["GET"]),
         Route(path, add, methods=["POST"]),
     ]
-    return Starlette(routes=routes, exception_handlers={AutograderError: failed})
+    return Starlette(routes=routes, exception_handlers={AutograderError: failed, OSError: refused})
 
 
 async def _to_index(request: Request) -> Response:

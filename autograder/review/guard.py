@@ -85,7 +85,8 @@ def _once(scope: Scope) -> dict[bytes, bytes] | None:
 
 
 async def _refuse(send: Send) -> None:
-    """An answer that tells nothing."""
-    head = {"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain"), *HEADERS]}
+    """An answer that tells nothing, and the last on its connection."""
+    headers = [(b"content-type", b"text/plain"), (b"connection", b"close"), *HEADERS]
+    head = {"type": "http.response.start", "status": 404, "headers": headers}
     await send(head)
     await send({"type": "http.response.body", "body": b"not found\n"})

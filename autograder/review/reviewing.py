@@ -1,5 +1,6 @@
 """A run as somebody reviews it: each page made when it is asked for, with the marks that the ledger gives now; a form adds to it."""
 
+import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -21,8 +22,7 @@ from autograder.gradebook.ledger_file import LEDGER
 from autograder.gradebook.ledger_writing import add_entry
 from autograder.gradebook.names import folded
 from autograder.gradebook.people import PEOPLE
-from autograder.gradebook.person import Person, claimed
-from autograder.intake.identity import claim
+from autograder.gradebook.person import Person
 from autograder.render import html
 from autograder.render.class_view import NOTHING_TOLD, extract
 from autograder.words.message import Text, message
@@ -117,8 +117,8 @@ class Reviewing:
         """By what key the ledger tells whose work this is, and by what word; no word if that is not certain."""
         assert isinstance(self._marks, Marks)
         directory = self._marks.directories[self._assignment]
-        places = directory.find(claimed(claim(name)))
-        if not isinstance(places, tuple):
+        places = tuple(sorted(self._marks.theirs.get((self._assignment, name), ())))
+        if not places:
             return "who", ""
         those = [directory.people[place] for place in places]
         if len(places) == 1:
@@ -141,9 +141,14 @@ class Reviewing:
         with self._lock, self._stores() as stores:
             now = self._state()
             if now != self._seen:
-                self._marks = _marks(stores, self._sources)
+                self._marks = _marks(stores, self._sources_now())
                 self._seen = now
             yield stores[0]
+
+    def _sources_now(self) -> Sources:
+        """Of what marks are made now: a ledger that was named and is not there yet begins with the first entry."""
+        is_to_begin = self._sources.ledger and not self._sources.ledger.exists()
+        return replace(self._sources, ledger=Path(os.devnull)) if is_to_begin else self._sources
 
     def _state(self) -> str:
         """What changes when a file changes on which marks and pages hang."""

@@ -1,15 +1,36 @@
 """Serves an application on this machine alone, until it is interrupted."""
 
+import asyncio
 import socket
 from collections.abc import Callable
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from autograder.errors import UsageError
 from autograder.review.guard import App, Guard, new_token
 from autograder.words.message import message
 
 _HOST, _WAITING, _SECONDS = "127.0.0.1", 16, 2
+
+_MOST = 500
+"""So many are connected at a time, fewer than a process may have files open."""
+
+
+class Prompt(H11Protocol):
+    """Hangs up on whoever is connected and does not ask: else somebody without the link keeps out whoever has it."""
+
+    PATIENCE = 5.0
+    """Seconds until the head of a first request is there; whoever is refused has no second."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as of its parent
+        """Begin to wait."""
+        super().connection_made(transport)
+        self.loop.call_later(self.PATIENCE, self._hang_up)
+
+    def _hang_up(self) -> None:
+        if self.cycle is None:
+            self.transport.close()
 
 
 def serve(app: App, port: int, tell: Callable[[str], None]) -> None:
@@ -24,18 +45,23 @@ def serve(app: App, port: int, tell: Callable[[str], None]) -> None:
     token = new_token()
     with _listening(port) as listener:
         tell(f"http://{_HOST}:{listener.getsockname()[1]}/{token}/index.html")
-        config = uvicorn.Config(
-            Guard(app, token),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            ws="none",
-            lifespan="off",
-            limit_concurrency=_WAITING,
-            timeout_graceful_shutdown=_SECONDS,
-        )
-        uvicorn.Server(config).run(sockets=[listener])
+        uvicorn.Server(settings(Guard(app, token))).run(sockets=[listener])
+
+
+def settings(app: App) -> uvicorn.Config:
+    """How it is served: to as many as a process can have connected, none of whom keeps another out."""
+    return uvicorn.Config(
+        app,
+        http=Prompt,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        lifespan="off",
+        limit_concurrency=_MOST,
+        timeout_graceful_shutdown=_SECONDS,
+    )
 
 
 def _listening(port: int) -> socket.socket:

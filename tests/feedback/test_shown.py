@@ -15,6 +15,7 @@ from autograder.render.wording import in_words
 from autograder.results import Limits
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
+from autograder.words.message import message, say
 
 RIGHT = "import numpy as np\ndef outer(delta, x): return np.outer(delta, x)\ndef mean_square(X): return (X**2).mean(axis=0)\n"
 BRIEF = Limits(seconds_per_case=0.3)
@@ -120,6 +121,17 @@ def test_a_file_that_does_not_load_is_told_as_it_loads_for_showing(told):
 
 
 @pytest.mark.slow
+def test_a_task_for_which_no_time_was_left_says_so(exam):
+    """Whatever it does in the cases for showing, which have time of their own."""
+    endless = RIGHT + "def outer(delta, x):\n    while True: pass\n"
+    showing = Showing(exam.showing.key, InProcess(exam.showing.paper, BRIEF))
+    with Sandbox(exam.paper, Limits(seconds_per_case=0.5, seconds_per_submission=0.8)) as sandbox:
+        report = in_words(grade(Submission("x", endless.encode()), exam.key, sandbox, showing=showing))
+    task = report.tasks[1]
+    assert (task.status, task.score) == ("missing", 0)
+    assert task.says == say(message("outcome.not_run", because=message("sandbox.used_up", seconds=0.8)))
+
+
 def test_of_the_exam_for_showing_only_what_was_lost_is_set(tiny):
     """A task that is right is not drawn for showing; it is once it is lost, and a sandbox that stands has its calls as well."""
     exam = set_graded_exam(tiny, b"a secret for tests")

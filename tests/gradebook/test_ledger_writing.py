@@ -70,7 +70,9 @@ def test_every_byte_stays(tmp_path, before):
     assert b"\r\n" not in before.encode() or b"\n" not in path.read_bytes().replace(b"\r\n", b"")
 
 
-@pytest.mark.parametrize("before", ["[{excused: a}]\n", "- excused: a\n...\n", "excused: a\n", "- a: [\n", "\xff"])
+@pytest.mark.parametrize(
+    "before", ["[{excused: a}]\n", "- excused: a\n...\n", "excused: a\n", "- a: [\n", "\xff", "\t\n"]
+)
 def test_what_no_entry_can_be_added_to_is_left(tmp_path, before):
     """A person has to add it by hand then; not a byte changes."""
     path = tmp_path / "ledger.yaml"
@@ -143,3 +145,19 @@ def test_a_link_is_not_replaced(tmp_path):
     with pytest.raises(AutograderError):
         add(tmp_path / "ledger.yaml")
     assert (tmp_path / "other").read_text() == "[]"
+
+
+def test_what_an_editor_saves_during_the_check_stays(tmp_path):
+    """The whole is checked anew, with what stands there now."""
+    path, by_hand = tmp_path / "ledger.yaml", "- excused: a\n  who: b\n"
+    checked = []
+
+    def check(after):
+        if not checked:
+            path.write_text(by_hand)
+        checked.append(after)
+
+    add_entry(path, ENTRY, check)
+    assert path.read_text().startswith(by_hand)
+    assert read(path) == [{"excused": "a", "who": "b"}, ENTRY]
+    assert checked[-1] == path.read_bytes()

@@ -501,7 +501,8 @@ def _both(name, task, source):
     read = take("student", "any.ipynb", notebook_of(source))
     for submission in (Submission("student", source.encode()), read):
         report = grade(submission, only, InProcess(paper))
-        yield re.sub(r" \((cell \d+, )?line \d+\)", "", report_to_json(replace(report, sha256="")))
+        text = re.sub(r" \((cell \d+, )?line \d+\)", "", report_to_json(replace(report, sha256="")))
+        yield re.sub(r'"lines": \[[^"]*\], ', "", text)
 
 
 NAME = "01_gradients"

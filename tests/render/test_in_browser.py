@@ -19,6 +19,9 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium (Debian's package: chromium)"),
 ]
 
+_PATIENCE = 120_000
+"""Milliseconds that a busy machine may take."""
+
 TASKS = ("linear", "softmax", "dropout", "conv2d")
 LONG = "Somebody With A Name That Is Long And " + "goes_on_without_a_place_to_break_" * 4
 
@@ -44,6 +47,7 @@ def look(browser, tmp_path):
         page = contexts[-1].new_page()
         page.on("console", lambda told: complaints.append(told.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.set_default_timeout(_PATIENCE)
         page.goto(path.as_uri())
         return page
 

@@ -1,14 +1,18 @@
 """Only whoever has the link is let in: a real server on this machine, asked as strangers would ask it."""
 
+import socket
+import time
+
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from autograder.review import serving
 from autograder.review.guard import new_token
 from tests.review_room import ask, served
 
-TOKEN = new_token()
+TOKEN = "Rb2Zk-" * 5 + "xy"
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +96,23 @@ def test_tokens_are_not_guessed():
     tokens = {new_token() for _ in range(100)}
     assert len(tokens) == 100
     assert all(len(token) == 32 for token in tokens)
+
+
+@pytest.mark.parametrize(
+    "begin", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HT"], ids=["silent", "slow", "again"]
+)
+def test_whoever_is_connected_and_does_not_ask_keeps_nobody_out(monkeypatch, begin):
+    """Strangers who hold as many connections as there may be are hung up on, also those who were refused once."""
+    monkeypatch.setattr(serving, "_MOST", 4)
+    monkeypatch.setattr(serving.Prompt, "PATIENCE", 0.5)
+    app = Starlette(routes=[Route("/page", lambda _: PlainTextResponse("told"))])
+    with served(app, TOKEN) as port:
+        strangers = [socket.create_connection(("127.0.0.1", port)) for _ in range(8)]
+        for one in strangers:
+            one.sendall(begin)
+        until = time.monotonic() + 20
+        while (status := ask(port, f"/{TOKEN}/page")[0]) != 200 and time.monotonic() < until:
+            time.sleep(0.1)
+        for one in strangers:
+            one.close()
+    assert status == 200

@@ -76,7 +76,7 @@ def test_points_that_are_set_by_hand_are_in_the_ledger_and_in_the_mark(desk):
     before = page(port, "reports/blaise.html")[1]
     assert "right on paper" not in before
     status, headers, _ = send(port, f"/{TOKEN}/reports/blaise.html", **OVERRIDE)
-    assert (status, headers["location"]) == (303, f"/{TOKEN}/reports/blaise.html#mark")
+    assert (status, headers["location"]) == (303, f"/{TOKEN}/reports/blaise.html")
     (entry,) = entries(ledger)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d", entry.pop("date"))
     assert entry == {"override": "01_tiny", "who": "43", "task": "outer", "points": "1"} | {
@@ -137,6 +137,26 @@ def test_nobody_gets_points_whose_work_is_not_certain(desk):
 
 
 @pytest.mark.slow
+def test_of_work_that_is_all_of_a_groups_nobody_of_the_group_is_left_out(graded, tmp_path):
+    """Where it goes by groups, what is set on the page of whoever handed in is everybody's, and their page shows what is all of theirs."""
+    people, ledger = tmp_path / "people.csv", graded / "course" / "ledger.yaml"
+    people.write_text("id,name,group\n0042,ada,Team 1\n47,grace,Team 1\n43,blaise,\n")
+    ledger.unlink(missing_ok=True)
+    pages = Reviewing(graded / "run", (), Sources(graded / "course", people, by_groups=True), "tester", tmp_path)
+    assert not pages.add("reports/ada", OVERRIDE)
+    assert not pages.add("reports/blaise", OVERRIDE)
+    assert [(entry.get("group"), entry.get("who")) for entry in entries(ledger)] == [("Team 1", None), (None, "43")]
+    assert "right on paper" in pages.page("reports/ada")
+    with ledger.open("a") as file:
+        file.write(
+            "- comment: 01_tiny\n  who: grace\n  says: to her alone\n  author: B\n  date: 2027-01-01\n  reason: r\n"
+        )
+    assert "to her alone" not in pages.page("reports/ada")
+    assert "right on paper" not in pages.page("reports/ada")  # what is not the same for all of them
+    ledger.unlink()
+
+
+@pytest.mark.slow
 def test_what_somebody_writes_into_the_ledger_meanwhile_is_seen_and_stays(desk):
     """A person with an editor, and a mistake in it: then a page says so, and nothing is added."""
     port, ledger = desk
@@ -169,6 +189,21 @@ def test_of_two_who_review_at_once_neither_loses_an_entry(desk, graded, tmp_path
         for one in those:
             one.join()
     assert len({entry["says"] for entry in entries(ledger)}) == 12
+
+
+@pytest.mark.slow
+def test_a_ledger_that_is_named_begins_with_its_first_entry(graded, tmp_path):
+    """That of the course is not asked; and one that cannot be read is told by its name."""
+    ledger = tmp_path / "mine.yaml"
+    pages = Reviewing(graded / "run", (), Sources(graded / "course", ledger=ledger), "tester", tmp_path / "pages")
+    (tmp_path / "pages").mkdir()
+    with served(application(pages), TOKEN) as port:
+        assert send(port, f"/{TOKEN}/reports/ada.html", **OVERRIDE)[0] == 303
+        assert len(entries(ledger)) == 1
+        ledger.unlink()
+        ledger.mkdir()
+        status, told = page(port, "reports/ada.html")
+        assert (status, str(ledger) in told) == (500, True)
 
 
 @pytest.mark.slow

@@ -66,6 +66,13 @@ TAGS = frozenset(
         "path",
         "title",
         "desc",
+        "details",
+        "summary",
+        "dialog",
+        "button",
+        "input",
+        "label",
+        "aside",
     ]
 )
 SEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f]")
@@ -76,19 +83,20 @@ class Page(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.found, self.scripts, self._in_script = [], [], False
+        self.found, self.scripts, self.data, self._goes_to = [], [], [], None
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
         """Remember an element."""
         self.found.append((tag, dict(attributes)))
-        self._in_script = tag == "script"
+        is_data = dict(attributes).get("type") == "application/json"
+        self._goes_to = (self.data if is_data else self.scripts) if tag == "script" else None
 
     def handle_data(self, data):
-        """Remember a script's text."""
-        if self._in_script:
-            self.scripts.append(data)
-            self._in_script = False
+        """Remember a script's text, or data for a script."""
+        if self._goes_to is not None:
+            self._goes_to.append(data)
+            self._goes_to = None
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +188,7 @@ def test_no_page_runs_or_loads_anything(run):
             ), (path, tag)
             assert re.match(r"#|\./reports/|$", attributes.get("href") or ""), (path, attributes)
         assert all(script.strip() in ours for script in page.scripts), path
+        assert all(json.loads(data) for data in page.data), path
         policy = [attributes["content"] for tag, attributes in page.found if attributes.get("http-equiv")]
         assert policy[0].startswith("default-src 'none';")
         assert not SEEN.search(path.read_text()), path
