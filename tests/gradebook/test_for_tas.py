@@ -5,6 +5,11 @@ import io
 import re
 import shlex
 import shutil
+import signal
+import subprocess
+import sys
+import urllib.request
+import zipfile
 
 import pytest
 
@@ -54,6 +59,8 @@ submission_2:
     :sid: s2
     :email: blaise@home.example
 """
+MARKS = "Late work, extensions, marks by hand"
+LATER = ("Work that comes later", MARKS, "Reports to the students")
 _ATTEMPT = "attempt_2026-03-02-10-00-00"
 DOWNLOADS = {  # of each heading what lies in the folder: an archive's members, or a text
     "Canvas": {
@@ -167,10 +174,60 @@ def test_the_other_commands_of_the_guide_run_too(desk):
     assert [main(words[1:]) for words in told] == [0, 0, 0]
 
 
+@pytest.mark.slow
+def test_what_comes_later_is_taken_into_the_run_and_given_back(desk, capsys):
+    """Blaise hands in again: graded anew, told, marked, and each has a report."""
+    _lay_out(desk, DOWNLOADS["Canvas"])
+    assert main(_commands("Canvas")[0][1:]) == 0
+    later = DOWNLOADS["Canvas"]["submissions.zip"] | {"pascalblaise_LATE_102_9003_tiny-2.py": RIGHT}
+    del later["pascalblaise_LATE_102_9002_tiny-1.py"]
+    _lay_out(desk, {"submissions-2.zip": later})
+    assert [main(words[1:]) for words in _commands("Work that comes later")] == [0, 1]  # somebody moved
+    *before, review = _commands(MARKS)
+    assert [main(words[1:]) for words in before] == [0, 0]
+    assert re.search(r"Pascal, Blaise +5 ", capsys.readouterr().out)
+    assert _answer_of(review) == 200
+    assert [main(words[1:]) for words in _commands("Reports to the students")] == [0]
+    with zipfile.ZipFile(desk / "feedback.zip") as given:
+        assert len(given.namelist()) == 2
+
+
+def _answer_of(review: list[str]) -> int:
+    """What the page answers whose link `review` prints, until Ctrl-C ends it."""
+    with subprocess.Popen([sys.executable, "-m", *review], stdout=subprocess.PIPE, text=True) as started:
+        try:
+            link = next(line.strip() for line in started.stdout if "http://" in line)
+            with urllib.request.urlopen(link) as answer:
+                return answer.status
+        finally:
+            started.send_signal(signal.SIGINT)
+            assert started.wait(60) == 0
+
+
+@pytest.mark.slow
+def test_the_tables_of_the_guide_mean_what_it_says(desk, capsys):
+    """Its `course.yaml` and its `arrivals.csv`, with Ada's address of these tests: a day late, paid from the bank."""
+    _lay_out(desk, DOWNLOADS["Moodle"])
+    main(["people", "import", "worksheet.csv", "--assignment", "01_tiny"])
+    assert main(_commands("Moodle")[0][1:]) == 0
+    policy, arrivals = (
+        re.search(rf"```{kind}\n(.*?)```", _sections()[MARKS], re.DOTALL)[1] for kind in ("yaml", "csv")
+    )
+    (desk / "course.yaml").write_text(policy, encoding="utf-8")
+    deadline = desk / "assignments" / "01_tiny" / "assignment.yaml"
+    kept = [line for line in deadline.read_text(encoding="utf-8").splitlines() if not line.startswith("deadline:")]
+    deadline.write_text("\n".join([*kept, "deadline: 2027-03-15T23:59:00+01:00", ""]), encoding="utf-8")
+    (desk / "arrivals.csv").write_text(
+        arrivals.replace("01_gradients", "01_tiny").replace("ada@uni.edu", "alove@x.edu"), encoding="utf-8"
+    )
+    assert main(["marks", "runs/week1", "--who", "alove@x.edu"]) == 0
+    assert "5, 1 day late, 1 of them paid from the bank (1 of 3 used); = 5" in capsys.readouterr().out
+
+
 def test_every_command_of_the_guide_is_run():
     """There is none in a section that no test knows; the first section's are those of a fresh checkout."""
     with_commands = {section for section in _sections() if _commands(section)}
-    assert with_commands == {*DOWNLOADS, "Once", "After a question was mended", "Look-alikes"}
+    assert with_commands == {*DOWNLOADS, "Once", "After a question was mended", "Look-alikes", *LATER}
     assert [" ".join(words) for words in _commands("Once")] == [
         "make demo",
         ". .venv/bin/activate",
