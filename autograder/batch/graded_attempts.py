@@ -8,9 +8,9 @@ from datetime import datetime, tzinfo
 from autograder.batch.store import NOT_GRADED, Store
 from autograder.frozen import frozen
 from autograder.gradebook.mark import GradedAttempt
-from autograder.words.message import message, say
+from autograder.intake.identity import is_marked_late
 
-_KEPT = "SELECT submission, sha256, notes, arrived, came_to, score, json FROM attempt ORDER BY submission, number"
+_KEPT = "SELECT submission, sha256, came_as, arrived, came_to, score, json FROM attempt ORDER BY submission, number"
 
 
 @frozen
@@ -19,7 +19,7 @@ class _Row:
 
     submission: str
     sha256: str
-    notes: str
+    came_as: str
     arrived: str
     came_to: str | None
     score: float | None
@@ -43,7 +43,7 @@ def _attempt(row: _Row, zone: tzinfo | None) -> GradedAttempt:
         arrived=_time(row.arrived, zone),
         tasks=tuple((task["name"], task["score"]) for task in report.get("tasks", ())),
         sha256=row.sha256,
-        is_late=say(message("intake.late")) in json.loads(row.notes),
+        is_late=is_marked_late(row.came_as),
         submission=row.submission,
         why=why,
     )

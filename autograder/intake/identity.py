@@ -128,6 +128,12 @@ def _canvas_files(files: Collection[str], wanted: Collection[str]) -> dict[str, 
     return {name: _canvas(match) for name, match in called.items()}
 
 
+def is_marked_late(name: str) -> bool:
+    """Whether Canvas says of a file, by what it calls it, that it was late; by how much it never says."""
+    match = _CANVAS.fullmatch(name) or _CANVAS_TEXT.fullmatch(name)
+    return bool(match and match["late"])
+
+
 def _canvas(match: re.Match[str]) -> Known:
     identity = f"{match['name']} (user {match['id']})" if match["name"] else match["id"]
     note = message("intake.late") if match["late"] else ""
