@@ -227,7 +227,11 @@ def _lateness(attempt: Attempt, case: _Case) -> timedelta:
     """By how much it is later than what still counts as in time."""
     if not (case.due and attempt.arrived and case.terms.late):
         return timedelta()
-    return max(attempt.arrived - case.due - timedelta(minutes=case.terms.late.grace_minutes), timedelta())
+    return max(attempt.arrived - case.due - _grace(case.terms.late), timedelta())
+
+
+def _grace(late: Late) -> timedelta:
+    return timedelta(minutes=min(late.grace_minutes, _LONGEST * 24 * 60))
 
 
 def _is_cut_off(attempt: Attempt, case: _Case) -> bool:

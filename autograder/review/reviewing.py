@@ -45,9 +45,9 @@ class Reviewing:
         self._runs, self._sources, self._author, self._folder = (run, *others), sources, author, folder
         self._lock, self._seen, self._written = RLock(), "", ""
         self._marks: Marks | Text = ""
+        self._names: Mapping[str, str] = {}
         with open_store(run) as store:
             self._assignment = store.run().assignment
-            self._names = {report_stem(place, name): name for place, name in store.rows(_PLACES)}
 
     # ── pages ───────────────────────────────────────────────────────────────────────────────
 
@@ -62,9 +62,9 @@ class Reviewing:
 
     def page(self, stem: str, wrong: Text = "", filled: Mapping[str, str] | None = None) -> str:
         """The page of one report, "" if there is none; with what is `wrong` in a form, as it was filled in."""
-        if (name := self._names.get(stem)) is None:
-            return ""
         with self._up_to_date() as store:
+            if (name := self._names.get(stem)) is None:
+                return ""
             ((_, report, _),) = store.between(name, name)
             form = html.Form(self._author, "../" * stem.count("/") + INDEX, self._cannot(name), wrong, filled or {})
             reckoning = self._records(store).reckonings.get(name)
@@ -74,10 +74,11 @@ class Reviewing:
 
     def add(self, stem: str, filled: Mapping[str, str]) -> Text:
         """Add what a form says of this report's work to the ledger; what is wrong with it, "" if nothing is."""
-        name, kind = self._names.get(stem), filled.get("kind", "")
-        if name is None or kind not in _SAYS:
-            return message("review.no_form")
+        kind = filled.get("kind", "")
         with self._up_to_date():
+            name = self._names.get(stem)
+            if name is None or kind not in _SAYS:
+                return message("review.no_form")
             if cannot := self._cannot(name):
                 return cannot
             try:
@@ -140,6 +141,7 @@ class Reviewing:
         with self._lock, self._stores() as stores:
             now = self._state()
             if now != self._seen:
+                self._names = {report_stem(place, name): name for place, name in stores[0].rows(_PLACES)}
                 self._marks = _marks(stores, self._sources)
                 self._seen = now
             yield stores[0]
