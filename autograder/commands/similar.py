@@ -1,6 +1,7 @@
 """`autograder similar`: which submissions of a run share code of their own, as a ranking and side by side; nothing leaves this machine."""
 
 import argparse
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,8 @@ _PAIRS, _OF_GROUPS = 100, 100
 """So many pairs are shown, and so many beside the first of their group."""
 
 _PAGE = re.compile(r"\d{3}\.html")
+_WRITTEN = "written.json"
+"""What tells that a folder is one of these, and which pages of it were written here."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -35,9 +38,9 @@ def run(args: argparse.Namespace) -> int:
         compared = _compared(store, pages.known, form)
         seen = _view(store, compared, pages, form)
     replace(out / "index.html", render_similar(seen).encode(), mode=0o600)
-    for path in out.iterdir():  # an earlier comparison may have had more pairs
-        if _PAGE.fullmatch(path.name) and path.name not in pages.written:
-            path.unlink()
+    for name in _written(out) - {*pages.written}:  # an earlier comparison may have had more pairs
+        (out / name).unlink(missing_ok=True)
+    replace(out / _WRITTEN, json.dumps(sorted(pages.written)).encode(), mode=0o600)
     counts = {"works": len(compared.works), "groups": len(seen.groups), "pairs": len(seen.pairs)}
     print(terminal(say(message("similar.summary", count=seen.count, page=out / "index.html", **counts))))
     return 0
@@ -48,7 +51,17 @@ def _own_folder(folder: Path) -> Path:
     if folder.is_symlink():
         raise UsageError(message("similar.link", folder=folder))
     folder.mkdir(0o700, parents=True, exist_ok=True)
+    if not (folder / _WRITTEN).is_file() and any(folder.iterdir()):
+        raise UsageError(message("similar.not_ours", folder=folder))
+    replace(folder / _WRITTEN, json.dumps(sorted(_written(folder))).encode(), mode=0o600)
     return folder
+
+
+def _written(folder: Path) -> set[str]:
+    """The pages of two that an earlier comparison wrote there."""
+    path = folder / _WRITTEN
+    names = json.loads(path.read_bytes()) if path.is_file() else []
+    return {name for name in names if isinstance(name, str) and _PAGE.fullmatch(name)}
 
 
 class _Pages:

@@ -15,7 +15,7 @@ COURSE = "course.yaml"
 Counting = Literal["best", "last", "first"]
 """Which of a person's attempts counts."""
 
-_WEIGHT = {"type": "number", "minimum": 0, "description": message("of_course.weight")}
+_WEIGHT = {"type": "number", "minimum": 0, "maximum": 1e6, "description": message("of_course.weight")}
 SCHEMA: Mapping[str, Any] = {
     "type": "object",
     "additionalProperties": False,

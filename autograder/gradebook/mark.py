@@ -227,7 +227,11 @@ def _lateness(attempt: GradedAttempt, basis: _Basis) -> timedelta:
     """By how much it is later than what still counts as in time."""
     if not (basis.due and attempt.arrived and basis.terms.late):
         return timedelta()
-    return max(attempt.arrived - basis.due - timedelta(minutes=basis.terms.late.grace_minutes), timedelta())
+    return max(attempt.arrived - basis.due - _grace(basis.terms.late), timedelta())
+
+
+def _grace(late: Late) -> timedelta:
+    return timedelta(minutes=min(late.grace_minutes, _LONGEST * 24 * 60))
 
 
 def _is_cut_off(attempt: GradedAttempt, basis: _Basis) -> bool:

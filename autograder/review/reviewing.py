@@ -46,9 +46,9 @@ class Reviewing:
         self._runs, self._sources, self._author, self._folder = (run, *others), sources, author, folder
         self._lock, self._seen, self._written = RLock(), "", ""
         self._marks: Marks | Text = ""
+        self._names: Mapping[str, str] = {}
         with open_store(run) as store:
             self._assignment = store.run().assignment
-            self._names = {report_stem(place, name): name for place, name in store.rows(_PLACES)}
 
     # ── pages ───────────────────────────────────────────────────────────────────────────────
 
@@ -63,9 +63,9 @@ class Reviewing:
 
     def page(self, stem: str, wrong: Text = "", filled: Mapping[str, str] | None = None) -> str:
         """The page of one report, "" if there is none; with what is `wrong` in a form, as it was filled in."""
-        if (name := self._names.get(stem)) is None:
-            return ""
         with self._up_to_date() as store:
+            if (name := self._names.get(stem)) is None:
+                return ""
             ((_, report, _),) = store.between(name, name)
             form = html.Form(self._author, "../" * stem.count("/") + INDEX, self._cannot(name), wrong, filled or {})
             breakdown = self._records(store).breakdowns.get(name)
@@ -75,10 +75,11 @@ class Reviewing:
 
     def add(self, stem: str, filled: Mapping[str, str]) -> Text:
         """Add what a form says of this report's work to the ledger; what is wrong with it, "" if nothing is."""
-        name, kind = self._names.get(stem), filled.get("kind", "")
-        if name is None or kind not in _SAYS:
-            return message("review.no_form")
+        kind = filled.get("kind", "")
         with self._up_to_date():
+            name = self._names.get(stem)
+            if name is None or kind not in _SAYS:
+                return message("review.no_form")
             if cannot := self._cannot(name):
                 return cannot
             try:
@@ -141,6 +142,7 @@ class Reviewing:
         with self._lock, self._stores() as stores:
             now = self._state()
             if now != self._seen:
+                self._names = {report_stem(place, name): name for place, name in stores[0].rows(_PLACES)}
                 self._marks = _marks(stores, self._sources_now())
                 self._seen = now
             yield stores[0]

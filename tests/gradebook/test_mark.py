@@ -48,6 +48,7 @@ TERMS = Terms(60.0, DUE, LATE)
         (24.1, LATE, 43.36),
         (0.5, replace(LATE, grace_minutes=30), 54.2),
         (24.5, replace(LATE, grace_minutes=30), 48.78),
+        (99 * 24, replace(LATE, grace_minutes=1e300), 54.2),
         (99 * 24, LATE, 0.0),
         (99 * 24, replace(LATE, floor_per_cent=40), 21.68),
         (48, replace(LATE, cut_off_days=2), 43.36),

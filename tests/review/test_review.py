@@ -7,8 +7,11 @@ import threading
 import pytest
 import yaml
 
+from autograder.batch.attempts import take_in
 from autograder.batch.marks import Sources
+from autograder.batch.store import open_store
 from autograder.course.yaml_file import Texts
+from autograder.intake.submission import Submission
 from autograder.review.app import application
 from autograder.review.reviewing import Reviewing
 from autograder.words.message import message, say
@@ -154,6 +157,23 @@ def test_of_work_that_is_all_of_a_groups_nobody_of_the_group_is_left_out(graded,
     assert "to her alone" not in pages.page("reports/ada")
     assert "right on paper" not in pages.page("reports/ada")  # what is not the same for all of them
     ledger.unlink()
+
+
+@pytest.mark.slow
+def test_who_is_added_to_the_run_meanwhile_has_a_page(graded, tmp_path):
+    """And a form that adds to the ledger: the class page leads to it."""
+    run = shutil.copytree(graded / "run", tmp_path / "run")
+    people = tmp_path / "people.csv"
+    people.write_text(PEOPLE + "48,zoe,,\n")
+    sources = Sources(graded / "course", people, tmp_path / "ledger.yaml")
+    (tmp_path / "ledger.yaml").touch()
+    pages = Reviewing(run, (), sources, "tester", tmp_path)
+    assert not pages.page("reports/zoe")
+    with open_store(run, writing=True) as store:
+        take_in(store, [Submission("zoe", RIGHT.encode())], "later")
+    assert "reports/zoe.html" not in pages.file("index.html")  # there is no report yet
+    assert "<form" in pages.page("reports/zoe")
+    assert not pages.add("reports/zoe", OVERRIDE)
 
 
 @pytest.mark.slow

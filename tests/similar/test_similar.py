@@ -160,15 +160,30 @@ def test_hostile_names_and_code_are_shown_and_run_nothing(tmp_path, capsys):
 
 
 def test_a_second_comparison_leaves_no_page_of_the_first(tmp_path):
-    """A pair that is no longer shown has no page; what else lies in the folder stays."""
+    """A pair that is no longer shown has no page; what else was put into the folder since stays."""
     run = run_of(COURSE, tmp_path / "run", list(copies().values()))
     folder = tmp_path / "pages"
-    folder.mkdir()
-    for name in ("099.html", "notes.html"):
-        (folder / name).write_text("before")
     assert main(["similar", str(run), "--quiet", "--out", str(folder)]) == 0
-    assert not (folder / "099.html").exists()
-    assert (folder / "notes.html").read_text() == "before"
+    first = {path.name for path in folder.iterdir()}
+    assert "001.html" in first
+    (folder / "notes.html").write_text("ours")
+    (folder / "999.html").write_text("somebody's")
+    alone = run_of(COURSE, tmp_path / "alone", list(copies().values())[:1])
+    assert main(["similar", str(alone), "--quiet", "--out", str(folder)]) == 0
+    assert {path.name for path in folder.iterdir()} == {"index.html", "written.json", "notes.html", "999.html"}
+
+
+@pytest.mark.parametrize("name", ["index.html", "001.html", "notes.txt"])
+def test_a_folder_with_something_else_in_it_is_refused(tmp_path, capsys, name):
+    """Such as that of a run, whose class page is called as the ranking is."""
+    run = run_of(COURSE, tmp_path / "run", list(copies().values()))
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / name).write_text("before")
+    assert main(["similar", str(run), "--quiet", "--out", str(folder)]) == 2
+    assert "did not write" in capsys.readouterr().err
+    assert [(path.name, path.read_text()) for path in folder.iterdir()] == [(name, "before")]
+    assert main(["similar", str(run), "--quiet", "--out", str(run)]) == 2
 
 
 def test_a_link_in_the_place_of_the_folder_is_refused(tmp_path, capsys):
@@ -186,7 +201,7 @@ def test_the_page_says_that_likeness_is_no_proof(tmp_path, capsys):
     run = run_of(COURSE, tmp_path / "run", list(copies().values()))
     assert main(["similar", str(run), "--quiet"]) == 0
     assert "Likeness is no proof of copying" in capsys.readouterr().out
-    assert all("Likeness is no proof of copying" in path.read_text() for path in (run / "similar").iterdir())
+    assert all("Likeness is no proof of copying" in path.read_text() for path in (run / "similar").glob("*.html"))
 
 
 def test_a_file_without_end_costs_little():
