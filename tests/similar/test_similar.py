@@ -143,7 +143,7 @@ def test_hostile_names_and_code_are_shown_and_run_nothing(tmp_path, capsys):
     assert main(["similar", str(run), "--quiet"]) == 0
     printed = capsys.readouterr()
     assert "\x1b" not in printed.out
-    pages = sorted((run / "similar").iterdir())
+    pages = sorted((run / "similar").glob("*.html"))
     assert [path.name for path in pages] == ["001.html", "002.html", "003.html", "index.html"]
     for path in pages:
         text = path.read_text(encoding="utf-8")
