@@ -18,6 +18,7 @@ from autograder.judge.sentences import is_known, situated, what_is_wrong
 from autograder.memory import size_of
 from autograder.results import (
     Diagnosis,
+    NotRun,
     Outcome,
     Ran,
     Status,
@@ -52,7 +53,9 @@ def tell(
         waits = prerequisites.waits(judged) if prerequisites.waited_for(judged) else message("shown.wrong")
         return replace(told, says=waits, verdicts=judged.verdicts)
     if status == "missing":
-        return replace(told, score=0.0, says=missing_says(graded, ran))
+        # That no time was left is a fact of ours; all else that came of graded cases may hold what the submission saw there.
+        no_time = isinstance(graded.seen[0].outcome, NotRun)
+        return replace(told, score=0.0, says=missing_says(graded if no_time else judged, ran))
     verdicts = judged.verdicts if full else tuple(map(redacted_verdict, judged.verdicts))
     diagnoses = diagnoses if full else redacted_diagnoses(diagnoses)
     told = replace(told, says=_says(judged, verdicts), verdicts=verdicts, diagnoses=diagnoses)
