@@ -93,5 +93,7 @@ def feedback(add: options.Adding) -> None:
     options.file(parser, "roster", message("help.feedback_roster"))
     options.file(parser, "people", message("help.feedback_people"))
     parser.add_argument("--groups", action="store_true", help=say(message("help.feedback_groups")))
+    options.others(parser)
+    options.marks(parser)
     parser.add_argument("--anonymous", action="store_true", help=say(message("help.anonymous")))
     parser.add_argument("--only", action="append", metavar="WHO", help=say(message("help.feedback_only")))

@@ -1,6 +1,7 @@
 """`autograder feedback`: each student's report back to that student, through a platform or in folders; nothing of one to another."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.batch.attempts import came_as
@@ -18,17 +19,21 @@ from autograder.batch.parcels import (
     numbered,
     without_name,
 )
+from autograder.batch.records import Records
 from autograder.batch.run import what_is_missing
 from autograder.batch.store import NOT_GRADED, Store, open_store
 from autograder.commands.aside import aside
+from autograder.commands.marked import records
 from autograder.commands.only import meant
 from autograder.errors import UsageError
+from autograder.frozen import frozen
 from autograder.gradebook.people import PEOPLE, read_people, whose
 from autograder.gradebook.person import Person, claimed
 from autograder.gradebook.platforms import platform
 from autograder.gradebook.table import spreadsheet
 from autograder.intake.identity import claim
 from autograder.render.escape import csv_cell, one_line
+from autograder.results import Report
 from autograder.words.message import Text, message, say
 
 _PLATFORMS = ("canvas", "moodle")
@@ -38,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     """Write what is given back; 1 if somebody who handed in is given nothing, 3 if some are not graded."""
     _refuse_what_is_in_vain(args)
     with open_store(args.run) as store:
-        names = store.names()
+        names, reports = store.names(), _Reports(store, records(store, args))
         wanted = meant(args.only, names) if args.only else names
         parcels, withheld = _addressed(store, args)
         parcels = [one for one in parcels if one.submission in wanted]
@@ -46,9 +51,9 @@ def run(args: argparse.Namespace) -> int:
         parcels, ungraded = _graded(store, parcels)
         withheld += ungraded
         if args.anonymous:
-            parcels = _without_names(store, parcels, withheld, args)
+            parcels = _without_names(reports, parcels, withheld, args)
         if parcels:
-            _write(store, parcels, args)
+            _write(reports, parcels, args)
         missing = what_is_missing(store, args.run)
     for one in sorted(withheld, key=lambda one: one.submission):
         aside(message("given.nothing", who=one_line(one.submission), why=one_line(say(one.why))))
@@ -116,35 +121,47 @@ def _graded(store: Store, parcels: list[Parcel]) -> tuple[list[Parcel], list[Wit
     return ready, [*withheld.values()]
 
 
-def _write(store: Store, parcels: list[Parcel], args: argparse.Namespace) -> None:
+@frozen
+class _Reports:
+    """The reports of a run, each with how its mark came about where a score is not the mark."""
+
+    store: Store
+    known: Records
+
+    def of(self, name: str) -> Report:
+        """The report of one submission, of which there is one."""
+        return replace(self.store.report(name), breakdown=self.known.breakdowns.get(name))
+
+
+def _write(found: _Reports, parcels: list[Parcel], args: argparse.Namespace) -> None:
     """Write the reports, each read when it is due, in the order of the names that they go under."""
     parcels = sorted(parcels, key=lambda one: one.name)
     if args.format in _PLATFORMS:
-        write_zip(args.out, (_in_archive(store, one, args.format) for one in parcels))
+        write_zip(args.out, (_in_archive(found, one, args.format) for one in parcels))
         return
     reports = (
         (one.name, files_of(without_name(report, one.name) if args.anonymous else report))
         for one in parcels
-        for report in [store.report(one.submission)]
+        for report in [found.of(one.submission)]
     )
     write_folders(args.out, reports, zipped=args.format == "zips")
 
 
-def _in_archive(store: Store, one: Parcel, form: str) -> Files:
-    files = files_of(store.report(one.submission))
+def _in_archive(found: _Reports, one: Parcel, form: str) -> Files:
+    files = files_of(found.of(one.submission))
     if form == "canvas":  # which shows the name of the file that was handed in, and so should open what that opens
         return {one.name: files["report.txt"]}
     return {f"{one.name}{name}": data for name, data in files.items()}
 
 
 def _without_names(
-    store: Store, parcels: list[Parcel], withheld: list[Withheld], args: argparse.Namespace
+    found: _Reports, parcels: list[Parcel], withheld: list[Withheld], args: argparse.Namespace
 ) -> list[Parcel]:
     """The reports under numbers alone, but for those in which a name stands all the same; beside them a table of whose they are."""
-    came, (claims, _) = came_as(store), _claims(store, args)
-    numbers, ready = numbered(store, came), list[Parcel]()
+    came, (claims, _) = came_as(found.store), _claims(found.store, args)
+    numbers, ready = numbered(found.store, came), list[Parcel]()
     for name in dict.fromkeys(one.submission for one in parcels):
-        files = files_of(without_name(store.report(name), numbers[name]))
+        files = files_of(without_name(found.of(name), numbers[name]))
         known = known_of(name, came[name], claims[name])
         if any(names_inside(files, known)):
             withheld.append(Withheld(name, message("given.name_inside")))

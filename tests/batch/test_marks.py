@@ -451,3 +451,15 @@ def test_the_course_page_has_everybodys_marks_and_how_they_came_about(term, tmp_
     assert re.findall(r'<a href="([^"]*)"', text) == [os.path.relpath(term / "runs" / "01_a" / "index.html", tmp_path)]
     assert "10 % a day" in table
     assert "and the sign is a slip" in table
+
+
+@pytest.mark.slow
+def test_what_is_given_back_has_the_mark_in_it(term, tmp_path):
+    """A student reads how it came about, and nobody else's."""
+    out = tmp_path / "back"
+    main(["feedback", str(term / "runs" / "01_a"), "--format", "folders", "--groups", "--out", str(out)])
+    with_it = [path for path in out.rglob("report.txt") if "and the sign is a slip" in path.read_text("utf-8")]
+    assert len(with_it) == 1
+    assert "05" in with_it[0].parent.name
+    assert "= 4.5" in with_it[0].read_text("utf-8")
+    assert "and the sign is a slip" in (with_it[0].parent / "report.html").read_text("utf-8")
