@@ -103,7 +103,7 @@ def _of(tree: ast.Module, name: str) -> Iterator[str]:
     """The function of this name and those named after it, as text, under this name and without their docstrings."""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name.partition("__")[0] == name:
-            node.name, node.body = name, node.body[1:]
+            node.name, node.body = name, node.body[1:] or [ast.Pass()]
             yield ast.unparse(node)
 
 
