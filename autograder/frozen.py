@@ -1,6 +1,6 @@
 """Frozen data classes that take a sixth of the time to make: of each, one text is compiled where `dataclasses` compiles six.
 
-A command makes a hundred of them before it begins, which was a fifth of a student's check
+A command makes a hundred of them before it begins, which was a sixth of a student's check
 (docs/decisions/0037). In all else they are what `dataclass(frozen=True)` makes: `fields`, `replace`, `asdict` and `field` of
 `dataclasses` take them, and they compare, hash, match, pickle and show themselves alike.
 """

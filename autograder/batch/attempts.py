@@ -7,20 +7,15 @@ from sqlite3 import Connection
 from typing import Any, Literal
 
 from autograder.batch.graded import Graded
-from autograder.batch.kept import COLUMNS, TAKING_IN, report_row, submission_row
+from autograder.batch.kept import COLUMNS, REPORT_COLUMNS, TAKING_IN, WHOLE, gaps, report_row, submission_row
 from autograder.batch.store import Store, note_fault
 from autograder.frozen import frozen
 from autograder.intake.submission import Submission
 from autograder.words.message import Message, message
 
 _MISSING = "(came_to IS NULL OR came_to = 'fault')"
-_KEEP_EARLIER = """
-INSERT INTO earlier
-SELECT id, number, sha256, problem, notes, source, came_as, arrived, taken_in, origin, came_to, score, points, seconds,
-       cpu_seconds, graded, json
-FROM submission LEFT JOIN report ON report.submission = submission.id WHERE id = ?
-"""
-_RENEW = f"UPDATE submission SET ({COLUMNS}, number) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?"
+_KEEP_EARLIER = f"INSERT INTO earlier ({WHOLE}) SELECT {WHOLE} FROM attempt WHERE submission = ? AND is_current"
+_RENEW = f"UPDATE submission SET ({COLUMNS}, number) = ({gaps(COLUMNS)}, ?) WHERE id = ?"
 
 
 @frozen
@@ -118,9 +113,8 @@ def _take_in_earlier(database: Connection, row: tuple[Any, ...], news: News) -> 
     if database.execute(question, (name, sha256, problem)).fetchone():
         news.unchanged += 1
         return
-    keep = (
-        f"INSERT INTO earlier ({COLUMNS.replace('id', 'submission', 1)}, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    )
+    own = f"{COLUMNS.replace('id', 'submission', 1)}, number"
+    keep = f"INSERT INTO earlier ({own}) VALUES ({gaps(own)})"
     database.execute(keep, (*row, _next_number(database, name)))
     news.older.append(name)
 
@@ -189,10 +183,7 @@ def missing_of_round(store: Store, number: int) -> Iterator[Submission]:
 
 def add_earlier(store: Store, number: int, graded: Graded) -> None:
     """Keep the report of an earlier attempt."""
-    change = (
-        "UPDATE earlier SET (came_to, score, points, seconds, cpu_seconds, graded, json) = (?, ?, ?, ?, ?, ?, ?)"
-        " WHERE submission = ? AND number = ?"
-    )
+    change = f"UPDATE earlier SET ({REPORT_COLUMNS}) = ({gaps(REPORT_COLUMNS)}) WHERE submission = ? AND number = ?"
     with store.transaction() as database:
         database.execute(change, (*report_row(graded), graded.submission, number))
         note_fault(database, graded)

@@ -61,10 +61,18 @@ def _time(text: str, zone: tzinfo | None) -> datetime | None:
 
 
 def distinct(attempts: Iterable[GradedAttempt]) -> list[GradedAttempt]:
-    """One person's attempts; of those of the same bytes the last grading, with the earliest time at which they arrived."""
-    found = dict[str, GradedAttempt]()
+    """One person's attempts; of one that was graded several times the last grading.
+
+    The same bytes are one attempt, unless they are known to have arrived at several times: then they were handed in again.
+    """
+    found = list[GradedAttempt]()
     for one in attempts:
-        before = found.pop(one.sha256, one)
-        times = [time for time in (before.arrived, one.arrived) if time]
-        found[one.sha256] = replace(one, arrived=min(times, default=None), is_late=before.is_late and one.is_late)
-    return list(found.values())
+        before = next((other for other in found if _is_one(one, other)), one)
+        found = [other for other in found if other is not before]
+        found.append(replace(one, arrived=one.arrived or before.arrived, is_late=before.is_late and one.is_late))
+    return found
+
+
+def _is_one(attempt: GradedAttempt, other: GradedAttempt) -> bool:
+    is_again = attempt.arrived and other.arrived and attempt.arrived != other.arrived
+    return attempt.sha256 == other.sha256 and not is_again

@@ -19,7 +19,6 @@ class RunAttempt:
 
     run: int
     number: int
-    is_current: bool
     what: tuple[str, str]
     arrived: str
     report: str
@@ -67,16 +66,14 @@ def _gathered(stores: Sequence[Store]) -> dict[str, list[list[RunAttempt]]]:
     gathered: dict[str, list[list[RunAttempt]]] = {}
     place = "(SELECT place FROM submission WHERE submission.id = attempt.submission)"
     question = (
-        "SELECT submission, number, is_current, sha256, problem, arrived, came_to, json"
+        "SELECT submission, number, sha256, problem, arrived, came_to, json"
         f" FROM attempt ORDER BY {place}, is_current, number"
     )
     for run, store in enumerate(stores):
         here: dict[str, list[RunAttempt]] = {}
-        for name, number, is_current, sha256, problem, arrived, came_to, json in store.rows(question):
+        for name, number, sha256, problem, arrived, came_to, json in store.rows(question):
             report = sha256_of(json.encode()).hexdigest() if came_to not in (None, "fault") else ""
-            here.setdefault(name, []).append(
-                RunAttempt(run, number, bool(is_current), (sha256, problem), arrived, report)
-            )
+            here.setdefault(name, []).append(RunAttempt(run, number, (sha256, problem), arrived, report))
         for name, kept in here.items():
             gathered.setdefault(name, []).append(kept)
     return gathered

@@ -10,10 +10,25 @@ from autograder.batch.graded import Graded
 from autograder.intake.submission import Submission
 from autograder.words.message import say
 
-COLUMNS = "id, sha256, problem, notes, source, came_as, arrived, origin, taken_in"
+_HANDED_IN = ("sha256", "problem", "notes", "source", "came_as", "arrived", "origin", "taken_in")
+_REPORTED = ("came_to", "score", "points", "seconds", "cpu_seconds", "graded", "json")
+
+WHOLE = ", ".join(("submission", "number", *_HANDED_IN, *_REPORTED))
+"""The columns of a whole attempt, as the view `attempt` and the table `earlier` have them."""
+
+COLUMNS = ", ".join(("id", *_HANDED_IN))
 """The columns of a `submission_row`."""
 
-TAKING_IN = f"INSERT INTO submission ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+REPORT_COLUMNS = ", ".join(_REPORTED)
+"""The columns of a `report_row`."""
+
+
+def gaps(columns: str) -> str:
+    """A place for a value for each of these columns."""
+    return ", ".join("?" for _ in columns.split(","))
+
+
+TAKING_IN = f"INSERT INTO submission ({COLUMNS}) VALUES ({gaps(COLUMNS)})"
 """Keeps one as somebody's first attempt."""
 
 
@@ -30,26 +45,21 @@ def report_row(graded: Graded) -> tuple[Any, ...]:
     return (graded.came_to, score, graded.points, graded.seconds, graded.cpu_seconds, now(), graded.report)
 
 
-WHOLE = (
-    "submission, number, sha256, problem, notes, source, came_as, arrived, taken_in, origin,"
-    " came_to, score, points, seconds, cpu_seconds, graded, json"
-)
-"""The columns of a whole attempt, as the view `attempt` and the table `earlier` have them."""
-
-_OF_SUBMISSION = 10
-"""So many of them are of the submission, the others of its report."""
+_OF_SUBMISSION = 2 + len(_HANDED_IN)
+"""So many columns of a whole attempt are of the submission, the others of its report."""
 
 
 def put(database: Connection, row: Sequence[Any], *, is_current: bool) -> None:
     """Put a whole attempt into a store, with its report if there is one."""
     if not is_current:
-        database.execute(f"INSERT INTO earlier ({WHOLE}) VALUES ({', '.join('?' * len(row))})", row)
+        database.execute(f"INSERT INTO earlier ({WHOLE}) VALUES ({gaps(WHOLE)})", row)
         return
-    own = "id, number, sha256, problem, notes, source, came_as, arrived, taken_in, origin"
-    database.execute(f"INSERT INTO submission ({own}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row[:_OF_SUBMISSION])
+    own = f"{COLUMNS}, number"
+    name, number, *handed_in = row[:_OF_SUBMISSION]
+    database.execute(f"INSERT INTO submission ({own}) VALUES ({gaps(own)})", (name, *handed_in, number))
     if row[_OF_SUBMISSION] is not None:
-        report = (row[0], *row[_OF_SUBMISSION:])
-        database.execute("INSERT INTO report VALUES (?, ?, ?, ?, ?, ?, ?, ?)", report)
+        own = f"submission, {REPORT_COLUMNS}"
+        database.execute(f"INSERT INTO report ({own}) VALUES ({gaps(own)})", (name, *row[_OF_SUBMISSION:]))
 
 
 def without_report(row: Sequence[Any]) -> tuple[Any, ...]:

@@ -11,14 +11,15 @@ from pathlib import Path
 
 from autograder.batch.graded_attempts import attempts_of, distinct
 from autograder.batch.store import Store
+from autograder.course.decides import LEDGER
 from autograder.errors import CourseError, UsageError
 from autograder.frozen import frozen
 from autograder.gradebook.arrivals import ARRIVALS, Arrivals, read_arrivals
 from autograder.gradebook.ledger import Ledger, hold_to, settled
-from autograder.gradebook.ledger_file import LEDGER, read_ledger
+from autograder.gradebook.ledger_file import read_ledger
 from autograder.gradebook.mark import GradedAttempt, Mark, lacks_time
 from autograder.gradebook.matching import Directory, Slot, assign
-from autograder.gradebook.people import PEOPLE, People, read_people, whose
+from autograder.gradebook.people import PEOPLE, People, people_of, whose
 from autograder.gradebook.person import Person, claimed
 from autograder.gradebook.terms import CourseTerms, read_terms
 from autograder.gradebook.totals import Part, Total, Work, marks, total
@@ -129,10 +130,10 @@ def _by_assignment(stores: Sequence[Store], terms: CourseTerms) -> dict[str, lis
 
 
 def _people(sources: Sources, assignment: str) -> People:
-    path = sources.people or sources.course / PEOPLE
-    if not path.exists():
-        raise UsageError(message("marks.no_people", path=path))
-    return read_people(path, assignment)
+    people = people_of(sources.course, sources.people, assignment)
+    if people is None:
+        raise UsageError(message("marks.no_people", path=sources.course / PEOPLE))
+    return people
 
 
 def _attempts(
@@ -170,11 +171,11 @@ def _put_times(found: _Found, path: Path, arrivals: Arrivals, people: Callable[[
         tried = found.get((place, name), [])
         for one in those if tried else ():
             meant = [number for number, attempt in enumerate(tried) if attempt.sha256.startswith(one.sha256)]
-            if len(meant) != 1:
+            if len({tried[number].sha256 for number in meant}) != 1:
                 there = ", ".join(attempt.sha256[:12] for attempt in tried)
                 says = message("arrivals.which", who=people(name)[place].called)
                 raise CourseError(path, one.line, says, message("arrivals.write_sha256", there=there))
-            tried[meant[0]] = replace(tried[meant[0]], arrived=one.time)
+            tried[meant[-1]] = replace(tried[meant[-1]], arrived=one.time)
 
 
 def _ledger(sources: Sources, terms: CourseTerms, people: Callable[[str], Sequence[Person]]) -> Ledger:

@@ -1,20 +1,16 @@
 """What the course's records tell of each submission of a run: its section, and where marks are worked out how its mark came about."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
 
-from autograder.batch.marks import Marks
 from autograder.batch.store import Store
 from autograder.frozen import frozen
-from autograder.gradebook.mark import Mark
-from autograder.gradebook.people import PEOPLE, read_people, sections
+from autograder.gradebook.people import people_of, sections
 from autograder.gradebook.person import claimed
-from autograder.gradebook.worked_out import breakdown, by_hand, late_by
 from autograder.intake.identity import claim
 from autograder.render.class_view import Told
 from autograder.results import Breakdown
-from autograder.words.message import say
 
 
 @frozen
@@ -45,37 +41,8 @@ def sections_alone(store: Store, path: Path | None = None) -> Records:
 
     """
     run = store.run()
-    path = path or Path(run.course) / PEOPLE
-    if not path.exists():
+    people = people_of(Path(run.course), path, run.assignment)
+    if people is None:
         return NO_RECORDS
     claims = {name: claimed(claim(name)) for name in store.names()}
-    return Records(
-        {name: Told(section) for name, section in sections(read_people(path, run.assignment), claims).items()}
-    )
-
-
-def recorded(found: Marks, store: Store) -> Records:
-    """What the marks of a course tell of a run: of a group's work only what is the same for all of it, since all of them read it."""
-    told, breakdowns = dict[str, Told](), dict[str, Breakdown]()
-    for name, places in _places(found, store):
-        marks, sections = _of(found, store, places), {found.people[place].section for place in places}
-        section = sections.pop() if len(sections) == 1 else ""
-        of_each = {breakdown(one) for one in marks}
-        rows = {(say(late_by(one)), say(by_hand(one)), one.score) for one in marks}
-        told[name] = Told(section, *rows.pop()) if len(rows) == 1 else Told(section)
-        if len(of_each) == 1:
-            breakdowns[name] = of_each.pop()
-    return Records(told, breakdowns, are_marked=True)
-
-
-def _of(found: Marks, store: Store, places: Iterable[int]) -> list[Mark]:
-    assignment = store.run().assignment
-    return [found.marks[place, assignment] for place in places]
-
-
-def _places(found: Marks, store: Store) -> Iterator[tuple[str, Sequence[int]]]:
-    """The places of those whose each submission is, of those that are somebody's for certain."""
-    assignment = store.run().assignment
-    for name in store.names():
-        if (assignment, name) not in found.lost and (places := found.theirs.get((assignment, name))):
-            yield name, sorted(places)
+    return Records({name: Told(section) for name, section in sections(people, claims).items()})

@@ -15,7 +15,7 @@ from autograder.commands.replacing import refuse_to_replace, write_for
 from autograder.errors import UsageError
 from autograder.frozen import frozen
 from autograder.gradebook.filling import Filled, beside, fill, listed, summary
-from autograder.gradebook.people import PEOPLE, read_people, whose
+from autograder.gradebook.people import people_of, whose
 from autograder.gradebook.person import claimed
 from autograder.gradebook.platforms import PLATFORMS, platform
 from autograder.gradebook.sheet import as_csv, from_csv, written
@@ -150,8 +150,7 @@ def _filled_in(store: Store, args: argparse.Namespace) -> Exported:
         raise UsageError(message("export.no_roster", format=args.format, what=there.TABLE))
     table = there.read(args.roster, args.column or graded.title)
     found = marks_of(store, args)
-    path = args.people or Path(graded.course) / PEOPLE
-    people = read_people(path, graded.assignment) if args.people or path.exists() else None
+    people = people_of(Path(graded.course), args.people, graded.assignment)
     claims, lost = whose(people, {name: claimed(claim(name)) for name in store.names()}, by_groups=args.groups)
     filled = fill(
         table,

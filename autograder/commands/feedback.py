@@ -27,7 +27,7 @@ from autograder.commands.marked import records
 from autograder.commands.only import meant
 from autograder.errors import UsageError
 from autograder.frozen import frozen
-from autograder.gradebook.people import PEOPLE, read_people, whose
+from autograder.gradebook.people import people_of, whose
 from autograder.gradebook.person import Person, claimed
 from autograder.gradebook.platforms import platform
 from autograder.gradebook.table import spreadsheet
@@ -100,8 +100,7 @@ def _addressed(store: Store, args: argparse.Namespace) -> Addressed:
 def _claims(store: Store, args: argparse.Namespace) -> tuple[dict[str, tuple[Person, ...]], dict[str, Text]]:
     """Whose each submission is, by people.csv; of what is nobody's for certain, why."""
     graded = store.run()
-    path = args.people or Path(graded.course) / PEOPLE
-    people = read_people(path, graded.assignment) if args.people or path.exists() else None
+    people = people_of(Path(graded.course), args.people, graded.assignment)
     persons = {name: claimed(claim(name)) for name in store.names()}
     claims, lost = whose(people, persons, by_groups=args.groups)
     if args.format != "moodle":  # a folder is called as the submission; nobody has to be found for it

@@ -37,7 +37,7 @@ from autograder.course.assignment import Assignment, load_assignment, tasks_of_o
 from autograder.course.exam import Exam, set_graded_exam
 from autograder.errors import UsageError
 from autograder.frozen import frozen
-from autograder.gradebook.people import PEOPLE, absent, names_of, read_people
+from autograder.gradebook.people import absent, names_of, people_of
 from autograder.gradebook.person import claimed
 from autograder.intake.handed_in import HandedIn, read_handed_in
 from autograder.intake.identity import claim
@@ -162,12 +162,10 @@ def _names_there(args: argparse.Namespace) -> list[str]:
 
 def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: str, there: Sequence[str]) -> bool:
     """Say who of the people handed in nothing, now or into what is there, and what was handed in by nobody of them, a line each; whether there was such a thing."""
-    path = args.people or args.course / PEOPLE
-    if not args.people and not path.exists():
+    people = people_of(args.course, args.people, assignment)
+    if people is None:
         return False
-    missing, lost = absent(
-        read_people(path, assignment), {name: claimed(claim(name)) for name in (*there, *submissions.names)}
-    )
+    missing, lost = absent(people, {name: claimed(claim(name)) for name in (*there, *submissions.names)})
     for name, why in lost.items():
         aside(message("grade.nobodys", submission=one_line(name), why=why))
     if missing:

@@ -3,17 +3,20 @@
 import argparse
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from autograder.batch.marks import Marks, Sources, work_out
-from autograder.batch.records import NO_RECORDS, Records, recorded, sections_alone
+from autograder.batch.records import NO_RECORDS, Records, sections_alone
 from autograder.batch.store import Store, open_store
 from autograder.commands.aside import aside
+from autograder.course.decides import decides
 from autograder.errors import CourseError, UsageError
-from autograder.gradebook.terms import decides
 from autograder.words.message import message
 
+if TYPE_CHECKING:
+    from autograder.batch.marks import Marks, Sources
 
-def marks_of(store: Store, args: argparse.Namespace) -> Marks | None:
+
+def marks_of(store: Store, args: argparse.Namespace) -> "Marks | None":
     """The marks of a run's assignment, worked out with the other runs that were named; None where a score is the mark.
 
     Raises
@@ -28,6 +31,8 @@ def marks_of(store: Store, args: argparse.Namespace) -> Marks | None:
     course = Path(run.course)
     if not (args.ledger or args.arrivals or args.others or decides(course, run.assignment)):
         return None
+    from autograder.batch.marks import work_out  # noqa: PLC0415  (a run without late work and ledger need not pay)
+
     with ExitStack() as open_ones:
         others = [open_ones.enter_context(open_store(folder)) for folder in dict.fromkeys(args.others)]
         return work_out(
@@ -35,15 +40,21 @@ def marks_of(store: Store, args: argparse.Namespace) -> Marks | None:
         )
 
 
-def sources(args: argparse.Namespace, course: Path) -> Sources:
+def sources(args: argparse.Namespace, course: Path) -> "Sources":
     """Of what marks are made; the course is that of the runs unless another is named."""
+    from autograder.batch.marks import Sources  # noqa: PLC0415  (as above)
+
     return Sources(vars(args).get("course") or course, args.people, args.ledger, args.arrivals, by_groups=args.groups)
 
 
 def records(store: Store, args: argparse.Namespace) -> Records:
     """What the course's records tell of a run: marks, where a score is not the mark, or sections alone."""
     found = marks_of(store, args)
-    return recorded(found, store) if found else sections_alone(store, args.people)
+    if found is None:
+        return sections_alone(store, args.people)
+    from autograder.batch.recorded import recorded  # noqa: PLC0415  (as above)
+
+    return recorded(found, store)
 
 
 def records_if_any(store: Store, people: Path | None) -> Records:

@@ -13,8 +13,6 @@ from autograder.gradebook.numbers import number
 from autograder.words.message import Message, Text, message
 from autograder.words.rows import either, in_commas
 
-LEDGER = "ledger.yaml"
-
 WHOM = ("who", "section", "group")
 """How an entry may say whose work it is about."""
 

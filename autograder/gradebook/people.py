@@ -62,6 +62,15 @@ def read_people(path: Path, assignment: str = "") -> People:
     return People(sheet, tuple(_person(sheet, row, columns) for row in sheet.rows))
 
 
+def people_of(course: Path, named: Path | None, assignment: str = "") -> People | None:
+    """The people in the file that was `named`, which there must be; else those of the course, None where it has no such file.
+
+    It raises what `read_people` does.
+    """
+    path = named or course / PEOPLE
+    return read_people(path, assignment) if named or path.exists() else None
+
+
 def _columns(assignment: str) -> Mapping[str, str]:
     """The column of each kind of ids."""
     return {**_IDS, "participant": _participant(assignment)} if assignment else _IDS

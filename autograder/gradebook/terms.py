@@ -10,7 +10,6 @@ from autograder.course.late import Late
 from autograder.course.policy import Policy, read_policy
 from autograder.errors import CourseError, UsageError
 from autograder.frozen import frozen
-from autograder.gradebook.ledger_file import LEDGER
 from autograder.gradebook.mark import Terms
 from autograder.gradebook.names import folded
 from autograder.words.message import message
@@ -111,12 +110,3 @@ def read_terms(course: Path) -> CourseTerms:
     names = assignment_names(course)
     policies = {name: read_policy(course / "assignments" / name / POLICY) for name in names}
     return CourseTerms(course, read_course_file(course, names), policies)
-
-
-def decides(course: Path, assignment: str) -> bool:
-    """Whether a mark is more than a score here: late work of this assignment costs something, or there is a ledger."""
-    policy = course / "assignments" / assignment / POLICY
-    if not policy.is_file():
-        return False
-    is_said = (course / LEDGER).exists() or read_course_file(course).late is not None
-    return is_said or read_policy(policy).late is not None

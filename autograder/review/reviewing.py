@@ -12,13 +12,14 @@ from threading import RLock
 from autograder.batch.class_page import INDEX, ClassPage
 from autograder.batch.marks import Marks, Sources, work_out
 from autograder.batch.places import report_stem
-from autograder.batch.records import NO_RECORDS, Records, recorded
+from autograder.batch.recorded import recorded
+from autograder.batch.records import NO_RECORDS
 from autograder.batch.store import FILENAME, Store, open_store
 from autograder.course.assignment import POLICY
 from autograder.course.course_file import COURSE
+from autograder.course.decides import LEDGER
 from autograder.errors import CourseError, UsageError
 from autograder.gradebook.arrivals import ARRIVALS
-from autograder.gradebook.ledger_file import LEDGER
 from autograder.gradebook.ledger_writing import add_entry
 from autograder.gradebook.names import folded
 from autograder.gradebook.people import PEOPLE
@@ -46,6 +47,7 @@ class Reviewing:
         self._runs, self._sources, self._author, self._folder = (run, *others), sources, author, folder
         self._lock, self._seen, self._written = RLock(), "", ""
         self._marks: Marks | Text = ""
+        self._records = NO_RECORDS
         self._names: Mapping[str, str] = {}
         with open_store(run) as store:
             self._assignment = store.run().assignment
@@ -68,7 +70,7 @@ class Reviewing:
                 return ""
             ((_, report, _),) = store.between(name, name)
             form = html.Form(self._author, "../" * stem.count("/") + INDEX, self._cannot(name), wrong, filled or {})
-            breakdown = self._records(store).breakdowns.get(name)
+            breakdown = self._records.breakdowns.get(name)
             return html.render_review(replace(report, breakdown=breakdown), *store.beside(name), form)
 
     # ── what a form says ────────────────────────────────────────────────────────────────────
@@ -143,7 +145,8 @@ class Reviewing:
             now = self._state()
             if now != self._seen:
                 self._names = {report_stem(place, name): name for place, name in stores[0].rows(_PLACES)}
-                self._marks = _marks(stores, self._sources_now())
+                self._marks = marks = _marks(stores, self._sources_now())
+                self._records = recorded(marks, stores[0]) if isinstance(marks, Marks) else NO_RECORDS
                 self._seen = now
             yield stores[0]
 
@@ -166,11 +169,8 @@ class Reviewing:
         stats = [path.stat() if path.exists() else None for path in paths]
         return repr([stat and (stat.st_mtime_ns, stat.st_size, stat.st_ino) for stat in stats])
 
-    def _records(self, store: Store) -> Records:
-        return recorded(self._marks, store) if isinstance(self._marks, Marks) else NO_RECORDS
-
     def _write_class(self, store: Store) -> None:
-        page, told = ClassPage(self._folder, store.count().total()), self._records(store).told
+        page, told = ClassPage(self._folder, store.count().total()), self._records.told
         for first, last in store.stretches(_AT_ONCE):
             for place, report, text in store.between(first, last):
                 link = f"{page.way_up}{report_stem(place, report.submission)}.html" if text else ""

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.batch.graded_attempts import distinct
 from autograder.course.late import Late
 from autograder.gradebook.entry import Chosen, Comment, Excused, Extension, Override, Provenance
 from autograder.gradebook.mark import GradedAttempt, Terms, lacks_time, mark
@@ -113,6 +114,19 @@ def test_which_attempt_counts():
     unread = [tries[0], replace(tries[1], score=None)]
     assert mark(unread, TERMS, []).score == 50.0
     assert mark(unread, replace(TERMS, counts="last"), []).is_lacking
+
+
+def test_what_is_handed_in_again_is_an_attempt_of_its_own():
+    """Of A, B and A again the last is A; what was only graded again, or whose time nobody knows, is one."""
+    a, b, again = attempt(3, sha256="a"), attempt(5, 1, sha256="b"), attempt(3, 2, sha256="a")
+    tried = distinct([a, b, again])
+    assert tried == [a, b, again]
+    terms = Terms(60.0, deadline=a.arrived, counts="last")
+    assert mark(tried, terms, ()).score == 3
+    assert distinct([a, b, replace(a, score=4.0)]) == [b, replace(a, score=4.0)]
+    untimed = replace(a, arrived=None)
+    assert distinct([untimed, b, a]) == [b, a]
+    assert distinct([a, b, untimed]) == [b, a]
 
 
 def test_an_excuse_makes_no_mark_of_nothing_and_keeps_one_that_is_there():

@@ -2,9 +2,10 @@
 
 import pytest
 
+from autograder.course.decides import decides
 from autograder.course.late import Late
 from autograder.errors import CourseError, UsageError
-from autograder.gradebook.terms import decides, read_terms
+from autograder.gradebook.terms import read_terms
 from tests.words_room import refused
 
 

@@ -33,6 +33,7 @@ from archive_room import (
 from autograder.errors import UsageError
 from autograder.intake import handed_in, packed, plan, tars, unpacked, zips
 from autograder.intake.handed_in import read_handed_in
+from autograder.intake.identity import is_marked_late
 from autograder.intake.notebook import MOST_NOTEBOOK_BYTES
 from autograder.intake.pick import MOST_FILES
 from autograder.intake.submission import MOST_BYTES
@@ -74,6 +75,23 @@ def _read(tmp_path, data, name="in.zip"):
     path = tmp_path / name
     path.write_bytes(data)
     return read_handed_in(path, "tiny.py", ("f",))
+
+
+@pytest.mark.parametrize(
+    ("name", "is_late"),
+    [
+        ("oneilann_LATE_77_99_tiny-2.py", True),
+        ("oneilann_77_99_tiny.py", False),
+        ("oneilann_77_99_LATE_1_2_tiny.py", False),
+        ("y_LATE_10_text.html", True),
+        ("LATE_77_99_tiny.py", True),
+        ("tiny.py", False),
+        ("", False),
+    ],
+)
+def test_canvas_says_that_work_is_late(name, is_late):
+    """Before its number, and nowhere in what a student may call a file."""
+    assert is_marked_late(name) is is_late
 
 
 def _by_name(submissions):

@@ -14,6 +14,7 @@ from render_samples import HOSTILE, class_page, sample, tally_of, tasks
 from autograder.loading.cells import join
 from autograder.render import html
 from autograder.render.escape import visible
+from autograder.render.report_json import report_from_json, report_to_json
 from autograder.results import Diagnosis, Example, TaskResult
 from autograder.words.message import message
 
@@ -148,7 +149,10 @@ def test_the_line_that_failed_is_marked_in_the_code(says, marked):
         if "cell" in str(says)
         else b"x = 1\ny = 2\ndef f(x):\n    raise 1"
     )
-    page = _Page(html.render(sample(tasks=(task,), notes=()), source))
+    report = sample(tasks=(task,), notes=())
+    kept = report_from_json(report_to_json(report))
+    page = _Page(html.render(kept, source))
+    assert html.render(kept, source) == html.render(report, source)
     assert [attributes["id"] for attributes in page.all("span") if attributes.get("class") == "failing"] == marked
     links = [attributes["href"] for attributes in page.all("a")]
     place = "#cell-2-line-2" if "cell" in str(says) else "#line-3"

@@ -1,26 +1,15 @@
 """The pages in a real browser: the system's Chromium without a window, from a file as a teacher opens them."""
 
-import os
-import shutil
-
 import pytest
 
 from autograder.render import html
 from autograder.render.class_view import Told
 from autograder.results import Diagnosis, Example, TaskResult, Verdict
 from autograder.words.message import message
+from tests.browser_room import IN_BROWSER, listened_to, started
 from tests.render_samples import HOSTILE, class_page, sample
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium (Debian's package: chromium)"),
-]
-
-_PATIENCE = 120_000
-"""Milliseconds that a busy machine may take."""
+pytestmark = IN_BROWSER
 
 TASKS = ("linear", "softmax", "dropout", "conv2d")
 LONG = "Somebody With A Name That Is Long And " + "goes_on_without_a_place_to_break_" * 4
@@ -29,10 +18,8 @@ LONG = "Somebody With A Name That Is Long And " + "goes_on_without_a_place_to_br
 @pytest.fixture(scope="module")
 def browser():
     """One browser for all tests of this file."""
-    with playwright.sync_playwright() as started:
-        there = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+    with started() as there:
         yield there
-        there.close()
 
 
 @pytest.fixture
@@ -44,10 +31,7 @@ def look(browser, tmp_path):
         path = tmp_path / name
         path.write_text(text, encoding="utf-8", errors="backslashreplace")
         contexts.append(browser.new_context(**kind))
-        page = contexts[-1].new_page()
-        page.on("console", lambda told: complaints.append(told.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.set_default_timeout(_PATIENCE)
+        page = listened_to(contexts[-1].new_page(), complaints)
         page.goto(path.as_uri())
         return page
 

@@ -1,6 +1,5 @@
 """A TA sets points in a real browser, sees the mark change, and finds it in the exported table."""
 
-import os
 import re
 import shutil
 import signal
@@ -11,16 +10,11 @@ import pytest
 
 from autograder.cli import main
 from tests.batch_room import CLASS, grade
+from tests.browser_room import IN_BROWSER, listened_to, started
 from tests.conftest import TINY
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium (Debian's package: chromium)"),
-]
+pytestmark = IN_BROWSER
 
 
 @pytest.fixture
@@ -46,15 +40,8 @@ def reviewed(tmp_path):
 def page():
     """A page of a browser that complains of nothing."""
     complaints = []
-    with playwright.sync_playwright() as started:
-        root = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=root)
-        page = browser.new_page()
-        page.on("console", lambda told: complaints.append(told.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.set_default_timeout(120_000)  # milliseconds that a busy machine may take
-        yield page
-        browser.close()
+    with started() as browser:
+        yield listened_to(browser.new_page(), complaints)
     assert complaints == []
 
 

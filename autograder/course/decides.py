@@ -1,0 +1,19 @@
+"""Whether a course decides more of a mark than its score: asked of every run, so nothing that works marks out is loaded for it."""
+
+from pathlib import Path
+
+from autograder.course.assignment import POLICY
+from autograder.course.course_file import read_course_file
+from autograder.course.policy import read_policy
+
+LEDGER = "ledger.yaml"
+"""The file in which a course keeps its ledger."""
+
+
+def decides(course: Path, assignment: str) -> bool:
+    """Whether a mark is more than a score here: late work of this assignment costs something, or there is a ledger."""
+    policy = course / "assignments" / assignment / POLICY
+    if not policy.is_file():
+        return False
+    is_said = (course / LEDGER).exists() or read_course_file(course).late is not None
+    return is_said or read_policy(policy).late is not None
