@@ -129,11 +129,16 @@ class Ran:
 
 @frozen
 class Limits:
-    """What a submission may use."""
+    """What a submission may use; `seconds_of` are the seconds a case of those tasks that have their own."""
 
     seconds_per_case: float = 2.0
     seconds_per_submission: float = 20.0
     memory_mb: int = 1024
+    seconds_of: Mapping[str, float] = field(default_factory=dict)
+
+    def seconds_for(self, task: str) -> float:
+        """The seconds that one case of a task may take."""
+        return self.seconds_of.get(task, self.seconds_per_case)
 
 
 # ── verdicts: what a check says ─────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ import ast
 import hashlib
 import inspect
 from collections.abc import Mapping
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,20 @@ from autograder.course.question import Question
 from autograder.course.running import run_file
 from autograder.errors import CourseError, UsageError
 from autograder.frozen import frozen
+from autograder.results import Limits
 from autograder.words.alike import alike
 from autograder.words.message import message
 from autograder.words.rows import either
 
-POLICY, MISTAKES = "assignment.yaml", "mistakes.py"
+POLICY, MISTAKES, CONVENTIONS = "assignment.yaml", "mistakes.py", "conventions.py"
 
 
 @frozen
 class Assignment:
-    """One assignment, whole: `folder` holds its questions, `reference` its answers; `filename` is what a student hands in."""
+    """One assignment, whole: `folder` holds its questions, `reference` its answers; `filename` is what a student hands in.
+
+    `conventions` are for some tasks what is right as well, each written as a known mistake is.
+    """
 
     name: str
     folder: Path
@@ -36,6 +41,13 @@ class Assignment:
     source: bytes
     functions: Mapping[str, Any]
     mistakes: Mapping[str, tuple[Mistake, ...]]
+    conventions: Mapping[str, tuple[Mistake, ...]] = field(default_factory=dict)
+
+    @property
+    def limits(self) -> Limits:
+        """What a submission may use, with the seconds of those tasks that have their own."""
+        seconds = {name: one.seconds for name, one in self.questions.items() if one.seconds is not None}
+        return replace(self.policy.limits, seconds_of=seconds)
 
     @property
     def answers_file(self) -> Path:
@@ -120,20 +132,26 @@ def load_assignment(course: Path, name: str) -> Assignment:
     functions = run_file(answered, source)
     _match(asked, questions, answered, source.decode(), answers)
     policy = read_policy(folder / POLICY, sum(question.points for question in questions.values()))
-    mistakes = known_mistakes(reference / MISTAKES, answer_texts(answered, source.decode(), answers), functions)
-    return Assignment(name, folder, reference, asked.name, policy, questions, answers, source, functions, mistakes)
+    texts = answer_texts(answered, source.decode(), answers)
+    mistakes = known_mistakes(reference / MISTAKES, texts, functions)
+    others = reference / CONVENTIONS
+    conventions = known_mistakes(others, texts, functions) if others.is_file() else {}
+    return Assignment(
+        name, folder, reference, asked.name, policy, questions, answers, source, functions, mistakes, conventions
+    )
 
 
 def hashes(assignment: Assignment) -> tuple[tuple[str, str], ...]:
     """The files that decide what is asked and what is expected, each with the SHA-256 of its bytes."""
     files = {
         f"assignments/{assignment.name}": (assignment.folder, (POLICY, assignment.filename)),
-        f"reference/{assignment.name}": (assignment.reference, (assignment.filename, MISTAKES)),
+        f"reference/{assignment.name}": (assignment.reference, (assignment.filename, MISTAKES, CONVENTIONS)),
     }
     return tuple(
         (f"{shown}/{name}", hashlib.sha256((folder / name).read_bytes()).hexdigest())
         for shown, (folder, names) in files.items()
         for name in names
+        if name != CONVENTIONS or (folder / name).is_file()
     )
 
 

@@ -26,7 +26,7 @@ _CHECK_OF = {
     "extreme": "stability",
     "shifted": "stability",
 }
-_SMALL_SHAPES, _SMALL_CASES = 14, 40
+_SMALL_SHAPES, _SMALL_CASES, _FEW_SMALL = 14, 40, 3
 _POOLS = ((1.0, 2.0), (1.0, -1.0, 3.0), (0.0, 1.0), (1000.0, -1000.0))
 
 
@@ -85,7 +85,7 @@ class Cases:
         drawn.sort(key=lambda case: case.extent)
         return [
             Case(case.task, f"small-{place}", case.check, case.args, case.sizes)
-            for place, case in enumerate(drawn[:_SMALL_CASES])
+            for place, case in enumerate(drawn[: _FEW_SMALL if question.few else _SMALL_CASES])
         ]
 
     def _small_sizes(self, question: Question) -> Iterator[tuple[dict[str, int], tuple[float, ...]]]:
@@ -99,7 +99,7 @@ class Cases:
 def _ask(question: Question, draw: Draw) -> dict[str, Value]:
     """The arguments that the question's body draws."""
     try:
-        drawn = question.draw_case(draw)
+        drawn = question.drawn(draw)
     except Exception as error:
         line = line_in(error, question.path) or question.line
         found = message(

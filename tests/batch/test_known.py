@@ -154,7 +154,9 @@ def _worker(frames, known):
 
 def _tell(frames, known):
     with _worker(frames, known) as worker:
-        heard, problem = listen(worker, range(len(frames)), Room(Limits(), time.monotonic() + 60))
+        heard, problem = listen(
+            worker, range(len(frames)), ["double"] * len(frames), Room(Limits(), time.monotonic() + 60)
+        )
     return heard, problem
 
 
