@@ -18,6 +18,7 @@ from autograder.authoring.lint import lint
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.exam import set_exam
 from autograder.course.mistakes import refuse_unlike
+from autograder.course.question import Question
 from autograder.course.running import run_file
 from autograder.diagnosis.search import diagnose
 from autograder.errors import CourseError
@@ -39,7 +40,9 @@ from autograder.sandbox.worker import Call
 from autograder.words.message import Text, message
 
 SECONDS = 0.5
-"""What one call of a mutant may take, in seconds of processor time, before it counts as one that never ends."""
+"""What one call of a mutant may take, in seconds of processor time, before it counts as one that never ends.
+
+Where a question gives a case its own seconds, it is that."""
 
 
 def tasks_of(course: Path, names: Sequence[str]) -> list[tuple[str, str]]:
@@ -82,23 +85,24 @@ def audit(course: Path, tasks: Sequence[tuple[str, str]], *, secrets: int, proce
 def audit_task(course: Path, name: str, task: str, secrets: int) -> TaskAudit:
     """Audit one task under this many secrets."""
     begin = time.monotonic()
-    with _watched() as watch:
-        found = _Auditor(course, load_assignment(course, name), task, secrets, watch).audit()
+    assignment = load_assignment(course, name)
+    with _watched(assignment.questions[task]) as watch:
+        found = _Auditor(course, assignment, task, secrets, watch).audit()
     return replace(found, seconds=time.monotonic() - begin)
 
 
 def unfair(course: Path, name: str, task: str, secrets: int) -> tuple[int, tuple[Complaint, ...]]:
     """How many right answers to a task are known, and which lose points under one of this many secrets."""
-    with _watched() as watch:
-        assignment = replace(load_assignment(course, name), mistakes={task: ()})
+    assignment = replace(load_assignment(course, name), mistakes={task: ()})
+    with _watched(assignment.questions[task]) as watch:
         auditor = _Auditor(course, assignment, task, 1, watch)
         return auditor.count_unfair([b"fair %d" % number for number in range(secrets)])
 
 
 @contextmanager
-def _watched() -> Iterator[Watch]:
+def _watched(question: Question) -> Iterator[Watch]:
     """What cuts off a call that never ends; meanwhile nothing warns, because mutants warn of what they are made to do."""
-    watch = Watch(SECONDS, time.process_time)
+    watch = Watch(max(SECONDS, question.seconds or 0), time.process_time)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

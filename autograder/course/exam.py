@@ -174,7 +174,9 @@ class _Setter:
             uses=self._uses(question.name, called),
             leads=self._leads(question),
             # A recorded key is public: nothing in it may be worked out from the reference, but what the author wrote for students.
-            origin=Origin(self.reference, question.name, tuple(cases), question.rows) if self.is_live else None,
+            origin=Origin(self.reference, question.name, tuple(cases), question.rows, question.few)
+            if self.is_live
+            else None,
             known=self.known,
         )
         return replace(key, conventions=tuple(self._by(answers, question, key, typical) for answers in others))

@@ -77,24 +77,28 @@ def _names_in(code: Any) -> Iterator[str]:
 class Origin:
     """What one task's live key was made from: what else a wrong answer may be is worked out from it, and kept in its `memory`.
 
-    `cases` are those of the key, in their order; `rows` names the size that the task should not loop over, if any.
+    `cases` are those of the key, in their order; `rows` names the size that the task should not loop over, if any. Of what takes
+    long `few` wrong ways are tried.
     """
 
     reference: Reference
     task: str
     cases: tuple[Case, ...]
     rows: str | None
+    few: bool = False
     memory: Memory = field(default_factory=Memory, init=False, repr=False)
 
     def most_lines(self, case: Case) -> int:
         """So many lines a wrong function may run on one of the cases, or on one that is like it, before it is given up."""
-        return self.memory.once(_most_lines, self, case.name)
+        return max(MOST_LINES, TIMES * self.lines(case))
+
+    def lines(self, case: Case) -> int:
+        """How many lines the right answer runs on one of the cases; 0 where that cannot be told."""
+        return self.memory.once(_lines, self, case.name)
 
 
-def _most_lines(origin: Origin, name: str) -> int:
+def _lines(origin: Origin, name: str) -> int:
     case = next(one for one in origin.cases if one.name == name)
     reference = origin.reference
     ran = perform(case.as_call(Lines()), reference.functions, str(reference.answers_file))
-    return (
-        max(MOST_LINES, TIMES * ran.value) if isinstance(ran, Returned) and isinstance(ran.value, int) else MOST_LINES
-    )
+    return ran.value if isinstance(ran, Returned) and isinstance(ran.value, int) else 0

@@ -10,6 +10,7 @@ from autograder.authoring.audit import audit_task
 from autograder.course.assignment import hashes, load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import blank
+from autograder.diagnosis import hypotheses
 from autograder.errors import CourseError
 from autograder.grading import grade
 from autograder.intake.submission import Submission
@@ -69,6 +70,19 @@ def test_few_cases_of_what_takes_long(exam):
     trained, layer, _ = exam.key.tasks
     assert [one.case.name for one in trained.cases] == ["distinct", "hyper", "random"]
     assert len(trained.small) == 3 < len(layer.small)
+
+
+def test_few_wrong_ways_are_tried_of_what_takes_long(exam, told, monkeypatch):
+    """Of other tasks all, unless they run so many lines that a class would wait for it; the author's mistakes always."""
+    trained, _, ridge = (one.origin for one in exam.key.tasks)
+    every = len(hypotheses.hypotheses(ridge))
+    assert len(hypotheses.hypotheses(trained)) == hypotheses.FEWEST < every
+    monkeypatch.setattr(hypotheses, "MOST_LINES", 30 * ridge.lines(ridge.cases[0]))
+    assert len(hypotheses.hypotheses(ridge)) == 30 < every
+    (named,) = told("_trained = trained\ndef trained(X, y, steps): return _trained(X, y, steps - 1)")[
+        "trained"
+    ].diagnoses
+    assert named.name == "a step is missing"
 
 
 SLOW = "import time\n_{name} = {name}\ndef {name}(*args):\n    time.sleep({seconds})\n    return _{name}(*args)\n"
