@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from autograder import __version__, mark_arguments, options, run_arguments
+from autograder import __version__, hosted_arguments, mark_arguments, options, run_arguments
 from autograder.exit_codes import exit_codes
 from autograder.mistyped import refuse_mistyped
 from autograder.render.forms import ALL_FORMS
@@ -231,6 +231,8 @@ _COMMANDS = {
     "feedback": _from(run_arguments.feedback),
     "replay": _replay,
     "similar": _similar,
+    "package": _from(hosted_arguments.package),
+    "hosted": _from(hosted_arguments.hosted),
     "new": _new,
     "build": _build,
     "audit": _audit,

@@ -28,6 +28,7 @@ _OF_ITS_OWN: dict[str, dict[int, tuple[Message, ...]]] = {
     "replay": {1: (message("ends.case_wrong"),), 3: (_WALLS,)},
     "audit": {1: (message("ends.to_mend"),)},
     "demo": {3: (_WALLS, message("ends.not_as_planted"))},
+    "hosted": {3: (_WALLS,)},
     "doctor": {3: (_WALLS,)},
 }
 """What a code means for a command, where it means anything of its own."""

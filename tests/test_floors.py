@@ -33,11 +33,12 @@ FLOORS = (
     ("autograder.render",),
     ("autograder.gradebook",),
     ("autograder.batch",),
+    ("autograder.hosted",),
     ("autograder.review",),
     ("autograder.commands",),
     ("autograder.exit_codes", "autograder.mistyped"),
     ("autograder.options",),
-    ("autograder.mark_arguments", "autograder.run_arguments"),
+    ("autograder.hosted_arguments", "autograder.mark_arguments", "autograder.run_arguments"),
     ("autograder.arguments",),
     ("autograder.cli",),
     ("autograder.__main__",),
@@ -62,7 +63,7 @@ INSIDE = {
     "commands": (
         "aside only replacing unknown_task",
         "marked",
-        "audit build check cluster demo diff doctor export feedback grade join marks people replay report review similar",
+        "audit build check cluster demo diff doctor export feedback grade hosted join marks package people replay report review similar",
         "new regrade",
     ),
     "course": (
@@ -96,6 +97,10 @@ INSIDE = {
         "filling",
         "moodle platforms titled",
         "blackboard brightspace canvas",
+    ),
+    "hosted": (
+        "one package told_by_platform wheels",
+        "autolab gradescope prairielearn",
     ),
     "intake": (
         "beneath magics member submission",
@@ -139,7 +144,7 @@ INSIDE = {
         "serving",
     ),
     "render": (
-        "audit_json compiled course_view error_map escape forms similar_view told_lines",
+        "audit_json compiled course_view error_map escape forms similar_view told_lines when",
         "columns",
         "wording",
         "charts class_view code markdown pictures report_json text",

@@ -50,7 +50,7 @@ def build(course: Path) -> dict[str, bytes]:
         if the package runs without its source, from which the students' wheel is built.
 
     """
-    wheel_name, wheel = _build_wheel()
+    wheel_name, wheel = build_wheel()
     assignments = [load_assignment(course, name) for name in assignment_names(course)]
     files = {**first_page(assignments, wheel_name), wheel_name: wheel}
     for assignment in assignments:
@@ -184,7 +184,7 @@ def _refuse_reference(members: Files) -> None:
 # ── the package to install ──────────────────────────────────────────────────────────────────
 
 
-def _build_wheel() -> tuple[str, bytes]:
+def build_wheel() -> tuple[str, bytes]:
     """The name and the bytes of this package's wheel."""
     project = _SOURCE / "pyproject.toml"
     if not project.is_file():
