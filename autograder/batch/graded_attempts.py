@@ -46,6 +46,7 @@ def _attempt(row: _Row, zone: tzinfo | None) -> GradedAttempt:
         is_late=is_marked_late(row.came_as),
         submission=row.submission,
         why=why,
+        is_unread=bool(report.get("problem")) and not report.get("fault"),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from autograder.errors import UsageError
 from autograder.frozen import frozen
 from autograder.gradebook.mark import Mark
-from autograder.gradebook.matching import Directory, assign
+from autograder.gradebook.matching import Directory, Nobody, assign
 from autograder.gradebook.numbers import number
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import Sheet
@@ -107,7 +107,7 @@ def fill(
     full: float,
     replaces: bool = False,
     scales: bool = False,
-    lost: Mapping[str, Text] | None = None,
+    lost: Mapping[str, Nobody] | None = None,
     marked: Marked | None = None,
 ) -> Filled:
     """The table with the marks of these reports, each of the people whom `claims` tells by its submission; `lost` says why it is nobody's.
@@ -124,7 +124,7 @@ def fill(
     share = _share(table, full, scales=scales)
     by_name = {report.submission: report for report in reports}
     found, nobodys = assign(claims, Directory([enrolment.person for enrolment in table.enrolments]))
-    left = {**{name: one.why for name, one in nobodys.items()}, **(lost or {})}
+    left = nobodys | dict(lost or {})
     marks: dict[int, Cell] = {}
     everybody: list[Settled] = []
     for place, enrolment in enumerate(table.enrolments):
@@ -136,9 +136,9 @@ def fill(
         everybody.append(settled)
         if mark:
             marks[place] = mark
-    everybody += [
-        Settled("unmatched", "", name, _said(by_name[name], share), why) for name, why in sorted(left.items())
-    ]
+    everybody += [Settled("unmatched", "", name, _said(by_name[name], share), left[name].why) for name in sorted(left)]
+    made_up = claims.keys() - left.keys() - set(found.values())
+    everybody += [Settled("without", "", name, why=message("match.test_student")) for name in sorted(made_up)]
     return Filled(table.filled(marks, full), tuple(sorted(everybody, key=lambda one: _ORDER.index(one.came_to))))
 
 

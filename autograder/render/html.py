@@ -41,13 +41,17 @@ def render_review(report: Report, source: bytes, graded: str, form: "Form") -> s
 
 @frozen
 class Form:
-    """What stands in the forms of a page: as it was `filled` in if something was `wrong`; or why nothing can be sent."""
+    """What stands in the forms of a page: as it was `filled` in if something was `wrong`; or why nothing can be sent.
+
+    `tasks` are names, scores and points.
+    """
 
     author: str
     index: str
     cannot: Text = ""
     wrong: Text = ""
     filled: Mapping[str, str] = field(default_factory=dict)
+    tasks: tuple[tuple[str, float, float], ...] = ()
 
 
 def _beside(report: Report, source: bytes, graded: str) -> dict[str, object]:

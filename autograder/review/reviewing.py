@@ -20,12 +20,14 @@ from autograder.course.course_file import COURSE
 from autograder.course.decides import LEDGER
 from autograder.errors import CourseError, UsageError
 from autograder.gradebook.arrivals import ARRIVALS
+from autograder.gradebook.ledger import refuse_outranked
 from autograder.gradebook.ledger_writing import add_entry
 from autograder.gradebook.names import folded
 from autograder.gradebook.people import PEOPLE
 from autograder.gradebook.person import Person
 from autograder.render import html
 from autograder.render.class_view import NOTHING_TOLD, extract
+from autograder.results import Report
 from autograder.words.message import Text, message
 
 _SAYS: Mapping[str, Sequence[str]] = {"override": ("task", "points"), "comment": ("says",)}
@@ -71,6 +73,7 @@ class Reviewing:
             ((_, report, _),) = store.between(name, name)
             form = html.Form(self._author, "../" * stem.count("/") + INDEX, self._cannot(name), wrong, filled or {})
             breakdown = self._records.breakdowns.get(name)
+            form = replace(form, tasks=_tasks(report, store.run().tasks))
             return html.render_review(replace(report, breakdown=breakdown), *store.beside(name), form)
 
     # ── what a form says ────────────────────────────────────────────────────────────────────
@@ -106,14 +109,14 @@ class Reviewing:
         with tempfile.TemporaryDirectory() as folder, self._stores() as stores:
             path = Path(folder, LEDGER)
             path.write_bytes(after)
-            work_out(stores, replace(self._sources, ledger=path))
+            refuse_outranked(work_out(stores, replace(self._sources, ledger=path)).ledger)
 
     def _cannot(self, name: str) -> Text:
         """Why nothing can be added for a submission, "" if it can."""
         if not isinstance(self._marks, Marks):
             return self._marks
-        if why := self._marks.lost.get((self._assignment, name)):
-            return why
+        if nobody := self._marks.lost.get((self._assignment, name)):
+            return nobody.why
         return "" if self._whom(name)[1] else message("review.nobody")
 
     def _whom(self, name: str) -> tuple[str, str]:
@@ -184,6 +187,12 @@ def _marks(stores: Sequence[Store], sources: Sources) -> Marks | Text:
         return work_out(stores, sources)
     except (UsageError, CourseError) as error:
         return error.says
+
+
+def _tasks(report: Report, tasks: Sequence[tuple[str, float]]) -> tuple[tuple[str, float, float], ...]:
+    """The name, the score and the points of what can be set by hand: all tasks, also of what could not be read."""
+    graded = tuple((task.name, task.score, task.points) for task in report.tasks)
+    return graded or tuple((name, 0.0, points) for name, points in tasks)
 
 
 def _now() -> str:

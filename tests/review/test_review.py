@@ -90,6 +90,33 @@ def test_points_that_are_set_by_hand_are_in_the_ledger_and_in_the_mark(desk):
 
 
 @pytest.mark.slow
+def test_points_that_an_entry_of_a_day_to_come_would_undo_are_not_added(desk):
+    """They would change nothing: the form says which line's date is wrong; about something else they are added."""
+    port, ledger = desk
+    ledger.write_text(
+        "- override: 01_tiny\n  who: blaise\n  task: outer\n  points: 2\n  author: A\n  date: 2926-01-01\n  reason: r\n"
+    )
+    status, _, body = send(port, f"/{TOKEN}/reports/blaise.html", **OVERRIDE)
+    assert status == 422
+    assert say(message("ledger.outranks", line=1, date="2926-01-01")) in body.decode()
+    assert len(entries(ledger)) == 1
+    status, _, _ = send(port, f"/{TOKEN}/reports/blaise.html", **(OVERRIDE | {"task": "mean_square"}))
+    assert status == 303
+    assert len(entries(ledger)) == 2
+
+
+@pytest.mark.slow
+def test_points_can_be_set_for_a_task_of_what_could_not_be_read(desk):
+    """The form offers every task of the run, and the mark is what was set."""
+    port, ledger = desk
+    assert '<option value="outer">outer (0 of 3)</option>' in page(port, "reports/dora.html")[1]
+    status, _, _ = send(port, f"/{TOKEN}/reports/dora.html", **OVERRIDE)
+    assert status == 303
+    assert "= 1" in page(port, "reports/dora.html")[1]
+    assert len(entries(ledger)) == 1
+
+
+@pytest.mark.slow
 def test_a_comment_is_read_by_the_student(desk):
     """As it was written, and as text."""
     port, ledger = desk
