@@ -62,7 +62,7 @@ INSIDE = {
     "commands": (
         "aside only replacing unknown_task",
         "marked",
-        "audit build check cluster demo diff doctor export feedback grade join marks people replay report review similar",
+        "arrivals audit build check cluster demo diff doctor export feedback grade join marks people replay report review similar",
         "new regrade",
     ),
     "course": (
@@ -88,7 +88,7 @@ INSIDE = {
         "losses",
     ),
     "gradebook": (
-        "entry feedback_names names no_table numbers person table",
+        "entry feedback_names moodle_times names no_table numbers person table",
         "sheet",
         "ledger_file mark matching moodle_columns",
         "arrivals ledger people terms told totals",

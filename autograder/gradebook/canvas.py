@@ -44,7 +44,7 @@ def read(path: Path, column: str) -> Titled:
     everybody = enrolments_of(sheet, place, lambda row: _person(sheet, row), "canvas", _NO_MARK)
     enrolments = [one for one in everybody if not is_test_student(one.person)]
     most, kept = _most(sheet, worth, place), tuple(range(section + 1))
-    return Titled(replace(sheet, delimiter=","), enrolments, most, place, kept, worth=f"    {_POSSIBLE}")
+    return Titled(replace(sheet, delimiter=","), enrolments, most, place, kept, worth=f"    {_POSSIBLE}", excuse="EX")
 
 
 def _is_worth(row: Row, place: int) -> bool:

@@ -74,6 +74,12 @@ class Directory:
             return Nobody(why, is_absent=True, is_stranger=not self._by_name(person.name))
         return self._find_name(person.name) if person.name else _STRANGER
 
+    def word(self, place: int) -> str:
+        """An id or the name by which somebody, and nobody else, is found; "" if there is none."""
+        one = self.people[place]
+        words = [*(one.ids.get(kind, "") for kind in ("own", *one.ids)), one.name]
+        return next((word for word in words if word and self.find(Person(word=word)) == (place,)), "")
+
     def _held(self, person: Person, place: int) -> Found | Nobody:
         """The person whose number it is, if the name beside it says the same."""
         there = self.people[place]

@@ -24,7 +24,6 @@ from autograder.gradebook.ledger import refuse_outranked
 from autograder.gradebook.ledger_writing import add_entry
 from autograder.gradebook.names import folded
 from autograder.gradebook.people import PEOPLE
-from autograder.gradebook.person import Person
 from autograder.render import html
 from autograder.render.class_view import NOTHING_TOLD, extract
 from autograder.results import Report
@@ -128,8 +127,7 @@ class Reviewing:
             return "who", ""
         those = [directory.people[place] for place in places]
         if len(places) == 1:
-            words = [*(those[0].ids.get(kind, "") for kind in ("own", *those[0].ids)), those[0].name]
-            return "who", next((word for word in words if word and directory.find(Person(word=word)) == places), "")
+            return "who", directory.word(places[0])
         groups = {folded(one.group) for one in those}
         everybody = {place for place, one in enumerate(directory.people) if folded(one.group) in groups}
         return "group", those[0].group if len(groups) == 1 and everybody == {*places} else ""

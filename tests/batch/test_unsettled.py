@@ -178,3 +178,48 @@ def test_canvass_test_student_is_no_person(tmp_path, capsys, monkeypatch):
 def test_a_person_of_that_name_is_one(name, ids, is_one):
     """Whom the school gave a login or a number is no invention of Canvas's, nor whoever is called so elsewhere."""
     assert is_test_student(Person(name, ids)) == is_one
+
+
+def exported(tmp_path, run, table, *more, platform="canvas"):
+    """The exit code of `export`, the table's rows behind the heads, and who came to what."""
+    (tmp_path / "table.csv").write_text(table)
+    out = tmp_path / "up.csv"
+    words = ["export", run, "--format", platform, "--roster", tmp_path / "table.csv", "--out", out, *more]
+    code = main(list(map(str, words)))
+    with (tmp_path / "up-who.csv").open(encoding="utf-8-sig", newline="") as file:
+        who = {row["person"]: row["came to"] for row in csv.DictReader(file)}
+    return code, list(csv.reader(out.read_text("utf-8").splitlines())), who
+
+
+@pytest.mark.parametrize(
+    ("stands", "more", "cell", "came_to", "code"),
+    [
+        ("", (), "EX", "written", 0),
+        ("EX", (), "EX", "written", 0),
+        ("ex", (), "EX", "written", 0),
+        ("-", (), "EX", "written", 0),
+        ("4", (), None, "already marked", 1),
+        ("4", ("--replace",), "EX", "written", 0),
+    ],
+    ids=str,
+)
+def test_who_is_excused_is_excused_in_canvas(tmp_path, stands, more, cell, came_to, code):
+    """Also of work that was handed in; what stands there stays unless --replace is asked for."""
+    entries = row_of("2", excused="01_a") + row_of("1", excused="01_a")
+    course = course_of(tmp_path, PEOPLE, more={"ledger.yaml": entries})
+    run = kept(course, {"Bo Two": 1.0, "Cy Three": 3.0})
+    table = f'{CANVAS}"One, Ada",11,,,A,{stands}\n"Two, Bo",12,,,A,{stands}\n"Three, Cy",13,,,A,\n'
+    found, rows, who = exported(tmp_path, run, table, *more)
+    marks_there = {row[1]: row[-1] for row in rows[2:]}
+    assert (marks_there.get("11"), marks_there.get("12"), marks_there["13"]) == (cell, cell, "3")
+    assert (who["One, Ada"], who["Two, Bo"], found) == (came_to, came_to, code)
+
+
+def test_a_platform_without_excuses_is_given_none(tmp_path):
+    """Moodle's worksheet has no word for one: who handed in nothing stays blank there, who did has the mark."""
+    entries = row_of("2", excused="01_a") + row_of("1", excused="01_a")
+    course = course_of(tmp_path, "id,name\n1,Ada One\n2,Bo Two\n", more={"ledger.yaml": entries})
+    head = "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,Last modified (submission),Last modified (grade),Feedback comments\n"
+    table = head + "".join(f"Participant {n},{name},,,,5.00,Yes,-,-,\n" for n, name in ((1, "Ada One"), (2, "Bo Two")))
+    code, rows, _ = exported(tmp_path, kept(course, {"Bo Two": 1.0}), table, platform="moodle")
+    assert (code, [row[4] for row in rows[1:]]) == (0, ["", "1"])
