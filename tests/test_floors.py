@@ -52,7 +52,7 @@ INSIDE = {
         "class_page demo giving_back graded pages places schema secret",
         "database kept pace pool unconfined",
         "bar job store",
-        "attempts compare graded_attempts on_dask_worker parcels progress taken_in",
+        "attempts compare earlier_pages graded_attempts on_dask_worker parcels progress taken_in",
         "joined marks moves run",
         "course_page records",
         "recorded",

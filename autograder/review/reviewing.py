@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import RLock
 
 from autograder.batch.class_page import INDEX, ClassPage
+from autograder.batch.earlier_pages import FOLDER, MOST_PAGES, count_earlier, earlier_of, earlier_stem, links
 from autograder.batch.marks import Marks, Sources, work_out
 from autograder.batch.places import report_stem
 from autograder.batch.recorded import recorded
@@ -68,12 +69,13 @@ class Reviewing:
         """The page of one report, "" if there is none; with what is `wrong` in a form, as it was filled in."""
         with self._up_to_date() as store:
             if (name := self._names.get(stem)) is None:
-                return ""
+                return _earlier(store, self._names, stem)
             ((_, report, _),) = store.between(name, name)
             form = html.Form(self._author, "../" * stem.count("/") + INDEX, self._cannot(name), wrong, filled or {})
             breakdown = self._records.breakdowns.get(name)
             form = replace(form, tasks=_tasks(report, store.run().tasks))
-            return html.render_review(replace(report, breakdown=breakdown), *store.beside(name), form)
+            ways = links(store, stem, report, earlier_of(store, name))
+            return html.render_review(replace(report, breakdown=breakdown), *store.beside(name), form, ways)
 
     # ── what a form says ────────────────────────────────────────────────────────────────────
 
@@ -172,10 +174,12 @@ class Reviewing:
 
     def _write_class(self, store: Store) -> None:
         page, told = ClassPage(self._folder, store.count().total()), self._records.told
+        earlier = count_earlier(store)
         for first, last in store.stretches(_AT_ONCE):
             for place, report, text in store.between(first, last):
                 link = f"{page.way_up}{report_stem(place, report.submission)}.html" if text else ""
-                page.take(extract(report, link, told.get(report.submission, NOTHING_TOLD), brief=page.is_large))
+                said, count = told.get(report.submission, NOTHING_TOLD), earlier.get(report.submission, 0)
+                page.take(extract(report, link, said, brief=page.is_large, earlier=min(count, MOST_PAGES)))
         page.write()
 
 
@@ -185,6 +189,20 @@ def _marks(stores: Sequence[Store], sources: Sources) -> Marks | Text:
         return work_out(stores, sources)
     except (UsageError, CourseError) as error:
         return error.says
+
+
+def _earlier(store: Store, names: Mapping[str, str], stem: str) -> str:
+    """The page of an attempt before the one that counts, which nobody can mark; "" if there is none."""
+    folder, _, called = stem.rpartition(f"{FOLDER}/")
+    own = f"{folder}{called}".rpartition("-")[0]
+    if own not in names:
+        return ""
+    those = earlier_of(store, names[own])
+    for one in those:
+        if stem == earlier_stem(own, one.number):
+            ways = links(store, own, store.report(names[own]), those, one.number)
+            return html.render(one.report, one.source, one.graded, attempts=ways)
+    return ""
 
 
 def _tasks(report: Report, tasks: Sequence[tuple[str, float]]) -> tuple[tuple[str, float, float], ...]:

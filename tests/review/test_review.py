@@ -117,6 +117,26 @@ def test_points_can_be_set_for_a_task_of_what_could_not_be_read(desk):
 
 
 @pytest.mark.slow
+def test_earlier_attempts_are_pages_without_forms(graded, tmp_path):
+    """They can be read from the page of the one that counts, and nobody can set their points."""
+    run = shutil.copytree(graded / "run", tmp_path / "run")
+    files = tmp_path / "in"
+    files.mkdir()
+    (files / "ada.py").write_text(RIGHT + "\n# again\n")
+    assert grade(files, run, "--add", course=graded / "course") in (0, 4, 5)
+    pages = Reviewing(run, (), Sources(graded / "course"), "tester", tmp_path)
+    with served(application(pages), TOKEN) as port:
+        status, body = page(port, "reports/earlier/ada-1.html")
+        assert status == 200
+        assert say(message("report.is_earlier")) in body
+        assert "<form" not in body
+        assert "./earlier/ada-1.html" in page(port, "reports/ada.html")[1]
+        assert say(message("class.earlier", number=1)) in page(port, "index.html")[1]
+        for other in ("earlier/ada-9", "earlier/ada-01", "earlier/bo-1", "earlier/../ada-1", "earlier/", "earlier/-1"):
+            assert page(port, f"reports/{other}.html")[0] == 404, other
+
+
+@pytest.mark.slow
 def test_a_comment_is_read_by_the_student(desk):
     """As it was written, and as text."""
     port, ledger = desk
