@@ -224,6 +224,7 @@ _COMMANDS = {
     "cluster": _cluster,
     "report": _report,
     "marks": _from(mark_arguments.marks),
+    "arrivals": _from(mark_arguments.arrivals),
     "review": _from(mark_arguments.review),
     "export": _from(mark_arguments.export),
     "people": _people,

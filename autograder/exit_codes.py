@@ -21,6 +21,7 @@ _OF_ITS_OWN: dict[str, dict[int, tuple[Message, ...]]] = {
     "report": {3: (_UNFINISHED,)},
     "export": {1: (message("ends.no_row"),), 3: (_UNFINISHED,)},
     "marks": {1: (message("ends.no_mark"),), 3: (_UNFINISHED,)},
+    "arrivals": {1: (message("ends.no_time"),)},
     "feedback": {1: (message("ends.nothing_given"),), 3: (_UNFINISHED,)},
     "people": {1: (message("ends.nobody"),)},
     "import": {1: (message("ends.nobody"),)},

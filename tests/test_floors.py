@@ -53,7 +53,7 @@ INSIDE = {
         "class_page demo giving_back graded pages places schema secret",
         "database kept pace pool unconfined",
         "bar job store",
-        "attempts compare graded_attempts on_dask_worker parcels progress taken_in",
+        "attempts compare earlier_pages graded_attempts on_dask_worker parcels progress taken_in",
         "joined marks moves run",
         "course_page records",
         "recorded",
@@ -63,7 +63,7 @@ INSIDE = {
     "commands": (
         "aside only replacing unknown_task",
         "marked",
-        "audit build check cluster demo diff doctor export feedback grade hosted join marks package people replay report review similar",
+        "arrivals audit build check cluster demo diff doctor export feedback grade hosted join marks package people replay report review similar",
         "new regrade",
     ),
     "course": (
@@ -89,7 +89,7 @@ INSIDE = {
         "losses",
     ),
     "gradebook": (
-        "entry feedback_names names no_table numbers person table",
+        "entry feedback_names moodle_times names no_table numbers person table",
         "sheet",
         "ledger_file mark matching moodle_columns",
         "arrivals ledger people terms told totals",

@@ -128,7 +128,10 @@ def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
             aside(message("grade.other_walls", now=grader.walls, before=before.walls))
         with open_store(folder, writing=True) if before else begin(folder, work.run, grader, work.submissions) as store:
             if work.adds:
-                aside(told(take_in(store, work.submissions, work.run.submissions)))
+                attempts = (
+                    work.submissions if isinstance(work.submissions, TakenIn) else work.submissions.every_attempt()
+                )
+                aside(told(take_in(store, attempts, work.run.submissions)))
             grade_into(store, grader, form, work.again)
     with open_store(folder) as store:
         try:

@@ -328,6 +328,7 @@ _ENDS = {
     "cluster": {3: "ends.no_walls"},
     "report": {3: "ends.not_finished"},
     "marks": {1: "ends.no_mark", 3: "ends.not_finished"},
+    "arrivals": {1: "ends.no_time"},
     "export": {1: "ends.no_row", 3: "ends.not_finished"},
     "people": {1: "ends.nobody"},
     "people import": {1: "ends.nobody"},
