@@ -161,7 +161,8 @@ class _Setter:
             numbers.append(self._number(case.as_call()))
             keys.append(self._case_key(question, numbers[-1], case, typical))
         others = [self.answers.otherwise(one) for one in self.assignment.conventions.get(question.name, ())]
-        lines = [self._number(case.as_call(Lines())) for case in self.cases.few_and_many(question)]
+        counted = Lines(self._counted_beside(question))
+        lines = [self._number(case.as_call(counted)) for case in self.cases.few_and_many(question)]
         key = TaskKey(
             name=question.name,
             points=question.points,
@@ -235,6 +236,11 @@ class _Setter:
         finally:
             sys.settrace(before)
         return called, scales(values)
+
+    def _counted_beside(self, question: Question) -> tuple[str, ...]:
+        """The other tasks whose lines are counted."""
+        others = self.assignment.questions.values()
+        return tuple(one.name for one in others if one.rows is not None and one is not question)
 
     def _leads(self, question: Question) -> tuple[str, ...]:
         """The other tasks that a function which students are given names itself."""

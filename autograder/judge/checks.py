@@ -59,6 +59,11 @@ class Judged:
         """No fewer bytes than are held by it, or by what explains it."""
         return sum(one.size for one in (*self.seen, self.again))
 
+    @property
+    def draws_globally(self) -> bool:
+        """Whether it draws from numpy's global generator, and should not."""
+        return any(map(_draws_globally, self.seen))
+
     @cached_property
     def wrong(self) -> frozenset[int]:
         """The places of the components that are wrong in some case."""
@@ -261,7 +266,7 @@ def _changed(seen: Seen) -> set[str]:
 
 
 def _draws_globally(seen: Seen) -> bool:
-    return isinstance(seen.outcome, Returned) and GLOBAL_GENERATOR in seen.outcome.changed
+    return GLOBAL_GENERATOR in _changed(seen)
 
 
 def _loops_verdict(points: float, share: float, outcomes: Sequence[Outcome], *, countable: bool) -> Verdict:

@@ -6,7 +6,7 @@ bare, and in the package when a student checks on a laptop.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
 from typing import Any, cast
@@ -34,7 +34,12 @@ class Plain:
 
 @dataclass(frozen=True)
 class Lines:
-    """Call once and count the line events of the student's file: the count is the outcome."""
+    """Call once and count the line events of the student's file: the count is the outcome.
+
+    What runs inside the functions of the names `elsewhere` is counted where those are asked for: a loop stands in one function.
+    """
+
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,17 @@ class Call:
     def plain(self) -> tuple[Any, ...]:
         """The call as a value that the codec can carry; what only a sweep has is as in `_NO_SWEEP` for the others."""
         sweep = self.how if isinstance(self.how, Sweep) else _NO_SWEEP
-        moved = (sweep.wrt, sweep.component, sweep.step)
-        return (self.task, self.names, self.args, _KINDS[type(self.how)], self.layout, *moved)
+        names = self.how.elsewhere if isinstance(self.how, Lines) else sweep.wrt
+        return (
+            self.task,
+            self.names,
+            self.args,
+            _KINDS[type(self.how)],
+            self.layout,
+            names,
+            sweep.component,
+            sweep.step,
+        )
 
     @classmethod
     def of(cls, plain: Sequence[Any], puts_in: given.Given | None = None) -> "Call":
@@ -106,7 +120,7 @@ class Call:
         how = (
             Sweep(tuple(wrt), component, step)
             if kind == _KINDS[Sweep]
-            else Lines()
+            else Lines(tuple(wrt))
             if kind == _KINDS[Lines]
             else _PLAIN
         )
@@ -162,7 +176,7 @@ def perform(
         before_all = global_generator.state() if call.draws else None
         # What overflows is judged by what comes back; a warning on the way there would only be noise.
         with np.errstate(all="ignore"):
-            value = _make(call, function, args, filename)
+            value = _make(call, function, args, names, filename)
         changed = _changed(call, args)
         if before_all is not None and global_generator.was_drawn_from(before_all):
             changed += (GLOBAL_GENERATOR,)
@@ -214,12 +228,14 @@ def _leans(error: BaseException, libraries: stand_ins.Libraries | None) -> str:
     return next(iter(libraries.used if libraries else ()), "")[:100]
 
 
-def _make(call: Call, function: Callable[..., Any], args: list[Any], filename: str) -> Any:
+def _make(call: Call, function: Callable[..., Any], args: list[Any], names: Mapping[str, Any], filename: str) -> Any:
     match call.how:
         case Plain():
             return function(*args)
-        case Lines():
-            return _count_lines(function, args, filename)
+        case Lines(elsewhere):
+            others = {one.__code__ for one in map(names.get, elsewhere) if isinstance(one, FunctionType)}
+            # What one decorator made of two functions has the same code.
+            return _count_lines(function, args, filename, others - {getattr(function, "__code__", None)})
         case Sweep() as sweep:
             return _sweep(function, sweep, call.names, args)
 
@@ -255,15 +271,24 @@ def _fingerprint(value: Any) -> Any:
     return None
 
 
-def _count_lines(function: Callable[..., Any], args: list[Any], filename: str) -> int:
-    """How many lines of the student's code, made up at run time or not, one call runs; the same on every machine."""
-    count = 0
+_INTO = {"call": 1, "return": -1}
+"""How much deeper a function is after it was entered or left, an exception being one way to leave it."""
+
+
+def _count_lines(function: Callable[..., Any], args: list[Any], filename: str, elsewhere: Container[Any]) -> int:
+    """How many lines of the student's code, made up at run time or not, one call runs; the same on every machine.
+
+    What runs inside of the codes `elsewhere` does not count.
+    """
+    count = depth = 0
 
     def trace(frame: Any, event: str, _: Any) -> Any:
-        nonlocal count
+        nonlocal count, depth
         if frame.f_code.co_filename not in (filename, "<string>"):
             return None
-        count += event == "line"
+        if frame.f_code in elsewhere:
+            depth += _INTO.get(event, 0)
+        count += event == "line" and not depth
         return trace
 
     before = sys.gettrace()

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from autograder.diagnosis.mistaken_key import keeping
+from autograder.feedback.shown import Showing
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.judge.key import ENDLESS, Component, Expected, Raises
@@ -16,7 +17,7 @@ from autograder.render.report_json import report_from_json, report_to_json
 from autograder.render.wording import in_words
 from autograder.results import Died, NotRun, Raised, Returned, TimedOut
 from autograder.sandbox.inprocess import InProcess
-from autograder.words.message import message
+from autograder.words.message import identity, message
 from tests.course_room import COURSE, PATIENT, assignment, paper_and_key, task_key
 
 NAME, SECRET = "01_gradients", b"a secret for tests"
@@ -26,11 +27,16 @@ ON_SIGMOID = ("silu", "silu_grad", "score", "score_gradients")
 """What a flipped sigmoid spoils: its derivative is the same."""
 
 
-def graded(*texts, name=NAME, feedback="full"):
-    """The report on the right answers with these functions behind them."""
+def graded(*texts, name=NAME, feedback="full", shown=False):
+    """The report on the right answers with these functions behind them; where cases are `shown`, they are others."""
     paper, key = paper_and_key(name, SECRET)
     source = "\n\n".join([assignment(name).source.decode(), *texts])
-    return grade(Submission("student", source.encode()), key, InProcess(paper, PATIENT), feedback=feedback)
+    showing = None
+    if shown:
+        paper_shown, key_shown = paper_and_key(name, b"another secret")
+        showing = Showing(key_shown, InProcess(paper_shown, PATIENT))
+    submission = Submission("student", source.encode())
+    return grade(submission, key, InProcess(paper, PATIENT), feedback=feedback, showing=showing)
 
 
 def lost(report):
@@ -124,6 +130,32 @@ def test_a_wrong_function_that_calls_a_wrong_one_is_charged_once_too():
     assert [root.task for root in report.roots] == ["sigmoid", "sigmoid_grad"]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("shown", [True, False], ids=["of cases for showing", "of graded cases"])
+def test_a_mistake_that_shows_only_beside_another_is_named_with_that(shown):
+    """Both where others build on it and where none does: the name says given which wrong function it is one."""
+    leaf = "def silu(z):\n    return sigmoid(z)\n"
+    precedence = "def sigmoid(z):\n    return 1 / 1 + np.exp(-z)\n"
+    report = graded(precedence, _OF_VALUE, leaf, shown=shown)
+    for name in ("sigmoid_grad", "silu"):
+        [found] = task_of(report, name).diagnoses
+        assert identity(found.name).startswith("diagnosis.given(names=[`sigmoid`], name=")
+        assert found.source != "idle"
+    assert "given your wrong `sigmoid`, the factor z is missing" in text.render(report, colour=False, width=200)
+    assert task_of(report, "sigmoid").diagnoses[0].source == "author"
+    alone = task_of(graded(leaf, shown=shown), "silu").diagnoses[0]
+    assert task_of(report, "silu").diagnoses[0].name == message(
+        "diagnosis.given", names=("`sigmoid`",), name=alone.name
+    )
+
+
+def test_nothing_is_named_beside_another_that_is_named_without():
+    """What explains a function against the right answer is its name, whatever it could be called beside a wrong one."""
+    report = graded(FLIPPED, "def silu_grad(z):\n    s = sigmoid(z)\n    return z * s * (1 - s)\n")
+    assert not any("diagnosis.given" in identity(one.name) for task in report.tasks for one in task.diagnoses)
+    assert task_of(report, "silu_grad").diagnoses
+
+
 def test_a_wrong_function_that_does_without_the_other_is_built_on_as_it_is():
     """One that repeats rightly in its own lines what the other does wrongly keeps its mistake, and what builds on both its points."""
     own = "def sigmoid_grad(z):\n    return 1 / (1 + np.exp(-z))\n"
@@ -172,6 +204,7 @@ _IS_LOADED = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from tests.course_room import assignment, paper_and_key
+from autograder.feedback.shown import Showing
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.inprocess import InProcess
@@ -339,6 +372,28 @@ def test_handing_back_what_is_not_updated_earns_nothing_by_itself():
     )
     assert spoilt.score <= alone.score
     assert not spoilt.built_on
+
+
+# ── random numbers ──────────────────────────────────────────────────────────────────────────
+
+GLOBALLY = "def train(rng, params, data, settings, grad):\n    for _ in range(settings['epochs']):\n        params = epoch(params, data, np.random.permutation(len(data['y'])), settings, grad)\n    return params\n"
+"""Training that leaves its generator alone."""
+
+
+@pytest.mark.slow
+def test_drawing_from_the_global_generator_is_charged_once():
+    """What calls the function that does so draws from it too, and loses nothing by that."""
+    report = graded(GLOBALLY, name=WINDOWS)
+    assert list(lost(report)) == ["train"]
+    assert task_of(report, DRIVER).built_on == ("train",)
+    assert [root.task for root in report.roots] == ["train"]
+
+
+@pytest.mark.slow
+def test_drawing_that_is_charged_nowhere_else_costs_what_calls_it():
+    """A function that is given no generator is not watched by itself, and is right."""
+    shuffles = "of_batch = gradients\ndef gradients(params, ids, y, lam):\n    np.random.rand()\n    return of_batch(params, ids, y, lam)\n"
+    assert list(lost(graded(shuffles, name=WINDOWS))) == [DRIVER]
 
 
 # ── what does not end ───────────────────────────────────────────────────────────────────────

@@ -306,6 +306,23 @@ def test_the_whole_file_has_a_bound_as_well():
     assert ran.outcomes[19] == NotRun(message("sandbox.used_up", seconds=2.0))
 
 
+@pytest.mark.slow
+def test_a_function_that_never_ends_costs_no_task_that_does_without_it():
+    """Each task that hangs on it waits for one call, not for two, before all the others were asked."""
+    hanging, others = [f"hangs{number}" for number in range(5)], ["first", "last"]
+    tasks = ["first", *hanging, "last"]
+    calls = tuple(Call(task, (), ()) for task in tasks for _ in range(3))
+    source = "import time\ndef root(): time.sleep(99)\n"
+    source += "\n".join(f"def {name}(): return root()" for name in hanging)
+    source += "\n".join(f"\ndef {name}(): return 1" for name in others)
+    with Sandbox(Paper("code.py", calls), Limits(seconds_per_case=0.6, seconds_per_submission=5.0)) as sandbox:
+        ran = made(sandbox, source.encode(), range(len(calls)))
+    found = {task: [ran.outcomes[number] for number, call in enumerate(calls) if call.task == task] for task in tasks}
+    assert [[one.value for one in found[name]] for name in others] == [[1, 1, 1]] * 2
+    assert {name: found[name][0] for name in hanging} == dict.fromkeys(hanging, TimedOut(0.6))
+    assert list(ran.outcomes) == list(range(len(calls)))
+
+
 def test_a_crash_is_told_by_its_signal(sandbox):
     """A fault of the processor, here in C, ends the worker and nothing else."""
     assert attack(sandbox, "ctypes.string_at(8)") == Died(message("sandbox.killed", signal="SIGSEGV"))
