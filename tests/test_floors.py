@@ -44,7 +44,7 @@ FLOORS = (
 )
 INSIDE = {
     "authoring": (
-        "audited equivalent examples first_page leaks lint manifest notebook reference_first scaffold",
+        "audited equivalent examples first_page leaks lint manifest notebook package reference_first scaffold",
         "advice template",
         "audit",
     ),
