@@ -68,7 +68,7 @@ INSIDE = {
     "course": (
         "draw endless late markers running yaml_file",
         "course_file edits policy question",
-        "mistakes",
+        "asked mistakes",
         "assignment",
         "cases decides expected known reference",
         "sweeps",

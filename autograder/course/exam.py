@@ -147,6 +147,8 @@ class _Setter:
             return self._set_task(list(self.assignment.questions.values())[place])
 
     def _set_task(self, question: Question) -> TaskKey:
+        if not self.is_live:
+            self.cases.try_out(question)
         cases = [self.cases.draw(question, profile) for profile in question.profiles]
         numbers = [self._number(case.as_call()) for case in cases]
         again = self._number(cases[0].as_call())
@@ -217,6 +219,7 @@ class _Setter:
                     values.append(self.answers.first(question, case))
         finally:
             sys.settrace(before)
+        self.answers.refuse_nothing(question, values)
         return called, scales(values)
 
     def _leads(self, question: Question) -> tuple[str, ...]:
