@@ -150,7 +150,9 @@ def _new(commands: Commands) -> None:
         message("help.new"),
         "autograder new task 05_optimizers lion_step",
     )
-    kinds = parser.add_subparsers(dest="what", required=True, metavar="assignment|task")
+    kinds = parser.add_subparsers(dest="what", required=True, metavar="course|assignment|task")
+    course = _add(kinds, "course", message("help.new_course"), "autograder new course deep-learning")
+    course.add_argument("course", type=options.path, metavar="NAME", help=say(message("help.course_name")))
     assignment = _add(kinds, "assignment", message("help.new_assignment"), "autograder new assignment attention")
     assignment.add_argument("name", metavar="NAME", help=say(message("help.assignment_name")))
     assignment.add_argument("--task", default="scaled_square", metavar="NAME", help=say(message("help.first_task")))

@@ -45,7 +45,7 @@ FLOORS = (
 )
 INSIDE = {
     "authoring": (
-        "audited equivalent examples first_page leaks lint manifest notebook reference_first scaffold",
+        "audited equivalent examples first_page leaks lint manifest notebook package reference_first scaffold",
         "advice template",
         "audit",
     ),
@@ -69,7 +69,7 @@ INSIDE = {
     "course": (
         "draw endless late markers running yaml_file",
         "course_file edits policy question",
-        "mistakes",
+        "asked mistakes",
         "assignment",
         "cases decides expected known reference",
         "sweeps",

@@ -1,24 +1,23 @@
 """Makes student_template/: the blank sheets, the handouts, the notebooks, the recorded keys, the package to install, the first page."""
 
 import ast
-import io
 import json
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import autograder
 from autograder.authoring import manifest
 from autograder.authoring.examples import refuse_wrong_examples
 from autograder.authoring.first_page import IGNORED, first_page
 from autograder.authoring.leaks import Solved, given_away, leaks, refuse_leaks, solved
 from autograder.authoring.manifest import Files
 from autograder.authoring.notebook import make_notebook
+from autograder.authoring.package import make_wheel, wheel_members
 from autograder.authoring.reference_first import refuse_unfit
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import BEGIN, END, blank
-from autograder.errors import AutograderError, CourseError, GraderError, UsageError
+from autograder.errors import AutograderError, CourseError, GraderError
 from autograder.intake.called import notebook_name
 from autograder.intake.file import take
 from autograder.judge.key import Key
@@ -32,8 +31,6 @@ from autograder.words.message import Message, Text, message, say
 
 HANDOUT, RECORD = "handout.md", "practice.npz"
 PICTURES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
-_SOURCE = Path(autograder.__file__).resolve().parents[1]
-_WHEEL_TIME = (2016, 1, 1, 0, 0, 0)
 
 
 # ── what the folder should hold ─────────────────────────────────────────────────────────────
@@ -47,10 +44,10 @@ def build(course: Path) -> dict[str, bytes]:
     CourseError
         if an assignment or an example in it is wrong, its reference loses points when it is handed in, a blank sheet does not stand on its own, or a solution would be given away.
     UsageError
-        if the package runs without its source, from which the students' wheel is built.
+        if the package is not installed: the students' wheel is made from what is.
 
     """
-    wheel_name, wheel = build_wheel()
+    wheel_name, wheel = make_wheel()
     assignments = [load_assignment(course, name) for name in assignment_names(course)]
     files = {**first_page(assignments, wheel_name), wheel_name: wheel}
     for assignment in assignments:
@@ -181,31 +178,6 @@ def _refuse_reference(members: Files) -> None:
             raise CourseError(path, None, message("build.holds_reference"), message("build.move_away"))
 
 
-# ── the package to install ──────────────────────────────────────────────────────────────────
-
-
-def build_wheel() -> tuple[str, bytes]:
-    """The name and the bytes of this package's wheel."""
-    project = _SOURCE / "pyproject.toml"
-    if not project.is_file():
-        raise UsageError(message("build.no_project", folder=_SOURCE))
-    try:
-        from flit_core.wheel import WheelBuilder  # type: ignore[import-untyped]  # noqa: PLC0415  (only authors have it)
-    except ImportError:
-        raise UsageError(message("build.no_flit")) from None
-    out = io.BytesIO()
-    builder = WheelBuilder.from_ini_path(project, out)
-    builder.source_time_stamp = _WHEEL_TIME
-    builder.build()
-    return builder.wheel_filename, out.getvalue()
-
-
-def wheel_members(wheel: bytes) -> dict[str, bytes]:
-    """The files in a wheel."""
-    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
 # ── what the folder does hold ───────────────────────────────────────────────────────────────
 
 
@@ -234,7 +206,7 @@ def others(files: Files, folder: Path) -> list[str]:
 def _is_fresh(path: str, found: bytes, wanted: bytes) -> bool:
     """Whether a file is what it should be.
 
-    A recorded key may differ as another processor rounds, a wheel as another zlib packs and another flit_core signs.
+    A recorded key may differ as another processor rounds, a wheel as another zlib packs and another tool signs.
     """
     if found == wanted:
         return True
@@ -247,7 +219,7 @@ def _is_fresh(path: str, found: bytes, wanted: bytes) -> bool:
 
 
 def _content(wheel: bytes) -> dict[str, Sequence[bytes]]:
-    """A wheel's files, without those lines that only tell which flit_core packed it."""
+    """A wheel's files, without those lines that only tell which tool made the metadata."""
     return {
         path: [line for line in data.splitlines() if not line.startswith((b"Metadata-Version:", b"Generator:"))]
         for path, data in wheel_members(wheel).items()

@@ -8,6 +8,7 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
+from autograder.course.asked import refuse_misasked
 from autograder.course.edits import answer_texts
 from autograder.course.markers import BEGIN, END, Answer, find_answers, given_function
 from autograder.course.mistakes import Mistake, known_mistakes
@@ -188,7 +189,9 @@ def _decoded(path: Path, source: bytes) -> str:
 
 
 def _questions(path: Path) -> dict[str, Question]:
-    functions = [thing for thing in run_file(path).values() if inspect.isfunction(thing)]
+    source = path.read_bytes()
+    refuse_misasked(path, source)
+    functions = [thing for thing in run_file(path, source).values() if inspect.isfunction(thing)]
     questions = [thing.__dict__["question"] for thing in functions if "question" in thing.__dict__]
     if not questions:
         raise CourseError(path, None, message("course.no_question"), message("course.write_question"))

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -27,6 +28,7 @@ _CHECK_OF = {
     "shifted": "stability",
 }
 _SMALL_SHAPES, _SMALL_CASES, _FEW_SMALL = 14, 40, 3
+_DRAWS = Draw.dim.__code__.co_filename
 _POOLS = ((1.0, 2.0), (1.0, -1.0, 3.0), (0.0, 1.0), (1000.0, -1000.0))
 
 
@@ -60,6 +62,22 @@ class Cases:
             layout = ("F", "strided")[which % 2]
         check = question.also.get(profile) or _CHECK_OF.get(profile, "special")
         return Case(question.name, profile, check, args, draw.sizes, layout)
+
+    def try_out(self, question: Question) -> None:
+        """Raise for a question that draws another case each time it is asked, or that ignores a profile of its own."""
+        first, again = (self._watched(question, question.profiles[0]) for _ in range(2))
+        if first.drawn != again.drawn:
+            found = message("course.draws_anew", task=question.name, profile=first.profile)
+            raise CourseError(question.path, question.line, found, message("course.draw_from_draw"))
+        for profile in question.also:
+            if not self._watched(question, profile).was_looked_at:
+                found = message("course.profile_ignored", task=question.name, profile=profile)
+                raise CourseError(question.path, question.line, found, message("course.look_at_profile", name=profile))
+
+    def _watched(self, question: Question, profile: str) -> "_Watched":
+        draw = _Watched(self.seed(question, profile), profile, kind=self._kind(question, profile))
+        draw.drawn = wire.encode(_ask(question, draw))
+        return draw
 
     def with_another_generator(self, question: Question, case: Case) -> Case:
         """The same case but for its generators, which have other seeds."""
@@ -96,6 +114,18 @@ class Cases:
                 yield dict(zip(names, shape, strict=True)), pool
 
 
+class _Watched(Draw):
+    """A draw that knows whether a question looked at the profile itself, and what was `drawn`, as bytes."""
+
+    was_looked_at = False
+    drawn = b""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "profile" and sys._getframe(1).f_code.co_filename != _DRAWS:  # noqa: SLF001  (who asks is the question)
+            self.was_looked_at = True
+        return super().__getattribute__(name)
+
+
 def _ask(question: Question, draw: Draw) -> dict[str, Value]:
     """The arguments that the question's body draws."""
     try:
@@ -119,9 +149,20 @@ def _ask(question: Question, draw: Draw) -> dict[str, Value]:
 def _refuse_unsent(question: Question, args: Mapping[str, Value]) -> None:
     """Raise for an argument that would not reach a submission as it is drawn."""
     for name, value in args.items():
+        if number := _too_many(value):
+            found = message("course.draws_too_many", task=question.name, name=name, number=number, most=wire.MAX_ITEMS)
+            raise CourseError(question.path, question.line, found, message("course.draw_array"))
         if kind := _unsent(value, wire.decode(wire.encode(value))):
             found = message("course.draws_unsent", task=question.name, name=name, kind=kind)
             raise CourseError(question.path, question.line, found, message("course.draw_plain"))
+
+
+def _too_many(value: Any) -> int:
+    """How many items the first tuple, list or dict has in a value that has more than the codec carries; 0 if none does."""
+    if not isinstance(value, tuple | list | dict):
+        return 0
+    items = value.values() if isinstance(value, dict) else value
+    return len(value) if len(value) > wire.MAX_ITEMS else next(filter(None, map(_too_many, items)), 0)
 
 
 def _unsent(value: Any, arrived: Any) -> str:

@@ -151,6 +151,8 @@ class _Setter:
         return _watching(max(expected.PATIENCE, *map(self.assignment.limits.seconds_for, self.assignment.questions)))
 
     def _set_task(self, question: Question) -> TaskKey:
+        if not self.is_live:
+            self.cases.try_out(question)
         cases = [self.cases.draw(question, profile) for profile in question.profiles]
         numbers = [self._number(case.as_call()) for case in cases]
         again = self._number(cases[0].as_call())
@@ -235,6 +237,7 @@ class _Setter:
                     values.append(self.answers.first(question, case))
         finally:
             sys.settrace(before)
+        self.answers.refuse_nothing(question, values)
         return called, scales(values)
 
     def _counted_beside(self, question: Question) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What should come back: asks an assignment's answers, and refuses what is not finite, not the same twice, or not as asked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from autograder.course.mistakes import Mistake
 from autograder.course.question import Question
 from autograder.course.running import line_in
 from autograder.errors import CourseError
-from autograder.judge.key import Case, Component, Expected, Raises
+from autograder.judge.key import PROFILES, Case, Component, Expected, Raises
 from autograder.judge.rules import Rule
 from autograder.judge.seen import WORD
 from autograder.judge.sentences import of_outcome
@@ -71,7 +71,9 @@ class Answers:
             expected = self._expect_value(question, case, typical, seed)
         except Unfit as error:
             found = message("course.answer_unfit", task=question.name, case=case.name, why=error.why)
-            raise self._fault(question, found, message("course.draw_kinder")) from None
+            may_leave = case.name in PROFILES and case.check != "values"
+            do = message("course.draw_without", profile=case.name) if may_leave else message("course.draw_kinder")
+            raise self._fault(question, found, do) from None
         if question.returns and (expected.form[0], *expected.form[1:2]) != ("tuple", question.returns):
             found = message(
                 "course.results_unlike",
@@ -88,6 +90,12 @@ class Answers:
             return self._expect_value(question, case, typical, seed, draws=1)
         except (Unfit, CourseError):
             return None
+
+    def refuse_nothing(self, question: Question, values: Sequence[Value]) -> None:
+        """Raise for an answer that never returns anything."""
+        if values and all(value is None for value in values):
+            found = message("course.answer_returns_nothing", task=question.name)
+            raise self._fault(question, found, message("course.let_return"))
 
     def _expect_value(
         self, question: Question, case: Case, typical: Mapping[str, float], seed: int, **options: Any

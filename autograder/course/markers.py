@@ -96,12 +96,12 @@ def given_text(source: str, answers: Mapping[str, Answer]) -> str:
     return "\n\n".join("\n".join(lines[one.lineno - 1 : one.end_lineno]) for one in given)
 
 
-def solution_lines(path: Path, source: str) -> list[tuple[int, str]]:
-    """Each line between markers that says something, stripped, with its number."""
+def solution_lines(path: Path, source: str, only: Answer | None = None) -> list[tuple[int, str]]:
+    """Each line between markers that says something, stripped, with its number; those of one answer `only`, if it is named."""
     lines = source.splitlines()
     return [
         (number, lines[number - 1].strip())
-        for answer in find_answers(path, source)
+        for answer in ([only] if only else find_answers(path, source))
         for number in range(answer.begin + 1, answer.end)
         if lines[number - 1].strip() and not lines[number - 1].strip().startswith("#")
     ]

@@ -1,5 +1,6 @@
 """How a course author asks: `@task` turns a function that draws a case into a question."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field, replace
 from functools import partial
@@ -211,10 +212,17 @@ def _names(names: str | Iterable[str]) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
 
-def _accept(question: Question) -> None:
-    if not question.points > 0:
+def _accept_points(question: Question) -> None:
+    if isinstance(question.points, bool) or not isinstance(question.points, int | float):
+        found = message("course.points_no_number", task=question.name, points=repr(question.points))
+        raise _fault(question, found, message("course.write_points"))
+    if not 0 < question.points < math.inf:
         found = message("course.worth_nothing", task=question.name, points=question.points)
         raise _fault(question, found, message("course.give_points"))
+
+
+def _accept(question: Question) -> None:
+    _accept_points(question)
     if not question.profiles:
         raise _fault(question, message("course.no_profile", task=question.name), message("course.leave_one_in"))
     for name, check in question.also.items():

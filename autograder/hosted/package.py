@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from string import Template
 
-from autograder.authoring.template import build_wheel
+from autograder.authoring.package import make_wheel
 from autograder.course.assignment import Assignment
 from autograder.errors import UsageError
 from autograder.words.message import message
@@ -76,7 +76,7 @@ def _wheels(folder: Path) -> Iterator[tuple[str, bytes]]:
     if missing := [name for name in NEEDED if name not in names]:
         raise UsageError(message("package.no_wheel", folder=folder, names=", ".join(missing)))
     yield from ((path.name, path.read_bytes()) for path in found if not path.name.startswith("nn_autograder-"))
-    yield build_wheel()
+    yield make_wheel()
 
 
 def _course(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
