@@ -878,6 +878,7 @@ def test_a_solution_in_the_notebook_alone_stops_the_build(monkeypatch, text):
     assert (caught.value.path.endswith("tiny.ipynb, cell 1"), caught.value.line) == (True, 3)
 
 
+@pytest.mark.slow
 def test_a_notebook_that_would_not_be_blank_stops_the_build(monkeypatch):
     """What the notebook defines is run like the sheet before it leaves."""
     monkeypatch.setattr(
