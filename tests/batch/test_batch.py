@@ -28,7 +28,7 @@ from autograder.render.forms import FORMS
 from autograder.render.report_json import report_from_json
 from autograder.results import Limits
 from tests.batch_room import CLASS, LOOP, RIGHT, WRONG, arguments, grade
-from tests.conftest import ROOT, TINY
+from tests.conftest import ROOT, TINY, sampled
 from tests.process_room import descendants, is_running, wait_until
 
 
@@ -156,15 +156,19 @@ BREAKS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", FORGERIES)
-def test_a_replay_shows_no_line_of_a_submissions_own(hand_in, tmp_path, capsys, how):
-    """What it says is broken and set in, so that nothing of it begins a line of a terminal as what we say does."""
+@pytest.mark.parametrize("turn", sampled(range(5), 0))
+def test_a_replay_shows_no_line_of_a_submissions_own(hand_in, tmp_path, capsys, how, turn):
+    """What it says is broken and set in, so that nothing of it begins a line of a terminal as what we say does.
+
+    In `make test` each way to say it has another break, and the plain one; in `make measure` each has each.
+    """
     out = tmp_path / "out"
+    signs = dict.fromkeys(("\n", [*BREAKS.values()][([*FORGERIES].index(how) + turn) % len(BREAKS)]))
     sources = {
-        f"{place}.py": RIGHT + FORGERIES[how].format(text=f"oh{sign}{FORGED}")
-        for place, sign in enumerate(BREAKS.values())
+        f"{place}.py": RIGHT + FORGERIES[how].format(text=f"oh{sign}{FORGED}") for place, sign in enumerate(signs)
     }
     grade(hand_in(sources), out)
-    for place in range(len(BREAKS)):
+    for place in range(len(signs)):
         capsys.readouterr()
         main(["replay", str(out), str(place), "outer/distinct"])
         for line in capsys.readouterr().out.splitlines():
