@@ -235,6 +235,7 @@ def _modules() -> dict[str, Path]:
     }
 
 
+@pytest.mark.slow
 def test_imports_only_fall():
     """A file imports only from its own floor and from floors below."""
     modules = _modules()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -67,13 +68,14 @@ def audit(course: Path, tasks: Sequence[tuple[str, str]], *, secrets: int, proce
         if an assignment is wrong.
 
     """
+    _loaded.cache_clear()  # whose files may be others by now
     if processes == 1:
-        yield from (audit_task(course, name, task, secrets) for name, task in tasks)
+        yield from (_audit_one_of_many(course, name, task, secrets) for name, task in tasks)
         return
     pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
     try:
         with ctrl_c_held_back():
-            waiting = [pool.submit(audit_task, course, name, task, secrets) for name, task in tasks]
+            waiting = [pool.submit(_audit_one_of_many, course, name, task, secrets) for name, task in tasks]
         for done in as_completed(waiting):
             yield done.result()
     finally:
@@ -84,8 +86,21 @@ def audit(course: Path, tasks: Sequence[tuple[str, str]], *, secrets: int, proce
 
 def audit_task(course: Path, name: str, task: str, secrets: int) -> TaskAudit:
     """Audit one task under this many secrets."""
+    return _audited(course, load_assignment(course, name), task, secrets)
+
+
+def _audit_one_of_many(course: Path, name: str, task: str, secrets: int) -> TaskAudit:
+    return _audited(course, _loaded(course, name), task, secrets)
+
+
+@lru_cache(maxsize=1)
+def _loaded(course: Path, name: str) -> Assignment:
+    """The assignment, which the tasks of it that are audited in this process share."""
+    return load_assignment(course, name)
+
+
+def _audited(course: Path, assignment: Assignment, task: str, secrets: int) -> TaskAudit:
     begin = time.monotonic()
-    assignment = load_assignment(course, name)
     with _watched(assignment.questions[task]) as watch:
         found = _Auditor(course, assignment, task, secrets, watch).audit()
     return replace(found, seconds=time.monotonic() - begin)

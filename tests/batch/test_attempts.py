@@ -26,7 +26,7 @@ from autograder.intake.identity import MOST_EARLIER
 from autograder.intake.submission import Submission
 from autograder.words.message import message, say
 from tests.batch_room import RIGHT, WRONG, as_of_version, grade, results, start
-from tests.conftest import TINY
+from tests.conftest import TINY, sampled
 from tests.words_room import messages
 
 FIRST = {"ada.py": RIGHT, "blaise.py": WRONG, "carl.py": RIGHT + "\n# carl\n"}
@@ -254,8 +254,13 @@ def _kill_when(out, reached, later, grader):
     grader.communicate()
 
 
+_REACHED = ("3,3 5,4 5,5", "5,3 5,3 5,5")
+"""How many attempts and reports there are at each kill."""
+
+
 @pytest.mark.slow
-def test_kills_at_many_moments_lose_nothing(two, tmp_path, secret_file):
+@pytest.mark.parametrize("reached", sampled(_REACHED, _REACHED[0]))
+def test_kills_at_many_moments_lose_nothing(two, tmp_path, secret_file, reached):
     """SIGKILL at any moment of adding: the run that was there is whole, and the same command ends as if nothing had been."""
     first, second = two
     begun, whole = tmp_path / "begun", tmp_path / "whole"
@@ -263,8 +268,8 @@ def test_kills_at_many_moments_lose_nothing(two, tmp_path, secret_file):
     shutil.copytree(begun, whole)
     grade(second, whole, "--add")
     wanted, dice, seen = results(whole), random.Random(21), set()
-    reached = [(3, 3), (5, 3), (5, 3), (5, 4), (5, 5), (5, 5)]
-    for number, moment in enumerate(reached):
+    for number, words in enumerate(reached.split()):
+        moment = tuple(map(int, words.split(",")))
         out = shutil.copytree(begun, tmp_path / str(number))
         _kill_when(out, moment, dice.uniform(0, 0.2) * (number % 2), start(second, out, "--add"))
         with open_store(out) as store:

@@ -18,9 +18,9 @@ from autograder.render.wording import in_words
 from autograder.results import Died, NotRun, Raised, Returned, TimedOut
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import identity, message
-from tests.course_room import COURSE, PATIENT, assignment, paper_and_key, task_key
+from tests.course_room import COURSE, PATIENT, SECRETS, assignment, paper_and_key, task_key
 
-NAME, SECRET = "01_gradients", b"a secret for tests"
+NAME, SECRET = "01_gradients", SECRETS[0]
 pytestmark = pytest.mark.xdist_group(NAME)
 FLIPPED = "def sigmoid(z):\n    return 1 / (1 + np.exp(z))\n"
 ON_SIGMOID = ("silu", "silu_grad", "score", "score_gradients")
@@ -209,7 +209,7 @@ from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.inprocess import InProcess
 
-paper, key = paper_and_key("01_gradients", b"a secret for tests")
+paper, key = paper_and_key("01_gradients", b"one")
 for text in sys.argv[2:]:
     source = assignment("01_gradients").source + text.encode()
     grade(Submission("student", source), key, InProcess(paper))

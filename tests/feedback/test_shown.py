@@ -132,6 +132,7 @@ def test_a_task_for_which_no_time_was_left_says_so(exam):
     assert task.says == say(message("outcome.not_run", because=message("sandbox.used_up", seconds=0.8)))
 
 
+@pytest.mark.slow
 def test_of_the_exam_for_showing_only_what_was_lost_is_set(tiny):
     """A task that is right is not drawn for showing; it is once it is lost, and a sandbox that stands has its calls as well."""
     exam = set_graded_exam(tiny, b"a secret for tests")

@@ -141,6 +141,7 @@ def test_after_a_few_only_definitions_are_run(runner):
     assert [one.text for one in left] == ["while True: time.sleep(9)"] * 2 + ["history = train()", "print(shape)"]
 
 
+@pytest.mark.slow
 def test_a_statement_that_ends_the_worker_costs_itself(sandbox):
     """It leaves, or crashes the interpreter; forged frames of loading are its own loading and no more."""
     for statement in (

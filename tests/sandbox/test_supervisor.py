@@ -245,6 +245,7 @@ def test_orders_show_numbers_of_calls_and_nothing_else(sandbox):
 # ── late and dead ───────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_an_endless_loop_costs_one_task(sandbox):
     """Two calls of the task are late, the rest of it is left out, the other task is run."""
     ran = run(sandbox, "def attack():\n    while True: pass")
@@ -361,6 +362,7 @@ def test_there_is_nothing_else_to_write_to(sandbox):
     assert attack(sandbox, body, TOOLS).value == 1
 
 
+@pytest.mark.slow
 def test_too_many_results_are_cut_off():
     """All that one submission may send is bounded, each frame being within its own bound."""
     paper = Paper("code.py", tuple(Call(f"task{number}", (), ()) for number in range(90)))
@@ -464,6 +466,7 @@ def test_closing_is_prompt_and_leaves_no_process():
     assert wait_for_end(keeper) == []
 
 
+@pytest.mark.slow
 def test_a_dead_zygote_is_our_fault_and_the_next_run_starts_another():
     """It is told as a `GraderError`, never as an outcome; after it everything works again."""
     with Sandbox(PAPER, QUICK) as sandbox:
@@ -474,6 +477,7 @@ def test_a_dead_zygote_is_our_fault_and_the_next_run_starts_another():
         assert is_clean(sandbox)
 
 
+@pytest.mark.slow
 def test_walls_that_fail_around_one_worker_are_our_fault(monkeypatch):
     """Nothing of a submission has run by then, so it is no outcome of it."""
     order = workers._instructions
