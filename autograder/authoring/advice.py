@@ -13,7 +13,7 @@ from autograder.course.question import Question
 from autograder.frozen import frozen
 from autograder.judge.key import Case, CaseKey
 from autograder.judge.seen import look
-from autograder.judge.tolerance import expect
+from autograder.judge.tolerance import Unfit, expect
 from autograder.mutation.mutants import Mutant
 from autograder.results import Outcome, Returned, Value
 from autograder.sandbox.inprocess import perform
@@ -78,7 +78,7 @@ class Adviser:
                 args = dict(self.question.draw_case(draw))
             except Exception:  # noqa: BLE001  (the author's code may raise anything on what it never draws)
                 return
-            yield Case(task, profile, "values", args, draw.sizes)
+            yield Case(task, profile, "values", args, draw.sizes, driver=self.question.driver)
 
     def _tells(self, mutant: Mutant, case: Case) -> bool:
         """Whether a mutant is wrong on a case; not where nothing can be asked of the answer."""
@@ -90,10 +90,10 @@ class Adviser:
             expected = expect(
                 case, self._answer, {}, self.question.returns, np.random.default_rng(0), draws=2, rules=rules
             )
-        except (ValueError, IndexError, TypeError):
+        except (ValueError, IndexError, TypeError, Unfit):
             # Nothing can be asked of the answer, or it is put together otherwise when an input moves by a rounding.
             return False
-        outcome = self._call({**self.functions, mutant.task: mutant.function}, case)
+        outcome = self._call({**self.functions, case.called: mutant.function}, case)
         return look(CaseKey(0, case, expected), outcome).first is not None
 
     def _answer(self, case: Case) -> Value:

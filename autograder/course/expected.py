@@ -35,7 +35,7 @@ class Answers:
     def outcome(self, call: Call, watch: Watch | None = None) -> Outcome:
         """What comes of a call; a `watch` cuts it off."""
         functions = self._assignment.functions
-        return perform(call, functions, functions[call.task].__code__.co_filename, watch=watch)
+        return perform(call, functions, functions[call.called].__code__.co_filename, watch=watch)
 
     def value(self, question: Question, case: Case) -> Value:
         """What the answer gives on a case; a fault of the answer's is the course's."""

@@ -198,7 +198,7 @@ def _renamed(solution: Solution) -> Rewrite | None:
         for place in solution.places
         if isinstance(place.node, ast.Name) and isinstance(place.node.ctx, ast.Store)
     }
-    names -= set(solution.parameters)
+    names -= {node.arg for node in ast.walk(solution.function) if isinstance(node, ast.arg)}
     places = [place for place in solution.places if isinstance(place.node, ast.Name) and place.node.id in names]
     if not places:
         return None

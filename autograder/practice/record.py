@@ -164,6 +164,7 @@ def _task(encoder: _Encoder, paper: Paper, task: TaskKey, rest: Sequence[int]) -
         "uses": task.uses,
         "leads": task.leads,
         "rest": rest,
+        **({"scene": task.scene} if task.scene else {}),
     }
 
 
