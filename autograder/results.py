@@ -217,7 +217,7 @@ class Diagnosis:
 class Example:
     """The failing case to look at first: the smallest known.
 
-    `inputs` are (name, text) pairs, the texts Python expressions; `expected` and `got` are texts of plain arrays, or words. `about` says
+    `inputs` are (name, text) pairs, the texts Python expressions; a last one without a name is what is done with them. `expected` and `got` are texts of plain arrays, or words. `about` says
     in words what kind of case it is.
     """
 

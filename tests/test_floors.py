@@ -45,7 +45,7 @@ FLOORS = (
 )
 INSIDE = {
     "authoring": (
-        "audited equivalent examples first_page leaks lint manifest notebook package reference_first scaffold",
+        "alternatives audited equivalent examples first_page leaks lint manifest notebook package reference_first scaffold",
         "advice template",
         "audit",
     ),
@@ -68,8 +68,8 @@ INSIDE = {
     ),
     "course": (
         "draw endless late markers running yaml_file",
-        "course_file edits policy question",
-        "asked mistakes",
+        "course_file edits policy question scene",
+        "asked led mistakes",
         "assignment",
         "cases decides expected known reference",
         "sweeps",
@@ -83,8 +83,8 @@ INSIDE = {
         "search",
     ),
     "feedback": (
-        "literals loading numerical_gradient passed prerequisites redacted roots same_mistake shown",
-        "example follow_through",
+        "literals loading missed numerical_gradient passed redacted roots same_mistake shown",
+        "example follow_through prerequisites",
         "further telling",
         "losses",
     ),
@@ -152,7 +152,7 @@ INSIDE = {
         "html",
     ),
     "sandbox": (
-        "canary_acts given global_generator in_sight same_view syscalls watch wire worker_descriptors zygote",
+        "canary_acts given global_generator in_sight part_of_file same_view syscalls watch wire worker_descriptors zygote",
         "frames handle walls",
         "lines worker",
         "layers listening paper tally",
@@ -184,9 +184,10 @@ INSIDE_THE_WALLS = {
     "sandbox/wire.py": set(),
     "sandbox/given.py": set(),
     "sandbox/global_generator.py": set(),
+    "sandbox/part_of_file.py": set(),
     "sandbox/worker.py": {
         *("loading", "loading.raising", "loading.stand_ins", "loading.statements"),
-        *("sandbox", "sandbox.given", "sandbox.global_generator", "sandbox.wire"),
+        *("sandbox", "sandbox.given", "sandbox.global_generator", "sandbox.part_of_file", "sandbox.wire"),
     },
     "sandbox/zygote.py": set(),
     "sandbox/in_sight.py": set(),

@@ -13,7 +13,7 @@ from autograder.course.question import Question
 from autograder.frozen import frozen
 from autograder.judge.key import Case, CaseKey, Precision
 from autograder.judge.seen import look
-from autograder.judge.tolerance import expect
+from autograder.judge.tolerance import Unfit, expect
 from autograder.mutation.mutants import Mutant
 from autograder.results import Outcome, Returned, Value
 from autograder.sandbox.inprocess import perform
@@ -80,7 +80,7 @@ class Adviser:
                 args = dict(self.question.drawn(draw))
             except Exception:  # noqa: BLE001  (the author's code may raise anything on what it never draws)
                 return
-            yield Case(task, profile, "values", args, draw.sizes)
+            yield Case(task, profile, "values", args, draw.sizes, driver=self.question.driver)
 
     def _tells(self, mutant: Mutant, case: Case, precision: Precision | None) -> bool:
         """Whether a mutant is wrong on a case; not where nothing can be asked of the answer."""
@@ -92,10 +92,10 @@ class Adviser:
             rng = np.random.default_rng(0)
             returns = self.question.returns
             expected = expect(case, self._answer, {}, returns, rng, draws=2, rules=rules, precision=precision)
-        except (ValueError, IndexError, TypeError):
+        except (ValueError, IndexError, TypeError, Unfit):
             # Nothing can be asked of the answer, or it is put together otherwise when an input moves by a rounding.
             return False
-        outcome = self._call({**self.functions, mutant.task: mutant.function}, case)
+        outcome = self._call({**self.functions, case.called: mutant.function}, case)
         return look(CaseKey(0, case, expected), outcome).first is not None
 
     def _answer(self, case: Case) -> Value:

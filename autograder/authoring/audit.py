@@ -1,6 +1,5 @@
 """How well an assignment tells right from wrong: mutants and known mistakes must lose points, what is right must not."""
 
-import inspect
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,16 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.advice import Adviser
+from autograder.authoring.alternatives import alternatives
 from autograder.authoring.audited import Complaint, Survivor, TaskAudit
 from autograder.authoring.equivalent import FILENAME, Equivalent, read_equivalents
 from autograder.authoring.lint import lint
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.exam import set_exam
-from autograder.course.mistakes import refuse_unlike
 from autograder.course.question import Question
-from autograder.course.running import run_file
 from autograder.diagnosis.search import diagnose
-from autograder.errors import CourseError
 from autograder.frozen import frozen
 from autograder.judge.checks import Judged, judge
 from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, Hypothesis, TaskKey, Unrecorded
@@ -136,6 +133,7 @@ class _Auditor:
         self.assignment, self.task, self.watch = assignment, task, watch
         self.alternatives = course / "tests" / "alternatives" / f"{assignment.name}.py"
         self.question = assignment.questions[task]
+        self.called = assignment.answers[task].called
         self.answers = assignment.answers_file
         self.alone = replace(assignment, questions={task: self.question})
         exams = [set_exam(self.alone, b"audit %d" % number) for number in range(max(secrets, 2))]
@@ -179,7 +177,7 @@ class _Auditor:
         )
 
     def _with(self, function: Callable[..., Any]) -> Mapping[str, Any]:
-        return {**self.assignment.functions, self.task: function}
+        return {**self.assignment.functions, self.called: function}
 
     def _complain(self, path: Path, line: int, says: Text) -> None:
         self.complaints.append(Complaint(self.task, str(path), line, says))
@@ -248,10 +246,10 @@ class _Auditor:
             message("audit.the_answer"),
             self.answers,
             self.assignment.answers[self.task].line,
-            self.assignment.functions[self.task],
+            self.assignment.functions[self.called],
         )
-        for name, function in _alternatives(self.alternatives, self.assignment, self.task):
-            yield f"`{name}`", self.alternatives, function.__code__.co_firstlineno, function
+        for name, line, function in alternatives(self.alternatives, self.assignment, self.task):
+            yield f"`{name}`", self.alternatives, line, function
         for one in rewrites(self.assignment, self.task, cases):
             how, after = one.how, one.after
             said = message("audit.rewrite_to", how=how, after=after) if after else message("audit.rewrite", how=how)
@@ -270,7 +268,8 @@ class _Auditor:
 
     def _notes(self, solution: Solution, facts: Facts) -> Iterator[Text]:
         def ask(task: str, args: Sequence[Value]) -> Value:
-            call = Call(task, tuple(map(str, range(len(args)))), args)
+            driver = self.assignment.answers[task].driver
+            call = Call(task, tuple(map(str, range(len(args)))), args, driver=driver)
             outcome = perform(call, self.assignment.functions, "", watch=self.watch)
             return outcome.value if isinstance(outcome, Returned) else None
 
@@ -303,22 +302,6 @@ def _lost(judged: Judged) -> bool:
     return any(verdict.status != "passed" for verdict in judged.verdicts)
 
 
-def _alternatives(path: Path, assignment: Assignment, task: str) -> Iterator[tuple[str, Any]]:
-    """The functions called ``<task>__<how>`` in a file of right answers, which may call all answers."""
-    if not path.is_file():
-        return
-    for name, thing in run_file(path, given=assignment.functions).items():
-        if not inspect.isfunction(thing) or "__" not in name.strip("_") or thing is assignment.functions.get(name):
-            continue
-        written = name.split("__")[0]
-        if written not in assignment.answers:
-            found = message("course.alternative_in_unknown_task", function=name, task=written)
-            raise CourseError(path, thing.__code__.co_firstlineno, found, message("course.name_alternative"))
-        if written == task:
-            refuse_unlike(path, thing, assignment.answers[task])
-            yield name, thing
-
-
 @frozen(eq=False)
 class _Trial:
     """One task's paper and key under one secret."""
@@ -349,4 +332,6 @@ class _Trial:
         return judge(self.key, outcomes)
 
     def _call(self, functions: Mapping[str, Any], number: int, filename: str) -> Outcome:
-        return perform(self.paper.calls[number], functions, filename, watch=self.watch)
+        call = self.paper.calls[number]
+        # A driver is wrong in its own file; as it is given to students it would find the answers.
+        return perform(Call.of(call.plain()) if call.driver else call, functions, filename, watch=self.watch)

@@ -5,16 +5,19 @@ import hashlib
 import inspect
 from collections.abc import Mapping
 from dataclasses import field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from autograder.course.asked import refuse_misasked
 from autograder.course.edits import answer_texts
-from autograder.course.markers import BEGIN, END, Answer, find_answers, given_function
+from autograder.course.led import led_answers
+from autograder.course.markers import BEGIN, END, Answer, find_answers, function_lines, given_function
 from autograder.course.mistakes import Mistake, known_mistakes
 from autograder.course.policy import Policy, read_policy
 from autograder.course.question import Question
 from autograder.course.running import run_file
+from autograder.course.scene import scenes_of
 from autograder.errors import CourseError, UsageError
 from autograder.frozen import frozen
 from autograder.results import Limits
@@ -60,6 +63,12 @@ class Assignment:
         """Where its known mistakes stand."""
         return self.reference / MISTAKES
 
+    @cached_property
+    def begins(self) -> Mapping[str, frozenset[int]]:
+        """The lines on which the functions of each task begin in the answers' file."""
+        source = self.source.decode()
+        return {task: function_lines(source, answer) for task, answer in self.answers.items()}
+
 
 def assignment_names(course: Path) -> list[str]:
     """The assignments of the course in `course`, in order.
@@ -99,12 +108,15 @@ def _tasks_asked(folder: Path) -> tuple[str, ...]:
         tree = ast.parse(asked.read_bytes())
     except (OSError, ValueError, SyntaxError):
         return ()
-    return tuple(node.name for node in tree.body if isinstance(node, ast.FunctionDef) and _is_task(node))
+    return tuple(name for node in tree.body if isinstance(node, ast.FunctionDef) for name in _named_by(node))
 
 
-def _is_task(node: ast.FunctionDef) -> bool:
-    calls = (one.func for one in node.decorator_list if isinstance(one, ast.Call))
-    return any(getattr(call, "attr", getattr(call, "id", "")) == "task" for call in calls)
+def _named_by(node: ast.FunctionDef) -> list[str]:
+    """The task that a function asks for, by its name or by what it judges; none if it asks for none."""
+    calls = [one for one in node.decorator_list if isinstance(one, ast.Call)]
+    asking = [one for one in calls if getattr(one.func, "attr", getattr(one.func, "id", "")) == "task"]
+    judged = [one.value for call in asking for one in call.keywords if one.arg == "judges"]
+    return [str(one.value) for one in judged if isinstance(one, ast.Constant)] or [node.name] * bool(asking)
 
 
 def load_assignment(course: Path, name: str) -> Assignment:
@@ -129,14 +141,16 @@ def load_assignment(course: Path, name: str) -> Assignment:
     questions = _questions(asked)
     source = answered.read_bytes()
     answers = {answer.name: answer for answer in find_answers(answered, _decoded(answered, source))}
+    answers = led_answers(questions, answers, answered, source.decode())
     answers |= _given(questions, answers, answered, source.decode())
     functions = run_file(answered, source)
     _match(asked, questions, answered, source.decode(), answers)
     policy = read_policy(folder / POLICY, sum(question.points for question in questions.values()))
     texts = answer_texts(answered, source.decode(), answers)
-    mistakes = known_mistakes(reference / MISTAKES, texts, functions)
+    scenes = scenes_of(answered, source.decode(), answers)
+    mistakes = known_mistakes(reference / MISTAKES, texts, functions, scenes=scenes)
     others = reference / CONVENTIONS
-    conventions = known_mistakes(others, texts, functions) if others.is_file() else {}
+    conventions = known_mistakes(others, texts, functions, scenes=scenes) if others.is_file() else {}
     return Assignment(
         name, folder, reference, asked.name, policy, questions, answers, source, functions, mistakes, conventions
     )
@@ -195,7 +209,13 @@ def _questions(path: Path) -> dict[str, Question]:
     questions = [thing.__dict__["question"] for thing in functions if "question" in thing.__dict__]
     if not questions:
         raise CourseError(path, None, message("course.no_question"), message("course.write_question"))
-    return {question.name: question for question in questions}
+    found: dict[str, Question] = {}
+    for question in questions:
+        if question.name in found:
+            says = message("course.judged_twice", task=question.name, line=found[question.name].line)
+            raise CourseError(path, question.line, says, message("course.draw_both"))
+        found[question.name] = question
+    return found
 
 
 def _given(

@@ -5,7 +5,7 @@ import hmac
 import signal
 import sys
 import time
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from autograder.course.assignment import Assignment
 from autograder.course.cases import Cases
 from autograder.course.expected import Answers
 from autograder.course.known import known
+from autograder.course.led import scene_text
 from autograder.course.markers import given_text
 from autograder.course.policy import Feedback
 from autograder.course.question import Question
@@ -176,6 +177,7 @@ class _Setter:
             mistakes=self._mistakes(question, numbers, lines),
             uses=self._uses(question.name, called),
             leads=self._leads(question),
+            scene=scene_text(self.assignment.source.decode(), question.driver) if question.driver else "",
             # A recorded key is public: nothing in it may be worked out from the reference, but what the author wrote for students.
             origin=Origin(self.reference, question.name, tuple(cases), question.rows, question.few)
             if self.is_live
@@ -250,7 +252,7 @@ class _Setter:
         names = self.reference.named(question.name) if question.given else frozenset[str]()
         return tuple(task for task in self.assignment.questions if task in names and task != question.name)
 
-    def _uses(self, name: str, called: Container["CodeType"]) -> tuple[str, ...]:
+    def _uses(self, name: str, called: Iterable["CodeType"]) -> tuple[str, ...]:
         """The other tasks whose functions are among those that were called."""
-        codes = {task: self.assignment.functions[task].__code__ for task in self.assignment.questions}
-        return tuple(task for task, code in codes.items() if code in called and task != name)
+        own = {code.co_firstlineno for code in called if code.co_filename == str(self.assignment.answers_file)}
+        return tuple(task for task in self.assignment.questions if task != name and own & self.assignment.begins[task])

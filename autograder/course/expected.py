@@ -36,13 +36,14 @@ class Answers:
 
     def otherwise(self, convention: Mistake) -> "Answers":
         """The same answers with that of one task by another convention."""
-        functions = {**self._assignment.functions, convention.task: convention.function}
+        called = self._assignment.questions[convention.task].driver or convention.task
+        functions = {**self._assignment.functions, called: convention.function}
         return Answers(replace(self._assignment, functions=functions), self._watch)
 
     def outcome(self, call: Call, watch: Watch | None = None) -> Outcome:
         """What comes of a call; a `watch` cuts it off."""
         functions = self._assignment.functions
-        return perform(call, functions, functions[call.task].__code__.co_filename, watch=watch)
+        return perform(call, functions, functions[call.called].__code__.co_filename, watch=watch)
 
     def value(self, question: Question, case: Case) -> Value:
         """What the answer gives on a case; a fault of the answer's is the course's."""

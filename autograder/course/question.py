@@ -78,9 +78,13 @@ def derivative(
 
 @frozen
 class Question:
-    """A task as the author asked it: see `task` for the meaning of each part."""
+    """A task as the author asked it: see `task` for the meaning of each part.
+
+    It was `asked` by a function of this name, and bears the name of what it judges.
+    """
 
     name: str
+    asked: str
     draw_case: DrawCase
     path: Path
     line: int
@@ -98,6 +102,12 @@ class Question:
     tolerance: float | None = None
     dtype: str = "float64"
     shares: Mapping[str, float] = field(default_factory=dict)
+    judges: str = ""
+
+    @property
+    def driver(self) -> str:
+        """The function that leads what is judged; "" where the student's own function is called."""
+        return self.asked if self.judges else ""
 
     @property
     def profiles(self) -> tuple[str, ...]:
@@ -136,6 +146,7 @@ def task(
     tolerance: float | None = None,
     dtype: Dtype = "float64",
     shares: Mapping[str, float] | None = None,
+    judges: str = "",
 ) -> Callable[[DrawCase], DrawCase]:
     """Ask for the function that bears the decorated function's name.
 
@@ -178,11 +189,16 @@ def task(
     shares
         how much each of several results counts, by the labels of the results; 1 where nothing is said.
 
+    judges
+        what of the student's file the points are for, where that is no function to be called with what is drawn: a class, a part
+        of one such as ``Value.__add__``, or another function. The task goes by this name. The function that bears the decorated one's name
+        is its driver: it is given with the stub, leads what is judged, and returns plain values.
+
     """
     asked = partial(Question, points=points, rows=rows, derivative=derivative, given=given, judged_by=judged_by)
     asked = partial(asked, few=few, seconds=seconds, tolerance=tolerance, dtype=dtype, shares=dict(shares or {}))
-    asked = partial(asked, returns=_names(returns), without=_names(without), raises=_names(raises))
-    return partial(_ask, asked, also)
+    asked = partial(asked, returns=_names(returns), without=_names(without), raises=_names(raises), judges=judges)
+    return partial(_ask, asked, also, judges)
 
 
 def _single(value: Any) -> Any:
@@ -190,8 +206,8 @@ def _single(value: Any) -> Any:
     return value.astype(np.float32) if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value
 
 
-def _ask(asked: Callable[..., Question], also: Also, draw_case: DrawCase) -> DrawCase:
-    question = _question(draw_case, also, asked)
+def _ask(asked: Callable[..., Question], also: Also, judges: str, draw_case: DrawCase) -> DrawCase:
+    question = _question(draw_case, also, partial(asked, name=judges or draw_case.__name__))
     _accept(question)
     draw_case.__dict__["question"] = question
     return draw_case
@@ -205,7 +221,7 @@ def _question(draw_case: DrawCase, also: Also, asked: Callable[..., Question]) -
         found = message("course.profile_twice", task=draw_case.__name__, profiles=", ".join(names))
         raise CourseError(path, line, found, message("course.name_once"))
     profiles = dict(also) if isinstance(also, Mapping) else dict.fromkeys(names, "special")
-    return asked(name=draw_case.__name__, draw_case=draw_case, path=path, line=line, also=profiles)
+    return asked(asked=draw_case.__name__, draw_case=draw_case, path=path, line=line, also=profiles)
 
 
 def _names(names: str | Iterable[str]) -> tuple[str, ...]:
@@ -225,6 +241,7 @@ def _accept(question: Question) -> None:
     _accept_points(question)
     if not question.profiles:
         raise _fault(question, message("course.no_profile", task=question.name), message("course.leave_one_in"))
+    _accept_judges(question)
     for name, check in question.also.items():
         if name in PROFILES:
             found = message("course.profile_is_there", task=question.name, profile=name)
@@ -262,6 +279,16 @@ def _accept_numbers(question: Question) -> None:
         if not weight > 0:
             found = message("course.share_of_nothing", task=question.name, label=label, weight=weight)
             raise _fault(question, found, message("course.give_share"))
+
+
+def _accept_judges(question: Question) -> None:
+    if question.judges and question.given:
+        raise _fault(
+            question, message("course.judges_and_given", task=question.asked), message("course.leave_given_out")
+        )
+    if question.judges == question.asked:
+        do = message("course.name_driver_apart")
+        raise _fault(question, message("course.judges_itself", task=question.asked), do)
 
 
 def _fault(question: Question, found: Message, do: Message) -> CourseError:

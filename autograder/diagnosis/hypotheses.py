@@ -49,8 +49,9 @@ def _most(origin: Origin) -> int | None:
 def takes_logarithms(origin: object) -> bool:
     """Whether the answer of the task that has this origin takes a logarithm, or what it calls does."""
     assert isinstance(origin, Origin)
-    names = {origin.task, *origin.reference.called(origin.task)}
-    functions = [one for one in ast.parse(origin.reference.source).body if isinstance(one, ast.FunctionDef)]
+    names = {origin.reference.answers[origin.task].called, *origin.reference.called(origin.task)}
+    body = ast.parse(origin.reference.source).body
+    functions = [one for one in body if isinstance(one, ast.FunctionDef | ast.ClassDef)]
     nodes = [node for one in functions if one.name in names for node in ast.walk(one)]
     return any(isinstance(node, ast.Attribute) and node.attr in _LOGARITHMS for node in nodes)
 

@@ -91,7 +91,10 @@ def _explained(
         return told
     says = _situated(what_is_wrong(shown.differences, counted=True), judged)
     return replace(
-        told, says=says, example=task.known.once(example, shown, size=size_of), error_map=error_map(judged, shown)
+        told,
+        says=says,
+        example=task.known.once(example, shown, task.scene, size=size_of),
+        error_map=error_map(judged, shown),
     )
 
 

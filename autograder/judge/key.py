@@ -55,7 +55,7 @@ class Case:
     """One call of a task with concrete inputs.
 
     `name` is its profile, or "small-3" and its like, `check` what it decides points of, `args` the inputs by name, `sizes` the
-    drawn sizes by name.
+    drawn sizes by name. A `driver` is called in the place of what the task is named after.
     """
 
     task: str
@@ -64,6 +64,12 @@ class Case:
     args: Mapping[str, Value]
     sizes: Mapping[str, int]
     layout: str = "C"
+    driver: str = ""
+
+    @property
+    def called(self) -> str:
+        """The name of the function that is called."""
+        return self.driver or self.task
 
     @cached_property
     def extent(self) -> tuple[int, int]:
@@ -73,7 +79,8 @@ class Case:
 
     def as_call(self, how: How | None = None) -> Call:
         """The call by which a function is asked for it; a plain one unless `how` says otherwise."""
-        return Call(self.task, tuple(self.args), tuple(self.args.values()), how or Plain(), layout=self.layout)
+        names, values = tuple(self.args), tuple(self.args.values())
+        return Call(self.task, names, values, how or Plain(), layout=self.layout, driver=self.driver)
 
 
 def is_generator(value: Value) -> bool:
@@ -208,7 +215,7 @@ class TaskKey:
 
     `again` is the number of a call that repeats the first case, `lines` the calls with few and many rows whose lines
     are counted; `small` comes in the order of its cases' extent; `uses` names the tasks that the answer calls, `leads` those
-    that a given function names itself. `origin` is what a live key was made from: the judge does not look into it. `memory`
+    that a given function names itself; `scene` is what its driver does, as a student would type it. `origin` is what a live key was made from: the judge does not look into it. `memory`
     keeps what is the same for every submission, `known` what was made of what submissions gave back, for all tasks of an exam
     together; a key for one submission alone keeps nothing of it. `conventions` are the same key for each convention by which a
     submission may be right as well, in all cases the same one.
@@ -225,6 +232,7 @@ class TaskKey:
     uses: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     conventions: "Sequence[TaskKey]" = ()
+    scene: str = ""
     origin: object = None
     known: Bounded = field(default=KEEPS_NOTHING, repr=False)
     memory: Memory = field(default_factory=Memory, init=False, repr=False)

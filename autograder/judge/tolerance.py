@@ -175,7 +175,7 @@ def _is_numeric(value: Value) -> bool:
 def perturbed(case: Case, rng: np.random.Generator) -> Case:
     """The case with every float moved by one unit in the last place, up or down."""
     args = {name: change_leaves(arg, partial(_perturb, rng)) for name, arg in case.args.items()}
-    return Case(case.task, case.name, case.check, args, case.sizes, case.layout)
+    return replace(case, args=args)
 
 
 def _perturb(rng: np.random.Generator, value: Any) -> Any:

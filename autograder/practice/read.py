@@ -154,6 +154,7 @@ class _Record:
             mistakes=self._later(plain["mistakes"], lambda one: self._mistake(self.rest(place)["mistakes"][one])),
             uses=tuple(plain["uses"]),
             leads=tuple(plain.get("leads", ())),
+            scene=plain.get("scene", ""),
         )
         if not (count := plain.get("conventions", 0)):
             return task
@@ -244,7 +245,9 @@ class _Numbers:
     def case(self, plain: Any, call_of: Callable[[int], Call]) -> CaseKey:
         number, name, check, sizes, form, parts, rules, raises = plain
         call = call_of(number)
-        case = Case(call.task, name, check, dict(zip(call.names, call.args, strict=True)), sizes, call.layout)
+        case = Case(
+            call.task, name, check, dict(zip(call.names, call.args, strict=True)), sizes, call.layout, call.driver
+        )
         components = [self.component(*part) for part in parts]
         for place, rule in rules.items():
             components[int(place)] = replace(components[int(place)], rule=read_rule(self.value(rule)))

@@ -171,6 +171,7 @@ def _task(encoder: _Encoder, paper: Paper, task: TaskKey, rest: Sequence[int]) -
         **_asked(task),
         **({"conventions": len(task.conventions)} if task.conventions else {}),
         "rest": rest,
+        **({"scene": task.scene} if task.scene else {}),
     }
 
 

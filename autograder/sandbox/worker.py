@@ -1,7 +1,7 @@
 """The process inside the walls: loads one submission, makes the calls it is asked for, sends a frame after each.
 
-Nothing here is trusted by the other side; it is a convenience for honest code. It imports the codec, what loads a file, what is given
-to students, how numpy's global generator is watched, and nothing else of ours. They are found beside it when the zygote runs it
+Nothing here is trusted by the other side; it is a convenience for honest code. It imports the codec, what loads a file and finds its parts,
+what is given to students, how numpy's global generator is watched, and nothing else of ours. They are found beside it when the zygote runs it
 bare, and in the package when a student checks on a laptop.
 """
 
@@ -15,10 +15,11 @@ import numpy as np
 
 if __package__:
     from autograder.loading import raising, stand_ins, statements
-    from autograder.sandbox import given, global_generator, wire
+    from autograder.sandbox import given, global_generator, part_of_file, wire
 else:
     import given  # type: ignore[import-not-found, no-redef]
     import global_generator  # type: ignore[import-not-found, no-redef]
+    import part_of_file  # type: ignore[import-not-found, no-redef]
     import raising  # type: ignore[no-redef, import-not-found]
     import stand_ins  # type: ignore[no-redef, import-not-found]
     import statements  # type: ignore[no-redef, import-not-found]
@@ -82,6 +83,8 @@ class Call:
         what is made of it.
     layout
         how array arguments lie in memory: "C", "F" or "strided".
+    driver
+        the given function that is called in the place of what bears the task's name, and that leads it; "" for none.
     puts_in
         the functions that are put into the student's module before.
 
@@ -90,33 +93,37 @@ class Call:
     puts_in: given.Given | None = None
 
     def __init__(
-        self, task: str, names: Sequence[str], args: Sequence[Any], how: How = _PLAIN, *, layout: str = "C"
+        self,
+        task: str,
+        names: Sequence[str],
+        args: Sequence[Any],
+        how: How = _PLAIN,
+        *,
+        layout: str = "C",
+        driver: str = "",
     ) -> None:
         """Remember the parts, and each argument's bytes to tell later whether it was changed."""
         self.task, self.names, self.args = task, tuple(names), tuple(args)
-        self.how, self.layout = how, layout
+        self.how, self.layout, self.driver = how, layout, driver
         self.prints = tuple(_fingerprint(arg) for arg in self.args)
         self.draws = any(isinstance(arg, str) and arg.startswith(GENERATOR) for arg in self.args)
 
+    @property
+    def called(self) -> str:
+        """The name of the function that is called."""
+        return self.driver or self.task
+
     def plain(self) -> tuple[Any, ...]:
-        """The call as a value that the codec can carry; what only a sweep has is as in `_NO_SWEEP` for the others."""
+        """The call as a value that the codec can carry; what only a sweep has is as in `_NO_SWEEP` for the others, a driver comes last."""
         sweep = self.how if isinstance(self.how, Sweep) else _NO_SWEEP
-        names = self.how.elsewhere if isinstance(self.how, Lines) else sweep.wrt
-        return (
-            self.task,
-            self.names,
-            self.args,
-            _KINDS[type(self.how)],
-            self.layout,
-            names,
-            sweep.component,
-            sweep.step,
-        )
+        moved = (self.how.elsewhere if isinstance(self.how, Lines) else sweep.wrt, sweep.component, sweep.step)
+        driver = (self.driver,) if self.driver else ()
+        return (self.task, self.names, self.args, _KINDS[type(self.how)], self.layout, *moved, *driver)
 
     @classmethod
     def of(cls, plain: Sequence[Any], puts_in: given.Given | None = None) -> "Call":
         """The call that `plain` wrote down, which says nothing of what it `puts_in`."""
-        task, names, args, kind, layout, wrt, component, step = plain
+        task, names, args, kind, layout, wrt, component, step, *driver = plain
         how = (
             Sweep(tuple(wrt), component, step)
             if kind == _KINDS[Sweep]
@@ -124,7 +131,7 @@ class Call:
             if kind == _KINDS[Lines]
             else _PLAIN
         )
-        call = cls(task, names, args, how, layout=layout)
+        call = cls(task, names, args, how, layout=layout, driver="".join(driver))
         call.puts_in = puts_in
         return call
 
@@ -166,7 +173,7 @@ def perform(
     """The frame that tells what one call came to; `libraries` are those that stand-ins are there for."""
     if call.puts_in:
         call.puts_in.put_in(cast("dict[str, Any]", names))
-    function = names.get(call.task)
+    function = names.get(call.called)
     if libraries:
         libraries.begin(call.task)
     if isinstance(function, type) or not callable(function):
@@ -182,6 +189,10 @@ def perform(
             changed += (GLOBAL_GENERATOR,)
         return _returned(number, value, changed, libraries)
     except BaseException as error:  # noqa: BLE001  (a stranger's code may raise anything)
+        if call.driver and part_of_file.find(call.task, names) is part_of_file.ABSENT:
+            return wire.frame(
+                number, wire.MISSING, ("", raising.nearest(call.task, part_of_file.like(call.task, names)))
+            )
         return _raised(number, error, filename, libraries)
 
 
