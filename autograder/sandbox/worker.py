@@ -1,12 +1,11 @@
 """The process inside the walls: loads one submission, makes the calls it is asked for, sends a frame after each.
 
-Nothing here is trusted by the other side; it is a convenience for honest code. It imports the codec, what loads a file and finds its parts,
+Nothing here is trusted by the other side; it is a convenience for honest code. It imports the codec, what loads a file, finds its parts and counts lines,
 what is given to students, how numpy's global generator is watched, and nothing else of ours. They are found beside it when the zygote runs it
 bare, and in the package when a student checks on a laptop.
 """
 
-import sys
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
 from typing import Any, cast
@@ -15,8 +14,9 @@ import numpy as np
 
 if __package__:
     from autograder.loading import raising, stand_ins, statements
-    from autograder.sandbox import given, global_generator, part_of_file, wire
+    from autograder.sandbox import counted, given, global_generator, part_of_file, wire
 else:
+    import counted  # type: ignore[import-not-found, no-redef]
     import given  # type: ignore[import-not-found, no-redef]
     import global_generator  # type: ignore[import-not-found, no-redef]
     import part_of_file  # type: ignore[import-not-found, no-redef]
@@ -246,7 +246,7 @@ def _make(call: Call, function: Callable[..., Any], args: list[Any], names: Mapp
         case Lines(elsewhere):
             others = {one.__code__ for one in map(names.get, elsewhere) if isinstance(one, FunctionType)}
             # What one decorator made of two functions has the same code.
-            return _count_lines(function, args, filename, others - {getattr(function, "__code__", None)})
+            return counted.count_lines(function, args, filename, others - {getattr(function, "__code__", None)})
         case Sweep() as sweep:
             return _sweep(function, sweep, call.names, args)
 
@@ -280,35 +280,6 @@ def _fingerprint(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _fingerprint(item) for key, item in value.items()}
     return None
-
-
-_INTO = {"call": 1, "return": -1}
-"""How much deeper a function is after it was entered or left, an exception being one way to leave it."""
-
-
-def _count_lines(function: Callable[..., Any], args: list[Any], filename: str, elsewhere: Container[Any]) -> int:
-    """How many lines of the student's code, made up at run time or not, one call runs; the same on every machine.
-
-    What runs inside of the codes `elsewhere` does not count.
-    """
-    count = depth = 0
-
-    def trace(frame: Any, event: str, _: Any) -> Any:
-        nonlocal count, depth
-        if frame.f_code.co_filename not in (filename, "<string>"):
-            return None
-        if frame.f_code in elsewhere:
-            depth += _INTO.get(event, 0)
-        count += event == "line" and not depth
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        function(*args)
-    finally:
-        sys.settrace(before)
-    return count
 
 
 def _sweep(function: Callable[..., Any], sweep: Sweep, names: Sequence[str], args: list[Any]) -> Any:
