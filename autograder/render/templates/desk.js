@@ -139,6 +139,14 @@
     };
   });
   find("#find").oninput = event => { table.setGlobalFilter(event.target.value.trim().toLowerCase()); renew(); };
+  addEventListener("keydown", event => {
+    // The browser's own search sees only the rows that stand; pressed once more it is to be had.
+    const search = find("#find"), is_find = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === "f";
+    if (!is_find || sheet.open || document.activeElement === search) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  });
   const sections = find("#section");
   if (sections) {
     const known = [...new Set(rows.map(row => row.section))].filter(Boolean).sort(words_apart.compare);
