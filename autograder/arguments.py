@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from autograder import __version__, mark_arguments, options, run_arguments
+from autograder import __version__, mark_arguments, options, run_arguments, service_arguments
 from autograder.exit_codes import exit_codes
 from autograder.mistyped import refuse_mistyped
 from autograder.render.forms import ALL_FORMS
@@ -229,6 +229,10 @@ _COMMANDS = {
     "people": _people,
     "diff": _from(run_arguments.diff),
     "feedback": _from(run_arguments.feedback),
+    "serve": _from(service_arguments.serve),
+    "hook": _from(service_arguments.hook),
+    "sweep": _from(service_arguments.sweep),
+    "finalize": _from(service_arguments.finalize),
     "replay": _replay,
     "similar": _similar,
     "new": _new,
