@@ -7,7 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from autograder import __version__, hosted_arguments, mark_arguments, options, run_arguments
+from autograder import (
+    __version__,
+    hosted_arguments,
+    mark_arguments,
+    options,
+    run_arguments,
+    service_arguments,
+)
 from autograder.exit_codes import exit_codes
 from autograder.mistyped import refuse_mistyped
 from autograder.render.forms import ALL_FORMS
@@ -232,6 +239,10 @@ _COMMANDS = {
     "people": _people,
     "diff": _from(run_arguments.diff),
     "feedback": _from(run_arguments.feedback),
+    "serve": _from(service_arguments.serve),
+    "hook": _from(service_arguments.hook),
+    "sweep": _from(service_arguments.sweep),
+    "finalize": _from(service_arguments.finalize),
     "replay": _replay,
     "similar": _similar,
     "package": _from(hosted_arguments.package),
