@@ -138,9 +138,8 @@ def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
         new = () if work.adds else work.submissions
         with open_store(folder, writing=True) if before else begin(folder, work.run, grader, new) as store:
             if work.adds:
-                attempts = (
-                    work.submissions if isinstance(work.submissions, TakenIn) else work.submissions.every_attempt()
-                )
+                read = work.submissions
+                attempts = read.every_attempt() if isinstance(read, HandedIn) else read
                 aside(told(take_in(store, attempts, work.run.submissions)))
             grade_into(store, grader, form, work.again)
     with open_store(folder) as store:
