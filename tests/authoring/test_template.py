@@ -20,7 +20,7 @@ from autograder.authoring.leaks import is_plain, leaks, solved
 from autograder.authoring.manifest import MANIFEST
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_exam
-from autograder.course.markers import find_answers
+from autograder.course.markers import blank, find_answers
 from autograder.errors import CourseError
 from autograder.practice import read as practice
 from autograder.practice.agreement import agree
@@ -304,6 +304,19 @@ def test_the_leak_finder_finds_every_line_of_a_solution():
     for one in known:
         for text in (source[one.line - 1], f"`{source[one.line - 1].strip()}`", f"```\n{source[one.line - 1]}\n```"):
             assert one in [found for line, found in leaks(f"a\n\n{text}", known) if line >= 3]
+
+
+@pytest.mark.parametrize(
+    "marks", [("### BEGIN SOLUTION", "### END SOLUTION"), ("# BEGIN SOLUTION NO PROMPT", "# END SOLUTION")]
+)
+def test_the_markers_of_other_tools_are_read(marks):
+    """They leave the same blank sheet as ours, and so hide the same lines."""
+    path = TINY / "reference" / "01_tiny" / "tiny.py"
+    ours = path.read_text()
+    theirs = ours.replace("# BEGIN SOLUTION", marks[0]).replace("# END SOLUTION", marks[1])
+    assert theirs != ours
+    assert blank(path, theirs) == blank(path, ours)
+    assert find_answers(path, theirs) == find_answers(path, ours)
 
 
 FORGOTTEN = {
