@@ -82,7 +82,7 @@ INSIDE = {
         "search",
     ),
     "feedback": (
-        "literals loading numerical_gradient passed prerequisites redacted roots same_mistake shown",
+        "drawn literals loading numerical_gradient passed prerequisites redacted roots same_mistake shown",
         "example follow_through",
         "further telling",
         "losses",
