@@ -213,6 +213,23 @@ class Diagnosis:
     identity: str = ""
 
 
+Point = tuple[float, float]
+
+
+@frozen
+class Picture:
+    """Numbers that are drawn, as points in a plane: a row over its places, a path, or how densely a sample is spread. All are finite.
+
+    `axes` are the coordinates of a path that has more, counted from 1. `case` is the failing case that they are of.
+    """
+
+    kind: Literal["row", "path", "spread"]
+    expected: tuple[Point, ...]
+    got: tuple[Point, ...]
+    axes: tuple[int, ...] = ()
+    case: str = ""
+
+
 @frozen
 class Example:
     """The failing case to look at first: the smallest known.
@@ -269,6 +286,7 @@ class TaskResult:
     printed: str = ""
     outcomes: tuple[tuple[OutcomeKind, int], ...] = ()
     built_on: tuple[str, ...] = ()
+    picture: Picture | None = None
 
 
 @frozen

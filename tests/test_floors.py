@@ -89,7 +89,7 @@ INSIDE = {
         "search",
     ),
     "feedback": (
-        "literals loading missed numerical_gradient passed redacted roots same_mistake shown",
+        "drawn literals loading missed numerical_gradient passed redacted roots same_mistake shown",
         "example follow_through prerequisites",
         "further telling",
         "losses",

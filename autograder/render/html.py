@@ -147,7 +147,7 @@ _FILTERS: Mapping[str, Callable[..., object]] = {
     "bar": lambda share: _own(charts.bar(share)),
     "error_map": lambda cells: _own(error_map.svg(cells)),
     "describe": error_map.describe,
-    "picture": lambda example: _own(pictures.of_example(example)),
+    "drawn": lambda picture: _own(pictures.svg(picture)),
 }
 """What a template applies to a value behind a bar."""
 
@@ -162,6 +162,7 @@ _NAMES: Mapping[str, object] = {
     "marked": wording.marked,
     "of": wording.of,
     "pasted": wording.pasted,
+    "picture_line": pictures.line,
     "root_says": wording.root_says,
     "rows": wording.rows,
     "verdict_says": wording.verdict_says,

@@ -4,7 +4,7 @@ import pytest
 
 from autograder.render import html
 from autograder.render.class_view import Told
-from autograder.results import Diagnosis, Example, TaskResult, Verdict
+from autograder.results import Diagnosis, Example, Picture, TaskResult, Verdict
 from autograder.words.message import message
 from tests.browser_room import IN_BROWSER, listened_to, started
 from tests.render_samples import HOSTILE, class_page, sample
@@ -285,8 +285,11 @@ def test_axe_finds_nothing_on_the_class_page(desk, scheme):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_a_report(look, scheme):
     """A student's page breaks no rule of accessibility, whether graded or not."""
+    picture = Picture("row", ((0, 4), (1, 2), (2, 1), (3, 0.5)), ((0, 4), (1, 4), (2, 4), (3, 4)))
     drawn = Example("shown/0", (), "[4., 2., 1., 0.5]", "[4., 4., 4., 4.]")
-    task = TaskResult("f", 2, 0, "failed", message("outcome.at_line", said="it raises", line=2), example=drawn)
+    task = TaskResult(
+        "f", 2, 0, "failed", message("outcome.at_line", said="it raises", line=2), example=drawn, picture=picture
+    )
     kinds = ({}, {"problem": "the file is no Python"}, {"fault": "lost"}, {"practice": True}, {"tasks": (task,)})
     for place, parts in enumerate(kinds):
         text = html.render(
