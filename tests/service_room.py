@@ -1,5 +1,6 @@
 """What the service's tests share: a course of their own that is served, bare repositories with the hook, and pushes by real git."""
 
+import io
 import os
 import re
 import shutil
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, redirect_stdout
 
 from autograder.cli import main
 from tests.batch_room import RIGHT
@@ -114,7 +115,8 @@ class Served:
         bare = self.folder / "git" / f"{name}.git"
         if not bare.exists():
             git("init", "-q", "--bare", "-b", "main", bare)
-            assert main(["hook", "install", str(bare), "--course", str(self.course)]) == 0
+            with redirect_stdout(io.StringIO()):
+                assert main(["hook", "install", str(bare), "--course", str(self.course)]) == 0
         clone = self.folder / "clones" / name
         if not clone.exists():
             git("clone", "-q", bare, clone)

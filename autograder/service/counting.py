@@ -89,9 +89,9 @@ def _ends(terms: Terms, ledger: Sequence[Entry]) -> Iterator[float]:
         yield math.inf
         return
     for due in (terms.deadline, *(one.until for one in ledger if isinstance(one, Extension))):
-        yield due.timestamp()
-        if terms.late:
-            yield _last(due, terms.late)
+        late = terms.late or Late(cut_off_days=0)
+        yield due.timestamp() + 60 * late.grace_minutes
+        yield _last(due, late)
 
 
 def _last(due: datetime, late: Late) -> float:

@@ -107,31 +107,35 @@ class Door:
             if update.deletes:
                 await self._patiently(lambda: self._queue.note(push, arrived), until)
                 return
-            attempts = await self._take_in(push, reader, writer, arrived, until)
-        self.seen.acknowledged += 1
-        self.seen.seconds += time.perf_counter() - begun
+            attempts, disk = await self._take_in(push, reader, writer, arrived, until)
+        self._acknowledge(push, attempts, time.perf_counter() - begun, disk)
         await self._tell_all(writer, attempts, until if push.time is None else 0.0)
 
     async def _take_in(
         self, push: Push, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, arrived: float, until: float
-    ) -> list[Queued]:
-        """Have the folders of a push handed over, and keep them; when this returns they are on the disk."""
+    ) -> tuple[list[Queued], float]:
+        """Have the folders of a push handed over, and keep them; when this returns they are on the disk, after so many seconds."""
         await _send(writer, b"want", *LIMITS, *(name.encode() for name in self._wanted))
         size = await _size(reader, MOST_MESSAGE)
         async with self._room if size > _LARGE else nullcontext():
             folders = read_folders(await _body(reader, size))
             if sum(len(file.content) for one in folders for file in one.files) > MOST_BYTES:
                 raise BadMessage
+            begun = time.perf_counter()
             due, said = self._sorted_out(push, folders)
             attempts, superseded = await self._patiently(lambda: self._queue.take_in(push, arrived, due), until)
+            disk = time.perf_counter() - begun
         self._dispatcher.wake()
         for number in superseded:
             self._dispatcher.tell(number)
         await self._say(writer, *map(encoded, said), *(_received(one) for one in attempts))
-        self._journal(
-            "received", repository=push.repository, person=push.person, numbers=[one.number for one in attempts]
-        )
-        return attempts
+        return attempts, disk
+
+    def _acknowledge(self, push: Push, attempts: Iterable[Queued], seconds: float, disk: float) -> None:
+        self.seen.acknowledged += 1
+        self.seen.seconds += seconds
+        numbers, whose = [one.number for one in attempts], {"repository": push.repository, "person": push.person}
+        self._journal("received", **whose, numbers=numbers, seconds=round(seconds, 4), disk=round(disk, 4))
 
     def _sorted_out(self, push: Push, folders: Iterable[PushedFolder]) -> tuple[list[PushedFolder], list[Text]]:
         """The folders in which there is work, and what is said of the others, or if there is none."""

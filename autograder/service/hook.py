@@ -131,6 +131,8 @@ class Objects:
     def contents(self, name: str) -> bytes:
         """Its bytes; ask for its size first."""
         found = self._ask("contents", name)
+        if len(found) < 3:  # noqa: PLR2004  (an object, a kind, a size)
+            raise Unanswered
         data = self._file.read(int(found[2]))
         self._file.read(1)
         return data
@@ -216,7 +218,8 @@ def hand_over(
 
     """
     branch, service = branch_of(repository), Service(path)
-    told = [field for update in updates[:MOST_UPDATES] for field in update]
+    first = sorted(updates, key=lambda update: update[2] != branch)  # however many others there are
+    told = [field for update in first[:MOST_UPDATES] for field in update]
     try:
         service.tell(b"push", os.fsencode(repository), who, branch, time, *told)
         while heard := service.hear():
@@ -246,6 +249,6 @@ def main(path: str, *, is_gitolite: bool, silence: str) -> int:
     try:
         for line in hand_over(path, repository, who, updates):
             os.write(1, line + b"\n")
-    except Unanswered:
+    except (Unanswered, OSError):  # also where git itself was ended, as by a limit
         os.write(1, silence.encode() + b"\n")
     return 0
