@@ -67,7 +67,9 @@ def _driver(
     node = every.get(question.driver)
     if not isinstance(node, ast.FunctionDef):
         found = message("course.no_driver", driver=question.driver, judges=question.name)
-        raise CourseError(question.path, question.line, found, message("course.write_driver", answered=path))
+        raise CourseError(
+            question.path, question.line, found, message("course.write_driver", driver=question.driver, answered=path)
+        )
     if question.driver in marked:
         found = message("course.driver_is_marked", driver=question.driver, judges=question.name)
         line = marked[question.driver].begin

@@ -3,25 +3,25 @@
 from autograder import Draw, task
 
 
-@task(points=2, judges="Value.__add__", returns=("sum", "double", "grad_x", "grad_y", "shifted"))
+@task(points=2, judges="Value.__add__", returns=("sum", "double", "grad_x", "grad_y", "shifted", "parents"))
 def plus(draw: Draw):
     n = draw.dim("n")
     return {"a": draw.normal(n), "b": draw.normal(n), "grad": draw.upstream(n)}
 
 
-@task(points=2, judges="Value.__mul__", returns=("product", "square", "grad_x", "grad_y", "tripled"))
+@task(points=2, judges="Value.__mul__", returns=("product", "square", "grad_x", "grad_y", "tripled", "parents"))
 def times(draw: Draw):
     n = draw.dim("n")
     return {"a": draw.normal(n), "b": draw.normal(n), "grad": draw.upstream(n)}
 
 
-@task(points=2, judges="Value.__pow__", returns=("power", "grad_x"))
+@task(points=2, judges="Value.__pow__", returns=("power", "grad_x", "parents"))
 def power(draw: Draw):
     n = draw.dim("n")
     return {"a": draw.normal(n, gap=0.5), "exponent": draw.setting(2, 3, -1), "grad": draw.upstream(n)}
 
 
-@task(points=2, judges="Value.tanh", returns=("tanh", "grad_x"))
+@task(points=2, judges="Value.tanh", returns=("tanh", "grad_x", "parents"))
 def bent(draw: Draw):
     n = draw.dim("n")
     return {"a": draw.normal(n), "grad": draw.upstream(n)}

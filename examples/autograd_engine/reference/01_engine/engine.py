@@ -171,7 +171,7 @@ def plus(a, b, grad):
     out.grad = double.grad = grad
     out._backward()
     double._backward()
-    return out.data, double.data, x.grad, y.grad, (y + 3.0).data
+    return out.data, double.data, x.grad, y.grad, (y + 3.0).data, len(set(out.parents))
 
 
 def times(a, b, grad):
@@ -182,27 +182,27 @@ def times(a, b, grad):
     out.grad = square.grad = grad
     out._backward()
     square._backward()
-    return out.data, square.data, x.grad, y.grad, (3.0 * y).data
+    return out.data, square.data, x.grad, y.grad, (3.0 * y).data, len(set(out.parents))
 
 
 def power(a, exponent, grad):
     """A power that is handed a gradient, on top of one that was there."""
     x = Value(a)
-    x.grad = grad
+    x.grad = 0.5 * grad
     out = x**exponent
     out.grad = grad
     out._backward()
-    return out.data, x.grad
+    return out.data, x.grad, len(out.parents)
 
 
 def bent(a, grad):
     """A hyperbolic tangent that is handed a gradient, on top of one that was there."""
     x = Value(a)
-    x.grad = grad
+    x.grad = 0.5 * grad
     out = x.tanh()
     out.grad = grad
     out._backward()
-    return out.data, x.grad
+    return out.data, x.grad, len(out.parents)
 
 
 def lineage(links):
