@@ -206,14 +206,11 @@ def bent(a, grad):
 
 
 def lineage(links):
-    """How many ancestors the last of some values has that were each made of two before, and how many stand before what they were made of."""
-    nodes = [Value(1.0)]
+    """The numbers of the ancestors of the last of some values, each of which was made of two before; an order is one of names."""
+    nodes = [Value(0)]
     for one, other in links:
         nodes.append(Value(len(nodes), (nodes[one], nodes[other])))
-    order = list(nodes[-1].ancestors)
-    place = {id(node): at for at, node in enumerate(order)}
-    early = sum(place[id(parent)] > place[id(node)] for node in order for parent in node.parents)
-    return len(order), early, float(order[-1].data)
+    return tuple(f"v{int(node.data)}" for node in nodes[-1].ancestors)
 
 
 def back(a, b):
