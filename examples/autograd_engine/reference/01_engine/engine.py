@@ -171,7 +171,7 @@ def plus(a, b, grad):
     out.grad = double.grad = grad
     out._backward()
     double._backward()
-    return out.data, double.data, x.grad, y.grad, (y + 3.0).data
+    return out.data, double.data, x.grad, y.grad, (y + 3.0).data, len(set(out.parents))
 
 
 def times(a, b, grad):
@@ -182,38 +182,35 @@ def times(a, b, grad):
     out.grad = square.grad = grad
     out._backward()
     square._backward()
-    return out.data, square.data, x.grad, y.grad, (3.0 * y).data
+    return out.data, square.data, x.grad, y.grad, (3.0 * y).data, len(set(out.parents))
 
 
 def power(a, exponent, grad):
     """A power that is handed a gradient, on top of one that was there."""
     x = Value(a)
-    x.grad = grad
+    x.grad = 0.5 * grad
     out = x**exponent
     out.grad = grad
     out._backward()
-    return out.data, x.grad
+    return out.data, x.grad, len(out.parents)
 
 
 def bent(a, grad):
     """A hyperbolic tangent that is handed a gradient, on top of one that was there."""
     x = Value(a)
-    x.grad = grad
+    x.grad = 0.5 * grad
     out = x.tanh()
     out.grad = grad
     out._backward()
-    return out.data, x.grad
+    return out.data, x.grad, len(out.parents)
 
 
 def lineage(links):
-    """How many ancestors the last of some values has that were each made of two before, and how many stand before what they were made of."""
-    nodes = [Value(1.0)]
+    """The numbers of the ancestors of the last of some values, each of which was made of two before; an order is one of names."""
+    nodes = [Value(0)]
     for one, other in links:
         nodes.append(Value(len(nodes), (nodes[one], nodes[other])))
-    order = list(nodes[-1].ancestors)
-    place = {id(node): at for at, node in enumerate(order)}
-    early = sum(place[id(parent)] > place[id(node)] for node in order for parent in node.parents)
-    return len(order), early, float(order[-1].data)
+    return tuple(f"v{int(node.data)}" for node in nodes[-1].ancestors)
 
 
 def back(a, b):

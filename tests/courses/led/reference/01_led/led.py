@@ -17,12 +17,12 @@ class Running:
 
     # BEGIN SOLUTION
     def __init__(self, size: int) -> None:
-        self.total, self.count = np.zeros(size), 0
+        self.total, self.added = np.zeros(size), 0
 
     def add(self, x: np.ndarray) -> np.ndarray:
         self.total = self.total + x
-        self.count += 1
-        return self.total / self.count
+        self.added += 1
+        return self.total / self.added
 
     # END SOLUTION
 
@@ -164,7 +164,7 @@ def kept_state(x, y):
     running = Running(len(x))
     first = running.add(x)
     second = running.add(y)
-    return first, second, running.count
+    return first, second, running.added
 
 
 def going_forward(x, W):

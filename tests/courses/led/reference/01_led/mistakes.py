@@ -13,11 +13,11 @@ class kept_state__halved:
     """
 
     def __init__(self, size):
-        self.mean, self.count = np.zeros(size), 0
+        self.mean, self.added = np.zeros(size), 0
 
     def add(self, x):
-        self.count += 1
-        self.mean = x if self.count == 1 else 0.9 * self.mean + 0.1 * x
+        self.added += 1
+        self.mean = x if self.added == 1 else 0.9 * self.mean + 0.1 * x
         return self.mean
 
 

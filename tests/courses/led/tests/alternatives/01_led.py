@@ -7,11 +7,11 @@ class kept_state__means:
     """Keep the mean itself."""
 
     def __init__(self, size):
-        self.mean, self.count = np.zeros(size), 0
+        self.mean, self.added = np.zeros(size), 0
 
     def add(self, x):
-        self.count += 1
-        self.mean = self.mean + (x - self.mean) / self.count
+        self.added += 1
+        self.mean = self.mean + (x - self.mean) / self.added
         return self.mean
 
 
