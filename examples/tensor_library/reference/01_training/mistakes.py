@@ -1,7 +1,5 @@
 """Known mistakes in modules, optimizers and training: each says what the student did, then hints at the way out."""
 
-import numpy as np
-
 # ── Linear ──────────────────────────────────────────────────────────────────────────────────
 
 linear_out__no_bias = {'+ self.params["b"]': ""}
@@ -50,7 +48,7 @@ with_momentum__mean = {"+ module.grads[name]": "+ (1 - self.beta) * module.grads
 """the velocity is a mean of gradients, not a sum
 Is there a factor before g in the formula?"""
 
-with_momentum__new_arrays = {"w -= self.rate * memory[name]": "module.params[name] = w - self.rate * memory[name]"}
+with_momentum__new_arrays = {"w[...] -= self.rate * memory[name]": "module.params[name] = w - self.rate * memory[name]"}
 """the parameters are new arrays
 What of those who hold the old array, as another module that shares it does?"""
 

@@ -93,7 +93,7 @@ class Momentum:
         for module, memory in zip(self.modules, self.memory, strict=True):
             for name, w in module.params.items():
                 memory[name] = self.beta * memory[name] + module.grads[name]
-                w -= self.rate * memory[name]
+                w[...] -= self.rate * memory[name]
         # END SOLUTION
 
 
@@ -118,7 +118,7 @@ class Adam:
                 squares[name] = second * squares[name] + (1 - second) * g**2
                 mean = means[name] / (1 - first**self.steps)
                 square = squares[name] / (1 - second**self.steps)
-                w -= self.rate * mean / (np.sqrt(square) + 1e-8)
+                w[...] -= self.rate * mean / (np.sqrt(square) + 1e-8)
         # END SOLUTION
 
 

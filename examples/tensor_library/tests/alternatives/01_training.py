@@ -26,7 +26,7 @@ def loss_of__one_hot(scores, labels):
 
 def with_momentum__into_arrays(self):
     """Keep the velocities as arrays that are changed themselves."""
-    for module, memory in zip(self.modules, self.memory):
+    for module, memory in zip(self.modules, self.memory, strict=True):
         for name in module.params:
             memory[name] *= self.beta
             memory[name] += module.grads[name]
