@@ -231,7 +231,7 @@ def _leans(error: BaseException, libraries: stand_ins.Libraries | None) -> str:
 def _make(call: Call, function: Callable[..., Any], args: list[Any], names: Mapping[str, Any], filename: str) -> Any:
     match call.how:
         case Plain():
-            return function(*args)
+            return wire.run_through(function(*args))
         case Lines(elsewhere):
             others = {one.__code__ for one in map(names.get, elsewhere) if isinstance(one, FunctionType)}
             # What one decorator made of two functions has the same code.
@@ -294,7 +294,7 @@ def _count_lines(function: Callable[..., Any], args: list[Any], filename: str, e
     before = sys.gettrace()
     sys.settrace(trace)
     try:
-        function(*args)
+        wire.run_through(function(*args))
     finally:
         sys.settrace(before)
     return count
