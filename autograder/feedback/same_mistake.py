@@ -6,12 +6,12 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from autograder.diagnosis.search import Explained, explain, in_brief
+from autograder.feedback.charged_elsewhere import charged_elsewhere, has_right_values, with_forms_of_others
 from autograder.frozen import frozen
 from autograder.judge.checks import Judged, judge
 from autograder.judge.key import ENDLESS, Raises, TaskKey
 from autograder.judge.seen import is_float32
 from autograder.results import Diagnosis, NotRun, Outcome, Returned
-from autograder.sandbox.worker import GLOBAL_GENERATOR
 from autograder.words.message import message
 
 if TYPE_CHECKING:
@@ -50,15 +50,15 @@ def on_same_mistakes(
     """
     wrong = [one for one in judged if not one.is_right and not one.for_want_of]
     blamed = {name for one in wrong for name in one.task.uses}
-    right = {one.task.name for one in judged if one.is_right}
-    drawing = {one.task.name for one in wrong if one.draws_globally}
+    right = {one.task.name for one in judged if one.is_right or has_right_values(one)}
     roots, better, named = dict[str, _Root](), dict[str, Judged](), dict[str, tuple[Diagnosis, ...]]()
     # What an answer uses, it uses through others too: the fewest first is the order in which they build on each other.
     for one in sorted(wrong, key=lambda one: len(one.task.uses)):
         below = [root for name, root in roots.items() if name in one.task.uses]
         leads = _leads(one.task, {*right, *roots})
-        found = None if leads is False else _best(one, below, outcomes, countable=countable, leads=bool(leads))
-        found = found or _drawn_elsewhere(one, drawing, outcomes, countable=countable)
+        told = with_forms_of_others(one, wrong, outcomes)
+        found = None if leads is False else _best(one, below, told, countable=countable, leads=bool(leads))
+        found = found or charged_elsewhere(one, wrong, told, countable=countable)
         if found:
             better[one.task.name] = found
         if found and found.is_right:
@@ -168,22 +168,6 @@ def _best(
         if best.is_right:
             break
     return best if best is not judged else None
-
-
-def _drawn_elsewhere(
-    judged: Judged, drawing: Container[str], outcomes: Mapping[int, Outcome], *, countable: bool
-) -> Judged | None:
-    """The task that may draw from numpy's global generator as far as wrong functions do that it builds on; None if it gains nothing.
-
-    What they draw is not known, so that they are no roots.
-    """
-    names = tuple(name for name in judged.task.uses if name in drawing)
-    if not names or not judged.draws_globally:
-        return None
-    expected = [replace(one.expected, changes=(*one.expected.changes, GLOBAL_GENERATOR)) for one in judged.task.cases]
-    cases = tuple(replace(one, expected=may) for one, may in zip(judged.task.cases, expected, strict=True))
-    found = judge(replace(judged.task, cases=cases), outcomes, countable=countable)
-    return replace(judged, verdicts=found.verdicts, built_on=names) if found.earned > judged.earned else None
 
 
 def _together(roots: Sequence[_Root]) -> Iterator[Sequence[_Root]]:

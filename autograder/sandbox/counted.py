@@ -8,8 +8,8 @@ _INTO = {"call": 1, "return": -1}
 """How much deeper a function is after it was entered or left, an exception being one way to leave it."""
 
 
-def count_lines(function: Callable[..., Any], args: list[Any], filename: str, elsewhere: Container[Any]) -> int:
-    """How many lines of the student's code, made up at run time or not, one call runs; the same on every machine.
+def count_lines(call: Callable[[], object], filename: str, elsewhere: Container[Any]) -> int:
+    """How many lines of the student's code, made up at run time or not, a call runs; the same on every machine.
 
     What runs inside of the codes `elsewhere` does not count.
     """
@@ -27,7 +27,7 @@ def count_lines(function: Callable[..., Any], args: list[Any], filename: str, el
     before = sys.gettrace()
     sys.settrace(trace)
     try:
-        function(*args)
+        call()
     finally:
         sys.settrace(before)
     return count

@@ -23,6 +23,7 @@ from autograder.batch.pool import Pool
 from autograder.batch.progress import Progress
 from autograder.batch.store import open_store
 from autograder.cli import main
+from autograder.commands import demo
 from autograder.intake.submission import Submission
 from autograder.render.forms import FORMS
 from autograder.render.report_json import report_from_json
@@ -304,10 +305,14 @@ def test_names_of_files_are_safe_and_apart():
 @pytest.mark.slow
 def test_the_demo_shows_what_was_planted(tmp_path, capsys):
     """The whole demo on the real course: all as planted, another in the same place, and nothing else is overwritten."""
-    out, small = tmp_path / "demo", ["--course", str(TINY), "--assignment", "01"]
-    assert main(["demo", "--out", str(out), *small]) == 0, capsys.readouterr().out
+    out = tmp_path / "demo"
+    for part in ("run", "submissions"):
+        (out / part).mkdir(parents=True)
+        (out / part / "of an earlier demo").touch()
+    (out / demo._MARK).touch()
     assert main(["demo", "--out", str(out)]) == 0, capsys.readouterr().out
     assert (out / "run" / "index.html").is_file()
+    assert list(out.rglob("of an earlier demo")) == []
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").touch()
     assert main(["demo", "--out", str(tmp_path / "mine")]) == 2

@@ -101,7 +101,7 @@ def test_no_report_hangs_on_what_came_before(graded_exam, by_itself, order, jobs
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sampled(NAMES, "05_optimizers", "06_word_vectors"))
+@pytest.mark.parametrize("name", sampled(NAMES, "06_word_vectors"))
 def test_a_class_has_the_same_reports_with_a_memory_and_without(name):
     """Of the made-up class of each assignment, each of whom hands in twice, nobody's report hangs on anybody else."""
     exam = set_graded_exam(assignment(name), b"a secret for tests")

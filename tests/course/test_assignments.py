@@ -49,9 +49,17 @@ MIXTURES = (range(2), range(2, 8))
 each_assignment = pytest.mark.parametrize("name", NAMES)
 each_task = pytest.mark.parametrize(("name", "task"), written())
 ANOTHER_SECRET = [
-    pytest.param(name, SECRETS[1], marks=pytest.mark.xdist_group(f"{name} under another secret")) for name in NAMES
+    pytest.param(
+        name,
+        SECRETS[1],
+        marks=[
+            pytest.mark.xdist_group(f"{name} under another secret"),
+            *([] if name in ("03_regularization", "04_initialization", "05_optimizers") else [pytest.mark.weekly]),
+        ],
+    )
+    for name in NAMES
 ]
-"""Each with a paper that no other test has: they need not wait for each other in one process. `tests/measures/verdicts.py` takes more."""
+"""The three in which most is random, or lives on small numbers, are asked in `make test`. Each with a paper that no other test has: they need not wait for each other in one process. `tests/measures/verdicts.py` takes more."""
 
 
 # ── the answers ─────────────────────────────────────────────────────────────────────────────
@@ -285,10 +293,10 @@ def test_another_secret_changes_no_verdict(name: str, secret: bytes) -> None:
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.filterwarnings("ignore:Conversion of an array with ndim")  # of one entry: older numpys only warn of it
 @each_task
-@pytest.mark.parametrize("third", sampled(range(3), 0))
-def test_submission_with_a_known_mistake_is_told_its_name(name: str, task: str, third: int) -> None:
+@pytest.mark.parametrize("sixth", sampled(range(6), 0))
+def test_submission_with_a_known_mistake_is_told_its_name(name: str, task: str, sixth: int) -> None:
     """A whole submission with one known mistake in it loses points in that task and reads the mistake's name and hint."""
-    for mistake, source in [*mistaken(name, task)][third::3]:
+    for mistake, source in [*mistaken(name, task)][sixth::6]:
         told = result(name, SECRET, task, source, PATIENT)
         assert told.score < told.points, mistake.function.__name__
         told_of = [(diagnosis.source, diagnosis.name, diagnosis.hint) for diagnosis in told.diagnoses]

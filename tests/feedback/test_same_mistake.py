@@ -396,6 +396,47 @@ def test_drawing_that_is_charged_nowhere_else_costs_what_calls_it():
     assert list(lost(graded(shuffles, name=WINDOWS))) == [DRIVER]
 
 
+# ── forms ───────────────────────────────────────────────────────────────────────────────────
+
+FORMS = {
+    "predictions in a list": (WINDOWS, "predict", "{}.tolist()", (DRIVER,)),
+    "predictions in a tuple": (WINDOWS, "predict", "tuple({})", (DRIVER,)),
+    "windows in lists": (WINDOWS, "window_inputs", "{}.tolist()", ("forward",)),
+    "probabilities in a matrix": (NAME, "softmax", "np.asmatrix({})", ("cross_entropy_grad",)),
+    "probabilities in a masked array": (NAME, "softmax", "np.ma.array({})", ("cross_entropy_grad",)),
+}
+"""In what other form which function gives right values, and what hands that on."""
+
+
+def _in_form(task, form):
+    return f"of_{task} = {task}\ndef {task}(*args):\n    return {form.format(f'of_{task}(*args)')}\n"
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
+@pytest.mark.parametrize(("name", "task", "form", "handing"), FORMS.values(), ids=FORMS.keys())
+def test_another_form_is_charged_once(name, task, form, handing):
+    """What hands it on has all its points; a tenth is lost where it is made."""
+    report = graded(_in_form(task, form), name=name)
+    points = task_of(report, task).points
+    assert lost(report) == {task: pytest.approx(points / 10)}
+    assert {one.name for one in report.tasks if one.built_on == (task,)} >= {*handing}
+
+
+def test_a_form_of_ones_own_is_charged_beside_that_of_another():
+    """An array comes of a list where the answer multiplies it: who makes a list of that again is charged for that."""
+    report = graded(_in_form("sigmoid", "{}.tolist()"), "def silu(z):\n    return (z * sigmoid(z)).tolist()\n")
+    assert {"sigmoid", "silu"} <= set(lost(report))
+    assert lost(report)["silu"] == pytest.approx(0.1)
+
+
+@pytest.mark.slow
+def test_a_form_beside_a_mistake_is_charged_beside_it():
+    """What a given function leads is held against the mistake, whatever the form in which another hands its result on."""
+    report = graded(UPHILL, _in_form("predict", "{}.tolist()"), name=WINDOWS)
+    assert set(lost(report)) == {"update", "predict"}
+
+
 # ── what does not end ───────────────────────────────────────────────────────────────────────
 
 GRAPHS = "02_graphs"

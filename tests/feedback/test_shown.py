@@ -125,7 +125,7 @@ def test_a_task_for_which_no_time_was_left_says_so(exam):
     """Whatever it does in the cases for showing, which have time of their own."""
     endless = RIGHT + "def outer(delta, x):\n    while True: pass\n"
     showing = Showing(exam.showing.key, InProcess(exam.showing.paper, BRIEF))
-    with Sandbox(exam.paper, Limits(seconds_per_case=0.5, seconds_per_submission=0.8)) as sandbox:
+    with Sandbox(exam.paper, Limits(seconds_per_case=2, seconds_per_submission=0.8)) as sandbox:
         report = in_words(grade(Submission("x", endless.encode()), exam.key, sandbox, showing=showing))
     task = report.tasks[1]
     assert (task.status, task.score) == ("missing", 0)
