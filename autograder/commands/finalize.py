@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _gaps(queue: Queue, assignment: str, folder: Path) -> Iterator[str]:
-    """A line for each attempt of which the push was told another score, and how many there are."""
+    """A line for each attempt of which the push was told another score, below how many there are."""
     told = {(one.person, report_from_json(one.report).sha256): one for one in queue.attempts(assignment) if one.report}
     found = list[str]()
     with open_store(folder) as store:
@@ -60,5 +60,6 @@ def _gaps(queue: Queue, assignment: str, folder: Path) -> Iterator[str]:
             if one and one.score is not None and score is not None and abs(one.score - score) > least:
                 facts = {"feedback": points(one.score), "official": points(score), "number": one.number}
                 found.append(say(message("finalize.gap", who=one_line(name), **facts)))
-    yield say(message("finalize.gaps", count=len(found)))
+    if found:
+        yield say(message("finalize.gaps", count=len(found)))
     yield from found
