@@ -246,8 +246,12 @@ def refuse_unlike(path: Path, function: FunctionType, answer: Answer | AnswerTex
     """Raise for another way to write an answer that cannot be called like it."""
     if isinstance(function, type):
         return
+    taken = inspect.signature(function).parameters.items()
+    # Only a driver calls by keyword.
+    is_led = isinstance(answer, AnswerText) and answer.label != answer.name
+    named = {name: None for name, one in taken if is_led and one.kind is one.KEYWORD_ONLY}
     try:
-        inspect.signature(function).bind(*answer.parameters)
+        inspect.signature(function).bind(*answer.parameters, **named)
     except TypeError:
         takes = ", ".join(inspect.signature(function).parameters)
         found = message(
