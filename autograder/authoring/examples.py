@@ -25,7 +25,8 @@ def refuse_wrong_examples(assignment: Assignment) -> None:
     for function in (one for one in functions if one.name in assignment.answers):
         begin, test = function.body[0].lineno, _examples(path, function, assignment.functions)
         try:
-            doctest.DebugRunner(verbose=False).run(test, out=lambda _: None)
+            with assignment.files.at_hand():
+                doctest.DebugRunner(verbose=False).run(test, out=lambda _: None)
         except doctest.DocTestFailure as failed:
             found = message(
                 "course.example_gives", task=function.name, got=failed.got.strip() or message("audit.named_nothing")

@@ -114,3 +114,16 @@ def blank(path: Path, source: str) -> str:
         indent = lines[answer.begin - 1][: -len(BEGIN)]
         lines[answer.begin - 1 : answer.end] = [f'{indent}raise NotImplementedError("write {answer.name} here")']
     return "\n".join(lines) + "\n"
+
+
+def imported_by(sheet: str) -> tuple[str, ...]:
+    """The modules that a blank sheet imports, and what it imports from them, which may be modules too."""
+    try:
+        nodes = list(ast.walk(ast.parse(sheet)))
+    except SyntaxError:
+        return ()
+    found = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(dict.fromkeys(found))

@@ -15,9 +15,9 @@ import numpy as np
 
 if __package__:
     from autograder.loading import raising, stand_ins, statements
-    from autograder.sandbox import given, global_generator, wire
+    from autograder.sandbox import given_functions, global_generator, wire
 else:
-    import given  # type: ignore[import-not-found, no-redef]
+    import given_functions  # type: ignore[import-not-found, no-redef]
     import global_generator  # type: ignore[import-not-found, no-redef]
     import raising  # type: ignore[no-redef, import-not-found]
     import stand_ins  # type: ignore[no-redef, import-not-found]
@@ -82,7 +82,7 @@ class Call:
 
     """
 
-    puts_in: given.Given | None = None
+    puts_in: given_functions.Given | None = None
 
     def __init__(
         self, task: str, names: Sequence[str], args: Sequence[Any], how: How = _PLAIN, *, layout: str = "C"
@@ -100,7 +100,7 @@ class Call:
         return (self.task, self.names, self.args, _KINDS[type(self.how)], self.layout, *moved)
 
     @classmethod
-    def of(cls, plain: Sequence[Any], puts_in: given.Given | None = None) -> "Call":
+    def of(cls, plain: Sequence[Any], puts_in: given_functions.Given | None = None) -> "Call":
         """The call that `plain` wrote down, which says nothing of what it `puts_in`."""
         task, names, args, kind, layout, wrt, component, step = plain
         how = (
