@@ -14,10 +14,10 @@ import numpy as np
 
 if __package__:
     from autograder.loading import raising, stand_ins, statements
-    from autograder.sandbox import counted, given, global_generator, part_of_file, wire
+    from autograder.sandbox import counted, given_functions, global_generator, part_of_file, wire
 else:
     import counted  # type: ignore[import-not-found, no-redef]
-    import given  # type: ignore[import-not-found, no-redef]
+    import given_functions  # type: ignore[import-not-found, no-redef]
     import global_generator  # type: ignore[import-not-found, no-redef]
     import part_of_file  # type: ignore[import-not-found, no-redef]
     import raising  # type: ignore[no-redef, import-not-found]
@@ -90,7 +90,7 @@ class Call:
 
     """
 
-    puts_in: given.Given | None = None
+    puts_in: given_functions.Given | None = None
 
     def __init__(
         self,
@@ -121,7 +121,7 @@ class Call:
         return (self.task, self.names, self.args, _KINDS[type(self.how)], self.layout, *moved, *driver)
 
     @classmethod
-    def of(cls, plain: Sequence[Any], puts_in: given.Given | None = None) -> "Call":
+    def of(cls, plain: Sequence[Any], puts_in: given_functions.Given | None = None) -> "Call":
         """The call that `plain` wrote down, which says nothing of what it `puts_in`."""
         task, names, args, kind, layout, wrt, component, step, *driver = plain
         how = (
