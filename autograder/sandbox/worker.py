@@ -242,12 +242,12 @@ def _leans(error: BaseException, libraries: stand_ins.Libraries | None) -> str:
 def _make(call: Call, function: Callable[..., Any], args: list[Any], names: Mapping[str, Any], filename: str) -> Any:
     match call.how:
         case Plain():
-            return wire.run_through(function(*args))
+            value = function(*args)
+            return value if isinstance(value, stand_ins.StandIn) else wire.run_through(value)
         case Lines(elsewhere):
             others = {one.__code__ for one in map(names.get, elsewhere) if isinstance(one, FunctionType)}
-            others -= {
-                getattr(function, "__code__", None)
-            }  # what one decorator made of two functions has the same code
+            # What one decorator made of two functions has the same code.
+            others -= {getattr(function, "__code__", None)}
             return counted.count_lines(lambda: wire.run_through(function(*args)), filename, others)
         case Sweep() as sweep:
             return _sweep(function, sweep, call.names, args)
