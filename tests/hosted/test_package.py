@@ -15,7 +15,7 @@ import pytest
 from autograder.cli import main
 from autograder.course.assignment import load_assignment
 from autograder.errors import UsageError
-from autograder.hosted.package import LAYOUTS, NEEDED, package
+from autograder.hosted.packing import LAYOUTS, NEEDED, pack
 from autograder.hosted.wheels import fetch
 from tests.conftest import TINY
 from tests.words_room import refused
@@ -34,7 +34,7 @@ def hollow(tmp_path_factory):
 
 
 def _packed(platform, wheels):
-    data = package(platform, load_assignment(TINY, "01_tiny"), SECRET, wheels, python="3.13")
+    data = pack(platform, load_assignment(TINY, "01_tiny"), SECRET, wheels, python="3.13")
     return zipfile.ZipFile(io.BytesIO(data))
 
 
@@ -84,9 +84,7 @@ def test_an_image_that_may_be_public_has_no_secret(hollow):
 
 def test_the_same_package_is_made_of_the_same(hollow):
     """Byte by byte."""
-    one, other = (
-        package("gradescope", load_assignment(TINY, "01_tiny"), SECRET, hollow, python="3.13") for _ in range(2)
-    )
+    one, other = (pack("gradescope", load_assignment(TINY, "01_tiny"), SECRET, hollow, python="3.13") for _ in range(2))
     assert one == other
 
 
@@ -141,7 +139,7 @@ def wheels(tmp_path_factory):
 def test_a_package_grades_where_nothing_can_be_fetched(tmp_path, wheels):
     """Autolab's, as Autolab runs it, with an empty environment: installed out of its own wheels, graded, scores at the end."""
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    data = package("autolab", load_assignment(TINY, "01_tiny"), SECRET, wheels, python=python)
+    data = pack("autolab", load_assignment(TINY, "01_tiny"), SECRET, wheels, python=python)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         archive.extractall(tmp_path)
     (tmp_path / "autograde-Makefile").rename(tmp_path / "Makefile")
