@@ -105,7 +105,7 @@ INSIDE = {
         "blackboard brightspace canvas",
     ),
     "hosted": (
-        "one package told_by_platform wheels",
+        "metadata one packing wheels",
         "autolab gradescope prairielearn",
     ),
     "intake": (

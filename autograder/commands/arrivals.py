@@ -7,7 +7,7 @@ from autograder.batch.graded_attempts import latest_of
 from autograder.batch.store import Store, open_store
 from autograder.commands.aside import aside
 from autograder.errors import UsageError
-from autograder.gradebook.arrivals import ARRIVALS, COLUMNS, HandedIn, Told, complete
+from autograder.gradebook.arrivals import ARRIVALS, COLUMNS, HandedIn, Times, complete
 from autograder.gradebook.matching import Directory, assign
 from autograder.gradebook.moodle_columns import cell, columns_of, person_of
 from autograder.gradebook.moodle_times import times_told
@@ -52,7 +52,7 @@ def _hashes(store: Store, people: People, *, by_groups: bool) -> dict[int, str]:
     return {place: latest[submission] for place, submission in sorted(found.items())}
 
 
-def _told(worksheet: Path, directory: Directory) -> Told:
+def _told(worksheet: Path, directory: Directory) -> Times:
     """What a worksheet tells of each person's work.
 
     Raises

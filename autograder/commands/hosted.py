@@ -21,9 +21,9 @@ def run(args: argparse.Namespace) -> int:
     out = root / platform.RESULTS if platform.RESULTS else None
     if out:
         out.unlink(missing_ok=True)
-    told = platform.told(root)
+    metadata = platform.read_metadata(root)
     packed = Packed(args.course, args.assignment, args.secret_file)
-    text = platform.results(grade_one(packed, root / platform.SUBMISSION, told.who, told.arrived), told)
+    text = platform.results(grade_one(packed, root / platform.SUBMISSION, metadata.who, metadata.arrived), metadata)
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text, encoding="utf-8", newline="\n")

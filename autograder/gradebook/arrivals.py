@@ -104,11 +104,11 @@ class Completed:
     left: tuple[tuple[str, Text], ...]
 
 
-Told = Mapping[int, tuple[str, datetime | None]]
+Times = Mapping[int, tuple[str, datetime | None]]
 """By the person's place when a platform says that the work arrived: as it is written there, and as it was read, if for certain."""
 
 
-def complete(before: Sheet, told: Told, there: HandedIn) -> Completed:
+def complete(before: Sheet, told: Times, there: HandedIn) -> Completed:
     """The table with what a platform told of everybody who handed in; what stands there of somebody's work stays."""
     header = tuple(dict.fromkeys((*before.header, *COLUMNS)))
     rows, left = [dict(zip(before.header, row, strict=True)) for row in before.rows], list[tuple[str, Text]]()

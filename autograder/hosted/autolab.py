@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.hosted.told_by_platform import Told, read_json, text_of, time_of
+from autograder.hosted.metadata import Metadata, read_json, text_of, time_of
 from autograder.render.escape import json_text
 from autograder.render.text import render
 from autograder.results import Report
@@ -15,13 +15,13 @@ SUBMISSION, RESULTS = Path("handin"), None
 _WIDTH = 100
 
 
-def told(root: Path) -> Told:
+def read_metadata(root: Path) -> Metadata:
     """What ``settings.json`` says, where the course has Autolab write it."""
     data = read_json(root / "settings.json")
-    return Told(text_of(data.get("user")), time_of(data.get("created_at")))
+    return Metadata(text_of(data.get("user")), time_of(data.get("created_at")))
 
 
-def results(report: Report, _: Told) -> str:
+def results(report: Report, _: Metadata) -> str:
     """The report as text, and then one line of scores, a problem a task."""
     return f"{_quiet(render(report, colour=False, width=_WIDTH))}\n{_line({'scores': {task.name: task.score for task in report.tasks}})}\n"
 

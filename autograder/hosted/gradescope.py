@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.hosted.told_by_platform import Told, read_json, text_of, time_of
+from autograder.hosted.metadata import Metadata, read_json, text_of, time_of
 from autograder.render.gradescope import results_json
 from autograder.results import Report
 
@@ -13,14 +13,14 @@ SUBMISSION, RESULTS = Path("submission"), Path("results/results.json")
 """Where it lies, and where the results are read; both below the root that the platform uses."""
 
 
-def told(root: Path) -> Told:
+def read_metadata(root: Path) -> Metadata:
     """Who handed in and when, as ``submission_metadata.json`` says; it need not be there."""
     data = read_json(root / "submission_metadata.json")
     users = data.get("users")
     names = [text_of(one.get("name")) for one in users if isinstance(one, Mapping)] if isinstance(users, list) else []
     before = data.get("previous_submissions")
     counted = [one for one in before if _is_attempt(one)] if isinstance(before, list) else []
-    return Told(", ".join(filter(None, names)), time_of(data.get("created_at")), len(counted) + 1)
+    return Metadata(", ".join(filter(None, names)), time_of(data.get("created_at")), len(counted) + 1)
 
 
 def _is_attempt(one: Any) -> bool:
@@ -28,9 +28,9 @@ def _is_attempt(one: Any) -> bool:
     return isinstance(one, Mapping) and one.get("autograder_error") is not True
 
 
-def results(report: Report, told: Told) -> str:
+def results(report: Report, metadata: Metadata) -> str:
     """The text of ``results.json``."""
-    return results_json(report, {"attempt": told.attempt, "arrived": _iso(told.arrived)})
+    return results_json(report, {"attempt": metadata.attempt, "arrived": _iso(metadata.arrived)})
 
 
 def _iso(when: datetime | None) -> str:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.hosted.told_by_platform import Told, read_json, text_of, time_of
+from autograder.hosted.metadata import Metadata, read_json, text_of, time_of
 from autograder.render.escape import json_text, visible
 from autograder.render.text import describe
 from autograder.render.wording import root_says
@@ -18,13 +18,13 @@ _WIDTH, _MOST = 100, 900_000
 """The width of a line, and how many bytes of results are far enough below the megabyte that is read."""
 
 
-def told(root: Path) -> Told:
+def read_metadata(root: Path) -> Metadata:
     """What ``data/data.json`` says of when it was handed in."""
     data = read_json(root / "data" / "data.json")
-    return Told(text_of(data.get("uid")), time_of(data.get("submission_date") or data.get("date")))
+    return Metadata(text_of(data.get("uid")), time_of(data.get("submission_date") or data.get("date")))
 
 
-def results(report: Report, _: Told) -> str:
+def results(report: Report, _: Metadata) -> str:
     """The text of ``results.json``; what cannot be graded is no attempt, and says why."""
     says = visible("\n".join(filter(None, map(say, (*map(root_says, report.roots), *report.notes)))))
     if report.problem:

@@ -126,7 +126,7 @@ def test_the_page_can_be_typed_in_an_empty_folder(tmp_path):
         if line.startswith("cd "):
             folder /= shlex.split(line)[1]
             continue
-        typed = line.replace("'nn-autograder[", f"'{tmp_path / name}[")
+        typed = line.replace("/path/to/", f"{tmp_path}/")
         assert _type(typed, folder, environment) == (1 if "check" in line else 0), line
         if number == 4:
             assert _processor_time() - before < 120

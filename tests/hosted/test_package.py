@@ -17,7 +17,7 @@ import pytest
 from autograder.cli import main
 from autograder.course.assignment import load_assignment
 from autograder.errors import UsageError
-from autograder.hosted.package import LAYOUTS, NEEDED, needed, package
+from autograder.hosted.packing import LAYOUTS, NEEDED, needed, pack
 from autograder.hosted.wheels import fetch
 from autograder.sandbox.packages import Packages
 from tests.conftest import TINY
@@ -37,7 +37,7 @@ def hollow(tmp_path_factory):
 
 
 def _packed(platform, wheels):
-    data = package(platform, load_assignment(TINY, "01_tiny"), SECRET, wheels, python="3.13")
+    data = pack(platform, load_assignment(TINY, "01_tiny"), SECRET, wheels, python="3.13")
     return zipfile.ZipFile(io.BytesIO(data))
 
 
@@ -83,14 +83,14 @@ def test_what_a_course_gives_and_its_packages_travel(tmp_path, hollow):
     assignment = replace(load_assignment(course, "01_tiny"), packages=pinned)
     assert needed(assignment) == (*NEEDED, "rich==13.9.4")
     with refused(UsageError, "package.no_wheel", names="rich==13.9.4"):
-        package("gradescope", assignment, SECRET, hollow, python="3.13")
+        pack("gradescope", assignment, SECRET, hollow, python="3.13")
     wheels = tmp_path / "wheels"
     shutil.copytree(hollow, wheels)
     (wheels / "rich-13.9.4-py3-none-any.whl").write_bytes(b"rich")
-    found = zipfile.ZipFile(io.BytesIO(package("gradescope", assignment, SECRET, wheels, python="3.13")))
+    found = zipfile.ZipFile(io.BytesIO(pack("gradescope", assignment, SECRET, wheels, python="3.13")))
     assert found.read("course/assignments/01_tiny/given/table.txt") == b"1 2 3\n"
     assert json.loads(found.read("course/course.yaml")) == {"packages": {"rich": "13.9.4"}}
-    assert b"jsonschema rich==13.9.4\n" in found.read("setup.sh")
+    assert b"jsonschema rich==13.9.4\n" in found.read("install.sh")
 
 
 def test_an_image_that_may_be_public_has_no_secret(hollow):
@@ -107,9 +107,7 @@ def test_an_image_that_may_be_public_has_no_secret(hollow):
 
 def test_the_same_package_is_made_of_the_same(hollow):
     """Byte by byte."""
-    one, other = (
-        package("gradescope", load_assignment(TINY, "01_tiny"), SECRET, hollow, python="3.13") for _ in range(2)
-    )
+    one, other = (pack("gradescope", load_assignment(TINY, "01_tiny"), SECRET, hollow, python="3.13") for _ in range(2))
     assert one == other
 
 
@@ -164,7 +162,7 @@ def wheels(tmp_path_factory):
 def test_a_package_grades_where_nothing_can_be_fetched(tmp_path, wheels):
     """Autolab's, as Autolab runs it, with an empty environment: installed out of its own wheels, graded, scores at the end."""
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    data = package("autolab", load_assignment(TINY, "01_tiny"), SECRET, wheels, python=python)
+    data = pack("autolab", load_assignment(TINY, "01_tiny"), SECRET, wheels, python=python)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         archive.extractall(tmp_path)
     (tmp_path / "autograde-Makefile").rename(tmp_path / "Makefile")

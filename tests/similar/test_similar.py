@@ -241,4 +241,4 @@ def test_who_lacks_what_it_needs_is_told_what_to_install(monkeypatch, capsys):
     ]:
         monkeypatch.delitem(sys.modules, name)
     assert main(["similar", "runs/week1"]) == 2
-    assert "nn-autograder[grade,similar]" in capsys.readouterr().err
+    assert "'WHEEL[grade,similar]'" in capsys.readouterr().err

@@ -6,7 +6,5 @@ if ! command -v $python > /dev/null; then
     apt-get update
     apt-get install -y --no-install-recommends $python
 fi
-pip="$$(echo wheels/pip-*.whl)"
-$python "$$pip/pip" install --quiet --root-user-action=ignore --no-index --find-links wheels --target /opt/nn-autograder nn-autograder numpy pyyaml jsonschema $packages
-chmod -R a+rX /opt/nn-autograder
+sh install.sh wheels /opt/nn-autograder
 chmod -R go-rwx course secret

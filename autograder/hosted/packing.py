@@ -32,7 +32,7 @@ _EPOCH = (2016, 1, 1, 0, 0, 0)
 _SECRET, _SCRIPT, _PLAIN = 0o600, 0o755, 0o644
 
 LAYOUTS: Mapping[str, Mapping[str, str]] = {
-    "gradescope": {"setup.sh": "setup.sh", "run_autograder": "run_autograder"},
+    "gradescope": {"setup.sh": "setup.sh", "install.sh": "install.sh", "run_autograder": "run_autograder"},
     "prairielearn": {
         "image/Dockerfile": "Dockerfile",
         "image/install.sh": "install.sh",
@@ -40,7 +40,11 @@ LAYOUTS: Mapping[str, Mapping[str, str]] = {
         "question/question.html": "question.html",
         "question/tests/run.sh": "run.sh",
     },
-    "autolab": {"autograde-Makefile": "autograde-Makefile", "grader/run.sh": "run_autolab.sh"},
+    "autolab": {
+        "autograde-Makefile": "autograde-Makefile",
+        "grader/install.sh": "install.sh",
+        "grader/run.sh": "run_autolab.sh",
+    },
 }
 """The platforms, and of each the scripts: under which name, and from which file of `scripts/`."""
 
@@ -52,7 +56,7 @@ _PLACES = {
 """Where the wheels lie, and where the course and the secret; on PrairieLearn an image may be public, and a question is not."""
 
 
-def package(platform: str, assignment: Assignment, secret: str, wheels: Path, *, python: str) -> bytes:
+def pack(platform: str, assignment: Assignment, secret: str, wheels: Path, *, python: str) -> bytes:
     """The archive, the same bytes for the same assignment, secret and wheels; the grader in it needs Python `python`.
 
     Raises

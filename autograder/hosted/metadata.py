@@ -11,7 +11,7 @@ _MOST_BYTES = 1 << 24
 
 
 @frozen
-class Told:
+class Metadata:
     """Who handed in, "" where nobody tells; when it arrived by the platform's clock, with its zone; which attempt it is."""
 
     who: str = ""
