@@ -1,26 +1,25 @@
 """How well an assignment tells right from wrong: mutants and known mistakes must lose points, what is right must not."""
 
-import inspect
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from autograder.authoring.advice import Adviser
+from autograder.authoring.alternatives import alternatives
 from autograder.authoring.audited import Complaint, Survivor, TaskAudit
 from autograder.authoring.equivalent import FILENAME, Equivalent, read_equivalents
 from autograder.authoring.lint import lint
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.exam import set_exam
-from autograder.course.mistakes import refuse_unlike
-from autograder.course.running import run_file
+from autograder.course.question import Question
 from autograder.diagnosis.search import diagnose
-from autograder.errors import CourseError
 from autograder.frozen import frozen
 from autograder.judge.checks import Judged, judge
 from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, Hypothesis, TaskKey, Unrecorded
@@ -39,7 +38,9 @@ from autograder.sandbox.worker import Call
 from autograder.words.message import Text, message
 
 SECONDS = 0.5
-"""What one call of a mutant may take, in seconds of processor time, before it counts as one that never ends."""
+"""What one call of a mutant may take, in seconds of processor time, before it counts as one that never ends.
+
+Where a question gives a case its own seconds, it is that."""
 
 
 def tasks_of(course: Path, names: Sequence[str]) -> list[tuple[str, str]]:
@@ -64,13 +65,14 @@ def audit(course: Path, tasks: Sequence[tuple[str, str]], *, secrets: int, proce
         if an assignment is wrong.
 
     """
+    _loaded.cache_clear()  # whose files may be others by now
     if processes == 1:
-        yield from (audit_task(course, name, task, secrets) for name, task in tasks)
+        yield from (_audit_one_of_many(course, name, task, secrets) for name, task in tasks)
         return
     pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
     try:
         with ctrl_c_held_back():
-            waiting = [pool.submit(audit_task, course, name, task, secrets) for name, task in tasks]
+            waiting = [pool.submit(_audit_one_of_many, course, name, task, secrets) for name, task in tasks]
         for done in as_completed(waiting):
             yield done.result()
     finally:
@@ -81,24 +83,38 @@ def audit(course: Path, tasks: Sequence[tuple[str, str]], *, secrets: int, proce
 
 def audit_task(course: Path, name: str, task: str, secrets: int) -> TaskAudit:
     """Audit one task under this many secrets."""
+    return _audited(course, load_assignment(course, name), task, secrets)
+
+
+def _audit_one_of_many(course: Path, name: str, task: str, secrets: int) -> TaskAudit:
+    return _audited(course, _loaded(course, name), task, secrets)
+
+
+@lru_cache(maxsize=1)
+def _loaded(course: Path, name: str) -> Assignment:
+    """The assignment, which the tasks of it that are audited in this process share."""
+    return load_assignment(course, name)
+
+
+def _audited(course: Path, assignment: Assignment, task: str, secrets: int) -> TaskAudit:
     begin = time.monotonic()
-    with _watched() as watch:
-        found = _Auditor(course, load_assignment(course, name), task, secrets, watch).audit()
+    with _watched(assignment.questions[task]) as watch:
+        found = _Auditor(course, assignment, task, secrets, watch).audit()
     return replace(found, seconds=time.monotonic() - begin)
 
 
 def unfair(course: Path, name: str, task: str, secrets: int) -> tuple[int, tuple[Complaint, ...]]:
     """How many right answers to a task are known, and which lose points under one of this many secrets."""
-    with _watched() as watch:
-        assignment = replace(load_assignment(course, name), mistakes={task: ()})
+    assignment = replace(load_assignment(course, name), mistakes={task: ()})
+    with _watched(assignment.questions[task]) as watch:
         auditor = _Auditor(course, assignment, task, 1, watch)
         return auditor.count_unfair([b"fair %d" % number for number in range(secrets)])
 
 
 @contextmanager
-def _watched() -> Iterator[Watch]:
+def _watched(question: Question) -> Iterator[Watch]:
     """What cuts off a call that never ends; meanwhile nothing warns, because mutants warn of what they are made to do."""
-    watch = Watch(SECONDS, time.process_time)
+    watch = Watch(max(SECONDS, question.seconds or 0), time.process_time)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -117,6 +133,7 @@ class _Auditor:
         self.assignment, self.task, self.watch = assignment, task, watch
         self.alternatives = course / "tests" / "alternatives" / f"{assignment.name}.py"
         self.question = assignment.questions[task]
+        self.called = assignment.answers[task].called
         self.answers = assignment.answers_file
         self.alone = replace(assignment, questions={task: self.question})
         exams = [set_exam(self.alone, b"audit %d" % number) for number in range(max(secrets, 2))]
@@ -160,7 +177,7 @@ class _Auditor:
         )
 
     def _with(self, function: Callable[..., Any]) -> Mapping[str, Any]:
-        return {**self.assignment.functions, self.task: function}
+        return {**self.assignment.functions, self.called: function}
 
     def _complain(self, path: Path, line: int, says: Text) -> None:
         self.complaints.append(Complaint(self.task, str(path), line, says))
@@ -229,10 +246,10 @@ class _Auditor:
             message("audit.the_answer"),
             self.answers,
             self.assignment.answers[self.task].line,
-            self.assignment.functions[self.task],
+            self.assignment.functions[self.called],
         )
-        for name, function in _alternatives(self.alternatives, self.assignment, self.task):
-            yield f"`{name}`", self.alternatives, function.__code__.co_firstlineno, function
+        for name, line, function in alternatives(self.alternatives, self.assignment, self.task):
+            yield f"`{name}`", self.alternatives, line, function
         for one in rewrites(self.assignment, self.task, cases):
             how, after = one.how, one.after
             said = message("audit.rewrite_to", how=how, after=after) if after else message("audit.rewrite", how=how)
@@ -251,7 +268,8 @@ class _Auditor:
 
     def _notes(self, solution: Solution, facts: Facts) -> Iterator[Text]:
         def ask(task: str, args: Sequence[Value]) -> Value:
-            call = Call(task, tuple(map(str, range(len(args)))), args)
+            driver = self.assignment.answers[task].driver
+            call = Call(task, tuple(map(str, range(len(args)))), args, driver=driver)
             outcome = perform(call, self.assignment.functions, "", watch=self.watch)
             return outcome.value if isinstance(outcome, Returned) else None
 
@@ -284,22 +302,6 @@ def _lost(judged: Judged) -> bool:
     return any(verdict.status != "passed" for verdict in judged.verdicts)
 
 
-def _alternatives(path: Path, assignment: Assignment, task: str) -> Iterator[tuple[str, Any]]:
-    """The functions called ``<task>__<how>`` in a file of right answers, which may call all answers."""
-    if not path.is_file():
-        return
-    for name, thing in run_file(path, given=assignment.functions).items():
-        if not inspect.isfunction(thing) or "__" not in name.strip("_") or thing is assignment.functions.get(name):
-            continue
-        written = name.split("__")[0]
-        if written not in assignment.answers:
-            found = message("course.alternative_in_unknown_task", function=name, task=written)
-            raise CourseError(path, thing.__code__.co_firstlineno, found, message("course.name_alternative"))
-        if written == task:
-            refuse_unlike(path, thing, assignment.answers[task])
-            yield name, thing
-
-
 @frozen(eq=False)
 class _Trial:
     """One task's paper and key under one secret."""
@@ -330,4 +332,6 @@ class _Trial:
         return judge(self.key, outcomes)
 
     def _call(self, functions: Mapping[str, Any], number: int, filename: str) -> Outcome:
-        return perform(self.paper.calls[number], functions, filename, watch=self.watch)
+        call = self.paper.calls[number]
+        # A driver is wrong in its own file; as it is given to students it would find the answers.
+        return perform(Call.of(call.plain()) if call.driver else call, functions, filename, watch=self.watch)

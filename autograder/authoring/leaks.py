@@ -119,22 +119,28 @@ def given_away(path: Path | str, line: int, found: Solved) -> CourseError:
 
 def leaks(text: str, solutions: Sequence[Solved]) -> Iterator[tuple[int, Solved]]:
     """Each line of a text that gives a solution's line away, counted from 1, with that line."""
+    wholes = {one.whole for one in solutions}
     for number, line, codes in _lines(text):
-        for one in solutions:
+        for one in solutions if codes or line in wholes else ():
             if line == one.whole or any(_holds(code, part) for code in codes for part in one.inside_code):
                 yield number, one
 
 
 def _lines(text: str) -> Iterator[tuple[int, str, list[str]]]:
-    """Each line's number, its text, and the code in it, all without spare spaces."""
+    """Each line's number, its text, and the code in it, all without spare spaces.
+
+    Most lines are those of the package, without a sign that any of this begins with.
+    """
     fenced = False
     for number, line in enumerate(text.splitlines(), 1):
-        if _FENCE.match(line):
+        if ("```" in line or "~~~" in line) and _FENCE.match(line):
             fenced = not fenced
-        codes = [span for _, span in _SPAN.findall(line)]
-        if fenced or _PROMPT.match(line):
+        codes = [span for _, span in _SPAN.findall(line)] if "`" in line else []
+        has_prompt = ">>>" in line or "..." in line
+        if fenced or (has_prompt and _PROMPT.match(line)):
             codes.append(line)
-        yield number, squeezed(_PROMPT.sub("", line).lstrip(_QUOTE)), [squeezed(code) for code in codes]
+        bare = _PROMPT.sub("", line) if has_prompt else line
+        yield number, squeezed(bare.lstrip(_QUOTE)), [squeezed(code) for code in codes]
 
 
 def _holds(code: str, part: str) -> bool:

@@ -84,10 +84,11 @@ def _stubs(section: _Section, stubs: Mapping[str, str]) -> Iterator[Any]:
 
 
 def _pieces(sheet: str, tasks: Collection[str]) -> tuple[str, dict[str, str]]:
-    """What students are given, imports first, without the opening docstring; and each task's function."""
+    """What students are given, imports first, without the opening docstring; and each task's function, or the class that it is a part of."""
     given, stubs, last = "", dict[str, str](), ast.stmt()
+    cells = {task.partition(".")[0] for task in tasks}
     for node, text in list(_statements(sheet))[1:]:
-        if isinstance(node, ast.FunctionDef) and node.name in tasks:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in cells:
             stubs[node.name] = text
         else:
             given += (_apart(last, node) if given else "") + text

@@ -16,7 +16,7 @@ from autograder.authoring.package import make_wheel, wheel_members
 from autograder.authoring.reference_first import refuse_unfit
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_exam
-from autograder.course.markers import BEGIN, END, blank
+from autograder.course.markers import BEGIN, END, blank, is_marker
 from autograder.errors import AutograderError, CourseError, GraderError
 from autograder.intake.called import notebook_name
 from autograder.intake.file import take
@@ -118,7 +118,7 @@ def _blank(assignment: Assignment) -> str:
     """The blank sheet, which opens with the answer's own docstring and has no marker left."""
     path, source = assignment.answers_file, assignment.source.decode()
     for number, line in enumerate(source.splitlines(), 1):
-        if any(word in line and line.strip() != word for word in (BEGIN, END)):
+        if any(word in line for word in (BEGIN, END)) and not is_marker(line):
             found = message("build.no_marker", line=line.strip())
             raise CourseError(path, number, found, message("build.write_marker", begin=BEGIN, end=END))
     sheet = blank(path, source)

@@ -155,7 +155,10 @@ def _tell_what_takes_long(runner: InProcess, over: threading.Event, stderr: Text
         name = _name(runner, at)
         if name not in told:
             told.add(name)
-            seconds = runner.paper.limits.seconds_per_case
+            limits = runner.paper.limits
+            seconds = (
+                limits.seconds_per_case if at == runner.LOADING else limits.seconds_for(runner.paper.calls[at].task)
+            )
             print(say(message("check.takes_long", name=name, seconds=seconds)), file=stderr)
 
 

@@ -4,6 +4,8 @@ import ast
 import hashlib
 import inspect
 from collections.abc import Mapping
+from dataclasses import field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,25 +13,40 @@ from autograder.course.asked import refuse_misasked
 from autograder.course.course_file import read_packages
 from autograder.course.edits import answer_texts
 from autograder.course.given_folder import given_files
-from autograder.course.markers import BEGIN, END, Answer, blank, find_answers, given_function, imported_by
+from autograder.course.led import led_answers
+from autograder.course.markers import (
+    BEGIN,
+    END,
+    Answer,
+    blank,
+    find_answers,
+    function_lines,
+    given_function,
+    imported_by,
+)
 from autograder.course.mistakes import Mistake, known_mistakes
 from autograder.course.policy import Policy, read_policy
 from autograder.course.question import Question
 from autograder.course.running import run_file
+from autograder.course.scene import scenes_of
 from autograder.errors import CourseError, UsageError
 from autograder.frozen import frozen
+from autograder.results import Limits
 from autograder.sandbox.given_files import NO_FILES, UNDER, GivenFiles
 from autograder.sandbox.packages import NO_PACKAGES, Packages
 from autograder.words.alike import alike
 from autograder.words.message import message
 from autograder.words.rows import either
 
-POLICY, MISTAKES = "assignment.yaml", "mistakes.py"
+POLICY, MISTAKES, CONVENTIONS = "assignment.yaml", "mistakes.py", "conventions.py"
 
 
 @frozen
 class Assignment:
-    """One assignment, whole: `folder` holds its questions, `reference` its answers; `filename` is what a student hands in."""
+    """One assignment, whole: `folder` holds its questions, `reference` its answers; `filename` is what a student hands in.
+
+    `conventions` are for some tasks what is right as well, each written as a known mistake is.
+    """
 
     name: str
     folder: Path
@@ -41,8 +58,15 @@ class Assignment:
     source: bytes
     functions: Mapping[str, Any]
     mistakes: Mapping[str, tuple[Mistake, ...]]
+    conventions: Mapping[str, tuple[Mistake, ...]] = field(default_factory=dict)
     files: GivenFiles = NO_FILES
     packages: Packages = NO_PACKAGES
+
+    @property
+    def limits(self) -> Limits:
+        """What a submission may use, with the seconds of those tasks that have their own."""
+        seconds = {name: one.seconds for name, one in self.questions.items() if one.seconds is not None}
+        return replace(self.policy.limits, seconds_of=seconds)
 
     @property
     def answers_file(self) -> Path:
@@ -53,6 +77,12 @@ class Assignment:
     def mistakes_file(self) -> Path:
         """Where its known mistakes stand."""
         return self.reference / MISTAKES
+
+    @cached_property
+    def begins(self) -> Mapping[str, frozenset[int]]:
+        """The lines on which the functions of each task begin in the answers' file."""
+        source = self.source.decode()
+        return {task: function_lines(source, answer) for task, answer in self.answers.items()}
 
 
 def assignment_names(course: Path) -> list[str]:
@@ -93,12 +123,15 @@ def _tasks_asked(folder: Path) -> tuple[str, ...]:
         tree = ast.parse(asked.read_bytes())
     except (OSError, ValueError, SyntaxError):
         return ()
-    return tuple(node.name for node in tree.body if isinstance(node, ast.FunctionDef) and _is_task(node))
+    return tuple(name for node in tree.body if isinstance(node, ast.FunctionDef) for name in _named_by(node))
 
 
-def _is_task(node: ast.FunctionDef) -> bool:
-    calls = (one.func for one in node.decorator_list if isinstance(one, ast.Call))
-    return any(getattr(call, "attr", getattr(call, "id", "")) == "task" for call in calls)
+def _named_by(node: ast.FunctionDef) -> list[str]:
+    """The task that a function asks for, by its name or by what it judges; none if it asks for none."""
+    calls = [one for one in node.decorator_list if isinstance(one, ast.Call)]
+    asking = [one for one in calls if getattr(one.func, "attr", getattr(one.func, "id", "")) == "task"]
+    judged = [one.value for call in asking for one in call.keywords if one.arg == "judges"]
+    return [str(one.value) for one in judged if isinstance(one, ast.Constant)] or [node.name] * bool(asking)
 
 
 def load_assignment(course: Path, name: str) -> Assignment:
@@ -125,25 +158,32 @@ def load_assignment(course: Path, name: str) -> Assignment:
     questions = _questions(asked, names)
     source = answered.read_bytes()
     answers = {answer.name: answer for answer in find_answers(answered, _decoded(answered, source))}
+    answers = led_answers(questions, answers, answered, source.decode())
     answers |= _given(questions, answers, answered, source.decode())
     functions = run_file(answered, source, given=names)
     _match(asked, questions, answered, source.decode(), answers)
     policy = read_policy(folder / POLICY, sum(question.points for question in questions.values()))
-    mistakes = known_mistakes(reference / MISTAKES, answer_texts(answered, source.decode(), answers), functions)
+    texts = answer_texts(answered, source.decode(), answers)
+    scenes = scenes_of(answered, source.decode(), answers)
+    mistakes = known_mistakes(reference / MISTAKES, texts, functions, scenes=scenes)
+    others = reference / CONVENTIONS
+    conventions = known_mistakes(others, texts, functions, scenes=scenes) if others.is_file() else {}
     packages = Packages(pinned, imported_by(blank(answered, source.decode()))) if pinned else NO_PACKAGES
-    return Assignment(
-        name, folder, reference, asked.name, policy, questions, answers, source, functions, mistakes, files, packages
-    )
+    made = Assignment(name, folder, reference, asked.name, policy, questions, answers, source, functions, mistakes)
+    return replace(made, conventions=conventions, files=files, packages=packages)
 
 
 def hashes(assignment: Assignment) -> tuple[tuple[str, str], ...]:
     """The files that decide what is asked and what is expected, each with the SHA-256 of its bytes."""
     files = {
         f"assignments/{assignment.name}": (assignment.folder, (POLICY, assignment.filename)),
-        f"reference/{assignment.name}": (assignment.reference, (assignment.filename, MISTAKES)),
+        f"reference/{assignment.name}": (assignment.reference, (assignment.filename, MISTAKES, CONVENTIONS)),
     }
     contents = {
-        f"{shown}/{name}": (folder / name).read_bytes() for shown, (folder, some) in files.items() for name in some
+        f"{shown}/{name}": (folder / name).read_bytes()
+        for shown, (folder, some) in files.items()
+        for name in some
+        if name != CONVENTIONS or (folder / name).is_file()
     }
     found = {path: hashlib.sha256(data).hexdigest() for path, data in contents.items()}
     return (
@@ -191,7 +231,13 @@ def _questions(path: Path, names: Mapping[str, Any]) -> dict[str, Question]:
     questions = [thing.__dict__["question"] for thing in functions if "question" in thing.__dict__]
     if not questions:
         raise CourseError(path, None, message("course.no_question"), message("course.write_question"))
-    return {question.name: question for question in questions}
+    found: dict[str, Question] = {}
+    for question in questions:
+        if question.name in found:
+            says = message("course.judged_twice", task=question.name, line=found[question.name].line)
+            raise CourseError(path, question.line, says, message("course.draw_both"))
+        found[question.name] = question
+    return found
 
 
 def _given(

@@ -28,7 +28,7 @@ _CHECK_OF = {
     "extreme": "stability",
     "shifted": "stability",
 }
-_SMALL_SHAPES, _SMALL_CASES = 14, 40
+_SMALL_SHAPES, _SMALL_CASES, _FEW_SMALL = 14, 40, 3
 _DRAWS = Draw.dim.__code__.co_filename
 _POOLS = ((1.0, 2.0), (1.0, -1.0, 3.0), (0.0, 1.0), (1000.0, -1000.0))
 
@@ -62,7 +62,7 @@ class Cases:
             which = self._kind(question, "which layout") or self.seed(question, "which layout")
             layout = ("F", "strided")[which % 2]
         check = question.also.get(profile) or _CHECK_OF.get(profile, "special")
-        return Case(question.name, profile, check, args, draw.sizes, layout)
+        return Case(question.name, profile, check, args, draw.sizes, layout, question.driver)
 
     def try_out(self, question: Question) -> None:
         """Raise for a question that draws another case each time it is asked, or that ignores a profile of its own."""
@@ -102,10 +102,8 @@ class Cases:
         """Small cases, the smallest and plainest first."""
         drawn = [self.draw(question, "small", sizes=sizes, pool=pool) for sizes, pool in self._small_sizes(question)]
         drawn.sort(key=lambda case: case.extent)
-        return [
-            Case(case.task, f"small-{place}", case.check, case.args, case.sizes)
-            for place, case in enumerate(drawn[:_SMALL_CASES])
-        ]
+        few = drawn[: _FEW_SMALL if question.few else _SMALL_CASES]
+        return [replace(case, name=f"small-{place}") for place, case in enumerate(few)]
 
     def _small_sizes(self, question: Question) -> Iterator[tuple[dict[str, int], tuple[float, ...]]]:
         names = list(self.draw(question, "distinct").sizes)
@@ -131,7 +129,7 @@ def _ask(question: Question, draw: Draw) -> dict[str, Value]:
     """The arguments that the question's body draws."""
     try:
         with files_of(question.draw_case.__globals__).at_hand():
-            drawn = question.draw_case(draw)
+            drawn = question.drawn(draw)
     except Exception as error:
         line = line_in(error, question.path) or question.line
         found = message(

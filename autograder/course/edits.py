@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
-from autograder.course.markers import Answer
+from autograder.course.markers import Answer, Definition, definitions, parameters_of
 from autograder.errors import CourseError
 from autograder.frozen import frozen
 from autograder.words.message import message
 
+_OF_FUNCTION = re.compile(r"(?:@.*\n)*def ")
 _TOKEN = re.compile(r"\d[\w.]*|\w+|[^\w\s()\[\]{},.:;'\"]+|[^\w\s]")
 """A number, a name, a run of operator signs, or one bracket or mark: what lies between them does not count."""
 
@@ -21,7 +22,8 @@ _TOKEN = re.compile(r"\d[\w.]*|\w+|[^\w\s()\[\]{},.:;'\"]+|[^\w\s]")
 class AnswerText:
     """A function of the answers' file as text: what comes before its solution, the solution, and what comes after it.
 
-    `line` is the function's first; `begin` and `end` are the solution's first and last.
+    `line` is the text's first; `begin` and `end` are the solution's first and last. Of a class, or a part of one, the text is
+    all of the class. `label` is what its known mistakes are called after: the task's name, or that of its driver.
     """
 
     path: Path
@@ -33,6 +35,7 @@ class AnswerText:
     head: str
     solution: str
     tail: str
+    label: str = ""
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -58,15 +61,18 @@ class _Found:
 def answer_texts(path: Path, source: str, answers: Mapping[str, Answer]) -> dict[str, AnswerText]:
     """The text of every function of the answers' file; where nothing is marked, the whole body is the solution."""
     lines = source.splitlines(keepends=True)
-    found = {}
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.FunctionDef):
-            answer = answers.get(node.name)
-            last = node.end_lineno or node.lineno
-            begin, end = _unmarked(node) if answer is None or answer.begin == answer.end else _marked(answer)
-            parts = ("".join(lines[some]) for some in _cut(node.lineno - 1, begin - 1, end, last))
-            parameters = tuple(one.arg for one in node.args.posonlyargs + node.args.args)
-            found[node.name] = AnswerText(path, node.name, parameters, node.lineno, begin, end, *parts)
+    body, found = ast.parse(source).body, {}
+    whole = {node.name: node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    for name, node in definitions(body):
+        answer = answers.get(name)
+        if answer or (isinstance(node, ast.FunctionDef) and node in body):
+            top, driver = whole[name.partition(".")[0]], answer.driver if answer else ""
+            first = min([top.lineno, *(one.lineno for one in top.decorator_list if driver)])
+            begin, end = _marked(answer) if answer and answer.begin != answer.end else _unmarked(node)
+            cuts = _cut(first - 1, begin - 1, end, top.end_lineno or begin)
+            head, own, tail = ("".join(lines[some]) for some in cuts)
+            text = partial(AnswerText, path, name, parameters_of(node), first, begin, end)
+            found[name] = text(head, own, tail, driver or name)
     return found
 
 
@@ -74,7 +80,7 @@ def _marked(answer: Answer) -> tuple[int, int]:
     return answer.begin + 1, answer.end - 1
 
 
-def _unmarked(node: ast.FunctionDef) -> tuple[int, int]:
+def _unmarked(node: Definition) -> tuple[int, int]:
     body = node.body[1:] if ast.get_docstring(node) is not None and node.body[1:] else node.body
     return body[0].lineno, node.end_lineno or node.lineno
 
@@ -82,6 +88,19 @@ def _unmarked(node: ast.FunctionDef) -> tuple[int, int]:
 def _cut(*places: int) -> Iterator[slice]:
     for start, stop in itertools.pairwise(places):
         yield slice(start, max(start, stop))
+
+
+def with_definition(own: AnswerText, other: Definition) -> str:
+    """A text in which this definition, without its first statement, stands in the place of the one that the text is about."""
+    tree = ast.parse(own.head + own.solution + own.tail)
+    every = dict(definitions(tree.body))
+    node = every[own.name.partition(".")[0] if isinstance(other, ast.ClassDef) else own.name]
+    node.body = list(other.body[1:] if ast.get_docstring(other) is not None else other.body)
+    if isinstance(node, ast.FunctionDef) and isinstance(other, ast.FunctionDef):
+        node.args = other.args
+    if isinstance(node, ast.ClassDef) and isinstance(other, ast.ClassDef):
+        node.bases = other.bases or node.bases
+    return f"{ast.unparse(tree)}\n"
 
 
 def edited(
@@ -138,7 +157,8 @@ def _places(own: AnswerText, before: str) -> Iterator[tuple[int, int]]:
 
 def _calls(texts: Mapping[str, AnswerText], name: str) -> list[str]:
     """The other functions of the file that a solution names."""
-    return [word for word in dict.fromkeys(texts[name].words) if word in texts and word != name]
+    named = [word for word in dict.fromkeys(texts[name].words) if word in texts and word != name]
+    return [word for word in named if _OF_FUNCTION.match(texts[word].head)]
 
 
 def _called(texts: Mapping[str, AnswerText], task: str) -> list[str]:

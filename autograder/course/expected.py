@@ -1,11 +1,13 @@
 """What should come back: asks an assignment's answers, and refuses what is not finite, not the same twice, or not as asked."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from autograder.course.assignment import Assignment
+from autograder.course.mistakes import Mistake
 from autograder.course.question import Question
 from autograder.course.running import line_in
 from autograder.errors import CourseError
@@ -32,10 +34,16 @@ class Answers:
         self._assignment, self._watch = assignment, watch
         self._known: dict[Case, Value] = {}
 
+    def otherwise(self, convention: Mistake) -> "Answers":
+        """The same answers with that of one task by another convention."""
+        called = self._assignment.questions[convention.task].driver or convention.task
+        functions = {**self._assignment.functions, called: convention.function}
+        return Answers(replace(self._assignment, functions=functions), self._watch)
+
     def outcome(self, call: Call, watch: Watch | None = None) -> Outcome:
         """What comes of a call; a `watch` cuts it off."""
         functions = self._assignment.functions
-        return perform(call, functions, functions[call.task].__code__.co_filename, watch=watch)
+        return perform(call, functions, functions[call.called].__code__.co_filename, watch=watch)
 
     def value(self, question: Question, case: Case) -> Value:
         """What the answer gives on a case; a fault of the answer's is the course's."""
@@ -97,7 +105,19 @@ class Answers:
             return self.first(question, one) if one is case else self.value(question, one)
 
         rng, rules = np.random.default_rng(seed), _rules(question, case)
-        return expect(case, answer, typical, question.returns, rng, rules=rules, **options)
+        if question.few:
+            options["draws"] = 1
+        return expect(
+            case,
+            answer,
+            typical,
+            question.returns,
+            rng,
+            rules=rules,
+            precision=question.precision,
+            shares=question.shares,
+            **options,
+        )
 
     def _expect_raised(self, question: Question, case: Case) -> Expected:
         result = self.outcome(case.as_call())

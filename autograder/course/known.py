@@ -44,7 +44,7 @@ class _Trial:
     def __init__(self, assignment: Assignment, mistake: Mistake, calls: Sequence[Call]) -> None:
         """Call nothing yet."""
         self._assignment, self._mistake, self._calls = assignment, mistake, calls
-        self._functions = {**assignment.functions, mistake.task: _limited(mistake)}
+        self._functions = {**assignment.functions, assignment.answers[mistake.task].called: _limited(mistake)}
         self._made: list[Outcome] = []
         self._generators, self._is_stuck = Generators(), False
 
@@ -80,7 +80,8 @@ class _Trial:
         if not lines:
             return False
         mistake = self._mistake
-        functions = {**self._assignment.functions, mistake.task: mistake.function}
+        called = self._assignment.answers[mistake.task].called
+        functions = {**self._assignment.functions, called: mistake.function}
         with seeded(), _unnoticed():
             counted = [perform(call, functions, mistake.function.__code__.co_filename) for call in lines]
         return bool(loops(counted))

@@ -1,7 +1,8 @@
 """Solution markers: the lines of an answer that a student must never see, and the blank sheet that is left without them."""
 
 import ast
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -10,54 +11,138 @@ from autograder.words.message import message
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 
+_BEGINS, _ENDS = re.compile(r"#+ ?BEGIN SOLUTION(?: NO PROMPT)?"), re.compile(r"#+ ?END SOLUTION")
+"""The same as nbgrader and otter write them."""
+
+_ONE_LINE = re.compile(r"[^#\s].*#\s*SOLUTION(?: NO PROMPT)?\s*")
+"""How otter marks one line, which is no marker here and would leave it to be read."""
+
+
+def is_marker(line: str) -> bool:
+    """Whether a line is a marker, in whoever's way."""
+    return bool(_BEGINS.fullmatch(line.strip()) or _ENDS.fullmatch(line.strip()))
+
 
 @frozen
 class Answer:
-    """A function with a solution: its name, first line, parameters, and the solution's lines, both ends counted from 1."""
+    """A function with a solution: its name, first line, parameters, and the solution's lines, both ends counted from 1.
+
+    Where it is a class, or a part of one, or is led by a `driver`, the parameters are those of that driver, which is called in its
+    place; of a class with several marked methods each has its own `spans`.
+    """
 
     name: str
     line: int
     parameters: tuple[str, ...]
     begin: int
     end: int
+    driver: str = ""
+    spans: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def called(self) -> str:
+        """The name of the function that is called."""
+        return self.driver or self.name
+
+    @property
+    def marked(self) -> tuple[tuple[int, int], ...]:
+        """The lines of the markers, pair by pair."""
+        return self.spans or ((self.begin, self.end),)
+
+
+Definition = ast.FunctionDef | ast.ClassDef
+
+
+def definitions(body: Iterable[ast.stmt], within: str = "") -> Iterator[tuple[str, Definition]]:
+    """The functions and classes of a file, and the parts of these classes, each with its name, such as `Value.__add__`.
+
+    What sets a property goes by the property's name and ``.setter``.
+    """
+    for node in body:
+        if isinstance(node, ast.FunctionDef):
+            yield within + node.name + _role(node), node
+        elif isinstance(node, ast.ClassDef):
+            yield within + node.name, node
+            yield from definitions(node.body, f"{within}{node.name}.")
+
+
+def _role(node: ast.FunctionDef) -> str:
+    is_setter = any(isinstance(one, ast.Attribute) and one.attr == "setter" for one in node.decorator_list)
+    return ".setter" if is_setter else ""
+
+
+def function_lines(source: str, answer: Answer) -> frozenset[int]:
+    """The lines on which an answer's functions begin, also those inside of them: the function, of a class its marked methods."""
+    every = [node for name, node in definitions(ast.parse(source).body) if f"{name}.".startswith(f"{answer.name}.")]
+    functions = [node for node in every if isinstance(node, ast.FunctionDef)]
+    own = [node for node in functions if answer.begin == answer.end or _holds_some(node, answer)]
+    return frozenset(_first_line(one) for node in own for one in ast.walk(node) if isinstance(one, _FUNCTIONS))
+
+
+_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+def _holds_some(node: ast.FunctionDef, answer: Answer) -> bool:
+    """Whether some of an answer's solution stands in a function, or all of the function in the solution."""
+    last = node.end_lineno or node.lineno
+    return any(begin < last and node.lineno <= end for begin, end in answer.marked)
+
+
+def _first_line(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(one.lineno for one in decorators)])
+
+
+def parameters_of(node: Definition) -> tuple[str, ...]:
+    """The names of a function's parameters that have a place; none of a class."""
+    if isinstance(node, ast.ClassDef):
+        return ()
+    return tuple(argument.arg for argument in node.args.posonlyargs + node.args.args)
 
 
 def find_answers(path: Path, source: str) -> list[Answer]:
-    """The answers in a file of the reference, in order.
+    """The answers in a file of the reference, in order: functions, classes and parts of classes.
 
     Raises
     ------
     CourseError
-        where markers do not pair up, or stand outside a top-level function.
+        where markers do not pair up, or stand outside of all of them.
 
     """
     answers: list[Answer] = []
-    pairs = _pairs(path, source)
+    pairs, lines = _pairs(path, source), source.splitlines()
     try:
-        functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+        every = list(definitions(ast.parse(source).body))
     except SyntaxError as error:
         raise CourseError(
             path, error.lineno, message("course.not_python", problem=error.msg), message("course.mend_syntax")
         ) from None
     for begin, end in pairs:
-        inside = [one for one in functions if one.lineno < begin and end <= (one.end_lineno or 0) + 1]
+        inside = [one for one in every if one[1].lineno < begin and end <= _reach(one[1], lines)]
         if not inside:
             raise CourseError(path, begin, message("course.solution_outside"), message("course.put_markers_inside"))
-        function = inside[-1]
-        if answers and answers[-1].name == function.name:
+        name, node = inside[-1]
+        if answers and answers[-1].name == name:
             raise CourseError(
-                path, begin, message("course.second_solution", function=function.name), message("course.keep_one_pair")
+                path, begin, message("course.second_solution", function=name), message("course.keep_one_pair")
             )
-        parameters = tuple(argument.arg for argument in function.args.posonlyargs + function.args.args)
-        answers.append(Answer(function.name, function.lineno, parameters, begin, end))
+        answers.append(Answer(name, node.lineno, parameters_of(node), begin, end))
     return answers
+
+
+def _reach(node: Definition, lines: Sequence[str]) -> int:
+    """The first line below a definition that is not empty: its last marker may stand there."""
+    below = (node.end_lineno or node.lineno) + 1
+    while below <= len(lines) and not lines[below - 1].strip():
+        below += 1
+    return below
 
 
 def _pairs(path: Path, source: str) -> list[tuple[int, int]]:
     pairs: list[tuple[int, int]] = []
     begin = None
     for number, line in enumerate(source.splitlines(), 1):
-        if line.strip() == BEGIN:
+        if _BEGINS.fullmatch(line.strip()):
             if begin is not None:
                 raise CourseError(
                     path,
@@ -66,13 +151,16 @@ def _pairs(path: Path, source: str) -> list[tuple[int, int]]:
                     message("course.close_that", marker=END),
                 )
             begin = number
-        elif line.strip() == END:
+        elif _ENDS.fullmatch(line.strip()):
             if begin is None:
                 raise CourseError(
                     path, number, message("course.end_without_begin"), message("course.open_it", marker=BEGIN)
                 )
             pairs.append((begin, number))
             begin = None
+        elif begin is None and _ONE_LINE.fullmatch(line.strip()):
+            do = message("course.mark_line", begin=BEGIN, end=END)
+            raise CourseError(path, number, message("course.marks_one_line", line=line.strip()), do)
     if begin is not None:
         raise CourseError(path, begin, message("course.no_end"), message("course.close_it", marker=END))
     return pairs
@@ -84,8 +172,7 @@ def given_function(path: Path, source: str, name: str) -> Answer | None:
     if name not in functions:
         return None
     function = functions[name]
-    parameters = tuple(argument.arg for argument in function.args.posonlyargs + function.args.args)
-    return Answer(name, function.lineno, parameters, function.lineno, function.lineno)
+    return Answer(name, function.lineno, parameters_of(function), function.lineno, function.lineno)
 
 
 def given_text(source: str, answers: Mapping[str, Answer]) -> str:
@@ -108,11 +195,19 @@ def solution_lines(path: Path, source: str, only: Answer | None = None) -> list[
 
 
 def blank(path: Path, source: str) -> str:
-    """The file as a student gets it: each solution replaced by a line that raises NotImplementedError."""
+    """The file as a student gets it: each solution replaced by a line that raises NotImplementedError.
+
+    In the place of what is written of a class itself stands a constructor that raises it.
+    """
     lines = source.splitlines()
+    classes = {name for name, node in definitions(ast.parse(source).body) if isinstance(node, ast.ClassDef)}
     for answer in reversed(find_answers(path, source)):
-        indent = lines[answer.begin - 1][: -len(BEGIN)]
-        lines[answer.begin - 1 : answer.end] = [f'{indent}raise NotImplementedError("write {answer.name} here")']
+        indent, raises = (
+            lines[answer.begin - 1].partition("#")[0],
+            f'raise NotImplementedError("write {answer.name} here")',
+        )
+        head = f"def __init__(self, *args, **named):\n{indent}    " if answer.name in classes else ""
+        lines[answer.begin - 1 : answer.end] = [f"{indent}{head}{raises}"]
     return "\n".join(lines) + "\n"
 
 

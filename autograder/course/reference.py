@@ -11,6 +11,7 @@ from autograder.course.edits import answer_texts
 from autograder.course.endless import MOST_LINES, TIMES
 from autograder.course.mistakes import Mistake, known_mistakes
 from autograder.course.running import run_file
+from autograder.course.scene import scenes_of
 from autograder.frozen import frozen
 from autograder.judge.key import Case
 from autograder.memory import Memory
@@ -45,26 +46,47 @@ class Reference:
     def mistakes(self) -> Mapping[str, tuple[Mistake, ...]]:
         """The known mistakes of each task."""
         texts = answer_texts(self.answers_file, self.source.decode(), self.answers)
-        return known_mistakes(self.mistakes_file, texts, self.functions, self._wrong)
+        scenes = scenes_of(self.answers_file, self.source.decode(), self.answers)
+        return known_mistakes(self.mistakes_file, texts, self.functions, self._wrong, scenes)
 
     def is_given(self, task: str) -> bool:
         """Whether students are given this task's function whole."""
         return self.answers[task].begin == self.answers[task].end
 
     def named(self, task: str) -> frozenset[str]:
-        """All names that an answer speaks of itself."""
-        return frozenset(_names_in(self.functions[task].__code__))
+        """All names that an answer speaks of itself, or its driver."""
+        return frozenset(_names_of(self.functions[self.answers[task].called]))
 
     def called(self, task: str) -> set[str]:
-        """The functions of the same file that an answer calls, directly or by way of others."""
+        """The functions and classes of the same file that an answer calls, directly or by way of others."""
+        own = self.answers[task].called
         found: set[str] = set()
-        waiting = [task]
+        waiting = [own]
         while waiting:
-            names = self.named(waiting.pop())
-            new = {name for name in names if isinstance(self.functions.get(name), FunctionType)} - found - {task}
+            names = set(_names_of(self.functions[waiting.pop()]))
+            new = {name for name in names if self._is_defined(name)} - found - {own}
             found |= new
             waiting += sorted(new)
         return found
+
+    def _is_defined(self, name: str) -> bool:
+        """Whether this is a function, or a class that the file itself defines."""
+        thing = self.functions.get(name)
+        return isinstance(thing, FunctionType) or (
+            isinstance(thing, type) and thing.__module__ == self.functions["__name__"]
+        )
+
+
+def _names_of(thing: Any) -> Iterator[str]:
+    """The names in a function, or in all that stands in a class."""
+    if isinstance(thing, type):
+        for base in thing.__bases__:
+            yield base.__name__
+        for part in vars(thing).values():
+            yield from _names_of(part)
+    for function in (thing, *(getattr(thing, name, None) for name in ("__func__", "fget", "fset"))):
+        if isinstance(function, FunctionType):
+            yield from _names_in(function.__code__)
 
 
 def _names_in(code: Any) -> Iterator[str]:
@@ -78,24 +100,28 @@ def _names_in(code: Any) -> Iterator[str]:
 class Origin:
     """What one task's live key was made from: what else a wrong answer may be is worked out from it, and kept in its `memory`.
 
-    `cases` are those of the key, in their order; `rows` names the size that the task should not loop over, if any.
+    `cases` are those of the key, in their order; `rows` names the size that the task should not loop over, if any. Of what takes
+    long `few` wrong ways are tried.
     """
 
     reference: Reference
     task: str
     cases: tuple[Case, ...]
     rows: str | None
+    few: bool = False
     memory: Memory = field(default_factory=Memory, init=False, repr=False)
 
     def most_lines(self, case: Case) -> int:
         """So many lines a wrong function may run on one of the cases, or on one that is like it, before it is given up."""
-        return self.memory.once(_most_lines, self, case.name)
+        return max(MOST_LINES, TIMES * self.lines(case))
+
+    def lines(self, case: Case) -> int:
+        """How many lines the right answer runs on one of the cases; 0 where that cannot be told."""
+        return self.memory.once(_lines, self, case.name)
 
 
-def _most_lines(origin: Origin, name: str) -> int:
+def _lines(origin: Origin, name: str) -> int:
     case = next(one for one in origin.cases if one.name == name)
     reference = origin.reference
     ran = perform(case.as_call(Lines()), reference.functions, str(reference.answers_file))
-    return (
-        max(MOST_LINES, TIMES * ran.value) if isinstance(ran, Returned) and isinstance(ran.value, int) else MOST_LINES
-    )
+    return ran.value if isinstance(ran, Returned) and isinstance(ran.value, int) else 0

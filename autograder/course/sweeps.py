@@ -7,6 +7,7 @@ import numpy as np
 
 from autograder.course.assignment import Assignment
 from autograder.course.expected import Answers
+from autograder.course.markers import Answer
 from autograder.course.question import Derivative, Question
 from autograder.errors import CourseError
 from autograder.judge.key import Case, NumericalGradientKey
@@ -22,26 +23,26 @@ def sweeps(
     spec = question.derivative
     if spec is None:
         return
-    of = assignment.answers[spec.of].parameters
+    of = assignment.answers[spec.of]
     for place, case in enumerate(cases):
         if case.name in ("distinct", "hyper"):
             upstream = _upstream(question, spec, case)
-            call, wrt, sizes = _sweep(spec, _given(question, spec, case, of), of, answers)
+            call, wrt, sizes = _sweep(spec, _given(question, spec, case, of.parameters), of, answers)
             yield call, NumericalGradientKey(-1, spec.of, place, spec.kind, wrt, sizes, upstream, spec.component)
 
 
 def _sweep(
-    spec: Derivative, args: Mapping[str, Any], of: tuple[str, ...], answers: Answers
+    spec: Derivative, args: Mapping[str, Any], of: Answer, answers: Answers
 ) -> tuple[Call, tuple[str | None, ...], tuple[int, ...]]:
     """The call, which argument each component of the gradient belongs to, and how many entries each moved one has."""
     parts = [part for name in spec.wrt for part in (_arrays(name, args[name]) if name else [(None, 0)])]
     wrt = tuple(path for path, _ in parts)
     sizes = tuple(int(np.size(array)) for path, array in parts if path)
-    values = tuple(args[name] for name in of)
-    made = answers.outcome(Call(spec.of, of, values))
+    names, values = of.parameters, tuple(args[name] for name in of.parameters)
+    made = answers.outcome(Call(spec.of, names, values, driver=of.driver))
     component = spec.component if isinstance(made, Returned) and isinstance(made.value, tuple) else -1
     moved = tuple(path for path in wrt if path)
-    return Call(spec.of, of, values, Sweep(moved, component)), wrt, sizes
+    return Call(spec.of, names, values, Sweep(moved, component), driver=of.driver), wrt, sizes
 
 
 def _arrays(path: str, value: Value) -> Iterator[tuple[str | None, Value]]:

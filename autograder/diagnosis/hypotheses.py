@@ -26,19 +26,32 @@ _LOGARITHMS = ("log", "log1p", "log2", "log10", "logaddexp")
 MOST, MOST_OF_SECOND_ORDER = 800, 200
 """How many mutants are tried for a task, and how many with the same mutation in several places."""
 
+MOST_LINES, ENOUGH, FEWEST = 20_000_000, 1_000, 24
+"""All wrong ways of a task together may run so many lines on its first case, where that is not enough for so many of them; but a
+few are tried. Where the question says that the answer takes long, which its lines need not show, it is these few."""
+
 
 def hypotheses(origin: Origin) -> tuple[Hypothesis, ...]:
     """The wrong ways of one task, in a fixed order; what they give is worked out when it is looked at."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return tuple(_all(Trial(origin)))
+        return tuple(islice(_all(Trial(origin)), _most(origin)))
+
+
+def _most(origin: Origin) -> int | None:
+    """How many wrong ways are tried of what takes long, None for all: counted, so that every machine tries the same."""
+    if origin.few:
+        return FEWEST
+    lines = origin.lines(origin.cases[0])
+    return max(FEWEST, MOST_LINES // lines) if lines * ENOUGH > MOST_LINES else None
 
 
 def takes_logarithms(origin: object) -> bool:
     """Whether the answer of the task that has this origin takes a logarithm, or what it calls does."""
     assert isinstance(origin, Origin)
-    names = {origin.task, *origin.reference.called(origin.task)}
-    functions = [one for one in ast.parse(origin.reference.source).body if isinstance(one, ast.FunctionDef)]
+    names = {origin.reference.answers[origin.task].called, *origin.reference.called(origin.task)}
+    body = ast.parse(origin.reference.source).body
+    functions = [one for one in body if isinstance(one, ast.FunctionDef | ast.ClassDef)]
     nodes = [node for one in functions if one.name in names for node in ast.walk(one)]
     return any(isinstance(node, ast.Attribute) and node.attr in _LOGARITHMS for node in nodes)
 

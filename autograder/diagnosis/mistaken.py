@@ -2,13 +2,15 @@
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from types import FunctionType
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
-from autograder.course.reference import Origin
+from autograder.course.markers import Answer
+from autograder.course.reference import Origin, Reference
 from autograder.diagnosis.change import Part, inputs_of
 from autograder.frozen import frozen
 from autograder.judge.compare import fold, unfold
@@ -75,15 +77,19 @@ class Mistaken:
     @property
     def function(self) -> Function:
         """The wrong function, which is called as the answer is."""
-        functions = self.origin.reference.functions
-        names = built_on_mistakes(functions, self.on) if self.on else functions
+        reference = self.origin.reference
+        names = built_on_mistakes(reference, self.on) if self.on else reference.functions
         first = self.ways[0]
-        is_whole = len(self.ways) == 1 and not first.component and not first.is_change
+        # What a driver judges is wrong as a whole, or others could not build on it.
+        ways = {replace(way, component="") for way in self.ways} if self._answer.driver else set(self.ways)
+        is_whole = ways == {replace(first, component="")} and not first.is_change
         return self._of_way(first, names) if is_whole else partial(self._in_parts, names)
 
     def _of_way(self, way: Way, names: Mapping[str, Any]) -> Function:
         """The wrong function of a way that has one."""
         made_by = way.made_by
+        if made_by and self._answer.driver and in_its_scene(made := made_by(self.origin.cases[0])):
+            return made
         if made_by:
             return lambda *args, **named: self._built_on(made_by(self._case(args, named)), names)(*args, **named)
         known = self.origin.reference.mistakes[self.task]
@@ -91,8 +97,10 @@ class Mistaken:
 
     def _built_on(self, function: Function, names: Mapping[str, Any]) -> Function:
         """The same function, which finds these names in the place of the answers' file's."""
-        if names is self.origin.reference.functions or not isinstance(function, FunctionType):
+        is_as_it_is = names is self.origin.reference.functions or not isinstance(function, FunctionType)
+        if is_as_it_is or self._answer.driver:
             return function
+        assert isinstance(function, FunctionType)
         own = function.__globals__
         others = {name: thing for name, thing in names.items() if own.get(name) is not function}
         return _anew(function, built_on(own, others))
@@ -100,7 +108,7 @@ class Mistaken:
     def _in_parts(self, names: Mapping[str, Any], *args: Any, **named: Any) -> Any:
         """The right result with the wrong parts in the place of its own."""
         case = self._case(args, named)
-        form, right = unfold(names[self.task](*args, **named), self.labels)
+        form, right = unfold(names[self._answer.called](*args, **named), self.labels)
         wrong = {way.component: self._part(way, names, case, dict(right)) for way in self.ways}
         return fold(form, [wrong.get(label, leaf) for label, leaf in right])
 
@@ -114,19 +122,19 @@ class Mistaken:
         return changed if changed.ndim else float(changed)
 
     @property
-    def _answer(self) -> Function:
-        answer: Function = self.origin.reference.functions[self.task]
-        return answer
+    def _answer(self) -> Answer:
+        return self.origin.reference.answers[self.task]
 
     def _case(self, args: Sequence[Any], named: Mapping[str, Any]) -> Case:
         """A call that another answer makes as a case: its sizes are read off the arguments."""
-        bound = inspect.signature(self._answer).bind(*args, **named)
+        answer: Function = self.origin.reference.functions[self._answer.called]
+        bound = inspect.signature(answer).bind(*args, **named)
         bound.apply_defaults()
         places = self.origin.memory.once(_places_of_sizes, self.origin.cases)
         sizes = {
             size: length for size, place in places.items() if (length := _length(bound.arguments, *place)) is not None
         }
-        return Case(self.task, "", "", dict(bound.arguments), sizes)
+        return Case(self.task, "", "", dict(bound.arguments), sizes, driver=self._answer.driver)
 
 
 def _places_of_sizes(cases: Sequence[Case]) -> Mapping[str, tuple[str, int]]:
@@ -145,9 +153,24 @@ def _length(args: Mapping[str, Value], name: str, axis: int) -> int | None:
     return arg.shape[axis] if isinstance(arg, np.ndarray) and arg.ndim > axis else None
 
 
-def built_on_mistakes(functions: Mapping[str, Any], wrong: Iterable[Mistaken]) -> dict[str, Any]:
+def built_on_mistakes(reference: Reference, wrong: Iterable[Mistaken]) -> dict[str, Any]:
     """What the answers' file defines, with all its functions made anew around those that are wrong."""
-    return built_on(functions, {one.task: one.function for one in wrong})
+    return with_wrong(reference, {one.task: one.function for one in wrong})
+
+
+def with_wrong(reference: Reference, wrong: Mapping[str, Any]) -> dict[str, Any]:
+    """What the answers' file defines around wrong functions, by their tasks.
+
+    What a driver judges is wrong in a file of its own, of which that driver is; of several only the drivers themselves are wrong.
+    """
+    led = [one for task, one in wrong.items() if reference.answers[task].driver and in_its_scene(one)]
+    names = led[0].__globals__ if len(led) == 1 else reference.functions
+    return built_on(names, {reference.answers[task].called: one for task, one in wrong.items()})
+
+
+def in_its_scene(driver: object) -> TypeGuard[FunctionType]:
+    """Whether a driver is one of a file that was run around what is wrong."""
+    return isinstance(driver, FunctionType) and driver.__globals__.get(driver.__code__.co_name) is driver
 
 
 def built_on(functions: Mapping[str, Any], wrong: Mapping[str, Any]) -> dict[str, Any]:

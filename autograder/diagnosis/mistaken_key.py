@@ -96,12 +96,12 @@ def _asking(task: TaskKey, wrong: Sequence[Mistaken]) -> Callable[[CaseKey], Out
     """What comes of a case of the answer built on the wrong functions, in the form that is asked for."""
     assert isinstance(task.origin, Origin)
     origin, reference = task.origin, task.origin.reference
-    names = built_on_mistakes(reference.functions, wrong)
+    names, called = built_on_mistakes(reference, wrong), reference.answers[task.name].called
     filename = str(reference.answers_file)
 
     def ask(key: CaseKey) -> Outcome:
-        limited = limited_by_lines(names[task.name], origin.most_lines(key.case))
-        return _as_asked(key.expected, perform(key.case.as_call(), {**names, task.name: limited}, filename))
+        limited = limited_by_lines(names[called], origin.most_lines(key.case))
+        return _as_asked(key.expected, perform(key.case.as_call(), {**names, called: limited}, filename))
 
     return ask
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from autograder.diagnosis.mistaken import built_on
+from autograder.diagnosis.mistaken import with_wrong
 from autograder.diagnosis.trial import Trial, Within, in_every_case
 from autograder.judge.key import Hypothesis
 from autograder.sandbox.worker import GIVEN
@@ -16,7 +16,7 @@ def other_tasks(trial: Trial) -> Iterator[Hypothesis]:
         if other != trial.task and answer.parameters and set(answer.parameters) <= set(trial.parameters):
             places = [trial.parameters.index(name) for name in answer.parameters]
             hint = message("diagnosis.hint_read_formula")
-            function = _calling(trial.reference.functions[other], places)
+            function = _calling(trial.reference.functions[answer.called], places)
             yield trial.hypothesis("task", message("diagnosis.what_another_task_gives", other=other), hint, function)
 
 
@@ -30,10 +30,11 @@ def built_on_a_wrong_one(trial: Trial) -> Iterator[Hypothesis]:
     texts = {arg for case in trial.cases for arg in case.args.values() if isinstance(arg, str)}
     asked = {text.removeprefix(GIVEN) for text in texts if text.startswith(GIVEN)}
     below = reference.called(trial.task) | asked
-    for other in (one for one in reference.answers if one != trial.task and one in below):
+    for other in (one for one in reference.answers if one != trial.task and one.partition(".")[0] in below):
         family = message("diagnosis.other_is_wrong_in_it", other=other)
         for mistake in reference.mistakes[other]:
-            names = {other: mistake.function}
-            function = in_every_case(built_on(reference.functions, names)[trial.task])
+            names = {reference.answers[other].called: mistake.function}
+            wrong = with_wrong(reference, {other: mistake.function})
+            function = in_every_case(wrong[reference.answers[trial.task].called])
             name = message("diagnosis.detail", family=family, detail=mistake.name)
             yield trial.hypothesis("carried", name, mistake.hint, function, family=family, names=names)

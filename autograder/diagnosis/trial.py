@@ -25,7 +25,8 @@ class Trial:
         """Remember what will be needed, and try nothing."""
         self._origin = origin
         self.reference, self.task, self.cases, self.rows = origin.reference, origin.task, origin.cases, origin.rows
-        self.answer = origin.reference.functions[origin.task]
+        self._called = origin.reference.answers[origin.task].called
+        self.answer = origin.reference.functions[self._called]
         self.parameters = origin.reference.answers[origin.task].parameters
         self._filename = str(origin.reference.answers_file)
         self._may_hang = _may_hang(origin.reference, origin.task)
@@ -48,7 +49,7 @@ class Trial:
         """What comes of a case with a wrong function, among other `names` than the answers'."""
         function = within(case)
         function = limited_by_lines(function, self._origin.most_lines(case)) if self._may_hang else function
-        names = {**self.reference.functions, **names, self.task: function}
+        names = {**self.reference.functions, **names, self._called: function}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             outcome = perform(case.as_call(), names, self._filename)
@@ -61,8 +62,9 @@ def in_every_case(function: Callable[..., Any]) -> Within:
 
 
 def _may_hang(reference: Reference, task: str) -> bool:
-    """Whether there is a loop, or a function that calls itself, in an answer or in what it calls."""
-    names = {task, *reference.called(task)}
-    functions = [one for one in ast.parse(reference.source).body if isinstance(one, ast.FunctionDef)]
+    """Whether there is a loop, or a function or class that names itself, in an answer or in what it calls."""
+    names = {reference.answers[task].called, *reference.called(task)}
+    body = ast.parse(reference.source).body
+    functions = [one for one in body if isinstance(one, ast.FunctionDef | ast.ClassDef)]
     nodes = [(one.name, node) for one in functions if one.name in names for node in ast.walk(one)]
     return any(isinstance(node, ast.For | ast.While) or getattr(node, "id", "") == name for name, node in nodes)

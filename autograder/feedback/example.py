@@ -48,14 +48,17 @@ def _fails_like(one: Seen, failed: Seen) -> bool:
     return one.first.aspect == failed.first.aspect and type(one.outcome) is type(failed.outcome)
 
 
-def example(seen: Seen) -> Example:
-    """A failing case in words: its inputs as a student can paste them, and the first result that is wrong."""
+def example(seen: Seen, scene: str = "") -> Example:
+    """A failing case in words: its inputs as a student can paste them, and the first result that is wrong.
+
+    Where there is a `scene`, it stands behind the inputs, without a name.
+    """
     case, components = seen.key.case, seen.key.expected.components
     place = clearest(seen.differences, components)
     difference = seen.differences[place]
     assert difference is not None
     inputs = tuple((name, literal(arg, _WIDTH - len(name), case.layout)) for name, arg in case.args.items())
-    told = partial(Example, case.name, inputs, about=about(case))
+    told = partial(Example, case.name, (*inputs, ("", scene)) if scene else inputs, about=about(case))
     if seen.key.expected.raises:
         return told(seen.key.expected.raises.kind, _got(seen, difference))
     if difference.aspect in ("outcome", "structure"):

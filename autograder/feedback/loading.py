@@ -72,9 +72,17 @@ def leans_says(judged: Judged) -> tuple[Message, ...]:
 def missing_says(judged: Judged, ran: Ran) -> Message:
     """Why there is nothing of a task to grade."""
     first = judged.seen[0].outcome
-    cause = _cause(judged.task.name, ran.failed) if isinstance(first, Missing) and not first.found else None
+    cause = (
+        _cause(judged.task.name.partition(".")[0], ran.failed)
+        if isinstance(first, Missing) and not first.found
+        else None
+    )
     if cause:
         return message("missing.because", why=_because(cause))
+    if isinstance(first, Missing) and "." in judged.task.name:
+        if first.near:
+            return message("missing.part_but", name=judged.task.name, near=first.near)
+        return message("missing.part", name=judged.task.name)
     return message("missing.not_written") if isinstance(first, Raised) else of_outcome(first)
 
 

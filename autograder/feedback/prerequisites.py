@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from autograder.feedback.missed import misses
 from autograder.frozen import frozen
 from autograder.judge.checks import Judged
 from autograder.judge.key import TaskKey, needed
-from autograder.judge.seen import WORD
 from autograder.results import Missing, NotRun, Outcome, Raised
 from autograder.words.message import Message, Text, message, some
 
@@ -67,10 +67,8 @@ def _is_stopped_by(outcome: Outcome, unwritten: Mapping[str, Outcome]) -> bool:
     """Whether an outcome comes from one of these functions: raised where that raises, or for want of it."""
     if not isinstance(outcome, Raised):
         return False
-    if outcome.kind in ("NameError", "KeyError"):
-        return any(
-            isinstance(where, Missing) and name in WORD.findall(outcome.message) for name, where in unwritten.items()
-        )
+    if outcome.kind in ("NameError", "KeyError", "AttributeError", "TypeError"):
+        return any(isinstance(where, Missing) and misses(outcome, name) for name, where in unwritten.items())
     places = {(where.line, where.cell) for where in unwritten.values() if isinstance(where, Raised)}
     return is_unwritten(outcome) and outcome.line is not None and (outcome.line, outcome.cell) in places
 

@@ -55,7 +55,7 @@ class Case:
     """One call of a task with concrete inputs.
 
     `name` is its profile, or "small-3" and its like, `check` what it decides points of, `args` the inputs by name, `sizes` the
-    drawn sizes by name.
+    drawn sizes by name. A `driver` is called in the place of what the task is named after.
     """
 
     task: str
@@ -64,6 +64,12 @@ class Case:
     args: Mapping[str, Value]
     sizes: Mapping[str, int]
     layout: str = "C"
+    driver: str = ""
+
+    @property
+    def called(self) -> str:
+        """The name of the function that is called."""
+        return self.driver or self.task
 
     @cached_property
     def extent(self) -> tuple[int, int]:
@@ -73,7 +79,8 @@ class Case:
 
     def as_call(self, how: How | None = None) -> Call:
         """The call by which a function is asked for it; a plain one unless `how` says otherwise."""
-        return Call(self.task, tuple(self.args), tuple(self.args.values()), how or Plain(), layout=self.layout)
+        names, values = tuple(self.args), tuple(self.args.values())
+        return Call(self.task, names, values, how or Plain(), layout=self.layout, driver=self.driver)
 
 
 def is_generator(value: Value) -> bool:
@@ -87,12 +94,31 @@ def _entries(value: Value) -> int:
     return value.size if isinstance(value, np.ndarray) else 0
 
 
+@frozen
+class Precision:
+    """How exactly numbers are asked for: they may be off by ``relative (|want| + scale S) + sensitivity kappa``.
+
+    S is the component's typical size, and kappa how far rounding of the inputs moves the answer. An answer for which the last part
+    is more than the share `most` of S is too sensitive to be asked of anyone.
+    """
+
+    relative: float
+    sensitivity: float
+    scale: float = 1.0
+    most: float = 1e-3
+
+    def room(self, size: Any, scale: Any, kappa: Any) -> NDArray[np.float64]:
+        """How far numbers of this size may be off."""
+        return np.asarray(self.relative * (size + self.scale * scale) + self.sensitivity * kappa)
+
+
 @frozen(eq=False)
 class Component:
     """One part of what should come back: a number, an array or another plain value.
 
     `tolerance` is the largest |got - want| that passes, entry by entry; `scale` is the component's typical size S.
-    With a `rule` something else than `want` may come back as well.
+    With a `rule` something else than `want` may come back as well. `precision` is one that the author asked for, and `weight` says
+    how much of the points it decides beside the others.
     """
 
     label: str
@@ -100,6 +126,8 @@ class Component:
     tolerance: NDArray[np.float64] | None = None
     scale: float = 0.0
     rule: Rule | None = None
+    precision: Precision | None = None
+    weight: float = 1.0
 
 
 ENDLESS = "does not end"
@@ -187,9 +215,10 @@ class TaskKey:
 
     `again` is the number of a call that repeats the first case, `lines` the calls with few and many rows whose lines
     are counted; `small` comes in the order of its cases' extent; `uses` names the tasks that the answer calls, `leads` those
-    that a given function names itself. `origin` is what a live key was made from: the judge does not look into it. `memory`
+    that a given function names itself; `scene` is what its driver does, as a student would type it. `origin` is what a live key was made from: the judge does not look into it. `memory`
     keeps what is the same for every submission, `known` what was made of what submissions gave back, for all tasks of an exam
-    together; a key for one submission alone keeps nothing of it.
+    together; a key for one submission alone keeps nothing of it. `conventions` are the same key for each convention by which a
+    submission may be right as well, in all cases the same one.
     """
 
     name: str
@@ -202,6 +231,8 @@ class TaskKey:
     mistakes: Sequence[Hypothesis] = ()
     uses: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
+    conventions: "Sequence[TaskKey]" = ()
+    scene: str = ""
     origin: object = None
     known: Bounded = field(default=KEEPS_NOTHING, repr=False)
     memory: Memory = field(default_factory=Memory, init=False, repr=False)

@@ -24,8 +24,12 @@ PACKAGE = "submission"
 _THERE = set(sys.stdlib_module_names | {"numpy", "__main__", "__mp_main__"})
 _FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType, type)
 _UNPACK = opcode.opmap["UNPACK_SEQUENCE"]
-_WORTH_A_LOOK = re.compile(rb"except|suppress|(?:^[ \t]+|[:;][ \t]*)(?:import|from)\b", re.MULTILINE)
-"""Code without one of these looks out for nothing and has no function that imports."""
+_WORTH_A_LOOK = re.compile(
+    rb"""(?:^|\r)[ \t\f]*except\b | suppress
+      | (?:(?:^|\r)[ \t\f]+|[:;][ \t]*) (?:import\b | from\b[^#"'(:;=]{1,200}\bimport\b)""",
+    re.MULTILINE | re.VERBOSE,
+)
+"""Code without one of these looks out for nothing and has no function that imports; a comment or a text has none of them by chance."""
 
 _CATCHING = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 
@@ -107,15 +111,15 @@ class Libraries:
         """
         if not _WORTH_A_LOOK.search(text):
             return
-        for node in ast.walk(tree):
+        nodes = list(ast.walk(tree))
+        for node in nodes:
             if (isinstance(node, ast.Try) and any(map(_catches, node.handlers))) or (
                 isinstance(node, ast.With) and "suppress" in "".join(ast.dump(item.context_expr) for item in node.items)
             ):
                 self.guarded.update(range(node.body[0].lineno, (node.body[-1].end_lineno or 0) + 1))
-        self.absent.update(dict.fromkeys(self._imported_by_functions(tree)))
+        self.absent.update(dict.fromkeys(self._imported_by_functions(nodes)))
 
-    def _imported_by_functions(self, tree: ast.AST) -> Iterator[str]:
-        nodes = [node for node in ast.walk(tree) if getattr(node, "lineno", 0)]
+    def _imported_by_functions(self, nodes: Sequence[ast.AST]) -> Iterator[str]:
         named = {node.id for node in nodes if isinstance(node, ast.Name) and node.lineno in self.guarded}
         functions = [node for node in nodes if isinstance(node, ast.FunctionDef) and node.name not in named]
         for node in (node for function in functions for node in ast.walk(function)):

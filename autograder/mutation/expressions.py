@@ -56,12 +56,16 @@ Facts = Mapping[int, Fact]
 """Facts by the identity of the expression's node."""
 
 
+Run = Callable[[Any, Mapping[str, Any]], Callable[..., Any]]
+"""Makes the function that is called out of a definition's tree, among these names beside those of the file."""
+
+
 def observe(
-    function: ast.FunctionDef, statements: Sequence[ast.stmt], names: Mapping[str, Any], cases: Iterable[Case]
+    definition: ast.stmt, statements: Sequence[ast.stmt], run: Run, names: Mapping[str, Any], cases: Iterable[Case]
 ) -> dict[int, Fact]:
-    """What each expression of `statements`, which stand in `function`, is over all cases; absent where none reaches it."""
-    nodes = list(ast.walk(function))
-    copied = copy.deepcopy(function)
+    """What each expression of `statements`, which stand in `definition`, is over all cases; absent where none reaches it."""
+    nodes = list(ast.walk(definition))
+    copied = copy.deepcopy(definition)
     numbers = {id(node): number for number, node in enumerate(ast.walk(copied))}
     inside = {id(node) for statement in statements for node in ast.walk(statement)}
     wanted = {number for number, node in enumerate(nodes) if id(node) in inside and isinstance(node, ast.expr)}
@@ -72,9 +76,9 @@ def observe(
         found.setdefault(number, Fact()).note(value)
         return value
 
-    watched = run_function(copied, {**names, _SEEN: look}, "")
+    watched = run(copied, {_SEEN: look})
     for case in cases:
-        perform(case.as_call(), {**names, case.task: watched}, "")
+        perform(case.as_call(), {**names, case.called: watched}, "")
     return {id(nodes[number]): fact for number, fact in found.items()}
 
 

@@ -1,13 +1,15 @@
 """An answer's solution as a tree, and versions of it that differ in one place."""
 
 import ast
-import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from autograder.course.assignment import Assignment
+from autograder.course.markers import Answer, Definition, definitions, parameters_of
 from autograder.course.reference import Reference
+from autograder.course.scene import Scene
 from autograder.frozen import frozen
 from autograder.judge.key import Case
 from autograder.mutation.expressions import Facts, observe, run_function
@@ -62,14 +64,17 @@ class Solution:
     def __init__(self, assignment: Assignment | Reference, task: str) -> None:
         """The solution of `task`, not yet looked at as it runs."""
         answer = assignment.answers[task]
-        body = ast.parse(assignment.source).body
-        self.task, self.parameters = task, answer.parameters
-        self.function = next(node for node in body if isinstance(node, ast.FunctionDef) and node.name == task)
-        self.statements = [one for one in self.function.body if answer.begin < one.lineno < answer.end]
+        every = dict(definitions(ast.parse(assignment.source).body))
+        self.task, self.function = task, every[task]
+        self._whole = every[task.partition(".")[0]]
+        written = list(_written(every, task, answer))
+        self.parameters = tuple(dict.fromkeys(name for one, _ in written for name in parameters_of(one)))
+        self.statements = [one for _, some in written for one in some]
         self.others = {one.name: one.parameters for one in assignment.answers.values() if one.name != task}
-        self.places = [place for one in self.statements for place in _places(one, self.function, one)]
+        self.places = [place for function, some in written for one in some for place in _places(one, function, one)]
         self._names: Mapping[str, Any] = assignment.functions
         self._filename = str(assignment.answers_file)
+        self._scene = Scene(assignment.answers_file, assignment.source.decode(), answer) if answer.driver else None
 
     @cached_property
     def original(self) -> str:
@@ -78,7 +83,14 @@ class Solution:
 
     def facts(self, cases: Iterable[Case]) -> Facts:
         """What its expressions are over these cases."""
-        return observe(self.function, self.statements, self._names, cases)
+        return observe(self._whole, self.statements, self._run, self._names, cases)
+
+    def _run(self, definition: ast.stmt, beside: Mapping[str, Any] = MappingProxyType({})) -> Callable[..., Any]:
+        """What is called, where this definition stands in the place of the answer's."""
+        if self._scene:
+            return self._scene.with_node(definition, beside)
+        assert isinstance(definition, ast.FunctionDef)
+        return run_function(definition, {**self._names, **beside}, self._filename)
 
     def names_above(self, line: int) -> list[str]:
         """The arguments, and what is assigned above a line."""
@@ -105,7 +117,7 @@ class Solution:
             after = _text_of(changes[0][1]) if first.node is first.statement else head(first.statement)
             if text == self.original:
                 return None
-            function = run_function(self.function, self._names, self._filename)
+            function = self._run(self._whole)
         except (SyntaxError, ValueError, TypeError):
             return None
         finally:
@@ -125,11 +137,26 @@ class Solution:
 
     def renamed(self, names: Mapping[str, str]) -> Callable[..., Any]:
         """The answer's function with other names for its own variables."""
-        copied = copy.deepcopy(self.function)
-        for node in ast.walk(copied):
-            if isinstance(node, ast.Name):
-                node.id = names.get(node.id, node.id)
-        return run_function(copied, self._names, self._filename)
+        used = [node for node in ast.walk(self.function) if isinstance(node, ast.Name)]
+        before = [node.id for node in used]
+        for node in used:
+            node.id = names.get(node.id, node.id)
+        try:
+            return self._run(self._whole)
+        finally:
+            for node, name in zip(used, before, strict=True):
+                node.id = name
+
+
+def _written(
+    every: Mapping[str, Definition], task: str, answer: Answer
+) -> Iterator[tuple[ast.FunctionDef, list[ast.stmt]]]:
+    """The functions of a solution, of a class its marked methods, each with its statements that students write."""
+    for name, node in every.items():
+        if isinstance(node, ast.FunctionDef) and (name == task or name.startswith(f"{task}.")):
+            some = [one for one in node.body if any(begin < one.lineno < end for begin, end in answer.marked)]
+            if some:
+                yield node, some
 
 
 def _places(node: ast.AST, parent: ast.AST, statement: ast.stmt, field: str = "body") -> Iterator[Place]:

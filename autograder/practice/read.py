@@ -39,6 +39,7 @@ from autograder.judge.key import (
     Hypothesis,
     Key,
     NumericalGradientKey,
+    Precision,
     Raises,
     TaskKey,
     Unrecorded,
@@ -166,18 +167,22 @@ class _Record:
         return Given(text) if text else None
 
     def _task(self, place: int, plain: dict[str, Any], numbers: "_Numbers", first: dict[int, Call]) -> TaskKey:
-        return TaskKey(
+        task = TaskKey(
             name=plain["name"],
             points=plain["points"],
-            cases=tuple([numbers.case(case, first.__getitem__) for case in plain["cases"]]),
+            cases=tuple([_as_asked(numbers.case(case, first.__getitem__), plain) for case in plain["cases"]]),
             again=plain["again"],
             lines=tuple(plain["lines"]) if plain["lines"] else None,
-            small=self._later(plain["small"], lambda one: self._small(place, one)),
+            small=self._later(plain["small"], lambda one: _as_asked(self._small(place, one), plain)),
             numerical_gradients=tuple([numbers.numerical_gradient(gradient_key) for gradient_key in plain["slopes"]]),
             mistakes=self._later(plain["mistakes"], lambda one: self._mistake(self.rest(place)["mistakes"][one])),
             uses=tuple(plain["uses"]),
             leads=tuple(plain.get("leads", ())),
+            scene=plain.get("scene", ""),
         )
+        if not (count := plain.get("conventions", 0)):
+            return task
+        return replace(task, conventions=self._later(count, lambda one: self._convention(place, one, task, first)))
 
     # ── what only a wrong answer needs ──────────────────────────────────────────────────────
 
@@ -201,10 +206,32 @@ class _Record:
     def _small(self, place: int, one: int) -> CaseKey:
         return self._rest_numbers.case(self.rest(place)["small"][one], lambda number: self.later_call(place, number))
 
+    def _convention(self, place: int, one: int, task: TaskKey, first: dict[int, Call]) -> TaskKey:
+        read = functools.partial(
+            self._rest_numbers.case, call_of=lambda number: first.get(number) or self.later_call(place, number)
+        )
+        cases, small = (
+            [_as_asked(read(case), self.index["tasks"][place]) for case in some]
+            for some in self.rest(place)["conventions"][one]
+        )
+        return replace(task, cases=tuple(cases), small=tuple(small))
+
     def _mistake(self, plain: Any) -> Hypothesis:
         name, hint, loops, *outcomes = plain
         given = self._later(len(outcomes), lambda place: self._rest_numbers.outcome(outcomes[place]))
         return Hypothesis(name, hint, given, loops=loops)
+
+
+def _as_asked(case: CaseKey, task: dict[str, Any]) -> CaseKey:
+    """The case with how exactly its numbers are asked for, and how much each counts, where a task says so."""
+    precision, weights = task.get("precision"), task.get("weights", {})
+    if not precision and not weights:
+        return case
+    parts = tuple(
+        replace(part, precision=precision and Precision(*precision), weight=weights.get(part.label, 1.0))
+        for part in case.expected.components
+    )
+    return replace(case, expected=replace(case.expected, components=parts))
 
 
 class _Numbers:
@@ -242,7 +269,9 @@ class _Numbers:
     def case(self, plain: Any, call_of: Callable[[int], Call]) -> CaseKey:
         number, name, check, sizes, form, parts, rules, raises = plain
         call = call_of(number)
-        case = Case(call.task, name, check, dict(zip(call.names, call.args, strict=True)), sizes, call.layout)
+        case = Case(
+            call.task, name, check, dict(zip(call.names, call.args, strict=True)), sizes, call.layout, call.driver
+        )
         components = [self.component(*part) for part in parts]
         for place, rule in rules.items():
             components[int(place)] = replace(components[int(place)], rule=read_rule(self.value(rule)))

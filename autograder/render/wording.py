@@ -216,9 +216,10 @@ def pasted(task: TaskResult) -> str:
     """The inputs of an example and the call, as lines that can be pasted into Python."""
     if task.example is None or not task.example.inputs:
         return ""
-    lines = [line for name, text in task.example.inputs for line in beside(f"{name} =", text, 1)]
-    names = ", ".join(name for name, _ in task.example.inputs)
-    return "\n".join([*lines, f"{task.name}({names})"])
+    inputs = dict(task.example.inputs)
+    done = inputs.pop("", "") or f"{task.name}({', '.join(inputs)})"
+    lines = [line for name, text in inputs.items() for line in beside(f"{name} =", text, 1)]
+    return "\n".join([*lines, done])
 
 
 def example_beside(example: Example) -> list[str]:

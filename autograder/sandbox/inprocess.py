@@ -131,6 +131,8 @@ class _Session:
     def _load(self) -> tuple[Load, Loaded]:
         """Load the file with care, which comes to the same as to load it at once if that can be."""
         self._runner.at = InProcess.LOADING
+        if self._watch and self._runner.limits:
+            self._watch.seconds = self._runner.limits.seconds_per_case
         loading, late = Loading(self._source, self._filename, Care()), dict[int, Outcome]()
         with self._runner.hearing(InProcess.LOADING):
             for piece in loading.pieces():
@@ -159,6 +161,8 @@ class _Session:
     def _call(self, number: int, loaded: Loaded) -> Outcome:
         self._runner.at = number
         call = self._runner.paper.calls[number]
+        if self._watch and self._runner.limits:
+            self._watch.seconds = self._runner.limits.seconds_for(call.task)
         with self._runner.hearing(number):
             return _within(self._watch, lambda: worker.perform(0, call, loaded.names, self._filename, loaded.libraries))
 

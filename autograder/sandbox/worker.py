@@ -1,11 +1,10 @@
 """The process inside the walls: loads one submission, makes the calls it is asked for, sends a frame after each.
 
-Nothing here is trusted by the other side; it is a convenience for honest code. It imports the codec, what loads a file, what is given
-to students, how numpy's global generator is watched, and nothing else of ours. They are found beside it when the zygote runs it
+Nothing here is trusted by the other side; it is a convenience for honest code. It imports the codec, what loads a file, finds its parts and counts lines,
+what is given to students, how numpy's global generator is watched, and nothing else of ours. They are found beside it when the zygote runs it
 bare, and in the package when a student checks on a laptop.
 """
 
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
@@ -15,10 +14,12 @@ import numpy as np
 
 if __package__:
     from autograder.loading import raising, stand_ins, statements
-    from autograder.sandbox import given_functions, global_generator, wire
+    from autograder.sandbox import counted, given_functions, global_generator, part_of_file, wire
 else:
+    import counted  # type: ignore[import-not-found, no-redef]
     import given_functions  # type: ignore[import-not-found, no-redef]
     import global_generator  # type: ignore[import-not-found, no-redef]
+    import part_of_file  # type: ignore[import-not-found, no-redef]
     import raising  # type: ignore[no-redef, import-not-found]
     import stand_ins  # type: ignore[no-redef, import-not-found]
     import statements  # type: ignore[no-redef, import-not-found]
@@ -34,7 +35,12 @@ class Plain:
 
 @dataclass(frozen=True)
 class Lines:
-    """Call once and count the line events of the student's file: the count is the outcome."""
+    """Call once and count the line events of the student's file: the count is the outcome.
+
+    What runs inside the functions of the names `elsewhere` is counted where those are asked for: a loop stands in one function.
+    """
+
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,8 @@ class Call:
         what is made of it.
     layout
         how array arguments lie in memory: "C", "F" or "strided".
+    driver
+        the given function that is called in the place of what bears the task's name, and that leads it; "" for none.
     puts_in
         the functions that are put into the student's module before.
 
@@ -85,32 +93,45 @@ class Call:
     puts_in: given_functions.Given | None = None
 
     def __init__(
-        self, task: str, names: Sequence[str], args: Sequence[Any], how: How = _PLAIN, *, layout: str = "C"
+        self,
+        task: str,
+        names: Sequence[str],
+        args: Sequence[Any],
+        how: How = _PLAIN,
+        *,
+        layout: str = "C",
+        driver: str = "",
     ) -> None:
         """Remember the parts, and each argument's bytes to tell later whether it was changed."""
         self.task, self.names, self.args = task, tuple(names), tuple(args)
-        self.how, self.layout = how, layout
+        self.how, self.layout, self.driver = how, layout, driver
         self.prints = tuple(_fingerprint(arg) for arg in self.args)
         self.draws = any(isinstance(arg, str) and arg.startswith(GENERATOR) for arg in self.args)
 
+    @property
+    def called(self) -> str:
+        """The name of the function that is called."""
+        return self.driver or self.task
+
     def plain(self) -> tuple[Any, ...]:
-        """The call as a value that the codec can carry; what only a sweep has is as in `_NO_SWEEP` for the others."""
+        """The call as a value that the codec can carry; what only a sweep has is as in `_NO_SWEEP` for the others, a driver comes last."""
         sweep = self.how if isinstance(self.how, Sweep) else _NO_SWEEP
-        moved = (sweep.wrt, sweep.component, sweep.step)
-        return (self.task, self.names, self.args, _KINDS[type(self.how)], self.layout, *moved)
+        moved = (self.how.elsewhere if isinstance(self.how, Lines) else sweep.wrt, sweep.component, sweep.step)
+        driver = (self.driver,) if self.driver else ()
+        return (self.task, self.names, self.args, _KINDS[type(self.how)], self.layout, *moved, *driver)
 
     @classmethod
     def of(cls, plain: Sequence[Any], puts_in: given_functions.Given | None = None) -> "Call":
         """The call that `plain` wrote down, which says nothing of what it `puts_in`."""
-        task, names, args, kind, layout, wrt, component, step = plain
+        task, names, args, kind, layout, wrt, component, step, *driver = plain
         how = (
             Sweep(tuple(wrt), component, step)
             if kind == _KINDS[Sweep]
-            else Lines()
+            else Lines(tuple(wrt))
             if kind == _KINDS[Lines]
             else _PLAIN
         )
-        call = cls(task, names, args, how, layout=layout)
+        call = cls(task, names, args, how, layout=layout, driver="".join(driver))
         call.puts_in = puts_in
         return call
 
@@ -152,7 +173,7 @@ def perform(
     """The frame that tells what one call came to; `libraries` are those that stand-ins are there for."""
     if call.puts_in:
         call.puts_in.put_in(cast("dict[str, Any]", names))
-    function = names.get(call.task)
+    function = names.get(call.called)
     if libraries:
         libraries.begin(call.task)
     if isinstance(function, type) or not callable(function):
@@ -162,12 +183,16 @@ def perform(
         before_all = global_generator.state() if call.draws else None
         # What overflows is judged by what comes back; a warning on the way there would only be noise.
         with np.errstate(all="ignore"):
-            value = _make(call, function, args, filename)
+            value = _make(call, function, args, names, filename)
         changed = _changed(call, args)
         if before_all is not None and global_generator.was_drawn_from(before_all):
             changed += (GLOBAL_GENERATOR,)
         return _returned(number, value, changed, libraries)
     except BaseException as error:  # noqa: BLE001  (a stranger's code may raise anything)
+        if call.driver and part_of_file.find(call.task, names) is part_of_file.ABSENT:
+            return wire.frame(
+                number, wire.MISSING, ("", raising.nearest(call.task, part_of_file.like(call.task, names)))
+            )
         return _raised(number, error, filename, libraries)
 
 
@@ -214,12 +239,16 @@ def _leans(error: BaseException, libraries: stand_ins.Libraries | None) -> str:
     return next(iter(libraries.used if libraries else ()), "")[:100]
 
 
-def _make(call: Call, function: Callable[..., Any], args: list[Any], filename: str) -> Any:
+def _make(call: Call, function: Callable[..., Any], args: list[Any], names: Mapping[str, Any], filename: str) -> Any:
     match call.how:
         case Plain():
-            return function(*args)
-        case Lines():
-            return _count_lines(function, args, filename)
+            return wire.run_through(function(*args))
+        case Lines(elsewhere):
+            others = {one.__code__ for one in map(names.get, elsewhere) if isinstance(one, FunctionType)}
+            others -= {
+                getattr(function, "__code__", None)
+            }  # what one decorator made of two functions has the same code
+            return counted.count_lines(lambda: wire.run_through(function(*args)), filename, others)
         case Sweep() as sweep:
             return _sweep(function, sweep, call.names, args)
 
@@ -253,26 +282,6 @@ def _fingerprint(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _fingerprint(item) for key, item in value.items()}
     return None
-
-
-def _count_lines(function: Callable[..., Any], args: list[Any], filename: str) -> int:
-    """How many lines of the student's code, made up at run time or not, one call runs; the same on every machine."""
-    count = 0
-
-    def trace(frame: Any, event: str, _: Any) -> Any:
-        nonlocal count
-        if frame.f_code.co_filename not in (filename, "<string>"):
-            return None
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        function(*args)
-    finally:
-        sys.settrace(before)
-    return count
 
 
 def _sweep(function: Callable[..., Any], sweep: Sweep, names: Sequence[str], args: list[Any]) -> Any:

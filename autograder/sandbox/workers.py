@@ -227,7 +227,7 @@ class Session:
         while tally.is_open():
             if self._load(tally, room):
                 assert self._worker
-                told, problem = listen(self._worker, list(tally.calls), room)
+                told, problem = listen(self._worker, list(tally.calls), list(tally.tasks), room)
                 tally.add(told, problem)
                 if problem:
                     self._dismiss()

@@ -20,12 +20,13 @@ from autograder.authoring.leaks import is_plain, leaks, solved
 from autograder.authoring.manifest import MANIFEST
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_exam
-from autograder.course.markers import find_answers
+from autograder.course.markers import blank, find_answers
 from autograder.errors import CourseError
 from autograder.practice import read as practice
 from autograder.practice.agreement import agree
 from autograder.practice.record import record
 from autograder.words.message import message
+from tests.conftest import sampled
 from tests.course_room import paper_and_key
 from tests.words_room import refused
 
@@ -301,6 +302,19 @@ def test_the_leak_finder_finds_every_line_of_a_solution():
             assert one in [found for line, found in leaks(f"a\n\n{text}", known) if line >= 3]
 
 
+@pytest.mark.parametrize(
+    "marks", [("### BEGIN SOLUTION", "### END SOLUTION"), ("# BEGIN SOLUTION NO PROMPT", "# END SOLUTION")]
+)
+def test_the_markers_of_other_tools_are_read(marks):
+    """They leave the same blank sheet as ours, and so hide the same lines."""
+    path = TINY / "reference" / "01_tiny" / "tiny.py"
+    ours = path.read_text()
+    theirs = ours.replace("# BEGIN SOLUTION", marks[0]).replace("# END SOLUTION", marks[1])
+    assert theirs != ours
+    assert blank(path, theirs) == blank(path, ours)
+    assert find_answers(path, theirs) == find_answers(path, ours)
+
+
 FORGOTTEN = {
     "no end": ("    # END SOLUTION\n\n\ndef", "\n\ndef", "tiny.py:20: a solution begins inside the one of line 11"),
     "no begin": ("    # BEGIN SOLUTION\n    return np", "    return np", "12: a solution ends that never began"),
@@ -447,7 +461,7 @@ def test_no_record_of_the_course_takes_long_to_fetch():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["04_initialization", "06_word_vectors"])
+@pytest.mark.parametrize("name", sampled(["04_initialization", "06_word_vectors"], "06_word_vectors"))
 def test_a_record_of_the_course_is_the_same_each_time(name):
     """Its very bytes, and it agrees with itself; that all agree with those in the template is looked at by `build --check`."""
     again = set_exam(load_assignment(ROOT, name), PUBLIC_SECRET)

@@ -73,6 +73,7 @@ def _in_tables() -> set[str]:
     return said | {one.key for one in FUNCTIONS.values()}
 
 
+@pytest.mark.slow
 def test_every_message_has_a_literal_key_that_is_in_the_catalogue():
     """Whoever makes a message writes its key down, and the catalogue has a sentence under it."""
     unknown = [

@@ -1,0 +1,74 @@
+"""The courses in `examples/`: their questions are short, their audit is clean, and right, wrong and hostile work gets what it should."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring.audit import audit_task, unfair
+from autograder.course.assignment import assignment_names, load_assignment
+from autograder.course.exam import set_graded_exam
+from autograder.grading import grade
+from autograder.intake.submission import Submission
+from autograder.sandbox.supervisor import Sandbox
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+ASSIGNMENTS = [(course.name, name) for course in sorted(EXAMPLES.iterdir()) for name in assignment_names(course)]
+TASKS = [
+    (course, name, task) for course, name in ASSIGNMENTS for task in load_assignment(EXAMPLES / course, name).questions
+]
+MOST_LINES = 12
+"""A question has no more lines than this, on average over its assignment."""
+
+LEAST_NAMED = 0.6
+
+
+@pytest.mark.parametrize(("course", "name"), ASSIGNMENTS)
+def test_a_question_is_short(course, name):
+    """Counted are all lines of the questions' file that say something."""
+    assignment = load_assignment(EXAMPLES / course, name)
+    lines = (assignment.folder / assignment.filename).read_text().splitlines()
+    assert len([line for line in lines if line.strip()]) <= MOST_LINES * len(assignment.questions)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("course", "name", "task"), TASKS)
+def test_its_audit_is_clean(course, name, task):
+    """Mutants lose points or are listed with a reason, mistakes are named, right answers keep all."""
+    found = audit_task(EXAMPLES / course, name, task, 1)
+    assert not found.complaints
+    assert not [one for one in found.survivors if not one.listed]
+    assert found.mistakes
+    assert found.right > 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("course", "name", "task"), TASKS)
+def test_right_answers_keep_all_points_under_other_secrets(course, name, task):
+    """Alternatives and rewrites."""
+    right, complaints = unfair(EXAMPLES / course, name, task, 3)
+    assert right > 1
+    assert not complaints
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("course", "name"), ASSIGNMENTS)
+def test_wrong_work_loses_its_own_points_behind_walls(course, name):
+    """Each known mistake, handed in among right answers, loses points in its own task; most are named, and hardly any costs another."""
+    assignment = load_assignment(EXAMPLES / course, name)
+    exam = set_graded_exam(assignment, b"a secret for tests")
+    source, named, carried, count = assignment.source.decode(), 0, 0, 0
+    with Sandbox(exam.paper, exam.limits) as sandbox:
+        for mistake in (one for some in assignment.mistakes.values() for one in some):
+            report = grade(Submission("eve", _with(source, mistake.text).encode()), exam.key, sandbox)
+            own = next(one for one in report.tasks if one.name == mistake.task)
+            assert own.score < own.points, mistake.function.__name__
+            named += any(one.source == "author" for one in own.diagnoses)
+            carried += any(one.score < one.points for one in report.tasks if one is not own)
+            count += 1
+    assert named >= LEAST_NAMED * count
+    assert carried <= count / 4
+
+
+def _with(source: str, text: str) -> str:
+    """The answers with one definition anew, before those that are tried with it."""
+    return f"{source}\n\n{text}"

@@ -1,0 +1,157 @@
+"""An assignment packed for a platform: what is in it, who may read it, and that it grades where nothing can be fetched."""
+
+import io
+import json
+import os
+import stat
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograder.cli import main
+from autograder.course.assignment import load_assignment
+from autograder.errors import UsageError
+from autograder.hosted.package import LAYOUTS, NEEDED, package
+from autograder.hosted.wheels import fetch
+from tests.conftest import TINY
+from tests.words_room import refused
+
+SECRET = "a secret of more than sixteen letters"
+RIGHT = (TINY / "reference" / "01_tiny" / "tiny.py").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def hollow(tmp_path_factory):
+    """A folder of wheels with nothing in them."""
+    folder = tmp_path_factory.mktemp("wheels")
+    for name in NEEDED:
+        (folder / f"{name.replace('-', '_')}-1.0-py3-none-any.whl").write_bytes(name.encode())
+    return folder
+
+
+def _packed(platform, wheels):
+    data = package(platform, load_assignment(TINY, "01_tiny"), SECRET, wheels, python="3.13")
+    return zipfile.ZipFile(io.BytesIO(data))
+
+
+def _members(archive):
+    """All files of a package, those in its tar file too, with their modes."""
+    found = {one.filename: (archive.read(one), one.external_attr >> 16) for one in archive.infolist()}
+    if "autograde.tar" in found:
+        with tarfile.open(fileobj=io.BytesIO(found["autograde.tar"][0])) as inner:
+            found |= {one.name: (inner.extractfile(one).read(), one.mode) for one in inner.getmembers()}
+    return found
+
+
+@pytest.mark.parametrize("platform", LAYOUTS)
+def test_a_package_has_all_that_grading_needs_and_no_other_eyes_see_it(platform, hollow):
+    """Questions, answers, known mistakes, the policy and the secret; the answers and the secret are their owner's alone."""
+    found = _members(_packed(platform, hollow))
+    for needed in (
+        "course/assignments/01_tiny/tiny.py",
+        "course/assignments/01_tiny/assignment.yaml",
+        "course/reference/01_tiny/tiny.py",
+        "course/reference/01_tiny/mistakes.py",
+        "secret",
+    ):
+        ((data, mode),) = [one for name, one in found.items() if name.endswith(needed)]
+        assert data
+        if "reference" in needed or needed == "secret":
+            assert stat.S_IMODE(mode) == 0o600, needed
+    assert sum(name.endswith(".whl") for name in found) == len(NEEDED) + 1
+    scripts = [
+        data.decode() for name, (data, _) in found.items() if name.endswith((".sh", "run_autograder", "Makefile"))
+    ]
+    assert any("--assignment 01_tiny" in text for text in scripts)
+    assert not any("$$" in text or "$python" in text for text in scripts)
+
+
+def test_an_image_that_may_be_public_has_no_secret(hollow):
+    """PrairieLearn's image lies in a registry; answers and secret go with the question."""
+    found = _members(_packed("prairielearn", hollow))
+    image = {name: data for name, (data, _) in found.items() if name.startswith("image/")}
+    assert image
+    assert not any(
+        SECRET.encode() in data or b"BEGIN SOLUTION" in data for name, data in image.items() if ".whl" not in name
+    )
+    assert not any(word in name for name in image for word in ("course", "secret", "reference"))
+    assert json.loads(found["question/info.json"][0])["externalGradingOptions"]["enableNetworking"] is False
+
+
+def test_the_same_package_is_made_of_the_same(hollow):
+    """Byte by byte."""
+    one, other = (
+        package("gradescope", load_assignment(TINY, "01_tiny"), SECRET, hollow, python="3.13") for _ in range(2)
+    )
+    assert one == other
+
+
+def test_a_folder_that_lacks_a_wheel_is_refused(hollow, tmp_path):
+    """With the name of what is missing."""
+    for path in hollow.iterdir():
+        if not path.name.startswith("numpy"):
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    with refused(UsageError, "package.no_wheel", names="numpy"):
+        _packed("gradescope", tmp_path)
+
+
+def test_what_is_there_is_not_replaced(tmp_path, hollow, monkeypatch, capsys):
+    """And what is written nobody else may read."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "secret").write_text(SECRET)
+    asked = ["package", "gradescope", "--assignment", "01", "--course", str(TINY)]
+    asked += ["--secret-file", "secret", "--wheels", str(hollow)]
+    assert main(asked) == 0
+    made = tmp_path / "01_tiny-gradescope.zip"
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    before = made.read_bytes()
+    made.write_bytes(b"mine")
+    assert main(asked) == 2
+    assert made.read_bytes() == b"mine"
+    assert main([*asked, "--out", "other.zip"]) == 0
+    assert (tmp_path / "other.zip").read_bytes() == before
+    assert SECRET not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("version", ["3.10", "2.7", "4.1", "3", "3.x"])
+def test_a_python_that_the_grader_does_not_run_on_is_refused(version, capsys):
+    """Before anything is fetched."""
+    with pytest.raises(SystemExit) as end:
+        main(["package", "gradescope", "--assignment", "01", "--python", version])
+    assert end.value.code == 2
+    assert "3.11" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory):
+    """The real wheels, for the Python of this machine."""
+    folder = tmp_path_factory.mktemp("real")
+    try:
+        fetch(NEEDED, f"{sys.version_info.major}.{sys.version_info.minor}", folder)
+    except UsageError:
+        pytest.skip("wheels cannot be fetched here: pip finds none")
+    return folder
+
+
+@pytest.mark.slow
+def test_a_package_grades_where_nothing_can_be_fetched(tmp_path, wheels):
+    """Autolab's, as Autolab runs it, with an empty environment: installed out of its own wheels, graded, scores at the end."""
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    data = package("autolab", load_assignment(TINY, "01_tiny"), SECRET, wheels, python=python)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archive.extractall(tmp_path)
+    (tmp_path / "autograde-Makefile").rename(tmp_path / "Makefile")
+    (tmp_path / "tiny.py").write_bytes(RIGHT + b"\n\ndef outer(delta, x):\n    return np.outer(x, delta)\n")
+    beside = str(Path(sys.base_prefix) / "bin")
+    environment = {"PATH": os.pathsep.join([beside, *os.defpath.split(os.pathsep)]), "PIP_NO_INDEX": "1"}
+    done = subprocess.run(["make"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[-1]) == {"scores": {"outer": 0, "mean_square": 2}}
+    lines = (tmp_path / "grader").rglob("*")
+    shut = [path for path in lines if path.is_file() and ("reference" in path.parts or path.name == "secret")]
+    assert shut
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in shut if path.name == "secret")
