@@ -183,7 +183,7 @@ def test_what_comes_later_is_taken_into_the_run_and_given_back(desk, capsys):
     del later["pascalblaise_LATE_102_9002_tiny-1.py"]
     _lay_out(desk, {"submissions-2.zip": later})
     assert [main(words[1:]) for words in _commands("Work that comes later")] == [0, 1]  # somebody moved
-    *before, review = _commands(MARKS)
+    *before, _, review = _commands(MARKS)
     assert [main(words[1:]) for words in before] == [0, 0]
     assert re.search(r"Pascal, Blaise +5 ", capsys.readouterr().out)
     assert _answer_of(review) == 200
@@ -220,6 +220,12 @@ def test_the_tables_of_the_guide_mean_what_it_says(desk, capsys):
     (desk / "arrivals.csv").write_text(
         arrivals.replace("01_gradients", "01_tiny").replace("ada@uni.edu", "alove@x.edu"), encoding="utf-8"
     )
+    assert main(["marks", "runs/week1", "--who", "alove@x.edu"]) == 0
+    assert "5, 1 day late, 1 of them paid from the bank (1 of 3 used); = 5" in capsys.readouterr().out
+    (desk / "arrivals.csv").unlink()
+    told = re.sub(r"(,Yes,)-,", r'\1"Tuesday, 16 March 2027, 8:15 AM",', (desk / "worksheet.csv").read_text("utf-8"))
+    (desk / "worksheet.csv").write_text(told, encoding="utf-8")
+    assert main(_commands(MARKS)[-2][1:]) == 0
     assert main(["marks", "runs/week1", "--who", "alove@x.edu"]) == 0
     assert "5, 1 day late, 1 of them paid from the bank (1 of 3 used); = 5" in capsys.readouterr().out
 
