@@ -223,6 +223,12 @@ def test_the_tables_of_the_guide_mean_what_it_says(desk, capsys):
     )
     assert main(["marks", "runs/week1", "--who", "alove@x.edu"]) == 0
     assert "5, 1 day late, 1 of them paid from the bank (1 of 3 used); = 5" in capsys.readouterr().out
+    (desk / "arrivals.csv").unlink()
+    told = re.sub(r"(,Yes,)-,", r'\1"Tuesday, 16 March 2027, 8:15 AM",', (desk / "worksheet.csv").read_text("utf-8"))
+    (desk / "worksheet.csv").write_text(told, encoding="utf-8")
+    assert main(_commands(MARKS)[-2][1:]) == 0
+    assert main(["marks", "runs/week1", "--who", "alove@x.edu"]) == 0
+    assert "5, 1 day late, 1 of them paid from the bank (1 of 3 used); = 5" in capsys.readouterr().out
 
 
 def test_every_command_of_the_guide_is_run():
