@@ -167,6 +167,29 @@ def test_another_convention_is_right_as_well(told, asked):
         assert mixed.score == 3
 
 
+HERE_AND_THERE = """
+_ridge, calls = ridge, []
+def halved(w, X, reg):
+    return np.mean((X @ w) ** 2) + 0.5 * reg * w @ w, 2 * X.T @ (X @ w) / len(X) + reg * w
+def nothing(w, X, reg):
+    return 0.0, 0 * w
+def ridge(w, X, reg):
+    calls.append(1)
+    return ({here} if {where} else {there})(w, X, reg)
+"""
+
+
+@pytest.mark.parametrize("where", ["len(calls) % 2", "reg > 1", "len(w) > 2", "len(calls) > 6"])
+def test_nobody_gains_by_one_convention_here_and_another_there(told, where):
+    """No more than by the better of the two, and by nothing where the other was followed."""
+
+    def earned(here, there):
+        return told(HERE_AND_THERE.format(where=where, here=here, there=there))["ridge"].score
+
+    alone = max(earned("halved", "nothing"), earned("nothing", "_ridge"))
+    assert earned("halved", "_ridge") <= alone < 4
+
+
 def test_a_wrong_one_is_told_by_its_own_convention(told):
     """Who halves the penalty and forgets a factor hears of the factor: the example shows what their own convention gives."""
     found = told(HALVED.replace("2 * X.T", "X.T"))["ridge"]
