@@ -202,7 +202,7 @@ def _share(seen: Sequence[Seen], follow_through: Container[int] = ()) -> float:
     """
     counts = {len(one.differences) for one in seen}
     if len(counts) != 1:
-        return min((_right(one, place) for one in seen for place in range(len(one.differences))), default=1.0)
+        return _share_of_unlike(seen, follow_through)
     least = {True: FOLLOW_THROUGH, False: 0.0}
     right = [
         max(least[place in follow_through], min(_right(one, place) for one in seen)) for place in range(counts.pop())
@@ -211,6 +211,14 @@ def _share(seen: Sequence[Seen], follow_through: Container[int] = ()) -> float:
     if not right:
         return float(not any(one.first for one in seen))
     return sum(weight * one for weight, one in zip(weights, right, strict=True)) / sum(weights)
+
+
+def _share_of_unlike(seen: Sequence[Seen], follow_through: Container[int]) -> float:
+    """The same of cases that do not all have as many components: what should raise counts for each component of the others."""
+    raising, returning = ([one for one in seen if bool(one.key.expected.raises) is raises] for raises in (True, False))
+    if raising and returning:
+        return min(_share(raising), _share(returning, follow_through))
+    return min((_right(one, place) for one in seen for place in range(len(one.differences))), default=1.0)
 
 
 def _right(seen: Seen, place: int) -> float:

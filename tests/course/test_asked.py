@@ -152,6 +152,34 @@ def test_a_result_counts_by_its_share(told):
     assert (only_slope.score, only_loss.score) == (3, 1)
 
 
+@pytest.mark.parametrize("bad", ["values", "special"])
+def test_a_result_keeps_its_share_beside_cases_that_raise(tmp_path, bad):
+    """Who is wrong in one result loses that one alone; who does not raise, or raises always, has nothing of what that case decides."""
+    course = shutil.copytree(COURSE, tmp_path / "course")
+    answers, questions = (course / room / "01_asked" / "asked.py" for room in ("reference", "assignments"))
+    loss = "    loss = np.mean("
+    answers.write_text(answers.read_text().replace(loss, f"    if reg < 0:\n        raise ValueError('reg')\n{loss}"))
+    raising = f'shares={{"slope": 3}}, also={{"negative": "{bad}"}}, raises="negative",'
+    text = questions.read_text().replace('shares={"slope": 3},', raising)
+    questions.write_text(
+        text.replace("draw.setting(0.37, 1.3)", "-1.0 if draw.profile == 'negative' else draw.setting(0.37, 1.3)")
+    )
+    assignment = load_assignment(course, "01_asked")
+    exam = set_exam(assignment, b"a secret for tests")
+
+    def earned(source):
+        report = grade(
+            Submission("x", assignment.source + source.encode()), exam.key, InProcess(exam.paper, exam.limits)
+        )
+        return report.tasks[2].score
+
+    assert earned("") == 4
+    assert earned("\n\n" + _off("ridge", 0, "loss, slope = _ridge(*args); return 1.1 * loss, slope")) == 3
+    assert earned("\n\n" + _off("ridge", 0, "loss, slope = _ridge(*args); return loss, 1.1 * slope")) == 1
+    assert 0 < earned("\n\n" + _off("ridge", 0, "return _ridge(args[0], args[1], abs(args[2]))")) < 4
+    assert earned("\n\ndef ridge(w, X, reg): raise ValueError('reg')") == 0
+
+
 HALVED = """
 def ridge(w, X, reg):
     return np.mean((X @ w) ** 2) + 0.5 * reg * w @ w, 2 * X.T @ (X @ w) / len(X) + reg * w
@@ -165,6 +193,29 @@ def test_another_convention_is_right_as_well(told, asked):
         assert told(HALVED, runner, by)["ridge"].score == 4
         mixed = told(HALVED.replace("+ reg * w", "+ 2 * reg * w"), runner, by)["ridge"]
         assert mixed.score == 3
+
+
+HERE_AND_THERE = """
+_ridge, calls = ridge, []
+def halved(w, X, reg):
+    return np.mean((X @ w) ** 2) + 0.5 * reg * w @ w, 2 * X.T @ (X @ w) / len(X) + reg * w
+def nothing(w, X, reg):
+    return 0.0, 0 * w
+def ridge(w, X, reg):
+    calls.append(1)
+    return ({here} if {where} else {there})(w, X, reg)
+"""
+
+
+@pytest.mark.parametrize("where", ["len(calls) % 2", "reg > 1", "len(w) > 2", "len(calls) > 6"])
+def test_nobody_gains_by_one_convention_here_and_another_there(told, where):
+    """No more than by the better of the two, and by nothing where the other was followed."""
+
+    def earned(here, there):
+        return told(HERE_AND_THERE.format(where=where, here=here, there=there))["ridge"].score
+
+    alone = max(earned("halved", "nothing"), earned("nothing", "_ridge"))
+    assert earned("halved", "_ridge") <= alone < 4
 
 
 def test_a_wrong_one_is_told_by_its_own_convention(told):
