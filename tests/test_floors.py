@@ -73,7 +73,7 @@ INSIDE = {
         "finalize new regrade",
     ),
     "course": (
-        "draw endless late markers running yaml_file",
+        "draw endless given_folder late markers running yaml_file",
         "course_file edits policy question scene",
         "asked led mistakes",
         "assignment",
@@ -158,10 +158,11 @@ INSIDE = {
         "html",
     ),
     "sandbox": (
-        "canary_acts counted given global_generator in_sight part_of_file same_view syscalls watch wire worker_descriptors zygote",
+        "canary_acts counted given_files given_functions global_generator in_sight packages part_of_file syscalls watch wire worker_descriptors zygote",
         "frames handle walls",
         "lines worker",
         "layers listening paper tally",
+        "same_view",
         "inprocess session workers",
         "canary unconfined",
         "supervisor",
@@ -196,8 +197,8 @@ INSIDE_THE_WALLS = {
     "loading/syntax.py": set(),
     "loading/statements.py": {"loading", "loading.cells", "loading.raising", "loading.stand_ins", "loading.syntax"},
     "sandbox/wire.py": set(),
-    "sandbox/given.py": set(),
     "sandbox/counted.py": set(),
+    "sandbox/given_functions.py": set(),
     "sandbox/global_generator.py": set(),
     "sandbox/part_of_file.py": set(),
     "sandbox/worker.py": {
@@ -205,7 +206,7 @@ INSIDE_THE_WALLS = {
         *(
             "sandbox",
             "sandbox.counted",
-            "sandbox.given",
+            "sandbox.given_functions",
             "sandbox.global_generator",
             "sandbox.part_of_file",
             "sandbox.wire",

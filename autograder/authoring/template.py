@@ -26,6 +26,7 @@ from autograder.practice import read as practice
 from autograder.practice.agreement import agree
 from autograder.practice.record import record
 from autograder.results import Raised, Ran, Returned
+from autograder.sandbox.given_files import PACKAGE
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import Message, Text, message, say
 
@@ -73,6 +74,7 @@ def _sheet(assignment: Assignment) -> dict[str, bytes]:
     files = {assignment.filename: sheet, RECORD: _record(assignment, sheet, notebook)}
     pictures = [path for path in assignment.folder.iterdir() if path.suffix.lower() in PICTURES]
     files |= {path.name: path.read_bytes() for path in (handout, *pictures)}
+    files |= assignment.files.files
     files[notebook_name(assignment.filename)] = notebook
     return {f"{assignment.name}/{name}": data for name, data in files.items()}
 
@@ -146,8 +148,10 @@ def _as_code(*texts: str) -> str:
 
 
 def _texts(files: Files) -> Iterator[tuple[str, str]]:
-    """Every text in these files, those inside of the wheel, the recorded keys and the notebooks included."""
+    """Every text in these files, those inside of the wheel, the recorded keys and the notebooks included; given data is none."""
     for path, data in files.items():
+        if _is_given(path) and not path.endswith(".py"):
+            continue
         if path.endswith(".whl"):
             yield from ((f"{path}/{inner}", text) for inner, text in _texts(wheel_members(data)))
         elif path.endswith(RECORD):
@@ -168,7 +172,13 @@ def _texts(files: Files) -> Iterator[tuple[str, str]]:
 def _origin(course: Path, path: str) -> str:
     """Where an author mends this file of the template: its original where it is a copy of one."""
     original = course / "assignments" / path
-    return str(original) if original.is_file() and original.suffix != ".py" else f"student_template/{path}"
+    is_copy = original.is_file() and (original.suffix != ".py" or _is_given(path))
+    return str(original) if is_copy else f"student_template/{path}"
+
+
+def _is_given(path: str) -> bool:
+    """Whether a path of the template is in the folder of given files of an assignment."""
+    return Path(path).parts[1:2] == (PACKAGE,)
 
 
 def _refuse_reference(members: Files) -> None:

@@ -44,7 +44,7 @@ def run_of(assignment: Assignment, course: Path, submissions: Path, secret: str)
         submissions=str(submissions.resolve()),
         secret=secret,
         walls="",
-        versions=versions(),
+        versions=versions() + assignment.packages.pinned,
         files=hashes(assignment),
         tasks=tuple((question.name, question.points) for question in assignment.questions.values()),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from autograder.batch.secret import kept_secret, read_secret
 from autograder.course.assignment import load_assignment
 from autograder.errors import UsageError
-from autograder.hosted.packing import NEEDED, pack
+from autograder.hosted.packing import needed, pack
 from autograder.hosted.wheels import fetch
 from autograder.words.message import message, say
 
@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         wheels = args.wheels or Path(temporary)
         if not args.wheels:
-            fetch(NEEDED, args.python, wheels)
+            fetch(needed(assignment), args.python, wheels)
         data = pack(args.platform, assignment, secret, wheels, python=args.python)
     try:
         with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

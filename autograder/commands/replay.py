@@ -48,7 +48,8 @@ def run(args: argparse.Namespace) -> int:
     seen = look_again(case, ran.outcomes[case.call])
     if not isinstance(ran.load, Returned):
         print(terminal(_kept_apart(say(load_says(ran, exam.paper.filename)))))
-    print(terminal("\n".join(_lines(seen, args.case))))
+    scene = next(task.scene for task in exam.key.tasks if task.name == case.case.task)
+    print(terminal("\n".join(_lines(seen, args.case, scene))))
     return int(seen.first is not None)
 
 
@@ -85,11 +86,12 @@ def _find(exam: Exam, name: str) -> tuple[Exam, CaseKey]:
 _EXAMPLES = ("small-0", "small-1", "small-2")
 
 
-def _lines(seen: Seen, name: str) -> Iterator[str]:
+def _lines(seen: Seen, name: str, scene: str) -> Iterator[str]:
     says = _kept_apart(say(seen.first.says if seen.first else message("replay.right")))
     yield f"{name}: {says}"
     for argument, value in seen.key.case.args.items():
         yield from beside(f"{argument} =", literal(value, _WIDTH, seen.key.case.layout, digits=_DIGITS), 1)
+    yield from scene.splitlines()
     for component in seen.key.expected.components:
         expected = say(message("replay.expected", component=component.label)).rstrip()
         yield f"\n{expected}:\n{text_of(component.want, _DIGITS)}"

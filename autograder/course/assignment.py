@@ -10,9 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.asked import refuse_misasked
+from autograder.course.course_file import read_packages
 from autograder.course.edits import answer_texts
+from autograder.course.given_folder import given_files
 from autograder.course.led import led_answers
-from autograder.course.markers import BEGIN, END, Answer, find_answers, function_lines, given_function
+from autograder.course.markers import (
+    BEGIN,
+    END,
+    Answer,
+    blank,
+    find_answers,
+    function_lines,
+    given_function,
+    imported_by,
+)
 from autograder.course.mistakes import Mistake, known_mistakes
 from autograder.course.policy import Policy, read_policy
 from autograder.course.question import Question
@@ -21,6 +32,8 @@ from autograder.course.scene import scenes_of
 from autograder.errors import CourseError, UsageError
 from autograder.frozen import frozen
 from autograder.results import Limits
+from autograder.sandbox.given_files import NO_FILES, UNDER, GivenFiles
+from autograder.sandbox.packages import NO_PACKAGES, Packages
 from autograder.words.alike import alike
 from autograder.words.message import message
 from autograder.words.rows import either
@@ -46,6 +59,8 @@ class Assignment:
     functions: Mapping[str, Any]
     mistakes: Mapping[str, tuple[Mistake, ...]]
     conventions: Mapping[str, tuple[Mistake, ...]] = field(default_factory=dict)
+    files: GivenFiles = NO_FILES
+    packages: Packages = NO_PACKAGES
 
     @property
     def limits(self) -> Limits:
@@ -138,12 +153,14 @@ def load_assignment(course: Path, name: str) -> Assignment:
         raise CourseError(
             asked, None, message("course.no_answer_file", answered=answered), message("course.write_answer_file")
         )
-    questions = _questions(asked)
+    pinned, files = read_packages(course), given_files(folder)
+    names = {UNDER: files} if files else {}
+    questions = _questions(asked, names)
     source = answered.read_bytes()
     answers = {answer.name: answer for answer in find_answers(answered, _decoded(answered, source))}
     answers = led_answers(questions, answers, answered, source.decode())
     answers |= _given(questions, answers, answered, source.decode())
-    functions = run_file(answered, source)
+    functions = run_file(answered, source, given=names)
     _match(asked, questions, answered, source.decode(), answers)
     policy = read_policy(folder / POLICY, sum(question.points for question in questions.values()))
     texts = answer_texts(answered, source.decode(), answers)
@@ -151,8 +168,21 @@ def load_assignment(course: Path, name: str) -> Assignment:
     mistakes = known_mistakes(reference / MISTAKES, texts, functions, scenes=scenes)
     others = reference / CONVENTIONS
     conventions = known_mistakes(others, texts, functions, scenes=scenes) if others.is_file() else {}
+    packages = Packages(pinned, imported_by(blank(answered, source.decode()))) if pinned else NO_PACKAGES
     return Assignment(
-        name, folder, reference, asked.name, policy, questions, answers, source, functions, mistakes, conventions
+        name=name,
+        folder=folder,
+        reference=reference,
+        filename=asked.name,
+        policy=policy,
+        questions=questions,
+        answers=answers,
+        source=source,
+        functions=functions,
+        mistakes=mistakes,
+        conventions=conventions,
+        files=files,
+        packages=packages,
     )
 
 
@@ -162,11 +192,16 @@ def hashes(assignment: Assignment) -> tuple[tuple[str, str], ...]:
         f"assignments/{assignment.name}": (assignment.folder, (POLICY, assignment.filename)),
         f"reference/{assignment.name}": (assignment.reference, (assignment.filename, MISTAKES, CONVENTIONS)),
     }
-    return tuple(
-        (f"{shown}/{name}", hashlib.sha256((folder / name).read_bytes()).hexdigest())
-        for shown, (folder, names) in files.items()
-        for name in names
+    contents = {
+        f"{shown}/{name}": (folder / name).read_bytes()
+        for shown, (folder, some) in files.items()
+        for name in some
         if name != CONVENTIONS or (folder / name).is_file()
+    }
+    found = {path: hashlib.sha256(data).hexdigest() for path, data in contents.items()}
+    return (
+        *found.items(),
+        *((f"assignments/{assignment.name}/{path}", sha) for path, sha in assignment.files.hashes.items()),
     )
 
 
@@ -202,10 +237,10 @@ def _decoded(path: Path, source: bytes) -> str:
         raise CourseError(path, line, message("course.not_utf8"), message("course.save_utf8")) from None
 
 
-def _questions(path: Path) -> dict[str, Question]:
+def _questions(path: Path, names: Mapping[str, Any]) -> dict[str, Question]:
     source = path.read_bytes()
     refuse_misasked(path, source)
-    functions = [thing for thing in run_file(path, source).values() if inspect.isfunction(thing)]
+    functions = [thing for thing in run_file(path, source, given=names).values() if inspect.isfunction(thing)]
     questions = [thing.__dict__["question"] for thing in functions if "question" in thing.__dict__]
     if not questions:
         raise CourseError(path, None, message("course.no_question"), message("course.write_question"))

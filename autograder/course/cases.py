@@ -15,6 +15,7 @@ from autograder.errors import CourseError
 from autograder.judge.key import FEW_ROWS, MANY_ROWS, OTHER_GENERATOR, Case, is_generator
 from autograder.results import Value
 from autograder.sandbox import wire
+from autograder.sandbox.given_files import files_of
 from autograder.sandbox.worker import GENERATOR
 from autograder.words.message import message
 
@@ -127,7 +128,8 @@ class _Watched(Draw):
 def _ask(question: Question, draw: Draw) -> dict[str, Value]:
     """The arguments that the question's body draws."""
     try:
-        drawn = question.drawn(draw)
+        with files_of(question.draw_case.__globals__).at_hand():
+            drawn = question.drawn(draw)
     except Exception as error:
         line = line_in(error, question.path) or question.line
         found = message(

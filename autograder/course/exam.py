@@ -28,7 +28,7 @@ from autograder.judge.randomness import drawn
 from autograder.judge.tolerance import scales
 from autograder.memory import KEEPS_NOTHING, Bounded
 from autograder.results import Limits, Value
-from autograder.sandbox.given import Given
+from autograder.sandbox.given_functions import Given
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.watch import Watch, ctrl_c_held_back
 from autograder.sandbox.worker import Call, Lines
@@ -103,7 +103,7 @@ def set_exam(assignment: Assignment, secret: bytes, *, kinds: bytes = b"graded",
     tasks = setter.set_all()
     key = Key(assignment.name, assignment.policy.title, tasks, practice=not is_live)
     limits = assignment.limits
-    paper = Paper(assignment.filename, tuple(setter.asked), limits)
+    paper = Paper(assignment.filename, tuple(setter.asked), limits, assignment.files, assignment.packages)
     return Exam(paper, key, setter.reference, limits, assignment.policy.feedback)
 
 

@@ -209,3 +209,16 @@ def blank(path: Path, source: str) -> str:
         head = f"def __init__(self, *args, **named):\n{indent}    " if answer.name in classes else ""
         lines[answer.begin - 1 : answer.end] = [f"{indent}{head}{raises}"]
     return "\n".join(lines) + "\n"
+
+
+def imported_by(sheet: str) -> tuple[str, ...]:
+    """The modules that a blank sheet imports, and what it imports from them, which may be modules too."""
+    try:
+        nodes = list(ast.walk(ast.parse(sheet)))
+    except SyntaxError:
+        return ()
+    found = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(dict.fromkeys(found))

@@ -16,6 +16,7 @@ from autograder.frozen import frozen
 from autograder.judge.key import Case
 from autograder.memory import Memory
 from autograder.results import Returned
+from autograder.sandbox.given_files import UNDER
 from autograder.sandbox.inprocess import perform
 from autograder.sandbox.worker import Lines
 
@@ -30,7 +31,7 @@ class Reference:
         """The reference of an assignment that is loaded."""
         self.answers_file, self.mistakes_file = assignment.answers_file, assignment.mistakes_file
         self.source, self.answers = assignment.source, dict(assignment.answers)
-        self._wrong = self.mistakes_file.read_bytes()
+        self._wrong, self._files = self.mistakes_file.read_bytes(), assignment.files
         self.__dict__.update(functions=assignment.functions, mistakes=assignment.mistakes)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -39,7 +40,7 @@ class Reference:
     @cached_property
     def functions(self) -> Mapping[str, Any]:
         """The names that the answers' file defines."""
-        return run_file(self.answers_file, self.source)
+        return run_file(self.answers_file, self.source, given={UNDER: self._files} if self._files else {})
 
     @cached_property
     def mistakes(self) -> Mapping[str, tuple[Mistake, ...]]:

@@ -13,6 +13,7 @@ from string import Template
 
 from autograder.authoring.package import make_wheel
 from autograder.course.assignment import Assignment
+from autograder.course.course_file import COURSE
 from autograder.errors import UsageError
 from autograder.words.message import message
 
@@ -49,6 +50,15 @@ _PLACES = {
 """Where the wheels lie, and where the course and the secret; on PrairieLearn an image may be public, and a question is not."""
 
 
+def needed(assignment: Assignment) -> tuple[str, ...]:
+    """What is to be installed, the packages of the course in their versions among it, as pip names it."""
+    return (*NEEDED, *_pinned(assignment))
+
+
+def _pinned(assignment: Assignment) -> Iterator[str]:
+    return (f"{name}=={version}" for name, version in assignment.packages.pinned)
+
+
 def pack(platform: str, assignment: Assignment, secret: str, wheels: Path, *, python: str) -> bytes:
     """The archive, the same bytes for the same assignment, secret and wheels; the grader in it needs Python `python`.
 
@@ -59,11 +69,12 @@ def pack(platform: str, assignment: Assignment, secret: str, wheels: Path, *, py
 
     """
     for_grader, for_course = _PLACES[platform]
-    files = {f"{for_grader}wheels/{path}": data for path, data in _wheels(wheels)}
+    files = {f"{for_grader}wheels/{path}": data for path, data in _wheels(wheels, assignment)}
     files |= {f"{for_course}course/{path}": data for path, data in _course(assignment)}
     files |= {f"{for_course}secret": f"{secret}\n".encode()}
     facts = {"assignment": shlex.quote(assignment.name), "filename": shlex.quote(assignment.filename)}
     facts["python"] = f"python{python}"
+    facts["packages"] = shlex.join(_pinned(assignment))
     files |= _scripts(platform, facts | {"title": json.dumps(assignment.policy.title), "version": python})
     return _zipped(_with_tar(files) if platform == "autolab" else files)
 
@@ -74,21 +85,25 @@ def _with_tar(files: Files) -> Files:
     return {**{name: data for name, data in files.items() if name not in inner}, "autograde.tar": _tarred(inner)}
 
 
-def _wheels(folder: Path) -> Iterator[tuple[str, bytes]]:
+def _wheels(folder: Path, assignment: Assignment) -> Iterator[tuple[str, bytes]]:
     found = sorted(folder.glob("*.whl"))
     names = {path.name.split("-")[0].lower().replace("_", "-") for path in found}
-    if missing := [name for name in NEEDED if name not in names]:
+    if missing := [name for name in needed(assignment) if name.partition("==")[0].lower() not in names]:
         raise UsageError(message("package.no_wheel", folder=folder, names=", ".join(missing)))
     yield from ((path.name, path.read_bytes()) for path in found if not path.name.startswith("nn_autograder-"))
     yield make_wheel()
 
 
 def _course(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
-    """The questions and the answers of one assignment; what stands beside them is not needed for grading."""
+    """The questions and the answers of one assignment, what is given with it, and the course's packages."""
     for room, folder in (("assignments", assignment.folder), ("reference", assignment.reference)):
         for path in sorted(folder.glob("*")):
             if path.suffix in (".py", ".yaml"):
                 yield f"{room}/{assignment.name}/{path.name}", path.read_bytes()
+    for name, data in assignment.files.files.items():
+        yield f"assignments/{assignment.name}/{name}", data
+    if pinned := dict(assignment.packages.pinned):
+        yield COURSE, json.dumps({"packages": pinned}).encode()  # which is YAML as well
 
 
 def _scripts(platform: str, facts: Mapping[str, str]) -> dict[str, bytes]:

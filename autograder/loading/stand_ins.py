@@ -13,6 +13,7 @@ import opcode
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from types import BuiltinFunctionType, FrameType, FunctionType, MethodType
 from typing import Any, Self
@@ -20,7 +21,7 @@ from typing import Any, Self
 PACKAGE = "submission"
 """The name of the module that the student's file is."""
 
-_THERE = sys.stdlib_module_names | {"numpy", "__main__", "__mp_main__"}
+_THERE = set(sys.stdlib_module_names | {"numpy", "__main__", "__mp_main__"})
 _FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType, type)
 _UNPACK = opcode.opmap["UNPACK_SEQUENCE"]
 _WORTH_A_LOOK = re.compile(
@@ -36,6 +37,22 @@ _CATCHING = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 def is_there(name: str) -> bool:
     """Whether a module is of the standard library or of numpy, or is the student's file itself."""
     return name == PACKAGE or name.partition(".")[0] in _THERE
+
+
+def take_in(names: Iterable[str]) -> None:
+    """From now on these are there as well: what the course gives, and what it asks for."""
+    _THERE.update(names)
+
+
+@contextmanager
+def also_there(names: Iterable[str]) -> Iterator[None]:
+    """The same for a while."""
+    added = set(names) - _THERE
+    take_in(added)
+    try:
+        yield
+    finally:
+        _THERE.difference_update(added)
 
 
 class Libraries:

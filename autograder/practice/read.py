@@ -7,7 +7,7 @@ a JSON text (as uint8) that says what lies where: few members, because each cost
 What only a wrong answer needs (small cases, sweeps, known mistakes) is in a second set of three members, whose index
 has one JSON text for each task: a task that passes is never looked up there.
 
-The index tells the text of the functions that are `given` as well. In it None, bool, int, str and dict stand for themselves.
+The index tells the text of the functions that are `given` as well, and the SHA-256 of each of the `files` that are and the versions of `packages`, if there are any. In it None, bool, int, str and dict stand for themselves.
 A float is ``["=", place]``, an array ``[code, place, *shape]`` with the dtype's code, a tuple ``["(", *items]``, a value that
 may not cross the wall ``["x", type name]``, why a call was not made ``["m", key]``. A call is ``[signature, arguments, *how]``, where the signature is a place in a table of functions with their
 parameters' names, and `how` is left out when it is the usual. A component is ``[label, place, *shape]``; at its
@@ -16,6 +16,7 @@ its components' rules by their places (see `judge.rules.record_rule`), and the e
 """
 
 import functools
+import hashlib
 import io
 import json
 import math
@@ -46,7 +47,9 @@ from autograder.judge.key import (
 from autograder.judge.lazy import Lazy
 from autograder.judge.rules import read_rule
 from autograder.results import Foreign, Limits, Outcome, Value
-from autograder.sandbox.given import Given
+from autograder.sandbox.given_files import GivenFiles
+from autograder.sandbox.given_functions import Given
+from autograder.sandbox.packages import Packages
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
 from autograder.words.message import Message, Text, message
@@ -86,6 +89,26 @@ def load(source: bytes | Path) -> tuple[Paper, Key]:
 
     """
     return _Record(source).read()
+
+
+def files_beside(source: Path, wanted: GivenFiles) -> GivenFiles:
+    """The files that students are given, which lie beside a recorded key that knows the hashes of those that are `wanted`.
+
+    Raises
+    ------
+    UsageError
+        for the first that is not as it was given.
+
+    """
+    found: dict[str, bytes] = {}
+    for path, sha in wanted.hashes.items():
+        try:
+            found[path] = (source.parent / path).read_bytes()
+        except OSError:
+            raise UsageError(message("check.given_missing", path=str(source.parent / path))) from None
+        if hashlib.sha256(found[path]).hexdigest() != sha:
+            raise UsageError(message("check.given_changed", path=str(source.parent / path)))
+    return GivenFiles(found)
 
 
 _MARKED: dict[str, Callable[[str], Value]] = {"x": Foreign, "m": Message}
@@ -132,7 +155,8 @@ class _Record:
         calls = self._later(index["calls"], lambda number: first.get(number) or self.later_call(owner[number], number))
         tasks = [self._task(place, plain, numbers, first) for place, plain in enumerate(index["tasks"])]
         key = Key(index["assignment"], index["title"], tuple(tasks), index["practice"])
-        return Paper(index["filename"], calls, Limits(*index.get("limits", ()))), key
+        files, packages = GivenFiles(hashes=index.get("files")), Packages(tuple(index.get("packages", {}).items()))
+        return Paper(index["filename"], calls, Limits(*index.get("limits", ())), files, packages), key
 
     def _numbers(self, floats: str, whole: str) -> "_Numbers":
         return _Numbers(self.members[floats], self.members[whole], self.index["signatures"], self.given)

@@ -63,6 +63,8 @@ def _index(paper: Paper, key: Key, signatures: Collection[tuple[Any, ...]], task
         "filename": paper.filename,
         "given": paper.given,
         "limits": _limits(paper.limits),
+        **({"files": paper.files.hashes} if paper.files else {}),
+        **({"packages": dict(paper.packages.pinned)} if paper.packages.pinned else {}),
         "calls": len(paper.calls),
         "signatures": list(signatures),
         "tasks": tasks,

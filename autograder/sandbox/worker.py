@@ -14,10 +14,10 @@ import numpy as np
 
 if __package__:
     from autograder.loading import raising, stand_ins, statements
-    from autograder.sandbox import counted, given, global_generator, part_of_file, wire
+    from autograder.sandbox import counted, given_functions, global_generator, part_of_file, wire
 else:
     import counted  # type: ignore[import-not-found, no-redef]
-    import given  # type: ignore[import-not-found, no-redef]
+    import given_functions  # type: ignore[import-not-found, no-redef]
     import global_generator  # type: ignore[import-not-found, no-redef]
     import part_of_file  # type: ignore[import-not-found, no-redef]
     import raising  # type: ignore[no-redef, import-not-found]
@@ -90,7 +90,7 @@ class Call:
 
     """
 
-    puts_in: given.Given | None = None
+    puts_in: given_functions.Given | None = None
 
     def __init__(
         self,
@@ -121,7 +121,7 @@ class Call:
         return (self.task, self.names, self.args, _KINDS[type(self.how)], self.layout, *moved, *driver)
 
     @classmethod
-    def of(cls, plain: Sequence[Any], puts_in: given.Given | None = None) -> "Call":
+    def of(cls, plain: Sequence[Any], puts_in: given_functions.Given | None = None) -> "Call":
         """The call that `plain` wrote down, which says nothing of what it `puts_in`."""
         task, names, args, kind, layout, wrt, component, step, *driver = plain
         how = (
@@ -242,12 +242,12 @@ def _leans(error: BaseException, libraries: stand_ins.Libraries | None) -> str:
 def _make(call: Call, function: Callable[..., Any], args: list[Any], names: Mapping[str, Any], filename: str) -> Any:
     match call.how:
         case Plain():
-            return wire.run_through(function(*args))
+            value = function(*args)
+            return value if isinstance(value, stand_ins.StandIn) else wire.run_through(value)
         case Lines(elsewhere):
             others = {one.__code__ for one in map(names.get, elsewhere) if isinstance(one, FunctionType)}
-            others -= {
-                getattr(function, "__code__", None)
-            }  # what one decorator made of two functions has the same code
+            # What one decorator made of two functions has the same code.
+            others -= {getattr(function, "__code__", None)}
             return counted.count_lines(lambda: wire.run_through(function(*args)), filename, others)
         case Sweep() as sweep:
             return _sweep(function, sweep, call.names, args)

@@ -3,11 +3,13 @@
 import io
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
 import tarfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,9 @@ import pytest
 from autograder.cli import main
 from autograder.course.assignment import load_assignment
 from autograder.errors import UsageError
-from autograder.hosted.packing import LAYOUTS, NEEDED, pack
+from autograder.hosted.packing import LAYOUTS, NEEDED, needed, pack
 from autograder.hosted.wheels import fetch
+from autograder.sandbox.packages import Packages
 from tests.conftest import TINY
 from tests.words_room import refused
 
@@ -51,23 +54,43 @@ def _members(archive):
 def test_a_package_has_all_that_grading_needs_and_no_other_eyes_see_it(platform, hollow):
     """Questions, answers, known mistakes, the policy and the secret; the answers and the secret are their owner's alone."""
     found = _members(_packed(platform, hollow))
-    for needed in (
+    for part in (
         "course/assignments/01_tiny/tiny.py",
         "course/assignments/01_tiny/assignment.yaml",
         "course/reference/01_tiny/tiny.py",
         "course/reference/01_tiny/mistakes.py",
         "secret",
     ):
-        ((data, mode),) = [one for name, one in found.items() if name.endswith(needed)]
+        ((data, mode),) = [one for name, one in found.items() if name.endswith(part)]
         assert data
-        if "reference" in needed or needed == "secret":
-            assert stat.S_IMODE(mode) == 0o600, needed
+        if "reference" in part or part == "secret":
+            assert stat.S_IMODE(mode) == 0o600, part
     assert sum(name.endswith(".whl") for name in found) == len(NEEDED) + 1
     scripts = [
         data.decode() for name, (data, _) in found.items() if name.endswith((".sh", "run_autograder", "Makefile"))
     ]
     assert any("--assignment 01_tiny" in text for text in scripts)
     assert not any("$$" in text or "$python" in text for text in scripts)
+
+
+def test_what_a_course_gives_and_its_packages_travel(tmp_path, hollow):
+    """The files in `given/`, the versions of packages for whoever grades, and for the scripts what is to be installed."""
+    course = tmp_path / "course"
+    shutil.copytree(TINY, course)
+    (course / "assignments" / "01_tiny" / "given").mkdir()
+    (course / "assignments" / "01_tiny" / "given" / "table.txt").write_text("1 2 3\n")
+    pinned = Packages((("rich", "13.9.4"),))
+    assignment = replace(load_assignment(course, "01_tiny"), packages=pinned)
+    assert needed(assignment) == (*NEEDED, "rich==13.9.4")
+    with refused(UsageError, "package.no_wheel", names="rich==13.9.4"):
+        pack("gradescope", assignment, SECRET, hollow, python="3.13")
+    wheels = tmp_path / "wheels"
+    shutil.copytree(hollow, wheels)
+    (wheels / "rich-13.9.4-py3-none-any.whl").write_bytes(b"rich")
+    found = zipfile.ZipFile(io.BytesIO(pack("gradescope", assignment, SECRET, wheels, python="3.13")))
+    assert found.read("course/assignments/01_tiny/given/table.txt") == b"1 2 3\n"
+    assert json.loads(found.read("course/course.yaml")) == {"packages": {"rich": "13.9.4"}}
+    assert b"jsonschema rich==13.9.4\n" in found.read("install.sh")
 
 
 def test_an_image_that_may_be_public_has_no_secret(hollow):

@@ -1,6 +1,7 @@
 """Pushes by real git to bare repositories with the hook: what is kept, graded and answered, and what of a push is never looked at."""
 
 import json
+import os
 import signal
 import socket
 import sqlite3
@@ -17,7 +18,7 @@ from autograder.cli import main
 from autograder.service import hook
 from autograder.words.message import message, say
 from tests.batch_room import LOOP, RIGHT, WRONG, grade
-from tests.process_room import descendants, is_running, wait_until
+from tests.process_room import descendants, is_running, parent, wait_until
 from tests.service_room import FOLDER, Served, git, pushed, variant
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the service needs Linux")]
@@ -456,6 +457,49 @@ def test_what_came_while_nobody_served_is_swept(tmp_path, capfdbinary):
         assert capfdbinary.readouterr().out == b""
         assert one.rows("SELECT count(*) FROM attempt") == [(3,)]
         one.settled()
+
+
+def test_a_desk_that_is_killed_costs_nobody_anything(served):
+    """What was being graded is tried again, and told once; nobody but the journal learns of it."""
+    push = _start_push(served, "unlucky", LOOP)
+    wait_until(lambda: served.rows("SELECT 1 FROM attempt WHERE person = 'unlucky' AND state = 'running'"))
+    (desk,) = (pid for pid in descendants(served.process.pid) if parent(pid) == served.process.pid)
+    os.kill(desk, signal.SIGKILL)
+    served.settled()
+    push.wait()
+    assert served.rows("SELECT state, came_to, tries FROM attempt WHERE person = 'unlucky'") == [
+        ("graded", "timed out", 2)
+    ]
+
+
+def test_a_hook_that_is_killed_loses_nothing(served):
+    """A hook that ends before it has handed over leaves the push in the repository, where a sweep finds it."""
+    clone = served.commit("orphan", {f"{FOLDER}/tiny.py": variant("orphan")})
+    os.kill(served.process.pid, signal.SIGSTOP)
+    push = subprocess.Popen(["git", "push", "-q", "origin", "main"], cwd=clone, stderr=subprocess.DEVNULL)
+    hooks = lambda: [pid for pid in descendants(push.pid) if b"post-receive" in _command(pid)]  # noqa: E731
+    wait_until(hooks)
+    for pid in hooks():
+        os.kill(pid, signal.SIGKILL)
+    os.kill(served.process.pid, signal.SIGCONT)
+    assert push.wait() == 0
+    bare, _ = served.repository("orphan")
+    assert main(["sweep", str(bare), "--course", str(served.course)]) == 0
+    assert [one for one in served.settled() if one[0] == "orphan"] == [("orphan", "graded")]
+
+
+def _command(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def test_who_moves_many_refs_is_graded_all_the_same(served):
+    """The branch that is graded is told of first, however many other refs come with it."""
+    clone = served.commit("refs2", {f"{FOLDER}/tiny.py": variant("refs")})
+    lines = pushed(clone, "main", *(f"main:refs/heads/a{number}" for number in range(80)))
+    assert _received(_number(served, "refs2")) in lines
 
 
 def test_draining_grades_what_waits_and_ends(tmp_path):

@@ -76,11 +76,12 @@
     section: row => [row.section],
     score: row => [row.score === null ? words.without : points(row.score)],
     late: row => [row.late],
-    override: row => [row.override],
+    override: row => prose(row.override),
     mark: row => [row.mark === null ? "" : points(row.mark)],
     tiles: row => [...row.tiles ? [squares(row)] : [], ...row.note ? [make("span", {className: "remark"}, row.note)] : []],
   };
-  const cell = (row, by) => make(by === "name" ? "th" : "td", {className: by === "score" || by === "mark" ? "number" : "", role: by === "name" ? "rowheader" : "cell"}, ...cells[by](row));
+  const called = Object.fromEntries(heads.map(head => [head.dataset.by, head.textContent]));
+  const cell = (row, by) => make(by === "name" ? "th" : "td", {className: {score: "number", mark: "number", override: "reason"}[by] ?? "", role: by === "name" ? "rowheader" : "cell", ...by === "mark" ? {"data-called": called.mark} : {}}, ...cells[by](row));
   const shown = heads.map(head => head.dataset.by);
   const line = row => make("tr", {role: "row", className: row.trouble ? "trouble" : "", id: `row-${row.id}`}, ...shown.map(by => cell(row, by)));
 
