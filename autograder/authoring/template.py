@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import autograder
 from autograder.authoring import manifest
 from autograder.authoring.examples import refuse_wrong_examples
 from autograder.authoring.first_page import IGNORED, first_page
@@ -29,6 +30,9 @@ from autograder.results import Raised, Ran, Returned
 from autograder.sandbox.given_files import PACKAGE
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import Message, Text, message, say
+
+_SOURCE = Path(autograder.__file__).resolve().parents[1]
+"""Where this package lies; a course beside its source is published together with it."""
 
 HANDOUT, RECORD = "handout.md", "practice.npz"
 PICTURES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -57,7 +61,9 @@ def build(course: Path) -> dict[str, bytes]:
     solutions = [line for one in assignments for line in solved(one.answers_file, one.source.decode())]
     for assignment in assignments:
         _refuse_in_hints(assignment, solutions)
-    refuse_leaks({_origin(course, path): text for path, text in _texts(files)}, solutions)
+    # What was published before this course was written cannot give it away, though a line may be the same by chance.
+    told = files if course.resolve() == _SOURCE else {path: data for path, data in files.items() if path != wheel_name}
+    refuse_leaks({_origin(course, path): text for path, text in _texts(told)}, solutions)
     for assignment in assignments:
         refuse_wrong_examples(assignment)
     return dict(sorted(files.items()))

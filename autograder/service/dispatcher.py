@@ -75,13 +75,19 @@ class Dispatcher:
         """Grade what is due until it is over; what jobs are at then is waited for."""
         while not is_over():
             self._wake.clear()
-            self._begin_what_is_due()
-            for name in await asyncio.to_thread(
-                self._exams.drop, {one.assignment for one, *_ in self._running.values()}
-            ):
-                self._journal("dropped", assignment=name)
-            await self._rest()
+            try:
+                self._begin_what_is_due()
+                await self._drop_what_is_idle()
+                await self._rest()
+            except GraderError as error:  # the file cannot be read or written now
+                self._journal("queue not read", why=error.says)
+                await asyncio.sleep(_PAUSE)
         await asyncio.gather(*(task for _, task, _ in self._running.values()))
+
+    async def _drop_what_is_idle(self) -> None:
+        for name, desk in self._exams.idle({one.assignment for one, *_ in self._running.values()}):
+            self._journal("dropped", assignment=name)
+            await asyncio.to_thread(desk.close)
 
     async def _rest(self) -> None:
         due = self._queue.next_due(time.time())
@@ -105,8 +111,8 @@ class Dispatcher:
                 await asyncio.to_thread(self._write_report, one, graded)
             await self._settle(partial(self._queue.keep, one.number, graded))
             self._count(one, graded)
-        except AutograderError as error:
-            self._journal("not graded", number=one.number, why=error.says)
+        except Exception as error:  # noqa: BLE001  (any fault of ours costs this attempt a try, and no other anything)
+            self._journal("not graded", number=one.number, why=f"{type(error).__name__}: {error}")
             await self._settle(partial(self._queue.fail, one.number, time.time() + _PAUSE))
         finally:
             del self._running[one.number]

@@ -162,7 +162,9 @@ class Door:
 
     async def _tell_all(self, writer: asyncio.StreamWriter, attempts: Iterable[Queued], until: float) -> None:
         """Say of each attempt what it came to, as soon as that is known, or that it is graded later."""
-        with suppress(ConnectionError):  # whoever pushed is gone; what they pushed is graded all the same
+        with suppress(
+            ConnectionError, GraderError
+        ):  # whoever pushed is gone, or the file is: it is graded all the same
             for one in attempts:
                 found = await self._dispatcher.wait_for(one.number, until)
                 await self._say(writer, b"", *of_attempt(found, self._where(found)))

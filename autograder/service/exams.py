@@ -54,13 +54,11 @@ class Exams:
         self._used[assignment] = time.monotonic()
         return self._desks[assignment]
 
-    def drop(self, busy: set[str]) -> list[str]:
-        """Close what nobody needed for a while, but for what is busy; their names."""
+    def idle(self, busy: set[str]) -> list[tuple[str, Desk]]:
+        """The desks that nobody needed for a while, but for what is busy: from now on none of these, and to be closed."""
         now = time.monotonic()
-        idle = [name for name in self._desks if name not in busy and now - self._used[name] > IDLE]
-        for name in idle:
-            self._desks.pop(name).close()
-        return idle
+        names = [name for name in self._desks if name not in busy and now - self._used[name] > IDLE]
+        return [(name, self._desks.pop(name)) for name in names]
 
     def close(self) -> None:
         """Close all."""

@@ -1,6 +1,7 @@
 """What a hook hands over: a push, and the folders of its commit that were asked for; every byte of it is a stranger's."""
 
 import hashlib
+import math
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -83,8 +84,10 @@ def read_push(fields: Sequence[bytes]) -> Push:
         what, repository, who, branch, time, *told = fields
         updates = tuple(_update(*told[at : at + 3]) for at in range(0, len(told), 3))
         push = Push(os.fsdecode(repository), _person(repository, who), branch, float(time) if time else None, updates)
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError):
         raise BadMessage from None
+    if push.time is not None and not math.isfinite(push.time):
+        raise BadMessage
     if what != b"push" or not updates:
         raise BadMessage
     return push

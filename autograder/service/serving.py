@@ -119,14 +119,13 @@ async def _run(
 def _at(path: Path, group: str) -> Iterator[socket.socket]:
     """A socket at a path, for its owner, and for a group if one is named; one that a service left which was killed is taken away.
 
-    Nobody else serves there: whoever serves a course has its queue alone.
-
     Raises
     ------
     UsageError
         if it cannot be had.
 
     """
+    _refuse_to_take(path)
     listener = socket.socket(socket.AF_UNIX)
     before = os.umask(0o177)
     try:
@@ -148,6 +147,16 @@ def _at(path: Path, group: str) -> Iterator[socket.socket]:
         listener.close()
         with suppress(OSError):
             path.unlink()
+
+
+def _refuse_to_take(path: Path) -> None:
+    """Refuse a socket at which another course is served."""
+    with socket.socket(socket.AF_UNIX) as one:
+        try:
+            one.connect(str(path))
+        except OSError:  # nobody is met there
+            return
+    raise UsageError(message("service.no_socket", path=path, why=message("service.other")))
 
 
 def socket_of(course: Path, named: Path | None) -> Path:

@@ -321,6 +321,14 @@ def test_a_second_service_is_refused(served):
     assert served.ask("/health") == "well\n"
 
 
+def test_two_courses_are_not_served_at_one_socket(served, tmp_path, capsys):
+    """A second course that names the first one's socket is refused; hooks go on to be met by the first."""
+    other = Served(tmp_path)
+    assert main(["serve", str(other.course), "--jobs", "2", "--socket", str(served.socket)]) == 2
+    assert say(message("service.other")) in capsys.readouterr().err
+    assert served.push("stays", variant("stays"))[0] == _received(_number(served, "stays"))
+
+
 def test_numbers_are_told_in_the_form_of_prometheus(served):
     """Each line is a comment, or a name with labels and a number; nobody's name is in it."""
     text = served.ask("/metrics")
@@ -353,13 +361,16 @@ def _holding_the_file(served):
 def test_while_another_program_holds_the_file_a_push_waits(served):
     """A push that comes while the file is locked is kept once it is not; whoever pushed learns nothing of that."""
     clone = served.commit("locked", {f"{FOLDER}/tiny.py": variant("locked")})
+    waiting = _start_push(served, "locked before", variant("before"))
     with _holding_the_file(served):
         push = subprocess.Popen(["git", "push", "origin", "main"], cwd=clone, stderr=subprocess.PIPE, text=True)
-        time.sleep(2)
+        time.sleep(5)
         assert is_running(push.pid)
         assert not served.rows("SELECT 1 FROM attempt WHERE person = 'locked'")
     says = push.communicate()[1]
     assert _received(_number(served, "locked")) in says
+    assert {("locked", "graded"), ("locked before", "graded")} <= {*served.settled()}
+    assert waiting.wait() == 0
 
 
 def test_what_could_not_be_kept_is_swept(served):
