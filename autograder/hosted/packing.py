@@ -26,12 +26,6 @@ NEEDED = ("numpy", "pyyaml", "jsonschema", "pip")
 _PLAIN_NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 """What the scripts, a Makefile and a page of HTML can hold as it is."""
 
-
-def needed(assignment: Assignment) -> tuple[str, ...]:
-    """What is to be installed, the packages of the course in their versions among it, as pip names it."""
-    return (*NEEDED, *(f"{name}=={version}" for name, version in assignment.packages.pinned))
-
-
 _EPOCH = (2016, 1, 1, 0, 0, 0)
 _SECRET, _SCRIPT, _PLAIN = 0o600, 0o755, 0o644
 
@@ -60,6 +54,15 @@ _PLACES = {
 """Where the wheels lie, and where the course and the secret; on PrairieLearn an image may be public, and a question is not."""
 
 
+def needed(assignment: Assignment) -> tuple[str, ...]:
+    """What is to be installed, the packages of the course in their versions among it, as pip names it."""
+    return (*NEEDED, *_pinned(assignment))
+
+
+def _pinned(assignment: Assignment) -> Iterator[str]:
+    return (f"{name}=={version}" for name, version in assignment.packages.pinned)
+
+
 def pack(platform: str, assignment: Assignment, secret: str, wheels: Path, *, python: str) -> bytes:
     """The archive, the same bytes for the same assignment, secret and wheels; the grader in it needs Python `python`.
 
@@ -77,7 +80,7 @@ def pack(platform: str, assignment: Assignment, secret: str, wheels: Path, *, py
     files |= {f"{for_course}course/{path}": data for path, data in _course(assignment)}
     files |= {f"{for_course}secret": f"{secret}\n".encode()}
     facts = {"assignment": assignment.name, "filename": assignment.filename, "python": f"python{python}"}
-    facts["packages"] = shlex.join(f"{name}=={version}" for name, version in assignment.packages.pinned)
+    facts["packages"] = shlex.join(_pinned(assignment))
     files |= _scripts(platform, facts | {"title": json.dumps(assignment.policy.title), "version": python})
     return _zipped(_with_tar(files) if platform == "autolab" else files)
 
