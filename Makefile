@@ -65,6 +65,7 @@ scale: .venv/installed  ## a hundred thousand submissions next to a thousand, an
 measure: .venv/installed  ## what the checks catch, spare, name and charge once: all right answers under 200 secrets, faulty ones under 20, every mistake without its label; and what `make test` does only a few times
 	$(BIN)/python -m tests.measures.verdicts
 	$(BIN)/python -m tests.measures.kills
+	$(BIN)/python -m pytest -m weekly -n auto --dist loadgroup
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile fresh -n auto --dist loadgroup
 	for target in wire archive notebook; do $(BIN)/python -m tests.fuzz $$target --seconds 60 --seed $$(date +%s) || exit 1; done
 	$(BIN)/autograder audit
@@ -85,7 +86,7 @@ table:  ## the class page's table component afresh, of the versions that its REA
 		--define:process.env.NODE_ENV='"production"' --outfile=../autograder/render/templates/vendor/tanstack.js
 	rm -rf .table
 
-.venv/installed: pyproject.toml requirements.lock
+.venv/installed: pyproject.toml requirements.lock README.md  # the students' wheel holds the README, as it is installed
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with PYTHON=..."; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock

@@ -4,10 +4,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
-from autograder import __version__, mark_arguments, options, run_arguments
+from autograder import __version__, options
 from autograder.exit_codes import exit_codes
 from autograder.mistyped import refuse_mistyped
 from autograder.render.forms import ALL_FORMS
@@ -150,7 +151,9 @@ def _new(commands: Commands) -> None:
         message("help.new"),
         "autograder new task 05_optimizers lion_step",
     )
-    kinds = parser.add_subparsers(dest="what", required=True, metavar="assignment|task")
+    kinds = parser.add_subparsers(dest="what", required=True, metavar="course|assignment|task")
+    course = _add(kinds, "course", message("help.new_course"), "autograder new course deep-learning")
+    course.add_argument("course", type=options.path, metavar="NAME", help=say(message("help.course_name")))
     assignment = _add(kinds, "assignment", message("help.new_assignment"), "autograder new assignment attention")
     assignment.add_argument("name", metavar="NAME", help=say(message("help.assignment_name")))
     assignment.add_argument("--task", default="scaled_square", metavar="NAME", help=say(message("help.first_task")))
@@ -212,25 +215,37 @@ def _doctor(commands: Commands) -> None:
     _add(commands, "doctor", message("help.doctor"), "autograder doctor")
 
 
-def _from(add: Callable[[options.Adding], None]) -> Callable[[Commands], None]:
-    return lambda commands: add(partial(_add, commands))
+def _from(file: str, name: str) -> Callable[[Commands], None]:
+    """What adds a command whose arguments stand in another file, which is read when it is asked for."""
+
+    def add(commands: Commands) -> None:
+        getattr(import_module(f"autograder.{file}"), name)(partial(_add, commands))
+
+    return add
 
 
 _COMMANDS = {
     "check": _check,
-    "grade": _from(run_arguments.grade),
-    "regrade": _from(run_arguments.regrade),
-    "join": _from(run_arguments.join),
+    "grade": _from("run_arguments", "grade"),
+    "regrade": _from("run_arguments", "regrade"),
+    "join": _from("run_arguments", "join"),
     "cluster": _cluster,
     "report": _report,
-    "marks": _from(mark_arguments.marks),
-    "review": _from(mark_arguments.review),
-    "export": _from(mark_arguments.export),
+    "marks": _from("mark_arguments", "marks"),
+    "arrivals": _from("mark_arguments", "arrivals"),
+    "review": _from("mark_arguments", "review"),
+    "export": _from("mark_arguments", "export"),
     "people": _people,
-    "diff": _from(run_arguments.diff),
-    "feedback": _from(run_arguments.feedback),
+    "diff": _from("run_arguments", "diff"),
+    "feedback": _from("run_arguments", "feedback"),
+    "serve": _from("service_arguments", "serve"),
+    "hook": _from("service_arguments", "hook"),
+    "sweep": _from("service_arguments", "sweep"),
+    "finalize": _from("service_arguments", "finalize"),
     "replay": _replay,
     "similar": _similar,
+    "package": _from("hosted_arguments", "package"),
+    "hosted": _from("hosted_arguments", "hosted"),
     "new": _new,
     "build": _build,
     "audit": _audit,

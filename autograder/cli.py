@@ -16,7 +16,7 @@ from autograder.errors import AutograderError, Refusal, UsageError
 from autograder.output import show_marks
 from autograder.words.message import Message, Text, message, say
 
-_BEHIND_WALLS = ("grade", "regrade", "cluster", "replay", "demo", "doctor")
+_BEHIND_WALLS = ("grade", "regrade", "cluster", "replay", "demo", "doctor", "hosted", "serve", "finalize")
 _EXTRAS = {"cluster": "grade,cluster", "similar": "grade,similar"}
 """What is to be installed for a command that needs more than the others."""
 _SCARCE = (errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM)

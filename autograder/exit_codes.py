@@ -16,11 +16,14 @@ _OF_ITS_OWN: dict[str, dict[int, tuple[Message, ...]]] = {
     "check": {1: (message("ends.your_file"),)},
     "grade": _GRADING,
     "regrade": _GRADING,
+    "finalize": {code: causes for code, causes in _GRADING.items() if code != 5},  # noqa: PLR2004  (nobody is asked whose it is)
+    "serve": {3: (_WALLS,)},
     "join": {3: (_UNFINISHED,), 4: (message("ends.unrunnable"),)},
     "cluster": {3: (_WALLS,)},
     "report": {3: (_UNFINISHED,)},
     "export": {1: (message("ends.no_row"),), 3: (_UNFINISHED,)},
     "marks": {1: (message("ends.no_mark"),), 3: (_UNFINISHED,)},
+    "arrivals": {1: (message("ends.no_time"),)},
     "feedback": {1: (message("ends.nothing_given"),), 3: (_UNFINISHED,)},
     "people": {1: (message("ends.nobody"),)},
     "import": {1: (message("ends.nobody"),)},
@@ -28,6 +31,7 @@ _OF_ITS_OWN: dict[str, dict[int, tuple[Message, ...]]] = {
     "replay": {1: (message("ends.case_wrong"),), 3: (_WALLS,)},
     "audit": {1: (message("ends.to_mend"),)},
     "demo": {3: (_WALLS, message("ends.not_as_planted"))},
+    "hosted": {3: (_WALLS,)},
     "doctor": {3: (_WALLS,)},
 }
 """What a code means for a command, where it means anything of its own."""

@@ -112,7 +112,7 @@ def _report(
         tasks=tasks,
         problem=problem,
         notes=tuple(map(say, submission.notes)) + notes,
-        versions=versions(),
+        versions=versions() + runner.paper.packages.pinned,
         walls=runner.walls,
         practice=key.practice,
     )

@@ -23,6 +23,17 @@ def marks(add: options.Adding) -> None:
     _sources(parser)
 
 
+def arrivals(add: options.Adding) -> None:
+    """The arguments of `autograder arrivals`."""
+    parser = add("arrivals", message("help.arrivals"), "autograder arrivals runs/week1 worksheet.csv")
+    options.run(parser)
+    parser.add_argument("worksheet", type=Path, metavar="WORKSHEET", help=say(message("help.arrivals_worksheet")))
+    options.file(parser, "arrivals", message("help.arrivals_file"))
+    options.file(parser, "people", message("help.marks_people"))
+    parser.add_argument("--groups", action="store_true", help=say(message("help.marks_groups")))
+    options.folder(parser, "course", message("help.marks_course"))
+
+
 def review(add: options.Adding) -> None:
     """The arguments of `autograder review`."""
     parser = add("review", message("help.review"), "autograder review runs/week1 --author 'Ada Lovelace'")

@@ -106,6 +106,18 @@ def percent(text: str) -> float:
     return float(text)
 
 
+def python_version(text: str) -> str:
+    """A release of Python that this package runs on."""
+    found = re.fullmatch(r"3\.(\d{1,2})", text, re.ASCII)
+    if not found or int(found[1]) < _OLDEST_MINOR:
+        raise argparse.ArgumentTypeError(say(message("help.no_python", text=text, oldest=f"3.{_OLDEST_MINOR}")))
+    return text
+
+
+_OLDEST_MINOR = 11
+"""As pyproject.toml says."""
+
+
 def port(text: str) -> int:
     """A port, or 0 for any."""
     if not _is_number(text) or int(text) >= 1 << 16:

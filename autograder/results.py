@@ -129,11 +129,16 @@ class Ran:
 
 @frozen
 class Limits:
-    """What a submission may use."""
+    """What a submission may use; `seconds_of` are the seconds a case of those tasks that have their own."""
 
     seconds_per_case: float = 2.0
     seconds_per_submission: float = 20.0
     memory_mb: int = 1024
+    seconds_of: Mapping[str, float] = field(default_factory=dict)
+
+    def seconds_for(self, task: str) -> float:
+        """The seconds that one case of a task may take."""
+        return self.seconds_of.get(task, self.seconds_per_case)
 
 
 # ── verdicts: what a check says ─────────────────────────────────────────────────────────────
@@ -208,6 +213,23 @@ class Diagnosis:
     identity: str = ""
 
 
+Point = tuple[float, float]
+
+
+@frozen
+class Picture:
+    """Numbers that are drawn, as points in a plane: a row over its places, a path, or how densely a sample is spread. All are finite.
+
+    `axes` are the coordinates of a path that has more, counted from 1. `case` is the failing case that they are of.
+    """
+
+    kind: Literal["row", "path", "spread"]
+    expected: tuple[Point, ...]
+    got: tuple[Point, ...]
+    axes: tuple[int, ...] = ()
+    case: str = ""
+
+
 @frozen
 class Example:
     """The failing case to look at first: the smallest known.
@@ -264,6 +286,7 @@ class TaskResult:
     printed: str = ""
     outcomes: tuple[tuple[OutcomeKind, int], ...] = ()
     built_on: tuple[str, ...] = ()
+    picture: Picture | None = None
 
 
 @frozen

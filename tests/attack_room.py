@@ -56,8 +56,8 @@ def reached(exam, down, attacks=CORPUS):
 _ELSEWHERE = "import attack_room\nattack_room.be_elsewhere()"
 
 
-def corpus_elsewhere(exam, *denied, uid=None, container=False, down=None):
-    """The line of walls on another machine, or its refusal, and what is not as it must be, by attack.
+def corpus_elsewhere(exam, *denied, uid=None, container=False, down=None, share=slice(None)):
+    """The line of walls on another machine, or its refusal, and what is not as it must be, by attack of this share of the corpus.
 
     With `down`, these walls are taken down there, and what each attack reached is told.
     """
@@ -65,7 +65,8 @@ def corpus_elsewhere(exam, *denied, uid=None, container=False, down=None):
         file.write(pickle.dumps(exam))
         file.flush()
         Path(file.name).chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
-        order = {"exam": file.name, "denied": denied, "container": container, "down": down}
+        names = [attack.name for attack in CORPUS[share]]
+        order = {"exam": file.name, "denied": denied, "container": container, "down": down, "names": names}
         done = run_elsewhere(_ELSEWHERE, json.dumps(order), uid=uid)
     assert done.returncode == 0, done.stderr
     said = [json.loads(line) for line in done.stdout.splitlines()]
@@ -82,19 +83,20 @@ def be_elsewhere():
         contain()
     if order["denied"]:
         deny(*order["denied"])
+    attacks = [attack for attack in CORPUS if attack.name in order["names"]]
     if order["down"] is not None:
-        sys.stdout.write(json.dumps(["", reached(exam, order["down"])]) + "\n")
+        sys.stdout.write(json.dumps(["", reached(exam, order["down"], attacks)]) + "\n")
         return
-    children = [_fork_share(exam, number) for number in range(_SHARES)]
+    children = [_fork_share(exam, attacks[number::_SHARES]) for number in range(_SHARES)]
     assert not any(os.waitpid(child, 0)[1] for child in children)
 
 
-def _fork_share(exam, number):
+def _fork_share(exam, attacks):
     pid = os.fork()
     if pid:
         return pid
     try:
-        said = json.dumps(_share(exam, CORPUS[number::_SHARES]))
+        said = json.dumps(_share(exam, attacks))
         os.write(1, f"{said}\n".encode())
     except BaseException as error:  # noqa: BLE001  (a forked process must not go on as its parent)
         os.write(2, f"{type(error).__name__}: {error}\n".encode())

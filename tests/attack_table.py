@@ -27,19 +27,19 @@ DOWN = (
 """Walls to take down together, the fewest first."""
 
 
-def comes_off(exam):
-    """For each attack, without which walls it comes off; the smallest sets alone."""
+def comes_off(exam, share=slice(None)):
+    """For each attack of a share of the corpus, without which walls it comes off; the smallest sets alone."""
     found = {}
     for down in DOWN:
-        for name, attempts in reached(exam, down).items():
+        for name, attempts in reached(exam, down, CORPUS[share]).items():
             if attempts and not any(set(less) <= set(down) for less in found.get(name, ())):
                 found.setdefault(name, []).append(down)
-    _, stranger = corpus_elsewhere(exam, uid=A_STRANGER, down=DOWN[-1])
+    _, stranger = corpus_elsewhere(exam, uid=A_STRANGER, down=DOWN[-1], share=share)
     for name, attempts in stranger.items():
         if attempts:
             found.setdefault(name, [DOWN[-1]])
     told = {name: "; ".join(_words(down) for down in sets) for name, sets in found.items()}
-    for attack in CORPUS:
+    for attack in CORPUS[share]:
         if attack.always:
             told[attack.name] = f"never: {attack.always}"
         elif attack.kind == "forge" and earns_in_one_process(attack):

@@ -35,7 +35,14 @@ def pytest_xdist_auto_num_workers(config):
 
 @pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(config, items):
-    """Where tests run in several processes, those that share what is dear share a process, and the slow ones begin first."""
+    """Where tests run in several processes, those that share what is dear share a process, and the slow ones begin first.
+
+    What is marked weekly is left out where nobody asks for it.
+    """
+    if "weekly" not in config.option.markexpr:
+        left_out = [item for item in items if item.get_closest_marker("weekly")]
+        items[:] = [item for item in items if not item.get_closest_marker("weekly")]
+        config.hook.pytest_deselected(items=left_out)
     for item in items:
         group = _shared(item)
         if group and not item.get_closest_marker("xdist_group"):
@@ -49,6 +56,13 @@ def by_name(table, *slow):
     assert set(slow) <= set(table), "a row that is not there"
     plain = {name: row if isinstance(row, tuple) else (row,) for name, row in table.items()}
     return [pytest.param(*row, id=name, marks=[pytest.mark.slow] * (name in slow)) for name, row in plain.items()]
+
+
+def sampled(values, *kept):
+    """A table's values as what a test is asked with: the `kept` in `make test`, all others in `make measure` alone."""
+    plain = {value if isinstance(value, tuple) else (value,): value in kept for value in values}
+    assert sum(plain.values()) == len(kept) > 0, "a value that is not there"
+    return [pytest.param(*value, marks=[pytest.mark.weekly] * (not stays)) for value, stays in plain.items()]
 
 
 def _shared(item):

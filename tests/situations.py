@@ -111,6 +111,15 @@ def _under(head: str, worth: float = 5) -> Situation:
     return Situation(lambda form: {form.name: form.write(f"{head}\n{RIGHT}")}, worth)
 
 
+def _beside_module(head: str, name: str) -> Situation:
+    """The right work below an import of a file that was handed in with it."""
+    return Situation(
+        lambda form: {form.name: form.write(f"{head}\n{RIGHT}"), name: b"def shift(z):\n    return z\n"},
+        5,
+        ("intake.module_beside",),
+    )
+
+
 def _above(tail: str) -> Situation:
     """The right work above these lines."""
     return Situation(lambda form: {form.name: form.write(f"{RIGHT}\n{tail}\n")})
@@ -206,6 +215,11 @@ SITUATIONS: dict[str, Situation] = {
     "names of a library that is not there": _under("from scipy.special import expit, logsumexp as lse"),
     "a relative import": _under("from . import helpers"),
     "a neighbour file": _under("from helpers import shift"),
+    "a neighbour file that was handed in": _beside_module("from helpers import shift", "helpers.py"),
+    "a neighbour file by its folder": _beside_module("if True:\n    from .helpers import shift", "helpers.py"),
+    "a neighbour file in a folder": Situation(lambda form: {f"hw/{form.name}": form.write(f"import helpers as h\n{RIGHT}"), "hw/helpers.py": b"x = 1\n"}, 5, ("intake.module_beside",)),
+    "a file that is not imported": Situation(lambda form: {form.name: form.write(f"# import helpers\nimport helpers_of_mine\n{RIGHT}"), "helpers.py": b"x = 1\n"}),
+    "a neighbour file that lies elsewhere": Situation(lambda form: {f"hw/{form.name}": form.write(f"import helpers\n{RIGHT}"), "backup/helpers.py": b"x = 1\n"}),
     "a decorator of a library that is not there": _under("from numba import njit\n\n@njit(cache=True)\ndef same(x):\n    return x\n"),
     "a setting of a notebook": _under("get_ipython().run_line_magic('matplotlib', 'inline')"),
     "a data file that is not there": _under("data = np.load('data.npz')['X']\nX, y = data[:10], data[10:]"),

@@ -11,7 +11,7 @@ from autograder.authoring.equivalent import FILENAME
 from autograder.course.draw import Draw, seed
 from autograder.course.question import Question
 from autograder.frozen import frozen
-from autograder.judge.key import Case, CaseKey
+from autograder.judge.key import Case, CaseKey, Precision
 from autograder.judge.seen import look
 from autograder.judge.tolerance import Unfit, expect
 from autograder.mutation.mutants import Mutant
@@ -42,8 +42,10 @@ class Adviser:
 
     def advise(self, mutant: Mutant) -> Text:
         """What would tell a survivor from the answer, the plainest first."""
+        if self.question.tolerance is not None and any(self._tells(mutant, case, None) for case in self.graded):
+            return message("advice.tolerance", tolerance=f"{self.question.tolerance:g}")
         for case, about in self._further():
-            if self._tells(mutant, case):
+            if self._tells(mutant, case, self.question.precision):
                 return about
         return message("advice.none", file=FILENAME)
 
@@ -75,21 +77,21 @@ class Adviser:
         for number in range(_DRAWS):
             draw = Draw(seed(b"advice", task, profile, str(number)), profile, **fixed)
             try:
-                args = dict(self.question.draw_case(draw))
+                args = dict(self.question.drawn(draw))
             except Exception:  # noqa: BLE001  (the author's code may raise anything on what it never draws)
                 return
             yield Case(task, profile, "values", args, draw.sizes, driver=self.question.driver)
 
-    def _tells(self, mutant: Mutant, case: Case) -> bool:
+    def _tells(self, mutant: Mutant, case: Case, precision: Precision | None) -> bool:
         """Whether a mutant is wrong on a case; not where nothing can be asked of the answer."""
         try:
             rules = self.question.judged_by(**case.args) if self.question.judged_by else None
         except Exception:  # noqa: BLE001  (the author's code may raise anything on what it never draws)
             return False
         try:
-            expected = expect(
-                case, self._answer, {}, self.question.returns, np.random.default_rng(0), draws=2, rules=rules
-            )
+            rng = np.random.default_rng(0)
+            returns = self.question.returns
+            expected = expect(case, self._answer, {}, returns, rng, draws=2, rules=rules, precision=precision)
         except (ValueError, IndexError, TypeError, Unfit):
             # Nothing can be asked of the answer, or it is put together otherwise when an input moves by a rounding.
             return False

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from autograder.authoring.equivalent import FILENAME, Equivalent, read_equivalen
 from autograder.authoring.lint import lint
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.exam import set_exam
+from autograder.course.question import Question
 from autograder.diagnosis.search import diagnose
 from autograder.frozen import frozen
 from autograder.judge.checks import Judged, judge
@@ -36,7 +38,9 @@ from autograder.sandbox.worker import Call
 from autograder.words.message import Text, message
 
 SECONDS = 0.5
-"""What one call of a mutant may take, in seconds of processor time, before it counts as one that never ends."""
+"""What one call of a mutant may take, in seconds of processor time, before it counts as one that never ends.
+
+Where a question gives a case its own seconds, it is that."""
 
 
 def tasks_of(course: Path, names: Sequence[str]) -> list[tuple[str, str]]:
@@ -61,13 +65,14 @@ def audit(course: Path, tasks: Sequence[tuple[str, str]], *, secrets: int, proce
         if an assignment is wrong.
 
     """
+    _loaded.cache_clear()  # whose files may be others by now
     if processes == 1:
-        yield from (audit_task(course, name, task, secrets) for name, task in tasks)
+        yield from (_audit_one_of_many(course, name, task, secrets) for name, task in tasks)
         return
     pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
     try:
         with ctrl_c_held_back():
-            waiting = [pool.submit(audit_task, course, name, task, secrets) for name, task in tasks]
+            waiting = [pool.submit(_audit_one_of_many, course, name, task, secrets) for name, task in tasks]
         for done in as_completed(waiting):
             yield done.result()
     finally:
@@ -78,24 +83,38 @@ def audit(course: Path, tasks: Sequence[tuple[str, str]], *, secrets: int, proce
 
 def audit_task(course: Path, name: str, task: str, secrets: int) -> TaskAudit:
     """Audit one task under this many secrets."""
+    return _audited(course, load_assignment(course, name), task, secrets)
+
+
+def _audit_one_of_many(course: Path, name: str, task: str, secrets: int) -> TaskAudit:
+    return _audited(course, _loaded(course, name), task, secrets)
+
+
+@lru_cache(maxsize=1)
+def _loaded(course: Path, name: str) -> Assignment:
+    """The assignment, which the tasks of it that are audited in this process share."""
+    return load_assignment(course, name)
+
+
+def _audited(course: Path, assignment: Assignment, task: str, secrets: int) -> TaskAudit:
     begin = time.monotonic()
-    with _watched() as watch:
-        found = _Auditor(course, load_assignment(course, name), task, secrets, watch).audit()
+    with _watched(assignment.questions[task]) as watch:
+        found = _Auditor(course, assignment, task, secrets, watch).audit()
     return replace(found, seconds=time.monotonic() - begin)
 
 
 def unfair(course: Path, name: str, task: str, secrets: int) -> tuple[int, tuple[Complaint, ...]]:
     """How many right answers to a task are known, and which lose points under one of this many secrets."""
-    with _watched() as watch:
-        assignment = replace(load_assignment(course, name), mistakes={task: ()})
+    assignment = replace(load_assignment(course, name), mistakes={task: ()})
+    with _watched(assignment.questions[task]) as watch:
         auditor = _Auditor(course, assignment, task, 1, watch)
         return auditor.count_unfair([b"fair %d" % number for number in range(secrets)])
 
 
 @contextmanager
-def _watched() -> Iterator[Watch]:
+def _watched(question: Question) -> Iterator[Watch]:
     """What cuts off a call that never ends; meanwhile nothing warns, because mutants warn of what they are made to do."""
-    watch = Watch(SECONDS, time.process_time)
+    watch = Watch(max(SECONDS, question.seconds or 0), time.process_time)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

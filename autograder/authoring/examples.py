@@ -25,7 +25,8 @@ def refuse_wrong_examples(assignment: Assignment) -> None:
     for name, function in _with_examples(assignment):
         begin, test = function.body[0].lineno, _examples(path, name, function, assignment.functions)
         try:
-            doctest.DebugRunner(verbose=False).run(test, out=lambda _: None)
+            with assignment.files.at_hand():
+                doctest.DebugRunner(verbose=False).run(test, out=lambda _: None)
         except doctest.DocTestFailure as failed:
             found = message("course.example_gives", task=name, got=failed.got.strip() or message("audit.named_nothing"))
             raise CourseError(path, begin + failed.example.lineno, found, message("course.mend_example")) from None

@@ -38,11 +38,16 @@ def first_page(assignments: Sequence[Assignment], wheel: str) -> dict[str, bytes
     """These files, by their paths; `wheel` is the name of the package that lies beside them."""
     texts = {
         "README.md": document("first_page.md", rows=_rows(assignments), **_first(assignments)),
-        "requirements.txt": f"./{wheel}\n",
+        "requirements.txt": "".join(f"{line}\n" for line in (f"./{wheel}", *_pinned(assignments))),
         ".github/workflows/check.yml": _WORKFLOW,
         ".gitignore": "".join(f"{name}\n" for name in IGNORED),
     }
     return {path: text.encode() for path, text in texts.items()}
+
+
+def _pinned(assignments: Sequence[Assignment]) -> list[str]:
+    """The packages of the course, as pip installs them; all assignments have the same."""
+    return sorted({f"{name}=={version}" for one in assignments for name, version in one.packages.pinned})
 
 
 def _first(assignments: Sequence[Assignment]) -> dict[str, str]:

@@ -10,22 +10,24 @@ A line that is too plain to give anything away does not count. To count, a line 
 comparison, or two names with a sign between them: a call, an attribute, an index, an assignment. So ``else:``, ``)``,
 ``return x`` and ``count += 1`` do not count; ``return -x``, ``n = len(x)`` and ``return x.copy()`` do. What a line
 returns does not count when it is the bare call of one function, as ``sigmoid(z)``: that is how a task is called.
+Nor does a line that the author gives as code elsewhere in the same file, unless a whole solution is given so.
 """
 
+import ast
 import keyword
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from autograder.course.markers import solution_lines
+from autograder.course.markers import find_answers, solution_lines
 from autograder.errors import CourseError
 from autograder.frozen import frozen
 from autograder.words.message import message
 
 _SPACE = re.compile(r"(?<!\w) | (?!\w)")
 _COMMENT = re.compile(r"\s+#.*")
-_NAME = re.compile(r"[A-Za-z_]\w*")
+_NAME = re.compile(r"[^\W\d]\w*")
 _ARITHMETIC = re.compile(r"[-+*/@%&|^<>!](?!=)|[<>=!]=")
 _SIGN = re.compile(r"=|\.|\w[(\[]")
 _RETURN = re.compile(r"^return\b ?")
@@ -59,9 +61,27 @@ class Solved:
 
 
 def solved(path: Path, source: str) -> list[Solved]:
-    """The lines of the solutions in an answer's source that are not too plain to count."""
-    lines = [Solved(path, line, text) for line, text in solution_lines(path, source)]
-    return [one for one in lines if not is_plain(one.whole)]
+    """The lines of the solutions in an answer's source that are not too plain to count, and not given as code by the author.
+
+    Where all of one solution stands in what is given, that is no line that happens to be the same: all of it counts.
+    """
+    given, found = _given_lines(path, source), list[Solved]()
+    for answer in find_answers(path, source):
+        lines = [Solved(path, line, text) for line, text in solution_lines(path, source, answer)]
+        told = [one for one in lines if not is_plain(one.whole)]
+        secret = [one for one in told if one.whole not in given]
+        found += secret or told
+    return found
+
+
+def _given_lines(path: Path, source: str) -> set[str]:
+    """The lines of code that students are given in the same file; texts and comments are no code."""
+    lines = dict(enumerate(source.splitlines(), 1))
+    hidden = [range(answer.begin, answer.end + 1) for answer in find_answers(path, source)]
+    texts = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Expr))
+    hidden += [range(one.lineno, (one.end_lineno or 0) + 1) for one in texts if isinstance(one.value, ast.Constant)]
+    seen = set(lines).difference(*hidden)
+    return {squeezed(_COMMENT.sub("", lines[number])) for number in seen}
 
 
 def squeezed(text: str) -> str:
@@ -99,22 +119,28 @@ def given_away(path: Path | str, line: int, found: Solved) -> CourseError:
 
 def leaks(text: str, solutions: Sequence[Solved]) -> Iterator[tuple[int, Solved]]:
     """Each line of a text that gives a solution's line away, counted from 1, with that line."""
+    wholes = {one.whole for one in solutions}
     for number, line, codes in _lines(text):
-        for one in solutions:
+        for one in solutions if codes or line in wholes else ():
             if line == one.whole or any(_holds(code, part) for code in codes for part in one.inside_code):
                 yield number, one
 
 
 def _lines(text: str) -> Iterator[tuple[int, str, list[str]]]:
-    """Each line's number, its text, and the code in it, all without spare spaces."""
+    """Each line's number, its text, and the code in it, all without spare spaces.
+
+    Most lines are those of the package, without a sign that any of this begins with.
+    """
     fenced = False
     for number, line in enumerate(text.splitlines(), 1):
-        if _FENCE.match(line):
+        if ("```" in line or "~~~" in line) and _FENCE.match(line):
             fenced = not fenced
-        codes = [span for _, span in _SPAN.findall(line)]
-        if fenced or _PROMPT.match(line):
+        codes = [span for _, span in _SPAN.findall(line)] if "`" in line else []
+        has_prompt = ">>>" in line or "..." in line
+        if fenced or (has_prompt and _PROMPT.match(line)):
             codes.append(line)
-        yield number, squeezed(_PROMPT.sub("", line).lstrip(_QUOTE)), [squeezed(code) for code in codes]
+        bare = _PROMPT.sub("", line) if has_prompt else line
+        yield number, squeezed(bare.lstrip(_QUOTE)), [squeezed(code) for code in codes]
 
 
 def _holds(code: str, part: str) -> bool:

@@ -71,8 +71,13 @@ def _code(name: str, text: str) -> Any:
     return v4.new_code_cell(text, id=name)
 
 
+def _cell_id(task: str) -> str:
+    """What the format of notebooks takes as the name of a cell: other letters by their numbers."""
+    return re.sub(r"[^\w-]", lambda sign: f"-{ord(sign[0]):x}", f"task-{task}", flags=re.ASCII)[:64]
+
+
 def _stubs(section: _Section, stubs: Mapping[str, str]) -> Iterator[Any]:
-    return (_code(f"task-{task}"[:64], stubs[task]) for task in section.tasks)
+    return (_code(_cell_id(task), stubs[task]) for task in section.tasks)
 
 
 # ── the blank sheet ─────────────────────────────────────────────────────────────────────────

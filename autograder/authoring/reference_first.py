@@ -1,6 +1,7 @@
 """Hands the reference in before anybody else: what of it does not come out with all points is a fault of the course."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from autograder.course.assignment import Assignment
 from autograder.course.exam import Exam, set_exam
@@ -10,7 +11,7 @@ from autograder.intake.file import take
 from autograder.intake.submission import Submission
 from autograder.results import Report, TaskResult
 from autograder.sandbox import wire
-from autograder.sandbox.given import calls_of
+from autograder.sandbox.given_functions import calls_of
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.supervisor import Sandbox
@@ -74,4 +75,4 @@ def refuse_unfit(assignment: Assignment, exam: Exam | None = None) -> None:
 def _as_it_arrives(paper: Paper) -> Paper:
     """The paper as a worker would read it."""
     data = paper.encode()
-    return Paper(paper.filename, calls_of(wire.decode(data, items=len(data)), Call.of), paper.limits)
+    return replace(paper, calls=calls_of(wire.decode(data, items=len(data)), Call.of))

@@ -1,9 +1,11 @@
-"""Writes the beginnings of an assignment or of a task: an example that stands in every room, for its author to replace."""
+"""Writes the beginnings of a course, an assignment or a task: an example that stands in every room, for its author to replace."""
 
+import json
 import keyword
 import os
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -33,8 +35,58 @@ _PARTS = {
 _FILES = {_POLICY: "assignment.yaml", **_PARTS}
 """All files of an assignment."""
 
-IGNORED = "secrets/"
+_SECRET = ("secrets/",)
 """The line of a course's ``.gitignore`` that keeps out of git what graded inputs are drawn from."""
+
+_COURSE = {
+    "README.md": "README.md",
+    "course.yaml": "course.yaml",
+    ".gitattributes": "gitattributes.txt",
+    ".github/workflows/course.yml": "workflow.yml",
+    "assignments/01_linear_model/assignment.yaml": "assignment.yaml",
+    "assignments/01_linear_model/linear_model.py": "questions.py.txt",
+    "assignments/01_linear_model/handout.md": "handout.md",
+    "reference/01_linear_model/linear_model.py": "answers.py.txt",
+    "reference/01_linear_model/mistakes.py": "mistakes.py.txt",
+    "reference/01_linear_model/equivalent.txt": "equivalent.txt",
+    "tests/alternatives/01_linear_model.py": "alternatives.py.txt",
+}
+"""All files of a course and the documents in ``course/`` that they begin with."""
+
+_SOLUTIONS = {
+    "predict": "return X @ W + b",
+    "errors": "errors = predict(X, W, b) - Y",
+    "loss": "return np.sum(errors**2) / (2 * len(X))",
+}
+"""The answers of a course that begins; no document holds them, as with `_EXAMPLE`."""
+
+_IGNORED = (*_SECRET, "runs/", "submissions/", ".venv/", "__pycache__/")
+"""What git leaves out of a course from its first day."""
+
+
+def begin_course(course: Path, now: datetime) -> list[Path]:
+    """Begin a course of one assignment with two tasks in a folder, which is made; the files that were written.
+
+    Its title is the folder's name; the deadline is four weeks from `now`.
+
+    Raises
+    ------
+    UsageError
+        if the name will not do or something is there that the course would write over.
+
+    """
+    title = " ".join(re.sub(r"[-_\s]+", " ", course.absolute().resolve().name).split())
+    if not title.isprintable() or not any(map(str.isalnum, title)):
+        raise UsageError(message("new.bad_course", name=course.name))
+    title = title[0].upper() + title[1:]
+    words = {"title": title, "begin": BEGIN, "end": END, "deadline": _deadline(now), **_SOLUTIONS}
+    quoted = {**words, "title": json.dumps(title, ensure_ascii=False)}
+    files = {
+        course / path: document(f"course/{one}", **(quoted if path == "course.yaml" else words))
+        for path, one in _COURSE.items()
+    }
+    _refuse_taken([*files, course / "assignments", course / "reference", course / "student_template"])
+    return _write(files | _ignoring(course, _IGNORED))
 
 
 def begin_assignment(course: Path, wanted: str, task: str, now: datetime) -> list[Path]:
@@ -51,18 +103,16 @@ def begin_assignment(course: Path, wanted: str, task: str, now: datetime) -> lis
     names = assignment_names(course) if (course / "assignments").is_dir() else []
     name = wanted if re.match(r"\d\d_", wanted) else f"{_next_number(names):02d}_{wanted}"
     stem = name[3:]
-    _accept(stem, message("new.an_assignment"))
+    _accept(stem, message("new.an_assignment"), is_file=True)
     _accept(task, message("new.a_task"))
     taken = next((one for one in names if name != wanted and one[3:] == stem), name)
     if any(os.path.lexists(course / room / taken) for room in ("assignments", "reference")):
         raise UsageError(message("new.taken_assignment", course=course, name=taken))
     subject = stem.replace("_", " ")
-    deadline = (now + _WEEKS).replace(hour=23, minute=59, second=0, microsecond=0).isoformat()
-    words = {"name": name, "stem": stem, "subject": subject, "title": subject.capitalize(), "deadline": deadline}
+    words = {"name": name, "stem": stem, "subject": subject, "title": subject.capitalize(), "deadline": _deadline(now)}
     files = {course / path.format(**words): document(f"assignment/{one}", **words) for path, one in _FILES.items()}
-    for path in filter(os.path.lexists, files):
-        raise UsageError(message("new.taken_file", path=path))
-    return _write(_with_task(files, course, name, stem, task) | _ignoring(course))
+    _refuse_taken(files)
+    return _write(_with_task(files, course, name, stem, task) | _ignoring(course, _SECRET))
 
 
 def begin_task(course: Path, wanted: str, task: str) -> list[Path]:
@@ -89,22 +139,44 @@ def begin_task(course: Path, wanted: str, task: str) -> list[Path]:
     return _write(_with_task(files, course, assignment.name, stem, task))
 
 
-def _ignoring(course: Path) -> dict[Path, str]:
-    """The course's ``.gitignore`` with `IGNORED` in it; nothing where it is there."""
+def _deadline(now: datetime) -> str:
+    return (now + _WEEKS).replace(hour=23, minute=59, second=0, microsecond=0).isoformat()
+
+
+def _refuse_taken(paths: Iterable[Path]) -> None:
+    for path in filter(os.path.lexists, paths):
+        raise UsageError(message("new.taken_file", path=path))
+
+
+def _ignoring(course: Path, lines: Sequence[str]) -> dict[Path, str]:
+    """The course's ``.gitignore`` with these lines in it; nothing where they are there."""
     path = course / ".gitignore"
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    if IGNORED in text.split("\n") or (os.path.lexists(path) and not path.is_file()):
+    missing = [line for line in lines if line not in text.split("\n")]
+    if not missing or (os.path.lexists(path) and not path.is_file()):
         return {}
-    return {path: f"{text}{'' if text.endswith(chr(10)) or not text else chr(10)}{IGNORED}\n"}
+    begin = text + "\n" if text and not text.endswith("\n") else text
+    return {path: begin + "".join(f"{line}\n" for line in missing)}
 
 
 def _next_number(names: list[str]) -> int:
     return 1 + max((int(name[:2]) for name in names if name[:2].isdigit()), default=0)
 
 
-def _accept(name: str, what: Text) -> None:
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name) or "__" in name:
-        raise UsageError(message("new.bad_name", name=name, what=what))
+def _accept(name: str, what: Text, *, is_file: bool = False) -> None:
+    """Raise for a name that Python, or a file's name on any system, would not have as it stands."""
+    if _will_do(name, is_file=is_file):
+        return
+    meant = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[\W_]+", "_", name).strip("_").lower()
+    if _will_do(meant, is_file=is_file):
+        raise UsageError(message("new.bad_name_but", name=name, what=what, meant=meant))
+    raise UsageError(message("new.bad_name", name=name, what=what))
+
+
+def _will_do(name: str, *, is_file: bool) -> bool:
+    is_plain = name.isascii() or not is_file
+    is_small = name == unicodedata.normalize("NFKC", name).lower() and not name.startswith("_") and "__" not in name
+    return name.isidentifier() and is_plain and is_small and not keyword.iskeyword(name)
 
 
 def _with_task(files: Mapping[Path, str], course: Path, name: str, stem: str, task: str) -> dict[Path, str]:

@@ -1,7 +1,6 @@
 """Makes student_template/: the blank sheets, the handouts, the notebooks, the recorded keys, the package to install, the first page."""
 
 import ast
-import io
 import json
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -14,11 +13,12 @@ from autograder.authoring.first_page import IGNORED, first_page
 from autograder.authoring.leaks import Solved, given_away, leaks, refuse_leaks, solved
 from autograder.authoring.manifest import Files
 from autograder.authoring.notebook import make_notebook
+from autograder.authoring.package import make_wheel, wheel_members
 from autograder.authoring.reference_first import refuse_unfit
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_exam
-from autograder.course.markers import BEGIN, END, blank
-from autograder.errors import AutograderError, CourseError, GraderError, UsageError
+from autograder.course.markers import BEGIN, END, blank, is_marker
+from autograder.errors import AutograderError, CourseError, GraderError
 from autograder.intake.called import notebook_name
 from autograder.intake.file import take
 from autograder.judge.key import Key
@@ -27,13 +27,15 @@ from autograder.practice import read as practice
 from autograder.practice.agreement import agree
 from autograder.practice.record import record
 from autograder.results import Raised, Ran, Returned
+from autograder.sandbox.given_files import PACKAGE
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import Message, Text, message, say
 
+_SOURCE = Path(autograder.__file__).resolve().parents[1]
+"""Where this package lies; a course beside its source is published together with it."""
+
 HANDOUT, RECORD = "handout.md", "practice.npz"
 PICTURES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
-_SOURCE = Path(autograder.__file__).resolve().parents[1]
-_WHEEL_TIME = (2016, 1, 1, 0, 0, 0)
 
 
 # ── what the folder should hold ─────────────────────────────────────────────────────────────
@@ -47,10 +49,10 @@ def build(course: Path) -> dict[str, bytes]:
     CourseError
         if an assignment or an example in it is wrong, its reference loses points when it is handed in, a blank sheet does not stand on its own, or a solution would be given away.
     UsageError
-        if the package runs without its source, from which the students' wheel is built.
+        if the package is not installed: the students' wheel is made from what is.
 
     """
-    wheel_name, wheel = _build_wheel()
+    wheel_name, wheel = make_wheel()
     assignments = [load_assignment(course, name) for name in assignment_names(course)]
     files = {**first_page(assignments, wheel_name), wheel_name: wheel}
     for assignment in assignments:
@@ -59,7 +61,9 @@ def build(course: Path) -> dict[str, bytes]:
     solutions = [line for one in assignments for line in solved(one.answers_file, one.source.decode())]
     for assignment in assignments:
         _refuse_in_hints(assignment, solutions)
-    refuse_leaks({_origin(course, path): text for path, text in _texts(files)}, solutions)
+    # What was published before this course was written cannot give it away, though a line may be the same by chance.
+    told = files if course.resolve() == _SOURCE else {path: data for path, data in files.items() if path != wheel_name}
+    refuse_leaks({_origin(course, path): text for path, text in _texts(told)}, solutions)
     for assignment in assignments:
         refuse_wrong_examples(assignment)
     return dict(sorted(files.items()))
@@ -76,6 +80,7 @@ def _sheet(assignment: Assignment) -> dict[str, bytes]:
     files = {assignment.filename: sheet, RECORD: _record(assignment, sheet, notebook)}
     pictures = [path for path in assignment.folder.iterdir() if path.suffix.lower() in PICTURES]
     files |= {path.name: path.read_bytes() for path in (handout, *pictures)}
+    files |= assignment.files.files
     files[notebook_name(assignment.filename)] = notebook
     return {f"{assignment.name}/{name}": data for name, data in files.items()}
 
@@ -119,7 +124,7 @@ def _blank(assignment: Assignment) -> str:
     """The blank sheet, which opens with the answer's own docstring and has no marker left."""
     path, source = assignment.answers_file, assignment.source.decode()
     for number, line in enumerate(source.splitlines(), 1):
-        if any(word in line and line.strip() != word for word in (BEGIN, END)):
+        if any(word in line for word in (BEGIN, END)) and not is_marker(line):
             found = message("build.no_marker", line=line.strip())
             raise CourseError(path, number, found, message("build.write_marker", begin=BEGIN, end=END))
     sheet = blank(path, source)
@@ -149,8 +154,10 @@ def _as_code(*texts: str) -> str:
 
 
 def _texts(files: Files) -> Iterator[tuple[str, str]]:
-    """Every text in these files, those inside of the wheel, the recorded keys and the notebooks included."""
+    """Every text in these files, those inside of the wheel, the recorded keys and the notebooks included; given data is none."""
     for path, data in files.items():
+        if _is_given(path) and not path.endswith(".py"):
+            continue
         if path.endswith(".whl"):
             yield from ((f"{path}/{inner}", text) for inner, text in _texts(wheel_members(data)))
         elif path.endswith(RECORD):
@@ -171,7 +178,13 @@ def _texts(files: Files) -> Iterator[tuple[str, str]]:
 def _origin(course: Path, path: str) -> str:
     """Where an author mends this file of the template: its original where it is a copy of one."""
     original = course / "assignments" / path
-    return str(original) if original.is_file() and original.suffix != ".py" else f"student_template/{path}"
+    is_copy = original.is_file() and (original.suffix != ".py" or _is_given(path))
+    return str(original) if is_copy else f"student_template/{path}"
+
+
+def _is_given(path: str) -> bool:
+    """Whether a path of the template is in the folder of given files of an assignment."""
+    return Path(path).parts[1:2] == (PACKAGE,)
 
 
 def _refuse_reference(members: Files) -> None:
@@ -179,31 +192,6 @@ def _refuse_reference(members: Files) -> None:
     for path in members:
         if "reference" in Path(path).parts:
             raise CourseError(path, None, message("build.holds_reference"), message("build.move_away"))
-
-
-# ── the package to install ──────────────────────────────────────────────────────────────────
-
-
-def _build_wheel() -> tuple[str, bytes]:
-    """The name and the bytes of this package's wheel."""
-    project = _SOURCE / "pyproject.toml"
-    if not project.is_file():
-        raise UsageError(message("build.no_project", folder=_SOURCE))
-    try:
-        from flit_core.wheel import WheelBuilder  # type: ignore[import-untyped]  # noqa: PLC0415  (only authors have it)
-    except ImportError:
-        raise UsageError(message("build.no_flit")) from None
-    out = io.BytesIO()
-    builder = WheelBuilder.from_ini_path(project, out)
-    builder.source_time_stamp = _WHEEL_TIME
-    builder.build()
-    return builder.wheel_filename, out.getvalue()
-
-
-def wheel_members(wheel: bytes) -> dict[str, bytes]:
-    """The files in a wheel."""
-    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 # ── what the folder does hold ───────────────────────────────────────────────────────────────
@@ -234,7 +222,7 @@ def others(files: Files, folder: Path) -> list[str]:
 def _is_fresh(path: str, found: bytes, wanted: bytes) -> bool:
     """Whether a file is what it should be.
 
-    A recorded key may differ as another processor rounds, a wheel as another zlib packs and another flit_core signs.
+    A recorded key may differ as another processor rounds, a wheel as another zlib packs and another tool signs.
     """
     if found == wanted:
         return True
@@ -247,7 +235,7 @@ def _is_fresh(path: str, found: bytes, wanted: bytes) -> bool:
 
 
 def _content(wheel: bytes) -> dict[str, Sequence[bytes]]:
-    """A wheel's files, without those lines that only tell which flit_core packed it."""
+    """A wheel's files, without those lines that only tell which tool made the metadata."""
     return {
         path: [line for line in data.splitlines() if not line.startswith((b"Metadata-Version:", b"Generator:"))]
         for path, data in wheel_members(wheel).items()

@@ -77,12 +77,18 @@ def take_in(store: Store, submissions: Iterable[Submission], origin: str) -> New
     Of somebody who handed in something else the latest counts, by the platform's clock where it tells both times, else what is
     taken in now; the other is kept with its report as an earlier attempt.
     """
-    news = News()
     with store.transaction() as database:
-        for submission in submissions:
-            _take_in_one(database, submission_row(submission, origin), news)
+        news = fill(database, submissions, origin)
         if news.new or news.changed or news.older:
             database.execute("UPDATE run SET ended = ''")
+    return news
+
+
+def fill(database: Connection, submissions: Iterable[Submission], origin: str) -> News:
+    """Put submissions into a store; several of one person one after the other."""
+    news = News()
+    for submission in submissions:
+        _take_in_one(database, submission_row(submission, origin), news)
     return news
 
 
@@ -152,7 +158,8 @@ def told(news: News) -> Message:
 def _names(names: list[str]) -> Message:
     if not names:
         return message("list.none")
-    return message("grade.added_names", number=len(names), names=tuple(names))
+    people = tuple(dict.fromkeys(names))
+    return message("grade.added_names", number=len(people), names=people)
 
 
 # ── grading those that do not count any more ────────────────────────────────────────────────────

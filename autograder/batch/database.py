@@ -62,7 +62,7 @@ class Database:
 
         """
         self.path, self._lock = path, lock
-        with _telling(path):
+        with telling(path):
             self._database = (
                 _connect(path, patience, writing=True) if lock is not None else _for_reading(path, patience)
             )
@@ -118,7 +118,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All that is written in it, or nothing."""
-        with _telling(self.path):
+        with telling(self.path):
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
@@ -130,7 +130,7 @@ class Database:
 
     def rows(self, question: str, *values: object) -> Iterator[tuple[Any, ...]]:
         """The rows that a question comes to, one by one."""
-        with _telling(self.path):
+        with telling(self.path):
             yield from self._database.execute(question, values)
 
     def row(self, question: str, *values: object) -> tuple[Any, ...] | None:
@@ -177,7 +177,7 @@ def _for_reading(path: Path, patience: float) -> sqlite3.Connection:
 
 
 @contextmanager
-def _telling(path: Path) -> Iterator[None]:
+def telling(path: Path) -> Iterator[None]:
     """What SQLite finds wrong, as an error that says what to do."""
     try:
         yield

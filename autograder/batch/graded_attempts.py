@@ -35,6 +35,11 @@ def attempts_of(store: Store, zone: tzinfo | None) -> Iterator[GradedAttempt]:
         yield _attempt(_Row(*row), zone)
 
 
+def latest_of(store: Store) -> dict[str, str]:
+    """By submission the SHA-256 of what counts; "" where there is nothing to hash."""
+    return dict(store.rows("SELECT id, sha256 FROM submission"))
+
+
 def _attempt(row: _Row, zone: tzinfo | None) -> GradedAttempt:
     report = json.loads(row.report) if row.report else {}
     why = report.get("fault") or report.get("problem") or ("" if row.report else NOT_GRADED)
@@ -46,6 +51,7 @@ def _attempt(row: _Row, zone: tzinfo | None) -> GradedAttempt:
         is_late=is_marked_late(row.came_as),
         submission=row.submission,
         why=why,
+        is_unread=bool(report.get("problem")) and not report.get("fault"),
     )
 
 

@@ -40,7 +40,7 @@ class FreshJob:
         """
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = _execute(theirs.fileno())
+            self._process = start_fresh(__name__, theirs.fileno(), IDLE)
         self._pipe: Connection[Any, Any] = Connection(ours.detach())
         try:
             self.walls = self._begin(exam)
@@ -73,10 +73,11 @@ class FreshJob:
         self._process.wait()
 
 
-def _execute(channel: int) -> "subprocess.Popen[bytes]":
+def start_fresh(module: str, channel: int, *more: object) -> "subprocess.Popen[bytes]":
+    """Start one of our own files as a program that gets a descriptor, whose number is the first of its arguments."""
     path = [str(Path(autograder.__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(  # noqa: S603  (our own file)
-        [sys.executable, "-m", __name__, str(channel), str(IDLE)],
+        [sys.executable, "-m", module, str(channel), *map(str, more)],
         stdin=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
         pass_fds=[channel],

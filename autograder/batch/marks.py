@@ -18,7 +18,7 @@ from autograder.gradebook.arrivals import ARRIVALS, Arrivals, read_arrivals
 from autograder.gradebook.ledger import Ledger, hold_to, settled
 from autograder.gradebook.ledger_file import read_ledger
 from autograder.gradebook.mark import GradedAttempt, Mark, lacks_time
-from autograder.gradebook.matching import Directory, Slot, assign
+from autograder.gradebook.matching import Directory, Nobody, Slot, assign
 from autograder.gradebook.people import PEOPLE, People, people_of, whose
 from autograder.gradebook.person import Person, claimed
 from autograder.gradebook.terms import CourseTerms, read_terms
@@ -27,6 +27,15 @@ from autograder.intake.identity import claim
 from autograder.words.message import Text, message
 
 _Found = dict[Slot, list[GradedAttempt]]
+
+
+@frozen
+class _HandedIn:
+    """Everybody's attempts as they were `found`, whose each submission of an assignment is, and those that are nobody's for certain."""
+
+    found: _Found
+    theirs: Mapping[tuple[str, str], Collection[int]]
+    lost: Mapping[tuple[str, str], Nobody]
 
 
 @frozen
@@ -56,8 +65,9 @@ class Marks:
     marks: Mapping[Slot, Mark]
     totals: tuple[Total, ...]
     untimed: tuple[Slot, ...]
-    lost: Mapping[tuple[str, str], Text]
+    lost: Mapping[tuple[str, str], Nobody]
     theirs: Mapping[tuple[str, str], Collection[int]]
+    ledger: Ledger
     directories: Mapping[str, Directory] = field(repr=False)
 
     def find(self, person: Person, assignment: str) -> tuple[Mark, ...] | Text:
@@ -71,6 +81,10 @@ class Marks:
         if isinstance(found, tuple):
             return found[0] if len(found) == 1 else message("marks.several")
         return found
+
+    def unsure(self, place: int, assignment: str) -> Sequence[str]:
+        """Which submissions of an assignment are nobody's for certain and may be this person's."""
+        return _unsure(self.lost, place, assignment)
 
     @property
     def lacking(self) -> tuple[Slot, ...]:
@@ -104,14 +118,14 @@ def work_out(stores: Sequence[Store], sources: Sources) -> Marks:
         return people(name).people
 
     terms.refuse_strangers(list(runs), {one.section for one in everybody(terms.names[0])})
-    found, theirs, lost = _attempts(runs, terms, people, by_groups=sources.by_groups)
+    there = _attempts(runs, terms, people, by_groups=sources.by_groups)
     times = sources.arrivals or sources.course / ARRIVALS
     if sources.arrivals or times.exists():
-        _put_times(found, times, read_arrivals(times, terms.names, everybody), everybody)
+        _put_times(there.found, times, read_arrivals(times, terms.names, everybody), everybody)
     ledger = _ledger(sources, terms, everybody)
-    _hold(ledger, runs, found)
-    made = _made(terms, runs, everybody(terms.names[0]), found, ledger)
-    return replace(made, lost=lost, theirs=theirs, directories={name: Directory(everybody(name)) for name in runs})
+    _hold(ledger, runs, there.found)
+    made = _made(terms, runs, everybody(terms.names[0]), there, ledger)
+    return replace(made, directories={name: Directory(everybody(name)) for name in runs})
 
 
 def _by_assignment(stores: Sequence[Store], terms: CourseTerms) -> dict[str, list[Store]]:
@@ -138,24 +152,22 @@ def _people(sources: Sources, assignment: str) -> People:
 
 def _attempts(
     runs: Mapping[str, Sequence[Store]], terms: CourseTerms, people: Callable[[str], People], *, by_groups: bool
-) -> tuple[_Found, dict[tuple[str, str], set[int]], dict[tuple[str, str], Text]]:
-    """Everybody's attempts, whose each submission is, and those that are nobody's for certain."""
+) -> _HandedIn:
     found: _Found = defaultdict(list)
     theirs = defaultdict[tuple[str, str], set[int]](set)
-    lost = dict[tuple[str, str], Text]()
+    lost = dict[tuple[str, str], Nobody]()
     for name, store in ((name, store) for name, some in runs.items() for store in some):
         there, asked = people(name), terms.asked(name)
         claims, nobodys = whose(there, {one: claimed(claim(one)) for one in store.names()}, by_groups=by_groups)
         places, unsure = assign(claims, Directory(there.people))
-        lost |= {(name, one): why for one, why in nobodys.items()}
-        lost |= {(name, one): why.why for one, why in unsure.items()}
+        lost |= {(name, one): why for one, why in (nobodys | unsure).items()}
         tried = defaultdict(list)
         for one in attempts_of(store, asked.tzinfo if asked else None):
             tried[one.submission].append(one)
         for place, submission in places.items():
             theirs[name, submission].add(place)
             found[place, name] = distinct((*found[place, name], *tried[submission]))
-    return found, theirs, lost
+    return _HandedIn(found, theirs, lost)
 
 
 def _put_times(found: _Found, path: Path, arrivals: Arrivals, people: Callable[[str], Sequence[Person]]) -> None:
@@ -194,8 +206,16 @@ def _hold(ledger: Ledger, runs: Mapping[str, Sequence[Store]], found: _Found) ->
             hold_to(line, graded[name].points, dict(graded[name].tasks), tried)
 
 
+def _unsure(lost: Mapping[tuple[str, str], Nobody], place: int, assignment: str) -> Sequence[str]:
+    return [one for (of, one), why in lost.items() if of == assignment and (place in why.may_be or not why.may_be)]
+
+
 def _made(
-    terms: CourseTerms, runs: Mapping[str, Sequence[Store]], people: Sequence[Person], found: _Found, ledger: Ledger
+    terms: CourseTerms,
+    runs: Mapping[str, Sequence[Store]],
+    people: Sequence[Person],
+    there: _HandedIn,
+    ledger: Ledger,
 ) -> Marks:
     full = {name: some[-1].run().points for name, some in runs.items()}
     of_all, totals, untimed = dict[Slot, Mark](), list[Total](), list[Slot]()
@@ -204,9 +224,10 @@ def _made(
             Work(
                 name,
                 terms.terms(name, person.section, full[name]),
-                found.get((place, name), []),
+                there.found.get((place, name), []),
                 ledger.entries(place, name),
                 terms.asked(name),
+                _unsure(there.lost, place, name),
             )
             for name in runs
         ]
@@ -214,4 +235,6 @@ def _made(
         of_all |= {(place, name): mine[name] for name in runs}
         untimed += [(place, one.assignment) for one in work if lacks_time(mine[one.assignment], one.terms)]
         totals.append(total([Part(name, terms.weight(name), mine[name]) for name in runs], terms.file.drop_lowest))
-    return Marks(tuple(people), tuple(runs), of_all, tuple(totals), tuple(untimed), {}, {}, {})
+    return Marks(
+        tuple(people), tuple(runs), of_all, tuple(totals), tuple(untimed), there.lost, there.theirs, ledger, {}
+    )

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import autograder
 from autograder.output import replace
 from autograder.render import html
+from autograder.render.html import AttemptLink
 from autograder.results import Report
 from autograder.words import catalogue
 
@@ -21,8 +23,10 @@ _OURS = ("render", "loading", "words")
 """The rooms whose code and texts decide how a page looks."""
 
 
-def write_page(path: Path, report: Report, text: str, source: bytes, graded: str) -> None:
-    """Write the page of a report, kept as `text`, with the code beside it.
+def write_page(
+    path: Path, report: Report, text: str, source: bytes, graded: str, *, attempts: Sequence[AttemptLink] = ()
+) -> None:
+    """Write the page of a report, kept as `text`, with the code beside it and the ways to the person's other `attempts`.
 
     Raises
     ------
@@ -30,10 +34,11 @@ def write_page(path: Path, report: Report, text: str, source: bytes, graded: str
         if it cannot be written.
 
     """
-    made_from = _digest(text.encode(), source, graded[:10].encode(), repr(report.breakdown).encode(), _maker())
+    beside = repr((graded[:10], report.breakdown, attempts)).encode()
+    made_from = _digest(text.encode(), source, beside, _maker())
     if _stands(path, made_from):
         return
-    replace(path, html.render(report, source, graded, made_from).encode())
+    replace(path, html.render(report, source, graded, made_from, attempts).encode())
 
 
 def _stands(path: Path, made_from: str) -> bool:

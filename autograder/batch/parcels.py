@@ -13,7 +13,7 @@ from autograder.batch.store import Store
 from autograder.frozen import frozen
 from autograder.gradebook.feedback_names import NotTaken, canvas_file, moodle_begin, moodle_begin_of
 from autograder.gradebook.filling import Enrolment
-from autograder.gradebook.matching import Directory, assign
+from autograder.gradebook.matching import Directory, Nobody, assign
 from autograder.gradebook.person import Person
 from autograder.intake.identity import claim
 from autograder.render.forms import render
@@ -61,7 +61,7 @@ def for_canvas(came_as: Mapping[str, str]) -> Addressed:
 def for_moodle(
     came_as: Mapping[str, str],
     claims: Mapping[str, Sequence[Person]],
-    lost: Mapping[str, Text],
+    lost: Mapping[str, Nobody],
     enrolments: Sequence[Enrolment],
 ) -> Addressed:
     """Each under the name that Moodle gave, whose number is held against the worksheet: it must be the person's own.
@@ -71,11 +71,11 @@ def for_moodle(
     people = [enrolment.person for enrolment in enrolments]
     numbers = {person.ids.get("participant", "") for person in people}
     found, nobodys = assign(claims, Directory(people))
-    left = {**{name: one.why for name, one in nobodys.items()}, **lost}
+    left = nobodys | dict(lost)
     theirs: dict[str, list[Person]] = {}
     for place, submission in found.items():
         theirs.setdefault(submission, []).append(people[place])
-    parcels, withheld = list[Parcel](), [Withheld(submission, why) for submission, why in left.items()]
+    parcels, withheld = list[Parcel](), [Withheld(submission, one.why) for submission, one in left.items()]
     for submission in sorted(came_as.keys() - left.keys()):
         try:
             parcels += _through_moodle(submission, came_as[submission], theirs.get(submission, []), numbers)

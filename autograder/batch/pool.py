@@ -66,24 +66,40 @@ class Pool:
     def grade(self, submissions: Iterable[Submission], idle: Callable[[], None] = do_nothing) -> Iterator[Graded]:
         """What each submission came to, as soon as it is there; `idle` is called while nothing comes."""
         waiting = iter(submissions)
-        for job in self._jobs:
-            job.take(waiting)
-        while busy := [job for job in self._jobs if job.at]:
-            ready = wait([job.pipe for job in busy], TICK)
+        self.hand(waiting)
+        while pipes := self.at_work():
+            ready = wait(pipes, TICK)
             if not ready:
                 idle()
-            for job in [job for job in busy if job.pipe in ready]:
-                submission, graded = job.at, job.receive()
-                assert submission is not None
-                if graded:
-                    job.take(waiting)  # before anyone looks at what it did
-                    yield graded
-                else:
-                    yield sum_up(faulty(submission, self._exam.key, say(message("grader.job_ended"))))
-                    self._replace(job).take(waiting)
+            for pipe in ready:
+                yield self.receive(pipe, waiting)
+            self.mend(waiting)
 
-    def _replace(self, dead: "_ForkedJob") -> "_ForkedJob":
-        """A new job in the place of one that ended.
+    # ── for whoever hands in one at a time ──────────────────────────────────────────────────
+
+    def hand(self, waiting: Iterator[Submission]) -> None:
+        """Give every job that is free one of those that wait, for as long as there are any."""
+        for job in self._jobs:
+            if not job.at:
+                job.take(waiting)
+
+    def at_work(self) -> "list[Connection[Any, Any]]":
+        """The pipes on which something will come, in the order of their jobs."""
+        return [job.pipe for job in self._jobs if job.at]
+
+    def receive(self, ready: object, waiting: Iterator[Submission]) -> Graded:
+        """What came on a pipe; its job takes the next one before anyone looks at what it did."""
+        job = next(job for job in self._jobs if job.pipe is ready)
+        submission, graded = job.at, job.receive()
+        assert submission is not None
+        if graded:
+            job.take(waiting)
+            return graded
+        job.at, job.is_dead = None, True
+        return sum_up(faulty(submission, self._exam.key, say(message("grader.job_ended"))))
+
+    def mend(self, waiting: Iterator[Submission]) -> None:
+        """Put a new job in the place of each that ended, and give it one of those that wait.
 
         Raises
         ------
@@ -91,6 +107,11 @@ class Pool:
             if it does not come up; what was graded until then is kept.
 
         """
+        for dead in [job for job in self._jobs if job.is_dead]:
+            self._replace(dead).take(waiting)
+
+    def _replace(self, dead: "_ForkedJob") -> "_ForkedJob":
+        """A new job in the place of one that ended."""
         dead.end()
         job = _ForkedJob(self._exam)
         self._jobs[self._jobs.index(dead)] = job
@@ -104,6 +125,7 @@ class _ForkedJob:
     def __init__(self, exam: Exam) -> None:
         context = multiprocessing.get_context("fork")
         self.at: Submission | None = None
+        self.is_dead = False
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_work_for, args=(os.getpid(), exam, theirs), daemon=True)
         self.process.start()
@@ -168,7 +190,7 @@ def work(exam: Exam, pipe: "Connection[Any, Any]", patience: float | None = None
     except (OSError, MemoryError, RuntimeError) as error:  # the system gives no more files, memory or processes
         pipe.send(GraderError(message("grader.job_not_begun_because", why=f"{type(error).__name__}: {error}")))
         return
-    with sandbox, _showing(exam) as showing:
+    with sandbox, showing_of(exam) as showing:
         pipe.send(sandbox.walls)
         while pipe.poll(patience):
             submission = pipe.recv()
@@ -176,7 +198,7 @@ def work(exam: Exam, pipe: "Connection[Any, Any]", patience: float | None = None
 
 
 @contextmanager
-def _showing(exam: Exam) -> Iterator[Showing | None]:
+def showing_of(exam: Exam) -> Iterator[Showing | None]:
     """What reports are told of, with a sandbox of its own, which stands from the first submission on that loses points."""
     if exam.showing is None:
         yield None

@@ -5,17 +5,19 @@ import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from autograder.authoring.reference_first import hand_in
-from autograder.batch.attempts import add_earlier, count_missing, missing_of_round, missing_rounds, taken_from
+from autograder.batch.attempts import add_earlier, count_missing, fill, missing_of_round, missing_rounds, taken_from
 from autograder.batch.graded import Grader
 from autograder.batch.progress import Form, Progress
-from autograder.batch.store import Run, Store, create_store, is_vacant, open_store
+from autograder.batch.store import Filling, Run, Store, create_store, is_vacant, open_store
 from autograder.batch.taken_in import TakenIn
 from autograder.course.assignment import Assignment, hashes
 from autograder.course.exam import Exam
 from autograder.errors import AutograderError, GraderError, Refusal, UsageError
+from autograder.intake.handed_in import HandedIn
 from autograder.intake.submission import Submission
 from autograder.render.report_json import report_from_json
 from autograder.results import Report
@@ -42,14 +44,14 @@ def run_of(assignment: Assignment, course: Path, submissions: Path, secret: str)
         submissions=str(submissions.resolve()),
         secret=secret,
         walls="",
-        versions=versions(),
+        versions=versions() + assignment.packages.pinned,
         files=hashes(assignment),
         tasks=tuple((question.name, question.points) for question in assignment.questions.values()),
     )
 
 
 def begin(folder: Path, run: Run, grader: Grader, submissions: Iterable[Submission] | TakenIn) -> Store:
-    """A new run, with every submission taken in; into an empty folder, or one whose grader was ended before this point.
+    """A new run, with every attempt taken in; into an empty folder, or one whose grader was ended before this point.
 
     Raises
     ------
@@ -59,12 +61,20 @@ def begin(folder: Path, run: Run, grader: Grader, submissions: Iterable[Submissi
     """
     store = open_store(folder, writing=True) if is_unbegun(folder) else create_store(folder)
     try:
-        filling = submissions.fill if isinstance(submissions, TakenIn) else submissions
-        store.begin(replace(run, walls=grader.walls), filling)
+        store.begin(replace(run, walls=grader.walls), _filling(submissions, run.submissions))
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _filling(submissions: Iterable[Submission] | TakenIn, origin: str) -> Iterable[Submission] | Filling:
+    """What puts them into a store, with the attempts before those that count where a download holds them."""
+    if isinstance(submissions, TakenIn):
+        return submissions.fill
+    if isinstance(submissions, HandedIn) and submissions.has_earlier:
+        return partial(fill, submissions=submissions.every_attempt(), origin=origin)
+    return submissions
 
 
 def is_unbegun(folder: Path) -> bool:

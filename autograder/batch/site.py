@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from autograder.batch.class_page import ClassPage, own_folder
+from autograder.batch.earlier_pages import Earlier, earlier_of, earlier_stem, links
 from autograder.batch.pages import write_page
 from autograder.batch.places import REPORTS, report_stem
 from autograder.batch.progress import Form, Progress
@@ -25,6 +26,7 @@ from autograder.gradebook.table import heading, line
 from autograder.output import replace, rewriting
 from autograder.render.class_view import NOTHING_TOLD, Extract, Told, extract
 from autograder.render.forms import FORMS, render
+from autograder.render.html import AttemptLink
 from autograder.results import Report
 from autograder.sandbox.walls import die_with_parent
 from autograder.words.message import message
@@ -136,7 +138,8 @@ def _write(part: _Part) -> list[_Written]:
     """Write the files of these reports; what of each goes into the files of the class."""
     with open_store(part.run) as store:
         tasks = _tasks(store)
-        return [_write_one(part, tasks, _known(part, store, *found)) for found in store.between(part.first, part.last)]
+        found = store.between(part.first, part.last)
+        return [_write_one(part, tasks, store, _known(part, store, *one)) for one in found]
 
 
 @frozen
@@ -149,18 +152,33 @@ class _Known:
     source: bytes
     graded: str
     told: Told
+    earlier: Sequence[Earlier] = ()
+    attempts: tuple[AttemptLink, ...] = ()
 
 
 def _known(part: _Part, store: Store, place: int, report: Report, text: str) -> _Known:
     name = report.submission
     report = with_field(report, breakdown=part.records.breakdowns.get(name))
     source, graded = store.beside(name) if text else (b"", "")
-    return _Known(report_stem(place, name), report, text, source, graded, part.records.told.get(name, NOTHING_TOLD))
+    stem, told = report_stem(place, name), part.records.told.get(name, NOTHING_TOLD)
+    those = earlier_of(store, name) if text and "html" in part.kinds else ()
+    return _Known(stem, report, text, source, graded, told, those, links(store, stem, report, those))
 
 
-def _write_one(part: _Part, tasks: Sequence[str], one: _Known) -> _Written:
+def _write_one(part: _Part, tasks: Sequence[str], store: Store, one: _Known) -> _Written:
     row = line(one.report, tasks, marked=part.records.are_marked)
-    return row, extract(one.report, _write_files(part, one), one.told, brief=part.brief)
+    link = _write_files(part, one)
+    _write_earlier(part, store, one)
+    return row, extract(one.report, link, one.told, brief=part.brief, earlier=len(one.earlier))
+
+
+def _write_earlier(part: _Part, store: Store, one: _Known) -> None:
+    """Write the pages of the attempts before the one that counts."""
+    for attempt in one.earlier:
+        path = part.out / f"{earlier_stem(one.stem, attempt.number)}.html"
+        own_folder(path.parent)
+        ways = links(store, one.stem, one.report, one.earlier, attempt.number)
+        write_page(path, attempt.report, attempt.text, attempt.source, attempt.graded, attempts=ways)
 
 
 def _write_files(part: _Part, one: _Known) -> str:
@@ -172,7 +190,7 @@ def _write_files(part: _Part, one: _Known) -> str:
     for kind in part.kinds:
         path = part.out / f"{one.stem}.{kind}"
         if kind == "html":
-            write_page(path, one.report, one.text, one.source, one.graded)
+            write_page(path, one.report, one.text, one.source, one.graded, attempts=one.attempts)
         else:
             replace(path, (one.text if kind == "json" else render(one.report, kind)).encode())
     return f"{part.up}{one.stem}.html"

@@ -30,7 +30,7 @@ NOT_GRADED = message("run.not_graded")
 """What is told of a submission for which there is no report, in the place of its score."""
 
 
-Filling = Callable[[sqlite3.Connection], None]
+Filling = Callable[[sqlite3.Connection], object]
 """What puts submissions into a new store, in the transaction in which it is begun."""
 
 _A_STRETCH = 20

@@ -124,6 +124,7 @@ def _check(path: Path, paper: Paper, key: Key, names: Sequence[str]) -> Report:
     """The report on the tasks of these names; those that they build on are run as well, to say where to begin."""
     below = needed(key.tasks, names)
     run = replace(key, tasks=tuple(task for task in key.tasks if task.name in below or task.name in names))
+    paper = replace(paper, files=practice.files_beside(_folder(path) / PRACTICE, paper.files))
     runner = InProcess(paper, paper.limits, listens=True, unstoppable=partial(_end, os._exit, sys.stdout, sys.stderr))
     with _telling_what_takes_long(runner):
         report = grade(_read(path, paper, key), run, runner)
@@ -154,7 +155,10 @@ def _tell_what_takes_long(runner: InProcess, over: threading.Event, stderr: Text
         name = _name(runner, at)
         if name not in told:
             told.add(name)
-            seconds = runner.paper.limits.seconds_per_case
+            limits = runner.paper.limits
+            seconds = (
+                limits.seconds_per_case if at == runner.LOADING else limits.seconds_for(runner.paper.calls[at].task)
+            )
             print(say(message("check.takes_long", name=name, seconds=seconds)), file=stderr)
 
 

@@ -27,6 +27,7 @@ from autograder.commands.marked import records
 from autograder.commands.only import meant
 from autograder.errors import UsageError
 from autograder.frozen import frozen
+from autograder.gradebook.matching import Nobody
 from autograder.gradebook.people import people_of, whose
 from autograder.gradebook.person import Person, claimed
 from autograder.gradebook.platforms import platform
@@ -34,7 +35,7 @@ from autograder.gradebook.table import spreadsheet
 from autograder.intake.identity import claim
 from autograder.render.escape import csv_cell, one_line
 from autograder.results import Report
-from autograder.words.message import Text, message, say
+from autograder.words.message import message, say
 
 _PLATFORMS = ("canvas", "moodle")
 
@@ -97,7 +98,7 @@ def _addressed(store: Store, args: argparse.Namespace) -> Addressed:
     return for_each(claims, came)
 
 
-def _claims(store: Store, args: argparse.Namespace) -> tuple[dict[str, tuple[Person, ...]], dict[str, Text]]:
+def _claims(store: Store, args: argparse.Namespace) -> tuple[dict[str, tuple[Person, ...]], dict[str, Nobody]]:
     """Whose each submission is, by people.csv; of what is nobody's for certain, why."""
     graded = store.run()
     people = people_of(Path(graded.course), args.people, graded.assignment)

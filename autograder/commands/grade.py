@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
+from typing import Protocol
 
 from autograder.batch.attempts import take_in, told
 from autograder.batch.graded import Grader
@@ -28,7 +29,6 @@ from autograder.batch.run import (
 from autograder.batch.secret import kept_secret, read_secret, redrawn_secret
 from autograder.batch.site import write_site
 from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
-from autograder.batch.taken_in import TakenIn
 from autograder.batch.unconfined import UnconfinedPool
 from autograder.commands.aside import aside
 from autograder.commands.marked import records_if_any
@@ -41,11 +41,20 @@ from autograder.gradebook.people import absent, names_of, people_of
 from autograder.gradebook.person import claimed
 from autograder.intake.handed_in import HandedIn, read_handed_in
 from autograder.intake.identity import claim
+from autograder.intake.submission import Submission
 from autograder.render.escape import one_line, terminal
 from autograder.render.forms import ALL_FORMS
 from autograder.sandbox.canary import survey
 from autograder.sandbox.supervisor import refuse_tight
 from autograder.words.message import Message, Text, message, say
+
+
+class Submissions(Protocol):
+    """Submissions that are read as they are asked for: out of a download, a run, or what was pushed."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Submission]: ...
 
 
 @frozen
@@ -57,7 +66,7 @@ class Work:
 
     assignment: Assignment
     source: Path
-    submissions: HandedIn | TakenIn
+    submissions: Submissions
     run: Run
     folder: Path
     again: str
@@ -126,9 +135,12 @@ def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
         hand_in_first(exam, grader)
         if before and before.walls != grader.walls:
             aside(message("grade.other_walls", now=grader.walls, before=before.walls))
-        with open_store(folder, writing=True) if before else begin(folder, work.run, grader, work.submissions) as store:
+        new = () if work.adds else work.submissions
+        with open_store(folder, writing=True) if before else begin(folder, work.run, grader, new) as store:
             if work.adds:
-                aside(told(take_in(store, work.submissions, work.run.submissions)))
+                read = work.submissions
+                attempts = read.every_attempt() if isinstance(read, HandedIn) else read
+                aside(told(take_in(store, attempts, work.run.submissions)))
             grade_into(store, grader, form, work.again)
     with open_store(folder) as store:
         try:

@@ -2,8 +2,10 @@
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -17,6 +19,7 @@ from autograder.commands.aside import aside
 from autograder.commands.marked import sources
 from autograder.course.course_file import read_course_file
 from autograder.errors import UsageError
+from autograder.frozen import frozen
 from autograder.gradebook.matching import Nobody, Slot
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import from_csv, written
@@ -44,17 +47,17 @@ def run(args: argparse.Namespace) -> int:
         missing = [
             what_is_missing(store, folder) for store, folder in zip(stores, dict.fromkeys(args.runs), strict=True)
         ]
-    _show(found, _shown(found, args.who))
+    shown = _shown(found, args.who)
+    _show(found, shown)
     if args.out:
         text = spreadsheet(_rows(found))
         write(args.out, written(from_csv(text, args.out), args.out) if _is_workbook(args.out) else text.encode())
     if args.json:
         write(args.json, _as_json(found).encode())
-    for says in [*_unsettled(found), *(one for one in missing if one)]:
+    still_open = _open(found, shown)
+    for says in [*_unsettled(found, still_open), *(one for one in missing if one)]:
         aside(says)
-    if any(missing):
-        return 3
-    return int(bool(found.lacking or found.late or found.lost))
+    return 3 if any(missing) else int(still_open.is_any)
 
 
 def _is_workbook(path: Path) -> bool:
@@ -118,27 +121,76 @@ def _workings(found: Marks, place: int) -> Iterator[Text]:
         yield message("marks.working", who=who, name=message("marks.total"), how=how)
 
 
-def _unsettled(found: Marks) -> Iterator[Message]:
+@frozen
+class _Open:
+    """What is not settled of the people who are shown: who has no mark, who is late by an unknown time, whose time is unknown, what is nobody's."""
+
+    people: int
+    lacking: Sequence[Slot]
+    late: Sequence[Slot]
+    untimed: Sequence[Slot]
+    lost: Sequence[tuple[str, str]]
+
+    @property
+    def is_any(self) -> bool:
+        """Whether somebody is due a mark and has none, or one that is not certain."""
+        return bool(self.lacking or self.late or self.lost)
+
+
+def _open(found: Marks, places: Collection[int]) -> _Open:
+    """What is open of those at these places; of submissions that are nobody's those that may be theirs."""
+
+    def theirs(slots: Iterable[Slot]) -> list[Slot]:
+        return [slot for slot in slots if slot[0] in places]
+
+    late = theirs(found.late)
+    untimed = [slot for slot in theirs(found.untimed) if slot not in set(late)]
+    is_everybody = len(places) == len(found.people)
+    unsure = {(name, one) for place, name in theirs(found.lacking) for one in found.unsure(place, name)}
+    lost = [one for one in found.lost if is_everybody or one in unsure]
+    return _Open(len(places), theirs(found.lacking), late, untimed, lost)
+
+
+def _unsettled(found: Marks, those: _Open) -> Iterator[Message]:
     """What has to be looked at: who has no mark and why, whose time is not known, what is nobody's; and how many there are."""
     lost = [
-        message("marks.lost", name=name, submission=one_line(one), why=why) for (name, one), why in found.lost.items()
+        message("marks.lost", name=name, submission=one_line(one), why=found.lost[name, one].why)
+        for name, one in those.lost
     ]
     lacking = [
         message("marks.lacks", who=_who(found, slot), name=slot[1], how=worked_out(found.marks[slot]))
-        for slot in found.lacking
+        for slot in those.lacking
     ]
-    late = [message("marks.late", who=_who(found, slot), name=slot[1]) for slot in found.late]
-    untimed = [
-        message("marks.untimed", who=_who(found, slot), name=slot[1])
-        for slot in found.untimed
-        if slot not in set(found.late)
-    ]
-    for some in (lost, lacking, late, untimed):
+    late = [message("marks.late", who=_who(found, slot), name=slot[1]) for slot in those.late]
+    for some in (lost, lacking, late):
         yield from some[:_MOST_TOLD]
         if len(some) > _MOST_TOLD:
             yield message("marks.more", count=len(some) - _MOST_TOLD)
-    counts = {"lacking": len(lacking), "late": len(late), "untimed": len(untimed), "lost": len(lost)}
-    yield message("marks.summary", people=len(found.people), **counts)
+    for name, count in Counter(name for _, name in those.untimed).items():
+        yield message("marks.untimed", name=name, count=count)
+    yield from _to_come(found)
+    yield _summary(those)
+
+
+def _to_come(found: Marks) -> Iterator[Message]:
+    """Which entries of the ledger are dated on a day that is still to come, anywhere on earth: such a date is mistyped."""
+    lines = {one.line: one for lines in found.ledger.lines.values() for one in lines}
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    for line, one in sorted(lines.items()):
+        if (when := one.entry.provenance.when) > tomorrow:
+            yield message("marks.to_come", path=one.path, line=line, date=when.isoformat())
+
+
+def _summary(those: _Open) -> Message:
+    """How many there are of each, in one sentence."""
+    return message(
+        "marks.summary",
+        people=message("marks.count_people", count=those.people),
+        lacking=message("marks.count_lacking", count=len(those.lacking)),
+        late=message("marks.count_late", count=len(those.late)),
+        untimed=message("marks.count_untimed", count=len(those.untimed)),
+        lost=message("marks.count_lost", count=len(those.lost)),
+    )
 
 
 def _who(found: Marks, slot: Slot) -> str:
@@ -184,7 +236,9 @@ def _as_json(found: Marks) -> str:
         }
         for place, person in enumerate(found.people)
     ]
-    lost = [{"assignment": name, "submission": one, "why": say(why)} for (name, one), why in found.lost.items()]
+    lost = [
+        {"assignment": name, "submission": one, "why": say(nobody.why)} for (name, one), nobody in found.lost.items()
+    ]
     return json_text(json.dumps({"people": everybody, "lost": lost}, indent=1, allow_nan=False)) + "\n"
 
 

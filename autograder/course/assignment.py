@@ -4,13 +4,26 @@ import ast
 import hashlib
 import inspect
 from collections.abc import Mapping
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from autograder.course.asked import refuse_misasked
+from autograder.course.course_file import read_packages
 from autograder.course.edits import answer_texts
+from autograder.course.given_folder import given_files
 from autograder.course.led import led_answers
-from autograder.course.markers import BEGIN, END, Answer, find_answers, function_lines, given_function
+from autograder.course.markers import (
+    BEGIN,
+    END,
+    Answer,
+    blank,
+    find_answers,
+    function_lines,
+    given_function,
+    imported_by,
+)
 from autograder.course.mistakes import Mistake, known_mistakes
 from autograder.course.policy import Policy, read_policy
 from autograder.course.question import Question
@@ -18,16 +31,22 @@ from autograder.course.running import run_file
 from autograder.course.scene import scenes_of
 from autograder.errors import CourseError, UsageError
 from autograder.frozen import frozen
+from autograder.results import Limits
+from autograder.sandbox.given_files import NO_FILES, UNDER, GivenFiles
+from autograder.sandbox.packages import NO_PACKAGES, Packages
 from autograder.words.alike import alike
 from autograder.words.message import message
 from autograder.words.rows import either
 
-POLICY, MISTAKES = "assignment.yaml", "mistakes.py"
+POLICY, MISTAKES, CONVENTIONS = "assignment.yaml", "mistakes.py", "conventions.py"
 
 
 @frozen
 class Assignment:
-    """One assignment, whole: `folder` holds its questions, `reference` its answers; `filename` is what a student hands in."""
+    """One assignment, whole: `folder` holds its questions, `reference` its answers; `filename` is what a student hands in.
+
+    `conventions` are for some tasks what is right as well, each written as a known mistake is.
+    """
 
     name: str
     folder: Path
@@ -39,6 +58,15 @@ class Assignment:
     source: bytes
     functions: Mapping[str, Any]
     mistakes: Mapping[str, tuple[Mistake, ...]]
+    conventions: Mapping[str, tuple[Mistake, ...]] = field(default_factory=dict)
+    files: GivenFiles = NO_FILES
+    packages: Packages = NO_PACKAGES
+
+    @property
+    def limits(self) -> Limits:
+        """What a submission may use, with the seconds of those tasks that have their own."""
+        seconds = {name: one.seconds for name, one in self.questions.items() if one.seconds is not None}
+        return replace(self.policy.limits, seconds_of=seconds)
 
     @property
     def answers_file(self) -> Path:
@@ -125,30 +153,56 @@ def load_assignment(course: Path, name: str) -> Assignment:
         raise CourseError(
             asked, None, message("course.no_answer_file", answered=answered), message("course.write_answer_file")
         )
-    questions = _questions(asked)
+    pinned, files = read_packages(course), given_files(folder)
+    names = {UNDER: files} if files else {}
+    questions = _questions(asked, names)
     source = answered.read_bytes()
     answers = {answer.name: answer for answer in find_answers(answered, _decoded(answered, source))}
     answers = led_answers(questions, answers, answered, source.decode())
     answers |= _given(questions, answers, answered, source.decode())
-    functions = run_file(answered, source)
+    functions = run_file(answered, source, given=names)
     _match(asked, questions, answered, source.decode(), answers)
     policy = read_policy(folder / POLICY, sum(question.points for question in questions.values()))
+    _match_time(questions, policy, folder / POLICY)
     texts = answer_texts(answered, source.decode(), answers)
     scenes = scenes_of(answered, source.decode(), answers)
     mistakes = known_mistakes(reference / MISTAKES, texts, functions, scenes=scenes)
-    return Assignment(name, folder, reference, asked.name, policy, questions, answers, source, functions, mistakes)
+    others = reference / CONVENTIONS
+    conventions = known_mistakes(others, texts, functions, scenes=scenes) if others.is_file() else {}
+    packages = Packages(pinned, imported_by(blank(answered, source.decode()))) if pinned else NO_PACKAGES
+    return Assignment(
+        name=name,
+        folder=folder,
+        reference=reference,
+        filename=asked.name,
+        policy=policy,
+        questions=questions,
+        answers=answers,
+        source=source,
+        functions=functions,
+        mistakes=mistakes,
+        conventions=conventions,
+        files=files,
+        packages=packages,
+    )
 
 
 def hashes(assignment: Assignment) -> tuple[tuple[str, str], ...]:
     """The files that decide what is asked and what is expected, each with the SHA-256 of its bytes."""
     files = {
         f"assignments/{assignment.name}": (assignment.folder, (POLICY, assignment.filename)),
-        f"reference/{assignment.name}": (assignment.reference, (assignment.filename, MISTAKES)),
+        f"reference/{assignment.name}": (assignment.reference, (assignment.filename, MISTAKES, CONVENTIONS)),
     }
-    return tuple(
-        (f"{shown}/{name}", hashlib.sha256((folder / name).read_bytes()).hexdigest())
-        for shown, (folder, names) in files.items()
-        for name in names
+    contents = {
+        f"{shown}/{name}": (folder / name).read_bytes()
+        for shown, (folder, some) in files.items()
+        for name in some
+        if name != CONVENTIONS or (folder / name).is_file()
+    }
+    found = {path: hashlib.sha256(data).hexdigest() for path, data in contents.items()}
+    return (
+        *found.items(),
+        *((f"assignments/{assignment.name}/{path}", sha) for path, sha in assignment.files.hashes.items()),
     )
 
 
@@ -184,8 +238,10 @@ def _decoded(path: Path, source: bytes) -> str:
         raise CourseError(path, line, message("course.not_utf8"), message("course.save_utf8")) from None
 
 
-def _questions(path: Path) -> dict[str, Question]:
-    functions = [thing for thing in run_file(path).values() if inspect.isfunction(thing)]
+def _questions(path: Path, names: Mapping[str, Any]) -> dict[str, Question]:
+    source = path.read_bytes()
+    refuse_misasked(path, source)
+    functions = [thing for thing in run_file(path, source, given=names).values() if inspect.isfunction(thing)]
     questions = [thing.__dict__["question"] for thing in functions if "question" in thing.__dict__]
     if not questions:
         raise CourseError(path, None, message("course.no_question"), message("course.write_question"))
@@ -228,6 +284,16 @@ def _match(
         if answer.name not in questions:
             do = message("course.ask_or_unmark", asked=asked)
             raise CourseError(answered, answer.line, message("course.answers_nothing", answer=answer.name), do)
+
+
+def _match_time(questions: Mapping[str, Question], policy: Policy, path: Path) -> None:
+    """Raise for a case that has more time than a submission as a whole, which would be cut off before."""
+    most = policy.limits.seconds_per_submission
+    for question in questions.values():
+        if question.seconds is not None and question.seconds > most:
+            found = message("course.more_than_all", task=question.name, seconds=question.seconds, all=most)
+            do = message("course.give_more_to_all", seconds=question.seconds, policy=path.name)
+            raise CourseError(question.path, question.line, found, do)
 
 
 def _refuse_unmarked(question: Question, answered: Path, source: str) -> None:

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ from autograder.errors import CourseError
 from autograder.judge.key import FEW_ROWS, MANY_ROWS, OTHER_GENERATOR, Case, is_generator
 from autograder.results import Value
 from autograder.sandbox import wire
+from autograder.sandbox.given_files import files_of
 from autograder.sandbox.worker import GENERATOR
 from autograder.words.message import message
 
@@ -26,7 +28,8 @@ _CHECK_OF = {
     "extreme": "stability",
     "shifted": "stability",
 }
-_SMALL_SHAPES, _SMALL_CASES = 14, 40
+_SMALL_SHAPES, _SMALL_CASES, _FEW_SMALL = 14, 40, 3
+_DRAWS = Draw.dim.__code__.co_filename
 _POOLS = ((1.0, 2.0), (1.0, -1.0, 3.0), (0.0, 1.0), (1000.0, -1000.0))
 
 
@@ -61,6 +64,22 @@ class Cases:
         check = question.also.get(profile) or _CHECK_OF.get(profile, "special")
         return Case(question.name, profile, check, args, draw.sizes, layout, question.driver)
 
+    def try_out(self, question: Question) -> None:
+        """Raise for a question that draws another case each time it is asked, or that ignores a profile of its own."""
+        first, again = (self._watched(question, question.profiles[0]) for _ in range(2))
+        if first.drawn != again.drawn:
+            found = message("course.draws_anew", task=question.name, profile=first.profile)
+            raise CourseError(question.path, question.line, found, message("course.draw_from_draw"))
+        for profile in question.also:
+            if not self._watched(question, profile).was_looked_at:
+                found = message("course.profile_ignored", task=question.name, profile=profile)
+                raise CourseError(question.path, question.line, found, message("course.look_at_profile", name=profile))
+
+    def _watched(self, question: Question, profile: str) -> "_Watched":
+        draw = _Watched(self.seed(question, profile), profile, kind=self._kind(question, profile))
+        draw.drawn = wire.encode(_ask(question, draw))
+        return draw
+
     def with_another_generator(self, question: Question, case: Case) -> Case:
         """The same case but for its generators, which have other seeds."""
         kind = self._kind(question, OTHER_GENERATOR)
@@ -83,7 +102,8 @@ class Cases:
         """Small cases, the smallest and plainest first."""
         drawn = [self.draw(question, "small", sizes=sizes, pool=pool) for sizes, pool in self._small_sizes(question)]
         drawn.sort(key=lambda case: case.extent)
-        return [replace(case, name=f"small-{place}") for place, case in enumerate(drawn[:_SMALL_CASES])]
+        few = drawn[: _FEW_SMALL if question.few else _SMALL_CASES]
+        return [replace(case, name=f"small-{place}") for place, case in enumerate(few)]
 
     def _small_sizes(self, question: Question) -> Iterator[tuple[dict[str, int], tuple[float, ...]]]:
         names = list(self.draw(question, "distinct").sizes)
@@ -93,10 +113,23 @@ class Cases:
                 yield dict(zip(names, shape, strict=True)), pool
 
 
+class _Watched(Draw):
+    """A draw that knows whether a question looked at the profile itself, and what was `drawn`, as bytes."""
+
+    was_looked_at = False
+    drawn = b""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "profile" and sys._getframe(1).f_code.co_filename != _DRAWS:  # noqa: SLF001  (who asks is the question)
+            self.was_looked_at = True
+        return super().__getattribute__(name)
+
+
 def _ask(question: Question, draw: Draw) -> dict[str, Value]:
     """The arguments that the question's body draws."""
     try:
-        drawn = question.draw_case(draw)
+        with files_of(question.draw_case.__globals__).at_hand():
+            drawn = question.drawn(draw)
     except Exception as error:
         line = line_in(error, question.path) or question.line
         found = message(
@@ -116,9 +149,20 @@ def _ask(question: Question, draw: Draw) -> dict[str, Value]:
 def _refuse_unsent(question: Question, args: Mapping[str, Value]) -> None:
     """Raise for an argument that would not reach a submission as it is drawn."""
     for name, value in args.items():
+        if number := _too_many(value):
+            found = message("course.draws_too_many", task=question.name, name=name, number=number, most=wire.MAX_ITEMS)
+            raise CourseError(question.path, question.line, found, message("course.draw_array"))
         if kind := _unsent(value, wire.decode(wire.encode(value))):
             found = message("course.draws_unsent", task=question.name, name=name, kind=kind)
             raise CourseError(question.path, question.line, found, message("course.draw_plain"))
+
+
+def _too_many(value: Any) -> int:
+    """How many items the first tuple, list or dict has in a value that has more than the codec carries; 0 if none does."""
+    if not isinstance(value, tuple | list | dict):
+        return 0
+    items = value.values() if isinstance(value, dict) else value
+    return len(value) if len(value) > wire.MAX_ITEMS else next(filter(None, map(_too_many, items)), 0)
 
 
 def _unsent(value: Any, arrived: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 from autograder.course.late import LATE_OF_COURSE
 from autograder.course.yaml_file import YamlFile, read_yaml
 from autograder.frozen import frozen
+from autograder.sandbox.packages import unfit
 from autograder.words.message import message
 
 COURSE = "course.yaml"
@@ -22,6 +23,11 @@ SCHEMA: Mapping[str, Any] = {
     "description": message("of_course.whole"),
     "properties": {
         "title": {"type": "string", "minLength": 1, "description": message("of_course.title")},
+        "packages": {
+            "type": "object",
+            "additionalProperties": {"type": "string", "minLength": 1, "description": message("packages.version")},
+            "description": message("packages.whole"),
+        },
         "late": LATE_OF_COURSE,
         "marks": {
             "type": "object",
@@ -45,7 +51,8 @@ SCHEMA: Mapping[str, Any] = {
 class CourseFile:
     """What a course's author decided for all assignments.
 
-    `late` are the keys of `late:`, None without any. Without `weights` all assignments weigh the same.
+    `late` are the keys of `late:`, None without any. Without `weights` all assignments weigh the same. `packages` are those that
+    students may use beside numpy, each with its version.
     """
 
     title: str = ""
@@ -53,6 +60,7 @@ class CourseFile:
     attempt: Counting = "best"
     drop_lowest: int = 0
     weights: Mapping[str, float] = field(default_factory=dict)
+    packages: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_course_file(course: Path, assignments: Sequence[str] | None = None) -> CourseFile:
@@ -70,7 +78,25 @@ def read_course_file(course: Path, assignments: Sequence[str] | None = None) -> 
     weights, marks = file.data.get("weights", {}), file.data.get("marks", {})
     if assignments is not None and weights:
         _hold_weights(file, weights, assignments)
-    return CourseFile(file.data.get("title", ""), file.data.get("late"), weights=weights, **marks)
+    packages = file.data.get("packages", {})
+    return CourseFile(file.data.get("title", ""), file.data.get("late"), weights=weights, packages=packages, **marks)
+
+
+def read_packages(course: Path) -> tuple[tuple[str, str], ...]:
+    """The packages of a course, in the order of their names.
+
+    Raises
+    ------
+    CourseError
+        for one that is not installed here in its version, or that no course may have.
+
+    """
+    pinned = read_course_file(course).packages
+    for name, version in pinned.items():
+        if why := unfit(name, version):
+            file = read_yaml(course / COURSE, SCHEMA)
+            raise file.wrong(why, message("packages.install", name=name, version=version), "packages", name)
+    return tuple(sorted(pinned.items()))
 
 
 def _hold_weights(file: YamlFile, weights: Mapping[str, float], assignments: Sequence[str]) -> None:

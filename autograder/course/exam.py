@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
@@ -22,13 +22,13 @@ from autograder.course.question import Question
 from autograder.course.reference import Origin, Reference
 from autograder.course.sweeps import sweeps
 from autograder.frozen import frozen
-from autograder.judge.key import Case, CaseKey, Hypothesis, Key, NumericalGradientKey, TaskKey, is_generator
+from autograder.judge.key import Case, CaseKey, Expected, Hypothesis, Key, NumericalGradientKey, TaskKey, is_generator
 from autograder.judge.lazy import Growing, Lazy
 from autograder.judge.randomness import drawn
 from autograder.judge.tolerance import scales
 from autograder.memory import KEEPS_NOTHING, Bounded
 from autograder.results import Limits, Value
-from autograder.sandbox.given import Given
+from autograder.sandbox.given_functions import Given
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.watch import Watch, ctrl_c_held_back
 from autograder.sandbox.worker import Call, Lines
@@ -102,9 +102,9 @@ def set_exam(assignment: Assignment, secret: bytes, *, kinds: bytes = b"graded",
     setter = _Setter(assignment, cases, is_live=is_live, small=small, sweeps=True)
     tasks = setter.set_all()
     key = Key(assignment.name, assignment.policy.title, tasks, practice=not is_live)
-    policy = assignment.policy
-    paper = Paper(assignment.filename, tuple(setter.asked), policy.limits)
-    return Exam(paper, key, setter.reference, policy.limits, policy.feedback)
+    limits = assignment.limits
+    paper = Paper(assignment.filename, tuple(setter.asked), limits, assignment.files, assignment.packages)
+    return Exam(paper, key, setter.reference, limits, assignment.policy.feedback)
 
 
 @contextmanager
@@ -137,17 +137,23 @@ class _Setter:
 
     def set_all(self) -> tuple[TaskKey, ...]:
         """All tasks, in their order."""
-        with _watching(expected.PATIENCE) as watch:
+        with self._watching() as watch:
             self.answers = Answers(self.assignment, watch)
             return tuple(map(self._set_task, self.assignment.questions.values()))
 
     def set_alone(self, place: int) -> TaskKey:
         """One of the tasks, whichever were set before."""
-        with _watching(expected.PATIENCE) as watch:
+        with self._watching() as watch:
             self.answers = Answers(self.assignment, watch)
             return self._set_task(list(self.assignment.questions.values())[place])
 
+    def _watching(self) -> AbstractContextManager[Watch]:
+        """An answer has no less time than a submission has."""
+        return _watching(max(expected.PATIENCE, *map(self.assignment.limits.seconds_for, self.assignment.questions)))
+
     def _set_task(self, question: Question) -> TaskKey:
+        if not self.is_live:
+            self.cases.try_out(question)
         cases = [self.cases.draw(question, profile) for profile in question.profiles]
         numbers = [self._number(case.as_call()) for case in cases]
         again = self._number(cases[0].as_call())
@@ -157,8 +163,10 @@ class _Setter:
             cases.append(case)
             numbers.append(self._number(case.as_call()))
             keys.append(self._case_key(question, numbers[-1], case, typical))
-        lines = [self._number(case.as_call(Lines())) for case in self.cases.few_and_many(question)]
-        return TaskKey(
+        others = [self.answers.otherwise(one) for one in self.assignment.conventions.get(question.name, ())]
+        counted = Lines(self._counted_beside(question))
+        lines = [self._number(case.as_call(counted)) for case in self.cases.few_and_many(question)]
+        key = TaskKey(
             name=question.name,
             points=question.points,
             cases=tuple(keys),
@@ -171,9 +179,19 @@ class _Setter:
             leads=self._leads(question),
             scene=scene_text(self.assignment.source.decode(), question.driver) if question.driver else "",
             # A recorded key is public: nothing in it may be worked out from the reference, but what the author wrote for students.
-            origin=Origin(self.reference, question.name, tuple(cases), question.rows) if self.is_live else None,
+            origin=Origin(self.reference, question.name, tuple(cases), question.rows, question.few)
+            if self.is_live
+            else None,
             known=self.known,
         )
+        return replace(key, conventions=tuple(self._by(answers, question, key, typical) for answers in others))
+
+    def _by(self, answers: Answers, question: Question, key: TaskKey, typical: Mapping[str, float]) -> TaskKey:
+        """The key as another convention has it, under which these `answers` are right."""
+        asked = [replace(one, expected=self._expected(answers, question, one.case, typical)) for one in key.cases]
+        small = [(one, answers.expect_small(question, one.case, typical, place)) for place, one in enumerate(key.small)]
+        shown = tuple(replace(one, expected=wanted) for one, wanted in small if wanted)
+        return replace(key, cases=tuple(asked), small=shown)
 
     def _with_another_generator(self, question: Question, keys: Sequence[CaseKey]) -> Iterator[Case]:
         """The case with the most random numbers, with another generator; none where there are no random numbers."""
@@ -188,8 +206,10 @@ class _Setter:
         return len(self.calls) - 1
 
     def _case_key(self, question: Question, number: int, case: Case, typical: Mapping[str, float]) -> CaseKey:
-        seed = self.cases.seed(question, f"rounding of {case.name}")
-        return CaseKey(number, case, self.answers.expect(question, case, typical, seed))
+        return CaseKey(number, case, self._expected(self.answers, question, case, typical))
+
+    def _expected(self, answers: Answers, question: Question, case: Case, typical: Mapping[str, float]) -> Expected:
+        return answers.expect(question, case, typical, self.cases.seed(question, f"rounding of {case.name}"))
 
     def _small(self, question: Question, typical: Mapping[str, float]) -> Iterator[CaseKey]:
         """Small cases in their order; those on which the answer fails are left out."""
@@ -219,7 +239,13 @@ class _Setter:
                     values.append(self.answers.first(question, case))
         finally:
             sys.settrace(before)
+        self.answers.refuse_nothing(question, values)
         return called, scales(values)
+
+    def _counted_beside(self, question: Question) -> tuple[str, ...]:
+        """The other tasks whose lines are counted."""
+        others = self.assignment.questions.values()
+        return tuple(one.name for one in others if one.rows is not None and one is not question)
 
     def _leads(self, question: Question) -> tuple[str, ...]:
         """The other tasks that a function which students are given names itself."""

@@ -1,15 +1,17 @@
 """What should come back: asks an assignment's answers, and refuses what is not finite, not the same twice, or not as asked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from autograder.course.assignment import Assignment
+from autograder.course.mistakes import Mistake
 from autograder.course.question import Question
 from autograder.course.running import line_in
 from autograder.errors import CourseError
-from autograder.judge.key import Case, Component, Expected, Raises
+from autograder.judge.key import PROFILES, Case, Component, Expected, Raises
 from autograder.judge.rules import Rule
 from autograder.judge.seen import WORD
 from autograder.judge.sentences import of_outcome
@@ -31,6 +33,12 @@ class Answers:
         """Ask nothing yet."""
         self._assignment, self._watch = assignment, watch
         self._known: dict[Case, Value] = {}
+
+    def otherwise(self, convention: Mistake) -> "Answers":
+        """The same answers with that of one task by another convention."""
+        called = self._assignment.questions[convention.task].driver or convention.task
+        functions = {**self._assignment.functions, called: convention.function}
+        return Answers(replace(self._assignment, functions=functions), self._watch)
 
     def outcome(self, call: Call, watch: Watch | None = None) -> Outcome:
         """What comes of a call; a `watch` cuts it off."""
@@ -64,7 +72,9 @@ class Answers:
             expected = self._expect_value(question, case, typical, seed)
         except Unfit as error:
             found = message("course.answer_unfit", task=question.name, case=case.name, why=error.why)
-            raise self._fault(question, found, message("course.draw_kinder")) from None
+            may_leave = case.name in PROFILES and case.check != "values"
+            do = message("course.draw_without", profile=case.name) if may_leave else message("course.draw_kinder")
+            raise self._fault(question, found, do) from None
         if question.returns and (expected.form[0], *expected.form[1:2]) != ("tuple", question.returns):
             found = message(
                 "course.results_unlike",
@@ -82,6 +92,12 @@ class Answers:
         except (Unfit, CourseError):
             return None
 
+    def refuse_nothing(self, question: Question, values: Sequence[Value]) -> None:
+        """Raise for an answer that never returns anything."""
+        if values and all(value is None for value in values):
+            found = message("course.answer_returns_nothing", task=question.name)
+            raise self._fault(question, found, message("course.let_return"))
+
     def _expect_value(
         self, question: Question, case: Case, typical: Mapping[str, float], seed: int, **options: Any
     ) -> Expected:
@@ -89,7 +105,19 @@ class Answers:
             return self.first(question, one) if one is case else self.value(question, one)
 
         rng, rules = np.random.default_rng(seed), _rules(question, case)
-        return expect(case, answer, typical, question.returns, rng, rules=rules, **options)
+        if question.few:
+            options["draws"] = 1
+        return expect(
+            case,
+            answer,
+            typical,
+            question.returns,
+            rng,
+            rules=rules,
+            precision=question.precision,
+            shares=question.shares,
+            **options,
+        )
 
     def _expect_raised(self, question: Question, case: Case) -> Expected:
         result = self.outcome(case.as_call())

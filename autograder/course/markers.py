@@ -1,6 +1,7 @@
 """Solution markers: the lines of an answer that a student must never see, and the blank sheet that is left without them."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -9,6 +10,17 @@ from autograder.frozen import frozen
 from autograder.words.message import message
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
+
+_BEGINS, _ENDS = re.compile(r"#+ ?BEGIN SOLUTION(?: NO PROMPT)?"), re.compile(r"#+ ?END SOLUTION")
+"""The same as nbgrader and otter write them."""
+
+_ONE_LINE = re.compile(r"[^#\s].*#\s*SOLUTION(?: NO PROMPT)?\s*")
+"""How otter marks one line, which is no marker here and would leave it to be read."""
+
+
+def is_marker(line: str) -> bool:
+    """Whether a line is a marker, in whoever's way."""
+    return bool(_BEGINS.fullmatch(line.strip()) or _ENDS.fullmatch(line.strip()))
 
 
 @frozen
@@ -130,7 +142,7 @@ def _pairs(path: Path, source: str) -> list[tuple[int, int]]:
     pairs: list[tuple[int, int]] = []
     begin = None
     for number, line in enumerate(source.splitlines(), 1):
-        if line.strip() == BEGIN:
+        if _BEGINS.fullmatch(line.strip()):
             if begin is not None:
                 raise CourseError(
                     path,
@@ -139,13 +151,16 @@ def _pairs(path: Path, source: str) -> list[tuple[int, int]]:
                     message("course.close_that", marker=END),
                 )
             begin = number
-        elif line.strip() == END:
+        elif _ENDS.fullmatch(line.strip()):
             if begin is None:
                 raise CourseError(
                     path, number, message("course.end_without_begin"), message("course.open_it", marker=BEGIN)
                 )
             pairs.append((begin, number))
             begin = None
+        elif begin is None and _ONE_LINE.fullmatch(line.strip()):
+            do = message("course.mark_line", begin=BEGIN, end=END)
+            raise CourseError(path, number, message("course.marks_one_line", line=line.strip()), do)
     if begin is not None:
         raise CourseError(path, begin, message("course.no_end"), message("course.close_it", marker=END))
     return pairs
@@ -168,12 +183,12 @@ def given_text(source: str, answers: Mapping[str, Answer]) -> str:
     return "\n\n".join("\n".join(lines[one.lineno - 1 : one.end_lineno]) for one in given)
 
 
-def solution_lines(path: Path, source: str) -> list[tuple[int, str]]:
-    """Each line between markers that says something, stripped, with its number."""
+def solution_lines(path: Path, source: str, only: Answer | None = None) -> list[tuple[int, str]]:
+    """Each line between markers that says something, stripped, with its number; those of one answer `only`, if it is named."""
     lines = source.splitlines()
     return [
         (number, lines[number - 1].strip())
-        for answer in find_answers(path, source)
+        for answer in ([only] if only else find_answers(path, source))
         for number in range(answer.begin + 1, answer.end)
         if lines[number - 1].strip() and not lines[number - 1].strip().startswith("#")
     ]
@@ -188,9 +203,22 @@ def blank(path: Path, source: str) -> str:
     classes = {name for name, node in definitions(ast.parse(source).body) if isinstance(node, ast.ClassDef)}
     for answer in reversed(find_answers(path, source)):
         indent, raises = (
-            lines[answer.begin - 1][: -len(BEGIN)],
+            lines[answer.begin - 1].partition("#")[0],
             f'raise NotImplementedError("write {answer.name} here")',
         )
         head = f"def __init__(self, *args, **named):\n{indent}    " if answer.name in classes else ""
         lines[answer.begin - 1 : answer.end] = [f"{indent}{head}{raises}"]
     return "\n".join(lines) + "\n"
+
+
+def imported_by(sheet: str) -> tuple[str, ...]:
+    """The modules that a blank sheet imports, and what it imports from them, which may be modules too."""
+    try:
+        nodes = list(ast.walk(ast.parse(sheet)))
+    except SyntaxError:
+        return ()
+    found = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(dict.fromkeys(found))

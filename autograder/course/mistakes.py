@@ -15,6 +15,7 @@ from autograder.course.running import run_file
 from autograder.course.scene import Scene
 from autograder.errors import CourseError
 from autograder.frozen import frozen
+from autograder.sandbox.given_files import UNDER
 from autograder.words.message import Text, message
 
 
@@ -92,7 +93,8 @@ def known_mistakes(
     if source is None and not path.is_file():
         raise CourseError(path, None, message("course.no_mistakes"), message("course.write_mistakes"))
     source = path.read_bytes() if source is None else source
-    names, tree = run_file(path, source), ast.parse(source)
+    files = {UNDER: functions[UNDER]} if UNDER in functions else {}
+    names, tree = run_file(path, source, given=files), ast.parse(source)
     text = _Text(source.decode().splitlines(), tree)
     found: dict[str, dict[str, Mistake]] = {name: {} for name in answers}
     for entry in _entries(path, tree, names, tasks_by_label(answers)):

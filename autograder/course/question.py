@@ -1,22 +1,34 @@
 """How a course author asks: `@task` turns a function that draws a case into a question."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
+
+import numpy as np
 
 from autograder.course.draw import PROFILES, Draw
 from autograder.errors import CourseError
 from autograder.frozen import frozen
-from autograder.judge.key import CASE_CHECKS
+from autograder.judge.compare import FLOAT32, USUAL
+from autograder.judge.key import CASE_CHECKS, Precision
 from autograder.judge.rules import Rule
+from autograder.results import change_leaves
 from autograder.words.message import Message, message
 
 DrawCase = Callable[[Draw], Mapping[str, Any]]
 JudgedBy = Callable[..., Rule | Mapping[str, Rule]]
 Kind = Literal["gradient", "elementwise", "jacobian"]
+Dtype = Literal["float64", "float32"]
 Also = str | Iterable[str] | Mapping[str, str]
+
+_FEW = ("distinct", "hyper", "random")
+"""The profiles that are drawn for an answer that takes long."""
+
+_LARGEST_TOLERANCE = 0.1
+"""What may be off by more than this share is not asked for at all."""
 
 
 @frozen
@@ -85,6 +97,11 @@ class Question:
     raises: tuple[str, ...] = ()
     given: bool = False
     judged_by: JudgedBy | None = None
+    few: bool = False
+    seconds: float | None = None
+    tolerance: float | None = None
+    dtype: str = "float64"
+    shares: Mapping[str, float] = field(default_factory=dict)
     judges: str = ""
 
     @property
@@ -95,7 +112,22 @@ class Question:
     @property
     def profiles(self) -> tuple[str, ...]:
         """The kinds of cases to draw, in the order in which they are run."""
-        return (*(name for name in PROFILES if name not in self.without), *self.also)
+        return (*(name for name in (_FEW if self.few else PROFILES) if name not in self.without), *self.also)
+
+    def drawn(self, draw: Draw) -> Any:
+        """What the body draws, in the precision that is asked for."""
+        args = self.draw_case(draw)
+        if self.dtype == "float32" and isinstance(args, Mapping):
+            return change_leaves(dict(args), _single)
+        return args
+
+    @property
+    def precision(self) -> Precision | None:
+        """How exactly numbers are asked for, where the author says so."""
+        usual = FLOAT32 if self.dtype == "float32" else USUAL
+        if self.tolerance is not None:
+            return replace(usual, relative=self.tolerance, scale=1.0)
+        return FLOAT32 if self.dtype == "float32" else None
 
 
 def task(
@@ -109,6 +141,11 @@ def task(
     raises: str | Iterable[str] = (),
     given: bool = False,
     judged_by: JudgedBy | None = None,
+    few: bool = False,
+    seconds: float | None = None,
+    tolerance: float | None = None,
+    dtype: Dtype = "float64",
+    shares: Mapping[str, float] | None = None,
     judges: str = "",
 ) -> Callable[[DrawCase], DrawCase]:
     """Ask for the function that bears the decorated function's name.
@@ -139,6 +176,19 @@ def task(
     judged_by
         for results that need not equal the answer's: makes a rule out of the case's arguments, such as ``in_order(graph)``
         or ``normal(std)``; for several results a dict of rules by the results' labels.
+    few
+        the answer takes long, as training does: three profiles are drawn (distinct, hyper, random) beside the author's own, few
+        small cases, and the answer is asked seldom.
+    seconds
+        what one case may take, where that is not the assignment's ``seconds_per_case``.
+    tolerance
+        how far a number may be off, as a share of its size and of the typical size of its component, where that is not 1e-8: for
+        what is computed by steps that may differ. `audit` tells which mutants it lets through.
+    dtype
+        "float32" draws all arrays of real numbers in that precision, and asks for results no more exactly than it allows.
+    shares
+        how much each of several results counts, by the labels of the results; 1 where nothing is said.
+
     judges
         what of the student's file the points are for, where that is no function to be called with what is drawn: a class, a part
         of one such as ``Value.__add__``, or another function. The task goes by this name. The function that bears the decorated one's name
@@ -146,8 +196,14 @@ def task(
 
     """
     asked = partial(Question, points=points, rows=rows, derivative=derivative, given=given, judged_by=judged_by)
+    asked = partial(asked, few=few, seconds=seconds, tolerance=tolerance, dtype=dtype, shares=dict(shares or {}))
     asked = partial(asked, returns=_names(returns), without=_names(without), raises=_names(raises), judges=judges)
     return partial(_ask, asked, also, judges)
+
+
+def _single(value: Any) -> Any:
+    """An array of real numbers in float32; anything else as it is."""
+    return value.astype(np.float32) if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value
 
 
 def _ask(asked: Callable[..., Question], also: Also, judges: str, draw_case: DrawCase) -> DrawCase:
@@ -172,10 +228,17 @@ def _names(names: str | Iterable[str]) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
 
-def _accept(question: Question) -> None:
-    if not question.points > 0:
+def _accept_points(question: Question) -> None:
+    if isinstance(question.points, bool) or not isinstance(question.points, int | float):
+        found = message("course.points_no_number", task=question.name, points=repr(question.points))
+        raise _fault(question, found, message("course.write_points"))
+    if not 0 < question.points < math.inf:
         found = message("course.worth_nothing", task=question.name, points=question.points)
         raise _fault(question, found, message("course.give_points"))
+
+
+def _accept(question: Question) -> None:
+    _accept_points(question)
     if not question.profiles:
         raise _fault(question, message("course.no_profile", task=question.name), message("course.leave_one_in"))
     _accept_judges(question)
@@ -195,6 +258,27 @@ def _accept(question: Question) -> None:
             raise _fault(
                 question, message("course.without_unknown", task=question.name, profile=name), _one_of(PROFILES)
             )
+    _accept_numbers(question)
+
+
+def _accept_numbers(question: Question) -> None:
+    """Raise for an option of which no number, or no name, can be right."""
+    if question.seconds is not None and not 0 < question.seconds < math.inf:
+        raise _fault(question, message("course.no_seconds", task=question.name), message("course.give_seconds"))
+    if question.tolerance is not None and not 0 < question.tolerance <= _LARGEST_TOLERANCE:
+        found = message("course.no_tolerance", task=question.name, tolerance=question.tolerance)
+        raise _fault(question, found, message("course.give_tolerance", most=_LARGEST_TOLERANCE))
+    if question.dtype not in get_args(Dtype):
+        found = message("course.no_dtype", task=question.name, dtype=repr(question.dtype))
+        raise _fault(question, found, _one_of(get_args(Dtype)))
+    if question.derivative and question.dtype == "float32":
+        raise _fault(
+            question, message("course.coarse_derivative", task=question.name), message("course.hold_by_values")
+        )
+    for label, weight in question.shares.items():
+        if not 0 < weight < math.inf:
+            found = message("course.share_of_nothing", task=question.name, label=label, weight=weight)
+            raise _fault(question, found, message("course.give_share"))
 
 
 def _accept_judges(question: Question) -> None:

@@ -16,6 +16,7 @@ from autograder.frozen import frozen
 from autograder.judge.key import Case
 from autograder.memory import Memory
 from autograder.results import Returned
+from autograder.sandbox.given_files import UNDER
 from autograder.sandbox.inprocess import perform
 from autograder.sandbox.worker import Lines
 
@@ -30,7 +31,7 @@ class Reference:
         """The reference of an assignment that is loaded."""
         self.answers_file, self.mistakes_file = assignment.answers_file, assignment.mistakes_file
         self.source, self.answers = assignment.source, dict(assignment.answers)
-        self._wrong = self.mistakes_file.read_bytes()
+        self._wrong, self._files = self.mistakes_file.read_bytes(), assignment.files
         self.__dict__.update(functions=assignment.functions, mistakes=assignment.mistakes)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -39,7 +40,7 @@ class Reference:
     @cached_property
     def functions(self) -> Mapping[str, Any]:
         """The names that the answers' file defines."""
-        return run_file(self.answers_file, self.source)
+        return run_file(self.answers_file, self.source, given={UNDER: self._files} if self._files else {})
 
     @cached_property
     def mistakes(self) -> Mapping[str, tuple[Mistake, ...]]:
@@ -99,24 +100,28 @@ def _names_in(code: Any) -> Iterator[str]:
 class Origin:
     """What one task's live key was made from: what else a wrong answer may be is worked out from it, and kept in its `memory`.
 
-    `cases` are those of the key, in their order; `rows` names the size that the task should not loop over, if any.
+    `cases` are those of the key, in their order; `rows` names the size that the task should not loop over, if any. Of what takes
+    long `few` wrong ways are tried.
     """
 
     reference: Reference
     task: str
     cases: tuple[Case, ...]
     rows: str | None
+    few: bool = False
     memory: Memory = field(default_factory=Memory, init=False, repr=False)
 
     def most_lines(self, case: Case) -> int:
         """So many lines a wrong function may run on one of the cases, or on one that is like it, before it is given up."""
-        return self.memory.once(_most_lines, self, case.name)
+        return max(MOST_LINES, TIMES * self.lines(case))
+
+    def lines(self, case: Case) -> int:
+        """How many lines the right answer runs on one of the cases; 0 where that cannot be told."""
+        return self.memory.once(_lines, self, case.name)
 
 
-def _most_lines(origin: Origin, name: str) -> int:
+def _lines(origin: Origin, name: str) -> int:
     case = next(one for one in origin.cases if one.name == name)
     reference = origin.reference
     ran = perform(case.as_call(Lines()), reference.functions, str(reference.answers_file))
-    return (
-        max(MOST_LINES, TIMES * ran.value) if isinstance(ran, Returned) and isinstance(ran.value, int) else MOST_LINES
-    )
+    return ran.value if isinstance(ran, Returned) and isinstance(ran.value, int) else 0

@@ -6,16 +6,22 @@ from types import MappingProxyType
 from typing import Any
 
 from autograder.errors import CourseError
+from autograder.sandbox.given_files import files_of
 from autograder.words.message import message
 
 
 def run_file(
     path: Path, source: bytes | None = None, *, given: Mapping[str, Any] = MappingProxyType({})
 ) -> dict[str, Any]:
-    """The names that a file of the course defines beside the `given` ones; with the `source` at hand it need not be there."""
+    """The names that a file of the course defines beside the `given` ones; with the `source` at hand it need not be there.
+
+    Given files that are among these names are at hand to it.
+    """
     names: dict[str, Any] = {**given, "__name__": path.stem, "__file__": str(path)}
+    source = path.read_bytes() if source is None else source
     try:
-        exec(compile(path.read_bytes() if source is None else source, str(path), "exec"), names)  # noqa: S102  (our own)
+        with files_of(names).at_hand():
+            exec(compile(source, str(path), "exec"), names)  # noqa: S102  (our own)
     except CourseError:
         raise
     except SyntaxError as error:

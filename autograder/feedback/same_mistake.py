@@ -5,52 +5,26 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from autograder.diagnosis.search import Explained, explain
+from autograder.diagnosis.search import Explained, explain, in_brief
+from autograder.feedback.charged_elsewhere import charged_elsewhere, has_right_values, with_forms_of_others
 from autograder.frozen import frozen
 from autograder.judge.checks import Judged, judge
 from autograder.judge.key import ENDLESS, Raises, TaskKey
 from autograder.judge.seen import is_float32
-from autograder.results import NotRun, Outcome, Returned
+from autograder.results import Diagnosis, NotRun, Outcome, Returned
+from autograder.words.message import message
 
 if TYPE_CHECKING:
     from autograder.diagnosis.mistaken import Mistaken
     from autograder.diagnosis.mistaken_key import MistakenKey
 
 
-def on_same_mistakes(
-    judged: Sequence[Judged],
-    outcomes: Mapping[int, Outcome],
-    explained: Mapping[str, Sequence[Explained]],
-    *,
-    countable: bool,
-) -> dict[str, Judged]:
-    """The tasks that are worth more when they are held against the answer built on wrong functions of the same student's.
+@frozen(eq=False)
+class SameMistakes:
+    """What becomes of tasks that build on wrong functions: those that are worth more so, and the names that only show so."""
 
-    Such a function is wrong in a way that is known in all its parts, and that takes some thought. It is built on as it is: one
-    that is wrong only because of another is none of them; one that is wrong beside another is held against the answer built on
-    that. Where a task builds on several, it is tried with all of them together, and then with some of a few.
-    """
-    wrong = [one for one in judged if not one.is_right and not one.for_want_of]
-    blamed = {name for one in wrong for name in one.task.uses}
-    right = {one.task.name for one in judged if one.is_right}
-    roots, better = dict[str, _Root](), dict[str, Judged]()
-    # What an answer uses, it uses through others too: the fewest first is the order in which they build on each other.
-    for one in sorted(wrong, key=lambda one: len(one.task.uses)):
-        below = [root for name, root in roots.items() if name in one.task.uses]
-        leads = _leads(one.task, {*right, *roots})
-        found = None if leads is False else _best(one, below, outcomes, countable=countable, leads=bool(leads))
-        if found:
-            better[one.task.name] = found
-        if found and found.is_right:
-            right.add(one.task.name)
-        elif one.task.name in blamed:
-            root = _root(one, explained[one.task.name], _beneath(one.task, roots), outcomes)
-            roots |= {one.task.name: root} if root else {}
-    return better
-
-
-_FEW = 4
-"""With no more wrong functions than these a task is tried with some of them alone; with more it would take long for little. Nor is it built on more."""
+    judged: Mapping[str, Judged]
+    named: Mapping[str, tuple[Diagnosis, ...]]
 
 
 @frozen(eq=False)
@@ -59,6 +33,62 @@ class _Root:
 
     judged: Judged
     mistaken: "Mistaken"
+
+
+def on_same_mistakes(
+    judged: Sequence[Judged],
+    outcomes: Mapping[int, Outcome],
+    explained: Mapping[str, Sequence[Explained]],
+    *,
+    countable: bool,
+) -> SameMistakes:
+    """The tasks that are worth more, or that have a name, when they are held against the answer built on wrong functions of the same student's.
+
+    Such a function is wrong in a way that is known in all its parts, and that takes some thought. It is built on as it is: one
+    that is wrong only because of another is none of them; one that is wrong beside another is held against the answer built on
+    that. Where a task builds on several, it is tried with all of them together, and then with some of a few.
+    """
+    wrong = [one for one in judged if not one.is_right and not one.for_want_of]
+    blamed = {name for one in wrong for name in one.task.uses}
+    right = {one.task.name for one in judged if one.is_right or has_right_values(one)}
+    roots, better, named = dict[str, _Root](), dict[str, Judged](), dict[str, tuple[Diagnosis, ...]]()
+    # What an answer uses, it uses through others too: the fewest first is the order in which they build on each other.
+    for one in sorted(wrong, key=lambda one: len(one.task.uses)):
+        below = [root for name, root in roots.items() if name in one.task.uses]
+        leads = _leads(one.task, {*right, *roots})
+        told = with_forms_of_others(one, wrong, outcomes)
+        found = None if leads is False else _best(one, below, told, countable=countable, leads=bool(leads))
+        found = found or charged_elsewhere(one, wrong, told, countable=countable)
+        if found:
+            better[one.task.name] = found
+        if found and found.is_right:
+            right.add(one.task.name)
+            continue
+        if not explained[one.task.name]:
+            named |= {one.task.name: _given(one, below, outcomes)} if below else {}
+        if one.task.name in blamed:
+            root = _root(one, explained[one.task.name], _beneath(one.task, roots), outcomes)
+            roots |= {one.task.name: root} if root else {}
+    return SameMistakes(better, {task: found for task, found in named.items() if found})
+
+
+def _given(judged: Judged, below: Sequence[_Root], outcomes: Mapping[int, Outcome]) -> tuple[Diagnosis, ...]:
+    """The names of mistakes that show only against the answer built on these wrong functions, which are told with them."""
+    names = tuple(f"`{root.judged.task.name}`" for root in below)
+    found = in_brief(_explained_on(judged, below, outcomes))
+    return tuple(replace(one, name=message("diagnosis.given", names=names, name=one.name)) for one in found)
+
+
+def _explained_on(judged: Judged, below: Sequence[_Root], outcomes: Mapping[int, Outcome]) -> Sequence[Explained]:
+    """What explains a task against the answer built on these wrong functions; nothing where that takes no thought."""
+    made = _mistaken_key(judged, below)
+    if made is None or made.is_thoughtless:
+        return ()
+    return explain(_judged_by(made, below, outcomes, countable=True))
+
+
+_FEW = 4
+"""With no more wrong functions than these a task is tried with some of them alone; with more it would take long for little. Nor is it built on more."""
 
 
 def _root(
@@ -76,7 +106,7 @@ def _root(
     return (
         _named(judged, explained, below, outcomes)
         or _named(judged, explained, (), outcomes)
-        or _named(judged, explain(_judged_by(made, below, outcomes, countable=True)), below, outcomes)
+        or _named(judged, _explained_on(judged, below, outcomes), below, outcomes)
     )
 
 

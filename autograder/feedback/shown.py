@@ -71,12 +71,13 @@ def loading(ran: Ran, shown: Ran) -> Ran:
 
 
 def named_apart(told: TaskResult) -> TaskResult:
-    """The result, whose example and map do not go by the name of the graded case of their kind."""
-    shown, where = told.example, told.error_map
+    """The result, whose example, map and picture do not go by the name of the graded case of their kind."""
+    shown, where, drawn = told.example, told.error_map, told.picture
     return replace(
         told,
         example=shown and replace(shown, case=_apart(shown.case)),
         error_map=where and replace(where, case=_apart(where.case)),
+        picture=drawn and replace(drawn, case=_apart(drawn.case)),
     )
 
 

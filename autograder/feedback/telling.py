@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.diagnosis.last_resort import last_resort
-from autograder.feedback.example import error_map, example, smallest
+from autograder.feedback.drawn import drawn
+from autograder.feedback.example import alike, error_map, example, smallest
 from autograder.feedback.follow_through import follow_says
 from autograder.feedback.loading import leans_says, missing_says
 from autograder.feedback.passed import outcome_counts, passed
@@ -95,6 +96,7 @@ def _explained(
         says=says,
         example=task.known.once(example, shown, task.scene, size=size_of),
         error_map=error_map(judged, shown),
+        picture=drawn([shown, *alike(judged, judged.seen)]),
     )
 
 

@@ -1,7 +1,7 @@
 """A table of when work arrived: who, assignment, time; and, where somebody tried several times, which attempt it was."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from autograder.course.yaml_file import zoned
@@ -10,9 +10,14 @@ from autograder.frozen import frozen
 from autograder.gradebook.matching import Directory, Nobody, Slot
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
-from autograder.words.message import message
+from autograder.render.escape import csv_cell, from_csv_cell
+from autograder.words.message import Text, message
 
 ARRIVALS = "arrivals.csv"
+COLUMNS = ("who", "assignment", "time", "sha256")
+
+_ENOUGH = 12
+"""So many characters of a hash tell an attempt from all others."""
 
 
 @frozen
@@ -59,7 +64,7 @@ def _assignment(sheet: Sheet, row: Row, line: int, assignments: Sequence[str]) -
 
 
 def _place(sheet: Sheet, row: Row, line: int, directory: Directory) -> int:
-    who = sheet.cell(row, "who")
+    who = from_csv_cell(sheet.cell(row, "who"))
     found = directory.find(Person(word=who))
     if isinstance(found, Nobody):
         why = message("ledger.nobody", who=who, why=found.why)
@@ -75,3 +80,66 @@ def _arrival(sheet: Sheet, row: Row, line: int) -> Arrival:
         found = message("course.no_time", text=sheet.cell(row, "time"))
         raise CourseError(sheet.path, line, found, message("policy.deadline"))
     return Arrival(time, sheet.cell(row, "sha256").lower(), line)
+
+
+# ── completed from a worksheet ──────────────────────────────────────────────────────────────
+
+
+@frozen
+class HandedIn:
+    """What is known of an assignment: everybody in it, of whom the hash of what was handed in, by their place, and the zone of its times."""
+
+    name: str
+    directory: Directory
+    hashes: Mapping[int, str]
+    zone: tzinfo | None
+
+
+@frozen
+class Completed:
+    """The table with new times; `left` says of whom none was taken in, and why."""
+
+    sheet: Sheet
+    added: int
+    left: tuple[tuple[str, Text], ...]
+
+
+Times = Mapping[int, tuple[str, datetime | None]]
+"""By the person's place when a platform says that the work arrived: as it is written there, and as it was read, if for certain."""
+
+
+def complete(before: Sheet, told: Times, there: HandedIn) -> Completed:
+    """The table with what a platform told of everybody who handed in; what stands there of somebody's work stays."""
+    header = tuple(dict.fromkeys((*before.header, *COLUMNS)))
+    rows, left = [dict(zip(before.header, row, strict=True)) for row in before.rows], list[tuple[str, Text]]()
+    standing, new = list(_standing(before, there)), list[dict[str, str]]()
+    for place, sha256 in there.hashes.items():
+        if any(one == place and sha256.startswith(begin) for one, begin in standing):
+            continue
+        line = _line(place, told.get(place, ("", None)), there)
+        if isinstance(line, dict):
+            new.append(line)
+        else:
+            left.append((there.directory.people[place].called, line))
+    cells = [[csv_cell(row.get(name, "")) for name in header] for row in (*rows, *new)]
+    return Completed(before.having(header, cells), len(new), tuple(left))
+
+
+def _standing(sheet: Sheet, there: HandedIn) -> Iterator[tuple[int, str]]:
+    """Of whom the table tells a time already, and with what their attempt's hash begins."""
+    for row in sheet.rows:
+        found = there.directory.find(Person(word=from_csv_cell(sheet.cell(row, "who"))))
+        if sheet.cell(row, "assignment") == there.name and isinstance(found, tuple):
+            yield from ((place, sheet.cell(row, "sha256").lower()) for place in found)
+
+
+def _line(place: int, told: tuple[str, datetime | None], there: HandedIn) -> dict[str, str] | Text:
+    """The line of the table for somebody's work, or why there can be none."""
+    text, time = told
+    word = there.directory.word(place)
+    if time is None:
+        return message("arrivals.not_read", text=text) if text else message("arrivals.not_told")
+    if not word:
+        return message("arrivals.no_word")
+    begin = there.hashes[place][:_ENOUGH]
+    return dict(zip(COLUMNS, (word, there.name, time.replace(tzinfo=there.zone).isoformat(), begin), strict=True))

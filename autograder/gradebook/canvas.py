@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.gradebook.numbers import number
-from autograder.gradebook.person import Person, last_first
+from autograder.gradebook.person import Person, is_test_student, last_first
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
 from autograder.gradebook.titled import Titled, column_of, enrolments_of, ids, refuse_spreadsheet
 from autograder.words.message import message
@@ -41,9 +41,10 @@ def read(path: Path, column: str) -> Titled:
     titles = {place: match[1] for place, name in enumerate(sheet.header) if (match := _HEADER.fullmatch(name))}
     place = column_of(sheet, titles, column)
     worth = next((row[place].strip() for row in sheet.rows if not row[at].strip() and _is_worth(row, place)), "")
-    enrolments = enrolments_of(sheet, place, lambda row: _person(sheet, row), "canvas", _NO_MARK)
+    everybody = enrolments_of(sheet, place, lambda row: _person(sheet, row), "canvas", _NO_MARK)
+    enrolments = [one for one in everybody if not is_test_student(one.person)]
     most, kept = _most(sheet, worth, place), tuple(range(section + 1))
-    return Titled(replace(sheet, delimiter=","), enrolments, most, place, kept, worth=f"    {_POSSIBLE}")
+    return Titled(replace(sheet, delimiter=","), enrolments, most, place, kept, worth=f"    {_POSSIBLE}", excuse="EX")
 
 
 def _is_worth(row: Row, place: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from autograder.errors import UsageError
 from autograder.frozen import frozen
 from autograder.gradebook.mark import Mark
-from autograder.gradebook.matching import Directory, assign
+from autograder.gradebook.matching import Directory, Nobody, assign
 from autograder.gradebook.numbers import number
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import Sheet
@@ -43,11 +43,15 @@ class Enrolment:
 
 @frozen
 class Cell:
-    """What goes into one person's cells: a score in the platform's points, None where there is none, and the report that it comes from."""
+    """What goes into one person's cells: a score in the platform's points, None where there is none, and the report that it comes from.
+
+    Or it `is_excuse`: what the platform takes for one.
+    """
 
     score: float | None
     report: Report
     with_comment: bool = True
+    is_excuse: bool = False
 
 
 Marked = Callable[[Person], Mark | Text]
@@ -61,6 +65,8 @@ class Table(Protocol):
     enrolments: Sequence[Enrolment]
     most: float | None
     """What the assignment is worth there; None where that is not told."""
+    excuse: str
+    """What stands for the mark of somebody who is excused; "" where the platform has no such thing."""
 
     def filled(self, marks: Mapping[int, Cell], full: float) -> Sheet:
         """The table with these marks, by the place of the enrolment that gets them; `full` is what the assignment is worth here."""
@@ -107,7 +113,7 @@ def fill(
     full: float,
     replaces: bool = False,
     scales: bool = False,
-    lost: Mapping[str, Text] | None = None,
+    lost: Mapping[str, Nobody] | None = None,
     marked: Marked | None = None,
 ) -> Filled:
     """The table with the marks of these reports, each of the people whom `claims` tells by its submission; `lost` says why it is nobody's.
@@ -124,21 +130,23 @@ def fill(
     share = _share(table, full, scales=scales)
     by_name = {report.submission: report for report in reports}
     found, nobodys = assign(claims, Directory([enrolment.person for enrolment in table.enrolments]))
-    left = {**{name: one.why for name, one in nobodys.items()}, **(lost or {})}
+    left = nobodys | dict(lost or {})
     marks: dict[int, Cell] = {}
     everybody: list[Settled] = []
     for place, enrolment in enumerate(table.enrolments):
-        due = _due(by_name.get(found.get(place, "")), marked(enrolment.person) if marked else None)
-        if not isinstance(due, Report):
-            everybody.append(replace(due, person=enrolment.person.called, mark=enrolment.standing))
-            continue
-        mark, settled = _settle(enrolment, due, share, replaces=replaces)
+        report, its_mark = by_name.get(found.get(place, "")), marked(enrolment.person) if marked else None
+        if table.excuse and isinstance(its_mark, Mark) and its_mark.is_excused:
+            mark, settled = _excuse(enrolment, report, its_mark, table.excuse, replaces=replaces)
+        elif isinstance(due := _due(report, its_mark), Report):
+            mark, settled = _settle(enrolment, due, share, replaces=replaces)
+        else:
+            mark, settled = None, replace(due, person=enrolment.person.called, mark=enrolment.standing)
         everybody.append(settled)
         if mark:
             marks[place] = mark
-    everybody += [
-        Settled("unmatched", "", name, _said(by_name[name], share), why) for name, why in sorted(left.items())
-    ]
+    everybody += [Settled("unmatched", "", name, _said(by_name[name], share), left[name].why) for name in sorted(left)]
+    made_up = claims.keys() - left.keys() - set(found.values())
+    everybody += [Settled("without", "", name, why=message("match.test_student")) for name in sorted(made_up)]
     return Filled(table.filled(marks, full), tuple(sorted(everybody, key=lambda one: _ORDER.index(one.came_to))))
 
 
@@ -154,6 +162,20 @@ def _due(report: Report | None, mark: Mark | Text | None) -> Report | Settled:
     if mark.score is None:
         return replace(there, problem=there.problem or say(worked_out(mark)))
     return replace(there, score=mark.score, problem="", fault="", breakdown=breakdown(mark))
+
+
+def _excuse(
+    enrolment: Enrolment, report: Report | None, mark: Mark, excuse: str, *, replaces: bool
+) -> tuple[Cell | None, Settled]:
+    """What somebody gets whom the ledger excuses, and what came of it: whatever was handed in is not asked for."""
+    there = report or Report("", "", "", "", mark.points, 0.0)
+    settled = Settled("written", enrolment.person.called, there.submission, excuse, worked_out(mark))
+    if enrolment.is_locked:
+        return None, replace(settled, came_to="standing", mark=enrolment.standing, why=message("export.locked"))
+    if enrolment.standing.upper() not in ("", excuse) and not replaces:
+        why = message("export.stands", there=enrolment.standing, here=excuse)
+        return None, replace(settled, came_to="standing", mark=enrolment.standing, why=why)
+    return Cell(None, there, with_comment=False, is_excuse=True), settled
 
 
 def _share(table: Table, full: float, *, scales: bool) -> float:

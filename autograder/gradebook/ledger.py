@@ -78,6 +78,23 @@ def _refuse_clash(one: Line, others: Sequence[Line], person: Person) -> None:
             )
 
 
+def refuse_outranked(ledger: Ledger) -> None:
+    """Refuse the last entry of a file, which was just made, where another about the same is dated later: it would change nothing.
+
+    Raises
+    ------
+    CourseError
+        if there is one, with its line.
+
+    """
+    newest = max((one for lines in ledger.lines.values() for one in lines), key=lambda one: one.line)
+    for one in (one for lines in ledger.lines.values() if newest in lines for one in lines):
+        is_same = about(one.entry) == about(newest.entry) and about(one.entry)[0]
+        if is_same and one.entry.provenance.is_later(newest.entry.provenance):
+            when = one.entry.provenance.when.isoformat()
+            raise one.wrong(message("ledger.outranks", line=one.line, date=when), message("ledger.mend_date"))
+
+
 def hold_to(line: Line, full: float, tasks: Mapping[str, float], hashes: Sequence[str] | None) -> None:
     """Hold an entry to what was graded: the points and tasks that there are, and the attempts of the one whom it is about.
 

@@ -27,7 +27,7 @@ _One = TypeVar("_One", Override, Chosen, Excused)
 class GradedAttempt:
     """One person's work on one assignment, as far as a mark hangs on it.
 
-    `score` is None where it could not be, and `why` says so; `arrived` knows its zone, and is None where nobody knows;
+    `score` is None where there is none, and `why` says so: `is_unread` if no grading can read it. `arrived` knows its zone, and is None where nobody knows;
     `is_late` where a platform says that it was late, and not by how much. `tasks` are names and scores.
     """
 
@@ -38,6 +38,7 @@ class GradedAttempt:
     is_late: bool = False
     submission: str = ""
     why: Text = ""
+    is_unread: bool = False
 
 
 @frozen
@@ -66,6 +67,13 @@ class NothingCame:
     """Nothing was handed in, or nothing but `too_late`."""
 
     too_late: int = 0
+
+
+@frozen
+class Unsure:
+    """Nothing is this person's for certain, and these submissions are nobody's."""
+
+    submissions: tuple[str, ...]
 
 
 @frozen
@@ -131,12 +139,12 @@ class Held:
     before: float
 
 
-Step = Scored | NothingCame | Unread | Extended | Paid | Reduced | ByHand | SetByHand | NotAsked | Held
+Step = Scored | NothingCame | Unsure | Unread | Extended | Paid | Reduced | ByHand | SetByHand | NotAsked | Held
 
 
 @frozen
 class Mark:
-    """What it comes to: None where there is no mark, because what counts could not be graded, or the person is excused.
+    """What it comes to: None where there is no mark: what counts could not be graded, or whose it is is not certain, or the person is excused.
 
     `spent` are the late days that it cost; `attempt` is the one that counts.
     """
@@ -169,15 +177,24 @@ class _Basis:
     ledger: Sequence[Entry]
     due: datetime | None
     days_left: int
+    unsure: Sequence[str]
 
 
-def mark(attempts: Sequence[GradedAttempt], terms: Terms, ledger: Sequence[Entry], *, days_left: int = 0) -> Mark:
+def mark(
+    attempts: Sequence[GradedAttempt],
+    terms: Terms,
+    ledger: Sequence[Entry],
+    *,
+    days_left: int = 0,
+    unsure: Sequence[str] = (),
+) -> Mark:
     """What the attempts of one person are worth; `ledger` are the entries about this person and assignment.
 
     `days_left` are the person's late days that earlier assignments left. An extension is a further time at which the work may be
-    due: the one under which it is worth most counts, and so none lowers a mark.
+    due: the one under which it is worth most counts, and so none lowers a mark. While there are submissions that may be this
+    person's, the `unsure` ones, it is not certain that nothing was handed in.
     """
-    basis = _Basis(attempts, terms, ledger, terms.deadline, days_left)
+    basis = _Basis(attempts, terms, ledger, terms.deadline, days_left, unsure)
     found = [_worth_then(basis)]
     extensions = [one for one in ledger if isinstance(one, Extension) and basis.due and one.until > basis.due]
     for one in sorted(extensions, key=lambda one: (one.until, one.provenance.line)):
@@ -205,6 +222,8 @@ def _worth_then(basis: _Basis) -> Mark:
         return _held(whole.points, basis, [SetByHand(whole)])
     if counting := _counting(basis):
         return max((_of(one, basis) for one in counting), key=_rank)
+    if basis.unsure and not basis.attempts:
+        return Mark(None, basis.terms.points, (Unsure(tuple(basis.unsure)),))
     return _by_hand(0.0, (), basis, [NothingCame(len(basis.attempts))], kept=1.0)
 
 
@@ -242,7 +261,7 @@ def _is_cut_off(attempt: GradedAttempt, basis: _Basis) -> bool:
 def _of(attempt: GradedAttempt, basis: _Basis) -> Mark:
     """What one attempt is worth, with late days where they help."""
     if attempt.score is None:
-        return Mark(None, basis.terms.points, (Unread(attempt.why),), attempt=attempt)
+        return replace(_unread(attempt, basis), attempt=attempt)
     steps: list[Step] = [Scored(attempt.score, len(basis.attempts) - 1)]
     late, days = basis.terms.late or Late(), math.ceil(_lateness(attempt, basis) / _DAY)
     most = min(days, basis.days_left, days if late.most_late_days is None else late.most_late_days)
@@ -255,6 +274,13 @@ def _of(attempt: GradedAttempt, basis: _Basis) -> Mark:
         steps.append(Paid(days, paid, late.late_days - basis.days_left + paid, late.late_days))
     found = _by_hand(attempt.score - takes, attempt.tasks, basis, steps, kept=best)
     return replace(found, attempt=attempt, spent=paid)
+
+
+def _unread(attempt: GradedAttempt, basis: _Basis) -> Mark:
+    """The mark of what has no score: none, unless a person set some of what no grading can read; then that is all."""
+    by_hand = _by_hand(0.0, (), basis, [Unread(attempt.why)], kept=1.0)
+    is_set = attempt.is_unread and len(by_hand.steps) > 1
+    return by_hand if is_set else Mark(None, basis.terms.points, (Unread(attempt.why),))
 
 
 def _kept(late: Late, days: int) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from autograder.frozen import frozen
 from autograder.gradebook.names import agree, folded, words_of
-from autograder.gradebook.person import HARD, SOFT, Person
+from autograder.gradebook.person import HARD, SOFT, Person, is_test_student
 from autograder.words.message import Text, message, some
 
 Found = tuple[int, ...]
@@ -22,11 +22,15 @@ Slot = tuple[int, str]
 
 @frozen
 class Nobody:
-    """Why nobody can be told for certain. It `is_absent` if no id is known; and it `is_stranger` if nobody has the name either."""
+    """Why nobody can be told for certain. It `is_absent` if no id is known; and it `is_stranger` if nobody has the name either.
+
+    It is one of those at the places `may_be`; where none are told it may be anybody.
+    """
 
     why: Text
     is_absent: bool = False
     is_stranger: bool = False
+    may_be: Found = ()
 
 
 class Directory:
@@ -61,7 +65,7 @@ class Directory:
             return self._find_word(person.word)
         hits = {place for kind, value in person.ids.items() for place in self._by_id(kind, value)}
         if len(hits) > 1:
-            return Nobody(message("match.ids_of_several", names=self._called(hits)))
+            return Nobody(message("match.ids_of_several", names=self._called(hits)), may_be=tuple(hits))
         if hits:
             return self._held(person, next(iter(hits)))
         missing = next((kind for kind in person.ids if kind in HARD and kind in self._ids), "")
@@ -70,19 +74,27 @@ class Directory:
             return Nobody(why, is_absent=True, is_stranger=not self._by_name(person.name))
         return self._find_name(person.name) if person.name else _STRANGER
 
+    def word(self, place: int) -> str:
+        """An id or the name by which somebody, and nobody else, is found; "" if there is none."""
+        one = self.people[place]
+        words = [*(one.ids.get(kind, "") for kind in ("own", *one.ids)), one.name]
+        return next((word for word in words if word and self.find(Person(word=word)) == (place,)), "")
+
     def _held(self, person: Person, place: int) -> Found | Nobody:
         """The person whose number it is, if the name beside it says the same."""
         there = self.people[place]
         is_alike = not person.name or agree(person.name, there.name)
         if self._is_group(person.name):
             named = self._by_name(person.name)
-            return _either(person.name) if named or is_alike else self._members(person.name)
+            return self._either(person.name, {*named, place}) if named or is_alike else self._members(person.name)
         if is_alike:
             return self._uncontradicted(person, place)
         number = next(value for kind, value in person.ids.items() if place in self._by_id(kind, value))
         if not there.name:
             return Nobody(message("match.no_name_there", number=number))
-        return Nobody(message("match.other_name", number=number, there=there.name, here=person.name))
+        named = self._by_name(person.name)
+        why = message("match.other_name", number=number, there=there.name, here=person.name)
+        return Nobody(why, may_be=(place, *named) if named else ())
 
     def _uncontradicted(self, person: Person, place: int) -> Found | Nobody:
         """The person, unless another number that the table knows of them is another one."""
@@ -105,7 +117,7 @@ class Directory:
     def _find_name(self, name: str) -> Found | Nobody:
         hits = self._by_name(name)
         if self._is_group(name):
-            return _either(name) if hits else self._members(name)
+            return self._either(name, hits) if hits else self._members(name)
         if len(hits) > 1:
             return self._several(hits)
         return tuple(hits) or self._stranger(name)
@@ -114,7 +126,7 @@ class Directory:
         """Somebody of whom a name is all that is known: what it says in any way must be said of one person."""
         hits = self._by_name(word).union(*(self._by_id(kind, word) for kind in (*HARD, *SOFT)))
         if self._is_group(word):
-            return _either(word) if hits else self._members(word)
+            return self._either(word, hits) if hits else self._members(word)
         if len(hits) > 1:
             return self._several(hits)
         return tuple(hits) or self._stranger(word)
@@ -157,7 +169,10 @@ class Directory:
         return tuple(sorted(self._groups[folded(name)]))
 
     def _several(self, places: Iterable[int]) -> Nobody:
-        return Nobody(message("match.several_of_the_name", names=self._called(places)))
+        return Nobody(message("match.several_of_the_name", names=self._called(places)), may_be=tuple(places))
+
+    def _either(self, name: str, hits: Iterable[int]) -> Nobody:
+        return Nobody(message("match.group_or_person", name=name), may_be=(*hits, *self._members(name)))
 
     def _called(self, places: Iterable[int]) -> tuple[Text, ...]:
         return some([self.people[place].called for place in sorted(places)])
@@ -166,27 +181,29 @@ class Directory:
 _STRANGER = Nobody(message("match.unknown"), is_absent=True, is_stranger=True)
 
 
-def _either(name: str) -> Nobody:
-    return Nobody(message("match.group_or_person", name=name))
-
-
 def assign(claims: Mapping[str, Sequence[Person]], directory: Directory) -> tuple[dict[int, str], dict[str, Nobody]]:
-    """For each place the submission that counts there; and why a submission counts for nobody. Two for one place are both left."""
+    """For each place the submission that counts there; and why a submission counts for nobody. Two for one place are both left.
+
+    That of nobody whom Canvas made up for its student view is neither.
+    """
     wanted: dict[int, list[str]] = defaultdict(list)
     lost: dict[str, Nobody] = {}
+    theirs: dict[str, Found] = {}
     for submission, those in claims.items():
         found = [directory.find(person) for person in those]
         places = {place for one in found if isinstance(one, tuple) for place in one}
         if nobody := next((one for one in found if isinstance(one, Nobody)), None):
-            lost[submission] = nobody
+            if not (nobody.is_stranger and all(map(is_test_student, those))):
+                lost[submission] = nobody
             continue
+        theirs[submission] = tuple(places)
         for place in places:
             wanted[place].append(submission)
     for place, names in wanted.items():
         for submission in names if len(names) > 1 else ():
             others = some([other for other in names if other != submission])
             why = message("match.two_of_one", others=others, name=directory.people[place].called)
-            lost[submission] = Nobody(why)
+            lost[submission] = Nobody(why, may_be=theirs[submission])
     return {place: names[0] for place, names in wanted.items() if names[0] not in lost}, lost
 
 

@@ -11,7 +11,7 @@ from autograder.gradebook.filling import Cell, Enrolment
 from autograder.gradebook.moodle_columns import Columns, cell, columns_of, person_of
 from autograder.gradebook.numbers import number
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
-from autograder.render.escape import csv_cell, one_line
+from autograder.render.escape import html_cell, one_line
 from autograder.render.wording import most_likely, of, points
 from autograder.results import Report
 from autograder.words.message import message, say
@@ -32,6 +32,7 @@ class Worksheet:
     columns: Columns
     enrolments: Sequence[Enrolment] = field(default_factory=tuple)
     most: float | None = None
+    excuse: str = ""
 
     def filled(self, marks: Mapping[int, Cell], _: float) -> Sheet:
         """The worksheet with these marks and what is said of the tasks that lost points."""
@@ -97,4 +98,4 @@ def _comment(report: Report) -> str:
         if task.status != "passed":
             lines.append(f"{task.name}: {of(task.score, task.points)}{f', {say(task.says)}' if task.says else ''}")
             lines += map(most_likely, task.diagnoses)
-    return csv_cell("<br>".join(html.escape(one_line(line)) for line in lines))
+    return html_cell("<br>".join(html.escape(one_line(line)) for line in lines))

@@ -12,6 +12,8 @@ _IDENTIFIER = re.compile(r"\D*?(\d+)")
 _FEW = 2
 """Yes and no."""
 
+_LONGEST_TIME = 80
+
 
 @frozen
 class Columns:
@@ -25,6 +27,7 @@ class Columns:
     email: int | None = None
     number: int | None = None
     group: int | None = None
+    submitted: int | None = None
 
 
 def columns_of(sheet: Sheet) -> Columns | None:
@@ -67,6 +70,7 @@ def _in_english(sheet: Sheet) -> Columns | None:
         sheet.column("Email address"),
         sheet.column("ID number"),
         sheet.column("Group"),
+        sheet.column("Last modified (submission)"),
     )
 
 
@@ -84,6 +88,7 @@ def _by_place(sheet: Sheet) -> Columns | None:
     return Columns(
         most - 1, most, most + 1, _comment(cells, most),
         name=email - 1 if email else None, email=email, group=most - 2 if has_group else None,
+        submitted=_submitted(cells, most),
     )  # fmt: skip
 
 
@@ -99,6 +104,17 @@ def _maxima(cells: Sequence[Sequence[str]]) -> Iterator[int]:
 
 def _are_addresses(cells: Sequence[str]) -> bool:
     return any(cells) and all("@" in cell for cell in cells if cell)
+
+
+def _submitted(cells: Sequence[Sequence[str]], most: int) -> int | None:
+    """The first column behind yes and no, if there are times in it, and such or nothing in a later one: that of the mark."""
+    first, *later = cells[most + _FEW :] or [[]]
+    are_times = any(map(_is_time, first)) and any(all(cell == "-" or _is_time(cell) for cell in one) for one in later)
+    return most + _FEW if are_times else None
+
+
+def _is_time(cell: str) -> bool:
+    return bool(re.search(r"\d{4}.*\d:\d\d", cell)) and len(cell) < _LONGEST_TIME
 
 
 def _comment(cells: Sequence[Sequence[str]], most: int) -> int | None:

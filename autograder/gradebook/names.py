@@ -7,6 +7,9 @@ from collections.abc import Iterator
 _ENOUGH = 2
 """So many words two names must share before one may have more words than the other, as with a middle name."""
 
+_MOST_WORDS = 6
+"""A name of more words is not turned."""
+
 
 def folded(text: str) -> str:
     """The same for all ways to write one text: case, Unicode forms, blanks, and what cannot be seen."""
@@ -41,9 +44,16 @@ def _joined(text: str) -> str:
 
 
 def _squeezed(name: str) -> Iterator[str]:
-    """The letters of a name in a row, as it stands and with what is before a comma at the end; with marks and without."""
-    for order in (name, _straight(name)):
+    """The letters of a name in a row, as it stands, and with what may be the family name at the other end; with marks and without."""
+    for order in (name, _straight(name), *_turned(name)):
         yield from filter(None, map(_letters, (folded(order), _unmarked(folded(order)), _ascii(order))))
+
+
+def _turned(name: str) -> Iterator[str]:
+    """A name without a comma with its last words first, as Canvas calls "Ada Lovelace" "lovelaceada"."""
+    words = name.split() if "," not in name else []
+    for last in range(1, min(len(words), _MOST_WORDS)):
+        yield " ".join([*words[-last:], *words[:-last]])
 
 
 def _straight(name: str) -> str:

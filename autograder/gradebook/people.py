@@ -5,7 +5,7 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.frozen import frozen
-from autograder.gradebook.matching import Directory, assign
+from autograder.gradebook.matching import Directory, Nobody, assign
 from autograder.gradebook.names import agree, folded
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
@@ -143,14 +143,14 @@ def _cells(person: Person, assignment: str) -> dict[str, str]:
 
 def whose(
     people: People | None, claims: Mapping[str, Person], *, by_groups: bool = False
-) -> tuple[dict[str, tuple[Person, ...]], dict[str, Text]]:
+) -> tuple[dict[str, tuple[Person, ...]], dict[str, Nobody]]:
     """Of each submission whose it is, with all that people.csv knows of them; and of which it is nobody's for certain, why.
 
     Who is not in the file is whom the submission's name tells. Where it goes `by_groups`, the work of one is all of the group's.
     """
     if people is None:
         return {name: (person,) for name, person in claims.items()}, {}
-    directory, known, lost = Directory(people.people), dict[str, tuple[Person, ...]](), dict[str, Text]()
+    directory, known, lost = Directory(people.people), dict[str, tuple[Person, ...]](), dict[str, Nobody]()
     for name, person in claims.items():
         found = directory.find(person)
         if isinstance(found, tuple):
@@ -158,7 +158,7 @@ def whose(
         elif found.is_absent:
             known[name] = (person,)
         else:
-            lost[name] = found.why
+            lost[name] = found
     return known, lost
 
 

@@ -1,5 +1,6 @@
 """What is known of a person: the name, the ids by which platforms tell people apart, and the group."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import field
 
@@ -27,6 +28,17 @@ class Person:
     def called(self) -> str:
         """What to call this person in a sentence."""
         return self.name or self.word or ", ".join(self.ids.values())
+
+
+_TEST_STUDENT = {"studenttest", "teststudent"}
+_MADE_LOGIN = re.compile("[0-9a-f]{40}|")
+
+
+def is_test_student(person: Person) -> bool:
+    """Whether it is Canvas's own "Student, Test", as whom a teacher looks at a course: with a login that Canvas made, or none."""
+    letters = re.sub(r"\W", "", person.name).lower()
+    is_made = {*person.ids} <= {"canvas", "login"} and _MADE_LOGIN.fullmatch(person.ids.get("login", "").lower())
+    return letters in _TEST_STUDENT and bool(is_made)
 
 
 def last_first(last: str, first: str) -> str:

@@ -21,7 +21,7 @@ _BY_SPREADSHEET = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 class Titled:
     """Such a table: `place` is the assignment's column, `kept` are those that go back beside it.
 
-    Before all goes a row of what it is worth, if that is called something: `worth`.
+    Before all goes a row of what it is worth, if that is called something: `worth`. `excuse` is what the platform takes for one.
     """
 
     sheet: Sheet
@@ -30,13 +30,14 @@ class Titled:
     place: int
     kept: tuple[int, ...]
     worth: str = ""
+    excuse: str = ""
 
     def filled(self, marks: Mapping[int, Cell], full: float) -> Sheet:
         """The columns that tell people apart and the assignment's, with a row for who gets a mark: nobody else's can change."""
         scores = {
-            line: points(mark.score)
+            line: self.excuse if mark.is_excuse else points(mark.score or 0.0)
             for place, mark in marks.items()
-            if mark.score is not None
+            if mark.is_excuse or mark.score is not None
             for line in self.enrolments[place].lines
         }
         rows = [self._row(self.sheet.rows[line], scores[line]) for line in sorted(scores)]

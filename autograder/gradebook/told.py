@@ -6,7 +6,7 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.gradebook.moodle_columns import columns_of, person_of
 from autograder.gradebook.names import folded
-from autograder.gradebook.person import Person, last_first
+from autograder.gradebook.person import Person, is_test_student, last_first
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
 from autograder.words.message import message
 
@@ -37,7 +37,8 @@ def people_told(path: Path, assignment: str) -> list[Person]:
     sheet = read_sheet(path, (), message("people.tables"))
     worksheet = columns_of(sheet)
     people = [person_of(worksheet, row) if worksheet else _person(sheet, row) for row in sheet.rows]
-    known = [_without(person, assignment) for person in people if person.name or person.word]
+    there = [person for person in people if (person.name or person.word) and not is_test_student(person)]
+    known = [_without(person, assignment) for person in there]
     if not known:
         raise UsageError(message("people.nobody", path=path, what=message("people.tables")))
     return _once(known)

@@ -40,20 +40,24 @@ class Total:
 
 @frozen
 class Work:
-    """What one person did for one assignment; `asked` is the deadline by whose order late days are spent, the same for everybody."""
+    """What one person did for one assignment; `asked` is the deadline by whose order late days are spent, the same for everybody.
+
+    The `unsure` are submissions that are nobody's for certain, and may be this person's.
+    """
 
     assignment: str
     terms: Terms
     attempts: Sequence[GradedAttempt]
     entries: Sequence[Entry]
     asked: datetime | None = None
+    unsure: Sequence[str] = ()
 
 
 def marks(work: Sequence[Work], bank: int) -> dict[str, Mark]:
     """The mark for each assignment, of somebody with so many late days in the bank."""
     found = dict[str, Mark]()
     for one in sorted(work, key=lambda one: (one.asked or _NEVER, one.assignment)):
-        found[one.assignment] = mark(one.attempts, one.terms, one.entries, days_left=bank)
+        found[one.assignment] = mark(one.attempts, one.terms, one.entries, days_left=bank, unsure=one.unsure)
         bank -= found[one.assignment].spent
     return found
 

@@ -15,11 +15,12 @@ from autograder.gradebook.mark import (
     SetByHand,
     Step,
     Unread,
+    Unsure,
 )
 from autograder.gradebook.totals import Total
 from autograder.render.wording import points
 from autograder.results import Breakdown
-from autograder.words.message import Message, Text, message
+from autograder.words.message import Message, Text, message, some
 from autograder.words.rows import in_commas, in_turn
 
 
@@ -74,6 +75,8 @@ def _said(step: Step, full: float) -> Message:
             return message("mark.scored_of", score=one, count=others + 1) if others else one
         case NothingCame(too_late):
             return message("mark.too_late", count=too_late) if too_late else message("mark.nothing_came")
+        case Unsure(submissions):
+            return message("mark.unsure", names=some(submissions), count=len(submissions))
         case Unread(why):
             return message("mark.unread", why=why)
         case Held(before):

@@ -74,9 +74,21 @@ class HandedIn:
             yield replace(held_to_its_assignment(one, self.wanted), came_as=plan.came_as, arrived=plan.arrived)
 
     def only(self, names: Collection[str]) -> "HandedIn":
-        """Those that are called so; of the others nothing is read."""
-        plans = tuple(plan for plan in self.plans.plans if plan.identity in names)
-        return replace(self, plans=replace(self.plans, plans=plans))
+        """Those that are called so, with their earlier attempts; of the others nothing is read."""
+        plans, *earlier = (
+            tuple(plan for plan in plans if plan.identity in names) for plans in (self.plans.plans, *self.plans.earlier)
+        )
+        return replace(self, plans=replace(self.plans, plans=plans, earlier=tuple(earlier)))
+
+    @property
+    def has_earlier(self) -> bool:
+        """Whether there are attempts before those that count."""
+        return any(self.plans.earlier)
+
+    def every_attempt(self) -> Iterator[Submission]:
+        """All attempts, of each person the earliest first and the one that counts last."""
+        for plans in (*reversed(self.plans.earlier), self.plans.plans):
+            yield from replace(self, plans=replace(self.plans, plans=plans, earlier=()))
 
     def looks_like(self) -> tuple[str, int, int]:
         """Which other assignment the first of these are of, as far as it is one; how many of them; and of how many.

@@ -4,7 +4,7 @@ Moodle, a folder or a file each: ``Full Name_123456_assignsubmission_file_``, wi
 the file. Canvas, files alone: ``lovelaceada_LATE_1234_56789_tiny.py``, anonymous ones ``anon_1234_56789_tiny.py``, texts and
 links ``lovelaceada_1234_text.html``. Blackboard, files alone: ``Homework 1_ada_attempt_2027-03-01-10-00-00_tiny.py``, and a text
 of that name without a file; Brightspace, folders: ``11-9 - Full Name - Mar 1, 2027 1000 AM``; of both the latest attempt
-counts. GitHub Classroom: ``slug-submissions/slug-login``; Classroom 50:
+counts, and earlier ones are told from it. GitHub Classroom: ``slug-submissions/slug-login``; Classroom 50:
 ``slug_submissions_2027_03_01_T_10_00_00/slug-login``.
 
 These become "Full Name (Participant 123456)", "lovelaceada (user 1234)", "anon_1234", "ada", "Full Name (Brightspace 11)" and
@@ -50,6 +50,9 @@ _CLAIMS = {
 }
 """How the names that are made here end, by the kind of number in them."""
 
+MOST_EARLIER = 20
+"""So many attempts before the one that counts are kept of each person: for each an archive may have to be read once more."""
+
 _BLIND = re.compile(r"Participant (\d+)")
 
 
@@ -62,12 +65,16 @@ class Claim(NamedTuple):
 
 
 class Known(NamedTuple):
-    """Whose an entry is; what its file was called when a platform took it, "" if it still is; a note about it, and when it arrived."""
+    """Whose an entry is; what its file was called when a platform took it, "" if it still is; a note about it, and when it arrived.
+
+    It is so many attempts `back` from the one that counts.
+    """
 
     identity: str
     file: str = ""
     note: Text = ""
     arrived: str = ""
+    back: int = 0
 
 
 def claim(identity: str) -> Claim:
@@ -90,7 +97,7 @@ def is_handed_in(name: str) -> bool:
 
 
 def identify(folders: Collection[str], files: Collection[str], outer: str = "") -> dict[str, Known | None]:
-    """Of each entry of a folder called `outer`, whose it is; None if it is an attempt that does not count.
+    """Of each entry of a folder called `outer`, whose it is; None if it is nothing that is graded, as too early an attempt.
 
     Files that are no submission are left out. A file is named without its ending, unless another entry has that name then.
     No folder and file have one name.
@@ -141,7 +148,7 @@ def _canvas(match: re.Match[str]) -> Known:
 
 
 def _blackboard(files: Collection[str]) -> dict[str, Known | None]:
-    """Of what is called as by Blackboard whose it is, if it is of the latest attempt in which there is a file."""
+    """Of what is called as by Blackboard whose it is, and of which attempt, of those in which there is a file."""
     called = {name: match for name in files if (match := _BLACKBOARD.fullmatch(name))}
     title = _common({match["who"] for match in called.values()})
     attempts = _attempts({name: (match["who"], match["time"]) for name, match in called.items() if match["file"]})
@@ -161,7 +168,7 @@ def _common(whos: Collection[str]) -> str:
 
 
 def _brightspace(folders: Collection[str]) -> dict[str, Known | None]:
-    """Of folders that are called as by Brightspace whose they are, if they are of the latest attempt."""
+    """Of folders that are called as by Brightspace whose they are, and of which attempt."""
     called = {name: match for name in folders if (match := _BRIGHTSPACE.fullmatch(name)) and _minute(match)}
     whose = {name: f"{match['name']} (Brightspace {match['id']})" for name, match in called.items()}
     attempts = _attempts({name: (whose[name], _minute(match)) for name, match in called.items()})
@@ -190,11 +197,11 @@ def _attempt(
     who: str, identity: str, match: re.Match[str] | None, when: str, attempts: Mapping[str, set[str]]
 ) -> Known | None:
     file = match["file"] if match else ""
-    if (match and not file) or when < max(attempts[who]):
+    if match and not file:
         return None
-    earlier = len(attempts[who]) - 1
-    note = message("intake.earlier_attempts", count=earlier, time=when) if earlier else ""
-    return Known(identity, file, note, _in_iso(when))
+    earlier, back = len(attempts[who]) - 1, sum(other > when for other in attempts[who])
+    note = message("intake.earlier_attempts", count=earlier, time=when) if earlier and not back else ""
+    return Known(identity, file, note, _in_iso(when), back) if back <= MOST_EARLIER else None
 
 
 def _in_iso(when: str) -> str:

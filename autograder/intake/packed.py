@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -49,6 +50,7 @@ def make(identity: str, picked: Picked, taken: Sequence[Taken], wanted: Wanted, 
     is_named = first[0].pick.likeness < Likeness.OTHER
     made = _of_named(first, wanted) if is_named else _of_others(first, picked.found, wanted)
     made = _or_copy(made, [one for one in one_each if one not in first], first[0].pick.path, wanted)
+    made = _with_notes(made, _modules_beside(made, picked, wanted))
     return replace(made, id=identity, notes=(*notes, *made.notes))
 
 
@@ -163,6 +165,18 @@ def _or_copy(made: Submission, beside: Sequence[Taken], name: str, wanted: Wante
     else:
         left = [one.pick.path for one in beside]
     return _with_notes(made, [message("intake.left_aside", name=name, left=one) for one in left])
+
+
+_IMPORTED = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:\.[ \t]*import[ \t]+)?\.?(\w{1,100})", re.MULTILINE)
+"""The first name of an import, of a library or of a neighbour file."""
+
+
+def _modules_beside(made: Submission, picked: Picked, wanted: Wanted) -> Iterator[Text]:
+    """That a file which the submission imports was handed in and is not taken, for each such file."""
+    imported = {one.decode() + ".py" for one in _IMPORTED.findall(made.source) if one.isascii()}
+    for name in picked.modules:
+        if name in imported and name != wanted.filename:
+            yield message("intake.module_beside", name=name)
 
 
 def _with_notes(made: Submission, notes: Iterable[Text]) -> Submission:

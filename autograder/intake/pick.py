@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.intake.called import Likeness, document, kind, likeness
 from autograder.intake.member import Member, alike, shown, strange
@@ -13,7 +13,7 @@ MOST_FILES, DEEPEST = 1000, 8
 MOST_MEMBERS = 10_000
 """So many files and folders of one submission are looked at, pictures and what is installed apart."""
 
-_MOST_READ, _MOST_FOUND = 5, 5
+_MOST_READ, _MOST_FOUND, _MOST_MODULES = 5, 5, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,14 @@ class Pick:
 class Picked:
     """The few files to read, in the order in which they count, and what counts only where nothing is written in them.
 
-    Or why there are none. `found` is all that there was.
+    Or why there are none. `found` is all that there was, `modules` other Python files in the folder of the first, which it may import.
     """
 
     picks: tuple[Pick, ...] = ()
     beside: tuple[Pick, ...] = ()
     problem: Text = ""
     found: Text = ""
+    modules: tuple[str, ...] = ()
 
 
 def pick(members: Sequence[tuple[Member, str]], filename: str, *, packed: bool, own: int = 1) -> Picked:
@@ -51,12 +52,18 @@ def pick(members: Sequence[tuple[Member, str]], filename: str, *, packed: bool, 
         return Picked(problem=problem)
     picks = sorted((_pick(one, filename, own) for one in near), key=_order)
     if any(one.likeness < Likeness.OTHER for one in picks):
-        return _of_the_right_name(picks)
+        return _with_modules(_of_the_right_name(picks), picks)
     if len(code) > MOST_FILES:
         return Picked(problem=message("intake.too_many_files", most=MOST_FILES))
     if any(len(member.parts) > DEEPEST + 2 for member, _ in members):
         return Picked(problem=message("intake.too_deep", most=DEEPEST))
-    return _of_other_names(picks, _found(members), filename)
+    return _with_modules(_of_other_names(picks, _found(members), filename), picks)
+
+
+def _with_modules(picked: Picked, picks: Sequence[Pick]) -> Picked:
+    folders = {one.member.parts[:-1] for one in picked.picks[:1]}
+    modules = [one.name for one in picks if one.name.endswith(".py") and one.member.parts[:-1] in folders]
+    return replace(picked, modules=tuple(modules[:_MOST_MODULES]))
 
 
 def missing(filename: str, found: Text) -> Text:

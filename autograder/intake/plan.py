@@ -59,11 +59,15 @@ class Plan:
 
 @frozen
 class Plans:
-    """What was handed in: `left_out` are names of what is no submission, `astray` clauses about members that belong to nobody."""
+    """What was handed in: `left_out` are names of what is no submission, `astray` clauses about members that belong to nobody.
+
+    `earlier` are attempts before those that count, of the last but one of each person first; in each of them a person has one.
+    """
 
     plans: tuple[Plan, ...]
     left_out: tuple[str, ...]
     astray: tuple[Text, ...]
+    earlier: tuple[tuple[Plan, ...], ...] = ()
 
 
 def make_plans(reader: Reader, called: str, wanted: Wanted) -> Plans:
@@ -87,15 +91,25 @@ def make_plans(reader: Reader, called: str, wanted: Wanted) -> Plans:
     if reader.packed and len({one.identity for those in whose.values() for one in those}) > MOST_SUBMISSIONS:
         raise BadArchive(message("archive.too_many_submissions", most=MOST_SUBMISSIONS), _FEWER)
     both = folders & files
-    plans = [_plan(*one, wanted.filename, both, packed=reader.packed) for one in _grouped(members, whose)]
+    attempts: dict[int, list[Plan]] = defaultdict(list)
+    for those, one in _grouped(members, whose):
+        attempts[one.back].append(_plan(those, one, wanted.filename, both, packed=reader.packed))
+    plans = attempts.pop(0, [])
     if not plans:
         raise _nothing(seen.astray)
-    if reader.packed:
-        _refuse_doubles(plans)
+    for some in (plans, *attempts.values()) if reader.packed else ():
+        _refuse_doubles(some)
     _refuse_much(plans, jumps=reader.jumps)
+    for some in attempts.values():
+        _refuse_much(some, jumps=reader.jumps)
     hidden = {path[-1] for path in seen.hidden if path[:-1] == (outer,) * bool(outer)}
     left_out = sorted((files - whose.keys()) | hidden | beside)
-    return Plans(tuple(sorted(plans, key=lambda plan: plan.identity)), tuple(left_out), tuple(seen.astray))
+    rounds = [_by_name(attempts[back]) for back in sorted(attempts)]
+    return Plans(_by_name(plans), tuple(left_out), tuple(seen.astray), tuple(rounds))
+
+
+def _by_name(plans: Iterable[Plan]) -> tuple[Plan, ...]:
+    return tuple(sorted(plans, key=lambda plan: plan.identity))
 
 
 def in_order(plans: Sequence[Plan], *, jumps: bool) -> Iterable[tuple[int, Pick]]:
@@ -218,23 +232,22 @@ def _together(one: str, those: Sequence[str]) -> Text:
 
 def _grouped(
     members: Iterable[Member], whose: dict[str, tuple[Known, ...]]
-) -> Iterator[tuple[str, list[tuple[Member, str]], Known]]:
-    """Of each submission its name, its members, each with the name that it was handed in under, and what is known of it."""
-    groups: dict[str, list[tuple[Member, str]]] = defaultdict(list)
-    known: dict[str, Known] = {}
+) -> Iterator[tuple[list[tuple[Member, str]], Known]]:
+    """Of each attempt its members, each with the name that it was handed in under, and what is known of it."""
+    groups: dict[tuple[int, str], list[tuple[Member, str]]] = defaultdict(list)
+    known: dict[tuple[int, str], Known] = {}
     for member in members:
         for one in whose.get(member.parts[0], ()):
-            groups[one.identity].append((member, one.file if _is_file(member) and one.file else member.name))
-            known[one.identity] = one if one.note else known.get(one.identity, one)
-    for identity in [*groups]:
-        yield identity, groups.pop(identity), known[identity]  # what is planned is let go, of however many
+            key = one.back, one.identity
+            groups[key].append((member, one.file if _is_file(member) and one.file else member.name))
+            known[key] = one if one.note else known.get(key, one)
+    for key in [*groups]:
+        yield groups.pop(key), known[key]  # what is planned is let go, of however many
 
 
-def _plan(
-    identity: str, members: list[tuple[Member, str]], known: Known, filename: str, both: set[str], *, packed: bool
-) -> Plan:
+def _plan(members: list[tuple[Member, str]], known: Known, filename: str, both: set[str], *, packed: bool) -> Plan:
     """One submission, from its members."""
-    plan = _read_of(identity, members, known.note, filename, both, packed=packed)
+    plan = _read_of(known.identity, members, known.note, filename, both, packed=packed)
     plan.came_as = (plan.picked.picks[0].member if plan.picked.picks else members[0][0]).parts[0]
     plan.arrived = known.arrived
     return plan

@@ -59,6 +59,11 @@ class Judged:
         """No fewer bytes than are held by it, or by what explains it."""
         return sum(one.size for one in (*self.seen, self.again))
 
+    @property
+    def draws_globally(self) -> bool:
+        """Whether it draws from numpy's global generator, and should not."""
+        return any(map(_draws_globally, self.seen))
+
     @cached_property
     def wrong(self) -> frozenset[int]:
         """The places of the components that are wrong in some case."""
@@ -134,7 +139,11 @@ def _judge_once(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bo
 
 
 def _judge_told(task: TaskKey, told: Sequence[Outcome], countable: bool, float32: bool) -> Judged:  # noqa: FBT001  (hashed by position)
-    return judge(task, dict(zip(task.first_calls, told, strict=True)), countable=countable, float32=float32)
+    outcomes = dict(zip(task.first_calls, told, strict=True))
+    found = judge(task, outcomes, countable=countable, float32=float32)
+    for other in () if found.is_right else task.conventions:
+        found = max(found, judge(other, outcomes, countable=countable, float32=float32), key=lambda one: one.earned)
+    return found
 
 
 def gains(judged: Judged, places: Container[int]) -> float:
@@ -198,7 +207,10 @@ def _share(seen: Sequence[Seen], follow_through: Container[int] = ()) -> float:
     right = [
         max(least[place in follow_through], min(_right(one, place) for one in seen)) for place in range(counts.pop())
     ]
-    return sum(right) / len(right) if right else float(not any(one.first for one in seen))
+    weights = [component.weight for component in seen[0].key.expected.components]
+    if not right:
+        return float(not any(one.first for one in seen))
+    return sum(weight * one for weight, one in zip(weights, right, strict=True)) / sum(weights)
 
 
 def _right(seen: Seen, place: int) -> float:
@@ -254,7 +266,7 @@ def _changed(seen: Seen) -> set[str]:
 
 
 def _draws_globally(seen: Seen) -> bool:
-    return isinstance(seen.outcome, Returned) and GLOBAL_GENERATOR in seen.outcome.changed
+    return GLOBAL_GENERATOR in _changed(seen)
 
 
 def _loops_verdict(points: float, share: float, outcomes: Sequence[Outcome], *, countable: bool) -> Verdict:

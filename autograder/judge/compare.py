@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.judge.key import Component, Expected
+from autograder.judge.key import Component, Expected, Precision
 from autograder.judge.rules import held_to, repeated, subject
 from autograder.results import Difference, Foreign, Value
 from autograder.words.message import Message, Text, message
@@ -14,11 +14,17 @@ from autograder.words.message import Message, Text, message
 RELATIVE, SENSITIVITY = 1e-8, 3e4
 """|got - want| may be RELATIVE (|want| + S) + SENSITIVITY kappa; see docs/judging.md for S and kappa."""
 
+USUAL = Precision(RELATIVE, SENSITIVITY)
+"""How exactly numbers are asked for where the author says nothing of it."""
+
 FLOAT32_RELATIVE, FLOAT32_SCALE, FLOAT32_SENSITIVITY = 2e-5, 2e-6, 8 * 2.0**29
 """What an answer computed in float32 may be off, of |want|, of S and of kappa: float32 rounds 2^29 times coarser."""
 
 FLOAT32_MOST = 0.01
 """And it may be off by no more than this share of S, or nothing would be told of it."""
+
+FLOAT32 = Precision(FLOAT32_RELATIVE, FLOAT32_SENSITIVITY / 2**29, FLOAT32_SCALE / FLOAT32_RELATIVE, FLOAT32_MOST)
+"""How exactly numbers are asked for whose inputs are in float32: kappa is what rounding in that precision moves."""
 
 OTHER_FORM = 0.9
 """What right values earn in a form that was not asked for, as a list in the place of an array."""
@@ -261,9 +267,12 @@ def _is_alike_not_finite(got: NDArray[Any], want: NDArray[Any]) -> NDArray[np.bo
 def _float32_room(component: Component) -> NDArray[np.float64]:
     """How far an answer in float32 may be off, never more than a hundredth of S: kappa is read off the tolerance that it widened.
 
-    The largest of the component counts for every entry, because a few draws may miss how far rounding moves one of them.
+    The largest of the component counts for every entry, because a few draws may miss how far rounding moves one of them. Where the
+    author asked for a precision, it is that.
     """
     assert component.tolerance is not None
+    if component.precision:
+        return component.tolerance
     size, scale = np.abs(component.want), component.scale
     kappa = np.max(component.tolerance - RELATIVE * (size + scale), initial=0.0) / SENSITIVITY
     room = FLOAT32_RELATIVE * size + FLOAT32_SCALE * scale + FLOAT32_SENSITIVITY * kappa

@@ -94,12 +94,31 @@ def _entries(value: Value) -> int:
     return value.size if isinstance(value, np.ndarray) else 0
 
 
+@frozen
+class Precision:
+    """How exactly numbers are asked for: they may be off by ``relative (|want| + scale S) + sensitivity kappa``.
+
+    S is the component's typical size, and kappa how far rounding of the inputs moves the answer. An answer for which the last part
+    is more than the share `most` of S is too sensitive to be asked of anyone.
+    """
+
+    relative: float
+    sensitivity: float
+    scale: float = 1.0
+    most: float = 1e-3
+
+    def room(self, size: Any, scale: Any, kappa: Any) -> NDArray[np.float64]:
+        """How far numbers of this size may be off."""
+        return np.asarray(self.relative * (size + self.scale * scale) + self.sensitivity * kappa)
+
+
 @frozen(eq=False)
 class Component:
     """One part of what should come back: a number, an array or another plain value.
 
     `tolerance` is the largest |got - want| that passes, entry by entry; `scale` is the component's typical size S.
-    With a `rule` something else than `want` may come back as well.
+    With a `rule` something else than `want` may come back as well. `precision` is one that the author asked for, and `weight` says
+    how much of the points it decides beside the others.
     """
 
     label: str
@@ -107,6 +126,8 @@ class Component:
     tolerance: NDArray[np.float64] | None = None
     scale: float = 0.0
     rule: Rule | None = None
+    precision: Precision | None = None
+    weight: float = 1.0
 
 
 ENDLESS = "does not end"
@@ -196,7 +217,8 @@ class TaskKey:
     are counted; `small` comes in the order of its cases' extent; `uses` names the tasks that the answer calls, `leads` those
     that a given function names itself; `scene` is what its driver does, as a student would type it. `origin` is what a live key was made from: the judge does not look into it. `memory`
     keeps what is the same for every submission, `known` what was made of what submissions gave back, for all tasks of an exam
-    together; a key for one submission alone keeps nothing of it.
+    together; a key for one submission alone keeps nothing of it. `conventions` are the same key for each convention by which a
+    submission may be right as well, in all cases the same one.
     """
 
     name: str
@@ -209,6 +231,7 @@ class TaskKey:
     mistakes: Sequence[Hypothesis] = ()
     uses: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
+    conventions: "Sequence[TaskKey]" = ()
     scene: str = ""
     origin: object = None
     known: Bounded = field(default=KEEPS_NOTHING, repr=False)

@@ -9,14 +9,11 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.judge.compare import RELATIVE, SENSITIVITY, WHOLE, unfold
-from autograder.judge.key import Case, Component, Expected
+from autograder.judge.compare import USUAL, WHOLE, unfold
+from autograder.judge.key import Case, Component, Expected, Precision
 from autograder.judge.rules import Accuracy, Passes, Rule, is_whole
 from autograder.results import Foreign, Value, change_leaves
 from autograder.words.message import Message, message
-
-LOOSEST = 1e-3
-"""A tolerance above this share of the scale would pass what is wrong."""
 
 DRAWS = 4
 """So often a case is asked with every float moved by one unit in the last place."""
@@ -49,16 +46,19 @@ def expect(
     *,
     draws: int = DRAWS,
     rules: Rule | Mapping[str, Rule] | None = None,
+    precision: Precision | None = None,
+    shares: Mapping[str, float] | None = None,
 ) -> Expected:
     """What the answer gives on a case, with the tolerance of each entry.
 
-    The tolerance is ``RELATIVE (|want| + S) + SENSITIVITY kappa`` with ``S`` the component's scale and ``kappa`` the
-    largest move of the answer over `draws` perturbations of every float input by one unit in the last place.
+    The tolerance is that of the `precision`, by default ``RELATIVE (|want| + S) + SENSITIVITY kappa``, with ``S`` the component's
+    scale and ``kappa`` the largest move of the answer over `draws` perturbations of every float input by one unit in the last
+    place. `shares` are the components' weights by their labels, 1 where nothing is said.
 
     Raises
     ------
     Unfit
-        if the answer is not finite, or so sensitive that its tolerance would be loose, or a rule names no component.
+        if the answer is not finite, or so sensitive that its tolerance would be loose, or a rule or a share names no component.
 
     """
     value = answer(case)
@@ -67,15 +67,17 @@ def expect(
     form, leaves = unfold(value, labels)
     nearby = [unfold(answer(perturbed(case, rng)), labels)[1] for _ in range(draws)]
     plain_labels = [label for label, _ in unfold(value)[1]]
-    ruled = _rule_of_each([label for label, _ in leaves], rules)
+    names = [label for label, _ in leaves]
+    ruled = _rule_of_each(names, rules)
+    _refuse_unknown(shares or {}, names)
     components = []
     for place, ((label, want), rule) in enumerate(zip(leaves, ruled, strict=True)):
         # A guess that tips over when an input moves by one unit in the last place says nothing of the others.
         around = [] if isinstance(rule, Accuracy) else [leaves_there[place][1] for leaves_there in nearby]
-        component = _component(label, want, around, typical.get(plain_labels[place], 0.0))
+        component = _component(label, want, around, typical.get(plain_labels[place], 0.0), precision)
         if isinstance(rule, Passes):  # every digit tells
             component = replace(component, tolerance=np.zeros(np.shape(want)))
-        components.append(replace(component, rule=rule) if rule else component)
+        components.append(replace(component, rule=rule, weight=(shares or {}).get(label, 1.0)))
     return Expected(form, tuple(components))
 
 
@@ -83,13 +85,18 @@ def _rule_of_each(labels: Sequence[str], rules: Rule | Mapping[str, Rule] | None
     """The rule that judges each component, None for a plain comparison."""
     if not isinstance(rules, Mapping):
         return [rules] * len(labels)
-    unknown = set(rules) - set(labels)
-    if unknown:
-        raise Unfit(message("judge.no_such_result", name=repr(unknown.pop()), names=tuple(labels)))
+    _refuse_unknown(rules, labels)
     return [rules.get(label) for label in labels]
 
 
-def _component(label: str, want: Value, around: Sequence[Value], typical: float) -> Component:
+def _refuse_unknown(named: Mapping[str, Any], labels: Sequence[str]) -> None:
+    if unknown := sorted(set(named) - set(labels)):
+        raise Unfit(message("judge.no_such_result", name=repr(unknown[0]), names=tuple(labels)))
+
+
+def _component(
+    label: str, want: Value, around: Sequence[Value], typical: float, asked: Precision | None = None
+) -> Component:
     if not _is_numeric(_crossed(want)):
         return Component(label, want)
     array = np.asarray(want, np.float64)
@@ -101,10 +108,12 @@ def _component(label: str, want: Value, around: Sequence[Value], typical: float)
         if np.shape(there) != array.shape:
             raise Unfit(message("judge.unfit_sensitive"))
         kappa = np.maximum(kappa, np.abs(np.asarray(there, np.float64) - array))
-    tolerance = RELATIVE * (np.abs(array) + scale) + SENSITIVITY * kappa
-    if not np.isfinite(kappa).all() or (scale and tolerance.max(initial=0.0) > LOOSEST * scale):
+    precision = asked or USUAL
+    if not np.isfinite(kappa).all() or (
+        scale and precision.sensitivity * kappa.max(initial=0.0) > precision.most * scale
+    ):
         raise Unfit(message("judge.unfit_sensitive"))
-    return Component(label, array, tolerance, scale)
+    return Component(label, array, precision.room(np.abs(array), scale, kappa), scale, precision=asked)
 
 
 def _crossed(leaf: Any) -> Any:
@@ -123,32 +132,35 @@ def expect_wrong(right: Expected, value: Value, around: Sequence[Value], typical
         return Expected(WHOLE, (replace(right.components[0], want=value),))
     labels = right.form[1] if right.form[0] == "tuple" else ()
     form, leaves = unfold(value, labels)
-    rules = {component.label: component.rule for component in right.components}
+    known = {component.label: component for component in right.components}
     nearby = [some for there in around for other, some in [unfold(there, labels)] if other == form]
     plain_labels = [label for label, _ in unfold(value)[1]]
     components = [
-        replace(
-            _component_of_wrong(
-                label, want, [some[place][1] for some in nearby], typical.get(plain_labels[place], 0.0)
-            ),
-            rule=rules.get(label),
+        _component_of_wrong(
+            known.get(label, Component(label, None)),
+            want,
+            [some[place][1] for some in nearby],
+            typical.get(plain_labels[place], 0.0),
         )
         for place, (label, want) in enumerate(leaves)
     ]
     return Expected(form, tuple(components))
 
 
-def _component_of_wrong(label: str, want: Value, around: Sequence[Value], typical: float) -> Component:
+def _component_of_wrong(right: Component, want: Value, around: Sequence[Value], typical: float) -> Component:
+    right = replace(right, want=want, tolerance=None, scale=0.0)
     if not _is_numeric(want):
-        return Component(label, want)
+        return right
     array = np.asarray(want, np.float64)
     scale = max(_largest(array), typical)
     kappa = np.zeros(array.shape)
     for there in around:
         if np.shape(there) == array.shape:
             kappa = np.fmax(kappa, np.abs(np.asarray(there, np.float64) - array))
-    tolerance = np.fmin(RELATIVE * (np.abs(array) + scale) + SENSITIVITY * kappa, LOOSEST * scale)
-    return Component(label, array, tolerance, scale)
+    precision = right.precision or USUAL
+    most = max(precision.most, precision.relative * (1 + precision.scale))
+    tolerance = np.fmin(precision.room(np.abs(array), scale, kappa), most * scale)
+    return replace(right, want=array, tolerance=tolerance, scale=scale)
 
 
 def _largest(array: NDArray[np.float64]) -> float:
@@ -168,5 +180,5 @@ def perturbed(case: Case, rng: np.random.Generator) -> Case:
 
 def _perturb(rng: np.random.Generator, value: Any) -> Any:
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        return value * (1 + rng.choice((-1.0, 1.0), value.shape) * 2.0**-52)
+        return (value * (1 + rng.choice((-1.0, 1.0), value.shape) * np.finfo(value.dtype).eps)).astype(value.dtype)
     return value

@@ -13,6 +13,7 @@ import opcode
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from types import BuiltinFunctionType, FrameType, FunctionType, MethodType
 from typing import Any, Self
@@ -20,11 +21,15 @@ from typing import Any, Self
 PACKAGE = "submission"
 """The name of the module that the student's file is."""
 
-_THERE = sys.stdlib_module_names | {"numpy", "__main__", "__mp_main__"}
+_THERE = set(sys.stdlib_module_names | {"numpy", "__main__", "__mp_main__"})
 _FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType, type)
 _UNPACK = opcode.opmap["UNPACK_SEQUENCE"]
-_WORTH_A_LOOK = re.compile(rb"except|suppress|(?:^[ \t]+|[:;][ \t]*)(?:import|from)\b", re.MULTILINE)
-"""Code without one of these looks out for nothing and has no function that imports."""
+_WORTH_A_LOOK = re.compile(
+    rb"""(?:^|\r)[ \t\f]*except\b | suppress
+      | (?:(?:^|\r)[ \t\f]+|[:;][ \t]*) (?:import\b | from\b[^#"'(:;=]{1,200}\bimport\b)""",
+    re.MULTILINE | re.VERBOSE,
+)
+"""Code without one of these looks out for nothing and has no function that imports; a comment or a text has none of them by chance."""
 
 _CATCHING = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 
@@ -32,6 +37,22 @@ _CATCHING = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 def is_there(name: str) -> bool:
     """Whether a module is of the standard library or of numpy, or is the student's file itself."""
     return name == PACKAGE or name.partition(".")[0] in _THERE
+
+
+def take_in(names: Iterable[str]) -> None:
+    """From now on these are there as well: what the course gives, and what it asks for."""
+    _THERE.update(names)
+
+
+@contextmanager
+def also_there(names: Iterable[str]) -> Iterator[None]:
+    """The same for a while."""
+    added = set(names) - _THERE
+    take_in(added)
+    try:
+        yield
+    finally:
+        _THERE.difference_update(added)
 
 
 class Libraries:
@@ -90,15 +111,15 @@ class Libraries:
         """
         if not _WORTH_A_LOOK.search(text):
             return
-        for node in ast.walk(tree):
+        nodes = list(ast.walk(tree))
+        for node in nodes:
             if (isinstance(node, ast.Try) and any(map(_catches, node.handlers))) or (
                 isinstance(node, ast.With) and "suppress" in "".join(ast.dump(item.context_expr) for item in node.items)
             ):
                 self.guarded.update(range(node.body[0].lineno, (node.body[-1].end_lineno or 0) + 1))
-        self.absent.update(dict.fromkeys(self._imported_by_functions(tree)))
+        self.absent.update(dict.fromkeys(self._imported_by_functions(nodes)))
 
-    def _imported_by_functions(self, tree: ast.AST) -> Iterator[str]:
-        nodes = [node for node in ast.walk(tree) if getattr(node, "lineno", 0)]
+    def _imported_by_functions(self, nodes: Sequence[ast.AST]) -> Iterator[str]:
         named = {node.id for node in nodes if isinstance(node, ast.Name) and node.lineno in self.guarded}
         functions = [node for node in nodes if isinstance(node, ast.FunctionDef) and node.name not in named]
         for node in (node for function in functions for node in ast.walk(function)):

@@ -198,7 +198,8 @@ def _renamed(solution: Solution) -> Rewrite | None:
         for place in solution.places
         if isinstance(place.node, ast.Name) and isinstance(place.node.ctx, ast.Store)
     }
-    names -= {node.arg for node in ast.walk(solution.function) if isinstance(node, ast.arg)}
+    for node in ast.walk(solution.function):  # what an inner function is given, or says is another's, keeps its name
+        names -= {node.arg} if isinstance(node, ast.arg) else set(getattr(node, "names", ()))
     places = [place for place in solution.places if isinstance(place.node, ast.Name) and place.node.id in names]
     if not places:
         return None

@@ -7,7 +7,7 @@ a JSON text (as uint8) that says what lies where: few members, because each cost
 What only a wrong answer needs (small cases, sweeps, known mistakes) is in a second set of three members, whose index
 has one JSON text for each task: a task that passes is never looked up there.
 
-The index tells the text of the functions that are `given` as well. In it None, bool, int, str and dict stand for themselves.
+The index tells the text of the functions that are `given` as well, and the SHA-256 of each of the `files` that are and the versions of `packages`, if there are any. In it None, bool, int, str and dict stand for themselves.
 A float is ``["=", place]``, an array ``[code, place, *shape]`` with the dtype's code, a tuple ``["(", *items]``, a value that
 may not cross the wall ``["x", type name]``, why a call was not made ``["m", key]``. A call is ``[signature, arguments, *how]``, where the signature is a place in a table of functions with their
 parameters' names, and `how` is left out when it is the usual. A component is ``[label, place, *shape]``; at its
@@ -16,6 +16,7 @@ its components' rules by their places (see `judge.rules.record_rule`), and the e
 """
 
 import functools
+import hashlib
 import io
 import json
 import math
@@ -38,6 +39,7 @@ from autograder.judge.key import (
     Hypothesis,
     Key,
     NumericalGradientKey,
+    Precision,
     Raises,
     TaskKey,
     Unrecorded,
@@ -45,7 +47,9 @@ from autograder.judge.key import (
 from autograder.judge.lazy import Lazy
 from autograder.judge.rules import read_rule
 from autograder.results import Foreign, Limits, Outcome, Value
-from autograder.sandbox.given import Given
+from autograder.sandbox.given_files import GivenFiles
+from autograder.sandbox.given_functions import Given
+from autograder.sandbox.packages import Packages
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
 from autograder.words.message import Message, Text, message
@@ -85,6 +89,26 @@ def load(source: bytes | Path) -> tuple[Paper, Key]:
 
     """
     return _Record(source).read()
+
+
+def files_beside(source: Path, wanted: GivenFiles) -> GivenFiles:
+    """The files that students are given, which lie beside a recorded key that knows the hashes of those that are `wanted`.
+
+    Raises
+    ------
+    UsageError
+        for the first that is not as it was given.
+
+    """
+    found: dict[str, bytes] = {}
+    for path, sha in wanted.hashes.items():
+        try:
+            found[path] = (source.parent / path).read_bytes()
+        except OSError:
+            raise UsageError(message("check.given_missing", path=str(source.parent / path))) from None
+        if hashlib.sha256(found[path]).hexdigest() != sha:
+            raise UsageError(message("check.given_changed", path=str(source.parent / path)))
+    return GivenFiles(found)
 
 
 _MARKED: dict[str, Callable[[str], Value]] = {"x": Foreign, "m": Message}
@@ -131,7 +155,8 @@ class _Record:
         calls = self._later(index["calls"], lambda number: first.get(number) or self.later_call(owner[number], number))
         tasks = [self._task(place, plain, numbers, first) for place, plain in enumerate(index["tasks"])]
         key = Key(index["assignment"], index["title"], tuple(tasks), index["practice"])
-        return Paper(index["filename"], calls, Limits(*index.get("limits", ()))), key
+        files, packages = GivenFiles(hashes=index.get("files")), Packages(tuple(index.get("packages", {}).items()))
+        return Paper(index["filename"], calls, Limits(*index.get("limits", ())), files, packages), key
 
     def _numbers(self, floats: str, whole: str) -> "_Numbers":
         return _Numbers(self.members[floats], self.members[whole], self.index["signatures"], self.given)
@@ -142,19 +167,22 @@ class _Record:
         return Given(text) if text else None
 
     def _task(self, place: int, plain: dict[str, Any], numbers: "_Numbers", first: dict[int, Call]) -> TaskKey:
-        return TaskKey(
+        task = TaskKey(
             name=plain["name"],
             points=plain["points"],
-            cases=tuple([numbers.case(case, first.__getitem__) for case in plain["cases"]]),
+            cases=tuple([_as_asked(numbers.case(case, first.__getitem__), plain) for case in plain["cases"]]),
             again=plain["again"],
             lines=tuple(plain["lines"]) if plain["lines"] else None,
-            small=self._later(plain["small"], lambda one: self._small(place, one)),
+            small=self._later(plain["small"], lambda one: _as_asked(self._small(place, one), plain)),
             numerical_gradients=tuple([numbers.numerical_gradient(gradient_key) for gradient_key in plain["slopes"]]),
             mistakes=self._later(plain["mistakes"], lambda one: self._mistake(self.rest(place)["mistakes"][one])),
             uses=tuple(plain["uses"]),
             leads=tuple(plain.get("leads", ())),
             scene=plain.get("scene", ""),
         )
+        if not (count := plain.get("conventions", 0)):
+            return task
+        return replace(task, conventions=self._later(count, lambda one: self._convention(place, one, task, first)))
 
     # ── what only a wrong answer needs ──────────────────────────────────────────────────────
 
@@ -178,10 +206,32 @@ class _Record:
     def _small(self, place: int, one: int) -> CaseKey:
         return self._rest_numbers.case(self.rest(place)["small"][one], lambda number: self.later_call(place, number))
 
+    def _convention(self, place: int, one: int, task: TaskKey, first: dict[int, Call]) -> TaskKey:
+        read = functools.partial(
+            self._rest_numbers.case, call_of=lambda number: first.get(number) or self.later_call(place, number)
+        )
+        cases, small = (
+            [_as_asked(read(case), self.index["tasks"][place]) for case in some]
+            for some in self.rest(place)["conventions"][one]
+        )
+        return replace(task, cases=tuple(cases), small=tuple(small))
+
     def _mistake(self, plain: Any) -> Hypothesis:
         name, hint, loops, *outcomes = plain
         given = self._later(len(outcomes), lambda place: self._rest_numbers.outcome(outcomes[place]))
         return Hypothesis(name, hint, given, loops=loops)
+
+
+def _as_asked(case: CaseKey, task: dict[str, Any]) -> CaseKey:
+    """The case with how exactly its numbers are asked for, and how much each counts, where a task says so."""
+    precision, weights = task.get("precision"), task.get("weights", {})
+    if not precision and not weights:
+        return case
+    parts = tuple(
+        replace(part, precision=precision and Precision(*precision), weight=weights.get(part.label, 1.0))
+        for part in case.expected.components
+    )
+    return replace(case, expected=replace(case.expected, components=parts))
 
 
 class _Numbers:

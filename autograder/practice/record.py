@@ -14,7 +14,7 @@ from autograder.judge.compare import unfold
 from autograder.judge.key import CaseKey, Component, Key, NumericalGradientKey, TaskKey, Unrecorded
 from autograder.judge.rules import record_rule
 from autograder.practice.read import FORMAT, USUAL
-from autograder.results import Foreign, Outcome, Returned, Value
+from autograder.results import Foreign, Limits, Outcome, Returned, Value
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
 from autograder.words.message import Message, message
@@ -62,11 +62,18 @@ def _index(paper: Paper, key: Key, signatures: Collection[tuple[Any, ...]], task
         "practice": key.practice,
         "filename": paper.filename,
         "given": paper.given,
-        "limits": astuple(paper.limits),
+        "limits": _limits(paper.limits),
+        **({"files": paper.files.hashes} if paper.files else {}),
+        **({"packages": dict(paper.packages.pinned)} if paper.packages.pinned else {}),
         "calls": len(paper.calls),
         "signatures": list(signatures),
         "tasks": tasks,
     }
+
+
+def _limits(limits: Limits) -> list[Any]:
+    """The limits in their order; without the seconds of tasks where none has its own."""
+    return [part for part in astuple(limits) if part != {}]
 
 
 class _Encoder:
@@ -163,13 +170,26 @@ def _task(encoder: _Encoder, paper: Paper, task: TaskKey, rest: Sequence[int]) -
         "mistakes": len(task.mistakes),
         "uses": task.uses,
         "leads": task.leads,
+        **_asked(task),
+        **({"conventions": len(task.conventions)} if task.conventions else {}),
         "rest": rest,
         **({"scene": task.scene} if task.scene else {}),
     }
 
 
+def _asked(task: TaskKey) -> dict[str, Any]:
+    """What the author asked of the parts of a result, where that is not the usual: how exactly, and how much each counts."""
+    parts = [part for case in task.cases for part in case.expected.components]
+    precision = next((astuple(part.precision) for part in parts if part.precision), None)
+    weights = {part.label: part.weight for part in parts if part.weight != 1}
+    return ({"precision": precision} if precision else {}) | ({"weights": weights} if weights else {})
+
+
 def _rest(encoder: _Encoder, paper: Paper, task: TaskKey) -> dict[str, Any]:
     """What only a wrong answer needs of a task."""
+    others = [
+        [[_case(encoder, paper, one) for one in some] for some in (by.cases, by.small)] for by in task.conventions
+    ]
     return {
         "calls": [[number, encoder.call(paper.calls[number])] for number in task.second_calls],
         "small": [_case(encoder, paper, case) for case in task.small],
@@ -177,6 +197,7 @@ def _rest(encoder: _Encoder, paper: Paper, task: TaskKey) -> dict[str, Any]:
             [one.name, one.hint, one.loops, *(_outcome(encoder, outcome) for outcome in one.outcomes)]
             for one in task.mistakes
         ],
+        **({"conventions": others} if others else {}),
     }
 
 

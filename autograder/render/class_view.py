@@ -6,7 +6,7 @@ reached and which mistake was made. So a class of any size takes no more memory 
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import sqrt
 from statistics import fmean, median, pstdev
 from urllib.parse import quote
@@ -45,7 +45,7 @@ class Row:
 
     `tiles` has a letter for each task: p is passed, 1 to 9 partial, by tenths of the points, f failed, m missing, w waiting. `parts`
     are the points of those that have neither all nor none, by their place. `named` are the mistakes, each by its task and identity.
-    `walled` is false where it was graded without walls.
+    There are pages of `earlier` attempts, so many. `walled` is false where it was graded without walls.
     """
 
     submission: str
@@ -59,6 +59,7 @@ class Row:
     parts: tuple[tuple[int, float], ...] = ()
     named: tuple[tuple[str, str], ...] = ()
     told: Told = NOTHING_TOLD
+    earlier: int = 0
 
 
 @frozen
@@ -148,9 +149,12 @@ class ClassView:
         return any((row.told.late, row.told.override, row.told.mark) != ("", "", None) for row in self.rows)
 
 
-def extract(report: Report, link: str, told: Told = NOTHING_TOLD, *, brief: bool = False) -> Extract:
-    """What the class page takes of a report, which lies at `link`; a `brief` row does not know its mistakes."""
-    row = _row(report, link, told, brief=brief)
+def extract(report: Report, link: str, told: Told = NOTHING_TOLD, *, brief: bool = False, earlier: int = 0) -> Extract:
+    """What the class page takes of a report, which lies at `link`, and leads to those of so many `earlier` attempts.
+
+    A `brief` row does not know its mistakes.
+    """
+    row = replace(_row(report, link, told, brief=brief), earlier=earlier)
     if report.fault:
         return Extract(report.title, row, (), ())
     return Extract(

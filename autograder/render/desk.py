@@ -19,6 +19,7 @@ _WORDS: Mapping[str, Message] = {
     "again": message("class.all_again"),
     "there": message("class.open_there"),
     "others": message("class.who_else"),
+    "earlier": message("class.earlier", number="{number}"),
     "place": message("report.of", score="{place}", full="{total}"),
     "report": message("class.report_of", submission="{submission}"),
     "tasks": message("class.tiles", passed="{passed}", total="{total}"),
@@ -54,5 +55,5 @@ def _row(row: Row, mistakes: Mapping[tuple[str, str], int]) -> list[Any]:
     """One row; what is empty at its end is left out."""
     told, parts = row.told, {place: round(part, 2) for place, part in row.parts}
     cells: list[Any] = [row.submission, row.link, row.score, row.tiles, parts, row.note, int(row.trouble)]
-    cells += [[mistakes[one] for one in row.named], told.section, told.late, told.override, told.mark]
+    cells += [[mistakes[one] for one in row.named], told.section, told.late, told.override, told.mark, row.earlier]
     return cells[: max(place for place, cell in enumerate(cells, 1) if cell or place == 1)]

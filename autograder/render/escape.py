@@ -120,6 +120,12 @@ def csv_cell(value: str | float | None) -> str | float | None:
     return f"'{line}" if re.match(_FORMULA, line) else line
 
 
+def html_cell(html: str) -> str:
+    """HTML as a cell that is no formula either, and reads as it did: the signs by which one begins stand as their numbers."""
+    begins = r"(?:^|(?<=[;|]))['\s]*(?:[=+\-@＝＋－＠]['\s]*)+|^\s*:(?=:)"
+    return csv_cell(re.sub(begins, lambda match: re.sub(r"[^'\s]", lambda sign: f"&#{ord(sign[0])};", match[0]), html))
+
+
 def from_csv_cell(cell: str) -> str:
     """The text of which `csv_cell` made this, as far as all of it can be seen: the apostrophe that was put before it is gone."""
     cell = re.sub(r"([;|]\s*)'(?='*[=+\-@])", r"\1", cell)

@@ -1,6 +1,8 @@
 """A report as Gradescope's results.json: one test for each task."""
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from autograder.render.escape import json_text, visible
@@ -12,8 +14,11 @@ from autograder.words.message import say
 _WIDTH = 100
 
 
-def results_json(report: Report) -> str:
-    """What an autograder on Gradescope writes to /autograder/results/results.json; texts are plain, nothing is hidden."""
+def results_json(report: Report, more: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """What an autograder on Gradescope writes to /autograder/results/results.json; texts are plain, nothing is hidden.
+
+    `more` is what only teachers see beside the hash, the walls and the versions.
+    """
     data = {
         "score": report.score,
         "output": visible(
@@ -24,7 +29,7 @@ def results_json(report: Report) -> str:
         "test_name_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "extra_data": {"sha256": report.sha256, "walls": report.walls, "versions": dict(report.versions)},
+        "extra_data": {"sha256": report.sha256, "walls": report.walls, "versions": dict(report.versions), **more},
         "tests": [_test(number, task) for number, task in enumerate(report.tasks, 1)],
     }
     return json_text(json.dumps(data, indent=1, allow_nan=False)) + "\n"

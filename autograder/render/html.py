@@ -26,28 +26,51 @@ if TYPE_CHECKING:
     from autograder.render.similar_view import PairView, SimilarView
 
 
-def render(report: Report, source: bytes = b"", graded: str = "", made_from: str = "") -> str:
-    """The report as one page; beside it the code, and when it was `graded`, where these are known.
+@frozen
+class AttemptLink:
+    """An attempt as another's page names it: when it came, what it came to, and where its page lies; "" for the page itself."""
+
+    when: Text
+    came_to: Text
+    link: str
+    is_last: bool = False
+
+
+def render(
+    report: Report,
+    source: bytes = b"",
+    graded: str = "",
+    made_from: str = "",
+    attempts: Sequence[AttemptLink] = (),
+) -> str:
+    """The report as one page; beside it the code, when it was `graded`, and the person's other attempts, where these are known.
 
     `made_from` is what stands on the page to tell it from one of another report.
     """
-    return _page("report.html.jinja", **_beside(report, source, graded), made_from=made_from)
+    return _page("report.html.jinja", **_beside(report, source, graded), made_from=made_from, attempts=attempts)
 
 
-def render_review(report: Report, source: bytes, graded: str, form: "Form") -> str:
+def render_review(
+    report: Report, source: bytes, graded: str, form: "Form", attempts: Sequence[AttemptLink] = ()
+) -> str:
     """The same page with a form by which a person sets points or says something; it is served, and is no file."""
-    return _page("review.html.jinja", **_beside(report, source, graded), made_from="", form=form)
+    beside = _beside(report, source, graded)
+    return _page("review.html.jinja", **beside, made_from="", form=form, attempts=attempts)
 
 
 @frozen
 class Form:
-    """What stands in the forms of a page: as it was `filled` in if something was `wrong`; or why nothing can be sent."""
+    """What stands in the forms of a page: as it was `filled` in if something was `wrong`; or why nothing can be sent.
+
+    `tasks` are names, scores and points.
+    """
 
     author: str
     index: str
     cannot: Text = ""
     wrong: Text = ""
     filled: Mapping[str, str] = field(default_factory=dict)
+    tasks: tuple[tuple[str, float, float], ...] = ()
 
 
 def _beside(report: Report, source: bytes, graded: str) -> dict[str, object]:
@@ -124,7 +147,7 @@ _FILTERS: Mapping[str, Callable[..., object]] = {
     "bar": lambda share: _own(charts.bar(share)),
     "error_map": lambda cells: _own(error_map.svg(cells)),
     "describe": error_map.describe,
-    "picture": lambda example: _own(pictures.of_example(example)),
+    "drawn": lambda picture: _own(pictures.svg(picture)),
 }
 """What a template applies to a value behind a bar."""
 
@@ -139,6 +162,7 @@ _NAMES: Mapping[str, object] = {
     "marked": wording.marked,
     "of": wording.of,
     "pasted": wording.pasted,
+    "picture_line": pictures.line,
     "root_says": wording.root_says,
     "rows": wording.rows,
     "verdict_says": wording.verdict_says,

@@ -7,7 +7,7 @@ from autograder.errors import GraderError
 from autograder.render.escape import json_text
 from autograder.render.told_lines import told_lines
 from autograder.render.wording import identity_of
-from autograder.results import Diagnosis, ErrorMap, Example, Report, Root, TaskResult, Verdict
+from autograder.results import Diagnosis, ErrorMap, Example, Picture, Report, Root, TaskResult, Verdict
 from autograder.words.message import Message, message, say
 
 FORMAT = "autograder report 1"
@@ -70,6 +70,7 @@ def _task(data: dict[str, Any]) -> TaskResult:
         "diagnoses": tuple(Diagnosis(**diagnosis) for diagnosis in data["diagnoses"]),
         "example": data["example"] and _example(data["example"]),
         "error_map": data["error_map"] and _error_map(data["error_map"]),
+        "picture": data.get("picture") and _picture(data["picture"]),
         "notes": tuple(data["notes"]),
         "outcomes": tuple((kind, count) for kind, count in data["outcomes"]),
         "built_on": tuple(data.get("built_on", ())),
@@ -83,6 +84,11 @@ def _root(data: dict[str, Any]) -> Root:
 
 def _example(data: dict[str, Any]) -> Example:
     return Example(**data | {"inputs": tuple((name, text) for name, text in data["inputs"])})
+
+
+def _picture(data: dict[str, Any]) -> Picture:
+    expected, got = (tuple((float(x), float(y)) for x, y in data[of]) for of in ("expected", "got"))
+    return Picture(data["kind"], expected, got, tuple(data["axes"]), data["case"])
 
 
 def _error_map(data: dict[str, Any]) -> ErrorMap:

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import RLock
 
 from autograder.batch.class_page import INDEX, ClassPage
+from autograder.batch.earlier_pages import FOLDER, MOST_PAGES, count_earlier, earlier_of, earlier_stem, links
 from autograder.batch.marks import Marks, Sources, work_out
 from autograder.batch.places import report_stem
 from autograder.batch.recorded import recorded
@@ -20,12 +21,13 @@ from autograder.course.course_file import COURSE
 from autograder.course.decides import LEDGER
 from autograder.errors import CourseError, UsageError
 from autograder.gradebook.arrivals import ARRIVALS
+from autograder.gradebook.ledger import refuse_outranked
 from autograder.gradebook.ledger_writing import add_entry
 from autograder.gradebook.names import folded
 from autograder.gradebook.people import PEOPLE
-from autograder.gradebook.person import Person
 from autograder.render import html
 from autograder.render.class_view import NOTHING_TOLD, extract
+from autograder.results import Report
 from autograder.words.message import Text, message
 
 _SAYS: Mapping[str, Sequence[str]] = {"override": ("task", "points"), "comment": ("says",)}
@@ -67,11 +69,13 @@ class Reviewing:
         """The page of one report, "" if there is none; with what is `wrong` in a form, as it was filled in."""
         with self._up_to_date() as store:
             if (name := self._names.get(stem)) is None:
-                return ""
+                return _earlier(store, self._names, stem)
             ((_, report, _),) = store.between(name, name)
             form = html.Form(self._author, "../" * stem.count("/") + INDEX, self._cannot(name), wrong, filled or {})
             breakdown = self._records.breakdowns.get(name)
-            return html.render_review(replace(report, breakdown=breakdown), *store.beside(name), form)
+            form = replace(form, tasks=_tasks(report, store.run().tasks))
+            ways = links(store, stem, report, earlier_of(store, name))
+            return html.render_review(replace(report, breakdown=breakdown), *store.beside(name), form, ways)
 
     # ── what a form says ────────────────────────────────────────────────────────────────────
 
@@ -106,14 +110,14 @@ class Reviewing:
         with tempfile.TemporaryDirectory() as folder, self._stores() as stores:
             path = Path(folder, LEDGER)
             path.write_bytes(after)
-            work_out(stores, replace(self._sources, ledger=path))
+            refuse_outranked(work_out(stores, replace(self._sources, ledger=path)).ledger)
 
     def _cannot(self, name: str) -> Text:
         """Why nothing can be added for a submission, "" if it can."""
         if not isinstance(self._marks, Marks):
             return self._marks
-        if why := self._marks.lost.get((self._assignment, name)):
-            return why
+        if nobody := self._marks.lost.get((self._assignment, name)):
+            return nobody.why
         return "" if self._whom(name)[1] else message("review.nobody")
 
     def _whom(self, name: str) -> tuple[str, str]:
@@ -125,8 +129,7 @@ class Reviewing:
             return "who", ""
         those = [directory.people[place] for place in places]
         if len(places) == 1:
-            words = [*(those[0].ids.get(kind, "") for kind in ("own", *those[0].ids)), those[0].name]
-            return "who", next((word for word in words if word and directory.find(Person(word=word)) == places), "")
+            return "who", directory.word(places[0])
         groups = {folded(one.group) for one in those}
         everybody = {place for place, one in enumerate(directory.people) if folded(one.group) in groups}
         return "group", those[0].group if len(groups) == 1 and everybody == {*places} else ""
@@ -171,10 +174,12 @@ class Reviewing:
 
     def _write_class(self, store: Store) -> None:
         page, told = ClassPage(self._folder, store.count().total()), self._records.told
+        earlier = count_earlier(store)
         for first, last in store.stretches(_AT_ONCE):
             for place, report, text in store.between(first, last):
                 link = f"{page.way_up}{report_stem(place, report.submission)}.html" if text else ""
-                page.take(extract(report, link, told.get(report.submission, NOTHING_TOLD), brief=page.is_large))
+                said, count = told.get(report.submission, NOTHING_TOLD), earlier.get(report.submission, 0)
+                page.take(extract(report, link, said, brief=page.is_large, earlier=min(count, MOST_PAGES)))
         page.write()
 
 
@@ -184,6 +189,26 @@ def _marks(stores: Sequence[Store], sources: Sources) -> Marks | Text:
         return work_out(stores, sources)
     except (UsageError, CourseError) as error:
         return error.says
+
+
+def _earlier(store: Store, names: Mapping[str, str], stem: str) -> str:
+    """The page of an attempt before the one that counts, which nobody can mark; "" if there is none."""
+    folder, _, called = stem.rpartition(f"{FOLDER}/")
+    own = f"{folder}{called}".rpartition("-")[0]
+    if own not in names:
+        return ""
+    those = earlier_of(store, names[own])
+    for one in those:
+        if stem == earlier_stem(own, one.number):
+            ways = links(store, own, store.report(names[own]), those, one.number)
+            return html.render(one.report, one.source, one.graded, attempts=ways)
+    return ""
+
+
+def _tasks(report: Report, tasks: Sequence[tuple[str, float]]) -> tuple[tuple[str, float, float], ...]:
+    """The name, the score and the points of what can be set by hand: all tasks, also of what could not be read."""
+    graded = tuple((task.name, task.score, task.points) for task in report.tasks)
+    return graded or tuple((name, 0.0, points) for name, points in tasks)
 
 
 def _now() -> str:

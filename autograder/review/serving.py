@@ -43,7 +43,7 @@ def serve(app: App, port: int, tell: Callable[[str], None]) -> None:
 
     """
     token = new_token()
-    with _listening(port) as listener:
+    with listening(port) as listener:
         tell(f"http://{_HOST}:{listener.getsockname()[1]}/{token}/index.html")
         uvicorn.Server(settings(Guard(app, token))).run(sockets=[listener])
 
@@ -64,7 +64,15 @@ def settings(app: App) -> uvicorn.Config:
     )
 
 
-def _listening(port: int) -> socket.socket:
+def listening(port: int) -> socket.socket:
+    """A socket that listens on a port of this machine's own address, on any where it is 0.
+
+    Raises
+    ------
+    UsageError
+        if the port is taken, or not for us.
+
+    """
     listener = socket.socket()
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

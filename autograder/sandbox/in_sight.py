@@ -5,7 +5,12 @@ This file is loaded inside the walls, beside `zygote`, and imports nothing of ou
 
 import os
 import sys
-from importlib.machinery import FileFinder
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from importlib import import_module
+from importlib.machinery import FileFinder, ModuleSpec
+from importlib.util import spec_from_file_location
+from itertools import chain
 from pathlib import Path
 
 PRELOADED = (  # noqa: SIM905  (a list of words)
@@ -15,6 +20,9 @@ PRELOADED = (  # noqa: SIM905  (a list of words)
 ).split()
 """What submissions commonly import. Not more than that: each page that it takes makes every fork dearer."""
 
+FOR_FILES = ("csv", "encodings.cp437", "zipfile")
+"""What reading files that are given needs as well: loaded beforehand where some are."""
+
 STOCK = (  # noqa: SIM905  (a list of words)
     "abc array base64 calendar cmath datetime decimal difflib fractions hashlib inspect io logging pathlib pickle pprint queue"
     " secrets statistics tempfile threading timeit unittest uuid weakref zlib"
@@ -23,12 +31,69 @@ STOCK = (  # noqa: SIM905  (a list of words)
 """What they may import as well, loaded beforehand only where a worker could not read it any more."""
 
 
-def folders(numpy_parent: str) -> tuple[list[str], list[str]]:
-    """The folders that submissions need, and those in them that they must not see."""
+def import_all(*names: Iterable[str]) -> None:
+    """Load these modules."""
+    for name in chain(*names):
+        import_module(name)
+
+
+class Named:
+    """Finds these modules by their names, each at its place, and nothing that lies beside them."""
+
+    def __init__(self, modules: Mapping[str, str]) -> None:
+        """`modules` are files, and folders of packages, by name."""
+        self.modules = dict(modules)
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
+        """Where one of them is to be loaded from; their own modules are found by way of them."""
+        place = self.modules.get(name)
+        if not place:
+            return None
+        if os.path.isdir(place):  # noqa: PTH112  (asked once for each)
+            return spec_from_file_location(name, f"{place}/__init__.py", submodule_search_locations=[place])
+        return spec_from_file_location(name, place)
+
+
+def offer(modules: Mapping[str, str], imports: Iterable[str]) -> None:
+    """Let these modules be imported, after the standard library, and load them beforehand, with those of them that are `imports`.
+
+    If one starts threads as it is loaded, which a fork of this process tells, only single files are loaded, which no worker can
+    read; the rest is left to each worker.
+    """
+    if not modules:
+        return
+    sys.meta_path.append(Named(modules))
+    single = [name for name, place in modules.items() if not os.path.isdir(place)]  # noqa: PTH112  (as above)
+    wanted = [*modules, *(name for name in imports if name.partition(".")[0] in modules)]
+    _load(next(filter(_stays_forkable, (wanted, single)), []))
+
+
+def _load(names: Iterable[str]) -> None:
+    for name in names:
+        with suppress(
+            Exception
+        ):  # a function that is imported from a module is none, and what fails here fails for who asks
+            import_module(name)
+
+
+def _stays_forkable(names: Iterable[str]) -> bool:
+    """Whether a process that loads these still has one thread."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            _load(names)
+            os._exit(int(len(os.listdir("/proc/self/task")) != 1))  # noqa: PTH208  (nothing more than their number)
+        finally:
+            os._exit(1)
+    return os.waitpid(pid, 0)[1] == 0
+
+
+def folders(numpy_parent: str, given: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The folders that submissions need, with those that are `given` to them, and those in them that they must not see."""
     library = str(Path(os.__file__).parent)
     hidden = [f"{library}/{name}" for name in ("site-packages", "dist-packages")]
     hidden = [folder for folder in hidden if Path(folder).is_dir()]
-    wanted = {library, *sys.path, f"{numpy_parent}/numpy", f"{numpy_parent}/numpy.libs"}
+    wanted = {library, *sys.path, f"{numpy_parent}/numpy", f"{numpy_parent}/numpy.libs", *given}
     there = [folder for folder in sorted(wanted) if Path(folder).is_dir()]
     return [folder for folder in there if not _is_covered(folder, there, hidden)], hidden
 
@@ -49,6 +114,14 @@ def readable_whole(folders: list[str], hidden: list[str]) -> list[str]:
         else:
             out.append(folder)
     return out
+
+
+def work_in(given: str, *, is_root: bool) -> None:
+    """Make the folder of given files, if there is one, that in which everything works, and its modules the last to be found."""
+    if given and not is_root:
+        os.chdir(given)
+    if given:
+        sys.path.append("/" if is_root else given)
 
 
 def list_no_more() -> None:

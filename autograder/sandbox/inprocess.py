@@ -13,6 +13,7 @@ from autograder.loading.statements import Care, Loaded, Loading, seed_generators
 from autograder.results import Limits, NotRun, Outcome, Raised, Ran, TimedOut
 from autograder.sandbox import global_generator, wire, worker
 from autograder.sandbox.frames import load_told, outcome_of, read
+from autograder.sandbox.given_files import files_of
 from autograder.sandbox.lines import Load, ran_in_lines
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.same_view import as_graded
@@ -120,7 +121,8 @@ class _Session:
 
     def make(self, calls: Sequence[int]) -> Ran:
         """Load the file and make these calls."""
-        with as_graded(self._runner.limits), seeded():
+        paper = self._runner.paper
+        with paper.files.at_hand(), as_graded(self._runner.limits, paper), seeded():
             load, loaded = self._load()
             outcomes = dict(self._outcomes(calls, loaded))
         self._runner.at = None
@@ -129,6 +131,8 @@ class _Session:
     def _load(self) -> tuple[Load, Loaded]:
         """Load the file with care, which comes to the same as to load it at once if that can be."""
         self._runner.at = InProcess.LOADING
+        if self._watch and self._runner.limits:
+            self._watch.seconds = self._runner.limits.seconds_per_case
         loading, late = Loading(self._source, self._filename, Care()), dict[int, Outcome]()
         with self._runner.hearing(InProcess.LOADING):
             for piece in loading.pieces():
@@ -157,6 +161,8 @@ class _Session:
     def _call(self, number: int, loaded: Loaded) -> Outcome:
         self._runner.at = number
         call = self._runner.paper.calls[number]
+        if self._watch and self._runner.limits:
+            self._watch.seconds = self._runner.limits.seconds_for(call.task)
         with self._runner.hearing(number):
             return _within(self._watch, lambda: worker.perform(0, call, loaded.names, self._filename, loaded.libraries))
 
@@ -170,7 +176,8 @@ def perform(call: Call, functions: Mapping[str, Any], filename: str, *, watch: W
         if the call was interrupted by somebody else than the watch.
 
     """
-    told = _within(watch, lambda: worker.perform(0, call, functions, filename))
+    with files_of(functions).at_hand():
+        told = _within(watch, lambda: worker.perform(0, call, functions, filename))
     if isinstance(told, Raised) and told.kind == KeyboardInterrupt.__name__:
         raise KeyboardInterrupt
     return told

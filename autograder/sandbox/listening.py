@@ -84,7 +84,8 @@ def hear_load(
     latest = due if room.now < due else room.limits.seconds_per_submission
     seconds = room.limits.seconds_per_case * (AT_ONCE if at_once else 1)
     while True:
-        told, problem = _next(worker, (wire.AT, wire.LOAD), min(room.now + seconds, latest), room)
+        due = min(room.now + seconds, latest)
+        told, problem = _next(worker, (wire.AT, wire.LOAD), due, room, room.limits.seconds_per_case)
         if told is None:
             return None, at, problem
         call, outcome = told
@@ -100,11 +101,14 @@ def hear_load(
         seconds = room.limits.seconds_per_case
 
 
-def listen(worker: Handle, expected: Sequence[int], room: Room) -> tuple[list[Outcome], Outcome | None]:
-    """The outcomes of the calls that the worker tells, and what kept it from telling all of them."""
+def listen(
+    worker: Handle, expected: Sequence[int], tasks: Sequence[str], room: Room
+) -> tuple[list[Outcome], Outcome | None]:
+    """The outcomes of the calls that the worker tells, each about its task, and what kept it from telling all of them."""
     heard = list[Outcome]()
-    for call in expected:
-        told, problem = _next(worker, (call,), room.now + room.limits.seconds_per_case, room)
+    for call, task in zip(expected, tasks, strict=True):
+        seconds = room.limits.seconds_for(task)
+        told, problem = _next(worker, (call,), room.now + seconds, room, seconds)
         if told is None:
             return heard, problem
         heard.append(told[1])
@@ -112,11 +116,11 @@ def listen(worker: Handle, expected: Sequence[int], room: Room) -> tuple[list[Ou
 
 
 def _next(
-    worker: Handle, expected: Sequence[int], due: float, room: Room
+    worker: Handle, expected: Sequence[int], due: float, room: Room, seconds: float
 ) -> tuple[tuple[int, Outcome] | None, Outcome | None]:
     """What the worker tells next, which must be of one of these calls; or what keeps it from telling.
 
-    It is due by the clock of `room`.
+    It is due by the clock of `room`; what is late took longer than `seconds`.
     """
     end = room.limits.seconds_per_submission
     while True:
@@ -134,7 +138,7 @@ def _next(
         if not worker.wait(min(due, end) - room.now):
             if room.give_back(worker.waited()):
                 continue
-            return None, TimedOut(room.limits.seconds_per_case) if due <= end else _used_up(room.limits)
+            return None, TimedOut(seconds) if due <= end else _used_up(room.limits)
         count = worker.receive()
         room.bytes -= count
         if not count:

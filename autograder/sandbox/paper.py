@@ -6,16 +6,20 @@ from typing import Any
 
 from autograder.results import Limits
 from autograder.sandbox import wire
+from autograder.sandbox.given_files import NO_FILES, GivenFiles
+from autograder.sandbox.packages import NO_PACKAGES, Packages
 from autograder.sandbox.worker import Call
 
 
 @dataclass(frozen=True, eq=False)
 class Paper:
-    """All calls of one assignment's run; a call's place in `calls` is its number. `limits` are those of a submission."""
+    """All calls of one assignment's run; a call's place in `calls` is its number. `limits` are those of a submission, `files` and `packages` what it may use."""
 
     filename: str
     calls: Sequence[Call]
     limits: Limits = field(default_factory=Limits)
+    files: GivenFiles = NO_FILES
+    packages: Packages = NO_PACKAGES
 
     def encode(self) -> bytes:
         """The paper as the zygote reads it: what is given, and the calls (see `worker.calls_of`)."""

@@ -9,31 +9,34 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder.loading.stand_ins import forget, is_there
+from autograder.loading.stand_ins import also_there, forget, is_there
 from autograder.results import Limits
+from autograder.sandbox.given_files import PACKAGE
+from autograder.sandbox.packages import places
+from autograder.sandbox.paper import Paper
 
 if sys.platform == "linux":  # where the size of this process is known and can be bounded
     import resource
 
 
 @contextmanager
-def as_graded(limits: Limits | None) -> Iterator[None]:
-    """For a while nothing but the standard library and numpy is there, standard input is empty and nothing leaves the process.
+def as_graded(limits: Limits | None, paper: Paper) -> Iterator[None]:
+    """For a while nothing but the standard library, numpy and what the paper gives is there, standard input is empty and nothing leaves the process.
 
-    With `limits`, which a student's own file has, memory is bounded as well, the working folder is an empty one, and what the
-    walls deny is denied.
+    With `limits`, which a student's own file has, memory is bounded as well, the working folder holds nothing but given files,
+    and what the walls deny is denied.
     """
     argv, stdin, sys.stdin = sys.argv, sys.stdin, io.StringIO()
     try:
-        with _staying(), _alone():
+        with _staying(), also_there([*([PACKAGE] if paper.files else ()), *places(paper.packages).modules]), _alone():
             if limits is None:
                 yield
                 return
-            with _elsewhere(), _bounded(limits.memory_mb), _denied():
+            with nullcontext() if paper.files else _elsewhere(), _bounded(limits.memory_mb), _denied():
                 yield
     finally:
         sys.argv, sys.stdin = argv, stdin

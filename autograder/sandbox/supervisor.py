@@ -10,6 +10,7 @@ silently in the middle of a run. Their calls are on the zygote's paper behind th
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Self
 
 from autograder.errors import GraderError, Refusal
@@ -97,7 +98,7 @@ class Sandbox:
             if sys.platform != "linux":
                 raise Refusal(message("walls.only_linux"))
             refuse_tight(self.limits)
-            paper = Paper(self.paper.filename, (*self.paper.calls, *canary.CALLS))
+            paper = replace(self.paper, calls=(*self.paper.calls, *canary.CALLS))
             self._calls = len(self.paper.calls)
             workers = Workers(paper, self.limits, self._wanted, self._known)
             try:

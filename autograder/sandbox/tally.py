@@ -1,7 +1,8 @@
 """What is known of one submission while its workers come and go, and which calls are still to be made.
 
-When a worker dies or is late at one call, that is this call's outcome, and a fresh worker goes on after it. The second
-time in a task, the rest of the task is left out, so an endless loop costs little more than its own task.
+When a worker dies or is late at one call, that is this call's outcome, and a fresh worker goes on after it: with the tasks in which
+nothing of the kind happened, and then with the rest of the others. The second time in a task, its rest is left out. So an endless loop
+takes the time of one call from each task that runs into it, before those are asked that do not.
 
 When one dies or is late while it loads the file at once, a fresh worker loads it with care, and so announces its statements.
 When it dies or is late at one of them, a fresh worker loads the file without that statement. After a few of these, or where
@@ -87,6 +88,12 @@ class Tally:
         self.stumbles[task] += 1
         if self.stumbles[task] > 1:
             self._leave_out(NotRun(message("sandbox.twice_stuck")), task)
+        self._put_last(task)
+
+    def _put_last(self, last: str) -> None:
+        """Ask for what is left of this task after all others."""
+        pairs = sorted(zip(self.calls, self.tasks, strict=True), key=lambda pair: pair[1] == last)
+        self.calls, self.tasks = [call for call, _ in pairs], [task for _, task in pairs]
 
     def _leave_out(self, why: NotRun, only: str = "") -> None:
         kept = [(call, task) for call, task in zip(self.calls, self.tasks, strict=True) if only and task != only]

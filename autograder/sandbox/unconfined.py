@@ -35,9 +35,11 @@ from autograder.results import (
 )
 from autograder.sandbox import wire
 from autograder.sandbox.frames import known
-from autograder.sandbox.given import calls_of
+from autograder.sandbox.given_files import GivenFiles
+from autograder.sandbox.given_functions import calls_of
 from autograder.sandbox.inprocess import STUCK, InProcess
 from autograder.sandbox.lines import NOT_DEFINING
+from autograder.sandbox.packages import Packages, places
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
 from autograder.words.message import Message, message
@@ -79,12 +81,23 @@ class _Session:
 
     def make(self, calls: Sequence[int]) -> Ran:
         """Load the file and make these calls in a fresh process."""
-        request = pickle.dumps((self._paper.filename, self._paper.plain(), self._limits, self._source, list(calls)))
+        request = pickle.dumps(
+            (
+                self._paper.filename,
+                self._paper.plain(),
+                self._limits,
+                self._paper.files.folder,
+                self._paper.packages,
+                self._source,
+                list(calls),
+            )
+        )
         # Files in the place of pipes: a pipe would be waited for as long as any child of the submission holds it.
         with TemporaryFile() as requests, TemporaryFile() as results:
             requests.write(request)
             requests.seek(0)
-            status = _execute(requests, results, _STARTING + self._limits.seconds_per_submission)
+            seconds = _STARTING + self._limits.seconds_per_submission
+            status = _execute(requests, results, seconds, _environment(self._paper.packages))
             if status is None:
                 return _nothing(TimedOut(self._limits.seconds_per_submission), calls)
             results.seek(0)
@@ -94,11 +107,11 @@ class _Session:
                 return _nothing(Died(message("sandbox.left", status=status)), calls)
 
 
-def _execute(requests: IO[bytes], results: IO[bytes], seconds: float) -> int | None:
+def _execute(requests: IO[bytes], results: IO[bytes], seconds: float, environment: Mapping[str, str]) -> int | None:
     """Run `main` in a fresh interpreter; its exit status, None if it took too long. Its children end with it."""
     process = subprocess.Popen(
         [sys.executable, "-s", "-P", "-c", "from autograder.sandbox import unconfined; unconfined.main()"],
-        env=_environment(),
+        env=environment,
         stdin=requests,
         stdout=results,
         stderr=subprocess.DEVNULL,
@@ -114,8 +127,9 @@ def _execute(requests: IO[bytes], results: IO[bytes], seconds: float) -> int | N
         process.wait()
 
 
-def _environment() -> dict[str, str]:
+def _environment(packages: Packages) -> dict[str, str]:
     here = {str(Path(__file__).parents[2]), str(Path(np.__file__).parents[1])}
+    here |= {str(Path(place).parent) for place in places(packages).modules.values()}
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return {**kept, "PYTHONPATH": os.pathsep.join(here), "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -126,12 +140,13 @@ def _nothing(why: Outcome, calls: Sequence[int]) -> Ran:
 
 def main() -> None:
     """Read a request from the standard input, do it, and write a frame for each outcome."""
-    filename, plain, limits, source, calls = pickle.load(sys.stdin.buffer)  # noqa: S301  (the grader wrote it)
+    filename, plain, limits, folder, packages, source, calls = pickle.load(sys.stdin.buffer)  # noqa: S301  (the grader wrote it)
     with os.fdopen(os.dup(1), "wb") as results:
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(null, descriptor)
-        with InProcess(Paper(filename, calls_of(plain, Call.of)), limits).open(source) as session:
+        paper = Paper(filename, calls_of(plain, Call.of), files=GivenFiles(folder=folder), packages=packages)
+        with InProcess(paper, limits).open(source) as session:
             ran = session.make(calls)
         failed = tuple((one.line, one.cell, one.text, one.names, _parts(one.outcome)) for one in ran.failed)
         results.write(wire.frame(wire.LOAD, wire.RETURNED, (failed, ran.absent)))

@@ -12,7 +12,8 @@ This file is loaded on both sides of the wall and imports nothing of ours.
 import math
 import struct
 from collections import deque
-from collections.abc import KeysView, ValuesView
+from collections.abc import Iterator, KeysView, ValuesView
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -139,6 +140,14 @@ def _write_foreign(out: list[bytes], name: str, holds: Any, depth: int) -> None:
     _write_text(out, b"h" if told else b"x", name)
     if told:
         _write(out, holds, depth + 1)
+
+
+def run_through(value: Any) -> Any:
+    """The value that a call gave; of a generator, or what is like one, all that it yields: until then nothing of it was run."""
+    if not isinstance(value, Iterator):
+        return value
+    items = tuple(islice(value, MAX_ITEMS + 1))
+    return Foreign(_name(type(value)), items if len(items) <= MAX_ITEMS else None)
 
 
 def _held(value: Any) -> Any:

@@ -1,11 +1,10 @@
 """The process inside the walls: loads one submission, makes the calls it is asked for, sends a frame after each.
 
-Nothing here is trusted by the other side; it is a convenience for honest code. It imports the codec, what loads a file and finds its parts,
+Nothing here is trusted by the other side; it is a convenience for honest code. It imports the codec, what loads a file, finds its parts and counts lines,
 what is given to students, how numpy's global generator is watched, and nothing else of ours. They are found beside it when the zygote runs it
 bare, and in the package when a student checks on a laptop.
 """
 
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
@@ -15,9 +14,10 @@ import numpy as np
 
 if __package__:
     from autograder.loading import raising, stand_ins, statements
-    from autograder.sandbox import given, global_generator, part_of_file, wire
+    from autograder.sandbox import counted, given_functions, global_generator, part_of_file, wire
 else:
-    import given  # type: ignore[import-not-found, no-redef]
+    import counted  # type: ignore[import-not-found, no-redef]
+    import given_functions  # type: ignore[import-not-found, no-redef]
     import global_generator  # type: ignore[import-not-found, no-redef]
     import part_of_file  # type: ignore[import-not-found, no-redef]
     import raising  # type: ignore[no-redef, import-not-found]
@@ -35,7 +35,12 @@ class Plain:
 
 @dataclass(frozen=True)
 class Lines:
-    """Call once and count the line events of the student's file: the count is the outcome."""
+    """Call once and count the line events of the student's file: the count is the outcome.
+
+    What runs inside the functions of the names `elsewhere` is counted where those are asked for: a loop stands in one function.
+    """
+
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class Call:
 
     """
 
-    puts_in: given.Given | None = None
+    puts_in: given_functions.Given | None = None
 
     def __init__(
         self,
@@ -111,18 +116,18 @@ class Call:
     def plain(self) -> tuple[Any, ...]:
         """The call as a value that the codec can carry; what only a sweep has is as in `_NO_SWEEP` for the others, a driver comes last."""
         sweep = self.how if isinstance(self.how, Sweep) else _NO_SWEEP
-        moved = (sweep.wrt, sweep.component, sweep.step)
+        moved = (self.how.elsewhere if isinstance(self.how, Lines) else sweep.wrt, sweep.component, sweep.step)
         driver = (self.driver,) if self.driver else ()
         return (self.task, self.names, self.args, _KINDS[type(self.how)], self.layout, *moved, *driver)
 
     @classmethod
-    def of(cls, plain: Sequence[Any], puts_in: given.Given | None = None) -> "Call":
+    def of(cls, plain: Sequence[Any], puts_in: given_functions.Given | None = None) -> "Call":
         """The call that `plain` wrote down, which says nothing of what it `puts_in`."""
         task, names, args, kind, layout, wrt, component, step, *driver = plain
         how = (
             Sweep(tuple(wrt), component, step)
             if kind == _KINDS[Sweep]
-            else Lines()
+            else Lines(tuple(wrt))
             if kind == _KINDS[Lines]
             else _PLAIN
         )
@@ -178,7 +183,7 @@ def perform(
         before_all = global_generator.state() if call.draws else None
         # What overflows is judged by what comes back; a warning on the way there would only be noise.
         with np.errstate(all="ignore"):
-            value = _make(call, function, args, filename)
+            value = _make(call, function, args, names, filename)
         changed = _changed(call, args)
         if before_all is not None and global_generator.was_drawn_from(before_all):
             changed += (GLOBAL_GENERATOR,)
@@ -234,12 +239,16 @@ def _leans(error: BaseException, libraries: stand_ins.Libraries | None) -> str:
     return next(iter(libraries.used if libraries else ()), "")[:100]
 
 
-def _make(call: Call, function: Callable[..., Any], args: list[Any], filename: str) -> Any:
+def _make(call: Call, function: Callable[..., Any], args: list[Any], names: Mapping[str, Any], filename: str) -> Any:
     match call.how:
         case Plain():
-            return function(*args)
-        case Lines():
-            return _count_lines(function, args, filename)
+            value = function(*args)
+            return value if isinstance(value, stand_ins.StandIn) else wire.run_through(value)
+        case Lines(elsewhere):
+            others = {one.__code__ for one in map(names.get, elsewhere) if isinstance(one, FunctionType)}
+            # What one decorator made of two functions has the same code.
+            others -= {getattr(function, "__code__", None)}
+            return counted.count_lines(lambda: wire.run_through(function(*args)), filename, others)
         case Sweep() as sweep:
             return _sweep(function, sweep, call.names, args)
 
@@ -273,26 +282,6 @@ def _fingerprint(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _fingerprint(item) for key, item in value.items()}
     return None
-
-
-def _count_lines(function: Callable[..., Any], args: list[Any], filename: str) -> int:
-    """How many lines of the student's code, made up at run time or not, one call runs; the same on every machine."""
-    count = 0
-
-    def trace(frame: Any, event: str, _: Any) -> Any:
-        nonlocal count
-        if frame.f_code.co_filename not in (filename, "<string>"):
-            return None
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        function(*args)
-    finally:
-        sys.settrace(before)
-    return count
 
 
 def _sweep(function: Callable[..., Any], sweep: Sweep, names: Sequence[str], args: list[Any]) -> Any:

@@ -42,6 +42,7 @@ from autograder.sandbox.handle import PATIENCE, Handle, numbered
 from autograder.sandbox.layers import told
 from autograder.sandbox.lines import ran_in_lines
 from autograder.sandbox.listening import FRAME_LIMIT, Room, hear_load, listen
+from autograder.sandbox.packages import places
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.tally import Tally
 from autograder.sandbox.walls import Layer, Walls
@@ -52,6 +53,9 @@ if sys.platform != "win32":  # where nothing untrusted is run
 
 MOST_LOADING = 0.75
 """The share of a submission's seconds after which loading goes on with definitions alone: its calls need the rest."""
+
+_LOADING_PACKAGES = 600.0
+"""Seconds in which a zygote has to be ready that loads packages; a busy machine may need them."""
 
 _PIPE_SIZE = 1 << 20
 _FIRST_SPARE_USER, _SPARE_USERS = 61184, 4336
@@ -109,6 +113,8 @@ class Workers:
 
     def _prepare(self, instructions: dict[str, Any]) -> None:
         memory = _sealed(self._paper.encode())
+        if self._paper.packages.pinned:  # a large one takes seconds to load, and is loaded twice
+            self._control.settimeout(_LOADING_PACKAGES)
         try:
             socket.send_fds(self._control, [json.dumps(instructions).encode()], [memory])
             reply = json.loads(self._control.recv(1 << 16) or "{}")
@@ -116,6 +122,7 @@ class Workers:
             reply = {"problem": str(error)}
         finally:
             os.close(memory)
+            self._control.settimeout(PATIENCE)
         if "threads" in reply:
             raise Refusal(message("walls.unforkable", threads=reply["threads"]))
         if "layers" not in reply:
@@ -220,7 +227,7 @@ class Session:
         while tally.is_open():
             if self._load(tally, room):
                 assert self._worker
-                told, problem = listen(self._worker, list(tally.calls), room)
+                told, problem = listen(self._worker, list(tally.calls), list(tally.tasks), room)
                 tally.add(told, problem)
                 if problem:
                     self._dismiss()
@@ -271,6 +278,9 @@ def _instructions(paper: Paper, limits: Limits, walls: Walls) -> dict[str, Any]:
     return {
         "filename": paper.filename,
         "numpy": str(Path(np.__file__).absolute().parent.parent),
+        "given": paper.files.folder,
+        "packages": asdict(places(paper.packages)),
+        "imports": paper.packages.imports,
         "memory_mb": limits.memory_mb,
         "frame_limit": FRAME_LIMIT,
         "cpu_seconds": cpu_seconds(limits),

@@ -34,7 +34,6 @@ killed with its parent, so when the supervisor dies by whatever means, all of it
 
 import dataclasses
 import gc
-import importlib
 import json
 import os
 import socket
@@ -67,6 +66,7 @@ class Zygote:
     def __init__(self, instructions: dict[str, Any]) -> None:
         """`instructions` are what the supervisor wants: see `workers._instructions`."""
         self.instructions, self.wanted = instructions, walls.Walls(**instructions["walls"])
+        self.given, self.packages = instructions["given"], instructions["packages"]
         self.layers: list[Any] = []
         self.calls: list[Any] = []
         self.rules = self.own = self.null = self.proc = -1
@@ -117,8 +117,7 @@ class Zygote:
         # locks, which nobody holds here, and seed a generator, which is seeded below.
         os.register_at_fork = lambda **_: None
         sys.path.insert(0, self.instructions["numpy"])
-        for name in in_sight.PRELOADED:
-            importlib.import_module(name)
+        in_sight.import_all(in_sight.PRELOADED, in_sight.FOR_FILES if self.given else ())
         import wire  # noqa: PLC0415  (numpy can be found only now)
         import worker  # type: ignore[import-not-found]  # noqa: PLC0415  (as above)
 
@@ -127,16 +126,20 @@ class Zygote:
         sys.path[:] = [entry for entry in sys.path if entry not in left]
         for folder in left:  # importers remember the names of all that lies in a folder
             sys.path_importer_cache.pop(folder, None)
-        self.calls = worker.given.calls_of(wire.decode(data, items=len(data)), worker.Call.of)
+        self.calls = worker.given_functions.calls_of(wire.decode(data, items=len(data)), worker.Call.of)
         self.serve, self.care, self.wire = worker.serve, worker.statements.Care.of, wire
+        worker.stand_ins.take_in([*(["given"] if self.given else ()), *self.packages["modules"]])
         os.close(paper)
+        in_sight.offer(self.packages["modules"], self.instructions["imports"])
         self.seed = worker.statements.seed_generators
         self.seed()
         in_sight.list_no_more()
 
     def close_files(self) -> None:
         """Leave the standard library and numpy in sight, to read, and nothing else."""
-        folders, hidden = in_sight.folders(self.instructions["numpy"])
+        folders, hidden = in_sight.folders(
+            self.instructions["numpy"], [*filter(None, [self.given]), *self.packages["folders"]]
+        )
         why = _DOWN if not self.wanted.namespaces else "" if self.has_pids else _NO_NAMESPACES
         if not why:
             why = _reason(lambda: walls.keep_only(folders, hidden))
@@ -144,6 +147,7 @@ class Zygote:
         self.write_rules(folders, hidden)
         if not self.layers[-1].stands and not self.layers[-2].stands:
             self.stand_in_the_void()
+        in_sight.work_in(self.given, is_root=self.chroots)
 
     def write_rules(self, folders: list[str], hidden: list[str]) -> None:
         """Make Landlock's rules, for workers to bind themselves to."""
@@ -161,14 +165,15 @@ class Zygote:
             self.rules = -1
 
     def stand_in_the_void(self) -> None:
-        """Without any other barrier around files: make a folder that is already deleted the root of each worker."""
+        """Without any other barrier around files: make the folder of given files, or one that is already deleted, the root of each worker."""
         why = _DOWN if not self.wanted.uid else "" if os.geteuid() == 0 else _NOT_ROOT
         if not why:
             import tempfile  # noqa: PLC0415  (only here, and it would bring `random` along before `load` is ready for it)
 
-            void = tempfile.mkdtemp(prefix="void-")
+            void = self.given or tempfile.mkdtemp(prefix="void-")
             os.chdir(void)
-            Path(void).rmdir()
+            if not self.given:
+                Path(void).rmdir()
             why = walls.attempt(walls.leave_root)
         self.chroots = not why
         self.note("chroot", why)
@@ -188,8 +193,7 @@ class Zygote:
             *walls.to_drop_rights(self.spare), lambda: [list(place.iterdir()) for place in places]
         )
         if self.chroots or out_of_reach:
-            for name in in_sight.STOCK:
-                importlib.import_module(name)
+            in_sight.import_all(in_sight.STOCK)
 
     def try_filter(self) -> None:
         """See whether system calls can be filtered."""

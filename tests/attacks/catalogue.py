@@ -25,6 +25,7 @@ _LOADING = "loading/test_statements.py::test_"
 _TWO, _FILES = "sandbox/test_attack_two_runs.py::test_", "sandbox/test_attack_handing_in.py::test_"
 _LED = "sandbox/test_attack_drivers.py::test_"
 _ONCE = "feedback/test_same_mistake.py::test_"
+_GIVEN = "sandbox/test_given_files.py::test_"
 _ARCHIVE, _NAMES = "intake/test_archive.py::test_", "intake/test_hostile_names.py::test_"
 
 ROWS = (
@@ -66,6 +67,10 @@ ROWS = (
     Row(93, "hide hooks and filters in a git repository", "not tried: nothing is taken from a repository"),
     Row(94, "put a link where a result or its draft will be", "refused by name; neither followed nor replaced", f"{_NAMES}a_link_in_a_results_place_is_neither_followed_nor_replaced"),
     Row(95, "change the file between reading and running it", "what is hashed is what is run", f"{_TWO}a_file_changed_after_it_was_read_is_graded_as_it_was"),
+    Row(95, "overwrite, truncate, replace or add to the files that the course gives", "refused; the next one finds them as they were", f"{_GIVEN}no_submission_changes_them"),
+    Row(95, "put a module of its own in the place of one that the course gives", "it fools itself alone", f"{_GIVEN}what_shadows_them_shadows_them_for_itself_alone"),
+    Row(95, "climb out of the folder of given files", "what is seen grows by exactly these files", f"{_GIVEN}what_a_worker_sees_grows_by_exactly_these"),
+    Row(95, "change a package that the course names, or climb out of its folder", "refused; what is seen grows by exactly its folders", "sandbox/test_packages.py::test_no_submission_changes_them"),
     Row(96, "write lines that look like the grader's", "kept apart in every command", f"{_NAMES}no_command_steers_a_terminal_or_a_runner"),
     Row(97, "name others in a platform's list of its own", "the list counts where the platform puts it alone", f"{_ARCHIVE}a_students_own_list_names_nobody"),
 )  # fmt: skip

@@ -26,7 +26,7 @@ from autograder.mutation.operator_table import LEADS
 from autograder.mutation.rewrites import rewrites
 from autograder.mutation.versions import Solution
 from autograder.words.message import identity, message, say
-from tests.conftest import TINY
+from tests.conftest import TINY, sampled
 from tests.course_room import COURSE, NAMES, SECRETS, task_key
 
 ANSWER = "reference/01_tiny/tiny.py"
@@ -134,7 +134,7 @@ def test_what_is_no_number_is_not_calculated_with(course):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sampled(NAMES, "06_word_vectors"))
 def test_no_phrase_quotes_the_answer(name):
     """What a student may be told of a mutant holds no code of the answer beyond names that students know."""
     assignment = load_assignment(COURSE, name)
@@ -432,7 +432,7 @@ def test_ctrl_c_ends_an_audit_at_once_and_in_one_line():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sampled(NAMES, "06_word_vectors"))
 def test_the_course_is_well(name):
     """Of all mutants of the course's answers none survives that is not listed, and no entry of a list is stale.
 

@@ -105,6 +105,7 @@ COMMANDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS.keys())
 @pytest.mark.parametrize("kind", ["a list is drawn", "a package is imported"])
 def test_every_command_of_a_course_hands_it_in(spoiled, capsys, command, kind):
@@ -193,6 +194,7 @@ def mean_square(X):
 """
 
 
+@pytest.mark.slow
 def test_what_is_handed_in_first_leaves_nothing_behind(spoiled):
     """The submission that comes next in the same sandbox finds its own text in its memory, and none of the reference's."""
     other, own = "a word of the reference alone", "a word of the submission's"

@@ -3,14 +3,12 @@
 import numpy as np
 import pytest
 
-from autograder.course.assignment import load_assignment
-from autograder.course.exam import set_exam
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.render.html import render
 from autograder.sandbox.inprocess import InProcess
 from tests.conftest import ROOT
-from tests.course_room import assignment, paper_and_key
+from tests.course_room import SECRETS, assignment, paper_and_key
 
 BODIES = [
     "np.zeros(np.shape(a[0]))", "np.ones(np.shape(a[0]))", "a[0]", "a[-1]", "0.0", "1", "None", "()", "[]", "'text'", "{}",
@@ -19,14 +17,14 @@ BODIES = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def exam():
     """The first assignment under one secret."""
-    exam = set_exam(load_assignment(ROOT, "01_gradients"), b"stubs")
-    return exam.paper, exam.key
+    return paper_and_key("01_gradients", SECRETS[0])
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("01_gradients")
 @pytest.mark.parametrize("body", BODIES)
 def test_one_answer_to_everything_earns_next_to_nothing(exam, body):
     """Twenty-nine functions with one body are graded, and earn less than a tenth."""
@@ -38,6 +36,7 @@ def test_one_answer_to_everything_earns_next_to_nothing(exam, body):
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("01_gradients")
 def test_functions_that_disagree_in_shape_are_no_fault_of_ours(exam):
     """A sweep of any form, empty ones among them, is judged or left aside."""
     paper, key = exam

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from archive_room import honest_tar, honest_zip
 
 from autograder.batch.attempts import News, attempts, count_missing, missing_rounds, take_in
 from autograder.batch.graded import sum_up
@@ -21,10 +22,11 @@ from autograder.batch.taken_in import TakenIn
 from autograder.cli import main
 from autograder.grading import faulty
 from autograder.intake.handed_in import read_handed_in
+from autograder.intake.identity import MOST_EARLIER
 from autograder.intake.submission import Submission
 from autograder.words.message import message, say
 from tests.batch_room import RIGHT, WRONG, as_of_version, grade, results, start
-from tests.conftest import TINY
+from tests.conftest import TINY, sampled
 from tests.words_room import messages
 
 FIRST = {"ada.py": RIGHT, "blaise.py": WRONG, "carl.py": RIGHT + "\n# carl\n"}
@@ -252,8 +254,13 @@ def _kill_when(out, reached, later, grader):
     grader.communicate()
 
 
+_REACHED = ("3,3 5,4 5,5", "5,3 5,3 5,5")
+"""How many attempts and reports there are at each kill."""
+
+
 @pytest.mark.slow
-def test_kills_at_many_moments_lose_nothing(two, tmp_path, secret_file):
+@pytest.mark.parametrize("reached", sampled(_REACHED, _REACHED[0]))
+def test_kills_at_many_moments_lose_nothing(two, tmp_path, secret_file, reached):
     """SIGKILL at any moment of adding: the run that was there is whole, and the same command ends as if nothing had been."""
     first, second = two
     begun, whole = tmp_path / "begun", tmp_path / "whole"
@@ -261,8 +268,8 @@ def test_kills_at_many_moments_lose_nothing(two, tmp_path, secret_file):
     shutil.copytree(begun, whole)
     grade(second, whole, "--add")
     wanted, dice, seen = results(whole), random.Random(21), set()
-    reached = [(3, 3), (5, 3), (5, 3), (5, 4), (5, 5), (5, 5)]
-    for number, moment in enumerate(reached):
+    for number, words in enumerate(reached.split()):
+        moment = tuple(map(int, words.split(",")))
         out = shutil.copytree(begun, tmp_path / str(number))
         _kill_when(out, moment, dice.uniform(0, 0.2) * (number % 2), start(second, out, "--add"))
         with open_store(out) as store:
@@ -320,6 +327,60 @@ def test_a_command_that_is_repeated_after_a_kill_grades_earlier_attempts_too(tmp
         with open_store(tmp_path / "run") as old, begin(tmp_path / "copy", tiny_run, pool, TakenIn(old)) as store:
             assert [(one.number, one.score) for one in attempts(store)] == [(1, None), (2, None), (3, None)]
             assert [one.arrived for one in attempts(store)] == [one.arrived for one in attempts(old)]
+
+
+_IN = {
+    "Blackboard": "Homework 1_{who}_attempt_2027-03-0{day}-10-00-00_tiny.py",
+    "Brightspace": "1{at}-9 - {who} - Mar {day}, 2027 1000 AM/tiny.py",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("platform", _IN)
+@pytest.mark.parametrize("pack", [honest_zip, honest_tar])
+def test_attempts_in_one_download_are_attempts(tmp_path, secret_file, platform, pack):
+    """Each with its time, the latest counts, and all are graded; what somebody sent twice is one; a second download adds nothing."""
+    files = {
+        _IN[platform].format(who=who, at=at, day=day): text.encode()
+        for at, who, day, text in (
+            (1, "ada", 2, WRONG), (1, "ada", 4, RIGHT), (1, "ada", 1, "x = 1\n"), (1, "ada", 3, WRONG), (2, "bo", 3, RIGHT),
+        )
+    }  # fmt: skip
+    archive, out = tmp_path / "in.archive", tmp_path / "run"
+    archive.write_bytes(pack(files))
+    assert grade(archive, out, "--secret-file", secret_file) == 0
+    with open_store(out) as store:
+        (ada, *_), before = store.names(), list(attempts(store))
+        told = [
+            (one.number, one.is_current, one.arrived, one.arrived_by, one.score) for one in before if one.who == ada
+        ]
+        (note,) = [note for note in store.report(ada).notes if "2027-03-04" in say(note)]
+    assert told == [
+        (1, False, "2027-03-01T10:00:00", "platform", 0.0),
+        (2, False, "2027-03-02T10:00:00", "platform", 2.0),
+        (3, True, "2027-03-04T10:00:00", "platform", 5.0),
+    ] if platform == "Blackboard" else [
+        (1, False, "2027-03-01T10:00", "platform", 0.0),
+        (2, False, "2027-03-02T10:00", "platform", 2.0),
+        (3, True, "2027-03-04T10:00", "platform", 5.0),
+    ]  # fmt: skip
+    assert say(note).endswith("3 earlier ones are kept beside it.")
+    assert grade(archive, out, "--add") == 0
+    assert grade(archive, out, "--resume") == 0
+    with open_store(out) as store:
+        assert list(attempts(store)) == before
+
+
+def test_one_who_tries_without_end_costs_no_more_than_a_few(tmp_path):
+    """Of a hundred attempts the last are kept: for each the archive may have to be read again."""
+    files = {f"H_ada_attempt_2027-03-01-10-{at // 60:02}-{at % 60:02}_tiny.py": b"x = %d\n" % at for at in range(100)}
+    files["H_bo_attempt_2027-03-01-10-00-00_tiny.py"] = b"x = 1\n"
+    (tmp_path / "in.zip").write_bytes(honest_zip(files))
+    handed_in = read_handed_in(tmp_path / "in.zip", "tiny.py")
+    every = [one.source for one in handed_in.every_attempt() if one.id == "ada"]
+    assert every == [b"x = %d\n" % at for at in range(99 - MOST_EARLIER, 100)]
+    assert len(handed_in) == len(list(handed_in)) == 2
+    assert [one.id for one in handed_in.only(["bo"]).every_attempt()] == ["bo"]
 
 
 @pytest.mark.slow

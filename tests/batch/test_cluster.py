@@ -20,6 +20,7 @@ from autograder.errors import GraderError, UsageError
 from autograder.intake.submission import Submission
 from tests.batch_room import CLASS, RIGHT, SLOW, WRONG, grade, results, start
 from tests.cluster_room import cluster, dask_workers, jobs, scheduler, worker
+from tests.conftest import sampled
 from tests.process_room import descendants, is_running, wait_until
 from tests.words_room import refused
 
@@ -172,7 +173,7 @@ def test_a_run_goes_on_over_the_cluster(two, many, hand_in, tmp_path, secret_fil
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("ending", sampled([signal.SIGKILL, signal.SIGTERM], signal.SIGKILL))
 def test_a_scheduler_that_is_gone_is_told_and_what_is_done_is_kept(many, hand_in, tmp_path, secret_file, ending):
     """The grader ends with what is kept and how to go on, here or over another cluster; the workers leave nothing."""
     folder, out = hand_in(MANY), tmp_path / "there"

@@ -270,6 +270,7 @@ def told(rows):
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("test_marks")  # as those that name these fixtures
 @pytest.mark.parametrize("kind", ["term", "graded_term"])
 def test_a_terms_marks_are_those_worked_out_by_hand(kind, request, capsys):
     """Each of sixty people has in each assignment, and in all, what the table above says; in whatever order runs are named."""

@@ -16,6 +16,8 @@ import pytest
 
 from autograder import output
 from autograder.batch import class_page, places, store
+from autograder.batch.attempts import add_earlier, missing_of_round, missing_rounds, take_in
+from autograder.batch.earlier_pages import MOST_PAGES
 from autograder.batch.graded import sum_up
 from autograder.batch.places import report_stem
 from autograder.batch.records import Records, sections_alone
@@ -31,6 +33,7 @@ from autograder.render.forms import ALL_FORMS
 from autograder.render.report_json import report_from_json
 from autograder.results import Breakdown
 from autograder.sandbox.inprocess import InProcess
+from autograder.words.message import message, say
 from tests.batch_room import RIGHT, WRONG
 from tests.conftest import TINY
 from tests.render_samples import HOSTILE
@@ -225,6 +228,66 @@ def test_the_code_stands_beside_its_report(make_run, tmp_path):
     lines = re.findall(r'<span id="line-\d+"[^>]*>(.*)</span>', text)
     assert [html.unescape(re.sub("</?mark>", "", line)) for line in lines] == RIGHT.rstrip("\n").split("\n")
     assert f"graded on {graded[:10]}" in text
+
+
+def _tries_again(made, name, report, *, times):
+    """Somebody hands in so many times more, and each is graded; the last counts."""
+    for time in range(times):
+        one = Submission(name, f"x = {time}".encode(), arrived=f"2027-03-{time + 1:02}T10:00:00")
+        take_in(made, [one], "later")
+        for number in missing_rounds(made):
+            for before in missing_of_round(made, number):
+                add_earlier(made, number, sum_up(replace(report, submission=before.id)))
+        made.add(sum_up(replace(report, submission=name, score=float(time))))
+
+
+def test_earlier_attempts_have_pages(make_run, tmp_path, reports):
+    """The last few, each with its code and the ways to the others; the class page's row leads to them; again nothing is written."""
+    with make_run("run", ["ada", "ada-1", "bo"]) as made:
+        _tries_again(made, "ada", reports[1], times=MOST_PAGES + 3)
+        _tries_again(made, "ada-1", reports[1], times=1)
+        write_site(made, tmp_path / "out", ("html", "json"), 1, "none")
+        pages = sorted((tmp_path / "out").rglob("earlier/*"))
+        first = 4
+        names = [f"ada-{number}.html" for number in range(first, first + MOST_PAGES)]
+        assert [path.name for path in pages] == sorted(["ada-1-1.html", *names])
+        whole = {path: path.read_text("utf-8") for path in pages}
+        own = (tmp_path / "out" / "reports" / "ada.html").read_text("utf-8")
+        nav = own.partition('<nav class="attempts"')[2].partition("</nav>")[0]
+        assert LINK.findall(nav) == [f"./earlier/{name}" for name in names]
+        assert nav.count("aria-current") == 1
+        assert say(message("report.is_earlier")) not in own
+        one = whole[tmp_path / "out" / "reports" / "earlier" / names[1]]
+        assert "x = 3" in one
+        assert say(message("report.is_earlier")) in one
+        nav = one.partition('<nav class="attempts"')[2].partition("</nav>")[0]
+        assert LINK.findall(nav) == [f"./{name}" for name in names if name != names[1]] + ["../ada.html"]
+        assert "2027-03-04 10:00" in nav
+        index = (tmp_path / "out" / "index.html").read_text("utf-8")
+        assert f'href="./reports/ada.html#attempts">{say(message("class.earlier", number=MOST_PAGES))}' in index
+        assert index.count('#attempts">') == 2
+        assert "attempts" not in _body((tmp_path / "out" / "reports" / "bo.html").read_text("utf-8"))
+        for path in pages:
+            path.touch()
+        before = {path: path.stat().st_mtime_ns for path in pages}
+        write_site(made, tmp_path / "out", ("html",), 1, "none")
+        assert {path: path.stat().st_mtime_ns for path in pages} == before
+
+
+def _body(text):
+    return text.partition("<body")[2]
+
+
+def test_no_folder_of_earlier_attempts_is_a_link(make_run, tmp_path, reports):
+    """Nothing is written through a link that somebody laid there."""
+    with make_run("run", ["ada"]) as made:
+        _tries_again(made, "ada", reports[1], times=1)
+        (tmp_path / "out" / "reports").mkdir(parents=True)
+        (tmp_path / "elsewhere").mkdir()
+        (tmp_path / "out" / "reports" / "earlier").symlink_to(tmp_path / "elsewhere")
+        with pytest.raises(GraderError):
+            write_site(made, tmp_path / "out", ("html",), 1, "none")
+        assert not list((tmp_path / "elsewhere").iterdir())
 
 
 def _shape(text):

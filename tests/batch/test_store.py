@@ -100,7 +100,7 @@ def test_kills_at_random_moments_change_nothing(hand_in, tmp_path, secret_file):
 
     `make measure` kills twenty times.
     """
-    at = kills(hand_in(FILES), tmp_path, secret_file, early=2, later=6)
+    at = kills(hand_in(FILES), tmp_path, secret_file, early=1, later=5)
     assert len(set(at)) > 3, at
 
 
@@ -380,6 +380,7 @@ def test_a_second_grader_is_kept_out(stored):
     open_store(stored.path.parent, writing=True, patience=0.1).close()
 
 
+@pytest.mark.slow
 def test_a_store_that_somebody_else_holds_is_told(tmp_path, exam_of_tiny, tiny_run):
     """Whoever holds a lock too long stops the run; what was graded before is kept, and then it goes on."""
     submissions = [Submission(name, RIGHT.encode()) for name in ("ada", "blaise", "carl")]
@@ -399,6 +400,7 @@ def test_a_store_that_somebody_else_holds_is_told(tmp_path, exam_of_tiny, tiny_r
             assert store.count() == {"graded": 3}
 
 
+@pytest.mark.slow
 def test_a_full_disk_stops_the_run_and_nothing_is_lost(tmp_path, exam_of_tiny, tiny_run):
     """When the store may not grow any more the run stops and says so; with room it goes on and ends whole."""
     submissions = [Submission(f"{number:02}", WRONG.encode()) for number in range(12)]

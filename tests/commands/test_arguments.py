@@ -74,12 +74,14 @@ CLASSES = {  # who handed in what, more options, the code
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("files", "more", "code"), CLASSES.values(), ids=CLASSES.keys())
 def test_grade_ends_with_0_when_everybody_was_graded(files, more, code, hand_in, tmp_path):
     """And with another code for each way in which somebody was not."""
     assert grade(hand_in(files), tmp_path / "out", *more) == code
 
 
+@pytest.mark.slow
 def test_grade_ends_with_5_when_a_submission_is_nobodys(hand_in, tmp_path, capsys):
     """It is graded, but its mark has no owner: that comes before what cannot be run."""
     people = tmp_path / "people.csv"

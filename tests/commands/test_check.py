@@ -46,7 +46,7 @@ _SWALLOWS = """
     while True:
         try:
             while True:
-                pass
+                time.sleep(0.01)
         except BaseException:
             pass
 """
@@ -61,7 +61,7 @@ def test_what_swallows_every_interrupt_ends_the_check(desk, head, name):
     other = desk.parent / "02_swallows"
     shutil.copytree(desk, other)
     (desk / "tiny.py").write_text(RIGHT)
-    (other / "tiny.py").write_text(f"{RIGHT}\n\n{head}{_SWALLOWS}")
+    (other / "tiny.py").write_text(f"import time\n{RIGHT}\n\n{head}{_SWALLOWS}")
     order = [sys.executable, "-m", "autograder", "check", str(desk.parent)]
     done = subprocess.run(order, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 1
@@ -328,6 +328,7 @@ _ENDS = {
     "cluster": {3: "ends.no_walls"},
     "report": {3: "ends.not_finished"},
     "marks": {1: "ends.no_mark", 3: "ends.not_finished"},
+    "arrivals": {1: "ends.no_time"},
     "export": {1: "ends.no_row", 3: "ends.not_finished"},
     "people": {1: "ends.nobody"},
     "people import": {1: "ends.nobody"},

@@ -192,6 +192,7 @@ def test_a_report_writer_that_is_killed_is_told(graded, tmp_path, monkeypatch):
     assert caught.value.says == message("site.writer_ended")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("message_", range(2))
 def test_a_zygote_that_is_killed_as_it_starts_is_told(exam_of_tiny, monkeypatch, message_):
     """Before it is told what it is for, and before its walls are tried."""

@@ -62,12 +62,14 @@ def test_a_class_of_another_assignment_is_not_graded(course, hand_in, tmp_path, 
         assert report["problem"] == "It holds no function of this assignment: it looks like 02_waves."
 
 
+@pytest.mark.slow
 def test_one_submission_alone_is_told_in_its_report(course, hand_in, tmp_path):
     """One is no class: whoever grades on a push wants a report."""
     assert grade(hand_in({"ada/tiny.py": WAVES}), tmp_path / "out", course=course) == 4
     assert "02_waves" in (tmp_path / "out" / "reports" / "ada.json").read_text()
 
 
+@pytest.mark.slow
 def test_what_an_archive_leads_astray_with_is_told(hand_in, tmp_path, capsys):
     """By its name and why, while the class is graded."""
     (tmp_path / "in.zip").write_bytes(make_zip(Entry(b"../x.py"), Entry(b"ada.py", RIGHT.encode())))

@@ -78,6 +78,7 @@ WRONG = {
     "YAML without an end": ("assignments", "assignment.yaml", "limits:", "late: &a\n  x: *a\nlimits:", "assignment.yaml", None, "course.too_deep"),
     "bad YAML": ("assignments", "assignment.yaml", "title: Two", "title: [Two", "assignment.yaml", 2, "course.not_yaml"),
     "a mistake without a hint": ("reference", "mistakes.py", "Which of the two vectors runs along the rows?", "", "mistakes.py", 6, "course.mistake_without_name"),
+    "a line marked as otter does": ("reference", "tiny.py", "    # BEGIN SOLUTION\n    return np.outer(delta, x)\n    # END SOLUTION\n", "    return np.outer(delta, x)  # SOLUTION\n", "tiny.py", 11, "course.marks_one_line"),
     "an answer without markers": ("reference", "tiny.py", "    # BEGIN SOLUTION\n    return np.outer(delta, x)\n    # END SOLUTION\n", "    return np.outer(delta, x)\n", "tiny.py", 6, "course.unmarked"),
     "a mistake that takes something else": ("reference", "mistakes.py", "(delta, x):", "(delta):", "mistakes.py", 6, "course.takes_other"),
     "a mistake in an unknown task": ("reference", "mistakes.py", "def outer__", "def inner__", "mistakes.py", 6, "course.mistake_in_unknown_task"),

@@ -146,6 +146,7 @@ BACKWARD = """x_hat, N = cache["x_hat"], len(dout)
     return {dX}, dgamma, dbeta"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "task", "body", "told"),
     [

@@ -20,9 +20,9 @@ from autograder.results import NotRun
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import say
 from tests.conftest import TINY
-from tests.course_room import assignment, paper_and_key
+from tests.course_room import SECRETS, assignment, paper_and_key
 
-SECRET = b"a secret for names"
+SECRET = SECRETS[0]
 pytestmark = pytest.mark.xdist_group("01_gradients")  # nearly all are about it
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from autograder.diagnosis.mistaken_key import keeping
+from autograder.feedback.shown import Showing
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.judge.key import ENDLESS, Component, Expected, Raises
@@ -16,21 +17,26 @@ from autograder.render.report_json import report_from_json, report_to_json
 from autograder.render.wording import in_words
 from autograder.results import Died, NotRun, Raised, Returned, TimedOut
 from autograder.sandbox.inprocess import InProcess
-from autograder.words.message import message
-from tests.course_room import COURSE, PATIENT, assignment, paper_and_key, task_key
+from autograder.words.message import identity, message
+from tests.course_room import COURSE, PATIENT, SECRETS, assignment, paper_and_key, task_key
 
-NAME, SECRET = "01_gradients", b"a secret for tests"
+NAME, SECRET = "01_gradients", SECRETS[0]
 pytestmark = pytest.mark.xdist_group(NAME)
 FLIPPED = "def sigmoid(z):\n    return 1 / (1 + np.exp(z))\n"
 ON_SIGMOID = ("silu", "silu_grad", "score", "score_gradients")
 """What a flipped sigmoid spoils: its derivative is the same."""
 
 
-def graded(*texts, name=NAME, feedback="full"):
-    """The report on the right answers with these functions behind them."""
+def graded(*texts, name=NAME, feedback="full", shown=False):
+    """The report on the right answers with these functions behind them; where cases are `shown`, they are others."""
     paper, key = paper_and_key(name, SECRET)
     source = "\n\n".join([assignment(name).source.decode(), *texts])
-    return grade(Submission("student", source.encode()), key, InProcess(paper, PATIENT), feedback=feedback)
+    showing = None
+    if shown:
+        paper_shown, key_shown = paper_and_key(name, b"another secret")
+        showing = Showing(key_shown, InProcess(paper_shown, PATIENT))
+    submission = Submission("student", source.encode())
+    return grade(submission, key, InProcess(paper, PATIENT), feedback=feedback, showing=showing)
 
 
 def lost(report):
@@ -124,6 +130,32 @@ def test_a_wrong_function_that_calls_a_wrong_one_is_charged_once_too():
     assert [root.task for root in report.roots] == ["sigmoid", "sigmoid_grad"]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("shown", [True, False], ids=["of cases for showing", "of graded cases"])
+def test_a_mistake_that_shows_only_beside_another_is_named_with_that(shown):
+    """Both where others build on it and where none does: the name says given which wrong function it is one."""
+    leaf = "def silu(z):\n    return sigmoid(z)\n"
+    precedence = "def sigmoid(z):\n    return 1 / 1 + np.exp(-z)\n"
+    report = graded(precedence, _OF_VALUE, leaf, shown=shown)
+    for name in ("sigmoid_grad", "silu"):
+        [found] = task_of(report, name).diagnoses
+        assert identity(found.name).startswith("diagnosis.given(names=[`sigmoid`], name=")
+        assert found.source != "idle"
+    assert "given your wrong `sigmoid`, the factor z is missing" in text.render(report, colour=False, width=200)
+    assert task_of(report, "sigmoid").diagnoses[0].source == "author"
+    alone = task_of(graded(leaf, shown=shown), "silu").diagnoses[0]
+    assert task_of(report, "silu").diagnoses[0].name == message(
+        "diagnosis.given", names=("`sigmoid`",), name=alone.name
+    )
+
+
+def test_nothing_is_named_beside_another_that_is_named_without():
+    """What explains a function against the right answer is its name, whatever it could be called beside a wrong one."""
+    report = graded(FLIPPED, "def silu_grad(z):\n    s = sigmoid(z)\n    return z * s * (1 - s)\n")
+    assert not any("diagnosis.given" in identity(one.name) for task in report.tasks for one in task.diagnoses)
+    assert task_of(report, "silu_grad").diagnoses
+
+
 def test_a_wrong_function_that_does_without_the_other_is_built_on_as_it_is():
     """One that repeats rightly in its own lines what the other does wrongly keeps its mistake, and what builds on both its points."""
     own = "def sigmoid_grad(z):\n    return 1 / (1 + np.exp(-z))\n"
@@ -172,11 +204,12 @@ _IS_LOADED = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from tests.course_room import assignment, paper_and_key
+from autograder.feedback.shown import Showing
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.inprocess import InProcess
 
-paper, key = paper_and_key("01_gradients", b"a secret for tests")
+paper, key = paper_and_key("01_gradients", b"one")
 for text in sys.argv[2:]:
     source = assignment("01_gradients").source + text.encode()
     grade(Submission("student", source), key, InProcess(paper))
@@ -339,6 +372,69 @@ def test_handing_back_what_is_not_updated_earns_nothing_by_itself():
     )
     assert spoilt.score <= alone.score
     assert not spoilt.built_on
+
+
+# ── random numbers ──────────────────────────────────────────────────────────────────────────
+
+GLOBALLY = "def train(rng, params, data, settings, grad):\n    for _ in range(settings['epochs']):\n        params = epoch(params, data, np.random.permutation(len(data['y'])), settings, grad)\n    return params\n"
+"""Training that leaves its generator alone."""
+
+
+@pytest.mark.slow
+def test_drawing_from_the_global_generator_is_charged_once():
+    """What calls the function that does so draws from it too, and loses nothing by that."""
+    report = graded(GLOBALLY, name=WINDOWS)
+    assert list(lost(report)) == ["train"]
+    assert task_of(report, DRIVER).built_on == ("train",)
+    assert [root.task for root in report.roots] == ["train"]
+
+
+@pytest.mark.slow
+def test_drawing_that_is_charged_nowhere_else_costs_what_calls_it():
+    """A function that is given no generator is not watched by itself, and is right."""
+    shuffles = "of_batch = gradients\ndef gradients(params, ids, y, lam):\n    np.random.rand()\n    return of_batch(params, ids, y, lam)\n"
+    assert list(lost(graded(shuffles, name=WINDOWS))) == [DRIVER]
+
+
+# ── forms ───────────────────────────────────────────────────────────────────────────────────
+
+FORMS = {
+    "predictions in a list": (WINDOWS, "predict", "{}.tolist()", (DRIVER,)),
+    "predictions in a tuple": (WINDOWS, "predict", "tuple({})", (DRIVER,)),
+    "windows in lists": (WINDOWS, "window_inputs", "{}.tolist()", ("forward",)),
+    "probabilities in a matrix": (NAME, "softmax", "np.asmatrix({})", ("cross_entropy_grad",)),
+    "probabilities in a masked array": (NAME, "softmax", "np.ma.array({})", ("cross_entropy_grad",)),
+}
+"""In what other form which function gives right values, and what hands that on."""
+
+
+def _in_form(task, form):
+    return f"of_{task} = {task}\ndef {task}(*args):\n    return {form.format(f'of_{task}(*args)')}\n"
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
+@pytest.mark.parametrize(("name", "task", "form", "handing"), FORMS.values(), ids=FORMS.keys())
+def test_another_form_is_charged_once(name, task, form, handing):
+    """What hands it on has all its points; a tenth is lost where it is made."""
+    report = graded(_in_form(task, form), name=name)
+    points = task_of(report, task).points
+    assert lost(report) == {task: pytest.approx(points / 10)}
+    assert {one.name for one in report.tasks if one.built_on == (task,)} >= {*handing}
+
+
+def test_a_form_of_ones_own_is_charged_beside_that_of_another():
+    """An array comes of a list where the answer multiplies it: who makes a list of that again is charged for that."""
+    report = graded(_in_form("sigmoid", "{}.tolist()"), "def silu(z):\n    return (z * sigmoid(z)).tolist()\n")
+    assert {"sigmoid", "silu"} <= set(lost(report))
+    assert lost(report)["silu"] == pytest.approx(0.1)
+
+
+@pytest.mark.slow
+def test_a_form_beside_a_mistake_is_charged_beside_it():
+    """What a given function leads is held against the mistake, whatever the form in which another hands its result on."""
+    report = graded(UPHILL, _in_form("predict", "{}.tolist()"), name=WINDOWS)
+    assert set(lost(report)) == {"update", "predict"}
 
 
 # ── what does not end ───────────────────────────────────────────────────────────────────────

@@ -125,13 +125,14 @@ def test_a_task_for_which_no_time_was_left_says_so(exam):
     """Whatever it does in the cases for showing, which have time of their own."""
     endless = RIGHT + "def outer(delta, x):\n    while True: pass\n"
     showing = Showing(exam.showing.key, InProcess(exam.showing.paper, BRIEF))
-    with Sandbox(exam.paper, Limits(seconds_per_case=0.5, seconds_per_submission=0.8)) as sandbox:
+    with Sandbox(exam.paper, Limits(seconds_per_case=2, seconds_per_submission=0.8)) as sandbox:
         report = in_words(grade(Submission("x", endless.encode()), exam.key, sandbox, showing=showing))
     task = report.tasks[1]
     assert (task.status, task.score) == ("missing", 0)
     assert task.says == say(message("outcome.not_run", because=message("sandbox.used_up", seconds=0.8)))
 
 
+@pytest.mark.slow
 def test_of_the_exam_for_showing_only_what_was_lost_is_set(tiny):
     """A task that is right is not drawn for showing; it is once it is lost, and a sandbox that stands has its calls as well."""
     exam = set_graded_exam(tiny, b"a secret for tests")

@@ -557,6 +557,7 @@ def test_a_test_says_what_the_report_says():
 # ── the command ─────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [

@@ -143,6 +143,7 @@ def test_a_device_is_written_to_unasked(run):
     assert _export(run, "/dev/null") == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "code"), [(b"y\n", 0), (b"n\n", 2), (b"\n", 2)])
 def test_in_a_terminal_somebody_is_asked(run, tmp_path, answer, code):
     """And what they say is done."""

@@ -229,6 +229,7 @@ def test_whoever_is_found_is_contradicted_by_nothing(people, claim):
         ("Zoe\u0308 Li", "Zoë Li", True), ("Ann Marie One", "Ann One", True), ("gaucarl", "Gauß, Carl", True), ("gausscarl", "Gauß, Carl", True),
         ("Ann", "Ann One", False), ("Ann One", "Ann Two", False), ("oneann", "Onea, Nn", True), ("Zoe Li", "Zoë Li", True), ("", "", True),
         ("Team A", "Ann One", False), ("王 明", "王明", True), ("\U0001f600", "\U0001f601", False), ("Li", "Li Li", False),
+        ("lovelaceada", "Ada Lovelace", True), ("vanhoutenann", "Ann van Houten", True), ("lovelaceada", "Ada Lovelaces", False),
     ],
 )  # fmt: skip
 def test_names_agree_where_they_are_one_written_otherwise(one, other, are_one):

@@ -38,7 +38,7 @@ from autograder.intake.notebook import MOST_NOTEBOOK_BYTES
 from autograder.intake.pick import MOST_FILES
 from autograder.intake.submission import MOST_BYTES
 from autograder.words.message import say
-from tests.conftest import by_name
+from tests.conftest import by_name, sampled
 from tests.words_room import refused
 
 CELLS = b'{"cells": [{"cell_type": "code", "source": "def f():\\n    return 2\\n"}], "nbformat": 4}'
@@ -889,7 +889,8 @@ def test_a_million_entries_are_refused_within_bounds(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_large_honest_archive_takes_little_memory(tmp_path):
+@pytest.mark.parametrize("kind", sampled(["zip", "tar.xz"], "tar.xz"))
+def test_a_large_honest_archive_takes_little_memory(tmp_path, kind):
     """As many submissions and files as are looked at are read one by one within 64 MiB, from a zip and from a tar."""
     number = plan.MOST_SUBMISSIONS
     names = [
@@ -898,18 +899,17 @@ def test_a_large_honest_archive_takes_little_memory(tmp_path):
         for name in ("tiny.py", "notes", "a/data.csv", "b/data.csv")
     ]
     assert len(names) == plan.MOST_SEEN
-    (tmp_path / "large.zip").write_bytes(honest_zip(dict.fromkeys(names, GOOD)))
-    (tmp_path / "large.tar.xz").write_bytes(
-        lzma.compress(honest_tar(dict.fromkeys(names, GOOD), tarfile.GNU_FORMAT), preset=1)
+    files = dict.fromkeys(names, GOOD)
+    (tmp_path / "large").write_bytes(
+        honest_zip(files) if kind == "zip" else lzma.compress(honest_tar(files, tarfile.GNU_FORMAT), preset=1)
     )
-    for name in ("large.zip", "large.tar.xz"):
-        peak, read, said = _in_a_child(tmp_path / name)
-        assert (read, said) == (number, "")
-        assert peak < 64 << 20, f"{name}: {peak >> 20} MiB"
+    peak, read, said = _in_a_child(tmp_path / "large")
+    assert (read, said) == (number, "")
+    assert peak < 64 << 20, f"{peak >> 20} MiB"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+@pytest.mark.parametrize("kind", sampled(["zip", "tar.gz"], "zip"))
 def test_the_largest_submissions_are_held_one_at_a_time(tmp_path, kind):
     """A student's zip of the largest size with the largest notebook in it, beside others like it, stays within 64 MiB."""
     outputs = b'", "x": "'.join(os.urandom(1 << 16).hex().encode() for _ in range((MOST_NOTEBOOK_BYTES >> 17) - 8))

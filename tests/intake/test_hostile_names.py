@@ -232,6 +232,7 @@ def test_a_link_in_a_results_place_is_neither_followed_nor_replaced(tmp_path):
     assert (tmp_path / ".gradebook.csv.part").read_text() == "also mine"
 
 
+@pytest.mark.slow
 def test_reports_are_not_written_through_a_link(tmp_path, capsys):
     """A folder of reports that is a link to elsewhere is refused, and nothing is written there."""
     (tmp_path / "in").mkdir()

@@ -39,7 +39,7 @@ from autograder.render.wording import in_words
 from autograder.results import Limits
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import message, say
-from tests.conftest import TINY, by_name
+from tests.conftest import TINY, by_name, sampled
 from tests.course_room import alternatives, assignment, mistaken, paper_and_key, sheet, variants
 from tests.words_room import refused
 
@@ -510,9 +510,7 @@ NAME = "01_gradients"
 
 @pytest.mark.slow
 @pytest.mark.xdist_group(NAME)
-@pytest.mark.parametrize(
-    "task", [pytest.param(one, marks=[pytest.mark.slow] * (one != "softmax")) for one in assignment(NAME).questions]
-)
+@pytest.mark.parametrize("task", sampled(assignment(NAME).questions, "affine", "softmax", "score_gradients"))
 def test_the_same_code_gets_the_same_verdicts(task):
     """Right variants and known mistakes get the same report as a notebook as they get as a file."""
     sources = [source for _, source in (*variants(NAME, alternatives(NAME), task), *mistaken(NAME, task))]
@@ -880,6 +878,7 @@ def test_a_solution_in_the_notebook_alone_stops_the_build(monkeypatch, text):
     assert (caught.value.path.endswith("tiny.ipynb, cell 1"), caught.value.line) == (True, 3)
 
 
+@pytest.mark.slow
 def test_a_notebook_that_would_not_be_blank_stops_the_build(monkeypatch):
     """What the notebook defines is run like the sheet before it leaves."""
     monkeypatch.setattr(

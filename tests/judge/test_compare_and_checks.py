@@ -10,9 +10,9 @@ from autograder.diagnosis.search import diagnose
 from autograder.feedback.example import smallest
 from autograder.feedback.numerical_gradient import agrees, gradient, numerical_gradient
 from autograder.judge.checks import judge
-from autograder.judge.compare import compare, fold, unfold
+from autograder.judge.compare import USUAL, compare, fold, unfold
 from autograder.judge.key import Case, Component, Expected, Hypothesis
-from autograder.judge.tolerance import LOOSEST, Unfit, expect, expect_wrong, scales
+from autograder.judge.tolerance import Unfit, expect, expect_wrong, scales
 from autograder.render import html, report_json
 from autograder.results import Foreign, Raised, Returned
 from autograder.sandbox import wire, worker
@@ -467,5 +467,5 @@ def test_what_is_built_on_a_mistake_may_have_to_be_not_finite(got, is_right):
 def test_what_is_built_on_a_mistake_is_never_held_to_nothing():
     """However rounding moves it, a thousandth of its size is too far off."""
     wanted = expect_wrong(_expected(np.ones(2)), np.array([1.0, 2.0]), [np.array([1e6, np.nan])], {})
-    assert wanted.components[0].tolerance.max() <= 2 * LOOSEST
+    assert wanted.components[0].tolerance.max() <= 2 * USUAL.most
     assert compare(wanted, np.array([1.01, 2.0])) != [None]

@@ -148,6 +148,32 @@ def test_no_task_of_the_course_takes_more_than_a_tenth_for_the_form(name, task, 
     assert told.score >= OTHER_FORM * told.points - 1e-9
 
 
+YIELDED = "def _form(value):\n    yield from value\n"
+BATCHES = ("07_window_classifier", "batches")
+
+
+def test_what_is_yielded_counts_as_what_it_is_a_list_of():
+    """A generator is run through before anything is judged, and a tenth is lost, as for any other form."""
+    told = result(BATCHES[0], SECRETS[0], BATCHES[1], in_form(*BATCHES, YIELDED))
+    assert told.score == pytest.approx(OTHER_FORM * told.points)
+    assert "generator" in say(told.says)
+
+
+WRONG_YIELDS = {
+    "one too few": "def _form(value):\n    yield from value[:-1]\n",
+    "without end": "def _form(value):\n    while True:\n        yield value[0]\n",
+    "an exception": "def _form(value):\n    yield value[0]\n    raise ValueError\n",
+    "a change of what came in": "def _form(value):\n    yield from value\n    value[0][:] = -1\n",
+}
+
+
+@pytest.mark.parametrize("form", WRONG_YIELDS.values(), ids=WRONG_YIELDS.keys())
+def test_what_is_yielded_wrongly_earns_no_more_than_it_would_in_a_list(form):
+    """What does not end is cut, what raises raised, and what is done to the inputs on the way is seen."""
+    told = result(BATCHES[0], SECRETS[0], BATCHES[1], in_form(*BATCHES, form))
+    assert told.score < OTHER_FORM * told.points - 1e-9
+
+
 @pytest.mark.parametrize(
     ("name", "task", "form", "says"),
     [

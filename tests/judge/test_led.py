@@ -15,6 +15,7 @@ from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import Message, identity
 
 NAME, DRIVER = "07_window_classifier", "held_out_predictions"
+pytestmark = pytest.mark.xdist_group(NAME)
 POINTS = 12.0
 
 TABLE = """

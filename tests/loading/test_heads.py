@@ -14,6 +14,7 @@ from autograder.loading import cells
 from autograder.results import Limits
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
+from tests.conftest import sampled
 from tests.course_room import COURSE
 
 RELU = "import numpy as np\ndef relu(z):\n    return np.maximum(z, 0)\n"
@@ -40,15 +41,15 @@ def scores(runner, exam, source, limits=PATIENT):
 
 
 @pytest.mark.slow
-def test_every_head_leaves_a_right_function_its_points(exam):
-    """Behind the real walls, in both forms."""
+@pytest.mark.parametrize("form", sampled(["file", "notebook"], "file"))
+def test_every_head_leaves_a_right_function_its_points(exam, form):
+    """Behind the real walls, in both forms: `make test` tries a notebook with the everyday ones, below."""
     assert len(IMPORTS) >= 30
     assert len(HEADS) == len(IMPORTS + WRITTEN) == len(set(HEADS.values())) >= 200
     with Sandbox(exam.paper, PATIENT) as sandbox:
         came = {
-            (name, form): scores(sandbox, exam, source, BRIEF if name in ENDLESS else PATIENT)
+            name: scores(sandbox, exam, forms(head)[form], BRIEF if name in ENDLESS else PATIENT)
             for name, head in HEADS.items()
-            for form, source in forms(head).items()
         }
     assert {one: said for one, said in came.items() if said[0] != 1} == {}
 

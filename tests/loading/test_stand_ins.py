@@ -1,5 +1,6 @@
 """What stands in for a library that is not there: it can be used, and never becomes a result unseen."""
 
+import ast
 import copy
 import importlib
 import sys
@@ -186,6 +187,28 @@ def test_what_a_function_imports_in_vain_is_told(body):
 def test_what_is_there_or_looked_out_for_is_not_told(body):
     """Neither Python's own library, nor what a function does without."""
     assert f("", f"{body}\n    return x").absent == ()
+
+
+_WRITTEN = (
+    "def f(x):\n    from nowhere import b\n", "def f(x):\n\tfrom . import nowhere\n", "def f(x): import nowhere\n", "def f(x): x; from nowhere import b\n",
+    "def f(x):\n    from nowhere \\\n        import b\n", "def f(x):\r    from nowhere import(b)\r",
+)  # fmt: skip
+_SPOKEN_OF = (
+    "# ── steps: from the weights w to new ones ──\n\ndef f(x):\n    return x\n", '"""All of them, except for the last; from the first on."""\n',
+    "# words that are important: fromage\n", "import numpy as np\n",
+)  # fmt: skip
+
+
+def test_what_is_only_spoken_of_is_not_looked_for():
+    """A text without an import in a function costs no look at all of it, however it speaks of them; any way to write one is seen."""
+    for text in (*_WRITTEN, *_SPOKEN_OF):
+        found = Libraries("code.py")
+        found.look_out(ast.parse(text), text.encode())
+        assert list(found.absent) == ["nowhere"] * (text in _WRITTEN), text
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ast, "walk", None)
+        for text in _SPOKEN_OF:
+            Libraries("code.py").look_out(ast.parse(text), text.encode())
 
 
 def test_a_mistake_in_what_is_there_is_no_stand_in():

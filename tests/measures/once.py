@@ -2,7 +2,7 @@
 
 Prints a Markdown table of the points that are lost beyond the task's own. Idle mistakes, such as a constant or an argument
 handed back, keep a cap and are left out, and so are tasks of which the answer built on the mistake raises in most cases, or
-holds no number there: they are listed with the reason. With --list each mistake that costs more, and where. With --spoil how much it would bring to spoil a function on purpose. With --two so many pairs of mistakes
+holds no number in what is spoilt: they are listed with the reason. With --list each mistake that costs more, and where. With --spoil how much it would bring to spoil a function on purpose. With --two so many pairs of mistakes
 in two functions on which some task builds, and those that cost more at once than both alone.
 """
 
@@ -11,7 +11,7 @@ import random
 import statistics
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -25,6 +25,7 @@ from autograder.authoring.audit import outcomes_of
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.exam import Exam, set_exam
 from autograder.course.mistakes import Mistake
+from autograder.course.reference import Origin
 from autograder.diagnosis.hypotheses import hypotheses
 from autograder.diagnosis.mistaken import Mistaken
 from autograder.diagnosis.mistaken_key import mistaken_key
@@ -122,7 +123,8 @@ def is_idle(course: Course, mistake: Mistake) -> bool:
 def exempt(course: Course, name: str, *mistakes: Mistake) -> str:
     """Why a task that is built on the mistakes is not held against the answer built on them; "" if it is.
 
-    Where that answer raises in most cases, or holds no number, whoever raises or gives nan would be right.
+    Where that answer raises in most cases, or all that is spoilt in it holds no number, whoever raises or gives nan would be right.
+    A given function is not held against it either, if such a task is among those that it leads.
     """
     made = mistaken_key(course.tasks[name], tuple(course.mistaken(one, *mistakes) for one in mistakes))
     if made is None:
@@ -130,12 +132,25 @@ def exempt(course: Course, name: str, *mistakes: Mistake) -> str:
     cases = [one.expected for one in made.key.cases]
     if not made.is_thoughtless and 2 * sum(bool(one.raises) for one in cases) >= len(cases):
         return "raises"
-    return "holds no number" if 2 * sum(map(_holds_no_number, cases)) >= len(cases) else ""
+    if 2 * sum(_holds_no_number(one, {label for label, _ in made.idle}) for one in cases) >= len(cases):
+        return "holds no number"
+    return "" if made.is_thoughtless else _led_exempt(course, name, *mistakes)
 
 
-def _holds_no_number(expected: Expected) -> bool:
-    wants = [part.want for part in expected.components if isinstance(part.want, np.ndarray | float)]
-    return bool(wants) and not any(np.isfinite(want).any() for want in wants)
+def _led_exempt(course: Course, name: str, *mistakes: Mistake) -> str:
+    """Why one of the tasks that a given function leads is not held against the answer built on the mistakes; "" for any other function."""
+    origin = course.tasks[name].origin
+    if not isinstance(origin, Origin) or not origin.reference.is_given(name):
+        return ""
+    others = sorted(set(course.tasks[name].uses) - {one.task for one in mistakes})
+    return next((f"leads `{one}`, which {why}" for one in others if (why := exempt(course, one, *mistakes))), "")
+
+
+def _holds_no_number(expected: Expected, idle: Container[str]) -> bool:
+    """Whether no part that is a constant now holds one, or no part at all."""
+    wants = [part for part in expected.components if isinstance(part.want, np.ndarray | float)]
+    some = [part.want for part in wants if part.label in idle] or [part.want for part in wants]
+    return bool(some) and not any(np.isfinite(want).any() for want in some)
 
 
 def measure(course: Path, name: str) -> list[Pair]:
@@ -296,7 +311,7 @@ def _spoilt(course: Course, task: TaskKey, way: Hypothesis) -> Spoilt:
 def _gained(root: Judged, explained: Sequence[Explained], task: TaskKey, outcomes: Mapping[int, Outcome]) -> float:
     """What a task has more that is held against the answer built on the wrong one too."""
     alone = judge(task, outcomes)
-    found = on_same_mistakes([root, alone], outcomes, {root.task.name: explained, task.name: ()}, countable=True)
+    found = on_same_mistakes([root, alone], outcomes, {root.task.name: explained, task.name: ()}, countable=True).judged
     return found[task.name].earned - alone.earned if task.name in found else 0.0
 
 

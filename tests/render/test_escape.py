@@ -1,6 +1,8 @@
 import csv
+import html
 import io
 import json
+import re
 import sys
 import unicodedata
 
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from render_samples import HOSTILE
 
-from autograder.render.escape import csv_cell, from_csv_cell, inert, json_text, one_line, terminal, visible
+from autograder.render.escape import csv_cell, from_csv_cell, html_cell, inert, json_text, one_line, terminal, visible
 
 
 def test_every_invisible_character_is_spelled_out():
@@ -113,3 +115,28 @@ def test_a_cell_is_one_cell(text):
     csv.writer(file).writerow(["a", csv_cell(text), "b"])
     assert list(csv.reader(io.StringIO(file.getvalue()))) == [["a", csv_cell(text), "b"]]
     assert "\n" not in csv_cell(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+ 2 in softmax",
+        "54; + 2; -1",
+        "=1+1",
+        "x >= 0 & y <=-1",
+        "@a",
+        "'=1",
+        " \t-1",
+        "a|=b",
+        "::warning::x",
+        "++",
+        "; + -1",
+        "＝1",
+    ],
+)
+def test_html_in_a_cell_is_no_formula_and_reads_as_it_did(text):
+    """However a spreadsheet splits it, nothing in it begins as a formula does; a browser shows the very text."""
+    cell = html_cell(html.escape(text, quote=False))
+    assert csv_cell(cell) == cell
+    assert not any(re.match(r"['\s]*[=+\-@＝＋－＠]", part) for part in re.split("[;|]", cell))
+    assert html.unescape(cell) == text.replace("\t", " ")

@@ -15,8 +15,8 @@ from autograder.loading.cells import join
 from autograder.render import html
 from autograder.render.escape import visible
 from autograder.render.report_json import report_from_json, report_to_json
-from autograder.results import Diagnosis, Example, TaskResult
-from autograder.words.message import message
+from autograder.results import Diagnosis, Example, Picture, TaskResult
+from autograder.words.message import message, say
 
 VOID = {"meta", "br", "img", "link", "input"}
 
@@ -159,30 +159,41 @@ def test_the_line_that_failed_is_marked_in_the_code(says, marked):
     assert links[-1] == place
 
 
+ROW = Picture("row", ((0, 4), (1, 2), (2, 1), (3, 0.5)), ((0, 4), (1, 4), (2, 4), (3, 4)))
+NORMS = Picture("row", ((0, 4), (1, 0.2), (2, 0.01), (3, 5e-4)), ((0, 4), (1, 4), (2, 4), (3, 4)))
+PATH = Picture("path", ((0, 0), (1, 2), (2, 3), (3, 3)), ((0, 0), (2, 4), (-2, 1000), (5, 9)))
+SPREAD = Picture("spread", ((-1, 0.1), (0, 0.4), (1, 0.1), (2, 0.0)), ((-1, 0.3), (0, 0.3), (1, 0.3), (2, 0.3)))
+FLAT = Picture("row", ((0, 1), (1, 1), (2, 1), (3, 1)), ((0, 1), (1, 1), (2, 1), (3, 1)))
+HUGE = Picture("path", ((0, 0), (1e99, -1e99), (2, 3), (3, 3)), ((0, 0), (2, 4), (-2, 1e-99), (5, 9)))
+
+
 @pytest.mark.parametrize(
-    ("expected", "got", "drawn"),
-    [
-        ("[4., 2., 1., 0.5]", "[4., 4., 4., 4.]", True),  # norms by depth
-        ("[[0., 0.], [1., 2.], [2., 3.], [3., 3.]]", "[[0., 0.], [2., 4.], [-2., 1e+3], [5., 9.]]", True),  # a path
-        ("[1., 2., 3.]", "[1., 2., 4.]", False),
-        ("[4., 2., 1., 0.5]", "[4., 2., 1.]", False),
-        ("[4., 2., 1., nan]", "[4., 2., 1., 0.]", False),
-        ("[[1., 2., 3., 4.]]", "[[1., 2., 3., 5.]]", False),
-        ("[4., 2., 1., 0.5]", "[4., 2., 1., 1e999]", False),
-        ("[4., 2., 1., 0.5]", "it raises <b>ValueError</b>", False),
-    ],
+    "picture", [ROW, NORMS, PATH, SPREAD, FLAT, HUGE], ids=["row", "norms", "path", "spread", "flat", "huge"]
 )
-def test_a_picture_is_drawn_where_it_says_more(expected, got, drawn):
-    """Rows of numbers and paths in a plane are drawn beside each other, all of both within the picture; nothing else is."""
-    example = Example("shown/0", (), expected, got)
-    source = html.render(sample(tasks=(TaskResult("f", 2, 0, "failed", example=example),), notes=()))
-    svg = re.findall(r'<svg class="picture".*?</svg>', source)
-    assert len(svg) == drawn
-    for x, y in re.findall(r"(-?[\d.]+),(-?[\d.]+)", "".join(svg)):
+def test_a_picture_is_drawn_of_numbers(picture):
+    """All of both lies within it, each with a sign of its own; it stays small; it is the same after it was kept."""
+    report = sample(tasks=(TaskResult("f", 2, 0, "failed", picture=picture),), notes=())
+    source = html.render(report)
+    assert html.render(report_from_json(report_to_json(report))) == source
+    (svg,) = re.findall(r'<svg class="picture".*?</svg>', source)
+    assert "nan" not in svg
+    assert "inf" not in svg
+    assert len(svg) < 3000
+    found = re.findall(r"(-?[\d.]+),(-?[\d.]+)", svg)
+    assert len(found) == (4 if picture is SPREAD else 8)
+    for x, y in found:
         assert 0 <= float(x) <= 340
-        assert 0 <= float(y) <= 150
-    if drawn:
-        assert svg[0].count("<circle") == svg[0].count("<rect") == 4
+        assert 0 <= float(y) <= 160
+    assert svg.count("<circle") == (0 if picture is SPREAD else 4)
+    assert svg.count("<rect") == 4
+    assert (say(message("picture.by_powers")) in svg) == (picture is NORMS)
+
+
+def test_no_picture_is_made_of_a_text():
+    """What an example says in words is not read for numbers."""
+    example = Example("shown/0", (), "[4., 2., 1., 0.5]", "[4., 4., 4., 4.]")
+    source = html.render(sample(tasks=(TaskResult("f", 2, 0, "failed", example=example),), notes=()))
+    assert 'class="picture"' not in source
 
 
 def test_a_task_is_told_by_how_it_tells_submissions_apart():

@@ -90,6 +90,53 @@ def test_points_that_are_set_by_hand_are_in_the_ledger_and_in_the_mark(desk):
 
 
 @pytest.mark.slow
+def test_points_that_an_entry_of_a_day_to_come_would_undo_are_not_added(desk):
+    """They would change nothing: the form says which line's date is wrong; about something else they are added."""
+    port, ledger = desk
+    ledger.write_text(
+        "- override: 01_tiny\n  who: blaise\n  task: outer\n  points: 2\n  author: A\n  date: 2926-01-01\n  reason: r\n"
+    )
+    status, _, body = send(port, f"/{TOKEN}/reports/blaise.html", **OVERRIDE)
+    assert status == 422
+    assert say(message("ledger.outranks", line=1, date="2926-01-01")) in body.decode()
+    assert len(entries(ledger)) == 1
+    status, _, _ = send(port, f"/{TOKEN}/reports/blaise.html", **(OVERRIDE | {"task": "mean_square"}))
+    assert status == 303
+    assert len(entries(ledger)) == 2
+
+
+@pytest.mark.slow
+def test_points_can_be_set_for_a_task_of_what_could_not_be_read(desk):
+    """The form offers every task of the run, and the mark is what was set."""
+    port, ledger = desk
+    assert '<option value="outer">outer (0 of 3)</option>' in page(port, "reports/dora.html")[1]
+    status, _, _ = send(port, f"/{TOKEN}/reports/dora.html", **OVERRIDE)
+    assert status == 303
+    assert "= 1" in page(port, "reports/dora.html")[1]
+    assert len(entries(ledger)) == 1
+
+
+@pytest.mark.slow
+def test_earlier_attempts_are_pages_without_forms(graded, tmp_path):
+    """They can be read from the page of the one that counts, and nobody can set their points."""
+    run = shutil.copytree(graded / "run", tmp_path / "run")
+    files = tmp_path / "in"
+    files.mkdir()
+    (files / "ada.py").write_text(RIGHT + "\n# again\n")
+    assert grade(files, run, "--add", course=graded / "course") in (0, 4, 5)
+    pages = Reviewing(run, (), Sources(graded / "course"), "tester", tmp_path)
+    with served(application(pages), TOKEN) as port:
+        status, body = page(port, "reports/earlier/ada-1.html")
+        assert status == 200
+        assert say(message("report.is_earlier")) in body
+        assert "<form" not in body
+        assert "./earlier/ada-1.html" in page(port, "reports/ada.html")[1]
+        assert say(message("class.earlier", number=1)) in page(port, "index.html")[1]
+        for other in ("earlier/ada-9", "earlier/ada-01", "earlier/bo-1", "earlier/../ada-1", "earlier/", "earlier/-1"):
+            assert page(port, f"reports/{other}.html")[0] == 404, other
+
+
+@pytest.mark.slow
 def test_a_comment_is_read_by_the_student(desk):
     """As it was written, and as text."""
     port, ledger = desk

@@ -20,7 +20,7 @@ from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.worker import Plain
 from tests.conftest import TINY
-from tests.course_room import assignment, paper_and_key
+from tests.course_room import SECRETS, assignment, paper_and_key
 
 
 @pytest.fixture(scope="module")
@@ -195,7 +195,7 @@ def silu_grad(z): return 0 * z + 2
 @pytest.mark.xdist_group("01_gradients")
 def test_derivatives_of_functions_without_a_thought_earn_nothing():
     """Who writes `z` for each function and 1 for its derivative follows a wrong function, and not one that was tried."""
-    paper, key = paper_and_key("01_gradients", b"a secret for tests")
+    paper, key = paper_and_key("01_gradients", SECRETS[0])
     source = assignment("01_gradients").source + THOUGHTLESS.encode()
     report = grade(Submission("attacker", source), key, InProcess(paper))
     scores = {task.name: task.score for task in report.tasks}
@@ -205,7 +205,7 @@ def test_derivatives_of_functions_without_a_thought_earn_nothing():
 
 def graded_with(faces):
     """The report on the answers with something in them that is another thing when the file is loaded again."""
-    paper, key = paper_and_key("01_gradients", b"a secret for tests")
+    paper, key = paper_and_key("01_gradients", SECRETS[0])
     source = assignment("01_gradients").source + faces.encode()
     try:
         return grade(Submission("attacker", source), key, InProcess(paper))
@@ -264,7 +264,7 @@ DIFFERENCES = "def silu_grad(z):\n    return (silu(z + {h}) - silu(z)) / {h}\n"
 @pytest.mark.xdist_group("01_gradients")
 def test_a_difference_for_a_derivative_is_not_exact_enough(h):
     """Whatever the step: it truncates or cancels."""
-    paper, key = paper_and_key("01_gradients", b"a secret for tests")
+    paper, key = paper_and_key("01_gradients", SECRETS[0])
     source = assignment("01_gradients").source + DIFFERENCES.format(h=h).encode()
     report = grade(Submission("attacker", source), key, InProcess(paper))
     task = next(task for task in report.tasks if task.name == "silu_grad")

@@ -75,6 +75,7 @@ DENIED = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_the_walls_deny_is_denied_here():
     """In the same words, as a file is loaded and in a call; afterwards it is allowed again."""
     imports = "import concurrent.futures, io, logging, multiprocessing, os, pathlib, pickle, threading\n"

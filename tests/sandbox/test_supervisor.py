@@ -32,6 +32,7 @@ from autograder.sandbox.paper import Paper
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.worker import Call
 from autograder.words.message import message
+from tests.conftest import sampled
 from tests.words_room import refused
 
 EVERYTHING = [*ATTACKS, INNOCENT]
@@ -245,6 +246,7 @@ def test_orders_show_numbers_of_calls_and_nothing_else(sandbox):
 # ── late and dead ───────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_an_endless_loop_costs_one_task(sandbox):
     """Two calls of the task are late, the rest of it is left out, the other task is run."""
     ran = run(sandbox, "def attack():\n    while True: pass")
@@ -306,6 +308,23 @@ def test_the_whole_file_has_a_bound_as_well():
     assert ran.outcomes[19] == NotRun(message("sandbox.used_up", seconds=2.0))
 
 
+@pytest.mark.slow
+def test_a_function_that_never_ends_costs_no_task_that_does_without_it():
+    """Each task that hangs on it waits for one call, not for two, before all the others were asked."""
+    hanging, others = [f"hangs{number}" for number in range(5)], ["first", "last"]
+    tasks = ["first", *hanging, "last"]
+    calls = tuple(Call(task, (), ()) for task in tasks for _ in range(3))
+    source = "import time\ndef root(): time.sleep(99)\n"
+    source += "\n".join(f"def {name}(): return root()" for name in hanging)
+    source += "\n".join(f"\ndef {name}(): return 1" for name in others)
+    with Sandbox(Paper("code.py", calls), Limits(seconds_per_case=0.6, seconds_per_submission=5.0)) as sandbox:
+        ran = made(sandbox, source.encode(), range(len(calls)))
+    found = {task: [ran.outcomes[number] for number, call in enumerate(calls) if call.task == task] for task in tasks}
+    assert [[one.value for one in found[name]] for name in others] == [[1, 1, 1]] * 2
+    assert {name: found[name][0] for name in hanging} == dict.fromkeys(hanging, TimedOut(0.6))
+    assert list(ran.outcomes) == list(range(len(calls)))
+
+
 def test_a_crash_is_told_by_its_signal(sandbox):
     """A fault of the processor, here in C, ends the worker and nothing else."""
     assert attack(sandbox, "ctypes.string_at(8)") == Died(message("sandbox.killed", signal="SIGSEGV"))
@@ -344,6 +363,7 @@ def test_there_is_nothing_else_to_write_to(sandbox):
     assert attack(sandbox, body, TOOLS).value == 1
 
 
+@pytest.mark.slow
 def test_too_many_results_are_cut_off():
     """All that one submission may send is bounded, each frame being within its own bound."""
     paper = Paper("code.py", tuple(Call(f"task{number}", (), ()) for number in range(90)))
@@ -399,10 +419,11 @@ def test_no_descriptor_is_left_open(sandbox):
 
 
 @pytest.mark.slow
-def test_a_thousand_runs_leave_nothing(sandbox):
+@pytest.mark.parametrize("count", sampled([300, 1000], 300))
+def test_hundreds_of_runs_leave_nothing(sandbox, count):
     """Neither descriptors here nor processes there, across changes of the zygote."""
     before = descriptors()
-    for _ in range(1000):
+    for _ in range(count):
         assert is_clean(sandbox)
     assert descriptors() == before
     assert len(session_of(sandbox._workers.keeper)) <= 2
@@ -447,6 +468,7 @@ def test_closing_is_prompt_and_leaves_no_process():
     assert wait_for_end(keeper) == []
 
 
+@pytest.mark.slow
 def test_a_dead_zygote_is_our_fault_and_the_next_run_starts_another():
     """It is told as a `GraderError`, never as an outcome; after it everything works again."""
     with Sandbox(PAPER, QUICK) as sandbox:
@@ -457,6 +479,7 @@ def test_a_dead_zygote_is_our_fault_and_the_next_run_starts_another():
         assert is_clean(sandbox)
 
 
+@pytest.mark.slow
 def test_walls_that_fail_around_one_worker_are_our_fault(monkeypatch):
     """Nothing of a submission has run by then, so it is no outcome of it."""
     order = workers._instructions

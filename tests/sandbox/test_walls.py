@@ -185,6 +185,7 @@ def test_walls_that_are_down_are_noticed_and_refused(down):
         Sandbox(PAPER, QUICK, walls=walls).start()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("down", ["landlock", "namespaces", "uid"])
 def test_one_barrier_of_several_may_fall_and_the_line_says_so(down):
     """Behind each stands another: nothing gets through, but it is told."""
@@ -251,6 +252,7 @@ def test_the_survey_tells_what_was_tried():
     )
 
 
+@pytest.mark.slow
 def test_doctor_shows_no_wall_that_is_none(capsys, monkeypatch):
     """Every row of the table is a wall; that no control group is used is said as a decision, and not as a wall that failed."""
     monkeypatch.setenv("COLUMNS", "200")

@@ -81,6 +81,7 @@ def test_what_everybody_may_have_is_taken_off(known):
     assert len(compared.left) == len(sources)
 
 
+@pytest.mark.slow
 def test_the_alternatives_of_the_course_are_taken_off_too():
     """Where the author wrote them down."""
     every = fingerprints_of_all(COURSE, assignment(NAME))
@@ -110,6 +111,7 @@ def test_what_few_have_counts_more_than_what_many_have():
     assert best[0].likeness > best[1].likeness
 
 
+@pytest.mark.slow
 def test_the_same_run_gives_the_same_pages(tmp_path):
     """In another process too, whose hashes of texts are others."""
     run = run_of(course_without_alternatives(tmp_path / "course"), tmp_path / "run", [*honest(), *copies().values()])
@@ -131,6 +133,7 @@ _BAD = (
 )
 
 
+@pytest.mark.slow
 def test_hostile_names_and_code_are_shown_and_run_nothing(tmp_path, capsys):
     """Markup in a name or in code is text; the pages load nothing, run nothing, and are their owner's alone."""
     names = (HOSTILE, "../../etc/passwd", "=1+1\x1b[2J")
@@ -159,6 +162,7 @@ def test_hostile_names_and_code_are_shown_and_run_nothing(tmp_path, capsys):
     assert stat.S_IMODE((run / "similar").stat().st_mode) == 0o700
 
 
+@pytest.mark.slow
 def test_a_second_comparison_leaves_no_page_of_the_first(tmp_path):
     """A pair that is no longer shown has no page; what else was put into the folder since stays."""
     run = run_of(COURSE, tmp_path / "run", list(copies().values()))
@@ -196,6 +200,7 @@ def test_a_link_in_the_place_of_the_folder_is_refused(tmp_path, capsys):
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_page_says_that_likeness_is_no_proof(tmp_path, capsys):
     """On the ranking, on each pair, and in the terminal."""
     run = run_of(COURSE, tmp_path / "run", list(copies().values()))
@@ -204,6 +209,7 @@ def test_the_page_says_that_likeness_is_no_proof(tmp_path, capsys):
     assert all("Likeness is no proof of copying" in path.read_text() for path in (run / "similar").glob("*.html"))
 
 
+@pytest.mark.slow
 def test_a_file_without_end_costs_little():
     """Only its beginning is looked at, and that is told."""
     long = Submission("long", b"x = x + 1\n" * 90_000)
@@ -212,6 +218,7 @@ def test_a_file_without_end_costs_little():
     assert [name for name, _ in compared.left] == ["long"]
 
 
+@pytest.mark.slow
 def test_files_of_thousands_of_passages_are_compared_in_a_moment(known):
     """Two that share every other line lead from each passage to the other's, without looking at all of them for each."""
     shared = [f"x = [{number}, {number} + 1, {number} * 2, {number} - 3]" for number in range(2000)]
@@ -234,4 +241,4 @@ def test_who_lacks_what_it_needs_is_told_what_to_install(monkeypatch, capsys):
     ]:
         monkeypatch.delitem(sys.modules, name)
     assert main(["similar", "runs/week1"]) == 2
-    assert "nn-autograder[grade,similar]" in capsys.readouterr().err
+    assert "'WHEEL[grade,similar]'" in capsys.readouterr().err

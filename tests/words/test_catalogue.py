@@ -13,7 +13,7 @@ import pytest
 
 import autograder
 from autograder.authoring.first_page import first_page
-from autograder.authoring.scaffold import begin_assignment
+from autograder.authoring.scaffold import begin_assignment, begin_course
 from autograder.mutation.confusions import CONFUSIONS
 from autograder.mutation.functions import FUNCTIONS
 from autograder.mutation.operator_table import SUBSTITUTIONS
@@ -73,6 +73,7 @@ def _in_tables() -> set[str]:
     return said | {one.key for one in FUNCTIONS.values()}
 
 
+@pytest.mark.slow
 def test_every_message_has_a_literal_key_that_is_in_the_catalogue():
     """Whoever makes a message writes its key down, and the catalogue has a sentence under it."""
     unknown = [
@@ -120,6 +121,8 @@ def test_every_document_is_of_the_catalogue_that_is_named(tmp_path, monkeypatch)
         other.parent.mkdir(parents=True, exist_ok=True)
         other.write_text(f"{(ENGLISH.with_suffix('') / name).read_text('utf-8')}# of {name}\n", encoding="utf-8")
     monkeypatch.setenv(VARIABLE, str(tmp_path / "other.json"))
-    begun = begin_assignment(tmp_path / "course", "attention", "attention_weights", datetime(2027, 1, 1, tzinfo=UTC))
+    now = datetime(2027, 1, 1, tzinfo=UTC)
+    begun = begin_assignment(tmp_path / "course", "attention", "attention_weights", now)
+    begun += begin_course(tmp_path / "another", now)
     written = [*first_page([], "package.whl").values(), *(path.read_bytes() for path in begun)]
     assert sorted(re.findall(r"^# of (.*)$", b"\n".join(written).decode(), re.MULTILINE)) == sorted(map(str, documents))

@@ -16,8 +16,8 @@
   const prose = text => text.split("`").map((part, place) => place % 2 ? make("code", {}, part) : part);
   const points = number => String(Math.round(100 * number) / 100);
   const kind = letter => letter >= "1" && letter <= "9" ? "a" : letter;
-  const rows = data.rows.map(([name, link = "", score = null, tiles = "", parts = {}, note = "", trouble = 0, named = [], section = "", late = "", override = "", mark = null], id) =>
-    ({id, name, link, score, tiles, parts, note, trouble, named, section, late, override, mark}));
+  const rows = data.rows.map(([name, link = "", score = null, tiles = "", parts = {}, note = "", trouble = 0, named = [], section = "", late = "", override = "", mark = null, earlier = 0], id) =>
+    ({id, name, link, score, tiles, parts, note, trouble, named, section, late, override, mark, earlier}));
   const earned = (row, task) => row.parts[task] ?? (row.tiles[task] === "p" ? tasks[task][1] : 0);
   const named = (row, task) => fill(words.tile, {
     task: tasks[task][0], score: points(earned(row, task)), full: points(tasks[task][1]), status: statuses[kind(row.tiles[task])],
@@ -70,16 +70,18 @@
     made.dataset.row = row.id;
     return made;
   };
+  const again = row => row.earlier ? [" ", make("a", {className: "again", href: `${row.link}#attempts`}, fill(words.earlier, {number: row.earlier}))] : [];
   const cells = {
-    name: row => row.link ? [make("a", {href: row.link}, row.name)] : [row.name],
+    name: row => row.link ? [make("a", {href: row.link}, row.name), ...again(row)] : [row.name],
     section: row => [row.section],
     score: row => [row.score === null ? words.without : points(row.score)],
     late: row => [row.late],
-    override: row => [row.override],
+    override: row => prose(row.override),
     mark: row => [row.mark === null ? "" : points(row.mark)],
     tiles: row => [...row.tiles ? [squares(row)] : [], ...row.note ? [make("span", {className: "remark"}, row.note)] : []],
   };
-  const cell = (row, by) => make(by === "name" ? "th" : "td", {className: by === "score" || by === "mark" ? "number" : "", role: by === "name" ? "rowheader" : "cell"}, ...cells[by](row));
+  const called = Object.fromEntries(heads.map(head => [head.dataset.by, head.textContent]));
+  const cell = (row, by) => make(by === "name" ? "th" : "td", {className: {score: "number", mark: "number", override: "reason"}[by] ?? "", role: by === "name" ? "rowheader" : "cell", ...by === "mark" ? {"data-called": called.mark} : {}}, ...cells[by](row));
   const shown = heads.map(head => head.dataset.by);
   const line = row => make("tr", {role: "row", className: row.trouble ? "trouble" : "", id: `row-${row.id}`}, ...shown.map(by => cell(row, by)));
 
@@ -138,6 +140,14 @@
     };
   });
   find("#find").oninput = event => { table.setGlobalFilter(event.target.value.trim().toLowerCase()); renew(); };
+  addEventListener("keydown", event => {
+    // The browser's own search sees only the rows that stand; pressed once more it is to be had.
+    const search = find("#find"), is_find = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === "f";
+    if (!is_find || sheet.open || document.activeElement === search) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  });
   const sections = find("#section");
   if (sections) {
     const known = [...new Set(rows.map(row => row.section))].filter(Boolean).sort(words_apart.compare);
@@ -173,7 +183,7 @@
   const tell = button => {
     const row = rows[button.parentElement.dataset.row], task = [...button.parentElement.children].indexOf(button), box = button.getBoundingClientRect();
     find("#about").replaceChildren(named(row, task));
-    Object.assign(find("#there"), {textContent: words.there, href: `${row.link}#task-${task + 1}`, onclick: event => follow(event, row, task)});
+    Object.assign(find("#there"), {textContent: words.there, href: `${row.link}#task-${task + 1}`, onclick: event => follow(event, row, `#task-${task + 1}`)});
     Object.assign(find("#others"), {textContent: words.others, onclick: () => { card.hidePopover(); choose("task", task); find("#find").focus(); }});
     card.showPopover();
     card.style.left = `${Math.max(8, Math.min(box.left, innerWidth - card.offsetWidth - 8))}px`;
@@ -192,26 +202,26 @@
   body.onkeydown = event => { if (event.target.matches(".t") && step(event.target, event.key)) event.preventDefault(); };
   body.onclick = event => {
     if (event.target.matches(".t")) tell(event.target);
-    else if (event.target.matches("th a")) follow(event, rows[event.target.closest("tr").id.slice(4)]);
+    else if (event.target.matches("th a")) follow(event, rows[event.target.closest("tr").id.slice(4)], event.target.hash);
   };
 
   // ── a report over the page, with the one before and the one after in the order of the table ────────
   let open = null;
-  const follow = (event, row, task) => {
+  const follow = (event, row, part) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || !row.link) return;
     event.preventDefault();
     if (card.matches(":popover-open")) card.hidePopover();
     history.pushState({open: true}, "", `#row-${row.id}`);
-    show(row, task);
+    show(row, part);
   };
   const around = step => {
     const list = seen(), at = list.findIndex(one => one.original === open);
     for (let place = at + step; list[place]; place += step) if (list[place].original.link) return list[place].original;
     return null;
   };
-  const show = (row, task) => {
+  const show = (row, part = "") => {
     open = row;
-    const list = seen(), at = list.findIndex(one => one.original === row), link = row.link + (task === undefined ? "" : `#task-${task + 1}`);
+    const list = seen(), at = list.findIndex(one => one.original === row), link = row.link + part;
     find("#whose").textContent = row.name;
     find("#place").textContent = fill(words.place, {place: at + 1, total: list.length});
     find("#alone").href = link;

@@ -1,0 +1,159 @@
+"""Takes attempts from the queue when they are due and a job is free, has them graded, and tells whoever waits for one."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from autograder.batch.graded import Graded
+from autograder.errors import AutograderError, GraderError
+from autograder.intake.called import Wanted
+from autograder.output import replace as replace_file
+from autograder.render import html
+from autograder.render.report_json import report_from_json
+from autograder.service.exams import Exams
+from autograder.service.journal import Journal
+from autograder.service.pushed import submission_of
+from autograder.service.queue import Queue, Queued
+from autograder.words.message import message
+
+_PAUSE = 2.0
+"""Seconds before an attempt is tried again that could not be graded by a fault of ours."""
+
+_LOOK = 30.0
+"""Seconds after which it is looked whether an exam is idle."""
+
+
+class Dispatcher:
+    """The attempts that are on their way, in one event loop.
+
+    One job is kept for those who did not run into the clock last time, so there are two at least.
+    """
+
+    def __init__(
+        self, queue: Queue, exams: Exams, wanted: Mapping[str, Wanted], *, jobs: int, reports: Path, journal: Journal
+    ) -> None:
+        self._queue, self._exams, self._wanted, self._jobs = queue, exams, wanted, jobs
+        self._reports, self._journal = reports, journal
+        self._running: dict[int, tuple[Queued, asyncio.Task[None], bool]] = {}
+        self._waiting = defaultdict[int, list[asyncio.Future[None]]](list)
+        self._wake = asyncio.Event()
+        self.seconds, self.cpu_seconds = 0.0, 0.0
+
+    # ── for those who wait ──────────────────────────────────────────────────────────────────
+
+    def wake(self) -> None:
+        """Look at the queue again."""
+        self._wake.set()
+
+    async def wait_for(self, number: int, until: float) -> Queued:
+        """The attempt, as soon as there is something to be said of it; as it stands at a time of the loop's clock, if that comes first."""
+        loop = asyncio.get_running_loop()
+        while (found := self._queue.get(number)).state in ("queued", "running") and loop.time() < until:
+            change = loop.create_future()
+            self._waiting[number].append(change)
+            await asyncio.wait([change], timeout=until - loop.time())
+        return found
+
+    def tell(self, number: int) -> None:
+        """Something became of an attempt."""
+        for change in self._waiting.pop(number, []):
+            if not change.done():
+                change.set_result(None)
+
+    @property
+    def busy(self) -> int:
+        """How many jobs are at work."""
+        return len(self._running)
+
+    # ── what is due ─────────────────────────────────────────────────────────────────────────
+
+    async def run(self, is_over: Callable[[], bool]) -> None:
+        """Grade what is due until it is over; what jobs are at then is waited for."""
+        while not is_over():
+            self._wake.clear()
+            try:
+                self._begin_what_is_due()
+                await self._drop_what_is_idle()
+                await self._rest()
+            except GraderError as error:  # the file cannot be read or written now
+                self._journal("queue not read", why=error.says)
+                await asyncio.sleep(_PAUSE)
+        await asyncio.gather(*(task for _, task, _ in self._running.values()))
+
+    async def _drop_what_is_idle(self) -> None:
+        for name, desk in self._exams.idle({one.assignment for one, *_ in self._running.values()}):
+            self._journal("dropped", assignment=name)
+            await asyncio.to_thread(desk.close)
+
+    async def _rest(self) -> None:
+        due = self._queue.next_due(time.time())
+        seconds = _LOOK if due is None else min(max(due - time.time(), 0.01), _LOOK)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), seconds)
+
+    def _begin_what_is_due(self) -> None:
+        while len(self._running) < self._jobs:
+            slow = sum(is_slow for *_, is_slow in self._running.values()) < self._jobs - 1
+            found = self._queue.next(time.time(), {one.person for one, *_ in self._running.values()}, slow=slow)
+            if found is None:
+                return
+            task = asyncio.get_running_loop().create_task(self._grade(found))
+            self._running[found.number] = found, task, self._queue.is_slow(found.person)
+
+    async def _grade(self, one: Queued) -> None:
+        try:
+            graded = await self._graded(one)
+            if graded.came_to != "fault":
+                await asyncio.to_thread(self._write_report, one, graded)
+            await self._settle(partial(self._queue.keep, one.number, graded))
+            self._count(one, graded)
+        except Exception as error:  # noqa: BLE001  (any fault of ours costs this attempt a try, and no other anything)
+            self._journal("not graded", number=one.number, why=f"{type(error).__name__}: {error}")
+            await self._settle(partial(self._queue.fail, one.number, time.time() + _PAUSE))
+        finally:
+            del self._running[one.number]
+            self.tell(one.number)
+            self.wake()
+
+    async def _settle(self, change: Callable[[], None]) -> None:
+        """Keep what became of an attempt; where the file cannot be written now, a little later."""
+        while True:
+            try:
+                change()
+            except GraderError as error:
+                self._journal("not kept", why=error.says)
+                await asyncio.sleep(_PAUSE)
+            else:
+                return
+
+    async def _graded(self, one: Queued) -> Graded:
+        if one.assignment not in self._wanted:
+            raise GraderError(message("service.gone", assignment=one.assignment))
+        files = self._queue.files(one.number)
+        submission = await asyncio.to_thread(submission_of, one.person, files, self._wanted[one.assignment])
+        desk = self._exams.desk(one.assignment)
+        await asyncio.wrap_future(desk.walls)
+        return await asyncio.wrap_future(desk.submit(submission))
+
+    def _count(self, one: Queued, graded: Graded) -> None:
+        self.seconds += graded.seconds
+        self.cpu_seconds += graded.cpu_seconds
+        facts = {"number": one.number, "person": one.person, "assignment": one.assignment, "came_to": graded.came_to}
+        self._journal("graded", **facts, score=graded.score, points=graded.points, seconds=round(graded.seconds, 3))
+
+    # ── reports ─────────────────────────────────────────────────────────────────────────────
+
+    def place(self, one: Queued) -> Path:
+        """Where the report of an attempt lies, under a name that nobody guesses."""
+        return self._reports / f"{one.number}-{one.token}.html"
+
+    def _write_report(self, one: Queued, graded: Graded) -> None:
+        try:
+            self._reports.mkdir(mode=0o700, exist_ok=True)
+            replace_file(self.place(one), html.render(report_from_json(graded.report)).encode())
+        except (AutograderError, OSError) as error:  # the score is told all the same
+            self._journal("report not written", number=one.number, why=str(error))

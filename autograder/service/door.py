@@ -1,0 +1,221 @@
+"""The socket at which hooks hand over what was pushed: each is heard for a while, acknowledged once all is on the disk, and answered.
+
+Whoever may connect is believed what a repository's server knows: whose it is, who pushed, when. So the socket is its owner's and its
+group's alone. Sizes are looked at before bytes are read, and no more than a few are heard at a time.
+"""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from autograder.errors import GraderError
+from autograder.intake.called import Wanted
+from autograder.service.answers import encoded, of_attempt, of_folders, of_other_refs, shown_ref
+from autograder.service.dispatcher import Dispatcher
+from autograder.service.hook import pack, unpack
+from autograder.service.journal import Journal
+from autograder.service.pushed import (
+    LIMITS,
+    MOST_BYTES,
+    MOST_MESSAGE,
+    BadMessage,
+    Push,
+    PushedFolder,
+    is_untouched,
+    read_folders,
+    read_push,
+)
+from autograder.service.queue import Queue, Queued
+from autograder.words.message import Text, message
+
+PATIENCE = 10.0
+"""Seconds in which a hook has to have said all, and after which whoever pushed is let go with a number."""
+
+_MOST_FIRST, _AGAIN = 1 << 20, 0.05
+
+_LARGE, _LARGE_AT_ONCE = 1 << 20, 4
+"""Of messages of more bytes so few are held at a time."""
+
+_One = TypeVar("_One")
+
+
+@dataclass
+class Seen:
+    """What came to the door since it was opened: how many, and how long until they were acknowledged."""
+
+    pushes: int = 0
+    refused: int = 0
+    acknowledged: int = 0
+    seconds: float = 0.0
+
+
+class Door:
+    """What is said to a hook, and where what it hands over is kept."""
+
+    def __init__(
+        self,
+        queue: Queue,
+        dispatcher: Dispatcher,
+        wanted: Mapping[str, Wanted],
+        *,
+        template: Path,
+        url: str,
+        journal: Journal,
+    ) -> None:
+        self._template, self._wanted, self._url = template, wanted, url
+        self._queue, self._dispatcher, self._journal = queue, dispatcher, journal
+        self._room = asyncio.Semaphore(_LARGE_AT_ONCE)
+        self.seen = Seen()
+
+    async def let_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Hear one hook, from its first word to our last."""
+        arrived, begun = time.time(), time.perf_counter()
+        try:
+            await self._answer(reader, writer, arrived, begun)
+        except (BadMessage, asyncio.IncompleteReadError, TimeoutError, ConnectionError, GraderError) as error:
+            self.seen.refused += 1
+            self._journal("not received", why=error.says if isinstance(error, GraderError) else type(error).__name__)
+            with suppress(ConnectionError):
+                await self._say(writer, encoded(message("push.not_kept")))
+        finally:
+            with suppress(OSError):
+                writer.close()
+                await writer.wait_closed()
+
+    async def _answer(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, arrived: float, begun: float
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + PATIENCE
+        async with asyncio.timeout_at(until):
+            first = await _body(reader, await _size(reader, _MOST_FIRST))
+            if first[:1] == [b"log"]:
+                await self._tell_unseen(writer, first)
+                return
+            push = read_push(first)
+            self.seen.pushes += 1
+            await self._say(writer, *map(encoded, of_other_refs(push)))
+            update = push.graded
+            if update is None:
+                return
+            arrived = arrived if push.time is None else min(push.time, arrived)
+            if update.deletes:
+                await self._patiently(lambda: self._queue.note(push, arrived), until)
+                return
+            attempts, disk = await self._take_in(push, reader, writer, arrived, until)
+        self._acknowledge(push, attempts, time.perf_counter() - begun, disk)
+        await self._tell_all(writer, attempts, until if push.time is None else 0.0)
+
+    async def _take_in(
+        self, push: Push, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, arrived: float, until: float
+    ) -> tuple[list[Queued], float]:
+        """Have the folders of a push handed over, and keep them; when this returns they are on the disk, after so many seconds."""
+        await _send(writer, b"want", *LIMITS, *(name.encode() for name in self._wanted))
+        size = await _size(reader, MOST_MESSAGE)
+        async with self._room if size > _LARGE else nullcontext():
+            folders = read_folders(await _body(reader, size))
+            if sum(len(file.content) for one in folders for file in one.files) > MOST_BYTES:
+                raise BadMessage
+            begun = time.perf_counter()
+            due, said = self._sorted_out(push, folders)
+            attempts, superseded = await self._patiently(lambda: self._queue.take_in(push, arrived, due), until)
+            disk = time.perf_counter() - begun
+        self._dispatcher.wake()
+        for number in superseded:
+            self._dispatcher.tell(number)
+        await self._say(writer, *map(encoded, said), *(_received(one) for one in attempts))
+        return attempts, disk
+
+    def _acknowledge(self, push: Push, attempts: Iterable[Queued], seconds: float, disk: float) -> None:
+        self.seen.acknowledged += 1
+        self.seen.seconds += seconds
+        numbers, whose = [one.number for one in attempts], {"repository": push.repository, "person": push.person}
+        self._journal("received", **whose, numbers=numbers, seconds=round(seconds, 4), disk=round(disk, 4))
+
+    def _sorted_out(self, push: Push, folders: Iterable[PushedFolder]) -> tuple[list[PushedFolder], list[Text]]:
+        """The folders in which there is work, and what is said of the others, or if there is none."""
+        there = [one for one in folders if one.assignment in self._wanted]
+        twice = {one.assignment for one in there if sum(other.assignment == one.assignment for other in there) > 1}
+        said: list[Text] = [message("push.twice", assignment=name) for name in sorted(twice)]
+        said += of_folders([one for one in there if one.assignment not in twice])
+        due = [one for one in there if one.kind == "folder" and one.assignment not in twice]
+        due = [one for one in due if not is_untouched(one.files, self._template / one.assignment)]
+        if not due and not said:
+            said.append(message("push.nothing", branch=shown_ref(push.branch)))
+        return due, said
+
+    async def _patiently(self, change: Callable[[], _One], until: float) -> _One:
+        """What a change of the queue gives; while another program holds its file it is tried again, until there is no time left."""
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                return change()
+            except GraderError:
+                if loop.time() > until - 1:
+                    raise
+            await asyncio.sleep(_AGAIN)
+
+    async def _tell_all(self, writer: asyncio.StreamWriter, attempts: Iterable[Queued], until: float) -> None:
+        """Say of each attempt what it came to, as soon as that is known, or that it is graded later."""
+        with suppress(
+            ConnectionError, GraderError
+        ):  # whoever pushed is gone, or the file is: it is graded all the same
+            for one in attempts:
+                found = await self._dispatcher.wait_for(one.number, until)
+                await self._say(writer, b"", *of_attempt(found, self._where(found)))
+
+    def _where(self, one: Queued) -> str:
+        place = self._dispatcher.place(one)
+        return f"{self._url.rstrip('/')}/{place.name}" if self._url else str(place)
+
+    async def _tell_unseen(self, writer: asyncio.StreamWriter, fields: list[bytes]) -> None:
+        """Say which lines of a ref's log are of no push that is kept."""
+        try:
+            _, repository, ref, *told = fields
+            moves = [(told[at].decode(), told[at + 1].decode(), float(told[at + 2])) for at in range(0, len(told), 3)]
+        except (ValueError, IndexError):
+            raise BadMessage from None
+        unseen = self._queue.unseen(os.fsdecode(repository), ref, moves)
+        await _send(writer, b"unseen", *(str(place).encode() for place in unseen))
+
+    async def _say(self, writer: asyncio.StreamWriter, *lines: bytes) -> None:
+        if lines:
+            await _send(writer, b"say", *lines)
+
+
+def _received(one: Queued) -> bytes:
+    facts = {"number": one.number, "assignment": one.assignment}
+    is_known = one.state != "queued"
+    return encoded(message("push.known", **facts) if is_known else message("push.received", **facts))
+
+
+async def _size(reader: asyncio.StreamReader, most: int) -> int:
+    """How long the next message is, before any of it is read.
+
+    Raises
+    ------
+    BadMessage
+        if that is more than so many bytes.
+
+    """
+    size = int.from_bytes(await reader.readexactly(4), "big")
+    if size > most:
+        raise BadMessage
+    return size
+
+
+async def _body(reader: asyncio.StreamReader, size: int) -> list[bytes]:
+    try:
+        return unpack(await reader.readexactly(size))
+    except ValueError:
+        raise BadMessage from None
+
+
+async def _send(writer: asyncio.StreamWriter, *fields: bytes) -> None:
+    writer.write(pack(fields))
+    await writer.drain()

@@ -1,0 +1,72 @@
+"""The exams of a service: for each assignment a desk, opened when something is first handed in and closed when nothing has come for a while."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.batch.desk import Desk, Setting
+from autograder.batch.secret import kept_secret
+from autograder.course.assignment import assignment_names, tasks_of_others
+from autograder.intake.called import Wanted
+
+IDLE = 600.0
+"""Seconds after which an exam is dropped that nobody needed."""
+
+
+def feedback_secret(course: Path, assignment: str) -> str:
+    """The secret of the exam by which pushes are answered; what is told of it is worth nothing for the official one."""
+    return kept_secret(course, f"{assignment}.feedback")
+
+
+def wanted_of(course: Path) -> Mapping[str, Wanted]:
+    """What is to be handed in for each assignment of a course; nothing of the course is run for it."""
+    tasks = tasks_of_others(course, "")
+    files = {name: next((course / "assignments" / name).glob("*.py"), None) for name in assignment_names(course)}
+    others = {name: {other: tasks[other] for other in tasks if other != name} for name in files}
+    return {
+        name: Wanted(file.name, tasks.get(name, ()), lambda name=name: others[name])  # type: ignore[misc]
+        for name, file in files.items()
+        if file
+    }
+
+
+class Exams:
+    """The desks that are open."""
+
+    def __init__(self, course: Path, jobs: int) -> None:
+        """None is open yet; each is to have so many jobs."""
+        self._course, self._jobs = course, jobs
+        self._desks: dict[str, Desk] = {}
+        self._used: dict[str, float] = {}
+
+    def desk(self, assignment: str) -> Desk:
+        """The desk of an assignment, which may still be setting its exam; one that has ended is opened afresh.
+
+        Raises
+        ------
+        UsageError
+            if its secret cannot be read or kept.
+
+        """
+        if assignment not in self._desks or self._desks[assignment].is_over:
+            secret = feedback_secret(self._course, assignment)
+            self._desks[assignment] = Desk(Setting(self._course, assignment, secret, self._jobs))
+        self._used[assignment] = time.monotonic()
+        return self._desks[assignment]
+
+    def idle(self, busy: set[str]) -> list[tuple[str, Desk]]:
+        """The desks that nobody needed for a while, but for what is busy: from now on none of these, and to be closed."""
+        now = time.monotonic()
+        names = [name for name in self._desks if name not in busy and now - self._used[name] > IDLE]
+        return [(name, self._desks.pop(name)) for name in names]
+
+    def close(self) -> None:
+        """Close all."""
+        for desk in self._desks.values():
+            desk.close()
+        self._desks.clear()
+
+    @property
+    def names(self) -> list[str]:
+        """Whose desks are open."""
+        return sorted(name for name, desk in self._desks.items() if not desk.is_over)

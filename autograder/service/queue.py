@@ -1,0 +1,305 @@
+"""The queue and the attempts of a service: one SQLite file, in which a push is durable before anybody is told of it.
+
+One process writes, kept alone by a lock on the folder. An attempt is *queued*, *running* while a job has it, and then *graded*, a
+*fault* of ours, or *superseded* by a later one of the same person before it was graded; its bytes are kept in each of these.
+"""
+
+import os
+import secrets
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from autograder.batch.database import PATIENCE, lock_out_others, telling
+from autograder.batch.graded import Graded
+from autograder.errors import UsageError
+from autograder.frozen import frozen
+from autograder.service.bucket import after
+from autograder.service.pushed import Push, PushedFile, PushedFolder
+from autograder.service.tables import TABLES, VERSION
+from autograder.words.message import message
+
+ROOM, FILENAME = "service", "attempts.sqlite"
+
+MOST_TRIES = 3
+"""So often what nobody's code should be able to do may happen to an attempt before it counts as a fault of ours."""
+
+_MOST_BEGUN = 10
+"""So often a service may end in the middle of one attempt, which may be why."""
+
+_THEIRS = "person = ? AND assignment = ?"
+_COLUMNS = (
+    "number, person, assignment, arrived, state, not_before, tries, token, came_to, score, points, report, sha256"
+)
+
+
+@frozen
+class Queued:
+    """One attempt, as the file has it; times are seconds since 1970, by the service's clock."""
+
+    number: int
+    person: str
+    assignment: str
+    arrived: float
+    state: str
+    not_before: float
+    tries: int
+    token: str
+    came_to: str | None
+    score: float | None
+    points: float | None
+    report: str | None
+    sha256: str
+
+    @property
+    def came(self) -> str:
+        """When it arrived, in ISO 8601."""
+        return datetime.fromtimestamp(self.arrived, UTC).isoformat(timespec="milliseconds")
+
+
+class Queue:
+    """One service's file, open for as long as the service runs, or for reading."""
+
+    def __init__(self, folder: Path, *, writing: bool = True, patience: float = PATIENCE) -> None:
+        """Open it, and make it if it is to be written.
+
+        Raises
+        ------
+        UsageError
+            if another service has it, there is none to read, or a later version wrote it.
+        GraderError
+            if it is damaged, or cannot be opened.
+
+        """
+        self.path, self._lock = folder / FILENAME, -1
+        if writing:
+            _make(folder)
+            self._lock = lock_out_others(folder, patience)
+        elif not self.path.is_file():
+            raise UsageError(message("service.no_attempts", path=self.path))
+        with telling(self.path):
+            self._database = self._open(writing=writing, patience=patience)
+
+    def _open(self, *, writing: bool, patience: float) -> sqlite3.Connection:
+        before = os.umask(0o077)  # the file, and SQLite's beside it, are their owner's alone
+        try:
+            way = f"{self.path.resolve().as_uri()}?mode={'rwc' if writing else 'rw'}"
+            database = sqlite3.connect(way, timeout=patience, isolation_level=None, uri=True)
+            (version,) = database.execute("PRAGMA user_version").fetchone()
+            if version > VERSION:
+                raise UsageError(message("service.later", path=self.path))
+            if writing:
+                database.execute("PRAGMA journal_mode = WAL")
+                database.execute("PRAGMA synchronous = FULL")
+                database.executescript(f"{TABLES} PRAGMA user_version = {VERSION};")
+                again = "UPDATE attempt SET state = CASE WHEN tries >= ? THEN 'fault' ELSE 'queued' END WHERE state = 'running'"
+                database.execute(again, (_MOST_BEGUN,))
+            return database
+        finally:
+            os.umask(before)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
+        if self._lock >= 0:
+            os.close(self._lock)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with telling(self.path):
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._database
+                self._database.execute("COMMIT")
+            except BaseException:
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+                raise
+
+    def _rows(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+        with telling(self.path):
+            return self._database.execute(question, values).fetchall()
+
+    # ── what comes in ───────────────────────────────────────────────────────────────────────
+
+    def take_in(self, push: Push, arrived: float, folders: Sequence[PushedFolder]) -> tuple[list[Queued], list[int]]:
+        """Keep a push and an attempt for each of its folders, all of it or nothing; when this returns it is on the disk.
+
+        The attempts, and the numbers of those that they supersede. A folder with the same files as the same person's
+        attempt before comes to that one, and is no other attempt.
+        """
+        superseded: list[int] = []
+        with self._transaction() as database:
+            number = _note(database, push, arrived)
+            made = []
+            for folder in folders:
+                before = self._attempt_at(push.person, folder, arrived)
+                if before is None:
+                    superseded += _supersede(database, push.person, folder.assignment, arrived)
+                made.append(before or self._add(database, (number, push.person), arrived, folder))
+        return made, superseded
+
+    def _attempt_at(self, person: str, folder: PushedFolder, arrived: float) -> Queued | None:
+        """The attempt that somebody had made last by a time, if it is of these files and no fault of ours."""
+        question = f"{_THEIRS} AND arrived <= ? ORDER BY arrived DESC, number DESC LIMIT 1"
+        last = self._some(f"FROM attempt WHERE {question}", person, folder.assignment, arrived)
+        return next((one for one in last if one.sha256 == folder.sha256 and one.state != "fault"), None)
+
+    def _add(
+        self, database: sqlite3.Connection, whose: tuple[int, str], arrived: float, folder: PushedFolder
+    ) -> Queued:
+        """One more attempt, of a push and a person; where a later one is there already, it is superseded from the beginning."""
+        _, person = whose
+        is_old = bool(self._some(f"FROM attempt WHERE {_THEIRS} AND arrived > ?", person, folder.assignment, arrived))
+        begin = 0.0 if is_old else self._may_begin(database, person, time.time())
+        row = (*whose, folder.assignment, arrived, folder.sha256, secrets.token_urlsafe(16))
+        columns = "push, person, assignment, arrived, sha256, token, state, not_before"
+        keep = f"INSERT INTO attempt ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        number = database.execute(keep, (*row, "superseded" if is_old else "queued", begin)).lastrowid
+        files = ((number, place, one.kind, one.name, one.content) for place, one in enumerate(folder.files))
+        database.executemany("INSERT INTO file VALUES (?, ?, ?, ?, ?)", files)
+        return self._some("FROM attempt WHERE number = ?", number)[0]
+
+    def _may_begin(self, database: sqlite3.Connection, person: str, now: float) -> float:
+        """From when on an attempt of this person may be graded; it is taken from what they have."""
+        there = database.execute("SELECT tokens, at FROM person WHERE name = ?", (person,)).fetchone()
+        tokens, begin = after(there, now)
+        keep = "INSERT INTO person (name, tokens, at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET tokens = ?, at = ?"
+        database.execute(keep, (person, tokens, now, tokens, now))
+        return begin
+
+    def note(self, push: Push, arrived: float) -> None:
+        """Keep that there was a push, in which nothing was to be graded."""
+        with self._transaction() as database:
+            _note(database, push, arrived)
+
+    def unseen(self, repository: str, ref: bytes, moves: Sequence[tuple[str, str, float]]) -> list[int]:
+        """Which of the moves of a ref, as its log tells them, from one object to another at a time, are of no push that is kept."""
+        left = dict[tuple[str, str], list[int]]()
+        for place, (old, new, _) in enumerate(moves):
+            left.setdefault((old, new), []).append(place)
+        for (old, new), places in left.items():
+            question = (
+                "SELECT arrived FROM push WHERE repository = ? AND ref = ? AND old = ? AND new = ? ORDER BY arrived"
+            )
+            for (arrived,) in self._rows(question, repository, ref, old, new):
+                if places:
+                    places.remove(min(places, key=lambda place, at=arrived: abs(moves[place][2] - at)))  # type: ignore[misc]
+        return sorted(place for places in left.values() for place in places)
+
+    # ── what is graded ──────────────────────────────────────────────────────────────────────
+
+    def next(self, now: float, running: Iterable[str], *, slow: bool) -> Queued | None:
+        """Begin with the attempt that is due; None if none is. Of whoever ran into the clock last time only if `slow` ones may.
+
+        Nobody has two `running` at a time.
+        """
+        busy = list(running)
+        question = (
+            "FROM attempt LEFT JOIN person ON name = person WHERE state = 'queued' AND not_before <= ?"
+            f" AND person NOT IN ({', '.join('?' * len(busy))}) AND (NOT coalesce(is_slow, 0) OR ?)"
+            " ORDER BY coalesce(is_slow, 0), number LIMIT 1"
+        )
+        found = self._some(question, now, *busy, slow)
+        if not found:
+            return None
+        self._change("UPDATE attempt SET state = 'running', tries = tries + 1 WHERE number = ?", found[0].number)
+        return self.get(found[0].number)
+
+    def next_due(self, now: float) -> float | None:
+        """When the first of those begins to be due that are not yet; None if there are none."""
+        ((when,),) = self._rows("SELECT min(not_before) FROM attempt WHERE state = 'queued' AND not_before > ?", now)
+        return None if when is None else float(when)
+
+    def files(self, number: int) -> tuple[PushedFile, ...]:
+        """The files of an attempt, as they were pushed."""
+        rows = self._rows("SELECT kind, name, content FROM file WHERE attempt = ? ORDER BY place", number)
+        return tuple(PushedFile(kind, bytes(name), bytes(content)) for kind, name, content in rows)
+
+    def keep(self, number: int, graded: Graded) -> None:
+        """Keep what an attempt came to; a fault of ours is tried again, a few times."""
+        if graded.came_to == "fault" and self.get(number).tries < MOST_TRIES:
+            self.fail(number, time.time())
+            return
+        state, score = ("fault", None) if graded.came_to == "fault" else ("graded", graded.score)
+        values = (
+            state,
+            graded.came_to,
+            score,
+            graded.points,
+            graded.seconds,
+            graded.cpu_seconds,
+            time.time(),
+            graded.report,
+        )
+        columns = "state, came_to, score, points, seconds, cpu_seconds, graded, report"
+        with self._transaction() as database:
+            database.execute(
+                f"UPDATE attempt SET ({columns}) = (?, ?, ?, ?, ?, ?, ?, ?) WHERE number = ?", (*values, number)
+            )
+            change = "UPDATE person SET is_slow = ? WHERE name = (SELECT person FROM attempt WHERE number = ?)"
+            database.execute(change, (graded.came_to == "timed out", number))
+
+    def fail(self, number: int, again: float) -> None:
+        """Let an attempt that was not graded wait until it is tried again; after a few tries it is a fault of ours."""
+        change = "UPDATE attempt SET not_before = ?, state = CASE WHEN tries >= ? THEN 'fault' ELSE 'queued' END WHERE number = ?"
+        self._change(change, again, MOST_TRIES, number)
+
+    def is_slow(self, person: str) -> bool:
+        """Whether somebody ran into the clock last time."""
+        return bool(self._rows("SELECT 1 FROM person WHERE name = ? AND is_slow", person))
+
+    def get(self, number: int) -> Queued:
+        """One attempt."""
+        return self._some("FROM attempt WHERE number = ?", number)[0]
+
+    def attempts(self, assignment: str) -> list[Queued]:
+        """All attempts at an assignment, in the order of their arrival."""
+        return self._some("FROM attempt WHERE assignment = ? ORDER BY arrived, number", assignment)
+
+    def counts(self) -> dict[str, int]:
+        """How many attempts there are in each state."""
+        return dict(self._rows("SELECT state, count(*) FROM attempt GROUP BY state"))
+
+    def oldest(self) -> float | None:
+        """When the first of those arrived that wait and are due; None if there are none."""
+        question = "SELECT min(arrived) FROM attempt WHERE state = 'queued' AND not_before <= ?"
+        ((when,),) = self._rows(question, time.time())
+        return None if when is None else float(when)
+
+    def _some(self, question: str, *values: object) -> list[Queued]:
+        return [Queued(*row) for row in self._rows(f"SELECT {_COLUMNS} {question}", *values)]
+
+    def _change(self, change: str, *values: object) -> None:
+        with self._transaction() as database:
+            database.execute(change, values)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(message("error.unusable_path", filename=error.filename, strerror=error.strerror)) from None
+
+
+def _supersede(database: sqlite3.Connection, person: str, assignment: str, arrived: float) -> list[int]:
+    """Have what waits of a person, and came before, never be graded for an answer; their numbers."""
+    change = f"UPDATE attempt SET state = 'superseded' WHERE {_THEIRS} AND arrived <= ? AND state = 'queued' RETURNING number"
+    return [number for (number,) in database.execute(change, (person, assignment, arrived))]
+
+
+def _note(database: sqlite3.Connection, push: Push, arrived: float) -> int:
+    update = push.graded
+    assert update is not None
+    row = (push.repository, push.person, update.ref, update.old, update.new, arrived, time.time())
+    columns = "repository, person, ref, old, new, arrived, recorded"
+    number = database.execute(f"INSERT INTO push ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row).lastrowid
+    assert number is not None
+    return number

@@ -1,0 +1,164 @@
+"""A service, whole: the queue, the exams, the door for hooks and the numbers for other programs, in one process and one event loop."""
+
+import asyncio
+import grp
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+import uvicorn
+
+from autograder.errors import UsageError
+from autograder.frozen import frozen
+from autograder.review.serving import listening, settings
+from autograder.service.dispatcher import Dispatcher
+from autograder.service.door import Door
+from autograder.service.exams import Exams, wanted_of
+from autograder.service.health import application
+from autograder.service.journal import Journal
+from autograder.service.queue import ROOM, Queue
+from autograder.words.message import message
+
+SOCKET, TEMPLATE = "hook.sock", "student_template"
+
+_WAITING = 1024
+"""So many hooks may have knocked before the next one is let in."""
+
+_LOCKED = 0.2
+"""Seconds in which nobody is answered, because another program holds the queue's file."""
+
+_LEAST_JOBS = 2
+"""One is kept for those who did not run into the clock."""
+
+
+@frozen
+class Serving:
+    """How a course is served: a `socket` for hooks of a `group`, if it is not for the owner alone; reports are found below `url`.
+
+    Who `drains` lets no hook in, grades what waits, and ends.
+    """
+
+    course: Path
+    jobs: int
+    socket: Path
+    group: str = ""
+    port: int = 0
+    url: str = ""
+    drains: bool = False
+
+
+def serve(serving: Serving, journal: Journal) -> None:
+    """Serve until SIGTERM or Ctrl-C; what jobs are at then is graded to its end.
+
+    Raises
+    ------
+    UsageError
+        if another service of this course runs, or its socket or its port cannot be had.
+
+    """
+    wanted, folder = wanted_of(serving.course), serving.course / ROOM
+    jobs = max(serving.jobs, _LEAST_JOBS)
+    with ExitStack() as open_now:
+        queue = open_now.enter_context(Queue(folder, patience=_LOCKED))
+        exams = Exams(serving.course, jobs)
+        open_now.callback(exams.close)
+        dispatcher = Dispatcher(queue, exams, wanted, jobs=jobs, reports=folder / "reports", journal=journal)
+        door = Door(queue, dispatcher, wanted, template=serving.course / TEMPLATE, url=serving.url, journal=journal)
+        if serving.drains:
+            asyncio.run(_drain(queue, dispatcher))
+            return
+        hooks = open_now.enter_context(_at(serving.socket, serving.group))
+        web = open_now.enter_context(listening(serving.port))
+        journal("serving", socket=str(serving.socket), metrics=f"http://127.0.0.1:{web.getsockname()[1]}/metrics")
+        server = _Server(settings(application(queue, dispatcher, door, exams)))
+        asyncio.run(_run(dispatcher, door, hooks, server, web))
+        journal("ended")
+
+
+async def _drain(queue: Queue, dispatcher: Dispatcher) -> None:
+    """Grade until nothing waits."""
+
+    def is_over() -> bool:
+        counts = queue.counts()
+        return not counts.get("queued") and not counts.get("running")
+
+    await dispatcher.run(is_over)
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to us."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take none."""
+        yield
+
+
+async def _run(
+    dispatcher: Dispatcher, door: Door, hooks: socket.socket, server: uvicorn.Server, web: socket.socket
+) -> None:
+    ends = asyncio.Event()
+
+    def end() -> None:
+        ends.set()
+        server.should_exit = True
+        dispatcher.wake()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, end)
+    told = asyncio.create_task(server.serve(sockets=[web]))
+    async with await asyncio.start_unix_server(door.let_in, sock=hooks, backlog=_WAITING):
+        await dispatcher.run(ends.is_set)
+    await told
+
+
+@contextmanager
+def _at(path: Path, group: str) -> Iterator[socket.socket]:
+    """A socket at a path, for its owner, and for a group if one is named; one that a service left which was killed is taken away.
+
+    Raises
+    ------
+    UsageError
+        if it cannot be had.
+
+    """
+    _refuse_to_take(path)
+    listener = socket.socket(socket.AF_UNIX)
+    before = os.umask(0o177)
+    try:
+        if path.is_socket():
+            path.unlink()
+        listener.bind(str(path))
+        if group:
+            os.chown(path, -1, grp.getgrnam(group).gr_gid)
+            path.chmod(0o660)
+    except (OSError, KeyError) as error:
+        listener.close()
+        why = error.strerror or str(error) if isinstance(error, OSError) else message("service.no_group", group=group)
+        raise UsageError(message("service.no_socket", path=path, why=why)) from None
+    finally:
+        os.umask(before)
+    try:
+        yield listener
+    finally:
+        listener.close()
+        with suppress(OSError):
+            path.unlink()
+
+
+def _refuse_to_take(path: Path) -> None:
+    """Refuse a socket at which another course is served."""
+    with socket.socket(socket.AF_UNIX) as one:
+        try:
+            one.connect(str(path))
+        except OSError:  # nobody is met there
+            return
+    raise UsageError(message("service.no_socket", path=path, why=message("service.other")))
+
+
+def socket_of(course: Path, named: Path | None) -> Path:
+    """The socket that was named, or else the one at which a course is served that says nothing of it."""
+    return named or course / ROOM / SOCKET

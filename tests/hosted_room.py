@@ -1,0 +1,71 @@
+"""What the tests of packages share: a platform's folders, laid out as the platform does it."""
+
+import io
+import json
+import tarfile
+import zipfile
+
+from autograder.cli import main
+from autograder.hosted.packing import NEEDED
+from tests.conftest import TINY
+
+SECRET = "a secret of more than sixteen letters"
+
+
+class Container:
+    """One platform's container with one submission in it, and what comes out of it."""
+
+    def __init__(self, platform, root, capsys):
+        self.platform, self.root, self._capsys = platform, root, capsys
+        self.submission = root / {"gradescope": "submission", "prairielearn": "student", "autolab": "handin"}[platform]
+        self.submission.mkdir(parents=True)
+        self.course, self.secret = TINY, root / "secret"
+        self.secret.write_text(f"{SECRET}\n")
+        self.printed = ""
+
+    @property
+    def results(self):
+        """The file in which the platform looks for results."""
+        return self.root / "results" / "results.json"
+
+    def grade(self, source=None, name="tiny.py"):
+        """The exit code; `source` is what was handed in, None for what lies there already."""
+        if source is not None:
+            (self.submission / name).write_bytes(source)
+        code = main(
+            [
+                *("hosted", self.platform, "--assignment", "01_tiny", "--course", str(self.course)),
+                *("--secret-file", str(self.secret), "--root", str(self.root)),
+            ]
+        )
+        self.printed = self._capsys.readouterr().out
+        return code
+
+    def read(self):
+        """The results, as the platform reads them."""
+        if self.platform == "autolab":
+            return json.loads(self.printed.splitlines()[-1])
+        return json.loads(self.results.read_text())
+
+
+def containers(tmp_path, capsys):
+    """A container of each platform."""
+    return {
+        platform: Container(platform, tmp_path / platform, capsys)
+        for platform in ("gradescope", "prairielearn", "autolab")
+    }
+
+
+def hollow_wheels(folder):
+    """The folder with wheels in it in which there is nothing."""
+    for name in NEEDED:
+        (folder / f"{name.replace('-', '_')}-1.0-py3-none-any.whl").write_bytes(name.encode())
+    return folder
+
+
+def unpacked(data, folder):
+    """Autolab's package as it lies when it grades: the archive, and beside it what its tar file holds."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archive.extractall(folder)
+    with tarfile.open(folder / "autograde.tar") as inner:
+        inner.extractall(folder, filter="data")
