@@ -23,6 +23,7 @@ class Row:
 
 _LOADING = "loading/test_statements.py::test_"
 _TWO, _FILES = "sandbox/test_attack_two_runs.py::test_", "sandbox/test_attack_handing_in.py::test_"
+_LED = "sandbox/test_attack_drivers.py::test_"
 _ONCE = "feedback/test_same_mistake.py::test_"
 _GIVEN = "sandbox/test_given_files.py::test_"
 _ARCHIVE, _NAMES = "intake/test_archive.py::test_", "intake/test_hostile_names.py::test_"
@@ -43,6 +44,8 @@ ROWS = (
     Row(44, "spoil a function so that zeros are right for what builds on it", "no points", f"{_ONCE}nobody_gains_by_spoiling_a_function_so_that_zeros_are_right"),
     Row(44, "spoil a function by a factor so large that the hard parts of what builds on it come to nothing", "no points", f"{_ONCE}nobody_gains_by_a_mistake_as_large_as_one_likes"),
     Row(44, "spoil a function so that a bare `raise` is right for what builds on it", "no points", f"{_ONCE}a_bare_raise_earns_nothing_where_the_answer_built_on_the_mistake_raises"),
+    Row(46, "lie to the driver that leads a class, or bring a driver of its own", "no points", f"{_LED}a_class_that_lies_to_its_driver_earns_nothing"),
+    Row(46, "look for answers beside a driver", "none is found", f"{_LED}no_answer_is_found_beside_a_driver"),
     Row(47, "change the tests or the workflow in its own repository", "not tried: nothing is taken from a repository"),
     Row(48, "deceive the grader from a notebook", "no kernel: its cells are code like any other", "loading/test_cells.py::test_forged_results_of_cells_are_the_end_of_the_worker"),
     Row(49, "fail, stall or be announced in thousands of statements", "ended within the seconds of a submission", f"{_LOADING}thousands_of_statements_stay_within_the_time_of_a_submission"),
