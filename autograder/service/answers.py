@@ -86,11 +86,12 @@ def _table(tasks: Sequence[TaskResult]) -> Iterator[bytes]:
 
 
 def _first(report: Report) -> TaskResult | None:
-    """The task to look at first: what others hang on, else what has a name, else what lost points."""
+    """The task to look at first: one whose mistake has a name, what others hang on before the rest; else any that lost points."""
     lost = [task for task in report.tasks if task.status not in ("passed", "missing", "waiting")]
-    roots = [task for task in lost if report.roots and task.name == report.roots[0].task]
+    roots = {root.task: place for place, root in enumerate(report.roots)}
+    lost.sort(key=lambda task: roots.get(task.name, len(roots)))
     named = [task for task in lost if task.diagnoses and not task.begin]
-    return next(iter((*roots, *named, *lost)), None)
+    return next(iter((*named, *lost)), None)
 
 
 def _lines(text: str) -> Iterator[bytes]:
