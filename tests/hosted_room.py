@@ -1,8 +1,12 @@
 """What the tests of packages share: a platform's folders, laid out as the platform does it."""
 
+import io
 import json
+import tarfile
+import zipfile
 
 from autograder.cli import main
+from autograder.hosted.packing import NEEDED
 from tests.conftest import TINY
 
 SECRET = "a secret of more than sixteen letters"
@@ -50,3 +54,18 @@ def containers(tmp_path, capsys):
         platform: Container(platform, tmp_path / platform, capsys)
         for platform in ("gradescope", "prairielearn", "autolab")
     }
+
+
+def hollow_wheels(folder):
+    """The folder with wheels in it in which there is nothing."""
+    for name in NEEDED:
+        (folder / f"{name.replace('-', '_')}-1.0-py3-none-any.whl").write_bytes(name.encode())
+    return folder
+
+
+def unpacked(data, folder):
+    """Autolab's package as it lies when it grades: the archive, and beside it what its tar file holds."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archive.extractall(folder)
+    with tarfile.open(folder / "autograde.tar") as inner:
+        inner.extractall(folder, filter="data")

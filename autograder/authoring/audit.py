@@ -256,8 +256,10 @@ class _Auditor:
             yield said, self.answers, one.line, one.function
 
     def _passes(self, name: Text, path: Path, line: int, function: Callable[..., Any]) -> bool:
+        # What a driver judges stands in a file of answers, wherever it was written; lines are counted there.
+        filename = str(self.answers if self.assignment.answers[self.task].driver else path)
         for trial in self.trials:
-            judged = trial.judged(self._with(function), str(path))
+            judged = trial.judged(self._with(function), filename)
             if _lost(judged):
                 says = next(one.says for one in judged.verdicts if one.status != "passed")
                 self._complain(path, line, message("audit.right_loses", name=name, says=says))

@@ -26,7 +26,9 @@ def run(args: argparse.Namespace) -> int:
     text = platform.results(grade_one(packed, root / platform.SUBMISSION, metadata.who, metadata.arrived), metadata)
     if out:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text, encoding="utf-8", newline="\n")
+        draft = out.with_name(f"{out.name}.draft")  # of which no half is taken for results, where the disk is full
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(out)
     else:
         print(text, end="")
     return 0

@@ -163,6 +163,7 @@ def load_assignment(course: Path, name: str) -> Assignment:
     functions = run_file(answered, source, given=names)
     _match(asked, questions, answered, source.decode(), answers)
     policy = read_policy(folder / POLICY, sum(question.points for question in questions.values()))
+    _match_time(questions, policy, folder / POLICY)
     texts = answer_texts(answered, source.decode(), answers)
     scenes = scenes_of(answered, source.decode(), answers)
     mistakes = known_mistakes(reference / MISTAKES, texts, functions, scenes=scenes)
@@ -283,6 +284,16 @@ def _match(
         if answer.name not in questions:
             do = message("course.ask_or_unmark", asked=asked)
             raise CourseError(answered, answer.line, message("course.answers_nothing", answer=answer.name), do)
+
+
+def _match_time(questions: Mapping[str, Question], policy: Policy, path: Path) -> None:
+    """Raise for a case that has more time than a submission as a whole, which would be cut off before."""
+    most = policy.limits.seconds_per_submission
+    for question in questions.values():
+        if question.seconds is not None and question.seconds > most:
+            found = message("course.more_than_all", task=question.name, seconds=question.seconds, all=most)
+            do = message("course.give_more_to_all", seconds=question.seconds, policy=path.name)
+            raise CourseError(question.path, question.line, found, do)
 
 
 def _refuse_unmarked(question: Question, answered: Path, source: str) -> None:

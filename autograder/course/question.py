@@ -263,7 +263,7 @@ def _accept(question: Question) -> None:
 
 def _accept_numbers(question: Question) -> None:
     """Raise for an option of which no number, or no name, can be right."""
-    if question.seconds is not None and not question.seconds > 0:
+    if question.seconds is not None and not 0 < question.seconds < math.inf:
         raise _fault(question, message("course.no_seconds", task=question.name), message("course.give_seconds"))
     if question.tolerance is not None and not 0 < question.tolerance <= _LARGEST_TOLERANCE:
         found = message("course.no_tolerance", task=question.name, tolerance=question.tolerance)
@@ -276,7 +276,7 @@ def _accept_numbers(question: Question) -> None:
             question, message("course.coarse_derivative", task=question.name), message("course.hold_by_values")
         )
     for label, weight in question.shares.items():
-        if not weight > 0:
+        if not 0 < weight < math.inf:
             found = message("course.share_of_nothing", task=question.name, label=label, weight=weight)
             raise _fault(question, found, message("course.give_share"))
 

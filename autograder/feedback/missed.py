@@ -29,6 +29,7 @@ _BY_SIGN = {
 """The operators of two things, without the underscores."""
 
 _BY_WORDS = {
+    "takes no arguments": "init",
     "callable": "call",
     "iterable": "iter",
     "iterator": "next",

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.frozen import frozen
+from autograder.render.escape import one_line
 
 _MOST_BYTES = 1 << 24
 
@@ -33,8 +34,8 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def text_of(value: Any) -> str:
-    """A text of the platform's in one short line; "" for anything else."""
-    return " ".join(value.split())[:200] if isinstance(value, str) else ""
+    """A text of the platform's in one short line, what is invisible in it spelled out; "" for anything else."""
+    return one_line(value, 200) if isinstance(value, str) else ""
 
 
 def time_of(value: Any) -> datetime | None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shlex
 import stat
 import tarfile
@@ -14,13 +15,16 @@ from string import Template
 from autograder.authoring.package import make_wheel
 from autograder.course.assignment import Assignment
 from autograder.course.course_file import COURSE
-from autograder.errors import UsageError
+from autograder.errors import CourseError, UsageError
 from autograder.words.message import message
 
 Files = Mapping[str, bytes]
 
 NEEDED = ("numpy", "pyyaml", "jsonschema", "pip")
 """What grading needs beside this package, and what installs it where nothing may be fetched."""
+
+_PLAIN_NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
+"""What the scripts, a Makefile and a page of HTML can hold as it is."""
 
 _EPOCH = (2016, 1, 1, 0, 0, 0)
 _SECRET, _SCRIPT, _PLAIN = 0o600, 0o755, 0o644
@@ -66,17 +70,25 @@ def pack(platform: str, assignment: Assignment, secret: str, wheels: Path, *, py
     ------
     UsageError
         if a wheel is missing among `wheels`.
+    CourseError
+        if a name of the assignment's is one that a shell, make or HTML might read otherwise.
 
     """
+    _refuse_strange_names(assignment)
     for_grader, for_course = _PLACES[platform]
     files = {f"{for_grader}wheels/{path}": data for path, data in _wheels(wheels, assignment)}
     files |= {f"{for_course}course/{path}": data for path, data in _course(assignment)}
     files |= {f"{for_course}secret": f"{secret}\n".encode()}
-    facts = {"assignment": shlex.quote(assignment.name), "filename": shlex.quote(assignment.filename)}
-    facts["python"] = f"python{python}"
+    facts = {"assignment": assignment.name, "filename": assignment.filename, "python": f"python{python}"}
     facts["packages"] = shlex.join(_pinned(assignment))
     files |= _scripts(platform, facts | {"title": json.dumps(assignment.policy.title), "version": python})
     return _zipped(_with_tar(files) if platform == "autolab" else files)
+
+
+def _refuse_strange_names(assignment: Assignment) -> None:
+    for path in (assignment.folder, assignment.answers_file):
+        if not re.fullmatch(_PLAIN_NAME, path.name):
+            raise CourseError(path, None, message("package.strange_name", name=path.name), message("package.rename"))
 
 
 def _with_tar(files: Files) -> Files:

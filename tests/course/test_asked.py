@@ -209,11 +209,20 @@ def test_a_mutant_that_only_the_tolerance_lets_through_is_told(tmp_path):
 
 WRONG = {
     "no time": ("seconds=3", "seconds=0", "course.no_seconds"),
+    "time without end": ("seconds=3", "seconds=float('inf')", "course.no_seconds"),
+    "more time than a submission has": ("seconds=3", "seconds=21", "course.more_than_all"),
     "a tolerance of nothing": ("tolerance=1e-5", "tolerance=0", "course.no_tolerance"),
     "a tolerance of all": ("tolerance=1e-5", "tolerance=1.5", "course.no_tolerance"),
     "an unknown precision": ('dtype="float32"', 'dtype="float16"', "course.no_dtype"),
     "a result that is not there": ('{"slope": 3}', '{"dw": 3}', "judge.no_such_result"),
     "a share of nothing": ('{"slope": 3}', '{"slope": 0}', "course.share_of_nothing"),
+    "a share of all there is": ('{"slope": 3}', "{'slope': float('inf')}", "course.share_of_nothing"),
+    "a share that is no number": ('{"slope": 3}', "{'slope': float('nan')}", "course.share_of_nothing"),
+    "few cases, and none of them": (
+        "few=True",
+        'few=True, without=("distinct", "hyper", "random")',
+        "course.no_profile",
+    ),
     "a derivative in float32": (
         'dtype="float32"',
         'dtype="float32", derivative=derivative("ridge", wrt="W")',

@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.audit import audit_task, unfair
+from autograder.batch.demo import make_class, unexpected
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.exam import set_graded_exam
 from autograder.grading import grade
 from autograder.intake.submission import Submission
+from autograder.render.wording import in_words
 from autograder.sandbox.supervisor import Sandbox
+from autograder.words.message import say
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ASSIGNMENTS = [(course.name, name) for course in sorted(EXAMPLES.iterdir()) for name in assignment_names(course)]
@@ -67,6 +70,23 @@ def test_wrong_work_loses_its_own_points_behind_walls(course, name):
             count += 1
     assert named >= LEAST_NAMED * count
     assert carried <= count / 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("course", "name"), ASSIGNMENTS)
+def test_a_made_up_class_gets_what_it_should(course, name):
+    """Thirty submissions: right, with known mistakes, hostile, unfinished and broken ones."""
+    assignment = load_assignment(EXAMPLES / course, name)
+    exam = set_graded_exam(assignment, b"a secret for tests")
+    wrong = []
+    with Sandbox(exam.paper, exam.limits) as sandbox:
+        for planted in make_class(assignment, exam.key):
+            report = grade(planted.submission, exam.key, sandbox)
+            wrong += [
+                (planted.submission.id, in_words(report).score, say(says))
+                for says in unexpected(planted, in_words(report))
+            ]
+    assert not wrong
 
 
 def _with(source: str, text: str) -> str:

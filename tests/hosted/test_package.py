@@ -16,11 +16,12 @@ import pytest
 
 from autograder.cli import main
 from autograder.course.assignment import load_assignment
-from autograder.errors import UsageError
+from autograder.errors import CourseError, UsageError
 from autograder.hosted.packing import LAYOUTS, NEEDED, needed, pack
 from autograder.hosted.wheels import fetch
 from autograder.sandbox.packages import Packages
 from tests.conftest import TINY
+from tests.hosted_room import hollow_wheels
 from tests.words_room import refused
 
 SECRET = "a secret of more than sixteen letters"
@@ -30,10 +31,7 @@ RIGHT = (TINY / "reference" / "01_tiny" / "tiny.py").read_bytes()
 @pytest.fixture(scope="module")
 def hollow(tmp_path_factory):
     """A folder of wheels with nothing in them."""
-    folder = tmp_path_factory.mktemp("wheels")
-    for name in NEEDED:
-        (folder / f"{name.replace('-', '_')}-1.0-py3-none-any.whl").write_bytes(name.encode())
-    return folder
+    return hollow_wheels(tmp_path_factory.mktemp("wheels"))
 
 
 def _packed(platform, wheels):
@@ -138,6 +136,39 @@ def test_what_is_there_is_not_replaced(tmp_path, hollow, monkeypatch, capsys):
     assert SECRET not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", ["a b.py", "$(touch x).py", "a'b.py", "<b>.py", "a,b.py", "-f.py", "a;b.py", "ä.py"])
+def test_a_name_that_a_script_would_read_otherwise_is_refused(tmp_path, hollow, name):
+    """A shell, make, HTML and lists with commas read it in a package; with its file and what to do."""
+    for room in ("assignments", "reference"):
+        shutil.copytree(TINY / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+        (tmp_path / room / "01_tiny" / "tiny.py").rename(tmp_path / room / "01_tiny" / name)
+    with refused(CourseError, "package.strange_name", name=name):
+        pack("autolab", load_assignment(tmp_path, "01_tiny"), SECRET, hollow, python="3.13")
+
+
+def test_a_title_of_any_signs_stays_a_title(tmp_path, hollow):
+    """Quotes, dollars, line breaks and tags are JSON in `info.json`, and stand in no other script."""
+    title = 'A "title" $x ${y} $$ </script> \n##[z] \\'
+    for room in ("assignments", "reference"):
+        shutil.copytree(TINY / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+    policy = tmp_path / "assignments" / "01_tiny" / "assignment.yaml"
+    lines = [line for line in policy.read_text().splitlines() if not line.startswith("title:")]
+    policy.write_text("\n".join([f"title: {json.dumps(title)}", *lines]))
+    data = pack("prairielearn", load_assignment(tmp_path, "01_tiny"), SECRET, hollow, python="3.13")
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    assert json.loads(archive.read("question/info.json"))["title"] == title
+    scripts = [name for name in LAYOUTS["prairielearn"] if not name.endswith("info.json")]
+    assert not any(b"</script>" in archive.read(name) for name in scripts)
+
+
+def test_what_autolab_copies_beside_the_grader_is_shut_as_well(hollow):
+    """The tar file holds the answers and the secret, and lies in the folder in which student code is graded."""
+    script = _members(_packed("autolab", hollow))["grader/run.sh"][0].decode()
+    (shut,) = [line for line in script.splitlines() if line.startswith("chmod")]
+    assert all(f'"$here/{name}"' in shut for name in ("course", "secret", "../autograde.tar"))
+    assert script.index("chmod") < script.index("exec ")
+
+
 @pytest.mark.parametrize("version", ["3.10", "2.7", "4.1", "3", "3.x"])
 def test_a_python_that_the_grader_does_not_run_on_is_refused(version, capsys):
     """Before anything is fetched."""
@@ -174,5 +205,6 @@ def test_a_package_grades_where_nothing_can_be_fetched(tmp_path, wheels):
     assert json.loads(done.stdout.splitlines()[-1]) == {"scores": {"outer": 0, "mean_square": 2}}
     lines = (tmp_path / "grader").rglob("*")
     shut = [path for path in lines if path.is_file() and ("reference" in path.parts or path.name == "secret")]
+    assert stat.S_IMODE((tmp_path / "autograde.tar").stat().st_mode) & 0o077 == 0
     assert shut
     assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in shut if path.name == "secret")

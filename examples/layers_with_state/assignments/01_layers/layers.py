@@ -15,7 +15,7 @@ def _images(draw: Draw):
 
 def _net(draw: Draw):
     N, D, M, K = draw.dims("N", "D", "M", "K")
-    W1, W2 = draw.rng.standard_normal((D, M)), draw.rng.standard_normal((M, K))
+    W1, W2 = draw.rng.standard_normal((D, M)), 3 * draw.rng.standard_normal((M, K))
     return {"x": draw.normal(N, D), "y": draw.labels(N, K), "W1": W1, "b1": W1[0] / 2, "W2": W2, "b2": W2[0] / 2}
 
 
@@ -69,9 +69,9 @@ def net_loss(draw: Draw):
 @task(
     points=3,
     judges="TwoLayerNet.gradients",
-    returns=("W1", "b1", "W2", "b2"),
+    returns=("W1", "b1", "W2", "b2", "again"),
     rows="N",
-    derivative=derivative("TwoLayerNet.loss", wrt=("W1", "b1", "W2", "b2")),
+    derivative=derivative("TwoLayerNet.loss", wrt=("W1", "b1", "W2", "b2", None)),
 )
 def net_gradients(draw: Draw):
     return _net(draw)

@@ -71,13 +71,17 @@ def net_loss__logsumexp(self, x, y):
     hidden = np.maximum(0.0, x @ self.W1 + self.b1)
     scores = hidden @ self.W2 + self.b2
     logs = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
-    self.kept = x, y, hidden, np.exp(logs)
+    self.kept = x, y
     return -logs[np.arange(len(y)), y].mean()
 
 
 def net_gradients__one_hot(self):
     """Subtract a matrix of ones and zeros."""
-    x, y, hidden, chances = self.kept
+    x, y = self.kept
+    sums = x @ self.W1 + self.b1
+    hidden = np.where(sums > 0, sums, 0.0)
+    scores = hidden @ self.W2 + self.b2
+    chances = np.exp(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True))
     dscores = (chances - np.eye(chances.shape[1])[y]) / len(x)
-    dhidden = np.where(hidden > 0, dscores @ self.W2.T, 0.0)
+    dhidden = np.where(sums > 0, dscores @ self.W2.T, 0.0)
     return {"b2": dscores.sum(0), "W2": hidden.T @ dscores, "b1": dhidden.sum(0), "W1": x.T @ dhidden}
