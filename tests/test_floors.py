@@ -170,7 +170,7 @@ INSIDE = {
     "service": (
         "bucket exams hook journal pushed tables",
         "installing queue sweeping",
-        "answers counting dispatcher",
+        "counting dispatcher replies",
         "door",
         "health",
         "serving",

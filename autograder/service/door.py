@@ -15,7 +15,6 @@ from typing import TypeVar
 
 from autograder.errors import GraderError
 from autograder.intake.called import Wanted
-from autograder.service.answers import encoded, of_attempt, of_folders, of_other_refs, shown_ref
 from autograder.service.dispatcher import Dispatcher
 from autograder.service.hook import pack, unpack
 from autograder.service.journal import Journal
@@ -31,6 +30,7 @@ from autograder.service.pushed import (
     read_push,
 )
 from autograder.service.queue import Queue, Queued
+from autograder.service.replies import encoded, of_attempt, of_folders, of_other_refs, shown_ref
 from autograder.words.message import Text, message
 
 PATIENCE = 10.0
