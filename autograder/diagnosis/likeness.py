@@ -50,6 +50,10 @@ def _is_alike(mine: Value, theirs: Value, seen: Seen) -> bool:
     mine, brought = as_asked(seen.key.expected, mine)
     if not seen.brought.issuperset(brought):
         return False  # a list is no name for what came back as an array
+    if any(
+        off and not off.is_wrong and off.says != brought.get(at, off.says) for at, off in enumerate(seen.differences)
+    ):
+        return False  # nor is a generator
     some, same = leaves(seen.key.expected.form, mine), leaves(seen.key.expected.form, theirs)
     if some is not None and same is not None:
         pairs = zip(some, same, seen.key.expected.components, strict=True)

@@ -53,7 +53,7 @@ def picture(component: Component, got: Value, args: Iterable[Value] = ()) -> Pic
         is_drawn = here is not None and here.size >= _ENOUGH and _room(component.rule) > 0
         return _spread(component.rule, here.ravel()) if here is not None and is_drawn else None
     there = _numbers(component.want)
-    if component.rule or here is None or there is None or here.shape != there.shape:
+    if component.rule or here is None or there is None or here.shape != there.shape or 0 in (there.ndim, there.size):
         return None
     if there.ndim == 1:
         return _row(there, here)

@@ -18,9 +18,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-if sys.platform != "win32":  # where no folder is left for others to find
-    import fcntl
-
 PACKAGE = "given"
 """The folder, and the package whose modules lie in it."""
 
@@ -83,15 +80,17 @@ class GivenFiles:
         if not self:
             yield
             return
-        before, folder = Path.cwd(), self.folder
+        before, folder, compiling = Path.cwd(), self.folder, sys.dont_write_bytecode
         others = _taken_out()
         sys.modules.update(self._modules)
         sys.path.insert(0, folder)
         os.chdir(folder)
+        sys.dont_write_bytecode = True  # nothing is left beside them
         try:
             yield
         finally:
             os.chdir(before)
+            sys.dont_write_bytecode = compiling
             if folder in sys.path:
                 sys.path.remove(folder)
             self._modules = _taken_out()
@@ -184,6 +183,8 @@ def _locked(folder: str) -> int:
     """A descriptor that holds a lock on a folder; -1 where another process does, or the system has no such locks."""
     if sys.platform == "win32":
         return -1
+    import fcntl  # noqa: PLC0415  (not there on Windows, and only courses with given files need it)
+
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

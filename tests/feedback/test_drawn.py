@@ -113,3 +113,10 @@ def test_a_report_has_the_picture_of_a_case_for_showing(name, task, before, afte
     assert found.picture.kind == kind
     assert found.picture.case.startswith("shown-")
     assert len(found.picture.got) >= 3
+
+
+@pytest.mark.parametrize("shape", [(), (0,), (0, 3), (3, 0)])
+def test_of_a_number_or_of_nothing_nothing_is_drawn(shape):
+    """An array without axes is a number, and one without entries has no place to begin."""
+    want = Component("", np.zeros(shape), np.zeros(shape), 1.0)
+    assert picture(want, np.ones(shape), [np.zeros(3), np.zeros(())]) is None
