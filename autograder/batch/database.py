@@ -5,7 +5,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -115,18 +115,9 @@ class Database:
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = NORMAL")
 
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
         """All that is written in it, or nothing."""
-        with telling(self.path):
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._database
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
+        return transaction(self._database, self.path)
 
     def rows(self, question: str, *values: object) -> Iterator[tuple[Any, ...]]:
         """The rows that a question comes to, one by one."""
@@ -174,6 +165,20 @@ def _for_reading(path: Path, patience: float) -> sqlite3.Connection:
             raise
         database = _connect(path, patience, writing=True)
     return database
+
+
+@contextmanager
+def transaction(database: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
+    """All that is written in it into the database at this path, or nothing."""
+    with telling(path):
+        database.execute("BEGIN IMMEDIATE")
+        try:
+            yield database
+            database.execute("COMMIT")
+        except BaseException:
+            if database.in_transaction:
+                database.execute("ROLLBACK")
+            raise
 
 
 @contextmanager

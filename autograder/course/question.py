@@ -188,7 +188,6 @@ def task(
         "float32" draws all arrays of real numbers in that precision, and asks for results no more exactly than it allows.
     shares
         how much each of several results counts, by the labels of the results; 1 where nothing is said.
-
     judges
         what of the student's file the points are for, where that is no function to be called with what is drawn: a class, a part
         of one such as ``Value.__add__``, or another function. The task goes by this name. The function that bears the decorated one's name

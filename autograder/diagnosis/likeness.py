@@ -50,7 +50,7 @@ def _is_alike(mine: Value, theirs: Value, seen: Seen) -> bool:
     mine, brought = as_asked(seen.key.expected, mine)
     if not seen.brought.issuperset(brought):
         return False  # a list is no name for what came back as an array
-    if any(
+    if brought and any(
         off and not off.is_wrong and off.says != brought.get(at, off.says) for at, off in enumerate(seen.differences)
     ):
         return False  # nor is a generator

@@ -8,13 +8,13 @@ import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from autograder.batch.database import PATIENCE, lock_out_others, telling
+from autograder.batch.database import PATIENCE, lock_out_others, telling, transaction
 from autograder.batch.graded import Graded
 from autograder.errors import UsageError
 from autograder.frozen import frozen
@@ -110,17 +110,8 @@ class Queue:
         if self._lock >= 0:
             os.close(self._lock)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with telling(self.path):
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._database
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
+    def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        return transaction(self._database, self.path)
 
     def _rows(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         with telling(self.path):
