@@ -85,10 +85,10 @@ class GitHub:
         if self._is_app:
             self._api.post(f"{_at(repository)}/check-runs", _check_run(commit, answer))
             return
-        if not answer.url:
+        self._api.post(f"{_at(repository)}/statuses/{commit}", status_of(answer, _MOST_DESCRIPTION))
+        if not answer.url:  # last, since a comment that is made again stands there twice
             summary = shortened(with_remarks(answer), _MOST_SUMMARY)
             self._api.post(f"{_at(repository)}/commits/{commit}/comments", {"body": summary})
-        self._api.post(f"{_at(repository)}/statuses/{commit}", status_of(answer, _MOST_DESCRIPTION))
 
 
 def _at(repository: str) -> str:

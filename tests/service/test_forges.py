@@ -87,9 +87,9 @@ def test_a_push_is_told_graded_and_shown_at_its_commit(there):
     """The webhook is acknowledged at once; the score, the mistake and the line of the function stand at the commit, once."""
     move = there.commit_at("ada", {FILE: WRONG.encode(), "README.md": b"mine"})
     assert there.tell("ada", move) == (200, "kept")
-    wait_until(lambda: there.shown("ada"))
-    (kind, commit, body), (kind2, _, status) = there.shown("ada")
-    assert (kind, kind2, commit) == ("comment", "status", move[1])
+    wait_until(lambda: len(there.shown("ada")) == 2)
+    (kind, _, status), (kind2, commit, body) = there.shown("ada")
+    assert (kind, kind2, commit) == ("status", "comment", move[1])
     assert (status["state"], status["context"]) == ("failure", f"autograder/{FOLDER}")
     assert status["description"].startswith("2 of 5")
     assert f"{FILE}:" in body["body"]
