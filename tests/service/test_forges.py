@@ -1,7 +1,6 @@
 """A course whose repositories are at a platform: webhooks, polls and answers, by the real service against a platform over HTTP."""
 
 import json
-import re
 import subprocess
 import sys
 
@@ -51,11 +50,6 @@ class AtForge(Served):
     def send(self, body, headers):
         """Send a message to the address of webhooks; the answer."""
         return post(self.base + "/webhook", body, headers)
-
-    @property
-    def base(self):
-        """Where it is met over HTTP."""
-        return re.findall(r"http://127\.0\.0\.1:\d+", self.log)[-1]
 
     def shown(self, name):
         """What was shown in a person's repository."""
