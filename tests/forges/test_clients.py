@@ -31,6 +31,7 @@ def there(request, tmp_path, monkeypatch):
         forge.close()
 
 
+@pytest.mark.slow
 def test_a_branch_moves_as_the_platform_wrote_it_down(there):
     """Old and new commit and the platform's time of each push to the branch, over all pages; no other branch's; and nothing anew."""
     platform, forge = there
@@ -167,6 +168,7 @@ def test_an_answer_is_shown_at_its_commit(there):
     forge.answer("course/ada", commit, linked)
 
 
+@pytest.mark.slow
 def test_however_much_there_is_to_say_a_platform_takes_it(there):
     """What is longer than a platform takes is cut, and says so; every state of an answer is one of its own."""
     platform, forge = there
@@ -178,6 +180,7 @@ def test_however_much_there_is_to_say_a_platform_takes_it(there):
     assert {kind for kind, *_ in platform.shown["course/ada"]} <= {"status", "comment"}
 
 
+@pytest.mark.slow
 def test_a_tree_that_is_not_told_whole_is_none(there):
     """Nothing is graded of a part of a tree."""
     platform, forge = there
