@@ -383,6 +383,7 @@ that does not; of the fourth's floor, a plain fork that does what a worker does,
 would measure the difference between the two."""
 
 
+@pytest.mark.slow
 def test_benchmarks_use_the_face_alone():
     """What a benchmark measures is what anyone can write who embeds the package."""
     face = {f"autograder.{name}" for name in autograder.__all__}

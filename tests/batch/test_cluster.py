@@ -299,6 +299,7 @@ def test_a_cluster_without_workers_is_told(hand_in, tmp_path, exam_of_tiny, monk
         room.Cluster(exam_of_tiny, address, print)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address", ["127.0.0.1:{port}", "tcp://127.0.0.1:{port}", "nonsense://x", "tls://127.0.0.1:{port}"]
 )

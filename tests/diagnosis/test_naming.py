@@ -140,6 +140,7 @@ def test_too_many_explanations_are_none():
     assert plainest([*many, fact]) is fact
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "task", "body", "told"),
     [
@@ -248,6 +249,7 @@ def test_a_mutant_that_never_ends_is_given_up(tmp_path):
     assert 0 < len(given_up) < len(found) / 2
 
 
+@pytest.mark.slow
 def test_practice_tells_nothing_that_is_made_from_the_reference():
     """The recorded practice file holds no mutant: what is said of one is made from the answer."""
     exam = set_exam(load_assignment(TINY, "01_tiny"), PUBLIC_SECRET)

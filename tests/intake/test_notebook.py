@@ -221,6 +221,7 @@ def test_a_notebook_is_told_to_be_cut_short_wherever_it_is_cut(whole):
         ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("data", "says"), by_name(REFUSED, "brackets", "keys", "lines without end", "magics"))
 def test_what_is_no_notebook_is_refused_in_one_sentence(data, says):
     """Whatever is wrong with it, the student reads a sentence, and nothing is graded."""
@@ -520,6 +521,7 @@ def test_the_same_code_gets_the_same_verdicts(task):
         assert as_file == as_notebook
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group(NAME)
 def test_answers_and_blank_sheets_get_the_same_verdicts():
     """All points for the answers, none for the sheet, in both forms."""

@@ -50,6 +50,7 @@ def softmax(S):
 """Ways for a right `softmax` to loop over the rows."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ONCE.values(), ids=ONCE.keys())
 def test_a_loop_is_charged_once(text):
     """What calls a function that loops has none itself."""
@@ -91,6 +92,7 @@ def test_functions_that_one_decorator_made_lose_nothing():
     assert lost(DECORATED) == {}
 
 
+@pytest.mark.slow
 def test_a_loop_beneath_a_decorator_is_seen():
     """As in a plain function."""
     assert "softmax" in lost(LOOPING, DECORATED)

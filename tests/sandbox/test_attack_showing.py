@@ -96,6 +96,7 @@ def told(exams):
         yield run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("feedback", ["full", "verdicts"])
 @pytest.mark.parametrize("source", by_name(SOURCES, "in what memory holds"))
 def test_no_graded_input_leaves_by_a_report(told, source, feedback):
