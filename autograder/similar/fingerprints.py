@@ -1,14 +1,12 @@
 """The fingerprints of code, by winnowing (Schleimer, Wilkerson and Aiken, SIGMOD 2003), as copydetect does it."""
 
-import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from importlib import import_module
 from itertools import pairwise
-from types import ModuleType
 
 import numpy as np
+from copydetect.utils import get_copied_slices, get_document_fingerprints, get_token_coverage
 
 from autograder.similar.tokens import Code
 
@@ -39,7 +37,7 @@ def _in_pieces(code: Code, window: int) -> Iterator[tuple[int, dict[int, list[in
     The tokens go in as numbers: Python draws the hashes of texts anew in every process, those of numbers stay.
     """
     for begin, end in pairwise([*code.pieces, len(code.numbers)]):
-        found = _copydetect().get_document_fingerprints(code.numbers[begin:end], NOISE, window)[1]
+        found = get_document_fingerprints(code.numbers[begin:end], NOISE, window)[1]
         yield begin, {int(number): [int(at) for at in places] for number, places in found.items()}
 
 
@@ -50,17 +48,11 @@ def all_of(every: Iterable[Code]) -> frozenset[int]:
 
 def covered(places: Mapping[int, Sequence[int]], size: int) -> int:
     """How many tokens, of so many, the passages at these places cover together."""
-    return int(_copydetect().get_token_coverage(dict(places), NOISE, size))
+    return int(get_token_coverage(dict(places), NOISE, size))
 
 
 def stretches(places: Mapping[int, Sequence[int]], which: AbstractSet[int]) -> list[tuple[int, int]]:
     """The tokens that these fingerprints cover, as stretches without a gap: where each begins and ends."""
     found = np.array(sorted({at for number in which for at in places[number]}), dtype=int)
-    begins, ends = _copydetect().get_copied_slices(found, NOISE)
+    begins, ends = get_copied_slices(found, NOISE)
     return [(int(begin), int(end)) for begin, end in zip(begins, ends, strict=True)]
-
-
-@functools.cache
-def _copydetect() -> ModuleType:
-    """Loaded when it is first needed: it brings matplotlib, which takes most of a second."""
-    return import_module("copydetect.utils")
