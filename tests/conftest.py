@@ -56,11 +56,12 @@ def pytest_collection_modifyitems(config, items):
     gc.enable()
 
 
-def by_name(table, *slow):
-    """A table's rows as what a test is asked with, each under its name; the `slow` ones are for `make test` alone."""
-    assert set(slow) <= set(table), "a row that is not there"
+def by_name(table, *slow, weekly=()):
+    """A table's rows as what a test is asked with, each under its name; the `slow` ones are for `make test`, the `weekly` for `make measure` alone."""
+    assert {*slow, *weekly} < set(table), "a row that is not there, or none that stays"
     plain = {name: row if isinstance(row, tuple) else (row,) for name, row in table.items()}
-    return [pytest.param(*row, id=name, marks=[pytest.mark.slow] * (name in slow)) for name, row in plain.items()]
+    marked = {name: [pytest.mark.slow] * (name in slow) + [pytest.mark.weekly] * (name in weekly) for name in plain}
+    return [pytest.param(*row, id=name, marks=marked[name]) for name, row in plain.items()]
 
 
 def sampled(values, *kept):

@@ -161,6 +161,7 @@ def test_a_factor_near_1_is_not_called_1():
     assert said == "it is 0.99995 times what it should be"
 
 
+@pytest.mark.slow
 def test_an_odd_factor_is_seen_in_several_cases():
     """All parts of one case may have a factor by chance: gradients that were never clipped have one that differs from case to case."""
     assert not [said for _, said, _ in named("03_regularization", "clip_by_norm", "return grads") if "times" in said]

@@ -18,6 +18,7 @@ from autograder.render.wording import in_words
 from autograder.results import Died, NotRun, Raised, Returned, TimedOut
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import identity, message
+from tests.conftest import by_name
 from tests.course_room import COURSE, PATIENT, SECRETS, assignment, paper_and_key, task_key
 
 NAME, SECRET = "01_gradients", SECRETS[0]
@@ -304,7 +305,7 @@ def elementwise_jacobian(z): return np.diag(np.full(len(z), -np.inf))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "spoilt", "without"), _SIZES.values(), ids=_SIZES.keys())
+@pytest.mark.parametrize(("name", "spoilt", "without"), by_name(_SIZES, weekly=[*_SIZES][1:]))
 def test_nobody_gains_by_a_mistake_as_large_as_one_likes(name, spoilt, without):
     """The factor is the student's to choose: no part that comes to nothing by it is right for that."""
     tasks = graded(without, spoilt, name=name).tasks

@@ -287,7 +287,7 @@ HEAVY = {
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such measure there")
-@pytest.mark.parametrize(("head", "unit", "tail"), HEAVY.values(), ids=HEAVY.keys())
+@pytest.mark.parametrize(("head", "unit", "tail"), by_name(HEAVY, weekly=("escapes", "keys", "cells", "lines of code")))
 def test_a_notebook_costs_little_more_than_its_bytes(tmp_path, head, unit, tail):
     """The largest notebook that is read, whatever it is full of, takes less than 32 MiB beside its bytes, and seconds."""
     path = tmp_path / "x.ipynb"
@@ -399,6 +399,7 @@ def test_what_is_said_of_such_cells_is_short():
     assert say(notes[0]).endswith("and 994 more.")
 
 
+@pytest.mark.slow
 @given(st.text("ab'\"\\#([{)]}%!?=:\n ", max_size=60))
 def test_any_cell_keeps_its_lines(cell):
     """Whatever stands in a cell, as many lines come out."""

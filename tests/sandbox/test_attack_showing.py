@@ -138,6 +138,7 @@ def _graded_numbers_in(text, exam):
     return sum(f"{abs(entry):.9f}"[:9] in text for array in arrays for entry in array.ravel() if entry % 1)
 
 
+@pytest.mark.slow
 def test_what_is_right_is_told_nothing_of(told):
     """A submission that loses no point is run on the graded cases alone."""
     one, other = told("", apart=True)
