@@ -34,9 +34,8 @@ from autograder.errors import UsageError
 from autograder.intake import handed_in, packed, plan, tars, unpacked, zips
 from autograder.intake.handed_in import read_handed_in
 from autograder.intake.identity import is_marked_late
-from autograder.intake.notebook import MOST_NOTEBOOK_BYTES
 from autograder.intake.pick import MOST_FILES
-from autograder.intake.submission import MOST_BYTES
+from autograder.intake.submission import MOST_BYTES, MOST_NOTEBOOK_BYTES
 from autograder.words.message import say
 from tests.conftest import by_name, sampled
 from tests.words_room import refused

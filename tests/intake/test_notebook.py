@@ -30,8 +30,8 @@ from autograder.intake import notebook as room
 from autograder.intake.file import choose, take
 from autograder.intake.handed_in import read_handed_in
 from autograder.intake.magics import python_of
-from autograder.intake.notebook import MOST_NOTEBOOK_BYTES, code_cells, read_notebook
-from autograder.intake.submission import MOST_BYTES, Submission
+from autograder.intake.notebook import code_cells, read_notebook
+from autograder.intake.submission import MOST_BYTES, MOST_NOTEBOOK_BYTES, Submission
 from autograder.loading import cells
 from autograder.practice.record import record
 from autograder.render.report_json import report_to_json
