@@ -35,6 +35,7 @@ FLOORS = (
     ("autograder.batch",),
     ("autograder.hosted",),
     ("autograder.review",),
+    ("autograder.forges",),
     ("autograder.service",),
     ("autograder.commands",),
     ("autograder.exit_codes", "autograder.mistyped"),
@@ -69,7 +70,7 @@ INSIDE = {
     "commands": (
         "aside only replacing unknown_task",
         "marked",
-        "arrivals audit build check cluster demo diff doctor export feedback grade hook hosted join marks package people replay report review serve similar sweep",
+        "arrivals audit build check cluster demo diff doctor export feedback grade hook hosted join marks package people poll replay report review serve similar sweep",
         "finalize new regrade",
     ),
     "course": (
@@ -93,6 +94,12 @@ INSIDE = {
         "example follow_through prerequisites same_mistake",
         "further telling",
         "losses",
+    ),
+    "forges": (
+        "course_forge forge",
+        "api shown signed",
+        "app github",
+        "opened",
     ),
     "gradebook": (
         "entry feedback_names moodle_times names no_table numbers person table",
@@ -169,11 +176,12 @@ INSIDE = {
     ),
     "service": (
         "bucket exams hook journal pushed tables",
-        "installing queue sweeping",
-        "counting dispatcher replies",
-        "door",
-        "health",
-        "serving",
+        "enrolled installing queue reading sorting sweeping",
+        "answering counting dispatcher errands replies",
+        "door grading webhook",
+        "following health",
+        "at_forge",
+        "polling serving",
     ),
     "similar": (
         "ranking tokens",
