@@ -154,7 +154,7 @@ INSIDE = {
         "columns",
         "wording",
         "charts class_view code markdown pictures report_json text",
-        "desk gradescope",
+        "desk gradescope junit",
         "html",
     ),
     "sandbox": (
