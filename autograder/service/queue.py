@@ -94,7 +94,6 @@ class Queue:
                 raise UsageError(message("service.later", path=self.path))
             if writing:
                 database.execute("PRAGMA journal_mode = WAL")
-                database.execute("PRAGMA synchronous = FULL")
                 database.executescript(f"{TABLES} PRAGMA user_version = {VERSION};")
                 again = "UPDATE attempt SET state = CASE WHEN tries >= ? THEN 'fault' ELSE 'queued' END WHERE state = 'running'"
                 database.execute(again, (_MOST_BEGUN,))
@@ -111,6 +110,13 @@ class Queue:
             os.close(self._lock)
 
     def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """What is lost of it with the machine's power is done once more: which attempt was begun, and what it came to."""
+        self._database.execute("PRAGMA synchronous = NORMAL")
+        return transaction(self._database, self.path)
+
+    def _durable_transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Once it is over, all that was written until then is on the disk."""
+        self._database.execute("PRAGMA synchronous = FULL")
         return transaction(self._database, self.path)
 
     def _rows(self, question: str, *values: object) -> list[tuple[Any, ...]]:
@@ -126,7 +132,7 @@ class Queue:
         attempt before comes to that one, and is no other attempt.
         """
         superseded: list[int] = []
-        with self._transaction() as database:
+        with self._durable_transaction() as database:
             number = _note(database, push, arrived)
             made = []
             for folder in folders:
@@ -167,7 +173,7 @@ class Queue:
 
     def note(self, push: Push, arrived: float) -> None:
         """Keep that there was a push, in which nothing was to be graded."""
-        with self._transaction() as database:
+        with self._durable_transaction() as database:
             _note(database, push, arrived)
 
     def unseen(self, repository: str, ref: bytes, moves: Sequence[tuple[str, str, float]]) -> list[int]:
@@ -186,16 +192,16 @@ class Queue:
 
     # ── what is graded ──────────────────────────────────────────────────────────────────────
 
-    def next(self, now: float, running: Iterable[str], *, slow: bool) -> Queued | None:
-        """Begin with the attempt that is due; None if none is. Of whoever ran into the clock last time only if `slow` ones may.
+    def next(self, now: float, running: Iterable[str], *, slow: bool, newest: bool = False) -> Queued | None:
+        """Begin with the attempt that is due, the oldest or the `newest` of them; None if none is.
 
-        Nobody has two `running` at a time.
+        Of whoever ran into the clock last time only if `slow` ones may, and behind the others. Nobody has two `running` at a time.
         """
         busy = list(running)
         question = (
             "FROM attempt LEFT JOIN person ON name = person WHERE state = 'queued' AND not_before <= ?"
             f" AND person NOT IN ({', '.join('?' * len(busy))}) AND (NOT coalesce(is_slow, 0) OR ?)"
-            " ORDER BY coalesce(is_slow, 0), number LIMIT 1"
+            f" ORDER BY coalesce(is_slow, 0), number {'DESC' if newest else ''} LIMIT 1"
         )
         found = self._some(question, now, *busy, slow)
         if not found:
@@ -241,6 +247,13 @@ class Queue:
         """Let an attempt that was not graded wait until it is tried again; after a few tries it is a fault of ours."""
         change = "UPDATE attempt SET not_before = ?, state = CASE WHEN tries >= ? THEN 'fault' ELSE 'queued' END WHERE number = ?"
         self._change(change, again, MOST_TRIES, number)
+
+    def put_behind(self, number: int) -> None:
+        """Let an attempt that took too long for a hurry wait among the slow ones; that was no try."""
+        with self._transaction() as database:
+            database.execute("UPDATE attempt SET state = 'queued', tries = tries - 1 WHERE number = ?", (number,))
+            change = "UPDATE person SET is_slow = 1 WHERE name = (SELECT person FROM attempt WHERE number = ?)"
+            database.execute(change, (number,))
 
     def is_slow(self, person: str) -> bool:
         """Whether somebody ran into the clock last time."""
