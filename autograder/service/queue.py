@@ -4,6 +4,7 @@ One process writes, kept alone by a lock on the folder. An attempt is *queued*, 
 *fault* of ours, or *superseded* by a later one of the same person before it was graded; its bytes are kept in each of these.
 """
 
+import math
 import os
 import secrets
 import sqlite3
@@ -18,7 +19,7 @@ from autograder.batch.database import PATIENCE, lock_out_others, telling, transa
 from autograder.batch.graded import Graded
 from autograder.errors import UsageError
 from autograder.frozen import frozen
-from autograder.service.bucket import after
+from autograder.service.bucket import SECONDS, after
 from autograder.service.pushed import Push, PushedFile, PushedFolder
 from autograder.service.tables import TABLES, VERSION
 from autograder.words.message import message
@@ -32,6 +33,7 @@ _MOST_BEGUN = 10
 """So often a service may end in the middle of one attempt, which may be why."""
 
 _THEIRS = "person = ? AND assignment = ?"
+_DUE = f"(not_before <= ? OR not_before > ? + {2 * SECONDS})"  # nothing waits longer: the clock was set back
 _COLUMNS = (
     "number, person, assignment, arrived, state, not_before, tries, token, came_to, score, points, report, sha256"
 )
@@ -129,17 +131,18 @@ class Queue:
         """Keep a push and an attempt for each of its folders, all of it or nothing; when this returns it is on the disk.
 
         The attempts, and the numbers of those that they supersede. A folder with the same files as the same person's
-        attempt before comes to that one, and is no other attempt.
+        attempt before comes to that one, and is no other attempt. What comes now is newer than all that was kept, whatever
+        the clock says; of what is swept its time tells.
         """
-        superseded: list[int] = []
+        superseded, at = list[int](), math.inf if push.time is None else arrived
         with self._durable_transaction() as database:
             number = _note(database, push, arrived)
             made = []
             for folder in folders:
-                before = self._attempt_at(push.person, folder, arrived)
+                before = self._attempt_at(push.person, folder, at)
                 if before is None:
-                    superseded += _supersede(database, push.person, folder.assignment, arrived)
-                made.append(before or self._add(database, (number, push.person), arrived, folder))
+                    superseded += _supersede(database, push.person, folder.assignment, at)
+                made.append(before or self._add(database, (number, push.person), (arrived, at), folder))
         return made, superseded
 
     def _attempt_at(self, person: str, folder: PushedFolder, arrived: float) -> Queued | None:
@@ -149,11 +152,11 @@ class Queue:
         return next((one for one in last if one.sha256 == folder.sha256 and one.state != "fault"), None)
 
     def _add(
-        self, database: sqlite3.Connection, whose: tuple[int, str], arrived: float, folder: PushedFolder
+        self, database: sqlite3.Connection, whose: tuple[int, str], when: tuple[float, float], folder: PushedFolder
     ) -> Queued:
         """One more attempt, of a push and a person; where a later one is there already, it is superseded from the beginning."""
-        _, person = whose
-        is_old = bool(self._some(f"FROM attempt WHERE {_THEIRS} AND arrived > ?", person, folder.assignment, arrived))
+        (_, person), (arrived, at) = whose, when
+        is_old = bool(self._some(f"FROM attempt WHERE {_THEIRS} AND arrived > ?", person, folder.assignment, at))
         begin = 0.0 if is_old else self._may_begin(database, person, time.time())
         row = (*whose, folder.assignment, arrived, folder.sha256, secrets.token_urlsafe(16))
         columns = "push, person, assignment, arrived, sha256, token, state, not_before"
@@ -199,11 +202,11 @@ class Queue:
         """
         busy = list(running)
         question = (
-            "FROM attempt LEFT JOIN person ON name = person WHERE state = 'queued' AND not_before <= ?"
+            f"FROM attempt LEFT JOIN person ON name = person WHERE state = 'queued' AND {_DUE}"
             f" AND person NOT IN ({', '.join('?' * len(busy))}) AND (NOT coalesce(is_slow, 0) OR ?)"
             f" ORDER BY coalesce(is_slow, 0), number {'DESC' if newest else ''} LIMIT 1"
         )
-        found = self._some(question, now, *busy, slow)
+        found = self._some(question, now, now, *busy, slow)
         if not found:
             return None
         self._change("UPDATE attempt SET state = 'running', tries = tries + 1 WHERE number = ?", found[0].number)
@@ -211,7 +214,8 @@ class Queue:
 
     def next_due(self, now: float) -> float | None:
         """When the first of those begins to be due that are not yet; None if there are none."""
-        ((when,),) = self._rows("SELECT min(not_before) FROM attempt WHERE state = 'queued' AND not_before > ?", now)
+        question = f"SELECT min(not_before) FROM attempt WHERE state = 'queued' AND NOT {_DUE}"
+        ((when,),) = self._rows(question, now, now)
         return None if when is None else float(when)
 
     def files(self, number: int) -> tuple[PushedFile, ...]:
@@ -273,8 +277,8 @@ class Queue:
 
     def oldest(self) -> float | None:
         """When the first of those arrived that wait and are due; None if there are none."""
-        question = "SELECT min(arrived) FROM attempt WHERE state = 'queued' AND not_before <= ?"
-        ((when,),) = self._rows(question, time.time())
+        question, now = f"SELECT min(arrived) FROM attempt WHERE state = 'queued' AND {_DUE}", time.time()
+        ((when,),) = self._rows(question, now, now)
         return None if when is None else float(when)
 
     def _some(self, question: str, *values: object) -> list[Queued]:
