@@ -161,7 +161,7 @@ INSIDE = {
         "columns",
         "wording",
         "charts class_view code markdown pictures report_json text",
-        "desk gradescope",
+        "desk gradescope junit",
         "html",
     ),
     "sandbox": (
