@@ -165,4 +165,5 @@ def _load(command: str, *, trust: bool) -> ModuleType:
         do = message("error.install_teachers", extra=extra)
         raise UsageError(message("error.not_installed", command=command, module=error.name, do=do)) from None
     finally:
+        gc.freeze()  # nor would it later: what is loaded stays
         gc.enable()

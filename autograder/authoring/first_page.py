@@ -8,10 +8,16 @@ from autograder.words.catalogue import document
 _WORKFLOW = """\
 name: check
 
-on: [push, pull_request]
+on:
+  push:
+    branches: ["**"]
 
 permissions:
   contents: read
+
+concurrency:
+  group: check-${{ github.ref }}
+  cancel-in-progress: true
 
 jobs:
   check:

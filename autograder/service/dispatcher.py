@@ -5,8 +5,10 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from autograder.batch.graded import Graded
 from autograder.errors import AutograderError, GraderError
@@ -27,10 +29,16 @@ _LOOK = 30.0
 """Seconds after which it is looked whether an exam is idle."""
 
 
+Lane: TypeAlias = Literal["oldest", "newest", "slow"]
+"""By which of the queue's orders a job took what it is at."""
+
+
 class Dispatcher:
     """The attempts that are on their way, in one event loop.
 
-    One job is kept for those who did not run into the clock last time, so there are two at least.
+    Of the jobs one takes what has waited longest, and all others the newest first, so that many that take long hold up nobody who
+    comes behind them. Who is not known to take long is graded in a hurry; who takes too long for that waits behind all others. For
+    those one job is always left, so there are two at least.
     """
 
     def __init__(
@@ -38,7 +46,7 @@ class Dispatcher:
     ) -> None:
         self._queue, self._exams, self._wanted, self._jobs = queue, exams, wanted, jobs
         self._reports, self._journal = reports, journal
-        self._running: dict[int, tuple[Queued, asyncio.Task[None], bool]] = {}
+        self._running: dict[int, tuple[Queued, asyncio.Task[None], Lane]] = {}
         self._waiting = defaultdict[int, list[asyncio.Future[None]]](list)
         self._wake = asyncio.Event()
         self.seconds, self.cpu_seconds = 0.0, 0.0
@@ -97,16 +105,23 @@ class Dispatcher:
 
     def _begin_what_is_due(self) -> None:
         while len(self._running) < self._jobs:
-            slow = sum(is_slow for *_, is_slow in self._running.values()) < self._jobs - 1
-            found = self._queue.next(time.time(), {one.person for one, *_ in self._running.values()}, slow=slow)
+            lanes = [lane for *_, lane in self._running.values()]
+            slow, newest = lanes.count("slow") < self._jobs - 1, not {"slow", "oldest"}.isdisjoint(lanes)
+            busy = {one.person for one, *_ in self._running.values()}
+            found = self._queue.next(time.time(), busy, slow=slow, newest=newest)
             if found is None:
                 return
-            task = asyncio.get_running_loop().create_task(self._grade(found))
-            self._running[found.number] = found, task, self._queue.is_slow(found.person)
+            lane: Lane = "slow" if self._queue.is_slow(found.person) else "newest" if newest else "oldest"
+            task = asyncio.get_running_loop().create_task(self._grade(found, hurried=lane != "slow"))
+            self._running[found.number] = found, task, lane
 
-    async def _grade(self, one: Queued) -> None:
+    async def _grade(self, one: Queued, *, hurried: bool) -> None:
         try:
-            graded = await self._graded(one)
+            graded = await self._graded(one, hurried=hurried)
+            if graded.came_to == "given up":
+                await self._settle(partial(self._queue.put_behind, one.number))
+                self._journal("put behind", number=one.number)
+                return
             if graded.came_to != "fault":
                 await asyncio.to_thread(self._write_report, one, graded)
             await self._settle(partial(self._queue.keep, one.number, graded))
@@ -130,14 +145,14 @@ class Dispatcher:
             else:
                 return
 
-    async def _graded(self, one: Queued) -> Graded:
+    async def _graded(self, one: Queued, *, hurried: bool) -> Graded:
         if one.assignment not in self._wanted:
             raise GraderError(message("service.gone", assignment=one.assignment))
         files = self._queue.files(one.number)
         submission = await asyncio.to_thread(submission_of, one.person, files, self._wanted[one.assignment])
         desk = self._exams.desk(one.assignment)
         await asyncio.wrap_future(desk.walls)
-        return await asyncio.wrap_future(desk.submit(submission))
+        return await asyncio.wrap_future(desk.submit(replace(submission, hurried=hurried)))
 
     def _count(self, one: Queued, graded: Graded) -> None:
         self.seconds += graded.seconds

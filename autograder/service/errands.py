@@ -130,7 +130,9 @@ class Errands:
         """
         with self._queue.transaction() as database:
             database.execute("DELETE FROM unread WHERE push = ?", (one.push,))
-            attempts, superseded = self._queue.add(database, (one.push, one.person), one.arrived, folders)
+            attempts, superseded = self._queue.add(
+                database, (one.push, one.person), (one.arrived, one.arrived), folders
+            )
             owe = "INSERT INTO owed (push, attempt, assignment, says) SELECT ?, number, assignment, '' FROM attempt WHERE push = ?"
             database.execute(owe, (one.push, one.push))
             rows = [(one.push, assignment, says) for assignment, says in said]

@@ -384,11 +384,16 @@ def test_what_could_not_be_kept_is_swept(served):
 
 
 def test_who_ran_into_the_clock_waits_behind_the_others(served):
-    """After endless loops one job is kept for everybody else: an honest push is graded before a second loop is."""
+    """An honest push is graded before endless loops that came before it, whether or not their people ran into the clock before."""
     loops = ["loop1", "loop2", "loop3"]
-    for name in loops:
-        served.push(name, LOOP)
+    first = [_start_push(served, name, LOOP) for name in loops]
+    first.append(_start_push(served, "fresh", variant("fresh")))
     served.settled()
+    for one in first:
+        one.wait()
+    order = [name for (name,) in served.rows("SELECT person FROM attempt WHERE graded IS NOT NULL ORDER BY graded")]
+    assert min(map(order.index, loops)) > order.index("fresh")
+    assert served.rows("SELECT DISTINCT tries FROM attempt WHERE person LIKE 'loop%'") == [(1,)]
     assert served.rows("SELECT count(*) FROM person WHERE is_slow") == [(3,)]
     processes = [_start_push(served, name, f"{LOOP}\n# again\n") for name in loops]
     processes.append(_start_push(served, "honest", variant("honest")))
