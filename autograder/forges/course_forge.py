@@ -121,7 +121,7 @@ def read_repositories(course: Path) -> Mapping[str, str]:
             continue
         if (
             not _REPOSITORY.fullmatch(name)
-            or {".", ".."} & {*name.split("/")}
+            or _leads_astray(name)
             or not person.isprintable()
             or not person
         ):

@@ -71,7 +71,7 @@ def test_a_token_is_read_of_the_environment_or_of_a_file_that_nobody_else_reads(
     assert token_of(tmp_path) == "a-token-of-the-environment"
     assert "AUTOGRADER_FORGE_TOKEN" not in os.environ
     path = tmp_path / "secrets" / "forge.token"
-    with pytest.raises(UsageError, match="forge.token"):
+    with pytest.raises(UsageError, match=r"forge\.token"):
         token_of(tmp_path)
     path.parent.mkdir()
     path.write_text("a-token-of-a-file-of-ours\n")
