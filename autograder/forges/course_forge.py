@@ -119,12 +119,7 @@ def read_repositories(course: Path) -> Mapping[str, str]:
         name, person = sheet.cell(row, "repository").lower(), sheet.cell(row, "person")
         if not name and not person:
             continue
-        if (
-            not _REPOSITORY.fullmatch(name)
-            or _leads_astray(name)
-            or not person.isprintable()
-            or not person
-        ):
+        if not _REPOSITORY.fullmatch(name) or _leads_astray(name) or not person.isprintable() or not person:
             raise CourseError(sheet.path, line, message("forge_file.bad_row", name=name), message("forge_file.table"))
         if name in found:
             raise CourseError(sheet.path, line, message("forge_file.twice", name=name), message("forge_file.once"))
