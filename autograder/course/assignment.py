@@ -81,8 +81,8 @@ class Assignment:
     @cached_property
     def begins(self) -> Mapping[str, frozenset[int]]:
         """The lines on which the functions of each task begin in the answers' file."""
-        source = self.source.decode()
-        return {task: function_lines(source, answer) for task, answer in self.answers.items()}
+        answers = ast.parse(self.source.decode())
+        return {task: function_lines(answers, answer) for task, answer in self.answers.items()}
 
 
 def assignment_names(course: Path) -> list[str]:
