@@ -239,6 +239,7 @@ _COMMANDS = {
     "diff": _from("run_arguments", "diff"),
     "feedback": _from("run_arguments", "feedback"),
     "serve": _from("service_arguments", "serve"),
+    "poll": _from("service_arguments", "poll"),
     "hook": _from("service_arguments", "hook"),
     "sweep": _from("service_arguments", "sweep"),
     "finalize": _from("service_arguments", "finalize"),

@@ -8,6 +8,9 @@ from autograder.words.message import Text, message
 MOST_BYTES = 1 << 20
 """A larger file is not graded."""
 
+MOST_NOTEBOOK_BYTES = 20 << 20
+"""A larger notebook is not graded."""
+
 
 @frozen
 class Submission:

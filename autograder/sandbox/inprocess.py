@@ -3,7 +3,7 @@
 import io
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, redirect_stdout
+from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout
 from functools import partial
 from typing import Any
 
@@ -24,6 +24,9 @@ from autograder.words.message import message
 
 STUCK = message("sandbox.stuck")
 """Why a call is not made here."""
+
+_DRAWING = (b"random", b"statistics")
+"""What draws from a global generator is called so, or is in a module that is called so."""
 
 
 class Generators:
@@ -122,11 +125,17 @@ class _Session:
     def make(self, calls: Sequence[int]) -> Ran:
         """Load the file and make these calls."""
         paper = self._runner.paper
-        with paper.files.at_hand(), as_graded(self._runner.limits, paper), seeded():
+        with paper.files.at_hand(), as_graded(self._runner.limits, paper), self._seeded():
             load, loaded = self._load()
             outcomes = dict(self._outcomes(calls, loaded))
         self._runner.at = None
         return ran_in_lines(self._source, load, outcomes)
+
+    def _seeded(self) -> AbstractContextManager[None]:
+        """The generators where they begin, if anything may draw from them: numpy's takes long to load, and few files name it."""
+        paper = self._runner.paper
+        is_named = any(word in self._source for word in _DRAWING)
+        return seeded() if is_named or paper.files or paper.packages.pinned else nullcontext()
 
     def _load(self) -> tuple[Load, Loaded]:
         """Load the file with care, which comes to the same as to load it at once if that can be."""

@@ -25,12 +25,12 @@ from autograder.service.pushed import (
     BadMessage,
     Push,
     PushedFolder,
-    is_untouched,
     read_folders,
     read_push,
 )
 from autograder.service.queue import Queue, Queued
-from autograder.service.replies import encoded, of_attempt, of_folders, of_other_refs, shown_ref
+from autograder.service.replies import encoded, of_attempt, of_other_refs, shown_ref
+from autograder.service.sorting import sorted_out
 from autograder.words.message import Text, message
 
 PATIENCE = 10.0
@@ -139,15 +139,9 @@ class Door:
 
     def _sorted_out(self, push: Push, folders: Iterable[PushedFolder]) -> tuple[list[PushedFolder], list[Text]]:
         """The folders in which there is work, and what is said of the others, or if there is none."""
-        there = [one for one in folders if one.assignment in self._wanted]
-        twice = {one.assignment for one in there if sum(other.assignment == one.assignment for other in there) > 1}
-        said: list[Text] = [message("push.twice", assignment=name) for name in sorted(twice)]
-        said += of_folders([one for one in there if one.assignment not in twice])
-        due = [one for one in there if one.kind == "folder" and one.assignment not in twice]
-        due = [one for one in due if not is_untouched(one.files, self._template / one.assignment)]
-        if not due and not said:
-            said.append(message("push.nothing", branch=shown_ref(push.branch)))
-        return due, said
+        due, others = sorted_out(folders, self._wanted, self._template)
+        said: list[Text] = [says for _, says in others]
+        return due, said if due or said else [message("push.nothing", branch=shown_ref(push.branch))]
 
     async def _patiently(self, change: Callable[[], _One], until: float) -> _One:
         """What a change of the queue gives; while another program holds its file it is tried again, until there is no time left."""

@@ -1,7 +1,7 @@
 """How a service stands, for other programs: whether it is well, and numbers in Prometheus' text form; no name of anybody is in them."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -21,8 +21,10 @@ Sample = tuple[str, str, str, float]
 """A metric's name and labels, its type, what it is, its value."""
 
 
-def application(queue: Queue, dispatcher: Dispatcher, door: Door, exams: Exams) -> Starlette:
-    """`/health` and `/metrics`."""
+def application(
+    queue: Queue, dispatcher: Dispatcher, door: Door, exams: Exams, more: Sequence[Route] = ()
+) -> Starlette:
+    """`/health` and `/metrics`, and `more` routes."""
 
     async def health(_: Request) -> Response:
         try:
@@ -34,7 +36,7 @@ def application(queue: Queue, dispatcher: Dispatcher, door: Door, exams: Exams) 
     async def metrics(_: Request) -> Response:
         return PlainTextResponse(in_text(lambda: _samples(queue, dispatcher, door, exams)), media_type=_TYPE)
 
-    return Starlette(routes=[Route("/health", health), Route("/metrics", metrics)])
+    return Starlette(routes=[Route("/health", health), Route("/metrics", metrics), *more])
 
 
 def _samples(queue: Queue, dispatcher: Dispatcher, door: Door, exams: Exams) -> Iterator[Sample]:

@@ -110,10 +110,12 @@ class Queue:
         if self._lock >= 0:
             os.close(self._lock)
 
-    def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """All that is written in it, or nothing; when it is left, what was written is on the disk."""
         return transaction(self._database, self.path)
 
-    def _rows(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+    def rows(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows that a question comes to."""
         with telling(self.path):
             return self._database.execute(question, values).fetchall()
 
@@ -125,15 +127,19 @@ class Queue:
         The attempts, and the numbers of those that they supersede. A folder with the same files as the same person's
         attempt before comes to that one, and is no other attempt.
         """
-        superseded: list[int] = []
-        with self._transaction() as database:
-            number = _note(database, push, arrived)
-            made = []
-            for folder in folders:
-                before = self._attempt_at(push.person, folder, arrived)
-                if before is None:
-                    superseded += _supersede(database, push.person, folder.assignment, arrived)
-                made.append(before or self._add(database, (number, push.person), arrived, folder))
+        with self.transaction() as database:
+            return self.add(database, (note(database, push, arrived), push.person), arrived, folders)
+
+    def add(
+        self, database: sqlite3.Connection, whose: tuple[int, str], arrived: float, folders: Sequence[PushedFolder]
+    ) -> tuple[list[Queued], list[int]]:
+        """The same for a push of somebody that is kept, by its number, inside of a transaction."""
+        superseded, made = list[int](), list[Queued]()
+        for folder in folders:
+            before = self._attempt_at(whose[1], folder, arrived)
+            if before is None:
+                superseded += _supersede(database, whose[1], folder.assignment, arrived)
+            made.append(before or self._add(database, whose, arrived, folder))
         return made, superseded
 
     def _attempt_at(self, person: str, folder: PushedFolder, arrived: float) -> Queued | None:
@@ -167,8 +173,8 @@ class Queue:
 
     def note(self, push: Push, arrived: float) -> None:
         """Keep that there was a push, in which nothing was to be graded."""
-        with self._transaction() as database:
-            _note(database, push, arrived)
+        with self.transaction() as database:
+            note(database, push, arrived)
 
     def unseen(self, repository: str, ref: bytes, moves: Sequence[tuple[str, str, float]]) -> list[int]:
         """Which of the moves of a ref, as its log tells them, from one object to another at a time, are of no push that is kept."""
@@ -179,7 +185,7 @@ class Queue:
             question = (
                 "SELECT arrived FROM push WHERE repository = ? AND ref = ? AND old = ? AND new = ? ORDER BY arrived"
             )
-            for (arrived,) in self._rows(question, repository, ref, old, new):
+            for (arrived,) in self.rows(question, repository, ref, old, new):
                 if places:
                     places.remove(min(places, key=lambda place, at=arrived: abs(moves[place][2] - at)))  # type: ignore[misc]
         return sorted(place for places in left.values() for place in places)
@@ -205,12 +211,12 @@ class Queue:
 
     def next_due(self, now: float) -> float | None:
         """When the first of those begins to be due that are not yet; None if there are none."""
-        ((when,),) = self._rows("SELECT min(not_before) FROM attempt WHERE state = 'queued' AND not_before > ?", now)
+        ((when,),) = self.rows("SELECT min(not_before) FROM attempt WHERE state = 'queued' AND not_before > ?", now)
         return None if when is None else float(when)
 
     def files(self, number: int) -> tuple[PushedFile, ...]:
         """The files of an attempt, as they were pushed."""
-        rows = self._rows("SELECT kind, name, content FROM file WHERE attempt = ? ORDER BY place", number)
+        rows = self.rows("SELECT kind, name, content FROM file WHERE attempt = ? ORDER BY place", number)
         return tuple(PushedFile(kind, bytes(name), bytes(content)) for kind, name, content in rows)
 
     def keep(self, number: int, graded: Graded) -> None:
@@ -230,7 +236,7 @@ class Queue:
             graded.report,
         )
         columns = "state, came_to, score, points, seconds, cpu_seconds, graded, report"
-        with self._transaction() as database:
+        with self.transaction() as database:
             database.execute(
                 f"UPDATE attempt SET ({columns}) = (?, ?, ?, ?, ?, ?, ?, ?) WHERE number = ?", (*values, number)
             )
@@ -244,7 +250,7 @@ class Queue:
 
     def is_slow(self, person: str) -> bool:
         """Whether somebody ran into the clock last time."""
-        return bool(self._rows("SELECT 1 FROM person WHERE name = ? AND is_slow", person))
+        return bool(self.rows("SELECT 1 FROM person WHERE name = ? AND is_slow", person))
 
     def get(self, number: int) -> Queued:
         """One attempt."""
@@ -256,19 +262,19 @@ class Queue:
 
     def counts(self) -> dict[str, int]:
         """How many attempts there are in each state."""
-        return dict(self._rows("SELECT state, count(*) FROM attempt GROUP BY state"))
+        return dict(self.rows("SELECT state, count(*) FROM attempt GROUP BY state"))
 
     def oldest(self) -> float | None:
         """When the first of those arrived that wait and are due; None if there are none."""
         question = "SELECT min(arrived) FROM attempt WHERE state = 'queued' AND not_before <= ?"
-        ((when,),) = self._rows(question, time.time())
+        ((when,),) = self.rows(question, time.time())
         return None if when is None else float(when)
 
     def _some(self, question: str, *values: object) -> list[Queued]:
-        return [Queued(*row) for row in self._rows(f"SELECT {_COLUMNS} {question}", *values)]
+        return [Queued(*row) for row in self.rows(f"SELECT {_COLUMNS} {question}", *values)]
 
     def _change(self, change: str, *values: object) -> None:
-        with self._transaction() as database:
+        with self.transaction() as database:
             database.execute(change, values)
 
 
@@ -286,7 +292,8 @@ def _supersede(database: sqlite3.Connection, person: str, assignment: str, arriv
     return [number for (number,) in database.execute(change, (person, assignment, arrived))]
 
 
-def _note(database: sqlite3.Connection, push: Push, arrived: float) -> int:
+def note(database: sqlite3.Connection, push: Push, arrived: float) -> int:
+    """Keep a push; its number."""
     update = push.graded
     assert update is not None
     row = (push.repository, push.person, update.ref, update.old, update.new, arrived, time.time())

@@ -1,4 +1,4 @@
-"""The tables in which a service keeps pushes, attempts with their files, and what is known of a person."""
+"""The tables in which a service keeps pushes, attempts with their files, what is known of a person, and its errands at a forge."""
 
 VERSION = 1
 """Of these tables; a file of a later one is refused."""
@@ -49,5 +49,35 @@ CREATE TABLE IF NOT EXISTS person (
     tokens REAL NOT NULL,
     at REAL NOT NULL,
     is_slow INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS notice (
+    number INTEGER PRIMARY KEY,
+    delivery TEXT UNIQUE,
+    repository TEXT NOT NULL,
+    old TEXT NOT NULL,
+    new TEXT NOT NULL,
+    arrived REAL NOT NULL,
+    is_open INTEGER NOT NULL DEFAULT 1,
+    not_before REAL NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS notice_open ON notice (is_open, not_before);
+CREATE TABLE IF NOT EXISTS unread (
+    push INTEGER PRIMARY KEY REFERENCES push (number),
+    not_before REAL NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS owed (
+    number INTEGER PRIMARY KEY,
+    push INTEGER NOT NULL REFERENCES push (number),
+    attempt INTEGER REFERENCES attempt (number),
+    assignment TEXT NOT NULL,
+    says TEXT NOT NULL DEFAULT '',
+    not_before REAL NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS looked (
+    repository TEXT PRIMARY KEY,
+    etag TEXT NOT NULL
 );
 """

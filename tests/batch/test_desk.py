@@ -37,7 +37,8 @@ def test_a_desk_tells_what_a_pool_tells(desk, tiny):
     with Pool(set_graded_exam(tiny, _SECRET.encode()), 1) as pool:
         wanted = {graded.submission: graded.report for graded in pool.grade(works)}
     assert {one.submission: one.report for one in told} == wanted
-    those = descendants(os.getpid())
+    (process,) = filter(_is_desk, descendants(os.getpid()))
+    those = [process, *descendants(process)]
     desk.close()
     wait_until(lambda: not any(map(is_running, those)))
     assert isinstance(desk.submit(works[0]).exception(), GraderError)

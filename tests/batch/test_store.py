@@ -95,6 +95,7 @@ def test_a_run_that_is_killed_again_and_again_ends_as_if_it_had_not_been(hand_in
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_kills_at_random_moments_change_nothing(hand_in, tmp_path, secret_file):
     """Whenever SIGKILL comes, from before the folder is made to after the last report, the run goes on and ends the same.
 
