@@ -165,7 +165,7 @@ def load_assignment(course: Path, name: str) -> Assignment:
     policy = read_policy(folder / POLICY, sum(question.points for question in questions.values()))
     _match_time(questions, policy, folder / POLICY)
     texts = answer_texts(answered, source.decode(), answers)
-    scenes = scenes_of(answered, source.decode(), answers)
+    scenes = scenes_of(answered, source.decode(), answers, files)
     mistakes = known_mistakes(reference / MISTAKES, texts, functions, scenes=scenes)
     others = reference / CONVENTIONS
     conventions = known_mistakes(others, texts, functions, scenes=scenes) if others.is_file() else {}
