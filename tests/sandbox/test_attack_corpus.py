@@ -1,15 +1,17 @@
 """The attacks of the catalogue, each through the front door: nothing is reached, no point is forged, nobody else is hurt."""
 
+import os
+
 import pytest
 from attack_room import CORPUS, besieged, corpus_elsewhere, earns_in_one_process, reached
 from attacks.mounting import comes_to_nothing, tried_and_reached
-from sandbox_room import A_STRANGER, NO_LANDLOCK, NO_NAMESPACES, need_namespaces
+from sandbox_room import A_STRANGER, NO_LANDLOCK, NO_NAMESPACES, need_namespaces, python_of
 
 from autograder.sandbox.walls import Walls
 from tests.conftest import sampled
 
 root_only = pytest.mark.skipif(
-    "os.geteuid() != 0 or python_of(A_STRANGER) is None", reason="only root can be another user"
+    os.geteuid() != 0 or python_of(A_STRANGER) is None, reason="only root can be another user"
 )
 
 
