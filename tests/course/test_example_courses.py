@@ -66,6 +66,7 @@ def test_its_audit_is_clean(course, name, task):
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 @each_task
 def test_right_answers_keep_all_points_under_other_secrets(course, name, task):
     """Alternatives and rewrites."""
