@@ -52,6 +52,7 @@ class Owed:
 
 
 Errand = Notice | Unread | Owed
+_TURN = "row_number() OVER (PARTITION BY push.person ORDER BY push.arrived DESC)"
 _TABLES = {Notice: ("notice", "number"), Unread: ("unread", "push"), Owed: ("owed", "number")}
 
 
@@ -114,10 +115,10 @@ class Errands:
     # ── to read ─────────────────────────────────────────────────────────────────────────────
 
     def unread(self, now: float, most: int) -> list[Unread]:
-        """Those that are due, the latest first: what somebody works on now is answered before what they did."""
+        """Those that are due: of each person the last, then of each the one before, so that whoever pushes often keeps nobody waiting."""
         question = (
             "SELECT push, repository, person, new, arrived, tries FROM unread JOIN push ON push = number"
-            " WHERE not_before <= ? ORDER BY arrived DESC LIMIT ?"
+            f" WHERE not_before <= ? ORDER BY {_TURN}, arrived LIMIT ?"
         )
         return [Unread(*row) for row in self._queue.rows(question, now, most)]
 
@@ -142,11 +143,12 @@ class Errands:
     # ── to show ─────────────────────────────────────────────────────────────────────────────
 
     def owed(self, now: float, most: int) -> list[Owed]:
-        """Those that are due and can be given."""
+        """Those that are due and can be given, in the same order."""
         question = (
             "SELECT owed.number, repository, new, attempt, owed.assignment, says, owed.tries"
             " FROM owed JOIN push ON owed.push = push.number LEFT JOIN attempt ON attempt = attempt.number"
-            " WHERE owed.not_before <= ? AND coalesce(state, '') NOT IN ('queued', 'running') ORDER BY owed.number LIMIT ?"
+            " WHERE owed.not_before <= ? AND coalesce(state, '') NOT IN ('queued', 'running')"
+            f" ORDER BY {_TURN}, push.arrived LIMIT ?"
         )
         return [Owed(*row) for row in self._queue.rows(question, now, most)]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from autograder.errors import GraderError
-from autograder.forges.forge import NOTHING, Answer, Forge, Log, Move, NotAnswered
+from autograder.forges.forge import NOTHING, Answer, Forge, Log, Move, NotAnswered, is_object
 from autograder.intake.submission import Submission
 from autograder.service.answering import answer_of, in_words
 from autograder.service.enrolled import Enrolled
@@ -25,8 +25,8 @@ from autograder.service.reading import folders_of
 from autograder.service.sorting import sorted_out
 from autograder.words.message import Text, message, say
 
-_AT_ONCE = 8
-"""So many questions are put to a platform at a time."""
+_AT_ONCE, _BESIDE = 8, 2
+"""So many repositories are asked about at a time, and so many of those whose turn it is beside those that were told of."""
 
 _LOOK, _REST = 1.0, 2.0
 """Seconds until it is looked again what is due, and where the queue's file cannot be had."""
@@ -135,7 +135,8 @@ class Follower:
         noticed = dict[str, list[Notice]]()
         for notice in self.errands.notices(time.time()):
             noticed.setdefault(notice.repository, []).append(notice)
-        names = [*(noticed or self._round)][:_AT_ONCE]
+        some = _AT_ONCE if not noticed else _BESIDE  # however often somebody rings, the others have their turn
+        names = [*dict.fromkeys((*[*noticed][:_AT_ONCE], *self._round[:some]))]
         self._round = [name for name in self._round if name not in names]
 
         async def look(name: str) -> None:
@@ -168,7 +169,13 @@ class Follower:
     def _asked(self, name: str, etag: str) -> tuple[Log | None, str]:
         """The log of a branch, None if nothing came to it, and where the branch is."""
         log = self._forge.log(name, self._enrolled.forge.branch, etag)
-        return log, self._forge.head(name, self._enrolled.forge.branch) if log else ""
+        if log is None:
+            return None, ""
+        head = self._forge.head(name, self._enrolled.forge.branch)
+        objects = [part for move in log.moves for part in (move.old, move.new)]
+        if not all(map(is_object, [*objects, *([head] if head else [])])):
+            raise NotAnswered(message("forge.no_data"))
+        return log, head
 
     def _new(self, place: str, log: Log, head: str, notices: Sequence[Notice], now: float) -> list[Move]:
         """The moves that are not kept: those of the log; and that to the head, if it is not in the log, when we were told of it."""

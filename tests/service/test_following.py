@@ -9,6 +9,7 @@ from contextlib import closing
 import pytest
 
 from autograder.service.at_forge import at_forge
+from autograder.service.errands import Errands
 from autograder.service.grading import grading
 from autograder.words.message import message, say
 from tests.batch_room import RIGHT, WRONG
@@ -279,3 +280,20 @@ def test_a_table_that_is_wrong_is_told_and_the_one_before_holds(at_github):
         assert [event for event, _ in at_github.journal] == ["repositories not read"]
         at_github.write("repositories.csv", "repository,person\ncourse/new,new\n")
         assert there.follower._enrolled.people == {"course/new": "new"}
+
+
+def test_who_pushes_often_keeps_nobody_waiting(at_github):
+    """Of each person the last push is read and answered before anybody's one before."""
+    for number in range(30):
+        at_github.push("ada", {FOLDER: ("160000", f"{number:040}")}, at=1_700_000_000.0 + number)
+    at_github.push("blaise", {FOLDER: ("160000", "1" * 40)}, at=1_700_000_000.0)
+    at_github.push("carl", {FOLDER: ("160000", "1" * 40)}, at=1_700_000_001.0)
+    at_github.look()
+    with grading(at_github.course, 2, at_github.note) as grades:
+        errands = Errands(grades.queue)
+        first = [one.repository.rpartition("/")[2] for one in errands.owed(time.time(), 4)]
+        assert first == ["blaise", "carl", "ada", "ada"]
+        with grades.queue.transaction() as database:
+            database.execute("INSERT INTO unread (push) SELECT number FROM push")
+        assert [one.person for one in errands.unread(time.time(), 4)] == ["blaise", "carl", "ada", "ada"]
+        assert errands.unread(time.time(), 3)[-1].arrived == 1_700_000_029.0

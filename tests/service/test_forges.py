@@ -127,6 +127,9 @@ def test_what_is_none_of_ours_is_acknowledged_and_left(there):
     move = there.push("carl", variant("aside"), branch="$(touch /tmp/pwned)\u202e")
     assert there.tell("carl", move, branch="$(touch /tmp/pwned)\u202e") == (200, "nothing to do")
     assert there.tell("carl", move, event="ping") == (200, "nothing to do")
+    assert there.tell("carl", (move[1], "0" * 40)) == (200, "nothing to do")
+    assert there.tell("carl", (move[0], "../../evil"))[0] == 400
+    assert there.tell("carl", move, delivery="9" * 500)[0] == 400
     assert there.tell("mallory\x1b[2J", move) == (200, "no repository of this course")
     body, _ = there.platform.message("course/carl", move)
     assert post(there.base + "/webhook", b"{}", there.platform.signed(b"{}", "the-secret-of-webhooks"))[0] == 400
