@@ -99,6 +99,8 @@ INSIDE = {
         "course_forge forge",
         "api shown signed",
         "app github",
+        "gitea",
+        "gitlab",
         "opened",
     ),
     "gradebook": (
