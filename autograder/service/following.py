@@ -235,7 +235,7 @@ class Follower:
         attempt, files = self._queue.get(one.attempt), self._queue.files(one.attempt)
         wanted = self._wanted.get(attempt.assignment)
         submission = submission_of(attempt.person, files, wanted) if wanted else Submission(attempt.person)
-        url = f"{self._url.rstrip('/')}/{report_name(attempt)}" if self._url else ""
+        url = f"{self._url.rstrip('/')}/{report_name(attempt.number, attempt.token)}" if self._url else ""
         return answer_of(attempt, files, submission, url)
 
 

@@ -12,9 +12,9 @@ _MOST = 1 << 62
 """A number that is larger is none of ours, and more than SQLite takes."""
 
 
-def report_name(one: Queued) -> str:
+def report_name(number: int, token: str) -> str:
     """What the page of an attempt's report is called below the address of the service."""
-    return f"{one.number}-{one.token}.html"
+    return f"{number}-{token}.html"
 
 
 class Links:
@@ -26,7 +26,7 @@ class Links:
 
     def report(self, one: Queued) -> str:
         """The report of one attempt, and nothing else."""
-        return f"{self._url}/{report_name(one)}"
+        return f"{self._url}/{report_name(one.number, one.token)}"
 
     def person(self, name: str) -> str:
         """All attempts of a person."""

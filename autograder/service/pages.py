@@ -1,8 +1,9 @@
 """The pages of a service: one report, a person's own attempts, the queue for teachers; each for whoever has its link, live where it changes."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,7 +15,7 @@ from autograder.render import html
 from autograder.render.attempts_view import AttemptRow, AttemptsView
 from autograder.render.report_json import report_from_json
 from autograder.service.links import Links, report_name
-from autograder.service.queue import Queue, Queued
+from autograder.service.queue import Queue
 from autograder.words.message import message, say
 
 HEADERS = {
@@ -41,6 +42,9 @@ _STATES = {
     "superseded": message("queue.superseded"),
     "fault": message("queue.fault"),
 }
+
+_LINE = "SELECT number, person, assignment, arrived, state, score, points, token, report IS NOT NULL FROM attempt"
+"""What stands in a row; the report itself is long."""
 
 _Shown = TypeVar("_Shown")
 _Endpoint = Callable[[Request], Awaitable[Response]]
@@ -74,35 +78,31 @@ def _report(text: str) -> str:
 
 def of_person(queue: Queue, name: str) -> AttemptsView:
     """A person's own attempts."""
-    found = queue.found("FROM attempt WHERE person = ? ORDER BY number DESC LIMIT ?", name, _MOST)
-    is_open = any(one.state in ("queued", "running") for one in found)
-    return AttemptsView(message("queue.of", person=name), _SOON if is_open else _LATER, _rows(found, "../../"))
+    found = queue.rows(f"{_LINE} WHERE person = ? ORDER BY number DESC LIMIT ?", name, _MOST)
+    rows = tuple(_row(*line, way_up="../../") for line in found)
+    is_open = any(one.state in (_STATES["queued"], _STATES["running"]) for one in rows)
+    return AttemptsView(message("queue.of", person=name), _SOON if is_open else _LATER, rows)
 
 
 def of_all(queue: Queue) -> AttemptsView:
     """What is open, and what came last."""
     is_open = "state IN ('running', 'queued')"
-    found = queue.found(f"FROM attempt WHERE {is_open} ORDER BY state DESC, number LIMIT ?", _MOST)
-    found += queue.found(f"FROM attempt WHERE NOT {is_open} ORDER BY number DESC LIMIT ?", _MOST)
+    found = queue.rows(f"{_LINE} WHERE {is_open} ORDER BY state DESC, number LIMIT ?", _MOST)
+    found += queue.rows(f"{_LINE} WHERE NOT {is_open} ORDER BY number DESC LIMIT ?", _MOST)
+    rows = tuple(_row(*line, way_up="../") for line in found)
     there = queue.counts()
     counts = tuple((says, str(there.get(state, 0))) for state, says in _STATES.items())
-    return AttemptsView(message("queue.all"), _SOON, _rows(found, "../"), counts, has_people=True)
+    return AttemptsView(message("queue.all"), _SOON, rows, counts, has_people=True)
 
 
-def _rows(found: Iterable[Queued], way_up: str) -> tuple[AttemptRow, ...]:
-    return tuple(
-        AttemptRow(
-            one.number,
-            one.person,
-            one.assignment,
-            one.came[:16].replace("T", " "),
-            _STATES[one.state],
-            one.score,
-            one.points,
-            f"{way_up}{report_name(one)}" if one.report else "",
-        )
-        for one in found
-    )
+def _row(number: int, person: str, assignment: str, arrived: float, *more: Any, way_up: str) -> AttemptRow:
+    state, score, points, token, is_reported = more
+    link = f"{way_up}{report_name(number, token)}" if is_reported else ""
+    return AttemptRow(number, person, assignment, _minute(arrived), _STATES[state], score, points, link)
+
+
+def _minute(arrived: float) -> str:
+    return f"{datetime.fromtimestamp(arrived, UTC):%Y-%m-%d %H:%M}"
 
 
 async def _answer(render: Callable[[_Shown], str], shown: _Shown | None) -> Response:
