@@ -64,9 +64,8 @@ def test_a_push_is_told_its_score_by_task_and_its_first_mistake(served):
     assert say(message("push.first", task="outer")) in lines
     assert "sign" in text
     (path,) = (line for line in lines if line.endswith(".html"))
-    report = path.partition(": ")[2]
-    assert "<html" in Path(report).read_text()
-    assert stat.S_IMODE(Path(report).parent.stat().st_mode) == 0o700
+    assert "<html" in served.ask("/" + path.rpartition("/")[2])
+    assert lines[-1].startswith(say(message("push.page", where="http://127.0.0.1:")))
 
 
 def test_a_report_is_the_bytes_of_grade_under_the_secret_of_feedback(served, tmp_path):
