@@ -159,7 +159,7 @@ INSIDE = {
         "serving",
     ),
     "render": (
-        "audit_json compiled course_view error_map escape forms similar_view told_lines when",
+        "attempts_view audit_json compiled course_view error_map escape forms similar_view told_lines when",
         "columns",
         "wording",
         "charts class_view code markdown pictures report_json text",
@@ -179,8 +179,8 @@ INSIDE = {
     "service": (
         "bucket exams hook journal pushed tables",
         "enrolled installing queue reading sorting sweeping",
-        "answering counting dispatcher errands replies",
-        "door grading webhook",
+        "answering counting dispatcher errands links replies",
+        "door grading pages webhook",
         "following health",
         "at_forge",
         "polling serving",

@@ -118,10 +118,13 @@ def _is_asked_for(args: argparse.Namespace) -> bool:
 
 
 def _is_begun(path: Path, report: Report) -> bool:
-    """Whether there is anything of the student's in an assignment: code that does not load, or a function that is written."""
+    """Whether there is anything of the student's in an assignment: code that does not load, or a function that is written.
+
+    Where all that there is waits for what is not written, as what is given may, there is nothing to be red about yet.
+    """
     if not any(OwnFiles(path, "", PRACTICE).members()):
         return False
-    return bool(report.problem) or any(task.status != "missing" for task in report.tasks)
+    return bool(report.problem) or any(task.status not in ("missing", "waiting") for task in report.tasks)
 
 
 def _shown(report: Report) -> str:

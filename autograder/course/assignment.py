@@ -81,8 +81,8 @@ class Assignment:
     @cached_property
     def begins(self) -> Mapping[str, frozenset[int]]:
         """The lines on which the functions of each task begin in the answers' file."""
-        source = self.source.decode()
-        return {task: function_lines(source, answer) for task, answer in self.answers.items()}
+        answers = ast.parse(self.source.decode())
+        return {task: function_lines(answers, answer) for task, answer in self.answers.items()}
 
 
 def assignment_names(course: Path) -> list[str]:
@@ -165,7 +165,7 @@ def load_assignment(course: Path, name: str) -> Assignment:
     policy = read_policy(folder / POLICY, sum(question.points for question in questions.values()))
     _match_time(questions, policy, folder / POLICY)
     texts = answer_texts(answered, source.decode(), answers)
-    scenes = scenes_of(answered, source.decode(), answers)
+    scenes = scenes_of(answered, source.decode(), answers, files)
     mistakes = known_mistakes(reference / MISTAKES, texts, functions, scenes=scenes)
     others = reference / CONVENTIONS
     conventions = known_mistakes(others, texts, functions, scenes=scenes) if others.is_file() else {}

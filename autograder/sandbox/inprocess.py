@@ -124,12 +124,18 @@ class _Session:
 
     def make(self, calls: Sequence[int]) -> Ran:
         """Load the file and make these calls."""
+        with self.loaded() as (load, made):
+            outcomes = dict(made(calls))
+        return ran_in_lines(self._source, load, outcomes)
+
+    @contextmanager
+    def loaded(self) -> Iterator[tuple[Load, Callable[[Sequence[int]], Iterator[tuple[int, Outcome]]]]]:
+        """How the file loaded, and what makes calls on it: each when its outcome is asked for."""
         paper = self._runner.paper
         with paper.files.at_hand(), as_graded(self._runner.limits, paper), self._seeded():
             load, loaded = self._load()
-            outcomes = dict(self._outcomes(calls, loaded))
+            yield load, partial(self._outcomes, loaded)
         self._runner.at = None
-        return ran_in_lines(self._source, load, outcomes)
 
     def _seeded(self) -> AbstractContextManager[None]:
         """The generators where they begin, if anything may draw from them: numpy's takes long to load, and few files name it."""
@@ -155,7 +161,7 @@ class _Session:
         told = outcome_of(wire.frame(wire.LOAD, wire.RETURNED, loading.loaded.told()))
         return Load(*load_told(told), late=late), loading.loaded
 
-    def _outcomes(self, calls: Sequence[int], loaded: Loaded) -> Iterator[tuple[int, Outcome]]:
+    def _outcomes(self, loaded: Loaded, calls: Sequence[int]) -> Iterator[tuple[int, Outcome]]:
         stuck: set[str] = set()
         for number in calls:
             task = self._runner.paper.calls[number].task

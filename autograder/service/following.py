@@ -20,6 +20,7 @@ from autograder.service.enrolled import Enrolled
 from autograder.service.errands import Errand, Errands, Notice, Owed, Unread
 from autograder.service.grading import Grading
 from autograder.service.journal import Journal
+from autograder.service.links import report_name
 from autograder.service.pushed import submission_of
 from autograder.service.reading import folders_of
 from autograder.service.sorting import sorted_out
@@ -243,7 +244,7 @@ class Follower:
         attempt, files = self._queue.get(one.attempt), self._queue.files(one.attempt)
         wanted = self._wanted.get(attempt.assignment)
         submission = submission_of(attempt.person, files, wanted) if wanted else Submission(attempt.person)
-        url = f"{self._url.rstrip('/')}/{self._dispatcher.place(attempt).name}" if self._url else ""
+        url = f"{self._url.rstrip('/')}/{report_name(attempt.number, attempt.token)}" if self._url else ""
         return answer_of(attempt, files, submission, url)
 
 

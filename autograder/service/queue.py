@@ -21,16 +21,16 @@ from autograder.errors import UsageError
 from autograder.frozen import frozen
 from autograder.service.bucket import SECONDS, after
 from autograder.service.pushed import Push, PushedFile, PushedFolder
-from autograder.service.tables import TABLES, VERSION
+from autograder.service.tables import FROM_THE_FIRST, TABLES, VERSION
 from autograder.words.message import message
 
 ROOM, FILENAME = "service", "attempts.sqlite"
 
-MOST_TRIES = 3
+MOST_FAULTS = 3
 """So often what nobody's code should be able to do may happen to an attempt before it counts as a fault of ours."""
 
 _MOST_BEGUN = 10
-"""So often a service may end in the middle of one attempt, which may be why."""
+"""So often an attempt is begun; a service may have ended in the middle of it each time, which may be why."""
 
 _THEIRS = "person = ? AND assignment = ?"
 _DUE = f"(not_before <= ? OR not_before > ? + {2 * SECONDS})"  # nothing waits longer: the clock was set back
@@ -96,6 +96,8 @@ class Queue:
                 raise UsageError(message("service.later", path=self.path))
             if writing:
                 database.execute("PRAGMA journal_mode = WAL")
+                if version == 1:
+                    database.execute(FROM_THE_FIRST)
                 database.executescript(f"{TABLES} PRAGMA user_version = {VERSION};")
                 again = "UPDATE attempt SET state = CASE WHEN tries >= ? THEN 'fault' ELSE 'queued' END WHERE state = 'running'"
                 database.execute(again, (_MOST_BEGUN,))
@@ -161,7 +163,7 @@ class Queue:
     def _attempt_at(self, person: str, folder: PushedFolder, arrived: float) -> Queued | None:
         """The attempt that somebody had made last by a time, if it is of these files and no fault of ours."""
         question = f"{_THEIRS} AND arrived <= ? ORDER BY arrived DESC, number DESC LIMIT 1"
-        last = self._some(f"FROM attempt WHERE {question}", person, folder.assignment, arrived)
+        last = self.found(f"FROM attempt WHERE {question}", person, folder.assignment, arrived)
         return next((one for one in last if one.sha256 == folder.sha256 and one.state != "fault"), None)
 
     def _add(
@@ -169,7 +171,7 @@ class Queue:
     ) -> Queued:
         """One more attempt, of a push and a person; where a later one is there already, it is superseded from the beginning."""
         (_, person), (arrived, at) = whose, when
-        is_old = bool(self._some(f"FROM attempt WHERE {_THEIRS} AND arrived > ?", person, folder.assignment, at))
+        is_old = bool(self.found(f"FROM attempt WHERE {_THEIRS} AND arrived > ?", person, folder.assignment, at))
         begin = 0.0 if is_old else self._may_begin(database, person, time.time())
         row = (*whose, folder.assignment, arrived, folder.sha256, secrets.token_urlsafe(16))
         columns = "push, person, assignment, arrived, sha256, token, state, not_before"
@@ -177,7 +179,7 @@ class Queue:
         number = database.execute(keep, (*row, "superseded" if is_old else "queued", begin)).lastrowid
         files = ((number, place, one.kind, one.name, one.content) for place, one in enumerate(folder.files))
         database.executemany("INSERT INTO file VALUES (?, ?, ?, ?, ?)", files)
-        return self._some("FROM attempt WHERE number = ?", number)[0]
+        return self.found("FROM attempt WHERE number = ?", number)[0]
 
     def _may_begin(self, database: sqlite3.Connection, person: str, now: float) -> float:
         """From when on an attempt of this person may be graded; it is taken from what they have."""
@@ -219,7 +221,7 @@ class Queue:
             f" AND person NOT IN ({', '.join('?' * len(busy))}) AND (NOT coalesce(is_slow, 0) OR ?)"
             f" ORDER BY coalesce(is_slow, 0), number {'DESC' if newest else ''} LIMIT 1"
         )
-        found = self._some(question, now, now, *busy, slow)
+        found = self.found(question, now, now, *busy, slow)
         if not found:
             return None
         self._change("UPDATE attempt SET state = 'running', tries = tries + 1 WHERE number = ?", found[0].number)
@@ -238,14 +240,13 @@ class Queue:
 
     def keep(self, number: int, graded: Graded) -> None:
         """Keep what an attempt came to; a fault of ours is tried again, a few times."""
-        if graded.came_to == "fault" and self.get(number).tries < MOST_TRIES:
+        if graded.came_to == "fault":
             self.fail(number, time.time())
             return
-        state, score = ("fault", None) if graded.came_to == "fault" else ("graded", graded.score)
         values = (
-            state,
+            "graded",
             graded.came_to,
-            score,
+            graded.score,
             graded.points,
             graded.seconds,
             graded.cpu_seconds,
@@ -261,9 +262,16 @@ class Queue:
             database.execute(change, (graded.came_to == "timed out", number))
 
     def fail(self, number: int, again: float) -> None:
-        """Let an attempt that was not graded wait until it is tried again; after a few tries it is a fault of ours."""
-        change = "UPDATE attempt SET not_before = ?, state = CASE WHEN tries >= ? THEN 'fault' ELSE 'queued' END WHERE number = ?"
-        self._change(change, again, MOST_TRIES, number)
+        """Let an attempt that could not be graded wait until it is tried again; after a few times it is a fault of ours."""
+        state = "CASE WHEN faults + 1 >= ? OR tries >= ? THEN 'fault' ELSE 'queued' END"
+        change = f"UPDATE attempt SET not_before = ?, state = {state}, faults = faults + 1 WHERE number = ?"
+        self._change(change, again, MOST_FAULTS, _MOST_BEGUN, number)
+
+    def put_off(self, number: int, again: float) -> None:
+        """The same for one that never came to be graded, because its exam did not stand: that is no fault of this attempt's."""
+        state = "CASE WHEN tries >= ? THEN 'fault' ELSE 'queued' END"
+        change = f"UPDATE attempt SET not_before = ?, state = {state} WHERE number = ?"
+        self._change(change, again, _MOST_BEGUN, number)
 
     def put_behind(self, number: int) -> None:
         """Let an attempt that took too long for a hurry wait among the slow ones; that was no try."""
@@ -278,11 +286,11 @@ class Queue:
 
     def get(self, number: int) -> Queued:
         """One attempt."""
-        return self._some("FROM attempt WHERE number = ?", number)[0]
+        return self.found("FROM attempt WHERE number = ?", number)[0]
 
     def attempts(self, assignment: str) -> list[Queued]:
         """All attempts at an assignment, in the order of their arrival."""
-        return self._some("FROM attempt WHERE assignment = ? ORDER BY arrived, number", assignment)
+        return self.found("FROM attempt WHERE assignment = ? ORDER BY arrived, number", assignment)
 
     def counts(self) -> dict[str, int]:
         """How many attempts there are in each state."""
@@ -294,7 +302,8 @@ class Queue:
         ((when,),) = self.rows(question, now, now)
         return None if when is None else float(when)
 
-    def _some(self, question: str, *values: object) -> list[Queued]:
+    def found(self, question: str, *values: object) -> list[Queued]:
+        """The attempts that a question comes to, of which this is the end."""
         return [Queued(*row) for row in self.rows(f"SELECT {_COLUMNS} {question}", *values)]
 
     def _change(self, change: str, *values: object) -> None:

@@ -146,6 +146,7 @@ if reaches():
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_a_run_goes_on_over_the_cluster(two, many, hand_in, tmp_path, secret_file):
     """After SIGKILL of the grader, and after Ctrl-C, the command that is printed ends the run as if nothing had happened."""
     folder, out = hand_in(MANY), tmp_path / "the run"
@@ -195,6 +196,7 @@ def test_a_scheduler_that_is_gone_is_told_and_what_is_done_is_kept(many, hand_in
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_what_workers_are_lost_of_is_a_fault_of_ours(hand_in, tmp_path, secret_file):
     """A submission with which three workers were lost has no score and no zero; all others are graded, and so is it in the end."""
     folder, out = (
@@ -219,6 +221,7 @@ FreshJob.grade = lambda self, submission: os._exit(1) if submission.id == "victi
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_when_all_workers_are_gone_the_grader_does_not_wait_for_ever(tmp_path, exam_of_tiny, monkeypatch):
     """It waits for others for a while, and says that there are none."""
     from autograder.batch import cluster as room  # noqa: PLC0415  (it takes a second)
@@ -259,6 +262,7 @@ NOT_FIT = (
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 @pytest.mark.filterwarnings("ignore:Mismatched versions")
 def test_workers_that_are_not_fit_are_refused_by_name(hand_in, tmp_path, secret_file):
     """Among themselves nothing is graded; beside one that is fit they get nothing to grade, and that one does it all."""

@@ -142,6 +142,14 @@ def test_a_folder_of_assignments_is_checked_whole(desk, capsys):
     assert capsys.readouterr().out == f"{says}\n"
 
 
+@pytest.mark.slow
+def test_the_course_as_it_is_given_out_is_not_red(capsys):
+    """No assignment of the template counts before something of it is written, whatever drivers and classes are given with it."""
+    assert main(["check", str(ROOT / "student_template")]) == 0
+    names = [folder.name for folder in sorted((ROOT / "assignments").iterdir()) if folder.is_dir()]
+    assert capsys.readouterr().out.splitlines() == [say(message("check.not_begun", assignment=name)) for name in names]
+
+
 def test_what_is_not_begun_is_skipped_in_what_is_written(desk, tmp_path, capsys):
     """Beside an assignment that is right, one that is not begun has its row, its tests are skipped, and nothing is red."""
     shutil.copytree(desk, desk.parent / "02_tiny")

@@ -3,23 +3,37 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from autograder.authoring.audit import audit_task, unfair
 from autograder.batch.demo import make_class, unexpected
 from autograder.course.assignment import assignment_names, load_assignment
+from autograder.course.course_file import COURSE
 from autograder.course.exam import set_graded_exam
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.render.wording import in_words
+from autograder.sandbox.packages import unfit
 from autograder.sandbox.supervisor import Sandbox
 from autograder.words.message import say
 from tests.conftest import sampled
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-ASSIGNMENTS = [(course.name, name) for course in sorted(EXAMPLES.iterdir()) for name in assignment_names(course)]
-TASKS = [
-    (course, name, task) for course, name in ASSIGNMENTS for task in load_assignment(EXAMPLES / course, name).questions
-]
+
+
+def _all_of(course: Path) -> list:
+    """Each assignment of a course with its tasks; one that says why it is left out where packages of the course are not installed."""
+    pinned = yaml.safe_load((course / COURSE).read_text()).get("packages", {}) if (course / COURSE).is_file() else {}
+    absent = [say(why) for name, version in pinned.items() if (why := unfit(name, version))]
+    if absent:
+        return [pytest.param(course.name, "", [""], marks=pytest.mark.skip(reason="; ".join(absent)))]
+    names = assignment_names(course)
+    return [pytest.param(course.name, name, list(load_assignment(course, name).questions)) for name in names]
+
+
+_ALL = [one for course in sorted(EXAMPLES.iterdir()) for one in _all_of(course)]
+ASSIGNMENTS = [pytest.param(*one.values[:2], marks=one.marks) for one in _ALL]
+TASKS = [pytest.param(*one.values[:2], task, marks=one.marks) for one in _ALL for task in one.values[2]]
 MOST_LINES = 12
 """A question has no more lines than this, on average over its assignment."""
 
@@ -52,6 +66,7 @@ def test_its_audit_is_clean(course, name, task):
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 @each_task
 def test_right_answers_keep_all_points_under_other_secrets(course, name, task):
     """Alternatives and rewrites."""

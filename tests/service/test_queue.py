@@ -8,6 +8,7 @@ import pytest
 
 from autograder.batch.graded import Graded
 from autograder.cli import main
+from autograder.errors import UsageError
 from autograder.service import queue as queues
 from autograder.service.pushed import Push, PushedFile, PushedFolder, Update
 from autograder.service.queue import Queue
@@ -69,6 +70,35 @@ def test_what_is_swept_has_its_own_time(queue):
     assert superseded == []
     assert queue.get(swept).state == "superseded"
     assert queue.get(newest).state == "queued"
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date(queue, tmp_path):
+    """What was kept in it stays, and goes on; a file of a later version is refused."""
+    with Queue(tmp_path / "old") as old:
+        old.clock = queue.clock
+        number, _ = _take(old, _NOON, b"1")
+        old._database.executescript("ALTER TABLE attempt DROP COLUMN faults; DROP TABLE page; PRAGMA user_version = 1;")
+    for version in (None, 99):
+        with Queue(tmp_path / "old") as again:
+            again.fail(again.next(_NOON, (), slow=True).number, 0.0)
+            assert again.get(number).state == "queued"
+            if version:
+                again._database.execute(f"PRAGMA user_version = {version}")
+    with pytest.raises(UsageError):
+        Queue(tmp_path / "old")
+
+
+def test_three_faults_and_ten_beginnings_are_the_end(queue):
+    """What ends a service or an exam is no fault of an attempt's, and is tried longer than what fails by itself."""
+    one, other = (_take(queue, _NOON, b"1", name)[0] for name in ("ada", "blaise"))
+    for _ in range(3):
+        assert queue.next(_NOON, ["blaise"], slow=True).number == one
+        queue.fail(one, 0.0)
+    assert queue.get(one).state == "fault"
+    for _ in range(10):
+        assert queue.next(_NOON, (), slow=True).number == other
+        queue.put_off(other, 0.0)
+    assert queue.get(other).state == "fault"
 
 
 def test_the_oldest_and_the_newest_are_graded_and_who_takes_long_comes_last(queue):
