@@ -113,7 +113,7 @@ def read_repositories(course: Path) -> Mapping[str, str]:
         for what is no repository's name, has nobody, or stands there twice, with its line.
 
     """
-    sheet = read_sheet(course / REPOSITORIES, ("repository", "person"), message("forge_file.table"))
+    sheet = read_sheet(course / REPOSITORIES, ("repository", "person"), message("forge_file.file"))
     found: dict[str, str] = {}
     for line, row in enumerate(sheet.rows, 2):
         name, person = sheet.cell(row, "repository").lower(), sheet.cell(row, "person")

@@ -16,7 +16,7 @@ from tests.batch_room import RIGHT, WRONG
 from tests.forge_course_room import FILE, OfCourse
 from tests.forge_room import TOKEN, ForgejoFake, GitHubFake, GitLabFake, post
 from tests.process_room import wait_until
-from tests.service_room import FOLDER, Served, variant
+from tests.service_room import FOLDER, Served, graded_by_batch, variant
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the service needs Linux")]
 
@@ -181,7 +181,7 @@ def test_a_course_is_graded_by_a_poll_that_ends(tmp_path, fake):
 
 
 def test_a_poll_that_is_killed_goes_on_where_it_was(tmp_path):
-    """However often it is killed, each push has one attempt, one report and an answer."""
+    """However often it is killed, each push has one attempt, an answer and one report, of the bytes of `grade` under that secret."""
     with GitHubFake() as platform:
         names = [f"s{number}" for number in range(6)]
         one = AtForge(tmp_path, platform, *names)
@@ -194,6 +194,8 @@ def test_a_poll_that_is_killed_goes_on_where_it_was(tmp_path):
             process.communicate()
         assert one.poll()[0] == 0
         assert sorted(one.states()) == [(name, "graded") for name in names]
+        kept = {name: report.encode() for name, report in one.rows("SELECT person, report FROM attempt")}
+        assert kept == graded_by_batch(one, tmp_path, {name: variant(name) for name in names})
         assert {name: len({commit for _, commit, _ in one.shown(name)}) for name in names} == dict.fromkeys(names, 1)
 
 

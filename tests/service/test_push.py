@@ -17,9 +17,9 @@ import pytest
 from autograder.cli import main
 from autograder.service import hook
 from autograder.words.message import message, say
-from tests.batch_room import LOOP, RIGHT, WRONG, grade
+from tests.batch_room import LOOP, RIGHT, WRONG
 from tests.process_room import descendants, is_running, parent, wait_until
-from tests.service_room import FOLDER, Served, git, pushed, variant
+from tests.service_room import FOLDER, Served, git, graded_by_batch, pushed, variant
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the service needs Linux")]
 
@@ -73,19 +73,7 @@ def test_a_report_is_the_bytes_of_grade_under_the_secret_of_feedback(served, tmp
     served.push("bytes", WRONG + "\n# mine\n")
     served.settled()
     (kept,) = served.rows("SELECT report FROM attempt WHERE person = 'bytes'")[0]
-    assert kept.encode() == _graded_by_batch(served, tmp_path, {"bytes": WRONG + "\n# mine\n"})["bytes"]
-
-
-def _graded_by_batch(served, tmp_path, works):
-    for name, source in works.items():
-        (tmp_path / "in" / name).mkdir(parents=True)
-        (tmp_path / "in" / name / "tiny.py").write_text(source)
-    assert grade(tmp_path / "in", tmp_path / "out", "--secret-file", served.feedback_file(), course=served.course) in (
-        0,
-        4,
-    )
-    reports = (tmp_path / "out" / "reports").glob("*.json")
-    return {json.loads(path.read_bytes())["submission"]: path.read_bytes() for path in reports}
+    assert kept.encode() == graded_by_batch(served, tmp_path, {"bytes": WRONG + "\n# mine\n"})["bytes"]
 
 
 def test_what_was_given_is_no_attempt_and_other_refs_are_told(served):
@@ -446,7 +434,7 @@ def test_killed_in_the_middle_every_push_is_graded_once_and_as_ever(tmp_path):
     for push in pushes:
         push.wait()
     kept = {name: report.encode() for name, report in one.rows("SELECT person, report FROM attempt")}
-    assert kept == _graded_by_batch(one, tmp_path, works)
+    assert kept == graded_by_batch(one, tmp_path, works)
 
 
 def test_what_came_while_nobody_served_is_swept(tmp_path, capfdbinary):
