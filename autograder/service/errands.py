@@ -168,10 +168,13 @@ class Errands:
             change = f"UPDATE {table} SET not_before = ?, tries = tries + ? WHERE {key} = ?"
             database.execute(change, (now + pause, not wait, number))
 
-    def drop(self, notice: Notice) -> None:
-        """A notice was of nothing that the platform knows of."""
+    def give_up(self, errand: Errand) -> None:
+        """Never try one again; a notice stays, so that the same message is known."""
+        table, key = _TABLES[type(errand)]
+        number = errand.push if isinstance(errand, Unread) else errand.number
+        change = f"UPDATE {table} SET is_open = 0" if isinstance(errand, Notice) else f"DELETE FROM {table}"
         with self._queue.transaction() as database:
-            database.execute("UPDATE notice SET is_open = 0 WHERE number = ?", (notice.number,))
+            database.execute(f"{change} WHERE {key} = ?", (number,))
 
     def left(self) -> dict[str, int]:
         """How many there are of each kind."""

@@ -32,6 +32,9 @@ _AT_ONCE, _BESIDE = 8, 2
 _LOOK, _REST = 1.0, 2.0
 """Seconds until it is looked again what is due, and where the queue's file cannot be had."""
 
+_GONE, _MOST_TRIES = (404, 410, 422), 12
+"""What a platform answers of a commit that it has no more; asked for so often, which takes a day, it is given up."""
+
 _FRESH = 60.0
 _UNFOUNDED = 8
 """So often it is looked for what a webhook told of before it is taken for nothing."""
@@ -114,14 +117,18 @@ class Follower:
             raise
         except NotAnswered as error:
             self._failed(name, error.why)
-            wait = error.wait
+            wait, is_gone = error.wait, error.status in _GONE
         except Exception as error:  # noqa: BLE001  (a fault of ours at one repository stops no other)
             self._failed(name, f"{type(error).__name__}: {error}")
-            wait = 0.0
+            wait, is_gone = 0.0, False
         else:
             return
         for errand in errands:
-            self.errands.put_off(errand, begun, wait)
+            if is_gone and errand.tries >= _MOST_TRIES:
+                self._journal("given up", repository=name)
+                self.errands.give_up(errand)
+            else:
+                self.errands.put_off(errand, begun, wait)
 
     def _failed(self, name: str, why: Text) -> None:
         self.failed[name] = say(why)
@@ -152,7 +159,7 @@ class Follower:
         person, place = self._enrolled.person(name), self._enrolled.forge.place(name)
         if person is None:  # it was taken out of the table
             for notice in notices:
-                self.errands.drop(notice)
+                self.errands.give_up(notice)
             return
         now, etag = time.time(), "" if notices else self.errands.etag(place)
         log, head = await asyncio.to_thread(self._asked, name, etag)
@@ -200,7 +207,7 @@ class Follower:
             self.errands.put_off(notice, now, 0.0)
             return
         self._journal("webhook unfounded", repository=notice.repository, commit=notice.new)
-        self.errands.drop(notice)
+        self.errands.give_up(notice)
 
     # ── reading ─────────────────────────────────────────────────────────────────────────────
 

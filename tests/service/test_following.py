@@ -158,6 +158,24 @@ def test_a_webhook_without_a_push_is_given_up(at_github):
     assert "webhook unfounded" in [event for event, _ in at_github.journal]
 
 
+def test_a_commit_that_the_platform_has_no_more_is_given_up(at_github):
+    """It is asked for some times, further and further apart; then a poll has nothing left to do again, and other pushes are as ever."""
+    _, gone = at_github.push("ada", variant(1), at=1_700_000_000.0)
+    at_github.push("ada", variant(2), at=1_700_000_100.0)
+    del at_github.at("ada").commits[gone]
+    at_github.look()
+    for tries in range(1, 13):
+        assert at_github.rows("SELECT tries FROM unread") == [(tries,)]
+        with closing(
+            sqlite3.connect(at_github.course / "service" / "attempts.sqlite", isolation_level=None)
+        ) as database:
+            database.execute("UPDATE unread SET not_before = 0")
+        at_github.look()
+    assert (at_github.left["read"], [source for _, source in at_github.attempts("ada")]) == (0, [variant(2)])
+    at_github.look()
+    assert at_github.failed == {}
+
+
 def test_a_repository_that_is_not_in_the_table_is_nobodys(course):
     """Not by its name, not by who pushed, not by the one in whose place it wants to be; and who is taken out of the table is out."""
     course.platform.repositories["mallory/ada"].push({FILE: RIGHT.encode()})
