@@ -2,7 +2,7 @@
 
 Theory of operation. A webhook, or the clock, has a repository looked at: the platform's own log of its branch is held against the
 pushes that are kept, and what is not among them is kept as a push to be read, at the time that the log tells. Where the log does
-not show yet what a webhook told of, and the branch is there, it came when the webhook did. Files are read by their objects and
+not show yet what a webhook told of, and the branch is there, it came when the webhook did, if that is of this minute. Files are read by their objects and
 go the way of a hook's. Each step ends in a transaction, so that whatever is killed goes on where it was.
 """
 
@@ -32,6 +32,7 @@ _AT_ONCE, _BESIDE = 8, 2
 _LOOK, _REST = 1.0, 2.0
 """Seconds until it is looked again what is due, and where the queue's file cannot be had."""
 
+_FRESH = 60.0
 _UNFOUNDED = 8
 """So often it is looked for what a webhook told of before it is taken for nothing."""
 
@@ -180,10 +181,11 @@ class Follower:
 
     def _new(self, place: str, log: Log, head: str, notices: Sequence[Notice], now: float) -> list[Move]:
         """The moves that are not kept: those of the log; and that to the head, if it is not in the log, when we were told of it."""
-        found = [_no_later(move, notices, now) for move in self.errands.unseen(place, self._ref, log.moves)]
+        unseen = self.errands.unseen(place, self._ref, log.moves)
+        found = [Move(move.old, move.new, min(move.time, now)) for move in unseen]
         if not head or head in {move.new for move in log.moves}:
             return found
-        told = [Move(one.old, one.new, one.arrived) for one in notices if one.new == head]
+        told = [Move(one.old, one.new, _came(one, now)) for one in notices if one.new == head]
         last = found[-1].new if found else self.errands.last(place, self._ref)
         more = self.errands.unseen(place, self._ref, told) or [Move(last or NOTHING, head, now)]
         return [*found, *more] if last != head else found
@@ -246,7 +248,9 @@ class Follower:
         return answer_of(attempt, files, submission, url)
 
 
-def _no_later(move: Move, notices: Iterable[Notice], now: float) -> Move:
-    """A move at the time that the platform tells, or at that of the webhook that told of it, or now, whatever came first."""
-    told = [one.arrived for one in notices if (one.old, one.new) == (move.old, move.new)]
-    return Move(move.old, move.new, min(move.time, now, *told))
+def _came(notice: Notice, now: float) -> float:
+    """When what a webhook told of came, where the platform's log does not tell: with the message, if that is of this minute.
+
+    Else somebody who has the secret could tell today of what they push tomorrow.
+    """
+    return notice.arrived if now - notice.arrived < _FRESH else now

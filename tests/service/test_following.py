@@ -95,29 +95,35 @@ def test_each_push_is_an_attempt_at_its_time_by_the_platforms_clock(course):
 
 
 def test_what_the_log_does_not_show_yet_is_told_by_the_branch(course):
-    """A push that a webhook told of came when it did; one that nobody told of, when it was seen. The log makes no second one of it."""
-    first = course.push("ada", variant(1))
-    second = course.push("blaise", variant(2))
-    logs = [(course.at(name), course.at(name).moves) for name in ("ada", "blaise")]
+    """A push that a webhook just told of came when it did; one that nobody told of, when it was seen. The log makes no second one of it."""
+    first, second, third = (course.push(name, variant(name)) for name in NAMES)
+    logs = [(course.at(name), course.at(name).moves) for name in NAMES]
     for repository, _ in logs:
         repository.moves = []
     before = time.time()
-    course.look(("ada", first, 1_700_000_000.0))
-    assert course.attempts("ada") == [(1_700_000_000.0, variant(1))]
-    ((arrived, _),) = course.attempts("blaise")
-    assert before <= arrived <= time.time()
+    course.look(("ada", first, before - 5), ("carl", third, before - 4000))
+    assert course.attempts("ada") == [(before - 5, variant("ada"))]
+    for name in ("blaise", "carl"):
+        ((arrived, _),) = course.attempts(name)
+        assert before <= arrived <= time.time()
     for repository, moves in logs:
         repository.moves = moves
     course.look(("blaise", second, time.time()))
-    assert [len(course.attempts(name)) for name in ("ada", "blaise")] == [1, 1]
+    assert [len(course.attempts(name)) for name in NAMES] == [1, 1, 1]
     assert course.left["look"] == 0
 
 
-def test_a_push_came_when_it_was_told_of_first(course):
-    """A webhook is never earlier than the push; where the platform's clock is ahead of ours, ours holds."""
-    move = course.push("ada", variant(1), at=time.time() + 5000)
-    course.look(("ada", move, 1_700_000_000.0))
-    assert course.attempts("ada") == [(1_700_000_000.0, variant(1))]
+def test_nobody_tells_today_of_what_they_push_tomorrow(course):
+    """Whoever rings with a commit before it is pushed has it at the time of the platform's log; and none is of the future by our clock."""
+    first = course.push("ada", variant(1), at=1_700_000_000.0)
+    course.at("ada").heads["main"], held = first[1], course.at("ada").moves
+    late = course.push("ada", variant(2), at=1_700_090_000.0)
+    course.at("ada").heads["main"], course.at("ada").moves = first[1], held[:1]
+    course.look(("ada", late, 1_700_000_500.0))
+    assert [arrived for arrived, _ in course.attempts("ada")] == [1_700_000_000.0]
+    course.at("ada").heads["main"], course.at("ada").moves = late[1], held
+    course.look(("ada", late, 1_700_000_501.0))
+    assert [arrived for arrived, _ in course.attempts("ada")] == [1_700_000_000.0, 1_700_090_000.0]
     course.push("carl", variant(2), at=time.time() + 5000)
     before = time.time()
     course.look()
