@@ -114,6 +114,7 @@ def test_every_wall_stops_something_that_no_other_does(tiny_exam, wall, others, 
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 @root_only
 def test_every_attempt_comes_off_where_no_wall_stands(tiny_exam):
     """For root or for a user who shares the supervisor's: no attempt is blocked by accident."""
