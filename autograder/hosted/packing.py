@@ -86,7 +86,7 @@ def pack(platform: str, assignment: Assignment, secret: str, wheels: Path, *, py
 
 
 def _refuse_strange_names(assignment: Assignment) -> None:
-    for path in (assignment.folder, assignment.answers_file):
+    for path in (assignment.folder, *assignment.texts):
         if not re.fullmatch(_PLAIN_NAME, path.name):
             raise CourseError(path, None, message("package.strange_name", name=path.name), message("package.rename"))
 
