@@ -7,10 +7,9 @@ def linear__by_columns(x, W, b):
     return np.stack([x @ W[:, column] + b[column] for column in range(len(b))], axis=1)
 
 
-class net_scores__in_steps:
-    def scores(self, x):
-        hidden = linear(x, self.W, self.b)
-        return bend(hidden).dot(self.V)
+def net_scores__in_steps(self, x):
+    hidden = linear(x, self.W, self.b)
+    return bend(hidden).dot(self.V)
 
 
 def error__mean(x, W, b, y):
