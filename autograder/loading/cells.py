@@ -73,7 +73,7 @@ def _cut(source: bytes) -> list[tuple[str, bytes]]:
         before, found, mark = head.partition(kind)
         if not (end and found and mark) or before not in (b"", b"\xef\xbb\xbf"):
             continue
-        first, *texts = source.split(b"\n" + mark + behind)
+        first, *texts = (source.removesuffix(b"\n") if kind == FILES else source).split(b"\n" + mark + behind)
         named = [_named(one) if kind == FILES else ("", one) for one in texts]
         if first == head and len(texts) <= MOST_CELLS and None not in named:
             return [one for one in named if one]
