@@ -16,8 +16,8 @@ from autograder.errors import AutograderError, Refusal, UsageError
 from autograder.output import show_marks
 from autograder.words.message import Message, Text, message, say
 
-_BEHIND_WALLS = ("grade", "regrade", "cluster", "replay", "demo", "doctor", "hosted", "serve", "finalize")
-_EXTRAS = {"cluster": "grade,cluster", "similar": "grade,similar"}
+_BEHIND_WALLS = ("grade", "regrade", "cluster", "replay", "demo", "doctor", "hosted", "serve", "poll", "finalize")
+_EXTRAS = {"cluster": "grade,cluster", "similar": "grade,similar", "poll": "grade,forge"}
 """What is to be installed for a command that needs more than the others."""
 _SCARCE = (errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM)
 """What the system says when it gives no more files, processes or memory."""
@@ -165,4 +165,5 @@ def _load(command: str, *, trust: bool) -> ModuleType:
         do = message("error.install_teachers", extra=extra)
         raise UsageError(message("error.not_installed", command=command, module=error.name, do=do)) from None
     finally:
+        gc.freeze()  # nor would it later: what is loaded stays
         gc.enable()

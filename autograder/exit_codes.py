@@ -18,6 +18,7 @@ _OF_ITS_OWN: dict[str, dict[int, tuple[Message, ...]]] = {
     "regrade": _GRADING,
     "finalize": {code: causes for code, causes in _GRADING.items() if code != 5},  # noqa: PLR2004  (nobody is asked whose it is)
     "serve": {3: (_WALLS,)},
+    "poll": {1: (message("ends.not_followed"),), 3: (_WALLS,)},
     "join": {3: (_UNFINISHED,), 4: (message("ends.unrunnable"),)},
     "cluster": {3: (_WALLS,)},
     "report": {3: (_UNFINISHED,)},

@@ -19,6 +19,15 @@ def serve(add: options.Adding) -> None:
     parser.add_argument("--drain", action="store_true", help=say(message("help.drain")))
 
 
+def poll(add: options.Adding) -> None:
+    """The arguments of `autograder poll`."""
+    parser = add("poll", message("help.poll"), "autograder poll . --once")
+    parser.add_argument("course", type=Path, metavar="COURSE", help=say(message("help.course_folder")))
+    parser.add_argument("--once", action="store_true", help=say(message("help.poll_once")))
+    parser.add_argument("--url", default="", metavar="URL", help=say(message("help.serve_url")))
+    options.count(parser, "jobs", message("help.jobs"))
+
+
 def hook(add: options.Adding) -> None:
     """The arguments of `autograder hook`."""
     example = "autograder hook install /srv/git/ada.git /srv/git/blaise.git"

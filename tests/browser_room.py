@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 IN_BROWSER = [
     pytest.mark.slow,
@@ -22,6 +21,7 @@ PATIENCE = 120_000
 @contextmanager
 def started() -> Iterator[Any]:
     """A browser."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")  # takes half a second
     with playwright.sync_playwright() as there:
         root = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = there.chromium.launch(executable_path=CHROMIUM, args=root)

@@ -1,5 +1,6 @@
 """Fixtures that the rooms' tests share: the tiny course, its paper and key, and the course itself."""
 
+import gc
 import os
 import re
 from dataclasses import replace
@@ -22,6 +23,8 @@ _NUMBERED = re.compile(r"\d\d_[a-z_]+")
 settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("fresh", deadline=None, max_examples=2000)
 settings.load_profile("same")
+
+gc.disable()  # until all tests are collected
 
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "courses" / "tiny"
@@ -49,13 +52,16 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.xdist_group(group))
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    gc.freeze()  # thousands of tests stay to the end: whatever looks for waste need not go over them
+    gc.enable()
 
 
-def by_name(table, *slow):
-    """A table's rows as what a test is asked with, each under its name; the `slow` ones are for `make test` alone."""
-    assert set(slow) <= set(table), "a row that is not there"
+def by_name(table, *slow, weekly=()):
+    """A table's rows as what a test is asked with, each under its name; the `slow` ones are for `make test`, the `weekly` for `make measure` alone."""
+    assert {*slow, *weekly} < set(table), "a row that is not there, or none that stays"
     plain = {name: row if isinstance(row, tuple) else (row,) for name, row in table.items()}
-    return [pytest.param(*row, id=name, marks=[pytest.mark.slow] * (name in slow)) for name, row in plain.items()]
+    marked = {name: [pytest.mark.slow] * (name in slow) + [pytest.mark.weekly] * (name in weekly) for name in plain}
+    return [pytest.param(*row, id=name, marks=marked[name]) for name, row in plain.items()]
 
 
 def sampled(values, *kept):

@@ -82,10 +82,14 @@ class Served:
         """What it wrote since it was started."""
         return (self.folder / "log").read_text()
 
+    @property
+    def base(self):
+        """Where it is met over HTTP."""
+        return re.findall(r"(http://127\.0\.0\.1:\d+)/metrics", self.log)[-1]
+
     def ask(self, path):
         """What it says over HTTP."""
-        base = re.findall(r"http://127\.0\.0\.1:\d+", self.log)[-1]
-        with urllib.request.urlopen(base + path) as answer:  # (our own address)
+        with urllib.request.urlopen(self.base + path) as answer:  # (our own address)
             return answer.read().decode()
 
     # ── what it keeps ───────────────────────────────────────────────────────────────────────

@@ -89,6 +89,7 @@ NASTY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", NASTY.values(), ids=NASTY.keys())
 def test_no_value_takes_more_memory_than_it_is_counted_for(make):
     """However a value is put together, all that is kept of many stays within what they were counted for."""

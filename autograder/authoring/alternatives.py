@@ -43,7 +43,7 @@ def alternatives(path: Path, assignment: Assignment, task: str) -> Iterator[tupl
             own, answer = texts[task], assignment.answers[task]
             refuse_unlike(path, thing, own)
             if answer.driver:
-                scene = Scene(assignment.answers_file, assignment.source.decode(), answer)
+                scene = Scene(assignment.answers_file, assignment.source.decode(), answer, assignment.files)
                 thing = scene.with_text(with_definition(own, nodes[name]), own.line, names)  # noqa: PLW2901  (in its scene)
             yield name, nodes[name].lineno, thing
 

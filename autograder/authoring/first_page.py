@@ -9,10 +9,16 @@ from autograder.words.message import message, say
 _WORKFLOW = """\
 name: check
 
-on: [push, pull_request]
+on:
+  push:
+    branches: ["**"]
 
 permissions:
   contents: read
+
+concurrency:
+  group: check-${{ github.ref }}
+  cancel-in-progress: true
 
 jobs:
   check:

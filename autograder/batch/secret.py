@@ -34,6 +34,13 @@ def kept_secret(course: Path, assignment: str) -> str:
         return _read_alone(path)
 
 
+def kept_alone(course: Path, name: str) -> str:
+    """What somebody put among the secrets of a course under a name; it raises what `kept_secret` does."""
+    path = _path(course, name)
+    with _telling(path):
+        return _read_alone(path)
+
+
 def redrawn_secret(course: Path, assignment: str) -> str:
     """Another secret for an assignment, kept in the place of the one before, which stays beside it as ``NAME.before-1``.
 

@@ -93,8 +93,8 @@ class Assignment:
     @cached_property
     def begins(self) -> Mapping[str, frozenset[int]]:
         """The lines on which the functions of each task begin in the answers' file."""
-        source = self.source.decode()
-        return {task: function_lines(source, answer) for task, answer in self.answers.items()}
+        answers = ast.parse(self.source.decode())
+        return {task: function_lines(answers, answer) for task, answer in self.answers.items()}
 
 
 def assignment_names(course: Path) -> list[str]:
@@ -172,7 +172,7 @@ def load_assignment(course: Path, name: str) -> Assignment:
     path, source, answers = _as_one(parts, questions)
     functions = run_file(path, source, given=names)
     texts = answer_texts(path, source.decode(), answers)
-    scenes = scenes_of(path, source.decode(), answers)
+    scenes = scenes_of(path, source.decode(), answers, files)
     mistakes = known_mistakes(reference / MISTAKES, texts, functions, scenes=scenes)
     others = reference / CONVENTIONS
     conventions = known_mistakes(others, texts, functions, scenes=scenes) if others.is_file() else {}

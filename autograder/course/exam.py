@@ -256,5 +256,6 @@ class _Setter:
 
     def _uses(self, name: str, called: Iterable["CodeType"]) -> tuple[str, ...]:
         """The other tasks whose functions are among those that were called."""
-        own = {code.co_firstlineno for code in called if code.co_filename == str(self.assignment.answers_file)}
+        file = str(self.assignment.answers_file)
+        own = {code.co_firstlineno for code in called if code.co_filename == file}
         return tuple(task for task in self.assignment.questions if task != name and own & self.assignment.begins[task])

@@ -1,6 +1,7 @@
 """Solution markers: the lines of an answer that a student must never see, and the blank sheet that is left without them."""
 
 import ast
+import builtins
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -71,9 +72,9 @@ def _role(node: ast.FunctionDef) -> str:
     return ".setter" if is_setter else ""
 
 
-def function_lines(source: str, answer: Answer) -> frozenset[int]:
-    """The lines on which an answer's functions begin, also those inside of them: the function, of a class its marked methods."""
-    every = [node for name, node in definitions(ast.parse(source).body) if f"{name}.".startswith(f"{answer.name}.")]
+def function_lines(answers: ast.Module, answer: Answer) -> frozenset[int]:
+    """In the answers' file the lines on which an answer's functions begin, also those inside of them: the function, of a class its marked methods."""
+    every = [node for name, node in definitions(answers.body) if f"{name}.".startswith(f"{answer.name}.")]
     functions = [node for node in every if isinstance(node, ast.FunctionDef)]
     own = [node for node in functions if answer.begin == answer.end or _holds_some(node, answer)]
     return frozenset(_first_line(one) for node in own for one in ast.walk(node) if isinstance(one, _FUNCTIONS))
@@ -176,11 +177,40 @@ def given_function(path: Path, source: str, name: str) -> Answer | None:
 
 
 def given_text(source: str, answers: Mapping[str, Answer]) -> str:
-    """The text of all functions that students are given whole, one after the other; `answers` are those of all tasks."""
-    lines = source.splitlines()
-    functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
-    given = [one for one in functions if one.name not in answers or answers[one.name].begin == answers[one.name].end]
-    return "\n\n".join("\n".join(lines[one.lineno - 1 : one.end_lineno]) for one in given)
+    """The text of all functions that students are given whole, one after the other; `answers` are those of all tasks.
+
+    Above them stand the imports that they use, and which of Python's names are the file's own.
+    """
+    body = ast.parse(source).body
+    given = [one for one in body if isinstance(one, ast.FunctionDef) and _is_given(one, answers)]
+    used = {inner.id for one in given for inner in ast.walk(one) if isinstance(inner, ast.Name)}
+    imports = [one for one in body if isinstance(one, ast.Import | ast.ImportFrom) and used & set(_imported(one))]
+    own = sorted(used & {name for one in body for name in _bound(one)} & set(dir(builtins)))
+    heads = [*map(ast.unparse, imports), *([f"global {', '.join(own)}"] if own else [])]
+    return "\n\n".join([*(["\n".join(heads)] if given and heads else []), *(_whole_text(one, source) for one in given)])
+
+
+def _is_given(node: ast.FunctionDef, answers: Mapping[str, Answer]) -> bool:
+    return node.name not in answers or answers[node.name].begin == answers[node.name].end
+
+
+def _whole_text(node: ast.FunctionDef, source: str) -> str:
+    """The function with its decorators."""
+    return "\n".join(source.splitlines()[_first_line(node) - 1 : node.end_lineno])
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    """The names that an import binds."""
+    return ((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+
+
+def _bound(node: ast.stmt) -> Iterator[str]:
+    """The names that a statement defines or assigns."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.Assign | ast.AnnAssign):
+        stored = (inner for inner in ast.walk(node) if isinstance(inner, ast.Name))
+        yield from (one.id for one in stored if isinstance(one.ctx, ast.Store))
 
 
 def solution_lines(path: Path, source: str, only: Answer | None = None) -> list[tuple[int, str]]:

@@ -31,7 +31,7 @@ class Reference:
         """The reference of an assignment that is loaded."""
         self.answers_file, self.mistakes_file = assignment.answers_file, assignment.mistakes_file
         self.source, self.answers = assignment.source, dict(assignment.answers)
-        self._wrong, self._files = self.mistakes_file.read_bytes(), assignment.files
+        self._wrong, self.files = self.mistakes_file.read_bytes(), assignment.files
         self.__dict__.update(functions=assignment.functions, mistakes=assignment.mistakes)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -40,13 +40,13 @@ class Reference:
     @cached_property
     def functions(self) -> Mapping[str, Any]:
         """The names that the answers' file defines."""
-        return run_file(self.answers_file, self.source, given={UNDER: self._files} if self._files else {})
+        return run_file(self.answers_file, self.source, given={UNDER: self.files} if self.files else {})
 
     @cached_property
     def mistakes(self) -> Mapping[str, tuple[Mistake, ...]]:
         """The known mistakes of each task."""
         texts = answer_texts(self.answers_file, self.source.decode(), self.answers)
-        scenes = scenes_of(self.answers_file, self.source.decode(), self.answers)
+        scenes = scenes_of(self.answers_file, self.source.decode(), self.answers, self.files)
         return known_mistakes(self.mistakes_file, texts, self.functions, self._wrong, scenes)
 
     def is_given(self, task: str) -> bool:

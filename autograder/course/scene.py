@@ -15,21 +15,22 @@ from typing import Any
 
 from autograder.course.markers import Answer
 from autograder.course.several import body_of
+from autograder.sandbox.given_files import GivenFiles
 
 _FUTURES = reduce(or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names))
 
 
-def scenes_of(path: Path, source: str, answers: Mapping[str, Answer]) -> dict[str, "Scene"]:
+def scenes_of(path: Path, source: str, answers: Mapping[str, Answer], files: GivenFiles) -> dict[str, "Scene"]:
     """The scene of each task that has a driver."""
-    return {name: Scene(path, source, answer) for name, answer in answers.items() if answer.driver}
+    return {name: Scene(path, source, answer, files) for name, answer in answers.items() if answer.driver}
 
 
 class Scene:
-    """The file at `path` around the top-level definition that `answer` is, or is a part of."""
+    """The file at `path`, which reads the given `files`, around the top-level definition that `answer` is, or is a part of."""
 
-    def __init__(self, path: Path, source: str, answer: Answer) -> None:
+    def __init__(self, path: Path, source: str, answer: Answer, files: GivenFiles) -> None:
         """Run nothing yet."""
-        self._path, self._source, self._driver = path, source, answer.driver
+        self._path, self._source, self._driver, self._files = path, source, answer.driver, files
         self._name = answer.name.partition(".")[0]
 
     def with_node(self, node: ast.stmt, beside: Mapping[str, Any] = MappingProxyType({})) -> FunctionType:
@@ -61,8 +62,9 @@ class Scene:
         names = {**beside, "__name__": self._path.stem, "__file__": str(self._path)}
         above, below = self._around
         try:
-            for one in (above, code, below):
-                exec(one, names)  # noqa: S102  (our own)
+            with self._files.at_hand():
+                for one in (above, code, below):
+                    exec(one, names)  # noqa: S102  (our own)
         except Exception as error:
             raise ValueError("the file does not load with it") from error
         driver: FunctionType = names[self._driver]

@@ -127,26 +127,12 @@ def body_of(source: bytes | str, filename: str = "") -> list[ast.stmt]:
 
 
 def given_by_file(source: str, answers: Mapping[str, Answer]) -> str:
-    """The text of all functions that students are given whole; of several files with what each needs from the others."""
+    """The text of all functions that students are given whole; of several files each with its own."""
     files = files_in(source.encode())
     if not files:
         return given_text(source, answers)
     texts = {name: given_text(text, answers) for name, text in files.items()}
-    needing = {name: _own_imports(files[name], files, text) + text for name, text in texts.items()}
-    return join_files(needing).decode() if any(texts.values()) else ""
-
-
-def _own_imports(source: str, beside: Mapping[str, object], functions: str) -> str:
-    """What these functions need of that which their file imports from those beside it, as it would be written."""
-    names = {node.id for node in ast.walk(ast.parse(functions)) if isinstance(node, ast.Name)}
-    found = [
-        f"from {one.module} import {name.name}\n"
-        for one in ast.parse(source).body
-        if isinstance(one, ast.ImportFrom) and f"{one.module}.py" in beside
-        for name in one.names
-        if name.name in names
-    ]
-    return "".join(found)
+    return join_files(texts).decode() if any(texts.values()) else ""
 
 
 def with_more(source: bytes, homes: Mapping[str, str], more: Mapping[str, str], *, above: str = "") -> bytes:

@@ -1,6 +1,6 @@
 """What a name tells of a file: whether it is code, a notebook or a zip, how like the right name it is, or that it is overlooked."""
 
-import re
+import re  # patterns are compiled where they are first used: a student's check starts sooner
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import field
 from enum import IntEnum
@@ -18,10 +18,9 @@ Kind = Literal["", "py", "ipynb", "zip"]
 _ENDING = re.compile(r"\.(?:(py|ipynb)(?:\.(?:txt|json))?|(zip))\Z", re.IGNORECASE)
 """What systems hang on behind the right ending is overlooked."""
 
-_COPY_OF = re.compile(r"(?:copy of|kopie von|copie de|copia de) ", re.IGNORECASE)
-_COPY_MARK = re.compile(
-    r"[ _.-]*(?:\(?\d+\)|\(?(?:copy|kopie|copie|copia)\)?|v?\d+|final|new|newest|latest|last|old|backup|fixed)\Z",
-    re.IGNORECASE,
+_COPY_OF = r"(?i)(?:copy of|kopie von|copie de|copia de) "
+_COPY_MARK = (
+    r"(?i)[ _.-]*(?:\(?\d+\)|\(?(?:copy|kopie|copie|copia)\)?|v?\d+|final|new|newest|latest|last|old|backup|fixed)\Z"
 )
 """What browsers, Jupyter, systems and people make of a name when there is a second file of it; several may follow one another."""
 
@@ -125,8 +124,8 @@ def likeness(name: str, filename: str) -> Likeness:
 
 
 def _is_copy(stem: str, wanted: str) -> bool:
-    stem = _COPY_OF.sub("", stem, count=1)
-    while stem != wanted and (mark := _COPY_MARK.search(stem)):
+    stem = re.sub(_COPY_OF, "", stem, count=1)
+    while stem != wanted and (mark := re.search(_COPY_MARK, stem)):
         stem = stem[: mark.start()]
     return stem == wanted
 

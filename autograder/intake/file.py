@@ -1,13 +1,12 @@
 """Makes a submission of a student's file, Python or notebook, and of two such files the one in which more is written."""
 
-import re
+import re  # patterns are compiled where they are first used: a student's check starts sooner
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from autograder.intake.called import kind
-from autograder.intake.notebook import MOST_NOTEBOOK_BYTES, read_notebook
 from autograder.intake.something_else import conflict_line, is_notebook, is_python, something_else
-from autograder.intake.submission import Submission, examine
+from autograder.intake.submission import MOST_NOTEBOOK_BYTES, Submission, examine
 from autograder.loading.cells import join_files, split
 from autograder.words.message import Text, message
 from autograder.words.rows import lines
@@ -15,8 +14,8 @@ from autograder.words.rows import lines
 MOST_FILE_BYTES = MOST_NOTEBOOK_BYTES + 1
 """How much of a file has to be read to know that it is not too large: what is called Python may be a notebook."""
 
-_FUNCTION = re.compile(r"^def (\w+)\(.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
-_UNWRITTEN = re.compile(r'"""\s+raise NotImplementedError\("write \w+ here"\)\s*\Z')
+_FUNCTION = r"(?ms)^def (\w+)\(.*?(?=^\S|\Z)"
+_UNWRITTEN = r'"""\s+raise NotImplementedError\("write \w+ here"\)\s*\Z'
 
 
 def take(identity: str, name: str, data: bytes) -> Submission:
@@ -36,6 +35,8 @@ def take(identity: str, name: str, data: bytes) -> Submission:
 
 
 def _take_notebook(identity: str, name: str, data: bytes, notes: tuple[Text, ...] = ()) -> Submission:
+    from autograder.intake.notebook import read_notebook  # noqa: PLC0415  (a student's check of a file need not pay)
+
     source, unread, more = read_notebook(data, name)
     if unread and (line := conflict_line(data)):
         unread = message("intake.conflict", name=name, line=line)
@@ -79,5 +80,5 @@ def choose(file: Submission, notebook: Submission, names: tuple[str, str], tasks
 
 def written_in(submission: Submission, tasks: Collection[str]) -> set[str]:
     """The text of each function of a task that is more than its stub; only told from the text, nothing is run."""
-    found = _FUNCTION.finditer(submission.source.decode(errors="replace"))
-    return {one[0].strip() for one in found if one[1] in tasks and not _UNWRITTEN.search(one[0])}
+    found = re.finditer(_FUNCTION, submission.source.decode(errors="replace"))
+    return {one[0].strip() for one in found if one[1] in tasks and not re.search(_UNWRITTEN, one[0])}

@@ -1,6 +1,6 @@
 """What an archive holds, member by member, and the two ways in which it can be bad; a member's name is a stranger's text."""
 
-import re
+import re  # the pattern is compiled where it is first used: a student's check starts sooner
 import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,7 +12,7 @@ from autograder.words.message import Message, Text, message
 MOST_PART, MOST_PATH = 255, 1024
 """The most bytes of one name in a path, and of a path; no file system takes the first, and no student needs the second."""
 
-_LEADS_AWAY = re.compile(r"(?P<absolute>^/)|(?P<drive>^[A-Za-z]:)|(?P<up>(?:^|(?<=/))\.\.(?=/|$))")
+_LEADS_AWAY = r"(?P<absolute>^/)|(?P<drive>^[A-Za-z]:)|(?P<up>(?:^|(?<=/))\.\.(?=/|$))"
 _AWAY = {
     "absolute": message("member.absolute"),
     "drive": message("member.drive"),
@@ -108,7 +108,7 @@ def take_apart(raw: bytes, charset: str) -> tuple[tuple[str, ...], Text]:
     The folder "." and doubled slashes are overlooked.
     """
     whole = raw[:MOST_PATH].decode(charset, "backslashreplace")
-    away = _LEADS_AWAY.search(whole)
+    away = re.search(_LEADS_AWAY, whole)
     if away or b"\\" in raw[:MOST_PATH]:
         why, at = (
             (_AWAY[away.lastgroup or ""], away.start()) if away else (message("member.backslash"), whole.index("\\"))

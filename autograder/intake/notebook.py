@@ -11,13 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 
 from autograder.intake.magics import python_of
-from autograder.intake.submission import MOST_BYTES
+from autograder.intake.submission import MOST_BYTES, MOST_NOTEBOOK_BYTES
 from autograder.loading.cells import MOST_CELLS, join
 from autograder.words.message import Text, message
 from autograder.words.rows import in_commas
-
-MOST_NOTEBOOK_BYTES = 20 << 20
-"""A larger notebook is not graded."""
 
 _MOST_NAMED = 5
 _DEEPEST, _MOST_BRACKETS, _MOST_STEPS = 200, 1_000_000, 100_000

@@ -103,7 +103,7 @@ def make_plans(reader: Reader, called: str, wanted: Wanted) -> Plans:
     for some in attempts.values():
         _refuse_much(some, jumps=reader.jumps)
     hidden = {path[-1] for path in seen.hidden if path[:-1] == (outer,) * bool(outer)}
-    left_out = sorted((files - whose.keys()) | hidden | beside)
+    left_out = sorted((files - whose.keys() - {LIST}) | hidden | beside)  # the list was read
     rounds = [_by_name(attempts[back]) for back in sorted(attempts)]
     return Plans(_by_name(plans), tuple(left_out), tuple(seen.astray), tuple(rounds))
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from autograder.intake.member import KINDS, MOST_RATIO, BadArchive, BadMember, Kind, Member, each, take_apart
-from autograder.intake.notebook import MOST_NOTEBOOK_BYTES
+from autograder.intake.submission import MOST_NOTEBOOK_BYTES
 from autograder.words.message import Text, message
 
 MAGIC = (b"PK\3\4", b"PK\5\6")

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.judge.compare import leaves
-from autograder.judge.key import CaseKey, Expected, TaskKey
+from autograder.judge.key import CaseKey, Component, Expected, TaskKey
 from autograder.results import Outcome, Returned, Value
 
 _FLOAT64 = np.dtype(np.float64)
@@ -36,7 +36,7 @@ class _Wanted:
         parts = [part for one in asked for part in one.expected.components]
         self._shapes = [part.want.shape for part in parts]
         self._want = _in_a_row([part.want for part in parts])
-        self._room = _in_a_row([np.broadcast_to(np.asarray(part.tolerance), part.want.shape) for part in parts])
+        self._room = _in_a_row([_room(part) for part in parts])
 
     def are_met_by(self, outcomes: Mapping[int, Outcome]) -> bool:
         """Whether all of them came back, in float64."""
@@ -60,6 +60,13 @@ def _is_plain(expected: Expected) -> bool:
         and bool(np.isfinite(part.want).all())
         for part in expected.components
     )
+
+
+def _room(part: Component) -> NDArray[np.float64]:
+    """What each number of a component may be off."""
+    tolerance = np.asarray(part.tolerance)
+    # To broadcast what is wide enough takes as long as all else that is done for a component.
+    return tolerance if tolerance.shape == part.want.shape else np.broadcast_to(tolerance, part.want.shape)
 
 
 def _is_float64(value: Value) -> bool:

@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 
 if __package__:
+    from autograder.frozen import frozen
     from autograder.loading import cells, modules, raising, stand_ins, syntax
 else:
     import cells  # type: ignore[no-redef]
@@ -33,6 +34,7 @@ else:
     import raising  # type: ignore[no-redef, import-not-found]
     import stand_ins  # type: ignore[no-redef, import-not-found]
     import syntax  # type: ignore[no-redef, import-not-found]
+    from frozen import frozen  # type: ignore[no-redef, import-not-found]
 
 NEVER = 0xFFFFFFFF
 """A number that no statement has."""
@@ -45,7 +47,7 @@ _MOST_ANNOUNCED, _MOST_TOLD, _MOST_NAMES, _TEXT_LIMIT = 4096, 50, 30, 500
 _DEFINED = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@frozen
 class Care:
     """How a file is loaded with care: without these statements, and from number `only_definitions` on with nothing else."""
 
@@ -116,7 +118,7 @@ def _text(source: bytes) -> str:
 # ── with care ───────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
+@frozen
 class Piece:
     """One statement, or several that can neither take long nor end anything; or what keeps a cell from being run at all."""
 

@@ -74,7 +74,8 @@ class Solution:
         self.places = [place for function, some in written for one in some for place in _places(one, function, one)]
         self._names: Mapping[str, Any] = assignment.functions
         self._filename = str(assignment.answers_file)
-        self._scene = Scene(assignment.answers_file, assignment.source.decode(), answer) if answer.driver else None
+        source, files = assignment.source.decode(), assignment.files
+        self._scene = Scene(assignment.answers_file, source, answer, files) if answer.driver else None
 
     @cached_property
     def original(self) -> str:

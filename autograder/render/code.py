@@ -32,11 +32,11 @@ def beside(report: Report, source: bytes) -> Code | None:
     cells = split(source[:_MOST])
     texts = [cell.text.decode("utf-8", "replace").replace("\r\n", "\n") for cell in cells]
     numbered = [(cell.place(number), text) for number, (cell, text) in enumerate(zip(cells, texts, strict=True), 1)]
-    marked, defined = set(told_lines(report)), _defined(numbered, {task.name for task in report.tasks})
+    marked, places = set(told_lines(report)), defined(numbered, {task.name for task in report.tasks})
     wrong = {task.name for task in report.tasks if task.status in ("failed", "partial")}
-    tinted = {place for name, place in defined.items() if name in wrong}
+    tinted = {place for name, place in places.items() if name in wrong}
     shown = Markup("").join(_lines(cell, text, marked, tinted) for cell, text in numbered)
-    return Code(shown, {name: anchor(place) for name, place in defined.items()}, len(source) > _MOST)
+    return Code(shown, {name: anchor(place) for name, place in places.items()}, len(source) > _MOST)
 
 
 def anchor(place: Place) -> str:
@@ -68,7 +68,7 @@ def _line(place: Place, line: Markup, marked: set[Place], tinted: set[Place]) ->
     return Markup('<span id="{}"{}>{}</span>').format(anchor(place), Markup(f' class="{kind}"' if kind else ""), line)  # noqa: S704  (of two words)
 
 
-def _defined(cells: list[tuple[int | str, str]], names: set[str]) -> dict[str, Place]:
+def defined(cells: list[tuple[int | str, str]], names: set[str]) -> dict[str, Place]:
     """Where each of these functions is defined for the last time; found by its line, since hostile code is better not parsed here."""
     found = dict[str, Place]()
     for cell, text in cells:

@@ -14,6 +14,9 @@ _INVISIBLE = (
     + "]"
 )
 
+_FIRST_ODD = "\u034f"
+"""The first invisible character that Python prints as it is."""
+
 _OLD_COMMAND = r"#(#)(?=\w*\[)"
 """What a CI runner obeys wherever in a line it stands."""
 
@@ -35,7 +38,8 @@ def visible(text: str) -> str:
     Controls, bidirectional and other format characters, lone surrogates and non-characters are invisible. What is left
     is legal in XML 1.0.
     """
-    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
+    plain = text.replace("\n", "").replace("\t", "")
+    if plain.isprintable() and (text.isascii() or max(plain) < _FIRST_ODD):
         return text
     return re.sub(_INVISIBLE, _spelled, text.replace("\r\n", "\n"))
 
@@ -56,6 +60,8 @@ def inert(text: str) -> str:
 
     The length stays. Meant for a whole page, after its lines were broken: a break can bring ``::`` to the front.
     """
+    if "::" not in text and "##" not in text:  # the pattern need not be compiled
+        return text
     return re.sub(_COMMAND, lambda match: f"{match[1]}·" if match[1] else "#·", text)
 
 

@@ -5,8 +5,8 @@ This file is loaded inside the walls, beside `zygote`, and imports nothing of ou
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.machinery import FileFinder, ModuleSpec
 from importlib.util import spec_from_file_location
@@ -52,6 +52,17 @@ class Named:
         if os.path.isdir(place):  # noqa: PTH112  (asked once for each)
             return spec_from_file_location(name, f"{place}/__init__.py", submodule_search_locations=[place])
         return spec_from_file_location(name, place)
+
+
+@contextmanager
+def found(modules: Mapping[str, str]) -> Iterator[None]:
+    """For a while these files can be imported by their names, and nothing else of their folders."""
+    finder = Named(modules)
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
 
 
 def offer(modules: Mapping[str, str], imports: Iterable[str]) -> None:

@@ -3,7 +3,7 @@
 import io
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, redirect_stdout
+from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout
 from functools import partial
 from typing import Any
 
@@ -24,6 +24,9 @@ from autograder.words.message import message
 
 STUCK = message("sandbox.stuck")
 """Why a call is not made here."""
+
+_DRAWING = (b"random", b"statistics")
+"""What draws from a global generator is called so, or is in a module that is called so."""
 
 
 class Generators:
@@ -121,12 +124,24 @@ class _Session:
 
     def make(self, calls: Sequence[int]) -> Ran:
         """Load the file and make these calls."""
-        paper = self._runner.paper
-        with paper.files.at_hand(), as_graded(self._runner.limits, paper), seeded():
-            load, loaded = self._load()
-            outcomes = dict(self._outcomes(calls, loaded))
-        self._runner.at = None
+        with self.loaded() as (load, made):
+            outcomes = dict(made(calls))
         return ran_in_lines(self._source, load, outcomes)
+
+    @contextmanager
+    def loaded(self) -> Iterator[tuple[Load, Callable[[Sequence[int]], Iterator[tuple[int, Outcome]]]]]:
+        """How the file loaded, and what makes calls on it: each when its outcome is asked for."""
+        paper = self._runner.paper
+        with paper.files.at_hand(), as_graded(self._runner.limits, paper), self._seeded():
+            load, loaded = self._load()
+            yield load, partial(self._outcomes, loaded)
+        self._runner.at = None
+
+    def _seeded(self) -> AbstractContextManager[None]:
+        """The generators where they begin, if anything may draw from them: numpy's takes long to load, and few files name it."""
+        paper = self._runner.paper
+        is_named = any(word in self._source for word in _DRAWING)
+        return seeded() if is_named or paper.files or paper.packages.pinned else nullcontext()
 
     def _load(self) -> tuple[Load, Loaded]:
         """Load the file with care, which comes to the same as to load it at once if that can be."""
@@ -147,7 +162,7 @@ class _Session:
         told = outcome_of(wire.frame(wire.LOAD, wire.RETURNED, loading.loaded.told()))
         return Load(*load_told(told), late=late), loading.loaded
 
-    def _outcomes(self, calls: Sequence[int], loaded: Loaded) -> Iterator[tuple[int, Outcome]]:
+    def _outcomes(self, loaded: Loaded, calls: Sequence[int]) -> Iterator[tuple[int, Outcome]]:
         stuck: set[str] = set()
         for number in calls:
             task = self._runner.paper.calls[number].task

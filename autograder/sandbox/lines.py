@@ -3,8 +3,9 @@
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from autograder.frozen import frozen
 from autograder.loading.cells import split
 from autograder.results import Failed, NotRun, Outcome, Raised, Ran
 from autograder.sandbox.frames import Failure
@@ -16,7 +17,7 @@ NOT_DEFINING = message("sandbox.not_defining")
 _MOST_TEXT = 60
 
 
-@dataclass(frozen=True)
+@frozen
 class Load:
     """What loading came to: which statements came to nothing, which libraries are not there.
 

@@ -1,25 +1,26 @@
 """The packages that a course lets students use beside numpy: which files of this machine they are, and no others that are installed."""
 
-import re
+import re  # patterns are compiled where they are first used: most courses have no packages
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib import import_module
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
+from autograder.frozen import frozen
 from autograder.words.message import Message, message
 
 if TYPE_CHECKING:
     from importlib.metadata import Distribution
 
 _NEVER = ("nn-autograder", "autograder")
-_REQUIRED = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+_REQUIRED = r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)"
 _PASSED_OVER = ("..", "__pycache__", "bin")
 
 
-@dataclass(frozen=True)
+@frozen
 class Packages:
     """Packages by their names, each `pinned` to a version; `imports` are the modules of them that most files will import."""
 
@@ -30,7 +31,7 @@ class Packages:
 NO_PACKAGES = Packages()
 
 
-@dataclass(frozen=True)
+@frozen
 class Places:
     """Where packages lie on this machine: `modules` by the names to import, and all `folders` that may be read for them."""
 
@@ -91,7 +92,7 @@ def _with_needs(names: tuple[str, ...]) -> Iterator["Distribution"]:
             continue
         yield found
         needs = [line for line in found.requires or () if "extra ==" not in line]
-        waiting += [match[1] for match in map(_REQUIRED.match, needs) if match]
+        waiting += [match[1] for match in (re.match(_REQUIRED, line) for line in needs) if match]
 
 
 def _installed(name: str) -> "Distribution | None":

@@ -1,9 +1,10 @@
 """The paper of a run: every call that may be asked of a submission, and nothing that says what should come back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from autograder.frozen import frozen
 from autograder.results import Limits
 from autograder.sandbox import wire
 from autograder.sandbox.given_files import NO_FILES, GivenFiles
@@ -11,7 +12,7 @@ from autograder.sandbox.packages import NO_PACKAGES, Packages
 from autograder.sandbox.worker import Call
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Paper:
     """All calls of one assignment's run; a call's place in `calls` is its number. `limits` are those of a submission, `files` and `packages` what it may use.
 

@@ -1,19 +1,19 @@
 """The process inside the walls: loads one submission, makes the calls it is asked for, sends a frame after each.
 
 Nothing here is trusted by the other side; it is a convenience for honest code. It imports the codec, what loads a file, finds its parts and counts lines,
-what is given to students, how numpy's global generator is watched, and nothing else of ours. They are found beside it when the zygote runs it
-bare, and in the package when a student checks on a laptop.
+what is given to students, how numpy's global generator is watched, how a frozen class is made, and nothing else of ours. They are found beside it
+when the zygote runs it bare, and in the package when a student checks on a laptop.
 """
 
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import FunctionType, MappingProxyType
 from typing import Any, cast
 
 import numpy as np
 
 if __package__:
+    from autograder.frozen import frozen
     from autograder.loading import raising, stand_ins, statements, syntax
     from autograder.sandbox import counted, given_functions, global_generator, part_of_file, stencil, wire
 else:
@@ -27,16 +27,17 @@ else:
     import stencil  # type: ignore[import-not-found, no-redef]
     import syntax  # type: ignore[no-redef, import-not-found]
     import wire  # type: ignore[no-redef]
+    from frozen import frozen  # type: ignore[no-redef, import-not-found]
 
 _tobytes = np.ndarray.tobytes
 
 
-@dataclass(frozen=True)
+@frozen
 class Plain:
     """Call once: what comes back is the outcome."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Lines:
     """Call once and count the line events of the student's file: the count is the outcome.
 
@@ -46,7 +47,7 @@ class Lines:
     elsewhere: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Sweep:
     """Call at every point of the stencil around each entry of some arguments: all results, stacked, are the outcome.
 

@@ -118,9 +118,9 @@ class Zygote:
         os.register_at_fork = lambda **_: None
         sys.path.insert(0, self.instructions["numpy"])
         in_sight.import_all(in_sight.PRELOADED, in_sight.FOR_FILES if self.given else ())
-        import wire  # noqa: PLC0415  (numpy can be found only now)
-        import worker  # type: ignore[import-not-found]  # noqa: PLC0415  (as above)
-
+        with in_sight.found({"frozen": f"{Path(HERE).parent}/frozen.py"}):
+            import wire  # noqa: PLC0415  (numpy can be found only now)
+            import worker  # type: ignore[import-not-found]  # noqa: PLC0415  (as above)
         data = descriptors.read_all(paper)
         left = (HERE, LOADING, self.instructions["numpy"])
         sys.path[:] = [entry for entry in sys.path if entry not in left]

@@ -18,6 +18,7 @@ from autograder.intake.called import Wanted
 from autograder.service.dispatcher import Dispatcher
 from autograder.service.hook import pack, unpack
 from autograder.service.journal import Journal
+from autograder.service.links import Links
 from autograder.service.pushed import (
     LIMITS,
     MOST_BYTES,
@@ -25,12 +26,12 @@ from autograder.service.pushed import (
     BadMessage,
     Push,
     PushedFolder,
-    is_untouched,
     read_folders,
     read_push,
 )
 from autograder.service.queue import Queue, Queued
-from autograder.service.replies import encoded, of_attempt, of_folders, of_other_refs, shown_ref
+from autograder.service.replies import encoded, of_attempt, of_other_refs, shown_ref
+from autograder.service.sorting import sorted_out
 from autograder.words.message import Text, message
 
 PATIENCE = 10.0
@@ -64,10 +65,10 @@ class Door:
         wanted: Mapping[str, Wanted],
         *,
         template: Path,
-        url: str,
+        links: Links,
         journal: Journal,
     ) -> None:
-        self._template, self._wanted, self._url = template, wanted, url
+        self._template, self._wanted, self._links = template, wanted, links
         self._queue, self._dispatcher, self._journal = queue, dispatcher, journal
         self._room = asyncio.Semaphore(_LARGE_AT_ONCE)
         self.seen = Seen()
@@ -110,6 +111,8 @@ class Door:
             attempts, disk = await self._take_in(push, reader, writer, arrived, until)
         self._acknowledge(push, attempts, time.perf_counter() - begun, disk)
         await self._tell_all(writer, attempts, until if push.time is None else 0.0)
+        if attempts and push.time is None:  # of what is swept not the student hears, but whoever sweeps
+            await self._tell_page(writer, push.person)
 
     async def _take_in(
         self, push: Push, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, arrived: float, until: float
@@ -139,15 +142,9 @@ class Door:
 
     def _sorted_out(self, push: Push, folders: Iterable[PushedFolder]) -> tuple[list[PushedFolder], list[Text]]:
         """The folders in which there is work, and what is said of the others, or if there is none."""
-        there = [one for one in folders if one.assignment in self._wanted]
-        twice = {one.assignment for one in there if sum(other.assignment == one.assignment for other in there) > 1}
-        said: list[Text] = [message("push.twice", assignment=name) for name in sorted(twice)]
-        said += of_folders([one for one in there if one.assignment not in twice])
-        due = [one for one in there if one.kind == "folder" and one.assignment not in twice]
-        due = [one for one in due if not is_untouched(one.files, self._template / one.assignment)]
-        if not due and not said:
-            said.append(message("push.nothing", branch=shown_ref(push.branch)))
-        return due, said
+        due, others = sorted_out(folders, self._wanted, self._template)
+        said: list[Text] = [says for _, says in others]
+        return due, said if due or said else [message("push.nothing", branch=shown_ref(push.branch))]
 
     async def _patiently(self, change: Callable[[], _One], until: float) -> _One:
         """What a change of the queue gives; while another program holds its file it is tried again, until there is no time left."""
@@ -167,11 +164,12 @@ class Door:
         ):  # whoever pushed is gone, or the file is: it is graded all the same
             for one in attempts:
                 found = await self._dispatcher.wait_for(one.number, until)
-                await self._say(writer, b"", *of_attempt(found, self._where(found)))
+                await self._say(writer, b"", *of_attempt(found, self._links.report(found)))
 
-    def _where(self, one: Queued) -> str:
-        place = self._dispatcher.place(one)
-        return f"{self._url.rstrip('/')}/{place.name}" if self._url else str(place)
+    async def _tell_page(self, writer: asyncio.StreamWriter, person: str) -> None:
+        """Say where all attempts of whoever pushed stand."""
+        with suppress(ConnectionError, GraderError):
+            await self._say(writer, encoded(message("push.page", where=self._links.person(person))))
 
     async def _tell_unseen(self, writer: asyncio.StreamWriter, fields: list[bytes]) -> None:
         """Say which lines of a ref's log are of no push that is kept."""

@@ -1,7 +1,7 @@
 """How a service stands, for other programs: whether it is well, and numbers in Prometheus' text form; no name of anybody is in them."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -11,6 +11,7 @@ from starlette.routing import Route
 from autograder.errors import AutograderError
 from autograder.service.dispatcher import Dispatcher
 from autograder.service.door import Door
+from autograder.service.errands import Errands
 from autograder.service.exams import Exams
 from autograder.service.queue import Queue
 
@@ -21,8 +22,10 @@ Sample = tuple[str, str, str, float]
 """A metric's name and labels, its type, what it is, its value."""
 
 
-def application(queue: Queue, dispatcher: Dispatcher, door: Door, exams: Exams) -> Starlette:
-    """`/health` and `/metrics`."""
+def application(
+    queue: Queue, dispatcher: Dispatcher, door: Door, exams: Exams, more: Sequence[Route] = ()
+) -> Starlette:
+    """`/health` and `/metrics`, and `more` routes."""
 
     async def health(_: Request) -> Response:
         try:
@@ -34,7 +37,7 @@ def application(queue: Queue, dispatcher: Dispatcher, door: Door, exams: Exams) 
     async def metrics(_: Request) -> Response:
         return PlainTextResponse(in_text(lambda: _samples(queue, dispatcher, door, exams)), media_type=_TYPE)
 
-    return Starlette(routes=[Route("/health", health), Route("/metrics", metrics)])
+    return Starlette(routes=[Route("/health", health), Route("/metrics", metrics), *more])
 
 
 def _samples(queue: Queue, dispatcher: Dispatcher, door: Door, exams: Exams) -> Iterator[Sample]:
@@ -46,6 +49,8 @@ def _samples(queue: Queue, dispatcher: Dispatcher, door: Door, exams: Exams) -> 
             "Attempts by what became of them.",
             counts.get(state, 0),
         )
+    for errand, count in Errands(queue).left().items():
+        yield f'autograder_errands{{to="{errand}"}}', "gauge", "What is left to do at the forge.", count
     waits = max(time.time() - oldest, 0.0) if oldest else 0.0
     yield "autograder_oldest_seconds", "gauge", "How long the first attempt that is due has waited.", waits
     yield "autograder_jobs_busy", "gauge", "Jobs that are grading.", dispatcher.busy

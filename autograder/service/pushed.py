@@ -17,7 +17,7 @@ from autograder.intake.likely import held_to_its_assignment
 from autograder.intake.member import BadMember, Kind, Member, each
 from autograder.intake.packed import take_whole
 from autograder.intake.submission import Submission
-from autograder.words.message import message
+from autograder.words.message import Text, message
 
 MOST_TREE_BYTES, MOST_ENTRIES, MOST_BYTES = 1 << 20, 1000, 24 << 20
 """How much of one commit is looked at: bytes of a tree, entries of a folder, bytes of all files together."""
@@ -32,7 +32,11 @@ MOST_NAME = 100
 
 _OBJECT = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _READ = ("py", "ipynb")
-"""The kinds of files whose contents a hook hands over."""
+ENDINGS = tuple(f".{kind}" for kind in _READ)
+"""How the names of files end whose contents are read."""
+
+_ELSEWHERE = b"version https://git-lfs.github.com/spec/"
+"""How a file begins in the place of which Git LFS keeps another."""
 
 _KINDS: dict[bytes, Kind] = {b"file": "", b"folder": "folder", b"link": "link"}
 
@@ -176,7 +180,7 @@ class _Reader:
     def members(self) -> Iterator[Member]:
         """All that is in it."""
         for place, one in enumerate(self._files):
-            unread = message("push.file_too_large") if one.kind == "large" else ""
+            unread = _unread(one)
             what = "" if unread else _KINDS.get(one.kind.encode(), "unknown")
             name = one.name.decode("utf-8", "backslashreplace")
             yield Member((name,), what, len(one.content), place, unread=unread)
@@ -184,6 +188,13 @@ class _Reader:
     def contents(self, wanted: Iterable[tuple[Member, int]]) -> Iterator[bytes | BadMember]:
         """Of each member the bytes, or why they cannot be had."""
         return each(wanted, lambda one, most: self._files[one.at].content[:most])
+
+
+def _unread(file: PushedFile) -> Text:
+    """Why a file is not read; "" if it is."""
+    if file.content.startswith(_ELSEWHERE):
+        return message("push.file_elsewhere")
+    return message("push.file_too_large") if file.kind == "large" else ""
 
 
 def submission_of(person: str, files: Sequence[PushedFile], wanted: Wanted) -> Submission:

@@ -7,7 +7,7 @@ from autograder.render.report_json import report_from_json
 from autograder.render.text import MARKS, describe
 from autograder.render.wording import of, score_line
 from autograder.results import Report, TaskResult
-from autograder.service.pushed import Push, PushedFolder
+from autograder.service.pushed import Push
 from autograder.service.queue import Queued
 from autograder.words.message import Text, message, say
 
@@ -35,21 +35,6 @@ def of_other_refs(push: Push) -> Iterator[Text]:
 def shown_ref(ref: bytes) -> str:
     """A ref as a person calls it; its bytes are a stranger's."""
     return one_line(ref.removeprefix(b"refs/heads/").decode("utf-8", "backslashreplace"), 80)
-
-
-def of_folders(folders: Sequence[PushedFolder]) -> Iterator[Text]:
-    """What is said of that which is no folder, though it lies where an assignment's should."""
-    known = {
-        "link": message("push.is_link"),
-        "submodule": message("push.is_submodule"),
-        "file": message("push.is_file"),
-        "large": message("push.is_large"),
-    }
-    for one in folders:
-        if one.kind != "folder":
-            yield message(
-                "push.no_folder", assignment=one.assignment, what=known.get(one.kind, message("push.is_unknown"))
-            )
 
 
 def of_attempt(attempt: Queued, where: str) -> Iterator[bytes]:

@@ -13,30 +13,32 @@ import uvicorn
 
 from autograder.errors import UsageError
 from autograder.frozen import frozen
+from autograder.output import replace
 from autograder.review.serving import listening, settings
+from autograder.service.at_forge import TEMPLATE, AtForge, at_forge
 from autograder.service.dispatcher import Dispatcher
 from autograder.service.door import Door
-from autograder.service.exams import Exams, wanted_of
+from autograder.service.grading import grading
 from autograder.service.health import application
 from autograder.service.journal import Journal
-from autograder.service.queue import ROOM, Queue
+from autograder.service.links import Links
+from autograder.service.pages import routes
+from autograder.service.queue import ROOM
 from autograder.words.message import message
 
-SOCKET, TEMPLATE = "hook.sock", "student_template"
+SOCKET, QUEUE_PAGE = "hook.sock", "queue-page"
+"""In the service's folder: where hooks are met, and the file with the link of the teachers' page."""
 
 _WAITING = 1024
 """So many hooks may have knocked before the next one is let in."""
 
-_LOCKED = 0.2
-"""Seconds in which nobody is answered, because another program holds the queue's file."""
-
-_LEAST_JOBS = 2
-"""One is kept for those who did not run into the clock."""
+_PATIENCE = 5.0
+"""Seconds for which a busy forge is waited for at a time."""
 
 
 @frozen
 class Serving:
-    """How a course is served: a `socket` for hooks of a `group`, if it is not for the owner alone; reports are found below `url`.
+    """How a course is served: a `socket` for hooks of a `group`, if it is not for the owner alone; pages are found below `url`.
 
     Who `drains` lets no hook in, grades what waits, and ends.
     """
@@ -56,36 +58,27 @@ def serve(serving: Serving, journal: Journal) -> None:
     Raises
     ------
     UsageError
-        if another service of this course runs, or its socket or its port cannot be had.
+        if another service of this course runs, its socket or its port cannot be had, or there is no token for its forge.
 
     """
-    wanted, folder = wanted_of(serving.course), serving.course / ROOM
-    jobs = max(serving.jobs, _LEAST_JOBS)
     with ExitStack() as open_now:
-        queue = open_now.enter_context(Queue(folder, patience=_LOCKED))
-        exams = Exams(serving.course, jobs)
-        open_now.callback(exams.close)
-        dispatcher = Dispatcher(queue, exams, wanted, jobs=jobs, reports=folder / "reports", journal=journal)
-        door = Door(queue, dispatcher, wanted, template=serving.course / TEMPLATE, url=serving.url, journal=journal)
+        grades = open_now.enter_context(grading(serving.course, serving.jobs, journal))
         if serving.drains:
-            asyncio.run(_drain(queue, dispatcher))
+            asyncio.run(grades.drain())
             return
+        there = open_now.enter_context(at_forge(serving.course, grades, journal, url=serving.url, patience=_PATIENCE))
         hooks = open_now.enter_context(_at(serving.socket, serving.group))
         web = open_now.enter_context(listening(serving.port))
-        journal("serving", socket=str(serving.socket), metrics=f"http://127.0.0.1:{web.getsockname()[1]}/metrics")
-        server = _Server(settings(application(queue, dispatcher, door, exams)))
-        asyncio.run(_run(dispatcher, door, hooks, server, web))
+        own = f"http://127.0.0.1:{web.getsockname()[1]}"
+        links = Links(grades.queue, serving.url or own)
+        replace(serving.course / ROOM / QUEUE_PAGE, f"{links.queue()}\n".encode(), mode=0o600)
+        template = serving.course / TEMPLATE
+        door = Door(grades.queue, grades.dispatcher, grades.wanted, template=template, links=links, journal=journal)
+        journal("serving", socket=str(serving.socket), metrics=f"{own}/metrics")
+        more = [*routes(grades.queue, links), *([there.webhook.route] if there else [])]
+        pages = application(grades.queue, grades.dispatcher, door, grades.exams, more)
+        asyncio.run(_run(grades.dispatcher, door, hooks, _Server(settings(pages)), web, there=there))
         journal("ended")
-
-
-async def _drain(queue: Queue, dispatcher: Dispatcher) -> None:
-    """Grade until nothing waits."""
-
-    def is_over() -> bool:
-        counts = queue.counts()
-        return not counts.get("queued") and not counts.get("running")
-
-    await dispatcher.run(is_over)
 
 
 class _Server(uvicorn.Server):
@@ -98,7 +91,13 @@ class _Server(uvicorn.Server):
 
 
 async def _run(
-    dispatcher: Dispatcher, door: Door, hooks: socket.socket, server: uvicorn.Server, web: socket.socket
+    dispatcher: Dispatcher,
+    door: Door,
+    hooks: socket.socket,
+    server: uvicorn.Server,
+    web: socket.socket,
+    *,
+    there: AtForge | None,
 ) -> None:
     ends = asyncio.Event()
 
@@ -106,12 +105,15 @@ async def _run(
         ends.set()
         server.should_exit = True
         dispatcher.wake()
+        if there:
+            there.follower.ring()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, end)
     told = asyncio.create_task(server.serve(sockets=[web]))
+    follows = [there.follower.run(ends.is_set)] if there else []
     async with await asyncio.start_unix_server(door.let_in, sock=hooks, backlog=_WAITING):
-        await dispatcher.run(ends.is_set)
+        await asyncio.gather(dispatcher.run(ends.is_set), *follows)
     await told
 
 

@@ -200,6 +200,7 @@ def test_the_two_task_course_is_well(task):
     assert found.notes == ()
 
 
+@pytest.mark.slow
 def test_a_hole_in_a_question_is_found_with_what_would_close_it(course):
     """A mutant that is wrong only beyond the profiles asked has all points; the audit says which profile is missing."""
     spoil(course, ANSWER, "return (X**2).mean(axis=0)", "return np.minimum(X**2, 1e4).mean(axis=0)")

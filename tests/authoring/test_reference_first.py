@@ -85,6 +85,7 @@ def _hand_in(course):
     refuse_unfit(load_assignment(course, "01"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("asked", "answered", "why"), UNFIT.values(), ids=UNFIT.keys())
 def test_what_no_submission_could_do_is_the_courses_fault(spoiled, asked, answered, why):
     """File, line and reason, before anybody's work is looked at."""

@@ -46,6 +46,7 @@ def test_what_is_begun_is_a_whole_assignment(begun):
     assert [(one.failed, one.attempted) for one in results] == [(0, 1), (0, 1)]
 
 
+@pytest.mark.slow
 def test_its_mistakes_are_named_and_its_alternatives_earn_all(begun, tmp_path):
     """Every known mistake loses points and is named; every alternative earns all points."""
     exam = set_exam(begun, b"x")

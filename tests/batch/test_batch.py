@@ -68,6 +68,7 @@ def test_one_job_and_four_give_the_same_reports_byte_for_byte(hand_in, tmp_path,
         assert (tmp_path / "1" / file).read_bytes() == (tmp_path / "4" / file).read_bytes(), file
 
 
+@pytest.mark.slow
 def test_all_right_is_exit_code_0(hand_in, tmp_path):
     """A class without a lost point ends with 0."""
     assert grade(hand_in({"ada/tiny.py": RIGHT}), tmp_path / "out") == 0

@@ -24,7 +24,7 @@ from tests.conftest import sampled
 from tests.process_room import descendants, is_running, wait_until
 from tests.words_room import refused
 
-MANY = {f"slow{number:02}.py": f"{SLOW}\n# {number}\n" for number in range(24)} | {"blaise.py": WRONG}
+MANY = {f"slow{number:02}.py": f"{SLOW}\n# {number}\n" for number in range(12)} | {"blaise.py": WRONG}
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +147,7 @@ if reaches():
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_a_run_goes_on_over_the_cluster(two, many, hand_in, tmp_path, secret_file):
     """After SIGKILL of the grader, and after Ctrl-C, the command that is printed ends the run as if nothing had happened."""
     folder, out = hand_in(MANY), tmp_path / "the run"
@@ -187,19 +188,20 @@ def test_a_scheduler_that_is_gone_is_told_and_what_is_done_is_kept(many, hand_in
         wait_until(lambda: not any(map(is_running, family)))
     assert grader.returncode == 3
     assert "the scheduler is gone" in told
-    assert re.search(r"\d+ of 25 are graded and kept", told)
+    assert re.search(r"\d+ of 13 are graded and kept", told)
     assert "Traceback" not in told
     assert "distributed" not in told
-    assert 4 <= _graded(out) < 25
+    assert 4 <= _graded(out) < len(MANY)
     assert grade(folder, out, "--resume") == 0
     assert results(out) == many
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_what_workers_are_lost_of_is_a_fault_of_ours(hand_in, tmp_path, secret_file):
     """A submission with which three workers were lost has no score and no zero; all others are graded, and so is it in the end."""
     folder, out = (
-        hand_in({f"s{number}.py": f"{RIGHT}\n# {number}\n" for number in range(12)} | {"victim.py": WRONG}),
+        hand_in({f"s{number}.py": f"{RIGHT}\n# {number}\n" for number in range(6)} | {"victim.py": WRONG}),
         tmp_path / "out",
     )
     code = """import os
@@ -210,7 +212,7 @@ FreshJob.grade = lambda self, submission: os._exit(1) if submission.id == "victi
     with scheduler(tmp_path) as (_, address), worker(address, _preload(tmp_path, code), "--nanny"):
         assert _grade(folder, out, address, "--secret-file", secret_file) == (3, "")
     with open_store(out) as store:
-        assert store.count() == {"graded": 12, "fault": 1}
+        assert store.count() == {"graded": 6, "fault": 1}
     assert 'victim,,5,,,"the workers that graded it were lost, again and again",' in (out / "gradebook.csv").read_text(
         "utf-8-sig"
     )
@@ -220,6 +222,7 @@ FreshJob.grade = lambda self, submission: os._exit(1) if submission.id == "victi
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_when_all_workers_are_gone_the_grader_does_not_wait_for_ever(tmp_path, exam_of_tiny, monkeypatch):
     """It waits for others for a while, and says that there are none."""
     from autograder.batch import cluster as room  # noqa: PLC0415  (it takes a second)
@@ -260,6 +263,7 @@ NOT_FIT = (
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 @pytest.mark.filterwarnings("ignore:Mismatched versions")
 def test_workers_that_are_not_fit_are_refused_by_name(hand_in, tmp_path, secret_file):
     """Among themselves nothing is graded; beside one that is fit they get nothing to grade, and that one does it all."""
@@ -300,6 +304,7 @@ def test_a_cluster_without_workers_is_told(hand_in, tmp_path, exam_of_tiny, monk
         room.Cluster(exam_of_tiny, address, print)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address", ["127.0.0.1:{port}", "tcp://127.0.0.1:{port}", "nonsense://x", "tls://127.0.0.1:{port}"]
 )
@@ -332,6 +337,7 @@ def test_a_port_that_is_taken_is_wrong_usage(capsys, monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_a_cluster_may_speak_tls(hand_in, tmp_path, secret_file, monkeypatch):
     """With Dask's own settings nothing else has to be said; a grader without a certificate is turned away."""
     folder, own = hand_in({"ada.py": RIGHT, "blaise.py": WRONG}), tmp_path / "own.pem"
@@ -377,6 +383,7 @@ def test_a_few_submissions_for_each_thread_are_on_their_way(two, exam_of_tiny):
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_jobs_leave_when_no_grader_comes_any_more(hand_in, tmp_path):
     """A grader that is killed leaves no key behind for long; the next one is served all the same."""
     folder, code = hand_in(MANY), "import autograder.batch.job as job\njob.IDLE = 2.0\n"

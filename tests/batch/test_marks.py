@@ -356,6 +356,7 @@ def test_marks_are_the_same_after_a_kill_at_any_moment(term, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_marks_are_the_same_of_a_run_that_was_killed_again_and_again(graded_term):
     """What a killed grader left is gone on with, and comes to the same marks and the same reports."""
     _, wanted = marks(graded_term)

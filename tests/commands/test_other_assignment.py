@@ -48,6 +48,7 @@ def test_the_others_are_read_only_for_a_file_that_has_nothing_of_this_one(hand_i
     assert (wrong.problem, bool(asked)) == (message("intake.other_assignment", other="02_waves"), True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("of_waves", "stops"), [(2, True), (1, False)])
 def test_a_class_of_another_assignment_is_not_graded(course, hand_in, tmp_path, capsys, of_waves, stops):
     """If more than half of it is; the sentence names both and the command. Else each is told in a report."""

@@ -50,6 +50,7 @@ def told(asked, exam):
     return run
 
 
+@pytest.mark.slow
 def test_the_answers_earn_all_points_here_and_behind_walls(told, exam, asked):
     """By the live key and by the recorded one; and the blank sheet none."""
     paper, key = practice.load(record(*_public(asked)))
@@ -152,6 +153,7 @@ def test_a_result_counts_by_its_share(told):
     assert (only_slope.score, only_loss.score) == (3, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bad", ["values", "special"])
 def test_a_result_keeps_its_share_beside_cases_that_raise(tmp_path, bad):
     """Who is wrong in one result loses that one alone; who does not raise, or raises always, has nothing of what that case decides."""

@@ -135,6 +135,7 @@ def test_wrong_weights_lose_most_points_in_any_order_of_drawing(task):
             assert told.says, mistake.function.__name__
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", WEIGHTS)
 def test_right_weights_earn_all_points_in_any_order_of_drawing(task):
     """The answer earns all points with other numbers than its own."""

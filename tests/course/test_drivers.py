@@ -16,6 +16,7 @@ from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.render.wording import in_words, pasted
 from autograder.results import Report, TaskResult
+from autograder.sandbox.given_functions import Given
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
 
@@ -205,6 +206,43 @@ def test_what_is_shown_can_be_typed(graded, source):
     assert pasted(told(report, "Point.__matmul__")).endswith("(Point(x) @ Point(y)).x")
     whole = pasted(told(graded(source.replace(*WRONG["Dense.backward"])), "Dense.backward"))
     assert whole.endswith("layer = Dense(W)\nlayer.forward(x)\nDense(W + 1).forward(x + 1)\nlayer.backward(dout)")
+
+
+def test_names_of_the_students_do_not_get_in_a_drivers_way(graded, source):
+    """What a driver imports, and what Python brings along, is the course's, whatever the student's file calls so."""
+    taken = source + "\ntuple = contextlib = io = itertools = Exception = 0\n"
+    assert graded(taken).score == len(TASKS)
+    assert graded(taken.replace("import itertools", "")).score == len(TASKS)
+
+
+GIVEN = """import math
+import numpy as np
+import absent
+global max
+
+def led(x):
+    class Own(Base):
+        def __init__(self):
+            super().__init__()
+    return max(x), sum(x), math.floor(x[0]), Own().kept, globals()["kept"]
+def noted(net: Absent): return 1
+def lacking(): return absent
+@Absent
+def headless(): return 1
+"""
+
+
+def test_a_given_function_finds_the_students_names_where_they_are_meant():
+    """Also by `globals()`, and by a name of Python's that the file has for itself; without a head it is not there, in whoever's way."""
+    names = {}
+    theirs = "kept, sum, math = 3, 0, 0\nclass Base: kept = kept\ndef max(x): return 'mine'\ndef headless(): return 9"
+    exec(theirs, names)
+    Given(GIVEN).put_in(names)
+    assert names["led"]([1.5, 2]) == ("mine", 3.5, 1, 3, 3)
+    assert names["noted"](0) == 1
+    assert "headless" not in names
+    with pytest.raises(ModuleNotFoundError, match="absent"):
+        names["lacking"]()
 
 
 def test_a_known_mistake_of_a_method_is_named(graded, source):

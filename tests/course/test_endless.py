@@ -59,6 +59,7 @@ def test_lines_of_libraries_are_not_counted():
     assert is_endless(perform(Call("waits", ("n",), (1,)), {"waits": limited_by_lines(waits, most=100)}, __file__))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("limited", "function"), [(limited_by_calls, deepens), (limited_by_lines, waits)])
 def test_what_never_ends_is_ended(limited, function):
     """Beyond its limit a function is ended, and one that ends below it gives what it always gives."""
@@ -70,6 +71,7 @@ def test_what_never_ends_is_ended(limited, function):
     assert outcome(0).value == function(0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("nodes", "least"), [(3, MOST_LINES), (5_000, 5_000 * TIMES)])
 def test_what_is_wrong_may_run_some_times_as_long_as_the_answer(nodes, least):
     """Training runs more lines than what never ends is given: a wrong way to do it is not cut off where the right one goes on."""

@@ -154,6 +154,7 @@ def test_a_missing_assignment_is_told_with_those_that_exist(course):
     assert load_assignment(course, "01").name == "01_tiny"
 
 
+@pytest.mark.slow
 def test_the_same_secret_draws_the_same_paper(tiny):
     """A paper depends on the secret alone; another secret draws other numbers."""
     one, same, other = (set_exam(tiny, secret).paper.encode() for secret in (b"one", b"one", b"other"))

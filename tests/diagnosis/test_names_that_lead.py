@@ -165,6 +165,7 @@ def test_a_classic_is_named(name, task, body, told):
     assert names(name, task, body) == told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "task", "body", "told"),
     [

@@ -140,6 +140,7 @@ def test_too_many_explanations_are_none():
     assert plainest([*many, fact]) is fact
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "task", "body", "told"),
     [
@@ -160,6 +161,7 @@ def test_a_factor_near_1_is_not_called_1():
     assert said == "it is 0.99995 times what it should be"
 
 
+@pytest.mark.slow
 def test_an_odd_factor_is_seen_in_several_cases():
     """All parts of one case may have a factor by chance: gradients that were never clipped have one that differs from case to case."""
     assert not [said for _, said, _ in named("03_regularization", "clip_by_norm", "return grads") if "times" in said]
@@ -248,6 +250,7 @@ def test_a_mutant_that_never_ends_is_given_up(tmp_path):
     assert 0 < len(given_up) < len(found) / 2
 
 
+@pytest.mark.slow
 def test_practice_tells_nothing_that_is_made_from_the_reference():
     """The recorded practice file holds no mutant: what is said of one is made from the answer."""
     exam = set_exam(load_assignment(TINY, "01_tiny"), PUBLIC_SECRET)

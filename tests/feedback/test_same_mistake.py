@@ -18,6 +18,7 @@ from autograder.render.wording import in_words
 from autograder.results import Died, NotRun, Raised, Returned, TimedOut
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import identity, message
+from tests.conftest import by_name
 from tests.course_room import COURSE, PATIENT, SECRETS, assignment, paper_and_key, task_key
 
 NAME, SECRET = "01_gradients", SECRETS[0]
@@ -103,6 +104,7 @@ def test_whoever_knows_the_mistake_it_is_charged_once(wrong):
     assert [root.task for root in report.roots] == [name]
 
 
+@pytest.mark.slow
 def test_several_wrong_functions_are_built_on_together():
     """Each costs its own points, and what builds on both is right for both."""
     report = graded(FLIPPED, "def affine(x, W, b):\n    return W @ x - b\n")
@@ -122,6 +124,7 @@ def test_a_function_that_is_built_on_one_of_two_wrong_ones_is_right_for_that():
 _OF_VALUE = "def sigmoid_grad(z):\n    return sigmoid(z)\n"
 
 
+@pytest.mark.slow
 def test_a_wrong_function_that_calls_a_wrong_one_is_charged_once_too():
     """Its own mistake shows only against the answer built on the other's; what builds on both is right for both."""
     report = graded(FLIPPED, _OF_VALUE)
@@ -156,6 +159,7 @@ def test_nothing_is_named_beside_another_that_is_named_without():
     assert task_of(report, "silu_grad").diagnoses
 
 
+@pytest.mark.slow
 def test_a_wrong_function_that_does_without_the_other_is_built_on_as_it_is():
     """One that repeats rightly in its own lines what the other does wrongly keeps its mistake, and what builds on both its points."""
     own = "def sigmoid_grad(z):\n    return 1 / (1 + np.exp(-z))\n"
@@ -164,6 +168,7 @@ def test_a_wrong_function_that_does_without_the_other_is_built_on_as_it_is():
     assert task_of(report, "score_gradients").status == "passed"
 
 
+@pytest.mark.slow
 def test_two_that_are_spoilt_so_that_zeros_are_right_earn_nothing():
     """Neither is built on, nor on the other: zeros earn no more than among right functions."""
     spoilt = (_SPOILT["rounded down"], "def sigmoid_grad(z):\n    return sigmoid(z) * (1 - sigmoid(z))\n")
@@ -256,12 +261,14 @@ _SPOILT = {
 """Ways to be wrong, some with a name, that make zeros right for what builds on the function."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoilt", _SPOILT.values(), ids=_SPOILT.keys())
 def test_nobody_gains_by_spoiling_a_function_so_that_zeros_are_right(spoilt):
     """Zeros earn nothing more with a spoilt function than with a right one."""
     assert graded(spoilt, _GIVES_ZEROS).score <= graded(_GIVES_ZEROS).score
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoilt", _SPOILT.values(), ids=_SPOILT.keys())
 def test_nothing_is_judged_with_a_function_that_takes_no_thought(spoilt):
     """Not even what calls it rightly: for that today's cap holds."""
@@ -298,7 +305,7 @@ def elementwise_jacobian(z): return np.diag(np.full(len(z), -np.inf))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "spoilt", "without"), _SIZES.values(), ids=_SIZES.keys())
+@pytest.mark.parametrize(("name", "spoilt", "without"), by_name(_SIZES, weekly=[*_SIZES][1:]))
 def test_nobody_gains_by_a_mistake_as_large_as_one_likes(name, spoilt, without):
     """The factor is the student's to choose: no part that comes to nothing by it is right for that."""
     tasks = graded(without, spoilt, name=name).tasks
@@ -308,6 +315,7 @@ def test_nobody_gains_by_a_mistake_as_large_as_one_likes(name, spoilt, without):
     assert sum(task.score for task in tasks) <= sum(alone.values())
 
 
+@pytest.mark.slow
 def test_a_bare_raise_earns_nothing_where_the_answer_built_on_the_mistake_raises():
     """An exception counts only in a task of which most cases return and are right: else one line would earn all that hang on it."""
     spoilt = "def sigmoid(z):\n    return math.tanh(z)\n"
@@ -459,6 +467,7 @@ def test_what_never_ends_by_a_mistake_is_charged_once():
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_two_mistakes_at_once_cost_what_each_costs():
     """One of them is made of the answer by a machine: the lines that this takes of ours do not end what builds on it too early."""
     known = assignment(GRAPHS).mistakes["topological_order"]

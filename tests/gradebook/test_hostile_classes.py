@@ -135,6 +135,7 @@ def _hold(form, submissions, code, marks, who):
     assert len(without) >= len(CLASS) - len(HANDING_IN)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMS)
 def test_everybody_has_their_own_mark_or_is_named(tmp_path, name):
     """Through the store and the command, from an archive as it came to the table that goes back."""

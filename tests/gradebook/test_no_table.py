@@ -99,6 +99,7 @@ def _export(run, out, *more) -> int:
     return main(["export", str(run), "--out", str(out), *more])
 
 
+@pytest.mark.slow
 def test_a_file_of_somebody_else_is_not_replaced(run, tmp_path, capsys):
     """Whatever it is; it stays as it was, byte for byte, and nothing is written beside it."""
     out = tmp_path / "notes.csv"
@@ -110,6 +111,7 @@ def test_a_file_of_somebody_else_is_not_replaced(run, tmp_path, capsys):
     assert not (tmp_path / "notes-who.csv").exists()
 
 
+@pytest.mark.slow
 def test_a_list_beside_it_that_is_somebody_elses_is_not_replaced_either(run, tmp_path):
     """It is refused before the table is written."""
     (tmp_path / "up-who.csv").write_text("mine")
@@ -118,6 +120,7 @@ def test_a_list_beside_it_that_is_somebody_elses_is_not_replaced_either(run, tmp
     assert (tmp_path / "up-who.csv").read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_what_export_wrote_it_writes_again(run, tmp_path):
     """Until somebody changes it: then it is theirs."""
     out = tmp_path / "grades.csv"
@@ -126,6 +129,7 @@ def test_what_export_wrote_it_writes_again(run, tmp_path):
     assert _export(run, out) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("told", ["[]", "nonsense", '{"x": 1}'])
 def test_a_broken_memory_of_what_was_written_only_asks_once_more(run, tmp_path, told):
     """Nothing is lost and nothing is replaced."""
@@ -138,6 +142,7 @@ def test_a_broken_memory_of_what_was_written_only_asks_once_more(run, tmp_path, 
     assert json.loads((run / "exported.json").read_text())[str(out)]
 
 
+@pytest.mark.slow
 def test_a_device_is_written_to_unasked(run):
     """It holds nothing."""
     assert _export(run, "/dev/null") == 0

@@ -48,6 +48,7 @@ def _members(archive):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("platform", LAYOUTS)
 def test_a_package_has_all_that_grading_needs_and_no_other_eyes_see_it(platform, hollow):
     """Questions, answers, known mistakes, the policy and the secret; the answers and the secret are their owner's alone."""
@@ -103,6 +104,7 @@ def test_an_image_that_may_be_public_has_no_secret(hollow):
     assert json.loads(found["question/info.json"][0])["externalGradingOptions"]["enableNetworking"] is False
 
 
+@pytest.mark.slow
 def test_the_same_package_is_made_of_the_same(hollow):
     """Byte by byte."""
     one, other = (pack("gradescope", load_assignment(TINY, "01_tiny"), SECRET, hollow, python="3.13") for _ in range(2))
@@ -118,6 +120,7 @@ def test_a_folder_that_lacks_a_wheel_is_refused(hollow, tmp_path):
         _packed("gradescope", tmp_path)
 
 
+@pytest.mark.slow
 def test_what_is_there_is_not_replaced(tmp_path, hollow, monkeypatch, capsys):
     """And what is written nobody else may read."""
     monkeypatch.chdir(tmp_path)

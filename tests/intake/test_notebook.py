@@ -30,8 +30,8 @@ from autograder.intake import notebook as room
 from autograder.intake.file import choose, take
 from autograder.intake.handed_in import read_handed_in
 from autograder.intake.magics import python_of
-from autograder.intake.notebook import MOST_NOTEBOOK_BYTES, code_cells, read_notebook
-from autograder.intake.submission import MOST_BYTES, Submission
+from autograder.intake.notebook import code_cells, read_notebook
+from autograder.intake.submission import MOST_BYTES, MOST_NOTEBOOK_BYTES, Submission
 from autograder.loading import cells
 from autograder.practice.record import record
 from autograder.render.report_json import report_to_json
@@ -221,6 +221,7 @@ def test_a_notebook_is_told_to_be_cut_short_wherever_it_is_cut(whole):
         ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("data", "says"), by_name(REFUSED, "brackets", "keys", "lines without end", "magics"))
 def test_what_is_no_notebook_is_refused_in_one_sentence(data, says):
     """Whatever is wrong with it, the student reads a sentence, and nothing is graded."""
@@ -286,7 +287,7 @@ HEAVY = {
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such measure there")
-@pytest.mark.parametrize(("head", "unit", "tail"), HEAVY.values(), ids=HEAVY.keys())
+@pytest.mark.parametrize(("head", "unit", "tail"), by_name(HEAVY, weekly=("escapes", "keys", "cells", "lines of code")))
 def test_a_notebook_costs_little_more_than_its_bytes(tmp_path, head, unit, tail):
     """The largest notebook that is read, whatever it is full of, takes less than 32 MiB beside its bytes, and seconds."""
     path = tmp_path / "x.ipynb"
@@ -398,6 +399,7 @@ def test_what_is_said_of_such_cells_is_short():
     assert say(notes[0]).endswith("and 994 more.")
 
 
+@pytest.mark.slow
 @given(st.text("ab'\"\\#([{)]}%!?=:\n ", max_size=60))
 def test_any_cell_keeps_its_lines(cell):
     """Whatever stands in a cell, as many lines come out."""
@@ -520,6 +522,7 @@ def test_the_same_code_gets_the_same_verdicts(task):
         assert as_file == as_notebook
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group(NAME)
 def test_answers_and_blank_sheets_get_the_same_verdicts():
     """All points for the answers, none for the sheet, in both forms."""

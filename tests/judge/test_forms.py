@@ -152,6 +152,7 @@ YIELDED = "def _form(value):\n    yield from value\n"
 BATCHES = ("07_window_classifier", "batches")
 
 
+@pytest.mark.slow
 def test_what_is_yielded_counts_as_what_it_is_a_list_of():
     """A generator is run through before anything is judged, and a tenth is lost, as for any other form."""
     told = result(BATCHES[0], SECRETS[0], BATCHES[1], in_form(*BATCHES, YIELDED))
@@ -167,6 +168,7 @@ WRONG_YIELDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", WRONG_YIELDS.values(), ids=WRONG_YIELDS.keys())
 def test_what_is_yielded_wrongly_earns_no_more_than_it_would_in_a_list(form):
     """What does not end is cut, what raises raised, and what is done to the inputs on the way is seen."""

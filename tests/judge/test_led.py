@@ -134,6 +134,7 @@ def test_a_wrong_function_beside_it_brings_nothing_back():
     assert task_of(report_on(sigmoid, attack("in a global", NOTHING["zeros"])), DRIVER).score == 0
 
 
+@pytest.mark.slow
 def test_verdicts_tell_the_same():
     """Which function does nothing is no secret."""
     told = task_of(report_on(attack("in a global", NOTHING["zeros"]), feedback="verdicts"), DRIVER)

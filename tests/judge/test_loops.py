@@ -50,6 +50,7 @@ def softmax(S):
 """Ways for a right `softmax` to loop over the rows."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ONCE.values(), ids=ONCE.keys())
 def test_a_loop_is_charged_once(text):
     """What calls a function that loops has none itself."""
@@ -65,12 +66,14 @@ def cross_entropy_grad(S, y):
 OWN_LOOP = "for row in range(len(y)):\n        P[row, y[row]] -= 1"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("beside", ["", LOOPING], ids=["beside a right one", "beside one that loops"])
 def test_a_loop_of_ones_own_is_charged_too(beside):
     """Whatever the functions that are called do."""
     assert "cross_entropy_grad" in lost(OF_THE_MEAN.format(loop=OWN_LOOP), beside)
 
 
+@pytest.mark.slow
 def test_a_loop_around_calls_of_another_function_is_ones_own():
     """A line for each row is counted where it stands, not inside of what it calls."""
     rows = "def cross_entropy_grad(S, y):\n    P = np.concatenate([\n        softmax(row[None])\n        for row in S])\n    P[np.arange(len(y)), y] -= 1\n    return P / len(y)\n"
@@ -91,6 +94,7 @@ def test_functions_that_one_decorator_made_lose_nothing():
     assert lost(DECORATED) == {}
 
 
+@pytest.mark.slow
 def test_a_loop_beneath_a_decorator_is_seen():
     """As in a plain function."""
     assert "softmax" in lost(LOOPING, DECORATED)

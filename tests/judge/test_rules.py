@@ -100,6 +100,7 @@ def test_any_right_order_and_any_message_with_the_names_will_do(told):
     assert told("order", depth_first()).score == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("spoiled", "says"),
     [
@@ -145,6 +146,7 @@ def test_another_stream_of_the_same_law_is_right(told, source):
     assert told("weights", source).score == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "says"),
     [

@@ -53,6 +53,7 @@ def test_no_text_keeps_it_busy(text: str) -> None:
     assert meddles(text.encode()) == ("ctypes" in text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [" " * MOST + "a(", "a" * MOST + "?(", "(" * MOST, "a " * (MOST // 2) + "= " + " " * MOST, "%time " + " " * MOST],

@@ -30,6 +30,7 @@ def is_right(ran):
     return all(isinstance(one, Returned) for one in answers) and [one.value for one in answers[:-1]] == [7] * 4
 
 
+@pytest.mark.slow
 def test_all_cells_are_one_module(runner):
     """What a cell defines is there in those below it, and what is defined last counts."""
     ran = run(runner, IMPORT, "def attack():\n    return 1", "def helper():\n    return 7", GOOD, "attack = helper")

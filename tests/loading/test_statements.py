@@ -182,15 +182,21 @@ def test_forged_words_about_loading_cost_itself_alone(sandbox, forged):
     assert is_clean(sandbox)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "1 / 0\n" * 20_000, "x = f()\n" * 20_000, "def f(): pass\n" * 20_000 + "1 / 0\n", "while True: time.sleep(9)\n" * 5000, "class C:\n    time.sleep(0.3)\n" * 2000,
-        "x = " + "-" * 50_000 + "1\n", "x = " + "+".join(["1"] * 20_000) + "\n1 / 0\n", "import nowhere\n" * 10_000, "for x in nowhere: pass\n" * 9000,
-    ],
-    ids=["raises", "unknown", "definitions", "endless", "slow", "deep", "long", "imports", "loops"],
-)  # fmt: skip
+THOUSANDS = {
+    "raises": "1 / 0\n" * 20_000,
+    "unknown": "x = f()\n" * 20_000,
+    "definitions": "def f(): pass\n" * 20_000 + "1 / 0\n",
+    "endless": "while True: time.sleep(9)\n" * 5000,
+    "slow": "class C:\n    time.sleep(0.3)\n" * 2000,
+    "deep": "x = " + "-" * 50_000 + "1\n",
+    "long": "x = " + "+".join(["1"] * 20_000) + "\n1 / 0\n",
+    "imports": "import nowhere\n" * 10_000,
+    "loops": "for x in nowhere: pass\n" * 9000,
+}
+
+
 @pytest.mark.slow
+@pytest.mark.parametrize("text", by_name(THOUSANDS, weekly=("unknown", "slow", "long", "loops")))
 def test_thousands_of_statements_stay_within_the_time_of_a_submission(text):
     """However many fail, stall or announce themselves; and what is told of them is short."""
     with Sandbox(PAPER, Limits(seconds_per_case=0.5, seconds_per_submission=4)) as sandbox:

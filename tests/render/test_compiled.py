@@ -66,6 +66,7 @@ def test_what_is_cut_short_is_compiled_anew(folder):
     assert rendered(folder) == ("1 is one", 1)
 
 
+@pytest.mark.slow
 def test_what_the_disk_has_spoilt_is_compiled_anew(folder):
     """One bit of it is enough; and a pipe in its place is neither waited for nor written to."""
     rendered(folder)

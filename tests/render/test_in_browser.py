@@ -7,6 +7,7 @@ from autograder.render.class_view import Tally, Told, extract
 from autograder.results import Diagnosis, Example, Picture, TaskResult, Verdict
 from autograder.words.message import message, say
 from tests.browser_room import IN_BROWSER, listened_to, started
+from tests.conftest import by_name, sampled
 from tests.render_samples import HOSTILE, class_page, sample
 
 pytestmark = IN_BROWSER
@@ -304,7 +305,7 @@ def test_ctrl_f_leads_to_the_pages_own_search(desk):
 REASON = "+ 2 in `softmax` by hand: right on paper, and the sign is a slip that was read aloud in the lecture; set to 4 by hand: shown in person"
 
 
-@pytest.mark.parametrize("width", [1200, 720, 390])
+@pytest.mark.parametrize("width", sampled([1200, 720, 390], 390))
 def test_a_class_with_marks_stays_within_the_page(look, width):
     """Sections, lateness, long reasons and earlier attempts: on a screen, on paper and on a phone nothing is cut, and a reason is no narrow column."""
     told = Told("Lab 1", "2 days late", REASON, 4.5)
@@ -326,19 +327,29 @@ def test_a_class_with_marks_stays_within_the_page(look, width):
     assert page.locator("#leaf iframe").get_attribute("src").endswith("#attempts")
 
 
-def test_axe_finds_nothing_on_a_report(look):
+_TASK = TaskResult(
+    "f",
+    2,
+    0,
+    "failed",
+    message("outcome.at_line", said="it raises", line=2),
+    example=Example("shown/0", (), "[4., 2., 1., 0.5]", "[4., 4., 4., 4.]"),
+    picture=Picture("row", ((0, 4), (1, 2), (2, 1), (3, 0.5)), ((0, 4), (1, 4), (2, 4), (3, 4))),
+)
+REPORTS = {
+    "plain": {},
+    "no Python": {"problem": "the file is no Python"},
+    "a fault": {"fault": "lost"},
+    "practice": {"practice": True},
+    "a picture": {"tasks": (_TASK,)},
+}
+
+
+@pytest.mark.parametrize("parts", by_name(REPORTS, weekly=("plain", "a fault", "practice")))
+def test_axe_finds_nothing_on_a_report(look, parts):
     """A student's page breaks no rule of accessibility, whether graded or not."""
-    picture = Picture("row", ((0, 4), (1, 2), (2, 1), (3, 0.5)), ((0, 4), (1, 4), (2, 4), (3, 4)))
-    drawn = Example("shown/0", (), "[4., 2., 1., 0.5]", "[4., 4., 4., 4.]")
-    task = TaskResult(
-        "f", 2, 0, "failed", message("outcome.at_line", said="it raises", line=2), example=drawn, picture=picture
-    )
-    kinds = ({}, {"problem": "the file is no Python"}, {"fault": "lost"}, {"practice": True}, {"tasks": (task,)})
-    for place, parts in enumerate(kinds):
-        text = html.render(
-            sample(**parts), b"x = 1\ndef f(x):\n    return 1\n", "2026-11-29", Told("", "2 days", "", 5.5)
-        )
-        assert found_by_axe(look(text, f"{place}.html")) == []
+    text = html.render(sample(**parts), b"x = 1\ndef f(x):\n    return 1\n", "2026-11-29", Told("", "2 days", "", 5.5))
+    assert found_by_axe(look(text, "report.html")) == []
 
 
 def found_by_axe(page):

@@ -98,6 +98,7 @@ def test_tokens_are_not_guessed():
     assert all(len(token) == 32 for token in tokens)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "begin", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HT"], ids=["silent", "slow", "again"]
 )

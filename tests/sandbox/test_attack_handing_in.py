@@ -161,6 +161,7 @@ def test_the_honest_one_is_among_them(run):
     assert {len(row) for row in rows} == {len(rows[0])}
 
 
+@pytest.mark.slow
 def test_nothing_outside_of_the_run_is_touched(run):
     """No file that a hand-in asked for is there, the teacher's is as it was, and the run holds nothing but plain files."""
     base, _ = run

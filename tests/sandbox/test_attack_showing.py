@@ -96,6 +96,7 @@ def told(exams):
         yield run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("feedback", ["full", "verdicts"])
 @pytest.mark.parametrize("source", by_name(SOURCES, "in what memory holds"))
 def test_no_graded_input_leaves_by_a_report(told, source, feedback):
@@ -137,6 +138,7 @@ def _graded_numbers_in(text, exam):
     return sum(f"{abs(entry):.9f}"[:9] in text for array in arrays for entry in array.ravel() if entry % 1)
 
 
+@pytest.mark.slow
 def test_what_is_right_is_told_nothing_of(told):
     """A submission that loses no point is run on the graded cases alone."""
     one, other = told("", apart=True)

@@ -14,6 +14,7 @@ from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.listening import Room
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.watch import MOST_GIVEN
+from tests.conftest import sampled
 
 OTHERS = 3
 """So many others never let go of the only processor."""
@@ -38,7 +39,7 @@ def busy():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("runner", [Sandbox, InProcess])
+@pytest.mark.parametrize("runner", sampled([Sandbox, InProcess], Sandbox))
 def test_what_waits_for_a_processor_is_waited_for(runner):
     """On a processor that four share an honest call has its whole time; one that never ends, or sleeps, is still ended."""
     with busy(), closing(runner(PAPER, QUICK)) if runner is Sandbox else nullcontext(runner(PAPER, QUICK)) as made:

@@ -20,6 +20,7 @@ def sandbox():
         yield sandbox
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("flags", "says"), [("mmap.MAP_SHARED", "PermissionError"), ("mmap.MAP_PRIVATE", "")], ids=["shared", "private"]
 )

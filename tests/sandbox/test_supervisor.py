@@ -1,5 +1,6 @@
 """The supervisor: one outcome for each call, whatever the worker does, and nothing left over."""
 
+import math
 import os
 import re
 import signal
@@ -28,6 +29,7 @@ from autograder.loading import cells
 from autograder.results import Died, Foreign, Limits, Missing, NotRun, Raised, Returned, TimedOut
 from autograder.sandbox import supervisor, workers
 from autograder.sandbox.inprocess import InProcess
+from autograder.sandbox.listening import GivenUp
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.worker import Call
@@ -110,6 +112,7 @@ def test_input_is_at_its_end(sandbox):
     assert attack(sandbox, "return input('x?')").kind == "EOFError"
 
 
+@pytest.mark.slow
 def test_random_numbers_are_the_same_in_every_worker(sandbox):
     """Nothing that a submission does without a seed makes two gradings of it differ."""
     body = "import random\nreturn random.random(), np.random.rand(), hash('x')"
@@ -164,6 +167,7 @@ def test_what_came_of_some_calls_is_known_before_further_ones_are_asked_for(sand
             assert list(first.outcomes) == [0]
 
 
+@pytest.mark.slow
 def test_a_session_that_is_left_leaves_no_worker(sandbox):
     """In the middle, by an exception, or without a call: the next submission gets its due, and nobody asks any more."""
     sandbox.start()
@@ -215,6 +219,7 @@ def test_a_worker_that_died_makes_no_further_calls(sandbox):
     assert forked == 2
 
 
+@pytest.mark.slow
 def test_a_late_call_among_the_further_ones_costs_itself_alone(sandbox):
     """The next goes on in a fresh worker."""
     ran, _ = further(
@@ -224,6 +229,7 @@ def test_a_late_call_among_the_further_ones_costs_itself_alone(sandbox):
     assert ran.outcomes[INNOCENT].value.tolist() == [1, 2, 3]
 
 
+@pytest.mark.slow
 def test_a_cell_that_never_ends_is_left_out_of_further_calls_as_well(sandbox):
     """The worker that loaded the notebook without it makes them; what is told of the notebook is as without them."""
     source = cells.join(["import time\ntime.sleep(9)", "def attack(): return 5"])
@@ -234,6 +240,7 @@ def test_a_cell_that_never_ends_is_left_out_of_further_calls_as_well(sandbox):
     assert sandbox._workers.forked == before + 3  # at once, with care, and without that statement
 
 
+@pytest.mark.slow
 def test_orders_show_numbers_of_calls_and_nothing_else(sandbox):
     """A submission that reads them itself, or writes into their pipe, gains nothing."""
     body = "def attack():\n    try: return os.write(5, b'x')\n    except OSError: return os.read(5, 99)[:8].hex()"
@@ -254,6 +261,19 @@ def test_an_endless_loop_costs_one_task(sandbox):
     assert isinstance(ran.outcomes[INNOCENT], Returned)
 
 
+def test_what_takes_longer_than_is_waited_for_is_given_up(sandbox):
+    """Nothing is said of it, its worker is dead, and the same zygote runs the next one."""
+    zygote = sandbox._workers.keeper
+    try:
+        sandbox.patience = 0.1
+        with pytest.raises(GivenUp):
+            run(sandbox, "def innocent(x):\n    while True:\n        pass", [INNOCENT])
+        assert run(sandbox, "def innocent(x):\n    return 1", [INNOCENT]).outcomes[INNOCENT].value == 1
+    finally:
+        sandbox.patience = math.inf
+    assert sandbox._workers.keeper == zygote
+
+
 def test_one_bad_call_costs_itself(sandbox):
     """A fresh worker goes on after it, with the file loaded anew."""
     source = (
@@ -266,6 +286,7 @@ def test_one_bad_call_costs_itself(sandbox):
     assert isinstance(ran.outcomes[INNOCENT], Returned)
 
 
+@pytest.mark.slow
 def test_a_statement_that_never_ends_is_waited_for_once(sandbox):
     """What stands above and below is there."""
     before = sandbox._workers.forked
@@ -293,6 +314,7 @@ def test_a_file_that_loads_only_once_is_loaded_with_care(sandbox):
     assert [type(ran.outcomes[call]) for call in EVERYTHING] == [TimedOut, TimedOut, NotRun, NotRun, Returned]
 
 
+@pytest.mark.slow
 def test_the_whole_file_has_a_bound_as_well():
     """When its seconds are used up, the rest is not run, and the clock agrees."""
     calls = tuple(Call(f"task{number}", (), ()) for number in range(20))
@@ -386,6 +408,7 @@ def test_too_many_values_are_cut_off():
     assert sum(isinstance(outcome, Returned) for outcome in ran.outcomes.values()) == 17
 
 
+@pytest.mark.slow
 def test_a_byte_at_a_time_does_not_stop_the_clock(sandbox):
     """The clock starts anew with a frame that counts, not with a byte."""
     start = time.monotonic()
@@ -445,6 +468,7 @@ def test_the_canaries_go_first_with_every_zygote(monkeypatch):
         assert is_clean(sandbox)
 
 
+@pytest.mark.slow
 def test_a_new_zygote_takes_over_in_time(sandbox, monkeypatch):
     """After so many workers it is replaced, canaries and all, and nobody notices."""
     monkeypatch.setattr(supervisor, "CHILDREN_LIMIT", 1)
@@ -454,6 +478,7 @@ def test_a_new_zygote_takes_over_in_time(sandbox, monkeypatch):
     assert session_of(first) == []
 
 
+@pytest.mark.slow
 def test_closing_is_prompt_and_leaves_no_process():
     """Also when it is closed twice, or while nothing was ever started."""
     sandbox = Sandbox(PAPER, PATIENT)

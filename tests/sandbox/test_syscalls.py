@@ -69,6 +69,7 @@ FORBIDDEN = (  # noqa: SIM905  (a list of words)
 ).split()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("scmp_sys_resolver"), reason="libseccomp's scmp_sys_resolver is not installed")
 @pytest.mark.parametrize("machine", MACHINES)
 def test_dangerous_calls_are_refused(machine):

@@ -51,6 +51,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("source", "told"), BROKEN.values(), ids=BROKEN.keys())
 def test_a_broken_import_is_one_clear_sentence(sandbox, tiny_exam, source, told):
     """What cannot be run at the top costs itself alone and is told in one sentence; one that only prints is not told of."""

@@ -64,9 +64,8 @@ def test_a_push_is_told_its_score_by_task_and_its_first_mistake(served):
     assert say(message("push.first", task="outer")) in lines
     assert "sign" in text
     (path,) = (line for line in lines if line.endswith(".html"))
-    report = path.partition(": ")[2]
-    assert "<html" in Path(report).read_text()
-    assert stat.S_IMODE(Path(report).parent.stat().st_mode) == 0o700
+    assert "<html" in served.ask("/" + path.rpartition("/")[2])
+    assert lines[-1].startswith(say(message("push.page", where="http://127.0.0.1:")))
 
 
 def test_a_report_is_the_bytes_of_grade_under_the_secret_of_feedback(served, tmp_path):
@@ -384,11 +383,16 @@ def test_what_could_not_be_kept_is_swept(served):
 
 
 def test_who_ran_into_the_clock_waits_behind_the_others(served):
-    """After endless loops one job is kept for everybody else: an honest push is graded before a second loop is."""
+    """An honest push is graded before endless loops that came before it, whether or not their people ran into the clock before."""
     loops = ["loop1", "loop2", "loop3"]
-    for name in loops:
-        served.push(name, LOOP)
+    first = [_start_push(served, name, LOOP) for name in loops]
+    first.append(_start_push(served, "fresh", variant("fresh")))
     served.settled()
+    for one in first:
+        one.wait()
+    order = [name for (name,) in served.rows("SELECT person FROM attempt WHERE graded IS NOT NULL ORDER BY graded")]
+    assert sorted(map(order.index, loops))[1] > order.index("fresh")  # one may be at its end when it comes
+    assert served.rows("SELECT DISTINCT tries FROM attempt WHERE person LIKE 'loop%'") == [(1,)]
     assert served.rows("SELECT count(*) FROM person WHERE is_slow") == [(3,)]
     processes = [_start_push(served, name, f"{LOOP}\n# again\n") for name in loops]
     processes.append(_start_push(served, "honest", variant("honest")))

@@ -40,6 +40,7 @@ def _on_top(submissions, known) -> set[frozenset[str]]:
     return {frozenset({*works[pair.one].names, *works[pair.other].names}) for pair in best}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["renamed", "commented", "notebook"])
 def test_a_copy_that_was_only_dressed_otherwise_is_the_same_code(how, known):
     """Other names, comments and layout, or a notebook: it is one work, and no honest one is of its group."""
@@ -73,6 +74,7 @@ def test_a_copy_of_two_functions_is_ranked_before_honest_pairs(known):
     assert _on_top([*honest()[1:], copies()["original"], partial], known) == {frozenset({"original", "partial"})}
 
 
+@pytest.mark.slow
 def test_what_everybody_may_have_is_taken_off(known):
     """The template, the answers and the known mistakes have nothing of their own, and so are no look-alikes."""
     sources = [sheet(NAME), assignment(NAME).source, *(text.encode() for _, text in mistaken(NAME, "softmax"))]

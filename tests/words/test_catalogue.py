@@ -85,6 +85,7 @@ def test_every_message_has_a_literal_key_that_is_in_the_catalogue():
     assert [key for key in _in_templates() | _in_tables() if not all(form in SENTENCES for form in _forms(key))] == []
 
 
+@pytest.mark.slow
 def test_facts_and_placeholders_agree():
     """A sentence names exactly the facts that a message has; the count may be there for the plural alone."""
     wrong = []
