@@ -230,11 +230,13 @@ def _beginning(text: str) -> str:
 def _read(path: Path, paper: Paper, key: Key) -> Submission:
     """What is handed in with the named file alone, or with all that lies in the folder: taken as it is when it is graded.
 
+    Of several files all are handed in, whichever is named.
+
     Of a notebook it is told when it was saved, because what is not saved is not checked.
     """
-    files = OwnFiles(_folder(path), path.name if path.is_file() else "", PRACTICE)
+    files = OwnFiles(_folder(path), path.name if path.is_file() and not paper.homes else "", PRACTICE)
     folder = files.folder.resolve()
-    wanted = Wanted(paper.filename, [task.name for task in key.tasks], partial(_others, folder))
+    wanted = Wanted(paper.filename, [task.name for task in key.tasks], partial(_others, folder), paper.homes)
     if not any(files.members()):
         names = {"file": paper.filename, "notebook": notebook_name(paper.filename)}
         return Submission(folder.name, problem=message("check.no_file", folder=folder.name, **names))

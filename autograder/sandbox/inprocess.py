@@ -148,7 +148,8 @@ class _Session:
         self._runner.at = InProcess.LOADING
         if self._watch and self._runner.limits:
             self._watch.seconds = self._runner.limits.seconds_per_case
-        loading, late = Loading(self._source, self._filename, Care()), dict[int, Outcome]()
+        files = tuple(dict.fromkeys(self._runner.paper.homes.values()))
+        loading, late = Loading(self._source, self._filename, Care(), files), dict[int, Outcome]()
         with self._runner.hearing(InProcess.LOADING):
             for piece in loading.pieces():
                 before = len(loading.loaded.failures)
@@ -179,7 +180,8 @@ class _Session:
         if self._watch and self._runner.limits:
             self._watch.seconds = self._runner.limits.seconds_for(call.task)
         with self._runner.hearing(number):
-            return _within(self._watch, lambda: worker.perform(0, call, loaded.names, self._filename, loaded.libraries))
+            homes = self._runner.paper.homes
+            return _within(self._watch, lambda: worker.perform_in(loaded, 0, call, self._filename, homes))
 
 
 def perform(call: Call, functions: Mapping[str, Any], filename: str, *, watch: Watch | None = None) -> Outcome:

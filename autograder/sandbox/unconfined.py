@@ -100,6 +100,7 @@ class _Session:
                 self._limits,
                 self._paper.files.folder,
                 self._paper.packages,
+                dict(self._paper.homes),
                 self._source,
                 list(calls),
             )
@@ -154,12 +155,13 @@ def _nothing(why: Outcome, calls: Sequence[int]) -> Ran:
 
 def main() -> None:
     """Read a request from the standard input, do it, and write a frame for each outcome."""
-    filename, plain, limits, folder, packages, source, calls = pickle.load(sys.stdin.buffer)  # noqa: S301  (the grader wrote it)
+    filename, plain, limits, folder, packages, homes, source, calls = pickle.load(sys.stdin.buffer)  # noqa: S301  (the grader wrote it)
     with os.fdopen(os.dup(1), "wb", buffering=0) as results:  # what is told stays told, whatever the next call does
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(null, descriptor)
-        paper = Paper(filename, calls_of(plain, Call.of), files=GivenFiles(folder=folder), packages=packages)
+        given = GivenFiles(folder=folder)
+        paper = Paper(filename, calls_of(plain, Call.of), files=given, packages=packages, homes=homes)
         with InProcess(paper, limits).open(source) as session, session.loaded() as (load, made):
             ran = ran_in_lines(source, load, {})
             failed = tuple((one.line, one.cell, one.text, one.names, _parts(one.outcome)) for one in ran.failed)
@@ -221,7 +223,7 @@ def _not_told(calls: Sequence[int], end: TimedOut | Died) -> Mapping[int, Outcom
 
 def _failed(value: Any) -> Failed:
     match value:
-        case (int() as line, int() as cell, str() as text, tuple() as names, parts):
+        case (int() as line, int() | str() as cell, str() as text, tuple() as names, parts):
             return Failed(_outcome(parts), line, cell, text, tuple(map(str, names)))
     raise wire.WireError("not a failure")
 

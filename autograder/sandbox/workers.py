@@ -280,6 +280,7 @@ def _instructions(paper: Paper, limits: Limits, walls: Walls) -> dict[str, Any]:
     """What the zygote must know; it is no secret."""
     return {
         "filename": paper.filename,
+        "homes": dict(paper.homes),
         "numpy": str(Path(np.__file__).absolute().parent.parent),
         "given": paper.files.folder,
         "packages": asdict(places(paper.packages)),

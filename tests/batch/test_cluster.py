@@ -130,7 +130,8 @@ if reaches():
 """
     with socket.create_connection(("127.0.0.1", int(port)), 5):
         pass  # it is there
-    files = {f"{one.submission.id}/{one.filename or 'tiny.py'}": one.data for one in planted} | {"caller.py": caller}
+    handed_in = {f"{one.submission.id}/{name}": data for one in planted for name, data in one.files.items()}
+    files = handed_in | {"caller.py": caller}
     code, told = _grade(hand_in(files), tmp_path / "out", two[1])
     assert (code, told) == (0, "")
     with open_store(tmp_path / "out") as store:
