@@ -78,15 +78,15 @@ def _sheet(assignment: Assignment) -> dict[str, bytes]:
     if not handout.is_file():
         raise CourseError(handout, None, message("course.no_handout"), message("course.write_handout"))
     text = _decoded(handout)
+    pictures = [path for path in assignment.folder.iterdir() if path.suffix.lower() in PICTURES]
     files = {name: sheet.encode() for name, sheet in sheets.items()}
+    files |= {path.name: path.read_bytes() for path in (handout, *pictures)}  # before the notebook, which repeats them
     blank_ones = [join_files(sheets)]
     if not assignment.homes:
         notebook = make_notebook(sheets[assignment.filename], text, assignment.filename, assignment.questions)
         files[notebook_name(assignment.filename)] = notebook
         blank_ones = [files[assignment.filename], _read_back(assignment, notebook)]
     files[RECORD] = _record(assignment, blank_ones)
-    pictures = [path for path in assignment.folder.iterdir() if path.suffix.lower() in PICTURES]
-    files |= {path.name: path.read_bytes() for path in (handout, *pictures)}
     files |= assignment.files.files
     return {f"{assignment.name}/{name}": data for name, data in files.items()}
 
