@@ -115,6 +115,7 @@ def _type(line: str, folder: Path, environment: dict[str, str]) -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_the_page_can_be_typed_in_an_empty_folder(tmp_path):
     """From `pip install` of the built wheel to the first graded submission and a check in two minutes; then the rest of the page, and the CI job."""
     name, wheel = package.make_wheel()

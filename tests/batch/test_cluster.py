@@ -112,6 +112,7 @@ def test_a_worker_that_is_lost_loses_nothing(many, hand_in, tmp_path, secret_fil
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_hostile_submissions_come_to_nothing(two, tiny, tiny_exam, hand_in, tmp_path):
     """Over a cluster they get what they get on one machine, and not one of them reaches the scheduler or a worker."""
     planted = [one for one in make_class(tiny, tiny_exam[1]) if one.submission.id in (*HOSTILE, "william", "ada")]
@@ -175,6 +176,7 @@ def test_a_run_goes_on_over_the_cluster(two, many, hand_in, tmp_path, secret_fil
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 @pytest.mark.parametrize("ending", sampled([signal.SIGKILL, signal.SIGTERM], signal.SIGKILL))
 def test_a_scheduler_that_is_gone_is_told_and_what_is_done_is_kept(many, hand_in, tmp_path, secret_file, ending):
     """The grader ends with what is kept and how to go on, here or over another cluster; the workers leave nothing."""
@@ -361,6 +363,7 @@ def test_a_cluster_may_speak_tls(hand_in, tmp_path, secret_file, monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_a_few_submissions_for_each_thread_are_on_their_way(two, exam_of_tiny):
     """However many there are, no more than four for each thread have been taken and not come back."""
     from autograder.batch.cluster import AHEAD, Cluster  # noqa: PLC0415  (it takes a second)

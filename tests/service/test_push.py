@@ -417,6 +417,7 @@ def test_nobody_is_graded_more_often_than_their_tokens_allow(served):
 # ── ends and beginnings ─────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.weekly
 def test_killed_in_the_middle_every_push_is_graded_once_and_as_ever(tmp_path):
     """However often the service is killed, each push that was acknowledged has one report, the bytes of `grade`."""
     one = Served(tmp_path)
