@@ -65,6 +65,7 @@ scale: .venv/installed  ## a hundred thousand submissions next to a thousand, an
 measure: .venv/installed  ## what the checks catch, spare, name and charge once: all right answers under 200 secrets, faulty ones under 20, every mistake without its label; and what `make test` does only a few times
 	$(BIN)/python -m tests.measures.verdicts
 	$(BIN)/python -m tests.measures.kills
+	$(BIN)/python -m tests.measures.outages
 	$(BIN)/python -m pytest -m weekly -n auto --dist loadgroup
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile fresh -n auto --dist loadgroup
 	for target in wire archive notebook; do $(BIN)/python -m tests.fuzz $$target --seconds 60 --seed $$(date +%s) || exit 1; done

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from autograder import __version__, options
 from autograder.exit_codes import exit_codes
 from autograder.mistyped import refuse_mistyped
-from autograder.render.forms import ALL_FORMS
+from autograder.render.forms import ALL_FORMS, KNOWN_FORMS
 from autograder.words.message import Message, message, say
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  (its only name)
@@ -69,6 +69,7 @@ def _check(commands: Commands) -> None:
     options.task(parser)
     parser.add_argument("--watch", action="store_true", help=say(message("help.watch")))
     options.file(parser, "markdown", message("help.markdown"))
+    options.file(parser, "junit", message("help.junit"))
     options.file(parser, "json", message("help.report_json"))
 
 
@@ -107,7 +108,7 @@ def _report(commands: Commands) -> None:
         type=options.formats,
         default=ALL_FORMS,
         metavar="LIST",
-        help=say(message("help.report_format", formats=",".join(ALL_FORMS))),
+        help=say(message("help.report_format", formats=",".join(KNOWN_FORMS), usual=",".join(ALL_FORMS))),
     )
     options.count(parser, "jobs", message("help.report_jobs"))
     options.progress(parser)

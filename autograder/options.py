@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from autograder.render.forms import ALL_FORMS
+from autograder.render.forms import KNOWN_FORMS
 from autograder.words.message import Message, message, say
 
 Adding: TypeAlias = Callable[..., argparse.ArgumentParser]
@@ -74,11 +74,13 @@ def marks(parser: argparse.ArgumentParser) -> None:
 
 
 def formats(text: str) -> tuple[str, ...]:
-    """Some of `ALL_FORMS`, divided by commas."""
+    """Some of `KNOWN_FORMS`, divided by commas."""
     wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-    unknown = [part for part in wanted if part not in ALL_FORMS]
+    unknown = [part for part in wanted if part not in KNOWN_FORMS]
     if unknown:
-        raise argparse.ArgumentTypeError(say(message("help.no_format", text=unknown[0], formats=", ".join(ALL_FORMS))))
+        raise argparse.ArgumentTypeError(
+            say(message("help.no_format", text=unknown[0], formats=", ".join(KNOWN_FORMS)))
+        )
     return wanted
 
 

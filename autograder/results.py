@@ -42,7 +42,7 @@ class Returned:
 
 @frozen
 class Raised:
-    """The call raised; `line` is the deepest line of the student's own file, if any; of a notebook, the line in `cell`.
+    """The call raised; `line` is the deepest line of the student's own file, if any; of a notebook or several files, that in `cell`.
 
     `absent` is a library that is not there and that it used.
     """
@@ -50,7 +50,7 @@ class Raised:
     kind: str
     message: str
     line: int | None = None
-    cell: int | None = None
+    cell: int | str | None = None
     absent: str = ""
 
 
@@ -94,13 +94,13 @@ OutcomeKind = Literal["returned", "raised", "missing", "timed out", "died", "not
 class Failed:
     """A statement of the file that came to nothing, or a cell that is no Python.
 
-    `line` is where it begins, in `cell` of a notebook; `text` is that line, and `names` what it would have defined, "*" for what nobody
+    `line` is where it begins, in `cell` of a notebook, or the file called so of several; `text` is that line, and `names` what it would have defined, "*" for what nobody
     knows.
     """
 
     outcome: Outcome
     line: int
-    cell: int = 0
+    cell: int | str = 0
     text: str = ""
     names: tuple[str, ...] = ()
 
@@ -122,8 +122,8 @@ class Ran:
         return self.failed[0].outcome if self.failed else Returned(None)
 
     @property
-    def cell(self) -> int:
-        """In which cell the first failure is; 0 in a file, or if there is none."""
+    def cell(self) -> int | str:
+        """In which cell, or file of several, the first failure is; 0 in a file, or if there is none."""
         return self.failed[0].cell if self.failed else 0
 
 
@@ -258,8 +258,8 @@ class ErrorMap:
 Status = Literal["passed", "partial", "failed", "missing", "waiting"]
 
 
-Place = tuple[int, int]
-"""A cell of a notebook, 0 in a file, and a line in it, both counted from 1."""
+Place = tuple[int | str, int]
+"""A cell of a notebook or the name of a file of several, 0 in a file alone, and a line in it; cells and lines are counted from 1."""
 
 
 @frozen

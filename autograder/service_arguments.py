@@ -24,7 +24,7 @@ def poll(add: options.Adding) -> None:
     parser = add("poll", message("help.poll"), "autograder poll . --once")
     parser.add_argument("course", type=Path, metavar="COURSE", help=say(message("help.course_folder")))
     parser.add_argument("--once", action="store_true", help=say(message("help.poll_once")))
-    parser.add_argument("--url", default="", metavar="URL", help=say(message("help.serve_url")))
+    parser.add_argument("--url", default="", metavar="URL", help=say(message("help.poll_url")))
     options.count(parser, "jobs", message("help.jobs"))
 
 

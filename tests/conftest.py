@@ -71,6 +71,11 @@ def sampled(values, *kept):
     return [pytest.param(*value, marks=[pytest.mark.weekly] * (not stays)) for value, stays in plain.items()]
 
 
+def weekly(params, which):
+    """Parameters that may have marks of their own; those whose values are `which` are for `make measure` alone."""
+    return [pytest.param(*one.values, marks=[*one.marks, *[pytest.mark.weekly] * which(one.values)]) for one in params]
+
+
 def _shared(item):
     """What a test shares with others: the papers of an assignment, so that each is set once, or the fixtures of its file."""
     numbered = _NUMBERED.search(item.name) or _NUMBERED.search(item.path.stem)

@@ -20,6 +20,8 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 TOKEN = "a-token-of-twenty-letters"
 SECRET = "the-secret-of-webhooks"
 NONE = "0" * 40
+MOST_OF_A_TREE = 1000
+"""A tree of more entries is told in part; as small as Gitea has it, where GitHub tells a hundred thousand."""
 
 
 def blob_id(data):
@@ -103,7 +105,7 @@ class Platform:
     What stands in `before` is called with a request's method and path: it may raise `Refused`.
     """
 
-    api, token_header, token = "", "Authorization", f"Bearer {TOKEN}"
+    api, token_header, token, tells_of_deletion = "", "Authorization", f"Bearer {TOKEN}", True
 
     def __init__(self):
         self.repositories = defaultdict(Repository)
@@ -125,6 +127,7 @@ class Platform:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
+        self._server.handle_error = no_more  # whoever asked was killed
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def __enter__(self):
@@ -180,7 +183,9 @@ class Platform:
         some = rows[(number - 1) * many : number * many]
         if number * many >= len(rows):
             return 200, {}, some
-        following = "&".join(f"{name}={quote(value)}" for name, value in {**it.query, "page": str(number + 1)}.items())
+        following = "&".join(
+            f"{name}={quote(str(value))}" for name, value in {**it.query, "page": str(number + 1)}.items()
+        )
         return 200, {"link": f'<{self.url}{it.path}?{following}>; rel="next"'}, some
 
     def _show(self, it, kind, commit, *, wanted, limits=(), states=()):
@@ -224,7 +229,8 @@ def git_tree(it, tree):
         | ({"size": len(blobs[found])} if found in blobs else {})
         for mode, path, found in it.repository.trees[tree]
     ]
-    return {"sha": tree, "tree": rows, "truncated": False}
+    is_cut = len(rows) > MOST_OF_A_TREE
+    return {"sha": tree, "tree": rows[:MOST_OF_A_TREE], "truncated": is_cut}
 
 
 def git_blob(it, blob):
@@ -322,3 +328,160 @@ class GitHubFake(Platform):
         """The headers of a message."""
         signature = "sha256=" + hmac.new(secret.encode(), body, "sha256").hexdigest()
         return {"X-GitHub-Event": event, "X-GitHub-Delivery": delivery, "X-Hub-Signature-256": signature}
+
+
+# ── Forgejo and Gitea ───────────────────────────────────────────────────────────────────────────
+
+
+class GiteaFake(Platform):
+    """Gitea; pages of its feed are shorter than they are asked to be, as an administrator may have them."""
+
+    name, api, signs, token, tells_of_deletion = "gitea", "/api/v1", True, f"token {TOKEN}", False
+    most_rows = 20
+
+    def _routes(self):
+        return [
+            ("GET", f"{_REPOSITORY}/activities/feeds", self._feed),
+            ("GET", f"{_REPOSITORY}/branches/(?P<branch>.+)", self._branch),
+            ("GET", f"{_REPOSITORY}/git/trees/(?P<tree>[0-9a-f]+)", git_tree),
+            ("GET", f"{_REPOSITORY}/git/blobs/(?P<blob>[0-9a-f]+)", git_blob),
+            ("POST", f"{_REPOSITORY}/statuses/(?P<commit>[0-9a-f]+)", self._status),
+        ]
+
+    def _feed(self, it):
+        rows = [self._row(it.name, *move) for move in it.repository.moves]
+        rows.append({"op_type": "create_repo", "ref_name": "", "content": "", "created": _time(0)})
+        it.query["limit"] = min(int(it.query["limit"]), self.most_rows)
+        return self._page(it, rows[::-1], "limit")
+
+    def _row(self, name, old, new, ref, at):
+        if new == NONE:
+            return {"op_type": "delete_branch", "ref_name": ref, "content": "", "created": _time(at)}
+        compare = "" if old == NONE else f"{name}/compare/{old}...{new}"
+        content = {"Commits": [{"Sha1": new}], "HeadCommit": {"Sha1": new}, "CompareURL": compare, "Len": 1}
+        return {"op_type": "commit_repo", "ref_name": ref, "content": json.dumps(content), "created": _time(at)}
+
+    def _branch(self, it, branch):
+        if branch not in it.repository.heads:
+            raise Refused(404)
+        return {"name": branch, "commit": {"id": it.repository.heads[branch]}}
+
+    def _status(self, it, commit):
+        states = ("pending", "success", "error", "failure", "warning")
+        return self._show(it, "status", commit, wanted=["state", "context"], states=states)
+
+    def message(self, repository, move, *, branch="main", secret=SECRET, delivery="d1", event="push", **more):
+        """A webhook's body and headers, that tell of a move."""
+        old, new = move
+        data = {"ref": f"refs/heads/{branch}", "before": old, "after": new, "repository": {"full_name": repository}}
+        body = json.dumps({**data, "pusher": {"login": "somebody"}, "commits": [], **more}).encode()
+        return body, self.signed(body, secret, delivery, event)
+
+    def signed(self, body, secret, delivery="d1", event="push"):
+        """The headers of a message."""
+        facts = {
+            "Event": event,
+            "Delivery": delivery,
+            "Signature": hmac.new(secret.encode(), body, "sha256").hexdigest(),
+        }
+        return {f"X-{name}-{what}": fact for what, fact in facts.items() for name in ("Gitea", "Gogs")}
+
+
+class ForgejoFake(GiteaFake):
+    """Forgejo, whose messages have headers of its own name beside those of Gitea's."""
+
+    name = "forgejo"
+
+    def signed(self, body, secret, delivery="d1", event="push"):
+        """The headers of a message."""
+        theirs = super().signed(body, secret, delivery, event)
+        return theirs | {name.replace("Gogs", "Forgejo"): fact for name, fact in theirs.items() if "Gogs" in name}
+
+
+# ── GitLab ──────────────────────────────────────────────────────────────────────────────────────
+
+_PROJECT = "/projects/(?P<repository>[^/]+)"
+
+
+class GitLabFake(Platform):
+    """GitLab, with webhooks that show a secret token."""
+
+    name, api, signs, token_header, token = "gitlab", "/api/v4", False, "PRIVATE-TOKEN", TOKEN
+
+    def _routes(self):
+        repository = f"{_PROJECT}/repository"
+        return [
+            ("GET", f"{_PROJECT}/events", self._events),
+            ("GET", f"{repository}/branches/(?P<branch>[^/]+)", self._branch),
+            ("GET", f"{repository}/tree", self._tree),
+            ("GET", f"{repository}/blobs/(?P<blob>[0-9a-f]+)/raw", self._raw),
+            ("POST", f"{_PROJECT}/statuses/(?P<commit>[0-9a-f]+)", self._status),
+            ("POST", f"{repository}/commits/(?P<commit>[0-9a-f]+)/comments", self._comment),
+        ]
+
+    def _events(self, it):
+        rows = [self._row(*move) for move in it.repository.moves if it.query["action"] == "pushed"]
+        return self._page(it, rows[::-1])
+
+    def _row(self, old, new, ref, at):
+        push = {
+            "action": "removed" if new == NONE else "pushed",
+            "ref_type": "branch",
+            "ref": ref.removeprefix("refs/heads/"),
+            "commit_from": None if old == NONE else old,
+            "commit_to": None if new == NONE else new,
+        }
+        return {"action_name": "pushed to", "created_at": _time(at), "push_data": push}
+
+    def _branch(self, it, branch):
+        if branch not in it.repository.heads:
+            raise Refused(404)
+        return {"name": branch, "commit": {"id": it.repository.heads[branch]}}
+
+    def _tree(self, it):
+        tree = it.repository.commits.get(it.query["ref"])
+        for part in filter(None, it.query.get("path", "").split("/")):
+            tree = next((found for _, name, found in it.repository.trees.get(tree, ()) if name == part), None)
+        if tree not in it.repository.trees:
+            raise Refused(404)
+        kinds = {"040000": "tree", "160000": "commit"}
+        rows = [
+            {"id": found, "name": name, "type": kinds.get(mode, "blob"), "path": name, "mode": mode}
+            for mode, name, found in it.repository.trees[tree]
+        ]
+        return self._page(it, rows)
+
+    def _raw(self, it, blob):
+        if blob not in it.repository.blobs:
+            raise Refused(404)
+        return 200, {}, it.repository.blobs[blob]
+
+    def _status(self, it, commit):
+        same = [("status", commit, it.body["name"], it.body["state"])]
+        if [(*one[:2], one[2]["name"], one[2]["state"]) for one in self.shown[it.name] if one[0] == "status"][
+            -1:
+        ] == same:
+            raise Refused(400)  # a status has no way from a state to itself
+        states = ("pending", "running", "success", "failed", "canceled", "skipped")
+        return self._show(it, "status", commit, wanted=["state"], limits=[("description", 255)], states=states)
+
+    def _comment(self, it, commit):
+        return self._show(it, "comment", commit, wanted=["note"], limits=[("note", 1_000_000)])
+
+    def message(self, repository, move, *, branch="main", secret=SECRET, delivery="d1", event="push", **more):
+        """A webhook's body and headers, that tell of a move."""
+        old, new = move
+        project = {"id": 1, "path_with_namespace": repository}
+        data = {"object_kind": "push", "ref": f"refs/heads/{branch}", "before": old, "after": new, "project": project}
+        body = json.dumps({**data, "commits": [], **more}).encode()
+        return body, self.signed(body, secret, delivery, event)
+
+    def signed(self, body, secret, delivery="d1", event="push"):  # noqa: ARG002  (only the secret is shown)
+        """The headers of a message."""
+        kind = {"push": "Push Hook"}.get(event, "Pipeline Hook")
+        return {
+            "X-Gitlab-Event": kind,
+            "X-Gitlab-Event-UUID": delivery,
+            "Idempotency-Key": delivery,
+            "X-Gitlab-Token": secret,
+        }

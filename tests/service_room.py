@@ -1,6 +1,7 @@
 """What the service's tests share: a course of their own that is served, bare repositories with the hook, and pushes by real git."""
 
 import io
+import json
 import os
 import re
 import shutil
@@ -13,7 +14,7 @@ import urllib.request
 from contextlib import closing, contextmanager, redirect_stdout
 
 from autograder.cli import main
-from tests.batch_room import RIGHT
+from tests.batch_room import RIGHT, grade
 from tests.conftest import TINY
 from tests.process_room import wait_until
 
@@ -180,3 +181,16 @@ def variant(number):
 def now():
     """The time, in whole seconds."""
     return int(time.time())
+
+
+def graded_by_batch(served, tmp_path, works):
+    """The reports that `grade` makes of these works, by name, under the secret of feedback of a course that is served."""
+    for name, source in works.items():
+        (tmp_path / "in" / name).mkdir(parents=True)
+        (tmp_path / "in" / name / "tiny.py").write_text(source)
+    assert grade(tmp_path / "in", tmp_path / "out", "--secret-file", served.feedback_file(), course=served.course) in (
+        0,
+        4,
+    )
+    reports = (tmp_path / "out" / "reports").glob("*.json")
+    return {json.loads(path.read_bytes())["submission"]: path.read_bytes() for path in reports}

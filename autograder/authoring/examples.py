@@ -8,6 +8,7 @@ from typing import Any
 
 from autograder.course.assignment import Assignment
 from autograder.course.markers import Definition, definitions
+from autograder.course.several import in_its_file
 from autograder.errors import CourseError
 from autograder.words.message import message
 
@@ -29,12 +30,14 @@ def refuse_wrong_examples(assignment: Assignment) -> None:
                 doctest.DebugRunner(verbose=False).run(test, out=lambda _: None)
         except doctest.DocTestFailure as failed:
             found = message("course.example_gives", task=name, got=failed.got.strip() or message("audit.named_nothing"))
-            raise CourseError(path, begin + failed.example.lineno, found, message("course.mend_example")) from None
+            where = in_its_file(path, assignment.source, begin + failed.example.lineno)
+            raise CourseError(*where, found, message("course.mend_example")) from None
         except doctest.UnexpectedException as failed:
             found = message(
                 "course.example_raises", task=name, kind=failed.exc_info[0].__name__, error=failed.exc_info[1]
             )
-            raise CourseError(path, begin + failed.example.lineno, found, message("course.mend_example")) from None
+            where = in_its_file(path, assignment.source, begin + failed.example.lineno)
+            raise CourseError(*where, found, message("course.mend_example")) from None
 
 
 def _with_examples(assignment: Assignment) -> Iterator[tuple[str, Definition]]:

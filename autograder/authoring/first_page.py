@@ -4,14 +4,21 @@ from collections.abc import Sequence
 
 from autograder.course.assignment import Assignment
 from autograder.words.catalogue import document
+from autograder.words.message import message, say
 
 _WORKFLOW = """\
 name: check
 
-on: [push, pull_request]
+on:
+  push:
+    branches: ["**"]
 
 permissions:
   contents: read
+
+concurrency:
+  group: check-${{ github.ref }}
+  cancel-in-progress: true
 
 jobs:
   check:
@@ -54,7 +61,7 @@ def _first(assignments: Sequence[Assignment]) -> dict[str, str]:
     """What the examples speak of: the first assignment's folder and module."""
     if not assignments:
         return {"folder": "FOLDER", "module": "MODULE"}
-    return {"folder": assignments[0].name, "module": assignments[0].filename.removesuffix(".py")}
+    return {"folder": assignments[0].name, "module": assignments[0].filenames[0].removesuffix(".py")}
 
 
 def _rows(assignments: Sequence[Assignment]) -> str:
@@ -63,4 +70,6 @@ def _rows(assignments: Sequence[Assignment]) -> str:
     for one in assignments:
         due = f"{one.policy.deadline:%Y-%m-%d %H:%M} (UTC{one.policy.deadline:%z})" if one.policy.deadline else ""
         rows.append(f"\n| [{one.name}]({one.name}/handout.md) | {one.policy.title} | {one.policy.points:g} | {due} |")
-    return "".join(rows)
+    several = [f"`{one.name}`" for one in assignments if one.homes]
+    more = f"\n\n{say(message('first_page.several', count=len(several), names=tuple(several)))}" if several else ""
+    return "".join(rows) + more

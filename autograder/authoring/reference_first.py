@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from autograder.course.assignment import Assignment
 from autograder.course.exam import Exam, set_exam
+from autograder.course.several import in_its_file
 from autograder.errors import CourseError, GraderError, Refusal
 from autograder.grading import grade
 from autograder.intake.file import take
@@ -46,7 +47,8 @@ def _fault(exam: Exam, report: Report, task: TaskResult) -> CourseError:
         "course.reference_loses", task=task.name, score=task.score, points=task.points, says=report.problem or says
     )
     line = reference.answers[task.name].line
-    return CourseError(reference.answers_file, line, found, message("course.as_a_submission"))
+    where = in_its_file(reference.answers_file, reference.source, line)
+    return CourseError(*where, found, message("course.as_a_submission"))
 
 
 def refuse_unfit(assignment: Assignment, exam: Exam | None = None) -> None:

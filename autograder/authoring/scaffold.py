@@ -130,6 +130,8 @@ def begin_task(course: Path, wanted: str, task: str) -> list[Path]:
     _accept(task, message("new.a_task"))
     if task in assignment.functions:
         raise UsageError(message("new.taken_task", assignment=assignment.name, task=task))
+    if assignment.homes:
+        raise UsageError(message("new.several_files", assignment=assignment.name, files=assignment.filename))
     stem = assignment.filename.removesuffix(".py")
     paths = [course / path.format(name=assignment.name, stem=stem) for path in _FILES]
     for path in paths:

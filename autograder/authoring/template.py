@@ -18,11 +18,13 @@ from autograder.authoring.reference_first import refuse_unfit
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import BEGIN, END, blank, is_marker
+from autograder.course.several import in_its_file
 from autograder.errors import AutograderError, CourseError, GraderError
 from autograder.intake.called import notebook_name
 from autograder.intake.file import take
 from autograder.judge.key import Key
 from autograder.judge.sentences import of_outcome
+from autograder.loading.cells import join_files
 from autograder.practice import read as practice
 from autograder.practice.agreement import agree
 from autograder.practice.record import record
@@ -58,7 +60,7 @@ def build(course: Path) -> dict[str, bytes]:
     for assignment in assignments:
         files |= _sheet(assignment)
     _refuse_reference(wheel_members(wheel))
-    solutions = [line for one in assignments for line in solved(one.answers_file, one.source.decode())]
+    solutions = [line for one in assignments for text in one.texts.items() for line in solved(*text)]
     for assignment in assignments:
         _refuse_in_hints(assignment, solutions)
     # What was published before this course was written cannot give it away, though a line may be the same by chance.
@@ -70,18 +72,22 @@ def build(course: Path) -> dict[str, bytes]:
 
 
 def _sheet(assignment: Assignment) -> dict[str, bytes]:
-    """What a student gets of one assignment."""
-    sheet = _blank(assignment).encode()
+    """What a student gets of one assignment; beside several files there is no notebook, of which each cell would see all."""
+    sheets = {path.name: _blank(path, source) for path, source in assignment.texts.items()}
     handout = assignment.folder / HANDOUT
     if not handout.is_file():
         raise CourseError(handout, None, message("course.no_handout"), message("course.write_handout"))
     text = _decoded(handout)
-    notebook = make_notebook(sheet.decode(), text, assignment.filename, assignment.questions)
-    files = {assignment.filename: sheet, RECORD: _record(assignment, sheet, notebook)}
     pictures = [path for path in assignment.folder.iterdir() if path.suffix.lower() in PICTURES]
-    files |= {path.name: path.read_bytes() for path in (handout, *pictures)}
+    files = {name: sheet.encode() for name, sheet in sheets.items()}
+    files |= {path.name: path.read_bytes() for path in (handout, *pictures)}  # before the notebook, which repeats them
+    blank_ones = [join_files(sheets)]
+    if not assignment.homes:
+        notebook = make_notebook(sheets[assignment.filename], text, assignment.filename, assignment.questions)
+        files[notebook_name(assignment.filename)] = notebook
+        blank_ones = [files[assignment.filename], _read_back(assignment, notebook)]
+    files[RECORD] = _record(assignment, blank_ones)
     files |= assignment.files.files
-    files[notebook_name(assignment.filename)] = notebook
     return {f"{assignment.name}/{name}": data for name, data in files.items()}
 
 
@@ -92,14 +98,19 @@ def _decoded(path: Path) -> str:
         raise CourseError(path, None, message("course.not_utf8"), message("course.save_utf8")) from None
 
 
-def _record(assignment: Assignment, sheet: bytes, notebook: bytes) -> bytes:
-    """The recorded key, once the blank sheet and the notebook are known to be blank."""
-    exam = set_exam(assignment, PUBLIC_SECRET)
-    refuse_unfit(assignment, exam)
+def _read_back(assignment: Assignment, notebook: bytes) -> bytes:
+    """The notebook as it comes when it is handed in."""
     read = take(assignment.name, notebook_name(assignment.filename), notebook)
     if read.problem:
         raise GraderError(message("build.bad_notebook", assignment=assignment.name, problem=read.problem))
-    for source in (sheet, read.source):
+    return read.source
+
+
+def _record(assignment: Assignment, blank_ones: Sequence[bytes]) -> bytes:
+    """The recorded key, once the blank sheet and the notebook are known to be blank."""
+    exam = set_exam(assignment, PUBLIC_SECRET)
+    refuse_unfit(assignment, exam)
+    for source in blank_ones:
         with InProcess(exam.paper).open(source) as session:
             ran = session.make([task.cases[0].call for task in exam.key.tasks])
         _refuse_written(assignment, ran, exam.key)
@@ -116,13 +127,12 @@ def _refuse_written(assignment: Assignment, ran: Ran, key: Key) -> None:
         outcome = ran.outcomes[task.cases[0].call]
         if not isinstance(outcome, Raised) or outcome.kind != "NotImplementedError":
             found = message("build.task_is_written", task=task.name, says=of_outcome(outcome))
-            do = message("build.put_between_markers")
-            raise CourseError(path, assignment.answers[task.name].line, found, do)
+            where = in_its_file(path, assignment.source, assignment.answers[task.name].line)
+            raise CourseError(*where, found, message("build.put_between_markers"))
 
 
-def _blank(assignment: Assignment) -> str:
+def _blank(path: Path, source: str) -> str:
     """The blank sheet, which opens with the answer's own docstring and has no marker left."""
-    path, source = assignment.answers_file, assignment.source.decode()
     for number, line in enumerate(source.splitlines(), 1):
         if any(word in line for word in (BEGIN, END)) and not is_marker(line):
             found = message("build.no_marker", line=line.strip())

@@ -2,17 +2,19 @@
 
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 
 from autograder.authoring.notebook import notebook_of
 from autograder.course.assignment import Assignment
 from autograder.course.markers import blank
 from autograder.course.mistakes import Mistake
+from autograder.course.several import with_more
 from autograder.frozen import frozen
 from autograder.intake.called import notebook_name
-from autograder.intake.file import take
+from autograder.intake.file import take, together
 from autograder.intake.submission import Submission
 from autograder.judge.key import Key
+from autograder.loading.cells import files_in
 from autograder.results import Report, TaskResult
 from autograder.words.message import Text, message
 
@@ -27,15 +29,14 @@ class Planted:
     """One made-up submission and what has to come of it.
 
     `loses` maps each task that must lose points to the mistake that must be named in it ("" for none in particular);
-    all other tasks must have all points. With `nothing` the score must be 0. `filename` and `data` are what is handed in.
+    all other tasks must have all points. With `nothing` the score must be 0. `files` are what is handed in.
     """
 
     submission: Submission
     about: Text
     loses: Mapping[str, str] = field(default_factory=dict)
     nothing: bool = False
-    filename: str = ""
-    data: bytes = b""
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 _FORGERY = """\
@@ -68,31 +69,25 @@ def make_class(assignment: Assignment, key: Key) -> list[Planted]:
 
 
 def _members(assignment: Assignment, key: Key) -> Iterator[Planted]:
-    source = assignment.source.decode()
-    tasks, plant = _unused(assignment, key), functools.partial(_planted, assignment.filename)
+    source, homes = assignment.source, assignment.homes
+    tasks, plant = _unused(assignment, key), functools.partial(_planted, assignment)
+    more = functools.partial(with_more, source, homes)
     for name in RIGHT:
         yield plant(name, source, message("demo.right"))
     for name, mistakes in zip(WRONG, _share_out(assignment, tasks), strict=True):
         about = message("demo.mistakes", tasks=", ".join(mistake.task for mistake in mistakes))
-        yield plant(name, source + _overrides(mistakes), about, {mistake.task: mistake.name for mistake in mistakes})
+        wrong = {mistake.task: f"\n\n{mistake.text}" for mistake in mistakes}
+        yield plant(name, more(wrong), about, {mistake.task: mistake.name for mistake in mistakes})
     for place, (name, (what, body)) in enumerate(HOSTILE.items()):
         task = tasks[(1 + 3 * place) % len(tasks)]
-        yield plant(
-            name,
-            source + _redefined(assignment, task, body),
-            message("demo.in_task", task=task, about=what),
-            {task: ""},
-        )
+        about = message("demo.in_task", task=task, about=what)
+        yield plant(name, more({task: _redefined(assignment, task, body)}), about, {task: ""})
     half = tasks[len(tasks) // 2 :]
-    yield plant(
-        "ulrich",
-        source + f"\ndel {', '.join(half)}\n",
-        message("demo.missing", count=len(half)),
-        dict.fromkeys(half, ""),
-    )
-    yield plant("vera", blank(assignment.folder, source), message("demo.nothing"), nothing=True)
-    yield plant("william", f"raise RuntimeError('not today')\n{source}", message("demo.import"))
-    yield plant("yutaka", f"def broken(:\n{source}", message("demo.syntax"), nothing=True)
+    without, lost = more({task: f"\ndel {task}\n" for task in half}), dict.fromkeys(half, "")
+    yield plant("ulrich", without, message("demo.missing", count=len(half)), lost)
+    yield plant("vera", blank(assignment.folder, source.decode()).encode(), message("demo.nothing"), nothing=True)
+    yield plant("william", source, message("demo.import"), above="raise RuntimeError('not today')\n")
+    yield plant("yutaka", source, message("demo.syntax"), nothing=True, above="def broken(:\n")
 
 
 def _unused(assignment: Assignment, key: Key) -> list[str]:
@@ -102,16 +97,24 @@ def _unused(assignment: Assignment, key: Key) -> list[str]:
 
 
 def _planted(
-    filename: str, name: str, source: str, about: Text, loses: Mapping[str, str] | None = None, *, nothing: bool = False
+    assignment: Assignment,
+    name: str,
+    source: bytes,
+    about: Text,
+    loses: Mapping[str, str] | None = None,
+    *,
+    nothing: bool = False,
+    above: str = "",
 ) -> Planted:
-    data = f"# Handed in by {name}.\n{source}".encode()
-    if name in NOTEBOOKS:
-        filename, data, about = (
-            notebook_name(filename),
-            notebook_of(data.decode()),
-            message("demo.notebook", about=about),
-        )
-    return Planted(take(name, filename, data), about, loses or {}, nothing, filename, data)
+    """A submission; `above` its own text, in each of its files, stand a comment and what is told."""
+    texts = files_in(source) or {assignment.filename: source.decode()}
+    files = {file: f"# Handed in by {name}.\n{above}{text}".encode() for file, text in texts.items()}
+    if name in NOTEBOOKS and not assignment.homes:
+        ((file, data),) = files.items()
+        files, about = {notebook_name(file): notebook_of(data.decode())}, message("demo.notebook", about=about)
+    taken = {file: take(name, file, data) for file, data in files.items()}
+    whole = replace(together(taken), id=name) if assignment.homes else next(iter(taken.values()))
+    return Planted(whole, about, loses or {}, nothing, files)
 
 
 def _share_out(assignment: Assignment, tasks: Sequence[str]) -> list[list[Mistake]]:
@@ -129,11 +132,6 @@ def _share_out(assignment: Assignment, tasks: Sequence[str]) -> list[list[Mistak
 def _defined(mistake: Mistake) -> str:
     """What is defined anew with it: a function, or the class of which it is a part."""
     return mistake.task.partition(".")[0]
-
-
-def _overrides(mistakes: Sequence[Mistake]) -> str:
-    """Definitions that put mistakes in the place of answers."""
-    return "".join(f"\n\n{mistake.text}" for mistake in mistakes)
 
 
 def _redefined(assignment: Assignment, task: str, body: str) -> str:

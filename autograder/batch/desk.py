@@ -22,6 +22,7 @@ from autograder.batch.pool import Pool, showing_of
 from autograder.batch.run import hand_in_first
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import Exam, set_graded_exam
+from autograder.course.several import with_more
 from autograder.errors import AutograderError, GraderError
 from autograder.frozen import frozen
 from autograder.grading import grade
@@ -33,7 +34,7 @@ from autograder.words.message import message
 if TYPE_CHECKING:
     from autograder.batch.graded import Graded
 
-_WRONG = b"""
+_WRONG = """
 
 def _wrong(right):
     def wrong(*args, **kwargs):
@@ -181,8 +182,8 @@ def main() -> None:
 def _warm_up(exam: Exam) -> None:
     """Work out what else is worked out, and imported, when the first wrong submission asks for it: once, before there are jobs."""
     exam.work_out()
-    names = [task.name for task in exam.key.tasks]
-    source = exam.reference.source + _WRONG + "".join(f"{name} = _wrong({name})\n" for name in names).encode()
+    wrong = {task.name: f"{task.name} = _wrong({task.name})\n" for task in exam.key.tasks}
+    source = with_more(exam.reference.source, exam.paper.homes, wrong, above=_WRONG)
     with Sandbox(exam.paper, exam.limits) as sandbox, showing_of(exam) as showing:
         grade(Submission("wrong", source), exam.key, sandbox, feedback=exam.feedback, showing=showing)
 

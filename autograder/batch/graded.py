@@ -12,8 +12,11 @@ TICK = 0.5
 """A grader to whom nothing came for so many seconds says so, by calling `idle`."""
 
 
-CameTo = Literal["graded", "died", "timed out", "not runnable", "fault"]
-"""What grading one came to; died and timed out: some graded case ended the program, or gave nothing back in time."""
+CameTo = Literal["graded", "died", "timed out", "not runnable", "fault", "given up"]
+"""What grading one came to; died and timed out: some graded case ended the program, or gave nothing back in time.
+
+Given up is only what was hurried, and there is no report on it.
+"""
 
 
 @frozen

@@ -7,6 +7,7 @@ a score, and is replaced.
 """
 
 import gc
+import math
 import multiprocessing
 import os
 import signal
@@ -22,9 +23,13 @@ from autograder.errors import AutograderError, GraderError
 from autograder.feedback.shown import Showing
 from autograder.grading import faulty, grade
 from autograder.intake.submission import Submission
+from autograder.sandbox.listening import GivenUp
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.walls import die_with_parent
 from autograder.words.message import message, say
+
+HURRY = 0.25
+"""The share of a case's seconds in which the student's code is through all cases, if it is to be graded in a hurry."""
 
 
 class Pool:
@@ -210,8 +215,13 @@ def showing_of(exam: Exam) -> Iterator[Showing | None]:
 def _grade(submission: Submission, exam: Exam, sandbox: Sandbox, showing: Showing | None) -> Graded:
     """A report whatever happens: a fault of ours is told as such, and the next submission is graded all the same."""
     begun, worked = time.perf_counter(), time.process_time()
+    for runner in (sandbox, *([showing.runner] if showing else [])):
+        assert isinstance(runner, Sandbox)
+        runner.patience = HURRY * exam.limits.seconds_per_case if submission.hurried else math.inf
     try:
         report = grade(submission, exam.key, sandbox, feedback=exam.feedback, showing=showing)
         return sum_up(report, time.perf_counter() - begun, time.process_time() - worked)
+    except GivenUp:
+        return Graded(submission.id, "", "given up", 0.0, 0.0)
     except Exception as error:  # noqa: BLE001  (any fault of ours costs this submission its report, not the run)
         return sum_up(faulty(submission, exam.key, f"{type(error).__name__}: {error}"))

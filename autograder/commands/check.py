@@ -99,16 +99,32 @@ def _folder(path: Path) -> Path:
 def _check_all(folders: Sequence[Path], args: argparse.Namespace) -> int:
     papers = [(path, *practice.load(_folder(path) / PRACTICE)) for path in folders]
     refuse_unknown(args.task or (), [task.name for _, _, key in papers for task in key.tasks])
-    reports = []
+    checked = []
     for path, paper, key in papers:
         names = [task.name for task in key.tasks if not args.task or task.name in args.task]
         if names:
-            reports.append(_check(path, paper, key, names))
-            print(_shown(reports[-1]))
-    if not args.task and not all(report.problem for report in reports):
+            report = _check(path, paper, key, names)
+            checked.append((report, _is_asked_for(args) or _is_begun(path, report)))
+            print(_shown(report) if checked[-1][1] else say(message("check.not_begun", assignment=report.assignment)))
+    if not args.task and not all(report.problem or not counts for report, counts in checked):
         print(say(PRACTICE_CASES))
-    _write(reports, args)
-    return int(any(report.score < report.points for report in reports))
+    _write(checked, args)
+    return int(any(counts and report.score < report.points for report, counts in checked))
+
+
+def _is_asked_for(args: argparse.Namespace) -> bool:
+    """Whether one assignment was named, or tasks were, and not a folder with whatever assignments are in it."""
+    return bool(args.task) or not args.path.is_dir() or (args.path / PRACTICE).is_file()
+
+
+def _is_begun(path: Path, report: Report) -> bool:
+    """Whether there is anything of the student's in an assignment: code that does not load, or a function that is written.
+
+    Where all that there is waits for what is not written, as what is given may, there is nothing to be red about yet.
+    """
+    if not any(OwnFiles(path, "", PRACTICE).members()):
+        return False
+    return bool(report.problem) or any(task.status not in ("missing", "waiting") for task in report.tasks)
 
 
 def _shown(report: Report) -> str:
@@ -214,11 +230,13 @@ def _beginning(text: str) -> str:
 def _read(path: Path, paper: Paper, key: Key) -> Submission:
     """What is handed in with the named file alone, or with all that lies in the folder: taken as it is when it is graded.
 
+    Of several files all are handed in, whichever is named.
+
     Of a notebook it is told when it was saved, because what is not saved is not checked.
     """
-    files = OwnFiles(_folder(path), path.name if path.is_file() else "", PRACTICE)
+    files = OwnFiles(_folder(path), path.name if path.is_file() and not paper.homes else "", PRACTICE)
     folder = files.folder.resolve()
-    wanted = Wanted(paper.filename, [task.name for task in key.tasks], partial(_others, folder))
+    wanted = Wanted(paper.filename, [task.name for task in key.tasks], partial(_others, folder), paper.homes)
     if not any(files.members()):
         names = {"file": paper.filename, "notebook": notebook_name(paper.filename)}
         return Submission(folder.name, problem=message("check.no_file", folder=folder.name, **names))
@@ -239,15 +257,19 @@ def _others(folder: Path) -> dict[str, tuple[str, ...]]:
     return {key.assignment: tuple(task.name for task in key.tasks) for key in keys}
 
 
-def _write(reports: Sequence[Report], args: argparse.Namespace) -> None:
+def _write(checked: Sequence[tuple[Report, bool]], args: argparse.Namespace) -> None:
     if args.markdown:
         from autograder.render import markdown  # noqa: PLC0415  (a check without it need not pay)
 
-        add(args.markdown, "".join(markdown.render(report) for report in reports).encode())
+        add(args.markdown, markdown.render_all(checked).encode())
+    if args.junit:
+        from autograder.render import junit  # noqa: PLC0415  (a check without it need not pay)
+
+        write(args.junit, junit.render_all(checked).encode())
     if args.json:
         from autograder.render import report_json  # noqa: PLC0415  (a check without it need not pay)
 
-        texts = [report_json.report_to_json(report) for report in reports]
+        texts = [report_json.report_to_json(report) for report, _ in checked]
         write(args.json, (texts[0] if len(texts) == 1 else f"[{','.join(texts)}]\n").encode())
 
 

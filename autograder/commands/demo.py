@@ -35,9 +35,10 @@ def run(args: argparse.Namespace) -> int:
     for one in planted:
         folder = args.out / "submissions" / one.submission.id
         folder.mkdir(parents=True)
-        (folder / one.filename).write_bytes(one.data)
+        for name, data in one.files.items():
+            (folder / name).write_bytes(data)
     folder, run_ = args.out / "submissions", args.out / "run"
-    submissions = read_handed_in(folder, assignment.filename, assignment.questions)
+    submissions = read_handed_in(folder, assignment.filename, assignment.questions, homes=assignment.homes)
     jobs = count_jobs(args.jobs, len(submissions), spare=1)
     wanted = run_of(assignment, args.course, folder, secret)
     with Pool(exam, jobs) as pool:

@@ -79,7 +79,9 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(message("grade.new_secret_in_vain"))
     assignment = load_assignment(args.course, args.assignment)
     others = cache(partial(tasks_of_others, args.course, assignment.name))
-    submissions = read_handed_in(args.submissions, assignment.filename, assignment.questions, others)
+    submissions = read_handed_in(
+        args.submissions, assignment.filename, assignment.questions, others, homes=assignment.homes
+    )
     _tell_left_out(submissions)
     lost = bool(submissions.astray)
     if args.only:

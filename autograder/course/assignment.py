@@ -2,35 +2,32 @@
 
 import ast
 import hashlib
-import inspect
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autograder.course.asked import refuse_misasked
 from autograder.course.course_file import read_packages
 from autograder.course.edits import answer_texts
 from autograder.course.given_folder import given_files
-from autograder.course.led import led_answers
 from autograder.course.markers import (
-    BEGIN,
-    END,
     Answer,
     blank,
-    find_answers,
     function_lines,
-    given_function,
     imported_by,
 )
 from autograder.course.mistakes import Mistake, known_mistakes
+from autograder.course.part import Part, answers_in, read_part, refuse_unlike
 from autograder.course.policy import Policy, read_policy
 from autograder.course.question import Question
 from autograder.course.running import run_file
 from autograder.course.scene import scenes_of
+from autograder.course.several import joined, refuse_given
 from autograder.errors import CourseError, UsageError
 from autograder.frozen import frozen
+from autograder.loading.cells import files_in
 from autograder.results import Limits
 from autograder.sandbox.given_files import NO_FILES, UNDER, GivenFiles
 from autograder.sandbox.packages import NO_PACKAGES, Packages
@@ -45,7 +42,8 @@ POLICY, MISTAKES, CONVENTIONS = "assignment.yaml", "mistakes.py", "conventions.p
 class Assignment:
     """One assignment, whole: `folder` holds its questions, `reference` its answers; `filename` is what a student hands in.
 
-    `conventions` are for some tasks what is right as well, each written as a known mistake is.
+    `conventions` are for some tasks what is right as well, each written as a known mistake is. Where a student hands in several
+    files, `homes` are these, each as that of its tasks; `filename` names them all, and `source` is their answers in one text.
     """
 
     name: str
@@ -61,6 +59,12 @@ class Assignment:
     conventions: Mapping[str, tuple[Mistake, ...]] = field(default_factory=dict)
     files: GivenFiles = NO_FILES
     packages: Packages = NO_PACKAGES
+    homes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def filenames(self) -> tuple[str, ...]:
+        """The files that a student hands in."""
+        return tuple(dict.fromkeys(self.homes.values())) or (self.filename,)
 
     @property
     def limits(self) -> Limits:
@@ -70,8 +74,16 @@ class Assignment:
 
     @property
     def answers_file(self) -> Path:
-        """Where its answers stand."""
+        """Where its answers stand; of several files a path that names them all, see `several.in_its_file`."""
         return self.reference / self.filename
+
+    @property
+    def texts(self) -> Mapping[Path, str]:
+        """The answers, file by file."""
+        files = files_in(self.source)
+        return {self.reference / name: text for name, text in files.items()} or {
+            self.answers_file: self.source.decode()
+        }
 
     @property
     def mistakes_file(self) -> Path:
@@ -81,8 +93,8 @@ class Assignment:
     @cached_property
     def begins(self) -> Mapping[str, frozenset[int]]:
         """The lines on which the functions of each task begin in the answers' file."""
-        source = self.source.decode()
-        return {task: function_lines(source, answer) for task, answer in self.answers.items()}
+        answers = ast.parse(self.source.decode())
+        return {task: function_lines(answers, answer) for task, answer in self.answers.items()}
 
 
 def assignment_names(course: Path) -> list[str]:
@@ -113,17 +125,18 @@ def tasks_of_others(course: Path, name: str) -> dict[str, tuple[str, ...]]:
     A file that cannot be read is left out: who grades another assignment need not know.
     """
     names = [other for other in assignment_names(course) if other != name]
-    found = {other: _tasks_asked(course / "assignments" / other) for other in names}
+    found = {other: tuple(tasks_asked(course / "assignments" / other)) for other in names}
     return {other: tasks for other, tasks in found.items() if tasks}
 
 
-def _tasks_asked(folder: Path) -> tuple[str, ...]:
+def tasks_asked(folder: Path) -> dict[str, str]:
+    """The tasks of an assignment, each with the file in which it is asked for; none where one cannot be read."""
     try:
-        (asked,) = folder.glob("*.py")
-        tree = ast.parse(asked.read_bytes())
+        trees = {asked.name: ast.parse(asked.read_bytes()) for asked in sorted(folder.glob("*.py"))}
     except (OSError, ValueError, SyntaxError):
-        return ()
-    return tuple(name for node in tree.body if isinstance(node, ast.FunctionDef) for name in _named_by(node))
+        return {}
+    nodes = [(file, node) for file, tree in trees.items() for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return {name: file for file, node in nodes for name in _named_by(node)}
 
 
 def _named_by(node: ast.FunctionDef) -> list[str]:
@@ -147,34 +160,29 @@ def load_assignment(course: Path, name: str) -> Assignment:
     """
     name = _full_name(course, name)
     folder, reference = course / "assignments" / name, course / "reference" / name
-    asked = _question_file(folder)
-    answered = reference / asked.name
-    if not answered.is_file():
-        raise CourseError(
-            asked, None, message("course.no_answer_file", answered=answered), message("course.write_answer_file")
-        )
+    policy = read_policy(folder / POLICY)
     pinned, files = read_packages(course), given_files(folder)
     names = {UNDER: files} if files else {}
-    questions = _questions(asked, names)
-    source = answered.read_bytes()
-    answers = {answer.name: answer for answer in find_answers(answered, _decoded(answered, source))}
-    answers = led_answers(questions, answers, answered, source.decode())
-    answers |= _given(questions, answers, answered, source.decode())
-    functions = run_file(answered, source, given=names)
-    _match(asked, questions, answered, source.decode(), answers)
-    policy = read_policy(folder / POLICY, sum(question.points for question in questions.values()))
+    parts = [read_part(one, reference / one.name, names) for one in _question_files(folder, policy, files)]
+    questions, every = _together(parts), {name: one for part in parts for name, one in part.answers.items()}
+    for part in parts:
+        refuse_unlike(part, every)
+    _match_points(questions, policy, folder / POLICY)
     _match_time(questions, policy, folder / POLICY)
-    texts = answer_texts(answered, source.decode(), answers)
-    scenes = scenes_of(answered, source.decode(), answers, files)
+    path, source, answers = _as_one(parts, questions)
+    functions = run_file(path, source, given=names)
+    texts = answer_texts(path, source.decode(), answers)
+    scenes = scenes_of(path, source.decode(), answers, files)
     mistakes = known_mistakes(reference / MISTAKES, texts, functions, scenes=scenes)
     others = reference / CONVENTIONS
     conventions = known_mistakes(others, texts, functions, scenes=scenes) if others.is_file() else {}
-    packages = Packages(pinned, imported_by(blank(answered, source.decode()))) if pinned else NO_PACKAGES
+    imports = dict.fromkeys(one for part in parts for one in imported_by(blank(part.answered, part.source)))
+    packages = Packages(pinned, tuple(imports)) if pinned else NO_PACKAGES
     return Assignment(
         name=name,
         folder=folder,
         reference=reference,
-        filename=asked.name,
+        filename=path.name,
         policy=policy,
         questions=questions,
         answers=answers,
@@ -184,14 +192,38 @@ def load_assignment(course: Path, name: str) -> Assignment:
         conventions=conventions,
         files=files,
         packages=packages,
+        homes={task: part.asked.name for part in parts for task in part.questions} if policy.files else {},
     )
+
+
+def _together(parts: Sequence[Part]) -> dict[str, Question]:
+    """The questions of all files."""
+    found: dict[str, Question] = {}
+    for part in parts:
+        for name, question in part.questions.items():
+            if name in found:
+                first = found[name]
+                says = message("files.asked_twice", task=name, first=first.path.name, line=first.line)
+                raise CourseError(part.asked, question.line, says, message("course.rename_one"))
+            found[name] = question
+    return found
+
+
+def _as_one(parts: Sequence[Part], questions: Mapping[str, Question]) -> tuple[Path, bytes, dict[str, Answer]]:
+    """Of all files together a path, the text and the answers."""
+    (first, *others) = parts
+    if not others:
+        return first.answered, first.answered.read_bytes(), dict(first.answers)
+    path = first.answered.with_name(", ".join(part.answered.name for part in parts))
+    source = joined({part.answered: part.source for part in parts})
+    return path, source, answers_in(path, source.decode(), questions)
 
 
 def hashes(assignment: Assignment) -> tuple[tuple[str, str], ...]:
     """The files that decide what is asked and what is expected, each with the SHA-256 of its bytes."""
     files = {
-        f"assignments/{assignment.name}": (assignment.folder, (POLICY, assignment.filename)),
-        f"reference/{assignment.name}": (assignment.reference, (assignment.filename, MISTAKES, CONVENTIONS)),
+        f"assignments/{assignment.name}": (assignment.folder, (POLICY, *assignment.filenames)),
+        f"reference/{assignment.name}": (assignment.reference, (*assignment.filenames, MISTAKES, CONVENTIONS)),
     }
     contents = {
         f"{shown}/{name}": (folder / name).read_bytes()
@@ -220,70 +252,21 @@ def _full_name(course: Path, name: str) -> str:
     return fitting[0]
 
 
-def _question_file(folder: Path) -> Path:
+def _question_files(folder: Path, policy: Policy, given: GivenFiles) -> list[Path]:
+    refuse_given(policy.files, given.hashes, folder)
     files = sorted(folder.glob("*.py"))
-    if len(files) != 1:
+    if not policy.files and len(files) != 1:
         found = ", ".join(file.name for file in files) or message("list.none")
         raise CourseError(
             folder, None, message("course.one_question_file", found=found), message("course.keep_one_file")
         )
-    return files[0]
+    return [folder / name for name in policy.files] or files
 
 
-def _decoded(path: Path, source: bytes) -> str:
-    try:
-        return source.decode()
-    except UnicodeDecodeError as error:
-        line = source.count(b"\n", 0, error.start) + 1
-        raise CourseError(path, line, message("course.not_utf8"), message("course.save_utf8")) from None
-
-
-def _questions(path: Path, names: Mapping[str, Any]) -> dict[str, Question]:
-    source = path.read_bytes()
-    refuse_misasked(path, source)
-    functions = [thing for thing in run_file(path, source, given=names).values() if inspect.isfunction(thing)]
-    questions = [thing.__dict__["question"] for thing in functions if "question" in thing.__dict__]
-    if not questions:
-        raise CourseError(path, None, message("course.no_question"), message("course.write_question"))
-    found: dict[str, Question] = {}
-    for question in questions:
-        if question.name in found:
-            says = message("course.judged_twice", task=question.name, line=found[question.name].line)
-            raise CourseError(path, question.line, says, message("course.draw_both"))
-        found[question.name] = question
-    return found
-
-
-def _given(
-    questions: Mapping[str, Question], answers: Mapping[str, Answer], path: Path, source: str
-) -> dict[str, Answer]:
-    """The functions that students are given whole, of those questions that say so."""
-    found = {}
-    for question in (one for one in questions.values() if one.given):
-        if question.name in answers:
-            found_ = message("course.given_but_marked", task=question.name)
-            raise CourseError(path, answers[question.name].begin, found_, message("course.unmark_or_ungive"))
-        answer = given_function(path, source, question.name)
-        if answer:
-            found[question.name] = answer
-    return found
-
-
-def _match(
-    asked: Path, questions: Mapping[str, Question], answered: Path, source: str, answers: Mapping[str, Answer]
-) -> None:
-    for question in questions.values():
-        if question.name not in answers:
-            _refuse_unmarked(question, answered, source)
-            facts: dict[str, Any] = {"task": question.name, "answered": answered}
-            whole = question.given
-            do = message("course.write_whole_answer", **facts) if whole else message("course.write_answer", **facts)
-            raise CourseError(asked, question.line, message("course.no_answer", task=question.name), do)
-        _match_derivative(question, answers)
-    for answer in answers.values():
-        if answer.name not in questions:
-            do = message("course.ask_or_unmark", asked=asked)
-            raise CourseError(answered, answer.line, message("course.answers_nothing", answer=answer.name), do)
+def _match_points(questions: Mapping[str, Question], policy: Policy, path: Path) -> None:
+    points = sum(question.points for question in questions.values())
+    if not math.isclose(policy.points, points):
+        read_policy(path, points)  # which tells it with its line
 
 
 def _match_time(questions: Mapping[str, Question], policy: Policy, path: Path) -> None:
@@ -294,25 +277,3 @@ def _match_time(questions: Mapping[str, Question], policy: Policy, path: Path) -
             found = message("course.more_than_all", task=question.name, seconds=question.seconds, all=most)
             do = message("course.give_more_to_all", seconds=question.seconds, policy=path.name)
             raise CourseError(question.path, question.line, found, do)
-
-
-def _refuse_unmarked(question: Question, answered: Path, source: str) -> None:
-    """Raise for an answer that is there, but whose solution is not marked."""
-    found = given_function(answered, source, question.name)
-    if found:
-        do = message("course.mark_solution", begin=BEGIN, end=END)
-        raise CourseError(answered, found.line, message("course.unmarked", task=question.name), do)
-
-
-def _match_derivative(question: Question, answers: Mapping[str, Answer]) -> None:
-    spec = question.derivative
-    if spec is None:
-        return
-    if spec.of not in answers:
-        found = message("course.derivative_of_unasked", task=question.name, of=spec.of)
-        raise CourseError(question.path, question.line, found, message("course.name_other_task"))
-    known = answers[spec.of].parameters
-    unknown = [name for name in spec.wrt if name and name not in known]
-    if unknown:
-        found = message("course.wrt_unknown", of=spec.of, wrt=unknown[0])
-        raise CourseError(question.path, question.line, found, message("course.name_some", names=", ".join(known)))

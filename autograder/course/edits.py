@@ -9,8 +9,10 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from autograder.course.markers import Answer, Definition, definitions, parameters_of
+from autograder.course.several import piece_of
 from autograder.errors import CourseError
 from autograder.frozen import frozen
+from autograder.loading.cells import split
 from autograder.words.message import message
 
 _OF_FUNCTION = re.compile(r"(?:@.*\n)*def ")
@@ -23,7 +25,8 @@ class AnswerText:
     """A function of the answers' file as text: what comes before its solution, the solution, and what comes after it.
 
     `line` is the text's first; `begin` and `end` are the solution's first and last. Of a class, or a part of one, the text is
-    all of the class. `label` is what its known mistakes are called after: the task's name, or that of its driver.
+    all of the class. `label` is what its known mistakes are called after: the task's name, or that of its driver. `file` is the one
+    in which it stands, below so many lines of the text that are `above`.
     """
 
     path: Path
@@ -36,6 +39,8 @@ class AnswerText:
     solution: str
     tail: str
     label: str = ""
+    file: str = ""
+    above: int = 0
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -61,7 +66,7 @@ class _Found:
 def answer_texts(path: Path, source: str, answers: Mapping[str, Answer]) -> dict[str, AnswerText]:
     """The text of every function of the answers' file; where nothing is marked, the whole body is the solution."""
     lines = source.splitlines(keepends=True)
-    body, found = ast.parse(source).body, {}
+    body, pieces, found = ast.parse(source).body, split(source.encode()), {}
     whole = {node.name: node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     for name, node in definitions(body):
         answer = answers.get(name)
@@ -72,7 +77,8 @@ def answer_texts(path: Path, source: str, answers: Mapping[str, Answer]) -> dict
             cuts = _cut(first - 1, begin - 1, end, top.end_lineno or begin)
             head, own, tail = ("".join(lines[some]) for some in cuts)
             text = partial(AnswerText, path, name, parameters_of(node), first, begin, end)
-            found[name] = text(head, own, tail, driver or name)
+            piece = piece_of(pieces, begin)
+            found[name] = text(head, own, tail, driver or name, piece.name or path.name, piece.above)
     return found
 
 
@@ -138,7 +144,7 @@ def _find(texts: Mapping[str, AnswerText], task: str, before: str, after: str, w
     ]
     if len(places) == 1:
         return _Found(*places[0], after)
-    lines = message("course.lines", file=own.path.name, begin=own.begin, end=own.end)
+    lines = message("course.lines", file=own.file, begin=own.begin - own.above, end=own.end - own.above)
     if not places:
         found = message("course.fragment_nowhere", fragment=fragment, task=task)
         raise CourseError(*where, found, message("course.copy_fragment", where=lines))

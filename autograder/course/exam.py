@@ -16,10 +16,10 @@ from autograder.course.cases import Cases
 from autograder.course.expected import Answers
 from autograder.course.known import known
 from autograder.course.led import scene_text
-from autograder.course.markers import given_text
 from autograder.course.policy import Feedback
 from autograder.course.question import Question
 from autograder.course.reference import Origin, Reference
+from autograder.course.several import given_by_file
 from autograder.course.sweeps import sweeps
 from autograder.frozen import frozen
 from autograder.judge.key import Case, CaseKey, Expected, Hypothesis, Key, NumericalGradientKey, TaskKey, is_generator
@@ -103,7 +103,8 @@ def set_exam(assignment: Assignment, secret: bytes, *, kinds: bytes = b"graded",
     tasks = setter.set_all()
     key = Key(assignment.name, assignment.policy.title, tasks, practice=not is_live)
     limits = assignment.limits
-    paper = Paper(assignment.filename, tuple(setter.asked), limits, assignment.files, assignment.packages)
+    asked, homes = tuple(setter.asked), assignment.homes
+    paper = Paper(assignment.filename, asked, limits, assignment.files, assignment.packages, homes)
     return Exam(paper, key, setter.reference, limits, assignment.policy.feedback)
 
 
@@ -131,7 +132,7 @@ class _Setter:
         self.cases = cases
         self.is_live, self.has_small, self.has_sweeps = is_live, small, sweeps
         self.calls, self.asked = list[Call](), list[Call]()
-        text = given_text(assignment.source.decode(), assignment.answers)
+        text = given_by_file(assignment.source.decode(), assignment.answers)
         self.given = Given(text) if text else None
         self.known = Bounded() if is_live else KEEPS_NOTHING
 
@@ -178,6 +179,7 @@ class _Setter:
             uses=self._uses(question.name, called),
             leads=self._leads(question),
             scene=scene_text(self.assignment.source.decode(), question.driver) if question.driver else "",
+            home=self.assignment.homes.get(question.name, ""),
             # A recorded key is public: nothing in it may be worked out from the reference, but what the author wrote for students.
             origin=Origin(self.reference, question.name, tuple(cases), question.rows, question.few)
             if self.is_live
@@ -254,5 +256,6 @@ class _Setter:
 
     def _uses(self, name: str, called: Iterable["CodeType"]) -> tuple[str, ...]:
         """The other tasks whose functions are among those that were called."""
-        own = {code.co_firstlineno for code in called if code.co_filename == str(self.assignment.answers_file)}
+        file = str(self.assignment.answers_file)
+        own = {code.co_firstlineno for code in called if code.co_filename == file}
         return tuple(task for task in self.assignment.questions if task != name and own & self.assignment.begins[task])

@@ -10,6 +10,7 @@ from autograder.course.assignment import Assignment
 from autograder.course.mistakes import Mistake
 from autograder.course.question import Question
 from autograder.course.running import line_in
+from autograder.course.several import in_its_file
 from autograder.errors import CourseError
 from autograder.judge.key import PROFILES, Case, Component, Expected, Raises
 from autograder.judge.rules import Rule
@@ -61,8 +62,8 @@ class Answers:
         return self._known[case]
 
     def _fault(self, question: Question, found: Text, do: Text) -> CourseError:
-        path = self._assignment.answers_file
-        return CourseError(path, self._assignment.answers[question.name].line, found, do)
+        path, line = self._assignment.answers_file, self._assignment.answers[question.name].line
+        return CourseError(*in_its_file(path, self._assignment.source, line), found, do)
 
     def expect(self, question: Question, case: Case, typical: Mapping[str, float], seed: int) -> Expected:
         """What should come back on a graded case; `seed` draws the rounding that an answer must stand."""

@@ -72,9 +72,9 @@ def _role(node: ast.FunctionDef) -> str:
     return ".setter" if is_setter else ""
 
 
-def function_lines(source: str, answer: Answer) -> frozenset[int]:
-    """The lines on which an answer's functions begin, also those inside of them: the function, of a class its marked methods."""
-    every = [node for name, node in definitions(ast.parse(source).body) if f"{name}.".startswith(f"{answer.name}.")]
+def function_lines(answers: ast.Module, answer: Answer) -> frozenset[int]:
+    """In the answers' file the lines on which an answer's functions begin, also those inside of them: the function, of a class its marked methods."""
+    every = [node for name, node in definitions(answers.body) if f"{name}.".startswith(f"{answer.name}.")]
     functions = [node for node in every if isinstance(node, ast.FunctionDef)]
     own = [node for node in functions if answer.begin == answer.end or _holds_some(node, answer)]
     return frozenset(_first_line(one) for node in own for one in ast.walk(node) if isinstance(one, _FUNCTIONS))

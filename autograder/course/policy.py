@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from autograder.course.late import LATE
+from autograder.course.several import read_files
 from autograder.course.yaml_file import read_yaml
 from autograder.frozen import frozen
 from autograder.results import Limits
@@ -25,6 +26,13 @@ SCHEMA: Mapping[str, Any] = {
     "properties": {
         "title": {"type": "string", "minLength": 1, "description": message("policy.title")},
         "points": {**_NUMBER, "description": message("policy.points")},
+        "files": {
+            "type": "array",
+            "minItems": 2,
+            "maxItems": 20,
+            "items": {"type": "string", "description": message("policy.files")},
+            "description": message("policy.files"),
+        },
         "deadline": {"type": "string", "description": message("policy.deadline")},
         "deadlines": {
             "type": "object",
@@ -61,7 +69,8 @@ SCHEMA: Mapping[str, Any] = {
 class Policy:
     """What an assignment's author decided: `deadline` knows its time zone; `feedback` how much a report shows.
 
-    `deadlines` are those of sections that have another one; `late` are the keys of `late:` that stand here, None without any.
+    `deadlines` are those of sections that have another one; `late` are the keys of `late:` that stand here, None without any;
+    `files` are those that are handed in, none where there is one alone.
     """
 
     title: str
@@ -71,6 +80,7 @@ class Policy:
     feedback: Feedback = "full"
     deadlines: Mapping[str, datetime] = field(default_factory=dict)
     late: Mapping[str, Any] | None = None
+    files: tuple[str, ...] = ()
 
 
 def read_policy(path: Path, points: float | None = None) -> Policy:
@@ -96,4 +106,5 @@ def read_policy(path: Path, points: float | None = None) -> Policy:
         feedback=data.get("feedback", "full"),
         deadlines={name: time for name, time in deadlines.items() if time},
         late=data.get("late"),
+        files=read_files(file),
     )

@@ -1,11 +1,14 @@
 """Runs a file of the course and hands over the names that it defines."""
 
+import ast
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import Any
 
+from autograder.course.several import body_of, in_its_file
 from autograder.errors import CourseError
+from autograder.loading.cells import files_in
 from autograder.sandbox.given_files import files_of
 from autograder.words.message import message
 
@@ -21,7 +24,7 @@ def run_file(
     source = path.read_bytes() if source is None else source
     try:
         with files_of(names).at_hand():
-            exec(compile(source, str(path), "exec"), names)  # noqa: S102  (our own)
+            exec(_compiled(source, str(path)), names)  # noqa: S102  (our own)
     except CourseError:
         raise
     except SyntaxError as error:
@@ -29,10 +32,15 @@ def run_file(
             path, error.lineno, message("course.not_python", problem=error.msg), message("course.mend_syntax")
         ) from error
     except Exception as error:
-        raise CourseError(
-            path, line_in(error, path), f"{type(error).__name__}: {error}", message("course.mend_file")
-        ) from error
+        where = in_its_file(path, source, line_in(error, path))
+        raise CourseError(*where, f"{type(error).__name__}: {error}", message("course.mend_file")) from error
     return names
+
+
+def _compiled(source: bytes, filename: str) -> CodeType:
+    if not files_in(source):
+        return compile(source, filename, "exec")
+    return compile(ast.Module(body_of(source, filename), []), filename, "exec", dont_inherit=True)
 
 
 def line_in(error: Exception, path: Path) -> int | None:

@@ -14,6 +14,7 @@ from types import CodeType, FunctionType, MappingProxyType
 from typing import Any
 
 from autograder.course.markers import Answer
+from autograder.course.several import body_of
 from autograder.sandbox.given_files import GivenFiles
 
 _FUTURES = reduce(or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names))
@@ -72,7 +73,7 @@ class Scene:
     @cached_property
     def _around(self) -> tuple[CodeType, CodeType]:
         """What stands above the definition in the file, and what below."""
-        body = ast.parse(self._source, str(self._path)).body
+        body = body_of(self._source, str(self._path))
         place = next(at for at, node in enumerate(body) if getattr(node, "name", "") == self._name)
         above = self._compile(body[:place], 0)
         self._flags = above.co_flags & _FUTURES

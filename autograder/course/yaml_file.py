@@ -113,7 +113,7 @@ def load_yaml(path: Path, loader: type[yaml.SafeLoader]) -> YamlFile:
     return file
 
 
-_KINDS: Mapping[str, Any] = {"object": dict, "string": str, "number": int | float, "integer": int}
+_KINDS: Mapping[str, Any] = {"object": dict, "array": list, "string": str, "number": int | float, "integer": int}
 
 
 def fits(value: Any, schema: Mapping[str, Any]) -> bool:
@@ -124,6 +124,10 @@ def fits(value: Any, schema: Mapping[str, Any]) -> bool:
         return False
     if isinstance(value, dict):
         return _has_known_keys(value, schema) and all(fits(item, _of(schema, key)) for key, item in value.items())
+    if isinstance(value, list):
+        return schema["minItems"] <= len(value) <= schema["maxItems"] and all(
+            fits(item, schema["items"]) for item in value
+        )
     if isinstance(value, str):
         return len(value) >= int(schema.get("minLength", 0))
     above = schema.get("exclusiveMinimum", -math.inf) < value >= schema.get("minimum", -math.inf)

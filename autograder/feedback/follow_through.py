@@ -11,7 +11,7 @@ from autograder.feedback.numerical_gradient import NumericalGradient, agrees, gr
 from autograder.judge.checks import Judged, credit, gains
 from autograder.judge.key import NumericalGradientKey
 from autograder.results import Diagnosis, Outcome, Returned
-from autograder.sandbox.worker import STENCIL
+from autograder.sandbox.stencil import STENCIL
 from autograder.words.message import Text, message
 
 _NEAR = 0.25

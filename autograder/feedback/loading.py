@@ -11,6 +11,7 @@ from autograder.results import Failed, Missing, Outcome, Raised, Ran, TimedOut
 from autograder.words.message import Message, Text, message, say
 
 _OF_GRAMMAR = ("SyntaxError", "IndentationError", "TabError")
+_NOT_IMPORTED = re.compile(r"cannot import name '(\w{1,100})' from ")
 _UNKNOWN = re.compile(r"name '(\w{1,100})' is not defined")
 
 
@@ -18,7 +19,9 @@ def load_says(ran: Ran, filename: str) -> Message:
     """Which statement came to nothing first, and why; and how many others did."""
     first, *others = ran.failed
     where: Text = filename
-    if first.cell:
+    if isinstance(first.cell, str):
+        where = first.cell
+    elif first.cell:
         where = message("load.cell", notebook=f"{PurePath(filename).stem}.ipynb", cell=first.cell)
     says = _failed_at(first, where)
     return message("load.others", says=says, count=len(others)) if others else says
@@ -49,7 +52,9 @@ def _failed_at(failed: Failed, where: Text) -> Message:
     return message("load.raises_saying", where=where, kind=outcome.kind, words=words)
 
 
-def _at_line(where: Text, raised: Raised, cell: int) -> Message:
+def _at_line(where: Text, raised: Raised, cell: int | str) -> Message:
+    if isinstance(raised.cell, str):
+        return message("load.line_of_file", cell=raised.cell, line=raised.line)
     if raised.cell and raised.cell != cell:
         return message("load.line_of_cell", where=where, line=raised.line, cell=raised.cell)
     return message("load.line", where=where, line=raised.line)
@@ -73,7 +78,7 @@ def missing_says(judged: Judged, ran: Ran) -> Message:
     """Why there is nothing of a task to grade."""
     first = judged.seen[0].outcome
     cause = (
-        _cause(judged.task.name.partition(".")[0], ran.failed)
+        _cause(judged.task.name.partition(".")[0], ran.failed, judged.task.home)
         if isinstance(first, Missing) and not first.found
         else None
     )
@@ -112,28 +117,43 @@ def _unknown(outcome: Outcome) -> str:
     return found[1] if found else ""
 
 
-def _cause(name: str, failed: tuple[Failed, ...]) -> Failed | None:
-    """The statement that would have defined a name; or the one for want of which that one came to nothing, and so on."""
+def _not_imported(failed: Failed) -> str:
+    """The name that one of several files did not have for another; "" if that is not what is wrong."""
+    outcome = failed.outcome
+    if not isinstance(failed.cell, str) or not isinstance(outcome, Raised) or outcome.kind != "ImportError":
+        return ""
+    found = _NOT_IMPORTED.match(outcome.message)
+    return found[1] if found else ""
+
+
+def _cause(name: str, failed: tuple[Failed, ...], home: str = "") -> Failed | None:
+    """The statement that would have defined a name; or the one for want of which that one came to nothing, and so on.
+
+    With a `home` the name is looked for in that file of several.
+    """
     cause = None
-    for one in _causes(name, failed):
+    for one in _causes(name, failed, home):
         cause = one
     return cause
 
 
-def _causes(name: str, failed: tuple[Failed, ...]) -> Iterator[Failed]:
+def _causes(name: str, failed: tuple[Failed, ...], home: str) -> Iterator[Failed]:
     ahead = failed
     while name:
-        by_name = [one for one in ahead if name in one.names] or [one for one in ahead if "*" in one.names]
+        there = [one for one in ahead if home in ("", one.cell)]
+        by_name = [one for one in there if name in one.names] or [one for one in there if "*" in one.names]
         if not by_name:
             return
         yield by_name[-1]
         ahead = tuple(one for one in ahead if one is not by_name[-1])
-        name = _unknown(by_name[-1].outcome)
+        name, home = _unknown(by_name[-1].outcome) or _not_imported(by_name[-1]), ""
 
 
 def _because(cause: Failed) -> Message:
     where = message("load.at", line=cause.line, code=cause.text)
-    if cause.cell:
+    if isinstance(cause.cell, str):
+        where = message("load.at_file", line=cause.line, cell=cause.cell, code=cause.text)
+    elif cause.cell:
         where = message("load.at_cell", line=cause.line, cell=cause.cell, code=cause.text)
     match cause.outcome:
         case Raised(kind=kind):

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from autograder.frozen import frozen
 from autograder.results import Value
-from autograder.sandbox.worker import STENCIL
+from autograder.sandbox.stencil import STENCIL
 
 STEP = 1e-5
 """The step h, absolute: the best for order 4 in float64 with inputs of order 1."""

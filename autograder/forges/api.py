@@ -21,6 +21,7 @@ _LATER = 30.0
 """Seconds until a platform that fails, or is not reached, is asked again."""
 
 _LONGEST = 3600.0
+_MOST_PAGES = 50
 _MOVED, _OK, _UNCHANGED, _NO, _BUSY, _FAILS = (301, 302, 303, 307, 308), 200, 304, (401, 403), 429, 500
 
 Headers: TypeAlias = Mapping[str, str]
@@ -51,7 +52,7 @@ class Api:
         """Hang up."""
         self._client.close()
 
-    def get(self, path: str, *, etag: str = "", **asked: str | int) -> Page | None:
+    def get(self, path: str, /, *, etag: str = "", **asked: str | int) -> Page | None:
         """The data at a path; None if it is what had this tag.
 
         Raises
@@ -70,6 +71,19 @@ class Api:
                 return
             yield page
             page = self.get(page.next) if page.next else None
+
+    def numbered(self, path: str, size: str, many: int, /, **asked: str) -> Iterator[Any]:
+        """The data of a path's pages, by their numbers; one that is shorter than the first is the last, however many that has."""
+        longest = 1
+        for number in range(1, _MOST_PAGES + 1):
+            numbers: dict[str, Any] = {size: many, "page": number}
+            page = self.get(path, **asked, **numbers)
+            data = page.data if page else []
+            yield data
+            with reading():
+                longest = max(longest, len(data))
+                if len(data) < longest:
+                    return
 
     def bytes(self, path: str, most: int, accept: str) -> bytes | None:
         """The bytes at a path; None if there are more than so many."""

@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import datetime
+from threading import Lock
 
 import jwt
 
@@ -29,20 +31,27 @@ def by_token(token: str, header: str = "authorization", scheme: str = "Bearer ")
 
 
 class ByApp:
-    """The headers of an App that was installed: those of a token that is asked for anew before it ends."""
+    """The headers of an App that was installed: those of a token that is asked for anew before it ends, by one thread at a time."""
 
     def __init__(self, address: str, key: Key, patience: float) -> None:
         """Nothing is asked yet."""
-        self._key, self._token, self._until = key, "", 0.0
-        self._api = Api(address, lambda: {"authorization": f"Bearer {_signed(key, time.time())}"}, patience=patience)
+        self._address, self._key, self._patience = address, key, patience
+        self._token, self._until, self._lock = "", 0.0, Lock()
 
     def __call__(self) -> Headers:
         """The headers; it may raise what `Api.post` does."""
-        if time.time() > self._until - _OLD:
-            data = self._api.post(f"/app/installations/{self._key.installation}/access_tokens", {})
-            with reading():
-                self._token, self._until = data["token"], datetime.fromisoformat(data["expires_at"]).timestamp()
-        return {"authorization": f"Bearer {self._token}"}
+        with self._lock:
+            if time.time() > self._until - _OLD:
+                self._token, self._until = self._asked()
+            return {"authorization": f"Bearer {self._token}"}
+
+    def _asked(self) -> tuple[str, float]:
+        """A new token, and until when it is one."""
+        signed = {"authorization": f"Bearer {_signed(self._key, time.time())}"}
+        with closing(Api(self._address, lambda: signed, patience=self._patience)) as api:
+            data = api.post(f"/app/installations/{self._key.installation}/access_tokens", {})
+        with reading():
+            return str(data["token"]), datetime.fromisoformat(data["expires_at"]).timestamp()
 
 
 def _signed(key: Key, now: float) -> str:

@@ -78,12 +78,17 @@ def read_forge(course: Path) -> CourseForge | None:
     if not _is_safe(url):
         raise file.wrong(message("forge_file.bad_url", url=url), message("forge_file.url"), "url")
     branch = file.data.get("branch", "main")
-    if not _BRANCH.fullmatch(branch):
+    if not _BRANCH.fullmatch(branch) or _leads_astray(branch):
         raise file.wrong(message("forge_file.bad_branch", branch=branch), message("forge_file.branch"), "branch")
     app, installation = file.data.get("app", ""), file.data.get("installation", 0)
     if bool(app) != bool(installation) or (app and platform != "github"):
         raise file.wrong(message("forge_file.half_app"), message("forge_file.app"), "app")
     return CourseForge(platform, url, branch, file.data.get("minutes", 10.0), app, installation)
+
+
+def _leads_astray(name: str) -> bool:
+    """Whether a name, as a part of an address, leads to another one."""
+    return bool({".", ".."} & {*name.split("/")})
 
 
 def _is_safe(url: str) -> bool:
@@ -108,18 +113,13 @@ def read_repositories(course: Path) -> Mapping[str, str]:
         for what is no repository's name, has nobody, or stands there twice, with its line.
 
     """
-    sheet = read_sheet(course / REPOSITORIES, ("repository", "person"), message("forge_file.table"))
+    sheet = read_sheet(course / REPOSITORIES, ("repository", "person"), message("forge_file.file"))
     found: dict[str, str] = {}
     for line, row in enumerate(sheet.rows, 2):
         name, person = sheet.cell(row, "repository").lower(), sheet.cell(row, "person")
         if not name and not person:
             continue
-        if (
-            not _REPOSITORY.fullmatch(name)
-            or {".", ".."} & {*name.split("/")}
-            or not person.isprintable()
-            or not person
-        ):
+        if not _REPOSITORY.fullmatch(name) or _leads_astray(name) or not person.isprintable() or not person:
             raise CourseError(sheet.path, line, message("forge_file.bad_row", name=name), message("forge_file.table"))
         if name in found:
             raise CourseError(sheet.path, line, message("forge_file.twice", name=name), message("forge_file.once"))

@@ -1,5 +1,6 @@
 """What a forge is to a service: who told of a push, how a branch moved and when, what is in a commit, and where an answer goes."""
 
+import re
 from collections.abc import Mapping
 from typing import Literal, Protocol
 
@@ -13,6 +14,14 @@ _FORMAT = 0o170000
 
 NOTHING = "0" * 40
 """The object of a branch that is not there."""
+
+
+_OBJECT = re.compile("[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+
+def is_object(text: str) -> bool:
+    """Whether a text is an object's number, all digits of it."""
+    return bool(_OBJECT.fullmatch(text))
 
 
 def kind_of(mode: str) -> Kind:

@@ -6,9 +6,13 @@ from autograder.forges.api import Api
 from autograder.forges.app import ByApp, Key, by_token
 from autograder.forges.course_forge import CourseForge, key_of, token_of
 from autograder.forges.forge import Forge
+from autograder.forges.gitea import Gitea
 from autograder.forges.github import GitHub
+from autograder.forges.gitlab import GitLab
 
 _GITHUB = "https://github.com"
+_BELOW = {"github": "/api/v3", "gitlab": "/api/v4", "forgejo": "/api/v1", "gitea": "/api/v1"}
+"""Where at a platform's address its API is."""
 
 
 def open_forge(course: Path, forge: CourseForge, patience: float) -> Forge:
@@ -20,8 +24,12 @@ def open_forge(course: Path, forge: CourseForge, patience: float) -> Forge:
         if there is no token for it.
 
     """
-    address = "https://api.github.com" if forge.url == _GITHUB else f"{forge.url}/api/v3"
+    address = "https://api.github.com" if forge.url == _GITHUB else f"{forge.url}{_BELOW[forge.platform]}"
     if forge.app:
         key = Key(forge.app, forge.installation, key_of(course))
         return GitHub(Api(address, ByApp(address, key, patience), patience=patience), is_app=True)
-    return GitHub(Api(address, by_token(token_of(course)), patience=patience), is_app=False)
+    if forge.platform == "gitlab":
+        return GitLab(Api(address, by_token(token_of(course), "private-token", ""), patience=patience))
+    if forge.platform == "github":
+        return GitHub(Api(address, by_token(token_of(course)), patience=patience), is_app=False)
+    return Gitea(Api(address, by_token(token_of(course), scheme="token "), patience=patience))

@@ -79,14 +79,19 @@ def pack(platform: str, assignment: Assignment, secret: str, wheels: Path, *, py
     files = {f"{for_grader}wheels/{path}": data for path, data in _wheels(wheels, assignment)}
     files |= {f"{for_course}course/{path}": data for path, data in _course(assignment)}
     files |= {f"{for_course}secret": f"{secret}\n".encode()}
-    facts = {"assignment": assignment.name, "filename": assignment.filename, "python": f"python{python}"}
+    facts = {"assignment": assignment.name, "filename": _handed_in(platform, assignment), "python": f"python{python}"}
     facts["packages"] = shlex.join(_pinned(assignment))
     files |= _scripts(platform, facts | {"title": json.dumps(assignment.policy.title), "version": python})
     return _zipped(_with_tar(files) if platform == "autolab" else files)
 
 
+def _handed_in(platform: str, assignment: Assignment) -> str:
+    """What the platform asks a student for; Autolab takes one file, so several come in a zip."""
+    return "handin.zip" if platform == "autolab" and assignment.homes else assignment.filename
+
+
 def _refuse_strange_names(assignment: Assignment) -> None:
-    for path in (assignment.folder, assignment.answers_file):
+    for path in (assignment.folder, *assignment.texts):
         if not re.fullmatch(_PLAIN_NAME, path.name):
             raise CourseError(path, None, message("package.strange_name", name=path.name), message("package.rename"))
 

@@ -2,6 +2,7 @@
 
 import re  # patterns are compiled where they are first used: a student's check starts sooner
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import field
 from enum import IntEnum
 from pathlib import PurePath
 from typing import Literal, cast
@@ -68,11 +69,28 @@ class Likeness(IntEnum):
 
 @frozen
 class Wanted:
-    """What was to be handed in: the file's name and its tasks; `others` is asked only about a file that has none of these."""
+    """What was to be handed in: the file's name and its tasks; `others` is asked only about a file that has none of these.
+
+    Where there are several files, `homes` are these, each as that of its tasks, and `filename` names them all.
+    """
 
     filename: str
     tasks: Collection[str] = ()
     others: Others = dict
+    homes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def each(self) -> tuple["Wanted", ...]:
+        """Each file by itself."""
+        files = dict.fromkeys(self.homes.values())
+        return tuple(Wanted(file, [task for task in self.homes if self.homes[task] == file]) for file in files) or (
+            self,
+        )
+
+    @property
+    def filenames(self) -> tuple[str, ...]:
+        """The files' names."""
+        return tuple(one.filename for one in self.each)
 
 
 def notebook_name(filename: str) -> str:

@@ -1,13 +1,15 @@
 """Makes a submission of a student's file, Python or notebook, and of two such files the one in which more is written."""
 
 import re  # patterns are compiled where they are first used: a student's check starts sooner
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from autograder.intake.called import kind
 from autograder.intake.something_else import conflict_line, is_notebook, is_python, something_else
 from autograder.intake.submission import MOST_NOTEBOOK_BYTES, Submission, examine
+from autograder.loading.cells import join_files, split
 from autograder.words.message import Text, message
+from autograder.words.rows import lines
 
 MOST_FILE_BYTES = MOST_NOTEBOOK_BYTES + 1
 """How much of a file has to be read to know that it is not too large: what is called Python may be a notebook."""
@@ -39,6 +41,28 @@ def _take_notebook(identity: str, name: str, data: bytes, notes: tuple[Text, ...
     if unread and (line := conflict_line(data)):
         unread = message("intake.conflict", name=name, line=line)
     return Submission(identity, source, unread, notes + more)
+
+
+def together(parts: Mapping[str, Submission]) -> Submission:
+    """The submission that several files come to, by the names they should have; a file with a problem is left out, and told of."""
+    parts = {name: _no_notebook(one, name) for name, one in parts.items()}
+    texts = {name: one.source.decode("utf-8-sig") for name, one in parts.items() if not one.problem}
+    notes = tuple(note for one in parts.values() for note in one.notes)
+    problems = [one.problem for one in parts.values() if one.problem]
+    if not texts:
+        return Submission("", problem=lines(problems), notes=notes)
+    return Submission("", join_files(texts), notes=(*notes, *problems))
+
+
+def _no_notebook(one: Submission, name: str) -> Submission:
+    """A notebook is none of several files: its cells see one another, and nobody could import it."""
+    return (
+        replace(one, source=b"", problem=message("intake.part_notebook", name=name)) if _has_cells(one.source) else one
+    )
+
+
+def _has_cells(source: bytes) -> bool:
+    return split(source)[0].above > 0
 
 
 def choose(file: Submission, notebook: Submission, names: tuple[str, str], tasks: Collection[str]) -> Submission:

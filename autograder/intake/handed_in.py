@@ -7,10 +7,11 @@ import contextlib
 import os
 import stat
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 from autograder.errors import UsageError
@@ -157,11 +158,18 @@ class HandedIn:
             yield _reader(file)
 
 
-def read_handed_in(path: Path, filename: str, tasks: Collection[str] = (), others: Others = dict) -> HandedIn:
+def read_handed_in(
+    path: Path,
+    filename: str,
+    tasks: Collection[str] = (),
+    others: Others = dict,
+    *,
+    homes: Mapping[str, str] = MappingProxyType({}),
+) -> HandedIn:
     """The submissions in a folder, or in a zip or a tar as if it were one.
 
     `filename` and `tasks` are what was to be handed in, that file or its notebook; `others` gives by assignment the tasks of
-    the others of the course. One folder in an archive, in which all others lie, is overlooked, as downloads have one. What is
+    the others of the course, and `homes` are as in `Wanted`. One folder in an archive, in which all others lie, is overlooked, as downloads have one. What is
     a link, a device, encrypted, damaged, or whose path leads out of its folder, keeps its submission from being graded.
 
     Raises
@@ -170,7 +178,7 @@ def read_handed_in(path: Path, filename: str, tasks: Collection[str] = (), other
         if it cannot be read, is no archive, holds nothing, or is hostile as a whole.
 
     """
-    wanted = Wanted(filename, tasks, others)
+    wanted = Wanted(filename, tasks, others, homes)
     if path.is_dir() or not path.exists():
         return _read_folder(path, wanted)
     with _open(path) as file:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from autograder.frozen import frozen
 from autograder.intake.called import Likeness, Wanted, is_own, kind, notebook_name
-from autograder.intake.file import MOST_FILE_BYTES, choose, take, written_in
+from autograder.intake.file import MOST_FILE_BYTES, choose, take, together, written_in
 from autograder.intake.member import BadArchive, BadMember, Member
 from autograder.intake.pick import Pick, Picked, missing, pick
 from autograder.intake.something_else import something_else
@@ -44,13 +44,26 @@ def take_picked(one: Pick, data: bytes | BadMember, wanted: Wanted, *, nested: b
 
 def make(identity: str, picked: Picked, taken: Sequence[Taken], wanted: Wanted, notes: tuple[Text, ...]) -> Submission:
     """The submission that all of the picked files come to; of files with the same bytes only the first counts."""
+    made = _of_several(picked, taken, wanted) if picked.parts else _of_one(picked, taken, wanted)
+    made = _with_notes(made, _modules_beside(made, picked, wanted))
+    return replace(made, id=identity, notes=(*notes, *made.notes))
+
+
+def _of_one(picked: Picked, taken: Sequence[Taken], wanted: Wanted) -> Submission:
     one_each = list({one.digest or id(one): one for one in reversed(taken)}.values())[::-1]
     first = [one for one in one_each if one.pick in picked.picks]
     is_named = first[0].pick.likeness < Likeness.OTHER
     made = _of_named(first, wanted) if is_named else _of_others(first, picked.found, wanted)
-    made = _or_copy(made, [one for one in one_each if one not in first], first[0].pick.path, wanted)
-    made = _with_notes(made, _modules_beside(made, picked, wanted))
-    return replace(made, id=identity, notes=(*notes, *made.notes))
+    return _or_copy(made, [one for one in one_each if one not in first], first[0].pick.path, wanted)
+
+
+def _of_several(picked: Picked, taken: Sequence[Taken], wanted: Wanted) -> Submission:
+    """What several files come to, each made by itself; what is wrong with one costs that one alone."""
+    made = {}
+    for part, one in zip(picked.parts, wanted.each, strict=True):
+        own = [each for each in taken if each.pick in (*part.picks, *part.beside)]
+        made[one.filename] = _of_one(part, own, one) if own else Submission("", problem=part.problem)
+    return together(made)
 
 
 def _submission(name: str, data: bytes | BadMember, wanted: Wanted, *, nested: bool) -> Submission:
@@ -105,7 +118,7 @@ def take_whole(
 
     """
     seen = [(one, one.name) for one in reader.members() if one.problem or all(map(is_own, one.parts))]
-    picked = pick(seen, wanted.filename, packed=reader.packed, own=0)
+    picked = pick(seen, wanted, packed=reader.packed, own=0)
     if picked.problem:
         return Submission("", problem=picked.problem)
     picks = (*picked.picks, *picked.beside)
@@ -176,7 +189,7 @@ def _modules_beside(made: Submission, picked: Picked, wanted: Wanted) -> Iterato
     """That a file which the submission imports was handed in and is not taken, for each such file."""
     imported = {one.decode() + ".py" for one in _IMPORTED.findall(made.source) if one.isascii()}
     for name in picked.modules:
-        if name in imported and name != wanted.filename:
+        if name in imported and name not in wanted.filenames:
             yield message("intake.module_beside", name=name)
 
 

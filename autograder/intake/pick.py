@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.intake.called import Likeness, document, kind, likeness
+from autograder.intake.called import Likeness, Wanted, document, kind, likeness
 from autograder.intake.member import Member, alike, shown, strange
 from autograder.words.message import Text, message
 from autograder.words.rows import in_commas
@@ -31,6 +31,7 @@ class Picked:
     """The few files to read, in the order in which they count, and what counts only where nothing is written in them.
 
     Or why there are none. `found` is all that there was, `modules` other Python files in the folder of the first, which it may import.
+    Where several files are wanted and some are there, `parts` are those of each, in their order.
     """
 
     picks: tuple[Pick, ...] = ()
@@ -38,9 +39,10 @@ class Picked:
     problem: Text = ""
     found: Text = ""
     modules: tuple[str, ...] = ()
+    parts: tuple["Picked", ...] = ()
 
 
-def pick(members: Sequence[tuple[Member, str]], filename: str, *, packed: bool, own: int = 1) -> Picked:
+def pick(members: Sequence[tuple[Member, str]], wanted: Wanted, *, packed: bool, own: int = 1) -> Picked:
     """Of one submission's members, each with the name that it was handed in under, those to read.
 
     `packed` says that the names come out of an archive: then one that some system would take for another is refused. The
@@ -50,14 +52,19 @@ def pick(members: Sequence[tuple[Member, str]], filename: str, *, packed: bool, 
     near = [one for one in code if len(one[0].parts) <= DEEPEST + 2]
     if problem := _astray(members) or (_ambiguous([member for member, _ in near]) if packed else ""):
         return Picked(problem=problem)
-    picks = sorted((_pick(one, filename, own) for one in near), key=_order)
-    if any(one.likeness < Likeness.OTHER for one in picks):
-        return _with_modules(_of_the_right_name(picks), picks)
+    picks = sorted((_pick(one, wanted.filename, own) for one in near), key=_order)
+    parts = [sorted(some, key=_order) for some in _by_file(near, wanted, own)] if wanted.homes else [picks]
+    if any(one.likeness < Likeness.OTHER for some in parts for one in some):
+        found = _of_several(parts, wanted) if wanted.homes else _of_the_right_name(picks)
+        return _with_modules(found, picks)
     if len(code) > MOST_FILES:
         return Picked(problem=message("intake.too_many_files", most=MOST_FILES))
     if any(len(member.parts) > DEEPEST + 2 for member, _ in members):
         return Picked(problem=message("intake.too_deep", most=DEEPEST))
-    return _with_modules(_of_other_names(picks, _found(members), filename), picks)
+    others = [
+        one for one in picks if not wanted.homes or kind(one.name) == "zip"
+    ]  # which of several it is nobody can tell
+    return _with_modules(_of_other_names(others, _found(members), wanted.filename), picks)
 
 
 def _with_modules(picked: Picked, picks: Sequence[Pick]) -> Picked:
@@ -78,6 +85,27 @@ def _pick(one: tuple[Member, str], filename: str, own: int) -> Pick:
 
 def _order(one: Pick) -> tuple[int, int, str]:
     return one.likeness, len(one.member.parts), one.path
+
+
+def _by_file(near: Sequence[tuple[Member, str]], wanted: Wanted, own: int) -> list[list[Pick]]:
+    """For each of several files what is called like it, and like no other of them more; notebooks are none of them."""
+    names = wanted.filenames
+    parts: list[list[Pick]] = [[] for _ in names]
+    for one in near:
+        alike = [likeness(one[1], name) for name in names]
+        if kind(one[1]) == "py" and min(alike) < Likeness.OTHER:
+            place = alike.index(min(alike))
+            parts[place].append(_pick(one, names[place], own))
+    return parts
+
+
+def _of_several(parts: Sequence[Sequence[Pick]], wanted: Wanted) -> Picked:
+    made = tuple(
+        _of_the_right_name(some) if some else Picked(problem=message("intake.part_missing", name=name))
+        for some, name in zip(parts, wanted.filenames, strict=True)
+    )
+    picks, beside = [one for part in made for one in part.picks], [one for part in made for one in part.beside]
+    return Picked(tuple(picks), tuple(beside), parts=made)
 
 
 def _of_the_right_name(picks: Sequence[Pick]) -> Picked:

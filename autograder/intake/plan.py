@@ -80,7 +80,7 @@ def make_plans(reader: Reader, called: str, wanted: Wanted) -> Plans:
 
     """
     seen = _Seen.of(reader)
-    members, outer, beside = _unwrap(seen, wanted.filename) if reader.packed else (seen.members, "", set[str]())
+    members, outer, beside = _unwrap(seen, wanted.filenames) if reader.packed else (seen.members, "", set[str]())
     members = [one for one in members if one.problem or all(map(is_own, one.parts[1:]))]
     files = {member.parts[0] for member in members if _is_file(member)}
     folders = {member.parts[0] for member in members if not _is_file(member)}
@@ -93,7 +93,7 @@ def make_plans(reader: Reader, called: str, wanted: Wanted) -> Plans:
     both = folders & files
     attempts: dict[int, list[Plan]] = defaultdict(list)
     for those, one in _grouped(members, whose):
-        attempts[one.back].append(_plan(those, one, wanted.filename, both, packed=reader.packed))
+        attempts[one.back].append(_plan(those, one, wanted, both, packed=reader.packed))
     plans = attempts.pop(0, [])
     if not plans:
         raise _nothing(seen.astray)
@@ -103,7 +103,7 @@ def make_plans(reader: Reader, called: str, wanted: Wanted) -> Plans:
     for some in attempts.values():
         _refuse_much(some, jumps=reader.jumps)
     hidden = {path[-1] for path in seen.hidden if path[:-1] == (outer,) * bool(outer)}
-    left_out = sorted((files - whose.keys()) | hidden | beside)
+    left_out = sorted((files - whose.keys() - {LIST}) | hidden | beside)  # the list was read
     rounds = [_by_name(attempts[back]) for back in sorted(attempts)]
     return Plans(_by_name(plans), tuple(left_out), tuple(seen.astray), tuple(rounds))
 
@@ -194,7 +194,7 @@ def _overlooked(parts: tuple[str, ...]) -> int | None:
     return next((at for at, part in enumerate(parts) if not (is_own(part) if at > 1 else is_seen(part))), None)
 
 
-def _unwrap(seen: _Seen, filename: str) -> tuple[list[Member], str, set[str]]:
+def _unwrap(seen: _Seen, filenames: Sequence[str]) -> tuple[list[Member], str, set[str]]:
     """The members without the one folder in which all of them lie, its name, and the names of what lies beside it.
 
     Such a folder is one that is no submission; what lies beside it is no submission either.
@@ -206,7 +206,7 @@ def _unwrap(seen: _Seen, filename: str) -> tuple[list[Member], str, set[str]]:
     direct = {member.parts[1] for member in inside if len(member.parts) == 2 and not member.kind}  # noqa: PLR2004  (right in it)
     whose = [name for name in entries if name not in direct or is_handed_in(name)]
     is_one = len(tops) == 1 and not any(len(member.parts) == 1 and not member.kind for member in inside)
-    if not is_one or len(whose) < 2 or direct & {filename, notebook_name(filename)}:  # noqa: PLR2004  (one is no class)
+    if not is_one or len(whose) < 2 or direct & {*filenames, *map(notebook_name, filenames)}:  # noqa: PLR2004  (one is no class)
         return seen.members, "", set()
     seen.astray += [one.problem for one in inside if len(one.parts) == 1 and one.problem]
     return [replace(one, parts=one.parts[1:]) for one in inside if len(one.parts) > 1], tops.pop(), beside
@@ -245,16 +245,16 @@ def _grouped(
         yield groups.pop(key), known[key]  # what is planned is let go, of however many
 
 
-def _plan(members: list[tuple[Member, str]], known: Known, filename: str, both: set[str], *, packed: bool) -> Plan:
+def _plan(members: list[tuple[Member, str]], known: Known, wanted: Wanted, both: set[str], *, packed: bool) -> Plan:
     """One submission, from its members."""
-    plan = _read_of(known.identity, members, known.note, filename, both, packed=packed)
+    plan = _read_of(known.identity, members, known.note, wanted, both, packed=packed)
     plan.came_as = (plan.picked.picks[0].member if plan.picked.picks else members[0][0]).parts[0]
     plan.arrived = known.arrived
     return plan
 
 
 def _read_of(
-    identity: str, members: list[tuple[Member, str]], note: Text, filename: str, both: set[str], *, packed: bool
+    identity: str, members: list[tuple[Member, str]], note: Text, wanted: Wanted, both: set[str], *, packed: bool
 ) -> Plan:
     """What is read of one submission's members."""
     first, name = members[0]
@@ -265,9 +265,9 @@ def _read_of(
         return Plan(identity, notes, message("intake.folder_and_file", name=shown(first.parts[0])))
     if astray := next((one for one, _ in members if len(one.parts) == 1 and one.kind not in ("", "folder")), None):
         return Plan(identity, notes, message("intake.unreadable", name=astray.name, why=astray.refusal))
-    if len(members) == 1 and _is_file(first) and name == first.name and is_handed_in(name):
+    if not wanted.homes and len(members) == 1 and _is_file(first) and name == first.name and is_handed_in(name):
         return Plan(identity, notes, picked=Picked((Pick(first, name, name, Likeness.RIGHT),)))
-    picked = pick(members, filename, packed=packed)
+    picked = pick(members, wanted, packed=packed)
     return Plan(identity, notes, picked.problem, picked)
 
 

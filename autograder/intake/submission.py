@@ -18,7 +18,8 @@ class Submission:
 
     `problem` says why it cannot be graded ("" if it can), `notes` what was put right on the way. `came_as` is the name under which
     a platform handed it over, a file's or a folder's; `arrived` when it came there, by the platform's clock: in ISO 8601, with
-    a zone where the platform tells one. Both are "" where nothing tells.
+    a zone where the platform tells one. Both are "" where nothing tells. One that is `hurried` is given up unfinished if it takes
+    longer than others do.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Submission:
     notes: tuple[Text, ...] = ()
     came_as: str = ""
     arrived: str = ""
+    hurried: bool = False
 
     @property
     def sha256(self) -> str:

@@ -12,7 +12,12 @@ def is_one_of(part: Value, args: Sequence[Value]) -> bool:
     """Whether a part of a result is one of the arguments."""
     if isinstance(part, tuple | dict):
         return False
-    return any(np.shape(part) == np.shape(arg) and is_equal(np.asarray(part), np.asarray(arg)) for arg in args)
+    array = np.asarray(part)
+    return any(_shape(arg) == array.shape and is_equal(array, np.asarray(arg)) for arg in args)
+
+
+def _shape(value: Value) -> tuple[int, ...]:
+    return value.shape if isinstance(value, np.ndarray) else np.shape(value)
 
 
 def is_the_same_throughout(part: Value) -> bool:

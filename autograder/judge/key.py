@@ -215,7 +215,7 @@ class TaskKey:
 
     `again` is the number of a call that repeats the first case, `lines` the calls with few and many rows whose lines
     are counted; `small` comes in the order of its cases' extent; `uses` names the tasks that the answer calls, `leads` those
-    that a given function names itself; `scene` is what its driver does, as a student would type it. `origin` is what a live key was made from: the judge does not look into it. `memory`
+    that a given function names itself; `scene` is what its driver does, as a student would type it; `home` its file, of several. `origin` is what a live key was made from: the judge does not look into it. `memory`
     keeps what is the same for every submission, `known` what was made of what submissions gave back, for all tasks of an exam
     together; a key for one submission alone keeps nothing of it. `conventions` are the same key for each convention by which a
     submission may be right as well, in all cases the same one.
@@ -233,6 +233,7 @@ class TaskKey:
     leads: tuple[str, ...] = ()
     conventions: "Sequence[TaskKey]" = ()
     scene: str = ""
+    home: str = ""
     origin: object = None
     known: Bounded = field(default=KEEPS_NOTHING, repr=False)
     memory: Memory = field(default_factory=Memory, init=False, repr=False)

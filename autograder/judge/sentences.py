@@ -95,6 +95,8 @@ def _raised(raised: Raised) -> Message:
         return says
     if not raised.cell:
         return message("outcome.at_line", said=says, line=raised.line)
+    if isinstance(raised.cell, str):
+        return message("outcome.at_file", said=says, cell=raised.cell, line=raised.line)
     return message("outcome.at_cell", said=says, cell=raised.cell, line=raised.line)
 
 

@@ -5,6 +5,8 @@ there or it takes long, it is loaded afresh *with care*: each statement by itsel
 raises is told and the next statement is run. Before a statement that could take long or end everything its number is announced, so that who waits
 knows which it was, and can have the file loaded once more with that one set aside.
 
+Several files are a module each, under their own names, which find one another; each is run after those that it imports.
+
 This file is loaded inside the walls.
 """
 
@@ -15,19 +17,20 @@ import random
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from types import CodeType, ModuleType
+from types import CodeType
 from typing import Any
 
 import numpy as np
 
 if __package__:
     from autograder.frozen import frozen
-    from autograder.loading import cells, raising, stand_ins, syntax
+    from autograder.loading import cells, modules, raising, stand_ins, syntax
 else:
     import cells  # type: ignore[no-redef]
+    import modules  # type: ignore[no-redef, import-not-found]
     import raising  # type: ignore[no-redef, import-not-found]
     import stand_ins  # type: ignore[no-redef, import-not-found]
     import syntax  # type: ignore[no-redef, import-not-found]
@@ -67,9 +70,12 @@ Failure = tuple[int, int, str, str, int, tuple[str, ...]]
 
 @dataclass
 class Loaded:
-    """What a file came to: what it defines, which of its statements came to nothing, and stand-ins where it needed some."""
+    """What a file came to: what it defines, which of its statements came to nothing, and stand-ins where it needed some.
 
-    names: dict[str, Any]
+    Of several files each has its names in `modules`; a file alone has them under "".
+    """
+
+    modules: dict[str, dict[str, Any]]
     failures: list[Failure] = field(default_factory=list)
     libraries: stand_ins.Libraries | None = None
 
@@ -79,34 +85,30 @@ class Loaded:
         return tuple(self.failures[:_MOST_TOLD]), tuple(one[:100] for one in absent)
 
 
-def blank(filename: str) -> dict[str, Any]:
-    """The names of a new module, in which a student's file can be run; what stood in for others is forgotten."""
-    module = ModuleType(stand_ins.PACKAGE)
-    module.__file__, module.__package__, module.__path__ = filename, stand_ins.PACKAGE, []
-    stand_ins.forget()
-    sys.modules[stand_ins.PACKAGE] = module
-    sys.argv = [filename]
-    return module.__dict__
-
-
 # ── all at once ─────────────────────────────────────────────────────────────────────────────
 
 
-def load_at_once(source: bytes, filename: str) -> Loaded | None:
-    """What the file comes to if Python runs it to its end without a word; None if not."""
-    names = blank(filename)
+def load_at_once(source: bytes, filename: str, files: Collection[str] = ()) -> Loaded | None:
+    """What the file, or all `files`, come to if Python runs them to their end without a word; None if not."""
+    there = modules.handed_in(source, files)
+    names = modules.blank(filename, there)
     try:
         with np.errstate(all="ignore"):
-            exec(_compile(source, filename), names)  # noqa: S102  (running it is the point)
+            for name, code in _compile(source, filename, there):
+                exec(code, names[name])  # noqa: S102  (running it is the point)
     except BaseException:  # noqa: BLE001  (a stranger's code may raise anything)
         return None
     return Loaded(names)
 
 
 @lru_cache(maxsize=1)  # a worker may be told to load its file a second time
-def _compile(source: bytes, filename: str) -> CodeType:
+def _compile(source: bytes, filename: str, files: tuple[str, ...]) -> tuple[tuple[str, CodeType], ...]:
     # As text, so that no coding cookie makes of it something else than what was examined.
-    return compile(_text(source), filename, "exec", dont_inherit=True)
+    if not files:
+        return (("", compile(_text(source), filename, "exec", dont_inherit=True)),)
+    texts = {cell.name: "\n" * cell.above + _text(cell.text) for cell in cells.split(source) if cell.name in files}
+    trees = {name: ast.parse(text, filename) for name, text in texts.items()}
+    return tuple((name, compile(trees[name], filename, "exec", dont_inherit=True)) for name in syntax.in_order(trees))
 
 
 def _text(source: bytes) -> str:
@@ -126,17 +128,19 @@ class Piece:
     problem: BaseException | None = None
     names: tuple[str, ...] = ()
     is_quick: bool = False
+    file: str = ""
 
 
 class Loading:
     """One load with care: its `pieces` one after the other, each to be `run`, or `set_aside` by who would not wait."""
 
-    def __init__(self, source: bytes, filename: str, care: Care) -> None:
+    def __init__(self, source: bytes, filename: str, care: Care, files: Collection[str] = ()) -> None:
         libraries = stand_ins.Libraries(filename)
-        self.loaded = Loaded(blank(filename), libraries=libraries)
-        # What Python has where `site` is loaded, and what a notebook has.
-        self.loaded.names.update(exit=sys.exit, quit=sys.exit)
-        self.loaded.names.update(display=_show_nothing, get_ipython=stand_ins.StandIn("IPython", libraries))
+        self.loaded = Loaded(modules.blank(filename, modules.handed_in(source, files)), libraries=libraries)
+        for names in self.loaded.modules.values():
+            # What Python has where `site` is loaded, and what a notebook has.
+            names.update(exit=sys.exit, quit=sys.exit)
+            names.update(display=_show_nothing, get_ipython=stand_ins.StandIn("IPython", libraries))
         sys.meta_path.insert(0, libraries)
         self.care, self._libraries, self._filename = care, libraries, filename
         self._source = source
@@ -160,7 +164,7 @@ class Loading:
         """Run a piece; what it raised, which is told, each statement having been run by itself."""
         raised = None
         for number, statement in enumerate(piece.statements, piece.number):
-            error = self._run(number, statement)
+            error = self._run(number, statement, self.loaded.modules[piece.file])
             raised = raised or error
         if piece.problem:
             self._tell(piece.number, piece.line, piece.problem, piece.names)
@@ -174,41 +178,66 @@ class Loading:
     # ── cutting ─────────────────────────────────────────────────────────────────────────────
 
     def _all_pieces(self) -> Iterator[Piece]:
-        number, quick = 0, list[ast.stmt]()
-        for statement in self._statements():
+        number, quick, at = 0, list[ast.stmt](), ""
+        for file, statement in self._statements():
+            is_quick = not isinstance(statement, Piece) and syntax.is_quick(statement, sys.modules)
+            if not is_quick or file != at:
+                yield from self._together(number - len(quick), quick, at)
+                quick, at = [], file
             if isinstance(statement, Piece):
-                yield from self._together(number - len(quick), quick)
-                yield Piece(number, statement.line, problem=statement.problem, names=statement.names)
-                quick = []
-            elif syntax.is_quick(statement, sys.modules):
+                yield Piece(number, statement.line, problem=statement.problem, names=statement.names, file=file)
+            elif is_quick:
                 quick.append(statement)
             else:
-                yield from self._together(number - len(quick), quick)
-                yield Piece(number, syntax.first_line(statement), (statement,))
-                quick = []
+                yield Piece(number, syntax.first_line(statement), (statement,), file=file)
             number += 1
-        yield from self._together(number - len(quick), quick)
+        yield from self._together(number - len(quick), quick, at)
 
-    def _together(self, number: int, statements: list[ast.stmt]) -> Iterator[Piece]:
+    def _together(self, number: int, statements: list[ast.stmt], file: str) -> Iterator[Piece]:
         if statements:
-            yield Piece(number, syntax.first_line(statements[0]), tuple(statements), is_quick=True)
+            yield Piece(number, syntax.first_line(statements[0]), tuple(statements), is_quick=True, file=file)
 
-    def _statements(self) -> Iterator[ast.stmt | Piece]:
-        """The statements of all cells, or of the one file; in the place of a cell that is no Python, what is wrong with it."""
+    def _statements(self) -> Iterator[tuple[str, ast.stmt | Piece]]:
+        """The statements of all cells, or of the one file, or of several, each with its file."""
+        if any(self.loaded.modules):
+            yield from self._of_files()
+            return
         for cell in cells.split(self._source):
-            try:
-                with warnings.catch_warnings(action="ignore"):  # which the file may have made errors
-                    tree = ast.parse(_text(cell.text), self._filename)
-                if cell.above:
-                    ast.increment_lineno(tree, cell.above)
-                self._libraries.look_out(tree, cell.text)
-                self._own.update(syntax.defined_in(tree))
-                yield from tree.body
-            except Exception as error:  # noqa: BLE001  (a parser may run out of memory as well)
-                if isinstance(error, SyntaxError) and error.lineno:
-                    error.lineno += cell.above
-                names = _DEFINED.findall(_text(cell.text)) if not isinstance(error, UnicodeDecodeError) else []
-                yield Piece(0, getattr(error, "lineno", None) or cell.above + 1, problem=error, names=tuple(names))
+            yield from (("", one) for one in self._parsed(cell))
+
+    def _of_files(self) -> Iterator[tuple[str, ast.stmt | Piece]]:
+        """Each file after those that it imports; where these import it in turn, the import itself comes at the end."""
+        parsed = {
+            one.name: [*self._parsed(one)] for one in cells.split(self._source) if one.name in self.loaded.modules
+        }
+        trees = {
+            name: ast.Module([one for one in some if isinstance(one, ast.stmt)], []) for name, some in parsed.items()
+        }
+        ahead, late = syntax.in_order(trees), list[tuple[str, ast.stmt | Piece]]()
+        while ahead:
+            name = ahead.pop(0)
+            for one in parsed[name]:
+                if isinstance(one, ast.ImportFrom) and syntax.imported(one) & {*map(syntax.module_of, ahead)}:
+                    late.append((name, one))
+                else:
+                    yield name, one
+        yield from late
+
+    def _parsed(self, cell: cells.Cell) -> Iterator[ast.stmt | Piece]:
+        """The statements of a cell or a file; in the place of one that is no Python, what is wrong with it."""
+        try:
+            with warnings.catch_warnings(action="ignore"):  # which the file may have made errors
+                tree = ast.parse(_text(cell.text), self._filename)
+            if cell.above:
+                ast.increment_lineno(tree, cell.above)
+            self._libraries.look_out(tree, cell.text)
+            self._own.update(syntax.defined_in(tree))
+            yield from tree.body
+        except Exception as error:  # noqa: BLE001  (a parser may run out of memory as well)
+            if isinstance(error, SyntaxError) and error.lineno:
+                error.lineno += cell.above
+            names = _DEFINED.findall(_text(cell.text)) if not isinstance(error, UnicodeDecodeError) else []
+            yield Piece(0, getattr(error, "lineno", None) or cell.above + 1, problem=error, names=tuple(names))
 
     def _defines(self, piece: Piece) -> bool:
         """Whether it defines a name, and calls nothing of the file's own for it."""
@@ -221,9 +250,8 @@ class Loading:
 
     # ── running ─────────────────────────────────────────────────────────────────────────────
 
-    def _run(self, number: int, statement: ast.stmt) -> BaseException | None:
+    def _run(self, number: int, statement: ast.stmt, names: dict[str, Any]) -> BaseException | None:
         self._libraries.begin()
-        names = self.loaded.names
         try:
             with warnings.catch_warnings(action="ignore"):
                 code = compile(
@@ -271,14 +299,19 @@ def seed_generators() -> None:
     np.random.seed(0)  # noqa: NPY002  (a student's code may draw from it)
 
 
-def load(source: bytes, filename: str, care: Care | None, announce: Callable[[int], object]) -> Loaded:
-    """Load a file at once if that can be, unless `care` is asked for; `announce` numbers of statements that may take long."""
+def load(
+    source: bytes, filename: str, care: Care | None, announce: Callable[[int], object], files: Collection[str] = ()
+) -> Loaded:
+    """Load a file at once if that can be, unless `care` is asked for; `announce` numbers of statements that may take long.
+
+    Where an assignment has several `files`, those are loaded of which the text has some.
+    """
     if care is None:
-        loaded = load_at_once(source, filename)
+        loaded = load_at_once(source, filename, files)
         if loaded:
             return loaded
         seed_generators()  # what ran in vain drew from them
-    loading = Loading(source, filename, care or Care())
+    loading = Loading(source, filename, care or Care(), files)
     announced = 0
     for piece in loading.pieces():
         if not piece.is_quick and announced < _MOST_ANNOUNCED:

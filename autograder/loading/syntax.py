@@ -1,4 +1,4 @@
-"""What can be read off a statement without running it: the names that it binds, and whether it may take long.
+"""What can be read off a statement without running it: the names that it binds, what it imports, and whether it may take long.
 
 This file is loaded inside the walls and imports nothing of ours.
 """
@@ -85,3 +85,44 @@ def _root(function: ast.expr) -> str:
     while isinstance(function, ast.Attribute):
         function = function.value
     return function.id if isinstance(function, ast.Name) else ""
+
+
+def module_of(filename: str) -> str:
+    """The module that a file is to those beside it."""
+    return filename.removesuffix(".py")
+
+
+def imported(statement: ast.stmt) -> set[str]:
+    """The modules whose names may be asked for where it stands, by their first names; of a relative import those beside the file."""
+    found = set[str]()
+    ahead: list[ast.AST] = [statement]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and not node.module):
+            found.update(one.name.partition(".")[0] for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            found.add(str(node.module).partition(".")[0])
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            ahead += ast.iter_child_nodes(node)
+    return found
+
+
+def in_order(files: Mapping[str, ast.Module]) -> list[str]:
+    """The files, each after those beside it that it imports; otherwise, and where they import one another, as they come."""
+    beside = {module_of(name): name for name in files}
+    needs = {
+        name: [beside[one] for one in beside if any(one in imported(statement) for statement in tree.body)]
+        for name, tree in files.items()
+    }
+    done: list[str] = []
+    for name in files:
+        _visit(name, needs, done, ())
+    return done
+
+
+def _visit(name: str, needs: Mapping[str, list[str]], done: list[str], above: tuple[str, ...]) -> None:
+    if name in done or name in above:
+        return
+    for other in needs[name]:
+        _visit(other, needs, done, (*above, name))
+    done.append(name)

@@ -156,7 +156,8 @@ class _Record:
         tasks = [self._task(place, plain, numbers, first) for place, plain in enumerate(index["tasks"])]
         key = Key(index["assignment"], index["title"], tuple(tasks), index["practice"])
         files, packages = GivenFiles(hashes=index.get("files")), Packages(tuple(index.get("packages", {}).items()))
-        return Paper(index["filename"], calls, Limits(*index.get("limits", ())), files, packages), key
+        limits, homes = Limits(*index.get("limits", ())), index.get("homes", {})
+        return Paper(index["filename"], calls, limits, files, packages, homes), key
 
     def _numbers(self, floats: str, whole: str) -> "_Numbers":
         return _Numbers(self.members[floats], self.members[whole], self.index["signatures"], self.given)
@@ -179,6 +180,7 @@ class _Record:
             uses=tuple(plain["uses"]),
             leads=tuple(plain.get("leads", ())),
             scene=plain.get("scene", ""),
+            home=self.index.get("homes", {}).get(plain["name"], ""),
         )
         if not (count := plain.get("conventions", 0)):
             return task

@@ -64,6 +64,7 @@ def _index(paper: Paper, key: Key, signatures: Collection[tuple[Any, ...]], task
         "given": paper.given,
         "limits": _limits(paper.limits),
         **({"files": paper.files.hashes} if paper.files else {}),
+        **({"homes": dict(paper.homes)} if paper.homes else {}),
         **({"packages": dict(paper.packages.pinned)} if paper.packages.pinned else {}),
         "calls": len(paper.calls),
         "signatures": list(signatures),

@@ -31,7 +31,7 @@ def beside(report: Report, source: bytes) -> Code | None:
         return None
     cells = split(source[:_MOST])
     texts = [cell.text.decode("utf-8", "replace").replace("\r\n", "\n") for cell in cells]
-    numbered = [(number if len(cells) > 1 or cells[0].above else 0, text) for number, text in enumerate(texts, 1)]
+    numbered = [(cell.place(number), text) for number, (cell, text) in enumerate(zip(cells, texts, strict=True), 1)]
     marked, places = set(told_lines(report)), defined(numbered, {task.name for task in report.tasks})
     wrong = {task.name for task in report.tasks if task.status in ("failed", "partial")}
     tinted = {place for name, place in places.items() if name in wrong}
@@ -42,11 +42,14 @@ def beside(report: Report, source: bytes) -> Code | None:
 def anchor(place: Place) -> str:
     """What a line is called on the page."""
     cell, line = place
+    if isinstance(cell, str):
+        return f"{cell}-line-{line}"
     return f"cell-{cell}-line-{line}" if cell else f"line-{line}"
 
 
-def _lines(cell: int, text: str, marked: set[Place], tinted: set[Place]) -> Markup:
-    head = Markup('<b class="cell">{}</b>\n').format(say(message("report.cell", number=cell))) if cell else Markup("")
+def _lines(cell: int | str, text: str, marked: set[Place], tinted: set[Place]) -> Markup:
+    called = cell if isinstance(cell, str) else say(message("report.cell", number=cell))
+    head = Markup('<b class="cell">{}</b>\n').format(called) if cell else Markup("")
     lines = str(escape(visible(text.rstrip("\n")))).split("\n")
     return (
         head
@@ -65,7 +68,7 @@ def _line(place: Place, line: Markup, marked: set[Place], tinted: set[Place]) ->
     return Markup('<span id="{}"{}>{}</span>').format(anchor(place), Markup(f' class="{kind}"' if kind else ""), line)  # noqa: S704  (of two words)
 
 
-def defined(cells: list[tuple[int, str]], names: set[str]) -> dict[str, Place]:
+def defined(cells: list[tuple[int | str, str]], names: set[str]) -> dict[str, Place]:
     """Where each of these functions is defined for the last time; found by its line, since hostile code is better not parsed here."""
     found = dict[str, Place]()
     for cell, text in cells:

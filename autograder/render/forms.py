@@ -5,11 +5,16 @@ from types import MappingProxyType
 
 from autograder.results import Report
 
-FORMS = MappingProxyType({"html": "html.render", "md": "markdown.render", "json": "report_json.report_to_json"})
+FORMS = MappingProxyType(
+    {"html": "html.render", "md": "markdown.render", "json": "report_json.report_to_json", "xml": "junit.render"}
+)
 """The end of a file's name, and the function of this room that makes its text of a report."""
 
-ALL_FORMS = (*FORMS, "csv")
-"""What is written of a whole run: the reports in each form, with html the class page; and the gradebook."""
+KNOWN_FORMS = (*FORMS, "csv")
+"""What can be written of a whole run: the reports in each form, with html the class page; and the gradebook."""
+
+ALL_FORMS = tuple(form for form in KNOWN_FORMS if form != "xml")
+"""What is written of one that nobody says more of: JUnit's form is for the programs that ask for it."""
 
 
 def render(report: Report, form: str) -> str:

@@ -22,6 +22,7 @@ from autograder.words.message import Message, Text, message, say
 
 if TYPE_CHECKING:
     from autograder.authoring.audited import TaskAudit, Totals
+    from autograder.render.attempts_view import AttemptsView
     from autograder.render.course_view import CourseView
     from autograder.render.similar_view import PairView, SimilarView
 
@@ -99,6 +100,11 @@ def render_audit(found: "Sequence[TaskAudit]", totals: "Totals") -> str:
     return _page("audit.html.jinja", found=found, totals=totals)
 
 
+def render_attempts(seen: "AttemptsView") -> str:
+    """Attempts as they stand now; the page looks by itself how they stand later, so it is served, and is no file."""
+    return _page("attempts.html.jinja", seen=seen)
+
+
 def render_similar(seen: "SimilarView") -> str:
     """The ranking of look-alikes."""
     return _page("similar.html.jinja", seen=seen)
@@ -127,6 +133,7 @@ _SOURCES = {
     "finder": "find.js",
     "component": "vendor/tanstack.js",
     "desk": "desk.js",
+    "live": "live.js",
 }
 """What a page may hold that stands beside the templates, and by what name."""
 

@@ -1,6 +1,7 @@
 """The report as Markdown for the summary of a CI job: no raw HTML, and never more than a platform takes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from autograder.render import error_map
 from autograder.render.columns import width_of
@@ -37,9 +38,19 @@ _WIDTH = 100
 
 def render(report: Report) -> str:
     """The report as Markdown of at most `LIMIT` bytes; what does not fit is left out by whole sections, and that is said."""
+    return _page(_sections(report))
+
+
+def render_all(checked: Sequence[tuple[Report, bool]]) -> str:
+    """Several reports as one such page: first a row for each, then those that count; the others are of work that is not begun."""
+    those = [report for report, counts in checked if counts]
+    return _page(chain(_overview(checked) if len(checked) > 1 else (), *map(_sections, those)))
+
+
+def _page(sections: Iterable[str]) -> str:
     cut = f"_{say(message('report.cut'))}_\n"
     page, room = [], LIMIT - len(cut.encode())
-    for section in _sections(report):
+    for section in sections:
         text = inert(section) + "\n\n"
         room -= len(text.encode())
         if room < 0:
@@ -47,6 +58,21 @@ def render(report: Report) -> str:
             break
         page.append(text)
     return "".join(page).rstrip("\n") + "\n"
+
+
+def _overview(checked: Sequence[tuple[Report, bool]]) -> Iterator[str]:
+    rows = [
+        f"| {markdown_text(report.title or report.assignment)} | {_in_a_row(report) if counts else say(message('report.not_begun'))} |"
+        f" {of(report.score, report.points) if counts else ''} |"
+        for report, counts in checked
+    ]
+    yield "\n".join(
+        [f"| {say(message('report.assignment'))} | | {say(message('report.points'))} |", "| :-- | :-- | --: |", *rows]
+    )
+
+
+def _in_a_row(report: Report) -> str:
+    return say(message("report.nothing")) if report.problem or report.fault else counts_line(report)
 
 
 def _sections(report: Report) -> Iterator[str]:

@@ -9,7 +9,8 @@ from autograder.words.message import Message, Text
 def told_lines(report: Report) -> tuple[Place, ...]:
     """The places of all lines that are named, in order, each once; of a report that was put into words, as they were kept."""
     texts = [report.problem, *report.notes, *(text for task in report.tasks for text in _texts(task))]
-    return tuple(sorted({*report.lines, *(place for text in texts for place in _places(text))}))
+    found = {*report.lines, *(place for text in texts for place in _places(text))}
+    return tuple(sorted(found, key=lambda place: (isinstance(place[0], str), *place)))
 
 
 def _texts(task: TaskResult) -> list[Text]:

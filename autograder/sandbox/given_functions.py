@@ -9,12 +9,17 @@ import __future__
 
 import ast
 import builtins
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from types import CodeType
+from types import CodeType, MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
+
+if __package__:
+    from autograder.loading import cells
+else:
+    import cells  # type: ignore[no-redef]
 
 _Call = TypeVar("_Call")
 
@@ -34,24 +39,47 @@ _FLAGS = __future__.annotations.compiler_flag
 class Given:
     """The `text` of these functions; above them stand the imports that they use.
 
-    A line `global sum` says that the course's file has a `sum` of its own, which is meant then.
+    A line `global sum` says that the course's file has a `sum` of its own, which is meant then. Of several files each has its own text;
+    what it imports from one of the others is the student's.
     """
 
     def __init__(self, text: str) -> None:
         """Compile it; the functions need nothing but each other until they are called."""
         self.text = text
+        texts = cells.files_in(text.encode()) or {"": text}
+        self._parts = [_Part(file, one, texts) for file, one in texts.items()]
+
+    def put_in(self, names: dict[str, Any], modules: Mapping[str, dict[str, Any]] = MappingProxyType({})) -> None:
+        """Define them anew in a module with these names, or those of each file in its own of the `modules`.
+
+        Where one cannot be defined, there is none.
+        """
+        for part in self._parts:
+            part.put_in(modules.get(part.file, {}) if modules else names, modules)
+
+
+class _Part:
+    """The functions that stand in one file, and what they need from those beside it."""
+
+    def __init__(self, file: str, text: str, beside: Collection[str]) -> None:
+        self.file = file
         body = ast.parse(text).body
-        self._imports = _imports_by_name(body)
+        needs = [one for one in body if isinstance(one, ast.ImportFrom) and f"{one.module}.py" in beside]
+        self._needs = [(name.name, f"{one.module}.py") for one in needs for name in one.names]
+        self._imports = _imports_by_name([one for one in body if one not in needs])
         taken = {name for one in body if isinstance(one, ast.Global) for name in one.names}
+        taken.update(name for name, _ in self._needs)
         own = {name for name in _PYTHONS if name not in taken and name not in _COMPILERS} | set(self._imports)
         functions = [one for one in body if isinstance(one, ast.FunctionDef)]
         self._functions = [_Turned(own - set(_bound(one))).visit(one) for one in functions]
         self._whole = _compiled(self._functions)
 
-    def put_in(self, names: dict[str, Any]) -> None:
-        """Define them anew in a module with these names; where one cannot be defined, there is none."""
+    def put_in(self, names: dict[str, Any], modules: Mapping[str, dict[str, Any]]) -> None:
         names.setdefault("np", np)
         names[_OWN] = _Own(self._imports)
+        for name, file in self._needs:
+            if name in modules.get(file, {}):  # however the student imports it
+                names.setdefault(name, modules[file][name])
         try:
             exec(self._whole, names)  # noqa: S102  (the course's own)
         except Exception:  # noqa: BLE001  (a decorator or a default may be the student's)

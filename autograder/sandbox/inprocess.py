@@ -124,12 +124,18 @@ class _Session:
 
     def make(self, calls: Sequence[int]) -> Ran:
         """Load the file and make these calls."""
+        with self.loaded() as (load, made):
+            outcomes = dict(made(calls))
+        return ran_in_lines(self._source, load, outcomes)
+
+    @contextmanager
+    def loaded(self) -> Iterator[tuple[Load, Callable[[Sequence[int]], Iterator[tuple[int, Outcome]]]]]:
+        """How the file loaded, and what makes calls on it: each when its outcome is asked for."""
         paper = self._runner.paper
         with paper.files.at_hand(), as_graded(self._runner.limits, paper), self._seeded():
             load, loaded = self._load()
-            outcomes = dict(self._outcomes(calls, loaded))
+            yield load, partial(self._outcomes, loaded)
         self._runner.at = None
-        return ran_in_lines(self._source, load, outcomes)
 
     def _seeded(self) -> AbstractContextManager[None]:
         """The generators where they begin, if anything may draw from them: numpy's takes long to load, and few files name it."""
@@ -142,7 +148,8 @@ class _Session:
         self._runner.at = InProcess.LOADING
         if self._watch and self._runner.limits:
             self._watch.seconds = self._runner.limits.seconds_per_case
-        loading, late = Loading(self._source, self._filename, Care()), dict[int, Outcome]()
+        files = tuple(dict.fromkeys(self._runner.paper.homes.values()))
+        loading, late = Loading(self._source, self._filename, Care(), files), dict[int, Outcome]()
         with self._runner.hearing(InProcess.LOADING):
             for piece in loading.pieces():
                 before = len(loading.loaded.failures)
@@ -155,7 +162,7 @@ class _Session:
         told = outcome_of(wire.frame(wire.LOAD, wire.RETURNED, loading.loaded.told()))
         return Load(*load_told(told), late=late), loading.loaded
 
-    def _outcomes(self, calls: Sequence[int], loaded: Loaded) -> Iterator[tuple[int, Outcome]]:
+    def _outcomes(self, loaded: Loaded, calls: Sequence[int]) -> Iterator[tuple[int, Outcome]]:
         stuck: set[str] = set()
         for number in calls:
             task = self._runner.paper.calls[number].task
@@ -173,7 +180,8 @@ class _Session:
         if self._watch and self._runner.limits:
             self._watch.seconds = self._runner.limits.seconds_for(call.task)
         with self._runner.hearing(number):
-            return _within(self._watch, lambda: worker.perform(0, call, loaded.names, self._filename, loaded.libraries))
+            homes = self._runner.paper.homes
+            return _within(self._watch, lambda: worker.perform_in(loaded, 0, call, self._filename, homes))
 
 
 def perform(call: Call, functions: Mapping[str, Any], filename: str, *, watch: Watch | None = None) -> Outcome:

@@ -43,7 +43,8 @@ class _Lines:
 
     def __init__(self, source: bytes) -> None:
         self._source = source
-        above = [piece.above for piece in split(source)]
+        self._pieces = split(source)
+        above = [piece.above for piece in self._pieces]
         self._above: Sequence[int] = above if above[0] else ()
 
     def failed(self, told: Failure, late: Mapping[int, Outcome]) -> Failed:
@@ -61,12 +62,12 @@ class _Lines:
         cell, line = self._place(outcome.line)
         return replace(outcome, line=line, cell=cell) if cell else outcome
 
-    def _place(self, line: int) -> tuple[int, int]:
-        """The cell of a line, 0 in a plain file, and the line in it."""
+    def _place(self, line: int) -> tuple[int | str, int]:
+        """The cell of a line, or its file of several, 0 in a plain file; and the line in it."""
         if not self._above or line <= self._above[0]:
             return 0, line
         cell = bisect_left(self._above, line)
-        return cell, line - self._above[cell - 1]
+        return self._pieces[cell - 1].place(cell), line - self._above[cell - 1]
 
     def _text(self, line: int) -> str:
         """What stands on a line, cut where it is long."""

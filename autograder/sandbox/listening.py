@@ -1,5 +1,6 @@
 """What a worker sends, read as an enemy's: frame by frame, each for the very call that is expected, within all bounds."""
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,11 +25,15 @@ MOST_VALUES = 1 << 16
 _FORGED = Died(message("sandbox.forged"))
 
 
+class GivenUp(Exception):
+    """A submission took longer than whoever has it graded waits for it; nothing is said of it."""
+
+
 @dataclass
 class Room:
     """How much more may be sent by all the workers of one run of a submission, and until when.
 
-    Its clock stands still while a worker is ready to run and waits for a processor: a busy machine costs nobody a point.
+    After `patience` seconds it is given up. Its clock stands still while a worker is ready to run and waits for a processor: a busy machine costs nobody a point.
     """
 
     limits: Limits
@@ -36,6 +41,7 @@ class Room:
     given: float = 0.0
     bytes: int = RESULTS_LIMIT
     values: int = MOST_VALUES
+    patience: float = math.inf
 
     @property
     def now(self) -> float:
@@ -126,6 +132,8 @@ def _next(
     while True:
         if room.now > end and not room.give_back(worker.waited()):  # frames that are there already take time as well
             return None, _used_up(room.limits)
+        if room.now > room.patience and not room.give_back(worker.waited()):
+            raise GivenUp
         if room.is_used_up:
             return None, NotRun(room.too_much)
         try:
@@ -135,8 +143,8 @@ def _next(
                 return (call, outcome), None
         except wire.WireError:
             return None, _FORGED
-        if not worker.wait(min(due, end) - room.now):
-            if room.give_back(worker.waited()):
+        if not worker.wait(min(due, end, room.patience) - room.now):
+            if room.give_back(worker.waited()) or room.now < min(due, end):
                 continue
             return None, TimedOut(seconds) if due <= end else _used_up(room.limits)
         count = worker.receive()

@@ -1,6 +1,6 @@
 """The paper of a run: every call that may be asked of a submission, and nothing that says what should come back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
@@ -14,13 +14,17 @@ from autograder.sandbox.worker import Call
 
 @frozen(eq=False)
 class Paper:
-    """All calls of one assignment's run; a call's place in `calls` is its number. `limits` are those of a submission, `files` and `packages` what it may use."""
+    """All calls of one assignment's run; a call's place in `calls` is its number. `limits` are those of a submission, `files` and `packages` what it may use.
+
+    Where an assignment has several files, `homes` are these, each as that of its tasks; and `filename` names them all.
+    """
 
     filename: str
     calls: Sequence[Call]
     limits: Limits = field(default_factory=Limits)
     files: GivenFiles = NO_FILES
     packages: Packages = NO_PACKAGES
+    homes: Mapping[str, str] = field(default_factory=dict)
 
     def encode(self) -> bytes:
         """The paper as the zygote reads it: what is given, and the calls (see `worker.calls_of`)."""

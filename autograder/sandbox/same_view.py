@@ -8,12 +8,13 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, NoReturn
 
 from autograder.loading.stand_ins import also_there, forget, is_there
+from autograder.loading.syntax import module_of
 from autograder.results import Limits
 from autograder.sandbox.given_files import PACKAGE
 from autograder.sandbox.packages import places
@@ -32,7 +33,9 @@ def as_graded(limits: Limits | None, paper: Paper) -> Iterator[None]:
     """
     argv, stdin, sys.stdin = sys.argv, sys.stdin, io.StringIO()
     try:
-        with _staying(), also_there([*([PACKAGE] if paper.files else ()), *places(paper.packages).modules]), _alone():
+        own = {module_of(file) for file in paper.homes.values()}
+        there = [*([PACKAGE] if paper.files else ()), *places(paper.packages).modules, *own]
+        with _staying(), also_there(there), _alone(own):
             if limits is None:
                 yield
                 return
@@ -43,15 +46,17 @@ def as_graded(limits: Limits | None, paper: Paper) -> Iterator[None]:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Hide the modules that are not there when graded, and forget those that only stood in for one."""
-    hidden = {name: module for name, module in sys.modules.items() if not is_there(name)}
+def _alone(own: Collection[str]) -> Iterator[None]:
+    """Hide the modules that are not there when graded, and forget those that only stood in for one, or are the student's `own`."""
+    hidden = {name: module for name, module in sys.modules.items() if not is_there(name) or name in own}
     for name in hidden:
         del sys.modules[name]
     try:
         yield
     finally:
         forget()
+        for name in own:
+            sys.modules.pop(name, None)
         sys.modules.update(hidden)
 
 

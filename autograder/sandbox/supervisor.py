@@ -7,6 +7,7 @@ A sandbox has one zygote at a time (`workers` talks to it, `zygote` is it). A ne
 silently in the middle of a run. Their calls are on the zygote's paper behind those of the assignment.
 """
 
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from autograder.errors import GraderError, Refusal
 from autograder.memory import Bounded
 from autograder.results import Limits
 from autograder.sandbox import canary
+from autograder.sandbox.listening import GivenUp
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.session import Session
 from autograder.sandbox.walls import Layer, Walls, describe
@@ -65,6 +67,8 @@ class Sandbox:
         the same, one by one.
     breaches
         what the canaries reached; empty unless `refuse` is false.
+    patience
+        the seconds after which one run of a submission is given up.
 
     """
 
@@ -76,6 +80,7 @@ class Sandbox:
         self.paper, self.limits = paper, limits
         self.walls, self.layers, self.breaches = "", tuple[Layer, ...](), tuple[Text, ...]()
         self._wanted, self._refuse = walls or Walls(), refuse
+        self.patience = math.inf
         self._workers: Workers | None = None
         self._known, self._calls = Bounded(), 0
 
@@ -147,6 +152,8 @@ class Sandbox:
         ------
         Refusal
             if a new zygote was due and its walls do not stand.
+        GivenUp
+            by what is asked of the session, where it takes more than `patience`.
         GraderError
             if our own processes fail; never because of what the submission does.
 
@@ -155,8 +162,10 @@ class Sandbox:
             self.close()
         workers = self._proven()
         try:
-            with workers.open(source, self.limits) as session:
+            with workers.open(source, self.limits, self.patience) as session:
                 yield session
+        except GivenUp:  # the worker is dead, and nobody else knows anything of it
+            raise
         except OSError as error:
             self.close()
             raise GraderError(message("grader.zygote_unreachable", error=str(error))) from error

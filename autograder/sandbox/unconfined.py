@@ -1,8 +1,8 @@
 """Runs a submission in a process of its own without any wall, where the teacher says that it is trusted.
 
 It runs on every system. The process is a fresh interpreter with the whole package; in it the submission is run as on a
-student's machine (`inprocess`), and at the end its outcomes come back as frames. What ends the process, or cannot be
-interrupted, costs the whole file. Nothing here keeps a submission from anything.
+student's machine (`inprocess`), and each outcome comes back as a frame. What ends the process, or cannot be interrupted,
+costs the call that is at work and the rest of its task, and what would come after the time for the whole file. Nothing here keeps a submission from anything.
 """
 
 import os
@@ -10,9 +10,10 @@ import pickle
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -38,7 +39,7 @@ from autograder.sandbox.frames import known
 from autograder.sandbox.given_files import GivenFiles
 from autograder.sandbox.given_functions import calls_of
 from autograder.sandbox.inprocess import STUCK, InProcess
-from autograder.sandbox.lines import NOT_DEFINING
+from autograder.sandbox.lines import NOT_DEFINING, Load, ran_in_lines
 from autograder.sandbox.packages import Packages, places
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
@@ -80,7 +81,18 @@ class _Session:
         self._paper, self._limits, self._source = paper, limits, source
 
     def make(self, calls: Sequence[int]) -> Ran:
-        """Load the file and make these calls in a fresh process."""
+        """Load the file and make these calls in a fresh process; after one that ended at a call, those of other tasks in another."""
+        until = time.monotonic() + _STARTING + self._limits.seconds_per_submission
+        ran, left = self._begin(calls, until), list(calls)
+        outcomes = dict(ran.outcomes)
+        while died := [call for call in left if isinstance(outcomes[call], Died)]:
+            task = self._paper.calls[died[0]].task
+            left = [call for call in left[left.index(died[0]) :] if self._paper.calls[call].task != task]
+            outcomes |= self._begin(left, until).outcomes if left else {}
+        return replace(ran, outcomes=ran_in_lines(self._source, Load(), outcomes).outcomes)
+
+    def _begin(self, calls: Sequence[int], until: float) -> Ran:
+        """Load the file and make these calls in a fresh process, as far as it comes."""
         request = pickle.dumps(
             (
                 self._paper.filename,
@@ -88,6 +100,7 @@ class _Session:
                 self._limits,
                 self._paper.files.folder,
                 self._paper.packages,
+                dict(self._paper.homes),
                 self._source,
                 list(calls),
             )
@@ -96,15 +109,17 @@ class _Session:
         with TemporaryFile() as requests, TemporaryFile() as results:
             requests.write(request)
             requests.seek(0)
-            seconds = _STARTING + self._limits.seconds_per_submission
-            status = _execute(requests, results, seconds, _environment(self._paper.packages))
-            if status is None:
-                return _nothing(TimedOut(self._limits.seconds_per_submission), calls)
+            status = _execute(requests, results, until - time.monotonic(), _environment(self._paper.packages))
+            end = (
+                TimedOut(self._limits.seconds_per_submission)
+                if status is None
+                else Died(message("sandbox.left", status=status))
+            )
             results.seek(0)
             try:
-                return _read(results.read(), calls)
+                return _read(results.read(), calls, end)
             except wire.WireError:
-                return _nothing(Died(message("sandbox.left", status=status)), calls)
+                return _nothing(end, calls)
 
 
 def _execute(requests: IO[bytes], results: IO[bytes], seconds: float, environment: Mapping[str, str]) -> int | None:
@@ -140,17 +155,19 @@ def _nothing(why: Outcome, calls: Sequence[int]) -> Ran:
 
 def main() -> None:
     """Read a request from the standard input, do it, and write a frame for each outcome."""
-    filename, plain, limits, folder, packages, source, calls = pickle.load(sys.stdin.buffer)  # noqa: S301  (the grader wrote it)
-    with os.fdopen(os.dup(1), "wb") as results:
+    filename, plain, limits, folder, packages, homes, source, calls = pickle.load(sys.stdin.buffer)  # noqa: S301  (the grader wrote it)
+    with os.fdopen(os.dup(1), "wb", buffering=0) as results:  # what is told stays told, whatever the next call does
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(null, descriptor)
-        paper = Paper(filename, calls_of(plain, Call.of), files=GivenFiles(folder=folder), packages=packages)
-        with InProcess(paper, limits).open(source) as session:
-            ran = session.make(calls)
-        failed = tuple((one.line, one.cell, one.text, one.names, _parts(one.outcome)) for one in ran.failed)
-        results.write(wire.frame(wire.LOAD, wire.RETURNED, (failed, ran.absent)))
-        results.writelines(wire.frame(call, wire.RETURNED, _parts(outcome)) for call, outcome in ran.outcomes.items())
+        given = GivenFiles(folder=folder)
+        paper = Paper(filename, calls_of(plain, Call.of), files=given, packages=packages, homes=homes)
+        with InProcess(paper, limits).open(source) as session, session.loaded() as (load, made):
+            ran = ran_in_lines(source, load, {})
+            failed = tuple((one.line, one.cell, one.text, one.names, _parts(one.outcome)) for one in ran.failed)
+            results.write(wire.frame(wire.LOAD, wire.RETURNED, (failed, ran.absent)))
+            for call, outcome in made(calls):
+                results.write(wire.frame(call, wire.RETURNED, _parts(outcome)))
     os._exit(0)
 
 
@@ -166,34 +183,47 @@ def _plain(value: Any) -> Any:
     return wire.Foreign(value.type_name, change_leaves(value.holds, _plain)) if isinstance(value, Foreign) else value
 
 
-def _read(data: bytes, calls: Sequence[int]) -> Ran:
-    """What the frames tell, which must be whole.
+def _read(data: bytes, calls: Sequence[int], end: TimedOut | Died) -> Ran:
+    """What the frames tell, as far as they are whole; `end` is what kept the process from telling more.
 
     Raises
     ------
     wire.WireError
-        if they are not.
+        if they do not tell how the file loaded, or tell something else.
 
     """
-    at, values = 0, list[Any]()
-    for call in (wire.LOAD, *calls):
-        if at + wire.HEADER.size > len(data):
-            raise wire.WireError("cut short")
-        length, number, _ = wire.HEADER.unpack_from(data, at)
-        if number != call:
-            raise wire.WireError("not the call that was asked for")
-        values.append(wire.decode(data[at + wire.HEADER.size : at + 4 + length]))
-        at += 4 + length
-    match values[0]:
-        case (tuple() as failed, tuple() as absent):
-            outcomes = dict(zip(calls, map(_outcome, values[1:]), strict=True))
+    match list(_values(data, (wire.LOAD, *calls))):
+        case [(tuple() as failed, tuple() as absent), *told]:
+            outcomes = {**dict(zip(calls, map(_outcome, told), strict=False)), **_not_told(calls[len(told) :], end)}
             return Ran(outcomes, tuple(map(_failed, failed)), tuple(map(str, absent)))
     raise wire.WireError("not how a file loaded")
 
 
+def _values(data: bytes, calls: Sequence[int]) -> Iterator[Any]:
+    """What the frames hold, which are of these calls in their order; a last one that is cut short is left out."""
+    at = 0
+    for call in calls:
+        if at + wire.HEADER.size > len(data):
+            return
+        length, number, _ = wire.HEADER.unpack_from(data, at)
+        if number != call:
+            raise wire.WireError("not the call that was asked for")
+        if at + 4 + length > len(data):
+            return
+        yield wire.decode(data[at + wire.HEADER.size : at + 4 + length])
+        at += 4 + length
+
+
+def _not_told(calls: Sequence[int], end: TimedOut | Died) -> Mapping[int, Outcome]:
+    """What is said of calls that nothing was told of: who ends the process does it at the first of them."""
+    if isinstance(end, TimedOut):
+        return dict.fromkeys(calls, NotRun(message("sandbox.used_up", seconds=end.seconds)))
+    return {**dict.fromkeys(calls, NotRun(message("sandbox.not_finished"))), **dict.fromkeys(calls[:1], end)}
+
+
 def _failed(value: Any) -> Failed:
     match value:
-        case (int() as line, int() as cell, str() as text, tuple() as names, parts):
+        case (int() as line, int() | str() as cell, str() as text, tuple() as names, parts):
             return Failed(_outcome(parts), line, cell, text, tuple(map(str, names)))
     raise wire.WireError("not a failure")
 

@@ -5,16 +5,17 @@ what is given to students, how numpy's global generator is watched, how a frozen
 when the zygote runs it bare, and in the package when a student checks on a laptop.
 """
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import FunctionType
+from types import FunctionType, MappingProxyType
 from typing import Any, cast
 
 import numpy as np
 
 if __package__:
     from autograder.frozen import frozen
-    from autograder.loading import raising, stand_ins, statements
-    from autograder.sandbox import counted, given_functions, global_generator, part_of_file, wire
+    from autograder.loading import raising, stand_ins, statements, syntax
+    from autograder.sandbox import counted, given_functions, global_generator, part_of_file, stencil, wire
 else:
     import counted  # type: ignore[import-not-found, no-redef]
     import given_functions  # type: ignore[import-not-found, no-redef]
@@ -23,10 +24,12 @@ else:
     import raising  # type: ignore[no-redef, import-not-found]
     import stand_ins  # type: ignore[no-redef, import-not-found]
     import statements  # type: ignore[no-redef, import-not-found]
+    import stencil  # type: ignore[import-not-found, no-redef]
+    import syntax  # type: ignore[no-redef, import-not-found]
     import wire  # type: ignore[no-redef]
     from frozen import frozen  # type: ignore[no-redef, import-not-found]
 
-_tobytes, _stack, _asarray = np.ndarray.tobytes, np.stack, np.asarray
+_tobytes = np.ndarray.tobytes
 
 
 @frozen
@@ -146,9 +149,6 @@ GENERATOR = "random generator: "
 GLOBAL_GENERATOR = "numpy.random"
 """Named among the changed arguments if a function that is given a generator draws from the global one, whose seed it has not set."""
 
-STENCIL = (-2.0, -1.0, 1.0, 2.0, -0.5, 0.5)
-"""Where a sweep looks along each entry, in steps: order 4, and the halves that give a kink away."""
-
 
 def serve(
     source: bytes,
@@ -156,12 +156,27 @@ def serve(
     calls: Iterable[tuple[int, Call]],
     send: Callable[[bytes], object],
     care: statements.Care | None = None,
+    *,
+    homes: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Load `source` and tell what became of it, then make each numbered call; each frame is sent at once."""
-    loaded = statements.load(source, filename, care, lambda at: send(wire.frame(wire.AT, wire.RETURNED, at)))
+    """Load `source` and tell what became of it, then make each numbered call; each frame is sent at once.
+
+    `homes` are those of the paper.
+    """
+    files = tuple(dict.fromkeys(homes.values()))
+    stand_ins.take_in(map(syntax.module_of, files))
+    loaded = statements.load(source, filename, care, lambda at: send(wire.frame(wire.AT, wire.RETURNED, at)), files)
     send(wire.frame(wire.LOAD, wire.RETURNED, loaded.told()))
     for number, call in calls:
-        send(perform(number, call, loaded.names, filename, loaded.libraries))
+        send(perform_in(loaded, number, call, filename, homes))
+
+
+def perform_in(loaded: statements.Loaded, number: int, call: Call, filename: str, homes: Mapping[str, str]) -> bytes:
+    """The frame that tells what one call came to on what was loaded; a task of a file that is not there is missing."""
+    alone = loaded.modules.get("")
+    names = alone if alone is not None else loaded.modules.get(homes.get(call.task, ""), {})
+    modules = {} if alone is not None else loaded.modules
+    return perform(number, call, names, filename, loaded.libraries, modules=modules)
 
 
 def perform(
@@ -170,21 +185,27 @@ def perform(
     names: Mapping[str, Any],
     filename: str,
     libraries: stand_ins.Libraries | None = None,
+    *,
+    modules: Mapping[str, dict[str, Any]] = MappingProxyType({}),
 ) -> bytes:
-    """The frame that tells what one call came to; `libraries` are those that stand-ins are there for."""
+    """The frame that tells what one call came to; `libraries` are those that stand-ins are there for.
+
+    `modules` are the names of each of several files, `names` of that in which the task is at home.
+    """
     if call.puts_in:
-        call.puts_in.put_in(cast("dict[str, Any]", names))
+        call.puts_in.put_in(cast("dict[str, Any]", names), modules)
     function = names.get(call.called)
     if libraries:
         libraries.begin(call.task)
     if isinstance(function, type) or not callable(function):
         return wire.frame(number, wire.MISSING, _instead(call.task, function, names))
     try:
-        args = [_fresh(arg, call.layout, names) for arg in call.args]
+        everywhere = _everywhere(names, modules)
+        args = [_fresh(arg, call.layout, everywhere) for arg in call.args]
         before_all = global_generator.state() if call.draws else None
         # What overflows is judged by what comes back; a warning on the way there would only be noise.
         with np.errstate(all="ignore"):
-            value = _make(call, function, args, names, filename)
+            value = _make(call, function, args, everywhere, filename)
         changed = _changed(call, args)
         if before_all is not None and global_generator.was_drawn_from(before_all):
             changed += (GLOBAL_GENERATOR,)
@@ -195,6 +216,11 @@ def perform(
                 number, wire.MISSING, ("", raising.nearest(call.task, part_of_file.like(call.task, names)))
             )
         return _raised(number, error, filename, libraries)
+
+
+def _everywhere(names: Mapping[str, Any], modules: Mapping[str, dict[str, Any]]) -> Mapping[str, Any]:
+    """What is found in a task's own file or else in one beside it."""
+    return ChainMap(cast("dict[str, Any]", names), *modules.values()) if modules else names
 
 
 def _returned(number: int, value: Any, changed: tuple[str, ...], libraries: stand_ins.Libraries | None) -> bytes:
@@ -251,7 +277,8 @@ def _make(call: Call, function: Callable[..., Any], args: list[Any], names: Mapp
             others -= {getattr(function, "__code__", None)}
             return counted.count_lines(lambda: wire.run_through(function(*args)), filename, others)
         case Sweep() as sweep:
-            return _sweep(function, sweep, call.names, args)
+            wrt, component, step = sweep.wrt, sweep.component, sweep.step
+            return stencil.around(function, call.names, args, wrt=wrt, component=component, step=step)
 
 
 def _fresh(value: Any, layout: str, names: Mapping[str, Any]) -> Any:  # noqa: PLR0911  (one return a kind of argument)
@@ -283,50 +310,6 @@ def _fingerprint(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _fingerprint(item) for key, item in value.items()}
     return None
-
-
-def _sweep(function: Callable[..., Any], sweep: Sweep, names: Sequence[str], args: list[Any]) -> Any:
-    """The function's value here and at each stencil point around each entry, stacked: (1 + 6 entries, *shape)."""
-    values = [_kept(function(*[_again(arg) for arg in args]), sweep.component)]
-    for path in sweep.wrt:
-        name, *steps = path.split("/")
-        place = names.index(name)
-        for entry in range(_asarray(_part(args[place], steps)).size):
-            for offset in STENCIL:
-                moved = [_again(arg) for arg in args]
-                moved[place] = _moved(moved[place], steps, entry, offset * sweep.step)
-                values.append(_kept(function(*moved), sweep.component))
-    return _stack(values)
-
-
-def _part(arg: Any, steps: Sequence[str]) -> Any:
-    """The array that is found in an argument by these keys and places."""
-    for step in steps:
-        arg = arg[step] if isinstance(arg, dict) else arg[int(step)]
-    return arg
-
-
-def _moved(arg: Any, steps: Sequence[str], entry: int, by: float) -> Any:
-    """The argument with one entry of one array in it moved."""
-    if not steps:
-        arg = _asarray(arg, float)
-        arg.reshape(-1)[entry] += by
-        return arg
-    if isinstance(arg, dict):
-        return {key: _moved(item, steps[1:], entry, by) if key == steps[0] else item for key, item in arg.items()}
-    return tuple(_moved(item, steps[1:], entry, by) if str(at) == steps[0] else item for at, item in enumerate(arg))
-
-
-def _again(arg: Any) -> Any:
-    if isinstance(arg, tuple):
-        return tuple(_again(item) for item in arg)
-    if isinstance(arg, dict):
-        return {key: _again(item) for key, item in arg.items()}
-    return arg.copy() if isinstance(arg, np.ndarray) else arg
-
-
-def _kept(value: Any, component: int) -> Any:
-    return _asarray(value if component < 0 else value[component], float)
 
 
 def _describe(thing: Any) -> str:

@@ -22,6 +22,7 @@ then loads the file afresh, and whatever it sends is read as before. If it does 
 """
 
 import json
+import math
 import os
 import socket
 import struct
@@ -136,11 +137,13 @@ class Workers:
         return self._process.stderr.read().strip().rpartition("\n")[2]
 
     @contextmanager
-    def open(self, source: bytes, limits: Limits) -> Iterator["Session"]:
+    def open(self, source: bytes, limits: Limits, patience: float = math.inf) -> Iterator["Session"]:
         """A session with this submission, whose worker is dead when its block is left.
 
         Raises
         ------
+        GivenUp
+            by what is asked of the session, where one run of the submission takes more than `patience` seconds.
         GraderError, OSError
             if our own processes fail, or another session is open; after that, and after any other exception, only `end`
             makes sense.
@@ -148,7 +151,7 @@ class Workers:
         """
         if self._is_open:
             raise GraderError(message("grader.one_worker"))
-        session, self._is_open = Session(self, source, limits), True
+        session, self._is_open = Session(self, source, limits, patience), True
         try:
             yield session
         finally:
@@ -211,9 +214,9 @@ class Workers:
 class Session:
     """One submission's workers, one at a time: the next where one cannot go on."""
 
-    def __init__(self, workers: Workers, source: bytes, limits: Limits) -> None:
+    def __init__(self, workers: Workers, source: bytes, limits: Limits, patience: float) -> None:
         """`Workers.open` makes it, and ends it."""
-        self._workers, self._source, self._limits = workers, source, limits
+        self._workers, self._source, self._limits, self._patience = workers, source, limits, patience
         self._worker: Handle | None = None
         self._before = Tally([], [])
         self._is_over = False
@@ -222,7 +225,7 @@ class Session:
         """Load the file and make these calls, within the limits of one submission."""
         if self._is_over:
             raise GraderError(message("grader.session_over"))
-        room = Room(self._limits)
+        room = Room(self._limits, patience=self._patience)
         tally = self._before.followed_by(calls, [self._workers.task_of(call) for call in calls])
         while tally.is_open():
             if self._load(tally, room):
@@ -277,6 +280,7 @@ def _instructions(paper: Paper, limits: Limits, walls: Walls) -> dict[str, Any]:
     """What the zygote must know; it is no secret."""
     return {
         "filename": paper.filename,
+        "homes": dict(paper.homes),
         "numpy": str(Path(np.__file__).absolute().parent.parent),
         "given": paper.files.folder,
         "packages": asdict(places(paper.packages)),

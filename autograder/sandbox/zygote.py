@@ -16,8 +16,8 @@ only waits, and its child is the *zygote*, process 1 of its own world. Elsewhere
 
 The *control socket* keeps messages whole. The supervisor sends one JSON message, its instructions, with the paper (a sealed memfd); the
 zygote replies with one JSON message: which walls stand, or what went wrong. From then on, for each worker: the supervisor sends a byte with
-three descriptors, the submission, the writing end of a new pipe for results and the reading end of one for orders; the zygote forks and
-sends back a byte with a pidfd, waits, and sends the wait status as four bytes. End of file on the socket ends the zygote.
+three descriptors, the submission, the writing end of a pipe for results and the reading end of one for orders; the zygote forks, sends
+back a byte with a pidfd, waits, and sends the wait status as four bytes. End of file on the socket ends the zygote.
 
 The *submission* is a sealed memfd, ``u32 count, u32 calls..., u32 count, u32 care..., source``, the care being how to load it. The zygote does
 not read it: not one byte of a submission is ever in the memory that later workers are forked from. The worker opens its walls' last door behind
@@ -127,7 +127,8 @@ class Zygote:
         for folder in left:  # importers remember the names of all that lies in a folder
             sys.path_importer_cache.pop(folder, None)
         self.calls = worker.given_functions.calls_of(wire.decode(data, items=len(data)), worker.Call.of)
-        self.serve, self.care, self.wire = worker.serve, worker.statements.Care.of, wire
+        serve, homes = worker.serve, self.instructions["homes"]
+        self.serve, self.care, self.wire = partial(serve, homes=homes), worker.statements.Care.of, wire
         worker.stand_ins.take_in([*(["given"] if self.given else ()), *self.packages["modules"]])
         os.close(paper)
         in_sight.offer(self.packages["modules"], self.instructions["imports"])
@@ -256,10 +257,9 @@ class Zygote:
         try:
             os.write(descriptors.RESULTS, descriptors.UP)
             source, numbers, how = descriptors.read_submission()
-            care = self.care(*how) if how else None
+            filename, care = self.instructions["filename"], self.care(*how) if how else None
             while True:
-                calls = ((number, self.calls[number]) for number in numbers)
-                self.serve(source, self.instructions["filename"], calls, self.send, care)
+                self.serve(source, filename, ((one, self.calls[one]) for one in numbers), self.send, care)
                 numbers = descriptors.read_order()
                 self.seed()
         finally:

@@ -45,7 +45,7 @@ def _title(report: Report) -> str:
     lost = [task for task in report.tasks if task.status in ("failed", "partial")]
     roots = {root.task for root in report.roots}
     first = next((task for task in (*(one for one in lost if one.name in roots), *lost)), None)
-    more = f". {say(message('push.first', task=first.name)).rstrip(':')}" if first else ""
+    more = f": {say(message('push.first', task=first.name)).rstrip(':')}" if first else ""
     return one_line(f"{score_line(report)}{more}", _MOST_LINE)
 
 

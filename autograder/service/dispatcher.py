@@ -5,15 +5,13 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from typing import Literal, TypeAlias
 
 from autograder.batch.graded import Graded
 from autograder.errors import AutograderError, GraderError
 from autograder.intake.called import Wanted
-from autograder.output import replace as replace_file
-from autograder.render import html
-from autograder.render.report_json import report_from_json
 from autograder.service.exams import Exams
 from autograder.service.journal import Journal
 from autograder.service.pushed import submission_of
@@ -27,18 +25,28 @@ _LOOK = 30.0
 """Seconds after which it is looked whether an exam is idle."""
 
 
+Lane: TypeAlias = Literal["oldest", "newest", "slow"]
+"""By which of the queue's orders a job took what it is at."""
+
+
+class _NotSet(AutograderError):
+    """An exam does not stand, so that nobody's work can be graded."""
+
+
 class Dispatcher:
     """The attempts that are on their way, in one event loop.
 
-    One job is kept for those who did not run into the clock last time, so there are two at least.
+    Of the jobs one takes what has waited longest, and all others the newest first, so that many that take long hold up nobody who
+    comes behind them. Who is not known to take long is graded in a hurry; who takes too long for that waits behind all others. For
+    those one job is always left, so there are two at least.
     """
 
     def __init__(
-        self, queue: Queue, exams: Exams, wanted: Mapping[str, Wanted], *, jobs: int, reports: Path, journal: Journal
+        self, queue: Queue, exams: Exams, wanted: Mapping[str, Wanted], *, jobs: int, journal: Journal
     ) -> None:
         self._queue, self._exams, self._wanted, self._jobs = queue, exams, wanted, jobs
-        self._reports, self._journal = reports, journal
-        self._running: dict[int, tuple[Queued, asyncio.Task[None], bool]] = {}
+        self._journal = journal
+        self._running: dict[int, tuple[Queued, asyncio.Task[None], Lane]] = {}
         self._waiting = defaultdict[int, list[asyncio.Future[None]]](list)
         self._wake = asyncio.Event()
         self.seconds, self.cpu_seconds = 0.0, 0.0
@@ -97,20 +105,28 @@ class Dispatcher:
 
     def _begin_what_is_due(self) -> None:
         while len(self._running) < self._jobs:
-            slow = sum(is_slow for *_, is_slow in self._running.values()) < self._jobs - 1
-            found = self._queue.next(time.time(), {one.person for one, *_ in self._running.values()}, slow=slow)
+            lanes = [lane for *_, lane in self._running.values()]
+            slow, newest = lanes.count("slow") < self._jobs - 1, not {"slow", "oldest"}.isdisjoint(lanes)
+            busy = {one.person for one, *_ in self._running.values()}
+            found = self._queue.next(time.time(), busy, slow=slow, newest=newest)
             if found is None:
                 return
-            task = asyncio.get_running_loop().create_task(self._grade(found))
-            self._running[found.number] = found, task, self._queue.is_slow(found.person)
+            lane: Lane = "slow" if self._queue.is_slow(found.person) else "newest" if newest else "oldest"
+            task = asyncio.get_running_loop().create_task(self._grade(found, hurried=lane != "slow"))
+            self._running[found.number] = found, task, lane
 
-    async def _grade(self, one: Queued) -> None:
+    async def _grade(self, one: Queued, *, hurried: bool) -> None:
         try:
-            graded = await self._graded(one)
-            if graded.came_to != "fault":
-                await asyncio.to_thread(self._write_report, one, graded)
+            graded = await self._graded(one, hurried=hurried)
+            if graded.came_to == "given up":
+                await self._settle(partial(self._queue.put_behind, one.number))
+                self._journal("put behind", number=one.number)
+                return
             await self._settle(partial(self._queue.keep, one.number, graded))
             self._count(one, graded)
+        except _NotSet as error:
+            self._journal("exam not set", number=one.number, why=str(error))
+            await self._settle(partial(self._queue.put_off, one.number, time.time() + _PAUSE))
         except Exception as error:  # noqa: BLE001  (any fault of ours costs this attempt a try, and no other anything)
             self._journal("not graded", number=one.number, why=f"{type(error).__name__}: {error}")
             await self._settle(partial(self._queue.fail, one.number, time.time() + _PAUSE))
@@ -130,30 +146,20 @@ class Dispatcher:
             else:
                 return
 
-    async def _graded(self, one: Queued) -> Graded:
+    async def _graded(self, one: Queued, *, hurried: bool) -> Graded:
         if one.assignment not in self._wanted:
             raise GraderError(message("service.gone", assignment=one.assignment))
         files = self._queue.files(one.number)
         submission = await asyncio.to_thread(submission_of, one.person, files, self._wanted[one.assignment])
         desk = self._exams.desk(one.assignment)
-        await asyncio.wrap_future(desk.walls)
-        return await asyncio.wrap_future(desk.submit(submission))
+        try:
+            await asyncio.wrap_future(desk.walls)
+        except AutograderError as error:
+            raise _NotSet(error.says) from None
+        return await asyncio.wrap_future(desk.submit(replace(submission, hurried=hurried)))
 
     def _count(self, one: Queued, graded: Graded) -> None:
         self.seconds += graded.seconds
         self.cpu_seconds += graded.cpu_seconds
         facts = {"number": one.number, "person": one.person, "assignment": one.assignment, "came_to": graded.came_to}
         self._journal("graded", **facts, score=graded.score, points=graded.points, seconds=round(graded.seconds, 3))
-
-    # ── reports ─────────────────────────────────────────────────────────────────────────────
-
-    def place(self, one: Queued) -> Path:
-        """Where the report of an attempt lies, under a name that nobody guesses."""
-        return self._reports / f"{one.number}-{one.token}.html"
-
-    def _write_report(self, one: Queued, graded: Graded) -> None:
-        try:
-            self._reports.mkdir(mode=0o700, exist_ok=True)
-            replace_file(self.place(one), html.render(report_from_json(graded.report)).encode())
-        except (AutograderError, OSError) as error:  # the score is told all the same
-            self._journal("report not written", number=one.number, why=str(error))

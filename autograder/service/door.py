@@ -18,6 +18,7 @@ from autograder.intake.called import Wanted
 from autograder.service.dispatcher import Dispatcher
 from autograder.service.hook import pack, unpack
 from autograder.service.journal import Journal
+from autograder.service.links import Links
 from autograder.service.pushed import (
     LIMITS,
     MOST_BYTES,
@@ -64,10 +65,10 @@ class Door:
         wanted: Mapping[str, Wanted],
         *,
         template: Path,
-        url: str,
+        links: Links,
         journal: Journal,
     ) -> None:
-        self._template, self._wanted, self._url = template, wanted, url
+        self._template, self._wanted, self._links = template, wanted, links
         self._queue, self._dispatcher, self._journal = queue, dispatcher, journal
         self._room = asyncio.Semaphore(_LARGE_AT_ONCE)
         self.seen = Seen()
@@ -110,6 +111,8 @@ class Door:
             attempts, disk = await self._take_in(push, reader, writer, arrived, until)
         self._acknowledge(push, attempts, time.perf_counter() - begun, disk)
         await self._tell_all(writer, attempts, until if push.time is None else 0.0)
+        if attempts and push.time is None:  # of what is swept not the student hears, but whoever sweeps
+            await self._tell_page(writer, push.person)
 
     async def _take_in(
         self, push: Push, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, arrived: float, until: float
@@ -161,11 +164,12 @@ class Door:
         ):  # whoever pushed is gone, or the file is: it is graded all the same
             for one in attempts:
                 found = await self._dispatcher.wait_for(one.number, until)
-                await self._say(writer, b"", *of_attempt(found, self._where(found)))
+                await self._say(writer, b"", *of_attempt(found, self._links.report(found)))
 
-    def _where(self, one: Queued) -> str:
-        place = self._dispatcher.place(one)
-        return f"{self._url.rstrip('/')}/{place.name}" if self._url else str(place)
+    async def _tell_page(self, writer: asyncio.StreamWriter, person: str) -> None:
+        """Say where all attempts of whoever pushed stand."""
+        with suppress(ConnectionError, GraderError):
+            await self._say(writer, encoded(message("push.page", where=self._links.person(person))))
 
     async def _tell_unseen(self, writer: asyncio.StreamWriter, fields: list[bytes]) -> None:
         """Say which lines of a ref's log are of no push that is kept."""

@@ -52,6 +52,7 @@ class Owed:
 
 
 Errand = Notice | Unread | Owed
+_TURN = "row_number() OVER (PARTITION BY push.person ORDER BY push.arrived DESC)"
 _TABLES = {Notice: ("notice", "number"), Unread: ("unread", "push"), Owed: ("owed", "number")}
 
 
@@ -114,10 +115,10 @@ class Errands:
     # ── to read ─────────────────────────────────────────────────────────────────────────────
 
     def unread(self, now: float, most: int) -> list[Unread]:
-        """Those that are due, the latest first: what somebody works on now is answered before what they did."""
+        """Those that are due: of each person the last, then of each the one before, so that whoever pushes often keeps nobody waiting."""
         question = (
             "SELECT push, repository, person, new, arrived, tries FROM unread JOIN push ON push = number"
-            " WHERE not_before <= ? ORDER BY arrived DESC LIMIT ?"
+            f" WHERE not_before <= ? ORDER BY {_TURN}, arrived LIMIT ?"
         )
         return [Unread(*row) for row in self._queue.rows(question, now, most)]
 
@@ -130,7 +131,9 @@ class Errands:
         """
         with self._queue.transaction() as database:
             database.execute("DELETE FROM unread WHERE push = ?", (one.push,))
-            attempts, superseded = self._queue.add(database, (one.push, one.person), one.arrived, folders)
+            attempts, superseded = self._queue.add(
+                database, (one.push, one.person), (one.arrived, one.arrived), folders
+            )
             owe = "INSERT INTO owed (push, attempt, assignment, says) SELECT ?, number, assignment, '' FROM attempt WHERE push = ?"
             database.execute(owe, (one.push, one.push))
             rows = [(one.push, assignment, says) for assignment, says in said]
@@ -140,11 +143,12 @@ class Errands:
     # ── to show ─────────────────────────────────────────────────────────────────────────────
 
     def owed(self, now: float, most: int) -> list[Owed]:
-        """Those that are due and can be given."""
+        """Those that are due and can be given, in the same order."""
         question = (
             "SELECT owed.number, repository, new, attempt, owed.assignment, says, owed.tries"
             " FROM owed JOIN push ON owed.push = push.number LEFT JOIN attempt ON attempt = attempt.number"
-            " WHERE owed.not_before <= ? AND coalesce(state, '') NOT IN ('queued', 'running') ORDER BY owed.number LIMIT ?"
+            " WHERE owed.not_before <= ? AND coalesce(state, '') NOT IN ('queued', 'running')"
+            f" ORDER BY {_TURN}, push.arrived LIMIT ?"
         )
         return [Owed(*row) for row in self._queue.rows(question, now, most)]
 
@@ -164,10 +168,13 @@ class Errands:
             change = f"UPDATE {table} SET not_before = ?, tries = tries + ? WHERE {key} = ?"
             database.execute(change, (now + pause, not wait, number))
 
-    def drop(self, notice: Notice) -> None:
-        """A notice was of nothing that the platform knows of."""
+    def give_up(self, errand: Errand) -> None:
+        """Never try one again; a notice stays, so that the same message is known."""
+        table, key = _TABLES[type(errand)]
+        number = errand.push if isinstance(errand, Unread) else errand.number
+        change = f"UPDATE {table} SET is_open = 0" if isinstance(errand, Notice) else f"DELETE FROM {table}"
         with self._queue.transaction() as database:
-            database.execute("UPDATE notice SET is_open = 0 WHERE number = ?", (notice.number,))
+            database.execute(f"{change} WHERE {key} = ?", (number,))
 
     def left(self) -> dict[str, int]:
         """How many there are of each kind."""

@@ -2,7 +2,7 @@
 
 Theory of operation. A webhook, or the clock, has a repository looked at: the platform's own log of its branch is held against the
 pushes that are kept, and what is not among them is kept as a push to be read, at the time that the log tells. Where the log does
-not show yet what a webhook told of, and the branch is there, it came when the webhook did. Files are read by their objects and
+not show yet what a webhook told of, and the branch is there, it came when the webhook did, if that is of this minute. Files are read by their objects and
 go the way of a hook's. Each step ends in a transaction, so that whatever is killed goes on where it was.
 """
 
@@ -13,24 +13,29 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from autograder.errors import GraderError
-from autograder.forges.forge import NOTHING, Answer, Forge, Log, Move, NotAnswered
+from autograder.forges.forge import NOTHING, Answer, Forge, Log, Move, NotAnswered, is_object
 from autograder.intake.submission import Submission
 from autograder.service.answering import answer_of, in_words
 from autograder.service.enrolled import Enrolled
 from autograder.service.errands import Errand, Errands, Notice, Owed, Unread
 from autograder.service.grading import Grading
 from autograder.service.journal import Journal
+from autograder.service.links import report_name
 from autograder.service.pushed import submission_of
 from autograder.service.reading import folders_of
 from autograder.service.sorting import sorted_out
 from autograder.words.message import Text, message, say
 
-_AT_ONCE = 8
-"""So many questions are put to a platform at a time."""
+_AT_ONCE, _BESIDE = 8, 2
+"""So many repositories are asked about at a time, and so many of those whose turn it is beside those that were told of."""
 
 _LOOK, _REST = 1.0, 2.0
 """Seconds until it is looked again what is due, and where the queue's file cannot be had."""
 
+_GONE, _MOST_TRIES = (404, 410, 422), 12
+"""What a platform answers of a commit that it has no more; asked for so often, which takes a day, it is given up."""
+
+_FRESH = 60.0
 _UNFOUNDED = 8
 """So often it is looked for what a webhook told of before it is taken for nothing."""
 
@@ -112,14 +117,18 @@ class Follower:
             raise
         except NotAnswered as error:
             self._failed(name, error.why)
-            wait = error.wait
+            wait, is_gone = error.wait, error.status in _GONE
         except Exception as error:  # noqa: BLE001  (a fault of ours at one repository stops no other)
             self._failed(name, f"{type(error).__name__}: {error}")
-            wait = 0.0
+            wait, is_gone = 0.0, False
         else:
             return
         for errand in errands:
-            self.errands.put_off(errand, begun, wait)
+            if is_gone and errand.tries >= _MOST_TRIES:
+                self._journal("given up", repository=name)
+                self.errands.give_up(errand)
+            else:
+                self.errands.put_off(errand, begun, wait)
 
     def _failed(self, name: str, why: Text) -> None:
         self.failed[name] = say(why)
@@ -135,7 +144,8 @@ class Follower:
         noticed = dict[str, list[Notice]]()
         for notice in self.errands.notices(time.time()):
             noticed.setdefault(notice.repository, []).append(notice)
-        names = [*(noticed or self._round)][:_AT_ONCE]
+        some = _AT_ONCE if not noticed else _BESIDE  # however often somebody rings, the others have their turn
+        names = [*dict.fromkeys((*[*noticed][:_AT_ONCE], *self._round[:some]))]
         self._round = [name for name in self._round if name not in names]
 
         async def look(name: str) -> None:
@@ -149,7 +159,7 @@ class Follower:
         person, place = self._enrolled.person(name), self._enrolled.forge.place(name)
         if person is None:  # it was taken out of the table
             for notice in notices:
-                self.errands.drop(notice)
+                self.errands.give_up(notice)
             return
         now, etag = time.time(), "" if notices else self.errands.etag(place)
         log, head = await asyncio.to_thread(self._asked, name, etag)
@@ -168,14 +178,21 @@ class Follower:
     def _asked(self, name: str, etag: str) -> tuple[Log | None, str]:
         """The log of a branch, None if nothing came to it, and where the branch is."""
         log = self._forge.log(name, self._enrolled.forge.branch, etag)
-        return log, self._forge.head(name, self._enrolled.forge.branch) if log else ""
+        if log is None:
+            return None, ""
+        head = self._forge.head(name, self._enrolled.forge.branch)
+        objects = [part for move in log.moves for part in (move.old, move.new)]
+        if not all(map(is_object, [*objects, *([head] if head else [])])):
+            raise NotAnswered(message("forge.no_data"))
+        return log, head
 
     def _new(self, place: str, log: Log, head: str, notices: Sequence[Notice], now: float) -> list[Move]:
         """The moves that are not kept: those of the log; and that to the head, if it is not in the log, when we were told of it."""
-        found = [_no_later(move, notices, now) for move in self.errands.unseen(place, self._ref, log.moves)]
+        unseen = self.errands.unseen(place, self._ref, log.moves)
+        found = [Move(move.old, move.new, min(move.time, now)) for move in unseen]
         if not head or head in {move.new for move in log.moves}:
             return found
-        told = [Move(one.old, one.new, one.arrived) for one in notices if one.new == head]
+        told = [Move(one.old, one.new, _came(one, now)) for one in notices if one.new == head]
         last = found[-1].new if found else self.errands.last(place, self._ref)
         more = self.errands.unseen(place, self._ref, told) or [Move(last or NOTHING, head, now)]
         return [*found, *more] if last != head else found
@@ -190,7 +207,7 @@ class Follower:
             self.errands.put_off(notice, now, 0.0)
             return
         self._journal("webhook unfounded", repository=notice.repository, commit=notice.new)
-        self.errands.drop(notice)
+        self.errands.give_up(notice)
 
     # ── reading ─────────────────────────────────────────────────────────────────────────────
 
@@ -234,11 +251,13 @@ class Follower:
         attempt, files = self._queue.get(one.attempt), self._queue.files(one.attempt)
         wanted = self._wanted.get(attempt.assignment)
         submission = submission_of(attempt.person, files, wanted) if wanted else Submission(attempt.person)
-        url = f"{self._url.rstrip('/')}/{self._dispatcher.place(attempt).name}" if self._url else ""
+        url = f"{self._url.rstrip('/')}/{report_name(attempt.number, attempt.token)}" if self._url else ""
         return answer_of(attempt, files, submission, url)
 
 
-def _no_later(move: Move, notices: Iterable[Notice], now: float) -> Move:
-    """A move at the time that the platform tells, or at that of the webhook that told of it, or now, whatever came first."""
-    told = [one.arrived for one in notices if (one.old, one.new) == (move.old, move.new)]
-    return Move(move.old, move.new, min(move.time, now, *told))
+def _came(notice: Notice, now: float) -> float:
+    """When what a webhook told of came, where the platform's log does not tell: with the message, if that is of this minute.
+
+    Else somebody who has the secret could tell today of what they push tomorrow.
+    """
+    return notice.arrived if now - notice.arrived < _FRESH else now

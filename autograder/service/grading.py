@@ -47,5 +47,5 @@ def grading(course: Path, jobs: int, journal: Journal) -> Iterator[Grading]:
         queue = open_now.enter_context(Queue(folder, patience=_LOCKED))
         exams = Exams(course, jobs)
         open_now.callback(exams.close)
-        dispatcher = Dispatcher(queue, exams, wanted, jobs=jobs, reports=folder / "reports", journal=journal)
+        dispatcher = Dispatcher(queue, exams, wanted, jobs=jobs, journal=journal)
         yield Grading(queue, exams, wanted, dispatcher)

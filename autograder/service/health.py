@@ -11,6 +11,7 @@ from starlette.routing import Route
 from autograder.errors import AutograderError
 from autograder.service.dispatcher import Dispatcher
 from autograder.service.door import Door
+from autograder.service.errands import Errands
 from autograder.service.exams import Exams
 from autograder.service.queue import Queue
 
@@ -48,6 +49,8 @@ def _samples(queue: Queue, dispatcher: Dispatcher, door: Door, exams: Exams) -> 
             "Attempts by what became of them.",
             counts.get(state, 0),
         )
+    for errand, count in Errands(queue).left().items():
+        yield f'autograder_errands{{to="{errand}"}}', "gauge", "What is left to do at the forge.", count
     waits = max(time.time() - oldest, 0.0) if oldest else 0.0
     yield "autograder_oldest_seconds", "gauge", "How long the first attempt that is due has waited.", waits
     yield "autograder_jobs_busy", "gauge", "Jobs that are grading.", dispatcher.busy

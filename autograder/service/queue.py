@@ -4,6 +4,7 @@ One process writes, kept alone by a lock on the folder. An attempt is *queued*, 
 *fault* of ours, or *superseded* by a later one of the same person before it was graded; its bytes are kept in each of these.
 """
 
+import math
 import os
 import secrets
 import sqlite3
@@ -18,20 +19,21 @@ from autograder.batch.database import PATIENCE, lock_out_others, telling, transa
 from autograder.batch.graded import Graded
 from autograder.errors import UsageError
 from autograder.frozen import frozen
-from autograder.service.bucket import after
+from autograder.service.bucket import SECONDS, after
 from autograder.service.pushed import Push, PushedFile, PushedFolder
-from autograder.service.tables import TABLES, VERSION
+from autograder.service.tables import FROM_THE_FIRST, TABLES, VERSION
 from autograder.words.message import message
 
 ROOM, FILENAME = "service", "attempts.sqlite"
 
-MOST_TRIES = 3
+MOST_FAULTS = 3
 """So often what nobody's code should be able to do may happen to an attempt before it counts as a fault of ours."""
 
 _MOST_BEGUN = 10
-"""So often a service may end in the middle of one attempt, which may be why."""
+"""So often an attempt is begun; a service may have ended in the middle of it each time, which may be why."""
 
 _THEIRS = "person = ? AND assignment = ?"
+_DUE = f"(not_before <= ? OR not_before > ? + {2 * SECONDS})"  # nothing waits longer: the clock was set back
 _COLUMNS = (
     "number, person, assignment, arrived, state, not_before, tries, token, came_to, score, points, report, sha256"
 )
@@ -94,7 +96,8 @@ class Queue:
                 raise UsageError(message("service.later", path=self.path))
             if writing:
                 database.execute("PRAGMA journal_mode = WAL")
-                database.execute("PRAGMA synchronous = FULL")
+                if version == 1:
+                    database.execute(FROM_THE_FIRST)
                 database.executescript(f"{TABLES} PRAGMA user_version = {VERSION};")
                 again = "UPDATE attempt SET state = CASE WHEN tries >= ? THEN 'fault' ELSE 'queued' END WHERE state = 'running'"
                 database.execute(again, (_MOST_BEGUN,))
@@ -111,7 +114,13 @@ class Queue:
             os.close(self._lock)
 
     def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
-        """All that is written in it, or nothing; when it is left, what was written is on the disk."""
+        """All that is written in it, or nothing; when it is left, all that was written until then is on the disk."""
+        self._database.execute("PRAGMA synchronous = FULL")
+        return transaction(self._database, self.path)
+
+    def _quick_transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """What is lost of it with the machine's power is done once more: which attempt was begun, and what it came to."""
+        self._database.execute("PRAGMA synchronous = NORMAL")
         return transaction(self._database, self.path)
 
     def rows(self, question: str, *values: object) -> list[tuple[Any, ...]]:
@@ -125,35 +134,44 @@ class Queue:
         """Keep a push and an attempt for each of its folders, all of it or nothing; when this returns it is on the disk.
 
         The attempts, and the numbers of those that they supersede. A folder with the same files as the same person's
-        attempt before comes to that one, and is no other attempt.
+        attempt before comes to that one, and is no other attempt. What comes now is newer than all that was kept, whatever
+        the clock says; of what is swept its time tells.
         """
+        at = math.inf if push.time is None else arrived
         with self.transaction() as database:
-            return self.add(database, (note(database, push, arrived), push.person), arrived, folders)
+            return self.add(database, (note(database, push, arrived), push.person), (arrived, at), folders)
 
     def add(
-        self, database: sqlite3.Connection, whose: tuple[int, str], arrived: float, folders: Sequence[PushedFolder]
+        self,
+        database: sqlite3.Connection,
+        whose: tuple[int, str],
+        when: tuple[float, float],
+        folders: Sequence[PushedFolder],
     ) -> tuple[list[Queued], list[int]]:
-        """The same for a push of somebody that is kept, by its number, inside of a transaction."""
-        superseded, made = list[int](), list[Queued]()
+        """The same for a push of somebody that is kept, by its number, inside of a transaction.
+
+        `when` is its time, and that up to which it is newer than what was kept.
+        """
+        superseded, made, (_, at) = list[int](), list[Queued](), when
         for folder in folders:
-            before = self._attempt_at(whose[1], folder, arrived)
+            before = self._attempt_at(whose[1], folder, at)
             if before is None:
-                superseded += _supersede(database, whose[1], folder.assignment, arrived)
-            made.append(before or self._add(database, whose, arrived, folder))
+                superseded += _supersede(database, whose[1], folder.assignment, at)
+            made.append(before or self._add(database, whose, when, folder))
         return made, superseded
 
     def _attempt_at(self, person: str, folder: PushedFolder, arrived: float) -> Queued | None:
         """The attempt that somebody had made last by a time, if it is of these files and no fault of ours."""
         question = f"{_THEIRS} AND arrived <= ? ORDER BY arrived DESC, number DESC LIMIT 1"
-        last = self._some(f"FROM attempt WHERE {question}", person, folder.assignment, arrived)
+        last = self.found(f"FROM attempt WHERE {question}", person, folder.assignment, arrived)
         return next((one for one in last if one.sha256 == folder.sha256 and one.state != "fault"), None)
 
     def _add(
-        self, database: sqlite3.Connection, whose: tuple[int, str], arrived: float, folder: PushedFolder
+        self, database: sqlite3.Connection, whose: tuple[int, str], when: tuple[float, float], folder: PushedFolder
     ) -> Queued:
         """One more attempt, of a push and a person; where a later one is there already, it is superseded from the beginning."""
-        _, person = whose
-        is_old = bool(self._some(f"FROM attempt WHERE {_THEIRS} AND arrived > ?", person, folder.assignment, arrived))
+        (_, person), (arrived, at) = whose, when
+        is_old = bool(self.found(f"FROM attempt WHERE {_THEIRS} AND arrived > ?", person, folder.assignment, at))
         begin = 0.0 if is_old else self._may_begin(database, person, time.time())
         row = (*whose, folder.assignment, arrived, folder.sha256, secrets.token_urlsafe(16))
         columns = "push, person, assignment, arrived, sha256, token, state, not_before"
@@ -161,7 +179,7 @@ class Queue:
         number = database.execute(keep, (*row, "superseded" if is_old else "queued", begin)).lastrowid
         files = ((number, place, one.kind, one.name, one.content) for place, one in enumerate(folder.files))
         database.executemany("INSERT INTO file VALUES (?, ?, ?, ?, ?)", files)
-        return self._some("FROM attempt WHERE number = ?", number)[0]
+        return self.found("FROM attempt WHERE number = ?", number)[0]
 
     def _may_begin(self, database: sqlite3.Connection, person: str, now: float) -> float:
         """From when on an attempt of this person may be graded; it is taken from what they have."""
@@ -192,18 +210,18 @@ class Queue:
 
     # ── what is graded ──────────────────────────────────────────────────────────────────────
 
-    def next(self, now: float, running: Iterable[str], *, slow: bool) -> Queued | None:
-        """Begin with the attempt that is due; None if none is. Of whoever ran into the clock last time only if `slow` ones may.
+    def next(self, now: float, running: Iterable[str], *, slow: bool, newest: bool = False) -> Queued | None:
+        """Begin with the attempt that is due, the oldest or the `newest` of them; None if none is.
 
-        Nobody has two `running` at a time.
+        Of whoever ran into the clock last time only if `slow` ones may, and behind the others. Nobody has two `running` at a time.
         """
         busy = list(running)
         question = (
-            "FROM attempt LEFT JOIN person ON name = person WHERE state = 'queued' AND not_before <= ?"
+            f"FROM attempt LEFT JOIN person ON name = person WHERE state = 'queued' AND {_DUE}"
             f" AND person NOT IN ({', '.join('?' * len(busy))}) AND (NOT coalesce(is_slow, 0) OR ?)"
-            " ORDER BY coalesce(is_slow, 0), number LIMIT 1"
+            f" ORDER BY coalesce(is_slow, 0), number {'DESC' if newest else ''} LIMIT 1"
         )
-        found = self._some(question, now, *busy, slow)
+        found = self.found(question, now, now, *busy, slow)
         if not found:
             return None
         self._change("UPDATE attempt SET state = 'running', tries = tries + 1 WHERE number = ?", found[0].number)
@@ -211,7 +229,8 @@ class Queue:
 
     def next_due(self, now: float) -> float | None:
         """When the first of those begins to be due that are not yet; None if there are none."""
-        ((when,),) = self.rows("SELECT min(not_before) FROM attempt WHERE state = 'queued' AND not_before > ?", now)
+        question = f"SELECT min(not_before) FROM attempt WHERE state = 'queued' AND NOT {_DUE}"
+        ((when,),) = self.rows(question, now, now)
         return None if when is None else float(when)
 
     def files(self, number: int) -> tuple[PushedFile, ...]:
@@ -221,14 +240,13 @@ class Queue:
 
     def keep(self, number: int, graded: Graded) -> None:
         """Keep what an attempt came to; a fault of ours is tried again, a few times."""
-        if graded.came_to == "fault" and self.get(number).tries < MOST_TRIES:
+        if graded.came_to == "fault":
             self.fail(number, time.time())
             return
-        state, score = ("fault", None) if graded.came_to == "fault" else ("graded", graded.score)
         values = (
-            state,
+            "graded",
             graded.came_to,
-            score,
+            graded.score,
             graded.points,
             graded.seconds,
             graded.cpu_seconds,
@@ -236,7 +254,7 @@ class Queue:
             graded.report,
         )
         columns = "state, came_to, score, points, seconds, cpu_seconds, graded, report"
-        with self.transaction() as database:
+        with self._quick_transaction() as database:
             database.execute(
                 f"UPDATE attempt SET ({columns}) = (?, ?, ?, ?, ?, ?, ?, ?) WHERE number = ?", (*values, number)
             )
@@ -244,9 +262,23 @@ class Queue:
             database.execute(change, (graded.came_to == "timed out", number))
 
     def fail(self, number: int, again: float) -> None:
-        """Let an attempt that was not graded wait until it is tried again; after a few tries it is a fault of ours."""
-        change = "UPDATE attempt SET not_before = ?, state = CASE WHEN tries >= ? THEN 'fault' ELSE 'queued' END WHERE number = ?"
-        self._change(change, again, MOST_TRIES, number)
+        """Let an attempt that could not be graded wait until it is tried again; after a few times it is a fault of ours."""
+        state = "CASE WHEN faults + 1 >= ? OR tries >= ? THEN 'fault' ELSE 'queued' END"
+        change = f"UPDATE attempt SET not_before = ?, state = {state}, faults = faults + 1 WHERE number = ?"
+        self._change(change, again, MOST_FAULTS, _MOST_BEGUN, number)
+
+    def put_off(self, number: int, again: float) -> None:
+        """The same for one that never came to be graded, because its exam did not stand: that is no fault of this attempt's."""
+        state = "CASE WHEN tries >= ? THEN 'fault' ELSE 'queued' END"
+        change = f"UPDATE attempt SET not_before = ?, state = {state} WHERE number = ?"
+        self._change(change, again, _MOST_BEGUN, number)
+
+    def put_behind(self, number: int) -> None:
+        """Let an attempt that took too long for a hurry wait among the slow ones; that was no try."""
+        with self._quick_transaction() as database:
+            database.execute("UPDATE attempt SET state = 'queued', tries = tries - 1 WHERE number = ?", (number,))
+            change = "UPDATE person SET is_slow = 1 WHERE name = (SELECT person FROM attempt WHERE number = ?)"
+            database.execute(change, (number,))
 
     def is_slow(self, person: str) -> bool:
         """Whether somebody ran into the clock last time."""
@@ -254,11 +286,11 @@ class Queue:
 
     def get(self, number: int) -> Queued:
         """One attempt."""
-        return self._some("FROM attempt WHERE number = ?", number)[0]
+        return self.found("FROM attempt WHERE number = ?", number)[0]
 
     def attempts(self, assignment: str) -> list[Queued]:
         """All attempts at an assignment, in the order of their arrival."""
-        return self._some("FROM attempt WHERE assignment = ? ORDER BY arrived, number", assignment)
+        return self.found("FROM attempt WHERE assignment = ? ORDER BY arrived, number", assignment)
 
     def counts(self) -> dict[str, int]:
         """How many attempts there are in each state."""
@@ -266,15 +298,16 @@ class Queue:
 
     def oldest(self) -> float | None:
         """When the first of those arrived that wait and are due; None if there are none."""
-        question = "SELECT min(arrived) FROM attempt WHERE state = 'queued' AND not_before <= ?"
-        ((when,),) = self.rows(question, time.time())
+        question, now = f"SELECT min(arrived) FROM attempt WHERE state = 'queued' AND {_DUE}", time.time()
+        ((when,),) = self.rows(question, now, now)
         return None if when is None else float(when)
 
-    def _some(self, question: str, *values: object) -> list[Queued]:
+    def found(self, question: str, *values: object) -> list[Queued]:
+        """The attempts that a question comes to, of which this is the end."""
         return [Queued(*row) for row in self.rows(f"SELECT {_COLUMNS} {question}", *values)]
 
     def _change(self, change: str, *values: object) -> None:
-        with self.transaction() as database:
+        with self._quick_transaction() as database:
             database.execute(change, values)
 
 

@@ -13,6 +13,7 @@ import uvicorn
 
 from autograder.errors import UsageError
 from autograder.frozen import frozen
+from autograder.output import replace
 from autograder.review.serving import listening, settings
 from autograder.service.at_forge import TEMPLATE, AtForge, at_forge
 from autograder.service.dispatcher import Dispatcher
@@ -20,10 +21,13 @@ from autograder.service.door import Door
 from autograder.service.grading import grading
 from autograder.service.health import application
 from autograder.service.journal import Journal
+from autograder.service.links import Links
+from autograder.service.pages import routes
 from autograder.service.queue import ROOM
 from autograder.words.message import message
 
-SOCKET = "hook.sock"
+SOCKET, QUEUE_PAGE = "hook.sock", "queue-page"
+"""In the service's folder: where hooks are met, and the file with the link of the teachers' page."""
 
 _WAITING = 1024
 """So many hooks may have knocked before the next one is let in."""
@@ -34,7 +38,7 @@ _PATIENCE = 5.0
 
 @frozen
 class Serving:
-    """How a course is served: a `socket` for hooks of a `group`, if it is not for the owner alone; reports are found below `url`.
+    """How a course is served: a `socket` for hooks of a `group`, if it is not for the owner alone; pages are found below `url`.
 
     Who `drains` lets no hook in, grades what waits, and ends.
     """
@@ -59,17 +63,20 @@ def serve(serving: Serving, journal: Journal) -> None:
     """
     with ExitStack() as open_now:
         grades = open_now.enter_context(grading(serving.course, serving.jobs, journal))
-        template = serving.course / TEMPLATE
-        door = Door(grades.queue, grades.dispatcher, grades.wanted, template=template, url=serving.url, journal=journal)
         if serving.drains:
             asyncio.run(grades.drain())
             return
         there = open_now.enter_context(at_forge(serving.course, grades, journal, url=serving.url, patience=_PATIENCE))
         hooks = open_now.enter_context(_at(serving.socket, serving.group))
         web = open_now.enter_context(listening(serving.port))
-        journal("serving", socket=str(serving.socket), metrics=f"http://127.0.0.1:{web.getsockname()[1]}/metrics")
-        routes = [there.webhook.route] if there else []
-        pages = application(grades.queue, grades.dispatcher, door, grades.exams, routes)
+        own = f"http://127.0.0.1:{web.getsockname()[1]}"
+        links = Links(grades.queue, serving.url or own)
+        replace(serving.course / ROOM / QUEUE_PAGE, f"{links.queue()}\n".encode(), mode=0o600)
+        template = serving.course / TEMPLATE
+        door = Door(grades.queue, grades.dispatcher, grades.wanted, template=template, links=links, journal=journal)
+        journal("serving", socket=str(serving.socket), metrics=f"{own}/metrics")
+        more = [*routes(grades.queue, links), *([there.webhook.route] if there else [])]
+        pages = application(grades.queue, grades.dispatcher, door, grades.exams, more)
         asyncio.run(_run(grades.dispatcher, door, hooks, _Server(settings(pages)), web, there=there))
         journal("ended")
 

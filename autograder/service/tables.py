@@ -1,7 +1,10 @@
 """The tables in which a service keeps pushes, attempts with their files, what is known of a person, and its errands at a forge."""
 
-VERSION = 1
+VERSION = 2
 """Of these tables; a file of a later one is refused."""
+
+FROM_THE_FIRST = "ALTER TABLE attempt ADD COLUMN faults INTEGER NOT NULL DEFAULT 0"
+"""What brings a file of version 1 up to date, beside the tables that it has not."""
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS push (
@@ -26,6 +29,7 @@ CREATE TABLE IF NOT EXISTS attempt (
     state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'graded', 'superseded', 'fault')),
     not_before REAL NOT NULL,
     tries INTEGER NOT NULL DEFAULT 0,
+    faults INTEGER NOT NULL DEFAULT 0,
     came_to TEXT,
     score REAL,
     points REAL,
@@ -49,6 +53,11 @@ CREATE TABLE IF NOT EXISTS person (
     tokens REAL NOT NULL,
     at REAL NOT NULL,
     is_slow INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS page (
+    number INTEGER PRIMARY KEY,
+    person TEXT UNIQUE NOT NULL,
+    token TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS notice (
     number INTEGER PRIMARY KEY,

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from autograder.errors import GraderError
-from autograder.forges.forge import Forge, Told, Unreadable, Unsigned
+from autograder.forges.forge import Forge, Told, Unreadable, Unsigned, is_object
 from autograder.service.enrolled import Enrolled
 from autograder.service.errands import Errands
 from autograder.service.journal import Journal
@@ -29,7 +29,7 @@ PATIENCE = 8.0
 _LARGE, _LARGE_AT_ONCE = 1 << 16, 2
 """Of messages of more bytes so few are held at a time: nobody's signature is known before the last byte is there."""
 
-_AGAIN = 0.05
+_AGAIN, _MOST_NUMBER = 0.05, 200
 
 
 class _Refused(Exception):
@@ -85,7 +85,7 @@ class Webhook:
                 told = await self._told(request, arrived)
         else:
             told = await self._told(request, arrived)
-        if told is None or told.ref != f"refs/heads/{self._enrolled.forge.branch}":
+        if told is None or not told.new.strip("0") or told.ref != f"refs/heads/{self._enrolled.forge.branch}":
             return "nothing to do"
         if self._enrolled.person(told.repository) is None:
             self._journal("webhook of no repository of the course", repository=told.repository)
@@ -99,11 +99,14 @@ class Webhook:
         body = await _body(request)
         headers = {name.lower(): value for name, value in request.headers.items()}
         try:
-            return await asyncio.to_thread(self._forge.told, headers, body, self._secret, now)
+            told = await asyncio.to_thread(self._forge.told, headers, body, self._secret, now)
         except Unsigned:
             raise _Refused(401, "not signed with the secret of this course") from None
         except Unreadable:
             raise _Refused(400, "no message of this platform, as JSON") from None
+        if told and not (is_object(told.old) and is_object(told.new) and len(told.delivery) <= _MOST_NUMBER):
+            raise _Refused(400, "no push from one commit to another")
+        return told
 
 
 def _announced_size(request: Request) -> int | None:

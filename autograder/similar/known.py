@@ -16,7 +16,7 @@ def fingerprints_of_all(course: Path, assignment: Assignment) -> frozenset[int]:
 
 def _texts(course: Path, assignment: Assignment) -> Iterator[bytes]:
     yield assignment.source
-    yield blank(assignment.answers_file, assignment.source.decode()).encode()
+    yield from (blank(path, text).encode() for path, text in assignment.texts.items())
     for mistakes in assignment.mistakes.values():
         yield from (mistake.text.encode() for mistake in mistakes)
     alternatives = course / "tests" / "alternatives" / f"{assignment.name}.py"

@@ -56,7 +56,7 @@ ROWS = (
     Row(80, "unpack to more than a disk", "refused; nothing is unpacked onto a disk", f"{_ARCHIVE}a_bomb_is_refused_soon"),
     Row(80, "lie about sizes, sums and methods in an archive", "that submission is refused in a sentence", f"{_ARCHIVE}a_bad_member_of_a_zip_costs_its_own_submission_a_sentence"),
     Row(80, "hand in archives in archives", "that submission is refused in a sentence", f"{_ARCHIVE}a_students_zip_that_is_hostile_is_that_students_alone"),
-    Row(80, "fill an archive with a million entries", "refused, within 64 MiB of memory", f"{_ARCHIVE}a_million_entries_are_refused_within_bounds"),
+    Row(80, "fill an archive with a million entries", "refused, within 64 MiB of memory", f"{_ARCHIVE}a_million_entries_of_a_zip_are_refused_within_bounds"),
     Row(80, "make an archive that two programs read in two ways", "the archive is refused, with what was found", f"{_ARCHIVE}a_hostile_archive_is_refused_with_what_was_found"),
     Row(81, "put a link, a pipe or a device into an archive", "that submission is refused in a sentence", f"{_ARCHIVE}a_bad_member_of_a_tar_costs_its_own_submission_a_sentence"),
     Row(83, "put one name twice into an archive, or in two spellings", "both are refused in a sentence", f"{_ARCHIVE}names_that_some_system_takes_for_one_are_both_refused"),

@@ -173,7 +173,7 @@ def outer(delta, x):
         "forge",
         """
 whole = sys.modules["wire"].frame
-sys.modules["worker"].perform = lambda number, *_: whole(number, 0, "passed")
+sys.modules["worker"].perform = lambda number, *_, **__: whole(number, 0, "passed")
 """,
     ),
     Attack(

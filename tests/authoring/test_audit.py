@@ -300,6 +300,7 @@ def test_an_alternative_that_would_not_be_tried_is_an_error_of_the_course(course
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_a_mutant_that_never_ends_is_cut_off(course):
     """A mutant whose loop does not end loses its points, and the audit goes on."""
     loop = "n = 3\n    while n > 0:\n        n = n - 1\n    return X[0] * n + X[0]"

@@ -99,7 +99,8 @@ def test_a_package_that_is_not_what_is_installed_makes_no_wheel(monkeypatch):
 def _environment(bin_folder: Path) -> dict[str, str]:
     """That of a shell in which the environment is active, with the user's own settings of pip and no others."""
     kept = {name: os.environ[name] for name in os.environ if name.startswith("PIP_") or name.lower().endswith("_proxy")}
-    return {"PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}", "HOME": str(bin_folder.parents[1]), **kept}
+    place = {"PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}", "HOME": str(bin_folder.parents[1])}
+    return {"PIP_NO_COMPILE": "1", **place, **kept}  # what is imported is compiled then; the rest need not be
 
 
 def _processor_time() -> float:
@@ -114,6 +115,7 @@ def _type(line: str, folder: Path, environment: dict[str, str]) -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_the_page_can_be_typed_in_an_empty_folder(tmp_path):
     """From `pip install` of the built wheel to the first graded submission and a check in two minutes; then the rest of the page, and the CI job."""
     name, wheel = package.make_wheel()

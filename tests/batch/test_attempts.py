@@ -259,6 +259,7 @@ _REACHED = ("3,3 5,4 5,5", "5,3 5,3 5,5")
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 @pytest.mark.parametrize("reached", sampled(_REACHED, _REACHED[0]))
 def test_kills_at_many_moments_lose_nothing(two, tmp_path, secret_file, reached):
     """SIGKILL at any moment of adding: the run that was there is whole, and the same command ends as if nothing had been."""
@@ -337,7 +338,7 @@ _IN = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("platform", _IN)
-@pytest.mark.parametrize("pack", [honest_zip, honest_tar])
+@pytest.mark.parametrize("pack", sampled([honest_zip, honest_tar], honest_zip))
 def test_attempts_in_one_download_are_attempts(tmp_path, secret_file, platform, pack):
     """Each with its time, the latest counts, and all are graded; what somebody sent twice is one; a second download adds nothing."""
     files = {

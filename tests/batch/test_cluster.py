@@ -112,6 +112,7 @@ def test_a_worker_that_is_lost_loses_nothing(many, hand_in, tmp_path, secret_fil
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_hostile_submissions_come_to_nothing(two, tiny, tiny_exam, hand_in, tmp_path):
     """Over a cluster they get what they get on one machine, and not one of them reaches the scheduler or a worker."""
     planted = [one for one in make_class(tiny, tiny_exam[1]) if one.submission.id in (*HOSTILE, "william", "ada")]
@@ -130,7 +131,8 @@ if reaches():
 """
     with socket.create_connection(("127.0.0.1", int(port)), 5):
         pass  # it is there
-    files = {f"{one.submission.id}/{one.filename or 'tiny.py'}": one.data for one in planted} | {"caller.py": caller}
+    handed_in = {f"{one.submission.id}/{name}": data for one in planted for name, data in one.files.items()}
+    files = handed_in | {"caller.py": caller}
     code, told = _grade(hand_in(files), tmp_path / "out", two[1])
     assert (code, told) == (0, "")
     with open_store(tmp_path / "out") as store:
@@ -146,6 +148,7 @@ if reaches():
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_a_run_goes_on_over_the_cluster(two, many, hand_in, tmp_path, secret_file):
     """After SIGKILL of the grader, and after Ctrl-C, the command that is printed ends the run as if nothing had happened."""
     folder, out = hand_in(MANY), tmp_path / "the run"
@@ -173,6 +176,7 @@ def test_a_run_goes_on_over_the_cluster(two, many, hand_in, tmp_path, secret_fil
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 @pytest.mark.parametrize("ending", sampled([signal.SIGKILL, signal.SIGTERM], signal.SIGKILL))
 def test_a_scheduler_that_is_gone_is_told_and_what_is_done_is_kept(many, hand_in, tmp_path, secret_file, ending):
     """The grader ends with what is kept and how to go on, here or over another cluster; the workers leave nothing."""
@@ -195,6 +199,7 @@ def test_a_scheduler_that_is_gone_is_told_and_what_is_done_is_kept(many, hand_in
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_what_workers_are_lost_of_is_a_fault_of_ours(hand_in, tmp_path, secret_file):
     """A submission with which three workers were lost has no score and no zero; all others are graded, and so is it in the end."""
     folder, out = (
@@ -219,6 +224,7 @@ FreshJob.grade = lambda self, submission: os._exit(1) if submission.id == "victi
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_when_all_workers_are_gone_the_grader_does_not_wait_for_ever(tmp_path, exam_of_tiny, monkeypatch):
     """It waits for others for a while, and says that there are none."""
     from autograder.batch import cluster as room  # noqa: PLC0415  (it takes a second)
@@ -259,6 +265,7 @@ NOT_FIT = (
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 @pytest.mark.filterwarnings("ignore:Mismatched versions")
 def test_workers_that_are_not_fit_are_refused_by_name(hand_in, tmp_path, secret_file):
     """Among themselves nothing is graded; beside one that is fit they get nothing to grade, and that one does it all."""
@@ -356,6 +363,7 @@ def test_a_cluster_may_speak_tls(hand_in, tmp_path, secret_file, monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_a_few_submissions_for_each_thread_are_on_their_way(two, exam_of_tiny):
     """However many there are, no more than four for each thread have been taken and not come back."""
     from autograder.batch.cluster import AHEAD, Cluster  # noqa: PLC0415  (it takes a second)

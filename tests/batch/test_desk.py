@@ -45,6 +45,18 @@ def test_a_desk_tells_what_a_pool_tells(desk, tiny):
     assert desk.is_over
 
 
+def test_what_is_hurried_is_given_up_if_it_takes_long(desk):
+    """Nothing is told of it; what does not take long is graded as ever, in the same job."""
+    desk.walls.result()
+    given_up = desk.submit(Submission("loop", LOOP.encode(), hurried=True)).result()
+    assert (given_up.came_to, given_up.report) == ("given up", "")
+    for source in (RIGHT, WRONG):
+        hurried, patient = (
+            desk.submit(Submission("s", source.encode(), hurried=one)).result() for one in (True, False)
+        )
+        assert hurried.report == patient.report
+
+
 def test_a_job_that_is_killed_costs_one_submission_and_is_replaced(desk):
     """What a job was at, or is given after it was killed, is a fault of ours; then another job is in its place."""
     desk.walls.result()

@@ -28,7 +28,7 @@ from autograder.sandbox.handle import Handle
 from autograder.sandbox.listening import Room, listen
 from autograder.sandbox.supervisor import Sandbox
 from tests.batch_room import RIGHT, WRONG
-from tests.conftest import sampled
+from tests.conftest import by_name, sampled
 from tests.course_room import NAMES, assignment
 
 FORMS = {
@@ -183,7 +183,7 @@ FRESH = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("make", FRESH.values(), ids=FRESH.keys())
+@pytest.mark.parametrize("make", by_name(FRESH, weekly=[*FRESH][2:]))
 def test_fresh_bytes_never_fill_the_memory(make):
     """Of frames that are new each time, many times more than there is room for, no more is held than there is room for."""
     room = 1 << 18

@@ -342,6 +342,7 @@ def test_a_gradebook_is_whole_or_as_it_was(small_pages, make_run, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_a_large_class_takes_no_more_memory_than_a_small_one(make_run, tmp_path, monkeypatch):
     """Three times as many submissions: what more the parent holds at once is their names, not their rows or reports."""
     monkeypatch.setattr(class_page, "MOST_ON_ONE_PAGE", 50)

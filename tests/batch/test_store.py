@@ -420,6 +420,7 @@ def test_a_full_disk_stops_the_run_and_nothing_is_lost(tmp_path, exam_of_tiny, t
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_a_limit_on_files_is_a_full_disk(hand_in, tmp_path, secret_file):
     """A grader that may write no more than so many bytes into a file ends with 3 and a way to go on, and the run is whole after it."""
     folder, out = hand_in({f"s{number:02}.py": f"{WRONG}\n# {number}\n" for number in range(12)}), tmp_path / "out"

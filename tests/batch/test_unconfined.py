@@ -15,7 +15,7 @@ from autograder.batch.unconfined import STAMP
 from autograder.cli import main
 from autograder.grading import grade
 from autograder.intake.submission import Submission
-from autograder.results import Limits
+from autograder.results import Limits, NotRun, Returned, TimedOut
 from autograder.sandbox import unconfined, wire
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.unconfined import Unconfined
@@ -151,16 +151,33 @@ def test_it_tells_what_walls_would(tiny_exam, source):
 
 
 @pytest.mark.slow
-def test_what_ends_the_process_costs_the_file(tiny_exam):
-    """It is an outcome, and no fault of ours; to leave by `os._exit` costs the function that does so, as behind walls."""
+def test_what_ends_the_process_costs_the_function_that_does_so(tiny_exam):
+    """It is an outcome, and no fault of ours: what was told before is kept; if the file itself does so, it does not load."""
     paper, key = tiny_exam
-    for leaves, told in (
-        ("os.kill(os.getpid(), 9)", (0, "tiny.py does not load: it ends the program: left early, exit status -9.")),
-        ("os._exit(0)", (2, "")),
+    kill = "os.kill(os.getpid(), 9)"
+    for more, told in (
+        (f"def outer(delta, x):\n    {kill}\n", (2, "")),
+        ("def outer(delta, x):\n    os._exit(0)\n", (2, "")),
+        (kill, (0, "tiny.py does not load: it ends the program: left early, exit status -9.")),
     ):
-        source = f"{RIGHT}\nimport os\ndef outer(delta, x):\n    {leaves}\n"
+        source = f"{RIGHT}\nimport os\n{more}"
         report = grade(Submission("ada", source.encode()), key, Unconfined(paper, Limits()))
         assert (report.score, say(report.problem)) == told
+
+
+def test_what_was_told_before_the_time_was_up_is_kept():
+    """All whole frames count, wherever the last one is cut; nothing counts of a file of which it is not told how it loaded."""
+    loaded = wire.frame(wire.LOAD, wire.RETURNED, ((), ()))
+    frames = [wire.frame(call, wire.RETURNED, ("Returned", np.ones(call), (), "")) for call in (3, 4)]
+    data, end = b"".join([loaded, *frames]), TimedOut(20)
+    for cut in range(len(data) + 1):
+        if cut < len(loaded):
+            with pytest.raises(wire.WireError):
+                unconfined._read(data[:cut], [3, 4], end)
+            continue
+        told = [type(one) for one in unconfined._read(data[:cut], [3, 4], end).outcomes.values()]
+        whole = (cut >= len(loaded + frames[0])) + (cut >= len(data))
+        assert told == [Returned] * whole + [NotRun] * (2 - whole)
 
 
 @pytest.mark.parametrize(
@@ -176,9 +193,9 @@ def test_what_ends_the_process_costs_the_file(tiny_exam):
 )
 def test_a_forged_outcome_of_a_process_without_walls_is_no_outcome(value):
     """What is well-formed and still not an outcome is refused as such, and is no fault of ours."""
-    frames = wire.frame(wire.LOAD, wire.RETURNED, (0, "Returned", None, ())) + wire.frame(3, wire.RETURNED, value)
+    frames = wire.frame(wire.LOAD, wire.RETURNED, ((), ())) + wire.frame(3, wire.RETURNED, value)
     with pytest.raises(wire.WireError):
-        unconfined._read(frames, [3])
+        unconfined._read(frames, [3], TimedOut(20))
 
 
 def test_what_it_starts_ends_with_it(tiny_exam, tmp_path):

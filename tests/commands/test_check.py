@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import tomllib
+import xml.etree.ElementTree as ET
 
 import pytest
 
@@ -124,10 +125,45 @@ def test_one_task_alone(desk, capsys):
 
 
 def test_a_folder_of_assignments_is_checked_whole(desk, capsys):
-    """From the template's root every assignment is checked; the file itself may be named as well."""
+    """From the template's root every assignment that is begun is checked and counts; one that is named counts, begun or not."""
+    says = say(message("check.not_begun", assignment="01_tiny"))
+    assert main(["check", str(desk.parent)]) == 0
+    assert capsys.readouterr().out == f"{says}\n"
+    for named in (desk, desk / "tiny.py"):
+        assert main(["check", str(named)]) == 1
+    assert main(["check", str(desk.parent), "--task", "outer"]) == 1
+    (desk / "tiny.py").write_text("def outer(:\n")
     assert main(["check", str(desk.parent)]) == 1
-    assert main(["check", str(desk / "tiny.py")]) == 1
-    assert capsys.readouterr().out.count("practice: 0 of 5") == 2
+    (desk / "tiny.py").write_text(blank(TINY, RIGHT).replace('raise NotImplementedError("write outer here")', "pass"))
+    assert main(["check", str(desk.parent)]) == 1
+    assert says not in capsys.readouterr().out
+    (desk / "tiny.py").unlink()
+    assert main(["check", str(desk.parent)]) == 0
+    assert capsys.readouterr().out == f"{says}\n"
+
+
+@pytest.mark.slow
+def test_the_course_as_it_is_given_out_is_not_red(capsys):
+    """No assignment of the template counts before something of it is written, whatever drivers and classes are given with it."""
+    assert main(["check", str(ROOT / "student_template")]) == 0
+    names = [folder.name for folder in sorted((ROOT / "assignments").iterdir()) if folder.is_dir()]
+    assert capsys.readouterr().out.splitlines() == [say(message("check.not_begun", assignment=name)) for name in names]
+
+
+def test_what_is_not_begun_is_skipped_in_what_is_written(desk, tmp_path, capsys):
+    """Beside an assignment that is right, one that is not begun has its row, its tests are skipped, and nothing is red."""
+    shutil.copytree(desk, desk.parent / "02_tiny")
+    (desk / "tiny.py").write_text(RIGHT)
+    words = ["--markdown", str(tmp_path / "summary.md"), "--junit", str(tmp_path / "junit.xml")]
+    assert main(["check", str(desk.parent), *words]) == 0
+    assert say(PRACTICE) in capsys.readouterr().out
+    summary = (tmp_path / "summary.md").read_text()
+    assert "| 2 passed | 5 of 5 |" in summary
+    assert summary.count(say(message("report.not_begun"))) == 1
+    assert summary.count("## practice") == 1
+    one, other = ET.parse(tmp_path / "junit.xml").getroot()
+    assert [suite.get("skipped") for suite in (one, other)] == ["0", "2"]
+    assert [suite.get("failures") for suite in (one, other)] == ["0", "0"]
 
 
 def test_reports_are_written_beside(desk, tmp_path, capsys):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from process_room import descendants
-from sandbox_room import A_STRANGER, run_elsewhere
+from sandbox_room import A_STRANGER, python_of, run_elsewhere
 
 from autograder.batch import site
 from autograder.batch.site import write_site
@@ -141,7 +141,7 @@ sys.exit(main())
 
 
 @pytest.mark.slow
-@pytest.mark.skipif("os.geteuid() != 0 or python_of(A_STRANGER) is None", reason="only root can be another user")
+@pytest.mark.skipif(os.geteuid() != 0 or python_of(A_STRANGER) is None, reason="only root can be another user")
 def test_no_process_is_a_sentence(graded, tmp_path):
     """A user who may start no process more, as after `ulimit -u 5` in a busy session."""
     course = shutil.copytree(TINY, tmp_path / "course", ignore=shutil.ignore_patterns("__pycache__", "secrets"))

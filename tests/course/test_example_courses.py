@@ -16,7 +16,7 @@ from autograder.render.wording import in_words
 from autograder.sandbox.packages import unfit
 from autograder.sandbox.supervisor import Sandbox
 from autograder.words.message import say
-from tests.conftest import sampled
+from tests.conftest import weekly
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -38,12 +38,10 @@ MOST_LINES = 12
 """A question has no more lines than this, on average over its assignment."""
 
 LEAST_NAMED = 0.6
-LONG = [("tensor_library", "01_training", "fit")]
+LONG = (("tensor_library", "01_training", "fit"),)
 """Each call of these is a training: what takes half a second once takes a minute here."""
 
-each_task = pytest.mark.parametrize(
-    ("course", "name", "task"), sampled(TASKS, *(one for one in TASKS if one not in LONG))
-)
+each_task = pytest.mark.parametrize(("course", "name", "task"), weekly(TASKS, LONG.__contains__))
 
 
 @pytest.mark.parametrize(("course", "name"), ASSIGNMENTS)
@@ -66,6 +64,7 @@ def test_its_audit_is_clean(course, name, task):
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 @each_task
 def test_right_answers_keep_all_points_under_other_secrets(course, name, task):
     """Alternatives and rewrites."""
@@ -75,9 +74,7 @@ def test_right_answers_keep_all_points_under_other_secrets(course, name, task):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("course", "name"), sampled(ASSIGNMENTS, *(one for one in ASSIGNMENTS if one not in [long[:2] for long in LONG]))
-)
+@pytest.mark.parametrize(("course", "name"), weekly(ASSIGNMENTS, {one[:2] for one in LONG}.__contains__))
 def test_wrong_work_loses_its_own_points_behind_walls(course, name):
     """Each known mistake, handed in among right answers, loses points in its own task; most are named, and hardly any costs another."""
     assignment = load_assignment(EXAMPLES / course, name)
@@ -96,7 +93,7 @@ def test_wrong_work_loses_its_own_points_behind_walls(course, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("course", "name"), sampled(ASSIGNMENTS, ASSIGNMENTS[0]))
+@pytest.mark.parametrize(("course", "name"), weekly(ASSIGNMENTS, lambda one: one != ASSIGNMENTS[0].values))
 def test_a_made_up_class_gets_what_it_should(course, name):
     """Thirty submissions: right, with known mistakes, hostile, unfinished and broken ones."""
     assignment = load_assignment(EXAMPLES / course, name)

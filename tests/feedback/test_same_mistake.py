@@ -467,6 +467,7 @@ def test_what_never_ends_by_a_mistake_is_charged_once():
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_two_mistakes_at_once_cost_what_each_costs():
     """One of them is made of the answer by a machine: the lines that this takes of ours do not end what builds on it too early."""
     known = assignment(GRAPHS).mistakes["topological_order"]

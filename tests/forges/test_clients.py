@@ -1,15 +1,20 @@
 """Each platform's API, against a server that answers as its documents say: how a branch moved, what is in a commit, and what is shown."""
 
+import base64
+import hmac
+import json
 import time
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from autograder.forges.course_forge import CourseForge
-from autograder.forges.forge import Answer, Entry, Move, NotAnswered, Remark, Unreadable, Unsigned
+from autograder.forges.forge import Answer, Entry, Move, NotAnswered, Remark, Told, Unreadable, Unsigned
 from autograder.forges.opened import open_forge
-from tests.forge_room import NONE, SECRET, TOKEN, GitHubFake, Refused, blob_id
+from tests.forge_room import NONE, SECRET, TOKEN, ForgejoFake, GiteaFake, GitHubFake, GitLabFake, Refused, blob_id
 
-FAKES = [GitHubFake]
+FAKES = [GitHubFake, GiteaFake, ForgejoFake, GitLabFake]
 ANSWER = Answer(
     "01_tiny", "lost", "2 of 5", "## 2 of 5\n\ntext", "", (Remark("01_tiny/tiny.py", 3, "outer", "its sign"),)
 )
@@ -26,6 +31,7 @@ def there(request, tmp_path, monkeypatch):
         forge.close()
 
 
+@pytest.mark.slow
 def test_a_branch_moves_as_the_platform_wrote_it_down(there):
     """Old and new commit and the platform's time of each push to the branch, over all pages; no other branch's; and nothing anew."""
     platform, forge = there
@@ -36,9 +42,10 @@ def test_a_branch_moves_as_the_platform_wrote_it_down(there):
     assert sorted(log.moves, key=lambda move: move.time) == moves
     assert forge.head("course/ada", "main") == moves[-1].new
     assert forge.head("course/ada", "mai") == ""
-    assert forge.log("course/ada", "main", log.etag) is None
+    assert (forge.log("course/ada", "main", log.etag) is None) == bool(log.etag)
     platform.repository.move(NONE, at=1_800_000_000.0)
-    assert Move(moves[-1].new, NONE, 1_800_000_000.0) in forge.log("course/ada", "main", log.etag).moves
+    gone = Move(moves[-1].new, NONE, 1_800_000_000.0)
+    assert (gone in forge.log("course/ada", "main", log.etag).moves) == platform.tells_of_deletion
 
 
 def test_a_repository_to_which_nothing_was_pushed_has_no_branch(there):
@@ -135,3 +142,107 @@ def test_what_is_signed_and_is_no_push_is_none(there):
         low = {name.lower(): value for name, value in platform.signed(body, SECRET).items()}
         with pytest.raises(Unreadable):
             forge.told(low, body, SECRET, time.time())
+
+
+# ── what is shown ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_answer_is_shown_at_its_commit(there):
+    """As a status with the score; where nothing else shows the report and there are comments, as one that names the lines."""
+    platform, forge = there
+    _, commit = platform.repository.push({"n": b"1"})
+    forge.answer("course/ada", commit, ANSWER)
+    kinds = [(kind, at) for kind, at, _ in platform.shown["course/ada"]]
+    assert kinds == [("status", commit), ("comment", commit)][: len(kinds)]
+    status = platform.shown["course/ada"][0][2]
+    assert (status["description"], status.get("context", status.get("name"))) == ("2 of 5", "autograder/01_tiny")
+    assert all(
+        "01_tiny/tiny.py:3" in "".join(body.values())
+        for kind, _, body in platform.shown["course/ada"]
+        if kind == "comment"
+    )
+    linked = Answer("01_tiny", "full", "5 of 5", "", "https://example.org/1.html")
+    forge.answer("course/ada", commit, linked)
+    assert len(platform.shown["course/ada"]) == len(kinds) + 1
+    assert platform.shown["course/ada"][-1][2]["target_url"] == linked.url
+    forge.answer("course/ada", commit, linked)
+
+
+@pytest.mark.slow
+def test_however_much_there_is_to_say_a_platform_takes_it(there):
+    """What is longer than a platform takes is cut, and says so; every state of an answer is one of its own."""
+    platform, forge = there
+    _, commit = platform.repository.push({"n": b"1"})
+    long = "\n\n".join(["```text", *("é" * 100 for _ in range(2000)), "```"])
+    remarks = tuple(Remark("01_tiny/é`|.py", line, "t" * 900, "s" * 5000) for line in range(1, 90))
+    for state in ("full", "lost", "not graded", "fault"):
+        forge.answer("course/ada", commit, Answer("", state, "é" * 5000, long, "", remarks))
+    assert {kind for kind, *_ in platform.shown["course/ada"]} <= {"status", "comment"}
+
+
+@pytest.mark.slow
+def test_a_tree_that_is_not_told_whole_is_none(there):
+    """Nothing is graded of a part of a tree."""
+    platform, forge = there
+    _, commit = platform.repository.push({f"f{number:04}": b"" for number in range(1100)} | {"01_tiny/a.py": b""})
+    assert forge.root("course/ada", commit) is None
+
+
+# ── GitHub's Apps, GitLab's signatures ──────────────────────────────────────────────────────────
+
+
+@pytest.mark.slow
+def test_an_app_shows_checks_with_remarks_on_lines(tmp_path):
+    """With its key it asks for a token of an hour, once; then it shows check runs, of as many remarks as are taken."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "forge.pem").write_bytes(pem)
+    (tmp_path / "secrets" / "forge.pem").chmod(0o600)
+    with GitHubFake() as platform:
+        platform.public_key = key.public_key()
+        forge = open_forge(tmp_path, CourseForge("github", platform.url, app="123", installation=45), 0.0)
+        _, commit = platform.repositories["course/ada"].push({"n": b"1"})
+        remarks = tuple(Remark("01_tiny/tiny.py", line, "t" * 300, "s") for line in range(1, 60))
+        forge.answer("course/ada", commit, Answer("01_tiny", "lost", "2 of 5", "x" * 70_000, "", remarks))
+        forge.answer("course/ada", commit, Answer("01_tiny", "not graded", "later", "", "https://example.org"))
+        forge.close()
+        (kind, _, first), (_, _, second) = platform.shown["course/ada"]
+        assert (kind, first["conclusion"], second["conclusion"]) == ("check", "failure", "skipped")
+        assert platform.issued == ("123", "45")
+        assert sum("access_tokens" in path for _, path in platform.asked) == 1
+
+
+def _signed_by_gitlab(body, *, at, key=b"k" * 32, number="msg_1"):
+    signature = base64.b64encode(hmac.digest(key, f"{number}.{at}.".encode() + body, "sha256")).decode()
+    there = {"webhook-id": number, "webhook-timestamp": str(at), "webhook-signature": f"v1,{signature}"}
+    return {**there, "x-gitlab-event": "Push Hook", "idempotency-key": number}
+
+
+def test_a_signing_token_of_gitlab_is_held_to_its_bytes_and_its_time(tmp_path, monkeypatch):
+    """Key in base64, number and time in the signature; what is older than five minutes, or shows a token alone, is none."""
+    monkeypatch.setenv("AUTOGRADER_FORGE_TOKEN", TOKEN)
+    forge = open_forge(tmp_path, CourseForge("gitlab", "http://127.0.0.1:1"), 0.0)
+    body = _payload()
+    secret, now = "whsec_" + base64.b64encode(b"k" * 32).decode(), 1_800_000_000
+    told = Told("course/ada", "refs/heads/main", NONE, "1" * 40, "msg_1")
+    assert forge.told(_signed_by_gitlab(body, at=now), body, secret, now + 299.0) == told
+    fine = _signed_by_gitlab(body, at=now)
+    for headers, when, with_ in [
+        (fine, now + 301.0, secret),
+        (fine, now - 301.0, secret),
+        (fine | {"webhook-id": "msg_2"}, now, secret),
+        (fine | {"webhook-timestamp": str(now + 1)}, now, secret),
+        (fine | {"webhook-timestamp": "²"}, now, secret),
+        (fine | {"webhook-signature": ""}, now, secret),
+        (_signed_by_gitlab(body, at=now, key=b"j" * 32), now, secret),
+        ({"x-gitlab-event": "Push Hook", "x-gitlab-token": secret}, now, secret),
+        (fine, now, "whsec_no base64"),
+    ]:
+        with pytest.raises(Unsigned):
+            forge.told(headers, body, with_, when)
+
+
+def _payload():
+    project = {"path_with_namespace": "course/ada"}
+    return json.dumps({"ref": "refs/heads/main", "before": NONE, "after": "1" * 40, "project": project}).encode()

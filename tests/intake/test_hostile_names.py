@@ -60,7 +60,7 @@ def run(tmp_path_factory):
             ["export", "out"],
             ["export", "out", "--format", "json"],
             ["diff", "out", "other"],
-            *(["replay", "out", name, "outer/distinct"] for name in NAMED if not name.startswith("-")),
+            *(["replay", "out", name, "outer/distinct"] for name in NAMED[::3] if not name.startswith("-")),
         ):
             said[tuple(command)] = _said(command)
     finally:

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.batch_room import RIGHT, WRONG
-from tests.process_room import descendants
+from tests.process_room import descendants, wait_until
 from tests.service_room import FOLDER, GIT, Served, git
 
 _LOOP = f"{RIGHT}\ndef outer(delta, x):\n    while True:\n        pass\n"
@@ -27,7 +27,8 @@ def main():
     """Print a line a figure."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--people", type=int, default=50)
-    parser.add_argument("--loops", type=int, default=0)
+    parser.add_argument("--loops", type=int, default=0, help="so many endless loops are pushed before the others")
+    parser.add_argument("--strangers", action="store_true", help="by people who never ran into the clock before")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         served = Served(Path(folder))
@@ -39,7 +40,7 @@ def main():
             served.push("warm", WRONG)
             served.settled()
             if args.loops:
-                _put_loops_before(served, args.loops)
+                _put_loops_before(served, args.loops, is_known=not args.strangers)
             _measure(served, names)
 
 
@@ -53,19 +54,26 @@ def _plain(served, names):
     return (_children() - before) / len(names[:20])
 
 
-def _put_loops_before(served, count):
-    """Loops of so many people, each of whom has run into the clock before."""
-    for number in range(2 * count):
-        name = f"loop{number % count}"
-        clone = served.commit(name, {f"{FOLDER}/tiny.py": f"{_LOOP}# {number}\n"})
+def _put_loops_before(served, count, *, is_known):
+    """Loops of so many people, who are known to have run into the clock before, or not."""
+    if is_known:
+        _push_loops(served, count, "first")
+        served.settled()
+    before = served.rows("SELECT count(*) FROM attempt")[0][0]
+    _push_loops(served, count, "again")
+    wait_until(lambda: served.rows("SELECT count(*) FROM attempt")[0][0] == before + count)
+
+
+def _push_loops(served, count, what):
+    for number in range(count):
+        clone = served.commit(f"loop{number}", {f"{FOLDER}/tiny.py": f"{_LOOP}# {number} {what}\n"})
         subprocess.Popen(
             ["git", "push", "-q", "origin", "main"], cwd=clone, env={**os.environ, **GIT}, stderr=subprocess.DEVNULL
         )
-        if number == count - 1:
-            served.settled()
 
 
 def _measure(served, names):
+    before = _memory(served.process.pid, "VmRSS")
     working, pushing, begun = _used(served), _children(), time.perf_counter()
     environment = {**os.environ, **GIT}
     pushes = [
@@ -95,9 +103,12 @@ def _measure(served, names):
     print(f"from its last byte to the disk: median {median(kept_in) * 1000:.0f} ms, most {max(kept_in) * 1000:.0f} ms")
     print(f"a bare SQLite insert of as many bytes, meanwhile: median {insert * 1000:.0f} ms")
     print(f"from its arrival to its report: median {median(one for (one,) in answered):.2f} s")
+    ((attempts, graded),) = served.rows(f"SELECT count(*), count(graded) FROM attempt WHERE {kept}", *names)
+    print(f"attempts: {attempts}, graded: {graded}; put behind: {sum(one['event'] == 'put behind' for one in events)}")
     print(f"git and hook: {(_children() - pushing) / count * 1000:.0f} ms of CPU a push")
     print(f"service, jobs and workers: {(_used(served) - working) / count * 1000:.0f} ms of CPU a push")
-    print(f"memory of the service's own process: {_memory(served.process.pid):.0f} MiB at most")
+    after, most = (_memory(served.process.pid, what) for what in ("VmRSS", "VmHWM"))
+    print(f"memory of the service's own process: {before:.0f} MiB before, {after:.0f} after, {most:.0f} at most")
 
 
 def _bare_insert(path):
@@ -132,9 +143,9 @@ def _ticks(pid):
     return sum(map(int, fields[11:15]))
 
 
-def _memory(pid):
+def _memory(pid, what):
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+    return next(int(line.split()[1]) for line in lines if line.startswith(what)) / 1024
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from attack_room import CORPUS
 from attack_table import comes_off, table, written
 from attacks.catalogue import CODE, ROWS, rows
 from attacks.handing_in import HANDED_IN
-from sandbox_room import need_namespaces
+from sandbox_room import A_STRANGER, need_namespaces, python_of
 
 from tests.conftest import sampled
 
@@ -31,7 +31,7 @@ def test_the_table_is_of_these_attacks():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif("os.geteuid() != 0 or python_of(A_STRANGER) is None", reason="only root can take every wall down")
+@pytest.mark.skipif(os.geteuid() != 0 or python_of(A_STRANGER) is None, reason="only root can take every wall down")
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="the page is written on x86-64")
 @pytest.mark.parametrize("sixth", sampled(range(6), 0))
 def test_the_table_is_what_the_tests_find(tiny_exam, sixth):

@@ -140,3 +140,16 @@ def test_it_is_interrupted_where_the_process_takes_no_ctrl_c():
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     assert ran.outcomes[0] == TimedOut(LIMITS.seconds_per_case)
+
+
+@pytest.mark.parametrize(
+    "draws",
+    ["np.random.rand()", "__import__('random').random()", "__import__('statistics').NormalDist().samples(1)[0]"],
+)
+def test_what_draws_begins_where_it_begins_in_every_worker(draws):
+    """Whoever draws from a global generator is given the same numbers at each check."""
+    source = f"{HEAD}def attack():\n    return {draws}".encode()
+    first, again = (made(InProcess(PAPER), source, [0]).outcomes[0] for _ in range(2))
+    assert isinstance(first, Returned)
+    assert isinstance(again, Returned)
+    assert first.value == again.value

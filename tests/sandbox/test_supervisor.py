@@ -1,5 +1,6 @@
 """The supervisor: one outcome for each call, whatever the worker does, and nothing left over."""
 
+import math
 import os
 import re
 import signal
@@ -28,6 +29,7 @@ from autograder.loading import cells
 from autograder.results import Died, Foreign, Limits, Missing, NotRun, Raised, Returned, TimedOut
 from autograder.sandbox import supervisor, workers
 from autograder.sandbox.inprocess import InProcess
+from autograder.sandbox.listening import GivenUp
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.worker import Call
@@ -257,6 +259,19 @@ def test_an_endless_loop_costs_one_task(sandbox):
     ran = run(sandbox, "def attack():\n    while True: pass")
     assert [ran.outcomes[call] for call in ATTACKS] == [TimedOut(0.5), TimedOut(0.5), STUMBLED, STUMBLED]
     assert isinstance(ran.outcomes[INNOCENT], Returned)
+
+
+def test_what_takes_longer_than_is_waited_for_is_given_up(sandbox):
+    """Nothing is said of it, its worker is dead, and the same zygote runs the next one."""
+    zygote = sandbox._workers.keeper
+    try:
+        sandbox.patience = 0.1
+        with pytest.raises(GivenUp):
+            run(sandbox, "def innocent(x):\n    while True:\n        pass", [INNOCENT])
+        assert run(sandbox, "def innocent(x):\n    return 1", [INNOCENT]).outcomes[INNOCENT].value == 1
+    finally:
+        sandbox.patience = math.inf
+    assert sandbox._workers.keeper == zygote
 
 
 def test_one_bad_call_costs_itself(sandbox):

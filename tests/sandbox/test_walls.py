@@ -14,6 +14,7 @@ from sandbox_room import (
     QUICK,
     attack,
     need_namespaces,
+    python_of,
     run_elsewhere,
     walls_elsewhere,
 )
@@ -39,7 +40,7 @@ users = pytest.mark.parametrize(
             marks=[
                 root_only,
                 pytest.mark.skipif(
-                    "os.geteuid() == 0 and python_of(A_STRANGER) is None",
+                    os.geteuid() == 0 and python_of(A_STRANGER) is None,
                     reason=f"no interpreter of this version that user {A_STRANGER} can run",
                 ),
             ],
@@ -111,7 +112,7 @@ def test_root_in_a_container_without_landlock_is_uid():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif("os.geteuid() == 0 and python_of(A_STRANGER) is None", reason="no interpreter for another user")
+@pytest.mark.skipif(os.geteuid() == 0 and python_of(A_STRANGER) is None, reason="no interpreter for another user")
 def test_a_user_in_a_container_without_landlock_is_refused():
     """Nothing would keep a submission from that user's files."""
     uid = A_STRANGER if os.geteuid() == 0 else None
@@ -215,7 +216,7 @@ with Sandbox(PAPER, QUICK, walls=NONE, refuse=False) as sandbox:
 
 @pytest.mark.slow
 @root_only
-@pytest.mark.skipif("os.geteuid() == 0 and python_of(A_STRANGER) is None", reason="no interpreter for another user")
+@pytest.mark.skipif(os.geteuid() == 0 and python_of(A_STRANGER) is None, reason="no interpreter for another user")
 def test_every_canary_sings_when_no_wall_stands():
     """Each act comes off for root or for a user: none is blocked for a reason of its own."""
     need_namespaces(of_users=True)

@@ -212,6 +212,7 @@ def test_the_page_says_that_likeness_is_no_proof(tmp_path, capsys):
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_a_file_without_end_costs_little():
     """Only its beginning is looked at, and that is told."""
     long = Submission("long", b"x = x + 1\n" * 90_000)
@@ -221,6 +222,7 @@ def test_a_file_without_end_costs_little():
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_files_of_thousands_of_passages_are_compared_in_a_moment(known):
     """Two that share every other line lead from each passage to the other's, without looking at all of them for each."""
     shared = [f"x = [{number}, {number} + 1, {number} * 2, {number} - 3]" for number in range(2000)]

@@ -1,0 +1,84 @@
+"""Reports as JUnit's XML, which Jenkins, GitLab and Artemis read: one test for each task, whatever became of it."""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+
+from autograder.render.escape import one_line, visible
+from autograder.render.text import describe
+from autograder.render.wording import of, points, status_word
+from autograder.results import Report, TaskResult
+from autograder.words.message import message, say
+
+_WIDTH = 100
+
+_COUNTED = (("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped"))
+"""What stands in a suite how often; the last is not told of all suites together."""
+
+_LOST = {"partial": "failure", "failed": "failure", "missing": "failure", "waiting": "skipped"}
+"""What a test is told to be whose task lost points; one that only waits for another says nothing of itself."""
+
+
+def render(report: Report) -> str:
+    """One report as a suite. The points stand in its properties, since a test is passed or failed and nothing between."""
+    return render_all([(report, True)])
+
+
+def render_all(checked: Sequence[tuple[Report, bool]]) -> str:
+    """A suite for each report; the tests of one that does not count, of work that is not begun, are skipped."""
+    root = ET.Element("testsuites", name="autograder")
+    root.extend(_suite(report, counts=counts) for report, counts in checked)
+    _count(root, _COUNTED[:-1])
+    ET.indent(root, " ")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _suite(report: Report, *, counts: bool) -> ET.Element:
+    suite = ET.Element("testsuite", name=_attribute(report.assignment))
+    about = {"title": report.title, "submission": report.submission, "sha256": report.sha256}
+    scores = {name: value for task in report.tasks for name, value in _scored(task, f"{task.name}.").items()}
+    _put(suite, {**about, **_scored(report), **scores, **dict(report.versions)})
+    if report.fault:
+        told = ET.SubElement(suite, "testcase", classname=_attribute(report.assignment), name="autograder")
+        _tell(told, "error", say(message("report.grader_failed")), say(report.fault))
+    suite.extend(_test(report, task, counts=counts) for task in report.tasks)
+    _count(suite, _COUNTED)
+    return suite
+
+
+def _test(report: Report, task: TaskResult, *, counts: bool) -> ET.Element:
+    test = ET.Element("testcase", classname=_attribute(report.assignment), name=_attribute(task.name))
+    if not counts:
+        _tell(test, "skipped", say(message("report.not_begun")), "")
+    elif report.problem:
+        _tell(test, "error", say(message("report.nothing")), say(report.problem))
+    elif task.status != "passed":
+        first = f"{of(task.score, task.points)}, {status_word(task.status)}: {say(task.says)}"
+        _tell(test, _LOST[task.status], first, describe(task, _WIDTH))
+    return test
+
+
+def _scored(what: Report | TaskResult, whose: str = "") -> dict[str, str]:
+    return {f"{whose}points": points(what.score), f"{whose}max_points": points(what.points)}
+
+
+def _put(element: ET.Element, facts: dict[str, str]) -> None:
+    properties = ET.SubElement(element, "properties")
+    for name, value in facts.items():
+        ET.SubElement(properties, "property", name=_attribute(name), value=_attribute(value))
+
+
+def _tell(test: ET.Element, what: str, says: str, more: str) -> None:
+    """That a test is failed, in error or skipped; of the last there is no kind."""
+    told = ET.SubElement(test, what, message=_attribute(says))
+    told.text = visible(more)
+    if what != "skipped":
+        told.set("type", what)
+
+
+def _attribute(text: str) -> str:
+    return one_line(text)
+
+
+def _count(element: ET.Element, counted: Sequence[tuple[str, str]]) -> None:
+    for name, tag in counted:
+        element.set(name, str(len([*element.iter(tag)])))

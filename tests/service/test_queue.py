@@ -1,0 +1,155 @@
+"""The queue's file: what is due, and in which order, also where the clock is set or the disk is full."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from autograder.batch.graded import Graded
+from autograder.cli import main
+from autograder.errors import UsageError
+from autograder.service import queue as queues
+from autograder.service.pushed import Push, PushedFile, PushedFolder, Update
+from autograder.service.queue import Queue
+from autograder.words.message import message, say
+from tests.service_room import FOLDER, Served, variant
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the service needs Linux")
+_NOON = 1_800_000_000.0
+
+
+@pytest.fixture
+def queue(tmp_path, monkeypatch):
+    """An empty one; the clock says noon until it is set."""
+    with Queue(tmp_path / "service") as one:
+        one.clock = lambda now: monkeypatch.setattr(queues.time, "time", lambda: now)
+        one.clock(_NOON)
+        yield one
+
+
+def _take(queue, now, content, person="ada", *, swept=None):
+    """What became of a push that comes when the clock says so."""
+    queue.clock(now)
+    update = Update("0" * 40, "1" * 40, b"refs/heads/main")
+    folder = PushedFolder("01_tiny", "folder", (PushedFile("file", b"tiny.py", content),))
+    push = Push(f"/{person}.git", person, b"refs/heads/main", swept, (update,))
+    (one,), superseded = queue.take_in(push, now if swept is None else swept, [folder])
+    return one.number, superseded
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_who_pushes_after_the_clock_was_set_is_graded_at_once(queue, hours):
+    """What comes now is the newest, and due, though what was kept before has a later time, or waits for one."""
+    first, _ = _take(queue, _NOON, b"1")
+    now = _NOON + 3600 * hours
+    other, _ = _take(queue, now, b"1", "blaise")
+    second, superseded = _take(queue, now, b"2")
+    assert superseded == [first]
+    assert [queue.next(now, (), slow=True).number for _ in range(2)] == [other, second]
+    assert queue.next(now, (), slow=True) is None
+
+
+def test_what_waited_as_the_clock_was_set_back_is_due(queue):
+    """Nobody waits until the clock says again what it said; who has used up their attempts still waits for the next."""
+    first, _ = _take(queue, _NOON, b"1")
+    now = _NOON - 7200
+    assert queue.next_due(now) is None
+    assert queue.oldest() == _NOON
+    assert queue.next(now, (), slow=True).number == first
+    for number in range(12):
+        _take(queue, now, b"%d" % number)
+    assert queue.next(now, ["blaise"], slow=True) is None
+    assert now < queue.next_due(now) <= now + 30
+
+
+def test_what_is_swept_has_its_own_time(queue):
+    """What came before the newest attempt is kept, and never graded for an answer."""
+    newest, _ = _take(queue, _NOON, b"2")
+    swept, superseded = _take(queue, _NOON + 5, b"1", swept=_NOON - 60)
+    assert superseded == []
+    assert queue.get(swept).state == "superseded"
+    assert queue.get(newest).state == "queued"
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date(queue, tmp_path):
+    """What was kept in it stays, and goes on; a file of a later version is refused."""
+    with Queue(tmp_path / "old") as old:
+        old.clock = queue.clock
+        number, _ = _take(old, _NOON, b"1")
+        old._database.executescript("ALTER TABLE attempt DROP COLUMN faults; DROP TABLE page; PRAGMA user_version = 1;")
+    for version in (None, 99):
+        with Queue(tmp_path / "old") as again:
+            again.fail(again.next(_NOON, (), slow=True).number, 0.0)
+            assert again.get(number).state == "queued"
+            if version:
+                again._database.execute(f"PRAGMA user_version = {version}")
+    with pytest.raises(UsageError):
+        Queue(tmp_path / "old")
+
+
+def test_three_faults_and_ten_beginnings_are_the_end(queue):
+    """What ends a service or an exam is no fault of an attempt's, and is tried longer than what fails by itself."""
+    one, other = (_take(queue, _NOON, b"1", name)[0] for name in ("ada", "blaise"))
+    for _ in range(3):
+        assert queue.next(_NOON, ["blaise"], slow=True).number == one
+        queue.fail(one, 0.0)
+    assert queue.get(one).state == "fault"
+    for _ in range(10):
+        assert queue.next(_NOON, (), slow=True).number == other
+        queue.put_off(other, 0.0)
+    assert queue.get(other).state == "fault"
+
+
+def test_the_oldest_and_the_newest_are_graded_and_who_takes_long_comes_last(queue):
+    """Both orders leave out those who took long, until nobody else waits; being put behind was no try."""
+    numbers = [_take(queue, _NOON, b"x", name)[0] for name in "abcd"]
+    assert queue.next(_NOON, (), slow=True).number == numbers[0]
+    assert queue.next(_NOON, (), slow=True, newest=True).number == numbers[3]
+    queue.put_behind(numbers[0])
+    assert queue.get(numbers[0]).tries == 0
+    assert queue.next(_NOON, (), slow=True).number == numbers[1]
+    assert queue.next(_NOON, (), slow=False, newest=True).number == numbers[2]
+    assert queue.next(_NOON, (), slow=False) is None
+    assert queue.next(_NOON, (), slow=True).number == numbers[0]
+    queue.keep(numbers[0], Graded("a", "{}", "graded", 1.0, 1.0))
+    assert not queue.is_slow("a")
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A service whose queue lies on a disk of its own, with little room."""
+    one = Served(tmp_path)
+    room = one.course / "service"
+    room.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(room)]
+    if subprocess.run(words, capture_output=True, check=False).returncode:
+        pytest.skip("a file system cannot be mounted here")
+    yield one
+    subprocess.run(["umount", "--lazy", str(room)], check=True)
+
+
+@pytest.mark.slow
+def test_a_full_disk_loses_nothing(small_disk):
+    """Who pushes is told that it was not kept, in time; once there is room the service goes on, and a sweep finds what came."""
+    one, filler = small_disk, small_disk.course / "service" / "filler"
+    with one.running():
+        one.push("ada", variant("first"))
+        one.settled()
+        _fill(filler)
+        assert one.push("ada", f"{variant('second')}\n# {os.urandom(20000).hex()}") == [say(message("push.not_kept"))]
+        assert one.ask("/health") == "well\n"
+        filler.unlink()
+        bare, _ = one.repository("ada")
+        assert main(["sweep", str(bare), "--course", str(one.course)]) == 0
+        assert one.settled() == [("ada", "graded"), ("ada", "graded")]
+    assert FOLDER in one.rows("SELECT assignment FROM attempt")[0]
+
+
+def _fill(path):
+    with path.open("wb", buffering=0) as file:
+        try:
+            while file.write(b"\0" * 4096):
+                pass
+        except OSError:
+            return
