@@ -71,7 +71,8 @@ class _Part:
         taken.update(name for name, _ in self._needs)
         own = {name for name in _PYTHONS if name not in taken and name not in _COMPILERS} | set(self._imports)
         functions = [one for one in body if isinstance(one, ast.FunctionDef)]
-        self._functions = {one.name: _compiled([_Turned(own - set(_bound(one))).visit(one)]) for one in functions}
+        self._functions = [_Turned(own - set(_bound(one))).visit(one) for one in functions]
+        self._whole = _compiled(self._functions)
 
     def put_in(self, names: dict[str, Any], modules: Mapping[str, dict[str, Any]]) -> None:
         names.setdefault("np", np)
@@ -79,10 +80,17 @@ class _Part:
         for name, file in self._needs:
             if name in modules.get(file, {}):  # however the student imports it
                 names.setdefault(name, modules[file][name])
-        for name, code in self._functions.items():
-            names.pop(name, None)
-            with suppress(Exception):  # a decorator or a default may be the student's
-                exec(code, names)  # noqa: S102  (the course's own)
+        try:
+            exec(self._whole, names)  # noqa: S102  (the course's own)
+        except Exception:  # noqa: BLE001  (a decorator or a default may be the student's)
+            self._put_in_singly(names)
+
+    def _put_in_singly(self, names: dict[str, Any]) -> None:
+        """So that one that cannot be defined costs itself alone."""
+        for one in self._functions:
+            names.pop(one.name, None)
+            with suppress(Exception):
+                exec(_compiled([one]), names)  # noqa: S102  (the course's own)
 
 
 class _Own:

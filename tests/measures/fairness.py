@@ -5,6 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -20,15 +21,17 @@ ROOT = Path(__file__).parents[2]
 def main() -> int:
     """Print a row for each assignment; 1 if a right answer lost points."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--course", type=Path, default=ROOT)
     parser.add_argument("--secrets", type=int, default=200)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     args = parser.parse_args()
-    tasks = tasks_of(ROOT, assignment_names(ROOT))
+    tasks = tasks_of(args.course, assignment_names(args.course))
     right: Counter[str] = Counter()
     complaints: list[str] = []
     with ProcessPoolExecutor(args.jobs, mp_context=get_context("spawn")) as pool, Progress(transient=True) as progress:
         bar = progress.add_task("asking right answers", total=len(tasks))
-        for (name, _), (count, found) in zip(tasks, pool.map(_unfair, tasks, [args.secrets] * len(tasks)), strict=True):
+        asked = pool.map(partial(_unfair, args.course, args.secrets), tasks)
+        for (name, _), (count, found) in zip(tasks, asked, strict=True):
             right[name] += count
             complaints += [f"{one.path}:{one.line}: {say(one.says)}" for one in found]
             progress.advance(bar)
@@ -36,8 +39,8 @@ def main() -> int:
     return int(bool(complaints))
 
 
-def _unfair(task: tuple[str, str], secrets: int) -> tuple[int, Sequence]:
-    return unfair(ROOT, *task, secrets)
+def _unfair(course: Path, secrets: int, task: tuple[str, str]) -> tuple[int, Sequence]:
+    return unfair(course, *task, secrets)
 
 
 def _print(right: Counter[str], secrets: int, complaints: Sequence[str]) -> None:
