@@ -311,7 +311,9 @@ def test_the_demo_shows_what_was_planted(tmp_path, capsys, course):
         (out / part).mkdir(parents=True)
         (out / part / "of an earlier demo").touch()
     (out / demo._MARK).touch()
-    assert main(["demo", "--assignment", "01", "--out", str(out), "--course", str(course)]) == 0, capsys.readouterr().out
+    assert main(["demo", "--assignment", "01", "--out", str(out), "--course", str(course)]) == 0, (
+        capsys.readouterr().out
+    )
     assert (out / "run" / "index.html").is_file()
     assert list(out.rglob("of an earlier demo")) == []
     (tmp_path / "mine").mkdir()
