@@ -161,10 +161,15 @@ class Queue:
         return made, superseded
 
     def _attempt_at(self, person: str, folder: PushedFolder, arrived: float) -> Queued | None:
-        """The attempt that somebody had made last by a time, if it is of these files and no fault of ours."""
+        """The attempt that somebody had made last by a time, if it is of these files and no fault of ours.
+
+        What was pushed after it and is not read yet may be of other files: then it is not known to be the last.
+        """
         question = f"{_THEIRS} AND arrived <= ? ORDER BY arrived DESC, number DESC LIMIT 1"
         last = self.found(f"FROM attempt WHERE {question}", person, folder.assignment, arrived)
-        return next((one for one in last if one.sha256 == folder.sha256 and one.state != "fault"), None)
+        same = next((one for one in last if one.sha256 == folder.sha256 and one.state != "fault"), None)
+        between = "SELECT 1 FROM unread JOIN push ON push = number WHERE person = ? AND arrived BETWEEN ? AND ?"
+        return None if same and self.rows(between, person, same.arrived, arrived) else same
 
     def _add(
         self, database: sqlite3.Connection, whose: tuple[int, str], when: tuple[float, float], folder: PushedFolder

@@ -9,7 +9,9 @@ import pytest
 from autograder.batch.graded import Graded
 from autograder.cli import main
 from autograder.errors import UsageError
+from autograder.forges.forge import Move
 from autograder.service import queue as queues
+from autograder.service.errands import Errands
 from autograder.service.pushed import Push, PushedFile, PushedFolder, Update
 from autograder.service.queue import Queue
 from autograder.words.message import message, say
@@ -70,6 +72,20 @@ def test_what_is_swept_has_its_own_time(queue):
     assert superseded == []
     assert queue.get(swept).state == "superseded"
     assert queue.get(newest).state == "queued"
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1), (1, 0, 2), (2, 1, 0)])
+def test_what_comes_back_is_an_attempt_in_whatever_order_it_is_read(queue, order):
+    """Of what was pushed at a forge the last counts: also where it is as the first, and what came between is read later."""
+    errands, pushed = Errands(queue), ((b"one", 100.0), (b"two", 200.0), (b"one", 300.0))
+    moves = [Move("0" * 40, f"{place + 1}" * 40, at) for place, (_, at) in enumerate(pushed)]
+    errands.looked(("course/ada", "ada"), b"refs/heads/main", (None, moves), ())
+    unread = sorted(errands.unread(1000.0, 9), key=lambda one: one.arrived)
+    for place in order:
+        folder = PushedFolder("01_tiny", "folder", (PushedFile("file", b"tiny.py", pushed[place][0]),))
+        errands.read(unread[place], [folder], ())
+    kept = queue.rows("SELECT arrived, content FROM attempt JOIN file ON attempt = number ORDER BY arrived")
+    assert [(at, bytes(content)) for at, content in kept] == [(at, content) for content, at in pushed]
 
 
 def test_a_file_of_the_first_version_is_brought_up_to_date(queue, tmp_path):
