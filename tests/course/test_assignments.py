@@ -54,12 +54,12 @@ ANOTHER_SECRET = [
         SECRETS[1],
         marks=[
             pytest.mark.xdist_group(f"{name} under another secret"),
-            *([] if name in ("03_regularization", "04_initialization") else [pytest.mark.weekly]),
+            *([] if name == "04_initialization" else [pytest.mark.weekly]),
         ],
     )
     for name in NAMES
 ]
-"""The two in which most is random, or lives on small numbers, are asked in `make test`. Each with a paper that no other test has: they need not wait for each other in one process. `tests/measures/verdicts.py` takes more."""
+"""The one in which most is random is asked in `make test`. Each with a paper that no other test has: they need not wait for each other in one process. `tests/measures/verdicts.py` takes more."""
 
 
 # ── the answers ─────────────────────────────────────────────────────────────────────────────
@@ -294,10 +294,10 @@ def test_another_secret_changes_no_verdict(name: str, secret: bytes) -> None:
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.filterwarnings("ignore:Conversion of an array with ndim")  # of one entry: older numpys only warn of it
 @each_task
-@pytest.mark.parametrize("twelfth", sampled(range(12), 0))
-def test_submission_with_a_known_mistake_is_told_its_name(name: str, task: str, twelfth: int) -> None:
+@pytest.mark.parametrize("part", sampled(range(24), 0))
+def test_submission_with_a_known_mistake_is_told_its_name(name: str, task: str, part: int) -> None:
     """A whole submission with one known mistake in it loses points in that task and reads the mistake's name and hint."""
-    for mistake, source in [*mistaken(name, task)][twelfth::12]:
+    for mistake, source in [*mistaken(name, task)][part::24]:
         told = result(name, SECRET, task, source, PATIENT)
         assert told.score < told.points, mistake.function.__name__
         told_of = [(diagnosis.source, diagnosis.name, diagnosis.hint) for diagnosis in told.diagnoses]

@@ -196,7 +196,9 @@ THOUSANDS = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("text", by_name(THOUSANDS, weekly=("unknown", "slow", "long", "loops")))
+@pytest.mark.parametrize(
+    "text", by_name(THOUSANDS, weekly=("unknown", "definitions", "slow", "long", "imports", "loops"))
+)
 def test_thousands_of_statements_stay_within_the_time_of_a_submission(text):
     """However many fail, stall or announce themselves; and what is told of them is short."""
     with Sandbox(PAPER, Limits(seconds_per_case=0.5, seconds_per_submission=4)) as sandbox:
