@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import signal
-import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -231,16 +230,11 @@ class _Setter:
     def _first_looked_at(self, question: Question, cases: Sequence[Case]) -> tuple[set["CodeType"], dict[str, float]]:
         """Which functions the answer calls on its cases, by itself or through others, and the scales of what it gives."""
         called, values = set["CodeType"](), list[Value]()
-        before = sys.gettrace()
-        sys.settrace(lambda frame, *_: called.add(frame.f_code))  # asked at each call, and as it gives None at no line
-        try:
-            for case in cases:
-                if case.name in question.raises:
-                    self.answers.outcome(case.as_call())
-                else:
-                    values.append(self.answers.first(question, case))
-        finally:
-            sys.settrace(before)
+        for case in cases:
+            if case.name in question.raises:
+                self.answers.outcome(case.as_call(), called=called)
+            else:
+                values.append(self.answers.first(question, case, called))
         self.answers.refuse_nothing(question, values)
         return called, scales(values)
 

@@ -71,6 +71,10 @@ class Case:
         """The name of the function that is called."""
         return self.driver or self.task
 
+    def asking(self, args: Mapping[str, Value]) -> "Case":
+        """The same case with other inputs."""
+        return Case(self.task, self.name, self.check, args, self.sizes, self.layout, self.driver)
+
     @cached_property
     def extent(self) -> tuple[int, int]:
         """How much there is to follow: the entries of its arrays; where it has none, the sizes of its whole numbers."""

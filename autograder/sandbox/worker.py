@@ -7,8 +7,9 @@ when the zygote runs it bare, and in the package when a student checks on a lapt
 
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, partial
 from types import FunctionType, MappingProxyType
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -30,6 +31,7 @@ else:
     from frozen import frozen  # type: ignore[no-redef, import-not-found]
 
 _tobytes = np.ndarray.tobytes
+_Told = TypeVar("_Told")
 
 
 @frozen
@@ -106,11 +108,15 @@ class Call:
         layout: str = "C",
         driver: str = "",
     ) -> None:
-        """Remember the parts, and each argument's bytes to tell later whether it was changed."""
+        """Remember the parts."""
         self.task, self.names, self.args = task, tuple(names), tuple(args)
         self.how, self.layout, self.driver = how, layout, driver
-        self.prints = tuple(_fingerprint(arg) for arg in self.args)
         self.draws = any(isinstance(arg, str) and arg.startswith(GENERATOR) for arg in self.args)
+
+    @cached_property
+    def prints(self) -> tuple[Any, ...]:
+        """Each argument's bytes, to tell whether the copy that a function was given is as it was."""
+        return tuple(map(_fingerprint, self.args))
 
     @property
     def called(self) -> str:
@@ -168,29 +174,36 @@ def serve(
     loaded = statements.load(source, filename, care, lambda at: send(wire.frame(wire.AT, wire.RETURNED, at)), files)
     send(wire.frame(wire.LOAD, wire.RETURNED, loaded.told()))
     for number, call in calls:
-        send(perform_in(loaded, number, call, filename, homes))
+        send(told_in(loaded, call, filename, homes, partial(wire.frame, number)))
 
 
-def perform_in(loaded: statements.Loaded, number: int, call: Call, filename: str, homes: Mapping[str, str]) -> bytes:
-    """The frame that tells what one call came to on what was loaded; a task of a file that is not there is missing."""
+def told_in(
+    loaded: statements.Loaded, call: Call, filename: str, homes: Mapping[str, str], tell: Callable[[int, Any], _Told]
+) -> _Told:
+    """What one call came to on what was loaded, told as `told` does; a task of a file that is not there is missing."""
     alone = loaded.modules.get("")
     names = alone if alone is not None else loaded.modules.get(homes.get(call.task, ""), {})
     modules = {} if alone is not None else loaded.modules
-    return perform(number, call, names, filename, loaded.libraries, modules=modules)
+    return told(call, names, filename, tell, loaded.libraries, modules=modules)
 
 
-def perform(
-    number: int,
+def perform(number: int, call: Call, names: Mapping[str, Any], filename: str) -> bytes:
+    """The frame that tells what one call came to."""
+    return told(call, names, filename, partial(wire.frame, number))
+
+
+def told(
     call: Call,
     names: Mapping[str, Any],
     filename: str,
+    tell: Callable[[int, Any], _Told],
     libraries: stand_ins.Libraries | None = None,
     *,
     modules: Mapping[str, dict[str, Any]] = MappingProxyType({}),
-) -> bytes:
-    """The frame that tells what one call came to; `libraries` are those that stand-ins are there for.
+) -> _Told:
+    """What `tell` makes of what one call came to, which it is given as a frame's status and value.
 
-    `modules` are the names of each of several files, `names` of that in which the task is at home.
+    `libraries` are those that stand-ins are there for. `modules` are the names of each of several files, `names` of that in which the task is at home.
     """
     if call.puts_in:
         call.puts_in.put_in(cast("dict[str, Any]", names), modules)
@@ -198,7 +211,7 @@ def perform(
     if libraries:
         libraries.begin(call.task)
     if isinstance(function, type) or not callable(function):
-        return wire.frame(number, wire.MISSING, _instead(call.task, function, names))
+        return tell(wire.MISSING, _instead(call.task, function, names))
     try:
         everywhere = _everywhere(names, modules)
         args = [_fresh(arg, call.layout, everywhere) for arg in call.args]
@@ -209,13 +222,11 @@ def perform(
         changed = _changed(call, args)
         if before_all is not None and global_generator.was_drawn_from(before_all):
             changed += (GLOBAL_GENERATOR,)
-        return _returned(number, value, changed, libraries)
+        return _returned(tell, value, changed, libraries)
     except BaseException as error:  # noqa: BLE001  (a stranger's code may raise anything)
         if call.driver and part_of_file.find(call.task, names) is part_of_file.ABSENT:
-            return wire.frame(
-                number, wire.MISSING, ("", raising.nearest(call.task, part_of_file.like(call.task, names)))
-            )
-        return _raised(number, error, filename, libraries)
+            return tell(wire.MISSING, ("", raising.nearest(call.task, part_of_file.like(call.task, names))))
+        return _raised(tell, error, filename, libraries)
 
 
 def _everywhere(names: Mapping[str, Any], modules: Mapping[str, dict[str, Any]]) -> Mapping[str, Any]:
@@ -223,22 +234,26 @@ def _everywhere(names: Mapping[str, Any], modules: Mapping[str, dict[str, Any]])
     return ChainMap(cast("dict[str, Any]", names), *modules.values()) if modules else names
 
 
-def _returned(number: int, value: Any, changed: tuple[str, ...], libraries: stand_ins.Libraries | None) -> bytes:
+def _returned(
+    tell: Callable[[int, Any], _Told], value: Any, changed: tuple[str, ...], libraries: stand_ins.Libraries | None
+) -> _Told:
     if libraries:
         stand_ins.refuse(value)
     if libraries and libraries.used:
-        return wire.frame(number, wire.LEANS, (value, changed, next(iter(libraries.used))[:100]))
+        return tell(wire.LEANS, (value, changed, next(iter(libraries.used))[:100]))
     if changed:
-        return wire.frame(number, wire.CHANGED, (value, changed))
-    return wire.frame(number, wire.RETURNED, value)
+        return tell(wire.CHANGED, (value, changed))
+    return tell(wire.RETURNED, value)
 
 
-def _raised(number: int, error: BaseException, filename: str, libraries: stand_ins.Libraries | None) -> bytes:
+def _raised(
+    tell: Callable[[int, Any], _Told], error: BaseException, filename: str, libraries: stand_ins.Libraries | None
+) -> _Told:
     # numpy says of a stand-in, which is no number, that it is no number.
     cause = error.__cause__ if isinstance(error.__cause__, ModuleNotFoundError) else error
     kind, says, _ = raising.describe(cause, filename)
     line = raising.line_of(error, filename)
-    return wire.frame(number, wire.RAISED, (kind, says, line, _leans(cause, libraries)))
+    return tell(wire.RAISED, (kind, says, line, _leans(cause, libraries)))
 
 
 def _instead(task: str, found: object, names: Mapping[str, Any]) -> tuple[str, str]:
