@@ -4,6 +4,7 @@ import ast
 import builtins
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -52,6 +53,19 @@ class Answer:
 
 
 Definition = ast.FunctionDef | ast.ClassDef
+
+
+@lru_cache(maxsize=8)
+def tree_of(source: str) -> ast.Module:
+    """The file as Python reads it; it is read once, and nobody changes what came of it.
+
+    Raises
+    ------
+    SyntaxError
+        if it is no Python.
+
+    """
+    return ast.parse(source)
 
 
 def definitions(body: Iterable[ast.stmt], within: str = "") -> Iterator[tuple[str, Definition]]:
@@ -113,7 +127,7 @@ def find_answers(path: Path, source: str) -> list[Answer]:
     answers: list[Answer] = []
     pairs, lines = _pairs(path, source), source.splitlines()
     try:
-        every = list(definitions(ast.parse(source).body))
+        every = list(definitions(tree_of(source).body))
     except SyntaxError as error:
         raise CourseError(
             path, error.lineno, message("course.not_python", problem=error.msg), message("course.mend_syntax")
@@ -181,7 +195,7 @@ def given_text(source: str, answers: Mapping[str, Answer]) -> str:
 
     Above them stand the imports that they use, and which of Python's names are the file's own.
     """
-    body = ast.parse(source).body
+    body = tree_of(source).body
     given = [one for one in body if isinstance(one, ast.FunctionDef) and _is_given(one, answers)]
     used = {inner.id for one in given for inner in ast.walk(one) if isinstance(inner, ast.Name)}
     imports = [one for one in body if isinstance(one, ast.Import | ast.ImportFrom) and used & set(_imported(one))]
@@ -230,7 +244,7 @@ def blank(path: Path, source: str) -> str:
     In the place of what is written of a class itself stands a constructor that raises it.
     """
     lines = source.splitlines()
-    classes = {name for name, node in definitions(ast.parse(source).body) if isinstance(node, ast.ClassDef)}
+    classes = {name for name, node in definitions(tree_of(source).body) if isinstance(node, ast.ClassDef)}
     for answer in reversed(find_answers(path, source)):
         indent, raises = (
             lines[answer.begin - 1].partition("#")[0],

@@ -181,9 +181,7 @@ class _Session:
             self._watch.seconds = self._runner.limits.seconds_for(call.task)
         with self._runner.hearing(number):
             homes = self._runner.paper.homes
-            return _within(
-                self._watch, lambda: worker.told_in(loaded, call, self._filename, homes, outcome_here)
-            )
+            return _within(self._watch, lambda: worker.told_in(loaded, call, self._filename, homes, outcome_here))
 
 
 def perform(call: Call, functions: Mapping[str, Any], filename: str, *, watch: Watch | None = None) -> Outcome:

@@ -7,7 +7,7 @@ when the zygote runs it bare, and in the package when a student checks on a lapt
 
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property, partial
+from functools import partial
 from types import FunctionType, MappingProxyType
 from typing import Any, TypeVar, cast
 
@@ -112,11 +112,13 @@ class Call:
         self.task, self.names, self.args = task, tuple(names), tuple(args)
         self.how, self.layout, self.driver = how, layout, driver
         self.draws = any(isinstance(arg, str) and arg.startswith(GENERATOR) for arg in self.args)
+        self._prints: tuple[Any, ...] | None = None
 
-    @cached_property
     def prints(self) -> tuple[Any, ...]:
         """Each argument's bytes, to tell whether the copy that a function was given is as it was."""
-        return tuple(map(_fingerprint, self.args))
+        if self._prints is None:
+            self._prints = tuple([_fingerprint(arg) for arg in self.args])
+        return self._prints
 
     @property
     def called(self) -> str:
@@ -265,7 +267,7 @@ def _changed(call: Call, args: Sequence[Any]) -> tuple[str, ...]:
     """The arguments that are not as they were."""
     return tuple(
         name
-        for name, arg, before in zip(call.names, args, call.prints, strict=True)
+        for name, arg, before in zip(call.names, args, call.prints(), strict=True)
         if before is not None and _fingerprint(arg) != before
     )
 

@@ -127,6 +127,8 @@ class Zygote:
         for folder in left:  # importers remember the names of all that lies in a folder
             sys.path_importer_cache.pop(folder, None)
         self.calls = worker.given_functions.calls_of(wire.decode(data, items=len(data)), worker.Call.of)
+        for call in self.calls:
+            call.prints()  # once, and not in each worker
         serve, homes = worker.serve, self.instructions["homes"]
         self.serve, self.care, self.wire = partial(serve, homes=homes), worker.statements.Care.of, wire
         worker.stand_ins.take_in([*(["given"] if self.given else ()), *self.packages["modules"]])
