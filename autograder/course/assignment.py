@@ -92,8 +92,8 @@ class Assignment:
         return self.reference / MISTAKES
 
     @cached_property
-    def begins(self) -> Mapping[str, frozenset[int]]:
-        """The lines on which the functions of each task begin in the answers' file."""
+    def lines(self) -> Mapping[str, tuple[range, ...]]:
+        """The lines of each task's functions in the answers' file."""
         answers = tree_of(self.source.decode())
         return {task: function_lines(answers, answer) for task, answer in self.answers.items()}
 

@@ -86,15 +86,12 @@ def _role(node: ast.FunctionDef) -> str:
     return ".setter" if is_setter else ""
 
 
-def function_lines(answers: ast.Module, answer: Answer) -> frozenset[int]:
-    """In the answers' file the lines on which an answer's functions begin, also those inside of them: the function, of a class its marked methods."""
+def function_lines(answers: ast.Module, answer: Answer) -> tuple[range, ...]:
+    """In the answers' file the lines of an answer's functions: the function, of a class its marked methods."""
     every = [node for name, node in definitions(answers.body) if f"{name}.".startswith(f"{answer.name}.")]
     functions = [node for node in every if isinstance(node, ast.FunctionDef)]
     own = [node for node in functions if answer.begin == answer.end or _holds_some(node, answer)]
-    return frozenset(_first_line(one) for node in own for one in ast.walk(node) if isinstance(one, _FUNCTIONS))
-
-
-_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    return tuple(range(_first_line(node), (node.end_lineno or node.lineno) + 1) for node in own)
 
 
 def _holds_some(node: ast.FunctionDef, answer: Answer) -> bool:
@@ -103,9 +100,8 @@ def _holds_some(node: ast.FunctionDef, answer: Answer) -> bool:
     return any(begin < last and node.lineno <= end for begin, end in answer.marked)
 
 
-def _first_line(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> int:
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(one.lineno for one in decorators)])
+def _first_line(node: ast.FunctionDef) -> int:
+    return min([node.lineno, *(one.lineno for one in node.decorator_list)])
 
 
 def parameters_of(node: Definition) -> tuple[str, ...]:

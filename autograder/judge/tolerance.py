@@ -78,7 +78,9 @@ def expect(
         component = _component(label, want, around, typical.get(plain_labels[place], 0.0), precision)
         if isinstance(rule, Passes):  # every digit tells
             component = replace(component, tolerance=np.zeros(np.shape(want)))
-        components.append(replace(component, rule=rule, weight=(shares or {}).get(label, 1.0)))
+        if rule or shares:
+            component = replace(component, rule=rule, weight=(shares or {}).get(label, 1.0))
+        components.append(component)
     return Expected(form, tuple(components))
 
 
