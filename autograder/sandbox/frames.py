@@ -87,23 +87,38 @@ def outcome_here(status: int, value: Any) -> Outcome:
 
 def crossed(value: Any) -> Any:
     """What `wire.decode` makes of what `wire.encode` makes of a value; of most without the bytes in between."""
-    if type(value) in _LEAVES:
-        return _leaf_crossed(value)
-    if type(value) is tuple and len(value) < wire.MAX_ITEMS and all(type(item) in _LEAVES for item in value):
-        return tuple(map(_leaf_crossed, value))
+    if _count(value, 0) <= wire.MAX_ITEMS:
+        return change_leaves(value, _copied)
     return wire.decode(wire.encode(value))
 
 
-_LEAVES = frozenset((np.ndarray, np.float64, float, bool, type(None)))
+_ATOMS = frozenset((float, bool, type(None)))
 _FLOAT64 = np.dtype(np.float64)
+_WHOLE = range(-(1 << 63), 1 << 63)
+_CHANGES = wire.MAX_ITEMS + 1
 
 
-def _leaf_crossed(value: Any) -> Any:
-    if not isinstance(value, np.ndarray | np.float64):
-        return value
-    if value.dtype is not _FLOAT64 or value.ndim > wire.MAX_DIMS:
-        return wire.decode(wire.encode(value))
-    copy = np.array(value, order="C")
+def _count(value: Any, depth: int) -> int:
+    """Of how many values it is made, if all arrive as they are sent; else more than may be."""
+    kind = type(value)
+    if kind is np.ndarray or kind is np.float64:
+        return 1 if value.dtype is _FLOAT64 and value.ndim <= wire.MAX_DIMS else _CHANGES
+    if kind is tuple and depth < wire.MAX_DEPTH:
+        return 1 + sum([_count(item, depth + 1) for item in value])
+    if kind is dict and depth < wire.MAX_DEPTH and all(map(_is_plain_key, value)):
+        return 1 + sum([_count(item, depth + 1) for item in value.values()])
+    is_plain = kind in _ATOMS or (kind is int and value in _WHOLE) or (kind is str and value.isascii())
+    return 1 if is_plain else _CHANGES
+
+
+def _is_plain_key(key: Any) -> bool:
+    return type(key) is str and len(key) <= wire.MAX_KEY and key.isascii()
+
+
+def _copied(leaf: Any) -> Any:
+    if not isinstance(leaf, np.ndarray | np.float64):
+        return leaf
+    copy = np.array(leaf, order="C")
     copy.flags.writeable = False
     return copy
 

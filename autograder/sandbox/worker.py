@@ -31,6 +31,7 @@ else:
     from frozen import frozen  # type: ignore[no-redef, import-not-found]
 
 _tobytes = np.ndarray.tobytes
+_ATOMS = frozenset((int, float, bool, type(None)))
 _Told = TypeVar("_Told")
 
 
@@ -300,6 +301,8 @@ def _make(call: Call, function: Callable[..., Any], args: list[Any], names: Mapp
 
 def _fresh(value: Any, layout: str, names: Mapping[str, Any]) -> Any:  # noqa: PLR0911  (one return a kind of argument)
     """A copy that the student may spoil, laid out as asked."""
+    if type(value) in _ATOMS:
+        return value
     if isinstance(value, np.ndarray):
         if layout == "strided" and value.ndim:
             # An odd width, so that no reshape of it can be a view.
@@ -308,7 +311,7 @@ def _fresh(value: Any, layout: str, names: Mapping[str, Any]) -> Any:  # noqa: P
             return wide[..., :-1:2]
         return value.copy("F" if layout == "F" else "C")
     if isinstance(value, tuple):
-        return tuple(_fresh(item, layout, names) for item in value)
+        return tuple([_fresh(item, layout, names) for item in value])
     if isinstance(value, dict):
         return {key: _fresh(item, layout, names) for key, item in value.items()}
     if isinstance(value, str) and value.startswith(GIVEN):
@@ -320,10 +323,13 @@ def _fresh(value: Any, layout: str, names: Mapping[str, Any]) -> Any:  # noqa: P
 
 def _fingerprint(value: Any) -> Any:
     """What must still be the same after the call; None for what cannot be changed."""
+    if type(value) in _ATOMS or type(value) is str:
+        return None
     if isinstance(value, np.ndarray):
         return value.shape, value.dtype.str, _tobytes(value)
     if isinstance(value, tuple):
-        return tuple(_fingerprint(item) for item in value)
+        prints = tuple([_fingerprint(item) for item in value])
+        return None if prints.count(None) == len(prints) else prints
     if isinstance(value, dict):
         return {key: _fingerprint(item) for key, item in value.items()}
     return None
