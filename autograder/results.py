@@ -290,6 +290,27 @@ class TaskResult:
 
 
 @frozen
+class HandTask:
+    """What a person marks and no program: the student answers what is asked, `ask`, in a `file` that is handed in beside the code."""
+
+    name: str
+    points: float
+    file: str
+    ask: str
+
+
+@frozen
+class HandWork:
+    """What was handed in for such a task: it is "unmarked" until the ledger has points for it; what it `says` is for the student."""
+
+    name: str
+    points: float
+    file: str
+    status: Literal["unmarked", "not handed in"]
+    says: Text = ""
+
+
+@frozen
 class Root:
     """A wrong function that others hang on, and what mending it `brings` in points.
 
@@ -307,13 +328,14 @@ class Root:
 class Breakdown:
     """How a mark was worked out from a score: its steps, and what people said of the work; `mark` is None where there is none.
 
-    It `says_more` than the score.
+    It `says_more` than the score. `given` are names of tasks and the points that a person set.
     """
 
     mark: float | None
     steps: tuple[Text, ...]
     comments: tuple[str, ...] = ()
     says_more: bool = True
+    given: tuple[tuple[str, float], ...] = ()
 
 
 @frozen
@@ -323,7 +345,8 @@ class Report:
     `problem` says why nothing could be graded; `fault` is set when the grader itself failed, and then the score means nothing.
     `printed` is what the file printed as it was loaded. `roots` are the wrong functions to begin with, because others hang on them.
     `lines` are those that its sentences name, once they are in words. `breakdown` is there where
-    a course has marks; it is worked out anew each time, and never kept with a report.
+    a course has marks; it is worked out anew each time, and never kept with a report. `points` and `score` are of the tasks that the
+    program judges; those that a person marks are `by_hand`.
     """
 
     assignment: str
@@ -343,3 +366,17 @@ class Report:
     roots: tuple[Root, ...] = ()
     lines: tuple[Place, ...] = ()
     breakdown: Breakdown | None = None
+    by_hand: tuple[HandWork, ...] = ()
+
+    @property
+    def unmarked(self) -> tuple[HandWork, ...]:
+        """What was handed in and waits for a person: while there is any, the score is not all of the mark."""
+        if self.breakdown and self.breakdown.mark is not None:
+            return ()
+        given = dict(self.breakdown.given) if self.breakdown else {}
+        return tuple(one for one in self.by_hand if one.status == "unmarked" and one.name not in given)
+
+    @property
+    def full(self) -> float:
+        """What the score is out of: the points that the program judges, and those for which nothing was handed in."""
+        return self.points + sum(one.points for one in self.by_hand if one.status == "not handed in")

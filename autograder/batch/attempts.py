@@ -180,7 +180,7 @@ def missing_of_round(store: Store, number: int) -> Iterator[Submission]:
     """The earlier attempts of one number that are not graded, each read when it is due."""
     last = ""
     question = (
-        "SELECT submission, sha256, source, problem, notes FROM earlier"
+        "SELECT submission, sha256, source, problem, notes, works FROM earlier"
         f" WHERE number = ? AND submission > ? AND {_MISSING} ORDER BY submission LIMIT 1"
     )
     while row := store.row(question, number, last):

@@ -42,11 +42,13 @@ def latest_of(store: Store) -> dict[str, str]:
 
 def _attempt(row: _Row, zone: tzinfo | None) -> GradedAttempt:
     report = json.loads(row.report) if row.report else {}
+    by_hand = report.get("by_hand", ())
     why = report.get("fault") or report.get("problem") or ("" if row.report else NOT_GRADED)
     return GradedAttempt(
         score=None if why else row.score,
         arrived=_time(row.arrived, zone),
         tasks=tuple((task["name"], task["score"]) for task in report.get("tasks", ())),
+        unmarked=tuple((one["name"], one["points"]) for one in by_hand if one["status"] == "unmarked"),
         sha256=row.sha256,
         is_late=is_marked_late(row.came_as),
         submission=row.submission,

@@ -234,9 +234,10 @@ def _read(path: Path, paper: Paper, key: Key) -> Submission:
 
     Of a notebook it is told when it was saved, because what is not saved is not checked.
     """
-    files = OwnFiles(_folder(path), path.name if path.is_file() and not paper.homes else "", PRACTICE)
-    folder = files.folder.resolve()
-    wanted = Wanted(paper.filename, [task.name for task in key.tasks], partial(_others, folder), paper.homes)
+    folder, named = _folder(path), path.name if path.is_file() and not paper.homes else ""
+    tasks = [task.name for task in key.tasks]
+    wanted = Wanted(paper.filename, tasks, partial(_others, folder.resolve()), paper.homes, key.by_hand)
+    files, folder = OwnFiles(folder, named, PRACTICE, wanted.is_work), folder.resolve()
     if not any(files.members()):
         names = {"file": paper.filename, "notebook": notebook_name(paper.filename)}
         return Submission(folder.name, problem=message("check.no_file", folder=folder.name, **names))

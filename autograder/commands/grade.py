@@ -80,7 +80,12 @@ def run(args: argparse.Namespace) -> int:
     assignment = load_assignment(args.course, args.assignment)
     others = cache(partial(tasks_of_others, args.course, assignment.name))
     submissions = read_handed_in(
-        args.submissions, assignment.filename, assignment.questions, others, homes=assignment.homes
+        args.submissions,
+        assignment.filename,
+        assignment.questions,
+        others,
+        homes=assignment.homes,
+        by_hand=assignment.policy.by_hand,
     )
     _tell_left_out(submissions)
     lost = bool(submissions.astray)

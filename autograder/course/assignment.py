@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from autograder.course.by_hand import refuse_taken
 from autograder.course.course_file import read_packages
 from autograder.course.edits import answer_texts
 from autograder.course.given_folder import given_files
@@ -168,6 +169,7 @@ def load_assignment(course: Path, name: str) -> Assignment:
     for part in parts:
         refuse_unlike(part, every)
     _match_points(questions, policy, folder / POLICY)
+    refuse_taken(folder / POLICY, policy.by_hand, questions, files.hashes)
     _match_time(questions, policy, folder / POLICY)
     path, source, answers = _as_one(parts, questions)
     functions = run_file(path, source, given=names)
@@ -265,7 +267,7 @@ def _question_files(folder: Path, policy: Policy, given: GivenFiles) -> list[Pat
 
 def _match_points(questions: Mapping[str, Question], policy: Policy, path: Path) -> None:
     points = sum(question.points for question in questions.values())
-    if not math.isclose(policy.points, points):
+    if not math.isclose(policy.points, points + sum(one.points for one in policy.by_hand)):
         read_policy(path, points)  # which tells it with its line
 
 

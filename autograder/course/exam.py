@@ -101,11 +101,12 @@ def set_exam(assignment: Assignment, secret: bytes, *, kinds: bytes = b"graded",
     cases = Cases(assignment, secret, kinds if is_live else b"")
     setter = _Setter(assignment, cases, is_live=is_live, small=small, sweeps=True)
     tasks = setter.set_all()
-    key = Key(assignment.name, assignment.policy.title, tasks, practice=not is_live)
+    policy = assignment.policy
+    key = Key(assignment.name, policy.title, tasks, practice=not is_live, by_hand=policy.by_hand)
     limits = assignment.limits
     asked, homes = tuple(setter.asked), assignment.homes
     paper = Paper(assignment.filename, asked, limits, assignment.files, assignment.packages, homes)
-    return Exam(paper, key, setter.reference, limits, assignment.policy.feedback)
+    return Exam(paper, key, setter.reference, limits, policy.feedback)
 
 
 @contextmanager

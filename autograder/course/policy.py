@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from autograder.course.by_hand import MARKED_BY_HAND, read_by_hand
 from autograder.course.late import LATE
 from autograder.course.several import read_files
 from autograder.course.yaml_file import read_yaml
 from autograder.frozen import frozen
-from autograder.results import Limits
+from autograder.results import HandTask, Limits
 from autograder.words.message import message
 
 Feedback = Literal["full", "verdicts"]
@@ -40,6 +41,7 @@ SCHEMA: Mapping[str, Any] = {
             "description": message("policy.deadlines"),
         },
         "late": LATE,
+        "marked_by_hand": MARKED_BY_HAND,
         "feedback": {
             "enum": list(get_args(Feedback)),
             "description": message("policy.feedback"),
@@ -70,7 +72,8 @@ class Policy:
     """What an assignment's author decided: `deadline` knows its time zone; `feedback` how much a report shows.
 
     `deadlines` are those of sections that have another one; `late` are the keys of `late:` that stand here, None without any;
-    `files` are those that are handed in, none where there is one alone.
+    `files` are those that are handed in, none where there is one alone. `by_hand` are the tasks that a person marks, whose points are
+    among the `points`.
     """
 
     title: str
@@ -81,10 +84,11 @@ class Policy:
     deadlines: Mapping[str, datetime] = field(default_factory=dict)
     late: Mapping[str, Any] | None = None
     files: tuple[str, ...] = ()
+    by_hand: tuple[HandTask, ...] = ()
 
 
 def read_policy(path: Path, points: float | None = None) -> Policy:
-    """The policy in `path`; `points` is what the tasks are worth together, where that is known.
+    """The policy in `path`; `points` is what the tasks that a program judges are worth together, where that is known.
 
     Raises
     ------
@@ -93,9 +97,10 @@ def read_policy(path: Path, points: float | None = None) -> Policy:
 
     """
     file = read_yaml(path, SCHEMA)
-    data, do = file.data, message("policy.deadline")
-    if points is not None and not math.isclose(data["points"], points):
-        found = message("course.points_disagree", points=data["points"], tasks=points)
+    data, do, by_hand = file.data, message("policy.deadline"), read_by_hand(file)
+    tasks = None if points is None else points + sum(one.points for one in by_hand)
+    if tasks is not None and not math.isclose(data["points"], tasks):
+        found = message("course.points_disagree", points=data["points"], tasks=tasks)
         raise file.wrong(found, message("course.make_agree"), "points")
     deadlines = {name: file.time(text, do, "deadlines", name) for name, text in data.get("deadlines", {}).items()}
     return Policy(
@@ -107,4 +112,5 @@ def read_policy(path: Path, points: float | None = None) -> Policy:
         deadlines={name: time for name, time in deadlines.items() if time},
         late=data.get("late"),
         files=read_files(file),
+        by_hand=by_hand,
     )

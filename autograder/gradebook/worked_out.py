@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from autograder.gradebook.entry import Override
 from autograder.gradebook.mark import (
     ByHand,
     Extended,
@@ -14,6 +15,7 @@ from autograder.gradebook.mark import (
     Scored,
     SetByHand,
     Step,
+    Unmarked,
     Unread,
     Unsure,
 )
@@ -46,8 +48,19 @@ def steps_of(found: Mark) -> Sequence[Text]:
 
 def breakdown(found: Mark) -> Breakdown:
     """What a report shows of a mark."""
-    is_plain = len(found.steps) == 1 and isinstance(found.steps[0], Scored) and not found.comments
-    return Breakdown(found.score, tuple(steps_of(found)), tuple(comments_of(found)), says_more=not is_plain)
+    first, is_alone = found.steps[0], len(found.steps) == 1
+    is_plain = is_alone and isinstance(first, Scored) and not first.given and not found.comments
+    steps, comments = tuple(steps_of(found)), tuple(comments_of(found))
+    return Breakdown(found.score, steps, comments, says_more=not is_plain, given=tuple(_points_given(found)))
+
+
+def _points_given(found: Mark) -> Iterator[tuple[str, float]]:
+    """What people set of single tasks."""
+    for step in found.steps:
+        if isinstance(step, Scored):
+            yield from ((one.task, one.points) for one in step.given)
+        elif isinstance(step, ByHand):
+            yield step.override.task, step.override.points
 
 
 def late_by(found: Mark) -> Text:
@@ -58,8 +71,9 @@ def late_by(found: Mark) -> Text:
 
 def by_hand(found: Mark) -> Text:
     """What people set of it, and why; "" if nobody did."""
-    said = [_by_a_person(step) for step in found.steps if isinstance(step, ByHand | SetByHand | NotAsked)]
-    return in_turn(said) if said else ""
+    given = [_given(one) for step in found.steps if isinstance(step, Scored) for one in step.given]
+    said = [_by_a_person(step) for step in found.steps if isinstance(step, ByHand | SetByHand | NotAsked | Unmarked)]
+    return in_turn([*given, *said]) if given or said else ""
 
 
 def comments_of(found: Mark) -> Iterator[str]:
@@ -70,8 +84,10 @@ def comments_of(found: Mark) -> Iterator[str]:
 
 def _said(step: Step, full: float) -> Message:
     match step:
-        case Scored(score, others):
+        case Scored(score, others, given):
             one = message("mark.scored", score=points(score))
+            if given:
+                one = message("mark.scored_with", score=one, given=in_commas(list(map(_given, given))))
             return message("mark.scored_of", score=one, count=others + 1) if others else one
         case NothingCame(too_late):
             return message("mark.too_late", count=too_late) if too_late else message("mark.nothing_came")
@@ -85,6 +101,11 @@ def _said(step: Step, full: float) -> Message:
             return _by_a_person(step)
 
 
+def _given(override: Override) -> Message:
+    reason = override.provenance.reason
+    return message("mark.given", points=points(override.points), task=override.task, reason=reason)
+
+
 def _by_a_person(step: Step) -> Message:
     match step:
         case Extended(one):
@@ -96,6 +117,8 @@ def _by_a_person(step: Step) -> Message:
             return message("mark.set_by_hand", score=points(override.points), reason=override.provenance.reason)
         case NotAsked(excused):
             return message("mark.excused", reason=excused.provenance.reason)
+        case Unmarked(tasks):
+            return message("mark.unmarked", names=tuple(f"`{name}`" for name in tasks))
         case _:
             raise AssertionError(step)
 

@@ -1,7 +1,7 @@
 """A student's own folder, read where it lies, on any system: what is found in it is what grading would find."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from autograder.intake.called import is_own, is_work
@@ -18,8 +18,10 @@ class OwnFiles:
 
     packed = False
 
-    def __init__(self, folder: Path, named: str = "", given: str = "") -> None:
-        self.folder, self.named, self.given = folder, named, given
+    def __init__(
+        self, folder: Path, named: str = "", given: str = "", is_wanted: Callable[[str], bool] = is_work
+    ) -> None:
+        self.folder, self.named, self.given, self._is_wanted = folder, named, given, is_wanted
 
     def members(self) -> Iterator[Member]:
         """All that is in it, in order of names, but no more than is looked at when it is handed in."""
@@ -30,7 +32,7 @@ class OwnFiles:
         for parent, folders, files in os.walk(self.folder):
             above = Path(parent).relative_to(self.folder).parts
             folders[:] = sorted(filter(is_own, folders)) if len(above) < DEEPEST else []
-            for name in sorted(filter(is_work, files)):
+            for name in sorted(filter(self._is_wanted, files)):
                 if (*above, name) != (self.given,):
                     yield Member((*above, name), "", 0, 0)
             seen += len(files)

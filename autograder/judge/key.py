@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from autograder.frozen import frozen
 from autograder.judge.rules import Rule
 from autograder.memory import KEEPS_NOTHING, Bounded, Memory
-from autograder.results import Check, Outcome, Source, Value
+from autograder.results import Check, HandTask, Outcome, Source, Value
 from autograder.sandbox.worker import GENERATOR, Call, How, Plain
 from autograder.words.message import Message, Text, message
 
@@ -256,12 +256,13 @@ class TaskKey:
 
 @frozen(eq=False)
 class Key:
-    """What is expected of one assignment: *live* from the reference, or *recorded* for practice."""
+    """What is expected of one assignment: *live* from the reference, or *recorded* for practice; and what a person marks, `by_hand`."""
 
     assignment: str
     title: str
     tasks: Sequence[TaskKey]
     practice: bool = False
+    by_hand: tuple[HandTask, ...] = ()
 
 
 def needed(tasks: Sequence[TaskKey], names: Iterable[str]) -> frozenset[str]:

@@ -46,7 +46,7 @@ from autograder.judge.key import (
 )
 from autograder.judge.lazy import Lazy
 from autograder.judge.rules import read_rule
-from autograder.results import Foreign, Limits, Outcome, Value
+from autograder.results import Foreign, HandTask, Limits, Outcome, Value
 from autograder.sandbox.given_files import GivenFiles
 from autograder.sandbox.given_functions import Given
 from autograder.sandbox.packages import Packages
@@ -154,7 +154,8 @@ class _Record:
         owner = {number: place for place, task in enumerate(index["tasks"]) for number in task["second"]}
         calls = self._later(index["calls"], lambda number: first.get(number) or self.later_call(owner[number], number))
         tasks = [self._task(place, plain, numbers, first) for place, plain in enumerate(index["tasks"])]
-        key = Key(index["assignment"], index["title"], tuple(tasks), index["practice"])
+        by_hand = tuple(HandTask(*one) for one in index.get("by_hand", ()))
+        key = Key(index["assignment"], index["title"], tuple(tasks), index["practice"], by_hand)
         files, packages = GivenFiles(hashes=index.get("files")), Packages(tuple(index.get("packages", {}).items()))
         limits, homes = Limits(*index.get("limits", ())), index.get("homes", {})
         return Paper(index["filename"], calls, limits, files, packages, homes), key

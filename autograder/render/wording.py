@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from autograder.render.columns import beside
-from autograder.results import Breakdown, Diagnosis, Example, Report, Root, Status, TaskResult, Verdict
+from autograder.results import Breakdown, Diagnosis, Example, HandWork, Report, Root, Status, TaskResult, Verdict
 from autograder.words.message import Message, Text, identity, message, say
 from autograder.words.rows import in_turn
 
@@ -59,7 +59,7 @@ def _worded(value: Any) -> Any:
         case Diagnosis():
             told = replace(value, identity=identity_of(value))
             return replace(told, name=say(told.name), hint=say(told.hint))
-        case Report() | TaskResult() | Verdict() | Example():
+        case Report() | TaskResult() | Verdict() | Example() | HandWork():
             return replace(value, **{name: _worded(fact) for name, fact in vars(value).items()})
         case _:
             return value
@@ -88,8 +88,28 @@ def score_line(report: Report) -> str:
     """The score in one line."""
     if report.fault:
         return say(message("report.no_score"))
-    score = of(report.score, report.points)
+    score = of(report.score, report.full)
+    if report.unmarked:
+        waiting = sum(one.points for one in report.unmarked)
+        score = say(message("report.and_waits", score=score, count=waiting, points=points(waiting)))
     return say(message("report.practice_score", score=score)) if report.practice else score
+
+
+def waits_line(report: Report) -> str:
+    """That some of it waits for a person, and what; "" if nothing does."""
+    waiting = tuple(f"`{one.name}`" for one in report.unmarked)
+    return sentence(message("report.waits", names=waiting)) if waiting else ""
+
+
+def hand_line(report: Report, work: HandWork) -> tuple[str, str]:
+    """What a task that a person marks came to: its points, and what is said of it."""
+    given = dict(report.breakdown.given) if report.breakdown else {}
+    if work.name in given:
+        return of(given[work.name], work.points), say(message("by_hand.marked"))
+    if work.status == "unmarked":
+        says = work.says if work in report.unmarked else message("by_hand.in_whole")
+        return say(message("by_hand.up_to", points=points(work.points))), say(says)
+    return of(0.0, work.points), say(work.says)
 
 
 def sentence(text: Text) -> str:

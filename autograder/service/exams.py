@@ -34,13 +34,13 @@ def wanted_of(course: Path) -> Mapping[str, Wanted]:
 
 def _files_of(folder: Path) -> Wanted | None:
     """What is handed in for the assignment in a folder: its file, or each of several in the order in which they are named."""
-    if several := read_policy(folder / POLICY).files:
+    policy = read_policy(folder / POLICY)
+    if policy.files:
         tasks = tasks_asked(folder)
-        return Wanted(
-            ", ".join(several), homes={task: tasks[task] for file in several for task in tasks if tasks[task] == file}
-        )
+        homes = {task: tasks[task] for file in policy.files for task in tasks if tasks[task] == file}
+        return Wanted(", ".join(policy.files), homes=homes, by_hand=policy.by_hand)
     file = next(folder.glob("*.py"), None)
-    return Wanted(file.name) if file else None
+    return Wanted(file.name, by_hand=policy.by_hand) if file else None
 
 
 class Exams:
