@@ -20,6 +20,7 @@ from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import BEGIN, END, blank, is_marker
 from autograder.course.several import in_its_file
 from autograder.errors import AutograderError, CourseError, GraderError
+from autograder.intake.by_hand import given_out
 from autograder.intake.called import notebook_name
 from autograder.intake.file import take
 from autograder.judge.key import Key
@@ -28,7 +29,7 @@ from autograder.loading.cells import join_files
 from autograder.practice import read as practice
 from autograder.practice.agreement import agree
 from autograder.practice.record import record
-from autograder.results import Raised, Ran, Returned
+from autograder.results import HandTask, Raised, Ran, Returned
 from autograder.sandbox.given_files import PACKAGE
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import Message, Text, message, say
@@ -77,10 +78,14 @@ def _sheet(assignment: Assignment) -> dict[str, bytes]:
     handout = assignment.folder / HANDOUT
     if not handout.is_file():
         raise CourseError(handout, None, message("course.no_handout"), message("course.write_handout"))
-    text = _decoded(handout)
+    text = _decoded(handout) + _asked_by_hand(assignment.policy.by_hand)
     pictures = [path for path in assignment.folder.iterdir() if path.suffix.lower() in PICTURES]
     files = {name: sheet.encode() for name, sheet in sheets.items()}
-    files |= {path.name: path.read_bytes() for path in (handout, *pictures)}  # before the notebook, which repeats them
+    files |= {
+        HANDOUT: text.encode(),
+        **{path.name: path.read_bytes() for path in pictures},
+    }  # before the notebook, which repeats them
+    files |= {task.file: given_out(task).encode() for task in assignment.policy.by_hand if given_out(task)}
     blank_ones = [join_files(sheets)]
     if not assignment.homes:
         notebook = make_notebook(sheets[assignment.filename], text, assignment.filename, assignment.questions)
@@ -89,6 +94,16 @@ def _sheet(assignment: Assignment) -> dict[str, bytes]:
     files[RECORD] = _record(assignment, blank_ones)
     files |= assignment.files.files
     return {f"{assignment.name}/{name}": data for name, data in files.items()}
+
+
+def _asked_by_hand(tasks: Sequence[HandTask]) -> str:
+    """What the handout says at its end of what a person marks."""
+    asked = [
+        say(message("build.asked", file=one.file, count=one.points, points=f"{one.points:g}", ask=one.ask.strip()))
+        for one in tasks
+    ]
+    parts = [f"\n## {say(message('report.by_hand'))}", say(message("build.by_hand")), *asked]
+    return "\n\n".join(parts) + "\n" if asked else ""
 
 
 def _decoded(path: Path) -> str:

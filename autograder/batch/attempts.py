@@ -7,8 +7,17 @@ from sqlite3 import Connection
 from typing import Any, Literal
 
 from autograder.batch.graded import Graded
-from autograder.batch.kept import COLUMNS, REPORT_COLUMNS, TAKING_IN, WHOLE, gaps, report_row, submission_row
-from autograder.batch.store import Store, note_fault
+from autograder.batch.kept import (
+    COLUMNS,
+    REPORT_COLUMNS,
+    TAKING_IN,
+    WHOLE,
+    gaps,
+    note_fault,
+    report_row,
+    submission_row,
+)
+from autograder.batch.store import Store
 from autograder.frozen import frozen
 from autograder.intake.submission import Submission
 from autograder.words.message import Message, message

@@ -9,6 +9,7 @@ from typing import Any
 
 from autograder.batch.graded import Graded
 from autograder.intake.submission import Submission, Work
+from autograder.render.report_json import report_from_json
 from autograder.words.message import say
 
 _HANDED_IN = ("sha256", "problem", "notes", "source", "came_as", "arrived", "origin", "taken_in", "works")
@@ -78,6 +79,13 @@ def put(database: Connection, row: Sequence[Any], *, is_current: bool) -> None:
 def without_report(row: Sequence[Any]) -> tuple[Any, ...]:
     """A whole attempt that is to be graded."""
     return (*row[:_OF_SUBMISSION], *[None] * (len(row) - _OF_SUBMISSION))
+
+
+def note_fault(database: Connection, graded: Graded) -> None:
+    """Remember a fault of ours, also when the submission is graded after all."""
+    if graded.came_to == "fault":
+        says = sound(say(report_from_json(graded.report).fault))
+        database.execute("INSERT INTO fault VALUES (?, ?, ?)", (graded.submission, now(), says))
 
 
 def sound(text: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 from autograder.batch.database import PATIENCE, Database, blank, lock_out_others
 from autograder.batch.graded import Graded
-from autograder.batch.kept import TAKING_IN, now, report_row, sound, submission_row, works_of
+from autograder.batch.kept import TAKING_IN, note_fault, now, report_row, submission_row, works_of
 from autograder.errors import GraderError, UsageError
 from autograder.frozen import frozen
 from autograder.intake.submission import Submission
@@ -43,8 +43,7 @@ _A_STRETCH = 20
 class Run:
     """What a run is of: all that has to be the same for it to go on.
 
-    `tasks` are names and points; `files` the course's files with their hashes; `submissions` the folder they came from. `by_hand` is
-    what a person marks.
+    `tasks` are names and points; `files` the course's files with their hashes; `submissions` the folder they came from.
     """
 
     assignment: str
@@ -143,13 +142,6 @@ def open_store(folder: Path, *, writing: bool = False, patience: float = PATIENC
         if lock is not None:
             os.close(lock)
         raise
-
-
-def note_fault(database: sqlite3.Connection, graded: Graded) -> None:
-    """Remember a fault of ours, also when the submission is graded after all."""
-    if graded.came_to == "fault":
-        says = sound(say(report_from_json(graded.report).fault))
-        database.execute("INSERT INTO fault VALUES (?, ?, ?)", (graded.submission, now(), says))
 
 
 class Store(Database):

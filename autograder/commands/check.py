@@ -15,6 +15,7 @@ from typing import NoReturn, TextIO
 from autograder.commands.unknown_task import refuse_unknown
 from autograder.errors import UsageError
 from autograder.grading import grade
+from autograder.intake.by_hand import ENDINGS
 from autograder.intake.called import Wanted, kind, notebook_name
 from autograder.intake.likely import held_to_its_assignment
 from autograder.intake.own_files import OwnFiles
@@ -98,10 +99,10 @@ def _folder(path: Path) -> Path:
 
 def _check_all(folders: Sequence[Path], args: argparse.Namespace) -> int:
     papers = [(path, *practice.load(_folder(path) / PRACTICE)) for path in folders]
-    refuse_unknown(args.task or (), [task.name for _, _, key in papers for task in key.tasks])
+    refuse_unknown(args.task or (), [name for _, _, key in papers for name in _names_of(key)])
     checked = []
     for path, paper, key in papers:
-        names = [task.name for task in key.tasks if not args.task or task.name in args.task]
+        names = [name for name in _names_of(key) if not args.task or name in args.task]
         if names:
             report = _check(path, paper, key, names)
             checked.append((report, _is_asked_for(args) or _is_begun(path, report)))
@@ -109,7 +110,12 @@ def _check_all(folders: Sequence[Path], args: argparse.Namespace) -> int:
     if not args.task and not all(report.problem or not counts for report, counts in checked):
         print(say(PRACTICE_CASES))
     _write(checked, args)
-    return int(any(counts and report.score < report.points for report, counts in checked))
+    return int(any(counts and report.score < report.full for report, counts in checked))
+
+
+def _names_of(key: Key) -> list[str]:
+    """All tasks, whoever judges them."""
+    return [*(task.name for task in key.tasks), *(task.name for task in key.by_hand)]
 
 
 def _is_asked_for(args: argparse.Namespace) -> bool:
@@ -124,7 +130,9 @@ def _is_begun(path: Path, report: Report) -> bool:
     """
     if not any(OwnFiles(path, "", PRACTICE).members()):
         return False
-    return bool(report.problem) or any(task.status not in ("missing", "waiting") for task in report.tasks)
+    return bool(report.problem or report.unmarked) or any(
+        task.status not in ("missing", "waiting") for task in report.tasks
+    )
 
 
 def _shown(report: Report) -> str:
@@ -139,7 +147,11 @@ def _shown(report: Report) -> str:
 def _check(path: Path, paper: Paper, key: Key, names: Sequence[str]) -> Report:
     """The report on the tasks of these names; those that they build on are run as well, to say where to begin."""
     below = needed(key.tasks, names)
-    run = replace(key, tasks=tuple(task for task in key.tasks if task.name in below or task.name in names))
+    run = replace(
+        key,
+        tasks=tuple(task for task in key.tasks if task.name in below or task.name in names),
+        by_hand=tuple(task for task in key.by_hand if task.name in names),
+    )
     paper = replace(paper, files=practice.files_beside(_folder(path) / PRACTICE, paper.files))
     runner = InProcess(paper, paper.limits, listens=True, unstoppable=partial(_end, os._exit, sys.stdout, sys.stderr))
     with _telling_what_takes_long(runner):
@@ -295,8 +307,13 @@ def _watch(folders: Sequence[Path], args: argparse.Namespace) -> int:
 def saved(folders: Sequence[Path]) -> dict[Path, int]:
     """When each file was saved; one that an editor is just replacing is left out."""
     times = {}
-    every = [OwnFiles(_folder(path)) for path in folders]
-    for file in [own.path(one) for own in every for one in own.members() if kind(one.name)]:
+    every = [OwnFiles(_folder(path), is_wanted=_is_watched) for path in folders]
+    for file in [own.path(one) for own in every for one in own.members()]:
         with suppress(FileNotFoundError):
             times[file] = file.stat().st_mtime_ns
     return times
+
+
+def _is_watched(name: str) -> bool:
+    """Whether a change of a file of this name may change what a check says: code, and what a person marks."""
+    return bool(kind(name)) or name.lower().endswith(ENDINGS)

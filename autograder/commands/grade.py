@@ -303,4 +303,7 @@ def _summary(store: Store) -> Iterator[tuple[Message, Text]]:
     if counts["fault"]:
         yield message("summary.our_fault"), message("summary.not_graded", number=counts["fault"])
     yield message("summary.mean"), message("summary.mean_of", mean=mean, points=graded.points)
+    waiting = store.row("SELECT count(DISTINCT submission) FROM by_hand_result WHERE status = 'unmarked'")
+    if waiting and waiting[0]:
+        yield message("summary.by_hand"), message("summary.unmarked", count=waiting[0])
     yield message("summary.walls"), graded.walls

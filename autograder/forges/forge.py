@@ -98,10 +98,13 @@ class Remark:
 
 @frozen
 class Answer:
-    """What a push is answered for one assignment: `state` tells whether it has all points; `summary` is Markdown, `url` may be ""."""
+    """What a push is answered for one assignment: `state` tells whether it has all points; `summary` is Markdown, `url` may be "".
+
+    It is "unmarked" where nothing is lost and some of it waits for a person.
+    """
 
     assignment: str
-    state: Literal["full", "lost", "not graded", "fault"]
+    state: Literal["full", "unmarked", "lost", "not graded", "fault"]
     title: str
     summary: str
     url: str

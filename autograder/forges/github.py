@@ -22,8 +22,14 @@ _MOST_PAGES, _ON_A_PAGE = 50, 100
 """So many pages of a repository's activity are read."""
 
 _MOST_SUMMARY, _MOST_DESCRIPTION, _MOST_REMARKS = 65_535, 140, 50
-_STATES = {"full": "success", "lost": "failure", "not graded": "error", "fault": "error"}
-_CONCLUSIONS = {"full": "success", "lost": "failure", "not graded": "skipped", "fault": "neutral"}
+_STATES = {"full": "success", "unmarked": "pending", "lost": "failure", "not graded": "error", "fault": "error"}
+_CONCLUSIONS = {
+    "full": "success",
+    "unmarked": "neutral",
+    "lost": "failure",
+    "not graded": "skipped",
+    "fault": "neutral",
+}
 
 
 class GitHub:

@@ -17,7 +17,7 @@ from autograder.forges.signed import hold_to_token_or_signature, told_in
 
 _PER_PAGE, _MOST_TREE = 100, 1000
 _MOST_NOTE, _MOST_DESCRIPTION = 65_535, 255
-_STATES = {"full": "success", "lost": "failed", "not graded": "canceled", "fault": "failed"}
+_STATES = {"full": "success", "unmarked": "pending", "lost": "failed", "not graded": "canceled", "fault": "failed"}
 _BAD = 400
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from autograder.gradebook.entry import Override
-from autograder.gradebook.mark import (
+from autograder.gradebook.mark import Mark
+from autograder.gradebook.steps import (
     ByHand,
     Extended,
     Held,
-    Mark,
     NotAsked,
     NothingCame,
     Paid,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from autograder.render.escape import one_line, visible
 from autograder.render.text import describe
-from autograder.render.wording import of, points, status_word
-from autograder.results import Report, TaskResult
+from autograder.render.wording import hand_line, of, points, status_word
+from autograder.results import HandWork, Report, TaskResult
 from autograder.words.message import message, say
 
 _WIDTH = 100
@@ -41,6 +41,7 @@ def _suite(report: Report, *, counts: bool) -> ET.Element:
         told = ET.SubElement(suite, "testcase", classname=_attribute(report.assignment), name="autograder")
         _tell(told, "error", say(message("report.grader_failed")), say(report.fault))
     suite.extend(_test(report, task, counts=counts) for task in report.tasks)
+    suite.extend(_by_hand(report, work, counts=counts) for work in report.by_hand)
     _count(suite, _COUNTED)
     return suite
 
@@ -57,8 +58,23 @@ def _test(report: Report, task: TaskResult, *, counts: bool) -> ET.Element:
     return test
 
 
+def _by_hand(report: Report, work: HandWork, *, counts: bool) -> ET.Element:
+    """A test that is skipped until a person has marked the work: it is neither lost nor passed."""
+    test = ET.Element("testcase", classname=_attribute(report.assignment), name=_attribute(work.name))
+    given = dict(report.breakdown.given) if report.breakdown else {}
+    scored, says = hand_line(report, work)
+    if not counts:
+        _tell(test, "skipped", say(message("report.not_begun")), "")
+    elif work.name not in given and work.status == "unmarked":
+        _tell(test, "skipped", f"{scored}: {says}", "")
+    elif given.get(work.name, 0.0) < work.points:
+        _tell(test, "failure", f"{scored}: {says}", "")
+    return test
+
+
 def _scored(what: Report | TaskResult, whose: str = "") -> dict[str, str]:
-    return {f"{whose}points": points(what.score), f"{whose}max_points": points(what.points)}
+    full = what.full if isinstance(what, Report) else what.points
+    return {f"{whose}points": points(what.score), f"{whose}max_points": points(full)}
 
 
 def _put(element: ET.Element, facts: dict[str, str]) -> None:

@@ -101,6 +101,13 @@ def waits_line(report: Report) -> str:
     return sentence(message("report.waits", names=waiting)) if waiting else ""
 
 
+def hand_notes(report: Report) -> str:
+    """The same, and for what nothing was handed in."""
+    missing = tuple(f"`{one.name}`" for one in report.by_hand if one.status == "not handed in")
+    nothing = sentence(message("report.not_handed_in", names=missing)) if missing else ""
+    return " ".join(filter(None, (waits_line(report), nothing)))
+
+
 def hand_line(report: Report, work: HandWork) -> tuple[str, str]:
     """What a task that a person marks came to: its points, and what is said of it."""
     given = dict(report.breakdown.given) if report.breakdown else {}

@@ -27,7 +27,9 @@ def answer_of(attempt: Queued, files: Sequence[PushedFile], submission: Submissi
     if attempt.state == "fault" or attempt.report is None:
         return in_words(attempt.assignment, message("push.fault", **facts), is_fault=True)
     report = report_from_json(attempt.report)
-    state: Literal["full", "lost"] = "full" if report.score == report.points and not report.problem else "lost"
+    state: Literal["full", "unmarked", "lost"] = "lost"
+    if report.score == report.full and not report.problem:
+        state = "unmarked" if report.unmarked else "full"
     remarks = tuple(_remarks(report, _path(attempt.assignment, files, submission), submission.source))
     return Answer(attempt.assignment, state, _title(report), markdown.render(report), url, remarks)
 
