@@ -76,7 +76,7 @@ INSIDE = {
     "course": (
         "draw endless given_folder late markers yaml_file",
         "course_file question several",
-        "asked edits led policy running scene",
+        "asked by_hand edits led running scene",
         "mistakes part",
         "assignment",
         "cases decides expected known reference",
@@ -106,7 +106,7 @@ INSIDE = {
     ),
     "gradebook": (
         "entry feedback_names moodle_times names no_table numbers person table",
-        "sheet",
+        "sheet steps",
         "ledger_file mark matching moodle_columns",
         "arrivals ledger people terms told totals",
         "ledger_writing worked_out",
@@ -120,7 +120,7 @@ INSIDE = {
     ),
     "intake": (
         "beneath magics member submission",
-        "called gradescope notebook unpacked",
+        "by_hand called gradescope notebook unpacked",
         "identity likely something_else tars zips",
         "file pick",
         "folder own_files packed",

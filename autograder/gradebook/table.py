@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from autograder.render.escape import csv_cell
-from autograder.render.wording import hand_notes, points
+from autograder.render.wording import missing_line, points, waits_line
 from autograder.results import Report
 from autograder.words.message import message, say
 
@@ -90,7 +90,11 @@ def _title(task: str) -> str:
 def _row(report: Report, tasks: Sequence[str]) -> list[str]:
     scores = {task.name: points(task.score) for task in report.tasks} | dict(_by_hand(report))
     cells = [] if report.fault else [scores.get(task, "0") for task in tasks]
-    notes = [say(report.fault or report.problem) or " ".join(map(say, report.notes)), hand_notes(report)]
+    notes = [
+        say(report.fault or report.problem) or " ".join(map(say, report.notes)),
+        waits_line(report),
+        missing_line(report),
+    ]
     note = " ".join(filter(None, notes))
     return [
         csv_cell(report.submission),

@@ -106,7 +106,7 @@ def _breakdown(report: Report, width: int) -> Iterator[str]:
 def _by_hand(report: Report, width: int) -> Iterator[str]:
     """What a person marks: each task with its points, and how it stands with it."""
     if report.by_hand:
-        lines = ["   ".join((work.name, *hand_line(report, work))) for work in report.by_hand]
+        lines = ["{}, {}: {}".format(work.name, *hand_line(report, work)) for work in report.by_hand]
         yield from wrap(say(message("report.by_hand")), width)
         yield from (part for line in lines for part in wrap(one_line(line), width, "  ", "    "))
         yield ""

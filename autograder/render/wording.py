@@ -97,15 +97,14 @@ def score_line(report: Report) -> str:
 
 def waits_line(report: Report) -> str:
     """That some of it waits for a person, and what; "" if nothing does."""
-    waiting = tuple(f"`{one.name}`" for one in report.unmarked)
+    waiting = tuple(one.name for one in report.unmarked)
     return sentence(message("report.waits", names=waiting)) if waiting else ""
 
 
-def hand_notes(report: Report) -> str:
-    """The same, and for what nothing was handed in."""
-    missing = tuple(f"`{one.name}`" for one in report.by_hand if one.status == "not handed in")
-    nothing = sentence(message("report.not_handed_in", names=missing)) if missing else ""
-    return " ".join(filter(None, (waits_line(report), nothing)))
+def missing_line(report: Report) -> str:
+    """For which tasks that a person marks nothing was handed in; "" if there is none."""
+    missing = tuple(one.name for one in report.by_hand if one.status == "not handed in")
+    return sentence(message("report.not_handed_in", names=missing)) if missing else ""
 
 
 def hand_line(report: Report, work: HandWork) -> tuple[str, str]:

@@ -26,6 +26,7 @@ from autograder.service.pushed import (
     BadMessage,
     Push,
     PushedFolder,
+    beside_code,
     read_folders,
     read_push,
 )
@@ -118,7 +119,7 @@ class Door:
         self, push: Push, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, arrived: float, until: float
     ) -> tuple[list[Queued], float]:
         """Have the folders of a push handed over, and keep them; when this returns they are on the disk, after so many seconds."""
-        await _send(writer, b"want", *LIMITS, *(name.encode() for name in self._wanted))
+        await _send(writer, b"want", *LIMITS, *(one.encode() for one in (*self._wanted, *beside_code(self._wanted))))
         size = await _size(reader, MOST_MESSAGE)
         async with self._room if size > _LARGE else nullcontext():
             folders = read_folders(await _body(reader, size))

@@ -25,6 +25,9 @@ _MOST_ANSWER = 1 << 20
 _KINDS = {0o040000: b"folder", 0o120000: b"link", 0o160000: b"submodule", 0o100000: b"file"}
 _FORMAT = 0o170000
 _ENDINGS = (b".py", b".ipynb")
+_MOST_BESIDE = 2 << 20
+"""So many bytes of a file beside the code are read."""
+
 
 Entry = tuple[bytes, bytes, str]
 """What is in a tree: a kind, a name, an object."""
@@ -172,7 +175,7 @@ def _entries(data: bytes, width: int) -> Iterator[Entry]:
 def fields_of(objects: Objects, commit: str, limits: Sequence[int], folders: Sequence[bytes]) -> Iterator[bytes]:
     """Each folder that is asked for and there: its name, what it is, how many entries follow, and of each kind, name and contents.
 
-    `limits` are the most bytes of a tree, entries of a folder, bytes of a file, and bytes in all.
+    Among the `folders` are paths of single files that are read beside the code, with a slash and in small letters. `limits` are the most bytes of a tree, entries of a folder, bytes of a file, and bytes in all.
     """
     tree, entries, file, room = limits
     for kind, name, there in _chosen(objects.entries(objects.tree_of(commit), tree), folders):
@@ -181,7 +184,8 @@ def fields_of(objects: Objects, commit: str, limits: Sequence[int], folders: Seq
             kind, inside = b"large", []  # noqa: PLW2901
         yield from (name, kind, str(len(inside)).encode())
         for one in inside:
-            found = _read(objects, one, min(file, room))
+            is_asked = name.lower() + b"/" + one[1].lower() in folders
+            found = _read(objects, one, min(file, room), is_asked=is_asked)
             room -= len(found[2])
             yield from found
 
@@ -190,11 +194,12 @@ def _chosen(entries: list[Entry] | None, folders: Sequence[bytes]) -> list[Entry
     return [one for one in entries or () if one[1] in folders]
 
 
-def _read(objects: Objects, entry: Entry, most: int) -> tuple[bytes, bytes, bytes]:
-    """Kind, name and contents of an entry; of what is no code no contents, and of what is larger none either."""
+def _read(objects: Objects, entry: Entry, most: int, *, is_asked: bool) -> tuple[bytes, bytes, bytes]:
+    """Kind, name and contents of an entry; of what is no code and not asked for no contents, and of what is larger none either."""
     kind, name, there = entry
-    if kind != b"file" or not name.lower().endswith(_ENDINGS):
+    if kind != b"file" or not (is_asked or name.lower().endswith(_ENDINGS)):
         return kind, name, b""
+    most = min(most, _MOST_BESIDE) if is_asked else most
     if not 0 <= objects.size(there, b"blob") <= most:
         return b"large", name, b""
     return kind, name, objects.contents(there)

@@ -1,17 +1,19 @@
 """Reads of a commit the folders that are asked for over a forge's API: kinds and sizes before bytes, and no bytes but the pushed ones."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from autograder.forges.forge import Entry, Forge, NotAnswered
+from autograder.intake.by_hand import MOST_PICTURE
+from autograder.intake.called import Wanted
 from autograder.intake.file import MOST_FILE_BYTES
-from autograder.service.pushed import ENDINGS, MOST_BYTES, MOST_ENTRIES, PushedFile, PushedFolder
+from autograder.service.pushed import ENDINGS, MOST_BYTES, MOST_ENTRIES, PushedFile, PushedFolder, beside_code
 from autograder.words.message import message
 
 _AGAIN = 30.0
 
 
-def folders_of(forge: Forge, repository: str, commit: str, names: Iterable[str]) -> list[PushedFolder] | None:
+def folders_of(forge: Forge, repository: str, commit: str, wanted: Mapping[str, Wanted]) -> list[PushedFolder] | None:
     """What lies where the assignments' folders should, as a hook hands it over; None if the commit's tree is too large to be told.
 
     Raises
@@ -20,18 +22,18 @@ def folders_of(forge: Forge, repository: str, commit: str, names: Iterable[str])
         if it cannot be had, or is not what the platform says.
 
     """
-    root, wanted = forge.root(repository, commit), {*names}
+    root = forge.root(repository, commit)
     if root is None:
         return None
-    reader = _Reader(forge, repository, commit)
+    reader = _Reader(forge, repository, commit, beside_code(wanted))
     return [reader.folder(one) for one in root if one.name in wanted]
 
 
 class _Reader:
     """Reads folders of one commit, with a room for all their bytes."""
 
-    def __init__(self, forge: Forge, repository: str, commit: str) -> None:
-        self._forge, self._repository, self._commit = forge, repository, commit
+    def __init__(self, forge: Forge, repository: str, commit: str, beside: Collection[str]) -> None:
+        self._forge, self._repository, self._commit, self._beside = forge, repository, commit, beside
         self._room = MOST_BYTES
 
     def folder(self, entry: Entry) -> PushedFolder:
@@ -40,19 +42,19 @@ class _Reader:
         inside = self._forge.inside(self._repository, self._commit, entry)
         if inside is None or len(inside) > MOST_ENTRIES:
             return PushedFolder(entry.name, "large", ())
-        return PushedFolder(entry.name, "folder", tuple(self._files(inside)))
+        return PushedFolder(entry.name, "folder", tuple(self._files(entry.name, inside)))
 
-    def _files(self, entries: Iterable[Entry]) -> Iterator[PushedFile]:
+    def _files(self, folder: str, entries: Iterable[Entry]) -> Iterator[PushedFile]:
         for one in entries:
-            name = one.name.encode("utf-8", "surrogatepass")
-            if one.kind != "file" or not one.name.lower().endswith(ENDINGS):
+            name, is_asked = one.name.encode("utf-8", "surrogatepass"), f"{folder}/{one.name}".lower() in self._beside
+            if one.kind != "file" or not (is_asked or one.name.lower().endswith(ENDINGS)):
                 yield PushedFile(one.kind, name, b"")
                 continue
-            content = self._content(one)
+            content = self._content(one, MOST_PICTURE if is_asked else MOST_FILE_BYTES)
             yield PushedFile("large" if content is None else "file", name, content or b"")
 
-    def _content(self, file: Entry) -> bytes | None:
-        most = min(MOST_FILE_BYTES, self._room)
+    def _content(self, file: Entry, most: int) -> bytes | None:
+        most = min(most, self._room)
         if file.size is not None and file.size > most:
             return None
         content = self._forge.contents(self._repository, file, most)
