@@ -8,13 +8,14 @@ from autograder.feedback.loading import absent_says, explained, load_says, nothi
 from autograder.feedback.passed import passed
 from autograder.feedback.redacted import redacted
 from autograder.feedback.shown import Showing, has_lost, loading
+from autograder.hand_work import HandWork
 from autograder.intake.submission import Submission
 from autograder.judge.checks import Judged, judge_all
 from autograder.judge.key import Key
 from autograder.judge.led import held_to_what_they_lead
 from autograder.judge.tracing import meddles
 from autograder.loading.cells import split
-from autograder.results import HandWork, Outcome, Raised, Ran, Report, TaskResult
+from autograder.results import Outcome, Raised, Ran, Report, TaskResult
 from autograder.sandbox.session import Runner
 from autograder.versions import versions
 from autograder.words.message import Text, message, say

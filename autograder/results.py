@@ -5,6 +5,7 @@ from dataclasses import field
 from typing import Any, Literal
 
 from autograder.frozen import frozen
+from autograder.hand_work import Breakdown, HandWork
 from autograder.words.message import Message, Text
 
 Value = Any
@@ -290,27 +291,6 @@ class TaskResult:
 
 
 @frozen
-class HandTask:
-    """What a person marks and no program: the student answers what is asked, `ask`, in a `file` that is handed in beside the code."""
-
-    name: str
-    points: float
-    file: str
-    ask: str
-
-
-@frozen
-class HandWork:
-    """What was handed in for such a task: it is "unmarked" until the ledger has points for it; what it `says` is for the student."""
-
-    name: str
-    points: float
-    file: str
-    status: Literal["unmarked", "not handed in"]
-    says: Text = ""
-
-
-@frozen
 class Root:
     """A wrong function that others hang on, and what mending it `brings` in points.
 
@@ -322,20 +302,6 @@ class Root:
     brings: float
     judged_with: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
-
-
-@frozen
-class Breakdown:
-    """How a mark was worked out from a score: its steps, and what people said of the work; `mark` is None where there is none.
-
-    It `says_more` than the score. `given` are names of tasks and the points that a person set.
-    """
-
-    mark: float | None
-    steps: tuple[Text, ...]
-    comments: tuple[str, ...] = ()
-    says_more: bool = True
-    given: tuple[tuple[str, float], ...] = ()
 
 
 @frozen

@@ -17,7 +17,14 @@ ROOT = Path(__file__).parents[1]
 FLOORS = (
     ("autograder.frozen",),
     ("autograder.words",),
-    ("autograder.errors", "autograder.memory", "autograder.results", "autograder.output", "autograder.versions"),
+    (
+        "autograder.errors",
+        "autograder.hand_work",
+        "autograder.memory",
+        "autograder.output",
+        "autograder.results",
+        "autograder.versions",
+    ),
     ("autograder.loading",),
     ("autograder.sandbox",),
     ("autograder.judge",),
@@ -75,8 +82,8 @@ INSIDE = {
     ),
     "course": (
         "draw endless given_folder late markers yaml_file",
-        "course_file question several",
-        "asked by_hand edits led running scene",
+        "by_hand course_file question several",
+        "asked edits led policy running scene",
         "mistakes part",
         "assignment",
         "cases decides expected known reference",

@@ -20,6 +20,7 @@ from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import BEGIN, END, blank, is_marker
 from autograder.course.several import in_its_file
 from autograder.errors import AutograderError, CourseError, GraderError
+from autograder.hand_work import HandTask
 from autograder.intake.by_hand import given_out
 from autograder.intake.called import notebook_name
 from autograder.intake.file import take
@@ -29,7 +30,7 @@ from autograder.loading.cells import join_files
 from autograder.practice import read as practice
 from autograder.practice.agreement import agree
 from autograder.practice.record import record
-from autograder.results import HandTask, Raised, Ran, Returned
+from autograder.results import Raised, Ran, Returned
 from autograder.sandbox.given_files import PACKAGE
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import Message, Text, message, say

@@ -20,10 +20,11 @@ from autograder.batch.graded import Graded
 from autograder.batch.kept import TAKING_IN, note_fault, now, report_row, submission_row, works_of
 from autograder.errors import GraderError, UsageError
 from autograder.frozen import frozen
+from autograder.hand_work import HandTask
 from autograder.intake.submission import Submission
 from autograder.output import DRAFT, replace
 from autograder.render.report_json import report_from_json
-from autograder.results import HandTask, Report
+from autograder.results import Report
 from autograder.words.message import Text, message, say
 
 FILENAME = "run.sqlite"
@@ -338,13 +339,5 @@ class Store(Database):
 
 
 def _unknown(run: Run, identity: str, sha256: str) -> Report:
-    return Report(
-        run.assignment,
-        run.title,
-        identity,
-        sha256,
-        run.points,
-        0.0,
-        fault=say(NOT_GRADED),
-        versions=run.versions,
-    )
+    about = run.assignment, run.title, identity, sha256, run.points, 0.0
+    return Report(*about, fault=say(NOT_GRADED), versions=run.versions)

@@ -7,9 +7,9 @@ from typing import Any
 
 from autograder.course.yaml_file import Plain, YamlFile, load_yaml
 from autograder.errors import CourseError
+from autograder.hand_work import HandTask
 from autograder.intake.by_hand import ENDINGS
 from autograder.intake.called import likeness_to_work
-from autograder.results import HandTask
 from autograder.words.message import message
 
 KEY = "marked_by_hand"

@@ -12,7 +12,8 @@ from autograder.course.late import LATE
 from autograder.course.several import read_files
 from autograder.course.yaml_file import read_yaml
 from autograder.frozen import frozen
-from autograder.results import HandTask, Limits
+from autograder.hand_work import HandTask
+from autograder.results import Limits
 from autograder.words.message import message
 
 Feedback = Literal["full", "verdicts"]

@@ -20,8 +20,8 @@ from autograder.gradebook.steps import (
     Unsure,
 )
 from autograder.gradebook.totals import Total
+from autograder.hand_work import Breakdown
 from autograder.render.wording import points
-from autograder.results import Breakdown
 from autograder.words.message import Message, Text, message, some
 from autograder.words.rows import in_commas, in_turn
 

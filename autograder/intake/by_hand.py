@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from pathlib import PurePath
 from xml.parsers import expat
 
+from autograder.hand_work import HandTask
 from autograder.intake.member import BadMember
 from autograder.intake.submission import Work
-from autograder.results import HandTask
 from autograder.words.message import Message, Text, message
 
 TEXTS, PICTURES = (".md", ".txt"), (".png", ".svg")
@@ -21,7 +21,7 @@ MOST_TEXT, MOST_PICTURE = 256 << 10, 2 << 20
 MOST_PIXELS, MOST_CHUNKS = 25_000_000, 10_000
 """A browser takes four bytes a pixel, whatever the file takes; and so many parts a PNG may be made of."""
 
-MOST_ELEMENTS, DEEPEST = 100_000, 64
+MOST_ELEMENTS, DEEPEST = 50_000, 64
 """So many elements an SVG may have, with those that it repeats by reference; and so deep they may stand in one another."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"

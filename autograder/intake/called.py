@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Literal, cast
 
 from autograder.frozen import frozen
-from autograder.results import HandTask
+from autograder.hand_work import HandTask
 from autograder.words.message import Text, message
 
 SUFFIXES = (".py", ".ipynb")

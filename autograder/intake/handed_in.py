@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from autograder.errors import UsageError
 from autograder.frozen import frozen
+from autograder.hand_work import HandTask
 from autograder.intake.called import SUFFIXES, Others, Wanted
 from autograder.intake.folder import Folder
 from autograder.intake.likely import held_to_its_assignment, other_assignment
@@ -26,7 +27,6 @@ from autograder.intake.submission import Submission
 from autograder.intake.tars import Tar
 from autograder.intake.unpacked import FOREIGN
 from autograder.intake.zips import MAGIC, Zip
-from autograder.results import HandTask
 from autograder.words.message import Text, message
 
 MOST_ENTRIES = 250_000

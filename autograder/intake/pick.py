@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from autograder.hand_work import HandTask
 from autograder.intake.called import Likeness, Wanted, document, kind, likeness, likeness_to_work
 from autograder.intake.member import Member, alike, shown, strange
-from autograder.results import HandTask
 from autograder.words.message import Text, message
 from autograder.words.rows import in_commas
 

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.frozen import frozen
+from autograder.hand_work import HandTask
 from autograder.judge.rules import Rule
 from autograder.memory import KEEPS_NOTHING, Bounded, Memory
-from autograder.results import Check, HandTask, Outcome, Source, Value
+from autograder.results import Check, Outcome, Source, Value
 from autograder.sandbox.worker import GENERATOR, Call, How, Plain
 from autograder.words.message import Message, Text, message
 

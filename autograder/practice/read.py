@@ -31,6 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.errors import UsageError
+from autograder.hand_work import HandTask
 from autograder.judge.key import (
     Case,
     CaseKey,
@@ -46,7 +47,7 @@ from autograder.judge.key import (
 )
 from autograder.judge.lazy import Lazy
 from autograder.judge.rules import read_rule
-from autograder.results import Foreign, HandTask, Limits, Outcome, Value
+from autograder.results import Foreign, Limits, Outcome, Value
 from autograder.sandbox.given_files import GivenFiles
 from autograder.sandbox.given_functions import Given
 from autograder.sandbox.packages import Packages

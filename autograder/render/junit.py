@@ -3,10 +3,11 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
+from autograder.hand_work import HandWork
 from autograder.render.escape import one_line, visible
 from autograder.render.text import describe
 from autograder.render.wording import hand_line, of, points, status_word
-from autograder.results import HandWork, Report, TaskResult
+from autograder.results import Report, TaskResult
 from autograder.words.message import message, say
 
 _WIDTH = 100

@@ -4,10 +4,11 @@ import json
 from typing import Any
 
 from autograder.errors import GraderError
+from autograder.hand_work import HandWork
 from autograder.render.escape import json_text
 from autograder.render.told_lines import told_lines
 from autograder.render.wording import identity_of
-from autograder.results import Diagnosis, ErrorMap, Example, HandWork, Picture, Report, Root, TaskResult, Verdict
+from autograder.results import Diagnosis, ErrorMap, Example, Picture, Report, Root, TaskResult, Verdict
 from autograder.words.message import Message, message, say
 
 FORMAT = "autograder report 1"

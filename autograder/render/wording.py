@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from autograder.hand_work import Breakdown, HandWork
 from autograder.render.columns import beside
-from autograder.results import Breakdown, Diagnosis, Example, HandWork, Report, Root, Status, TaskResult, Verdict
+from autograder.results import Diagnosis, Example, Report, Root, Status, TaskResult, Verdict
 from autograder.words.message import Message, Text, identity, message, say
 from autograder.words.rows import in_turn
 

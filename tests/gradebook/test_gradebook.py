@@ -595,12 +595,12 @@ def test_a_run_is_exported_to_each_platform(hand_in, tmp_path, table, capsys):
     assert [row[-1] for row in _rows(told.out)[1:]] == ["5", "5"]
     assert told.err.splitlines() == [
         "carl: the table has 4.0 already; --replace writes 2",
-        "1 written, 2 without submission, 1 already marked, 0 unread, 0 unmatched",
+        "1 written, 2 without submission, 1 already marked, 0 waiting for a person, 0 unread, 0 unmatched",
     ]
     assert main([*words, "--replace", "--out", str(tmp_path / "upload.xlsx")]) == 0
     assert capsys.readouterr().err.splitlines() == [
         f"Everybody is named in {tmp_path / 'upload-who.csv'}.",
-        "2 written, 2 without submission, 0 already marked, 0 unread, 0 unmatched",
+        "2 written, 2 without submission, 0 already marked, 0 waiting for a person, 0 unread, 0 unmatched",
     ]
     page = load_workbook(tmp_path / "upload.xlsx").worksheets[0]
     assert [row[-1] for row in page.iter_rows(values_only=True)][1:] == [5, 5, 2]
