@@ -115,7 +115,7 @@ def _workings(found: Marks, place: int) -> Iterator[Text]:
     who = found.people[place].called
     for name in found.assignments:
         one = found.marks[place, name]
-        if len(one.steps) > 1:
+        if one.says_more:
             yield message("marks.working", who=who, name=name, how=worked_out(one))
     if how := total_said(found.totals[place]):
         yield message("marks.working", who=who, name=message("marks.total"), how=how)

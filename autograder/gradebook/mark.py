@@ -90,6 +90,11 @@ class Mark:
         return self.score is None and any(isinstance(step, Unmarked) for step in self.steps)
 
     @property
+    def says_more(self) -> bool:
+        """Whether it is more than the score of an attempt, or less."""
+        return len(self.steps) > 1 or any(isinstance(step, Scored) and step.given for step in self.steps)
+
+    @property
     def is_lacking(self) -> bool:
         """Whether the person is due a mark and has none."""
         return self.score is None and not self.is_excused

@@ -48,8 +48,7 @@ def steps_of(found: Mark) -> Sequence[Text]:
 
 def breakdown(found: Mark) -> Breakdown:
     """What a report shows of a mark."""
-    first, is_alone = found.steps[0], len(found.steps) == 1
-    is_plain = is_alone and isinstance(first, Scored) and not first.given and not found.comments
+    is_plain = isinstance(found.steps[0], Scored) and not found.says_more and not found.comments
     steps, comments = tuple(steps_of(found)), tuple(comments_of(found))
     return Breakdown(found.score, steps, comments, says_more=not is_plain, given=tuple(_points_given(found)))
 
