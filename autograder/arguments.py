@@ -170,9 +170,11 @@ def _build(commands: Commands) -> None:
         commands,
         "build",
         message("help.build"),
-        "autograder build --check",
+        "autograder build --watch",
     )
-    parser.add_argument("--check", action="store_true", help=say(message("help.build_check")))
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--check", action="store_true", help=say(message("help.build_check")))
+    how.add_argument("--watch", action="store_true", help=say(message("help.build_watch")))
     options.course(parser)
 
 

@@ -3,7 +3,7 @@
 import ast
 import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import autograder
@@ -41,12 +41,17 @@ _SOURCE = Path(autograder.__file__).resolve().parents[1]
 HANDOUT, RECORD = "handout.md", "practice.npz"
 PICTURES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
+Sheet = Callable[[Assignment], Files]
+"""What makes the files of one assignment, by their paths in the folder."""
+
 
 # ── what the folder should hold ─────────────────────────────────────────────────────────────
 
 
-def build(course: Path) -> dict[str, bytes]:
+def build(course: Path, sheet: Sheet | None = None) -> dict[str, bytes]:
     """Everything that the student_template/ of a course should hold: the same bytes for the same course and package.
+
+    `sheet` makes what a student gets of one assignment, where some of that is known already.
 
     Raises
     ------
@@ -60,7 +65,7 @@ def build(course: Path) -> dict[str, bytes]:
     assignments = [load_assignment(course, name) for name in assignment_names(course)]
     files = {**first_page(assignments, wheel_name), wheel_name: wheel}
     for assignment in assignments:
-        files |= _sheet(assignment)
+        files |= (sheet or make_sheet)(assignment)
     _refuse_reference(wheel_members(wheel))
     solutions = [line for one in assignments for text in one.texts.items() for line in solved(*text)]
     for assignment in assignments:
@@ -73,7 +78,7 @@ def build(course: Path) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def _sheet(assignment: Assignment) -> dict[str, bytes]:
+def make_sheet(assignment: Assignment) -> dict[str, bytes]:
     """What a student gets of one assignment; beside several files there is no notebook, of which each cell would see all."""
     sheets = {path.name: _blank(path, source) for path, source in assignment.texts.items()}
     handout = assignment.folder / HANDOUT
