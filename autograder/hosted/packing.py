@@ -80,14 +80,21 @@ def pack(platform: str, assignment: Assignment, secret: str, wheels: Path, *, py
     files |= {f"{for_course}course/{path}": data for path, data in _course(assignment)}
     files |= {f"{for_course}secret": f"{secret}\n".encode()}
     facts = {"assignment": assignment.name, "filename": _handed_in(platform, assignment), "python": f"python{python}"}
-    facts["packages"] = shlex.join(_pinned(assignment))
+    facts["packages"], facts["more"] = shlex.join(_pinned(assignment)), _more(assignment)
     files |= _scripts(platform, facts | {"title": json.dumps(assignment.policy.title), "version": python})
     return _zipped(_with_tar(files) if platform == "autolab" else files)
 
 
 def _handed_in(platform: str, assignment: Assignment) -> str:
     """What the platform asks a student for; Autolab takes one file, so several come in a zip."""
-    return "handin.zip" if platform == "autolab" and assignment.homes else assignment.filename
+    is_several = assignment.homes or assignment.policy.by_hand
+    return "handin.zip" if platform == "autolab" and is_several else assignment.filename
+
+
+def _more(assignment: Assignment) -> str:
+    """How PrairieLearn's page asks for files that need not be there: those that a person marks."""
+    names = ", ".join(one.file for one in assignment.policy.by_hand)
+    return f' optional-file-names="{names}"' if names else ""
 
 
 def _refuse_strange_names(assignment: Assignment) -> None:

@@ -250,7 +250,7 @@ def test_the_guide_has_every_exit_code():
 
 
 def test_the_guide_quotes_what_export_says():
-    """The five counts are those of the sentence at the end of an export."""
-    counts = re.findall(r"\d+ ([a-z ]+?)[,*]", _sections()["What the five counts mean"].splitlines()[1])
-    rows = re.findall(r"(?m)^\| ([a-z ]+) \|", _sections()["What the five counts mean"])
+    """The six counts are those of the sentence at the end of an export."""
+    counts = re.findall(r"\d+ ([a-z ]+?)[,*]", _sections()["What the six counts mean"].splitlines()[1])
+    rows = re.findall(r"(?m)^\| ([a-z ]+) \|", _sections()["What the six counts mean"])
     assert counts == rows[1:]
