@@ -150,7 +150,7 @@ def _check(path: Path, paper: Paper, key: Key, names: Sequence[str]) -> Report:
     run = replace(
         key,
         tasks=tuple(task for task in key.tasks if task.name in below or task.name in names),
-        by_hand=tuple(task for task in key.by_hand if task.name in names),
+        by_hand=tuple(task for task in key.by_hand if task.name in names and not _is_alone(path, paper)),
     )
     paper = replace(paper, files=practice.files_beside(_folder(path) / PRACTICE, paper.files))
     runner = InProcess(paper, paper.limits, listens=True, unstoppable=partial(_end, os._exit, sys.stdout, sys.stderr))
@@ -169,6 +169,11 @@ def _check(path: Path, paper: Paper, key: Key, names: Sequence[str]) -> Report:
         score=round(sum(task.score for task in told), 4),
         printed=_beginning(runner.printed.get(runner.LOADING, "")),
     )
+
+
+def _is_alone(path: Path, paper: Paper) -> bool:
+    """Whether the named file is checked alone, and nothing that lies beside it."""
+    return path.is_file() and not paper.homes
 
 
 def _tell_what_takes_long(runner: InProcess, over: threading.Event, stderr: TextIO) -> None:
@@ -246,7 +251,7 @@ def _read(path: Path, paper: Paper, key: Key) -> Submission:
 
     Of a notebook it is told when it was saved, because what is not saved is not checked.
     """
-    folder, named = _folder(path), path.name if path.is_file() and not paper.homes else ""
+    folder, named = _folder(path), path.name if _is_alone(path, paper) else ""
     tasks = [task.name for task in key.tasks]
     wanted = Wanted(paper.filename, tasks, partial(_others, folder.resolve()), paper.homes, key.by_hand)
     files, folder = OwnFiles(folder, named, PRACTICE, wanted.is_work), folder.resolve()
