@@ -176,6 +176,15 @@ def test_work_without_code_is_taken_and_code_without_work_is_graded(hand_in):
     assert (bo.problem, bo.works, bo.source) == ("", (), CODE)
 
 
+def test_work_beside_the_code_of_another_assignment_is_kept(hand_in):
+    """The code is told to be another's, and a person still sees the discussion."""
+    folder = hand_in({"ada/tiny.py": b"def far():\n    return 1\n", "ada/discussion.md": b"Because."})
+    others = {"02_other": ("far",)}
+    (ada,) = read_handed_in(folder, "tiny.py", ("outer",), lambda: others, by_hand=TASKS)
+    assert "02_other" in say(ada.problem)
+    assert [one.data for one in ada.works] == [b"Because."]
+
+
 def test_a_link_named_as_a_plot_is_not_followed(hand_in):
     """Whatever it leads to, and the code beside it is graded."""
     folder = hand_in({"ada/tiny.py": CODE})
