@@ -258,6 +258,53 @@ def test_all_runners_see_the_same(net):
     assert told[0][1][0][:2] == (31, "network.py")
 
 
+# ── what students are given ─────────────────────────────────────────────────────────────────
+
+_OTHER = "\n\ndef bend(x):\n    return 7 * x\n"
+_WAYS = {
+    "from layers import bend, linear": "from layers import bend, linear",
+    "import layers": "import layers\nbend, linear = layers.bend, layers.linear",
+    "under another name": "from layers import bend as own_bend, linear as own_linear",
+    "a star": "from layers import *",
+    "beside it": "from .layers import bend, linear",
+    "where it is used": "",
+}
+
+
+def using(way):
+    """The file of the net, with the functions of the other file imported and called in this way."""
+    text = FILES["network.py"].replace("from layers import bend, linear", _WAYS[way])
+    if way == "under another name":
+        text = text.replace("return bend(linear(", "return own_bend(own_linear(").replace("(linear(", "(own_linear(")
+    if way == "where it is used":
+        for line in ("return bend(linear(", "return 0.5 * np.sum((linear("):
+            text = text.replace(line, line.replace("return", "from layers import bend, linear\n        return", 1))
+        text = text.replace("\n        return 0.5", "\n    return 0.5")
+    return text
+
+
+@pytest.mark.parametrize("way", _WAYS)
+def test_a_given_function_that_a_student_changed_costs_nothing_in_another_file(graded, way):
+    """However that file imports it, what is called is what was given: in the student's answer and in the driver."""
+    changed_bend = FILES["layers.py"].replace("0.1 * x", "0.9 * x")
+    assert changed_bend != FILES["layers.py"]
+    assert graded(layers=changed_bend, network=using(way))[0] == ALL
+    assert graded(layers=changed_bend + "\n1 / 0\n", network=using(way))[0] == ALL  # loaded with care
+
+
+@pytest.mark.parametrize("way", ["under another name", "where it is used"])
+def test_a_function_of_a_given_ones_name_in_a_students_other_file_costs_nothing(graded, way):
+    """The driver there calls what was given, and takes a task's function from the file that asks for it."""
+    assert graded(layers=FILES["layers.py"], network=using(way) + _OTHER + _OTHER.replace("bend", "linear"))[0] == ALL
+
+
+def test_a_students_own_function_that_the_own_answer_calls_is_theirs(graded):
+    """A given function's name does not make it the given one."""
+    own = FILES["network.py"].replace("from layers import bend, linear", f"from layers import linear{_OTHER}")
+    scores, _ = graded(layers=FILES["layers.py"], network=own)
+    assert (scores["Net.scores"], scores["error"]) == (0, 2)
+
+
 # ── how they are handed in ──────────────────────────────────────────────────────────────────
 
 
