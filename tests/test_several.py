@@ -246,7 +246,11 @@ def test_one_wrong_line_is_charged_once_across_files(graded):
 def test_all_runners_see_the_same(net):
     """A student's own process, one without walls, and the walls."""
     exam = set_exam(net, b"of two files")
-    source = join_files({**FILES, "network.py": FILES["network.py"] + "\n1 / 0\n"})
+    both = {
+        "layers.py": FILES["layers.py"].replace("0.1 * x", "0.9 * x"),
+        "network.py": FILES["network.py"] + "\n1 / 0\n",
+    }
+    source = join_files(both)
     calls = [case.call for task in exam.key.tasks for case in task.cases]
     told = []
     with Sandbox(exam.paper, exam.limits) as sandbox:
@@ -254,6 +258,7 @@ def test_all_runners_see_the_same(net):
             with runner.open(source) as session:
                 ran = session.make(calls)
             told.append((len(ran.outcomes), [(one.line, one.cell, one.outcome) for one in ran.failed]))
+            assert grade(Submission("ada", source), exam.key, runner).score == sum(ALL.values())
     assert told[0] == told[1] == told[2]
     assert told[0][1][0][:2] == (31, "network.py")
 
@@ -303,6 +308,26 @@ def test_a_students_own_function_that_the_own_answer_calls_is_theirs(graded):
     own = FILES["network.py"].replace("from layers import bend, linear", f"from layers import linear{_OTHER}")
     scores, _ = graded(layers=FILES["layers.py"], network=own)
     assert (scores["Net.scores"], scores["error"]) == (0, 2)
+
+
+@pytest.mark.slow
+def test_the_same_work_in_one_file_costs_the_same(course, graded):
+    """A given function that was changed costs nothing there; a wrong layer costs what it costs in a file of its own."""
+    for room in ("assignments", "reference"):
+        folder = course / room / "01_net"
+        texts = [(folder / name).read_text().replace("from layers import bend, linear\n", "") for name in FILES]
+        (folder / "net.py").write_text("\n\n".join(texts))
+        for name in FILES:
+            (folder / name).unlink()
+    policy = course / "assignments" / "01_net" / "assignment.yaml"
+    policy.write_text(policy.read_text().replace("files: [layers.py, network.py]\n", ""))
+    exam = set_exam(load_assignment(course, "01"), b"of one file")
+    whole = (course / "reference" / "01_net" / "net.py").read_text()
+    with Sandbox(exam.paper, exam.limits) as sandbox:
+        for before, after in (("0.1 * x", "0.9 * x"), ("x @ W + b", "x @ W - b")):
+            report = grade(Submission("ada", whole.replace(before, after).encode()), exam.key, sandbox)
+            scores = {task.name: task.score for task in report.tasks}
+            assert scores == graded(**changed("layers", before, after))[0]
 
 
 # ── how they are handed in ──────────────────────────────────────────────────────────────────
