@@ -1,7 +1,11 @@
 """What given functions find of the name that they use: one another, the student's, and what is nobody's, in one file and in several."""
 
+import sys
+from types import ModuleType
+
 import pytest
 
+from autograder.course.markers import given_text
 from autograder.loading.cells import join_files
 from autograder.loading.statements import Loaded
 from autograder.sandbox.frames import outcome_of
@@ -88,3 +92,32 @@ def test_a_function_as_an_argument_is_that_of_the_file_where_the_course_has_it(n
     theirs = modules(low=THEIRS, top=f"{THEIRS}def task(x): return 'theirs'\ndef own(x): return 'own'")
     outcome = outcome_of(perform_in(Loaded(theirs), 0, call, "", {"led": "top.py", "task": "low.py"}))
     assert outcome.value == gives
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "def sum(x): return 'own'",
+        "if len:\n    def sum(x): return 'own'",
+        "try:\n    sum = lambda x: 'own'\nexcept NameError:\n    pass",
+        "try:\n    absent\nexcept NameError:\n    sum = lambda x: 'own'",
+        "for sum in [lambda x: 'own']:\n    pass",
+        "while [sum := lambda x: 'own']:\n    break",
+        "match [lambda x: 'own']:\n    case [sum]:\n        pass",
+        "from own_things import *",
+    ],
+)
+def test_a_name_of_pythons_that_the_courses_file_has_is_the_files(head, monkeypatch):
+    """However its file comes to it: then the student's is meant, and else Python's."""
+    module = ModuleType("own_things")
+    module.sum = "own".format
+    monkeypatch.setitem(sys.modules, "own_things", module)
+    led = "\n\ndef led(): return sum([1, 2])"
+    for first, gives in (
+        (head, "own"),
+        (head.replace("sum", "total").replace("own_things import *", "os import sep"), 3),
+    ):
+        names = {}
+        exec(head, names)
+        Given(given_text(first + led, {})).put_in(names)
+        assert names["led"]() == gives
