@@ -96,6 +96,8 @@ ERRORS = {
     "files: [layers.py, nets.py]": ("assignment.yaml", 3, "there is no"),
     "files: [layers.py, ../network.py]": ("assignment.yaml", 3, "no name of a module"),
     "files: [layers.py, numpy.py]": ("assignment.yaml", 3, "would hide"),
+    "files: [layers.py, random.py]": ("assignment.yaml", 3, "would hide"),
+    "files: [layers.py, lambda.py]": ("assignment.yaml", 3, "no name of a module"),
     "files: [layers.py, layers.py]": ("assignment.yaml", 3, "named twice"),
     "files: [layers.py]": ("assignment.yaml", 3, "too short"),
     "files: layers.py": ("assignment.yaml", 3, "not of type"),

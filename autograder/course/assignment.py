@@ -30,7 +30,7 @@ from autograder.frozen import frozen
 from autograder.loading.cells import files_in
 from autograder.results import Limits
 from autograder.sandbox.given_files import NO_FILES, UNDER, GivenFiles
-from autograder.sandbox.packages import NO_PACKAGES, Packages
+from autograder.sandbox.packages import NO_PACKAGES, Packages, places
 from autograder.words.alike import alike
 from autograder.words.message import message
 from autograder.words.rows import either
@@ -160,8 +160,9 @@ def load_assignment(course: Path, name: str) -> Assignment:
     """
     name = _full_name(course, name)
     folder, reference = course / "assignments" / name, course / "reference" / name
-    policy = read_policy(folder / POLICY)
-    pinned, files = read_packages(course), given_files(folder)
+    pinned = read_packages(course)
+    policy = read_policy(folder / POLICY, modules=places(Packages(pinned)).modules)
+    files = given_files(folder)
     names = {UNDER: files} if files else {}
     parts = [read_part(one, reference / one.name, names) for one in _question_files(folder, policy, files)]
     questions, every = _together(parts), {name: one for part in parts for name, one in part.answers.items()}

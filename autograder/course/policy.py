@@ -1,7 +1,7 @@
 """Reads `assignment.yaml` into checked data; an error names the line and says what belongs there."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field
 from datetime import datetime
 from pathlib import Path
@@ -83,8 +83,8 @@ class Policy:
     files: tuple[str, ...] = ()
 
 
-def read_policy(path: Path, points: float | None = None) -> Policy:
-    """The policy in `path`; `points` is what the tasks are worth together, where that is known.
+def read_policy(path: Path, points: float | None = None, *, modules: Collection[str] = ()) -> Policy:
+    """The policy in `path`; `points` is what the tasks are worth together, where that is known, `modules` what packages of the course bring.
 
     Raises
     ------
@@ -106,5 +106,5 @@ def read_policy(path: Path, points: float | None = None) -> Policy:
         feedback=data.get("feedback", "full"),
         deadlines={name: time for name, time in deadlines.items() if time},
         late=data.get("late"),
-        files=read_files(file),
+        files=read_files(file, modules),
     )
