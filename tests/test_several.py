@@ -185,6 +185,29 @@ def test_an_edit_that_stands_nowhere_is_told_with_the_lines_of_its_file(course):
     assert re.search(r"network\.py\D+23\b", say(caught.value.do))
 
 
+_OTHER = "\n\ndef bend(x):\n    return 7 * x\n"
+_WAYS = {
+    "from layers import bend, linear": "from layers import bend, linear",
+    "import layers": "import layers\nbend, linear = layers.bend, layers.linear",
+    "under another name": "from layers import bend as own_bend, linear as own_linear",
+    "a star": "from layers import *",
+    "beside it": "from .layers import bend, linear",
+    "where it is used": "",
+}
+
+
+def using(way):
+    """The file of the net, with the functions of the other file imported and called in this way."""
+    text = FILES["network.py"].replace("from layers import bend, linear", _WAYS[way])
+    if way == "under another name":
+        text = text.replace("return bend(linear(", "return own_bend(own_linear(").replace("(linear(", "(own_linear(")
+    if way == "where it is used":
+        for line in ("return bend(linear(", "return 0.5 * np.sum((linear("):
+            text = text.replace(line, line.replace("return", "from layers import bend, linear\n        return", 1))
+        text = text.replace("\n        return 0.5", "\n    return 0.5")
+    return text
+
+
 # ── what students are told ──────────────────────────────────────────────────────────────────
 
 
@@ -237,6 +260,52 @@ def test_a_fault_of_grammar_costs_its_file(graded):
     assert "line 1 of layers.py" in say(report.tasks[0].says)
 
 
+_TOLD = {
+    "a file that is not there": (
+        {"network": FILES["network.py"]},
+        "network.py, line 4: layers.py, which is imported there, was not handed in; hand in all files together.",
+        ["layers.py, where it is to be written, was not handed in", "it waits for your `linear`"],
+    ),
+    "one that is imported whole": (
+        {"network": using("import layers").replace("bend, linear = layers.bend, layers.linear", "bend = layers.bend")},
+        "network.py, line 4: layers.py, which is imported there, was not handed in; hand in all files together. 1 more statement did not run to its end. The rest was graded.",
+        [
+            "layers.py, where it is to be written, was not handed in",
+            "it raises NameError: name 'bend' is not there, because line 4 of network.py (`import layers`) needs layers.py, which was not handed in (network.py, line 17)",
+        ],
+    ),
+    "one that a function imports": (
+        {"network": using("where it is used")},
+        "",
+        [
+            "layers.py, where it is to be written, was not handed in",
+            "it needs layers.py, which was not handed in (network.py, line 16)",
+        ],
+    ),
+    "a name that is not in it": (
+        changed("network", "import bend, linear", "import bend, linaer"),
+        "network.py, line 4: ImportError: cannot import name 'linaer' from 'layers'. Did you mean: 'linear'? The rest was graded.",
+        ["", "it raises NameError: name 'linear' is not defined (network.py, line 16)"],
+    ),
+    "a part that is not in it": (
+        {"layers": "def linear(:\n", "network": using("import layers").replace("bend, linear = layers.bend, layers.linear", "").replace("(linear(", "(layers.linear(")},
+        "layers.py, line 1: SyntaxError: invalid syntax. The rest was graded.",
+        ["it is not there, because line 1 of layers.py (`def linear(:`) raises SyntaxError",
+            "it raises AttributeError: name 'linear' is not there, because line 1 of layers.py (`def linear(:`) raises SyntaxError (network.py, line 17)",
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", _TOLD)
+def test_what_another_file_does_not_have_is_told_with_file_and_line(graded, what):
+    """Which file it is and what to do about it, whether it was not handed in, is no Python or has no such name."""
+    files, on_loading, of_tasks = _TOLD[what]
+    _, report = graded(**files)
+    assert on_loading == say(report.problem or next(iter(report.notes), ""))
+    assert [say(task.says) for task in report.tasks][: len(of_tasks)] == of_tasks
+
+
 def test_one_wrong_line_is_charged_once_across_files(graded):
     """A function of one file that is built on a wrong one of another has its points; the root is told."""
     scores, report = graded(**changed("layers", "x @ W + b", "x @ W - b"))
@@ -266,28 +335,6 @@ def test_all_runners_see_the_same(net):
 
 
 # ── what students are given ─────────────────────────────────────────────────────────────────
-
-_OTHER = "\n\ndef bend(x):\n    return 7 * x\n"
-_WAYS = {
-    "from layers import bend, linear": "from layers import bend, linear",
-    "import layers": "import layers\nbend, linear = layers.bend, layers.linear",
-    "under another name": "from layers import bend as own_bend, linear as own_linear",
-    "a star": "from layers import *",
-    "beside it": "from .layers import bend, linear",
-    "where it is used": "",
-}
-
-
-def using(way):
-    """The file of the net, with the functions of the other file imported and called in this way."""
-    text = FILES["network.py"].replace("from layers import bend, linear", _WAYS[way])
-    if way == "under another name":
-        text = text.replace("return bend(linear(", "return own_bend(own_linear(").replace("(linear(", "(own_linear(")
-    if way == "where it is used":
-        for line in ("return bend(linear(", "return 0.5 * np.sum((linear("):
-            text = text.replace(line, line.replace("return", "from layers import bend, linear\n        return", 1))
-        text = text.replace("\n        return 0.5", "\n    return 0.5")
-    return text
 
 
 @pytest.mark.parametrize("way", _WAYS)
