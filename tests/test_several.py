@@ -288,7 +288,7 @@ _TOLD = {
         ["", "it raises NameError: name 'linear' is not defined (network.py, line 16)"],
     ),
     "a part that is not in it": (
-        {"layers": "def linear(:\n", "network": using("import layers").replace("bend, linear = layers.bend, layers.linear", "").replace("(linear(", "(layers.linear(")},
+        {"layers": "def linear(:\n", "network": using("import layers").replace("bend, linear = layers.bend, layers.linear", "bend = layers.bend").replace("(linear(", "(layers.linear(")},
         "layers.py, line 1: SyntaxError: invalid syntax. The rest was graded.",
         ["it is not there, because line 1 of layers.py (`def linear(:`) raises SyntaxError",
             "it raises AttributeError: name 'linear' is not there, because line 1 of layers.py (`def linear(:`) raises SyntaxError (network.py, line 17)",
