@@ -477,6 +477,19 @@ _ATTACKS = {
     ),
     "what puts the driver in": "import sys\nsys.modules['given_functions'].Given.put_in = lambda *_: None\n",
     "names that last": "import sys\nsys.modules['network'].__dict__.update(Net=None, net_scores=lambda *_: None)\n",
+    "every name there is": "def __getattr__(name):\n    return lambda *args: 0\n",
+    "who finds files": "import sys\nsys.meta_path.clear()\nsys.path_hooks.clear()\nsys.path_importer_cache.clear()\n",
+    "what puts in as files load": (
+        "import sys\n"
+        "given = sys.modules['given_functions']\n"
+        "given.Given.put_in_loaded = given._Part.put_in = given._Own.__getattr__ = lambda *_: None\n"
+    ),
+    "what is given, when the other is run": (
+        "import sys\n"
+        "class Names(dict):\n    def __missing__(self, name):\n        return lambda *args: 0\n"
+        "sys.modules['given_functions']._PYTHONS = Names()\n"
+        "bend = linear = np = None\n"
+    ),
     "a package": "__path__ = ['/']\n__name__ = 'network'\n__package__ = 'network'\n",
 }
 
@@ -490,6 +503,19 @@ def test_what_one_file_does_to_the_other_forges_nothing(graded, attack):
         scores, _ = graded(layers=layers, network=wrong["network"])
         assert scores["Net.scores"] < ALL["Net.scores"]
     assert graded(**changed("layers", "import numpy", "import numpy"))[0] == ALL
+
+
+def test_a_file_that_was_not_handed_in_cannot_be_made_up(graded):
+    """A module of its name, made by the other file, has no points, not even with the right functions in it."""
+    made = (
+        "import sys, types\n"
+        "network = sys.modules['network'] = sys.modules['submission.network'] = types.ModuleType('network')\n"
+        f"exec({FILES['network.py'].replace('from layers import bend, linear', '')!r}, network.__dict__)\n"
+        "network.bend, network.linear = bend, linear\n"
+    )
+    scores, report = graded(layers=FILES["layers.py"] + made)
+    assert scores == {**ALL, "Net.scores": 0, "error": 0}
+    assert say(report.tasks[1].says) == "network.py, where it is to be written, was not handed in"
 
 
 # ── through the commands ────────────────────────────────────────────────────────────────────
