@@ -124,7 +124,7 @@ INSIDE = {
         "identity likely something_else tars zips",
         "file pick",
         "folder own_files packed",
-        "plan",
+        "given_out plan",
         "handed_in",
     ),
     "judge": (

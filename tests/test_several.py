@@ -15,9 +15,12 @@ from autograder.errors import CourseError
 from autograder.feedback.shown import Showing
 from autograder.grading import grade
 from autograder.intake.called import Wanted
+from autograder.intake.given_out import is_as_given_out
 from autograder.intake.handed_in import read_handed_in
+from autograder.intake.own_files import OwnFiles
 from autograder.intake.submission import Submission
 from autograder.loading.cells import files_in, join_files, split
+from autograder.practice.read import load
 from autograder.render.report_json import report_from_json, report_to_json
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
@@ -461,6 +464,11 @@ def test_from_the_course_to_a_check(course, capsys, monkeypatch):
     for name in ("layers.py", "network.py", "practice.npz"):
         (folder / name).write_bytes(made[f"01_net/{name}"])
     monkeypatch.chdir(course)
+    given_out = load(made["01_net/practice.npz"])[1].given_out
+    assert is_as_given_out(OwnFiles(folder), given_out, whole=True)
+    (folder / "layers.py").unlink()
+    assert not is_as_given_out(OwnFiles(folder), given_out, whole=True)
+    (folder / "layers.py").write_bytes(made["01_net/layers.py"])
     assert main(["check", "mine"]) == 1
     (folder / "layers.py").write_text(FILES["layers.py"])
     (folder / "network.py").write_text(FILES["network.py"])
