@@ -74,7 +74,7 @@ INSIDE = {
         "finalize new regrade",
     ),
     "course": (
-        "draw endless given_folder late markers yaml_file",
+        "defaults draw endless given_folder late markers yaml_file",
         "course_file question several",
         "asked edits led policy running scene",
         "mistakes part",

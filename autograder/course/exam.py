@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from autograder.course import expected
 from autograder.course.assignment import Assignment
 from autograder.course.cases import Cases
+from autograder.course.defaults import Feedback
 from autograder.course.expected import Answers
 from autograder.course.known import known
 from autograder.course.led import scene_text
-from autograder.course.policy import Feedback
 from autograder.course.question import Question
 from autograder.course.reference import Origin, Reference
 from autograder.course.several import given_by_file
