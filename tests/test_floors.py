@@ -55,6 +55,8 @@ INSIDE = {
         "alternatives audited equivalent examples first_page leaks lint manifest notebook package reference_first scaffold",
         "advice template",
         "audit",
+        "at_once",
+        "triage",
     ),
     "batch": (
         "class_page demo giving_back graded pages places schema secret",
