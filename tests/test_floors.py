@@ -52,7 +52,7 @@ FLOORS = (
 )
 INSIDE = {
     "authoring": (
-        "alternatives audited equivalent examples first_page leaks lint manifest notebook package reference_first scaffold",
+        "alternatives audited equivalent examples first_page leaks lint manifest notebook package reference_first scaffold shown_examples",
         "advice template",
         "audit",
         "at_once",
