@@ -52,9 +52,11 @@ FLOORS = (
 )
 INSIDE = {
     "authoring": (
-        "alternatives audited equivalent examples first_page leaks lint manifest notebook package reference_first scaffold",
+        "alternatives audited equivalent examples first_page leaks lint manifest notebook package reference_first scaffold shown_examples",
         "advice template",
         "audit",
+        "at_once",
+        "triage",
     ),
     "batch": (
         "class_page demo giving_back graded pages places schema secret",
@@ -74,7 +76,7 @@ INSIDE = {
         "finalize new regrade",
     ),
     "course": (
-        "draw endless given_folder late markers yaml_file",
+        "defaults draw endless given_folder late markers yaml_file",
         "course_file question several",
         "asked edits led policy running scene",
         "mistakes part",
