@@ -25,7 +25,10 @@ from autograder.render.report_json import report_from_json, report_to_json
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.unconfined import Unconfined
+from autograder.service.answering import answer_of
 from autograder.service.exams import wanted_of
+from autograder.service.pushed import PushedFile, submission_of
+from autograder.service.queue import Queued
 from autograder.words.message import say
 
 COURSE = Path(__file__).parent / "courses" / "several"
@@ -416,6 +419,21 @@ def test_a_service_wants_the_same_files(net):
     wanted = wanted_of(COURSE)["01_net"]
     assert isinstance(wanted, Wanted)
     assert (wanted.filename, dict(wanted.homes), set(wanted.tasks)) == (net.filename, net.homes, set(net.questions))
+
+
+def test_what_is_said_of_a_line_at_a_forge_is_said_in_its_file(graded):
+    """Under the name that the file was pushed by, with its own line; a file that ends its lines otherwise is found too."""
+    texts = changed("network", "0.5 * np.sum", "np.sum")
+    files = [
+        PushedFile("file", b"src/Layers.py", texts["layers"].replace("x @ W + b", "x @ W - b").encode()),
+        PushedFile("file", b"network.py", texts["network"].replace("\n", "\r\n").encode()),
+        PushedFile("file", b"notes.txt", b""),
+    ]
+    submission = submission_of("ada", files, wanted_of(COURSE)["01_net"])
+    _, report = graded(**{name.removesuffix(".py"): text for name, text in files_in(submission.source).items()})
+    facts = ("ada", "01_net", 0.0, "graded", 0.0, 1, "t", "graded", report.score, report.points)
+    answer = answer_of(Queued(1, *facts, report_to_json(report), "0"), files, submission, "")
+    assert [(one.path, one.line) for one in answer.remarks] == [("01_net/src/Layers.py", 6), ("01_net/network.py", 20)]
 
 
 # ── attacks ─────────────────────────────────────────────────────────────────────────────────
