@@ -1,0 +1,47 @@
+"""How Sphinx makes the site: the Markdown of this folder and the pages that students are given, with errors where a link leads nowhere."""
+
+from docutils import nodes
+from docutils.utils.math.latex2mathml import tex2mathml
+from pygments.lexers.special import TextLexer
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
+
+project = "autograder"
+extensions = ["myst_parser"]
+root_doc = "docs/index"
+include_patterns = [
+    "docs/**.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "student_template/README.md",
+    "student_template/help/*.md",
+]
+exclude_patterns = [".*", "site", "demo", "runs", "autograder", "assignments", "reference", "examples", "tests", "benchmarks"]
+
+myst_enable_extensions = ["dollarmath"]
+myst_heading_anchors = 4  # as GitHub makes them, so that a link holds in both places
+suppress_warnings = ["myst.header"]  # a handout may begin with its second heading
+
+html_theme = "furo"
+html_title = "autograder"
+html_math_renderer = "mathml"
+html_copy_source = False
+html_show_copyright = False
+html_show_sphinx = False
+
+
+def _visit(translator: HTML5Translator, node: nodes.Element) -> None:
+    """A formula as MathML, which browsers show by themselves: no page asks the network for anything."""
+    block = isinstance(node, nodes.math_block)
+    translator.body.append(f"<div>{_mathml(node, block)}</div>" if block else _mathml(node, block))
+    raise nodes.SkipNode
+
+
+def _mathml(node: nodes.Element, block: bool) -> str:  # noqa: FBT001  (as Sphinx asks for it)
+    return str(tex2mathml(node.astext(), as_block=block))
+
+
+def setup(app: Sphinx) -> None:
+    """Add what draws formulas, and let diagrams stand as text."""
+    app.add_html_math_renderer("mathml", (_visit, None), (_visit, None))
+    app.add_lexer("mermaid", TextLexer)
