@@ -17,7 +17,8 @@ include_patterns = [
     "docs/**.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
-    "student_template/README.md",
+    "SECURITY.md",
+    "student_template/*.md",
     "student_template/*/*.md",
 ]
 exclude_patterns = [".*", "site", "demo", "runs", "autograder", "assignments", "reference", "examples", "tests", "benchmarks"]
@@ -29,6 +30,8 @@ suppress_warnings = ["myst.header"]  # a handout may begin with its second headi
 
 html_theme = "furo"
 html_title = "autograder"
+html_static_path = ["look"]
+html_css_files = ["site.css"]
 html_math_renderer = "mathml"
 html_copy_source = False
 html_show_copyright = False
