@@ -59,7 +59,8 @@ def build(course: Path) -> dict[str, bytes]:
     """
     wheel_name, wheel = make_wheel()
     assignments = [load_assignment(course, name) for name in assignment_names(course)]
-    files = {**first_page(assignments, wheel_name), wheel_name: wheel}
+    pages = {path.name: _decoded(path) for path in sorted((course / "assignments").glob("*.md"))}
+    files = {**first_page(assignments, wheel_name, pages), wheel_name: wheel}
     for assignment in assignments:
         files |= _sheet(assignment)
     _refuse_reference(wheel_members(wheel))

@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from autograder.authoring import template
+from autograder.authoring.first_page import HELP
 from autograder.authoring.leaks import is_plain, leaks, solved
 from autograder.authoring.manifest import MANIFEST
 from autograder.course.assignment import assignment_names, load_assignment
@@ -75,6 +76,7 @@ def test_the_template_holds_what_a_student_needs_and_nothing_else(files):
             "01_tiny/tiny.ipynb",
             "01_tiny/tiny.py",
             "README.md",
+            *(f"help/{name}" for name in HELP),
             _wheel(files),
             "requirements.txt",
         ]
