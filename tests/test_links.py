@@ -56,7 +56,12 @@ def test_a_link_that_leads_nowhere_is_seen(link):
 
 def _in_contents(page: Path) -> set[Path]:
     """The pages that a page's contents list, as the site has them at its side."""
-    lines = [line for tree in _TREE.findall(page.read_text("utf-8")) for line in tree.splitlines() if line[:1] not in ("", ":")]
+    lines = [
+        line
+        for tree in _TREE.findall(page.read_text("utf-8"))
+        for line in tree.splitlines()
+        if line[:1] not in ("", ":")
+    ]
     names = [re.sub(r".*<(.*)>", r"\1", line) for line in lines]
     return {found.resolve() for name in names for found in page.parent.glob(f"{name}.md")}
 
