@@ -128,13 +128,15 @@ def read_repositories(course: Path) -> Mapping[str, str]:
 def token_of(course: Path) -> str:
     """The token by which the platform is asked: of the environment, else of a file that is its owner's alone.
 
+    It is taken out of the environment.
+
     Raises
     ------
     UsageError
         if there is none, or others may read it.
 
     """
-    return os.environ.get(TOKEN_VARIABLE, "").strip() or _kept(course, TOKEN)
+    return os.environ.pop(TOKEN_VARIABLE, "").strip() or _kept(course, TOKEN)
 
 
 def key_of(course: Path) -> str:

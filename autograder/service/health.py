@@ -32,11 +32,7 @@ def application(
             given_up = Errands(queue).given_up()
         except AutograderError:
             return PlainTextResponse("the queue cannot be read\n", 503)
-        says = (
-            "well, but given up at the forge: {read} pushes to read, {show} answers to show"
-            if any(given_up.values())
-            else "well"
-        )
+        says = "well, but given up at the forge: to read {read}, to show {show}" if any(given_up.values()) else "well"
         return PlainTextResponse(f"{says.format(**given_up)}\n")
 
     async def metrics(_: Request) -> Response:
