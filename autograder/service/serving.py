@@ -132,6 +132,7 @@ def _at(path: Path, group: str) -> Iterator[socket.socket]:
         if group:
             os.chown(path, -1, grp.getgrnam(group).gr_gid)
             path.chmod(0o660)
+        listener.listen(_WAITING)  # from now on nobody is turned away who comes before they can be let in
     except (OSError, KeyError) as error:
         listener.close()
         why = error.strerror or str(error) if isinstance(error, OSError) else message("service.no_group", group=group)
