@@ -21,7 +21,18 @@ include_patterns = [
     "student_template/*.md",
     "student_template/*/*.md",
 ]
-exclude_patterns = [".*", "site", "demo", "runs", "autograder", "assignments", "reference", "examples", "tests", "benchmarks"]
+exclude_patterns = [
+    ".*",
+    "site",
+    "demo",
+    "runs",
+    "autograder",
+    "assignments",
+    "reference",
+    "examples",
+    "tests",
+    "benchmarks",
+]
 
 myst_enable_extensions = ["dollarmath"]
 myst_fence_as_directive = ["math"]

@@ -123,8 +123,14 @@ def _called(action: argparse.Action) -> str:
 def _files() -> Iterator[str]:
     schemas = {
         "assignment.yaml": (policy.SCHEMA, "One in each folder of `assignments/`."),
-        "course.yaml": (course_file.SCHEMA, "In the folder of the course; what holds for all assignments. It may be missing."),
-        "forge.yaml": (course_forge.SCHEMA, "In the folder of the course, where its repositories are at a platform: [grading on push](../ci.md)."),
+        "course.yaml": (
+            course_file.SCHEMA,
+            "In the folder of the course; what holds for all assignments. It may be missing.",
+        ),
+        "forge.yaml": (
+            course_forge.SCHEMA,
+            "In the folder of the course, where its repositories are at a platform: [grading on push](../ci.md).",
+        ),
     }
     for name, (schema, where) in schemas.items():
         yield from (f"## {name}\n", f"{where}\n", "| key | kind | default | |", "|---|---|---|---|")
@@ -153,7 +159,9 @@ def _default(of: Any, key: str) -> str:
 def _kind(part: Mapping[str, Any]) -> str:
     if "enum" in part:
         return " or ".join(f"`{one}`" for one in part["enum"])
-    kind = {"object": "mapping", "array": "list", "string": "text", "integer": "whole number"}.get(part["type"], part["type"])
+    kind = {"object": "mapping", "array": "list", "string": "text", "integer": "whole number"}.get(
+        part["type"], part["type"]
+    )
     least = f" above {part['exclusiveMinimum']:g}" if "exclusiveMinimum" in part else ""
     least += f", at least {part['minimum']:g}" if "minimum" in part else ""
     return kind + least + (f", at most {part['maximum']:g}" if "maximum" in part else "")
@@ -168,7 +176,9 @@ def _ledger() -> Iterator[str]:
         further = _ticked(ledger_file._FURTHER.get(kind, ()))
         yield f"| `{kind}` | {whom}, {_ticked((*keys, *ledger_file._BY))} | {further} |"
     yield from ("", "What each key holds:", "")
-    yield from (f"- `{key}`: {say(says)}" for key, says in {**ledger_file._WRITE, "who": message("ledger.whom")}.items())
+    yield from (
+        f"- `{key}`: {say(says)}" for key, says in {**ledger_file._WRITE, "who": message("ledger.whom")}.items()
+    )
     yield ""
 
 

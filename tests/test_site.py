@@ -13,7 +13,17 @@ from tests.conftest import ROOT
 @pytest.mark.weekly
 def test_the_site_is_built(tmp_path: Path):
     """As `make docs` does it: every link leads somewhere, every formula is drawn, and no page asks the network for anything."""
-    command = ["-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going", "--builder", "html", "--conf-dir", "docs"]
+    command = [
+        "-m",
+        "sphinx",
+        "--quiet",
+        "--fail-on-warning",
+        "--keep-going",
+        "--builder",
+        "html",
+        "--conf-dir",
+        "docs",
+    ]
     subprocess.run([sys.executable, *command, str(ROOT), str(tmp_path)], cwd=ROOT, check=True)
     pages = {path: path.read_text("utf-8") for path in tmp_path.rglob("*.html")}
     assert {"index.html", "search.html", "judging.html"} <= {path.name for path in pages}

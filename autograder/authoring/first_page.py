@@ -44,7 +44,9 @@ IGNORED = ("__pycache__", ".venv", ".ipynb_checkpoints", ".DS_Store")
 """What comes into being in a student's folder and belongs to nobody."""
 
 
-def first_page(assignments: Sequence[Assignment], wheel: str, pages: Mapping[str, str] | None = None) -> dict[str, bytes]:
+def first_page(
+    assignments: Sequence[Assignment], wheel: str, pages: Mapping[str, str] | None = None
+) -> dict[str, bytes]:
     """These files, by their paths; `wheel` is the name of the package that lies beside them, `pages` are the course's own, by their names."""
     first, own = _first(assignments), pages or {}
     texts = {
