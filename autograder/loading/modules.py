@@ -3,9 +3,11 @@
 This file is loaded inside the walls.
 """
 
+import ast
 import sys
-from collections.abc import Collection
-from types import ModuleType
+from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
+from types import CodeType, ModuleType
 from typing import Any
 
 if __package__:
@@ -14,6 +16,10 @@ else:
     import cells  # type: ignore[no-redef]
     import stand_ins  # type: ignore[no-redef, import-not-found]
     import syntax  # type: ignore[no-redef, import-not-found]
+
+
+HasRun = Callable[[str, Mapping[str, dict[str, Any]]], object]
+"""What is done when one of several files has run, with its name and the names of all: others are to find there what it puts in."""
 
 
 def blank(filename: str, files: Collection[str] = ()) -> dict[str, dict[str, Any]]:
@@ -42,3 +48,21 @@ def _blank_beside(package: ModuleType, filename: str) -> dict[str, Any]:
 def handed_in(source: bytes, files: Collection[str]) -> tuple[str, ...]:
     """Which of several files are there; none in the text of a file alone."""
     return tuple(cell.name for cell in cells.split(source) if cell.name in files) if files else ()
+
+
+@lru_cache(maxsize=1)  # a worker may be told to load its file a second time
+def compiled(source: bytes, filename: str, files: tuple[str, ...]) -> tuple[tuple[str, CodeType], ...]:
+    """The code of a file alone, under "", or of these of several, each after those that it imports.
+
+    It is made of text, so that no coding cookie makes of it something else than what was examined.
+    """
+    if not files:
+        return (("", compile(text_of(source), filename, "exec", dont_inherit=True)),)
+    texts = {one.name: "\n" * one.above + text_of(one.text) for one in cells.split(source) if one.name in files}
+    trees = {name: ast.parse(text, filename) for name, text in texts.items()}
+    return tuple((name, compile(trees[name], filename, "exec", dont_inherit=True)) for name in syntax.in_order(trees))
+
+
+def text_of(source: bytes) -> str:
+    """A file as text, without the mark that some editors put before it."""
+    return source.decode().removeprefix("\ufeff")

@@ -221,8 +221,10 @@ def test_a_notebook_is_told_to_be_cut_short_wherever_it_is_cut(whole):
         ]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("data", "says"), by_name(REFUSED, "brackets", "keys", "lines without end", "magics"))
+@pytest.mark.parametrize(
+    ("data", "says"),
+    by_name(REFUSED, "brackets", "keys", "cells without end", "lines without end", "code as escapes", "magics"),
+)
 def test_what_is_no_notebook_is_refused_in_one_sentence(data, says):
     """Whatever is wrong with it, the student reads a sentence, and nothing is graded."""
     source, problem, notes = read_notebook(data, "tiny.ipynb")
