@@ -52,9 +52,11 @@ FLOORS = (
 )
 INSIDE = {
     "authoring": (
-        "alternatives audited equivalent examples first_page leaks lint manifest notebook package reference_first scaffold",
+        "alternatives audited equivalent examples first_page leaks lint manifest notebook package reference_first scaffold shown_examples",
         "advice template",
         "audit",
+        "at_once",
+        "triage",
     ),
     "batch": (
         "class_page demo giving_back graded pages places schema secret",
@@ -74,7 +76,7 @@ INSIDE = {
         "finalize new regrade",
     ),
     "course": (
-        "draw endless given_folder late markers yaml_file",
+        "defaults draw endless given_folder late markers yaml_file",
         "course_file question several",
         "asked edits led policy running scene",
         "mistakes part",
@@ -98,8 +100,9 @@ INSIDE = {
     ),
     "forges": (
         "course_forge forge",
-        "api shown signed",
-        "app github",
+        "api signed",
+        "app shown",
+        "github",
         "gitea",
         "gitlab",
         "opened",
@@ -124,7 +127,7 @@ INSIDE = {
         "identity likely something_else tars zips",
         "file pick",
         "folder own_files packed",
-        "plan",
+        "given_out plan",
         "handed_in",
     ),
     "judge": (
@@ -179,7 +182,7 @@ INSIDE = {
         "supervisor",
     ),
     "service": (
-        "bucket exams hook journal pushed tables",
+        "bucket exams hook journal patience pushed tables",
         "enrolled installing queue reading sorting sweeping",
         "answering counting dispatcher errands links replies",
         "door grading pages webhook",

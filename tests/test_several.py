@@ -15,14 +15,20 @@ from autograder.errors import CourseError
 from autograder.feedback.shown import Showing
 from autograder.grading import grade
 from autograder.intake.called import Wanted
+from autograder.intake.given_out import is_as_given_out
 from autograder.intake.handed_in import read_handed_in
+from autograder.intake.own_files import OwnFiles
 from autograder.intake.submission import Submission
 from autograder.loading.cells import files_in, join_files, split
+from autograder.practice.read import load
 from autograder.render.report_json import report_from_json, report_to_json
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.unconfined import Unconfined
+from autograder.service.answering import answer_of
 from autograder.service.exams import wanted_of
+from autograder.service.pushed import PushedFile, submission_of
+from autograder.service.queue import Queued
 from autograder.words.message import say
 
 COURSE = Path(__file__).parent / "courses" / "several"
@@ -462,6 +468,21 @@ def test_a_service_wants_the_same_files(net):
     assert (wanted.filename, dict(wanted.homes), set(wanted.tasks)) == (net.filename, net.homes, set(net.questions))
 
 
+def test_what_is_said_of_a_line_at_a_forge_is_said_in_its_file(graded):
+    """Under the name that the file was pushed by, with its own line; a file that ends its lines otherwise is found too."""
+    texts = changed("network", "0.5 * np.sum", "np.sum")
+    files = [
+        PushedFile("file", b"src/Layers.py", texts["layers"].replace("x @ W + b", "x @ W - b").encode()),
+        PushedFile("file", b"network.py", texts["network"].replace("\n", "\r\n").encode()),
+        PushedFile("file", b"notes.txt", b""),
+    ]
+    submission = submission_of("ada", files, wanted_of(COURSE)["01_net"])
+    _, report = graded(**{name.removesuffix(".py"): text for name, text in files_in(submission.source).items()})
+    facts = ("ada", "01_net", 0.0, "graded", 0.0, 1, "t", "graded", report.score, report.points)
+    answer = answer_of(Queued(1, *facts, report_to_json(report), "0"), files, submission, "")
+    assert [(one.path, one.line) for one in answer.remarks] == [("01_net/src/Layers.py", 6), ("01_net/network.py", 20)]
+
+
 # ── attacks ─────────────────────────────────────────────────────────────────────────────────
 
 _ATTACKS = {
@@ -534,6 +555,11 @@ def test_from_the_course_to_a_check(course, capsys, monkeypatch):
     for name in ("layers.py", "network.py", "practice.npz"):
         (folder / name).write_bytes(made[f"01_net/{name}"])
     monkeypatch.chdir(course)
+    given_out = load(made["01_net/practice.npz"])[1].given_out
+    assert is_as_given_out(OwnFiles(folder), given_out, whole=True)
+    (folder / "layers.py").unlink()
+    assert not is_as_given_out(OwnFiles(folder), given_out, whole=True)
+    (folder / "layers.py").write_bytes(made["01_net/layers.py"])
     assert main(["check", "mine"]) == 1
     (folder / "layers.py").write_text(FILES["layers.py"])
     (folder / "network.py").write_text(FILES["network.py"])

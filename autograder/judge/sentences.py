@@ -116,6 +116,8 @@ def raises(kind: str) -> Message:
 
 def about(case: Case) -> Text:
     """What kind of case it is; "" where there is nothing to say of it."""
+    if case.is_example:
+        return message("profile.example")
     if case.name in ("distinct", "random") or case.name.startswith("small-"):
         return ""
     if case.name == "hyper":
