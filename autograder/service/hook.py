@@ -11,9 +11,9 @@ A message is its length and its fields, each with its length, all lengths of fou
 """
 
 import os
-import socket
 import sys
-from collections.abc import Iterator, Sequence
+from _collections_abc import Iterator, Sequence  # which `os` needs too; `collections.abc` is eight modules
+from _socket import AF_UNIX, socket  # `socket` is these, and twenty modules for what is not asked for here
 
 PATIENCE = 20.0
 """Seconds to wait for the next word of the service, which says within ten how things stand."""
@@ -60,7 +60,7 @@ class Service:
 
     def __init__(self, path: str) -> None:
         """Connect, or raise `Unanswered`."""
-        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket = socket(AF_UNIX)
         self._socket.settimeout(PATIENCE)
         try:
             self._socket.connect(path)
