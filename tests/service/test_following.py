@@ -394,6 +394,23 @@ def test_a_poll_of_what_has_not_changed_asks_one_thing_of_each(at_github):
     assert paths == [f"/api/v3/repos/course/{name}/activity" for name in NAMES]
 
 
+def test_what_a_push_costs_of_a_platforms_limits(at_github):
+    """Four requests, one for each assignment's folder and one for each file of code in it; an answer two that write and one that looks."""
+    at_github.push(
+        "ada", {FILE: RIGHT.encode(), f"{FOLDER}/more.py": b"", f"{FOLDER}/notes.txt": b"", "README.md": b""}
+    )
+    at_github.push("blaise", {FOLDER: ("160000", "1" * 40)})
+    at_github.look()
+    of = lambda name: [method for method, path in at_github.platform.asked if f"/course/{name}/" in path]  # noqa: E731
+    assert (of("ada"), of("blaise")) == (["GET"] * (4 + 1 + 2), ["GET"] * 4)
+    with (
+        grading(at_github.course, 2, at_github.note) as grades,
+        at_forge(at_github.course, grades, at_github.note, url="", patience=0.0) as there,
+    ):
+        asyncio.run(there.follower.show_all())
+    assert of("blaise")[4:] == ["POST", "GET", "POST"]
+
+
 def test_a_table_that_is_wrong_is_told_and_the_one_before_holds(at_github):
     """Whoever edits it while the service runs loses nobody's push."""
     with (
