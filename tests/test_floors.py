@@ -100,8 +100,9 @@ INSIDE = {
     ),
     "forges": (
         "course_forge forge",
-        "api shown signed",
-        "app github",
+        "api signed",
+        "app shown",
+        "github",
         "gitea",
         "gitlab",
         "opened",
@@ -181,7 +182,7 @@ INSIDE = {
         "supervisor",
     ),
     "service": (
-        "bucket exams hook journal pushed tables",
+        "bucket exams hook journal patience pushed tables",
         "enrolled installing queue reading sorting sweeping",
         "answering counting dispatcher errands links replies",
         "door grading pages webhook",

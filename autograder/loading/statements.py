@@ -91,11 +91,10 @@ def load_at_once(
     source: bytes, filename: str, files: Collection[str] = (), has_run: modules.HasRun | None = None
 ) -> Loaded | None:
     """What the file, or all `files`, come to if Python runs them to their end without a word; None if not."""
-    there = modules.handed_in(source, files)
-    names = modules.blank(filename, there)
+    names = modules.blank(filename, files, source)
     try:
         with np.errstate(all="ignore"):
-            for name, code in modules.compiled(source, filename, there):
+            for name, code in modules.compiled(source, filename, tuple(filter(None, names))):
                 exec(code, names[name])  # noqa: S102  (running it is the point)
                 if name and has_run:
                     has_run(name, names)
@@ -136,12 +135,11 @@ class Loading:
         has_run: modules.HasRun | None = None,
     ) -> None:
         libraries = stand_ins.Libraries(filename)
-        self.loaded = Loaded(modules.blank(filename, modules.handed_in(source, files)), libraries=libraries)
+        self.loaded = Loaded(modules.blank(filename, files, source, libraries), libraries=libraries)
         for names in self.loaded.modules.values():
             # What Python has where `site` is loaded, and what a notebook has.
             names.update(exit=sys.exit, quit=sys.exit)
             names.update(display=_show_nothing, get_ipython=stand_ins.StandIn("IPython", libraries))
-        sys.meta_path.insert(0, libraries)
         self.care, self._libraries, self._filename = care, libraries, filename
         self._source, self._has_run = source, has_run
         self._own = set[str]()

@@ -126,7 +126,7 @@ class _Session:
         """Load the file and make these calls."""
         with self.loaded() as (load, made):
             outcomes = dict(made(calls))
-        return ran_in_lines(self._source, load, outcomes)
+        return ran_in_lines(self._source, load, outcomes, self._runner.paper.homes)
 
     @contextmanager
     def loaded(self) -> Iterator[tuple[Load, Callable[[Sequence[int]], Iterator[tuple[int, Outcome]]]]]:

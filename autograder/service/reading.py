@@ -11,8 +11,6 @@ from autograder.service.hook import below
 from autograder.service.pushed import MOST_BYTES, MOST_ENTRIES, PushedFile, PushedFolder
 from autograder.words.message import message
 
-_AGAIN = 30.0
-
 
 def folders_of(forge: Forge, repository: str, commit: str, names: Iterable[str]) -> list[PushedFolder] | None:
     """What lies where the assignments' folders should, as a hook hands it over; None if the commit's tree is too large to be told.
@@ -74,7 +72,7 @@ class _Reader:
         if content is not None:
             self._room -= len(content)
             if _object(content, len(file.object)) != file.object:
-                raise NotAnswered(message("forge.other_bytes"), _AGAIN)
+                raise NotAnswered(message("forge.other_bytes"))
         return content
 
 

@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -204,12 +203,10 @@ def test_what_it_starts_ends_with_it(tiny_exam, tmp_path):
     file = tmp_path / "pid"
     source = f"""
 import os, subprocess, sys, time
-subprocess.Popen([sys.executable, "-c", "import os, time; open({str(file)!r}, 'w').write(str(os.getpid())); time.sleep(60)"])
+subprocess.Popen([sys.executable, "-c", "import os, time; open({str(file)!r}, 'w').write(str(os.getpid())); time.sleep(600)"])
 while not os.path.exists({str(file)!r}) or not os.path.getsize({str(file)!r}):
     time.sleep(0.01)
 """
-    begin = time.monotonic()
     report = grade(Submission("ada", (RIGHT + source).encode()), key, Unconfined(paper, Limits()))
     assert report.score == report.points
-    assert time.monotonic() - begin < 30
     wait_until(lambda: not is_running(int(file.read_text())), seconds=5)

@@ -404,7 +404,7 @@ _ENDS = {
     "new": {},
     "new task": {},
     "build": {},
-    "audit": {1: "ends.to_mend"},
+    "audit": {1: "ends.to_mend", 3: "ends.not_all_tried"},
     "demo": {3: "ends.no_walls ends.not_as_planted"},
     "doctor": {3: "ends.no_walls"},
 }

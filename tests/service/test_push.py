@@ -439,7 +439,7 @@ def test_killed_in_the_middle_every_push_is_graded_once_and_as_ever(tmp_path):
 
 
 def test_what_came_while_nobody_served_is_swept(tmp_path, capfdbinary):
-    """A push to a repository without a service is told so; a sweep finds it with its time, and finds it once."""
+    """A push to a repository without a service is told so; a sweep finds it with its time, the newest first, and finds it once."""
     one = Served(tmp_path)
     one.start()
     one.kill()
@@ -453,8 +453,8 @@ def test_what_came_while_nobody_served_is_swept(tmp_path, capfdbinary):
         words = ["sweep", str(bare), "--course", str(one.course)]
         assert main(words) == 0
         assert one.rows("SELECT person, arrived, state FROM attempt ORDER BY number")[1:] == [
-            ("ada", at, "superseded"),
             ("ada", at + 60, "superseded"),
+            ("ada", at, "superseded"),
         ]
         capfdbinary.readouterr()
         assert main(words) == 0
