@@ -27,7 +27,7 @@ _GROUPS = {
 }
 _NO_NAME = "NAME"
 _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
-    "assignment.yaml": {"": policy.Policy("", 0), "limits": results.Limits(), "late": Late()},
+    "assignment.yaml": {"": policy.Policy("", None), "limits": results.Limits(), "late": Late()},
     "course.yaml": {"": course_file.CourseFile(), "marks": course_file.CourseFile(), "late": Late()},
     "forge.yaml": {"": course_forge.CourseForge("github")},
 }

@@ -57,3 +57,11 @@ def test_the_figures_of_the_readme_are_those_of_its_pages():
     assert f"table of {attacks} attacks" in README
     pace = re.search(r"(?m)^\| this grader, behind all walls .*? \| [\d.]+ \| ([\d.]+) \|", _page("benchmarks.md"))[1]
     assert f"{float(pace):.0f} ms for a submission of ten functions" in README
+    audited = [
+        row.split("|")[3].strip()
+        for row in _page("auditing.md").splitlines()
+        if re.search(r"\| [\d,]+ \| [\d,]+ \|$", row)
+    ]
+    assert f"{audited[0]} mutants of the reference solutions lose points, {audited[1]} more" in README
+    assert f"{audited[3]} right solutions" in README
+    assert audited[2] == f"{int(mistakes):,}"

@@ -221,6 +221,7 @@ LEAKS = {
     "a quotation": (HANDOUT, "# Two", "> return np.outer(delta, x)\n\n# Two", f"{HANDOUT}:1"),
     "a code span": (HANDOUT, "`outer(", "Write `return np.outer(delta, x)`. `outer(", f"{HANDOUT}:3"),
     "what it returns": (HANDOUT, "`outer(", "It is ``W = np.outer(delta, x)``. `outer(", f"{HANDOUT}:3"),
+    "a sentence": (HANDOUT, "`outer(", "Here W is np.outer(delta, x) again. `outer(", f"{HANDOUT}:3"),
     "a fence": (HANDOUT, "# Two", "```python\nW = (X**2).mean(axis=0)\n```\n# Two", f"{HANDOUT}:2"),
     "a hint": (MISTAKES, "Which of the two", "Is it `np.outer(delta, x)`? Which of the two", f"{MISTAKES}:6"),
     "a hint in words": (MISTAKES, "Which of the two", "Write np.outer(delta, x). Which of the two", f"{MISTAKES}:6"),
