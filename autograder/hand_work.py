@@ -39,3 +39,7 @@ class Breakdown:
     comments: tuple[str, ...] = ()
     says_more: bool = True
     given: tuple[tuple[str, float], ...] = ()
+
+    def settles(self, task: str) -> bool:
+        """Whether a task that a person marks need not be marked any more: it is, or the whole is."""
+        return self.mark is not None or task in dict(self.given)

@@ -45,7 +45,7 @@ class Returned:
 class Raised:
     """The call raised; `line` is the deepest line of the student's own file, if any; of a notebook or several files, that in `cell`.
 
-    `absent` is a library that is not there and that it used.
+    `absent` is a library that is not there and that it used; `needs` the file of several that it needs and that was not handed in.
     """
 
     kind: str
@@ -53,6 +53,7 @@ class Raised:
     line: int | None = None
     cell: int | str | None = None
     absent: str = ""
+    needs: str = ""
 
 
 @frozen
@@ -110,12 +111,14 @@ class Failed:
 class Ran:
     """One submission's run: an outcome for each call asked for, and what came of loading its file.
 
-    `failed` are the statements that came to nothing, from the top; `absent` the libraries that are not there and were imported.
+    `failed` are the statements that came to nothing, from the top; `absent` the libraries that are not there and were imported;
+    `files` those of several that were handed in.
     """
 
     outcomes: Mapping[int, Outcome]
     failed: tuple[Failed, ...] = ()
     absent: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
     @property
     def load(self) -> Outcome:
@@ -337,10 +340,9 @@ class Report:
     @property
     def unmarked(self) -> tuple[HandWork, ...]:
         """What was handed in and waits for a person: while there is any, the score is not all of the mark."""
-        if self.breakdown and self.breakdown.mark is not None:
-            return ()
-        given = dict(self.breakdown.given) if self.breakdown else {}
-        return tuple(one for one in self.by_hand if one.status == "unmarked" and one.name not in given)
+        told = self.breakdown
+        waiting = [one for one in self.by_hand if one.status == "unmarked"]
+        return tuple(one for one in waiting if not (told and told.settles(one.name)))
 
     @property
     def full(self) -> float:

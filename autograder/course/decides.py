@@ -15,6 +15,7 @@ def decides(course: Path, assignment: str) -> bool:
     policy = course / "assignments" / assignment / POLICY
     if not policy.is_file():
         return False
-    is_said = (course / LEDGER).exists() or read_course_file(course).late is not None
-    own = read_policy(policy)
+    of_course = read_course_file(course)
+    is_said = (course / LEDGER).exists() or of_course.late is not None
+    own = read_policy(policy, of_course)
     return is_said or own.late is not None or bool(own.by_hand)

@@ -1,7 +1,7 @@
 """A student's own folder, read where it lies, on any system: what is found in it is what grading would find."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from autograder.intake.called import is_own, is_work
@@ -11,7 +11,7 @@ from autograder.words.message import message
 
 
 class OwnFiles:
-    """The files of a folder that may be work, or the one of them that is `named`; what was `given` is none of them.
+    """The files of a folder that may be work, or the one of them that is `named`; what was `given`, by its path, is none of them.
 
     Links are followed, as its owner may.
     """
@@ -19,7 +19,11 @@ class OwnFiles:
     packed = False
 
     def __init__(
-        self, folder: Path, named: str = "", given: str = "", is_wanted: Callable[[str], bool] = is_work
+        self,
+        folder: Path,
+        named: str = "",
+        given: Collection[str] = (),
+        is_wanted: Callable[[str], bool] = is_work,
     ) -> None:
         self.folder, self.named, self.given, self._is_wanted = folder, named, given, is_wanted
 
@@ -33,7 +37,7 @@ class OwnFiles:
             above = Path(parent).relative_to(self.folder).parts
             folders[:] = sorted(filter(is_own, folders)) if len(above) < DEEPEST else []
             for name in sorted(filter(self._is_wanted, files)):
-                if (*above, name) != (self.given,):
+                if "/".join((*above, name)) not in self.given:
                     yield Member((*above, name), "", 0, 0)
             seen += len(files)
             if seen > MOST_MEMBERS:

@@ -32,6 +32,7 @@ def handed_over(folder, files, *asked):
     git("init", "-q", "-b", "main", folder)
     (folder / FOLDER).mkdir()
     for name, data in files.items():
+        (folder / FOLDER / name).parent.mkdir(exist_ok=True)
         (folder / FOLDER / name).write_bytes(data)
     git("add", "-A", at=folder)
     git("commit", "-q", "-m", "x", at=folder)
@@ -48,6 +49,12 @@ def test_a_hook_reads_what_it_is_asked_for(tmp_path):
     assert read == FILES | {"README.md": b"", "large.png": b""}
     (folder,) = handed_over(tmp_path / "b", FILES | {"discussion.md": b"x" * (3 << 20)}, *asked)
     assert {one.name: one.kind for one in folder.files}[b"discussion.md"] == "large"
+    below = {"tiny.py": CODE, "mine/discussion.md": ANSWER.encode(), "mine/README.md": b"mine", ".x/plot.svg": SVG}
+    (folder,) = handed_over(tmp_path / "d", below, *asked)
+    assert {one.name: one.content for one in folder.files if one.content} == {
+        b"tiny.py": CODE,
+        b"mine/discussion.md": ANSWER.encode(),
+    }
     (folder,) = handed_over(tmp_path / "c", FILES, FOLDER.encode())
     assert [one.name for one in folder.files if one.content] == [b"tiny.py"]
 
@@ -77,7 +84,7 @@ def test_a_push_of_nothing_but_work_for_a_person_is_an_attempt(tmp_path):
 
 
 class _Forge:
-    """A platform with one folder."""
+    """A platform with one folder, and one in it."""
 
     def __init__(self, files):
         self.files, self.read = files, []
@@ -85,13 +92,17 @@ class _Forge:
     def root(self, *_):
         return [Entry("folder", FOLDER, "1")]
 
-    def inside(self, *_):
-        return [Entry("file", name, _object(data), len(data)) for name, data in self.files.items()]
+    def inside(self, _, __, folder):
+        if folder.name != FOLDER:
+            return (Entry("file", "plot.svg", _object(SVG), len(SVG)), Entry("file", "README.md", _object(b""), 0))
+        files = (Entry("file", name, _object(data), len(data)) for name, data in self.files.items())
+        return (*files, Entry("folder", "mine", "2"))
 
     def contents(self, _, file, most):
         self.read.append(file.name)
-        assert len(self.files[file.name]) <= most
-        return self.files[file.name]
+        data = self.files.get(file.name, SVG)
+        assert len(data) <= most
+        return data
 
 
 def _object(data):
@@ -102,7 +113,7 @@ def test_of_a_forge_the_same_is_read():
     """No picture of anybody's but the plot that is asked for."""
     forge = _Forge(FILES)
     (folder,) = folders_of(forge, "course/ada", "c" * 40, WANTED)
-    assert sorted(forge.read) == ["Plot.svg", "discussion.md", "tiny.py"]
+    assert sorted(forge.read) == ["Plot.svg", "discussion.md", "mine/plot.svg", "tiny.py"]
     assert {one.task for one in submission_of("ada", folder.files, WANTED[FOLDER]).works} == {"discussion", "plot"}
 
 
