@@ -101,7 +101,7 @@ def test_what_is_said_of_such_work_is_text(hostile):
 
 def test_the_class_page_says_who_waits_until_the_records_know_better():
     """Beside the row of a submission, and no more once there is a mark."""
-    assert extract(RIGHT, "").row.note == "Discussion still to be marked by a person."
+    assert extract(RIGHT, "").row.note == "Still to be marked by a person: discussion."
     assert extract(RIGHT, "", Told(mark=8.0)).row.note == ""
     assert extract(replace(RIGHT, by_hand=(NOTHING,)), "").row.note == "Nothing was handed in for plot."
 
