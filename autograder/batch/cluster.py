@@ -174,7 +174,11 @@ class Cluster:
             sent.submission and sent.submission.id in self._lost for sent in self._sent.values()
         ):
             return self._again.pop(0)
-        return next(waiting, None)
+        for submission in waiting:
+            if submission.id not in self._lost:
+                return submission
+            self._again.append(submission)  # handed in once more after it was given up
+        return None
 
     def _send(
         self, workers: Iterable[str], function: Callable[..., Any], *args: object, submission: Submission | None = None
@@ -234,6 +238,7 @@ class Cluster:
     def _received(self, submission: Submission, came: object) -> Graded | None:
         match came:
             case Graded():
+                del self._lost[submission.id]
                 return came
             case Unfit():
                 self._leave_out(came)
