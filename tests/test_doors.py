@@ -229,5 +229,6 @@ def test_every_door_says_the_same(tmp_path, capsys, name):
             assert found == {who: wanted[who] for who in found}
     points = {who: {task: score for task, (_, score) in one.items()} for who, one in wanted.items()}
     for platform, found in there.by_container(capsys).items():
-        assert found == points, platform
+        nothing = {who: one for who, one in points.items() if platform == "prairielearn" and not any(one.values())}
+        assert found == {**points, **{who: {} for who in nothing if not found[who]}}, platform
     assert there.by_check() == wanted

@@ -1,9 +1,11 @@
 """An assignment of several files, from the author's to the report: each file is a module, and costs its own tasks alone."""
 
+import pickle
 import re
 import shutil
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -259,6 +261,17 @@ def test_all_runners_see_the_same(net):
             told.append((len(ran.outcomes), [(one.line, one.cell, one.outcome) for one in ran.failed]))
     assert told[0] == told[1] == told[2]
     assert told[0][1][0][:2] == (31, "network.py")
+
+
+def test_an_exam_with_a_driver_can_be_sent(net):
+    """A cluster's workers get it pickled: with the same calls, whose driver is put in there as here, and is one for all."""
+    exam = set_graded_exam(net, b"of two files")
+    paper = pickle.loads(pickle.dumps(exam)).paper
+    assert paper.encode() == exam.paper.encode()
+    assert len({id(call.puts_in) for call in paper.calls if call.puts_in}) == 1
+    names = {"layers.py": {"bend": abs}, "network.py": {"Net": lambda *_: SimpleNamespace(scores=lambda x: -x)}}
+    paper.calls[0].puts_in.put_in({}, names)
+    assert float(names["network.py"]["net_scores"](3, 0, 0, 0)) == -0.1 * 3  # by the given `bend`
 
 
 # ── how they are handed in ──────────────────────────────────────────────────────────────────

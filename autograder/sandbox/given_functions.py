@@ -49,6 +49,10 @@ class Given:
         texts = cells.files_in(text.encode()) or {"": text}
         self._parts = [_Part(file, one, texts) for file, one in texts.items()]
 
+    def __reduce__(self) -> tuple[type["Given"], tuple[str]]:
+        """What is compiled cannot be sent to another process: there it is compiled anew."""
+        return Given, (self.text,)
+
     def put_in(self, names: dict[str, Any], modules: Mapping[str, dict[str, Any]] = MappingProxyType({})) -> None:
         """Define them anew in a module with these names, or those of each file in its own of the `modules`.
 
