@@ -52,9 +52,11 @@ FLOORS = (
 )
 INSIDE = {
     "authoring": (
-        "alternatives audited equivalent examples first_page leaks lint manifest notebook package reference_first scaffold",
+        "alternatives audited equivalent examples first_page leaks lint manifest notebook package reference_first scaffold shown_examples",
         "advice template",
         "audit",
+        "at_once",
+        "triage",
     ),
     "batch": (
         "class_page demo giving_back graded pages places schema secret",
@@ -74,7 +76,7 @@ INSIDE = {
         "finalize new regrade",
     ),
     "course": (
-        "draw endless given_folder late markers yaml_file",
+        "defaults draw endless given_folder late markers yaml_file",
         "course_file question several",
         "asked edits led policy running scene",
         "mistakes part",
@@ -125,7 +127,7 @@ INSIDE = {
         "identity likely something_else tars zips",
         "file pick",
         "folder own_files packed",
-        "plan",
+        "given_out plan",
         "handed_in",
     ),
     "judge": (
@@ -216,7 +218,7 @@ INSIDE_THE_WALLS = {
     },
     "sandbox/wire.py": set(),
     "sandbox/counted.py": set(),
-    "sandbox/given_functions.py": {"loading", "loading.cells"},
+    "sandbox/given_functions.py": {"loading", "loading.cells", "loading.syntax"},
     "sandbox/global_generator.py": set(),
     "sandbox/part_of_file.py": set(),
     "sandbox/stencil.py": set(),

@@ -231,6 +231,7 @@ def _as_json(found: Marks) -> str:
             "group": person.group,
             "marks": {name: _mark_as_json(found, (place, name)) for name in found.assignments},
             "total_per_cent": found.totals[place].per_cent,
+            "total_how": say(total_said(found.totals[place])),
             "dropped": found.totals[place].dropped,
             "excused": found.totals[place].excused,
         }

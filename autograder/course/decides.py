@@ -15,5 +15,6 @@ def decides(course: Path, assignment: str) -> bool:
     policy = course / "assignments" / assignment / POLICY
     if not policy.is_file():
         return False
-    is_said = (course / LEDGER).exists() or read_course_file(course).late is not None
-    return is_said or read_policy(policy).late is not None
+    of_course = read_course_file(course)
+    is_said = (course / LEDGER).exists() or of_course.late is not None
+    return is_said or read_policy(policy, of_course).late is not None

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from autograder.course import expected
 from autograder.course.assignment import Assignment
 from autograder.course.cases import Cases
+from autograder.course.defaults import Feedback
 from autograder.course.expected import Answers
 from autograder.course.known import known
 from autograder.course.led import scene_text
-from autograder.course.policy import Feedback
 from autograder.course.question import Question
 from autograder.course.reference import Origin, Reference
 from autograder.course.several import given_by_file
@@ -155,7 +155,8 @@ class _Setter:
     def _set_task(self, question: Question) -> TaskKey:
         if not self.is_live:
             self.cases.try_out(question)
-        cases = [self.cases.draw(question, profile) for profile in question.profiles]
+        shown = [] if self.is_live else self.cases.examples(question)
+        cases = [*shown, *(self.cases.draw(question, profile) for profile in question.profiles)]
         numbers = [self._number(case.as_call()) for case in cases]
         again = self._number(cases[0].as_call())
         called, typical = self._first_looked_at(question, cases)

@@ -21,7 +21,7 @@ from autograder.gradebook.totals import Total
 from autograder.render.wording import points
 from autograder.results import Breakdown
 from autograder.words.message import Message, Text, message, some
-from autograder.words.rows import in_commas, in_turn
+from autograder.words.rows import in_commas, in_sum, in_turn
 
 
 def worked_out(found: Mark) -> Text:
@@ -113,10 +113,21 @@ def _reduced(step: Reduced) -> Message:
 
 
 def total_said(found: Total) -> Text:
-    """What was left out of a total, or why there is none; "" where there is nothing to say."""
+    """How a total with weights was worked out, what was left out of it, or why there is none; "" where there is nothing to say."""
     parts = [
+        *([_weighted(found)] if found.weighted else []),
         *[message("total.lacking", names=found.lacking)] * bool(found.lacking),
         *[message("total.dropped", names=found.dropped)] * bool(found.dropped),
         *[message("total.excused", names=found.excused)] * bool(found.excused),
     ]
     return in_turn(parts) if parts else ""
+
+
+def _weighted(found: Total) -> Message:
+    """Each share with its weight, what the weights are together, and what comes of it."""
+    parts = [
+        message("total.part", name=one.assignment, per_cent=points(100 * one.share), weight=one.weight)
+        for one in found.weighted
+    ]
+    weight = sum(one.weight for one in found.weighted)
+    return message("total.weighted", parts=in_sum(parts), weight=weight, per_cent=points(found.per_cent or 0.0))

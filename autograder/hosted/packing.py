@@ -112,15 +112,16 @@ def _wheels(folder: Path, assignment: Assignment) -> Iterator[tuple[str, bytes]]
 
 
 def _course(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
-    """The questions and the answers of one assignment, what is given with it, and the course's packages."""
+    """The questions and the answers of one assignment, what is given with it, and what of the course's own file holds for it."""
     for room, folder in (("assignments", assignment.folder), ("reference", assignment.reference)):
         for path in sorted(folder.glob("*")):
             if path.suffix in (".py", ".yaml"):
                 yield f"{room}/{assignment.name}/{path.name}", path.read_bytes()
     for name, data in assignment.files.files.items():
         yield f"assignments/{assignment.name}/{name}", data
-    if pinned := dict(assignment.packages.pinned):
-        yield COURSE, json.dumps({"packages": pinned}).encode()  # which is YAML as well
+    pinned = dict(assignment.packages.pinned)
+    if said := {**assignment.policy.of_course, **({"packages": pinned} if pinned else {})}:
+        yield COURSE, json.dumps(said).encode()  # which is YAML as well
 
 
 def _scripts(platform: str, facts: Mapping[str, str]) -> dict[str, bytes]:

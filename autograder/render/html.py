@@ -150,6 +150,7 @@ _FILTERS: Mapping[str, Callable[..., object]] = {
     "spans": wording.spans,
     "counts_line": wording.counts_line,
     "audit_summary": wording.audit_summary,
+    "untried_said": wording.untried_said,
     "runs": desk.runs,
     "bar": lambda share: _own(charts.bar(share)),
     "error_map": lambda cells: _own(error_map.svg(cells)),

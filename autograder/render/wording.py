@@ -12,7 +12,7 @@ from autograder.words.rows import in_turn
 
 if TYPE_CHECKING:
     # A student's check must not load what an audit needs.
-    from autograder.authoring.audited import Totals
+    from autograder.authoring.audited import Totals, Untried
 
 STATUSES: tuple[Status, ...] = ("passed", "partial", "failed", "waiting", "missing")
 """What may become of a task, the best first."""
@@ -137,8 +137,20 @@ def _as_code(names: Sequence[str]) -> tuple[str, ...]:
 def audit_summary(totals: "Totals") -> str:
     """An audit in one sentence."""
     told_apart = totals.mutants - totals.equivalent
-    rest = message("audit.to_mend", count=totals.problems) if totals.problems else message("audit.well")
+    rest = message("audit.to_mend", count=totals.problems) if totals.problems else audit_well(totals)
     return say(message("audit.summary", killed=totals.killed, of=told_apart, share=totals.score, rest=rest))
+
+
+def audit_well(totals: "Totals") -> Message:
+    """What is said where nothing is to be mended."""
+    return message("audit.not_all_tried", count=totals.untried) if totals.untried else message("audit.well")
+
+
+def untried_said(untried: "Untried") -> Message:
+    """What of a task there was no time for."""
+    if not untried.begun:
+        return message("audit.not_begun")
+    return message("audit.untried_of", mutants=untried.mutants, mistakes=untried.mistakes, right=untried.right)
 
 
 def mistake_name(name: Text) -> str:
