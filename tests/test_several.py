@@ -385,6 +385,8 @@ def test_the_same_work_in_one_file_costs_the_same(course, graded):
             report = grade(Submission("ada", whole.replace(before, after).encode()), exam.key, sandbox)
             scores = {task.name: task.score for task in report.tasks}
             assert scores == graded(**changed("layers", before, after))[0]
+
+
 def test_an_exam_with_a_driver_can_be_sent(net):
     """A cluster's workers get it pickled: with the same calls, whose driver is put in there as here, and is one for all."""
     exam = set_graded_exam(net, b"of two files")
