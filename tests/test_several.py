@@ -1,9 +1,11 @@
 """An assignment of several files, from the author's to the report: each file is a module, and costs its own tasks alone."""
 
+import pickle
 import re
 import shutil
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -383,6 +385,17 @@ def test_the_same_work_in_one_file_costs_the_same(course, graded):
             report = grade(Submission("ada", whole.replace(before, after).encode()), exam.key, sandbox)
             scores = {task.name: task.score for task in report.tasks}
             assert scores == graded(**changed("layers", before, after))[0]
+
+
+def test_an_exam_with_a_driver_can_be_sent(net):
+    """A cluster's workers get it pickled: with the same calls, whose driver is put in there as here, and is one for all."""
+    exam = set_graded_exam(net, b"of two files")
+    paper = pickle.loads(pickle.dumps(exam)).paper
+    assert paper.encode() == exam.paper.encode()
+    assert len({id(call.puts_in) for call in paper.calls if call.puts_in}) == 1
+    names = {"layers.py": {"bend": abs}, "network.py": {"Net": lambda *_: SimpleNamespace(scores=lambda x: -x)}}
+    paper.calls[0].puts_in.put_in({}, names)
+    assert float(names["network.py"]["net_scores"](3, 0, 0, 0)) == -0.1 * 3  # by the given `bend`
 
 
 # ── how they are handed in ──────────────────────────────────────────────────────────────────

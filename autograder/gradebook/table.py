@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from autograder.render.escape import csv_cell
-from autograder.render.wording import missing_line, points, waits_line
+from autograder.render.wording import missing_line, points, waits_line, without_code
 from autograder.results import Report
 from autograder.words.message import message, say
 
@@ -91,7 +91,7 @@ def _row(report: Report, tasks: Sequence[str]) -> list[str]:
     scores = {task.name: points(task.score) for task in report.tasks} | dict(_by_hand(report))
     cells = [] if report.fault else [scores.get(task, "0") for task in tasks]
     notes = [
-        say(report.fault or report.problem) or " ".join(map(say, report.notes)),
+        without_code(report.fault or report.problem) or " ".join(map(say, report.notes)),
         waits_line(report),
         missing_line(report),
     ]

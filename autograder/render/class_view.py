@@ -12,7 +12,7 @@ from statistics import fmean, median, pstdev
 from urllib.parse import quote
 
 from autograder.frozen import frozen
-from autograder.render.wording import identity_of, missing_line, points, waits_line
+from autograder.render.wording import identity_of, missing_line, points, waits_line, without_code
 from autograder.results import Report, TaskResult
 from autograder.sandbox.unconfined import WALLS as NO_WALLS
 from autograder.words.message import message, say
@@ -280,7 +280,7 @@ def _row(report: Report, link: str, told: Told, *, brief: bool) -> Row:
 def _note(report: Report, told: Told) -> str:
     """What stands beside a row; that it waits for a person unless the records tell how it stands with its mark."""
     waits = waits_line(report) if told.mark is None and not told.override else ""
-    said = say(report.fault or report.problem) or " ".join(map(say, report.notes))
+    said = without_code(report.fault or report.problem) or " ".join(map(say, report.notes))
     return " ".join(filter(None, (said, waits, missing_line(report))))
 
 

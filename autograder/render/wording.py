@@ -119,6 +119,11 @@ def hand_line(report: Report, work: HandWork) -> tuple[str, str]:
     return of(0.0, work.points), say(work.says)
 
 
+def without_code(text: Text) -> str:
+    """What is wrong, for a cell or a line: without the lines of code that stand below it in a report."""
+    return say(text).partition("\n\n")[0]
+
+
 def sentence(text: Text) -> str:
     """What a check says, as a sentence: a capital where it begins with a plain word, and a full stop.
 

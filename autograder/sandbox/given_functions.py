@@ -61,6 +61,10 @@ class Given:
         self._parts = {file: _Part(file, trees[file].body, trees) for file in syntax.in_order(trees)}
         self.homes = {name: file for file, part in self._parts.items() for name in part.names}
 
+    def __reduce__(self) -> tuple[type["Given"], tuple[str]]:
+        """What is compiled cannot be sent to another process: there it is compiled anew."""
+        return Given, (self.text,)
+
     def put_in(self, names: Names, modules: Mapping[str, Names] = MappingProxyType({})) -> None:
         """Define them anew in a module with these names, or those of each file in its own of the `modules`.
 

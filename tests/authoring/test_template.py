@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from autograder.authoring import template
-from autograder.authoring.first_page import HELP
+from autograder.authoring.first_page import HELP, first_page
 from autograder.authoring.leaks import is_plain, leaks, solved
 from autograder.authoring.manifest import MANIFEST
 from autograder.course.assignment import assignment_names, load_assignment
@@ -260,6 +260,22 @@ def test_a_solution_in_a_picture_of_text_stops_the_build(course):
     (course / "assignments/01_tiny/net.svg").write_text("<svg>\n<text>\nreturn np.outer(delta, x)\n</text></svg>")
     with pytest.raises(CourseError, match=r"net.svg:3: this gives the solution away"):
         template.build(course)
+
+
+@pytest.mark.slow
+def test_a_page_of_the_courses_own_is_read_before_students_read_it(course):
+    """What lies beside the assignments' folders goes into the template, so a solution in it stops the build."""
+    (course / "assignments" / "tutorial.md").write_text("# A tutorial\n\nThen write np.outer(delta, x) there.\n")
+    with pytest.raises(CourseError, match=r"tutorial.md:3: this gives the solution away"):
+        template.build(course)
+
+
+def test_the_first_page_leads_to_the_courses_own_pages():
+    """By their first heading; a course without any has none in the table."""
+    files = first_page([], "package.whl", {"tutorial.md": "# A first assignment\n\nThen.\n"})
+    assert files["tutorial.md"] == b"# A first assignment\n\nThen.\n"
+    assert b"| [A first assignment](tutorial.md) | of this course |\n| [Install]" in files["README.md"]
+    assert b"| of this course |" not in first_page([], "package.whl")["README.md"]
 
 
 @pytest.mark.slow
