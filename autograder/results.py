@@ -44,7 +44,7 @@ class Returned:
 class Raised:
     """The call raised; `line` is the deepest line of the student's own file, if any; of a notebook or several files, that in `cell`.
 
-    `absent` is a library that is not there and that it used.
+    `absent` is a library that is not there and that it used; `needs` the file of several that it needs and that was not handed in.
     """
 
     kind: str
@@ -52,6 +52,7 @@ class Raised:
     line: int | None = None
     cell: int | str | None = None
     absent: str = ""
+    needs: str = ""
 
 
 @frozen
@@ -109,12 +110,14 @@ class Failed:
 class Ran:
     """One submission's run: an outcome for each call asked for, and what came of loading its file.
 
-    `failed` are the statements that came to nothing, from the top; `absent` the libraries that are not there and were imported.
+    `failed` are the statements that came to nothing, from the top; `absent` the libraries that are not there and were imported;
+    `files` those of several that were handed in.
     """
 
     outcomes: Mapping[int, Outcome]
     failed: tuple[Failed, ...] = ()
     absent: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
     @property
     def load(self) -> Outcome:

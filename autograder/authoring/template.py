@@ -4,6 +4,7 @@ import ast
 import json
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import autograder
@@ -23,6 +24,7 @@ from autograder.course.several import in_its_file
 from autograder.errors import AutograderError, CourseError, GraderError
 from autograder.intake.called import notebook_name
 from autograder.intake.file import take
+from autograder.intake.given_out import hash_of_lines
 from autograder.judge.key import Key
 from autograder.judge.sentences import of_outcome
 from autograder.loading.cells import join_files
@@ -57,7 +59,8 @@ def build(course: Path) -> dict[str, bytes]:
     """
     wheel_name, wheel = make_wheel()
     assignments = [load_assignment(course, name) for name in assignment_names(course)]
-    files = {**first_page(assignments, wheel_name), wheel_name: wheel}
+    pages = {path.name: _decoded(path) for path in sorted((course / "assignments").glob("*.md"))}
+    files = {**first_page(assignments, wheel_name, pages), wheel_name: wheel}
     for assignment in assignments:
         files |= _sheet(assignment)
     _refuse_reference(wheel_members(wheel))
@@ -85,12 +88,13 @@ def _sheet(assignment: Assignment) -> dict[str, bytes]:
     pictures = [path for path in assignment.folder.iterdir() if path.suffix.lower() in PICTURES]
     files = {name: sheet.encode() for name, sheet in sheets.items()}
     files |= {path.name: path.read_bytes() for path in (handout, *pictures)}  # before the notebook, which repeats them
+    given_out = [sheet.encode() for sheet in sheets.values()]
     blank_ones = [join_files(sheets)]
     if not assignment.homes:
         notebook = make_notebook(sheets[assignment.filename], text, assignment.filename, assignment.questions)
         files[notebook_name(assignment.filename)] = notebook
-        blank_ones = [files[assignment.filename], _read_back(assignment, notebook)]
-    files[RECORD] = _record(assignment, exam, blank_ones)
+        blank_ones = given_out = [*given_out, _read_back(assignment, notebook)]
+    files[RECORD] = _record(assignment, exam, blank_ones, given_out)
     files |= assignment.files.files
     return {f"{assignment.name}/{name}": data for name, data in files.items()}
 
@@ -110,13 +114,13 @@ def _read_back(assignment: Assignment, notebook: bytes) -> bytes:
     return read.source
 
 
-def _record(assignment: Assignment, exam: Exam, blank_ones: Sequence[bytes]) -> bytes:
-    """The recorded key, once the blank sheet and the notebook are known to be blank."""
+def _record(assignment: Assignment, exam: Exam, blank_ones: Sequence[bytes], given_out: Sequence[bytes]) -> bytes:
+    """The recorded key, once the blank sheet and the notebook are known to be blank; it knows each file that is `given_out`."""
     for source in blank_ones:
         with InProcess(exam.paper).open(source) as session:
             ran = session.make([task.cases[0].call for task in exam.key.tasks])
         _refuse_written(assignment, ran, exam.key)
-    return record(exam.paper, exam.key)
+    return record(exam.paper, replace(exam.key, given_out=tuple(map(hash_of_lines, given_out))))
 
 
 def _refuse_written(assignment: Assignment, ran: Ran, key: Key) -> None:

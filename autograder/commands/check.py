@@ -16,6 +16,7 @@ from autograder.commands.unknown_task import refuse_unknown
 from autograder.errors import UsageError
 from autograder.grading import grade
 from autograder.intake.called import Wanted, kind, notebook_name
+from autograder.intake.given_out import is_as_given_out
 from autograder.intake.likely import held_to_its_assignment
 from autograder.intake.own_files import OwnFiles
 from autograder.intake.packed import take_whole
@@ -29,7 +30,7 @@ from autograder.results import Report, TaskResult
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
 from autograder.words.message import Text, message, say
-from autograder.words.rows import either
+from autograder.words.rows import either, in_commas
 
 PRACTICE = "practice.npz"
 _TICK = 0.3
@@ -104,7 +105,7 @@ def _check_all(folders: Sequence[Path], args: argparse.Namespace) -> int:
         names = [task.name for task in key.tasks if not args.task or task.name in args.task]
         if names:
             report = _check(path, paper, key, names)
-            checked.append((report, _is_asked_for(args) or _is_begun(path, report)))
+            checked.append((report, _is_asked_for(args) or _is_begun(path, paper, key)))
             print(_shown(report) if checked[-1][1] else say(message("check.not_begun", assignment=report.assignment)))
     if not args.task and not all(report.problem or not counts for report, counts in checked):
         print(say(PRACTICE_CASES))
@@ -117,14 +118,15 @@ def _is_asked_for(args: argparse.Namespace) -> bool:
     return bool(args.task) or not args.path.is_dir() or (args.path / PRACTICE).is_file()
 
 
-def _is_begun(path: Path, report: Report) -> bool:
-    """Whether there is anything of the student's in an assignment: code that does not load, or a function that is written.
+def _is_begun(path: Path, paper: Paper, key: Key) -> bool:
+    """Whether an assignment's files are not, line for line, those that were given out; that none is there is as bad."""
+    return not is_as_given_out(_own_files(path, paper), key.given_out, whole=bool(paper.homes))
 
-    Where all that there is waits for what is not written, as what is given may, there is nothing to be red about yet.
-    """
-    if not any(OwnFiles(path, "", PRACTICE).members()):
-        return False
-    return bool(report.problem) or any(task.status not in ("missing", "waiting") for task in report.tasks)
+
+def _own_files(path: Path, paper: Paper) -> OwnFiles:
+    """What a student has beside what was given with the assignment: one file that is named, or the whole folder."""
+    named = path.name if path.is_file() and not paper.homes else ""
+    return OwnFiles(_folder(path), named, (PRACTICE, *paper.files.hashes))
 
 
 def _shown(report: Report) -> str:
@@ -234,12 +236,13 @@ def _read(path: Path, paper: Paper, key: Key) -> Submission:
 
     Of a notebook it is told when it was saved, because what is not saved is not checked.
     """
-    files = OwnFiles(_folder(path), path.name if path.is_file() and not paper.homes else "", PRACTICE)
+    files = _own_files(path, paper)
     folder = files.folder.resolve()
     wanted = Wanted(paper.filename, [task.name for task in key.tasks], partial(_others, folder), paper.homes)
     if not any(files.members()):
-        names = {"file": paper.filename, "notebook": notebook_name(paper.filename)}
-        return Submission(folder.name, problem=message("check.no_file", folder=folder.name, **names))
+        names = wanted.filenames if paper.homes else (paper.filename, notebook_name(paper.filename))
+        sought = in_commas(names) if paper.homes else either(names)
+        return Submission(folder.name, problem=message("check.no_file", folder=str(folder), sought=sought))
     made = replace(take_whole(files, wanted, noted=lambda one: _saved(files.path(one))), id=folder.name)
     return held_to_its_assignment(made, wanted)
 

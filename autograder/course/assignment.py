@@ -31,7 +31,7 @@ from autograder.frozen import frozen
 from autograder.loading.cells import files_in
 from autograder.results import Limits
 from autograder.sandbox.given_files import NO_FILES, UNDER, GivenFiles
-from autograder.sandbox.packages import NO_PACKAGES, Packages
+from autograder.sandbox.packages import NO_PACKAGES, Packages, places
 from autograder.words.alike import alike
 from autograder.words.message import message
 from autograder.words.rows import either
@@ -161,9 +161,9 @@ def load_assignment(course: Path, name: str) -> Assignment:
     """
     name = _full_name(course, name)
     folder, reference = course / "assignments" / name, course / "reference" / name
-    of_course = read_course_file(course)
-    policy = read_policy(folder / POLICY, of_course)
-    pinned, files = read_packages(course), given_files(folder)
+    of_course, pinned = read_course_file(course), read_packages(course)
+    policy = read_policy(folder / POLICY, of_course, modules=places(Packages(pinned)).modules)
+    files = given_files(folder)
     names = {UNDER: files} if files else {}
     parts = [read_part(one, reference / one.name, names) for one in _question_files(folder, policy, files)]
     questions, every = _together(parts), {name: one for part in parts for name, one in part.answers.items()}

@@ -1,7 +1,7 @@
 """Reads `assignment.yaml` into checked data; an error names the line and says what belongs there."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field
 from datetime import datetime
 from pathlib import Path
@@ -62,8 +62,12 @@ class Policy:
     of_course: Mapping[str, Any] = field(default_factory=dict)
 
 
-def read_policy(path: Path, of_course: CourseFile, points: float | None = None) -> Policy:
-    """The policy in `path`, in a course that decided this for all; `points` is what the tasks are worth together, where that is known.
+def read_policy(
+    path: Path, of_course: CourseFile, points: float | None = None, *, modules: Collection[str] = ()
+) -> Policy:
+    """The policy in `path`, in a course that decided this for all.
+
+    `points` is what the tasks are worth together, where that is known, `modules` what packages of the course bring.
 
     Raises
     ------
@@ -86,7 +90,7 @@ def read_policy(path: Path, of_course: CourseFile, points: float | None = None) 
         feedback=data.get("feedback", "full"),
         deadlines={name: time for name, time in deadlines.items() if time},
         late=data.get("late"),
-        files=read_files(file),
+        files=read_files(file, modules),
         of_course=taken(file.data, of_course.defaults),
     )
 

@@ -1,7 +1,7 @@
 """A student's own folder, read where it lies, on any system: what is found in it is what grading would find."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from autograder.intake.called import is_own, is_work
@@ -11,14 +11,14 @@ from autograder.words.message import message
 
 
 class OwnFiles:
-    """The files of a folder that may be work, or the one of them that is `named`; what was `given` is none of them.
+    """The files of a folder that may be work, or the one of them that is `named`; what was `given`, by its path, is none of them.
 
     Links are followed, as its owner may.
     """
 
     packed = False
 
-    def __init__(self, folder: Path, named: str = "", given: str = "") -> None:
+    def __init__(self, folder: Path, named: str = "", given: Collection[str] = ()) -> None:
         self.folder, self.named, self.given = folder, named, given
 
     def members(self) -> Iterator[Member]:
@@ -31,7 +31,7 @@ class OwnFiles:
             above = Path(parent).relative_to(self.folder).parts
             folders[:] = sorted(filter(is_own, folders)) if len(above) < DEEPEST else []
             for name in sorted(filter(is_work, files)):
-                if (*above, name) != (self.given,):
+                if "/".join((*above, name)) not in self.given:
                     yield Member((*above, name), "", 0, 0)
             seen += len(files)
             if seen > MOST_MEMBERS:

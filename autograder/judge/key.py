@@ -265,12 +265,16 @@ class TaskKey:
 
 @frozen(eq=False)
 class Key:
-    """What is expected of one assignment: *live* from the reference, or *recorded* for practice."""
+    """What is expected of one assignment: *live* from the reference, or *recorded* for practice.
+
+    What is recorded knows by their hashes the files that were `given_out` to be written in (see `intake.given_out`).
+    """
 
     assignment: str
     title: str
     tasks: Sequence[TaskKey]
     practice: bool = False
+    given_out: Sequence[str] = ()
 
 
 def needed(tasks: Sequence[TaskKey], names: Iterable[str]) -> frozenset[str]:

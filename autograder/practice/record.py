@@ -65,6 +65,7 @@ def _index(paper: Paper, key: Key, signatures: Collection[tuple[Any, ...]], task
         "limits": _limits(paper.limits),
         **({"files": paper.files.hashes} if paper.files else {}),
         **({"homes": dict(paper.homes)} if paper.homes else {}),
+        **({"given_out": key.given_out} if key.given_out else {}),
         **({"packages": dict(paper.packages.pinned)} if paper.packages.pinned else {}),
         "calls": len(paper.calls),
         "signatures": list(signatures),

@@ -14,9 +14,6 @@ _WIDTH = 100
 _COUNTED = (("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped"))
 """What stands in a suite how often; the last is not told of all suites together."""
 
-_LOST = {"partial": "failure", "failed": "failure", "missing": "failure", "waiting": "skipped"}
-"""What a test is told to be whose task lost points; one that only waits for another says nothing of itself."""
-
 
 def render(report: Report) -> str:
     """One report as a suite. The points stand in its properties, since a test is passed or failed and nothing between."""
@@ -40,12 +37,14 @@ def _suite(report: Report, *, counts: bool) -> ET.Element:
     if report.fault:
         told = ET.SubElement(suite, "testcase", classname=_attribute(report.assignment), name="autograder")
         _tell(told, "error", say(message("report.grader_failed")), say(report.fault))
-    suite.extend(_test(report, task, counts=counts) for task in report.tasks)
+    some_failed = any(task.status not in ("passed", "waiting") for task in report.tasks)
+    suite.extend(_test(report, task, counts=counts, some_failed=some_failed) for task in report.tasks)
     _count(suite, _COUNTED)
     return suite
 
 
-def _test(report: Report, task: TaskResult, *, counts: bool) -> ET.Element:
+def _test(report: Report, task: TaskResult, *, counts: bool, some_failed: bool) -> ET.Element:
+    """A task's test; one that waits for another says nothing of itself, but lost points are never told by skipped tests alone."""
     test = ET.Element("testcase", classname=_attribute(report.assignment), name=_attribute(task.name))
     if not counts:
         _tell(test, "skipped", say(message("report.not_begun")), "")
@@ -53,7 +52,8 @@ def _test(report: Report, task: TaskResult, *, counts: bool) -> ET.Element:
         _tell(test, "error", say(message("report.nothing")), say(report.problem))
     elif task.status != "passed":
         first = f"{of(task.score, task.points)}, {status_word(task.status)}: {say(task.says)}"
-        _tell(test, _LOST[task.status], first, describe(task, _WIDTH))
+        is_told = task.status == "waiting" and some_failed
+        _tell(test, "skipped" if is_told else "failure", first, describe(task, _WIDTH))
     return test
 
 

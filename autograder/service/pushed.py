@@ -31,10 +31,6 @@ MOST_MESSAGE = MOST_BYTES + (4 << 20)
 MOST_NAME = 100
 
 _OBJECT = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_READ = ("py", "ipynb")
-ENDINGS = tuple(f".{kind}" for kind in _READ)
-"""How the names of files end whose contents are read."""
-
 _ELSEWHERE = b"version https://git-lfs.github.com/spec/"
 """How a file begins in the place of which Git LFS keeps another."""
 
@@ -116,7 +112,10 @@ def _person(repository: bytes, who: bytes) -> str:
 
 @frozen
 class PushedFile:
-    """An entry of a folder; `kind` is file, folder, link, submodule, large or unknown, and contents are there of files alone."""
+    """An entry of a folder, or what may be work in the folders of it: `name` is its path there.
+
+    `kind` is file, folder, link, submodule, large or unknown; contents are there of code and zips alone.
+    """
 
     kind: str
     name: bytes
@@ -161,7 +160,7 @@ def read_folders(fields: Sequence[bytes]) -> tuple[PushedFolder, ...]:
 
 def _folder(name: bytes, rest: Iterator[bytes]) -> PushedFolder:
     what, count = next(rest).decode(), int(next(rest))
-    flat = list(islice(rest, 3 * count)) if 0 <= count <= MOST_ENTRIES else []
+    flat = list(islice(rest, 3 * count)) if 0 <= count <= 2 * MOST_ENTRIES else []  # so many in it, so many below
     if len(flat) != 3 * count:
         raise ValueError
     files = (PushedFile(flat[at].decode(), flat[at + 1], flat[at + 2]) for at in range(0, len(flat), 3))
@@ -183,7 +182,7 @@ class _Reader:
             unread = _unread(one)
             what = "" if unread else _KINDS.get(one.kind.encode(), "unknown")
             name = one.name.decode("utf-8", "backslashreplace")
-            yield Member((name,), what, len(one.content), place, unread=unread)
+            yield Member(tuple(filter(None, name.split("/"))), what, len(one.content), place, unread=unread)
 
     def contents(self, wanted: Iterable[tuple[Member, int]]) -> Iterator[bytes | BadMember]:
         """Of each member the bytes, or why they cannot be had."""
@@ -204,7 +203,7 @@ def submission_of(person: str, files: Sequence[PushedFile], wanted: Wanted) -> S
 
 def is_untouched(files: Sequence[PushedFile], template: Path) -> bool:
     """Whether there is no code in a folder but what the template gave, byte for byte."""
-    code = [one for one in files if kind(os.fsdecode(one.name)) in _READ]
+    code = [one for one in files if kind(os.fsdecode(one.name))]
     return all(_is_given(one, template) for one in code)
 
 

@@ -1,14 +1,15 @@
 """Reads of a commit the folders that are asked for over a forge's API: kinds and sizes before bytes, and no bytes but the pushed ones."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 
 from autograder.forges.forge import Entry, Forge, NotAnswered
+from autograder.intake.called import kind
 from autograder.intake.file import MOST_FILE_BYTES
-from autograder.service.pushed import ENDINGS, MOST_BYTES, MOST_ENTRIES, PushedFile, PushedFolder
+from autograder.service.hook import below
+from autograder.service.pushed import MOST_BYTES, MOST_ENTRIES, PushedFile, PushedFolder
 from autograder.words.message import message
-
-_AGAIN = 30.0
 
 
 def folders_of(forge: Forge, repository: str, commit: str, names: Iterable[str]) -> list[PushedFolder] | None:
@@ -24,7 +25,10 @@ def folders_of(forge: Forge, repository: str, commit: str, names: Iterable[str])
     if root is None:
         return None
     reader = _Reader(forge, repository, commit)
-    return [reader.folder(one) for one in root if one.name in wanted]
+    listed = [reader.listed(one) for one in root if one.name in wanted]
+    every = sorted((one for *_, inside in listed for one in inside), key=lambda one: one.name.count("/"))
+    read = {id(one): reader.file(one) for one in every}  # of all folders what lies highest first
+    return [PushedFolder(name, what, tuple(read[id(one)] for one in inside)) for name, what, inside in listed]
 
 
 class _Reader:
@@ -34,22 +38,31 @@ class _Reader:
         self._forge, self._repository, self._commit = forge, repository, commit
         self._room = MOST_BYTES
 
-    def folder(self, entry: Entry) -> PushedFolder:
-        if entry.kind != "folder":
-            return PushedFolder(entry.name, entry.kind, ())
-        inside = self._forge.inside(self._repository, self._commit, entry)
+    def listed(self, entry: Entry) -> tuple[str, str, list[Entry]]:
+        """What a folder is called, what it is, and what is in it and may be work below, each by its path in it."""
+        inside = self._inside(entry) if entry.kind == "folder" else ()
         if inside is None or len(inside) > MOST_ENTRIES:
-            return PushedFolder(entry.name, "large", ())
-        return PushedFolder(entry.name, "folder", tuple(self._files(inside)))
+            return entry.name, "large", []
+        found = below(_as_hooks(inside), lambda one: self._look(entry, one), MOST_ENTRIES)
+        return entry.name, entry.kind, [*inside, *(one for *_, one in found)]
 
-    def _files(self, entries: Iterable[Entry]) -> Iterator[PushedFile]:
-        for one in entries:
-            name = one.name.encode("utf-8", "surrogatepass")
-            if one.kind != "file" or not one.name.lower().endswith(ENDINGS):
-                yield PushedFile(one.kind, name, b"")
-                continue
-            content = self._content(one)
-            yield PushedFile("large" if content is None else "file", name, content or b"")
+    def _look(self, above: Entry, folder: Entry) -> list[tuple[bytes, bytes, Entry]] | None:
+        """What is in a folder, whose name is its path in the one above."""
+        inside = self._inside(replace(folder, name=f"{above.name}/{folder.name}"))
+        if inside is None:
+            return None
+        return [(kind, name, replace(one, name=f"{folder.name}/{one.name}")) for kind, name, one in _as_hooks(inside)]
+
+    def _inside(self, folder: Entry) -> tuple[Entry, ...] | None:
+        return self._forge.inside(self._repository, self._commit, folder)
+
+    def file(self, one: Entry) -> PushedFile:
+        """An entry of a folder, with its bytes where it is code."""
+        name = _bytes(one.name)
+        if one.kind != "file" or not kind(one.name):
+            return PushedFile(one.kind, name, b"")
+        content = self._content(one)
+        return PushedFile("large" if content is None else "file", name, content or b"")
 
     def _content(self, file: Entry) -> bytes | None:
         most = min(MOST_FILE_BYTES, self._room)
@@ -59,7 +72,7 @@ class _Reader:
         if content is not None:
             self._room -= len(content)
             if _object(content, len(file.object)) != file.object:
-                raise NotAnswered(message("forge.other_bytes"), _AGAIN)
+                raise NotAnswered(message("forge.other_bytes"))
         return content
 
 
@@ -67,3 +80,12 @@ def _object(content: bytes, digits: int) -> str:
     """The object that git makes of a file's bytes, in a repository whose objects have so many digits."""
     kind = "sha256" if digits == hashlib.sha256().digest_size * 2 else "sha1"
     return hashlib.new(kind, b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+def _as_hooks(entries: Iterable[Entry]) -> list[tuple[bytes, bytes, Entry]]:
+    """Entries as a hook has them of git."""
+    return [(one.kind.encode(), _bytes(one.name), one) for one in entries]
+
+
+def _bytes(name: str) -> bytes:
+    return name.encode("utf-8", "surrogatepass")

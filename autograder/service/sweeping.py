@@ -46,7 +46,7 @@ def _move(line: bytes) -> Move | None:
 
 
 def sweep(repository: Path, socket: Path, who: bytes = b"") -> Iterator[bytes]:
-    """Hand over each push that the service at a socket does not know; the lines that it answers.
+    """Hand over each push that the service at a socket does not know, the newest first; the lines that it answers.
 
     Raises
     ------
@@ -58,7 +58,9 @@ def sweep(repository: Path, socket: Path, who: bytes = b"") -> Iterator[bytes]:
     try:
         branch = branch_of(place)
         moves = moves_of(Path(place), branch)
-        for at in _unseen(socket, place, branch, moves):
+        for at in reversed(
+            _unseen(socket, place, branch, moves)
+        ):  # so that nobody's newest waits for what it supersedes
             move = moves[at]
             yield from hand_over(str(socket), place, who, [(move.old, move.new, branch)], repr(move.time).encode())
     except Unanswered as error:
@@ -69,9 +71,9 @@ def sweep(repository: Path, socket: Path, who: bytes = b"") -> Iterator[bytes]:
 
 def _unseen(socket: Path, repository: str, branch: bytes, moves: list[Move]) -> list[int]:
     service = Service(str(socket))
-    told = [field for move in moves for field in (move.old, move.new, repr(move.time).encode())]
+    fields = [field for move in moves for field in (move.old, move.new, repr(move.time).encode())]
     try:
-        service.tell(b"log", os.fsencode(repository), branch, *told)
+        service.tell(b"log", os.fsencode(repository), branch, *fields)
         kind, *places = service.hear() or [b""]
     finally:
         service.close()

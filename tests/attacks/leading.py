@@ -442,6 +442,19 @@ MODULES = {
     ),
     "what puts the driver in": "import sys\nsys.modules['given_functions'].Given.put_in = lambda *_: None\n",
     "names that last": "import sys\nsys.modules['network'].__dict__.update(Net=None, net_scores=lambda *_: None)\n",
+    "every name there is": "def __getattr__(name):\n    return lambda *args: 0\n",
+    "who finds files": "import sys\nsys.meta_path.clear()\nsys.path_hooks.clear()\nsys.path_importer_cache.clear()\n",
+    "what puts in as files load": (
+        "import sys\n"
+        "given = sys.modules['given_functions']\n"
+        "given.Given.put_in_loaded = given._Part.put_in = given._Own.__getattr__ = lambda *_: None\n"
+    ),
+    "what is given, when the other is run": (
+        "import sys\n"
+        "class Names(dict):\n    def __missing__(self, name):\n        return lambda *args: 0\n"
+        "sys.modules['given_functions']._PYTHONS = Names()\n"
+        "bend = linear = np = None\n"
+    ),
     "a package": "__path__ = ['/']\n__name__ = 'network'\n__package__ = 'network'\n",
 }
 """What one file may do to the other's module, which holds a wrong method: it stands in front of it, and behind it."""

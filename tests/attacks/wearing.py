@@ -495,7 +495,7 @@ np.outer = lambda *_: np.zeros((1, 1))
 sys.modules["wire"].MAX_DEPTH = 99
 sys.modules["planted"] = sys
 """,
-        always="nothing goes back from a worker to the zygote, which is replaced every 500 workers and after any fault of ours",
+        always="nothing goes back from a worker to the zygote, which is replaced every 500 workers and after any internal error",
     ),
     Attack(78, "crash in every call", "wear", "def attack(): os._exit(1)", ("left early, exit status 1",)),
 )

@@ -242,6 +242,14 @@ def test_every_command_of_the_guide_is_run():
     ]
 
 
+def test_what_the_guide_puts_beside_the_course_stays_out_of_git():
+    """Downloads, tables with marks and runs, which hold names, are ignored where the guide's commands put them."""
+    ignored = (COURSE / ".gitignore").read_text().splitlines()
+    named = set(re.findall(r"\b(?:runs/|[\w-]+\.(?:csv|zip)\b)", " ".join(re.findall(r"autograder .*", GUIDE))))
+    assert {"runs/", "submissions.zip", "upload.csv"} <= named
+    assert {f"/{re.sub('.*[.]', '*.', name)}" for name in named} <= set(ignored)
+
+
 def test_the_guide_has_every_exit_code():
     """Its table and the commands' help are one."""
     told = {int(code) for code in re.findall(r"(?m)^\| (\d+) \|", _sections()["Exit codes"])}

@@ -94,7 +94,7 @@ def test_attacks_on_what_a_course_gives_come_to_nothing_elsewhere(machine):
 def test_a_container_that_leaves_no_barrier_is_refused(tiny_exam):
     """An ordinary user in a container without Landlock: nothing of the corpus is run."""
     walls, found = corpus_elsewhere(tiny_exam, *NO_NAMESPACES, *NO_LANDLOCK, uid=A_STRANGER)
-    assert walls.startswith("Refusal: there are too few walls: landlock")
+    assert walls.startswith("Refusal: the sandbox lacks too much here: landlock")
     assert found == {}
 
 
