@@ -3,13 +3,13 @@
 import hashlib
 import math
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+from autograder.forges.forge import is_object
 from autograder.frozen import frozen
 from autograder.intake.called import Wanted, kind
 from autograder.intake.file import MOST_FILE_BYTES
@@ -30,7 +30,6 @@ MOST_MESSAGE = MOST_BYTES + (4 << 20)
 
 MOST_NAME = 100
 
-_OBJECT = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _ELSEWHERE = b"version https://git-lfs.github.com/spec/"
 """How a file begins in the place of which Git LFS keeps another."""
 
@@ -99,7 +98,7 @@ def read_push(fields: Sequence[bytes]) -> Push:
 
 
 def _update(old: bytes, new: bytes, ref: bytes) -> Update:
-    if not _OBJECT.fullmatch(old) or not _OBJECT.fullmatch(new):
+    if not is_object(old.decode()) or not is_object(new.decode()):
         raise ValueError
     return Update(old.decode(), new.decode(), ref)
 

@@ -191,7 +191,7 @@ def test_what_never_comes_out_right_is_given_up_told_and_kept(at_github, spoil):
         for tries in range(1, 13):
             assert grades.queue.rows("SELECT tries FROM unread") == [(tries,)]
             at_github.have_due("unread")
-            asyncio.run(there.follower.once())
+            asyncio.run(there.follower._read_some(time.time()))
     at_github.look()
     assert (at_github.left["read"], [source for _, source in at_github.attempts("ada")]) == (0, [variant(2)])
     assert (at_github.given_up, at_github.failed) == ({"read": 1, "show": 0}, {})
