@@ -88,6 +88,51 @@ OF_SEVERAL = {
 """Works for the course of several files."""
 
 
+def _changed(before, after):
+    assert before in RIGHT
+    return {"tiny.py": RIGHT.replace(before, after)}
+
+
+_OUTER = b"return np.outer(delta, x)"
+VERDICTS_OF_TINY = {
+    "right": {"tiny.py": RIGHT},
+    "named": _changed(_OUTER, b"return np.outer(x, delta)"),
+    "unnamed": _changed(_OUTER, b"return np.outer(delta, x) * 1.037 + 0.013"),
+    "unparsed": {"tiny.py": b"def outer(delta, x:\n    return 1\n"},
+    "raises": {"tiny.py": b"import numpy as np\n\nraise ValueError('no')\n" + RIGHT},
+    "loops": _changed(_OUTER, b"while True:\n        pass"),
+    "dies": _changed(_OUTER, b"__import__('os')._exit(7)"),
+    "blank": _changed(_OUTER, b"raise NotImplementedError"),
+    "lists": _changed(_OUTER, b"return np.outer(delta, x).tolist()"),
+    "hostile": {
+        "tiny.py": RIGHT.replace(_OUTER, b"return _stolen()")
+        + b"""
+import glob, os, sys
+
+def _stolen():
+    for path in glob.glob("/**/reference/**/tiny.py", recursive=True) + sys.argv:
+        try:
+            found = {}
+            exec(open(path).read(), found)
+            return found["outer"](delta, x)
+        except Exception:
+            continue
+    os.write(1, b'{"scores": {"outer": 99, "mean_square": 99}}\\n')
+    raise SystemExit(0)
+"""
+    },
+}
+"""Ten works, and each must have the same verdict at every door."""
+
+VERDICTS_OF_SEVERAL = {
+    "right": {"layers.py": LAYERS, "network.py": NETWORK},
+    "root": {"layers.py": LAYERS.replace(b"x @ W + b", b"x @ W - b"), "network.py": NETWORK},
+    "one": {"layers.py": LAYERS},
+    "unparsed": {"layers.py": b"def broken(:\n", "network.py": NETWORK},
+    "below": {"layers.py": LAYERS, "src/network.py": NETWORK.replace(b"0.5 * np.sum", b"np.sum")},
+}
+
+
 def written(folder, works):
     """The folder with each work in a folder of its person's."""
     for who, files in works.items():

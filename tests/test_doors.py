@@ -1,18 +1,41 @@
-"""All doors are one: whichever way work is handed in, the same submission comes of it."""
+"""All doors are one: whichever way work is handed in, the same submission comes of it, and the same verdict."""
 
 import itertools
+import json
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
 
+from autograder.course.assignment import load_assignment
+from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.intake import called
 from autograder.intake.called import is_own, is_work, kind
+from autograder.practice.record import record
 from autograder.service.hook import CODE, DEEPEST, NAMED, PASSED, Objects, fields_of
 from autograder.service.pushed import LIMITS, read_folders, submission_of
 from autograder.words.message import say
+from tests.batch_room import grade
+from tests.cluster_room import cluster
 from tests.conftest import TINY, sampled
-from tests.doors_room import OF_SEVERAL, OF_TINY, RIGHT, SEVERAL, Course, imported
+from tests.doors_room import (
+    OF_SEVERAL,
+    OF_TINY,
+    RIGHT,
+    SEVERAL,
+    VERDICTS_OF_SEVERAL,
+    VERDICTS_OF_TINY,
+    Course,
+    imported,
+    written,
+    zipped,
+)
+from tests.forge_course_room import OfCourse
 from tests.forge_room import ForgejoFake, GitHubFake, GitLabFake
+from tests.hosted_room import SECRET, containers
+from tests.process_room import wait_until
+from tests.service_room import Served, pushed
 
 COURSES = {"tiny": (TINY, "01_tiny", OF_TINY), "several": (SEVERAL, "01_net", OF_SEVERAL)}
 BELOW = ("a zip", "py.txt", "three below")
@@ -93,3 +116,119 @@ def test_folders_below_are_bounded(tmp_path):
     files |= {f"01_tiny/more/{number}.py": b"" for number in range(39)}
     imported(tmp_path / "h", {"main": files | {"01_tiny/tiny.py": RIGHT}})
     assert sum(b"/" in one.name for one in _read(tmp_path / "h", limits=limits)[0].files) == 40
+
+
+# ── verdicts ────────────────────────────────────────────────────────────────────────────────────
+
+
+class AtAllDoors(OfCourse, Served):
+    """A course with hooks and a forge, all under one secret."""
+
+    def __init__(self, folder, course, name, works):
+        super().__init__(folder, course)
+        self.name, self.works = name, works
+        for path in (self.course / "secrets" / f"{name}.feedback", folder / "secret"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(f"{SECRET}\n")
+            path.chmod(0o600)
+
+    def by_grade(self, *more):
+        """What `grade` makes of a folder of them."""
+        folder, out = self.folder / "in", self.folder / f"out{len(more)}"
+        code = grade(
+            written(folder, self.works), out, "--secret-file", self.folder / "secret", *more, course=self.course
+        )
+        assert code in (0, 4)
+        return _by_task(path.read_text() for path in (out / "reports").glob("*.json"))
+
+    def by_pushes(self, platform):
+        """What a service makes of a push to a hook, of one that is swept, and of one at a forge."""
+        self.enroll(platform, *(f"forge-{who}" for who in self.works), minutes=1000)
+        swept = [*self.works][::2]
+        for who in swept:
+            self.handed(who, f"swept-{who}")
+        with self.running():
+            for who in self.works:
+                self.tell(f"forge-{who}", self.push_there(who))
+                self.handed(who, who)
+            bares = [self.repository(f"swept-{who}")[0] for who in swept]
+            words = [sys.executable, "-m", "autograder", "sweep", *bares, "--course", self.course]
+            subprocess.run([*map(str, words)], check=True, capture_output=True)
+            wanted = 2 * len(self.works) + len(swept)
+            wait_until(lambda: len(self.states()) == wanted)
+            assert {state for _, state in self.settled()} == {"graded"}
+            wait_until(lambda: all(self.shown(f"forge-{who}") for who in self.works))
+        found = _by_task(report for (report,) in self.rows("SELECT report FROM attempt"))
+        return [{who: found[f"{way}{who}"] for who in some} for way, some in self.ways(swept)]
+
+    def ways(self, swept):
+        """How a person is called by each of the three ways, and who took it."""
+        return ("", self.works), ("forge-", self.works), ("swept-", swept)
+
+    def handed(self, who, name):
+        """Commit somebody's work under a name, and push it."""
+        clone = self.commit(name, {f"{self.name}/{path}": data for path, data in self.works[who].items()})
+        pushed(clone, "main")
+
+    def push_there(self, who):
+        """Push somebody's work at the forge."""
+        files = {f"{self.name}/{path}": data for path, data in self.works[who].items()}
+        return self.at(f"forge-{who}").push(files)
+
+    def by_check(self):
+        """What a student's check makes of them; None for one that ends with the program."""
+        assignment, found = load_assignment(self.course, self.name), {}
+        exam = set_exam(assignment, PUBLIC_SECRET)
+        for who, files in self.works.items():
+            folder = written(self.folder / "desk", {f"{who}/{self.name}": files}) / who / self.name
+            (folder / "practice.npz").write_bytes(record(exam.paper, exam.key))
+            out = folder.parent / "report.json"
+            words = [sys.executable, "-m", "autograder", "check", folder, "--json", out]
+            subprocess.run([*map(str, words)], check=False, capture_output=True, timeout=300)
+            found |= {who: _by_task([out.read_text()])[self.name] if out.exists() else None}
+        return found
+
+    def by_container(self, capsys):
+        """The points that a platform is told of, by platform."""
+        found = {}
+        for who, files in self.works.items():
+            for platform, one in containers(self.folder / "containers" / who, capsys).items():
+                one.course, one.assignment = self.course, self.name
+                both = {"handin.zip": zipped(files)} if platform == "autolab" and len(files) > 1 else files
+                written(one.submission.parent, {one.submission.name: both})
+                assert one.grade() == 0
+                found.setdefault(platform, {})[who] = one.scores()
+        return found
+
+
+def _by_task(reports):
+    """By whom a report is of, the status and points of each task."""
+    told = [json.loads(report) for report in reports]
+    assert not any(one["fault"] for one in told)
+    return {one["submission"]: {task["name"]: (task["status"], task["score"]) for task in one["tasks"]} for one in told}
+
+
+ALL = {
+    "tiny": (TINY, "01_tiny", VERDICTS_OF_TINY),
+    "several": (SEVERAL, "01_net", VERDICTS_OF_SEVERAL),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.weekly
+@pytest.mark.parametrize("name", ALL)
+def test_every_door_says_the_same(tmp_path, capsys, name):
+    """`grade`, a cluster, a hook, a sweep, a webhook, three platforms and a student's check: one status and as many points for each task."""
+    there = AtAllDoors(tmp_path, *ALL[name])
+    wanted = there.by_grade()
+    assert len({json.dumps(one) for one in wanted.values()}) > 2
+    with cluster() as (_, address):
+        assert there.by_grade("--cluster", address) == wanted
+    with GitHubFake() as platform:
+        for found in there.by_pushes(platform):
+            assert found == {who: wanted[who] for who in found}
+    points = {who: {task: score for task, (_, score) in one.items()} for who, one in wanted.items()}
+    for platform, found in there.by_container(capsys).items():
+        nothing = {who: one for who, one in points.items() if platform == "prairielearn" and not any(one.values())}
+        assert found == {**points, **{who: {} for who in nothing if not found[who]}}, platform
+    assert there.by_check() == wanted

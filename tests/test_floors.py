@@ -59,7 +59,7 @@ INSIDE = {
         "triage",
     ),
     "batch": (
-        "class_page demo giving_back graded pages places schema secret",
+        "class_page demo giving_back graded news pages places scheduler schema secret",
         "database kept pace pool unconfined",
         "bar job store",
         "attempts compare earlier_pages graded_attempts on_dask_worker parcels progress taken_in",
@@ -67,7 +67,9 @@ INSIDE = {
         "course_page records",
         "recorded",
         "site",
-        "cluster desk",
+        "cluster",
+        "over_cluster",
+        "desk",
     ),
     "commands": (
         "aside only replacing unknown_task",
@@ -182,8 +184,8 @@ INSIDE = {
         "supervisor",
     ),
     "service": (
-        "bucket exams hook journal patience pushed tables",
-        "enrolled installing queue reading sorting sweeping",
+        "bucket hook journal patience pushed tables",
+        "enrolled exams installing queue reading sorting sweeping",
         "answering counting dispatcher errands links replies",
         "door grading pages webhook",
         "following health",

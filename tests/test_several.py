@@ -1,9 +1,11 @@
 """An assignment of several files, from the author's to the report: each file is a module, and costs its own tasks alone."""
 
+import pickle
 import re
 import shutil
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -191,6 +193,29 @@ def test_an_edit_that_stands_nowhere_is_told_with_the_lines_of_its_file(course):
     assert re.search(r"network\.py\D+23\b", say(caught.value.do))
 
 
+_OTHER = "\n\ndef bend(x):\n    return 7 * x\n"
+_WAYS = {
+    "from layers import bend, linear": "from layers import bend, linear",
+    "import layers": "import layers\nbend, linear = layers.bend, layers.linear",
+    "under another name": "from layers import bend as own_bend, linear as own_linear",
+    "a star": "from layers import *",
+    "beside it": "from .layers import bend, linear",
+    "where it is used": "",
+}
+
+
+def using(way):
+    """The file of the net, with the functions of the other file imported and called in this way."""
+    text = FILES["network.py"].replace("from layers import bend, linear", _WAYS[way])
+    if way == "under another name":
+        text = text.replace("return bend(linear(", "return own_bend(own_linear(").replace("(linear(", "(own_linear(")
+    if way == "where it is used":
+        for line in ("return bend(linear(", "return 0.5 * np.sum((linear("):
+            text = text.replace(line, line.replace("return", "from layers import bend, linear\n        return", 1))
+        text = text.replace("\n        return 0.5", "\n    return 0.5")
+    return text
+
+
 # ── what students are told ──────────────────────────────────────────────────────────────────
 
 
@@ -243,6 +268,52 @@ def test_a_fault_of_grammar_costs_its_file(graded):
     assert "line 1 of layers.py" in say(report.tasks[0].says)
 
 
+_TOLD = {
+    "a file that is not there": (
+        {"network": FILES["network.py"]},
+        "network.py, line 4: layers.py, which is imported there, was not handed in; hand in all files together.",
+        ["layers.py, where it is to be written, was not handed in", "it waits for your `linear`"],
+    ),
+    "one that is imported whole": (
+        {"network": using("import layers").replace("bend, linear = layers.bend, layers.linear", "bend = layers.bend")},
+        "network.py, line 4: layers.py, which is imported there, was not handed in; hand in all files together. 1 more statement did not run to its end. The rest was graded.",
+        [
+            "layers.py, where it is to be written, was not handed in",
+            "it raises NameError: name 'bend' is not there, because line 4 of network.py (`import layers`) needs layers.py, which was not handed in (network.py, line 17)",
+        ],
+    ),
+    "one that a function imports": (
+        {"network": using("where it is used")},
+        "",
+        [
+            "layers.py, where it is to be written, was not handed in",
+            "it needs layers.py, which was not handed in (network.py, line 16)",
+        ],
+    ),
+    "a name that is not in it": (
+        changed("network", "import bend, linear", "import bend, linaer"),
+        "network.py, line 4: ImportError: cannot import name 'linaer' from 'layers'. Did you mean: 'linear'? The rest was graded.",
+        ["", "it raises NameError: name 'linear' is not defined (network.py, line 16)"],
+    ),
+    "a part that is not in it": (
+        {"layers": "def linear(:\n", "network": using("import layers").replace("bend, linear = layers.bend, layers.linear", "bend = layers.bend").replace("(linear(", "(layers.linear(")},
+        "layers.py, line 1: SyntaxError: invalid syntax. The rest was graded.",
+        ["it is not there, because line 1 of layers.py (`def linear(:`) raises SyntaxError",
+            "it raises AttributeError: name 'linear' is not there, because line 1 of layers.py (`def linear(:`) raises SyntaxError (network.py, line 17)",
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", _TOLD)
+def test_what_another_file_does_not_have_is_told_with_file_and_line(graded, what):
+    """Which file it is and what to do about it, whether it was not handed in, is no Python or has no such name."""
+    files, on_loading, of_tasks = _TOLD[what]
+    _, report = graded(**files)
+    assert on_loading == say(report.problem or next(iter(report.notes), ""))
+    assert [say(task.says) for task in report.tasks][: len(of_tasks)] == of_tasks
+
+
 def test_one_wrong_line_is_charged_once_across_files(graded):
     """A function of one file that is built on a wrong one of another has its points; the root is told."""
     scores, report = graded(**changed("layers", "x @ W + b", "x @ W - b"))
@@ -272,28 +343,6 @@ def test_all_runners_see_the_same(net):
 
 
 # ── what students are given ─────────────────────────────────────────────────────────────────
-
-_OTHER = "\n\ndef bend(x):\n    return 7 * x\n"
-_WAYS = {
-    "from layers import bend, linear": "from layers import bend, linear",
-    "import layers": "import layers\nbend, linear = layers.bend, layers.linear",
-    "under another name": "from layers import bend as own_bend, linear as own_linear",
-    "a star": "from layers import *",
-    "beside it": "from .layers import bend, linear",
-    "where it is used": "",
-}
-
-
-def using(way):
-    """The file of the net, with the functions of the other file imported and called in this way."""
-    text = FILES["network.py"].replace("from layers import bend, linear", _WAYS[way])
-    if way == "under another name":
-        text = text.replace("return bend(linear(", "return own_bend(own_linear(").replace("(linear(", "(own_linear(")
-    if way == "where it is used":
-        for line in ("return bend(linear(", "return 0.5 * np.sum((linear("):
-            text = text.replace(line, line.replace("return", "from layers import bend, linear\n        return", 1))
-        text = text.replace("\n        return 0.5", "\n    return 0.5")
-    return text
 
 
 @pytest.mark.parametrize("way", _WAYS)
@@ -336,6 +385,17 @@ def test_the_same_work_in_one_file_costs_the_same(course, graded):
             report = grade(Submission("ada", whole.replace(before, after).encode()), exam.key, sandbox)
             scores = {task.name: task.score for task in report.tasks}
             assert scores == graded(**changed("layers", before, after))[0]
+
+
+def test_an_exam_with_a_driver_can_be_sent(net):
+    """A cluster's workers get it pickled: with the same calls, whose driver is put in there as here, and is one for all."""
+    exam = set_graded_exam(net, b"of two files")
+    paper = pickle.loads(pickle.dumps(exam)).paper
+    assert paper.encode() == exam.paper.encode()
+    assert len({id(call.puts_in) for call in paper.calls if call.puts_in}) == 1
+    names = {"layers.py": {"bend": abs}, "network.py": {"Net": lambda *_: SimpleNamespace(scores=lambda x: -x)}}
+    paper.calls[0].puts_in.put_in({}, names)
+    assert float(names["network.py"]["net_scores"](3, 0, 0, 0)) == -0.1 * 3  # by the given `bend`
 
 
 # ── how they are handed in ──────────────────────────────────────────────────────────────────
@@ -451,6 +511,19 @@ _ATTACKS = {
     ),
     "what puts the driver in": "import sys\nsys.modules['given_functions'].Given.put_in = lambda *_: None\n",
     "names that last": "import sys\nsys.modules['network'].__dict__.update(Net=None, net_scores=lambda *_: None)\n",
+    "every name there is": "def __getattr__(name):\n    return lambda *args: 0\n",
+    "who finds files": "import sys\nsys.meta_path.clear()\nsys.path_hooks.clear()\nsys.path_importer_cache.clear()\n",
+    "what puts in as files load": (
+        "import sys\n"
+        "given = sys.modules['given_functions']\n"
+        "given.Given.put_in_loaded = given._Part.put_in = given._Own.__getattr__ = lambda *_: None\n"
+    ),
+    "what is given, when the other is run": (
+        "import sys\n"
+        "class Names(dict):\n    def __missing__(self, name):\n        return lambda *args: 0\n"
+        "sys.modules['given_functions']._PYTHONS = Names()\n"
+        "bend = linear = np = None\n"
+    ),
     "a package": "__path__ = ['/']\n__name__ = 'network'\n__package__ = 'network'\n",
 }
 
@@ -464,6 +537,19 @@ def test_what_one_file_does_to_the_other_forges_nothing(graded, attack):
         scores, _ = graded(layers=layers, network=wrong["network"])
         assert scores["Net.scores"] < ALL["Net.scores"]
     assert graded(**changed("layers", "import numpy", "import numpy"))[0] == ALL
+
+
+def test_a_file_that_was_not_handed_in_cannot_be_made_up(graded):
+    """A module of its name, made by the other file, has no points, not even with the right functions in it."""
+    made = (
+        "import sys, types\n"
+        "network = sys.modules['network'] = sys.modules['submission.network'] = types.ModuleType('network')\n"
+        f"exec({FILES['network.py'].replace('from layers import bend, linear', '')!r}, network.__dict__)\n"
+        "network.bend, network.linear = bend, linear\n"
+    )
+    scores, report = graded(layers=FILES["layers.py"] + made)
+    assert scores == {**ALL, "Net.scores": 0, "error": 0}
+    assert say(report.tasks[1].says) == "network.py, where it is to be written, was not handed in"
 
 
 # ── through the commands ────────────────────────────────────────────────────────────────────

@@ -4,8 +4,11 @@ import itertools
 import math
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from autograder.course.assignment import Assignment
 from autograder.course.draw import Draw, seed
@@ -118,11 +121,20 @@ class Cases:
         return found
 
     def small(self, question: Question) -> list[Case]:
-        """Small cases, the smallest and plainest first."""
+        """Small cases, the smallest and plainest first; what the author's own profiles show may show there as well."""
         drawn = [self.draw(question, "small", sizes=sizes, pool=pool) for sizes, pool in self._small_sizes(question)]
+        most = max((case.extent for case in drawn), default=(0, 0))
+        drawn += [case for case in self._own_at_size_one(question) if (1, 0) <= case.extent <= most]
         drawn.sort(key=lambda case: case.extent)
         few = drawn[: _FEW_SMALL if question.few else _SMALL_CASES]
         return [replace(case, name=f"small-{place}") for place, case in enumerate(few)]
+
+    def _own_at_size_one(self, question: Question) -> Iterator[Case]:
+        """A case of each of the author's own profiles with all sizes 1, where it can be drawn so."""
+        ones = dict.fromkeys(self.draw(question, "distinct").sizes, 1)
+        for profile in question.also if ones and not question.few else ():
+            with suppress(CourseError), np.errstate(divide="raise", invalid="raise"):
+                yield self.draw(question, profile, sizes=ones)
 
     def _small_sizes(self, question: Question) -> Iterator[tuple[dict[str, int], tuple[float, ...]]]:
         names = list(self.draw(question, "distinct").sizes)

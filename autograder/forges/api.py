@@ -180,8 +180,8 @@ def _is_over_its_limit(headers: Headers) -> bool:
 def _wait(headers: Headers) -> float:
     """For how many seconds a platform asks not to be asked."""
     try:
-        if told := headers.get("retry-after"):
-            seconds = float(told) if told.isdecimal() else parsedate_to_datetime(told).timestamp() - time.time()
+        if after := headers.get("retry-after"):
+            seconds = float(after) if after.isdecimal() else parsedate_to_datetime(after).timestamp() - time.time()
         else:
             reset = headers.get("x-ratelimit-reset") or headers.get("ratelimit-reset") or ""
             seconds = float(reset) - time.time()
@@ -192,8 +192,8 @@ def _wait(headers: Headers) -> float:
 
 def _bounded(answer: httpx.Response, most: int) -> bytes | None:
     """The bytes of an answer; None if there are more, or they are packed, so that nobody knows how many there are."""
-    told = answer.headers.get("content-length", "0")
-    if answer.headers.get("content-encoding", "identity") != "identity" or not told.isdecimal() or int(told) > most:
+    length = answer.headers.get("content-length", "0")
+    if answer.headers.get("content-encoding", "identity") != "identity" or not length.isdecimal() or int(length) > most:
         return None
     found = bytearray()
     for part in answer.iter_bytes():

@@ -68,9 +68,9 @@ class Gitea:
 
     def answer(self, repository: str, commit: str, answer: Answer) -> None:
         """Show a status."""
-        told = status_of(answer, _MOST_DESCRIPTION)
-        state = "warning" if answer.state == "not graded" else told["state"]
-        self._api.post(f"{place(repository)}/statuses/{commit}", {**told, "state": state})
+        status = status_of(answer, _MOST_DESCRIPTION)
+        state = "warning" if answer.state == "not graded" else status["state"]
+        self._api.post(f"{place(repository)}/statuses/{commit}", {**status, "state": state})
 
 
 def _first(headers: Mapping[str, str], name: str) -> str:

@@ -138,12 +138,12 @@ def _entry(one: Mapping[str, Any]) -> Entry:
 
 def status_of(answer: Answer, most: int) -> dict[str, str]:
     """An answer as the status of a commit, of a line alone."""
-    told = {
+    status = {
         "state": _STATES[answer.state],
         "context": f"autograder/{answer.assignment}",
         "description": answer.title[:most],
     }
-    return {**told, "target_url": answer.url} if answer.url else told
+    return {**status, "target_url": answer.url} if answer.url else status
 
 
 def _check_run(commit: str, answer: Answer) -> dict[str, Any]:

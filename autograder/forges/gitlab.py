@@ -76,10 +76,13 @@ class GitLab:
 
     def answer(self, repository: str, commit: str, answer: Answer) -> None:
         """Show a status, and a comment where nothing else shows the report."""
-        told = {"state": _STATES[answer.state], "name": f"autograder/{answer.assignment}".rstrip("/")}
-        told |= {"description": answer.title[:_MOST_DESCRIPTION], **({"target_url": answer.url} if answer.url else {})}
+        status = {"state": _STATES[answer.state], "name": f"autograder/{answer.assignment}".rstrip("/")}
+        status |= {
+            "description": answer.title[:_MOST_DESCRIPTION],
+            **({"target_url": answer.url} if answer.url else {}),
+        }
         try:
-            self._api.post(f"{_at(repository)}/statuses/{commit}", told)
+            self._api.post(f"{_at(repository)}/statuses/{commit}", status)
         except NotAnswered as error:
             if error.status != _BAD:  # which is answered to a state that the status has already
                 raise

@@ -14,7 +14,7 @@ from autograder.gradebook.numbers import number
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import Sheet
 from autograder.gradebook.worked_out import breakdown, worked_out
-from autograder.render.wording import points
+from autograder.render.wording import points, without_code
 from autograder.results import Report
 from autograder.words.message import Message, Text, message, say
 
@@ -201,7 +201,7 @@ def _settle(enrolment: Enrolment, report: Report, share: float, *, replaces: boo
         return None, replace(settled, came_to="standing", mark=enrolment.standing, why=why)
     if report.problem:
         left = Cell(None, report) if comments else None
-        return left, replace(settled, came_to="unread", why=report.problem)
+        return left, replace(settled, came_to="unread", why=without_code(report.problem))
     return Cell(report.score * share, report, comments), settled
 
 

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from autograder.render.escape import csv_cell
-from autograder.render.wording import points
+from autograder.render.wording import points, without_code
 from autograder.results import Report
 from autograder.words.message import message, say
 
@@ -81,7 +81,7 @@ def _title(task: str) -> str:
 def _row(report: Report, tasks: Sequence[str]) -> list[str]:
     scores = {task.name: task.score for task in report.tasks}
     cells = [] if report.fault else [points(scores.get(task, 0.0)) for task in tasks]
-    note = say(report.fault or report.problem) or " ".join(map(say, report.notes))
+    note = without_code(report.fault or report.problem) or " ".join(map(say, report.notes))
     return [
         csv_cell(report.submission),
         "" if report.fault else points(report.score),

@@ -12,7 +12,7 @@ from statistics import fmean, median, pstdev
 from urllib.parse import quote
 
 from autograder.frozen import frozen
-from autograder.render.wording import identity_of, points
+from autograder.render.wording import identity_of, points, without_code
 from autograder.results import Report, TaskResult
 from autograder.sandbox.unconfined import WALLS as NO_WALLS
 from autograder.words.message import message, say
@@ -264,7 +264,7 @@ def _row(report: Report, link: str, told: Told, *, brief: bool) -> Row:
         score=None if report.fault else report.score,
         full=report.points,
         tiles="".join(map(_tile, tasks)),
-        note=say(report.fault or report.problem) or " ".join(map(say, report.notes)),
+        note=without_code(report.fault or report.problem) or " ".join(map(say, report.notes)),
         trouble=bool(report.fault or report.problem),
         walled=report.walls != NO_WALLS,
         parts=()

@@ -92,6 +92,11 @@ def score_line(report: Report) -> str:
     return say(message("report.practice_score", score=score)) if report.practice else score
 
 
+def without_code(text: Text) -> str:
+    """What is wrong, for a cell or a line: without the lines of code that stand below it in a report."""
+    return say(text).partition("\n\n")[0]
+
+
 def sentence(text: Text) -> str:
     """What a check says, as a sentence: a capital where it begins with a plain word, and a full stop.
 

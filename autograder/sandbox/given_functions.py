@@ -61,6 +61,10 @@ class Given:
         self._parts = {file: _Part(file, trees[file].body, trees) for file in syntax.in_order(trees)}
         self.homes = {name: file for file, part in self._parts.items() for name in part.names}
 
+    def __reduce__(self) -> tuple[type["Given"], tuple[str]]:
+        """What is compiled cannot be sent to another process: there it is compiled anew."""
+        return Given, (self.text,)
+
     def put_in(self, names: Names, modules: Mapping[str, Names] = MappingProxyType({})) -> None:
         """Define them anew in a module with these names, or those of each file in its own of the `modules`.
 
@@ -69,7 +73,6 @@ class Given:
         places, made = self._places(names, modules), Names()
         for part in self._parts.values():
             part.put_in(places, made)
-            part.import_in(places[part.file], modules)
 
     def put_in_loaded(self, file: str, modules: Mapping[str, Names]) -> None:
         """The same for one file of several that has just run: what others import from it is what was given."""
@@ -89,13 +92,13 @@ class _Part:
         functions = [one for one in body if isinstance(one, ast.FunctionDef)]
         self.names = [one.name for one in functions]
         needs = [one for one in body if isinstance(one, ast.ImportFrom) and f"{one.module}.py" in beside]
-        self._needs = {name.name: f"{one.module}.py" for one in needs for name in one.names}
-        self._homes = {**self._needs, **dict.fromkeys(self.names, file)}
+        self._homes = {name.name: f"{one.module}.py" for one in needs for name in one.names}
+        self._homes.update(dict.fromkeys(self.names, file))
         self._imports = _imports_by_name([one for one in body if one not in needs])
         taken = {name for one in body if isinstance(one, ast.Global) for name in one.names}
         own = {name for name in _PYTHONS if name not in taken and name not in _COMPILERS}
         own |= {*self._imports, *self._homes}
-        self._functions = [_Turned(self._own, own - {*_bound_within(one)}).visit(one) for one in functions]
+        self._functions = [_Turned(self._own, own).visit(one) for one in functions]
         self._whole = _compiled(self._functions)
 
     def put_in(self, places: Mapping[str, Names], made: Names) -> None:
@@ -108,12 +111,6 @@ class _Part:
         except Exception:  # noqa: BLE001  (a decorator or a default may be the student's)
             self._put_in_singly(names)
         made.update((name, names[name]) for name in self.names if name in names)
-
-    def import_in(self, names: Names, modules: Mapping[str, Names]) -> None:
-        """Let its `globals()` have what its own file imports, however the student imports it."""
-        for name, file in self._needs.items():
-            if name in modules.get(file, {}):
-                names.setdefault(name, modules[file][name])
 
     def _put_in_singly(self, names: Names) -> None:
         """So that one that cannot be defined costs itself alone."""
@@ -163,31 +160,64 @@ def _imports_by_name(body: Sequence[ast.stmt]) -> dict[str, CodeType]:
 
 
 class _Turned(ast.NodeTransformer):
-    """Reads these names from what is given functions' own, which bears the name `place`."""
+    """Reads these names from what is given functions' own, which bears the name `place`, but where they are bound in between."""
 
     def __init__(self, place: str, own: set[str]) -> None:
         self._place, self._own = place, own
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        if node.id not in self._own:
+        if node.id not in self._own or not isinstance(node.ctx, ast.Load):
             return node
         return ast.copy_location(ast.Attribute(ast.Name(self._place, ast.Load()), node.id, ast.Load()), node)
 
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        """In what is a scope, without what that binds; the methods of a class do not see what the class binds."""
+        if not isinstance(node, _SCOPES):
+            return super().generic_visit(node)
+        outside, inside = self._own, self._own - {*_bound_in(node)}
+        for field, value in ast.iter_fields(node):
+            is_inside = field == "body" or isinstance(node, _COMPREHENSIONS)
+            parts = value if isinstance(value, list) else [value]
+            for place, part in enumerate(parts):
+                is_method = isinstance(node, ast.ClassDef) and isinstance(part, _FUNCTIONS)
+                self._own = inside if is_inside and not is_method else outside
+                parts[place] = self.visit(part) if isinstance(part, ast.AST) else part
+            setattr(node, field, value if isinstance(value, list) else parts[0])
+        self._own = outside
+        return node
 
-def _bound_within(of: ast.FunctionDef) -> Iterator[str]:
-    """The names that something in a function binds, its own name left out."""
-    for node in ast.walk(of):
-        match node:
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_SCOPES = (*_FUNCTIONS, ast.ClassDef, ast.Lambda, *_COMPREHENSIONS)
+
+
+def _bound_in(scope: ast.AST) -> Iterator[str]:
+    """The names that a scope binds for itself, or says to be another's."""
+    if isinstance(scope, _COMPREHENSIONS):
+        targets = [inner for one in scope.generators for inner in ast.walk(one.target)]
+        yield from (one.id for one in targets if isinstance(one, ast.Name))
+    for one in _in_scope(scope):
+        match one:
+            case ast.ExceptHandler(name=str(name)):
                 yield name
-            case ast.alias(name=path, asname=name):
-                yield name or path.partition(".")[0]
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                yield from [name] * (node is not of)
-            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                yield name
-            case ast.MatchMapping(rest=str(name)):
-                yield name
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                yield from names
+            case ast.arguments():
+                yield from (inner.arg for inner in ast.iter_child_nodes(one) if isinstance(inner, ast.arg))
+    body = getattr(scope, "body", ())
+    for one in body if isinstance(body, list) else [ast.Expr(body)] if body else ():
+        yield from syntax.bound(one)
+
+
+def _in_scope(scope: ast.AST) -> Iterator[ast.AST]:
+    """What stands in a scope, without what stands in those within."""
+    ahead = [*ast.iter_child_nodes(scope)]
+    while ahead:
+        node = ahead.pop()
+        yield node
+        if not isinstance(node, _SCOPES):
+            ahead += ast.iter_child_nodes(node)
 
 
 def _compiled(body: Sequence[ast.stmt]) -> CodeType:

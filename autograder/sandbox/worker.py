@@ -175,9 +175,9 @@ def serve(
 
 
 def putting_in(calls: Iterable[Call]) -> Callable[[str, Mapping[str, dict[str, Any]]], object] | None:
-    """What puts the functions that these calls put in into a file of several that has run: others import them from there."""
-    given = next((call.puts_in for call in calls if call.puts_in), None)
-    return given.put_in_loaded if given else None
+    """What puts the functions that these calls put in, all the same ones, into a file of several that has run: others import them from there."""
+    first = next(iter(calls), None)
+    return first.puts_in.put_in_loaded if first and first.puts_in else None
 
 
 def perform_in(loaded: statements.Loaded, number: int, call: Call, filename: str, homes: Mapping[str, str]) -> bytes:

@@ -162,8 +162,10 @@ class Door:
     async def _tell_unseen(self, writer: asyncio.StreamWriter, fields: list[bytes]) -> None:
         """Say which lines of a ref's log are of no push that is kept."""
         try:
-            _, repository, ref, *told = fields
-            moves = [(told[at].decode(), told[at + 1].decode(), float(told[at + 2])) for at in range(0, len(told), 3)]
+            _, repository, ref, *parts = fields
+            moves = [
+                (parts[at].decode(), parts[at + 1].decode(), float(parts[at + 2])) for at in range(0, len(parts), 3)
+            ]
         except (ValueError, IndexError):
             raise BadMessage from None
         unseen = self._queue.unseen(os.fsdecode(repository), ref, moves)

@@ -99,8 +99,8 @@ class Errands:
 
     def unseen(self, repository: str, ref: bytes, moves: Sequence[Move]) -> list[Move]:
         """Those of a branch's moves that are of no push that is kept, the earliest first."""
-        told = [(move.old, move.new, move.time) for move in moves]
-        return sorted((moves[at] for at in self._queue.unseen(repository, ref, told)), key=lambda move: move.time)
+        those = [(move.old, move.new, move.time) for move in moves]
+        return sorted((moves[at] for at in self._queue.unseen(repository, ref, those)), key=lambda move: move.time)
 
     def last(self, repository: str, ref: bytes) -> str:
         """The commit to which the last push that is kept moved a branch; "" if there is none."""

@@ -11,6 +11,7 @@ from autograder.course.assignment import POLICY, assignment_names, tasks_asked, 
 from autograder.course.course_file import CourseFile, read_course_file
 from autograder.course.policy import read_policy
 from autograder.intake.called import Wanted
+from autograder.service.journal import Journal
 
 IDLE = 600.0
 """Seconds after which an exam is dropped that nobody needed."""
@@ -45,14 +46,26 @@ def _files_of(folder: Path, of_course: CourseFile) -> Wanted | None:
     return Wanted(file.name) if file else None
 
 
+LEAST_JOBS = 2
+"""One is kept for those who did not run into the clock."""
+
+
 class Exams:
     """The desks that are open."""
 
-    def __init__(self, course: Path, jobs: int) -> None:
-        """None is open yet; each is to have so many jobs."""
-        self._course, self._jobs = course, jobs
+    def __init__(self, course: Path, jobs: int, journal: Journal, cluster: str = "") -> None:
+        """None is open yet; each is to have so many jobs, or over a cluster no more than so many, if that is not 0."""
+        self._course, self._jobs, self._journal, self._cluster = course, jobs, journal, cluster
         self._desks: dict[str, Desk] = {}
         self._used: dict[str, float] = {}
+
+    @property
+    def jobs(self) -> int:
+        """How many attempts are graded at the same time: over a cluster as many as it has threads."""
+        if not self._cluster:
+            return self._jobs
+        there = max((desk.jobs for desk in self._desks.values()), default=0)
+        return max(min(there, self._jobs or there), LEAST_JOBS)
 
     def desk(self, assignment: str) -> Desk:
         """The desk of an assignment, which may still be setting its exam; one that has ended is opened afresh.
@@ -65,7 +78,10 @@ class Exams:
         """
         if assignment not in self._desks or self._desks[assignment].is_over:
             secret = feedback_secret(self._course, assignment)
-            self._desks[assignment] = Desk(Setting(self._course, assignment, secret, self._jobs))
+            setting = Setting(self._course, assignment, secret, self._jobs, self._cluster)
+            self._desks[assignment] = Desk(
+                setting, lambda says: self._journal("desk", assignment=assignment, says=says)
+            )
         self._used[assignment] = time.monotonic()
         return self._desks[assignment]
 
@@ -74,6 +90,10 @@ class Exams:
         now = time.monotonic()
         names = [name for name in self._desks if name not in busy and now - self._used[name] > IDLE]
         return [(name, self._desks.pop(name)) for name in names]
+
+    def waiting(self) -> list[Desk]:
+        """The desks at which nobody is there who could grade."""
+        return [desk for desk in self._desks.values() if desk.waits and not desk.is_over]
 
     def close(self) -> None:
         """Close all."""

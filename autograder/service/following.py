@@ -160,8 +160,8 @@ class Follower:
         self._round = [name for name in self._round if name not in names]
 
         async def look(name: str) -> None:
-            told = noticed.get(name, [])
-            await self._try(name, told, self._look_at(name, told))
+            notices = noticed.get(name, [])
+            await self._try(name, notices, self._look_at(name, notices))
 
         return await self._each(look, names)
 

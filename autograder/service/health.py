@@ -78,11 +78,11 @@ def _samples(queue: Queue, dispatcher: Dispatcher, door: Door, exams: Exams) -> 
 
 def in_text(samples: Callable[[], Iterator[Sample]]) -> str:
     """Samples as Prometheus reads them; those of one metric stand together."""
-    lines, told = list[str](), set[str]()
+    lines, begun = list[str](), set[str]()
     for name, kind, says, value in samples():
         metric = name.partition("{")[0]
-        if metric not in told:
+        if metric not in begun:
             lines += [f"# HELP {metric} {says}", f"# TYPE {metric} {kind}"]
-            told.add(metric)
+            begun.add(metric)
         lines.append(f"{name} {value:.15g}")
     return "\n".join([*lines, ""])

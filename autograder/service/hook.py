@@ -10,11 +10,18 @@ of such a folder is read as well where it may be work, after all that lies highe
 A message is its length and its fields, each with its length, all lengths of four bytes.
 """
 
+from __future__ import annotations
+
 import os
-import socket
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from _socket import AF_UNIX, socket  # `socket` is these, and twenty modules for what is not asked for here
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # these are more than all else here
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import TypeVar
+
+    _There = TypeVar("_There")
 
 PATIENCE = 20.0
 """Seconds to wait for the next word of the service, which says within ten how things stand."""
@@ -36,8 +43,6 @@ PASSED = (b"__pycache__", b"__macosx", b"env", b"venv", b"site-packages", b"node
 """Folders in which nobody's work is."""
 
 DEEPEST, _MOST_FOLDERS = 8, 200
-
-_There = TypeVar("_There")
 
 Entry = tuple[bytes, bytes, str]
 """What is in a tree: a kind, a name, an object."""
@@ -73,7 +78,7 @@ class Service:
 
     def __init__(self, path: str) -> None:
         """Connect, or raise `Unanswered`."""
-        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket = socket(AF_UNIX)
         self._socket.settimeout(PATIENCE)
         try:
             self._socket.connect(path)
@@ -216,7 +221,8 @@ def below(
 
     `look` tells what is in a folder, or None.
     """
-    folders, found, looked = [one for one in inside if _is_entered(one)], list[tuple[bytes, bytes, _There]](), 0
+    found: list[tuple[bytes, bytes, _There]] = []
+    folders, looked = [one for one in inside if _is_entered(one)], 0
     while folders and looked < _MOST_FOLDERS and len(found) < most:
         (_, path, there), looked = folders.pop(0), looked + 1
         entries = look(there) or ()

@@ -25,13 +25,13 @@ async def patiently(change: Callable[[], _Of], seconds: float) -> _Of:
         await asyncio.sleep(_AGAIN)
 
 
-def until_told(*then: Callable[[], None]) -> Callable[[], bool]:
-    """Whether SIGTERM or Ctrl-C came since now; what is to be done `then` has everybody look at that."""
+def until_told(*ends_with: Callable[[], None]) -> Callable[[], bool]:
+    """Have SIGTERM and Ctrl-C do these things; whether one of them came."""
     ends = asyncio.Event()
 
     def end() -> None:
         ends.set()
-        for one in then:
+        for one in ends_with:
             one()
 
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -278,6 +278,11 @@ class Queue:
         change = f"UPDATE attempt SET not_before = ?, state = {state} WHERE number = ?"
         self._change(change, again, _MOST_BEGUN, number)
 
+    def put_back(self, number: int, again: float) -> None:
+        """Let an attempt wait that nobody was there to grade; that was no try."""
+        change = "UPDATE attempt SET state = 'queued', not_before = ?, tries = tries - 1 WHERE number = ?"
+        self._change(change, again, number)
+
     def put_behind(self, number: int) -> None:
         """Let an attempt that took too long for a hurry wait among the slow ones; that was no try."""
         with self._quick_transaction() as database:

@@ -40,7 +40,7 @@ _PATIENCE = 5.0
 class Serving:
     """How a course is served: a `socket` for hooks of a `group`, if it is not for the owner alone; pages are found below `url`.
 
-    Who `drains` lets no hook in, grades what waits, and ends.
+    Who `drains` lets no hook in, grades what waits, and ends. Where there is a `cluster`, its workers grade, and `jobs` may be 0.
     """
 
     course: Path
@@ -50,6 +50,7 @@ class Serving:
     port: int = 0
     url: str = ""
     drains: bool = False
+    cluster: str = ""
 
 
 def serve(serving: Serving, journal: Journal) -> None:
@@ -62,7 +63,7 @@ def serve(serving: Serving, journal: Journal) -> None:
 
     """
     with ExitStack() as open_now:
-        grades = open_now.enter_context(grading(serving.course, serving.jobs, journal))
+        grades = open_now.enter_context(grading(serving.course, serving.jobs, journal, serving.cluster))
         if serving.drains:
             asyncio.run(grades.drain())
             return

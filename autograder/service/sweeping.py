@@ -71,9 +71,9 @@ def sweep(repository: Path, socket: Path, who: bytes = b"") -> Iterator[bytes]:
 
 def _unseen(socket: Path, repository: str, branch: bytes, moves: list[Move]) -> list[int]:
     service = Service(str(socket))
-    told = [field for move in moves for field in (move.old, move.new, repr(move.time).encode())]
+    fields = [field for move in moves for field in (move.old, move.new, repr(move.time).encode())]
     try:
-        service.tell(b"log", os.fsencode(repository), branch, *told)
+        service.tell(b"log", os.fsencode(repository), branch, *fields)
         kind, *places = service.hear() or [b""]
     finally:
         service.close()

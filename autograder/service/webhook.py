@@ -123,12 +123,12 @@ def _announced_size(request: Request) -> int | None:
         if that is more than any that is read.
 
     """
-    told = request.headers.get("content-length")
-    if told is None:
+    length = request.headers.get("content-length")
+    if length is None:
         return None
-    if not told.isdecimal() or int(told) > MOST_BODY:
+    if not length.isdecimal() or int(length) > MOST_BODY:
         raise _Refused(413, "too large")
-    return int(told)
+    return int(length)
 
 
 async def _body(request: Request) -> bytes:

@@ -157,7 +157,7 @@ def test_what_ends_the_process_costs_the_function_that_does_so(tiny_exam):
     for more, told in (
         (f"def outer(delta, x):\n    {kill}\n", (2, "")),
         ("def outer(delta, x):\n    os._exit(0)\n", (2, "")),
-        (kill, (0, "tiny.py does not load: it ends the program: left early, exit status -9.")),
+        (kill, (0, "tiny.py does not load: it ends the program: its process left early, exit status -9.")),
     ):
         source = f"{RIGHT}\nimport os\n{more}"
         report = grade(Submission("ada", source.encode()), key, Unconfined(paper, Limits()))

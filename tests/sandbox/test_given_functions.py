@@ -121,3 +121,27 @@ def test_a_name_of_pythons_that_the_courses_file_has_is_the_files(head, monkeypa
         exec(head, names)
         Given(given_text(first + led, {})).put_in(names)
         assert names["led"]() == gives
+
+
+SCOPES = (
+    "return [sum for sum in x], sum(x)",
+    "return (lambda sum: sum)(x), sum(x)",
+    "def inner(sum=sum(x)): return x, sum\n    return inner()",
+    "class C:\n        def sum(self): return sum(x)\n    return x, C().sum()",
+    "class C:\n        sum = x\n        def all_of(self): return sum(x)\n    return C.sum, C().all_of()",
+    "def inner():\n        for sum in [x]: return sum\n    return inner(), sum(x)",
+    "def inner():\n        sum = x\n        def innermost(): return sum\n        return innermost()\n    return inner(), sum(x)",
+    "def inner():\n        try: 1 / 0\n        except ZeroDivisionError as sum: return x\n    return inner(), (lambda: sum(x))()",
+)
+
+
+@pytest.mark.parametrize("body", SCOPES)
+def test_a_name_that_is_bound_in_a_part_of_a_given_function_is_another_there_alone(body):
+    """As in Python; in the rest of it no name of the student's is meant."""
+    names = {"sum": None}
+    Given(f"def led(x):\n    {body}").put_in(names)
+    assert names["led"]([1, 2]) == ([1, 2], 3)
+    theirs = modules(a="def total(x): return sum(x)", b="total = None")
+    text = f"from a import total\n\ndef led(x):\n    {body.replace('sum', 'total')}"
+    Given(join_files({"a.py": "", "b.py": text}).decode()).put_in({}, theirs)
+    assert theirs["b.py"]["led"]([1, 2]) == ([1, 2], 3)

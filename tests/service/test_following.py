@@ -224,6 +224,22 @@ def test_a_poll_ends_however_long_it_takes(at_github, monkeypatch):
     assert sum("/activity" in path for _, path in at_github.platform.asked) == len(NAMES)
 
 
+def test_whoever_comes_last_in_the_table_is_looked_at(at_github, monkeypatch):
+    """A round that lasts longer than until the next one is due goes on where it is, and does not begin anew."""
+    names = [f"s{number}" for number in range(20)]
+    at_github.enroll(at_github.platform, *names)
+    ticks = iter(range(0, 10**9, 10**7))
+    monkeypatch.setattr(following, "time", SimpleNamespace(time=time.time, monotonic=lambda: next(ticks)))
+    with (
+        grading(at_github.course, 2, at_github.note) as grades,
+        at_forge(at_github.course, grades, at_github.note, url="", patience=0.0) as there,
+    ):
+        for _ in range(3):
+            asyncio.run(there.follower._look(time.time()))
+    asked = {path.partition("?")[0].split("/")[-2] for _, path in at_github.platform.asked if "/activity" in path}
+    assert asked == {*names}
+
+
 def test_a_push_that_is_told_twice_is_one(course):
     """Two messages of one push, by two webhooks, are one attempt, at the time of the first, though the log does not show it yet."""
     move = course.push("ada", variant(1))
@@ -392,6 +408,23 @@ def test_a_poll_of_what_has_not_changed_asks_one_thing_of_each(at_github):
     at_github.look()
     paths = sorted(path.partition("?")[0] for _, path in at_github.platform.asked[asked:])
     assert paths == [f"/api/v3/repos/course/{name}/activity" for name in NAMES]
+
+
+def test_what_a_push_costs_of_a_platforms_limits(at_github):
+    """Four requests, one for each assignment's folder and one for each file of code in it; an answer two that write and one that looks."""
+    at_github.push(
+        "ada", {FILE: RIGHT.encode(), f"{FOLDER}/more.py": b"", f"{FOLDER}/notes.txt": b"", "README.md": b""}
+    )
+    at_github.push("blaise", {FOLDER: ("160000", "1" * 40)})
+    at_github.look()
+    of = lambda name: [method for method, path in at_github.platform.asked if f"/course/{name}/" in path]  # noqa: E731
+    assert (of("ada"), of("blaise")) == (["GET"] * (4 + 1 + 2), ["GET"] * 4)
+    with (
+        grading(at_github.course, 2, at_github.note) as grades,
+        at_forge(at_github.course, grades, at_github.note, url="", patience=0.0) as there,
+    ):
+        asyncio.run(there.follower.show_all())
+    assert of("blaise")[4:] == ["POST", "GET", "POST"]
 
 
 def test_a_table_that_is_wrong_is_told_and_the_one_before_holds(at_github):

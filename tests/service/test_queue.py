@@ -65,6 +65,17 @@ def test_what_waited_as_the_clock_was_set_back_is_due(queue):
     assert now < queue.next_due(now) <= now + 30
 
 
+def test_what_nobody_was_there_to_grade_is_put_back_without_a_try(queue):
+    """However often: it is never a fault of ours, and due a little later."""
+    number, _ = _take(queue, _NOON, b"1")
+    for tries in range(12):
+        now = _NOON + tries
+        assert queue.next(now, (), slow=True).tries == 1
+        queue.put_back(number, now + 1)
+        assert queue.next(now, (), slow=True) is None
+    assert (queue.get(number).state, queue.get(number).tries) == ("queued", 0)
+
+
 def test_what_is_swept_has_its_own_time(queue):
     """What came before the newest attempt is kept, and never graded for an answer."""
     newest, _ = _take(queue, _NOON, b"2")
