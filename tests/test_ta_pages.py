@@ -5,9 +5,11 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
+from autograder.authoring.scaffold import begin_course
 from autograder.cli import main
 from tests.conftest import ROOT, sampled
 
@@ -75,9 +77,8 @@ def home(tmp_path):
 @pytest.fixture
 def graded(home, monkeypatch):
     """The practice course, after the grading of the tutorial."""
-    monkeypatch.chdir(home)
-    assert main(["new", "course", "deep-learning"]) == 0
     course = home / "deep-learning"
+    begin_course(course, datetime(2026, 10, 1, 12, tzinfo=UTC))
     shutil.copytree(home / "docs" / "start" / "practice", course, dirs_exist_ok=True)
     for path, text, _ in steps(FIRST):
         if path:
