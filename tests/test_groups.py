@@ -25,5 +25,5 @@ def test_a_test_is_named_by_its_id(request, value):
 
 
 def test_waste_is_looked_for():
-    """Garbage is collected while tests run, as where the program runs."""
+    """Garbage is collected while tests run, though not while they are collected."""
     assert gc.isenabled()
