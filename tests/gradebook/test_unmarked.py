@@ -112,7 +112,9 @@ def test_no_platforms_table_gets_a_mark_that_waits(tmp_path):
         filled = fill(read(path, "A"), claims, reports, full=9.0, marked=marked)
         came = {one.person: (one.came_to, one.mark) for one in filled.everybody}
         assert came == {"ada": ("unmarked", "7"), "bo": ("unmarked", ""), "cy": ("written", "4")}
-        assert "still to be marked" in say(next(one.why for one in filled.everybody if one.person == "bo"))
+        assert "Still to be marked by a person: discussion." in say(
+            next(one.why for one in filled.everybody if one.person == "bo")
+        )
         assert not filled.is_all_due
         assert [row[-1] for row in filled.sheet.rows if row[0] in ("ada", "bo")] in ([], ["7", ""])
 
@@ -123,5 +125,5 @@ def test_the_gradebook_leaves_the_cell_empty():
     reports = [report("a"), report("b", status="not handed in"), report("c", breakdown=settled)]
     rows = [line.split(",") for line in gradebook(reports, ["outer", "discussion"])]
     assert [row[4] for row in rows] == ["discussion", "", "0", "3"]
-    assert ["still to be marked" in row[5] for row in rows[1:]] == [True, False, False]
+    assert ["Still to be marked by a person: discussion." in row[5] for row in rows[1:]] == [True, False, False]
     assert "Nothing was handed in for discussion." in rows[2][5]
