@@ -411,14 +411,13 @@ def test_a_poll_of_what_has_not_changed_asks_one_thing_of_each(at_github):
 
 
 def test_what_a_push_costs_of_a_platforms_limits(at_github):
-    """Four requests, one for each assignment's folder and one for each file of code in it; an answer two that write and one that looks."""
-    at_github.push(
-        "ada", {FILE: RIGHT.encode(), f"{FOLDER}/more.py": b"", f"{FOLDER}/notes.txt": b"", "README.md": b""}
-    )
+    """Four requests, one for each folder of an assignment or below, one for each file of code; an answer two that write and one that looks."""
+    files = {FILE: RIGHT.encode(), f"{FOLDER}/below/more.py": b"", f"{FOLDER}/notes.txt": b"", "README.md": b""}
+    at_github.push("ada", files | {"below/other.py": b""})
     at_github.push("blaise", {FOLDER: ("160000", "1" * 40)})
     at_github.look()
     of = lambda name: [method for method, path in at_github.platform.asked if f"/course/{name}/" in path]  # noqa: E731
-    assert (of("ada"), of("blaise")) == (["GET"] * (4 + 1 + 2), ["GET"] * 4)
+    assert (of("ada"), of("blaise")) == (["GET"] * (4 + 2 + 2), ["GET"] * 4)
     with (
         grading(at_github.course, 2, at_github.note) as grades,
         at_forge(at_github.course, grades, at_github.note, url="", patience=0.0) as there,
