@@ -182,6 +182,7 @@ INSIDE = {
     ),
     "service": (
         "bucket hook journal pushed tables",
+        "queue_file",
         "enrolled exams installing queue reading sorting sweeping",
         "answering counting dispatcher errands links replies",
         "door grading pages webhook",

@@ -30,6 +30,7 @@ from autograder.service.pushed import (
     read_push,
 )
 from autograder.service.queue import Queue, Queued
+from autograder.service.queue_file import LostFile
 from autograder.service.replies import encoded, of_attempt, of_other_refs, shown_ref
 from autograder.service.sorting import sorted_out
 from autograder.words.message import Text, message
@@ -152,6 +153,9 @@ class Door:
         while True:
             try:
                 return change()
+            except LostFile:
+                self._dispatcher.wake()  # which ends the service
+                raise
             except GraderError:
                 if loop.time() > until - 1:
                     raise
