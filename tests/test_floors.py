@@ -17,7 +17,14 @@ ROOT = Path(__file__).parents[1]
 FLOORS = (
     ("autograder.frozen",),
     ("autograder.words",),
-    ("autograder.errors", "autograder.memory", "autograder.results", "autograder.output", "autograder.versions"),
+    (
+        "autograder.errors",
+        "autograder.hand_work",
+        "autograder.memory",
+        "autograder.output",
+        "autograder.results",
+        "autograder.versions",
+    ),
     ("autograder.loading",),
     ("autograder.sandbox",),
     ("autograder.judge",),
@@ -52,9 +59,11 @@ FLOORS = (
 )
 INSIDE = {
     "authoring": (
-        "alternatives audited equivalent examples first_page leaks lint manifest notebook package reference_first scaffold",
+        "alternatives audited equivalent examples first_page leaks lint manifest notebook package reference_first scaffold shown_examples",
         "advice template",
         "audit",
+        "at_once",
+        "triage",
     ),
     "batch": (
         "class_page demo giving_back graded news pages places scheduler schema secret",
@@ -76,8 +85,8 @@ INSIDE = {
         "finalize new regrade",
     ),
     "course": (
-        "draw endless given_folder late markers yaml_file",
-        "course_file question several",
+        "defaults draw endless given_folder late markers yaml_file",
+        "by_hand course_file question several",
         "asked edits led policy running scene",
         "mistakes part",
         "assignment",
@@ -100,15 +109,16 @@ INSIDE = {
     ),
     "forges": (
         "course_forge forge",
-        "api shown signed",
-        "app github",
+        "api signed",
+        "app shown",
+        "github",
         "gitea",
         "gitlab",
         "opened",
     ),
     "gradebook": (
         "entry feedback_names moodle_times names no_table numbers person table",
-        "sheet",
+        "sheet steps",
         "ledger_file mark matching moodle_columns",
         "arrivals ledger people terms told totals",
         "ledger_writing worked_out",
@@ -122,11 +132,11 @@ INSIDE = {
     ),
     "intake": (
         "beneath magics member submission",
-        "called gradescope notebook unpacked",
+        "by_hand called gradescope notebook unpacked",
         "identity likely something_else tars zips",
         "file pick",
         "folder own_files packed",
-        "plan",
+        "given_out plan",
         "handed_in",
     ),
     "judge": (
@@ -183,7 +193,7 @@ INSIDE = {
     "service": (
         "bucket hook journal pushed tables",
         "queue_file",
-        "enrolled exams installing queue reading sorting sweeping",
+        "enrolled exams installing patience queue reading sorting sweeping",
         "answering counting dispatcher errands links replies",
         "door grading pages webhook",
         "following health",
@@ -218,7 +228,7 @@ INSIDE_THE_WALLS = {
     },
     "sandbox/wire.py": set(),
     "sandbox/counted.py": set(),
-    "sandbox/given_functions.py": {"loading", "loading.cells"},
+    "sandbox/given_functions.py": {"loading", "loading.cells", "loading.syntax"},
     "sandbox/global_generator.py": set(),
     "sandbox/part_of_file.py": set(),
     "sandbox/stencil.py": set(),

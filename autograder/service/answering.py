@@ -11,7 +11,7 @@ from autograder.render.code import defined
 from autograder.render.escape import one_line, visible
 from autograder.render.report_json import report_from_json
 from autograder.render.text import describe
-from autograder.render.wording import most_likely, of, score_line
+from autograder.render.wording import most_likely, of, score_line, without_code
 from autograder.results import Report, TaskResult
 from autograder.service.pushed import PushedFile
 from autograder.service.queue import Queued
@@ -28,7 +28,9 @@ def answer_of(attempt: Queued, files: Sequence[PushedFile], submission: Submissi
     if attempt.state == "fault" or attempt.report is None:
         return in_words(attempt.assignment, message("push.fault", **facts), is_fault=True)
     report = report_from_json(attempt.report)
-    state: Literal["full", "lost"] = "full" if report.score == report.points and not report.problem else "lost"
+    state: Literal["full", "unmarked", "lost"] = "lost"
+    if report.score == report.full and not report.problem:
+        state = "unmarked" if report.unmarked else "full"
     remarks = tuple(_remarks(report, attempt.assignment, files, submission))
     return Answer(attempt.assignment, state, _title(report), markdown.render(report), url, remarks)
 
@@ -42,7 +44,7 @@ def in_words(assignment: str, says: Text, *, is_fault: bool = False) -> Answer:
 def _title(report: Report) -> str:
     """The score, and what to look at first, in a line."""
     if report.problem:
-        return one_line(f"{score_line(report)}. {say(report.problem)}", _MOST_LINE)
+        return one_line(f"{score_line(report)}. {without_code(report.problem)}", _MOST_LINE)
     lost = [task for task in report.tasks if task.status in ("failed", "partial")]
     roots = {root.task for root in report.roots}
     first = next((task for task in (*(one for one in lost if one.name in roots), *lost)), None)

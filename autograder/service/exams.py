@@ -8,6 +8,7 @@ from pathlib import Path
 from autograder.batch.desk import Desk, Setting
 from autograder.batch.secret import kept_secret
 from autograder.course.assignment import POLICY, assignment_names, tasks_asked, tasks_of_others
+from autograder.course.course_file import CourseFile, read_course_file
 from autograder.course.policy import read_policy
 from autograder.intake.called import Wanted
 from autograder.service.journal import Journal
@@ -24,24 +25,25 @@ def feedback_secret(course: Path, assignment: str) -> str:
 def wanted_of(course: Path) -> Mapping[str, Wanted]:
     """What is to be handed in for each assignment of a course; nothing of the course is run for it."""
     tasks = tasks_of_others(course, "")
+    of_course = read_course_file(course)
     folders = {name: course / "assignments" / name for name in assignment_names(course)}
     others = {name: {other: tasks[other] for other in tasks if other != name} for name in folders}
     return {
         name: replace(one, tasks=tasks.get(name, ()), others=lambda name=name: others[name])  # type: ignore[misc]
         for name, folder in folders.items()
-        if (one := _files_of(folder))
+        if (one := _files_of(folder, of_course))
     }
 
 
-def _files_of(folder: Path) -> Wanted | None:
+def _files_of(folder: Path, of_course: CourseFile) -> Wanted | None:
     """What is handed in for the assignment in a folder: its file, or each of several in the order in which they are named."""
-    if several := read_policy(folder / POLICY).files:
+    policy = read_policy(folder / POLICY, of_course)
+    if policy.files:
         tasks = tasks_asked(folder)
-        return Wanted(
-            ", ".join(several), homes={task: tasks[task] for file in several for task in tasks if tasks[task] == file}
-        )
+        homes = {task: tasks[task] for file in policy.files for task in tasks if tasks[task] == file}
+        return Wanted(", ".join(policy.files), homes=homes, by_hand=policy.by_hand)
     file = next(folder.glob("*.py"), None)
-    return Wanted(file.name) if file else None
+    return Wanted(file.name, by_hand=policy.by_hand) if file else None
 
 
 LEAST_JOBS = 2

@@ -3,13 +3,13 @@
 import hashlib
 import math
 import os
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+from autograder.forges.forge import is_object
 from autograder.frozen import frozen
 from autograder.intake.called import Wanted, kind
 from autograder.intake.file import MOST_FILE_BYTES
@@ -30,11 +30,15 @@ MOST_MESSAGE = MOST_BYTES + (4 << 20)
 
 MOST_NAME = 100
 
-_OBJECT = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _ELSEWHERE = b"version https://git-lfs.github.com/spec/"
 """How a file begins in the place of which Git LFS keeps another."""
 
 _KINDS: dict[bytes, Kind] = {b"file": "", b"folder": "folder", b"link": "link"}
+
+
+def beside_code(wanted: Mapping[str, Wanted]) -> tuple[str, ...]:
+    """Which files are read beside code, since a person marks them: each by its folder and its name, in small letters."""
+    return tuple(f"{name}/{task.file}".lower() for name, one in wanted.items() for task in one.by_hand)
 
 
 class BadMessage(Exception):
@@ -94,7 +98,7 @@ def read_push(fields: Sequence[bytes]) -> Push:
 
 
 def _update(old: bytes, new: bytes, ref: bytes) -> Update:
-    if not _OBJECT.fullmatch(old) or not _OBJECT.fullmatch(new):
+    if not is_object(old.decode()) or not is_object(new.decode()):
         raise ValueError
     return Update(old.decode(), new.decode(), ref)
 
@@ -193,6 +197,8 @@ def _unread(file: PushedFile) -> Text:
     """Why a file is not read; "" if it is."""
     if file.content.startswith(_ELSEWHERE):
         return message("push.file_elsewhere")
+    if file.kind == "file" and not file.content and not kind(os.fsdecode(file.name)):
+        return message("push.file_not_sent")
     return message("push.file_too_large") if file.kind == "large" else ""
 
 
@@ -202,8 +208,8 @@ def submission_of(person: str, files: Sequence[PushedFile], wanted: Wanted) -> S
 
 
 def is_untouched(files: Sequence[PushedFile], template: Path) -> bool:
-    """Whether there is no code in a folder but what the template gave, byte for byte."""
-    code = [one for one in files if kind(os.fsdecode(one.name))]
+    """Whether there is no code in a folder, and nothing for a person to mark, but what the template gave, byte for byte."""
+    code = [one for one in files if one.content or kind(os.fsdecode(one.name))]
     return all(_is_given(one, template) for one in code)
 
 

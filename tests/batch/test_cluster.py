@@ -334,7 +334,7 @@ NO_PACKAGE = "import sys\nsys.modules['autograder'] = None\n"
 
 
 NOT_FIT = (
-    (NO_WALLS, "there are too few walls: seccomp: Invalid"),
+    (NO_WALLS, "the sandbox lacks too much here: seccomp: Invalid"),
     (OTHER_NUMPY, "numpy is 0.1 there, "),
     (OTHER_PACKAGE, "autograder is 0.0.1 there, "),
     (NO_PACKAGE, "ModuleNotFoundError"),
