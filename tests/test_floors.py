@@ -191,8 +191,9 @@ INSIDE = {
         "supervisor",
     ),
     "service": (
-        "bucket hook journal patience pushed tables",
-        "enrolled exams installing queue reading sorting sweeping",
+        "bucket hook journal pushed tables",
+        "queue_file",
+        "enrolled exams installing patience queue reading sorting sweeping",
         "answering counting dispatcher errands links replies",
         "door grading pages webhook",
         "following health",

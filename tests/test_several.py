@@ -315,9 +315,9 @@ def test_what_another_file_does_not_have_is_told_with_file_and_line(graded, what
 
 
 def test_one_wrong_line_is_charged_once_across_files(graded):
-    """A function of one file that is built on a wrong one of another has its points; the root is told."""
+    """A function of one file that is built on a wrong one of another has its points, and so has a class; the root is told."""
     scores, report = graded(**changed("layers", "x @ W + b", "x @ W - b"))
-    assert (scores["linear"], scores["error"]) == (0, 2)
+    assert scores == {"linear": 0, "Net.scores": 4, "error": 2}
     assert [root.task for root in report.roots] == ["linear"]
     assert [diagnosis.name for diagnosis in report.tasks[0].diagnoses] == ["The bias is subtracted"]
 

@@ -17,6 +17,7 @@ from autograder.service.exams import Exams
 from autograder.service.journal import Journal
 from autograder.service.pushed import submission_of
 from autograder.service.queue import Queue, Queued
+from autograder.service.queue_file import LostFile
 from autograder.words.message import message
 
 _PAUSE = 2.0
@@ -78,13 +79,22 @@ class Dispatcher:
     # ── what is due ─────────────────────────────────────────────────────────────────────────
 
     async def run(self, is_over: Callable[[], bool]) -> None:
-        """Grade what is due until it is over; what jobs are at then is waited for, unless nobody is there who grades it."""
+        """Grade what is due until it is over; what jobs are at then is waited for, unless nobody is there who grades it.
+
+        Raises
+        ------
+        LostFile
+            if the queue's file is lost.
+
+        """
         while not is_over():
             self._wake.clear()
             try:
                 self._begin_what_is_due()
                 await self._drop_what_is_idle()
                 await self._rest()
+            except LostFile:
+                raise
             except GraderError as error:  # the file cannot be read or written now
                 self._journal("queue not read", why=error.says)
                 await asyncio.sleep(_PAUSE)
@@ -144,6 +154,8 @@ class Dispatcher:
         while True:
             try:
                 change()
+            except LostFile:  # who looks for what is due finds that out too, and ends
+                return
             except GraderError as error:
                 self._journal("not kept", why=error.says)
                 await asyncio.sleep(_PAUSE)

@@ -31,6 +31,7 @@ from autograder.service.pushed import (
     read_push,
 )
 from autograder.service.queue import Queue, Queued
+from autograder.service.queue_file import LostFile
 from autograder.service.replies import encoded, of_attempt, of_other_refs, shown_ref
 from autograder.service.sorting import sorted_out
 from autograder.words.message import Text, message
@@ -82,6 +83,8 @@ class Door:
             self._journal("not received", why=error.says if isinstance(error, GraderError) else type(error).__name__)
             with suppress(ConnectionError):
                 await self._say(writer, encoded(message("push.not_kept")))
+            if isinstance(error, LostFile):
+                self._dispatcher.wake()  # which ends the service
         finally:
             with suppress(OSError):
                 writer.close()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from autograder.errors import GraderError
+from autograder.service.queue_file import LostFile
 
 _AGAIN = 0.05
 
@@ -19,6 +20,8 @@ async def patiently(change: Callable[[], _Of], seconds: float) -> _Of:
     while True:
         try:
             return change()
+        except LostFile:  # which no waiting mends
+            raise
         except GraderError:
             if time.monotonic() > until:
                 raise

@@ -60,6 +60,8 @@ def serve(serving: Serving, journal: Journal) -> None:
     ------
     UsageError
         if another service of this course runs, its socket or its port cannot be had, or there is no token for its forge.
+    LostFile
+        if the queue's file is lost.
 
     """
     with ExitStack() as open_now:
@@ -109,7 +111,10 @@ async def _run(
     serves = asyncio.create_task(server.serve(sockets=[web]))
     follows = [there.follower.run(is_over)] if there else []
     async with await asyncio.start_unix_server(door.let_in, sock=hooks, backlog=_WAITING):
-        await asyncio.gather(dispatcher.run(is_over), *follows)
+        try:
+            await asyncio.gather(dispatcher.run(is_over), *follows)
+        finally:
+            server.end()
     await serves
 
 
