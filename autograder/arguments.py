@@ -170,9 +170,11 @@ def _build(commands: Commands) -> None:
         commands,
         "build",
         message("help.build"),
-        "autograder build --check",
+        "autograder build --watch",
     )
-    parser.add_argument("--check", action="store_true", help=say(message("help.build_check")))
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--check", action="store_true", help=say(message("help.build_check")))
+    how.add_argument("--watch", action="store_true", help=say(message("help.build_watch")))
     options.course(parser)
 
 
@@ -192,6 +194,9 @@ def _audit(commands: Commands) -> None:
     options.task(parser)
     options.count(parser, "jobs", message("help.audit_jobs"))
     options.count(parser, "secrets", message("help.secrets"), default=3)
+    options.count(parser, "seconds", message("help.audit_seconds"))
+    parser.add_argument("--equivalent", metavar="ID", help=say(message("help.equivalent")))
+    parser.add_argument("--reason", metavar="TEXT", default="", help=say(message("help.reason")))
     options.file(parser, "json", message("help.audit_json"))
     options.file(parser, "html", message("help.audit_html"))
     options.course(parser)

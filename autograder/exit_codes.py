@@ -30,7 +30,7 @@ _OF_ITS_OWN: dict[str, dict[int, tuple[Message, ...]]] = {
     "import": {1: (message("ends.nobody"),)},
     "diff": {1: (message("ends.differ"),)},
     "replay": {1: (message("ends.case_wrong"),), 3: (_WALLS,)},
-    "audit": {1: (message("ends.to_mend"),)},
+    "audit": {1: (message("ends.to_mend"),), 3: (message("ends.not_all_tried"),)},
     "demo": {3: (_WALLS, message("ends.not_as_planted"))},
     "hosted": {3: (_WALLS,)},
     "doctor": {3: (_WALLS,)},

@@ -1,6 +1,6 @@
 """The heart: one submission, run on a paper and held against its key, becomes one report."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -8,6 +8,7 @@ from autograder.feedback.loading import absent_says, explained, load_says, nothi
 from autograder.feedback.passed import passed
 from autograder.feedback.redacted import redacted
 from autograder.feedback.shown import Showing, has_lost, loading
+from autograder.hand_work import HandWork
 from autograder.intake.submission import Submission
 from autograder.judge.checks import Judged, judge_all
 from autograder.judge.key import Key
@@ -115,7 +116,20 @@ def _report(
         versions=versions() + runner.paper.packages.pinned,
         walls=runner.walls,
         practice=key.practice,
+        by_hand=tuple(_by_hand(submission, key)),
     )
+
+
+def _by_hand(submission: Submission, key: Key) -> Iterator[HandWork]:
+    """What was handed in for each task that a person marks: whatever it is, only a person gives it points, or none."""
+    works = {one.task: one for one in submission.works}
+    for task in key.by_hand:
+        if work := works.get(task.name):
+            says = work.problem or message("by_hand.waits", file=task.file)
+            yield HandWork(task.name, task.points, task.file, "unmarked", says)
+        else:
+            says = message("by_hand.nothing", file=task.file)
+            yield HandWork(task.name, task.points, task.file, "not handed in", says)
 
 
 def faulty(submission: Submission, key: Key, why: Text) -> Report:

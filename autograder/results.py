@@ -5,6 +5,7 @@ from dataclasses import field
 from typing import Any, Literal
 
 from autograder.frozen import frozen
+from autograder.hand_work import Breakdown, HandWork
 from autograder.words.message import Message, Text
 
 Value = Any
@@ -44,7 +45,7 @@ class Returned:
 class Raised:
     """The call raised; `line` is the deepest line of the student's own file, if any; of a notebook or several files, that in `cell`.
 
-    `absent` is a library that is not there and that it used.
+    `absent` is a library that is not there and that it used; `needs` the file of several that it needs and that was not handed in.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Raised:
     line: int | None = None
     cell: int | str | None = None
     absent: str = ""
+    needs: str = ""
 
 
 @frozen
@@ -109,12 +111,14 @@ class Failed:
 class Ran:
     """One submission's run: an outcome for each call asked for, and what came of loading its file.
 
-    `failed` are the statements that came to nothing, from the top; `absent` the libraries that are not there and were imported.
+    `failed` are the statements that came to nothing, from the top; `absent` the libraries that are not there and were imported;
+    `files` those of several that were handed in.
     """
 
     outcomes: Mapping[int, Outcome]
     failed: tuple[Failed, ...] = ()
     absent: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
     @property
     def load(self) -> Outcome:
@@ -304,26 +308,14 @@ class Root:
 
 
 @frozen
-class Breakdown:
-    """How a mark was worked out from a score: its steps, and what people said of the work; `mark` is None where there is none.
-
-    It `says_more` than the score.
-    """
-
-    mark: float | None
-    steps: tuple[Text, ...]
-    comments: tuple[str, ...] = ()
-    says_more: bool = True
-
-
-@frozen
 class Report:
     """Everything one student is told about one assignment.
 
     `problem` says why nothing could be graded; `fault` is set when the grader itself failed, and then the score means nothing.
     `printed` is what the file printed as it was loaded. `roots` are the wrong functions to begin with, because others hang on them.
     `lines` are those that its sentences name, once they are in words. `breakdown` is there where
-    a course has marks; it is worked out anew each time, and never kept with a report.
+    a course has marks; it is worked out anew each time, and never kept with a report. `points` and `score` are of the tasks that the
+    program judges; those that a person marks are `by_hand`.
     """
 
     assignment: str
@@ -343,3 +335,16 @@ class Report:
     roots: tuple[Root, ...] = ()
     lines: tuple[Place, ...] = ()
     breakdown: Breakdown | None = None
+    by_hand: tuple[HandWork, ...] = ()
+
+    @property
+    def unmarked(self) -> tuple[HandWork, ...]:
+        """What was handed in and waits for a person: while there is any, the score is not all of the mark."""
+        told = self.breakdown
+        waiting = [one for one in self.by_hand if one.status == "unmarked"]
+        return tuple(one for one in waiting if not (told and told.settles(one.name)))
+
+    @property
+    def full(self) -> float:
+        """What the score is out of: the points that the program judges, and those for which nothing was handed in."""
+        return self.points + sum(one.points for one in self.by_hand if one.status == "not handed in")

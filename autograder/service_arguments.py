@@ -16,6 +16,7 @@ def serve(add: options.Adding) -> None:
     parser.add_argument("--port", type=options.port, default=0, metavar="PORT", help=say(message("help.serve_port")))
     parser.add_argument("--url", default="", metavar="URL", help=say(message("help.serve_url")))
     options.count(parser, "jobs", message("help.jobs"))
+    parser.add_argument("--cluster", default="", metavar="ADDR", help=say(message("help.serve_cluster")))
     parser.add_argument("--drain", action="store_true", help=say(message("help.drain")))
 
 

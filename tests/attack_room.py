@@ -13,7 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+from attacks import grounds
 from attacks.forging import FORGING
+from attacks.leading import LEADING
 from attacks.mounting import RIGHT, TOOLS, comes_to_nothing, laid_out, mount, tried_and_reached
 from attacks.secrets import SECRETS
 from attacks.wearing import WEARING
@@ -54,6 +56,45 @@ def reached(exam, down, attacks=CORPUS):
 # ── elsewhere ───────────────────────────────────────────────────────────────────────────────
 
 _ELSEWHERE = "import attack_room\nattack_room.be_elsewhere()"
+_LEAD_ELSEWHERE = "import attack_room\nattack_room.lead_elsewhere()"
+
+
+def led_elsewhere(*denied, uid=None, container=False):
+    """What is not as it must be on another machine of the attacks on what a course gives; and the walls there."""
+    names = sorted({attack.ground for attack in LEADING})
+    order = {"courses": grounds.packed(names), "denied": denied, "container": container}
+    with tempfile.NamedTemporaryFile(prefix="courses-") as file:
+        file.write(json.dumps(order).encode())
+        file.flush()
+        Path(file.name).chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+        done = run_elsewhere(_LEAD_ELSEWHERE, file.name, uid=uid)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def lead_elsewhere():
+    """What the other machine does for it: say a line of JSON."""
+    order = json.loads(Path(sys.argv[1]).read_bytes())
+    with TemporaryDirectory() as room:
+        places = {name: grounds.unpacked(files, Path(room) / name) for name, files in order["courses"].items()}
+        there = {name: grounds.ground(place, grounds.GROUNDS[name][1]) for name, place in places.items()}
+        for one in there.values():
+            assert one.paper.files.folder or not one.paper.files
+        if order["container"]:
+            contain()
+        if order["denied"]:
+            deny(*order["denied"])
+        walls, found = set(), {}
+        for name, ground in there.items():
+            try:
+                with Sandbox(ground.paper, PATIENT) as sandbox, laid_out(sandbox, MEMORY_MB, REFERENCE) as traps:
+                    walls.add(sandbox.walls)
+                    for attack in [one for one in LEADING if one.ground == name]:
+                        if wrong := grounds.comes_to_nothing(attack, ground, sandbox, traps):
+                            found[attack.name] = wrong
+            except AutograderError as error:
+                walls.add(f"{type(error).__name__}: {error}")
+    sys.stdout.write("\n" + json.dumps([sorted(walls), found]) + "\n")
 
 
 def corpus_elsewhere(exam, *denied, uid=None, container=False, down=None, share=slice(None)):

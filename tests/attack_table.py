@@ -28,7 +28,7 @@ DOWN = (
 
 
 def comes_off(exam, share=slice(None)):
-    """For each attack of a share of the corpus, without which walls it comes off; the smallest sets alone."""
+    """For each attack of a share of the corpus, without which walls it succeeds; the smallest sets alone."""
     found = {}
     for down in DOWN:
         for name, attempts in reached(exam, down, CORPUS[share]).items():
@@ -55,7 +55,7 @@ def _words(down):
 
 def table(off):
     """The table as Markdown."""
-    lines = ["| row | attack | behind the walls | comes off without |", "|---|---|---|---|"]
+    lines = ["| row | attack | behind the walls | succeeds without |", "|---|---|---|---|"]
     lines += [f"| {row} | {title} | {outcome} | {without} |" for row, title, outcome, without in rows(off)]
     return "\n".join(lines) + "\n"
 

@@ -1,4 +1,4 @@
-"""The tables of docs/authoring.md that tell all that a question may say, made from the docstrings; run it to write them anew."""
+"""The tables of docs/reference/questions.md, all that a question may say, made from the docstrings; run it to write the page anew."""
 
 import inspect
 import re
@@ -11,8 +11,7 @@ from autograder.judge.key import CHECKS, PROFILES
 from autograder.words.message import say
 from tests.conftest import ROOT, TINY
 
-PAGE = ROOT / "docs" / "authoring.md"
-BEGIN, END = "<!-- tables -->\n", "<!-- /tables -->\n"
+PAGE = ROOT / "docs" / "reference" / "questions.md"
 RULES = [getattr(autograder, name) for name in ("in_order", "normal", "uniform", "coin", "accuracy", "passes")]
 
 
@@ -66,9 +65,10 @@ def _line(text: str) -> str:
 
 
 def main() -> None:
-    """Write them into the page."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    PAGE.write_text(before + BEGIN + tables() + END + rest.partition(END)[2], encoding="utf-8")
+    """Write the page, and the others that are made from the code."""
+    from tests import reference_pages  # noqa: PLC0415  (which needs these tables)
+
+    reference_pages.main()
 
 
 if __name__ == "__main__":

@@ -9,11 +9,8 @@ from typing import Any
 import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-IN_BROWSER = [
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium (Debian's package: chromium)"),
-]
+NEEDS_BROWSER = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium (Debian's package: chromium)")
+IN_BROWSER = [pytest.mark.slow, pytest.mark.xdist_group("browser"), NEEDS_BROWSER]
 PATIENCE = 120_000
 """Milliseconds that a busy machine may take."""
 

@@ -73,7 +73,7 @@ def _running(command, **options):
 
 def jobs(pid):
     """The jobs among the processes that it started."""
-    return [one for one in descendants(pid) if b"autograder.batch.job" in _command(one)]
+    return [one for one in descendants(pid) if b"autograder.batch.job" in command_of(one)]
 
 
 def dask_workers(pid):
@@ -81,7 +81,8 @@ def dask_workers(pid):
     return [one for one in descendants(pid) if any(parent(job) == one for job in jobs(pid))]
 
 
-def _command(pid):
+def command_of(pid):
+    """The words with which a process was started; none of one that is gone."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:

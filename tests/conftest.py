@@ -24,8 +24,6 @@ settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("fresh", deadline=None, max_examples=2000)
 settings.load_profile("same")
 
-gc.disable()  # until all tests are collected
-
 ROOT = Path(__file__).parents[1]
 TINY = ROOT / "tests" / "courses" / "tiny"
 
@@ -36,24 +34,38 @@ def pytest_xdist_auto_num_workers(config):
     return cores if "not slow" in config.option.markexpr else 2 * cores
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Nothing looks for waste while thousands of tests are collected, which all stay."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(config, items):
     """Where tests run in several processes, those that share what is dear share a process, and the slow ones begin first.
 
-    What is marked weekly is left out where nobody asks for it.
+    What is marked weekly is left out where nobody asks for it, by its mark or by its name.
     """
     if "weekly" not in config.option.markexpr:
-        left_out = [item for item in items if item.get_closest_marker("weekly")]
-        items[:] = [item for item in items if not item.get_closest_marker("weekly")]
-        config.hook.pytest_deselected(items=left_out)
+        left_out = {item for item in items if item.get_closest_marker("weekly") and not is_named(item, config.args)}
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=[*left_out])
     for item in items:
         group = _shared(item)
         if group and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(group))
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-    gc.freeze()  # thousands of tests stay to the end: whatever looks for waste need not go over them
-    gc.enable()
+
+
+def is_named(item, args):
+    """Whether an argument of the command names this test, as `file.py::test` or `file.py::test[values]`."""
+    names = {(item.path.name, name) for name in (item.name, item.originalname)}
+    return any((Path(file).name, test) in names for file, _, test in (str(arg).partition("::") for arg in args))
 
 
 def by_name(table, *slow, weekly=()):
@@ -64,16 +76,26 @@ def by_name(table, *slow, weekly=()):
     return [pytest.param(*row, id=name, marks=marked[name]) for name, row in plain.items()]
 
 
-def sampled(values, *kept):
-    """A table's values as what a test is asked with: the `kept` in `make test`, all others in `make measure` alone."""
-    plain = {value if isinstance(value, tuple) else (value,): value in kept for value in values}
-    assert sum(plain.values()) == len(kept) > 0, "a value that is not there"
-    return [pytest.param(*value, marks=[pytest.mark.weekly] * (not stays)) for value, stays in plain.items()]
+def sampled(values, *kept, weekly=None):
+    """Values as what a test is asked with: the `kept` in `make test`, all others, or those that are `weekly`, in `make measure` alone.
+
+    A value may be a parameter that has marks of its own.
+    """
+    params = [_param(one) for one in values]
+    left = [weekly(one.values) if weekly else one not in map(_param, kept) for one in params]
+    assert not all(left), "nothing stays"
+    assert weekly or len(params) - sum(left) == len(kept), "a value that is not there"
+    return [
+        pytest.param(*one.values, id=one.id, marks=[*one.marks, *[pytest.mark.weekly] * is_left])
+        for one, is_left in zip(params, left, strict=True)
+    ]
 
 
-def weekly(params, which):
-    """Parameters that may have marks of their own; those whose values are `which` are for `make measure` alone."""
-    return [pytest.param(*one.values, marks=[*one.marks, *[pytest.mark.weekly] * which(one.values)]) for one in params]
+def _param(value):
+    """A value, or a row of them, as a parameter."""
+    if hasattr(value, "marks"):
+        return value
+    return pytest.param(*value) if isinstance(value, tuple) else pytest.param(value)
 
 
 def _shared(item):

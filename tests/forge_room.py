@@ -85,6 +85,10 @@ class Refused(Exception):
         self.status, self.headers = status, {name.replace("_", "-"): str(value) for name, value in headers.items()}
 
 
+class HungUp(Exception):
+    """Nothing is answered."""
+
+
 def no_more(*_):
     """What is done before an answer, where nothing is."""
 
@@ -102,15 +106,17 @@ class Asked:
 class Platform:
     """A platform at an address of this machine; `asked` are the requests, `shown` what was shown at commits, by repository.
 
-    What stands in `before` is called with a request's method and path: it may raise `Refused`.
+    What stands in `before` is called with a request's method and path, what stands in `after` once what was asked is done: each
+    may raise `Refused`, or `HungUp`.
     """
 
-    api, token_header, token, tells_of_deletion = "", "Authorization", f"Bearer {TOKEN}", True
+    api, token_header, token = "", "Authorization", f"Bearer {TOKEN}"
+    tells_of_deletion, has_comments = True, True
 
     def __init__(self):
         self.repositories = defaultdict(Repository)
         self.asked, self.shown = [], defaultdict(list)
-        self.before = no_more
+        self.before, self.after = no_more, no_more
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -148,6 +154,10 @@ class Platform:
         try:
             self.before(request.command, request.path)
             status, headers, data = self._found(Asked(request, body))
+            self.after(request.command, request.path)
+        except HungUp:
+            request.close_connection = True
+            return
         except Refused as error:
             status, headers, data = error.status, error.headers, {"message": "refused"}
         raw = data if isinstance(data, bytes) else json.dumps(data).encode()
@@ -187,6 +197,10 @@ class Platform:
             f"{name}={quote(str(value))}" for name, value in {**it.query, "page": str(number + 1)}.items()
         )
         return 200, {"link": f'<{self.url}{it.path}?{following}>; rel="next"'}, some
+
+    def _comments(self, it, commit):
+        """What was said at a commit, as much of it as is asked for."""
+        return self._page(it, [body for kind, at, body in self.shown[it.name] if (kind, at) == ("comment", commit)])
 
     def _show(self, it, kind, commit, *, wanted, limits=(), states=()):
         """Keep what was shown, if the documents allow it."""
@@ -261,7 +275,9 @@ class GitHubFake(Platform):
             ("GET", f"{_REPOSITORY}/git/trees/(?P<tree>[0-9a-f]+)", git_tree),
             ("GET", f"{_REPOSITORY}/git/blobs/(?P<blob>[0-9a-f]+)", git_blob),
             ("POST", f"{_REPOSITORY}/statuses/(?P<commit>[0-9a-f]+)", self._status),
+            ("GET", f"{_REPOSITORY}/commits/(?P<commit>[0-9a-f]+)/comments", self._comments),
             ("POST", f"{_REPOSITORY}/commits/(?P<commit>[0-9a-f]+)/comments", self._comment),
+            ("GET", f"{_REPOSITORY}/commits/(?P<commit>[0-9a-f]+)/check-runs", self._check_runs),
             ("POST", f"{_REPOSITORY}/check-runs", self._check_run),
             ("POST", "/app/installations/(?P<number>[0-9]+)/access_tokens", self._installation_token),
         ]
@@ -294,6 +310,11 @@ class GitHubFake(Platform):
 
     def _comment(self, it, commit):
         return self._show(it, "comment", commit, wanted=["body"], limits=[("body", 65_536)])
+
+    def _check_runs(self, it, commit):
+        runs = [body for _, at, body in self.shown[it.name] if (at, body["name"]) == (commit, it.query["check_name"])]
+        latest = runs[-1:] if it.query["filter"] == "latest" else runs
+        return {"total_count": len(latest), "check_runs": latest}
 
     def _check_run(self, it):
         output, remarks = it.body["output"], it.body["output"]["annotations"]
@@ -337,6 +358,7 @@ class GiteaFake(Platform):
     """Gitea; pages of its feed are shorter than they are asked to be, as an administrator may have them."""
 
     name, api, signs, token, tells_of_deletion = "gitea", "/api/v1", True, f"token {TOKEN}", False
+    has_comments = False
     most_rows = 20
 
     def _routes(self):
@@ -416,6 +438,7 @@ class GitLabFake(Platform):
             ("GET", f"{repository}/tree", self._tree),
             ("GET", f"{repository}/blobs/(?P<blob>[0-9a-f]+)/raw", self._raw),
             ("POST", f"{_PROJECT}/statuses/(?P<commit>[0-9a-f]+)", self._status),
+            ("GET", f"{repository}/commits/(?P<commit>[0-9a-f]+)/comments", self._comments),
             ("POST", f"{repository}/commits/(?P<commit>[0-9a-f]+)/comments", self._comment),
         ]
 

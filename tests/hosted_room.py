@@ -19,7 +19,7 @@ class Container:
         self.platform, self.root, self._capsys = platform, root, capsys
         self.submission = root / {"gradescope": "submission", "prairielearn": "student", "autolab": "handin"}[platform]
         self.submission.mkdir(parents=True)
-        self.course, self.secret = TINY, root / "secret"
+        self.course, self.assignment, self.secret = TINY, "01_tiny", root / "secret"
         self.secret.write_text(f"{SECRET}\n")
         self.printed = ""
 
@@ -34,7 +34,7 @@ class Container:
             (self.submission / name).write_bytes(source)
         code = main(
             [
-                *("hosted", self.platform, "--assignment", "01_tiny", "--course", str(self.course)),
+                *("hosted", self.platform, "--assignment", self.assignment, "--course", str(self.course)),
                 *("--secret-file", str(self.secret), "--root", str(self.root)),
             ]
         )
@@ -46,6 +46,17 @@ class Container:
         if self.platform == "autolab":
             return json.loads(self.printed.splitlines()[-1])
         return json.loads(self.results.read_text())
+
+    def scores(self):
+        """The points of each task, as the platform reads them; of what could not be graded none, where it counts for nothing."""
+        results = self.read()
+        match self.platform:
+            case "gradescope":
+                return {one["name"]: one["score"] for one in results["tests"]}
+            case "prairielearn":
+                return {one["name"]: one["points"] for one in results.get("tests", ())}
+            case _:
+                return results["scores"]
 
 
 def containers(tmp_path, capsys):

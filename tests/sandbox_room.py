@@ -40,9 +40,6 @@ QUICK = Limits(seconds_per_case=0.5, seconds_per_submission=10)
 PATIENT = Limits(seconds_per_case=60, seconds_per_submission=120)
 """What is honest has all the time that a slow machine may need; only what never ends has little."""
 
-WAITED = 20.0
-"""Whatever takes longer, in seconds, has waited: no machine is so slow."""
-
 HEAD = "import ctypes, os, socket, struct, sys, time\nimport numpy as np\ndef innocent(x): return x + 1\n"
 
 

@@ -32,9 +32,9 @@ GIT = {
 class Served:
     """A course, its repositories, and the service, which runs or not."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, course=TINY):
         self.folder, self.course = folder, folder / "course"
-        shutil.copytree(TINY, self.course)
+        shutil.copytree(course, self.course)
         self.process = None
 
     # ── the service ─────────────────────────────────────────────────────────────────────────

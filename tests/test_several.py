@@ -1,9 +1,11 @@
 """An assignment of several files, from the author's to the report: each file is a module, and costs its own tasks alone."""
 
+import pickle
 import re
 import shutil
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,14 +17,20 @@ from autograder.errors import CourseError
 from autograder.feedback.shown import Showing
 from autograder.grading import grade
 from autograder.intake.called import Wanted
+from autograder.intake.given_out import is_as_given_out
 from autograder.intake.handed_in import read_handed_in
+from autograder.intake.own_files import OwnFiles
 from autograder.intake.submission import Submission
 from autograder.loading.cells import files_in, join_files, split
+from autograder.practice.read import load
 from autograder.render.report_json import report_from_json, report_to_json
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.unconfined import Unconfined
+from autograder.service.answering import answer_of
 from autograder.service.exams import wanted_of
+from autograder.service.pushed import PushedFile, submission_of
+from autograder.service.queue import Queued
 from autograder.words.message import say
 
 COURSE = Path(__file__).parent / "courses" / "several"
@@ -96,6 +104,8 @@ ERRORS = {
     "files: [layers.py, nets.py]": ("assignment.yaml", 3, "there is no"),
     "files: [layers.py, ../network.py]": ("assignment.yaml", 3, "no name of a module"),
     "files: [layers.py, numpy.py]": ("assignment.yaml", 3, "would hide"),
+    "files: [layers.py, random.py]": ("assignment.yaml", 3, "would hide"),
+    "files: [layers.py, lambda.py]": ("assignment.yaml", 3, "no name of a module"),
     "files: [layers.py, layers.py]": ("assignment.yaml", 3, "named twice"),
     "files: [layers.py]": ("assignment.yaml", 3, "too short"),
     "files: layers.py": ("assignment.yaml", 3, "not of type"),
@@ -183,6 +193,29 @@ def test_an_edit_that_stands_nowhere_is_told_with_the_lines_of_its_file(course):
     assert re.search(r"network\.py\D+23\b", say(caught.value.do))
 
 
+_OTHER = "\n\ndef bend(x):\n    return 7 * x\n"
+_WAYS = {
+    "from layers import bend, linear": "from layers import bend, linear",
+    "import layers": "import layers\nbend, linear = layers.bend, layers.linear",
+    "under another name": "from layers import bend as own_bend, linear as own_linear",
+    "a star": "from layers import *",
+    "beside it": "from .layers import bend, linear",
+    "where it is used": "",
+}
+
+
+def using(way):
+    """The file of the net, with the functions of the other file imported and called in this way."""
+    text = FILES["network.py"].replace("from layers import bend, linear", _WAYS[way])
+    if way == "under another name":
+        text = text.replace("return bend(linear(", "return own_bend(own_linear(").replace("(linear(", "(own_linear(")
+    if way == "where it is used":
+        for line in ("return bend(linear(", "return 0.5 * np.sum((linear("):
+            text = text.replace(line, line.replace("return", "from layers import bend, linear\n        return", 1))
+        text = text.replace("\n        return 0.5", "\n    return 0.5")
+    return text
+
+
 # ── what students are told ──────────────────────────────────────────────────────────────────
 
 
@@ -235,10 +268,56 @@ def test_a_fault_of_grammar_costs_its_file(graded):
     assert "line 1 of layers.py" in say(report.tasks[0].says)
 
 
+_TOLD = {
+    "a file that is not there": (
+        {"network": FILES["network.py"]},
+        "network.py, line 4: layers.py, which is imported there, was not handed in; hand in all files together.",
+        ["layers.py, where it is to be written, was not handed in", "it waits for your `linear`"],
+    ),
+    "one that is imported whole": (
+        {"network": using("import layers").replace("bend, linear = layers.bend, layers.linear", "bend = layers.bend")},
+        "network.py, line 4: layers.py, which is imported there, was not handed in; hand in all files together. 1 more statement did not run to its end. The rest was graded.",
+        [
+            "layers.py, where it is to be written, was not handed in",
+            "it raises NameError: name 'bend' is not there, because line 4 of network.py (`import layers`) needs layers.py, which was not handed in (network.py, line 17)",
+        ],
+    ),
+    "one that a function imports": (
+        {"network": using("where it is used")},
+        "",
+        [
+            "layers.py, where it is to be written, was not handed in",
+            "it needs layers.py, which was not handed in (network.py, line 16)",
+        ],
+    ),
+    "a name that is not in it": (
+        changed("network", "import bend, linear", "import bend, linaer"),
+        "network.py, line 4: ImportError: cannot import name 'linaer' from 'layers'. Did you mean: 'linear'? The rest was graded.",
+        ["", "it raises NameError: name 'linear' is not defined (network.py, line 16)"],
+    ),
+    "a part that is not in it": (
+        {"layers": "def linear(:\n", "network": using("import layers").replace("bend, linear = layers.bend, layers.linear", "bend = layers.bend").replace("(linear(", "(layers.linear(")},
+        "layers.py, line 1: SyntaxError: invalid syntax. The rest was graded.",
+        ["it is not there, because line 1 of layers.py (`def linear(:`) raises SyntaxError",
+            "it raises AttributeError: name 'linear' is not there, because line 1 of layers.py (`def linear(:`) raises SyntaxError (network.py, line 17)",
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", _TOLD)
+def test_what_another_file_does_not_have_is_told_with_file_and_line(graded, what):
+    """Which file it is and what to do about it, whether it was not handed in, is no Python or has no such name."""
+    files, on_loading, of_tasks = _TOLD[what]
+    _, report = graded(**files)
+    assert on_loading == say(report.problem or next(iter(report.notes), ""))
+    assert [say(task.says) for task in report.tasks][: len(of_tasks)] == of_tasks
+
+
 def test_one_wrong_line_is_charged_once_across_files(graded):
-    """A function of one file that is built on a wrong one of another has its points; the root is told."""
+    """A function of one file that is built on a wrong one of another has its points, and so has a class; the root is told."""
     scores, report = graded(**changed("layers", "x @ W + b", "x @ W - b"))
-    assert (scores["linear"], scores["error"]) == (0, 2)
+    assert scores == {"linear": 0, "Net.scores": 4, "error": 2}
     assert [root.task for root in report.roots] == ["linear"]
     assert [diagnosis.name for diagnosis in report.tasks[0].diagnoses] == ["The bias is subtracted"]
 
@@ -246,7 +325,11 @@ def test_one_wrong_line_is_charged_once_across_files(graded):
 def test_all_runners_see_the_same(net):
     """A student's own process, one without walls, and the walls."""
     exam = set_exam(net, b"of two files")
-    source = join_files({**FILES, "network.py": FILES["network.py"] + "\n1 / 0\n"})
+    both = {
+        "layers.py": FILES["layers.py"].replace("0.1 * x", "0.9 * x"),
+        "network.py": FILES["network.py"] + "\n1 / 0\n",
+    }
+    source = join_files(both)
     calls = [case.call for task in exam.key.tasks for case in task.cases]
     told = []
     with Sandbox(exam.paper, exam.limits) as sandbox:
@@ -254,8 +337,65 @@ def test_all_runners_see_the_same(net):
             with runner.open(source) as session:
                 ran = session.make(calls)
             told.append((len(ran.outcomes), [(one.line, one.cell, one.outcome) for one in ran.failed]))
+            assert grade(Submission("ada", source), exam.key, runner).score == sum(ALL.values())
     assert told[0] == told[1] == told[2]
     assert told[0][1][0][:2] == (31, "network.py")
+
+
+# ── what students are given ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("way", _WAYS)
+def test_a_given_function_that_a_student_changed_costs_nothing_in_another_file(graded, way):
+    """However that file imports it, what is called is what was given: in the student's answer and in the driver."""
+    changed_bend = FILES["layers.py"].replace("0.1 * x", "0.9 * x")
+    assert changed_bend != FILES["layers.py"]
+    assert graded(layers=changed_bend, network=using(way))[0] == ALL
+    assert graded(layers=changed_bend + "\n1 / 0\n", network=using(way))[0] == ALL  # loaded with care
+
+
+@pytest.mark.parametrize("way", ["under another name", "where it is used"])
+def test_a_function_of_a_given_ones_name_in_a_students_other_file_costs_nothing(graded, way):
+    """The driver there calls what was given, and takes a task's function from the file that asks for it."""
+    assert graded(layers=FILES["layers.py"], network=using(way) + _OTHER + _OTHER.replace("bend", "linear"))[0] == ALL
+
+
+def test_a_students_own_function_that_the_own_answer_calls_is_theirs(graded):
+    """A given function's name does not make it the given one."""
+    own = FILES["network.py"].replace("from layers import bend, linear", f"from layers import linear{_OTHER}")
+    scores, _ = graded(layers=FILES["layers.py"], network=own)
+    assert (scores["Net.scores"], scores["error"]) == (0, 2)
+
+
+@pytest.mark.slow
+def test_the_same_work_in_one_file_costs_the_same(course, graded):
+    """A given function that was changed costs nothing there; a wrong layer costs what it costs in a file of its own."""
+    for room in ("assignments", "reference"):
+        folder = course / room / "01_net"
+        texts = [(folder / name).read_text().replace("from layers import bend, linear\n", "") for name in FILES]
+        (folder / "net.py").write_text("\n\n".join(texts))
+        for name in FILES:
+            (folder / name).unlink()
+    policy = course / "assignments" / "01_net" / "assignment.yaml"
+    policy.write_text(policy.read_text().replace("files: [layers.py, network.py]\n", ""))
+    exam = set_exam(load_assignment(course, "01"), b"of one file")
+    whole = (course / "reference" / "01_net" / "net.py").read_text()
+    with Sandbox(exam.paper, exam.limits) as sandbox:
+        for before, after in (("0.1 * x", "0.9 * x"), ("x @ W + b", "x @ W - b")):
+            report = grade(Submission("ada", whole.replace(before, after).encode()), exam.key, sandbox)
+            scores = {task.name: task.score for task in report.tasks}
+            assert scores == graded(**changed("layers", before, after))[0]
+
+
+def test_an_exam_with_a_driver_can_be_sent(net):
+    """A cluster's workers get it pickled: with the same calls, whose driver is put in there as here, and is one for all."""
+    exam = set_graded_exam(net, b"of two files")
+    paper = pickle.loads(pickle.dumps(exam)).paper
+    assert paper.encode() == exam.paper.encode()
+    assert len({id(call.puts_in) for call in paper.calls if call.puts_in}) == 1
+    names = {"layers.py": {"bend": abs}, "network.py": {"Net": lambda *_: SimpleNamespace(scores=lambda x: -x)}}
+    paper.calls[0].puts_in.put_in({}, names)
+    assert float(names["network.py"]["net_scores"](3, 0, 0, 0)) == -0.1 * 3  # by the given `bend`
 
 
 # ── how they are handed in ──────────────────────────────────────────────────────────────────
@@ -341,34 +481,35 @@ def test_a_service_wants_the_same_files(net):
     assert (wanted.filename, dict(wanted.homes), set(wanted.tasks)) == (net.filename, net.homes, set(net.questions))
 
 
+def test_what_is_said_of_a_line_at_a_forge_is_said_in_its_file(graded):
+    """Under the name that the file was pushed by, with its own line; a file that ends its lines otherwise is found too."""
+    texts = changed("network", "0.5 * np.sum", "np.sum")
+    files = [
+        PushedFile("file", b"src/Layers.py", texts["layers"].replace("x @ W + b", "x @ W - b").encode()),
+        PushedFile("file", b"network.py", texts["network"].replace("\n", "\r\n").encode()),
+        PushedFile("file", b"notes.txt", b""),
+    ]
+    submission = submission_of("ada", files, wanted_of(COURSE)["01_net"])
+    _, report = graded(**{name.removesuffix(".py"): text for name, text in files_in(submission.source).items()})
+    facts = ("ada", "01_net", 0.0, "graded", 0.0, 1, "t", "graded", report.score, report.points)
+    answer = answer_of(Queued(1, *facts, report_to_json(report), "0"), files, submission, "")
+    assert [(one.path, one.line) for one in answer.remarks] == [("01_net/src/Layers.py", 6), ("01_net/network.py", 20)]
+
+
 # ── attacks ─────────────────────────────────────────────────────────────────────────────────
 
-_ATTACKS = {
-    "another module in its place": "import sys, types\nsys.modules['network'] = types.ModuleType('network')\n",
-    "none in its place": "import sys\nsys.modules['network'] = sys.modules['layers'] = None\n",
-    "the driver of the other": "import network\nnetwork.net_scores = lambda x, W, V, b: x\nnetwork.np = None\n",
-    "numpy": "import sys\nsys.modules['numpy'] = sys.modules['layers']\n",
-    "a class of the module": (
+
+def test_a_file_that_was_not_handed_in_cannot_be_made_up(graded):
+    """A module of its name, made by the other file, has no points, not even with the right functions in it."""
+    made = (
         "import sys, types\n"
-        "class Lies(types.ModuleType):\n"
-        "    def __getattribute__(self, name):\n        return lambda *args: 0\n"
-        "sys.modules['network'].__class__ = sys.modules['layers'].__class__ = Lies\n"
-    ),
-    "what puts the driver in": "import sys\nsys.modules['given_functions'].Given.put_in = lambda *_: None\n",
-    "names that last": "import sys\nsys.modules['network'].__dict__.update(Net=None, net_scores=lambda *_: None)\n",
-    "a package": "__path__ = ['/']\n__name__ = 'network'\n__package__ = 'network'\n",
-}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("attack", _ATTACKS)
-def test_what_one_file_does_to_the_other_forges_nothing(graded, attack):
-    """Whatever a file does to the module of the other, a wrong method has no points, and the next submission has all of them."""
-    wrong = changed("network", "@ self.V", "@ self.V + 1")
-    for layers in (_ATTACKS[attack] + wrong["layers"], wrong["layers"] + _ATTACKS[attack]):
-        scores, _ = graded(layers=layers, network=wrong["network"])
-        assert scores["Net.scores"] < ALL["Net.scores"]
-    assert graded(**changed("layers", "import numpy", "import numpy"))[0] == ALL
+        "network = sys.modules['network'] = sys.modules['submission.network'] = types.ModuleType('network')\n"
+        f"exec({FILES['network.py'].replace('from layers import bend, linear', '')!r}, network.__dict__)\n"
+        "network.bend, network.linear = bend, linear\n"
+    )
+    scores, report = graded(layers=FILES["layers.py"] + made)
+    assert scores == {**ALL, "Net.scores": 0, "error": 0}
+    assert say(report.tasks[1].says) == "network.py, where it is to be written, was not handed in"
 
 
 # ── through the commands ────────────────────────────────────────────────────────────────────
@@ -387,6 +528,11 @@ def test_from_the_course_to_a_check(course, capsys, monkeypatch):
     for name in ("layers.py", "network.py", "practice.npz"):
         (folder / name).write_bytes(made[f"01_net/{name}"])
     monkeypatch.chdir(course)
+    given_out = load(made["01_net/practice.npz"])[1].given_out
+    assert is_as_given_out(OwnFiles(folder), given_out, whole=True)
+    (folder / "layers.py").unlink()
+    assert not is_as_given_out(OwnFiles(folder), given_out, whole=True)
+    (folder / "layers.py").write_bytes(made["01_net/layers.py"])
     assert main(["check", "mine"]) == 1
     (folder / "layers.py").write_text(FILES["layers.py"])
     (folder / "network.py").write_text(FILES["network.py"])

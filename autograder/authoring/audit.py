@@ -1,19 +1,18 @@
 """How well an assignment tells right from wrong: mutants and known mistakes must lose points, what is right must not."""
 
+import math
 import time
 import warnings
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from autograder.authoring.advice import Adviser
 from autograder.authoring.alternatives import alternatives
-from autograder.authoring.audited import Complaint, Survivor, TaskAudit
+from autograder.authoring.audited import Complaint, Survivor, TaskAudit, Untried, identity_of
 from autograder.authoring.equivalent import FILENAME, Equivalent, read_equivalents
 from autograder.authoring.lint import lint
 from autograder.course.assignment import Assignment, load_assignment
@@ -33,7 +32,7 @@ from autograder.mutation.versions import Solution
 from autograder.results import NotRun, Outcome, Returned, TimedOut, Value
 from autograder.sandbox.inprocess import perform
 from autograder.sandbox.paper import Paper
-from autograder.sandbox.watch import Watch, ctrl_c_held_back
+from autograder.sandbox.watch import Watch
 from autograder.sandbox.worker import Call
 from autograder.words.message import Text, message
 
@@ -43,64 +42,45 @@ SECONDS = 0.5
 Where a question gives a case its own seconds, it is that."""
 
 
-def tasks_of(course: Path, names: Sequence[str]) -> list[tuple[str, str]]:
-    """The tasks of these assignments, each with its assignment's full name.
-
-    Raises
-    ------
-    CourseError
-        if an assignment is wrong.
-
-    """
-    loaded = [load_assignment(course, name) for name in names]
-    return [(assignment.name, task) for assignment in loaded for task in assignment.questions]
+def nobody(done: float) -> None:
+    """Tell nobody."""
 
 
-def audit(course: Path, tasks: Sequence[tuple[str, str]], *, secrets: int, processes: int) -> Iterator[TaskAudit]:
-    """Audit these tasks, each in a process of its own, as soon as each is done.
+@frozen
+class Bound:
+    """Until when there is time, by the clock that only goes forward, and who is told which share of the work is done."""
 
-    Raises
-    ------
-    CourseError
-        if an assignment is wrong.
+    until: float = math.inf
+    tell: Callable[[float], None] = nobody
 
-    """
-    _loaded.cache_clear()  # whose files may be others by now
-    if processes == 1:
-        yield from (_audit_one_of_many(course, name, task, secrets) for name, task in tasks)
-        return
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
-    try:
-        with ctrl_c_held_back():
-            waiting = [pool.submit(_audit_one_of_many, course, name, task, secrets) for name, task in tasks]
-        for done in as_completed(waiting):
-            yield done.result()
-    finally:
-        for process in list((pool._processes or {}).values()):  # noqa: SLF001  (nothing else ends what has begun)
-            process.kill()
-        pool.shutdown(cancel_futures=True)
+    @property
+    def is_over(self) -> bool:
+        """Whether no time is left."""
+        return time.monotonic() >= self.until
 
 
-def audit_task(course: Path, name: str, task: str, secrets: int) -> TaskAudit:
+UNBOUND = Bound()
+"""As much time as it takes."""
+
+
+def audit_task(course: Path, name: str, task: str, secrets: int, bound: Bound = UNBOUND) -> TaskAudit:
     """Audit one task under this many secrets."""
-    return _audited(course, load_assignment(course, name), task, secrets)
+    return audited(course, load_assignment(course, name), task, secrets, bound)
 
 
-def _audit_one_of_many(course: Path, name: str, task: str, secrets: int) -> TaskAudit:
-    return _audited(course, _loaded(course, name), task, secrets)
-
-
-@lru_cache(maxsize=1)
-def _loaded(course: Path, name: str) -> Assignment:
-    """The assignment, which the tasks of it that are audited in this process share."""
-    return load_assignment(course, name)
-
-
-def _audited(course: Path, assignment: Assignment, task: str, secrets: int) -> TaskAudit:
+def audited(course: Path, assignment: Assignment, task: str, secrets: int, bound: Bound) -> TaskAudit:
+    """Audit one task of an assignment; what is begun when the time is over is brought to its end, and nothing more begins."""
     begin = time.monotonic()
     with _watched(assignment.questions[task]) as watch:
-        found = _Auditor(course, assignment, task, secrets, watch).audit()
+        found = _Auditor(course, assignment, task, secrets, watch, bound=bound).audit()
     return replace(found, seconds=time.monotonic() - begin)
+
+
+def survivors_called(course: Path, assignment: Assignment, task: str, secrets: int, identity: str) -> list[Survivor]:
+    """The survivors among a task's mutants that have this id; nothing else of the task is tried."""
+    with _watched(assignment.questions[task]) as watch:
+        auditor = _Auditor(course, assignment, task, secrets, watch)
+        return auditor.survivors_called(identity)
 
 
 def unfair(course: Path, name: str, task: str, secrets: int) -> tuple[int, tuple[Complaint, ...]]:
@@ -129,8 +109,10 @@ def _watched(question: Question) -> Iterator[Watch]:
 class _Auditor:
     """One task with its papers and keys under several secrets."""
 
-    def __init__(self, course: Path, assignment: Assignment, task: str, secrets: int, watch: Watch) -> None:
-        self.assignment, self.task, self.watch = assignment, task, watch
+    def __init__(
+        self, course: Path, assignment: Assignment, task: str, secrets: int, watch: Watch, *, bound: Bound = UNBOUND
+    ) -> None:
+        self.assignment, self.task, self.watch, self.bound = assignment, task, watch, bound
         self.alternatives = course / "tests" / "alternatives" / f"{assignment.name}.py"
         self.question = assignment.questions[task]
         self.called = assignment.answers[task].called
@@ -157,24 +139,33 @@ class _Auditor:
         cases = [one.case for one in self.trials[0].key.cases]
         solution = Solution(self.assignment, self.task)
         facts = solution.facts(cases)
-        made = list(mutants(solution, facts))
-        survivors = tuple(self._survivors(made))
-        named = sum([self._is_named(place) for place in range(len(self.assignment.mistakes[self.task]))])
-        right = list(self._right(cases))
-        passed = sum([self._passes(*one) for one in right])
+        made, right = list(mutants(solution, facts)), list(self._right(cases))
+        passed = [self._passes(*one) for one in right if not self.bound.is_over]
+        places = range(len(self.assignment.mistakes[self.task]))
+        named = [self._is_named(place) for place in places if not self.bound.is_over]
+        tried, survivors = self._tried(made)
+        notes = () if self.bound.is_over else tuple(dict.fromkeys(self._notes(solution, facts)))
         return TaskAudit(
             assignment=self.assignment.name,
             task=self.task,
-            mutants=len(made),
-            killed=len(made) - len(survivors),
-            mistakes=len(self.assignment.mistakes[self.task]),
-            named=named,
-            right=len(right),
-            passed=passed,
+            mutants=len(tried),
+            killed=len(tried) - len(survivors),
+            mistakes=len(named),
+            named=sum(named),
+            right=len(passed),
+            passed=sum(passed),
             survivors=survivors,
             complaints=tuple(self.complaints),
-            notes=tuple(dict.fromkeys(self._notes(solution, facts))),
+            notes=notes,
+            untried=Untried(len(made) - len(tried), len(places) - len(named), len(right) - len(passed)),
         )
+
+    def survivors_called(self, identity: str) -> list[Survivor]:
+        """The survivors that have this id."""
+        solution = Solution(self.assignment, self.task)
+        facts = solution.facts([one.case for one in self.trials[0].key.cases])
+        called = [one for one in mutants(solution, facts) if identity_of(*one.identity) == identity]
+        return [one for one in self._tried(called)[1] if one.id == identity]
 
     def _with(self, function: Callable[..., Any]) -> Mapping[str, Any]:
         return {**self.assignment.functions, self.called: function}
@@ -184,16 +175,30 @@ class _Auditor:
 
     # ── mutants ─────────────────────────────────────────────────────────────────────────────
 
-    def _survivors(self, made: Sequence[Mutant]) -> Iterator[Survivor]:
+    def _tried(self, made: Sequence[Mutant]) -> tuple[set[Mutant], tuple[Survivor, ...]]:
+        """The mutants for which there was time, and what survived, in the order in which they were made."""
+        order = made if math.isinf(self.bound.until) else sorted(made, key=lambda one: identity_of(*one.identity))
+        counts = dict[Mutant, int]()
+        for mutant in order:
+            if self.bound.is_over:
+                break
+            counts[mutant] = self._passes_under(mutant)
+            self.bound.tell(len(counts) / len(made))
+        return set(counts), tuple(self._survivors(made, counts))
+
+    def _survivors(self, made: Sequence[Mutant], counts: Mapping[Mutant, int]) -> Iterator[Survivor]:
         path = self.assignment.reference / FILENAME
-        every = read_equivalents(path, self.assignment.questions)
-        listed = {one.identity: one for one in every if one.task == self.task}
+        listed = defaultdict[tuple[str, str, str], list[Equivalent]](list)
+        for entry in read_equivalents(path, self.assignment.questions):
+            if entry.task == self.task:
+                listed[entry.identity].append(entry)
         for mutant in made:
-            count = self._passes_under(mutant)
-            if count:
-                yield self._survivor(mutant, count, listed.pop(mutant.identity, None))
-        for entry in listed.values():
-            self._complain(path, entry.line, message("audit.stale_entry"))
+            if counts.get(mutant):
+                entries = listed[mutant.identity]
+                yield self._survivor(mutant, counts[mutant], entries.pop(0) if entries else None)
+        if len(counts) == len(made):
+            for entry in [entry for entries in listed.values() for entry in entries]:
+                self._complain(path, entry.line, message("audit.stale_entry"))
 
     def _passes_under(self, mutant: Mutant) -> int:
         """Under how many secrets a mutant has all points; one that hangs under one is not tried under others."""

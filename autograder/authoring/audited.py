@@ -1,10 +1,19 @@
 """What an audit found: frozen data of one task, and the counts of it or of several."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
 from autograder.frozen import frozen
 from autograder.words.message import Text, say
+
+_ID = 8
+"""So many characters tell two mutants of a course apart."""
+
+
+def identity_of(task: str, before: str, after: str) -> str:
+    """The id of a mutant: it stays the same when lines move."""
+    return hashlib.sha256(repr((task, before, after)).encode()).hexdigest()[:_ID]
 
 
 @frozen
@@ -25,6 +34,26 @@ class Survivor:
     advice: Text
     listed: str = ""
 
+    @property
+    def id(self) -> str:
+        """By what it is called to be marked as equivalent."""
+        return identity_of(self.task, self.before, self.after)
+
+
+@frozen
+class Untried:
+    """How many there was no time for; `begun` says whether there was any time for the task."""
+
+    mutants: int = 0
+    mistakes: int = 0
+    right: int = 0
+    begun: bool = True
+
+    @property
+    def is_any(self) -> bool:
+        """Whether something was not tried."""
+        return not self.begun or self.mutants + self.mistakes + self.right > 0
+
 
 @frozen
 class Complaint:
@@ -41,7 +70,8 @@ class TaskAudit:
     """What the audit of one task found.
 
     `killed` counts mutants that lose points under every secret; `named` known mistakes that lose points and are named
-    as themselves under every secret; `right` alternatives and rewrites, and `passed` those that have all points.
+    as themselves under every secret; `right` alternatives and rewrites, and `passed` those that have all points. All of these are of
+    what was tried, `untried` is the rest.
     """
 
     assignment: str
@@ -56,6 +86,7 @@ class TaskAudit:
     complaints: tuple[Complaint, ...] = ()
     notes: tuple[Text, ...] = ()
     seconds: float = 0.0
+    untried: Untried = Untried()
 
     @property
     def open(self) -> tuple[Survivor, ...]:
@@ -69,7 +100,7 @@ class TaskAudit:
 
     @property
     def is_well(self) -> bool:
-        """Whether nothing is left to do; notes are for the author to judge."""
+        """Whether nothing was found that is to be mended; notes are for the author to judge."""
         return not self.open and not self.complaints
 
     def in_words(self) -> "TaskAudit":
@@ -82,9 +113,17 @@ class TaskAudit:
         )
 
 
+def not_begun(assignment: str, task: str) -> TaskAudit:
+    """Of a task for which there was no time at all."""
+    return TaskAudit(assignment, task, 0, 0, 0, 0, 0, 0, untried=Untried(begun=False))
+
+
 @frozen
 class Totals:
-    """The counts of one audit or of several, as `TaskAudit` has them; `equivalent` and `open` are the survivors."""
+    """The counts of one audit or of several, as `TaskAudit` has them; `equivalent` and `open` are the survivors.
+
+    `untried` counts tasks of which not all was tried.
+    """
 
     mutants: int
     killed: int
@@ -95,6 +134,7 @@ class Totals:
     right: int
     passed: int
     problems: int
+    untried: int
 
     @property
     def score(self) -> float:
@@ -115,4 +155,5 @@ def total(found: Sequence[TaskAudit]) -> Totals:
         right=sum(one.right for one in found),
         passed=sum(one.passed for one in found),
         problems=sum(len(one.open) + len(one.complaints) for one in found),
+        untried=sum(one.untried.is_any for one in found),
     )

@@ -1,6 +1,7 @@
-"""Reads an assignment's list of mutants that no input can tell from the answer, each with the reason why."""
+"""An assignment's list of mutants that no input can tell from the answer, each with the reason why: read, and added to."""
 
-from collections.abc import Container
+import re
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -9,6 +10,8 @@ from autograder.words.message import message
 
 FILENAME = "equivalent.txt"
 _PARTS = 4
+_BAR = " | "
+_INNER, _BARRED = re.compile(r"(?<=\s)\|(?=\s)"), re.compile(r"(?<=\s)\\\|(?=\s)")
 
 
 @frozen
@@ -30,7 +33,7 @@ class Equivalent:
 def read_equivalents(path: Path, tasks: Container[str]) -> tuple[Equivalent, ...]:
     """The entries of a file: one a line, ``task | statement | what it becomes | why``; none where there is no file.
 
-    Lines that begin with # are comments.
+    Lines that begin with # are comments. A bar between blanks that is part of a statement or a reason has a backslash before it.
 
     Raises
     ------
@@ -45,7 +48,7 @@ def read_equivalents(path: Path, tasks: Container[str]) -> tuple[Equivalent, ...
 
 
 def _entry(path: Path, number: int, line: str, tasks: Container[str]) -> Equivalent:
-    parts = [part.strip() for part in line.split(" | ")]
+    parts = [_BARRED.sub("|", part.strip()) for part in line.split(_BAR)]
     if len(parts) != _PARTS or not all((parts[0], parts[1], parts[3])):
         do = message("course.write_equivalent")
         raise CourseError(path, number, message("course.no_equivalent"), do)
@@ -56,4 +59,11 @@ def _entry(path: Path, number: int, line: str, tasks: Container[str]) -> Equival
 
 def entry_text(task: str, before: str, after: str, why: str) -> str:
     """The line that lists a mutant as equivalent."""
-    return f"{task} | {before} | {after} | {why}"
+    return _BAR.join(_INNER.sub(r"\\|", part) for part in (task, before, after, why))
+
+
+def added(file: bytes, lines: Sequence[str]) -> bytes:
+    """The file with these lines behind all that stands in it, ended as its first line is."""
+    end = "\r\n" if b"\r\n" in file.partition(b"\n")[0] + b"\n" else "\n"
+    begun = file if not file or file.endswith(b"\n") else file + end.encode()
+    return begun + "".join(f"{line}{end}" for line in lines).encode()

@@ -1,6 +1,6 @@
-"""What a student's folder holds beside the assignments: the first page, what to install, a CI job, what git leaves out."""
+"""What a student's folder holds beside the assignments: the first page, pages that help, what to install, a CI job, what git leaves out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from autograder.course.assignment import Assignment
 from autograder.words.catalogue import document
@@ -37,19 +37,33 @@ jobs:
         run: autograder check --markdown "$GITHUB_STEP_SUMMARY"
 """
 
+HELP = ("install.md", "notebooks.md", "report.md", "handing-in.md")
+"""The pages that every course's students get, in the folder `help`."""
+
 IGNORED = ("__pycache__", ".venv", ".ipynb_checkpoints", ".DS_Store")
 """What comes into being in a student's folder and belongs to nobody."""
 
 
-def first_page(assignments: Sequence[Assignment], wheel: str) -> dict[str, bytes]:
-    """These files, by their paths; `wheel` is the name of the package that lies beside them."""
+def first_page(
+    assignments: Sequence[Assignment], wheel: str, pages: Mapping[str, str] | None = None
+) -> dict[str, bytes]:
+    """These files, by their paths; `wheel` is the name of the package that lies beside them, `pages` are the course's own, by their names."""
+    first, own = _first(assignments), pages or {}
     texts = {
-        "README.md": document("first_page.md", rows=_rows(assignments), **_first(assignments)),
+        "README.md": document("first_page.md", rows=_rows(assignments), pages=_own(own), **first),
+        **{f"help/{name}": document(f"help/{name}", **first) for name in HELP},
+        **own,
         "requirements.txt": "".join(f"{line}\n" for line in (f"./{wheel}", *_pinned(assignments))),
         ".github/workflows/check.yml": _WORKFLOW,
         ".gitignore": "".join(f"{name}\n" for name in IGNORED),
     }
     return {path: text.encode() for path, text in texts.items()}
+
+
+def _own(pages: Mapping[str, str]) -> str:
+    """A row for each page of the course's own, by its first heading."""
+    titles = {name: next(iter(text.splitlines()), "").lstrip("# ") or name for name, text in pages.items()}
+    return "".join(f"\n| [{title}]({name}) | {say(message('first_page.own'))} |" for name, title in titles.items())
 
 
 def _pinned(assignments: Sequence[Assignment]) -> list[str]:

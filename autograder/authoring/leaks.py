@@ -3,8 +3,9 @@
 The rule, in one place
 ----------------------
 A solution's line may not stand in any text as a line of its own, whatever its indent and its spacing, nor inside of
-code: in backticks, between fences, after a doctest's prompt. Inside of code, what it returns may not stand either: a
-handout that says ``np.outer(a, b)`` gives ``return np.outer(a, b)`` away.
+code: in backticks, between fences, after a doctest's prompt, and all that a page in Markdown says. Inside of code, what it
+returns may not stand either: a handout that says ``np.outer(a, b)`` gives ``return np.outer(a, b)`` away. In a docstring a
+sentence is no code: there the author states the formula.
 
 A line that is too plain to give anything away does not count. To count, a line needs an arithmetic sign or a
 comparison, or two names with a sign between them: a call, an attribute, an index, an assignment. So ``else:``, ``)``,
@@ -107,7 +108,7 @@ def refuse_leaks(texts: Mapping[str, str], solutions: Sequence[Solved]) -> None:
 
     """
     for path, text in texts.items():
-        for line, found in leaks(text, solutions):
+        for line, found in leaks(text, solutions, sentences=path.endswith(".md")):
             raise given_away(path, line, found)
 
 
@@ -117,10 +118,11 @@ def given_away(path: Path | str, line: int, found: Solved) -> CourseError:
     return CourseError(path, line, says, message("course.say_otherwise"))
 
 
-def leaks(text: str, solutions: Sequence[Solved]) -> Iterator[tuple[int, Solved]]:
-    """Each line of a text that gives a solution's line away, counted from 1, with that line."""
+def leaks(text: str, solutions: Sequence[Solved], *, sentences: bool = False) -> Iterator[tuple[int, Solved]]:
+    """Each line of a text that gives a solution's line away, counted from 1, with that line; `sentences` are read as code is."""
     wholes = {one.whole for one in solutions}
-    for number, line, codes in _lines(text):
+    for number, line, spans in _lines(text):
+        codes = [*spans, line] if sentences else spans
         for one in solutions if codes or line in wholes else ():
             if line == one.whole or any(_holds(code, part) for code in codes for part in one.inside_code):
                 yield number, one
@@ -144,7 +146,8 @@ def _lines(text: str) -> Iterator[tuple[int, str, list[str]]]:
 
 
 def _holds(code: str, part: str) -> bool:
-    """Whether code holds a part that does not begin or end in the middle of a word."""
+    """Whether code holds a part that does not begin or end in the middle of a word; behind a bracket a sentence may go on."""
     if part not in code:
         return False
-    return re.search(rf"(?<![\w.]){re.escape(part)}(?![\w(\[])", code) is not None
+    behind = r"[\w(\[]" if part[-1].isalnum() or part[-1] == "_" else r"[(\[]"
+    return re.search(rf"(?<![\w.]){re.escape(part)}(?!{behind})", code) is not None

@@ -3,7 +3,8 @@
 import ast
 import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import autograder
@@ -15,13 +16,17 @@ from autograder.authoring.manifest import Files
 from autograder.authoring.notebook import make_notebook
 from autograder.authoring.package import make_wheel, wheel_members
 from autograder.authoring.reference_first import refuse_unfit
+from autograder.authoring.shown_examples import with_examples
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
-from autograder.course.exam import PUBLIC_SECRET, set_exam
+from autograder.course.exam import PUBLIC_SECRET, Exam, set_exam
 from autograder.course.markers import BEGIN, END, blank, is_marker
 from autograder.course.several import in_its_file
 from autograder.errors import AutograderError, CourseError, GraderError
+from autograder.hand_work import HandTask
+from autograder.intake.by_hand import given_out as sheet_of
 from autograder.intake.called import notebook_name
 from autograder.intake.file import take
+from autograder.intake.given_out import hash_of_lines
 from autograder.judge.key import Key
 from autograder.judge.sentences import of_outcome
 from autograder.loading.cells import join_files
@@ -39,12 +44,17 @@ _SOURCE = Path(autograder.__file__).resolve().parents[1]
 HANDOUT, RECORD = "handout.md", "practice.npz"
 PICTURES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
+Sheet = Callable[[Assignment], Files]
+"""What makes the files of one assignment, by their paths in the folder."""
+
 
 # ── what the folder should hold ─────────────────────────────────────────────────────────────
 
 
-def build(course: Path) -> dict[str, bytes]:
+def build(course: Path, sheet: Sheet | None = None) -> dict[str, bytes]:
     """Everything that the student_template/ of a course should hold: the same bytes for the same course and package.
+
+    `sheet` makes what a student gets of one assignment, where some of that is known already.
 
     Raises
     ------
@@ -56,9 +66,10 @@ def build(course: Path) -> dict[str, bytes]:
     """
     wheel_name, wheel = make_wheel()
     assignments = [load_assignment(course, name) for name in assignment_names(course)]
-    files = {**first_page(assignments, wheel_name), wheel_name: wheel}
+    pages = {path.name: _decoded(path) for path in sorted((course / "assignments").glob("*.md"))}
+    files = {**first_page(assignments, wheel_name, pages), wheel_name: wheel}
     for assignment in assignments:
-        files |= _sheet(assignment)
+        files |= (sheet or make_sheet)(assignment)
     _refuse_reference(wheel_members(wheel))
     solutions = [line for one in assignments for text in one.texts.items() for line in solved(*text)]
     for assignment in assignments:
@@ -71,24 +82,41 @@ def build(course: Path) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def _sheet(assignment: Assignment) -> dict[str, bytes]:
+def make_sheet(assignment: Assignment) -> dict[str, bytes]:
     """What a student gets of one assignment; beside several files there is no notebook, of which each cell would see all."""
-    sheets = {path.name: _blank(path, source) for path, source in assignment.texts.items()}
+    exam = set_exam(assignment, PUBLIC_SECRET)
+    refuse_unfit(assignment, exam)
+    blank_sheets = {path.name: _blank(path, source) for path, source in assignment.texts.items()}
+    sheets = with_examples(assignment, exam, blank_sheets)
     handout = assignment.folder / HANDOUT
     if not handout.is_file():
         raise CourseError(handout, None, message("course.no_handout"), message("course.write_handout"))
-    text = _decoded(handout)
+    text = _decoded(handout) + _asked_by_hand(assignment.policy.by_hand)
     pictures = [path for path in assignment.folder.iterdir() if path.suffix.lower() in PICTURES]
     files = {name: sheet.encode() for name, sheet in sheets.items()}
-    files |= {path.name: path.read_bytes() for path in (handout, *pictures)}  # before the notebook, which repeats them
+    files |= {HANDOUT: text.encode()} | {
+        path.name: path.read_bytes() for path in pictures
+    }  # before the notebook, which repeats them
+    files |= {one.file: sheet_of(one).encode() for one in assignment.policy.by_hand if sheet_of(one)}
+    given_out = [sheet.encode() for sheet in sheets.values()]
     blank_ones = [join_files(sheets)]
     if not assignment.homes:
         notebook = make_notebook(sheets[assignment.filename], text, assignment.filename, assignment.questions)
         files[notebook_name(assignment.filename)] = notebook
-        blank_ones = [files[assignment.filename], _read_back(assignment, notebook)]
-    files[RECORD] = _record(assignment, blank_ones)
+        blank_ones = given_out = [*given_out, _read_back(assignment, notebook)]
+    files[RECORD] = _record(assignment, exam, blank_ones, given_out)
     files |= assignment.files.files
     return {f"{assignment.name}/{name}": data for name, data in files.items()}
+
+
+def _asked_by_hand(tasks: Sequence[HandTask]) -> str:
+    """What the handout says at its end of what a person marks."""
+    asked = [
+        say(message("build.asked", file=one.file, count=one.points, points=f"{one.points:g}", ask=one.ask.strip()))
+        for one in tasks
+    ]
+    parts = [f"\n## {say(message('report.by_hand'))}", say(message("build.by_hand")), *asked]
+    return "\n\n".join(parts) + "\n" if asked else ""
 
 
 def _decoded(path: Path) -> str:
@@ -106,15 +134,13 @@ def _read_back(assignment: Assignment, notebook: bytes) -> bytes:
     return read.source
 
 
-def _record(assignment: Assignment, blank_ones: Sequence[bytes]) -> bytes:
-    """The recorded key, once the blank sheet and the notebook are known to be blank."""
-    exam = set_exam(assignment, PUBLIC_SECRET)
-    refuse_unfit(assignment, exam)
+def _record(assignment: Assignment, exam: Exam, blank_ones: Sequence[bytes], given_out: Sequence[bytes]) -> bytes:
+    """The recorded key, once the blank sheet and the notebook are known to be blank; it knows each file that is `given_out`."""
     for source in blank_ones:
         with InProcess(exam.paper).open(source) as session:
             ran = session.make([task.cases[0].call for task in exam.key.tasks])
         _refuse_written(assignment, ran, exam.key)
-    return record(exam.paper, exam.key)
+    return record(exam.paper, replace(exam.key, given_out=tuple(map(hash_of_lines, given_out))))
 
 
 def _refuse_written(assignment: Assignment, ran: Ran, key: Key) -> None:

@@ -7,8 +7,17 @@ from sqlite3 import Connection
 from typing import Any, Literal
 
 from autograder.batch.graded import Graded
-from autograder.batch.kept import COLUMNS, REPORT_COLUMNS, TAKING_IN, WHOLE, gaps, report_row, submission_row
-from autograder.batch.store import Store, note_fault
+from autograder.batch.kept import (
+    COLUMNS,
+    REPORT_COLUMNS,
+    TAKING_IN,
+    WHOLE,
+    gaps,
+    note_fault,
+    report_row,
+    submission_row,
+)
+from autograder.batch.store import Store
 from autograder.frozen import frozen
 from autograder.intake.submission import Submission
 from autograder.words.message import Message, message
@@ -180,7 +189,7 @@ def missing_of_round(store: Store, number: int) -> Iterator[Submission]:
     """The earlier attempts of one number that are not graded, each read when it is due."""
     last = ""
     question = (
-        "SELECT submission, sha256, source, problem, notes FROM earlier"
+        "SELECT submission, sha256, source, problem, notes, works FROM earlier"
         f" WHERE number = ? AND submission > ? AND {_MISSING} ORDER BY submission LIMIT 1"
     )
     while row := store.row(question, number, last):

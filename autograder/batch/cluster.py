@@ -7,23 +7,20 @@ understands; then it raises its walls; then it gets what there is to grade. One 
 Versions and walls are seen to again with every submission, in case another worker has taken the place of one.
 """
 
-import asyncio
 import hashlib
-import logging
 import pickle
 import time
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from queue import Empty, SimpleQueue
 from typing import Any, Self
 
-from distributed import Client, Future, KilledWorker, Security
-from distributed.comm.core import connect
+from distributed import Future, KilledWorker
 
 from autograder.batch.graded import TICK, Graded, do_nothing, sum_up
 from autograder.batch.on_dask_worker import Unfit, difference, grade_here, prepare
+from autograder.batch.scheduler import connected
 from autograder.course.exam import Exam
 from autograder.errors import GraderError, Refusal, UsageError
 from autograder.frozen import frozen
@@ -84,12 +81,12 @@ class Cluster:
         self._came: SimpleQueue[tuple[object, object]] = SimpleQueue()
         self._again: list[Submission] = []
         self._lost: Counter[str] = Counter()
-        self._given_up: list[Graded] = []
+        self._given_up: list[tuple[Submission, Graded]] = []
         self._threads: dict[str, int] = {}
         self._fit: dict[str, str] = {}
         self._unfit: dict[str, Unfit] = {}
         self._next_look, self._alone_since = 0.0, time.monotonic()
-        self._client = _connect(address)
+        self._client = connected(address, _PATIENCE)
         try:
             self._exam = self._hand_over(exam)
             self._begin()
@@ -126,19 +123,42 @@ class Cluster:
         waiting = iter(submissions)
         self._send_more(waiting)
         while self._again or self._given_up or any(sent.submission for sent in self._sent.values()):
-            graded = self._wait()
-            self._send_more(waiting)  # before anyone looks at what came
-            if graded:
-                yield graded
+            found = self.turn(waiting)
+            if found:
+                yield found[1]
             else:
                 idle()
+
+    # ── for whoever hands in one at a time ──────────────────────────────────────────────────
+
+    def turn(self, waiting: Iterator[Submission]) -> tuple[Submission, Graded] | None:
+        """Wait a moment, and send as many of those that wait as there is room for: a submission and what it came to, or None.
+
+        Raises
+        ------
+        GraderError
+            if the scheduler or all workers are gone.
+
+        """
+        found = self._wait()
+        self._send_more(waiting)  # before anyone looks at what came
+        return found
+
+    def wake(self) -> None:
+        """Have the turn that waits, in another thread, wait no longer."""
+        self._came.put((None, None))
+
+    @property
+    def threads(self) -> int:
+        """How many submissions the workers grade at the same time."""
+        return sum(self._threads.get(address, 0) for address in self._fit)
 
     # ── there ───────────────────────────────────────────────────────────────────────────────
 
     def _send_more(self, waiting: Iterator[Submission]) -> None:
         """Have as many submissions on their way as the workers have use for."""
         out = sum(1 for sent in self._sent.values() if sent.submission)
-        while out < AHEAD * max(sum(self._threads[address] for address in self._fit), 1):
+        while out < AHEAD * max(self.threads, 1):
             submission = self._next(waiting)
             if submission is None:
                 return
@@ -154,7 +174,11 @@ class Cluster:
             sent.submission and sent.submission.id in self._lost for sent in self._sent.values()
         ):
             return self._again.pop(0)
-        return next(waiting, None)
+        for submission in waiting:
+            if submission.id not in self._lost:
+                return submission
+            self._again.append(submission)  # handed in once more after it was given up
+        return None
 
     def _send(
         self, workers: Iterable[str], function: Callable[..., Any], *args: object, submission: Submission | None = None
@@ -174,8 +198,8 @@ class Cluster:
 
     # ── and back ────────────────────────────────────────────────────────────────────────────
 
-    def _wait(self) -> Graded | None:
-        """What the next submission came to; None if that took too long, or if what came was something else."""
+    def _wait(self) -> tuple[Submission, Graded] | None:
+        """The next submission and what it came to; None if that took too long, or if what came was something else."""
         self._look_round()
         if self._given_up:
             return self._given_up.pop()
@@ -189,7 +213,8 @@ class Cluster:
         if isinstance(came, CancelledError):
             raise self._gone()
         if sent.submission:
-            return self._received(sent.submission, came)
+            graded = self._received(sent.submission, came)
+            return (sent.submission, graded) if graded else None
         (worker,) = sent.workers
         self._heard(worker, came)
         return None
@@ -213,11 +238,12 @@ class Cluster:
     def _received(self, submission: Submission, came: object) -> Graded | None:
         match came:
             case Graded():
+                del self._lost[submission.id]
                 return came
             case Unfit():
                 self._leave_out(came)
                 self._again.append(submission)
-            case KilledWorker():
+            case KilledWorker() | OSError():  # the worker is lost, or the way to it or to the scheduler
                 self._try_again(submission)
             case None:
                 return self._fault(submission, message("grader.job_ended"))
@@ -280,7 +306,7 @@ class Cluster:
         if self._lost[submission.id] < MOST_LOST:
             self._again.append(submission)
         else:
-            self._given_up.append(self._fault(submission, message("cluster.lost")))
+            self._given_up.append((submission, self._fault(submission, message("cluster.lost"))))
 
     def _refuse_to_be_alone(self, now: float) -> None:
         if self._fit or self._asked():
@@ -302,37 +328,3 @@ class Cluster:
 
     def _gone(self) -> GraderError:
         return GraderError(message("cluster.scheduler_gone", address=self._address))
-
-
-def _connect(address: str) -> Client:
-    """A client of the scheduler there.
-
-    Raises
-    ------
-    UsageError
-        if none replies.
-
-    """
-    silence()
-    try:
-        asyncio.run(_try(address))  # a client that cannot connect says so at length, and late
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of versions: those that matter are compared, and not only warned of
-            return Client(address, timeout=_PATIENCE, set_as_default=False, name="autograder")
-    except (OSError, ValueError, TypeError) as error:
-        why = " ".join(str(error).split()) or type(error).__name__
-        do = message("cluster.name_one")
-        raise UsageError(message("cluster.no_scheduler", address=address, why=why, do=do)) from None
-
-
-async def _try(address: str) -> None:
-    """Connect to an address, with the certificates that Dask is configured with if it asks for them."""
-    comm = await connect(address, timeout=_PATIENCE, **Security().get_connection_args("client"))
-    await comm.close()
-
-
-def silence() -> None:
-    """Have Dask tell nothing of its own; what has to be known of a cluster is told in our words."""
-    for name in ("distributed", *logging.root.manager.loggerDict):
-        if name.partition(".")[0] == "distributed":
-            logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -68,6 +68,10 @@ def _in_report(identity: str, one: Report, other: Report) -> Iterator[Discrepanc
     lefts, rights = ({task.name: task for task in report.tasks} for report in (one, other))
     for name in dict.fromkeys([*lefts, *rights]):
         yield from _in_task(identity, name, lefts.get(name), rights.get(name))
+    olds, news = ({work.name: work.status for work in report.by_hand} for report in (one, other))
+    for name in dict.fromkeys([*olds, *news]):
+        if olds.get(name) != news.get(name):
+            yield Discrepancy(identity, name, olds.get(name, _NONE), news.get(name, _NONE))
 
 
 def _in_task(identity: str, name: str, one: TaskResult | None, other: TaskResult | None) -> Iterator[Discrepancy]:

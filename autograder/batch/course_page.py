@@ -45,7 +45,7 @@ def _row(found: Marks, place: int) -> CourseRow:
 
 def _mark(found: Marks, key: Slot) -> CourseMark:
     one = found.marks[key]
-    return CourseMark(one.score, worked_out(one) if len(one.steps) > 1 or one.score is None else "")
+    return CourseMark(one.score, worked_out(one) if one.says_more or one.score is None else "")
 
 
 def _mean(scores: Iterable[float | None]) -> float | None:

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from itertools import chain, islice, repeat
 
 from autograder.authoring.notebook import notebook_of
 from autograder.course.assignment import Assignment
@@ -62,6 +63,9 @@ HOSTILE: Mapping[str, tuple[Text, str]] = {
 }
 """Submissions that are right but for one function, which does this instead."""
 
+_SHARED = (6, 4, 3, 2)
+"""So many of the wrong ones make the same mistake, as in a real class; any other is made by one alone."""
+
 
 def make_class(assignment: Assignment, key: Key) -> list[Planted]:
     """The class, in order of names; the same for the same course. Of the assignment's key only what uses what is asked."""
@@ -118,12 +122,15 @@ def _planted(
 
 
 def _share_out(assignment: Assignment, tasks: Sequence[str]) -> list[list[Mistake]]:
-    """For each wrong submission a few known mistakes in different tasks, taken evenly from all there are."""
+    """For each wrong submission a few known mistakes in different tasks, taken evenly from all there are, some by several."""
     every = [mistake for task in tasks for mistake in assignment.mistakes[task]]
     hands: list[list[Mistake]] = [[] for _ in WRONG]
-    count = min(len(every), 3 * len(WRONG))
-    for place in range(max(count, len(WRONG))):
-        mistake, hand = every[place * len(every) // max(count, 1) % len(every)], hands[place % len(WRONG)]
+    most = 3 * len(WRONG)
+    times = chain(_SHARED if len(every) >= most else (), repeat(1))
+    each = (number for number, count in enumerate(times) for _ in range(count))
+    numbers = list(islice(each, max(min(len(every), most), len(WRONG))))
+    for place, number in enumerate(numbers):
+        mistake, hand = every[number * len(every) // (numbers[-1] + 1)], hands[place % len(WRONG)]
         if _defined(mistake) not in map(_defined, hand):  # of two in one class the last would stand
             hand.append(mistake)
     return hands

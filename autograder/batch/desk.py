@@ -1,7 +1,7 @@
 """A desk: an exam kept warm, to which a submission is handed at any time and from any thread, for a future report.
 
 The exam is set, and the reference handed in, in a process of its own, which has no threads and so can be forked into the
-jobs of a `Pool`. Whoever opens a desk holds neither reference nor key, and gets all memory back when it is closed. The kernel ends the
+jobs of a `Pool`, or which asks the workers of a cluster. Whoever opens a desk holds neither reference nor key, and gets all memory back when it is closed. The kernel ends the
 process with the thread that started it, and with the process its jobs.
 """
 
@@ -11,13 +11,15 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from autograder.batch.job import start_fresh
+from autograder.batch.news import NobodyThere, Stands, Told, Waits
 from autograder.batch.pool import Pool, showing_of
 from autograder.batch.run import hand_in_first
 from autograder.course.assignment import load_assignment
@@ -29,7 +31,7 @@ from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.walls import die_with_parent
-from autograder.words.message import message
+from autograder.words.message import Text, message
 
 if TYPE_CHECKING:
     from autograder.batch.graded import Graded
@@ -56,12 +58,17 @@ def _changed(value):
 
 @frozen
 class Setting:
-    """Which exam a desk is for: an assignment of a course under a secret, graded by so many jobs."""
+    """Which exam a desk is for: an assignment of a course under a secret, graded by so many jobs, or over a `cluster`."""
 
     course: Path
     assignment: str
     secret: str
     jobs: int
+    cluster: str = ""
+
+
+def _say_nothing(_: Text) -> None:
+    """What is done by default with what there is to know."""
 
 
 class Desk:
@@ -71,14 +78,19 @@ class Desk:
     ----------
     walls
         behind which submissions run, as soon as they stand; or what is wrong: a `CourseError`, a `Refusal`, a `GraderError`.
+    jobs
+        how many submissions are graded at the same time; 0 until the walls stand.
+    waits
+        whether nobody is there who could grade, so that what was submitted waits for a cluster.
     is_over
         whether its process has ended.
 
     """
 
-    def __init__(self, setting: Setting) -> None:
-        """Begin to set the exam; what is submitted meanwhile waits."""
+    def __init__(self, setting: Setting, tell: Callable[[Text], None] = _say_nothing) -> None:
+        """Begin to set the exam; what is submitted meanwhile waits. `tell` is called in another thread with what there is to know."""
         self.walls: Future[str] = Future()
+        self.jobs, self.waits, self._tell = 0, False, tell
         self._ours, self._theirs = socket.socketpair()
         self._channel: Connection[Any, Any] = Connection(self._ours.detach())
         self._lock = threading.Lock()
@@ -95,7 +107,8 @@ class Desk:
         No more may be on their way than there are jobs, and none before `walls` is there:
         a large one would have to wait in here.
 
-        The future ends in a `GraderError` if the desk ends before, and in what `walls` says if they never stood.
+        The future ends in a `GraderError` if the desk ends before, in `NobodyThere` if it `waits` then, and in what `walls` says if
+        they never stood.
         """
         found: Future[Graded] = Future()
         with self._lock:
@@ -130,17 +143,30 @@ class Desk:
             self._end()
 
     def _receive_all(self) -> None:
-        said = self._channel.recv()
-        if isinstance(said, AutograderError):
-            self.walls.set_exception(said)
-            return
-        self.walls.set_result(said)
         while True:
-            ticket, graded = self._channel.recv()
-            with self._lock:
-                found = self._asked.pop(ticket)
-            with suppress(InvalidStateError):  # nobody waits for it any more
-                found.set_result(graded)
+            match self._channel.recv():
+                case (ticket, graded):
+                    with self._lock:
+                        found = self._asked.pop(ticket)
+                    with suppress(InvalidStateError):  # nobody waits for it any more
+                        found.set_result(graded)
+                case Stands(walls, jobs):
+                    self._stand(walls, jobs)
+                case Waits(why):
+                    self.waits = True
+                    self._tell(message("desk.waits", why=why))
+                case Told(says):
+                    self._tell(says)
+                case AutograderError() as error:
+                    self.walls.set_exception(error)
+                    return
+
+    def _stand(self, walls: str, jobs: int) -> None:
+        if self.waits:
+            self._tell(message("desk.goes_on"))
+        self.jobs, self.waits = jobs, False
+        if not self.walls.done():
+            self.walls.set_result(walls)
 
     def _end(self) -> None:
         with self._lock:
@@ -148,13 +174,16 @@ class Desk:
             self._asked.clear()
             self._channel.close()
         if not self.walls.done():
-            self.walls.set_exception(GraderError(message("desk.ended")))
+            self.walls.set_exception(self._ended())
         for found in left:
             with suppress(InvalidStateError):
                 found.set_exception(self._why())
 
     def _why(self) -> BaseException:
-        return self.walls.exception() or GraderError(message("desk.ended"))
+        return self.walls.exception() or self._ended()
+
+    def _ended(self) -> GraderError:
+        return (NobodyThere if self.waits else GraderError)(message("desk.ended"))
 
 
 # ── the desk's process ──────────────────────────────────────────────────────────────────────────
@@ -170,13 +199,21 @@ def main() -> None:
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # whoever started it has ended
         try:
             exam = set_graded_exam(load_assignment(setting.course, setting.assignment), setting.secret.encode())
+            if setting.cluster:
+                _grade_over_cluster(exam, setting.cluster, channel)
             _warm_up(exam)
             with Pool(exam, setting.jobs) as pool:
                 hand_in_first(exam, pool)
-                channel.send(pool.walls)
+                channel.send(Stands(pool.walls, setting.jobs))
                 _grade_what_comes(pool, channel)
         except AutograderError as error:
             channel.send(error)
+
+
+def _grade_over_cluster(exam: Exam, address: str, channel: "Connection[Any, Any]") -> NoReturn:
+    from autograder.batch.over_cluster import OverCluster  # noqa: PLC0415  (an extra, and it takes a second)
+
+    OverCluster(exam, address, channel).grade()
 
 
 def _warm_up(exam: Exam) -> None:

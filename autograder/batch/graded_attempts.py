@@ -9,6 +9,7 @@ from autograder.batch.store import NOT_GRADED, Store
 from autograder.frozen import frozen
 from autograder.gradebook.mark import GradedAttempt
 from autograder.intake.identity import is_marked_late
+from autograder.render.wording import without_code
 
 _KEPT = "SELECT submission, sha256, came_as, arrived, came_to, score, json FROM attempt ORDER BY submission, number"
 
@@ -42,11 +43,13 @@ def latest_of(store: Store) -> dict[str, str]:
 
 def _attempt(row: _Row, zone: tzinfo | None) -> GradedAttempt:
     report = json.loads(row.report) if row.report else {}
-    why = report.get("fault") or report.get("problem") or ("" if row.report else NOT_GRADED)
+    by_hand = report.get("by_hand", ())
+    why = without_code(report.get("fault") or report.get("problem", "")) or ("" if row.report else NOT_GRADED)
     return GradedAttempt(
         score=None if why else row.score,
         arrived=_time(row.arrived, zone),
         tasks=tuple((task["name"], task["score"]) for task in report.get("tasks", ())),
+        unmarked=tuple((one["name"], one["points"]) for one in by_hand if one["status"] == "unmarked"),
         sha256=row.sha256,
         is_late=is_marked_late(row.came_as),
         submission=row.submission,

@@ -17,6 +17,7 @@ from typing import Any
 import autograder
 from autograder.batch.graded import Graded
 from autograder.batch.pool import wait_ready, work
+from autograder.batch.secret import TOKEN_VARIABLE
 from autograder.intake.submission import Submission
 from autograder.sandbox.walls import die_with_parent
 
@@ -74,12 +75,13 @@ class FreshJob:
 
 
 def start_fresh(module: str, channel: int, *more: object) -> "subprocess.Popen[bytes]":
-    """Start one of our own files as a program that gets a descriptor, whose number is the first of its arguments."""
+    """Start one of our own files as a program that gets a descriptor, whose number is the first of its arguments, and no token."""
     path = [str(Path(autograder.__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {name: value for name, value in os.environ.items() if name != TOKEN_VARIABLE}
     return subprocess.Popen(  # noqa: S603  (our own file)
         [sys.executable, "-m", module, str(channel), *map(str, more)],
         stdin=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
+        env={**environment, "PYTHONPATH": os.pathsep.join(path)},
         pass_fds=[channel],
     )
 

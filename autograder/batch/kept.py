@@ -2,15 +2,17 @@
 
 import json
 import time
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import Any
 
 from autograder.batch.graded import Graded
-from autograder.intake.submission import Submission
+from autograder.intake.submission import Submission, Work
+from autograder.render.report_json import report_from_json
 from autograder.words.message import say
 
-_HANDED_IN = ("sha256", "problem", "notes", "source", "came_as", "arrived", "origin", "taken_in")
+_HANDED_IN = ("sha256", "problem", "notes", "source", "came_as", "arrived", "origin", "taken_in", "works")
 _REPORTED = ("came_to", "score", "points", "seconds", "cpu_seconds", "graded", "json")
 
 WHOLE = ", ".join(("submission", "number", *_HANDED_IN, *_REPORTED))
@@ -36,7 +38,19 @@ def submission_row(submission: Submission, origin: str) -> tuple[Any, ...]:
     """A submission that is taken in now, out of the folder or the archive `origin`."""
     notes = json.dumps([say(note) for note in submission.notes])
     row = (sound(submission.id), submission.sha256, sound(say(submission.problem)), notes, submission.source)
-    return (*row, sound(submission.came_as), submission.arrived, sound(origin), now())
+    return (*row, sound(submission.came_as), submission.arrived, sound(origin), now(), works_row(submission.works))
+
+
+def works_row(works: Sequence[Work]) -> str:
+    """What was handed in for a person to mark, as one text; "" where there is nothing."""
+    parts = [[one.task, sound(one.name), b64encode(one.data).decode(), sound(say(one.problem))] for one in works]
+    return json.dumps(parts) if parts else ""
+
+
+def works_of(text: str) -> tuple[Work, ...]:
+    """What was kept so."""
+    parts = json.loads(text) if text else ()
+    return tuple(Work(task, name, b64decode(data), problem) for task, name, data, problem in parts)
 
 
 def report_row(graded: Graded) -> tuple[Any, ...]:
@@ -65,6 +79,13 @@ def put(database: Connection, row: Sequence[Any], *, is_current: bool) -> None:
 def without_report(row: Sequence[Any]) -> tuple[Any, ...]:
     """A whole attempt that is to be graded."""
     return (*row[:_OF_SUBMISSION], *[None] * (len(row) - _OF_SUBMISSION))
+
+
+def note_fault(database: Connection, graded: Graded) -> None:
+    """Remember a fault of ours, also when the submission is graded after all."""
+    if graded.came_to == "fault":
+        says = sound(say(report_from_json(graded.report).fault))
+        database.execute("INSERT INTO fault VALUES (?, ?, ?)", (graded.submission, now(), says))
 
 
 def sound(text: str) -> str:

@@ -137,7 +137,7 @@ def _by_assignment(stores: Sequence[Store], terms: CourseTerms) -> dict[str, lis
             facts = {"name": name, "course": terms.path, "there": ", ".join(terms.names)}
             raise UsageError(message("marks.other_course", run=store.path.parent, **facts))
         runs[name].append(store)
-        if runs[name][0].run().tasks != store.run().tasks:
+        if runs[name][0].run().all_tasks != store.run().all_tasks:
             paths = [str(one.path.parent) for one in runs[name]]
             raise UsageError(message("marks.other_tasks", name=name, runs=tuple(paths)))
     return {name: runs[name] for name in terms.in_order(list(runs))}
@@ -203,7 +203,7 @@ def _hold(ledger: Ledger, runs: Mapping[str, Sequence[Store]], found: _Found) ->
     for (place, name), lines in ledger.lines.items():
         for line in lines if name in graded else ():
             tried = [one.sha256 for one in found.get((place, name), ())]
-            hold_to(line, graded[name].points, dict(graded[name].tasks), tried)
+            hold_to(line, graded[name].full, dict(graded[name].all_tasks), tried)
 
 
 def _unsure(lost: Mapping[tuple[str, str], Nobody], place: int, assignment: str) -> Sequence[str]:
@@ -217,7 +217,7 @@ def _made(
     there: _HandedIn,
     ledger: Ledger,
 ) -> Marks:
-    full = {name: some[-1].run().points for name, some in runs.items()}
+    full = {name: some[-1].run().full for name, some in runs.items()}
     of_all, totals, untimed = dict[Slot, Mark](), list[Total](), list[Slot]()
     for place, person in enumerate(people):
         work = [

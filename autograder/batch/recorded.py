@@ -6,8 +6,8 @@ from autograder.batch.marks import Marks
 from autograder.batch.records import Records
 from autograder.batch.store import Store
 from autograder.gradebook.worked_out import breakdown, by_hand, late_by
+from autograder.hand_work import Breakdown
 from autograder.render.class_view import Told
-from autograder.results import Breakdown
 from autograder.words.message import say
 
 

@@ -8,9 +8,9 @@ from autograder.batch.store import Store
 from autograder.frozen import frozen
 from autograder.gradebook.people import people_of, sections
 from autograder.gradebook.person import claimed
+from autograder.hand_work import Breakdown
 from autograder.intake.identity import claim
 from autograder.render.class_view import Told
-from autograder.results import Breakdown
 
 
 @frozen

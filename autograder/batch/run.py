@@ -47,6 +47,7 @@ def run_of(assignment: Assignment, course: Path, submissions: Path, secret: str)
         versions=versions() + assignment.packages.pinned,
         files=hashes(assignment),
         tasks=tuple((question.name, question.points) for question in assignment.questions.values()),
+        by_hand=assignment.policy.by_hand,
     )
 
 

@@ -112,5 +112,29 @@ SELECT submission, number, 0, sha256, problem, notes, source, came_as, arrived, 
 FROM earlier;
 """
 
-STEPS = (_TABLES, _VIEWS, _ATTEMPTS)
+_WORKS = """
+ALTER TABLE submission ADD COLUMN works TEXT NOT NULL DEFAULT '';
+ALTER TABLE earlier ADD COLUMN works TEXT NOT NULL DEFAULT '';
+CREATE TABLE by_hand (
+    place INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, points REAL NOT NULL, file TEXT NOT NULL, ask TEXT NOT NULL
+);
+DROP VIEW attempt;
+CREATE VIEW attempt AS
+SELECT submission.id AS submission, number, 1 AS is_current, sha256, problem, notes, source, works, came_as, arrived, taken_in, origin,
+       came_to, score, points, seconds, cpu_seconds, graded, json
+FROM submission LEFT JOIN report ON report.submission = submission.id
+UNION ALL
+SELECT submission, number, 0, sha256, problem, notes, source, works, came_as, arrived, taken_in, origin,
+       came_to, score, points, seconds, cpu_seconds, graded, json
+FROM earlier;
+CREATE VIEW by_hand_result AS
+SELECT report.submission,
+       json_extract(task.value, '$.name') AS task,
+       json_extract(task.value, '$.points') AS points,
+       json_extract(task.value, '$.status') AS status,
+       json_extract(task.value, '$.says') AS says
+FROM report, json_each(report.json, '$.by_hand') AS task;
+"""
+
+STEPS = (_TABLES, _VIEWS, _ATTEMPTS, _WORKS)
 """Step n makes a store of version n + 1 out of one of version n; a store of version 0 is empty. Steps are only added."""

@@ -14,6 +14,9 @@ from autograder.words.message import Text, message
 ROOM = "secrets"
 """The folder in a course in which secrets are kept."""
 
+TOKEN_VARIABLE = "AUTOGRADER_FORGE_TOKEN"  # noqa: S105  (the name of a variable)
+"""The one secret that may be in the environment: the token of a course's forge. No process that grades is given it."""
+
 _LEAST = 16
 
 

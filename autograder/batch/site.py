@@ -105,7 +105,7 @@ def _gradebook(store: Store, out: Path, *, marked: bool) -> Iterator[Callable[[b
 
 
 def _tasks(store: Store) -> list[str]:
-    return [name for name, _ in store.run().tasks]
+    return [name for name, _ in store.run().all_tasks]
 
 
 def _in_parallel(

@@ -11,13 +11,16 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import astuple
 from pathlib import Path
+from typing import Any
 
 from autograder.batch.database import PATIENCE, Database, blank, lock_out_others
 from autograder.batch.graded import Graded
-from autograder.batch.kept import TAKING_IN, now, report_row, sound, submission_row
+from autograder.batch.kept import TAKING_IN, note_fault, now, report_row, submission_row, works_of
 from autograder.errors import GraderError, UsageError
 from autograder.frozen import frozen
+from autograder.hand_work import HandTask
 from autograder.intake.submission import Submission
 from autograder.output import DRAFT, replace
 from autograder.render.report_json import report_from_json
@@ -53,11 +56,22 @@ class Run:
     versions: tuple[tuple[str, str], ...]
     files: tuple[tuple[str, str], ...]
     tasks: tuple[tuple[str, float], ...]
+    by_hand: tuple[HandTask, ...] = ()
 
     @property
     def points(self) -> float:
-        """What all tasks are worth together."""
+        """What all tasks are worth together that the program judges."""
         return sum(points for _, points in self.tasks)
+
+    @property
+    def all_tasks(self) -> tuple[tuple[str, float], ...]:
+        """Names and points of all tasks, whoever judges them."""
+        return (*self.tasks, *((one.name, one.points) for one in self.by_hand))
+
+    @property
+    def full(self) -> float:
+        """What a mark can be: what all of these are worth together."""
+        return sum(points for _, points in self.all_tasks)
 
     @property
     def fingerprint(self) -> str:
@@ -131,13 +145,6 @@ def open_store(folder: Path, *, writing: bool = False, patience: float = PATIENC
         raise
 
 
-def note_fault(database: sqlite3.Connection, graded: Graded) -> None:
-    """Remember a fault of ours, also when the submission is graded after all."""
-    if graded.came_to == "fault":
-        says = sound(say(report_from_json(graded.report).fault))
-        database.execute("INSERT INTO fault VALUES (?, ?, ?)", (graded.submission, now(), says))
-
-
 class Store(Database):
     """One run's file, open for reading, or for writing if it came with a lock."""
 
@@ -149,6 +156,7 @@ class Store(Database):
             database.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row + more)
             database.executemany("INSERT INTO course_file VALUES (NULL, ?, ?)", run.files)
             database.executemany("INSERT INTO task VALUES (NULL, ?, ?)", run.tasks)
+            database.executemany("INSERT INTO by_hand VALUES (NULL, ?, ?, ?, ?)", map(astuple, run.by_hand))
             if callable(submissions):
                 submissions(database)
                 return
@@ -196,6 +204,9 @@ class Store(Database):
                 (path, sha256) for path, sha256 in self.rows("SELECT path, sha256 FROM course_file ORDER BY place")
             ),
             tasks=tuple((name, points) for name, points in self.rows("SELECT name, points FROM task ORDER BY place")),
+            by_hand=tuple(
+                HandTask(*row) for row in self.rows("SELECT name, points, file, ask FROM by_hand ORDER BY place")
+            ),
         )
 
     def times(self) -> tuple[str, str]:
@@ -233,7 +244,7 @@ class Store(Database):
         """
         place = 0
         while row := self.row(
-            "SELECT place, sha256, id, source, problem, notes FROM submission WHERE place > ? AND (? OR NOT EXISTS"
+            "SELECT place, sha256, id, source, problem, notes, works FROM submission WHERE place > ? AND (? OR NOT EXISTS"
             " (SELECT 1 FROM report WHERE submission = id AND came_to != 'fault')) ORDER BY place LIMIT 1",
             place,
             graded,
@@ -241,16 +252,17 @@ class Store(Database):
             place, sha256, *rest = row
             yield self.checked(sha256, *rest)
 
-    def checked(self, sha256: str, identity: str, source: bytes, problem: str, notes: str) -> Submission:
-        """A submission as it was taken in, held against its hash."""
-        submission = Submission(identity, source, problem, tuple(json.loads(notes)))
+    def checked(self, sha256: str, *row: Any) -> Submission:
+        """A submission as it was taken in, held against its hash; of a row its id, source, problem, notes and works."""
+        identity, source, problem, notes, works = row
+        submission = Submission(identity, source, problem, tuple(json.loads(notes)), works=works_of(works))
         if submission.sha256 != sha256:
             raise GraderError(message("store.changed", path=self.path, submission=identity))
         return submission
 
     def submission(self, identity: str) -> Submission | None:
         """One submission, as it was graded."""
-        row = self.row("SELECT sha256, id, source, problem, notes FROM submission WHERE id = ?", identity)
+        row = self.row("SELECT sha256, id, source, problem, notes, works FROM submission WHERE id = ?", identity)
         return self.checked(*row) if row else None
 
     def count(self) -> Counter[str]:
@@ -327,13 +339,5 @@ class Store(Database):
 
 
 def _unknown(run: Run, identity: str, sha256: str) -> Report:
-    return Report(
-        run.assignment,
-        run.title,
-        identity,
-        sha256,
-        run.points,
-        0.0,
-        fault=say(NOT_GRADED),
-        versions=run.versions,
-    )
+    about = run.assignment, run.title, identity, sha256, run.points, 0.0
+    return Report(*about, fault=say(NOT_GRADED), versions=run.versions)

@@ -1,9 +1,13 @@
 """`autograder audit`: how well assignments tell right from wrong, as a table, a page and data."""
 
 import argparse
+import math
+import shlex
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
@@ -13,17 +17,17 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from autograder.authoring.audit import audit, tasks_of
+from autograder.authoring.at_once import Wanted, audit, tasks_of
 from autograder.authoring.audited import Survivor, TaskAudit, total
-from autograder.authoring.equivalent import FILENAME, entry_text
 from autograder.authoring.reference_first import refuse_unfit
+from autograder.authoring.triage import mark_equivalent
 from autograder.batch.run import count_jobs
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.errors import GraderError
 from autograder.output import write
 from autograder.render.audit_json import audit_to_json
 from autograder.render.html import render_audit
-from autograder.render.wording import audit_summary, sentence
+from autograder.render.wording import audit_summary, sentence, untried_said
 from autograder.words.message import message, say
 
 _WIDTH = 120
@@ -43,23 +47,45 @@ _COLUMNS = {
 
 
 def run(args: argparse.Namespace) -> int:
-    """Audit; 0 if all is well, 1 if an unlisted mutant survives or something else is not as it must be."""
+    """Audit; 0 if all is well, 1 if an unlisted mutant survives or something else is not as it must be, 3 if not all was tried.
+
+    With an id, list what survives under it as equivalent instead.
+    """
+    until = math.inf if args.seconds is None else time.monotonic() + args.seconds
     tasks = tasks_of(args.course, args.assignments or assignment_names(args.course))
     if args.task:
         tasks = [one for one in tasks if one[1] in args.task]
+    wanted = Wanted(args.course, tasks, args.secrets, until)
+    if args.equivalent is not None:
+        return _list(wanted, args.equivalent, args.reason)
     _hand_in_references(args.course, tasks)
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     jobs = count_jobs(args.jobs, len(tasks))
-    done = _with_progress(audit(args.course, tasks, secrets=args.secrets, processes=jobs), len(tasks))
-    found = sorted((one.in_words() for one in done), key=lambda one: tasks.index((one.assignment, one.task)))
+    with _progress(len(tasks)) as tell:
+        done = [one.in_words() for one in audit(wanted, processes=jobs, tell=tell)]
+    found = sorted(done, key=lambda one: tasks.index((one.assignment, one.task)))
     console.print(_table(found), markup=False, highlight=False)
-    for line in _lines(found):
+    for line in _lines(found, args.course):
         console.print(line, soft_wrap=True, markup=False, highlight=False)
     if args.json:
         _write(args.json, audit_to_json(found))
     if args.html:
         _write(args.html, render_audit(found, total(found)))
-    return int(not all(one.is_well for one in found))
+    return _ends(found)
+
+
+def _ends(found: Sequence[TaskAudit]) -> int:
+    if not all(one.is_well for one in found):
+        return 1
+    return 3 if any(one.untried.is_any for one in found) else 0
+
+
+def _list(wanted: Wanted, identity: str, reason: str) -> int:
+    path, added = mark_equivalent(wanted, identity, reason)
+    print(say(message("equivalent.added", path=path, count=len(added))))
+    for line in added:
+        print(f"  {line}")
+    return 0
 
 
 def _hand_in_references(course: Path, tasks: Sequence[tuple[str, str]]) -> None:
@@ -75,23 +101,22 @@ def _write(path: Path, text: str) -> None:
     write(path, text.encode())
 
 
-def _with_progress(done: Iterator[TaskAudit], total: int) -> Iterator[TaskAudit]:
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[float], None]]:
+    """A bar in a terminal, with the time that is left; what is given tells it how many tasks are done, in parts of one."""
     columns = (
         TextColumn(say(message("audit.auditing"))),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[at]}"),
         TimeElapsedColumn(),
         TextColumn(say(message("audit.left"))),
         TimeRemainingColumn(),
     )
     console = Console(stderr=True)
     with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as progress:
-        bar = progress.add_task("", total=total, at="")
+        bar = progress.add_task("", total=total)
         try:
-            for one in done:
-                progress.update(bar, advance=1, at=one.task)
-                yield one
+            yield lambda done: progress.update(bar, completed=done)
         except BrokenProcessPool:
             raise GraderError(message("audit.process_ended")) from None
 
@@ -114,24 +139,26 @@ def _numbers(found: Sequence[TaskAudit]) -> list[str]:
     return [str(getattr(all_, name)) for name in _COLUMNS]
 
 
-def _lines(found: Sequence[TaskAudit]) -> Iterator[str]:
-    """What is not well, each with where it stands, then what is odd."""
-    survivors = [survivor for one in found for survivor in one.open]
-    for survivor in survivors:
-        yield from _survivor_lines(survivor)
+def _lines(found: Sequence[TaskAudit], course: Path) -> Iterator[str]:
+    """What is not well, each with where it stands, then what is odd, what was not tried, and all in one sentence."""
+    for audit_ in found:
+        for survivor in audit_.open:
+            yield from _survivor_lines(survivor, audit_.assignment, course)
     for complaint in [complaint for one in found for complaint in one.complaints]:
         yield f"\n{complaint.path}:{complaint.line}: {complaint.task}: {sentence(say(complaint.says))}"
-    if survivors:
-        yield f"\n{say(message('audit.into_equivalents', file=FILENAME))}"
-        yield from (entry_text(one.task, one.before, one.after, "...") for one in survivors)
     notes = [f"  {one.task}: {sentence(say(note))}" for one in found for note in one.notes]
     yield from [f"\n{say(message('audit.notes'))}", *notes] if notes else []
+    untried = [f"  {one.task}: {say(untried_said(one.untried))}" for one in found if one.untried.is_any]
+    yield from [f"\n{say(message('audit.untried'))}", *untried] if untried else []
     yield f"\n{sentence(audit_summary(total(found)))}"
 
 
-def _survivor_lines(one: Survivor) -> Iterator[str]:
-    survivor = message("audit.survivor", path=one.path, line=one.line, task=one.task, phrase=one.phrase)
+def _survivor_lines(one: Survivor, assignment: str, course: Path) -> Iterator[str]:
+    survivor = message("audit.survivor", path=one.path, line=one.line, id=one.id, task=one.task, phrase=one.phrase)
     yield f"\n{say(survivor)}"
     yield f"  - {one.before}"
     yield f"  + {one.after or say(message('audit.left_out'))}"
     yield f"  {say(one.advice)}"
+    words = ["autograder", "audit", assignment, "--task", one.task, "--equivalent", one.id]
+    words += [] if course.resolve() == Path.cwd() else ["--course", str(course)]
+    yield f"  {say(message('audit.list_it', command=shlex.join(words)))}"

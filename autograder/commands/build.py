@@ -1,18 +1,30 @@
-"""`autograder build`: the student's template, written or proven fresh."""
+"""`autograder build`: the student's template, written or proven fresh, once or whenever the course changes."""
 
 import argparse
+import hashlib
+import os
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.authoring import template
 from autograder.authoring.manifest import Files
-from autograder.errors import UsageError
+from autograder.course.assignment import Assignment, assignment_names
+from autograder.course.course_file import COURSE
+from autograder.errors import CourseError, UsageError
 from autograder.words.message import message, say
+from autograder.words.rows import in_commas
+
+_TICK = 0.3
+"""So many seconds lie between two looks at the course."""
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write student_template/, or with --check say what in it is out of date."""
+    """Write student_template/, with --watch again and again, or with --check say what in it is out of date."""
     folder = args.course / "student_template"
+    if args.watch:
+        return _watch(args.course, folder)
     files = template.build(args.course)
     if not args.check:
         return say_written(files, folder)
@@ -35,3 +47,94 @@ def say_written(files: Files, folder: Path) -> int:
     for says in left:
         print(say(says), file=sys.stderr)
     return 2 if left else 0
+
+
+# ── again and again ─────────────────────────────────────────────────────────────────────────
+
+
+class _Sheets:
+    """What was made of each assignment, and of which bytes: it is made anew where these are others."""
+
+    def __init__(self, course: Path) -> None:
+        self._course = course
+        self._known: dict[str, tuple[str, Files]] = {}
+
+    def __call__(self, assignment: Assignment) -> Files:
+        now = _digest(self._course, assignment.name)
+        before, files = self._known.get(assignment.name, ("", {}))
+        if now != before:
+            files = template.make_sheet(assignment)
+            self._known[assignment.name] = now, files
+        return files
+
+
+def _watch(course: Path, folder: Path) -> int:
+    """Build whenever a file of the course is another, until Ctrl-C; the exit code of the last time."""
+    assignment_names(course)  # of what is no course nothing would ever change
+    sheets, built, seen, code = _Sheets(course), None, _state(course), 0
+    try:
+        while True:
+            now = _state(course)
+            if now != built and now == seen:  # not while somebody is still saving
+                built = now
+                code = _build_again(course, folder, sheets)
+                print(say(message("build.watching", time=time.strftime("%H:%M:%S"))), flush=True)
+            seen = now
+            time.sleep(_TICK)
+    except KeyboardInterrupt:
+        print()
+        return code
+
+
+def _build_again(course: Path, folder: Path, sheets: _Sheets) -> int:
+    """Build, and say which files became others; what is wrong with the course is said too."""
+    try:
+        files = template.build(course, sheets)
+    except CourseError as error:
+        print(say(message("build.not_built", error=error.says)), file=sys.stderr, flush=True)
+        return error.exit_code
+    before = _there(files, folder)
+    code = say_written(files, folder)
+    after = _there(files, folder)
+    changed = [path for path in files if before.get(path) != after.get(path)]
+    print(say(message("build.changed", names=in_commas(changed)) if changed else message("build.unchanged")))
+    return code
+
+
+def _there(files: Files, folder: Path) -> dict[str, bytes]:
+    return {path: (folder / path).read_bytes() for path in files if (folder / path).is_file()}
+
+
+_State = dict[Path, tuple[int, int, int]]
+"""Of each file of a course what is another number once somebody has saved it."""
+
+
+def _state(course: Path) -> _State:
+    """The files of which the template is made, as they are now; one that an editor is just replacing is left out."""
+    found = _State()
+    for path in _files(course, ("assignments", "reference")):
+        try:
+            status = path.stat()
+        except FileNotFoundError:
+            continue
+        found[path] = status.st_mtime_ns, status.st_size, status.st_ino
+    return found
+
+
+def _files(course: Path, rooms: tuple[str, ...]) -> Iterator[Path]:
+    """The files in these folders of a course and below, in order, but for what programs leave there; and the course's own file."""
+    if (course / COURSE).is_file():
+        yield course / COURSE
+    for room in rooms:
+        for parent, folders, files in os.walk(course / room):
+            folders[:] = sorted(one for one in folders if not one.startswith((".", "__")))
+            yield from (Path(parent, one) for one in sorted(files) if not one.startswith("."))
+
+
+def _digest(course: Path, name: str) -> str:
+    """The hash of all that an assignment is made of."""
+    found = hashlib.sha256()
+    for path in _files(course, (f"assignments/{name}", f"reference/{name}")):
+        data = path.read_bytes()
+        found.update(f"{path}:{len(data)}\n".encode("utf-8", "surrogateescape") + data)
+    return found.hexdigest()

@@ -15,7 +15,9 @@ from typing import NoReturn, TextIO
 from autograder.commands.unknown_task import refuse_unknown
 from autograder.errors import UsageError
 from autograder.grading import grade
-from autograder.intake.called import Wanted, kind, notebook_name
+from autograder.intake.by_hand import ENDINGS
+from autograder.intake.called import Wanted, is_work, kind, notebook_name
+from autograder.intake.given_out import is_as_given_out
 from autograder.intake.likely import held_to_its_assignment
 from autograder.intake.own_files import OwnFiles
 from autograder.intake.packed import take_whole
@@ -29,7 +31,7 @@ from autograder.results import Report, TaskResult
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
 from autograder.words.message import Text, message, say
-from autograder.words.rows import either
+from autograder.words.rows import either, in_commas
 
 PRACTICE = "practice.npz"
 _TICK = 0.3
@@ -98,18 +100,23 @@ def _folder(path: Path) -> Path:
 
 def _check_all(folders: Sequence[Path], args: argparse.Namespace) -> int:
     papers = [(path, *practice.load(_folder(path) / PRACTICE)) for path in folders]
-    refuse_unknown(args.task or (), [task.name for _, _, key in papers for task in key.tasks])
+    refuse_unknown(args.task or (), [name for _, _, key in papers for name in _names_of(key)])
     checked = []
     for path, paper, key in papers:
-        names = [task.name for task in key.tasks if not args.task or task.name in args.task]
+        names = [name for name in _names_of(key) if not args.task or name in args.task]
         if names:
             report = _check(path, paper, key, names)
-            checked.append((report, _is_asked_for(args) or _is_begun(path, report)))
+            checked.append((report, _is_asked_for(args) or _is_begun(path, paper, key) or bool(report.unmarked)))
             print(_shown(report) if checked[-1][1] else say(message("check.not_begun", assignment=report.assignment)))
     if not args.task and not all(report.problem or not counts for report, counts in checked):
         print(say(PRACTICE_CASES))
     _write(checked, args)
-    return int(any(counts and report.score < report.points for report, counts in checked))
+    return int(any(counts and report.score < report.full for report, counts in checked))
+
+
+def _names_of(key: Key) -> list[str]:
+    """All tasks, whoever judges them."""
+    return [*(task.name for task in key.tasks), *(task.name for task in key.by_hand)]
 
 
 def _is_asked_for(args: argparse.Namespace) -> bool:
@@ -117,14 +124,15 @@ def _is_asked_for(args: argparse.Namespace) -> bool:
     return bool(args.task) or not args.path.is_dir() or (args.path / PRACTICE).is_file()
 
 
-def _is_begun(path: Path, report: Report) -> bool:
-    """Whether there is anything of the student's in an assignment: code that does not load, or a function that is written.
+def _is_begun(path: Path, paper: Paper, key: Key) -> bool:
+    """Whether an assignment's files are not, line for line, those that were given out; that none is there is as bad."""
+    return not is_as_given_out(_own_files(path, paper), key.given_out, whole=bool(paper.homes))
 
-    Where all that there is waits for what is not written, as what is given may, there is nothing to be red about yet.
-    """
-    if not any(OwnFiles(path, "", PRACTICE).members()):
-        return False
-    return bool(report.problem) or any(task.status not in ("missing", "waiting") for task in report.tasks)
+
+def _own_files(path: Path, paper: Paper, is_wanted: Callable[[str], bool] = is_work) -> OwnFiles:
+    """What a student has beside what was given with the assignment: one file that is named, or the whole folder."""
+    named = path.name if _is_alone(path, paper) else ""
+    return OwnFiles(_folder(path), named, (PRACTICE, *paper.files.hashes), is_wanted)
 
 
 def _shown(report: Report) -> str:
@@ -139,7 +147,11 @@ def _shown(report: Report) -> str:
 def _check(path: Path, paper: Paper, key: Key, names: Sequence[str]) -> Report:
     """The report on the tasks of these names; those that they build on are run as well, to say where to begin."""
     below = needed(key.tasks, names)
-    run = replace(key, tasks=tuple(task for task in key.tasks if task.name in below or task.name in names))
+    run = replace(
+        key,
+        tasks=tuple(task for task in key.tasks if task.name in below or task.name in names),
+        by_hand=tuple(task for task in key.by_hand if task.name in names and not _is_alone(path, paper)),
+    )
     paper = replace(paper, files=practice.files_beside(_folder(path) / PRACTICE, paper.files))
     runner = InProcess(paper, paper.limits, listens=True, unstoppable=partial(_end, os._exit, sys.stdout, sys.stderr))
     with _telling_what_takes_long(runner):
@@ -157,6 +169,11 @@ def _check(path: Path, paper: Paper, key: Key, names: Sequence[str]) -> Report:
         score=round(sum(task.score for task in told), 4),
         printed=_beginning(runner.printed.get(runner.LOADING, "")),
     )
+
+
+def _is_alone(path: Path, paper: Paper) -> bool:
+    """Whether the named file is checked alone, and nothing that lies beside it."""
+    return path.is_file() and not paper.homes
 
 
 def _tell_what_takes_long(runner: InProcess, over: threading.Event, stderr: TextIO) -> None:
@@ -234,12 +251,13 @@ def _read(path: Path, paper: Paper, key: Key) -> Submission:
 
     Of a notebook it is told when it was saved, because what is not saved is not checked.
     """
-    files = OwnFiles(_folder(path), path.name if path.is_file() and not paper.homes else "", PRACTICE)
-    folder = files.folder.resolve()
-    wanted = Wanted(paper.filename, [task.name for task in key.tasks], partial(_others, folder), paper.homes)
+    tasks, folder = [task.name for task in key.tasks], _folder(path).resolve()
+    wanted = Wanted(paper.filename, tasks, partial(_others, folder), paper.homes, key.by_hand)
+    files = _own_files(path, paper, wanted.is_work)
     if not any(files.members()):
-        names = {"file": paper.filename, "notebook": notebook_name(paper.filename)}
-        return Submission(folder.name, problem=message("check.no_file", folder=folder.name, **names))
+        names = wanted.filenames if paper.homes else (paper.filename, notebook_name(paper.filename))
+        sought = in_commas(names) if paper.homes else either(names)
+        return Submission(folder.name, problem=message("check.no_file", folder=str(folder), sought=sought))
     made = replace(take_whole(files, wanted, noted=lambda one: _saved(files.path(one))), id=folder.name)
     return held_to_its_assignment(made, wanted)
 
@@ -294,8 +312,13 @@ def _watch(folders: Sequence[Path], args: argparse.Namespace) -> int:
 def saved(folders: Sequence[Path]) -> dict[Path, int]:
     """When each file was saved; one that an editor is just replacing is left out."""
     times = {}
-    every = [OwnFiles(_folder(path)) for path in folders]
-    for file in [own.path(one) for own in every for one in own.members() if kind(one.name)]:
+    every = [OwnFiles(_folder(path), is_wanted=_is_watched) for path in folders]
+    for file in [own.path(one) for own in every for one in own.members()]:
         with suppress(FileNotFoundError):
             times[file] = file.stat().st_mtime_ns
     return times
+
+
+def _is_watched(name: str) -> bool:
+    """Whether a change of a file of this name may change what a check says: code, and what a person marks."""
+    return bool(kind(name)) or name.lower().endswith(ENDINGS)

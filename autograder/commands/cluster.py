@@ -10,8 +10,8 @@ from types import FrameType
 
 from distributed import LocalCluster
 
-from autograder.batch.cluster import silence
 from autograder.batch.run import count_jobs
+from autograder.batch.scheduler import silence
 from autograder.errors import UsageError
 from autograder.words.message import message, say
 

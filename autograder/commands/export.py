@@ -128,7 +128,7 @@ def _secret(store: Store, args: argparse.Namespace) -> Exported:
 def _csv(store: Store, args: argparse.Namespace) -> Exported:
     known = records(store, args)
     reports = (replace(one, breakdown=known.breakdowns.get(one.submission)) for one in store.reports())
-    return Exported(gradebook(reports, [name for name, _ in store.run().tasks], marked=known.are_marked))
+    return Exported(gradebook(reports, [name for name, _ in store.run().all_tasks], marked=known.are_marked))
 
 
 def _json(store: Store, _: argparse.Namespace) -> Exported:
@@ -156,7 +156,7 @@ def _filled_in(store: Store, args: argparse.Namespace) -> Exported:
         table,
         claims,
         store.reports(),
-        full=graded.points,
+        full=graded.full,
         replaces=args.replace,
         scales=args.scale,
         lost=lost,

@@ -78,7 +78,12 @@ def run(args: argparse.Namespace) -> int:
     assignment = load_assignment(args.course, args.assignment)
     others = cache(partial(tasks_of_others, args.course, assignment.name))
     submissions = read_handed_in(
-        args.submissions, assignment.filename, assignment.questions, others, homes=assignment.homes
+        args.submissions,
+        assignment.filename,
+        assignment.questions,
+        others,
+        homes=assignment.homes,
+        by_hand=assignment.policy.by_hand,
     )
     _tell_left_out(submissions)
     lost = bool(submissions.astray)
@@ -300,4 +305,7 @@ def _summary(store: Store) -> Iterator[tuple[Message, Text]]:
     if counts["fault"]:
         yield message("summary.our_fault"), message("summary.not_graded", number=counts["fault"])
     yield message("summary.mean"), message("summary.mean_of", mean=mean, points=graded.points)
+    waiting = store.row("SELECT count(DISTINCT submission) FROM by_hand_result WHERE status = 'unmarked'")
+    if waiting and waiting[0]:
+        yield message("summary.by_hand"), message("summary.unmarked", count=waiting[0])
     yield message("summary.walls"), graded.walls

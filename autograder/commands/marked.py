@@ -1,4 +1,4 @@
-"""The marks that reports, the gradebook and platforms' tables have in the place of scores, where a course has late work cost something or a ledger."""
+"""The marks that reports, the gradebook and platforms' tables have in the place of scores, where late work costs something, a person marks, or there is a ledger."""
 
 import argparse
 from contextlib import ExitStack

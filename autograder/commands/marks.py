@@ -115,7 +115,7 @@ def _workings(found: Marks, place: int) -> Iterator[Text]:
     who = found.people[place].called
     for name in found.assignments:
         one = found.marks[place, name]
-        if len(one.steps) > 1:
+        if one.says_more:
             yield message("marks.working", who=who, name=name, how=worked_out(one))
     if how := total_said(found.totals[place]):
         yield message("marks.working", who=who, name=message("marks.total"), how=how)
@@ -231,6 +231,7 @@ def _as_json(found: Marks) -> str:
             "group": person.group,
             "marks": {name: _mark_as_json(found, (place, name)) for name in found.assignments},
             "total_per_cent": found.totals[place].per_cent,
+            "total_how": say(total_said(found.totals[place])),
             "dropped": found.totals[place].dropped,
             "excused": found.totals[place].excused,
         }

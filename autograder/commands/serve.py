@@ -3,27 +3,51 @@
 import argparse
 
 from autograder.batch.run import count_jobs
-from autograder.errors import Refusal
+from autograder.errors import Refusal, UsageError
 from autograder.sandbox.canary import survey
 from autograder.service.journal import to_stderr
 from autograder.service.queue import ROOM
 from autograder.service.serving import SOCKET, Serving, serve
+from autograder.words.message import message
 
-_MANY = 1 << 16
+_MANY, _PATIENCE = 1 << 16, 3.0
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until SIGTERM or Ctrl-C, or until nothing waits."""
-    if says := survey().refusal:
+    if args.cluster:
+        _look_for(args.cluster)
+    elif says := survey().refusal:
         raise Refusal(says)
     serving = Serving(
         course=args.course.resolve(),
-        jobs=count_jobs(args.jobs, _MANY, spare=1),
+        jobs=(args.jobs or 0) if args.cluster else count_jobs(args.jobs, _MANY, spare=1),
         socket=args.socket or args.course.resolve() / ROOM / SOCKET,
         group=args.group,
         port=args.port,
         url=args.url,
         drains=args.drain,
+        cluster=args.cluster,
     )
     serve(serving, to_stderr)
     return 0
+
+
+def _look_for(address: str) -> None:
+    """Tell at once if no scheduler is there: what is pushed is kept all the same, and waits for it.
+
+    Raises
+    ------
+    UsageError
+        if it is no address, or what a cluster needs is not installed.
+
+    """
+    try:
+        from autograder.batch.scheduler import is_there  # noqa: PLC0415  (it takes a second, and is seldom needed)
+    except ModuleNotFoundError as error:
+        if (error.name or "autograder").startswith("autograder"):
+            raise
+        do = message("grade.install_cluster")
+        raise UsageError(message("grade.no_cluster", module=error.name, do=do)) from None
+    if not is_there(address, _PATIENCE):
+        to_stderr("desk", says=message("cluster.not_yet", address=address))

@@ -19,7 +19,7 @@ from autograder.similar.ranking import ranked
 from autograder.similar.side_by_side import Side, beside
 from autograder.similar.tokens import read
 from autograder.similar.works import Compared, compare_all
-from autograder.words.message import message, say
+from autograder.words.message import Message, message, say
 
 _PAIRS, _OF_GROUPS = 100, 100
 """So many pairs are shown, and so many beside the first of their group."""
@@ -41,9 +41,15 @@ def run(args: argparse.Namespace) -> int:
     for name in _written(out) - {*pages.written}:  # an earlier comparison may have had more pairs
         (out / name).unlink(missing_ok=True)
     replace(out / _WRITTEN, json.dumps(sorted(pages.written)).encode(), mode=0o600)
-    counts = {"works": len(compared.works), "groups": len(seen.groups), "pairs": len(seen.pairs)}
-    print(terminal(say(message("similar.summary", count=seen.count, page=out / "index.html", **counts))))
+    print(terminal(say(_summary(compared, seen, out / "index.html"))))
     return 0
+
+
+def _summary(compared: Compared, seen: SimilarView, page: Path) -> Message:
+    if not compared.works:
+        return message("similar.nothing", count=seen.count, page=page)
+    counts = {"works": len(compared.works), "groups": len(seen.groups), "pairs": len(seen.pairs)}
+    return message("similar.summary", count=seen.count, page=page, **counts)
 
 
 def _own_folder(folder: Path) -> Path:
@@ -91,6 +97,8 @@ def _compared(store: Store, known: frozenset[int], form: Form) -> Compared:
 
 def _view(store: Store, compared: Compared, pages: _Pages, form: Form) -> SimilarView:
     works = compared.works
+    if not works:
+        return SimilarView(store.run().title, store.count().total(), (), (), compared.left)
     with Progress("comparing", len(works), form) as progress:
         best = ranked([work.prints for work in works], _PAIRS, progress.count)
     shown = min(_OF_GROUPS, sum(len(work.names) - 1 for work in compared.groups))

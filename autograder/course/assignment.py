@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
@@ -9,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autograder.course.course_file import read_packages
+from autograder.course.by_hand import refuse_taken
+from autograder.course.course_file import COURSE, CourseFile, read_course_file, read_packages
 from autograder.course.edits import answer_texts
 from autograder.course.given_folder import given_files
 from autograder.course.markers import (
@@ -31,7 +33,7 @@ from autograder.frozen import frozen
 from autograder.loading.cells import files_in
 from autograder.results import Limits
 from autograder.sandbox.given_files import NO_FILES, UNDER, GivenFiles
-from autograder.sandbox.packages import NO_PACKAGES, Packages
+from autograder.sandbox.packages import NO_PACKAGES, Packages, places
 from autograder.words.alike import alike
 from autograder.words.message import message
 from autograder.words.rows import either
@@ -161,14 +163,16 @@ def load_assignment(course: Path, name: str) -> Assignment:
     """
     name = _full_name(course, name)
     folder, reference = course / "assignments" / name, course / "reference" / name
-    policy = read_policy(folder / POLICY)
-    pinned, files = read_packages(course), given_files(folder)
+    of_course, pinned = read_course_file(course), read_packages(course)
+    policy = read_policy(folder / POLICY, of_course, modules=places(Packages(pinned)).modules)
+    files = given_files(folder)
     names = {UNDER: files} if files else {}
     parts = [read_part(one, reference / one.name, names) for one in _question_files(folder, policy, files)]
     questions, every = _together(parts), {name: one for part in parts for name, one in part.answers.items()}
     for part in parts:
         refuse_unlike(part, every)
-    _match_points(questions, policy, folder / POLICY)
+    _match_points(questions, policy, folder / POLICY, of_course)
+    refuse_taken(folder / POLICY, policy.by_hand, questions, files.hashes)
     _match_time(questions, policy, folder / POLICY)
     path, source, answers = _as_one(parts, questions)
     functions = run_file(path, source, given=names)
@@ -224,7 +228,7 @@ def _as_one(parts: Sequence[Part], questions: Mapping[str, Question]) -> tuple[P
 
 
 def hashes(assignment: Assignment) -> tuple[tuple[str, str], ...]:
-    """The files that decide what is asked and what is expected, each with the SHA-256 of its bytes."""
+    """The files that decide what is asked and what is expected, each with the SHA-256 of its bytes; of the course's own what holds here."""
     files = {
         f"assignments/{assignment.name}": (assignment.folder, (POLICY, *assignment.filenames)),
         f"reference/{assignment.name}": (assignment.reference, (*assignment.filenames, MISTAKES, CONVENTIONS)),
@@ -235,6 +239,8 @@ def hashes(assignment: Assignment) -> tuple[tuple[str, str], ...]:
         for name in some
         if name != CONVENTIONS or (folder / name).is_file()
     }
+    if said := assignment.policy.of_course:
+        contents[f"{COURSE} ({', '.join(said)})"] = json.dumps(said, sort_keys=True).encode()
     found = {path: hashlib.sha256(data).hexdigest() for path, data in contents.items()}
     return (
         *found.items(),
@@ -267,10 +273,10 @@ def _question_files(folder: Path, policy: Policy, given: GivenFiles) -> list[Pat
     return [folder / name for name in policy.files] or files
 
 
-def _match_points(questions: Mapping[str, Question], policy: Policy, path: Path) -> None:
+def _match_points(questions: Mapping[str, Question], policy: Policy, path: Path, of_course: CourseFile) -> None:
     points = sum(question.points for question in questions.values())
-    if not math.isclose(policy.points, points):
-        read_policy(path, points)  # which tells it with its line
+    if not math.isclose(policy.points, points + sum(one.points for one in policy.by_hand)):
+        read_policy(path, of_course, points)  # which tells it with its line
 
 
 def _match_time(questions: Mapping[str, Question], policy: Policy, path: Path) -> None:

@@ -4,15 +4,18 @@ import itertools
 import math
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from autograder.course.assignment import Assignment
 from autograder.course.draw import Draw, seed
 from autograder.course.question import Question
 from autograder.course.running import line_in
 from autograder.errors import CourseError
-from autograder.judge.key import FEW_ROWS, MANY_ROWS, OTHER_GENERATOR, Case, is_generator
+from autograder.judge.key import EXAMPLE, FEW_ROWS, MANY_ROWS, OTHER_GENERATOR, Case, is_generator
 from autograder.results import Value
 from autograder.sandbox import wire
 from autograder.sandbox.frames import crossed
@@ -30,6 +33,9 @@ _CHECK_OF = {
     "shifted": "stability",
 }
 _SMALL_SHAPES, _SMALL_CASES, _FEW_SMALL = 14, 40, 3
+_MOST_SHOWN = 100
+"""An example with more numbers is not read."""
+
 _DRAWS = Draw.dim.__code__.co_filename
 _POOLS = ((1.0, 2.0), (1.0, -1.0, 3.0), (0.0, 1.0), (1000.0, -1000.0))
 
@@ -53,17 +59,33 @@ class Cases:
         """One case; what is `fixed` of it is not drawn (see `Draw`)."""
         draw = Draw(self.seed(question, profile), profile, kind=self._kind(question, profile), **fixed)
         args = _ask(question, draw)
-        _refuse_unsent(question, args)
-        wanted = self._assignment.answers[question.name].parameters
-        if tuple(args) != wanted:
-            found = message("course.draws_other", task=question.name, names=", ".join(args), wanted=", ".join(wanted))
-            raise CourseError(question.path, question.line, found, message("course.same_names"))
+        self._refuse_unfit(question, args)
         layout = "C"
         if profile == "layout":
             which = self._kind(question, "which layout") or self.seed(question, "which layout")
             layout = ("F", "strided")[which % 2]
         check = question.also.get(profile) or _CHECK_OF.get(profile, "special")
         return Case(question.name, profile, check, args, draw.sizes, layout, question.driver)
+
+    def examples(self, question: Question) -> list[Case]:
+        """The cases that the author shows to students."""
+        cases = []
+        for number, one in enumerate(question.examples, 1):
+            args = dict(question.as_asked(one))
+            self._refuse_unfit(question, args)
+            cases.append(Case(question.name, f"{EXAMPLE}{number}", "values", args, {}, driver=question.driver))
+            if (entries := cases[-1].extent[0]) > _MOST_SHOWN:
+                found = message("example.too_large", task=question.name, number=entries, most=_MOST_SHOWN)
+                raise CourseError(question.path, question.line, found, message("example.show_less"))
+        return cases
+
+    def _refuse_unfit(self, question: Question, args: Mapping[str, Value]) -> None:
+        """Raise for arguments that are not those of the answer, or would not reach a submission."""
+        _refuse_unsent(question, args)
+        wanted = self._assignment.answers[question.name].parameters
+        if tuple(args) != wanted:
+            found = message("course.draws_other", task=question.name, names=", ".join(args), wanted=", ".join(wanted))
+            raise CourseError(question.path, question.line, found, message("course.same_names"))
 
     def try_out(self, question: Question) -> None:
         """Raise for a question that draws another case each time it is asked, or that ignores a profile of its own."""
@@ -100,11 +122,20 @@ class Cases:
         return found
 
     def small(self, question: Question) -> list[Case]:
-        """Small cases, the smallest and plainest first."""
+        """Small cases, the smallest and plainest first; what the author's own profiles show may show there as well."""
         drawn = [self.draw(question, "small", sizes=sizes, pool=pool) for sizes, pool in self._small_sizes(question)]
+        most = max((case.extent for case in drawn), default=(0, 0))
+        drawn += [case for case in self._own_at_size_one(question) if (1, 0) <= case.extent <= most]
         drawn.sort(key=lambda case: case.extent)
         few = drawn[: _FEW_SMALL if question.few else _SMALL_CASES]
         return [replace(case, name=f"small-{place}") for place, case in enumerate(few)]
+
+    def _own_at_size_one(self, question: Question) -> Iterator[Case]:
+        """A case of each of the author's own profiles with all sizes 1, where it can be drawn so."""
+        ones = dict.fromkeys(self.draw(question, "distinct").sizes, 1)
+        for profile in question.also if ones and not question.few else ():
+            with suppress(CourseError), np.errstate(divide="raise", invalid="raise"):
+                yield self.draw(question, profile, sizes=ones)
 
     def _small_sizes(self, question: Question) -> Iterator[tuple[dict[str, int], tuple[float, ...]]]:
         names = list(self.draw(question, "distinct").sizes)

@@ -1,10 +1,11 @@
-"""Reads `course.yaml` into checked data: what late work costs, which attempt counts, and what the assignments weigh."""
+"""Reads `course.yaml` into checked data: what holds for assignments that do not say, which attempt counts, what the assignments weigh."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from autograder.course.defaults import DEFAULTS
 from autograder.course.late import LATE_OF_COURSE
 from autograder.course.yaml_file import YamlFile, read_yaml
 from autograder.frozen import frozen
@@ -29,6 +30,8 @@ SCHEMA: Mapping[str, Any] = {
             "description": message("packages.whole"),
         },
         "late": LATE_OF_COURSE,
+        **DEFAULTS,
+        "points": {**DEFAULTS["points"], "description": message("of_course.points")},
         "marks": {
             "type": "object",
             "additionalProperties": False,
@@ -52,7 +55,8 @@ class CourseFile:
     """What a course's author decided for all assignments.
 
     `late` are the keys of `late:`, None without any. Without `weights` all assignments weigh the same. `packages` are those that
-    students may use beside numpy, each with its version.
+    students may use beside numpy, each with its version. `defaults` are `points`, `feedback` and `limits`, as far as they are said
+    here.
     """
 
     title: str = ""
@@ -61,6 +65,7 @@ class CourseFile:
     drop_lowest: int = 0
     weights: Mapping[str, float] = field(default_factory=dict)
     packages: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_course_file(course: Path, assignments: Sequence[str] | None = None) -> CourseFile:
@@ -79,7 +84,9 @@ def read_course_file(course: Path, assignments: Sequence[str] | None = None) -> 
     if assignments is not None and weights:
         _hold_weights(file, weights, assignments)
     packages = file.data.get("packages", {})
-    return CourseFile(file.data.get("title", ""), file.data.get("late"), weights=weights, packages=packages, **marks)
+    defaults = {key: file.data[key] for key in DEFAULTS if key in file.data}
+    title, late = file.data.get("title", ""), file.data.get("late")
+    return CourseFile(title, late, weights=weights, packages=packages, defaults=defaults, **marks)
 
 
 def read_packages(course: Path) -> tuple[tuple[str, str], ...]:

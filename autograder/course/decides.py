@@ -11,9 +11,11 @@ LEDGER = "ledger.yaml"
 
 
 def decides(course: Path, assignment: str) -> bool:
-    """Whether a mark is more than a score here: late work of this assignment costs something, or there is a ledger."""
+    """Whether a mark is more than a score here: late work of this assignment costs something, a person marks some of it, or there is a ledger."""
     policy = course / "assignments" / assignment / POLICY
     if not policy.is_file():
         return False
-    is_said = (course / LEDGER).exists() or read_course_file(course).late is not None
-    return is_said or read_policy(policy).late is not None
+    of_course = read_course_file(course)
+    is_said = (course / LEDGER).exists() or of_course.late is not None
+    own = read_policy(policy, of_course)
+    return is_said or own.late is not None or bool(own.by_hand)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from autograder.course import expected
 from autograder.course.assignment import Assignment
 from autograder.course.cases import Cases
+from autograder.course.defaults import Feedback
 from autograder.course.expected import Answers
 from autograder.course.known import known
 from autograder.course.led import scene_text
-from autograder.course.policy import Feedback
 from autograder.course.question import Question
 from autograder.course.reference import Origin, Reference
 from autograder.course.several import given_by_file
@@ -100,11 +100,12 @@ def set_exam(assignment: Assignment, secret: bytes, *, kinds: bytes = b"graded",
     cases = Cases(assignment, secret, kinds if is_live else b"")
     setter = _Setter(assignment, cases, is_live=is_live, small=small, sweeps=True)
     tasks = setter.set_all()
-    key = Key(assignment.name, assignment.policy.title, tasks, practice=not is_live)
+    policy = assignment.policy
+    key = Key(assignment.name, policy.title, tasks, practice=not is_live, by_hand=policy.by_hand)
     limits = assignment.limits
     asked, homes = tuple(setter.asked), assignment.homes
     paper = Paper(assignment.filename, asked, limits, assignment.files, assignment.packages, homes)
-    return Exam(paper, key, setter.reference, limits, assignment.policy.feedback)
+    return Exam(paper, key, setter.reference, limits, policy.feedback)
 
 
 @contextmanager
@@ -154,7 +155,8 @@ class _Setter:
     def _set_task(self, question: Question) -> TaskKey:
         if not self.is_live:
             self.cases.try_out(question)
-        cases = [self.cases.draw(question, profile) for profile in question.profiles]
+        shown = [] if self.is_live else self.cases.examples(question)
+        cases = [*shown, *(self.cases.draw(question, profile) for profile in question.profiles)]
         numbers = [self._number(case.as_call()) for case in cases]
         again = self._number(cases[0].as_call())
         called, typical = self._first_looked_at(question, cases)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.frozen import frozen
+from autograder.loading.syntax import bound
 from autograder.words.message import message
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
@@ -194,8 +195,9 @@ def given_text(source: str, answers: Mapping[str, Answer]) -> str:
     body = tree_of(source).body
     given = [one for one in body if isinstance(one, ast.FunctionDef) and _is_given(one, answers)]
     used = {inner.id for one in given for inner in ast.walk(one) if isinstance(inner, ast.Name)}
-    imports = [one for one in body if isinstance(one, ast.Import | ast.ImportFrom) and used & set(_imported(one))]
-    own = sorted(used & {name for one in body for name in _bound(one)} & set(dir(builtins)))
+    imports = [one for one in body if isinstance(one, ast.Import | ast.ImportFrom) and used & {*bound(one)}]
+    names = {name for one in body for name in bound(one)}
+    own = sorted(used & {*dir(builtins)} & (used if "*" in names else names))
     heads = [*map(ast.unparse, imports), *([f"global {', '.join(own)}"] if own else [])]
     return "\n\n".join([*(["\n".join(heads)] if given and heads else []), *(_whole_text(one, source) for one in given)])
 
@@ -207,20 +209,6 @@ def _is_given(node: ast.FunctionDef, answers: Mapping[str, Answer]) -> bool:
 def _whole_text(node: ast.FunctionDef, source: str) -> str:
     """The function with its decorators."""
     return "\n".join(source.splitlines()[_first_line(node) - 1 : node.end_lineno])
-
-
-def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
-    """The names that an import binds."""
-    return ((alias.asname or alias.name).partition(".")[0] for alias in node.names)
-
-
-def _bound(node: ast.stmt) -> Iterator[str]:
-    """The names that a statement defines or assigns."""
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        yield node.name
-    elif isinstance(node, ast.Assign | ast.AnnAssign):
-        stored = (inner for inner in ast.walk(node) if isinstance(inner, ast.Name))
-        yield from (one.id for one in stored if isinstance(one.ctx, ast.Store))
 
 
 def solution_lines(path: Path, source: str, only: Answer | None = None) -> list[tuple[int, str]]:

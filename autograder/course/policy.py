@@ -1,31 +1,31 @@
 """Reads `assignment.yaml` into checked data; an error names the line and says what belongs there."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
+from autograder.course.by_hand import MARKED_BY_HAND, read_by_hand
+from autograder.course.course_file import CourseFile
+from autograder.course.defaults import DEFAULTS, Feedback, merged, taken
 from autograder.course.late import LATE
 from autograder.course.several import read_files
-from autograder.course.yaml_file import read_yaml
+from autograder.course.yaml_file import YamlFile, read_yaml
+from autograder.errors import CourseError
 from autograder.frozen import frozen
+from autograder.hand_work import HandTask
 from autograder.results import Limits
 from autograder.words.message import message
 
-Feedback = Literal["full", "verdicts"]
-"""How much a report shows: the smallest failing case, or only what passed and what failed."""
-
-_NUMBER = {"type": "number", "exclusiveMinimum": 0}
 SCHEMA: Mapping[str, Any] = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["title", "points"],
+    "required": ["title"],
     "description": message("policy.whole"),
     "properties": {
         "title": {"type": "string", "minLength": 1, "description": message("policy.title")},
-        "points": {**_NUMBER, "description": message("policy.points")},
         "files": {
             "type": "array",
             "minItems": 2,
@@ -40,27 +40,8 @@ SCHEMA: Mapping[str, Any] = {
             "description": message("policy.deadlines"),
         },
         "late": LATE,
-        "feedback": {
-            "enum": list(get_args(Feedback)),
-            "description": message("policy.feedback"),
-        },
-        "limits": {
-            "type": "object",
-            "additionalProperties": False,
-            "description": message("policy.limits"),
-            "properties": {
-                "seconds_per_case": {**_NUMBER, "description": message("policy.seconds_per_case")},
-                "seconds_per_submission": {
-                    **_NUMBER,
-                    "description": message("policy.seconds_per_submission"),
-                },
-                "memory_mb": {
-                    "type": "integer",
-                    "minimum": 256,
-                    "description": message("policy.memory_mb"),
-                },
-            },
-        },
+        "marked_by_hand": MARKED_BY_HAND,
+        **DEFAULTS,
     },
 }
 
@@ -70,7 +51,8 @@ class Policy:
     """What an assignment's author decided: `deadline` knows its time zone; `feedback` how much a report shows.
 
     `deadlines` are those of sections that have another one; `late` are the keys of `late:` that stand here, None without any;
-    `files` are those that are handed in, none where there is one alone.
+    `files` are those that are handed in, none where there is one alone. `of_course` are the keys that the course decided for it. `by_hand`
+    are the tasks that a person marks, whose points are among the `points`.
     """
 
     title: str
@@ -81,10 +63,16 @@ class Policy:
     deadlines: Mapping[str, datetime] = field(default_factory=dict)
     late: Mapping[str, Any] | None = None
     files: tuple[str, ...] = ()
+    of_course: Mapping[str, Any] = field(default_factory=dict)
+    by_hand: tuple[HandTask, ...] = ()
 
 
-def read_policy(path: Path, points: float | None = None) -> Policy:
-    """The policy in `path`; `points` is what the tasks are worth together, where that is known.
+def read_policy(
+    path: Path, of_course: CourseFile, points: float | None = None, *, modules: Collection[str] = ()
+) -> Policy:
+    """The policy in `path`, in a course that decided this for all.
+
+    `points` is what the tasks that a program judges are worth together, where that is known, `modules` what packages of the course bring.
 
     Raises
     ------
@@ -93,18 +81,31 @@ def read_policy(path: Path, points: float | None = None) -> Policy:
 
     """
     file = read_yaml(path, SCHEMA)
-    data, do = file.data, message("policy.deadline")
-    if points is not None and not math.isclose(data["points"], points):
-        found = message("course.points_disagree", points=data["points"], tasks=points)
-        raise file.wrong(found, message("course.make_agree"), "points")
+    data, do = merged(file.data, of_course.defaults), message("policy.deadline")
+    by_hand = read_by_hand(file)
+    if "points" not in data:
+        raise file.wrong(message("policy.no_points"), message("policy.say_points"))
+    tasks = None if points is None else points + sum(one.points for one in by_hand)
+    if tasks is not None and not math.isclose(data["points"], tasks):
+        raise _points_disagree(file, data["points"], tasks)
     deadlines = {name: file.time(text, do, "deadlines", name) for name, text in data.get("deadlines", {}).items()}
     return Policy(
         title=data["title"],
         points=data["points"],
         deadline=file.time(data.get("deadline"), do, "deadline"),
-        limits=Limits(**data.get("limits", {})),
+        limits=Limits(**data["limits"]),
         feedback=data.get("feedback", "full"),
         deadlines={name: time for name, time in deadlines.items() if time},
         late=data.get("late"),
-        files=read_files(file),
+        files=read_files(file, modules),
+        of_course=taken(file.data, of_course.defaults),
+        by_hand=by_hand,
     )
+
+
+def _points_disagree(file: YamlFile, said: float, points: float) -> CourseError:
+    if "points" in file.data:
+        return file.wrong(
+            message("course.points_disagree", points=said, tasks=points), message("course.make_agree"), "points"
+        )
+    return file.wrong(message("policy.other_points", points=said, tasks=points), message("policy.say_own_points"))

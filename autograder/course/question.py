@@ -103,6 +103,7 @@ class Question:
     dtype: str = "float64"
     shares: Mapping[str, float] = field(default_factory=dict)
     judges: str = ""
+    examples: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def driver(self) -> str:
@@ -116,7 +117,10 @@ class Question:
 
     def drawn(self, draw: Draw) -> Any:
         """What the body draws, in the precision that is asked for."""
-        args = self.draw_case(draw)
+        return self.as_asked(self.draw_case(draw))
+
+    def as_asked(self, args: Any) -> Any:
+        """The arguments of a case in the precision that is asked for."""
         if self.dtype == "float32" and isinstance(args, Mapping):
             return change_leaves(dict(args), _single)
         return args
@@ -147,6 +151,7 @@ def task(
     dtype: Dtype = "float64",
     shares: Mapping[str, float] | None = None,
     judges: str = "",
+    examples: Iterable[Mapping[str, Any]] = (),
 ) -> Callable[[DrawCase], DrawCase]:
     """Ask for the function that bears the decorated function's name.
 
@@ -192,11 +197,15 @@ def task(
         what of the student's file the points are for, where that is no function to be called with what is drawn: a class, a part
         of one such as ``Value.__add__``, or another function. The task goes by this name. The function that bears the decorated one's name
         is its driver: it is given with the stub, leads what is judged, and returns plain values.
+    examples
+        cases that students see, each the arguments by name: `build` writes them into the docstring with what the answer gives, and
+        `check` asks them first. No points hang on them: `grade` does not ask them.
 
     """
     asked = partial(Question, points=points, rows=rows, derivative=derivative, given=given, judged_by=judged_by)
     asked = partial(asked, few=few, seconds=seconds, tolerance=tolerance, dtype=dtype, shares=dict(shares or {}))
     asked = partial(asked, returns=_names(returns), without=_names(without), raises=_names(raises), judges=judges)
+    asked = partial(asked, examples=tuple(examples))
     return partial(_ask, asked, also, judges)
 
 
@@ -258,6 +267,14 @@ def _accept(question: Question) -> None:
                 question, message("course.without_unknown", task=question.name, profile=name), _one_of(PROFILES)
             )
     _accept_numbers(question)
+    _accept_examples(question)
+
+
+def _accept_examples(question: Question) -> None:
+    for one in question.examples:
+        if not isinstance(one, Mapping):
+            found = message("example.no_case", task=question.name, found=f"{one!r:.50}")
+            raise _fault(question, found, message("example.write_case"))
 
 
 def _accept_numbers(question: Question) -> None:

@@ -35,12 +35,23 @@ class Reference:
         self.__dict__.update(functions=assignment.functions, mistakes=assignment.mistakes)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: part for name, part in self.__dict__.items() if name not in ("functions", "mistakes")}
+        return {
+            name: part for name, part in self.__dict__.items() if name not in ("functions", "mistakes", "has_classes")
+        }
 
     @cached_property
     def functions(self) -> Mapping[str, Any]:
         """The names that the answers' file defines."""
+        return self.anew()
+
+    def anew(self) -> dict[str, Any]:
+        """The same, of a file that is run once more: what is put among these names is what its functions and classes find there."""
         return run_file(self.answers_file, self.source, given={UNDER: self.files} if self.files else {})
+
+    @cached_property
+    def has_classes(self) -> bool:
+        """Whether the answers' file defines a class."""
+        return any(isinstance(thing, type) and self._is_defined(name) for name, thing in self.functions.items())
 
     @cached_property
     def mistakes(self) -> Mapping[str, tuple[Mistake, ...]]:

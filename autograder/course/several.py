@@ -5,9 +5,10 @@ what builds on it in another. Behind the walls each file is a module.
 """
 
 import ast
+import keyword
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from autograder.course.markers import Answer, given_text
@@ -25,8 +26,10 @@ _TAKEN = frozenset({PACKAGE, SUBMISSION, "autograder", "mistakes", "conventions"
 """Modules that are there already, and files that mean something else."""
 
 
-def read_files(policy: YamlFile) -> tuple[str, ...]:
+def read_files(policy: YamlFile, modules: Collection[str] = ()) -> tuple[str, ...]:
     """The files that students hand in, as `files:` of an assignment names them; none where there is one alone.
+
+    Beside Python's and numpy these `modules` are there, which no file may hide.
 
     Raises
     ------
@@ -37,9 +40,9 @@ def read_files(policy: YamlFile) -> tuple[str, ...]:
     names = tuple(policy.data.get(FILES, ()))
     do, folder = message("policy.files"), policy.path.parent
     for place, name in enumerate(names):
-        if not _FILE.fullmatch(name):
+        if not _FILE.fullmatch(name) or keyword.iskeyword(module_of(name)):
             raise policy.wrong(message("files.no_module", name=name), do, FILES, place)
-        if module_of(name) in _TAKEN:
+        if module_of(name) in _TAKEN or module_of(name) in modules:
             raise policy.wrong(message("files.taken", name=name, module=module_of(name)), do, FILES, place)
         if name.casefold() in [one.casefold() for one in names[:place]]:
             raise policy.wrong(message("files.twice", name=name), do, FILES, place)

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.course.endless import limited_by_lines
 from autograder.course.reference import Origin
-from autograder.diagnosis.mistaken import Function, built_on
+from autograder.diagnosis.mistaken import Function, around
 from autograder.judge.compare import unfold
 from autograder.judge.forms import as_asked
 from autograder.judge.key import CaseKey, TaskKey
@@ -32,12 +32,16 @@ def handed_on(task: TaskKey, forms: Mapping[str, Form]) -> dict[int, frozenset[i
     """By the calls of the cases the places of the parts that come in another form, if the functions of these names give theirs so."""
     origin = task.origin
     assert isinstance(origin, Origin)
-    functions, filename = origin.reference.functions, str(origin.reference.answers_file)
-    names = built_on(functions, {name: partial(_formed, functions[name], form) for name, form in forms.items()})
+    reference, filename = origin.reference, str(origin.reference.answers_file)
+    by_name = {reference.answers[name].called: form for name, form in forms.items()}
+    names = around(
+        reference, {name: partial(_formed, reference.functions[name], form) for name, form in by_name.items()}
+    )
+    called = reference.answers[task.name].called
 
     def places(key: CaseKey) -> frozenset[int]:
-        limited = limited_by_lines(names[task.name], origin.most_lines(key.case))
-        outcome = perform(key.case.as_call(), {**names, task.name: limited}, filename)
+        limited = limited_by_lines(names[called], origin.most_lines(key.case))
+        outcome = perform(key.case.as_call(), {**names, called: limited}, filename)
         return frozenset(as_asked(key.expected, outcome.value)[1] if isinstance(outcome, Returned) else ())
 
     with np.errstate(all="ignore"), warnings.catch_warnings():

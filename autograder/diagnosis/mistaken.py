@@ -164,8 +164,17 @@ def with_wrong(reference: Reference, wrong: Mapping[str, Any]) -> dict[str, Any]
     What a driver judges is wrong in a file of its own, of which that driver is; of several only the drivers themselves are wrong.
     """
     led = [one for task, one in wrong.items() if reference.answers[task].driver and in_its_scene(one)]
-    names = led[0].__globals__ if len(led) == 1 else reference.functions
-    return built_on(names, {reference.answers[task].called: one for task, one in wrong.items()})
+    by_name = {reference.answers[task].called: one for task, one in wrong.items()}
+    return built_on(led[0].__globals__, by_name) if len(led) == 1 else around(reference, by_name)
+
+
+def around(reference: Reference, wrong: Mapping[str, Any]) -> dict[str, Any]:
+    """What the answers' file defines around functions that are `wrong`, by their names; what a class does calls them as well."""
+    if not reference.has_classes:
+        return built_on(reference.functions, wrong)
+    names = reference.anew()
+    names.update(wrong)
+    return names
 
 
 def in_its_scene(driver: object) -> TypeGuard[FunctionType]:

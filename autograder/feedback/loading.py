@@ -11,7 +11,8 @@ from autograder.results import Failed, Missing, Outcome, Raised, Ran, TimedOut
 from autograder.words.message import Message, Text, message, say
 
 _OF_GRAMMAR = ("SyntaxError", "IndentationError", "TabError")
-_NOT_IMPORTED = re.compile(r"cannot import name '(\w{1,100})' from ")
+_NOT_IMPORTED = re.compile(r"cannot import name '(\w{1,100})' from '(?:submission\.)?(\w{1,100})'")
+_NO_PART = re.compile(r"module '(\w{1,100})' has no attribute '(\w{1,100})'")
 _UNKNOWN = re.compile(r"name '(\w{1,100})' is not defined")
 
 
@@ -44,6 +45,8 @@ def _failed_at(failed: Failed, where: Text) -> Message:
         return message("load.stops" if failed.line else "load.does_not", where=where, why=of_outcome(outcome))
     if outcome.line:
         where = _at_line(where, outcome, failed.cell)
+    if outcome.needs:
+        return message("load.needs_file", where=where, file=outcome.needs)
     if not outcome.message:
         return message("load.raises", where=where, kind=outcome.kind)
     words = outcome.message.partition("\n")[0] if outcome.kind in _OF_GRAMMAR else outcome.message
@@ -77,6 +80,8 @@ def leans_says(judged: Judged) -> tuple[Message, ...]:
 def missing_says(judged: Judged, ran: Ran) -> Message:
     """Why there is nothing of a task to grade."""
     first = judged.seen[0].outcome
+    if judged.task.home and judged.task.home not in ran.files:
+        return message("missing.no_file", file=judged.task.home)
     cause = (
         _cause(judged.task.name.partition(".")[0], ran.failed, judged.task.home)
         if isinstance(first, Missing) and not first.found
@@ -102,28 +107,23 @@ def explained(ran: Ran, tasks: Collection[str]) -> Ran:
 def _explained(outcome: Outcome, failed: tuple[Failed, ...], tasks: Collection[str]) -> Outcome:
     if isinstance(outcome, Missing) and outcome.near in tasks:
         return replace(outcome, near="")
-    unknown = _unknown(outcome)
-    cause = _cause(unknown, failed) if unknown else None
+    unknown, home = _unknown(outcome)
+    cause = _cause(unknown, failed, home) if unknown else None
     if not isinstance(outcome, Raised) or cause is None:
         return outcome
     return replace(outcome, message=say(message("load.not_there", name=unknown, why=_because(cause))))
 
 
-def _unknown(outcome: Outcome) -> str:
-    """The name that is not there; "" if that is not what is wrong."""
-    if not isinstance(outcome, Raised) or outcome.kind != "NameError":
-        return ""
-    found = _UNKNOWN.match(outcome.message)
-    return found[1] if found else ""
-
-
-def _not_imported(failed: Failed) -> str:
-    """The name that one of several files did not have for another; "" if that is not what is wrong."""
-    outcome = failed.outcome
-    if not isinstance(failed.cell, str) or not isinstance(outcome, Raised) or outcome.kind != "ImportError":
-        return ""
-    found = _NOT_IMPORTED.match(outcome.message)
-    return found[1] if found else ""
+def _unknown(outcome: Outcome) -> tuple[str, str]:
+    """The name that is not there, and the file of several that does not have it, "" for any; two empty texts if that is not what is wrong."""
+    match outcome:
+        case Raised("NameError", says) if found := _UNKNOWN.match(says):
+            return found[1], ""
+        case Raised("ImportError", says) if found := _NOT_IMPORTED.match(says):
+            return found[1], f"{found[2]}.py"
+        case Raised("AttributeError", says) if found := _NO_PART.match(says):
+            return found[2], f"{found[1]}.py"
+    return "", ""
 
 
 def _cause(name: str, failed: tuple[Failed, ...], home: str = "") -> Failed | None:
@@ -146,7 +146,7 @@ def _causes(name: str, failed: tuple[Failed, ...], home: str) -> Iterator[Failed
             return
         yield by_name[-1]
         ahead = tuple(one for one in ahead if one is not by_name[-1])
-        name, home = _unknown(by_name[-1].outcome) or _not_imported(by_name[-1]), ""
+        name, home = _unknown(by_name[-1].outcome)
 
 
 def _because(cause: Failed) -> Message:
@@ -156,6 +156,8 @@ def _because(cause: Failed) -> Message:
     elif cause.cell:
         where = message("load.at_cell", line=cause.line, cell=cause.cell, code=cause.text)
     match cause.outcome:
+        case Raised(needs=file) if file:
+            return message("load.at_needs_file", where=where, file=file)
         case Raised(kind=kind):
             return message("load.at_raises", where=where, kind=kind)
         case TimedOut(seconds):

@@ -17,12 +17,15 @@ MOST_ANSWER = 8 << 20
 """So many bytes of one answer are read; no tree that GitHub tells whole is larger."""
 
 _SECONDS, _TRIES, _PAUSE = 20.0, 3, 0.5
-_LATER = 30.0
-"""Seconds until a platform that fails, or is not reached, is asked again."""
+_LATER, _RENEWED = 30.0, 300.0
+"""Seconds until a platform that fails, or is not reached, is asked again; and one that refuses a token, until there is another."""
 
 _LONGEST = 3600.0
 _MOST_PAGES = 50
 _MOVED, _OK, _UNCHANGED, _NO, _BUSY, _FAILS = (301, 302, 303, 307, 308), 200, 304, (401, 403), 429, 500
+
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+"""Where no byte of a request went out."""
 
 Headers: TypeAlias = Mapping[str, str]
 _Read = TypeVar("_Read")
@@ -72,26 +75,28 @@ class Api:
             yield page
             page = self.get(page.next) if page.next else None
 
-    def numbered(self, path: str, size: str, many: int, /, **asked: str) -> Iterator[Any]:
-        """The data of a path's pages, by their numbers; one that is shorter than the first is the last, however many that has."""
-        longest = 1
+    def numbered(self, path: str, first: Page | None = None, /, *, full: int = 1, **asked: Any) -> Iterator[Any]:
+        """The data of a path's pages, by their numbers, the `first` of which may be there already.
+
+        One is the last that is shorter than those before, or than `full`, where the platform fills its pages so far.
+        """
         for number in range(1, _MOST_PAGES + 1):
-            numbers: dict[str, Any] = {size: many, "page": number}
-            page = self.get(path, **asked, **numbers)
+            page = first if first and number == 1 else self.get(path, **asked, page=number)
             data = page.data if page else []
             yield data
             with reading():
-                longest = max(longest, len(data))
-                if len(data) < longest:
+                full = max(full, len(data))
+                if len(data) < full:
                     return
 
     def bytes(self, path: str, most: int, accept: str) -> bytes | None:
         """The bytes at a path; None if there are more than so many."""
         return self._ask("GET", self._url(path), lambda answer: _bounded(answer, most), headers={"accept": accept})
 
-    def post(self, path: str, data: Mapping[str, Any]) -> Any:
-        """What is made of data."""
-        return self._ask("POST", self._url(path), _made, headers={"accept": "application/json"}, json=data)
+    def post(self, path: str, data: Mapping[str, Any], *, adds: bool = False) -> Any:
+        """What is made of data; what `adds` something each time is sent no second time after it may have been taken."""
+        headers = {"accept": "application/json"}
+        return self._ask("POST", self._url(path), _made, adds=adds, headers=headers, json=data)
 
     def _url(self, path: str) -> str:
         """The address of a path, or of a page of ours that an answer named."""
@@ -102,7 +107,14 @@ class Api:
         return path
 
     def _ask(
-        self, method: str, url: str, read: Callable[[httpx.Response], _Read], *, headers: Headers, **more: Any
+        self,
+        method: str,
+        url: str,
+        read: Callable[[httpx.Response], _Read],
+        *,
+        headers: Headers,
+        adds: bool = False,
+        **more: Any,
     ) -> _Read:
         """What is read of the answer; where the platform is busy, fails or is not reached it is asked a few times."""
         for left in range(_TRIES - 1, -1, -1):
@@ -115,7 +127,11 @@ class Api:
             except NotAnswered as error:
                 says = error
             except httpx.HTTPError as error:
-                says = NotAnswered(message("forge.not_reached", why=type(error).__name__), _LATER)
+                is_unsent = isinstance(error, _UNSENT)
+                wait = 0.0 if adds and not is_unsent else _LATER
+                says = NotAnswered(message("forge.not_reached", why=type(error).__name__), wait)
+            if adds and says.status >= _FAILS:  # it may have been taken all the same
+                raise NotAnswered(says.why, status=says.status)
             if says.status == _BUSY:
                 self._quiet_until = time.time() + says.wait
             pause = _PAUSE * (_TRIES - left) if says.wait == _LATER else says.wait
@@ -150,9 +166,9 @@ def _complaint(answer: httpx.Response) -> NotAnswered | None:
     if status == _BUSY or (status in _NO and _is_over_its_limit(answer.headers)):
         return NotAnswered(message("forge.busy"), _wait(answer.headers), _BUSY)
     if status >= _FAILS:
-        return NotAnswered(message("forge.fails", status=status), _LATER)
+        return NotAnswered(message("forge.fails", status=status), _LATER, status)
     if status in _NO:
-        return NotAnswered(message("forge.barred", status=status))
+        return NotAnswered(message("forge.barred", status=status), _RENEWED, status)
     why = message("forge.moved") if status in _MOVED else message("forge.gone", status=status)
     return NotAnswered(why, status=status)
 
@@ -164,8 +180,8 @@ def _is_over_its_limit(headers: Headers) -> bool:
 def _wait(headers: Headers) -> float:
     """For how many seconds a platform asks not to be asked."""
     try:
-        if told := headers.get("retry-after"):
-            seconds = float(told) if told.isdecimal() else parsedate_to_datetime(told).timestamp() - time.time()
+        if after := headers.get("retry-after"):
+            seconds = float(after) if after.isdecimal() else parsedate_to_datetime(after).timestamp() - time.time()
         else:
             reset = headers.get("x-ratelimit-reset") or headers.get("ratelimit-reset") or ""
             seconds = float(reset) - time.time()
@@ -176,8 +192,8 @@ def _wait(headers: Headers) -> float:
 
 def _bounded(answer: httpx.Response, most: int) -> bytes | None:
     """The bytes of an answer; None if there are more, or they are packed, so that nobody knows how many there are."""
-    told = answer.headers.get("content-length", "0")
-    if answer.headers.get("content-encoding", "identity") != "identity" or not told.isdecimal() or int(told) > most:
+    length = answer.headers.get("content-length", "0")
+    if answer.headers.get("content-encoding", "identity") != "identity" or not length.isdecimal() or int(length) > most:
         return None
     found = bytearray()
     for part in answer.iter_bytes():
@@ -191,7 +207,7 @@ def _data(found: bytes | None) -> Any:
     try:
         return json.loads(found or b"")
     except (ValueError, RecursionError):
-        raise NotAnswered(message("forge.no_data"), _LATER) from None
+        raise NotAnswered(message("forge.no_data")) from None
 
 
 @contextmanager
@@ -200,4 +216,4 @@ def reading() -> Iterator[None]:
     try:
         yield
     except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-        raise NotAnswered(message("forge.no_data"), _LATER) from None
+        raise NotAnswered(message("forge.no_data")) from None

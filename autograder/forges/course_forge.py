@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from autograder.batch.secret import ROOM, kept_alone, kept_secret
+from autograder.batch.secret import ROOM, TOKEN_VARIABLE, kept_alone, kept_secret
 from autograder.course.yaml_file import read_yaml
 from autograder.errors import CourseError, UsageError
 from autograder.frozen import frozen
@@ -19,10 +19,8 @@ FORGE, REPOSITORIES = "forge.yaml", "repositories.csv"
 TOKEN, KEY, WEBHOOK = "forge.token", "forge.pem", "forge.webhook"
 """The files of the course's secrets."""
 
-TOKEN_VARIABLE = "AUTOGRADER_FORGE_TOKEN"  # noqa: S105  (the name of a variable)
-
 Platform = Literal["github", "forgejo", "gitea", "gitlab"]
-_PLACES: Mapping[str, str] = {"github": "https://github.com", "gitlab": "https://gitlab.com"}
+PLACES: Mapping[str, str] = {"github": "https://github.com", "gitlab": "https://gitlab.com"}
 _REPOSITORY = re.compile(r"[\w.-]{1,100}(?:/[\w.-]{1,100}){1,20}", re.ASCII)
 _BRANCH = re.compile(r"[\w.-]+(?:/[\w.-]+)*", re.ASCII)
 
@@ -74,7 +72,7 @@ def read_forge(course: Path) -> CourseForge | None:
         return None
     file = read_yaml(course / FORGE, SCHEMA)
     platform = file.data["platform"]
-    url = file.data.get("url", _PLACES.get(platform, "")).rstrip("/")
+    url = file.data.get("url", PLACES.get(platform, "")).rstrip("/")
     if not _is_safe(url):
         raise file.wrong(message("forge_file.bad_url", url=url), message("forge_file.url"), "url")
     branch = file.data.get("branch", "main")
@@ -130,7 +128,7 @@ def read_repositories(course: Path) -> Mapping[str, str]:
 def token_of(course: Path) -> str:
     """The token by which the platform is asked: of the environment, else of a file that is its owner's alone.
 
-    It is taken out of the environment: no process that is started later has it there.
+    It is taken out of the environment.
 
     Raises
     ------

@@ -38,9 +38,10 @@ class Unreadable(Exception):
 
 
 class NotAnswered(Exception):
-    """A platform did not answer what it was asked: `why`, and after how many seconds to ask again; 0 where that is for us to know.
+    """A platform did not answer what it was asked: `why`, and what it answered instead, as a `status` of HTTP; 0 if nothing.
 
-    `status` is what it answered instead, in HTTP; 0 if nothing.
+    Where the platform cannot be had, whatever it is asked, it is to be asked again after `wait` seconds, for as long as that lasts.
+    That is 0 where it is about this one thing, which may never come out right.
     """
 
     def __init__(self, why: Message, wait: float = 0.0, status: int = 0) -> None:
@@ -98,10 +99,13 @@ class Remark:
 
 @frozen
 class Answer:
-    """What a push is answered for one assignment: `state` tells whether it has all points; `summary` is Markdown, `url` may be ""."""
+    """What a push is answered for one assignment: `state` tells whether it has all points; `summary` is Markdown, `url` may be "".
+
+    It is "unmarked" where nothing is lost and some of it waits for a person.
+    """
 
     assignment: str
-    state: Literal["full", "lost", "not graded", "fault"]
+    state: Literal["full", "unmarked", "lost", "not graded", "fault"]
     title: str
     summary: str
     url: str

@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 from autograder.forges.api import Api, reading
 from autograder.forges.forge import NOTHING, Answer, Entry, Log, Move, NotAnswered, Told
-from autograder.forges.github import status_of, told_of, tree_of
-from autograder.forges.signed import hold_to_hmac, told_in
+from autograder.forges.github import place, push_of, status_of, tree_of
+from autograder.forges.signed import hold_to_hmac
 
 _OURS = ("forgejo", "gitea")
 _NONE = 404
@@ -34,17 +34,17 @@ class Gitea:
     def told(self, headers: Mapping[str, str], body: bytes, secret: str, now: float) -> Told | None:  # noqa: ARG002  (nothing of a time is signed)
         """The push of which a webhook tells."""
         hold_to_hmac(_first(headers, "signature"), body, secret)
-        return told_of(told_in(body), _first(headers, "delivery")) if _first(headers, "event") == "push" else None
+        return push_of(body, _first(headers, "delivery")) if _first(headers, "event") == "push" else None
 
     def log(self, repository: str, branch: str, etag: str) -> Log | None:  # noqa: ARG002  (nothing is tagged)
         """How a branch moved, by the repository's feed."""
-        pages = self._api.numbered(f"{_at(repository)}/activities/feeds", "limit", 50)
+        pages = self._api.numbered(f"{place(repository)}/activities/feeds", limit=50)  # an administrator may have fewer
         moves = [move for page in pages for move in _moves(page, branch)]
         return Log("", tuple(dict.fromkeys(moves)))
 
     def head(self, repository: str, branch: str) -> str:
         """The commit at which a branch is."""
-        return head_of(self._api, f"{_at(repository)}/branches/{quote(branch)}")
+        return head_of(self._api, f"{place(repository)}/branches/{quote(branch)}")
 
     def root(self, repository: str, commit: str) -> tuple[Entry, ...] | None:
         """What is in a commit's tree."""
@@ -58,7 +58,7 @@ class Gitea:
         """The bytes of a file, which come in base64."""
         if file.size is None or file.size > most:
             return None
-        path = f"{_at(repository)}/git/blobs/{quote(file.object)}"
+        path = f"{place(repository)}/git/blobs/{quote(file.object)}"
         raw = self._api.bytes(path, int(most * _IN_BASE64) + _MORE, "application/json")
         if raw is None:
             return None
@@ -68,18 +68,14 @@ class Gitea:
 
     def answer(self, repository: str, commit: str, answer: Answer) -> None:
         """Show a status."""
-        told = status_of(answer, _MOST_DESCRIPTION)
-        state = "warning" if answer.state == "not graded" else told["state"]
-        self._api.post(f"{_at(repository)}/statuses/{commit}", {**told, "state": state})
+        status = status_of(answer, _MOST_DESCRIPTION)
+        state = "warning" if answer.state == "not graded" else status["state"]
+        self._api.post(f"{place(repository)}/statuses/{commit}", {**status, "state": state})
 
 
 def _first(headers: Mapping[str, str], name: str) -> str:
     """A header under the first of the names that it may have: where there is one, no other is looked at."""
     return next((headers[f"x-{one}-{name}"] for one in _OURS if f"x-{one}-{name}" in headers), "")
-
-
-def _at(repository: str) -> str:
-    return f"/repos/{quote(repository)}"
 
 
 def head_of(api: Api, path: str) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from autograder.forges.api import Api, reading
 from autograder.forges.forge import Answer, Entry, Log, Move, NotAnswered, Remark, Told, Unreadable, kind_of
-from autograder.forges.shown import shortened, with_remarks
+from autograder.forges.shown import comment, mark_of, shortened
 from autograder.forges.signed import hold_to_hmac, told_in
 
 _RAW = "application/vnd.github.raw+json"
@@ -22,8 +22,14 @@ _MOST_PAGES, _ON_A_PAGE = 50, 100
 """So many pages of a repository's activity are read."""
 
 _MOST_SUMMARY, _MOST_DESCRIPTION, _MOST_REMARKS = 65_535, 140, 50
-_STATES = {"full": "success", "lost": "failure", "not graded": "error", "fault": "error"}
-_CONCLUSIONS = {"full": "success", "lost": "failure", "not graded": "skipped", "fault": "neutral"}
+_STATES = {"full": "success", "unmarked": "pending", "lost": "failure", "not graded": "error", "fault": "error"}
+_CONCLUSIONS = {
+    "full": "success",
+    "unmarked": "neutral",
+    "lost": "failure",
+    "not graded": "skipped",
+    "fault": "neutral",
+}
 
 
 class GitHub:
@@ -40,12 +46,12 @@ class GitHub:
         hold_to_hmac(signature if kind == "sha256" else "", body, secret)
         if headers.get("x-github-event") != "push":
             return None
-        return told_of(told_in(body), headers.get("x-github-delivery", ""))
+        return push_of(body, headers.get("x-github-delivery", ""))
 
     def log(self, repository: str, branch: str, etag: str) -> Log | None:
         """How a branch moved, by the repository's activity."""
         asked: dict[str, Any] = {"ref": f"refs/heads/{branch}", "per_page": _ON_A_PAGE}
-        first = self._api.get(f"{_at(repository)}/activity", etag=etag, **asked)
+        first = self._api.get(f"{place(repository)}/activity", etag=etag, **asked)
         if first is None:
             return None
         pages = self._api.following(first, _MOST_PAGES)
@@ -54,7 +60,7 @@ class GitHub:
     def head(self, repository: str, branch: str) -> str:
         """The commit at which a branch is."""
         try:
-            page = self._api.get(f"{_at(repository)}/git/matching-refs/heads/{quote(branch)}")
+            page = self._api.get(f"{place(repository)}/git/matching-refs/heads/{quote(branch)}")
         except NotAnswered as error:
             if error.status == _EMPTY:
                 return ""
@@ -65,7 +71,7 @@ class GitHub:
 
     def root(self, repository: str, commit: str) -> tuple[Entry, ...] | None:
         """What is in a commit's tree."""
-        page = self._api.get(f"{_at(repository)}/git/commits/{commit}")
+        page = self._api.get(f"{place(repository)}/git/commits/{commit}")
         with reading():
             tree = page.data["tree"]["sha"]  # type: ignore[union-attr]
         return tree_of(self._api, repository, tree)
@@ -78,27 +84,37 @@ class GitHub:
         """The bytes of a file."""
         if file.size is None or file.size > most:
             return None
-        return self._api.bytes(f"{_at(repository)}/git/blobs/{quote(file.object)}", most, _RAW)
+        return self._api.bytes(f"{place(repository)}/git/blobs/{quote(file.object)}", most, _RAW)
 
     def answer(self, repository: str, commit: str, answer: Answer) -> None:
         """Show a check run; without an App a status, and a comment where nothing else shows the report."""
         if self._is_app:
-            self._api.post(f"{_at(repository)}/check-runs", _check_run(commit, answer))
+            self._check(repository, _check_run(commit, answer))
             return
-        self._api.post(f"{_at(repository)}/statuses/{commit}", status_of(answer, _MOST_DESCRIPTION))
-        if not answer.url:  # last, since a comment that is made again stands there twice
-            summary = shortened(with_remarks(answer), _MOST_SUMMARY)
-            self._api.post(f"{_at(repository)}/commits/{commit}/comments", {"body": summary})
+        self._api.post(f"{place(repository)}/statuses/{commit}", status_of(answer, _MOST_DESCRIPTION))
+        if not answer.url:
+            comment(self._api, f"{place(repository)}/commits/{commit}/comments", "body", answer, _MOST_SUMMARY)
+
+    def _check(self, repository: str, run: Mapping[str, Any]) -> None:
+        """Add a check run, unless the last one of its name is the same."""
+        asked = {"check_name": run["name"], "filter": "latest"}
+        page = self._api.get(f"{place(repository)}/commits/{run['head_sha']}/check-runs", **asked)
+        with reading():
+            there = [one["external_id"] for one in page.data["check_runs"]]  # type: ignore[union-attr]
+        if run["external_id"] not in there:
+            self._api.post(f"{place(repository)}/check-runs", run, adds=True)
 
 
-def _at(repository: str) -> str:
+def place(repository: str) -> str:
+    """Where a repository is below the API's address, at Forgejo and Gitea as well."""
     return f"/repos/{quote(repository)}"
 
 
-def told_of(data: Any, delivery: str) -> Told:
-    """The push of which a payload tells, in the form that Forgejo and Gitea have as well."""
+def push_of(body: bytes, delivery: str, whose: tuple[str, str] = ("repository", "full_name")) -> Told:
+    """The push of which a payload tells, in the form that Forgejo and Gitea have as well, and GitLab but for `whose` it is."""
+    data, (thing, name) = told_in(body), whose
     try:
-        told = Told(data["repository"]["full_name"], data["ref"], data["before"], data["after"], delivery)
+        told = Told(data[thing][name], data["ref"], data["before"], data["after"], delivery)
     except (KeyError, TypeError):
         raise Unreadable from None
     if not all(isinstance(part, str) for part in (told.repository, told.ref, told.old, told.new)):
@@ -114,7 +130,7 @@ def _moves(data: Any) -> Iterator[Move]:
 
 def tree_of(api: Api, repository: str, tree: str) -> tuple[Entry, ...] | None:
     """What is in a tree, as Forgejo and Gitea tell it as well; None if it is not told whole."""
-    page = api.get(f"{_at(repository)}/git/trees/{quote(tree)}")
+    page = api.get(f"{place(repository)}/git/trees/{quote(tree)}")
     with reading():
         if page is None or page.data["truncated"]:
             return None
@@ -128,12 +144,12 @@ def _entry(one: Mapping[str, Any]) -> Entry:
 
 def status_of(answer: Answer, most: int) -> dict[str, str]:
     """An answer as the status of a commit, of a line alone."""
-    told = {
+    status = {
         "state": _STATES[answer.state],
         "context": f"autograder/{answer.assignment}",
         "description": answer.title[:most],
     }
-    return {**told, "target_url": answer.url} if answer.url else told
+    return {**status, "target_url": answer.url} if answer.url else status
 
 
 def _check_run(commit: str, answer: Answer) -> dict[str, Any]:
@@ -142,6 +158,7 @@ def _check_run(commit: str, answer: Answer) -> dict[str, Any]:
     run = {
         "name": f"autograder/{answer.assignment}",
         "head_sha": commit,
+        "external_id": mark_of(answer),
         "status": "completed",
         "conclusion": _CONCLUSIONS[answer.state],
         "output": output,

@@ -10,14 +10,15 @@ from typing import Any
 from urllib.parse import quote
 
 from autograder.forges.api import Api, reading
-from autograder.forges.forge import NOTHING, Answer, Entry, Log, Move, NotAnswered, Told, Unreadable, kind_of
+from autograder.forges.forge import NOTHING, Answer, Entry, Log, Move, NotAnswered, Told, kind_of
 from autograder.forges.gitea import head_of
-from autograder.forges.shown import shortened, with_remarks
-from autograder.forges.signed import hold_to_token_or_signature, told_in
+from autograder.forges.github import push_of
+from autograder.forges.shown import comment
+from autograder.forges.signed import hold_to_token_or_signature
 
 _PER_PAGE, _MOST_TREE = 100, 1000
 _MOST_NOTE, _MOST_DESCRIPTION = 65_535, 255
-_STATES = {"full": "success", "lost": "failed", "not graded": "canceled", "fault": "failed"}
+_STATES = {"full": "success", "unmarked": "pending", "lost": "failed", "not graded": "canceled", "fault": "failed"}
 _BAD = 400
 
 
@@ -34,22 +35,17 @@ class GitLab:
         hold_to_token_or_signature(headers, body, secret, now)
         if headers.get("x-gitlab-event") != "Push Hook":
             return None
-        data, number = told_in(body), headers.get("idempotency-key") or headers.get("x-gitlab-event-uuid", "")
-        try:
-            told = Told(data["project"]["path_with_namespace"], data["ref"], data["before"], data["after"], number)
-        except (KeyError, TypeError):
-            raise Unreadable from None
-        if not all(isinstance(part, str) for part in (told.repository, told.ref, told.old, told.new)):
-            raise Unreadable
-        return told
+        number = headers.get("idempotency-key") or headers.get("x-gitlab-event-uuid", "")
+        return push_of(body, number, ("project", "path_with_namespace"))
 
     def log(self, repository: str, branch: str, etag: str) -> Log | None:
         """How a branch moved, by the project's events."""
-        path, asked = f"{_at(repository)}/events", {"action": "pushed"}
-        first = self._api.get(path, etag=etag, per_page=_PER_PAGE, page=1, **asked)
+        path = f"{_at(repository)}/events"
+        asked: dict[str, Any] = {"action": "pushed", "per_page": _PER_PAGE}
+        first = self._api.get(path, etag=etag, page=1, **asked)
         if first is None:
             return None
-        pages = self._api.numbered(path, "per_page", _PER_PAGE, **asked)
+        pages = self._api.numbered(path, first, full=_PER_PAGE, **asked)
         return Log(first.etag, tuple(move for page in pages for move in _moves(page, branch)))
 
     def head(self, repository: str, branch: str) -> str:
@@ -64,9 +60,10 @@ class GitLab:
         """What is in a folder of it."""
         return self._tree(repository, ref=commit, path=folder.name)
 
-    def _tree(self, repository: str, **asked: str) -> tuple[Entry, ...] | None:
+    def _tree(self, repository: str, **asked: str | int) -> tuple[Entry, ...] | None:
         found = list[Entry]()
-        for page in self._api.numbered(f"{_at(repository)}/repository/tree", "per_page", _PER_PAGE, **asked):
+        asked["per_page"] = _PER_PAGE
+        for page in self._api.numbered(f"{_at(repository)}/repository/tree", full=_PER_PAGE, **asked):
             with reading():
                 found += [Entry(kind_of(one["mode"]), str(one["name"]), str(one["id"])) for one in page]
             if len(found) > _MOST_TREE:
@@ -79,16 +76,18 @@ class GitLab:
 
     def answer(self, repository: str, commit: str, answer: Answer) -> None:
         """Show a status, and a comment where nothing else shows the report."""
-        told = {"state": _STATES[answer.state], "name": f"autograder/{answer.assignment}".rstrip("/")}
-        told |= {"description": answer.title[:_MOST_DESCRIPTION], **({"target_url": answer.url} if answer.url else {})}
+        status = {"state": _STATES[answer.state], "name": f"autograder/{answer.assignment}".rstrip("/")}
+        status |= {
+            "description": answer.title[:_MOST_DESCRIPTION],
+            **({"target_url": answer.url} if answer.url else {}),
+        }
         try:
-            self._api.post(f"{_at(repository)}/statuses/{commit}", told)
+            self._api.post(f"{_at(repository)}/statuses/{commit}", status)
         except NotAnswered as error:
             if error.status != _BAD:  # which is answered to a state that the status has already
                 raise
-        if not answer.url:  # last, since a comment that is made again stands there twice
-            note = shortened(with_remarks(answer), _MOST_NOTE)
-            self._api.post(f"{_at(repository)}/repository/commits/{commit}/comments", {"note": note})
+        if not answer.url:
+            comment(self._api, f"{_at(repository)}/repository/commits/{commit}/comments", "note", answer, _MOST_NOTE)
 
 
 def _at(repository: str) -> str:

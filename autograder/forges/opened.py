@@ -4,13 +4,12 @@ from pathlib import Path
 
 from autograder.forges.api import Api
 from autograder.forges.app import ByApp, Key, by_token
-from autograder.forges.course_forge import CourseForge, key_of, token_of
+from autograder.forges.course_forge import PLACES, CourseForge, key_of, token_of
 from autograder.forges.forge import Forge
 from autograder.forges.gitea import Gitea
 from autograder.forges.github import GitHub
 from autograder.forges.gitlab import GitLab
 
-_GITHUB = "https://github.com"
 _BELOW = {"github": "/api/v3", "gitlab": "/api/v4", "forgejo": "/api/v1", "gitea": "/api/v1"}
 """Where at a platform's address its API is."""
 
@@ -24,7 +23,8 @@ def open_forge(course: Path, forge: CourseForge, patience: float) -> Forge:
         if there is no token for it.
 
     """
-    address = "https://api.github.com" if forge.url == _GITHUB else f"{forge.url}{_BELOW[forge.platform]}"
+    is_public = forge.url == PLACES["github"]
+    address = "https://api.github.com" if is_public else f"{forge.url}{_BELOW[forge.platform]}"
     if forge.app:
         key = Key(forge.app, forge.installation, key_of(course))
         return GitHub(Api(address, ByApp(address, key, patience), patience=patience), is_app=True)

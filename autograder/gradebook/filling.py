@@ -14,15 +14,15 @@ from autograder.gradebook.numbers import number
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import Sheet
 from autograder.gradebook.worked_out import breakdown, worked_out
-from autograder.render.wording import points
+from autograder.render.wording import points, waits_line, without_code
 from autograder.results import Report
 from autograder.words.message import Message, Text, message, say
 
-Ending = Literal["written", "without", "standing", "unread", "unmatched"]
-"""What may come of a row or a submission: a mark was written; nobody handed in for it; something else stands there; what was
-handed in could not be read or graded; it belongs to nobody for certain."""
+Ending = Literal["written", "without", "standing", "unmarked", "unread", "unmatched"]
+"""What may come of a row or a submission: a mark was written; nobody handed in for it; something else stands there; some of it
+waits for a person; what was handed in could not be read or graded; it belongs to nobody for certain."""
 
-_ORDER = ("unmatched", "unread", "standing", "without", "written")
+_ORDER = ("unmatched", "unread", "unmarked", "standing", "without", "written")
 _SAME = 0.005
 """Platforms keep two decimals."""
 
@@ -153,15 +153,23 @@ def fill(
 def _due(report: Report | None, mark: Mark | Text | None) -> Report | Settled:
     """The report with what it came to; or that somebody is due nothing, or nothing for certain."""
     if mark is None:
-        return report or Settled("without", "")
+        return _of_score(report) if report else Settled("without", "")
     if not isinstance(mark, Mark):
         return Settled("unmatched" if report else "without", "", report.submission if report else "", why=mark)
     if (mark.score is None and mark.is_excused) or not (report or mark.is_of_work):
         return Settled("without", "", report.submission if report else "", why=worked_out(mark))
     there = report or Report("", "", "", "", mark.points, 0.0)
+    if mark.is_unmarked:
+        return Settled("unmarked", "", there.submission, why=worked_out(mark))
     if mark.score is None:
         return replace(there, problem=there.problem or say(worked_out(mark)))
     return replace(there, score=mark.score, problem="", fault="", breakdown=breakdown(mark))
+
+
+def _of_score(report: Report) -> Report | Settled:
+    """The report, where its score is the mark; not while some of it waits for a person."""
+    waiting = "" if report.fault else waits_line(report)
+    return Settled("unmarked", "", report.submission, why=waiting) if waiting else report
 
 
 def _excuse(
@@ -201,7 +209,7 @@ def _settle(enrolment: Enrolment, report: Report, share: float, *, replaces: boo
         return None, replace(settled, came_to="standing", mark=enrolment.standing, why=why)
     if report.problem:
         left = Cell(None, report) if comments else None
-        return left, replace(settled, came_to="unread", why=report.problem)
+        return left, replace(settled, came_to="unread", why=without_code(report.problem))
     return Cell(report.score * share, report, comments), settled
 
 
@@ -222,6 +230,7 @@ def summary(filled: Filled) -> Message:
         written=counts["written"],
         without=counts["without"],
         standing=counts["standing"],
+        unmarked=counts["unmarked"],
         unread=counts["unread"],
         unmatched=counts["unmatched"],
     )

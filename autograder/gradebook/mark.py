@@ -4,7 +4,7 @@
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -13,6 +13,21 @@ from autograder.course.course_file import Counting
 from autograder.course.late import Late
 from autograder.frozen import frozen
 from autograder.gradebook.entry import Chosen, Comment, Entry, Excused, Extension, Override
+from autograder.gradebook.steps import (
+    ByHand,
+    Extended,
+    Held,
+    NotAsked,
+    NothingCame,
+    Paid,
+    Reduced,
+    Scored,
+    SetByHand,
+    Step,
+    Unmarked,
+    Unread,
+    Unsure,
+)
 from autograder.words.message import Text
 
 _DAY, _LONGEST = timedelta(days=1), 10_000
@@ -28,7 +43,8 @@ class GradedAttempt:
     """One person's work on one assignment, as far as a mark hangs on it.
 
     `score` is None where there is none, and `why` says so: `is_unread` if no grading can read it. `arrived` knows its zone, and is None where nobody knows;
-    `is_late` where a platform says that it was late, and not by how much. `tasks` are names and scores.
+    `is_late` where a platform says that it was late, and not by how much. `tasks` are names and scores; `unmarked` names and points of
+    what only a person marks.
     """
 
     score: float | None
@@ -39,6 +55,7 @@ class GradedAttempt:
     submission: str = ""
     why: Text = ""
     is_unread: bool = False
+    unmarked: tuple[tuple[str, float], ...] = ()
 
 
 @frozen
@@ -51,102 +68,11 @@ class Terms:
     counts: Counting = "best"
 
 
-# ── the steps of a mark ─────────────────────────────────────────────────────────────────────
-
-
-@frozen
-class Scored:
-    """An attempt counts, with this score; of so many others."""
-
-    score: float
-    others: int = 0
-
-
-@frozen
-class NothingCame:
-    """Nothing was handed in, or nothing but `too_late`."""
-
-    too_late: int = 0
-
-
-@frozen
-class Unsure:
-    """Nothing is this person's for certain, and these submissions are nobody's."""
-
-    submissions: tuple[str, ...]
-
-
-@frozen
-class Unread:
-    """What counts could not be graded."""
-
-    why: Text
-
-
-@frozen
-class Extended:
-    """It was due at another time."""
-
-    extension: Extension
-
-
-@frozen
-class Paid:
-    """It was so many `days` late, of which `paid` were paid with late days; with them `used` of all that the person has, `bank`, are gone."""
-
-    days: int
-    paid: int
-    used: int
-    bank: int
-
-
-@frozen
-class Reduced:
-    """Each of so many `days` took `per_cent` of the score, `takes` points in all; or as many as it `is_floor` that is left."""
-
-    days: int
-    per_cent: float
-    takes: float
-    floor: float | None = None
-
-
-@frozen
-class ByHand:
-    """A person set what a task is worth, which changes the mark by so many points."""
-
-    override: Override
-    change: float
-
-
-@frozen
-class SetByHand:
-    """A person set the whole."""
-
-    override: Override
-
-
-@frozen
-class NotAsked:
-    """The person is excused."""
-
-    excused: Excused
-
-
-@frozen
-class Held:
-    """What came to `before` is held between nothing and all points."""
-
-    before: float
-
-
-Step = Scored | NothingCame | Unsure | Unread | Extended | Paid | Reduced | ByHand | SetByHand | NotAsked | Held
-
-
 @frozen
 class Mark:
-    """What it comes to: None where there is no mark: what counts could not be graded, or whose it is is not certain, or the person is excused.
+    """What it comes to: None where there is no mark: what counts could not be graded, or waits for a person, or whose it is is not certain, or the person is excused.
 
-    `spent` are the late days that it cost; `attempt` is the one that counts.
+    `at_most` is what it may come to while it waits; `spent` are the late days that it cost; `attempt` is the one that counts.
     """
 
     score: float | None
@@ -156,6 +82,17 @@ class Mark:
     attempt: GradedAttempt | None = None
     comments: tuple[Comment, ...] = ()
     is_excused: bool = False
+    at_most: float | None = None
+
+    @property
+    def is_unmarked(self) -> bool:
+        """Whether it waits for a person who marks what no program judges."""
+        return self.score is None and any(isinstance(step, Unmarked) for step in self.steps)
+
+    @property
+    def says_more(self) -> bool:
+        """Whether it is more than the score of an attempt, or less."""
+        return len(self.steps) > 1 or any(isinstance(step, Scored) and step.given for step in self.steps)
 
     @property
     def is_lacking(self) -> bool:
@@ -203,12 +140,19 @@ def mark(
     comments = sorted(
         (one for one in ledger if isinstance(one, Comment)), key=lambda one: (one.provenance.when, one.says)
     )
-    return replace(_excused(max(found, key=_rank), ledger), comments=tuple(comments))
+    return replace(_excused(_best(found), ledger), comments=tuple(comments))
 
 
 def lacks_time(found: Mark, terms: Terms) -> bool:
     """Whether it would matter when the attempt that counts arrived, and nobody knows."""
     return bool(terms.late and terms.deadline and found.attempt and not found.attempt.arrived)
+
+
+def _best(found: Sequence[Mark]) -> Mark:
+    """Of several marks the one that counts; while one waits that may come to more than the best that is there, that one."""
+    best, most = max(found, key=_rank), max(found, key=lambda one: -1.0 if one.at_most is None else one.at_most)
+    is_certain = most.at_most is None or (best.score is not None and best.score >= most.at_most - _ROUNDING)
+    return best if is_certain else most
 
 
 def _rank(one: Mark) -> tuple[bool, float, int]:
@@ -221,7 +165,7 @@ def _worth_then(basis: _Basis) -> Mark:
     if whole := _latest(one for one in basis.ledger if isinstance(one, Override) and not one.task):
         return _held(whole.points, basis, [SetByHand(whole)])
     if counting := _counting(basis):
-        return max((_of(one, basis) for one in counting), key=_rank)
+        return _best([_of(one, basis) for one in counting])
     if basis.unsure and not basis.attempts:
         return Mark(None, basis.terms.points, (Unsure(tuple(basis.unsure)),))
     return _by_hand(0.0, (), basis, [NothingCame(len(basis.attempts))], kept=1.0)
@@ -259,28 +203,48 @@ def _is_cut_off(attempt: GradedAttempt, basis: _Basis) -> bool:
 
 
 def _of(attempt: GradedAttempt, basis: _Basis) -> Mark:
-    """What one attempt is worth, with late days where they help."""
+    """What one attempt is worth, with late days where they help; while it waits for a person what it may come to."""
+    those = {name: _latest(one for one in _overrides(basis) if one.task == name) for name, _ in attempt.unmarked}
+    waiting = tuple(name for name, one in those.items() if not one)
     if attempt.score is None:
-        return replace(_unread(attempt, basis), attempt=attempt)
-    steps: list[Step] = [Scored(attempt.score, len(basis.attempts) - 1)]
+        return replace(_unread(attempt, basis, waiting), attempt=attempt)
+    given = tuple(one for one in those.values() if one)
+    rest = replace(basis, ledger=[one for one in basis.ledger if not (isinstance(one, Override) and one.task in those)])
+    scored = Scored(attempt.score + sum(one.points for one in given), len(basis.attempts) - 1, given)
+    if not waiting:
+        return _with_late(scored, attempt, rest)
+    most = scored.score + sum(points for name, points in attempt.unmarked if name in waiting)
+    found = _with_late(replace(scored, score=most), attempt, rest)
+    return replace(found, score=None, at_most=found.score, steps=(scored, Unmarked(waiting)))
+
+
+def _overrides(basis: _Basis) -> Iterator[Override]:
+    """What a person set of single tasks."""
+    return (one for one in basis.ledger if isinstance(one, Override) and one.task)
+
+
+def _with_late(scored: Scored, attempt: GradedAttempt, basis: _Basis) -> Mark:
+    """What an attempt with this score is worth."""
+    steps: list[Step] = [scored]
     late, days = basis.terms.late or Late(), math.ceil(_lateness(attempt, basis) / _DAY)
     most = min(days, basis.days_left, days if late.most_late_days is None else late.most_late_days)
     best = _kept(late, days - most)
-    paid = next(paid for paid in range(most + 1) if _kept(late, days - paid) == best or not attempt.score)
-    if takes := attempt.score * (1 - best):
+    paid = next(paid for paid in range(most + 1) if _kept(late, days - paid) == best or not scored.score)
+    if takes := scored.score * (1 - best):
         is_floor = late.per_cent_a_day * (days - paid) > 100 - late.floor_per_cent
         steps.append(Reduced(days - paid, late.per_cent_a_day, takes, late.floor_per_cent if is_floor else None))
     if paid or (days and not takes):
         steps.append(Paid(days, paid, late.late_days - basis.days_left + paid, late.late_days))
-    found = _by_hand(attempt.score - takes, attempt.tasks, basis, steps, kept=best)
+    found = _by_hand(scored.score - takes, attempt.tasks, basis, steps, kept=best)
     return replace(found, attempt=attempt, spent=paid)
 
 
-def _unread(attempt: GradedAttempt, basis: _Basis) -> Mark:
+def _unread(attempt: GradedAttempt, basis: _Basis, waiting: tuple[str, ...]) -> Mark:
     """The mark of what has no score: none, unless a person set some of what no grading can read; then that is all."""
     by_hand = _by_hand(0.0, (), basis, [Unread(attempt.why)], kept=1.0)
-    is_set = attempt.is_unread and len(by_hand.steps) > 1
-    return by_hand if is_set else Mark(None, basis.terms.points, (Unread(attempt.why),))
+    if not attempt.is_unread or len(by_hand.steps) == 1:
+        return Mark(None, basis.terms.points, (Unread(attempt.why),))
+    return replace(by_hand, score=None, steps=(*by_hand.steps, Unmarked(waiting))) if waiting else by_hand
 
 
 def _kept(late: Late, days: int) -> float:
@@ -295,7 +259,7 @@ def _by_hand(
 
     What that adds is added whole, however late the work was; what it takes is taken from what was `kept` of the score.
     """
-    overrides, before = [one for one in basis.ledger if isinstance(one, Override) and one.task], dict(tasks)
+    overrides, before = [*_overrides(basis)], dict(tasks)
     for name in sorted({one.task for one in overrides}):
         if override := _latest(one for one in overrides if one.task == name):
             change = override.points - before.get(name, 0.0)

@@ -12,7 +12,7 @@ from autograder.gradebook.moodle_columns import Columns, cell, columns_of, perso
 from autograder.gradebook.numbers import number
 from autograder.gradebook.sheet import Row, Sheet, read_sheet
 from autograder.render.escape import html_cell, one_line
-from autograder.render.wording import most_likely, of, points
+from autograder.render.wording import hand_line, most_likely, of, points, without_code
 from autograder.results import Report
 from autograder.words.message import message, say
 from autograder.words.rows import in_turn
@@ -91,11 +91,12 @@ def _most(sheet: Sheet, columns: Columns) -> float | None:
 
 def _comment(report: Report) -> str:
     """How the mark came about, and what is said of the tasks that lost points, with the mistakes that have a name, as HTML, which Moodle takes."""
-    lines = [say(report.problem)] if report.problem else []
+    lines = [without_code(report.problem)] if report.problem else []
     if report.breakdown and report.breakdown.says_more:
         lines += [say(in_turn(report.breakdown.steps)), *report.breakdown.comments]
     for task in report.tasks if not report.problem else ():
         if task.status != "passed":
             lines.append(f"{task.name}: {of(task.score, task.points)}{f', {say(task.says)}' if task.says else ''}")
             lines += map(most_likely, task.diagnoses)
+    lines += [": ".join((work.name, *hand_line(report, work))) for work in report.by_hand]
     return html_cell("<br>".join(html.escape(one_line(line)) for line in lines))

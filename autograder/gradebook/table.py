@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from autograder.render.escape import csv_cell
-from autograder.render.wording import points
+from autograder.render.wording import missing_line, points, waits_line, without_code
 from autograder.results import Report
 from autograder.words.message import message, say
 
@@ -16,6 +16,7 @@ _CAME_TO = {
     "without": message("who.without"),
     "standing": message("who.standing"),
     "unread": message("who.unread"),
+    "unmarked": message("who.unmarked"),
     "unmatched": message("who.unmatched"),
 }
 _WHO = (
@@ -73,15 +74,28 @@ def _lines(rows: Iterable[Sequence[str]]) -> str:
     return file.getvalue()
 
 
+def _by_hand(report: Report) -> Iterator[tuple[str, str]]:
+    """What persons gave for what no program judges; of what waits for one nothing, which is no zero."""
+    given = dict(report.breakdown.given) if report.breakdown else {}
+    for one in report.by_hand:
+        is_known = one.name in given or one.status == "not handed in"
+        yield one.name, points(given.get(one.name, 0.0)) if is_known else ""
+
+
 def _title(task: str) -> str:
     """A task's column; a function may be called as one of the other columns is."""
     return f"{task}()" if task in (*_BEFORE, _MARKED, *_BEHIND) else task
 
 
 def _row(report: Report, tasks: Sequence[str]) -> list[str]:
-    scores = {task.name: task.score for task in report.tasks}
-    cells = [] if report.fault else [points(scores.get(task, 0.0)) for task in tasks]
-    note = say(report.fault or report.problem) or " ".join(map(say, report.notes))
+    scores = {task.name: points(task.score) for task in report.tasks} | dict(_by_hand(report))
+    cells = [] if report.fault else [scores.get(task, "0") for task in tasks]
+    notes = [
+        without_code(report.fault or report.problem) or " ".join(map(say, report.notes)),
+        waits_line(report),
+        missing_line(report),
+    ]
+    note = " ".join(filter(None, notes))
     return [
         csv_cell(report.submission),
         "" if report.fault else points(report.score),

@@ -108,5 +108,6 @@ def read_terms(course: Path) -> CourseTerms:
 
     """
     names = assignment_names(course)
-    policies = {name: read_policy(course / "assignments" / name / POLICY) for name in names}
-    return CourseTerms(course, read_course_file(course, names), policies)
+    file = read_course_file(course, names)
+    policies = {name: read_policy(course / "assignments" / name / POLICY, file) for name in names}
+    return CourseTerms(course, file, policies)

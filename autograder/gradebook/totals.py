@@ -29,13 +29,15 @@ class Part:
 class Total:
     """What all marks come to, in per cent; None while one is `lacking`, or if nothing counts.
 
-    `dropped` are the lowest, which do not count; `excused` neither.
+    `dropped` are the lowest, which do not count; `excused` neither. `weighted` are those that do, where not all assignments weigh
+    the same.
     """
 
     per_cent: float | None
     dropped: tuple[str, ...] = ()
     excused: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    weighted: tuple[Part, ...] = ()
 
 
 @frozen
@@ -74,6 +76,7 @@ def total(parts: Sequence[Part], drop: int = 0) -> Total:
         100 * _mean(counted) if counted else None,
         tuple(one.assignment for one in asked if one not in counted),
         tuple(one.assignment for one in weighing if one.mark.is_excused and one not in counted),
+        weighted=tuple(one for one in parts if one in counted) if len({one.weight for one in parts}) > 1 else (),
     )
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from autograder.gradebook.mark import (
+from autograder.gradebook.entry import Override
+from autograder.gradebook.mark import Mark
+from autograder.gradebook.steps import (
     ByHand,
     Extended,
     Held,
-    Mark,
     NotAsked,
     NothingCame,
     Paid,
@@ -14,14 +15,15 @@ from autograder.gradebook.mark import (
     Scored,
     SetByHand,
     Step,
+    Unmarked,
     Unread,
     Unsure,
 )
 from autograder.gradebook.totals import Total
+from autograder.hand_work import Breakdown
 from autograder.render.wording import points
-from autograder.results import Breakdown
 from autograder.words.message import Message, Text, message, some
-from autograder.words.rows import in_commas, in_turn
+from autograder.words.rows import in_commas, in_sum, in_turn
 
 
 def worked_out(found: Mark) -> Text:
@@ -46,8 +48,18 @@ def steps_of(found: Mark) -> Sequence[Text]:
 
 def breakdown(found: Mark) -> Breakdown:
     """What a report shows of a mark."""
-    is_plain = len(found.steps) == 1 and isinstance(found.steps[0], Scored) and not found.comments
-    return Breakdown(found.score, tuple(steps_of(found)), tuple(comments_of(found)), says_more=not is_plain)
+    is_plain = isinstance(found.steps[0], Scored) and not found.says_more and not found.comments
+    steps, comments = tuple(steps_of(found)), tuple(comments_of(found))
+    return Breakdown(found.score, steps, comments, says_more=not is_plain, given=tuple(_points_given(found)))
+
+
+def _points_given(found: Mark) -> Iterator[tuple[str, float]]:
+    """What people set of single tasks."""
+    for step in found.steps:
+        if isinstance(step, Scored):
+            yield from ((one.task, one.points) for one in step.given)
+        elif isinstance(step, ByHand):
+            yield step.override.task, step.override.points
 
 
 def late_by(found: Mark) -> Text:
@@ -58,8 +70,9 @@ def late_by(found: Mark) -> Text:
 
 def by_hand(found: Mark) -> Text:
     """What people set of it, and why; "" if nobody did."""
-    said = [_by_a_person(step) for step in found.steps if isinstance(step, ByHand | SetByHand | NotAsked)]
-    return in_turn(said) if said else ""
+    given = [_given(one) for step in found.steps if isinstance(step, Scored) for one in step.given]
+    said = [_by_a_person(step) for step in found.steps if isinstance(step, ByHand | SetByHand | NotAsked | Unmarked)]
+    return in_turn([*given, *said]) if given or said else ""
 
 
 def comments_of(found: Mark) -> Iterator[str]:
@@ -70,8 +83,10 @@ def comments_of(found: Mark) -> Iterator[str]:
 
 def _said(step: Step, full: float) -> Message:
     match step:
-        case Scored(score, others):
+        case Scored(score, others, given):
             one = message("mark.scored", score=points(score))
+            if given:
+                one = message("mark.scored_with", score=one, given=in_commas(list(map(_given, given))))
             return message("mark.scored_of", score=one, count=others + 1) if others else one
         case NothingCame(too_late):
             return message("mark.too_late", count=too_late) if too_late else message("mark.nothing_came")
@@ -85,6 +100,11 @@ def _said(step: Step, full: float) -> Message:
             return _by_a_person(step)
 
 
+def _given(override: Override) -> Message:
+    reason = override.provenance.reason
+    return message("mark.given", points=points(override.points), task=override.task, reason=reason)
+
+
 def _by_a_person(step: Step) -> Message:
     match step:
         case Extended(one):
@@ -96,6 +116,8 @@ def _by_a_person(step: Step) -> Message:
             return message("mark.set_by_hand", score=points(override.points), reason=override.provenance.reason)
         case NotAsked(excused):
             return message("mark.excused", reason=excused.provenance.reason)
+        case Unmarked(tasks):
+            return message("mark.unmarked", names=tuple(f"`{name}`" for name in tasks))
         case _:
             raise AssertionError(step)
 
@@ -113,10 +135,21 @@ def _reduced(step: Reduced) -> Message:
 
 
 def total_said(found: Total) -> Text:
-    """What was left out of a total, or why there is none; "" where there is nothing to say."""
+    """How a total with weights was worked out, what was left out of it, or why there is none; "" where there is nothing to say."""
     parts = [
+        *([_weighted(found)] if found.weighted else []),
         *[message("total.lacking", names=found.lacking)] * bool(found.lacking),
         *[message("total.dropped", names=found.dropped)] * bool(found.dropped),
         *[message("total.excused", names=found.excused)] * bool(found.excused),
     ]
     return in_turn(parts) if parts else ""
+
+
+def _weighted(found: Total) -> Message:
+    """Each share with its weight, what the weights are together, and what comes of it."""
+    parts = [
+        message("total.part", name=one.assignment, per_cent=points(100 * one.share), weight=one.weight)
+        for one in found.weighted
+    ]
+    weight = sum(one.weight for one in found.weighted)
+    return message("total.weighted", parts=in_sum(parts), weight=weight, per_cent=points(found.per_cent or 0.0))

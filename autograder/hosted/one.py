@@ -45,8 +45,9 @@ def grade_one(packed: Packed, folder: Path, who: str = "", arrived: datetime | N
     assignment = load_assignment(packed.course, packed.assignment)
     if not folder.is_dir():
         raise UsageError(message("hosted.no_folder", folder=folder))
-    wanted = Wanted(assignment.filename, assignment.questions, homes=assignment.homes)
-    submission = replace(held_to_its_assignment(take_whole(Folder(folder), wanted), wanted), id=who)
+    by_hand = assignment.policy.by_hand
+    wanted = Wanted(assignment.filename, assignment.questions, homes=assignment.homes, by_hand=by_hand)
+    submission = replace(held_to_its_assignment(take_whole(Folder(folder, wanted.is_work), wanted), wanted), id=who)
     exam = set_graded_exam(assignment, read_secret(packed.secret).encode())
     with Pool(exam, 1) as pool:
         hand_in_first(exam, pool)

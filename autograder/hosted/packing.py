@@ -80,14 +80,21 @@ def pack(platform: str, assignment: Assignment, secret: str, wheels: Path, *, py
     files |= {f"{for_course}course/{path}": data for path, data in _course(assignment)}
     files |= {f"{for_course}secret": f"{secret}\n".encode()}
     facts = {"assignment": assignment.name, "filename": _handed_in(platform, assignment), "python": f"python{python}"}
-    facts["packages"] = shlex.join(_pinned(assignment))
+    facts["packages"], facts["more"] = shlex.join(_pinned(assignment)), _more(assignment)
     files |= _scripts(platform, facts | {"title": json.dumps(assignment.policy.title), "version": python})
     return _zipped(_with_tar(files) if platform == "autolab" else files)
 
 
 def _handed_in(platform: str, assignment: Assignment) -> str:
     """What the platform asks a student for; Autolab takes one file, so several come in a zip."""
-    return "handin.zip" if platform == "autolab" and assignment.homes else assignment.filename
+    is_several = assignment.homes or assignment.policy.by_hand
+    return "handin.zip" if platform == "autolab" and is_several else assignment.filename
+
+
+def _more(assignment: Assignment) -> str:
+    """How PrairieLearn's page asks for files that need not be there: those that a person marks."""
+    names = ", ".join(one.file for one in assignment.policy.by_hand)
+    return f' optional-file-names="{names}"' if names else ""
 
 
 def _refuse_strange_names(assignment: Assignment) -> None:
@@ -112,15 +119,16 @@ def _wheels(folder: Path, assignment: Assignment) -> Iterator[tuple[str, bytes]]
 
 
 def _course(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
-    """The questions and the answers of one assignment, what is given with it, and the course's packages."""
+    """The questions and the answers of one assignment, what is given with it, and what of the course's own file holds for it."""
     for room, folder in (("assignments", assignment.folder), ("reference", assignment.reference)):
         for path in sorted(folder.glob("*")):
             if path.suffix in (".py", ".yaml"):
                 yield f"{room}/{assignment.name}/{path.name}", path.read_bytes()
     for name, data in assignment.files.files.items():
         yield f"assignments/{assignment.name}/{name}", data
-    if pinned := dict(assignment.packages.pinned):
-        yield COURSE, json.dumps({"packages": pinned}).encode()  # which is YAML as well
+    pinned = dict(assignment.packages.pinned)
+    if said := {**assignment.policy.of_course, **({"packages": pinned} if pinned else {})}:
+        yield COURSE, json.dumps(said).encode()  # which is YAML as well
 
 
 def _scripts(platform: str, facts: Mapping[str, str]) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from typing import Any
 from autograder.hosted.metadata import Metadata, read_json, text_of, time_of
 from autograder.render.escape import json_text, visible
 from autograder.render.text import describe
-from autograder.render.wording import root_says
+from autograder.render.wording import hand_line, root_says
 from autograder.results import Report
 from autograder.words.message import say
 
@@ -26,7 +26,8 @@ def read_metadata(root: Path) -> Metadata:
 
 def results(report: Report, _: Metadata) -> str:
     """The text of ``results.json``; what cannot be graded is no attempt, and says why."""
-    says = visible("\n".join(filter(None, map(say, (*map(root_says, report.roots), *report.notes)))))
+    by_hand = [": ".join((work.name, *hand_line(report, work))) for work in report.by_hand]
+    says = visible("\n".join(filter(None, map(say, (*map(root_says, report.roots), *report.notes, *by_hand)))))
     if report.problem:
         data: dict[str, Any] = {
             "gradable": False,

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Literal, cast
 
 from autograder.frozen import frozen
+from autograder.hand_work import HandTask
 from autograder.words.message import Text, message
 
 SUFFIXES = (".py", ".ipynb")
@@ -71,13 +72,15 @@ class Likeness(IntEnum):
 class Wanted:
     """What was to be handed in: the file's name and its tasks; `others` is asked only about a file that has none of these.
 
-    Where there are several files, `homes` are these, each as that of its tasks, and `filename` names them all.
+    Where there are several files, `homes` are these, each as that of its tasks, and `filename` names them all. What a person marks
+    is asked for `by_hand`.
     """
 
     filename: str
     tasks: Collection[str] = ()
     others: Others = dict
     homes: Mapping[str, str] = field(default_factory=dict)
+    by_hand: tuple[HandTask, ...] = ()
 
     @property
     def each(self) -> tuple["Wanted", ...]:
@@ -91,6 +94,10 @@ class Wanted:
     def filenames(self) -> tuple[str, ...]:
         """The files' names."""
         return tuple(one.filename for one in self.each)
+
+    def is_work(self, name: str) -> bool:
+        """Whether a file of this name may be something of what was asked for, or be meant as that."""
+        return is_work(name) or any(likeness_to_work(name, one.file) is not None for one in self.by_hand)
 
 
 def notebook_name(filename: str) -> str:
@@ -128,6 +135,21 @@ def _is_copy(stem: str, wanted: str) -> bool:
     while stem != wanted and (mark := re.search(_COPY_MARK, stem)):
         stem = stem[: mark.start()]
     return stem == wanted
+
+
+def likeness_to_work(name: str, file: str) -> Likeness | None:
+    """How like the name of a file that a person marks this one is; of another ending it is the last; None for what is no such file."""
+    if name == file:
+        return Likeness.RIGHT
+    own, wanted = (
+        PurePath(name.casefold().removesuffix(".txt") if name.count(".") > 1 else name.casefold()),
+        PurePath(file),
+    )
+    if kind(name) or not own.suffix:
+        return None
+    if own.stem == wanted.stem.casefold():
+        return Likeness.ALIKE if own.suffix == wanted.suffix else Likeness.OTHER
+    return Likeness.COPY if own.suffix == wanted.suffix and _is_copy(own.stem, wanted.stem.casefold()) else None
 
 
 def is_seen(name: str) -> bool:

@@ -27,8 +27,9 @@ class Folder:
     jumps, packed = True, False
     """Files can be read in any order at the same cost; each name is one that a file system has taken."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, is_wanted: Callable[[str], bool] = is_work) -> None:
+        """Of what lies in a folder of it, only files that `is_wanted` by their names are looked at."""
+        self.path, self._is_wanted = path, is_wanted
         self._files: list[str] = []
 
     def members(self) -> Iterator[Member]:
@@ -62,7 +63,7 @@ class Folder:
             return
         try:
             with Beneath(entry.name, folder) as inside:
-                for one in _entries(inside, _is_looked_at, MOST_MEMBERS + 1):
+                for one in _entries(inside, self._is_looked_at, MOST_MEMBERS + 1):
                     yield from self._below(inside, one, parts, f"{path}/")
         except OSError as error:
             yield _unreadable(parts, error)
@@ -72,6 +73,10 @@ class Folder:
             return Member(parts, "folder", 0, 0)
         self._files.append(path)
         return Member(parts, "" if entry.is_file(follow_symlinks=False) else _kind(entry), 0, len(self._files) - 1)
+
+    def _is_looked_at(self, entry: "os.DirEntry[str]") -> bool:
+        """Whether it is a folder, or what a student may have meant to hand in, and neither hidden nor installed."""
+        return is_own(entry.name) and (entry.is_dir(follow_symlinks=False) or self._is_wanted(entry.name))
 
     def _read(self, one: Member, most: int) -> bytes:
         try:
@@ -100,11 +105,6 @@ def _entries(
     """What is in an open folder, in order of names."""
     with folder.entries() as scan:
         return sorted(itertools.islice(filter(is_wanted, scan), most), key=lambda entry: entry.name)
-
-
-def _is_looked_at(entry: "os.DirEntry[str]") -> bool:
-    """Whether it is a folder, or what a student may have meant to hand in, and neither hidden nor installed."""
-    return is_own(entry.name) and (entry.is_dir(follow_symlinks=False) or is_work(entry.name))
 
 
 def _kind(entry: "os.DirEntry[str]") -> Kind:

@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from autograder.errors import UsageError
 from autograder.frozen import frozen
+from autograder.hand_work import HandTask
 from autograder.intake.called import SUFFIXES, Others, Wanted
 from autograder.intake.folder import Folder
 from autograder.intake.likely import held_to_its_assignment, other_assignment
@@ -113,7 +114,7 @@ class HandedIn:
 
     def _unreadable(self, begin: int, end: int) -> Iterator[Submission]:
         for plan in self.plans.plans[begin:end]:
-            if plan.problem:
+            if not plan.reads:
                 yield Submission(plan.identity, problem=plan.problem, notes=plan.notes)
 
     def _readable(self) -> Iterator[tuple[int, Submission]]:
@@ -123,7 +124,7 @@ class HandedIn:
                 return
             for place, plan in enumerate(self.plans.plans):
                 if plan.reads:  # again what a group handed in together: no list of all files is made
-                    contents = reader.contents((one.member, most_to_read(one.name)) for one in plan.reads)
+                    contents = reader.contents((one.member, most_to_read(one)) for one in plan.reads)
                     pairs = zip(plan.reads, contents, strict=True)
                     yield place, self._make(plan, [take_picked(one, data, self.wanted) for one, data in pairs])
 
@@ -133,7 +134,7 @@ class HandedIn:
         readers = defaultdict(list)
         for place, one in in_order(plans, jumps=False):
             readers[one.member].append((place, one))
-        contents = reader.contents((member, most_to_read(those[0][1].name)) for member, those in readers.items())
+        contents = reader.contents((member, most_to_read(those[0][1])) for member, those in readers.items())
         held: dict[int, list[Taken]] = defaultdict(list)
         for those, data in zip(readers.values(), contents, strict=True):
             for place, one in those:
@@ -145,7 +146,8 @@ class HandedIn:
 
     def _make(self, plan: Plan, taken: list[Taken]) -> Submission:
         order = {one: place for place, one in enumerate(plan.reads)}
-        return make(plan.identity, plan.picked, sorted(taken, key=lambda one: order[one.pick]), self.wanted, plan.notes)
+        picked = replace(plan.picked, problem=plan.problem)
+        return make(plan.identity, picked, sorted(taken, key=lambda one: order[one.pick]), self.wanted, plan.notes)
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[Reader]:
@@ -165,11 +167,12 @@ def read_handed_in(
     others: Others = dict,
     *,
     homes: Mapping[str, str] = MappingProxyType({}),
+    by_hand: tuple[HandTask, ...] = (),
 ) -> HandedIn:
     """The submissions in a folder, or in a zip or a tar as if it were one.
 
     `filename` and `tasks` are what was to be handed in, that file or its notebook; `others` gives by assignment the tasks of
-    the others of the course, and `homes` are as in `Wanted`. One folder in an archive, in which all others lie, is overlooked, as downloads have one. What is
+    the others of the course, and `homes` and `by_hand` are as in `Wanted`. One folder in an archive, in which all others lie, is overlooked, as downloads have one. What is
     a link, a device, encrypted, damaged, or whose path leads out of its folder, keeps its submission from being graded.
 
     Raises
@@ -178,7 +181,7 @@ def read_handed_in(
         if it cannot be read, is no archive, holds nothing, or is hostile as a whole.
 
     """
-    wanted = Wanted(filename, tasks, others, homes)
+    wanted = Wanted(filename, tasks, others, homes, by_hand)
     if path.is_dir() or not path.exists():
         return _read_folder(path, wanted)
     with _open(path) as file:
@@ -191,7 +194,7 @@ def read_handed_in(
 
 
 def _read_folder(path: Path, wanted: Wanted) -> HandedIn:
-    folder = Folder(path)
+    folder = Folder(path, wanted.is_work)
     try:
         return HandedIn(path, wanted, make_plans(folder, path.resolve().name, wanted), folder)
     except BadArchive as error:

@@ -31,4 +31,4 @@ def held_to_its_assignment(one: Submission, wanted: Wanted) -> Submission:
     if not other:
         return one
     notes = tuple(note for note in one.notes if not (isinstance(note, Message) and note.key == "intake.misnamed"))
-    return Submission(one.id, problem=message("intake.other_assignment", other=other), notes=notes)
+    return Submission(one.id, problem=message("intake.other_assignment", other=other), notes=notes, works=one.works)

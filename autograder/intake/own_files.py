@@ -1,7 +1,7 @@
 """A student's own folder, read where it lies, on any system: what is found in it is what grading would find."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from autograder.intake.called import is_own, is_work
@@ -11,15 +11,21 @@ from autograder.words.message import message
 
 
 class OwnFiles:
-    """The files of a folder that may be work, or the one of them that is `named`; what was `given` is none of them.
+    """The files of a folder that may be work, or the one of them that is `named`; what was `given`, by its path, is none of them.
 
     Links are followed, as its owner may.
     """
 
     packed = False
 
-    def __init__(self, folder: Path, named: str = "", given: str = "") -> None:
-        self.folder, self.named, self.given = folder, named, given
+    def __init__(
+        self,
+        folder: Path,
+        named: str = "",
+        given: Collection[str] = (),
+        is_wanted: Callable[[str], bool] = is_work,
+    ) -> None:
+        self.folder, self.named, self.given, self._is_wanted = folder, named, given, is_wanted
 
     def members(self) -> Iterator[Member]:
         """All that is in it, in order of names, but no more than is looked at when it is handed in."""
@@ -30,8 +36,8 @@ class OwnFiles:
         for parent, folders, files in os.walk(self.folder):
             above = Path(parent).relative_to(self.folder).parts
             folders[:] = sorted(filter(is_own, folders)) if len(above) < DEEPEST else []
-            for name in sorted(filter(is_work, files)):
-                if (*above, name) != (self.given,):
+            for name in sorted(filter(self._is_wanted, files)):
+                if "/".join((*above, name)) not in self.given:
                     yield Member((*above, name), "", 0, 0)
             seen += len(files)
             if seen > MOST_MEMBERS:

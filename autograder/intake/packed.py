@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Protocol
 
 from autograder.frozen import frozen
+from autograder.intake.by_hand import most_of, take_work
 from autograder.intake.called import Likeness, Wanted, is_own, kind, notebook_name
 from autograder.intake.file import MOST_FILE_BYTES, choose, take, together, written_in
 from autograder.intake.member import BadArchive, BadMember, Member
 from autograder.intake.pick import Pick, Picked, missing, pick
 from autograder.intake.something_else import something_else
-from autograder.intake.submission import Submission
+from autograder.intake.submission import Submission, Work
 from autograder.words.message import Text, message
 
 MOST_PACKED_BYTES = 16 << 20
@@ -31,22 +32,44 @@ class Taken:
     digest: bytes
 
 
-def most_to_read(name: str) -> int:
-    """How much of a file of this name has to be read, zips included."""
-    return MOST_PACKED_BYTES + 1 if kind(name) == "zip" else MOST_FILE_BYTES
+def most_to_read(one: Pick) -> int:
+    """How much of a file has to be read, zips included."""
+    if one.asked:
+        return most_of(one.asked.file)
+    return MOST_PACKED_BYTES + 1 if kind(one.name) == "zip" else MOST_FILE_BYTES
 
 
 def take_picked(one: Pick, data: bytes | BadMember, wanted: Wanted, *, nested: bool = False) -> Taken:
     """What a picked file comes to by itself, from its bytes or why it has none."""
     digest = b"" if isinstance(data, BadMember) else hashlib.sha256(data).digest()
+    if one.asked:
+        work = take_work(one.asked, one.name, data)
+        return Taken(one, Submission("", works=(work,) if work else ()), digest)
     return Taken(one, _submission(one.name, data, wanted, nested=nested), digest)
 
 
 def make(identity: str, picked: Picked, taken: Sequence[Taken], wanted: Wanted, notes: tuple[Text, ...]) -> Submission:
     """The submission that all of the picked files come to; of files with the same bytes only the first counts."""
-    made = _of_several(picked, taken, wanted) if picked.parts else _of_one(picked, taken, wanted)
+    code = [one for one in taken if not one.pick.asked]
+    if picked.problem:
+        made = Submission("", problem=picked.problem)
+    else:
+        made = _of_several(picked, code, wanted) if picked.parts else _of_one(picked, code, wanted)
     made = _with_notes(made, _modules_beside(made, picked, wanted))
-    return replace(made, id=identity, notes=(*notes, *made.notes))
+    return replace(made, id=identity, notes=(*notes, *made.notes), works=_works(made, taken, wanted))
+
+
+def _works(made: Submission, taken: Sequence[Taken], wanted: Wanted) -> tuple[Work, ...]:
+    """Of each task that a person marks the file that was handed in; what is in a zip where nothing lies beside it."""
+    found = {one.task: one for one in made.works}
+    for task in wanted.by_hand:
+        picked = [one for one in taken if one.pick.asked == task]
+        those = [work for one in picked for work in one.submission.works]
+        if len({one.digest or id(one) for one in picked}) > 1 and len(those) > 1:
+            problem = message("intake.several_files", number=len(those), name=task.file)
+            those = [Work(task.name, task.file, problem=problem)]
+        found.update({one.task: one for one in those[:1]})
+    return tuple(found[task.name] for task in wanted.by_hand if task.name in found)
 
 
 def _of_one(picked: Picked, taken: Sequence[Taken], wanted: Wanted) -> Submission:
@@ -119,10 +142,8 @@ def take_whole(
     """
     seen = [(one, one.name) for one in reader.members() if one.problem or all(map(is_own, one.parts))]
     picked = pick(seen, wanted, packed=reader.packed, own=0)
-    if picked.problem:
-        return Submission("", problem=picked.problem)
-    picks = (*picked.picks, *picked.beside)
-    contents = reader.contents((one.member, most_to_read(one.name)) for one in picks)
+    picks = (*picked.picks, *picked.beside, *picked.works)
+    contents = reader.contents((one.member, most_to_read(one)) for one in picks)
     taken = [take_picked(one, part, wanted, nested=nested) for one, part in zip(picks, contents, strict=True)]
     taken = [replace(one, submission=_with_notes(one.submission, noted(one.pick.member))) for one in taken]
     return make("", picked, taken, wanted, ())

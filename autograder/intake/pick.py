@@ -1,10 +1,11 @@
 """Picks what is read out of all that a student handed in: the file of the right name, or else what is most like it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.intake.called import Likeness, Wanted, document, kind, likeness
+from autograder.hand_work import HandTask
+from autograder.intake.called import Likeness, Wanted, document, kind, likeness, likeness_to_work
 from autograder.intake.member import Member, alike, shown, strange
 from autograder.words.message import Text, message
 from autograder.words.rows import in_commas
@@ -14,16 +15,22 @@ MOST_MEMBERS = 10_000
 """So many files and folders of one submission are looked at, pictures and what is installed apart."""
 
 _MOST_READ, _MOST_FOUND, _MOST_MODULES = 5, 5, 20
+_MOST_WORKS = 2
+"""So many files for one task that a person marks are read: of two nobody can tell which is meant, unless they are the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One file to read: `name` is what it was handed in as, `path` where it lies in what was handed in."""
+    """One file to read: `name` is what it was handed in as, `path` where it lies in what was handed in.
+
+    It may be a file that a person marks, for what is `asked`.
+    """
 
     member: Member
     name: str
     path: str
     likeness: Likeness
+    asked: HandTask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,8 @@ class Picked:
     """The few files to read, in the order in which they count, and what counts only where nothing is written in them.
 
     Or why there are none. `found` is all that there was, `modules` other Python files in the folder of the first, which it may import.
-    Where several files are wanted and some are there, `parts` are those of each, in their order.
+    Where several files are wanted and some are there, `parts` are those of each, in their order. `works` are read in any case: files
+    that a person marks, of two for one task both.
     """
 
     picks: tuple[Pick, ...] = ()
@@ -40,6 +48,7 @@ class Picked:
     found: Text = ""
     modules: tuple[str, ...] = ()
     parts: tuple["Picked", ...] = ()
+    works: tuple[Pick, ...] = ()
 
 
 def pick(members: Sequence[tuple[Member, str]], wanted: Wanted, *, packed: bool, own: int = 1) -> Picked:
@@ -48,9 +57,26 @@ def pick(members: Sequence[tuple[Member, str]], wanted: Wanted, *, packed: bool,
     `packed` says that the names come out of an archive: then one that some system would take for another is refused. The
     submission's own names begin at the place `own` in a path.
     """
+    if problem := _astray(members):
+        return Picked(problem=problem)
+    return replace(_code(members, wanted, packed=packed, own=own), works=tuple(_works(members, wanted, own)))
+
+
+def _works(members: Sequence[tuple[Member, str]], wanted: Wanted, own: int) -> Iterator[Pick]:
+    """The files for each task that a person marks: of those whose names are most like the right one the highest."""
+    near = [one for one in members if one[0].kind != "folder" and len(one[0].parts) <= DEEPEST + 2]
+    for task in wanted.by_hand:
+        like = [(found, one) for one in near if (found := likeness_to_work(one[1], task.file)) is not None]
+        picks = [replace(_pick(one, task.file, own), likeness=found, asked=task) for found, one in like]
+        picks.sort(key=_order)
+        yield from [one for one in picks if _order(one)[:2] == _order(picks[0])[:2]][:_MOST_WORKS]
+
+
+def _code(members: Sequence[tuple[Member, str]], wanted: Wanted, *, packed: bool, own: int) -> Picked:
+    """What is read of the code."""
     code = [one for one in members if one[0].kind != "folder" and kind(one[1])]
     near = [one for one in code if len(one[0].parts) <= DEEPEST + 2]
-    if problem := _astray(members) or (_ambiguous([member for member, _ in near]) if packed else ""):
+    if packed and (problem := _ambiguous([member for member, _ in near])):
         return Picked(problem=problem)
     picks = sorted((_pick(one, wanted.filename, own) for one in near), key=_order)
     parts = [sorted(some, key=_order) for some in _by_file(near, wanted, own)] if wanted.homes else [picks]

@@ -5,7 +5,7 @@ is wrong with one member costs its own submission a sentence, or, where it belon
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.frozen import frozen
@@ -54,7 +54,8 @@ class Plan:
     @property
     def reads(self) -> tuple[Pick, ...]:
         """All that is read of it."""
-        return () if self.problem else (*self.picked.picks, *self.picked.beside)
+        code = () if self.problem else (*self.picked.picks, *self.picked.beside)
+        return (*code, *self.picked.works)
 
 
 @frozen
@@ -79,7 +80,7 @@ def make_plans(reader: Reader, called: str, wanted: Wanted) -> Plans:
         if it is not one whole archive, holds nothing or too much.
 
     """
-    seen = _Seen.of(reader)
+    seen = _Seen.of(reader, wanted)
     members, outer, beside = _unwrap(seen, wanted.filenames) if reader.packed else (seen.members, "", set[str]())
     members = [one for one in members if one.problem or all(map(is_own, one.parts[1:]))]
     files = {member.parts[0] for member in members if _is_file(member)}
@@ -141,9 +142,10 @@ class _Seen:
     astray: list[Text] = field(default_factory=list)
     length: int = 0
     folders: set[tuple[str, ...]] = field(default_factory=set)
+    is_work: Callable[[str], bool] = is_work
 
     @classmethod
-    def of(cls, reader: Reader) -> "_Seen":
+    def of(cls, reader: Reader, wanted: Wanted) -> "_Seen":
         """All but what is overlooked; of that only the folder in which it lies, since even that is somebody's.
 
         Raises
@@ -152,7 +154,7 @@ class _Seen:
             if an archive holds more than is kept in memory.
 
         """
-        seen = cls()
+        seen = cls(is_work=wanted.is_work)
         for member in reader.members():
             seen.take(member)
             if reader.packed and (len(seen.members) > MOST_SEEN or seen.length > MOST_NAME_BYTES):
@@ -169,7 +171,7 @@ class _Seen:
         elif (at := _overlooked(member.parts)) is not None:
             self._hide(member.parts[: at + 1])
             self._keep_folder(member.parts[:at])
-        elif not member.kind and len(member.parts) > 2 and not is_work(member.name):  # noqa: PLR2004  (beside the submissions all names are told)
+        elif not member.kind and len(member.parts) > 2 and not self.is_work(member.name):  # noqa: PLR2004  (beside the submissions all names are told)
             self._keep_folder(member.parts[:-1])
         else:
             self._keep(member)
@@ -280,6 +282,7 @@ def _refuse_doubles(plans: Iterable[Plan]) -> None:
         for plan, other in zip(group, group[1:] + group[:1], strict=True):
             if plan is not other:
                 plan.problem = message("intake.one_name", one=shown(plan.identity), other=shown(other.identity))
+                plan.picked = Picked()
 
 
 def _refuse_much(plans: Sequence[Plan], *, jumps: bool) -> None:
@@ -294,14 +297,14 @@ def _refuse_much(plans: Sequence[Plan], *, jumps: bool) -> None:
     total, held = 0, 0
     waiting: dict[int, list[int]] = defaultdict(list)
     for place, one in in_order(plans, jumps=jumps):
-        size = min(one.member.size, most_to_read(one.name))
+        size = min(one.member.size, most_to_read(one))
         total += size
         if len(waiting[place]) + 1 == len(plans[place].reads):
             held -= sum(waiting.pop(place))
             continue
         if held > MOST_HELD_BYTES:
             raise BadArchive(message("archive.far_apart"), message("archive.pack_by_folder"))
-        waiting[place].append(min(size, MOST_BYTES))
+        waiting[place].append(size if one.asked else min(size, MOST_BYTES))
         held += waiting[place][-1]
     if total > MOST_UNPACKED:
         raise BadArchive(message("archive.too_much", mib=total >> 20), _FEWER)

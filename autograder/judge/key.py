@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.frozen import frozen
+from autograder.hand_work import HandTask
 from autograder.judge.rules import Rule
 from autograder.memory import KEEPS_NOTHING, Bounded, Memory
 from autograder.results import Check, Outcome, Source, Value
@@ -50,6 +51,10 @@ FEW_ROWS, MANY_ROWS = 64, 256
 """The two batch sizes for which a function's lines are counted."""
 
 
+EXAMPLE = "example-"
+"""How the name of a case begins that the author shows to students."""
+
+
 @frozen(eq=False)
 class Case:
     """One call of a task with concrete inputs.
@@ -74,6 +79,11 @@ class Case:
     def asking(self, args: Mapping[str, Value]) -> "Case":
         """The same case with other inputs."""
         return Case(self.task, self.name, self.check, args, self.sizes, self.layout, self.driver)
+
+    @property
+    def is_example(self) -> bool:
+        """Whether the author shows it to students."""
+        return self.name.startswith(EXAMPLE)
 
     @cached_property
     def extent(self) -> tuple[int, int]:
@@ -260,12 +270,17 @@ class TaskKey:
 
 @frozen(eq=False)
 class Key:
-    """What is expected of one assignment: *live* from the reference, or *recorded* for practice."""
+    """What is expected of one assignment: *live* from the reference, or *recorded* for practice; and what a person marks, `by_hand`.
+
+    What is recorded knows by their hashes the files that were `given_out` to be written in (see `intake.given_out`).
+    """
 
     assignment: str
     title: str
     tasks: Sequence[TaskKey]
     practice: bool = False
+    given_out: Sequence[str] = ()
+    by_hand: tuple[HandTask, ...] = ()
 
 
 def needed(tasks: Sequence[TaskKey], names: Iterable[str]) -> frozenset[str]:

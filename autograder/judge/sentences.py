@@ -91,6 +91,8 @@ def _raised(raised: Raised) -> Message:
         says = message("outcome.raises_saying", kind=raised.kind, words=raised.message)
     if raised.absent and raised.kind == ModuleNotFoundError.__name__:
         says = message("outcome.uses_absent", library=raised.absent)
+    if raised.needs:
+        says = message("outcome.needs_file", file=raised.needs)
     if not raised.line:
         return says
     if not raised.cell:
@@ -114,6 +116,8 @@ def raises(kind: str) -> Message:
 
 def about(case: Case) -> Text:
     """What kind of case it is; "" where there is nothing to say of it."""
+    if case.is_example:
+        return message("profile.example")
     if case.name in ("distinct", "random") or case.name.startswith("small-"):
         return ""
     if case.name == "hyper":

@@ -3,11 +3,14 @@
 This file is loaded inside the walls and imports nothing of ours.
 """
 
+import re
+import sys
 from functools import lru_cache
 from types import ModuleType, TracebackType
 
 TEXT_LIMIT, _MOST_CODE = 2000, 120
 _MOST_NAMES = 2000
+_NOT_IN = re.compile(r"cannot import name '(\w{1,100})' from ")
 
 
 def describe(error: BaseException, filename: str) -> tuple[str, str, int | None]:
@@ -53,6 +56,9 @@ def _meant(error: BaseException) -> str:
         return nearest(error.name or "", tuple(_in_sight(error.__traceback__)))
     if type(error) is AttributeError and type(error.obj) is ModuleType:
         return nearest(error.name or "", tuple(vars(error.obj)))
+    if type(error) is ImportError and (found := _NOT_IN.match(str(error))):
+        module = sys.modules.get(error.name or "")
+        return nearest(found[1], tuple(vars(module))) if type(module) is ModuleType else ""
     return ""
 
 

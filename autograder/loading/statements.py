@@ -5,7 +5,8 @@ there or it takes long, it is loaded afresh *with care*: each statement by itsel
 raises is told and the next statement is run. Before a statement that could take long or end everything its number is announced, so that who waits
 knows which it was, and can have the file loaded once more with that one set aside.
 
-Several files are a module each, under their own names, which find one another; each is run after those that it imports.
+Several files are a module each, under their own names, which find one another; each is run after those that it imports. When one has
+run, who loads them is told, and puts into it what others are to find there.
 
 This file is loaded inside the walls.
 """
@@ -19,8 +20,6 @@ import sys
 import warnings
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -88,31 +87,20 @@ class Loaded:
 # ── all at once ─────────────────────────────────────────────────────────────────────────────
 
 
-def load_at_once(source: bytes, filename: str, files: Collection[str] = ()) -> Loaded | None:
+def load_at_once(
+    source: bytes, filename: str, files: Collection[str] = (), has_run: modules.HasRun | None = None
+) -> Loaded | None:
     """What the file, or all `files`, come to if Python runs them to their end without a word; None if not."""
-    there = modules.handed_in(source, files)
-    names = modules.blank(filename, there)
+    names = modules.blank(filename, files, source)
     try:
         with np.errstate(all="ignore"):
-            for name, code in _compile(source, filename, there):
+            for name, code in modules.compiled(source, filename, tuple(filter(None, names))):
                 exec(code, names[name])  # noqa: S102  (running it is the point)
+                if name and has_run:
+                    has_run(name, names)
     except BaseException:  # noqa: BLE001  (a stranger's code may raise anything)
         return None
     return Loaded(names)
-
-
-@lru_cache(maxsize=1)  # a worker may be told to load its file a second time
-def _compile(source: bytes, filename: str, files: tuple[str, ...]) -> tuple[tuple[str, CodeType], ...]:
-    # As text, so that no coding cookie makes of it something else than what was examined.
-    if not files:
-        return (("", compile(_text(source), filename, "exec", dont_inherit=True)),)
-    texts = {cell.name: "\n" * cell.above + _text(cell.text) for cell in cells.split(source) if cell.name in files}
-    trees = {name: ast.parse(text, filename) for name, text in texts.items()}
-    return tuple((name, compile(trees[name], filename, "exec", dont_inherit=True)) for name in syntax.in_order(trees))
-
-
-def _text(source: bytes) -> str:
-    return source.decode().removeprefix("\ufeff")
 
 
 # ── with care ───────────────────────────────────────────────────────────────────────────────
@@ -129,27 +117,40 @@ class Piece:
     names: tuple[str, ...] = ()
     is_quick: bool = False
     file: str = ""
+    is_end: bool = False
+
+
+_END = Piece(0, 0, is_end=True)
 
 
 class Loading:
     """One load with care: its `pieces` one after the other, each to be `run`, or `set_aside` by who would not wait."""
 
-    def __init__(self, source: bytes, filename: str, care: Care, files: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        source: bytes,
+        filename: str,
+        care: Care,
+        files: Collection[str] = (),
+        has_run: modules.HasRun | None = None,
+    ) -> None:
         libraries = stand_ins.Libraries(filename)
-        self.loaded = Loaded(modules.blank(filename, modules.handed_in(source, files)), libraries=libraries)
+        self.loaded = Loaded(modules.blank(filename, files, source, libraries), libraries=libraries)
         for names in self.loaded.modules.values():
             # What Python has where `site` is loaded, and what a notebook has.
             names.update(exit=sys.exit, quit=sys.exit)
             names.update(display=_show_nothing, get_ipython=stand_ins.StandIn("IPython", libraries))
-        sys.meta_path.insert(0, libraries)
         self.care, self._libraries, self._filename = care, libraries, filename
-        self._source = source
+        self._source, self._has_run = source, has_run
         self._own = set[str]()
 
     def pieces(self) -> Iterator[Piece]:
         """What is to be run, and has not been set aside; what has is told."""
         for piece in self._all_pieces():
-            if piece.number in self.care.aside or (
+            if piece.is_end:
+                if self._has_run:
+                    self._has_run(piece.file, self.loaded.modules)
+            elif piece.number in self.care.aside or (
                 piece.number >= self.care.only_definitions and not self._defines(piece)
             ):
                 self.set_aside(piece)
@@ -184,6 +185,9 @@ class Loading:
             if not is_quick or file != at:
                 yield from self._together(number - len(quick), quick, at)
                 quick, at = [], file
+            if statement is _END:
+                yield Piece(number, 0, file=file, is_end=True)
+                continue
             if isinstance(statement, Piece):
                 yield Piece(number, statement.line, problem=statement.problem, names=statement.names, file=file)
             elif is_quick:
@@ -221,13 +225,14 @@ class Loading:
                     late.append((name, one))
                 else:
                     yield name, one
+            yield name, _END
         yield from late
 
     def _parsed(self, cell: cells.Cell) -> Iterator[ast.stmt | Piece]:
         """The statements of a cell or a file; in the place of one that is no Python, what is wrong with it."""
         try:
             with warnings.catch_warnings(action="ignore"):  # which the file may have made errors
-                tree = ast.parse(_text(cell.text), self._filename)
+                tree = ast.parse(modules.text_of(cell.text), self._filename)
             if cell.above:
                 ast.increment_lineno(tree, cell.above)
             self._libraries.look_out(tree, cell.text)
@@ -236,7 +241,7 @@ class Loading:
         except Exception as error:  # noqa: BLE001  (a parser may run out of memory as well)
             if isinstance(error, SyntaxError) and error.lineno:
                 error.lineno += cell.above
-            names = _DEFINED.findall(_text(cell.text)) if not isinstance(error, UnicodeDecodeError) else []
+            names = _DEFINED.findall(modules.text_of(cell.text)) if not isinstance(error, UnicodeDecodeError) else []
             yield Piece(0, getattr(error, "lineno", None) or cell.above + 1, problem=error, names=tuple(names))
 
     def _defines(self, piece: Piece) -> bool:
@@ -279,7 +284,7 @@ class Loading:
 
     def _tell(self, number: int, line: int, error: BaseException, names: tuple[str, ...]) -> None:
         if isinstance(error, SyntaxError) and error.lineno and not error.text:  # a statement knows no text
-            error.text = "".join(_text(self._source).splitlines()[error.lineno - 1 : error.lineno])
+            error.text = "".join(modules.text_of(self._source).splitlines()[error.lineno - 1 : error.lineno])
         kind, message, raised = raising.describe(error, self._filename)
         self.loaded.failures.append(
             (
@@ -300,18 +305,24 @@ def seed_generators() -> None:
 
 
 def load(
-    source: bytes, filename: str, care: Care | None, announce: Callable[[int], object], files: Collection[str] = ()
+    source: bytes,
+    filename: str,
+    care: Care | None,
+    announce: Callable[[int], object],
+    files: Collection[str] = (),
+    *,
+    has_run: modules.HasRun | None = None,
 ) -> Loaded:
     """Load a file at once if that can be, unless `care` is asked for; `announce` numbers of statements that may take long.
 
     Where an assignment has several `files`, those are loaded of which the text has some.
     """
     if care is None:
-        loaded = load_at_once(source, filename, files)
+        loaded = load_at_once(source, filename, files, has_run)
         if loaded:
             return loaded
         seed_generators()  # what ran in vain drew from them
-    loading = Loading(source, filename, care or Care(), files)
+    loading = Loading(source, filename, care or Care(), files, has_run)
     announced = 0
     for piece in loading.pieces():
         if not piece.is_quick and announced < _MOST_ANNOUNCED:

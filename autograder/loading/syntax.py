@@ -50,7 +50,7 @@ def _is_plain(value: ast.AST) -> bool:
 
 
 def bound(statement: ast.stmt) -> tuple[str, ...]:
-    """The names of the module that it would bind, each once."""
+    """The names of the module that it would bind, each once; `*` for those of a module that nobody knows."""
     return tuple(dict.fromkeys(_bound(statement)))
 
 
@@ -64,9 +64,14 @@ def _bound(statement: ast.AST) -> Iterator[str]:
                 continue
             case ast.alias(name=name, asname=asname):
                 yield asname or name.partition(".")[0]
-            case ast.Name(id=name, ctx=ast.Store()):
+            case ast.Name(id=name, ctx=ast.Store()) | ast.MatchMapping(rest=str(name)):
                 yield name
-            case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield name
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                yield from (one.target.id for one in ast.walk(node) if isinstance(one, ast.NamedExpr))
+                continue
+            case ast.Lambda() | ast.AnnAssign(value=None):
                 continue
         ahead += reversed(list(ast.iter_child_nodes(node)))
 

@@ -7,7 +7,7 @@ a JSON text (as uint8) that says what lies where: few members, because each cost
 What only a wrong answer needs (small cases, sweeps, known mistakes) is in a second set of three members, whose index
 has one JSON text for each task: a task that passes is never looked up there.
 
-The index tells the text of the functions that are `given` as well, and the SHA-256 of each of the `files` that are and the versions of `packages`, if there are any. In it None, bool, int, str and dict stand for themselves.
+The index tells the text of the functions that are `given` as well, the SHA-256 of each of the `files` that are and the versions of `packages`, if there are any, and what the files that students write in hash to as they are `given_out`. In it None, bool, int, str and dict stand for themselves.
 A float is ``["=", place]``, an array ``[code, place, *shape]`` with the dtype's code, a tuple ``["(", *items]``, a value that
 may not cross the wall ``["x", type name]``, why a call was not made ``["m", key]``. A call is ``[signature, arguments, *how]``, where the signature is a place in a table of functions with their
 parameters' names, and `how` is left out when it is the usual. A component is ``[label, place, *shape]``; at its
@@ -31,6 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.errors import UsageError
+from autograder.hand_work import HandTask
 from autograder.judge.key import (
     Case,
     CaseKey,
@@ -154,7 +155,11 @@ class _Record:
         owner = {number: place for place, task in enumerate(index["tasks"]) for number in task["second"]}
         calls = self._later(index["calls"], lambda number: first.get(number) or self.later_call(owner[number], number))
         tasks = [self._task(place, plain, numbers, first) for place, plain in enumerate(index["tasks"])]
-        key = Key(index["assignment"], index["title"], tuple(tasks), index["practice"])
+        given_out, by_hand = (
+            tuple(index.get("given_out", ())),
+            tuple(HandTask(*one) for one in index.get("by_hand", ())),
+        )
+        key = Key(index["assignment"], index["title"], tuple(tasks), index["practice"], given_out, by_hand)
         files, packages = GivenFiles(hashes=index.get("files")), Packages(tuple(index.get("packages", {}).items()))
         limits, homes = Limits(*index.get("limits", ())), index.get("homes", {})
         return Paper(index["filename"], calls, limits, files, packages, homes), key

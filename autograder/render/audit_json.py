@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from autograder.authoring.audited import TaskAudit, total
 
@@ -16,6 +17,11 @@ def audit_to_json(found: Sequence[TaskAudit]) -> str:
         "format": FORMAT,
         "score": totals.score,
         "totals": asdict(totals),
-        "tasks": [asdict(one) for one in found],
+        "tasks": [_task(one) for one in found],
     }
     return json.dumps(data, indent=1, sort_keys=True, allow_nan=False) + "\n"
+
+
+def _task(found: TaskAudit) -> dict[str, Any]:
+    survivors = [{**asdict(one), "id": one.id} for one in found.survivors]
+    return {**asdict(found), "survivors": survivors}

@@ -12,7 +12,7 @@ from statistics import fmean, median, pstdev
 from urllib.parse import quote
 
 from autograder.frozen import frozen
-from autograder.render.wording import identity_of, points
+from autograder.render.wording import identity_of, missing_line, points, waits_line, without_code
 from autograder.results import Report, TaskResult
 from autograder.sandbox.unconfined import WALLS as NO_WALLS
 from autograder.words.message import message, say
@@ -264,7 +264,7 @@ def _row(report: Report, link: str, told: Told, *, brief: bool) -> Row:
         score=None if report.fault else report.score,
         full=report.points,
         tiles="".join(map(_tile, tasks)),
-        note=say(report.fault or report.problem) or " ".join(map(say, report.notes)),
+        note=_note(report, told),
         trouble=bool(report.fault or report.problem),
         walled=report.walls != NO_WALLS,
         parts=()
@@ -275,6 +275,13 @@ def _row(report: Report, link: str, told: Told, *, brief: bool) -> Row:
         else tuple(dict.fromkeys((task.name, identity_of(one)) for task in tasks for one in task.diagnoses)),
         told=told,
     )
+
+
+def _note(report: Report, told: Told) -> str:
+    """What stands beside a row; that it waits for a person unless the records tell how it stands with its mark."""
+    waits = waits_line(report) if told.mark is None and not told.override else ""
+    said = without_code(report.fault or report.problem) or " ".join(map(say, report.notes))
+    return " ".join(filter(None, (said, waits, missing_line(report))))
 
 
 def _relative(link: str) -> str:

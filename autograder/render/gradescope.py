@@ -1,13 +1,13 @@
 """A report as Gradescope's results.json: one test for each task."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from autograder.render.escape import json_text, visible
 from autograder.render.text import describe
-from autograder.render.wording import root_says
+from autograder.render.wording import hand_line, root_says
 from autograder.results import Report, TaskResult
 from autograder.words.message import say
 
@@ -30,7 +30,7 @@ def results_json(report: Report, more: Mapping[str, Any] = MappingProxyType({}))
         "visibility": "visible",
         "stdout_visibility": "hidden",
         "extra_data": {"sha256": report.sha256, "walls": report.walls, "versions": dict(report.versions), **more},
-        "tests": [_test(number, task) for number, task in enumerate(report.tasks, 1)],
+        "tests": [*(_test(number, task) for number, task in enumerate(report.tasks, 1)), *_by_hand(report)],
     }
     return json_text(json.dumps(data, indent=1, allow_nan=False)) + "\n"
 
@@ -44,3 +44,10 @@ def _test(number: int, task: TaskResult) -> dict[str, Any]:
         "status": "passed" if task.score >= task.points else "failed",
         "output": describe(task, _WIDTH),
     }
+
+
+def _by_hand(report: Report) -> Iterator[dict[str, Any]]:
+    """Tests without a score, which the platform shows and does not count: points by hand are given in a question of its own."""
+    for number, work in enumerate(report.by_hand, len(report.tasks) + 1):
+        says = visible(" ".join(hand_line(report, work)))
+        yield {"number": str(number), "name": work.name, "output": says}

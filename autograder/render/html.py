@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.frozen import frozen
+from autograder.intake.submission import Work
 from autograder.render import charts, code, desk, error_map, pictures, wording
 from autograder.render.class_view import ClassView, Row
 from autograder.render.compiled import Compiled
@@ -63,7 +64,8 @@ def render_review(
 class Form:
     """What stands in the forms of a page: as it was `filled` in if something was `wrong`; or why nothing can be sent.
 
-    `tasks` are names, scores and points.
+    `tasks` are names, scores and points; `works` what was handed in for a person to mark, by the task; `waits` leads to the next page
+    with something to mark.
     """
 
     author: str
@@ -72,6 +74,30 @@ class Form:
     wrong: Text = ""
     filled: Mapping[str, str] = field(default_factory=dict)
     tasks: tuple[tuple[str, float, float], ...] = ()
+    works: Mapping[str, "ShownWork"] = field(default_factory=dict)
+    waits: str = ""
+
+
+@frozen
+class ShownWork:
+    """What a person is shown beside the form by which it is marked: the question, and a `text`, or a `picture` as the address of an image."""
+
+    ask: str
+    name: str = ""
+    text: str = ""
+    picture: str = ""
+
+
+def shown_work(ask: str, work: Work | None) -> ShownWork:
+    """A file as it is shown: a text is escaped where it stands, and a picture is an image, in which nothing runs and nothing is loaded."""
+    if work is None or work.problem:
+        return ShownWork(ask)
+    if kind := _IMAGES.get(work.name[-4:].lower()):
+        return ShownWork(ask, work.name, picture=f"data:image/{kind};base64,{base64.b64encode(work.data).decode()}")
+    return ShownWork(ask, work.name, text=work.data.decode("utf-8-sig", "replace"))
+
+
+_IMAGES = {".png": "png", ".svg": "svg+xml"}
 
 
 def _beside(report: Report, source: bytes, graded: str) -> dict[str, object]:
@@ -145,11 +171,13 @@ _FILTERS: Mapping[str, Callable[..., object]] = {
     "mistake_name": wording.mistake_name,
     "most_likely": wording.most_likely,
     "score_line": wording.score_line,
+    "waits_line": wording.waits_line,
     "sentence": wording.sentence,
     "status_word": wording.status_word,
     "spans": wording.spans,
     "counts_line": wording.counts_line,
     "audit_summary": wording.audit_summary,
+    "untried_said": wording.untried_said,
     "runs": desk.runs,
     "bar": lambda share: _own(charts.bar(share)),
     "error_map": lambda cells: _own(error_map.svg(cells)),
@@ -164,6 +192,7 @@ _NAMES: Mapping[str, object] = {
     "MARKS": _MARKS,
     "SHORT": wording.SHORT,
     "case_line": wording.case_line,
+    "hand_line": wording.hand_line,
     "map_line": wording.map_line,
     "mark_line": wording.mark_line,
     "marked": wording.marked,

@@ -3,9 +3,10 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
+from autograder.hand_work import HandWork
 from autograder.render.escape import one_line, visible
 from autograder.render.text import describe
-from autograder.render.wording import of, points, status_word
+from autograder.render.wording import hand_line, of, points, status_word
 from autograder.results import Report, TaskResult
 from autograder.words.message import message, say
 
@@ -13,9 +14,6 @@ _WIDTH = 100
 
 _COUNTED = (("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped"))
 """What stands in a suite how often; the last is not told of all suites together."""
-
-_LOST = {"partial": "failure", "failed": "failure", "missing": "failure", "waiting": "skipped"}
-"""What a test is told to be whose task lost points; one that only waits for another says nothing of itself."""
 
 
 def render(report: Report) -> str:
@@ -40,12 +38,15 @@ def _suite(report: Report, *, counts: bool) -> ET.Element:
     if report.fault:
         told = ET.SubElement(suite, "testcase", classname=_attribute(report.assignment), name="autograder")
         _tell(told, "error", say(message("report.grader_failed")), say(report.fault))
-    suite.extend(_test(report, task, counts=counts) for task in report.tasks)
+    some_failed = any(task.status not in ("passed", "waiting") for task in report.tasks)
+    suite.extend(_test(report, task, counts=counts, some_failed=some_failed) for task in report.tasks)
+    suite.extend(_by_hand(report, work, counts=counts) for work in report.by_hand)
     _count(suite, _COUNTED)
     return suite
 
 
-def _test(report: Report, task: TaskResult, *, counts: bool) -> ET.Element:
+def _test(report: Report, task: TaskResult, *, counts: bool, some_failed: bool) -> ET.Element:
+    """A task's test; one that waits for another says nothing of itself, but lost points are never told by skipped tests alone."""
     test = ET.Element("testcase", classname=_attribute(report.assignment), name=_attribute(task.name))
     if not counts:
         _tell(test, "skipped", say(message("report.not_begun")), "")
@@ -53,12 +54,28 @@ def _test(report: Report, task: TaskResult, *, counts: bool) -> ET.Element:
         _tell(test, "error", say(message("report.nothing")), say(report.problem))
     elif task.status != "passed":
         first = f"{of(task.score, task.points)}, {status_word(task.status)}: {say(task.says)}"
-        _tell(test, _LOST[task.status], first, describe(task, _WIDTH))
+        is_told = task.status == "waiting" and some_failed
+        _tell(test, "skipped" if is_told else "failure", first, describe(task, _WIDTH))
+    return test
+
+
+def _by_hand(report: Report, work: HandWork, *, counts: bool) -> ET.Element:
+    """A test that is skipped until a person has marked the work: it is neither lost nor passed."""
+    test = ET.Element("testcase", classname=_attribute(report.assignment), name=_attribute(work.name))
+    given = dict(report.breakdown.given) if report.breakdown else {}
+    scored, says = hand_line(report, work)
+    if not counts:
+        _tell(test, "skipped", say(message("report.not_begun")), "")
+    elif work.name not in given and work.status == "unmarked":
+        _tell(test, "skipped", f"{scored}: {says}", "")
+    elif given.get(work.name, 0.0) < work.points:
+        _tell(test, "failure", f"{scored}: {says}", "")
     return test
 
 
 def _scored(what: Report | TaskResult, whose: str = "") -> dict[str, str]:
-    return {f"{whose}points": points(what.score), f"{whose}max_points": points(what.points)}
+    full = what.full if isinstance(what, Report) else what.points
+    return {f"{whose}points": points(what.score), f"{whose}max_points": points(full)}
 
 
 def _put(element: ET.Element, facts: dict[str, str]) -> None:

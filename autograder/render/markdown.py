@@ -1,6 +1,7 @@
 """The report as Markdown for the summary of a CI job: no raw HTML, and never more than a platform takes."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from autograder.render import error_map
@@ -13,6 +14,7 @@ from autograder.render.wording import (
     case_line,
     counts_line,
     example_beside,
+    hand_line,
     map_line,
     mark_line,
     most_likely,
@@ -63,7 +65,7 @@ def _page(sections: Iterable[str]) -> str:
 def _overview(checked: Sequence[tuple[Report, bool]]) -> Iterator[str]:
     rows = [
         f"| {markdown_text(report.title or report.assignment)} | {_in_a_row(report) if counts else say(message('report.not_begun'))} |"
-        f" {of(report.score, report.points) if counts else ''} |"
+        f" {score_line(replace(report, practice=False)) if counts else ''} |"
         for report, counts in checked
     ]
     yield "\n".join(
@@ -93,6 +95,8 @@ def _sections(report: Report) -> Iterator[str]:
     elif report.tasks:
         yield from (counts_line(report), *map(_root, report.roots), _table(report.tasks))
         yield from ("\n\n".join(_task(task)) for task in report.tasks if task.status in ("partial", "failed"))
+    if report.by_hand:
+        yield _by_hand(report)
     if report.printed:
         yield from (f"{sentence(message('report.printed_loading')).rstrip('.')}:", markdown_fence(report.printed))
     if report.notes:
@@ -105,6 +109,14 @@ def _table(tasks: tuple[TaskResult, ...]) -> str:
     rows = [f"| {markdown_text(task.name)} | {_status(task)} | {of(task.score, task.points)} |" for task in tasks]
     return "\n".join(
         [f"| {say(message('report.task'))} | | {say(message('report.points'))} |", "| :-- | :-- | --: |", *rows]
+    )
+
+
+def _by_hand(report: Report) -> str:
+    rows = [(work.name, *hand_line(report, work)) for work in report.by_hand]
+    lines = [f"| {markdown_text(name)} | {_prose(says)} | {markdown_text(points)} |" for name, points, says in rows]
+    return "\n".join(
+        [f"| {say(message('report.by_hand'))} | | {say(message('report.points'))} |", "| :-- | :-- | --: |", *lines]
     )
 
 

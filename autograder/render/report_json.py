@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from autograder.errors import GraderError
+from autograder.hand_work import HandWork
 from autograder.render.escape import json_text
 from autograder.render.told_lines import told_lines
 from autograder.render.wording import identity_of
@@ -23,6 +24,8 @@ def report_to_json(report: Report) -> str:
 
     """
     data = {name: fact for name, fact in vars(report).items() if name != "breakdown"}
+    if not report.by_hand:  # as in most courses, whose reports keep their bytes
+        del data["by_hand"]
     data |= {"lines": told_lines(report), "format": FORMAT}
     try:
         return json_text(json.dumps(data, default=_in_words, sort_keys=True, allow_nan=False)) + "\n"
@@ -58,6 +61,7 @@ def report_from_json(text: str) -> Report:
             "versions": tuple((name, version) for name, version in data["versions"]),
             "lines": tuple((cell, line) for cell, line in data.get("lines", ())),
             "roots": tuple(_root(root) for root in data.get("roots", ())),
+            "by_hand": tuple(HandWork(**one) for one in data.get("by_hand", ())),
         }
         return Report(**data | made)
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -12,6 +12,7 @@ from autograder.render.wording import (
     case_line,
     counts_line,
     example_beside,
+    hand_line,
     map_line,
     mark_line,
     marked,
@@ -87,6 +88,7 @@ def _page(report: Report, pen: Pen, width: int) -> Iterator[str]:
         for root in report.roots:
             yield from ("", *(pen(line, "partial") for line in wrap(root_says(root), width)))
         yield from ("", *_tasks(report.tasks, pen, width))
+    yield from _by_hand(report, width)
     if report.printed:
         yield from (*_printed(message("report.printed_loading"), report.printed, pen, width), "")
     for note in report.notes:
@@ -99,6 +101,15 @@ def _breakdown(report: Report, width: int) -> Iterator[str]:
         yield from wrap(one_line(mark_line(report.breakdown)), width)
         for says in report.breakdown.comments:
             yield from wrap(one_line(says), width, "  ")
+
+
+def _by_hand(report: Report, width: int) -> Iterator[str]:
+    """What a person marks: each task with its points, and how it stands with it."""
+    if report.by_hand:
+        lines = ["{}, {}: {}".format(work.name, *hand_line(report, work)) for work in report.by_hand]
+        yield from wrap(say(message("report.by_hand")), width)
+        yield from (part for line in lines for part in wrap(one_line(line), width, "  ", "    "))
+        yield ""
 
 
 def _problem(text: str, width: int) -> Iterator[str]:

@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from autograder.hand_work import Breakdown, HandWork
 from autograder.render.columns import beside
-from autograder.results import Breakdown, Diagnosis, Example, Report, Root, Status, TaskResult, Verdict
+from autograder.results import Diagnosis, Example, Report, Root, Status, TaskResult, Verdict
 from autograder.words.message import Message, Text, identity, message, say
 from autograder.words.rows import in_turn
 
 if TYPE_CHECKING:
     # A student's check must not load what an audit needs.
-    from autograder.authoring.audited import Totals
+    from autograder.authoring.audited import Totals, Untried
 
 STATUSES: tuple[Status, ...] = ("passed", "partial", "failed", "waiting", "missing")
 """What may become of a task, the best first."""
@@ -59,7 +60,7 @@ def _worded(value: Any) -> Any:
         case Diagnosis():
             told = replace(value, identity=identity_of(value))
             return replace(told, name=say(told.name), hint=say(told.hint))
-        case Report() | TaskResult() | Verdict() | Example():
+        case Report() | TaskResult() | Verdict() | Example() | HandWork():
             return replace(value, **{name: _worded(fact) for name, fact in vars(value).items()})
         case _:
             return value
@@ -88,8 +89,39 @@ def score_line(report: Report) -> str:
     """The score in one line."""
     if report.fault:
         return say(message("report.no_score"))
-    score = of(report.score, report.points)
+    score = of(report.score, report.full)
+    if report.unmarked:
+        waiting = sum(one.points for one in report.unmarked)
+        score = say(message("report.and_waits", score=score, count=waiting, points=points(waiting)))
     return say(message("report.practice_score", score=score)) if report.practice else score
+
+
+def waits_line(report: Report) -> str:
+    """That some of it waits for a person, and what; "" if nothing does."""
+    waiting = tuple(one.name for one in report.unmarked)
+    return sentence(message("report.waits", names=waiting)) if waiting else ""
+
+
+def missing_line(report: Report) -> str:
+    """For which tasks that a person marks nothing was handed in; "" if there is none."""
+    missing = tuple(one.name for one in report.by_hand if one.status == "not handed in")
+    return sentence(message("report.not_handed_in", names=missing)) if missing else ""
+
+
+def hand_line(report: Report, work: HandWork) -> tuple[str, str]:
+    """What a task that a person marks came to: its points, and what is said of it."""
+    given = dict(report.breakdown.given) if report.breakdown else {}
+    if work.name in given:
+        return of(given[work.name], work.points), say(message("by_hand.marked"))
+    if work.status == "unmarked":
+        says = work.says if work in report.unmarked else message("by_hand.in_whole")
+        return say(message("by_hand.up_to", points=points(work.points))), say(says)
+    return of(0.0, work.points), say(work.says)
+
+
+def without_code(text: Text) -> str:
+    """What is wrong, for a cell or a line: without the lines of code that stand below it in a report."""
+    return say(text).partition("\n\n")[0]
 
 
 def sentence(text: Text) -> str:
@@ -137,8 +169,20 @@ def _as_code(names: Sequence[str]) -> tuple[str, ...]:
 def audit_summary(totals: "Totals") -> str:
     """An audit in one sentence."""
     told_apart = totals.mutants - totals.equivalent
-    rest = message("audit.to_mend", count=totals.problems) if totals.problems else message("audit.well")
+    rest = message("audit.to_mend", count=totals.problems) if totals.problems else audit_well(totals)
     return say(message("audit.summary", killed=totals.killed, of=told_apart, share=totals.score, rest=rest))
+
+
+def audit_well(totals: "Totals") -> Message:
+    """What is said where nothing is to be mended."""
+    return message("audit.not_all_tried", count=totals.untried) if totals.untried else message("audit.well")
+
+
+def untried_said(untried: "Untried") -> Message:
+    """What of a task there was no time for."""
+    if not untried.begun:
+        return message("audit.not_begun")
+    return message("audit.untried_of", mutants=untried.mutants, mistakes=untried.mistakes, right=untried.right)
 
 
 def mistake_name(name: Text) -> str:

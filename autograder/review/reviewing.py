@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
+from urllib.parse import quote
 
 from autograder.batch.class_page import INDEX, ClassPage
 from autograder.batch.earlier_pages import FOLDER, MOST_PAGES, count_earlier, earlier_of, earlier_stem, links
@@ -73,9 +74,25 @@ class Reviewing:
             ((_, report, _),) = store.between(name, name)
             form = html.Form(self._author, "../" * stem.count("/") + INDEX, self._cannot(name), wrong, filled or {})
             breakdown = self._records.breakdowns.get(name)
-            form = replace(form, tasks=_tasks(report, store.run().tasks))
+            handed_in = store.submission(name)
+            works = {one.task: one for one in handed_in.works} if handed_in else {}
+            shown = {one.name: html.shown_work(one.ask, works.get(one.name)) for one in store.run().by_hand}
+            waits = self._next_waiting(store, stem, name)
+            form = replace(form, tasks=_tasks(report, store.run().tasks), works=shown, waits=waits)
             ways = links(store, stem, report, earlier_of(store, name))
             return html.render_review(replace(report, breakdown=breakdown), *store.beside(name), form, ways)
+
+    def _next_waiting(self, store: Store, stem: str, after: str) -> str:
+        """The way from a page to the next one with something that a person has to mark; "" if there is none."""
+        question = (
+            "SELECT DISTINCT submission FROM by_hand_result WHERE status = 'unmarked' ORDER BY submission <= ?, 1"
+        )
+        stems = {name: one for one, name in self._names.items()}
+        for (name,) in store.rows(question, after):
+            told = self._records.breakdowns.get(name)
+            if name != after and (told is None or told.mark is None):
+                return f"{'../' * stem.count('/')}{quote(stems[name])}.html"
+        return ""
 
     # ── what a form says ────────────────────────────────────────────────────────────────────
 

@@ -1,8 +1,8 @@
 """The functions that students are given whole: before each call they are put into the student's module as they were given.
 
 What a student makes of them there counts for nothing: they are the means by which the student's own functions are tried.
-What they import and what Python brings along they take from a place of their own, whatever the student's file calls `sum` or
-`np`; all else that they name they find in that file.
+What they import, one another and what Python brings along they take from a place of their own, whatever the student's file calls
+`sum` or `np`; all else that they name they find in that file, and what their file imports from one beside it, there.
 """
 
 import __future__
@@ -11,20 +11,22 @@ import ast
 import builtins
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from types import CodeType, MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
 
 if __package__:
-    from autograder.loading import cells
+    from autograder.loading import cells, syntax
 else:
     import cells  # type: ignore[no-redef]
+    import syntax  # type: ignore[no-redef, import-not-found]
 
 _Call = TypeVar("_Call")
 
-_OWN = "<given>"
-"""In the student's module, what given functions take from nobody; it is no name that a file can write."""
+_OWN = "_<given>"
+"""In the student's module, what given functions take from nobody; it is no name that a file can write, and no `*` takes it along."""
 
 _PYTHONS = dict(vars(builtins))
 """What Python brings along, before a submission can change it."""
@@ -35,110 +37,187 @@ _COMPILERS = frozenset(("super", "__debug__"))
 _FLAGS = __future__.annotations.compiler_flag
 """An annotation may name a class that the student has not written."""
 
+Names = dict[str, Any]
+
 
 class Given:
     """The `text` of these functions; above them stand the imports that they use.
 
     A line `global sum` says that the course's file has a `sum` of its own, which is meant then. Of several files each has its own text;
-    what it imports from one of the others is the student's.
+    what it imports from one of the others is given there or is the student's, whatever the student has of that name elsewhere.
+
+    Attributes
+    ----------
+    homes
+        of each function the file, "" where there is one alone.
+
     """
 
     def __init__(self, text: str) -> None:
         """Compile it; the functions need nothing but each other until they are called."""
         self.text = text
         texts = cells.files_in(text.encode()) or {"": text}
-        self._parts = [_Part(file, one, texts) for file, one in texts.items()]
+        trees = {file: ast.parse(one) for file, one in texts.items()}
+        self._parts = {file: _Part(file, trees[file].body, trees) for file in syntax.in_order(trees)}
+        self.homes = {name: file for file, part in self._parts.items() for name in part.names}
 
-    def put_in(self, names: dict[str, Any], modules: Mapping[str, dict[str, Any]] = MappingProxyType({})) -> None:
+    def __reduce__(self) -> tuple[type["Given"], tuple[str]]:
+        """What is compiled cannot be sent to another process: there it is compiled anew."""
+        return Given, (self.text,)
+
+    def put_in(self, names: Names, modules: Mapping[str, Names] = MappingProxyType({})) -> None:
         """Define them anew in a module with these names, or those of each file in its own of the `modules`.
 
         Where one cannot be defined, there is none.
         """
-        for part in self._parts:
-            part.put_in(modules.get(part.file, {}) if modules else names, modules)
+        places, made = self._places(names, modules), Names()
+        for part in self._parts.values():
+            part.put_in(places, made)
+
+    def put_in_loaded(self, file: str, modules: Mapping[str, Names]) -> None:
+        """The same for one file of several that has just run: what others import from it is what was given."""
+        if file in self._parts:
+            self._parts[file].put_in(self._places({}, modules), {})
+
+    def _places(self, names: Names, modules: Mapping[str, Names]) -> dict[str, Names]:
+        """Where the functions of each file go; those of a file that is not there are still there for others."""
+        return {file: modules.get(file, {}) if modules else names for file in self._parts}
 
 
 class _Part:
     """The functions that stand in one file, and what they need from those beside it."""
 
-    def __init__(self, file: str, text: str, beside: Collection[str]) -> None:
-        self.file = file
-        body = ast.parse(text).body
+    def __init__(self, file: str, body: Sequence[ast.stmt], beside: Collection[str]) -> None:
+        self.file, self._own = file, f"{_OWN}{file}"
+        functions = [one for one in body if isinstance(one, ast.FunctionDef)]
+        self.names = [one.name for one in functions]
         needs = [one for one in body if isinstance(one, ast.ImportFrom) and f"{one.module}.py" in beside]
-        self._needs = [(name.name, f"{one.module}.py") for one in needs for name in one.names]
+        self._homes = {name.name: f"{one.module}.py" for one in needs for name in one.names}
+        self._homes.update(dict.fromkeys(self.names, file))
         self._imports = _imports_by_name([one for one in body if one not in needs])
         taken = {name for one in body if isinstance(one, ast.Global) for name in one.names}
-        taken.update(name for name, _ in self._needs)
-        own = {name for name in _PYTHONS if name not in taken and name not in _COMPILERS} | set(self._imports)
-        functions = [one for one in body if isinstance(one, ast.FunctionDef)]
-        self._functions = [_Turned(own - set(_bound(one))).visit(one) for one in functions]
+        own = {name for name in _PYTHONS if name not in taken and name not in _COMPILERS}
+        own |= {*self._imports, *self._homes}
+        self._functions = [_Turned(self._own, own).visit(one) for one in functions]
         self._whole = _compiled(self._functions)
 
-    def put_in(self, names: dict[str, Any], modules: Mapping[str, dict[str, Any]]) -> None:
+    def put_in(self, places: Mapping[str, Names], made: Names) -> None:
+        """Define them at their place, and add them to what is `made`."""
+        names = places[self.file]
         names.setdefault("np", np)
-        names[_OWN] = _Own(self._imports)
-        for name, file in self._needs:
-            if name in modules.get(file, {}):  # however the student imports it
-                names.setdefault(name, modules[file][name])
+        names[self._own] = _Own(partial(self._find, places, made))
         try:
             exec(self._whole, names)  # noqa: S102  (the course's own)
         except Exception:  # noqa: BLE001  (a decorator or a default may be the student's)
             self._put_in_singly(names)
+        made.update((name, names[name]) for name in self.names if name in names)
 
-    def _put_in_singly(self, names: dict[str, Any]) -> None:
+    def _put_in_singly(self, names: Names) -> None:
         """So that one that cannot be defined costs itself alone."""
         for one in self._functions:
             names.pop(one.name, None)
             with suppress(Exception):
                 exec(_compiled([one]), names)  # noqa: S102  (the course's own)
 
+    def _find(self, places: Mapping[str, Names], made: Names, name: str) -> tuple[Any, bool]:
+        """What is meant by a name, and whether it always will be."""
+        if name in self._homes:
+            return self._find_at_home(places, made, name)
+        found = _PYTHONS
+        if name in self._imports:
+            found = Names()
+            exec(self._imports[name], found)  # noqa: S102  (the course's own)
+        return found[name], True
+
+    def _find_at_home(self, places: Mapping[str, Names], made: Names, name: str) -> tuple[Any, bool]:
+        if name in made:
+            return made[name], True
+        home, own = places[self._homes[name]], places[self.file]
+        for names in (home, own):
+            if name in names:
+                return names[name], False
+        return eval(name, home), False  # noqa: S307  (Python itself says that it is not there)
+
 
 class _Own:
     """What given functions take from nobody, fetched when it is asked for."""
 
-    def __init__(self, imports: Mapping[str, CodeType]) -> None:
-        self._imports = imports
+    def __init__(self, find: Callable[[str], tuple[Any, bool]]) -> None:
+        vars(self)["<find>"] = find
 
     def __getattr__(self, name: str) -> Any:
-        found = _PYTHONS
-        if name in self._imports:
-            found = {}
-            exec(self._imports[name], found)  # noqa: S102  (the course's own)
-        setattr(self, name, found[name])
-        return found[name]
+        found, lasts = vars(self)["<find>"](name)
+        if lasts:
+            setattr(self, name, found)
+        return found
 
 
 def _imports_by_name(body: Sequence[ast.stmt]) -> dict[str, CodeType]:
     """For each name all imports that bind it, or a part of it."""
-    imports = [(one, set(_bound(one))) for one in body if isinstance(one, ast.Import | ast.ImportFrom)]
+    imports = [(one, set(syntax.bound(one))) for one in body if isinstance(one, ast.Import | ast.ImportFrom)]
     bound = sorted({name for _, some in imports for name in some})
     return {name: _compiled([one for one, some in imports if name in some]) for name in bound}
 
 
 class _Turned(ast.NodeTransformer):
-    """Reads these names from what is given functions' own."""
+    """Reads these names from what is given functions' own, which bears the name `place`, but where they are bound in between."""
 
-    def __init__(self, own: set[str]) -> None:
-        self._own = own
+    def __init__(self, place: str, own: set[str]) -> None:
+        self._place, self._own = place, own
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        if node.id not in self._own:
+        if node.id not in self._own or not isinstance(node.ctx, ast.Load):
             return node
-        return ast.copy_location(ast.Attribute(ast.Name(_OWN, ast.Load()), node.id, ast.Load()), node)
+        return ast.copy_location(ast.Attribute(ast.Name(self._place, ast.Load()), node.id, ast.Load()), node)
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        """In what is a scope, without what that binds; the methods of a class do not see what the class binds."""
+        if not isinstance(node, _SCOPES):
+            return super().generic_visit(node)
+        outside, inside = self._own, self._own - {*_bound_in(node)}
+        for field, value in ast.iter_fields(node):
+            is_inside = field == "body" or isinstance(node, _COMPREHENSIONS)
+            parts = value if isinstance(value, list) else [value]
+            for place, part in enumerate(parts):
+                is_method = isinstance(node, ast.ClassDef) and isinstance(part, _FUNCTIONS)
+                self._own = inside if is_inside and not is_method else outside
+                parts[place] = self.visit(part) if isinstance(part, ast.AST) else part
+            setattr(node, field, value if isinstance(value, list) else parts[0])
+        self._own = outside
+        return node
 
 
-def _bound(of: ast.stmt) -> Iterator[str]:
-    """The names that something in a statement binds."""
-    for node in ast.walk(of):
-        match node:
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_SCOPES = (*_FUNCTIONS, ast.ClassDef, ast.Lambda, *_COMPREHENSIONS)
+
+
+def _bound_in(scope: ast.AST) -> Iterator[str]:
+    """The names that a scope binds for itself, or says to be another's."""
+    if isinstance(scope, _COMPREHENSIONS):
+        targets = [inner for one in scope.generators for inner in ast.walk(one.target)]
+        yield from (one.id for one in targets if isinstance(one, ast.Name))
+    for one in _in_scope(scope):
+        match one:
+            case ast.ExceptHandler(name=str(name)):
                 yield name
-            case ast.alias(name=path, asname=name):
-                yield name or path.partition(".")[0]
-            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-                yield name
-            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                yield name
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                yield from names
+            case ast.arguments():
+                yield from (inner.arg for inner in ast.iter_child_nodes(one) if isinstance(inner, ast.arg))
+    body = getattr(scope, "body", ())
+    for one in body if isinstance(body, list) else [ast.Expr(body)] if body else ():
+        yield from syntax.bound(one)
+
+
+def _in_scope(scope: ast.AST) -> Iterator[ast.AST]:
+    """What stands in a scope, without what stands in those within."""
+    ahead = [*ast.iter_child_nodes(scope)]
+    while ahead:
+        node = ahead.pop()
+        yield node
+        if not isinstance(node, _SCOPES):
+            ahead += ast.iter_child_nodes(node)
 
 
 def _compiled(body: Sequence[ast.stmt]) -> CodeType:

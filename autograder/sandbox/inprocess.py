@@ -126,7 +126,7 @@ class _Session:
         """Load the file and make these calls."""
         with self.loaded() as (load, made):
             outcomes = dict(made(calls))
-        return ran_in_lines(self._source, load, outcomes)
+        return ran_in_lines(self._source, load, outcomes, self._runner.paper.homes)
 
     @contextmanager
     def loaded(self) -> Iterator[tuple[Load, Callable[[Sequence[int]], Iterator[tuple[int, Outcome]]]]]:
@@ -148,8 +148,10 @@ class _Session:
         self._runner.at = InProcess.LOADING
         if self._watch and self._runner.limits:
             self._watch.seconds = self._runner.limits.seconds_per_case
-        files = tuple(dict.fromkeys(self._runner.paper.homes.values()))
-        loading, late = Loading(self._source, self._filename, Care(), files), dict[int, Outcome]()
+        paper, late = self._runner.paper, dict[int, Outcome]()
+        files = tuple(dict.fromkeys(paper.homes.values()))
+        has_run = worker.putting_in(paper.calls) if files else None
+        loading = Loading(self._source, self._filename, Care(), files, has_run)
         with self._runner.hearing(InProcess.LOADING):
             for piece in loading.pieces():
                 before = len(loading.loaded.failures)

@@ -4,9 +4,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from autograder.frozen import frozen
 from autograder.loading.cells import split
+from autograder.loading.syntax import module_of
 from autograder.results import Failed, NotRun, Outcome, Raised, Ran
 from autograder.sandbox.frames import Failure
 from autograder.words.message import message
@@ -15,6 +17,7 @@ NOT_DEFINING = message("sandbox.not_defining")
 """Why a statement is not run."""
 
 _MOST_TEXT = 60
+_NO_MODULE = re.compile(r"No module named '(\w{1,100})'")
 
 
 @frozen
@@ -30,20 +33,24 @@ class Load:
     end: Outcome | None = None
 
 
-def ran_in_lines(source: bytes, load: Load, outcomes: Mapping[int, Outcome]) -> Ran:
-    """The whole of it; a plain file has no cells to count in."""
-    lines = _Lines(source)
+def ran_in_lines(
+    source: bytes, load: Load, outcomes: Mapping[int, Outcome], homes: Mapping[str, str] = MappingProxyType({})
+) -> Ran:
+    """The whole of it; a plain file has no cells to count in. `homes` are those of the paper."""
+    lines = _Lines(source, homes)
     told = sorted(load.failures, key=lambda one: one.number)
     failed = (Failed(load.end, 0),) if load.end else tuple(lines.failed(one, load.late or {}) for one in told)
-    return Ran({call: lines.outcome(one) for call, one in outcomes.items()}, failed, load.absent)
+    return Ran({call: lines.outcome(one) for call, one in outcomes.items()}, failed, load.absent, lines.files)
 
 
 class _Lines:
     """The lines of a submission."""
 
-    def __init__(self, source: bytes) -> None:
+    def __init__(self, source: bytes, homes: Mapping[str, str]) -> None:
         self._source = source
         self._pieces = split(source)
+        self.files = tuple(piece.name for piece in self._pieces if piece.name) if homes else ()
+        self._not_there = {module_of(name): name for name in homes.values() if name not in self.files}
         above = [piece.above for piece in self._pieces]
         self._above: Sequence[int] = above if above[0] else ()
 
@@ -56,11 +63,20 @@ class _Lines:
         return Failed(self.outcome(outcome), line, cell, self._text(told.line), told.names)
 
     def outcome(self, outcome: Outcome) -> Outcome:
-        """The outcome with its line counted in its cell."""
-        if not isinstance(outcome, Raised) or not outcome.line:
+        """The outcome with its line counted in its cell, and with the file that it needs and that is not there."""
+        if not isinstance(outcome, Raised):
+            return outcome
+        if self._not_there and outcome.kind == ModuleNotFoundError.__name__:
+            outcome = self._needing(outcome)
+        if not outcome.line:
             return outcome
         cell, line = self._place(outcome.line)
         return replace(outcome, line=line, cell=cell) if cell else outcome
+
+    def _needing(self, raised: Raised) -> Raised:
+        found = _NO_MODULE.match(raised.message)
+        file = self._not_there.get(found[1], "") if found else ""
+        return replace(raised, needs=file, absent="") if file else raised
 
     def _place(self, line: int) -> tuple[int | str, int]:
         """The cell of a line, or its file of several, 0 in a plain file; and the line in it."""

@@ -13,7 +13,9 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder.loading.stand_ins import also_there, forget, is_there
+from autograder.loading.modules import forget
+from autograder.loading.stand_ins import PACKAGE as SUBMISSION
+from autograder.loading.stand_ins import also_there, is_there
 from autograder.loading.syntax import module_of
 from autograder.results import Limits
 from autograder.sandbox.given_files import PACKAGE
@@ -55,7 +57,7 @@ def _alone(own: Collection[str]) -> Iterator[None]:
         yield
     finally:
         forget()
-        for name in own:
+        for name in (*own, *(f"{SUBMISSION}.{name}" for name in own)):
             sys.modules.pop(name, None)
         sys.modules.update(hidden)
 

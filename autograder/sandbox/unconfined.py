@@ -89,7 +89,8 @@ class _Session:
             task = self._paper.calls[died[0]].task
             left = [call for call in left[left.index(died[0]) :] if self._paper.calls[call].task != task]
             outcomes |= self._begin(left, until).outcomes if left else {}
-        return replace(ran, outcomes=ran_in_lines(self._source, Load(), outcomes).outcomes)
+        lined = ran_in_lines(self._source, Load(), outcomes, self._paper.homes)
+        return replace(ran, outcomes=lined.outcomes, files=lined.files)
 
     def _begin(self, calls: Sequence[int], until: float) -> Ran:
         """Load the file and make these calls in a fresh process, as far as it comes."""
@@ -163,7 +164,7 @@ def main() -> None:
         given = GivenFiles(folder=folder)
         paper = Paper(filename, calls_of(plain, Call.of), files=given, packages=packages, homes=homes)
         with InProcess(paper, limits).open(source) as session, session.loaded() as (load, made):
-            ran = ran_in_lines(source, load, {})
+            ran = ran_in_lines(source, load, {}, homes)
             failed = tuple((one.line, one.cell, one.text, one.names, _parts(one.outcome)) for one in ran.failed)
             results.write(wire.frame(wire.LOAD, wire.RETURNED, (failed, ran.absent)))
             for call, outcome in made(calls):

@@ -172,12 +172,21 @@ def serve(
 
     `homes` are those of the paper.
     """
-    files = tuple(dict.fromkeys(homes.values()))
+    files, numbered = tuple(dict.fromkeys(homes.values())), list(calls)
     stand_ins.take_in(map(syntax.module_of, files))
-    loaded = statements.load(source, filename, care, lambda at: send(wire.frame(wire.AT, wire.RETURNED, at)), files)
+    has_run = putting_in(call for _, call in numbered)
+    loaded = statements.load(
+        source, filename, care, lambda at: send(wire.frame(wire.AT, wire.RETURNED, at)), files, has_run=has_run
+    )
     send(wire.frame(wire.LOAD, wire.RETURNED, loaded.told()))
-    for number, call in calls:
+    for number, call in numbered:
         send(told_in(loaded, call, filename, homes, partial(wire.frame, number)))
+
+
+def putting_in(calls: Iterable[Call]) -> Callable[[str, Mapping[str, dict[str, Any]]], object] | None:
+    """What puts the functions that these calls put in, all the same ones, into a file of several that has run: others import them from there."""
+    first = next(iter(calls), None)
+    return first.puts_in.put_in_loaded if first and first.puts_in else None
 
 
 def told_in(
@@ -187,7 +196,7 @@ def told_in(
     alone = loaded.modules.get("")
     names = alone if alone is not None else loaded.modules.get(homes.get(call.task, ""), {})
     modules = {} if alone is not None else loaded.modules
-    return told(call, names, filename, tell, loaded.libraries, modules=modules)
+    return told(call, names, filename, tell, loaded.libraries, modules=modules, homes=homes)
 
 
 def perform(number: int, call: Call, names: Mapping[str, Any], filename: str) -> bytes:
@@ -203,10 +212,12 @@ def told(
     libraries: stand_ins.Libraries | None = None,
     *,
     modules: Mapping[str, dict[str, Any]] = MappingProxyType({}),
+    homes: Mapping[str, str] = MappingProxyType({}),
 ) -> _Told:
     """What `tell` makes of what one call came to, which it is given as a frame's status and value.
 
-    `libraries` are those that stand-ins are there for. `modules` are the names of each of several files, `names` of that in which the task is at home.
+    `libraries` are those that stand-ins are there for. `modules` are the names of each of several files, `names` of that in which the
+    task is at home; `homes` are those of the paper.
     """
     if call.puts_in:
         call.puts_in.put_in(cast("dict[str, Any]", names), modules)
@@ -216,7 +227,7 @@ def told(
     if isinstance(function, type) or not callable(function):
         return tell(wire.MISSING, _instead(call.task, function, names))
     try:
-        everywhere = _everywhere(names, modules)
+        everywhere = _everywhere(call, names, modules, homes) if modules else names
         args = [_fresh(arg, call.layout, everywhere) for arg in call.args]
         before_all = global_generator.state() if call.draws else None
         # What overflows is judged by what comes back; a warning on the way there would only be noise.
@@ -232,9 +243,13 @@ def told(
         return _raised(tell, error, filename, libraries)
 
 
-def _everywhere(names: Mapping[str, Any], modules: Mapping[str, dict[str, Any]]) -> Mapping[str, Any]:
-    """What is found in a task's own file or else in one beside it."""
-    return ChainMap(cast("dict[str, Any]", names), *modules.values()) if modules else names
+def _everywhere(
+    call: Call, names: Mapping[str, Any], modules: Mapping[str, dict[str, Any]], homes: Mapping[str, str]
+) -> Mapping[str, Any]:
+    """What is found in the file where the course has it, or else in a task's own file or in one beside it."""
+    whose = {**(call.puts_in.homes if call.puts_in else {}), **homes}
+    at_home = {name: modules[file][name] for name, file in whose.items() if name in modules.get(file, {})}
+    return ChainMap(at_home, cast("dict[str, Any]", names), *modules.values())
 
 
 def _returned(

@@ -28,7 +28,7 @@ import socket
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -164,6 +164,11 @@ class Workers:
         """The task that the call with this number is about."""
         return self._paper.calls[call].task
 
+    @property
+    def homes(self) -> Mapping[str, str]:
+        """Those of the paper."""
+        return self._paper.homes
+
     def fork(self, submission: bytes) -> Handle:
         """A worker for a submission, which comes behind the numbers of the first calls."""
         self.forked += 1
@@ -238,7 +243,8 @@ class Session:
                     self._dismiss()
         self._before = tally
         assert tally.load
-        return ran_in_lines(self._source, tally.load, {call: tally.outcomes[call] for call in calls})
+        outcomes = {call: tally.outcomes[call] for call in calls}
+        return ran_in_lines(self._source, tally.load, outcomes, self._workers.homes)
 
     def _load(self, tally: Tally, room: Room) -> bool:
         """Have a worker load the file for the calls that are still to be made; whether it did, and told of it."""

@@ -5,12 +5,13 @@ from typing import Literal
 
 from autograder.forges.forge import Answer, Remark
 from autograder.intake.submission import Submission
+from autograder.loading.cells import split
 from autograder.render import markdown
 from autograder.render.code import defined
 from autograder.render.escape import one_line, visible
 from autograder.render.report_json import report_from_json
 from autograder.render.text import describe
-from autograder.render.wording import most_likely, of, score_line
+from autograder.render.wording import most_likely, of, score_line, without_code
 from autograder.results import Report, TaskResult
 from autograder.service.pushed import PushedFile
 from autograder.service.queue import Queued
@@ -27,8 +28,10 @@ def answer_of(attempt: Queued, files: Sequence[PushedFile], submission: Submissi
     if attempt.state == "fault" or attempt.report is None:
         return in_words(attempt.assignment, message("push.fault", **facts), is_fault=True)
     report = report_from_json(attempt.report)
-    state: Literal["full", "lost"] = "full" if report.score == report.points and not report.problem else "lost"
-    remarks = tuple(_remarks(report, _path(attempt.assignment, files, submission), submission.source))
+    state: Literal["full", "unmarked", "lost"] = "lost"
+    if report.score == report.full and not report.problem:
+        state = "unmarked" if report.unmarked else "full"
+    remarks = tuple(_remarks(report, attempt.assignment, files, submission))
     return Answer(attempt.assignment, state, _title(report), markdown.render(report), url, remarks)
 
 
@@ -41,7 +44,7 @@ def in_words(assignment: str, says: Text, *, is_fault: bool = False) -> Answer:
 def _title(report: Report) -> str:
     """The score, and what to look at first, in a line."""
     if report.problem:
-        return one_line(f"{score_line(report)}. {say(report.problem)}", _MOST_LINE)
+        return one_line(f"{score_line(report)}. {without_code(report.problem)}", _MOST_LINE)
     lost = [task for task in report.tasks if task.status in ("failed", "partial")]
     roots = {root.task for root in report.roots}
     first = next((task for task in (*(one for one in lost if one.name in roots), *lost)), None)
@@ -49,20 +52,24 @@ def _title(report: Report) -> str:
     return one_line(f"{score_line(report)}{more}", _MOST_LINE)
 
 
-def _path(assignment: str, files: Sequence[PushedFile], submission: Submission) -> str:
-    """Where in the repository the file lies that was graded; "" if it is none that has lines, as a notebook."""
-    names = [one.name for one in files if one.content == submission.source and one.name.lower().endswith(b".py")]
-    return f"{assignment}/{visible(names[0].decode('utf-8', 'backslashreplace'))}" if names else ""
-
-
-def _remarks(report: Report, path: str, source: bytes) -> Iterator[Remark]:
-    if not path:
-        return
+def _remarks(report: Report, assignment: str, files: Sequence[PushedFile], submission: Submission) -> Iterator[Remark]:
     lost = {task.name: task for task in report.tasks if task.status in ("failed", "partial")}
-    text = source.decode("utf-8", "replace").replace("\r\n", "\n")
-    for name, (_, line) in defined([(0, text)], {*lost}).items():
+    cells = [(cell.place(1), _lines(cell.text)) for cell in split(submission.source)]
+    paths = {place: path for place, text in cells if (path := _path(assignment, files, text))}
+    for name, (place, line) in defined([one for one in cells if one[0] in paths], {*lost}).items():
         task = lost[name]
-        yield Remark(path, line, one_line(f"{name}: {of(task.score, task.points)}", _MOST_LINE), _says(task))
+        yield Remark(paths[place], line, one_line(f"{name}: {of(task.score, task.points)}", _MOST_LINE), _says(task))
+
+
+def _path(assignment: str, files: Sequence[PushedFile], text: str) -> str:
+    """Where in the repository the file lies of which this text was graded; "" if it is none that has lines, as a notebook."""
+    found = (one for one in files if one.name.lower().endswith((b".py", b".py.txt")) and _lines(one.content) == text)
+    first = next(found, None)
+    return f"{assignment}/{visible(first.name.decode('utf-8', 'backslashreplace'))}" if first else ""
+
+
+def _lines(text: bytes) -> str:
+    return text.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _says(task: TaskResult) -> str:

@@ -16,13 +16,22 @@ from autograder.service.journal import Journal
 from autograder.service.webhook import Webhook
 from autograder.words.message import message
 
+TEMPLATE = "student_template"
+"""The folder in a course of what students were given."""
+
 
 @frozen
 class AtForge:
-    """Who follows a course's repositories, and what is told of them by webhooks."""
+    """A course's forge, and who follows its repositories there."""
 
+    forge: Forge
+    enrolled: Enrolled
     follower: Follower
-    webhook: Webhook
+
+    def webhook(self, course: Path, journal: Journal) -> Webhook:
+        """The address for webhooks, whose secret is drawn if there is none; it raises what `webhook_secret` does."""
+        errands, ring = self.follower.errands, self.follower.ring
+        return Webhook(self.forge, webhook_secret(course), self.enrolled, errands, journal=journal, ring=ring)
 
 
 @contextmanager
@@ -43,16 +52,13 @@ def at_forge(
     if of_course is None:
         yield None
         return
-    enrolled, secret = Enrolled(course, of_course, journal), webhook_secret(course)
+    enrolled = Enrolled(course, of_course, journal)
     forge = _opened(course, of_course, patience)
     try:
         follower = Follower(forge, enrolled, grading, template=course / TEMPLATE, url=url, journal=journal)
-        yield AtForge(follower, Webhook(forge, secret, enrolled, follower.errands, journal=journal, ring=follower.ring))
+        yield AtForge(forge, enrolled, follower)
     finally:
         forge.close()
-
-
-TEMPLATE = "student_template"
 
 
 def _opened(course: Path, of_course: CourseForge, patience: float) -> Forge:

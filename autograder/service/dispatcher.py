@@ -10,12 +10,14 @@ from functools import partial
 from typing import Literal, TypeAlias
 
 from autograder.batch.graded import Graded
+from autograder.batch.news import NobodyThere
 from autograder.errors import AutograderError, GraderError
 from autograder.intake.called import Wanted
 from autograder.service.exams import Exams
 from autograder.service.journal import Journal
 from autograder.service.pushed import submission_of
 from autograder.service.queue import Queue, Queued
+from autograder.service.queue_file import LostFile
 from autograder.words.message import message
 
 _PAUSE = 2.0
@@ -41,11 +43,8 @@ class Dispatcher:
     those one job is always left, so there are two at least.
     """
 
-    def __init__(
-        self, queue: Queue, exams: Exams, wanted: Mapping[str, Wanted], *, jobs: int, journal: Journal
-    ) -> None:
-        self._queue, self._exams, self._wanted, self._jobs = queue, exams, wanted, jobs
-        self._journal = journal
+    def __init__(self, queue: Queue, exams: Exams, wanted: Mapping[str, Wanted], *, journal: Journal) -> None:
+        self._queue, self._exams, self._wanted, self._journal = queue, exams, wanted, journal
         self._running: dict[int, tuple[Queued, asyncio.Task[None], Lane]] = {}
         self._waiting = defaultdict[int, list[asyncio.Future[None]]](list)
         self._wake = asyncio.Event()
@@ -80,17 +79,29 @@ class Dispatcher:
     # ── what is due ─────────────────────────────────────────────────────────────────────────
 
     async def run(self, is_over: Callable[[], bool]) -> None:
-        """Grade what is due until it is over; what jobs are at then is waited for."""
+        """Grade what is due until it is over; what jobs are at then is waited for, unless nobody is there who grades it.
+
+        Raises
+        ------
+        LostFile
+            if the queue's file is lost.
+
+        """
         while not is_over():
             self._wake.clear()
             try:
                 self._begin_what_is_due()
                 await self._drop_what_is_idle()
                 await self._rest()
+            except LostFile:
+                raise
             except GraderError as error:  # the file cannot be read or written now
                 self._journal("queue not read", why=error.says)
                 await asyncio.sleep(_PAUSE)
-        await asyncio.gather(*(task for _, task, _ in self._running.values()))
+        while running := [task for _, task, _ in self._running.values()]:
+            for desk in self._exams.waiting():
+                await asyncio.to_thread(desk.close)
+            await asyncio.wait(running, timeout=_PAUSE)
 
     async def _drop_what_is_idle(self) -> None:
         for name, desk in self._exams.idle({one.assignment for one, *_ in self._running.values()}):
@@ -104,9 +115,9 @@ class Dispatcher:
             await asyncio.wait_for(self._wake.wait(), seconds)
 
     def _begin_what_is_due(self) -> None:
-        while len(self._running) < self._jobs:
+        while len(self._running) < self._exams.jobs:
             lanes = [lane for *_, lane in self._running.values()]
-            slow, newest = lanes.count("slow") < self._jobs - 1, not {"slow", "oldest"}.isdisjoint(lanes)
+            slow, newest = lanes.count("slow") < self._exams.jobs - 1, not {"slow", "oldest"}.isdisjoint(lanes)
             busy = {one.person for one, *_ in self._running.values()}
             found = self._queue.next(time.time(), busy, slow=slow, newest=newest)
             if found is None:
@@ -124,6 +135,9 @@ class Dispatcher:
                 return
             await self._settle(partial(self._queue.keep, one.number, graded))
             self._count(one, graded)
+        except NobodyThere:
+            self._journal("put back", number=one.number)
+            await self._settle(partial(self._queue.put_back, one.number, time.time() + _PAUSE))
         except _NotSet as error:
             self._journal("exam not set", number=one.number, why=str(error))
             await self._settle(partial(self._queue.put_off, one.number, time.time() + _PAUSE))
@@ -140,6 +154,8 @@ class Dispatcher:
         while True:
             try:
                 change()
+            except LostFile:  # who looks for what is due finds that out too, and ends
+                return
             except GraderError as error:
                 self._journal("not kept", why=error.says)
                 await asyncio.sleep(_PAUSE)
@@ -154,8 +170,11 @@ class Dispatcher:
         desk = self._exams.desk(one.assignment)
         try:
             await asyncio.wrap_future(desk.walls)
+        except NobodyThere:
+            raise
         except AutograderError as error:
             raise _NotSet(error.says) from None
+        self.wake()  # there may be more jobs than were known of
         return await asyncio.wrap_future(desk.submit(replace(submission, hurried=hurried)))
 
     def _count(self, one: Queued, graded: Graded) -> None:

@@ -7,11 +7,10 @@ group's alone. Sizes are looked at before bytes are read, and no more than a few
 import asyncio
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from autograder.errors import GraderError
 from autograder.intake.called import Wanted
@@ -19,6 +18,7 @@ from autograder.service.dispatcher import Dispatcher
 from autograder.service.hook import pack, unpack
 from autograder.service.journal import Journal
 from autograder.service.links import Links
+from autograder.service.patience import patiently
 from autograder.service.pushed import (
     LIMITS,
     MOST_BYTES,
@@ -26,10 +26,12 @@ from autograder.service.pushed import (
     BadMessage,
     Push,
     PushedFolder,
+    beside_code,
     read_folders,
     read_push,
 )
 from autograder.service.queue import Queue, Queued
+from autograder.service.queue_file import LostFile
 from autograder.service.replies import encoded, of_attempt, of_other_refs, shown_ref
 from autograder.service.sorting import sorted_out
 from autograder.words.message import Text, message
@@ -37,12 +39,10 @@ from autograder.words.message import Text, message
 PATIENCE = 10.0
 """Seconds in which a hook has to have said all, and after which whoever pushed is let go with a number."""
 
-_MOST_FIRST, _AGAIN = 1 << 20, 0.05
+_MOST_FIRST = 1 << 20
 
 _LARGE, _LARGE_AT_ONCE = 1 << 20, 4
 """Of messages of more bytes so few are held at a time."""
-
-_One = TypeVar("_One")
 
 
 @dataclass
@@ -83,6 +83,8 @@ class Door:
             self._journal("not received", why=error.says if isinstance(error, GraderError) else type(error).__name__)
             with suppress(ConnectionError):
                 await self._say(writer, encoded(message("push.not_kept")))
+            if isinstance(error, LostFile):
+                self._dispatcher.wake()  # which ends the service
         finally:
             with suppress(OSError):
                 writer.close()
@@ -106,7 +108,7 @@ class Door:
                 return
             arrived = arrived if push.time is None else min(push.time, arrived)
             if update.deletes:
-                await self._patiently(lambda: self._queue.note(push, arrived), until)
+                await patiently(lambda: self._queue.note(push, arrived), until - 1 - loop.time())
                 return
             attempts, disk = await self._take_in(push, reader, writer, arrived, until)
         self._acknowledge(push, attempts, time.perf_counter() - begun, disk)
@@ -118,7 +120,7 @@ class Door:
         self, push: Push, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, arrived: float, until: float
     ) -> tuple[list[Queued], float]:
         """Have the folders of a push handed over, and keep them; when this returns they are on the disk, after so many seconds."""
-        await _send(writer, b"want", *LIMITS, *(name.encode() for name in self._wanted))
+        await _send(writer, b"want", *LIMITS, *(one.encode() for one in (*self._wanted, *beside_code(self._wanted))))
         size = await _size(reader, MOST_MESSAGE)
         async with self._room if size > _LARGE else nullcontext():
             folders = read_folders(await _body(reader, size))
@@ -126,7 +128,8 @@ class Door:
                 raise BadMessage
             begun = time.perf_counter()
             due, said = self._sorted_out(push, folders)
-            attempts, superseded = await self._patiently(lambda: self._queue.take_in(push, arrived, due), until)
+            seconds = until - 1 - asyncio.get_running_loop().time()
+            attempts, superseded = await patiently(lambda: self._queue.take_in(push, arrived, due), seconds)
             disk = time.perf_counter() - begun
         self._dispatcher.wake()
         for number in superseded:
@@ -146,17 +149,6 @@ class Door:
         said: list[Text] = [says for _, says in others]
         return due, said if due or said else [message("push.nothing", branch=shown_ref(push.branch))]
 
-    async def _patiently(self, change: Callable[[], _One], until: float) -> _One:
-        """What a change of the queue gives; while another program holds its file it is tried again, until there is no time left."""
-        loop = asyncio.get_running_loop()
-        while True:
-            try:
-                return change()
-            except GraderError:
-                if loop.time() > until - 1:
-                    raise
-            await asyncio.sleep(_AGAIN)
-
     async def _tell_all(self, writer: asyncio.StreamWriter, attempts: Iterable[Queued], until: float) -> None:
         """Say of each attempt what it came to, as soon as that is known, or that it is graded later."""
         with suppress(
@@ -174,8 +166,10 @@ class Door:
     async def _tell_unseen(self, writer: asyncio.StreamWriter, fields: list[bytes]) -> None:
         """Say which lines of a ref's log are of no push that is kept."""
         try:
-            _, repository, ref, *told = fields
-            moves = [(told[at].decode(), told[at + 1].decode(), float(told[at + 2])) for at in range(0, len(told), 3)]
+            _, repository, ref, *parts = fields
+            moves = [
+                (parts[at].decode(), parts[at + 1].decode(), float(parts[at + 2])) for at in range(0, len(parts), 3)
+            ]
         except (ValueError, IndexError):
             raise BadMessage from None
         unseen = self._queue.unseen(os.fsdecode(repository), ref, moves)

@@ -1,9 +1,11 @@
 """What is to be done at a forge, in the queue's file: repositories to look at, pushes whose files are to be read, answers to show.
 
-An errand is in the file before anybody is told of it, and is taken out in the transaction that keeps what came of it.
+An errand is in the file before anybody is told of it, and is taken out in the transaction that keeps what came of it. What is given
+up stays in it, and is not tried again by itself.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Iterable, Sequence
 
 from autograder.forges.forge import Log, Move, Told
 from autograder.frozen import frozen
@@ -30,7 +32,7 @@ class Notice:
 class Unread:
     """A push whose files have not been read."""
 
-    push: int
+    number: int
     repository: str
     person: str
     commit: str
@@ -52,7 +54,17 @@ class Owed:
 
 
 Errand = Notice | Unread | Owed
+_NEVER = math.inf
 _TURN = "row_number() OVER (PARTITION BY push.person ORDER BY push.arrived DESC)"
+_OLDER = (
+    "SELECT owed.number FROM owed JOIN push ON push.number = owed.push WHERE EXISTS (SELECT 1 FROM attempt"
+    " JOIN push AS later ON later.number = attempt.push"
+    " WHERE attempt.assignment = owed.assignment AND attempt.person = later.person"
+    " AND later.repository = push.repository AND later.new = push.new AND push.repository = ? AND push.new = ?"
+    " AND (later.arrived, later.number) > (push.arrived, push.number))"
+)
+"""Answers owed for a push to a commit to which a later push came back, and made an attempt of its own."""
+
 _TABLES = {Notice: ("notice", "number"), Unread: ("unread", "push"), Owed: ("owed", "number")}
 
 
@@ -87,8 +99,8 @@ class Errands:
 
     def unseen(self, repository: str, ref: bytes, moves: Sequence[Move]) -> list[Move]:
         """Those of a branch's moves that are of no push that is kept, the earliest first."""
-        told = [(move.old, move.new, move.time) for move in moves]
-        return sorted((moves[at] for at in self._queue.unseen(repository, ref, told)), key=lambda move: move.time)
+        those = [(move.old, move.new, move.time) for move in moves]
+        return sorted((moves[at] for at in self._queue.unseen(repository, ref, those)), key=lambda move: move.time)
 
     def last(self, repository: str, ref: bytes) -> str:
         """The commit to which the last push that is kept moved a branch; "" if there is none."""
@@ -127,17 +139,18 @@ class Errands:
     ) -> tuple[list[Queued], list[int]]:
         """Keep the folders of a push as attempts, and what is `said` of other folders, by assignment; answers are owed from then on.
 
-        The attempts, and the numbers of those that they supersede. An attempt that was made by an earlier push was answered there.
+        The attempts, and the numbers of those that they supersede. An attempt that was made by an earlier push was answered there;
+        at a commit to which pushes came back the latest of their attempts is answered, in whatever order they are read.
         """
         with self._queue.transaction() as database:
-            database.execute("DELETE FROM unread WHERE push = ?", (one.push,))
-            attempts, superseded = self._queue.add(
-                database, (one.push, one.person), (one.arrived, one.arrived), folders
-            )
+            database.execute("DELETE FROM unread WHERE push = ?", (one.number,))
+            whose, when = (one.number, one.person), (one.arrived, one.arrived)
+            attempts, superseded = self._queue.add(database, whose, when, folders)
             owe = "INSERT INTO owed (push, attempt, assignment, says) SELECT ?, number, assignment, '' FROM attempt WHERE push = ?"
-            database.execute(owe, (one.push, one.push))
-            rows = [(one.push, assignment, says) for assignment, says in said]
+            database.execute(owe, (one.number, one.number))
+            rows = [(one.number, assignment, says) for assignment, says in said]
             database.executemany("INSERT INTO owed (push, assignment, says) VALUES (?, ?, ?)", rows)
+            database.execute(f"DELETE FROM owed WHERE number IN ({_OLDER})", (one.repository, one.commit))
         return attempts, superseded
 
     # ── to show ─────────────────────────────────────────────────────────────────────────────
@@ -163,20 +176,28 @@ class Errands:
         """Try one again in so many seconds; where that is 0 in more each time."""
         table, key = _TABLES[type(errand)]
         pause = wait or min(_PAUSE * 2.0**errand.tries, _LONGEST)
-        number = errand.push if isinstance(errand, Unread) else errand.number
         with self._queue.transaction() as database:
             change = f"UPDATE {table} SET not_before = ?, tries = tries + ? WHERE {key} = ?"
-            database.execute(change, (now + pause, not wait, number))
+            database.execute(change, (now + pause, not wait, errand.number))
 
     def give_up(self, errand: Errand) -> None:
-        """Never try one again; a notice stays, so that the same message is known."""
+        """Never try one again by itself; it stays, so that the same message is known, and whoever mends what was wrong finds it."""
         table, key = _TABLES[type(errand)]
-        number = errand.push if isinstance(errand, Unread) else errand.number
-        change = f"UPDATE {table} SET is_open = 0" if isinstance(errand, Notice) else f"DELETE FROM {table}"
+        change, value = ("is_open", 0.0) if isinstance(errand, Notice) else ("not_before", _NEVER)
         with self._queue.transaction() as database:
-            database.execute(f"{change} WHERE {key} = ?", (number,))
+            database.execute(f"UPDATE {table} SET {change} = ? WHERE {key} = ?", (value, errand.number))
 
     def left(self) -> dict[str, int]:
-        """How many there are of each kind."""
-        count: Callable[[str], int] = lambda what: self._queue.rows(f"SELECT count(*) FROM {what}")[0][0]  # noqa: E731
-        return {"look": count("notice WHERE is_open"), "read": count("unread"), "show": count("owed")}
+        """How many there are of each kind that are yet to be done."""
+        return {"look": self._count("notice WHERE is_open"), **self._not_before("<")}
+
+    def given_up(self) -> dict[str, int]:
+        """How many pushes were given up that nobody could read, and answers that nobody could show."""
+        return self._not_before("=")
+
+    def _not_before(self, never: str) -> dict[str, int]:
+        tables = {"read": "unread", "show": "owed"}
+        return {what: self._count(f"{table} WHERE not_before {never} ?", _NEVER) for what, table in tables.items()}
+
+    def _count(self, those: str, *values: object) -> int:
+        return int(self._queue.rows(f"SELECT count(*) FROM {those}", *values)[0][0])

@@ -8,6 +8,7 @@ go the way of a hook's. Each step ends in a transaction, so that whatever is kil
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,7 +22,8 @@ from autograder.service.errands import Errand, Errands, Notice, Owed, Unread
 from autograder.service.grading import Grading
 from autograder.service.journal import Journal
 from autograder.service.links import report_name
-from autograder.service.pushed import submission_of
+from autograder.service.pushed import PushedFile, submission_of
+from autograder.service.queue import Queued
 from autograder.service.reading import folders_of
 from autograder.service.sorting import sorted_out
 from autograder.words.message import Text, message, say
@@ -32,8 +34,8 @@ _AT_ONCE, _BESIDE = 8, 2
 _LOOK, _REST = 1.0, 2.0
 """Seconds until it is looked again what is due, and where the queue's file cannot be had."""
 
-_GONE, _MOST_TRIES = (404, 410, 422), 12
-"""What a platform answers of a commit that it has no more; asked for so often, which takes a day, it is given up."""
+_MOST_TRIES = 12
+"""So often, which takes a day, what never comes out right is tried before it is given up; a platform that cannot be had is no try."""
 
 _FRESH = 60.0
 _UNFOUNDED = 8
@@ -71,25 +73,28 @@ class Follower:
 
     async def run(self, is_over: Callable[[], bool]) -> None:
         """Do all that becomes due until it is over."""
-        steps = (self._look_at_some, self._read_some, self._show_some)
+        steps = (self._look, self._read_some, self._show_some)
         await asyncio.gather(*(self._repeat(step, is_over) for step in steps))
 
     async def once(self) -> None:
-        """Look at every repository, and read what was pushed."""
-        while await self._look_at_some():
+        """Look at every repository, and read what was pushed; nothing is tried twice, however long it takes."""
+        now = time.time()
+        self._begin_round()
+        while await self._look_at_some(now):
             pass
-        while await self._read_some():
+        while await self._read_some(now):
             pass
 
     async def show_all(self) -> None:
-        """Show every answer that can be given now."""
-        while await self._show_some():
+        """Show every answer that can be given now, likewise."""
+        now = time.time()
+        while await self._show_some(now):
             pass
 
-    async def _repeat(self, step: Callable[[], Coroutine[Any, Any, bool]], is_over: Callable[[], bool]) -> None:
+    async def _repeat(self, step: Callable[[float], Coroutine[Any, Any, bool]], is_over: Callable[[], bool]) -> None:
         while not is_over():
             try:
-                if await step():
+                if await step(time.time()):
                     continue
                 seconds = _LOOK
             except GraderError as error:  # the queue's file cannot be had now
@@ -110,25 +115,24 @@ class Follower:
 
     async def _try(self, name: str, errands: Sequence[Errand], work: Coroutine[Any, Any, None]) -> None:
         """Do what is to be done at one repository; where it cannot be done, it is put off, and costs no other anything."""
-        begun = time.time()
         try:
             await work
         except GraderError:  # of the queue's file, in which nothing can be put off either
             raise
         except NotAnswered as error:
             self._failed(name, error.why)
-            wait, is_gone = error.wait, error.status in _GONE
+            wait = error.wait
         except Exception as error:  # noqa: BLE001  (a fault of ours at one repository stops no other)
             self._failed(name, f"{type(error).__name__}: {error}")
-            wait, is_gone = 0.0, False
+            wait = 0.0
         else:
             return
         for errand in errands:
-            if is_gone and errand.tries >= _MOST_TRIES:
-                self._journal("given up", repository=name)
+            if not wait and errand.tries >= _MOST_TRIES:
+                self._journal("given up", repository=name, what=type(errand).__name__.lower(), number=errand.number)
                 self.errands.give_up(errand)
             else:
-                self.errands.put_off(errand, begun, wait)
+                self.errands.put_off(errand, time.time(), wait)
 
     def _failed(self, name: str, why: Text) -> None:
         self.failed[name] = say(why)
@@ -136,21 +140,28 @@ class Follower:
 
     # ── looking ─────────────────────────────────────────────────────────────────────────────
 
-    async def _look_at_some(self) -> bool:
+    def _begin_round(self) -> None:
+        self._next = time.monotonic() + 60 * self._enrolled.forge.minutes
+        self._round = [*self._enrolled.people]
+
+    async def _look(self, now: float) -> bool:
+        """Look at some; a round begins when it is time, and the one before is over."""
+        if not self._round and time.monotonic() >= self._next:
+            self._begin_round()
+        return await self._look_at_some(now)
+
+    async def _look_at_some(self, now: float) -> bool:
         """Look where something was told of; if nowhere, at some of those whose turn it is."""
-        if time.monotonic() >= self._next:
-            self._next = time.monotonic() + 60 * self._enrolled.forge.minutes
-            self._round = [*self._enrolled.people]
         noticed = dict[str, list[Notice]]()
-        for notice in self.errands.notices(time.time()):
+        for notice in self.errands.notices(now):
             noticed.setdefault(notice.repository, []).append(notice)
         some = _AT_ONCE if not noticed else _BESIDE  # however often somebody rings, the others have their turn
         names = [*dict.fromkeys((*[*noticed][:_AT_ONCE], *self._round[:some]))]
         self._round = [name for name in self._round if name not in names]
 
         async def look(name: str) -> None:
-            told = noticed.get(name, [])
-            await self._try(name, told, self._look_at(name, told))
+            notices = noticed.get(name, [])
+            await self._try(name, notices, self._look_at(name, notices))
 
         return await self._each(look, names)
 
@@ -192,9 +203,10 @@ class Follower:
         found = [Move(move.old, move.new, min(move.time, now)) for move in unseen]
         if not head or head in {move.new for move in log.moves}:
             return found
-        told = [Move(one.old, one.new, _came(one, now)) for one in notices if one.new == head]
+        told = {(one.old, one.new): _came(one, now) for one in reversed(notices) if one.new == head}
         last = found[-1].new if found else self.errands.last(place, self._ref)
-        more = self.errands.unseen(place, self._ref, told) or [Move(last or NOTHING, head, now)]
+        more = self.errands.unseen(place, self._ref, [Move(*move, at) for move, at in told.items()])
+        more = more or [Move(last or NOTHING, head, now)]
         return [*found, *more] if last != head else found
 
     def _is_known(self, place: str, one: Notice, moves: Iterable[Move]) -> bool:
@@ -211,11 +223,17 @@ class Follower:
 
     # ── reading ─────────────────────────────────────────────────────────────────────────────
 
-    async def _read_some(self) -> bool:
-        async def read(one: Unread) -> None:
-            await self._try(self._name(one), [one], self._read(one))
+    async def _read_some(self, now: float) -> bool:
+        """Read some, of each person the newest push first: those before it wait until it is kept."""
+        theirs = defaultdict[str, list[Unread]](list)
+        for one in self.errands.unread(now, _AT_ONCE):
+            theirs[one.person].append(one)
 
-        return await self._each(read, self.errands.unread(time.time(), _AT_ONCE))
+        async def read(those: Iterable[Unread]) -> None:
+            for one in those:
+                await self._try(self._name(one), [one], self._read(one))
+
+        return await self._each(read, theirs.values())
 
     async def _read(self, one: Unread) -> None:
         folders = await asyncio.to_thread(folders_of, self._forge, self._name(one), one.commit, self._wanted)
@@ -234,21 +252,25 @@ class Follower:
 
     # ── showing ─────────────────────────────────────────────────────────────────────────────
 
-    async def _show_some(self) -> bool:
+    async def _show_some(self, now: float) -> bool:
         async def show(one: Owed) -> None:
             await self._try(self._name(one), [one], self._show(one))
 
-        return await self._each(show, self.errands.owed(time.time(), _AT_ONCE))
+        return await self._each(show, self.errands.owed(now, _AT_ONCE))
 
     async def _show(self, one: Owed) -> None:
-        await asyncio.to_thread(self._forge.answer, self._name(one), one.commit, self._answer(one))
+        attempt = None if one.attempt is None else self._queue.get(one.attempt)
+        files = self._queue.files(attempt.number) if attempt else ()
+        await asyncio.to_thread(self._give, one, attempt, files)
         self.errands.shown(one)
         self._journal("shown", repository=one.repository, commit=one.commit, assignment=one.assignment)
 
-    def _answer(self, one: Owed) -> Answer:
-        if one.attempt is None:
-            return in_words(one.assignment, one.says)
-        attempt, files = self._queue.get(one.attempt), self._queue.files(one.attempt)
+    def _give(self, one: Owed, attempt: Queued | None, files: Sequence[PushedFile]) -> None:
+        """Make an answer and show it, in a thread: a long report keeps nobody waiting."""
+        answer = self._answer(attempt, files) if attempt else in_words(one.assignment, one.says)
+        self._forge.answer(self._name(one), one.commit, answer)
+
+    def _answer(self, attempt: Queued, files: Sequence[PushedFile]) -> Answer:
         wanted = self._wanted.get(attempt.assignment)
         submission = submission_of(attempt.person, files, wanted) if wanted else Submission(attempt.person)
         url = f"{self._url.rstrip('/')}/{report_name(attempt.number, attempt.token)}" if self._url else ""

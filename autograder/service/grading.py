@@ -7,15 +7,12 @@ from pathlib import Path
 from autograder.frozen import frozen
 from autograder.intake.called import Wanted
 from autograder.service.dispatcher import Dispatcher
-from autograder.service.exams import Exams, wanted_of
+from autograder.service.exams import LEAST_JOBS, Exams, wanted_of
 from autograder.service.journal import Journal
 from autograder.service.queue import ROOM, Queue
 
 _LOCKED = 0.2
 """Seconds in which nobody is answered, because another program holds the queue's file."""
-
-_LEAST_JOBS = 2
-"""One is kept for those who did not run into the clock."""
 
 
 @frozen(eq=False)
@@ -33,8 +30,10 @@ class Grading:
 
 
 @contextmanager
-def grading(course: Path, jobs: int, journal: Journal) -> Iterator[Grading]:
-    """All that grades for a course, with so many jobs for each exam, two at least.
+def grading(course: Path, jobs: int, journal: Journal, cluster: str = "") -> Iterator[Grading]:
+    """All that grades for a course, with so many jobs for each exam, two at least; over a cluster as many as it has threads.
+
+    There `jobs` are the most that are graded at the same time, if that is not 0.
 
     Raises
     ------
@@ -42,10 +41,10 @@ def grading(course: Path, jobs: int, journal: Journal) -> Iterator[Grading]:
         if another service of this course runs.
 
     """
-    wanted, folder, jobs = wanted_of(course), course / ROOM, max(jobs, _LEAST_JOBS)
+    wanted, folder = wanted_of(course), course / ROOM
     with ExitStack() as open_now:
         queue = open_now.enter_context(Queue(folder, patience=_LOCKED))
-        exams = Exams(course, jobs)
+        exams = Exams(course, jobs if cluster else max(jobs, LEAST_JOBS), journal, cluster)
         open_now.callback(exams.close)
-        dispatcher = Dispatcher(queue, exams, wanted, jobs=jobs, journal=journal)
+        dispatcher = Dispatcher(queue, exams, wanted, journal=journal)
         yield Grading(queue, exams, wanted, dispatcher)

@@ -29,10 +29,11 @@ def application(
 
     async def health(_: Request) -> Response:
         try:
-            queue.counts()
+            given_up = Errands(queue).given_up()
         except AutograderError:
             return PlainTextResponse("the queue cannot be read\n", 503)
-        return PlainTextResponse("well\n")
+        says = "well, but given up at the forge: to read {read}, to show {show}" if any(given_up.values()) else "well"
+        return PlainTextResponse(f"{says.format(**given_up)}\n")
 
     async def metrics(_: Request) -> Response:
         return PlainTextResponse(in_text(lambda: _samples(queue, dispatcher, door, exams)), media_type=_TYPE)
@@ -51,6 +52,8 @@ def _samples(queue: Queue, dispatcher: Dispatcher, door: Door, exams: Exams) -> 
         )
     for errand, count in Errands(queue).left().items():
         yield f'autograder_errands{{to="{errand}"}}', "gauge", "What is left to do at the forge.", count
+    for errand, count in Errands(queue).given_up().items():
+        yield f'autograder_given_up{{to="{errand}"}}', "gauge", "What was tried there for a day, and given up.", count
     waits = max(time.time() - oldest, 0.0) if oldest else 0.0
     yield "autograder_oldest_seconds", "gauge", "How long the first attempt that is due has waited.", waits
     yield "autograder_jobs_busy", "gauge", "Jobs that are grading.", dispatcher.busy
@@ -75,11 +78,11 @@ def _samples(queue: Queue, dispatcher: Dispatcher, door: Door, exams: Exams) -> 
 
 def in_text(samples: Callable[[], Iterator[Sample]]) -> str:
     """Samples as Prometheus reads them; those of one metric stand together."""
-    lines, told = list[str](), set[str]()
+    lines, begun = list[str](), set[str]()
     for name, kind, says, value in samples():
         metric = name.partition("{")[0]
-        if metric not in told:
+        if metric not in begun:
             lines += [f"# HELP {metric} {says}", f"# TYPE {metric} {kind}"]
-            told.add(metric)
+            begun.add(metric)
         lines.append(f"{name} {value:.15g}")
     return "\n".join([*lines, ""])

@@ -4,16 +4,24 @@ Theory of operation. A copy of this file is a repository's ``post-receive``, so 
 little, because every push waits for it. It knows no assignment and judges nothing. Over a socket it says which repository was
 pushed to, by whom, and which branches moved. The service names folders and sizes; the hook reads those folders of the commit
 out of git's objects, by one ``git cat-file --batch-command``: trees by their numbers, kinds and sizes before contents. So there is
-no checkout, no filter, no attribute, no link and no submodule that is followed, and nothing large that is read. Then it prints
-what comes until the service hangs up.
+no checkout, no filter, no attribute, no link and no submodule that is followed, and nothing large that is read. What lies in folders
+of such a folder is read as well where it may be work, after all that lies higher. Then it prints what comes until the service hangs up.
 
 A message is its length and its fields, each with its length, all lengths of four bytes.
 """
 
+from __future__ import annotations
+
 import os
-import socket
 import sys
-from collections.abc import Iterator, Sequence
+from _socket import AF_UNIX, socket  # `socket` is these, and twenty modules for what is not asked for here
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # these are more than all else here
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from typing import TypeVar
+
+    _There = TypeVar("_There")
 
 PATIENCE = 20.0
 """Seconds to wait for the next word of the service, which says within ten how things stand."""
@@ -24,7 +32,20 @@ MOST_UPDATES = 50
 _MOST_ANSWER = 1 << 20
 _KINDS = {0o040000: b"folder", 0o120000: b"link", 0o160000: b"submodule", 0o100000: b"file"}
 _FORMAT = 0o170000
-_ENDINGS = (b".py", b".ipynb")
+CODE = (b".py", b".ipynb", b".zip", b".py.txt", b".py.json", b".ipynb.txt", b".ipynb.json")
+"""How the names of files end whose contents are read."""
+
+_DOCUMENTS = (b".pdf", b".rtf", b".doc", b".docx", b".odt", b".html", b".htm")
+NAMED = (*_DOCUMENTS, b".pyc", b".pkl", b".npy", b".npz", b".rar", b".7z", b".tar", b".gz", b".tgz")
+"""How the names of those end that people hand in in their place: they are told of, also in folders below."""
+
+PASSED = (b"__pycache__", b"__macosx", b"env", b"venv", b"site-packages", b"node_modules")
+"""Folders in which nobody's work is."""
+
+_MOST_BESIDE = 2 << 20
+"""So many bytes of a file beside the code are read."""
+
+DEEPEST, _MOST_FOLDERS = 8, 200
 
 Entry = tuple[bytes, bytes, str]
 """What is in a tree: a kind, a name, an object."""
@@ -60,7 +81,7 @@ class Service:
 
     def __init__(self, path: str) -> None:
         """Connect, or raise `Unanswered`."""
-        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket = socket(AF_UNIX)
         self._socket.settimeout(PATIENCE)
         try:
             self._socket.connect(path)
@@ -161,8 +182,9 @@ def _entries(data: bytes, width: int) -> Iterator[Entry]:
     while at < len(data):
         blank = data.index(b" ", at)
         end = data.index(b"\0", blank)
-        name = data[end + 1 : end + 1 + width].hex()
-        yield _KINDS.get(int(data[at:blank], 8) & _FORMAT, b"unknown"), data[blank + 1 : end], name
+        name, there = data[blank + 1 : end], data[end + 1 : end + 1 + width].hex()
+        kind = _KINDS.get(int(data[at:blank], 8) & _FORMAT, b"unknown")
+        yield (b"unknown" if b"/" in name else kind), name, there
         at = end + 1 + width
 
 
@@ -170,31 +192,86 @@ def _entries(data: bytes, width: int) -> Iterator[Entry]:
 
 
 def fields_of(objects: Objects, commit: str, limits: Sequence[int], folders: Sequence[bytes]) -> Iterator[bytes]:
-    """Each folder that is asked for and there: its name, what it is, how many entries follow, and of each kind, name and contents.
+    """Each folder that is asked for and there: its name, what it is, how many entries follow, and of each kind, path and contents.
 
-    `limits` are the most bytes of a tree, entries of a folder, bytes of a file, and bytes in all.
+    Among the `folders` are single files that are read beside the code, each by its folder and its name in small letters. `limits` are
+    the most bytes of a tree, entries of a folder, bytes of a file, and bytes in all, of which what lies highest is first.
     """
     tree, entries, file, room = limits
+    found = list[tuple[bytes, bytes, list[Entry]]]()
     for kind, name, there in _chosen(objects.entries(objects.tree_of(commit), tree), folders):
         inside = objects.entries(there, tree) if kind == b"folder" else []
         if inside is None or len(inside) > entries:
             kind, inside = b"large", []  # noqa: PLW2901
+        asked = asked_in(name, folders)
+        under = below(inside, lambda one: objects.entries(one, tree), entries, asked)
+        found.append((name, kind, [*inside, *under]))
+    every = [(one, asked_in(name, folders)) for name, _, inside in found for one in inside]
+    read = dict[int, tuple[bytes, bytes, bytes]]()
+    for place in sorted(range(len(every)), key=lambda place: every[place][0][1].count(b"/")):
+        entry, asked = every[place]
+        read[place] = _read(objects, entry, min(file, room), by_name=is_asked(entry[1], asked))
+        room -= len(read[place][2])
+    places = iter(range(len(every)))
+    for name, kind, inside in found:
         yield from (name, kind, str(len(inside)).encode())
-        for one in inside:
-            found = _read(objects, one, min(file, room))
-            room -= len(found[2])
-            yield from found
+        for _ in inside:
+            yield from read[next(places)]
+
+
+def below(
+    inside: Sequence[tuple[bytes, bytes, _There]],
+    look: Callable[[_There], Sequence[tuple[bytes, bytes, _There]] | None],
+    most: int,
+    asked: Collection[bytes] = (),
+) -> list[tuple[bytes, bytes, _There]]:
+    """What may be work in the folders among these entries, by its path, the highest first; no more than so many.
+
+    `look` tells what is in a folder, or None; `asked` are names of files that are work too, in small letters.
+    """
+    found: list[tuple[bytes, bytes, _There]] = []
+    folders, looked = [one for one in inside if _is_entered(one)], 0
+    while folders and looked < _MOST_FOLDERS and len(found) < most:
+        (_, path, there), looked = folders.pop(0), looked + 1
+        entries = look(there) or ()
+        under = [(kind, b"%s/%s" % (path, name), what) for kind, name, what in entries if len(entries) <= most]
+        found += [one for one in under if one[0] != b"folder" and (_is_work(one[1]) or is_asked(one[1], asked))]
+        folders += [one for one in under if _is_entered(one)]
+    return found[:most]
+
+
+def is_asked(path: bytes, asked: Collection[bytes]) -> bool:
+    """Whether a file of this path is one of those that are asked for by name."""
+    return path.rpartition(b"/")[2].lower() in asked
+
+
+def asked_in(folder: bytes, wanted: Iterable[bytes]) -> frozenset[bytes]:
+    """The names of the files that are asked for in a folder, of all that is wanted."""
+    begin = folder.lower() + b"/"
+    return frozenset(one[len(begin) :] for one in wanted if one.startswith(begin))
+
+
+def _is_entered(one: tuple[bytes, bytes, object]) -> bool:
+    kind, path, _ = one
+    name = path.rpartition(b"/")[2].lower()
+    return kind == b"folder" and name not in PASSED and name[:1] != b"." and path.count(b"/") < DEEPEST
+
+
+def _is_work(path: bytes) -> bool:
+    name = path.rpartition(b"/")[2].lower()
+    return name.endswith((*CODE, *NAMED)) and name[:1] != b"."
 
 
 def _chosen(entries: list[Entry] | None, folders: Sequence[bytes]) -> list[Entry]:
     return [one for one in entries or () if one[1] in folders]
 
 
-def _read(objects: Objects, entry: Entry, most: int) -> tuple[bytes, bytes, bytes]:
-    """Kind, name and contents of an entry; of what is no code no contents, and of what is larger none either."""
+def _read(objects: Objects, entry: Entry, most: int, *, by_name: bool) -> tuple[bytes, bytes, bytes]:
+    """Kind, name and contents of an entry; of what is no code and not asked for no contents, and of what is larger none either."""
     kind, name, there = entry
-    if kind != b"file" or not name.lower().endswith(_ENDINGS):
+    if kind != b"file" or not (by_name or name.lower().endswith(CODE)):
         return kind, name, b""
+    most = min(most, _MOST_BESIDE) if by_name else most
     if not 0 <= objects.size(there, b"blob") <= most:
         return b"large", name, b""
     return kind, name, objects.contents(there)

@@ -15,8 +15,9 @@ Journal: TypeAlias = Callable[..., None]
 
 def to_stderr(event: str, **facts: object) -> None:
     """Write down that something happened now."""
-    told = {name: _told(fact) for name, fact in facts.items()}
-    print(json.dumps({"at": round(time.time(), 3), "event": event, **told}), file=sys.stderr, flush=True)  # noqa: T201  (where it is kept)
+    written = {name: _told(fact) for name, fact in facts.items()}
+    line = json.dumps({"at": round(time.time(), 3), "event": event, **written})
+    print(f"{line}\n", end="", file=sys.stderr, flush=True)  # noqa: T201  (where it is kept; whole, as threads write too)
 
 
 def _told(fact: object) -> object:

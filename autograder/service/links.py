@@ -8,8 +8,8 @@ from autograder.service.queue import Queue, Queued
 _ALL = ""
 """In the place of a person: the page of all attempts, which is the teachers'. No person is called so."""
 
-_MOST = 1 << 62
-"""A number that is larger is none of ours, and more than SQLite takes."""
+_DIGITS = 18
+"""A number of more is none of ours, and more than SQLite takes."""
 
 
 def report_name(number: int, token: str) -> str:
@@ -48,21 +48,26 @@ class Links:
 
     # ── who asks ────────────────────────────────────────────────────────────────────────────
 
-    def reported(self, number: int, token: str) -> Queued | None:
-        """The attempt whose report is asked for by this token; None if it is another's."""
-        found = self._queue.found("FROM attempt WHERE number = ?", min(number, _MOST))
+    def reported(self, name: str) -> Queued | None:
+        """The attempt whose report has this name, but for its ending; None if there is none, or its token is another."""
+        number, _, token = name.partition("-")
+        found = self._queue.found("FROM attempt WHERE number = ?", _number(number))
         return found[0] if found and _is_same(found[0].token, token) else None
 
-    def whose(self, number: int, token: str) -> str | None:
+    def whose(self, number: str, token: str) -> str | None:
         """Whose page this is; None if that token does not tell."""
-        found = self._queue.rows(
-            "SELECT person, token FROM page WHERE number = ? AND person != ?", min(number, _MOST), _ALL
-        )
+        question = "SELECT person, token FROM page WHERE number = ? AND person != ?"
+        found = self._queue.rows(question, _number(number), _ALL)
         return str(found[0][0]) if found and _is_same(found[0][1], token) else None
 
     def is_of_all(self, token: str) -> bool:
         """Whether this is the token of the teachers' page."""
         return _is_same(self._page(_ALL)[1], token)
+
+
+def _number(text: str) -> int:
+    """The number that stands in a path; 0, which is nobody's, if none of ours does."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else 0
 
 
 def _is_same(ours: str, theirs: str) -> bool:

@@ -14,17 +14,15 @@ from autograder.errors import AutograderError
 from autograder.render import html
 from autograder.render.attempts_view import AttemptRow, AttemptsView
 from autograder.render.report_json import report_from_json
+from autograder.review import guard
 from autograder.service.links import Links, report_name
 from autograder.service.queue import Queue
 from autograder.words.message import message, say
 
 HEADERS = {
-    "cache-control": "no-store",
+    **{name.decode(): value.decode() for name, value in guard.HEADERS},
     "content-security-policy": "frame-ancestors 'none'; form-action 'none'; base-uri 'none'",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
     "x-robots-tag": "noindex",
 }
 """Of every answer; what a page may load and run stands in the page itself."""
@@ -54,7 +52,7 @@ def routes(queue: Queue, links: Links) -> list[Route]:
     """The pages, whose links are among these."""
 
     async def report(request: Request) -> Response:
-        one = links.reported(request.path_params["number"], request.path_params["token"])
+        one = links.reported(request.path_params["name"])
         return await _answer(_report, one.report if one else None)
 
     async def person(request: Request) -> Response:
@@ -66,8 +64,8 @@ def routes(queue: Queue, links: Links) -> list[Route]:
         return await _answer(html.render_attempts, of_all(queue) if may else None)
 
     return [
-        Route("/{number:int}-{token}.html", _private(report)),
-        Route("/people/{number:int}/{token}", _private(person)),
+        Route("/{name}.html", _private(report)),
+        Route("/people/{number}/{token}", _private(person)),
         Route("/queue/{token}", _private(everybody)),
     ]
 

@@ -1,7 +1,6 @@
 """Grades what was pushed to a course's repositories without a door of its own: looks, reads, grades, shows, and ends or goes on."""
 
 import asyncio
-import signal
 from pathlib import Path
 
 from autograder.errors import UsageError
@@ -11,6 +10,7 @@ from autograder.service.at_forge import at_forge
 from autograder.service.following import Follower
 from autograder.service.grading import Grading, grading
 from autograder.service.journal import Journal
+from autograder.service.patience import until_told
 from autograder.words.message import message
 
 _PATIENCE_ONCE, _PATIENCE = 90.0, 5.0
@@ -52,13 +52,5 @@ async def _once(grades: Grading, follower: Follower) -> None:
 
 
 async def _on(grades: Grading, follower: Follower) -> None:
-    ends = asyncio.Event()
-
-    def end() -> None:
-        ends.set()
-        grades.dispatcher.wake()
-        follower.ring()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, end)
-    await asyncio.gather(grades.dispatcher.run(ends.is_set), follower.run(ends.is_set))
+    is_over = until_told(grades.dispatcher.wake, follower.ring)
+    await asyncio.gather(grades.dispatcher.run(is_over), follower.run(is_over))

@@ -3,13 +3,13 @@
 import hashlib
 import math
 import os
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+from autograder.forges.forge import is_object
 from autograder.frozen import frozen
 from autograder.intake.called import Wanted, kind
 from autograder.intake.file import MOST_FILE_BYTES
@@ -30,15 +30,15 @@ MOST_MESSAGE = MOST_BYTES + (4 << 20)
 
 MOST_NAME = 100
 
-_OBJECT = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_READ = ("py", "ipynb")
-ENDINGS = tuple(f".{kind}" for kind in _READ)
-"""How the names of files end whose contents are read."""
-
 _ELSEWHERE = b"version https://git-lfs.github.com/spec/"
 """How a file begins in the place of which Git LFS keeps another."""
 
 _KINDS: dict[bytes, Kind] = {b"file": "", b"folder": "folder", b"link": "link"}
+
+
+def beside_code(wanted: Mapping[str, Wanted]) -> tuple[str, ...]:
+    """Which files are read beside code, since a person marks them: each by its folder and its name, in small letters."""
+    return tuple(f"{name}/{task.file}".lower() for name, one in wanted.items() for task in one.by_hand)
 
 
 class BadMessage(Exception):
@@ -98,7 +98,7 @@ def read_push(fields: Sequence[bytes]) -> Push:
 
 
 def _update(old: bytes, new: bytes, ref: bytes) -> Update:
-    if not _OBJECT.fullmatch(old) or not _OBJECT.fullmatch(new):
+    if not is_object(old.decode()) or not is_object(new.decode()):
         raise ValueError
     return Update(old.decode(), new.decode(), ref)
 
@@ -116,7 +116,10 @@ def _person(repository: bytes, who: bytes) -> str:
 
 @frozen
 class PushedFile:
-    """An entry of a folder; `kind` is file, folder, link, submodule, large or unknown, and contents are there of files alone."""
+    """An entry of a folder, or what may be work in the folders of it: `name` is its path there.
+
+    `kind` is file, folder, link, submodule, large or unknown; contents are there of code and zips alone.
+    """
 
     kind: str
     name: bytes
@@ -161,7 +164,7 @@ def read_folders(fields: Sequence[bytes]) -> tuple[PushedFolder, ...]:
 
 def _folder(name: bytes, rest: Iterator[bytes]) -> PushedFolder:
     what, count = next(rest).decode(), int(next(rest))
-    flat = list(islice(rest, 3 * count)) if 0 <= count <= MOST_ENTRIES else []
+    flat = list(islice(rest, 3 * count)) if 0 <= count <= 2 * MOST_ENTRIES else []  # so many in it, so many below
     if len(flat) != 3 * count:
         raise ValueError
     files = (PushedFile(flat[at].decode(), flat[at + 1], flat[at + 2]) for at in range(0, len(flat), 3))
@@ -183,7 +186,7 @@ class _Reader:
             unread = _unread(one)
             what = "" if unread else _KINDS.get(one.kind.encode(), "unknown")
             name = one.name.decode("utf-8", "backslashreplace")
-            yield Member((name,), what, len(one.content), place, unread=unread)
+            yield Member(tuple(filter(None, name.split("/"))), what, len(one.content), place, unread=unread)
 
     def contents(self, wanted: Iterable[tuple[Member, int]]) -> Iterator[bytes | BadMember]:
         """Of each member the bytes, or why they cannot be had."""
@@ -194,6 +197,8 @@ def _unread(file: PushedFile) -> Text:
     """Why a file is not read; "" if it is."""
     if file.content.startswith(_ELSEWHERE):
         return message("push.file_elsewhere")
+    if file.kind == "file" and not file.content and not kind(os.fsdecode(file.name)):
+        return message("push.file_not_sent")
     return message("push.file_too_large") if file.kind == "large" else ""
 
 
@@ -203,8 +208,8 @@ def submission_of(person: str, files: Sequence[PushedFile], wanted: Wanted) -> S
 
 
 def is_untouched(files: Sequence[PushedFile], template: Path) -> bool:
-    """Whether there is no code in a folder but what the template gave, byte for byte."""
-    code = [one for one in files if kind(os.fsdecode(one.name)) in _READ]
+    """Whether there is no code in a folder, and nothing for a person to mark, but what the template gave, byte for byte."""
+    code = [one for one in files if one.content or kind(os.fsdecode(one.name))]
     return all(_is_given(one, template) for one in code)
 
 

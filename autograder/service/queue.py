@@ -9,8 +9,8 @@ import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -21,10 +21,10 @@ from autograder.errors import UsageError
 from autograder.frozen import frozen
 from autograder.service.bucket import SECONDS, after
 from autograder.service.pushed import Push, PushedFile, PushedFolder
-from autograder.service.tables import FROM_THE_FIRST, TABLES, VERSION
+from autograder.service.queue_file import FILENAME, Watch, bring_up_to_date, connect, ending_where_damaged, make
 from autograder.words.message import message
 
-ROOM, FILENAME = "service", "attempts.sqlite"
+ROOM = "service"
 
 MOST_FAULTS = 3
 """So often what nobody's code should be able to do may happen to an attempt before it counts as a fault of ours."""
@@ -74,31 +74,25 @@ class Queue:
         UsageError
             if another service has it, there is none to read, or a later version wrote it.
         GraderError
-            if it is damaged, or cannot be opened.
+            if it is damaged, was taken away before, or cannot be opened.
 
         """
         self.path, self._lock = folder / FILENAME, -1
         if writing:
-            _make(folder)
+            make(folder)
             self._lock = lock_out_others(folder, patience)
         elif not self.path.is_file():
             raise UsageError(message("service.no_attempts", path=self.path))
         with telling(self.path):
             self._database = self._open(writing=writing, patience=patience)
+        self._watch = Watch(self.path, self._database)
 
     def _open(self, *, writing: bool, patience: float) -> sqlite3.Connection:
         before = os.umask(0o077)  # the file, and SQLite's beside it, are their owner's alone
         try:
-            way = f"{self.path.resolve().as_uri()}?mode={'rwc' if writing else 'rw'}"
-            database = sqlite3.connect(way, timeout=patience, isolation_level=None, uri=True)
-            (version,) = database.execute("PRAGMA user_version").fetchone()
-            if version > VERSION:
-                raise UsageError(message("service.later", path=self.path))
+            database = connect(self.path, patience)
             if writing:
-                database.execute("PRAGMA journal_mode = WAL")
-                if version == 1:
-                    database.execute(FROM_THE_FIRST)
-                database.executescript(f"{TABLES} PRAGMA user_version = {VERSION};")
+                bring_up_to_date(database)
                 again = "UPDATE attempt SET state = CASE WHEN tries >= ? THEN 'fault' ELSE 'queued' END WHERE state = 'running'"
                 database.execute(again, (_MOST_BEGUN,))
             return database
@@ -115,17 +109,24 @@ class Queue:
 
     def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
         """All that is written in it, or nothing; when it is left, all that was written until then is on the disk."""
-        self._database.execute("PRAGMA synchronous = FULL")
-        return transaction(self._database, self.path)
+        return self._changing("FULL")
 
     def _quick_transaction(self) -> AbstractContextManager[sqlite3.Connection]:
         """What is lost of it with the machine's power is done once more: which attempt was begun, and what it came to."""
-        self._database.execute("PRAGMA synchronous = NORMAL")
-        return transaction(self._database, self.path)
+        return self._changing("NORMAL")
+
+    @contextmanager
+    def _changing(self, synchronous: str) -> Iterator[sqlite3.Connection]:
+        self._watch.look()
+        with ending_where_damaged():
+            self._database.execute(f"PRAGMA synchronous = {synchronous}")
+            with transaction(self._database, self.path) as database:
+                yield database
 
     def rows(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows that a question comes to."""
-        with telling(self.path):
+        self._watch.look()
+        with ending_where_damaged(), telling(self.path):
             return self._database.execute(question, values).fetchall()
 
     # ── what comes in ───────────────────────────────────────────────────────────────────────
@@ -278,6 +279,11 @@ class Queue:
         change = f"UPDATE attempt SET not_before = ?, state = {state} WHERE number = ?"
         self._change(change, again, _MOST_BEGUN, number)
 
+    def put_back(self, number: int, again: float) -> None:
+        """Let an attempt wait that nobody was there to grade; that was no try."""
+        change = "UPDATE attempt SET state = 'queued', not_before = ?, tries = tries - 1 WHERE number = ?"
+        self._change(change, again, number)
+
     def put_behind(self, number: int) -> None:
         """Let an attempt that took too long for a hurry wait among the slow ones; that was no try."""
         with self._quick_transaction() as database:
@@ -314,14 +320,6 @@ class Queue:
     def _change(self, change: str, *values: object) -> None:
         with self._quick_transaction() as database:
             database.execute(change, values)
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(message("error.unusable_path", filename=error.filename, strerror=error.strerror)) from None
 
 
 def _supersede(database: sqlite3.Connection, person: str, assignment: str, arrived: float) -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from autograder.render.escape import one_line, terminal
 from autograder.render.report_json import report_from_json
 from autograder.render.text import MARKS, describe
-from autograder.render.wording import of, score_line
+from autograder.render.wording import hand_line, of, score_line
 from autograder.results import Report, TaskResult
 from autograder.service.pushed import Push
 from autograder.service.queue import Queued
@@ -61,6 +61,8 @@ def _of_report(attempt: Queued, report: Report, where: str) -> Iterator[bytes]:
             yield b""
             yield encoded(message("push.first", task=first.name))
             yield from _lines(describe(first, _WIDTH))
+    for work in report.by_hand:
+        yield terminal(one_line("  ".join(("  ?", work.name, *hand_line(report, work))), 200)).encode()
     yield encoded(message("push.report", where=where))
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import grp
 import os
-import signal
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -23,6 +22,7 @@ from autograder.service.health import application
 from autograder.service.journal import Journal
 from autograder.service.links import Links
 from autograder.service.pages import routes
+from autograder.service.patience import until_told
 from autograder.service.queue import ROOM
 from autograder.words.message import message
 
@@ -40,7 +40,7 @@ _PATIENCE = 5.0
 class Serving:
     """How a course is served: a `socket` for hooks of a `group`, if it is not for the owner alone; pages are found below `url`.
 
-    Who `drains` lets no hook in, grades what waits, and ends.
+    Who `drains` lets no hook in, grades what waits, and ends. Where there is a `cluster`, its workers grade, and `jobs` may be 0.
     """
 
     course: Path
@@ -50,6 +50,7 @@ class Serving:
     port: int = 0
     url: str = ""
     drains: bool = False
+    cluster: str = ""
 
 
 def serve(serving: Serving, journal: Journal) -> None:
@@ -59,10 +60,12 @@ def serve(serving: Serving, journal: Journal) -> None:
     ------
     UsageError
         if another service of this course runs, its socket or its port cannot be had, or there is no token for its forge.
+    LostFile
+        if the queue's file is lost.
 
     """
     with ExitStack() as open_now:
-        grades = open_now.enter_context(grading(serving.course, serving.jobs, journal))
+        grades = open_now.enter_context(grading(serving.course, serving.jobs, journal, serving.cluster))
         if serving.drains:
             asyncio.run(grades.drain())
             return
@@ -75,7 +78,7 @@ def serve(serving: Serving, journal: Journal) -> None:
         template = serving.course / TEMPLATE
         door = Door(grades.queue, grades.dispatcher, grades.wanted, template=template, links=links, journal=journal)
         journal("serving", socket=str(serving.socket), metrics=f"{own}/metrics")
-        more = [*routes(grades.queue, links), *([there.webhook.route] if there else [])]
+        more = [*routes(grades.queue, links), *([there.webhook(serving.course, journal).route] if there else [])]
         pages = application(grades.queue, grades.dispatcher, door, grades.exams, more)
         asyncio.run(_run(grades.dispatcher, door, hooks, _Server(settings(pages)), web, there=there))
         journal("ended")
@@ -89,32 +92,30 @@ class _Server(uvicorn.Server):
         """Take none."""
         yield
 
+    def end(self) -> None:
+        """Let nobody in any more."""
+        self.should_exit = True
+
 
 async def _run(
     dispatcher: Dispatcher,
     door: Door,
     hooks: socket.socket,
-    server: uvicorn.Server,
+    server: _Server,
     web: socket.socket,
     *,
     there: AtForge | None,
 ) -> None:
-    ends = asyncio.Event()
-
-    def end() -> None:
-        ends.set()
-        server.should_exit = True
-        dispatcher.wake()
-        if there:
-            there.follower.ring()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, end)
-    told = asyncio.create_task(server.serve(sockets=[web]))
-    follows = [there.follower.run(ends.is_set)] if there else []
+    rings = [there.follower.ring] if there else []
+    is_over = until_told(server.end, dispatcher.wake, *rings)
+    serves = asyncio.create_task(server.serve(sockets=[web]))
+    follows = [there.follower.run(is_over)] if there else []
     async with await asyncio.start_unix_server(door.let_in, sock=hooks, backlog=_WAITING):
-        await asyncio.gather(dispatcher.run(ends.is_set), *follows)
-    await told
+        try:
+            await asyncio.gather(dispatcher.run(is_over), *follows)
+        finally:
+            server.end()
+    await serves
 
 
 @contextmanager
@@ -137,6 +138,7 @@ def _at(path: Path, group: str) -> Iterator[socket.socket]:
         if group:
             os.chown(path, -1, grp.getgrnam(group).gr_gid)
             path.chmod(0o660)
+        listener.listen(_WAITING)  # from now on nobody is turned away who comes before they can be let in
     except (OSError, KeyError) as error:
         listener.close()
         why = error.strerror or str(error) if isinstance(error, OSError) else message("service.no_group", group=group)

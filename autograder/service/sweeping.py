@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.errors import UsageError
-from autograder.frozen import frozen
+from autograder.forges.forge import Move
 from autograder.service.hook import Service, Unanswered, branch_of, hand_over
 from autograder.words.message import message
 
@@ -14,15 +14,6 @@ _PUSHED = b"\tpush"
 
 _MOST_LINES = 5000
 """So many of the last lines are looked at."""
-
-
-@frozen
-class Move:
-    """A branch that moved by a push, from one object to another, at a time by the server's clock."""
-
-    old: bytes
-    new: bytes
-    time: float
 
 
 def moves_of(repository: Path, branch: bytes) -> list[Move]:
@@ -40,13 +31,13 @@ def _move(line: bytes) -> Move | None:
     """What a line tells: two objects, a person, a time, a zone."""
     facts = line.partition(b"\t")[0].split()
     try:
-        return Move(facts[0], facts[1], float(facts[-2]))
+        return Move(facts[0].decode(), facts[1].decode(), float(facts[-2]))
     except (IndexError, ValueError):
         return None
 
 
 def sweep(repository: Path, socket: Path, who: bytes = b"") -> Iterator[bytes]:
-    """Hand over each push that the service at a socket does not know; the lines that it answers.
+    """Hand over each push that the service at a socket does not know, the newest first; the lines that it answers.
 
     Raises
     ------
@@ -58,20 +49,25 @@ def sweep(repository: Path, socket: Path, who: bytes = b"") -> Iterator[bytes]:
     try:
         branch = branch_of(place)
         moves = moves_of(Path(place), branch)
-        for at in _unseen(socket, place, branch, moves):
-            move = moves[at]
-            yield from hand_over(str(socket), place, who, [(move.old, move.new, branch)], repr(move.time).encode())
+        for at in reversed(_unseen(socket, place, branch, moves)):  # nobody's newest waits for what it supersedes
+            old, new, time = _fields(moves[at])
+            yield from hand_over(str(socket), place, who, [(old, new, branch)], time)
     except Unanswered as error:
         raise UsageError(message("sweep.no_service", socket=socket, why=str(error))) from None
     except OSError as error:
         raise UsageError(message("hook.no_repository", path=repository)) from error
 
 
+def _fields(move: Move) -> tuple[bytes, bytes, bytes]:
+    """A move as the service is told of it."""
+    return move.old.encode(), move.new.encode(), repr(move.time).encode()
+
+
 def _unseen(socket: Path, repository: str, branch: bytes, moves: list[Move]) -> list[int]:
     service = Service(str(socket))
-    told = [field for move in moves for field in (move.old, move.new, repr(move.time).encode())]
+    fields = [field for move in moves for field in _fields(move)]
     try:
-        service.tell(b"log", os.fsencode(repository), branch, *told)
+        service.tell(b"log", os.fsencode(repository), branch, *fields)
         kind, *places = service.hear() or [b""]
     finally:
         service.close()

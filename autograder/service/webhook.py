@@ -17,6 +17,7 @@ from autograder.forges.forge import Forge, Told, Unreadable, Unsigned, is_object
 from autograder.service.enrolled import Enrolled
 from autograder.service.errands import Errands
 from autograder.service.journal import Journal
+from autograder.service.patience import patiently
 
 PATH = "/webhook"
 
@@ -29,7 +30,7 @@ PATIENCE = 8.0
 _LARGE, _LARGE_AT_ONCE = 1 << 16, 2
 """Of messages of more bytes so few are held at a time: nobody's signature is known before the last byte is there."""
 
-_AGAIN, _MOST_NUMBER = 0.05, 200
+_MOST_NUMBER = 200
 
 
 class _Refused(Exception):
@@ -90,16 +91,20 @@ class Webhook:
         if self._enrolled.person(told.repository) is None:
             self._journal("webhook of no repository of the course", repository=told.repository)
             return "no repository of this course"
-        is_new = await _patiently(lambda: self._errands.take_notice(told.repository.lower(), told, arrived))
+        try:
+            is_new = await patiently(
+                lambda: self._errands.take_notice(told.repository.lower(), told, arrived), PATIENCE / 2
+            )
+        except GraderError as error:
+            raise _Refused(503, "could not be kept; it is found when the repositories are next looked at") from error
         self._journal("noticed", repository=told.repository, commit=told.new, is_new=is_new)
         self._ring()
         return "kept" if is_new else "known"
 
     async def _told(self, request: Request, now: float) -> Told | None:
         body = await _body(request)
-        headers = {name.lower(): value for name, value in request.headers.items()}
         try:
-            told = await asyncio.to_thread(self._forge.told, headers, body, self._secret, now)
+            told = await asyncio.to_thread(self._forge.told, request.headers, body, self._secret, now)
         except Unsigned:
             raise _Refused(401, "not signed with the secret of this course") from None
         except Unreadable:
@@ -118,12 +123,12 @@ def _announced_size(request: Request) -> int | None:
         if that is more than any that is read.
 
     """
-    told = request.headers.get("content-length")
-    if told is None:
+    length = request.headers.get("content-length")
+    if length is None:
         return None
-    if not told.isdecimal() or int(told) > MOST_BODY:
+    if not length.isdecimal() or int(length) > MOST_BODY:
         raise _Refused(413, "too large")
-    return int(told)
+    return int(length)
 
 
 async def _body(request: Request) -> bytes:
@@ -133,17 +138,3 @@ async def _body(request: Request) -> bytes:
         if len(found) > MOST_BODY:
             raise _Refused(413, "too large")
     return bytes(found)
-
-
-async def _patiently(change: Callable[[], bool]) -> bool:
-    """What a change of the queue gives; while another program holds its file it is tried again, until there is no time left."""
-    begun = time.monotonic()
-    while True:
-        try:
-            return change()
-        except GraderError as error:
-            if time.monotonic() - begun > PATIENCE / 2:
-                raise _Refused(
-                    503, "could not be kept; it is found when the repositories are next looked at"
-                ) from error
-        await asyncio.sleep(_AGAIN)

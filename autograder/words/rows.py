@@ -1,4 +1,4 @@
-"""Several texts as one: between commas, in turn, as alternatives, or each on a line of its own."""
+"""Several texts as one: between commas, in turn, as alternatives, as a sum, or each on a line of its own."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -21,6 +21,11 @@ def either(texts: Sequence[Text]) -> Text:
     return reduce(_either, texts)
 
 
+def in_sum(texts: Sequence[Text]) -> Text:
+    """As a sum, as "this + that"; at least one."""
+    return reduce(_in_sum, texts)
+
+
 def lines(texts: Sequence[Text]) -> Text:
     """Each on a line of its own, all but the first indented; at least one."""
     return reduce(_lines, texts)
@@ -36,6 +41,10 @@ def _in_turn(first: Text, last: Text) -> Message:
 
 def _either(first: Text, last: Text) -> Message:
     return message("list.or", first=first, last=last)
+
+
+def _in_sum(first: Text, last: Text) -> Message:
+    return message("list.plus", first=first, last=last)
 
 
 def _lines(first: Text, last: Text) -> Message:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from attacks.forging import FORGING
 from attacks.handing_in import HANDED_IN
+from attacks.leading import LEADING
 from attacks.secrets import SECRETS
 from attacks.wearing import WEARING
 
-CODE = (*SECRETS, *FORGING, *WEARING)
+CODE = (*SECRETS, *FORGING, *WEARING, *LEADING)
 """Every attack that is code, also those that are meant for another kind of processor."""
 
 
@@ -44,7 +45,6 @@ ROWS = (
     Row(44, "spoil a function so that zeros are right for what builds on it", "no points", f"{_ONCE}nobody_gains_by_spoiling_a_function_so_that_zeros_are_right"),
     Row(44, "spoil a function by a factor so large that the hard parts of what builds on it come to nothing", "no points", f"{_ONCE}nobody_gains_by_a_mistake_as_large_as_one_likes"),
     Row(44, "spoil a function so that a bare `raise` is right for what builds on it", "no points", f"{_ONCE}a_bare_raise_earns_nothing_where_the_answer_built_on_the_mistake_raises"),
-    Row(46, "lie to the driver that leads a class, or bring a driver of its own", "no points", f"{_LED}a_class_that_lies_to_its_driver_earns_nothing"),
     Row(46, "look for answers beside a driver", "none is found", f"{_LED}no_answer_is_found_beside_a_driver"),
     Row(47, "change the tests or the workflow in its own repository", "not tried: nothing is taken from a repository"),
     Row(48, "deceive the grader from a notebook", "no kernel: its cells are code like any other", "loading/test_cells.py::test_forged_results_of_cells_are_the_end_of_the_worker"),
@@ -88,7 +88,7 @@ def _outcome(attack):
     if attack.kind == "reach":
         return attack.ends[0] if attack.ends != ("returned",) else "nothing reached"
     if attack.kind == "forge":
-        return "no points"
+        return "no points" if not attack.most else "no more than its wrong answers are worth"
     ends = {"late": "ended by the clock", "returned": "a wrong answer"}
     return ends.get(attack.ends[0], attack.ends[0])
 

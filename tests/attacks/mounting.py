@@ -181,6 +181,17 @@ def _told(outcome: Outcome) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (), ()
 
 
+def tried_and_reached_in(outcome: Outcome) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What was tried and reached by what a driver returns, who tells it somewhere in its results."""
+    values = [outcome.value] if isinstance(outcome, Returned) else []
+    while values:
+        value = values.pop()
+        if isinstance(value, dict) and "tried" in value:
+            return value["tried"], value["reached"]
+        values += value if isinstance(value, tuple) else []
+    return (), ()
+
+
 def _how(outcome: Outcome) -> str:
     match outcome:
         case Returned():

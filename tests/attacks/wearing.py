@@ -3,7 +3,7 @@
 from attacks.mounting import Attack
 
 FORGED = "sent something that is not a result"
-_CRASH = ("killed by SIGSEGV", "killed by SIGABRT", "killed by SIGBUS")
+_CRASH = ("was killed by SIGSEGV", "was killed by SIGABRT", "was killed by SIGBUS")
 
 
 def _late(row: int, title: str, code: str) -> Attack:
@@ -247,13 +247,13 @@ while True:
         "def attack():\n    sys.setrecursionlimit(10 ** 9)\n    class Down:\n        def __repr__(self): return repr(self)\n    return repr(Down())",
         ("raised RecursionError", "raised MemoryError", "late", *_CRASH),
     ),
-    Attack(65, "read address 8", "wear", "def attack(): ctypes.string_at(8)", ("killed by SIGSEGV",)),
+    Attack(65, "read address 8", "wear", "def attack(): ctypes.string_at(8)", ("was killed by SIGSEGV",)),
     Attack(
         65,
         "divide by zero in machine code",
         "wear",
         _MACHINE_CODE + 'def attack(): do(b"\\x31\\xc9\\x89\\xc8\\xf7\\xf9")',
-        ("killed by SIGFPE",),
+        ("was killed by SIGFPE",),
         machine="x86_64",
     ),
     Attack(
@@ -261,7 +261,7 @@ while True:
         "run what is no instruction",
         "wear",
         _MACHINE_CODE + 'def attack(): do(b"\\x0f\\x0b")',
-        ("killed by SIGILL",),
+        ("was killed by SIGILL",),
         machine="x86_64",
     ),
     Attack(65, "abort", "wear", "def attack(): os.abort()", _CRASH),
@@ -418,7 +418,7 @@ def attack():
 def attack():
     attempt("the number of its process", lambda: do(b"\\xb8\\x14\\0\\0\\0\\xcd\\x80\\xc3"))
 """,
-        ("killed by SIGSYS",),
+        ("was killed by SIGSYS",),
         machine="x86_64",
     ),
     Attack(
@@ -430,7 +430,7 @@ def attack():
 def attack():
     attempt("the number of its process", lambda: do(b"\\xb8\\x27\\0\\0\\x40\\x0f\\x05\\xc3"))
 """,
-        ("killed by SIGSYS",),
+        ("was killed by SIGSYS",),
         machine="x86_64",
     ),
     Attack(
@@ -495,7 +495,7 @@ np.outer = lambda *_: np.zeros((1, 1))
 sys.modules["wire"].MAX_DEPTH = 99
 sys.modules["planted"] = sys
 """,
-        always="nothing goes back from a worker to the zygote, which is replaced every 500 workers and after any fault of ours",
+        always="nothing goes back from a worker to the zygote, which is replaced every 500 workers and after any internal error",
     ),
     Attack(78, "crash in every call", "wear", "def attack(): os._exit(1)", ("left early, exit status 1",)),
 )

@@ -10,13 +10,15 @@ import time
 import warnings
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from autograder.authoring.audit import audit, audit_task, tasks_of
-from autograder.authoring.audited import total
-from autograder.authoring.equivalent import FILENAME, read_equivalents
+from autograder.authoring.at_once import Wanted, audit, tasks_of
+from autograder.authoring.audit import Bound, audit_task
+from autograder.authoring.audited import Untried, total
+from autograder.authoring.equivalent import FILENAME, added, entry_text, read_equivalents
 from autograder.cli import main
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_exam
@@ -25,6 +27,7 @@ from autograder.mutation.mutants import mutants
 from autograder.mutation.operator_table import LEADS
 from autograder.mutation.rewrites import rewrites
 from autograder.mutation.versions import Solution
+from autograder.render.wording import untried_said
 from autograder.words.message import identity, message, say
 from tests.conftest import TINY, sampled
 from tests.course_room import COURSE, NAMES, SECRETS, task_key
@@ -380,9 +383,10 @@ def test_the_command_tells_what_is_to_mend_and_ends_with_1(course, tmp_path, cap
     files = ["--json", str(tmp_path / "audit.json"), "--html", str(tmp_path / "audit.html")]
     assert main(["audit", "01", "--course", str(course), "--jobs", "1", *files]) == 1
     told = capsys.readouterr().out
-    assert "tiny.py:12: a mutant of `outer` has all points: an array is used itself where a copy belongs" in told
+    (one,) = json.loads((tmp_path / "audit.json").read_text())["tasks"][0]["survivors"]
+    assert f"tiny.py:12: [{one['id']}] a mutant of `outer` has all points: an array is used itself where" in told
     assert "  - return np.outer(delta.copy(), x)\n  + return np.outer(delta, x)" in told
-    assert "outer | return np.outer(delta.copy(), x) | return np.outer(delta, x) | ..." in told
+    assert f"audit 01_tiny --task outer --equivalent {one['id']} --course {course} --reason" in told
     assert "; 1 to mend." in told
     data = json.loads((tmp_path / "audit.json").read_text())
     assert (data["totals"]["open"], data["totals"]["problems"]) == (1, 1)
@@ -398,6 +402,87 @@ def test_the_command_ends_with_0_if_all_is_well(capsys):
     told = capsys.readouterr().out
     assert "all is well." in told
     assert "traceback" not in told.lower()
+
+
+LIST = b"# Mine, in my order.\r\nmean_square | a | b | stale\r\n\r\n# and a last word"
+
+
+@pytest.mark.slow
+def test_one_command_lists_a_survivor_and_leaves_the_list_as_it_was(course, capsys):
+    """The command that the audit prints adds one line, with the reason, behind all that stands there; once, and only for what survives."""
+    spoil(course, ANSWER, "return np.outer(delta, x)", "return np.outer(delta.copy(), x)")
+    path = course / "reference" / "01_tiny" / "equivalent.txt"
+    path.write_bytes(LIST)
+    (one,) = audit_task(course, "01_tiny", "outer", 2).open
+    words = ["audit", "01", "--course", str(course), "--task", "outer", "--secrets", "2", "--equivalent", one.id]
+    assert main([*words, "--reason", "nobody | changes it"]) == 0
+    line = r"outer | return np.outer(delta.copy(), x) | return np.outer(delta, x) | nobody \| changes it"
+    assert path.read_bytes() == LIST + f"\r\n{line}\r\n".encode()
+    assert f"equivalent.txt: 1 line added\n  {line}\n" in capsys.readouterr().out
+    assert audit_task(course, "01_tiny", "outer", 2).survivors[0].listed == "nobody | changes it"
+    kept = path.read_bytes()
+    for more, says in (
+        (["--reason", "again"], "is listed already, because: nobody | changes it"),
+        (["--reason", " "], "a mutant is equivalent for a reason"),
+        (["--reason", "so", "--equivalent", "0" * 8], "no mutant survives under the id 00000000"),
+    ):
+        assert main([*words, *more]) == 2
+        assert says in capsys.readouterr().err
+    assert path.read_bytes() == kept
+
+
+def test_a_list_is_begun_and_holds_statements_with_bars(tmp_path):
+    """A new list begins with what its lines are; a bar between blanks comes back as it was written."""
+    parts = ("t", "return a | b", "return a | b | b", "or | or")
+    path = tmp_path / "equivalent.txt"
+    path.write_bytes(added(b"# A list", [entry_text(*parts)]))
+    assert path.read_bytes().startswith(b"# A list\nt | ")
+    (entry,) = read_equivalents(path, ["t"])
+    assert (*entry.identity, entry.why) == parts
+
+
+@pytest.mark.slow
+def test_when_the_time_is_over_what_was_found_is_kept_and_the_rest_is_told(course, monkeypatch):
+    """The mutant in hand is tried to its end, nothing more begins, and no entry is called stale for want of time."""
+    (course / "reference" / "01_tiny" / "equivalent.txt").write_text("outer | a | b | no such mutant\n")
+    spoil(course, ANSWER, "return np.outer(delta, x)", "return np.outer(delta.copy(), x)")
+    whole = audit_task(course, "01_tiny", "outer", 2)
+    assert [one.says.key for one in whole.complaints] == ["audit.stale_entry"]
+    shares = []
+    clock = iter(range(10_000))
+    counted = SimpleNamespace(monotonic=lambda: next(clock), process_time=time.process_time)
+    monkeypatch.setattr("autograder.authoring.audit.time", counted)
+    before_mutants = whole.right + whole.mistakes + 1
+    some = audit_task(course, "01_tiny", "outer", 2, Bound(before_mutants + 3, shares.append))
+    assert (some.right, some.mistakes, some.mutants) == (whole.right, whole.mistakes, 3)
+    assert some.untried == Untried(mutants=whole.mutants - 3)
+    assert (some.complaints, some.notes) == ((), ())
+    assert shares == [number / whole.mutants for number in (1, 2, 3)]
+    until = next(clock) + 1 + before_mutants + whole.mutants
+    assert audit_task(course, "01_tiny", "outer", 2, Bound(until)).survivors == whole.survivors != ()
+
+
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
+def test_tasks_share_the_time_that_there_is(jobs):
+    """Of a time that is over no task begins; one that begins leaves as much to each of those behind it."""
+    wanted = Wanted(TINY, tasks_of(TINY, ["01"]), 1, until=0.0)
+    assert [one.untried.begun for one in audit(wanted, processes=jobs)] == [False, False]
+    ample = replace(wanted, until=time.monotonic() + 100)
+    assert ample.until_of(0, 1) - time.monotonic() == pytest.approx(50, abs=5)
+    assert ample.until_of(1, 1) == ample.until_of(0, 2) == pytest.approx(ample.until)
+
+
+@pytest.mark.slow
+def test_the_exit_code_tells_that_not_all_was_tried(capsys, monkeypatch):
+    """With nothing to mend among what was tried it ends with 3, and says of each task what is left."""
+    monkeypatch.setattr("autograder.commands.audit.time", SimpleNamespace(monotonic=lambda: -10.0))
+    assert main(["audit", "01", "--course", str(TINY), "--seconds", "1", "--jobs", "1"]) == 3
+    told = capsys.readouterr().out
+    assert "There was no time for:\n  outer: all of it\n  mean_square: all of it\n" in told
+    some = Untried(4, 0, 1)
+    assert say(untried_said(some)) == "mutants: 4, known mistakes: 0, right answers: 1"
+    assert "of 2 tasks not all was tried" in told
+    assert "all is well" not in told
 
 
 def test_an_unknown_assignment_is_wrong_usage(capsys):
@@ -440,7 +525,7 @@ def test_the_course_is_well(name):
 
     `make measure` draws under more secrets.
     """
-    found = list(audit(COURSE, tasks_of(COURSE, [name]), secrets=1, processes=1))
+    found = list(audit(Wanted(COURSE, tasks_of(COURSE, [name]), secrets=1), processes=1))
     problems = [(one.task, survivor.before, survivor.after) for one in found for survivor in one.open]
     problems += [(one.task, complaint.line, say(complaint.says)) for one in found for complaint in one.complaints]
     assert problems == []

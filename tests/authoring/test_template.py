@@ -2,6 +2,7 @@
 
 import ast
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -16,12 +17,15 @@ import pytest
 import yaml
 
 from autograder.authoring import template
+from autograder.authoring.first_page import HELP, first_page
 from autograder.authoring.leaks import is_plain, leaks, solved
 from autograder.authoring.manifest import MANIFEST
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import blank, find_answers
 from autograder.errors import CourseError
+from autograder.intake.given_out import is_as_given_out
+from autograder.intake.own_files import OwnFiles
 from autograder.practice import read as practice
 from autograder.practice.agreement import agree
 from autograder.practice.record import record
@@ -72,6 +76,7 @@ def test_the_template_holds_what_a_student_needs_and_nothing_else(files):
             "01_tiny/tiny.ipynb",
             "01_tiny/tiny.py",
             "README.md",
+            *(f"help/{name}" for name in HELP),
             _wheel(files),
             "requirements.txt",
         ]
@@ -99,6 +104,23 @@ def test_the_recorded_key_is_that_of_the_public_secret(files):
     """Students practise on a key that says of itself that it is for practice."""
     paper, key = practice.load(files[RECORD])
     assert (paper.filename, key.assignment, key.practice) == ("tiny.py", "01_tiny", True)
+
+
+def test_a_blank_file_is_known_again(files, tmp_path):
+    """Sheet and notebook are as they were given out, the notebook opened and saved too; with one given line changed it is not."""
+    _, key = practice.load(files[RECORD])
+    names = ("tiny.py", "tiny.ipynb")
+    for name in names:
+        (tmp_path / name).write_bytes(files[f"01_tiny/{name}"])
+    assert is_as_given_out(OwnFiles(tmp_path), key.given_out)
+    cells = json.loads(files["01_tiny/tiny.ipynb"])
+    cells["cells"].insert(0, {"cell_type": "markdown", "metadata": {}, "source": "My notes"})
+    for cell in cells["cells"]:
+        cell.update({"outputs": [], "execution_count": 3} if cell["cell_type"] == "code" else {})
+    (tmp_path / "tiny.ipynb").write_text(json.dumps(cells, indent=4).replace("\n", "\r\n"))
+    assert is_as_given_out(OwnFiles(tmp_path), key.given_out)
+    (tmp_path / "tiny.ipynb").write_text(json.dumps(cells).replace("import numpy", "import math, numpy"))
+    assert not is_as_given_out(OwnFiles(tmp_path), key.given_out)
 
 
 @pytest.mark.slow
@@ -199,6 +221,7 @@ LEAKS = {
     "a quotation": (HANDOUT, "# Two", "> return np.outer(delta, x)\n\n# Two", f"{HANDOUT}:1"),
     "a code span": (HANDOUT, "`outer(", "Write `return np.outer(delta, x)`. `outer(", f"{HANDOUT}:3"),
     "what it returns": (HANDOUT, "`outer(", "It is ``W = np.outer(delta, x)``. `outer(", f"{HANDOUT}:3"),
+    "a sentence": (HANDOUT, "`outer(", "Here W is np.outer(delta, x) again. `outer(", f"{HANDOUT}:3"),
     "a fence": (HANDOUT, "# Two", "```python\nW = (X**2).mean(axis=0)\n```\n# Two", f"{HANDOUT}:2"),
     "a hint": (MISTAKES, "Which of the two", "Is it `np.outer(delta, x)`? Which of the two", f"{MISTAKES}:6"),
     "a hint in words": (MISTAKES, "Which of the two", "Write np.outer(delta, x). Which of the two", f"{MISTAKES}:6"),
@@ -237,6 +260,22 @@ def test_a_solution_in_a_picture_of_text_stops_the_build(course):
     (course / "assignments/01_tiny/net.svg").write_text("<svg>\n<text>\nreturn np.outer(delta, x)\n</text></svg>")
     with pytest.raises(CourseError, match=r"net.svg:3: this gives the solution away"):
         template.build(course)
+
+
+@pytest.mark.slow
+def test_a_page_of_the_courses_own_is_read_before_students_read_it(course):
+    """What lies beside the assignments' folders goes into the template, so a solution in it stops the build."""
+    (course / "assignments" / "tutorial.md").write_text("# A tutorial\n\nThen write np.outer(delta, x) there.\n")
+    with pytest.raises(CourseError, match=r"tutorial.md:3: this gives the solution away"):
+        template.build(course)
+
+
+def test_the_first_page_leads_to_the_courses_own_pages():
+    """By their first heading; a course without any has none in the table."""
+    files = first_page([], "package.whl", {"tutorial.md": "# A first assignment\n\nThen.\n"})
+    assert files["tutorial.md"] == b"# A first assignment\n\nThen.\n"
+    assert b"| [A first assignment](tutorial.md) | of this course |\n| [Install]" in files["README.md"]
+    assert b"| of this course |" not in first_page([], "package.whl")["README.md"]
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""The tutorial: what it shows of the checker is what the checker says."""
+"""The students' tutorial: what it shows of the checker is what the checker says."""
 
 import re
 from dataclasses import replace
@@ -16,7 +16,7 @@ from autograder.words.message import say
 from tests.course_room import COURSE, assignment, mistaken, paper_and_key, sheet
 
 NAME = "05_optimizers"
-TUTORIAL = (COURSE / "docs" / "tutorial.md").read_text(encoding="utf-8")
+TUTORIAL = (COURSE / "assignments" / "tutorial.md").read_text(encoding="utf-8")
 ANSWERS = assignment(NAME).source.decode()
 BLANK = sheet(NAME).decode()
 NOT_WRITTEN = 'raise NotImplementedError("write {} here")'

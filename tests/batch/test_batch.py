@@ -11,19 +11,21 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
 from autograder.batch import pool as room
-from autograder.batch.demo import make_class, unexpected
+from autograder.batch.demo import _share_out, make_class, unexpected
 from autograder.batch.places import safe_name
 from autograder.batch.pool import Pool
 from autograder.batch.progress import Progress
 from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.commands import demo
+from autograder.course.assignment import load_assignment
 from autograder.intake.submission import Submission
 from autograder.render.report_json import report_from_json
 from autograder.results import Limits
@@ -261,6 +263,13 @@ def test_nothing_survives_a_grader_that_is_killed_before_its_jobs_ask_to_be_told
     family = [int(pid) for pid in done.stdout.split()]
     assert len(family) == 3
     wait_until(lambda: not any(map(is_running, family)), seconds=5)
+
+
+def test_a_made_up_class_shares_mistakes_as_real_ones_do():
+    """The most common mistakes of its class page are common: one is made by six, others by fewer, most by one alone."""
+    course = load_assignment(ROOT, "01_gradients")
+    made = Counter(mistake.name for one in _share_out(course, list(course.questions)) for mistake in one)
+    assert [count for _, count in made.most_common(5)] == [6, 4, 3, 2, 1]
 
 
 def test_a_made_up_class_comes_out_as_planted(tiny, tiny_exam):

@@ -8,19 +8,23 @@ import signal
 import socket
 import sqlite3
 import subprocess
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 
 import pytest
 
 from autograder.batch.demo import HOSTILE, make_class, unexpected
+from autograder.batch.desk import Desk, Setting
 from autograder.batch.job import FreshJob
+from autograder.batch.news import NobodyThere
+from autograder.batch.pool import Pool
 from autograder.batch.store import open_store
 from autograder.cli import main
+from autograder.course.exam import set_graded_exam
 from autograder.errors import GraderError, UsageError
 from autograder.intake.submission import Submission
-from tests.batch_room import CLASS, RIGHT, SLOW, WRONG, grade, results, start
-from tests.cluster_room import cluster, dask_workers, jobs, scheduler, worker
-from tests.conftest import sampled
+from tests.batch_room import CLASS, LOOP, RIGHT, SLOW, WRONG, grade, results, start
+from tests.cluster_room import cluster, command_of, dask_workers, jobs, scheduler, worker
+from tests.conftest import TINY, sampled
 from tests.process_room import descendants, is_running, wait_until
 from tests.words_room import refused
 
@@ -145,6 +149,79 @@ if reaches():
     assert reports["caller"].score == reports["caller"].points
 
 
+# ── at a desk ───────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def _desk(address, told=None):
+    """A desk over a cluster; what it told is kept."""
+    setting = Setting(TINY, "01_tiny", "a secret of a desk", 2, address)
+    with closing(Desk(setting, [].append if told is None else told.append)) as one:
+        yield one
+
+
+def _plain(tiny, works):
+    """The reports of a pool under the same secret, by name."""
+    with Pool(set_graded_exam(tiny, b"a secret of a desk"), 1) as pool:
+        return {graded.submission: graded.report for graded in pool.grade(works)}
+
+
+@pytest.mark.slow
+def test_a_desk_over_a_cluster_tells_what_a_pool_tells(two, tiny):
+    """Each report byte for byte, of two of one name too; what is hurried is given up, and no process is left."""
+    works = [Submission(f"s{number}", source.encode()) for number, source in enumerate((RIGHT, WRONG, "x = 1\n"))]
+    with _desk(two[1]) as desk:
+        twin = desk.submit(Submission("s0", WRONG.encode()))
+        found = [desk.submit(one) for one in works]
+        hurried = desk.submit(Submission("loop", LOOP.encode(), hurried=True))
+        assert hurried.result().came_to == "given up"
+        assert {one.result().submission: one.result().report for one in found} == _plain(tiny, works)
+        assert [twin.result().score, found[0].result().score] == [2, 5]
+        assert (desk.walls.result(), desk.jobs, desk.waits) == (desk.walls.result(), 2, False)
+        those = [pid for pid in descendants(os.getpid()) if b"batch.desk" in command_of(pid)]
+    assert len(those) == 1
+    wait_until(lambda: not any(map(is_running, those)))
+
+
+@pytest.mark.slow
+@pytest.mark.weekly
+def test_a_desk_waits_for_a_scheduler_that_is_gone(tmp_path, tiny):
+    """Before there is one, and when it is killed with submissions on their way: all are told once, by the next one at that address."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    told, works = [], [Submission(f"s{number}", f"{SLOW}\n# {number}\n".encode()) for number in range(9)]
+    address = f"tcp://127.0.0.1:{port}"
+    with _desk(address, told) as desk:
+        found = [desk.submit(one) for one in works]
+        wait_until(lambda: desk.waits)
+        assert not desk.walls.done()
+        with cluster("--port", str(port)) as (process, _):
+            wait_until(lambda: any(one.done() for one in found))
+            process.kill()
+        wait_until(lambda: desk.waits)
+        assert not all(one.done() for one in found)
+        with cluster("--port", str(port)):
+            assert {one.result().submission: one.result().report for one in found} == _plain(tiny, works)
+            assert not desk.waits
+        assert [one.key for one in told].count("desk.goes_on") == 2
+        wait_until(lambda: desk.waits)
+        late = desk.submit(works[0])
+    assert isinstance(late.exception(), NobodyThere)
+
+
+@pytest.mark.slow
+@pytest.mark.weekly
+def test_a_desk_loses_nothing_with_a_worker(tiny):
+    """What a worker was at that is killed goes to another one, and is told once."""
+    works = [Submission(f"s{number}", f"{SLOW}\n# {number}\n".encode()) for number in range(9)]
+    with cluster() as (process, address), _desk(address) as desk:
+        found = [desk.submit(one) for one in works]
+        wait_until(lambda: any(one.done() for one in found))
+        os.kill(dask_workers(process.pid)[0], signal.SIGKILL)
+        assert {one.result().submission: one.result().report for one in found} == _plain(tiny, works)
+
+
 # ── going on ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -257,7 +334,7 @@ NO_PACKAGE = "import sys\nsys.modules['autograder'] = None\n"
 
 
 NOT_FIT = (
-    (NO_WALLS, "there are too few walls: seccomp: Invalid"),
+    (NO_WALLS, "the sandbox lacks too much here: seccomp: Invalid"),
     (OTHER_NUMPY, "numpy is 0.1 there, "),
     (OTHER_PACKAGE, "autograder is 0.0.1 there, "),
     (NO_PACKAGE, "ModuleNotFoundError"),

@@ -45,6 +45,25 @@ def test_a_desk_tells_what_a_pool_tells(desk, tiny):
     assert desk.is_over
 
 
+def test_no_process_that_grades_has_the_token_of_the_forge(monkeypatch):
+    """Not the desk, its jobs, their zygotes or a worker: it stands in the environment of none of them."""
+    monkeypatch.setenv("AUTOGRADER_FORGE_TOKEN", "a-token-of-twenty-letters")
+    with closing(Desk(Setting(TINY, "01_tiny", _SECRET, 2))) as one:
+        one.walls.result()
+        found = one.submit(Submission("loop", LOOP.encode()))
+        (desk,) = filter(_is_desk, descendants(os.getpid()))
+        wait_until(lambda: len(_zygotes(desk)) > 1)
+        those = [desk, *descendants(desk)]
+        assert len(those) > 4
+        assert not [pid for pid in those if b"a-token" in Path(f"/proc/{pid}/environ").read_bytes()]
+        one.close()
+    assert found.exception()
+
+
+def _zygotes(pid):
+    return [one for one in descendants(pid) if "zygote.py" in _command(one)]
+
+
 def test_what_is_hurried_is_given_up_if_it_takes_long(desk):
     """Nothing is told of it; what does not take long is graded as ever, in the same job."""
     desk.walls.result()

@@ -26,12 +26,12 @@ from autograder.batch.site import write_site
 from autograder.batch.store import create_store
 from autograder.errors import GraderError
 from autograder.grading import grade
+from autograder.hand_work import Breakdown
 from autograder.intake.submission import Submission
 from autograder.render.class_view import Told
 from autograder.render.escape import visible
 from autograder.render.forms import ALL_FORMS
 from autograder.render.report_json import report_from_json
-from autograder.results import Breakdown
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import message, say
 from tests.batch_room import RIGHT, WRONG

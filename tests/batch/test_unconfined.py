@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -88,7 +87,7 @@ def test_with_leave_it_is_graded_and_stamped(graded, tmp_path, elsewhere):
     done = graded(elsewhere, "--trust-submissions")
     assert done.returncode == 4, done.stderr
     assert "none [--trust-submissions]" in done.stdout
-    assert "without walls" in done.stderr
+    assert "without a sandbox" in done.stderr
     rows = {
         row["submission"]: row
         for row in csv.DictReader((tmp_path / "out" / "gradebook.csv").read_text("utf-8-sig").splitlines())
@@ -103,9 +102,9 @@ def test_with_leave_it_is_graded_and_stamped(graded, tmp_path, elsewhere):
         assert report["walls"] == "none [--trust-submissions]"
         assert say(STAMP) in report["notes"]
         for ending in ("html", "md"):
-            assert "graded without walls" in (reports / f"{name}.{ending}").read_text()
+            assert "graded without a sandbox" in (reports / f"{name}.{ending}").read_text()
     index = (tmp_path / "out" / "index.html").read_text()
-    assert "<dt>graded without walls</dt><dd>4</dd>" in index
+    assert "<dt>graded without a sandbox</dt><dd>4</dd>" in index
 
 
 def test_where_walls_stand_there_is_no_leave(tmp_path, capsys):
@@ -158,7 +157,7 @@ def test_what_ends_the_process_costs_the_function_that_does_so(tiny_exam):
     for more, told in (
         (f"def outer(delta, x):\n    {kill}\n", (2, "")),
         ("def outer(delta, x):\n    os._exit(0)\n", (2, "")),
-        (kill, (0, "tiny.py does not load: it ends the program: left early, exit status -9.")),
+        (kill, (0, "tiny.py does not load: it ends the program: its process left early, exit status -9.")),
     ):
         source = f"{RIGHT}\nimport os\n{more}"
         report = grade(Submission("ada", source.encode()), key, Unconfined(paper, Limits()))
@@ -204,12 +203,10 @@ def test_what_it_starts_ends_with_it(tiny_exam, tmp_path):
     file = tmp_path / "pid"
     source = f"""
 import os, subprocess, sys, time
-subprocess.Popen([sys.executable, "-c", "import os, time; open({str(file)!r}, 'w').write(str(os.getpid())); time.sleep(60)"])
+subprocess.Popen([sys.executable, "-c", "import os, time; open({str(file)!r}, 'w').write(str(os.getpid())); time.sleep(600)"])
 while not os.path.exists({str(file)!r}) or not os.path.getsize({str(file)!r}):
     time.sleep(0.01)
 """
-    begin = time.monotonic()
     report = grade(Submission("ada", (RIGHT + source).encode()), key, Unconfined(paper, Limits()))
     assert report.score == report.points
-    assert time.monotonic() - begin < 30
     wait_until(lambda: not is_running(int(file.read_text())), seconds=5)

@@ -10,6 +10,7 @@ import sys
 import time
 import tomllib
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 
@@ -18,6 +19,7 @@ from autograder.commands import check
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.course.markers import blank
+from autograder.intake.given_out import hash_of_lines
 from autograder.practice.record import record
 from autograder.render.wording import PRACTICE
 from autograder.words.message import message, say
@@ -30,7 +32,7 @@ RIGHT = (TINY / "reference" / "01_tiny" / "tiny.py").read_text()
 def recorded(tiny):
     """The tiny course's practice cases."""
     exam = set_exam(tiny, PUBLIC_SECRET)
-    return record(exam.paper, exam.key)
+    return record(exam.paper, replace(exam.key, given_out=(hash_of_lines(blank(TINY, RIGHT).encode()),)))
 
 
 @pytest.fixture
@@ -125,7 +127,7 @@ def test_one_task_alone(desk, capsys):
 
 
 def test_a_folder_of_assignments_is_checked_whole(desk, capsys):
-    """From the template's root every assignment that is begun is checked and counts; one that is named counts, begun or not."""
+    """From the template's root every assignment counts that is not as it was given out; one that is named counts anyway."""
     says = say(message("check.not_begun", assignment="01_tiny"))
     assert main(["check", str(desk.parent)]) == 0
     assert capsys.readouterr().out == f"{says}\n"
@@ -134,12 +136,41 @@ def test_a_folder_of_assignments_is_checked_whole(desk, capsys):
     assert main(["check", str(desk.parent), "--task", "outer"]) == 1
     (desk / "tiny.py").write_text("def outer(:\n")
     assert main(["check", str(desk.parent)]) == 1
-    (desk / "tiny.py").write_text(blank(TINY, RIGHT).replace('raise NotImplementedError("write outer here")', "pass"))
-    assert main(["check", str(desk.parent)]) == 1
     assert says not in capsys.readouterr().out
-    (desk / "tiny.py").unlink()
+
+
+_OUTER = 'raise NotImplementedError("write outer here")'
+_CHANGES = {
+    "a function does nothing": lambda text: text.replace(_OUTER, "pass"),
+    "a function is gone": lambda text: text[: text.index("def mean_square")],
+    "a given line is another": lambda text: text.replace("import numpy as np", "import numpy as np\nimport math"),
+    "a sheet is empty": lambda _: "",
+}
+
+
+@pytest.mark.parametrize("change", _CHANGES.values(), ids=list(_CHANGES))
+def test_whatever_is_changed_counts(desk, capsys, change):
+    """A sheet that is not line for line as it was given out is begun, though nothing in it is written."""
+    (desk / "tiny.py").write_text(change(blank(TINY, RIGHT)))
+    assert main(["check", str(desk.parent)]) == 1
+    assert say(message("check.not_begun", assignment="01_tiny")) not in capsys.readouterr().out
+
+
+def test_how_lines_end_begins_nothing(desk, capsys):
+    """A blank sheet that an editor saved with its own ends of lines is as it was given out."""
+    (desk / "tiny.py").write_bytes(b"\xef\xbb\xbf" + blank(TINY, RIGHT).strip().replace("\n", "\r\n").encode())
     assert main(["check", str(desk.parent)]) == 0
-    assert capsys.readouterr().out == f"{says}\n"
+    assert capsys.readouterr().out == say(message("check.not_begun", assignment="01_tiny")) + "\n"
+
+
+def test_an_assignment_without_a_file_is_red(desk, capsys):
+    """Where no file of an assignment is left, be it named or not, that is told with what was looked for, and is no 0."""
+    shutil.copytree(desk, desk.parent / "02_tiny")
+    (desk / "tiny.py").unlink()
+    for path in (desk, desk.parent):
+        assert main(["check", str(path)]) == 1
+        says = say(message("check.no_file", folder=str(desk), sought="tiny.py or tiny.ipynb"))
+        assert _on_one_line(says) in _on_one_line(capsys.readouterr().out)
 
 
 @pytest.mark.slow
@@ -176,13 +207,18 @@ def test_reports_are_written_beside(desk, tmp_path, capsys):
     assert summary.read_text().startswith("before\n## practice: 0 of 5")
 
 
+def _on_one_line(text):
+    """Without the spaces, since a long path may be broken anywhere."""
+    return "".join(text.split())
+
+
 def test_a_missing_file_is_one_sentence(desk, capsys):
     """Without the student's file nothing can be checked; that is said, with the names that are looked for, and nothing of cases."""
     (desk / "tiny.py").unlink()
     assert main(["check", str(desk)]) == 1
-    out = " ".join(capsys.readouterr().out.split())
-    assert say(message("check.no_file", folder="01_tiny", file="tiny.py", notebook="tiny.ipynb")) in out
-    assert say(PRACTICE) not in out
+    out = _on_one_line(capsys.readouterr().out)
+    assert _on_one_line(say(message("check.no_file", folder=str(desk), sought="tiny.py or tiny.ipynb"))) in out
+    assert _on_one_line(say(PRACTICE)) not in out
 
 
 def test_the_title_comes_first_and_what_decides_last(desk, capsys):
@@ -373,7 +409,7 @@ _ENDS = {
     "new": {},
     "new task": {},
     "build": {},
-    "audit": {1: "ends.to_mend"},
+    "audit": {1: "ends.to_mend", 3: "ends.not_all_tried"},
     "demo": {3: "ends.no_walls ends.not_as_planted"},
     "doctor": {3: "ends.no_walls"},
 }

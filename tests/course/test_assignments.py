@@ -48,17 +48,10 @@ SECRET = b"one"
 MIXTURES = (range(1), range(1, 8))
 each_assignment = pytest.mark.parametrize("name", NAMES)
 each_task = pytest.mark.parametrize(("name", "task"), written())
-ANOTHER_SECRET = [
-    pytest.param(
-        name,
-        SECRETS[1],
-        marks=[
-            pytest.mark.xdist_group(f"{name} under another secret"),
-            *([] if name == "04_initialization" else [pytest.mark.weekly]),
-        ],
-    )
-    for name in NAMES
-]
+ANOTHER_SECRET = sampled(
+    [pytest.param(name, SECRETS[1], marks=pytest.mark.xdist_group(f"{name} under another secret")) for name in NAMES],
+    weekly=lambda one: one[0] != "04_initialization",
+)
 """The one in which most is random is asked in `make test`. Each with a paper that no other test has: they need not wait for each other in one process. `tests/measures/verdicts.py` takes more."""
 
 

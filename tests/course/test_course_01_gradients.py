@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.course_room import COURSE, assignment, each_secret, paper_and_key
+from tests.course_room import COURSE, SECRETS, assignment, each_secret, paper_and_key, result
 
 NAME = "01_gradients"
 ASSIGNMENT = assignment(NAME)
@@ -46,6 +46,14 @@ def test_answer_is_quiet_on_large_numbers(task: str) -> None:
     """An answer neither warns nor loses itself in inf and nan at +-900; a warning would be an error here."""
     args = (LARGE, 0.7) if task.startswith("elu") else (LARGE,)
     assert np.isfinite(ANSWERS[task](*args)).all()
+
+
+def test_what_is_wrong_at_0_alone_is_shown_by_one_number() -> None:
+    """A slope with the wrong case at its kink, which only the task's own profile asks for, is shown by a single 0."""
+    source = ASSIGNMENT.source.decode().replace("np.where(z > 0, 1.0, 0.0)", "np.where(z >= 0, 1.0, 0.0)")
+    told = result(NAME, SECRETS[0], "relu_grad", source)
+    assert told.example
+    assert told.example.inputs == (("z", "np.array([[0.0]])"),)
 
 
 # ── the questions ───────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from autograder.authoring.audit import audit
+from autograder.authoring.at_once import Wanted, audit
 from autograder.authoring.scaffold import begin_assignment
 from autograder.authoring.template import build
 from autograder.course.assignment import load_assignment
@@ -272,7 +272,7 @@ def test_what_is_right_is_built_and_graded(course, what):
 def test_audit_spares_an_answer_with_an_inner_function(course, inner):
     """Its rewrite with other names is still the answer: no complaint."""
     place = course(answered("half = x / 2\n    return half", inner))
-    (found,) = audit(place, [("01_halves", "halve")], secrets=1, processes=1)
+    (found,) = audit(Wanted(place, [("01_halves", "halve")], secrets=1), processes=1)
     assert [one.says for one in found.complaints] == []
 
 

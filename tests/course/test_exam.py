@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from autograder.course import course_file, expected
-from autograder.course.assignment import assignment_names, load_assignment
+from autograder.course.assignment import assignment_names, hashes, load_assignment
 from autograder.course.course_file import CourseFile, read_course_file
 from autograder.course.draw import PROFILES, Draw, Steady, seed
 from autograder.course.exam import PUBLIC_SECRET, set_exam, set_graded_exam
@@ -326,6 +326,9 @@ WRONG_COURSES = {
     "weights:\n  01_tiny: 1\n  02_other: 1": (3, "of_course.no_assignment"),
     "marks:\n  drop_lowest: 1\nweights: {}\nweights:\n  01_tiny: 2": (4, "course.key_twice"),
     "weights:\n  01_tiny: heavy": (2, "'heavy' is not of type 'number'"),
+    "limits:\n  memory_mb: 100": (2, "100 is less than the minimum of 256"),
+    "title: T\nfeedback: none": (2, "'none' is not one of ['full', 'verdicts']"),
+    "points: 0": (1, "0 is less than or equal to the minimum of 0"),
 }
 
 
@@ -350,13 +353,53 @@ def test_a_course_file_is_optional_and_weighs_all_or_none(tmp_path):
     assert caught.value.found == message("of_course.no_weight", name="02_other")
 
 
+def test_what_an_assignment_does_not_say_the_course_says(tmp_path):
+    """Points, feedback and each limit are the course's where the assignment says none; a run keeps what was taken, and nothing else of the file."""
+    shutil.copytree(TINY, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    policy = tmp_path / "assignments" / "01_tiny" / "assignment.yaml"
+    said = "title: T\nlimits:\n  memory_mb: 512\n"
+    policy.write_text(said)
+    of_course = "limits: {memory_mb: 300, seconds_per_case: 7}\nfeedback: verdicts\npoints: 5\n"
+    (tmp_path / "course.yaml").write_text(of_course)
+    found = load_assignment(tmp_path, "01").policy
+    assert (found.points, found.feedback) == (5, "verdicts")
+    assert (found.limits.memory_mb, found.limits.seconds_per_case) == (512, 7)
+    (kept,) = [sha256 for path, sha256 in hashes(load_assignment(tmp_path, "01")) if path.startswith("course.yaml")]
+    (tmp_path / "course.yaml").write_text(of_course.replace("300", "400") + "title: Other\n")
+    assert kept in dict(hashes(load_assignment(tmp_path, "01"))).values()
+    (tmp_path / "course.yaml").write_text(of_course.replace("7", "8"))
+    assert kept not in dict(hashes(load_assignment(tmp_path, "01"))).values()
+    policy.write_text(said + "feedback: full\npoints: 5\n")
+    assert load_assignment(tmp_path, "01").policy.feedback == "full"
+    assert set(load_assignment(tmp_path, "01").policy.of_course) == {"limits"}
+
+
+@pytest.mark.parametrize(
+    ("of_course", "own", "line", "found"),
+    [
+        ("title: C", "title: T", 1, "policy.no_points"),
+        ("points: 9", "# mine\ntitle: T", 2, "policy.other_points"),
+        ("points: 5", "title: T\npoints: 9", 2, "course.points_disagree"),
+    ],
+)
+def test_points_that_nobody_says_or_that_are_others_are_told(tmp_path, of_course, own, line, found):
+    """The assignment's file is named, with its line, whether the number stands in it, in the course's file or nowhere."""
+    shutil.copytree(TINY, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "course.yaml").write_text(of_course)
+    policy = tmp_path / "assignments" / "01_tiny" / "assignment.yaml"
+    policy.write_text(own)
+    with pytest.raises(CourseError) as caught:
+        load_assignment(tmp_path, "01")
+    assert (caught.value.path, caught.value.line, caught.value.found.key) == (policy, line, found)
+
+
 def test_a_section_may_have_a_deadline_of_its_own(tmp_path):
     """Deadlines of sections are times with a zone; the keys of late work are kept as they stand."""
     path = tmp_path / "assignment.yaml"
     path.write_text(
         "title: T\npoints: 5\ndeadlines:\n  Lab 2: 2027-02-01T23:59:00+01:00\nlate:\n  per_cent_a_day: 10\n"
     )
-    policy = read_policy(path)
+    policy = read_policy(path, CourseFile())
     assert policy.deadlines["Lab 2"].isoformat() == "2027-02-01T23:59:00+01:00"
     assert policy.late == {"per_cent_a_day": 10}
 

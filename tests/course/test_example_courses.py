@@ -16,7 +16,7 @@ from autograder.render.wording import in_words
 from autograder.sandbox.packages import unfit
 from autograder.sandbox.supervisor import Sandbox
 from autograder.words.message import say
-from tests.conftest import weekly
+from tests.conftest import sampled
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -42,7 +42,7 @@ LONG = (("tensor_library", "01_training", "fit"),)
 """Each call of these is a training: what takes half a second once takes a minute here."""
 
 each_task = pytest.mark.parametrize(
-    ("course", "name", "task"), weekly(TASKS, lambda one: one in LONG or one[0] == "layers_with_state")
+    ("course", "name", "task"), sampled(TASKS, weekly=lambda one: one in LONG or one[0] == "layers_with_state")
 )
 
 
@@ -76,7 +76,7 @@ def test_right_answers_keep_all_points_under_other_secrets(course, name, task):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("course", "name"), weekly(ASSIGNMENTS, {one[:2] for one in LONG}.__contains__))
+@pytest.mark.parametrize(("course", "name"), sampled(ASSIGNMENTS, weekly={one[:2] for one in LONG}.__contains__))
 def test_wrong_work_loses_its_own_points_behind_walls(course, name):
     """Each known mistake, handed in among right answers, loses points in its own task; most are named, and hardly any costs another."""
     assignment = load_assignment(EXAMPLES / course, name)
@@ -95,7 +95,7 @@ def test_wrong_work_loses_its_own_points_behind_walls(course, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("course", "name"), weekly(ASSIGNMENTS, lambda one: one != ASSIGNMENTS[0].values))
+@pytest.mark.parametrize(("course", "name"), sampled(ASSIGNMENTS, weekly=lambda one: one != ASSIGNMENTS[0].values))
 def test_a_made_up_class_gets_what_it_should(course, name):
     """Thirty submissions: right, with known mistakes, hostile, unfinished and broken ones."""
     assignment = load_assignment(EXAMPLES / course, name)

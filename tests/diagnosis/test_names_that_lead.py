@@ -123,7 +123,7 @@ def test_a_number_that_is_wrong_everywhere_and_infinite_in_places_has_two_names(
         ("05_optimizers", "adamw_step", "_, m, v = adam_step(w, g, m, v, t, lr, beta1, beta2, eps); return w - lr * wd * w, m, v", [("w", "only the weight decay is there: a share of `w` is taken off, by `lr` and `wd`")]),
         ("07_window_classifier", "gradients", GRADIENTS.format(shift=SHIFT, rows="len(y)", penalty="0"), [("W", "the gradient of the penalty is missing: 2 `lam` `W`"), ("U", "the gradient of the penalty is missing: 2 `lam` `U`")]),
         ("07_window_classifier", "gradients", GRADIENTS.format(shift=SHIFT, rows="len(y)", penalty="lam"), [("", "in two places the factor `2` is missing")]),
-        ("07_window_classifier", "gradients", GRADIENTS.format(shift=SHIFT, rows="1", penalty="2 * lam"), [("", "the division by the number of rows is missing: a sum stands where a mean belongs")]),
+        ("07_window_classifier", "gradients", GRADIENTS.format(shift=SHIFT, rows="1", penalty="2 * lam"), [("", "the division by the number of rows is missing: a sum is used where a mean belongs")]),
         ("03_regularization", "l2_gradient", "return tuple(lam * theta for theta in params)", [("", "it is half of what it should be: a factor 2 is missing")]),
     ],
 )  # fmt: skip
@@ -169,9 +169,9 @@ def test_a_classic_is_named(name, task, body, told):
 @pytest.mark.parametrize(
     ("name", "task", "body", "told"),
     [
-        ("05_optimizers", "exponential_decay", "return lr0 / (1 + k * t)", [("", "1 / (1 + the exponent) stands where an exponential belongs")]),
+        ("05_optimizers", "exponential_decay", "return lr0 / (1 + k * t)", [("", "1 / (1 + the exponent) is used where an exponential belongs")]),
         ("05_optimizers", "adagrad_step", "s = s + g**2; return w - lr * g / np.sqrt(s) + eps, s", [("w", "parentheses around a denominator are missing")]),
-        ("03_regularization", "clip_by_norm", "norm = sum(np.abs(g).sum() for g in grads); return tuple(g * min(1.0, limit / norm) for g in grads)", [("", "the sum of the absolute values stands where the norm belongs")]),
+        ("03_regularization", "clip_by_norm", "norm = sum(np.abs(g).sum() for g in grads); return tuple(g * min(1.0, limit / norm) for g in grads)", [("", "the sum of the absolute values is used where the norm belongs")]),
         ("04_initialization", "he_normal", "return np.random.default_rng(0).normal(0.0, np.sqrt(2.0 / n_in), (n_out, n_in))", [("", "the generator that comes in is not used: other cases have the same random numbers")]),
     ],
 )  # fmt: skip

@@ -4,6 +4,7 @@ import base64
 import hmac
 import json
 import time
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -12,7 +13,19 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from autograder.forges.course_forge import CourseForge
 from autograder.forges.forge import Answer, Entry, Move, NotAnswered, Remark, Told, Unreadable, Unsigned
 from autograder.forges.opened import open_forge
-from tests.forge_room import NONE, SECRET, TOKEN, ForgejoFake, GiteaFake, GitHubFake, GitLabFake, Refused, blob_id
+from tests.forge_room import (
+    NONE,
+    SECRET,
+    TOKEN,
+    ForgejoFake,
+    GiteaFake,
+    GitHubFake,
+    GitLabFake,
+    HungUp,
+    Refused,
+    blob_id,
+    no_more,
+)
 
 FAKES = [GitHubFake, GiteaFake, ForgejoFake, GitLabFake]
 ANSWER = Answer(
@@ -94,8 +107,8 @@ def test_what_is_no_answer_says_why(there):
     with pytest.raises(NotAnswered, match="gone"):
         forge.log("course/nobody", "main", "")
     assert asked(Refused(301, location="http://127.0.0.1:1/elsewhere")) == ("forge.moved", 0.0)
-    assert asked(Refused(401)) == ("forge.barred", 0.0)
-    assert asked(Refused(403)) == ("forge.barred", 0.0)
+    assert asked(Refused(401)) == ("forge.barred", 300.0)
+    assert asked(Refused(403)) == ("forge.barred", 300.0)
     assert asked(Refused(500))[0] == "forge.fails"
     asked_before = len(platform.asked)
     key, wait = asked(Refused(429, retry_after=120))
@@ -152,20 +165,55 @@ def test_an_answer_is_shown_at_its_commit(there):
     platform, forge = there
     _, commit = platform.repository.push({"n": b"1"})
     forge.answer("course/ada", commit, ANSWER)
-    kinds = [(kind, at) for kind, at, _ in platform.shown["course/ada"]]
-    assert kinds == [("status", commit), ("comment", commit)][: len(kinds)]
-    status = platform.shown["course/ada"][0][2]
+    (kind, at, status), *comments = platform.shown["course/ada"]
+    assert (kind, at) == ("status", commit)
     assert (status["description"], status.get("context", status.get("name"))) == ("2 of 5", "autograder/01_tiny")
-    assert all(
-        "01_tiny/tiny.py:3" in "".join(body.values())
-        for kind, _, body in platform.shown["course/ada"]
-        if kind == "comment"
-    )
+    assert [(kind, at) for kind, at, _ in comments] == [("comment", commit)] * platform.has_comments
+    for _, _, body in comments:
+        (text,) = body.values()
+        assert ["01_tiny/tiny.py:3" in text, "its sign" in text, "## 2 of 5\n\ntext" in text] == [True] * 3
     linked = Answer("01_tiny", "full", "5 of 5", "", "https://example.org/1.html")
     forge.answer("course/ada", commit, linked)
-    assert len(platform.shown["course/ada"]) == len(kinds) + 1
-    assert platform.shown["course/ada"][-1][2]["target_url"] == linked.url
+    shown = [(kind, body["target_url"]) for kind, _, body in platform.shown["course/ada"][1 + len(comments) :]]
+    assert shown == [("status", linked.url)]
     forge.answer("course/ada", commit, linked)
+    assert [kind for kind, *_ in platform.shown["course/ada"]].count("comment") == len(comments)
+
+
+@pytest.mark.parametrize("lost", [HungUp(), Refused(502)], ids=["hung up", "failed"])
+def test_a_comment_stands_once_though_nobody_was_told_that_it_was_taken(there, lost):
+    """What may have been taken is sent no second time by itself; shown again, it is looked for first; another is added."""
+    platform, forge = there
+    _, commit = platform.repository.push({"n": b"1"})
+    taken = []
+
+    def after(method, path):
+        if method == "POST" and "/comments" in path:
+            taken.append(path)
+            raise lost
+
+    platform.after = after
+    if platform.has_comments:
+        with pytest.raises(NotAnswered) as found:
+            forge.answer("course/ada", commit, ANSWER)
+        assert (found.value.wait, len(taken)) == (0.0, 1)
+    platform.after = no_more
+    for answer in (ANSWER, ANSWER, replace(ANSWER, title="3 of 5")):
+        forge.answer("course/ada", commit, answer)
+    kinds = [kind for kind, *_ in platform.shown["course/ada"]]
+    assert kinds.count("comment") == 2 * platform.has_comments
+
+
+def test_what_was_never_sent_is_sent_again(tmp_path, monkeypatch):
+    """Where nobody is met at the platform's address it is asked a few times, and told as a platform that cannot be had."""
+    monkeypatch.setenv("AUTOGRADER_FORGE_TOKEN", TOKEN)
+    monkeypatch.setattr("autograder.forges.api.time.sleep", waited := [].append)
+    forge = open_forge(tmp_path, CourseForge("github", "http://127.0.0.1:1"), 5.0)
+    with pytest.raises(NotAnswered) as found:
+        forge._api.post("/a", {}, adds=True)
+    forge.close()
+    assert (found.value.why.key, found.value.wait) == ("forge.not_reached", 30.0)
+    assert len(waited.__self__) == 2
 
 
 @pytest.mark.slow
@@ -193,7 +241,7 @@ def test_a_tree_that_is_not_told_whole_is_none(there):
 
 @pytest.mark.slow
 def test_an_app_shows_checks_with_remarks_on_lines(tmp_path):
-    """With its key it asks for a token of an hour, once; then it shows check runs, of as many remarks as are taken."""
+    """With its key it asks for a token of an hour, once; then it shows check runs, each once, of as many remarks as are taken."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     (tmp_path / "secrets").mkdir()
@@ -204,7 +252,9 @@ def test_an_app_shows_checks_with_remarks_on_lines(tmp_path):
         forge = open_forge(tmp_path, CourseForge("github", platform.url, app="123", installation=45), 0.0)
         _, commit = platform.repositories["course/ada"].push({"n": b"1"})
         remarks = tuple(Remark("01_tiny/tiny.py", line, "t" * 300, "s") for line in range(1, 60))
-        forge.answer("course/ada", commit, Answer("01_tiny", "lost", "2 of 5", "x" * 70_000, "", remarks))
+        first = Answer("01_tiny", "lost", "2 of 5", "x" * 70_000, "", remarks)
+        forge.answer("course/ada", commit, first)
+        forge.answer("course/ada", commit, first)
         forge.answer("course/ada", commit, Answer("01_tiny", "not graded", "later", "", "https://example.org"))
         forge.close()
         (kind, _, first), (_, _, second) = platform.shown["course/ada"]

@@ -1,4 +1,4 @@
-"""Fuzzes one reader: ``python -m tests.fuzz wire|archive|notebook --seconds 600 --seed 1``; ends with 1 if an input failed."""
+"""Fuzzes one reader: ``python -m tests.fuzz wire|archive|notebook|work --seconds 600 --seed 1``; ends with 1 if an input failed."""
 
 import argparse
 import hashlib

@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import UsageError
+from autograder.hand_work import HandTask
+from autograder.intake.by_hand import take_work
 from autograder.intake.handed_in import read_handed_in
 from autograder.intake.notebook import read_notebook
 from autograder.intake.submission import MOST_BYTES
@@ -288,4 +290,59 @@ NOTEBOOK = Target(
      b'"worksheets": [', b'"input": ', b"\xef\xbb\xbf", b"\xff", b"\n", b"%%bash", b"# %%", b"!", b"?", b"[[", b"]]", b'{"x":', b"\\\\", b"NaN", b"/*"],
 )  # fmt: skip
 
-TARGETS = {target.name: target for target in (WIRE, ARCHIVE, NOTEBOOK)}
+
+# ── work that a person marks ─────────────────────────────────────────────────────────────────────
+
+
+def _read_work(data: bytes) -> None:
+    """Bytes that a person can be shown, or a problem, never both, whatever they were to be; or a text with nothing in it."""
+    for name in ("work.md", "work.png", "work.svg"):
+        work = take_work(HandTask("work", 1.0, name, "Why?"), name, data)
+        assert work or name == "work.md"
+        assert work is None or bool(work.data) != bool(work.problem)
+        assert work is None or say(work.problem) or name != "work.md" or work.data.decode()
+
+
+def _make_work(rng: random.Random) -> bytes:
+    return _make_png(rng) if rng.random() < 0.5 else _make_svg(rng, 0)
+
+
+def _make_png(rng: random.Random) -> bytes:
+    size = struct.pack(">II", *(rng.choice((0, 1, 2, 30_000, 1 << 31)) for _ in "xy"))
+    kinds = [
+        b"IHDR",
+        *rng.choices((b"IDAT", b"acTL", b"tEXt", b"IHDR", b"IEND"), k=rng.choice((0, 1, 9))),
+        b"IDAT",
+        b"IEND",
+    ]
+    chunks = [
+        (kind, size + b"\x08\0\0\0\0" if kind == b"IHDR" else rng.randbytes(rng.choice((0, 4, 99)))) for kind in kinds
+    ]
+    parts = [
+        struct.pack(">I", len(one)) + kind + one + struct.pack(">I", zlib.crc32(kind + one)) for kind, one in chunks
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def _make_svg(rng: random.Random, depth: int) -> bytes:
+    inner = b"".join(_make_svg(rng, depth + 1) for _ in range(rng.choice((0, 1, 3)))) if depth < 6 else b""
+    names = [
+        b'%s="%s%s"'
+        % (rng.choice((b"id", b"href", b"fill")), rng.choice((b"", b"#", b"url(#")), rng.choice((b"a", b"b")))
+    ]
+    body = b"<%s %s>%s</%s>" % (
+        b"svg" if not depth else b"g",
+        b' xmlns="http://www.w3.org/2000/svg"' * (not depth) + b" " + names[0],
+        inner,
+        b"svg" if not depth else b"g",
+    )
+    return rng.choice((b"", b'<?xml version="1.0" encoding="utf-16"?>', b"<!DOCTYPE svg>")) * (not depth) + body
+
+
+WORK = Target(
+    "work", _read_work, (), _make_work,
+    [b"<svg ", b"xmlns=", b"<use href=", b"</g>", b"<g id=", b"#a", b"url(#", b'<!ENTITY a "b">', b"<!DOCTYPE svg [", b"]>", b"&a;", b"<![CDATA[", b"<?xml encoding=",
+     b"utf-16", b"utf-7", b"IHDR", b"IDAT", b"IEND", b"acTL", b"\xff\xff\xff\xff", bytes(8), b"\xef\xbb\xbf", b"\xff\xfe", b"\0", b"Why?"],
+)  # fmt: skip
+
+TARGETS = {target.name: target for target in (WIRE, ARCHIVE, NOTEBOOK, WORK)}

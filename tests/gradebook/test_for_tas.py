@@ -242,6 +242,14 @@ def test_every_command_of_the_guide_is_run():
     ]
 
 
+def test_what_the_guide_puts_beside_the_course_stays_out_of_git():
+    """Downloads, tables with marks and runs, which hold names, are ignored where the guide's commands put them."""
+    ignored = (COURSE / ".gitignore").read_text().splitlines()
+    named = set(re.findall(r"\b(?:runs/|[\w-]+\.(?:csv|zip)\b)", " ".join(re.findall(r"autograder .*", GUIDE))))
+    assert {"runs/", "submissions.zip", "upload.csv"} <= named
+    assert {f"/{re.sub('.*[.]', '*.', name)}" for name in named} <= set(ignored)
+
+
 def test_the_guide_has_every_exit_code():
     """Its table and the commands' help are one."""
     told = {int(code) for code in re.findall(r"(?m)^\| (\d+) \|", _sections()["Exit codes"])}
@@ -250,7 +258,7 @@ def test_the_guide_has_every_exit_code():
 
 
 def test_the_guide_quotes_what_export_says():
-    """The five counts are those of the sentence at the end of an export."""
-    counts = re.findall(r"\d+ ([a-z ]+?)[,*]", _sections()["What the five counts mean"].splitlines()[1])
-    rows = re.findall(r"(?m)^\| ([a-z ]+) \|", _sections()["What the five counts mean"])
+    """The six counts are those of the sentence at the end of an export."""
+    counts = re.findall(r"\d+ ([a-z ]+?)[,*]", _sections()["What the six counts mean"].splitlines()[1])
+    rows = re.findall(r"(?m)^\| ([a-z ]+) \|", _sections()["What the six counts mean"])
     assert counts == rows[1:]

@@ -13,11 +13,13 @@ from render_samples import HOSTILE, sample
 from autograder.cli import main
 from autograder.errors import UsageError
 from autograder.gradebook.filling import fill
+from autograder.gradebook.moodle import _comment
 from autograder.gradebook.person import claimed
 from autograder.gradebook.platforms import PLATFORMS, platform
 from autograder.gradebook.sheet import as_csv, read_sheet, written
 from autograder.gradebook.table import gradebook
 from autograder.intake.identity import claim
+from autograder.render.class_view import extract
 from autograder.render.escape import from_csv_cell
 from autograder.render.gradescope import results_json
 from autograder.results import TaskResult
@@ -595,12 +597,12 @@ def test_a_run_is_exported_to_each_platform(hand_in, tmp_path, table, capsys):
     assert [row[-1] for row in _rows(told.out)[1:]] == ["5", "5"]
     assert told.err.splitlines() == [
         "carl: the table has 4.0 already; --replace writes 2",
-        "1 written, 2 without submission, 1 already marked, 0 unread, 0 unmatched",
+        "1 written, 2 without submission, 1 already marked, 0 waiting for a person, 0 unread, 0 unmatched",
     ]
     assert main([*words, "--replace", "--out", str(tmp_path / "upload.xlsx")]) == 0
     assert capsys.readouterr().err.splitlines() == [
         f"Everybody is named in {tmp_path / 'upload-who.csv'}.",
-        "2 written, 2 without submission, 0 already marked, 0 unread, 0 unmatched",
+        "2 written, 2 without submission, 0 already marked, 0 waiting for a person, 0 unread, 0 unmatched",
     ]
     page = load_workbook(tmp_path / "upload.xlsx").worksheets[0]
     assert [row[-1] for row in page.iter_rows(values_only=True)][1:] == [5, 5, 2]
@@ -671,6 +673,15 @@ def test_a_cell_is_empty_where_the_grader_failed():
         ["b", "0", "12", "0", "0", "no file", "ab" * 32],
     ]
     assert from_csv_cell(rows[1][0]) == "=a"
+
+
+def test_lines_of_code_stand_in_no_cell():
+    """A fault of grammar is told with its line and a caret below it in the report, where there are lines; a cell has the sentence."""
+    says = "tiny.py, line 2: SyntaxError: invalid syntax."
+    report = sample("b", tasks=(), score=0, problem=f"{says}\n\n    def broken(:\n               ^")
+    assert _rows("".join(gradebook([report], [])))[1][3] == says
+    assert _comment(report) == says
+    assert extract(report, "").row.note == says
 
 
 def test_no_two_columns_of_the_gradebook_have_one_name():

@@ -13,7 +13,7 @@ from autograder.course.late import Late
 from autograder.gradebook.entry import Chosen, Comment, Excused, Extension, Override, Provenance
 from autograder.gradebook.mark import GradedAttempt, Terms, lacks_time, mark
 from autograder.gradebook.totals import Part, Work, marks, total
-from autograder.gradebook.worked_out import worked_out
+from autograder.gradebook.worked_out import total_said, worked_out
 from autograder.words.message import say
 
 DUE = datetime(2027, 3, 14, 23, 59, tzinfo=UTC)
@@ -186,6 +186,15 @@ def test_a_total_weighs_and_drops_and_leaves_out():
     assert total([part("a", 5), part("b", 0, 0)]).per_cent == pytest.approx(50)
     unread = Part("b", 1.0, mark([attempt(None)], TERMS, []))
     assert (total([part("a", 5), unread]).per_cent, total([part("a", 5), unread]).lacking) == (None, ("b",))
+
+
+def test_a_total_with_weights_is_worked_out_step_by_step():
+    """Each share with its weight and what the weights are together is written out; where all weigh the same there is nothing to write."""
+    of_two = total([part("a", 5), part("b", 10, 3), part("c", 9, 0)])
+    assert say(total_said(of_two)) == "a 50 % x 1 + b 100 % x 3, over 4: 87.5 %"
+    dropped = total([part("a", 5), part("b", 10, 3)], 1)
+    assert say(total_said(dropped)) == "b 100 % x 3, over 3: 100 %; without the lowest: a"
+    assert total_said(total([part("a", 5, 2), part("b", 10, 2)])) == ""
 
 
 # ── properties ──────────────────────────────────────────────────────────────────────────────

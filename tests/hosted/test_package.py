@@ -73,11 +73,12 @@ def test_a_package_has_all_that_grading_needs_and_no_other_eyes_see_it(platform,
 
 
 def test_what_a_course_gives_and_its_packages_travel(tmp_path, hollow):
-    """The files in `given/`, the versions of packages for whoever grades, and for the scripts what is to be installed."""
+    """The files in `given/`, the versions of packages and what the course says for all assignments, and for the scripts what is to be installed."""
     course = tmp_path / "course"
     shutil.copytree(TINY, course)
     (course / "assignments" / "01_tiny" / "given").mkdir()
     (course / "assignments" / "01_tiny" / "given" / "table.txt").write_text("1 2 3\n")
+    (course / "course.yaml").write_text("title: Not for the platform\nlimits: {memory_mb: 700}\n")
     pinned = Packages((("rich", "13.9.4"),))
     assignment = replace(load_assignment(course, "01_tiny"), packages=pinned)
     assert needed(assignment) == (*NEEDED, "rich==13.9.4")
@@ -88,7 +89,10 @@ def test_what_a_course_gives_and_its_packages_travel(tmp_path, hollow):
     (wheels / "rich-13.9.4-py3-none-any.whl").write_bytes(b"rich")
     found = zipfile.ZipFile(io.BytesIO(pack("gradescope", assignment, SECRET, wheels, python="3.13")))
     assert found.read("course/assignments/01_tiny/given/table.txt") == b"1 2 3\n"
-    assert json.loads(found.read("course/course.yaml")) == {"packages": {"rich": "13.9.4"}}
+    assert json.loads(found.read("course/course.yaml")) == {
+        "limits": {"memory_mb": 700},
+        "packages": {"rich": "13.9.4"},
+    }
     assert b"jsonschema rich==13.9.4\n" in found.read("install.sh")
 
 

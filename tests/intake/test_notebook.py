@@ -221,8 +221,10 @@ def test_a_notebook_is_told_to_be_cut_short_wherever_it_is_cut(whole):
         ]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("data", "says"), by_name(REFUSED, "brackets", "keys", "lines without end", "magics"))
+@pytest.mark.parametrize(
+    ("data", "says"),
+    by_name(REFUSED, "brackets", "keys", "cells without end", "lines without end", "code as escapes", "magics"),
+)
 def test_what_is_no_notebook_is_refused_in_one_sentence(data, says):
     """Whatever is wrong with it, the student reads a sentence, and nothing is graded."""
     source, problem, notes = read_notebook(data, "tiny.ipynb")
@@ -266,13 +268,13 @@ def test_what_is_no_text_makes_python_stumble_there(grade_cells):
 
 
 MEASURE = """
-import resource, sys, time
+import resource, sys
 from pathlib import Path
 from autograder.intake.notebook import read_notebook
 data = Path(sys.argv[1]).read_bytes()
-before, begin = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 read_notebook(data, "x.ipynb")
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, time.process_time() - begin)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 HEAVY = {
     "brackets": (b'{"cells":[{"cell_type":"code","source":"x","outputs":[', b"[[]],", b"0]}]}"),
@@ -289,15 +291,13 @@ HEAVY = {
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such measure there")
 @pytest.mark.parametrize(("head", "unit", "tail"), by_name(HEAVY, weekly=("escapes", "keys", "cells", "lines of code")))
 def test_a_notebook_costs_little_more_than_its_bytes(tmp_path, head, unit, tail):
-    """The largest notebook that is read, whatever it is full of, takes less than 32 MiB beside its bytes, and seconds."""
+    """The largest notebook that is read, whatever it is full of, takes less than 32 MiB beside its bytes."""
     path = tmp_path / "x.ipynb"
     path.write_bytes(head + unit * ((MOST_NOTEBOOK_BYTES - 200) // len(unit)) + tail)
     command = [sys.executable, "-c", MEASURE, str(path)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, timeout=600)
-    kibibytes, seconds = map(float, done.stdout.split())
-    assert kibibytes < 32 << 10
-    assert seconds < 8
+    assert float(done.stdout) < 32 << 10
 
 
 # ── what is IPython's ───────────────────────────────────────────────────────────────────────

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from rich.progress import Progress
 
-from autograder.authoring.audit import tasks_of, unfair
+from autograder.authoring.at_once import tasks_of
+from autograder.authoring.audit import unfair
 from autograder.course.assignment import assignment_names
 from autograder.words.message import say
 

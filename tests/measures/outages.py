@@ -1,10 +1,9 @@
-"""Whether whatever ends a part of the service loses a push: service, exam, job and hook are killed at random moments, as people push.
+"""Whether whatever ends a part of the service loses a push: service, exam, job and hook are each killed at random moments, as people push.
 
 `python -m tests.measures.outages --kills 20`; what was pushed is graded once, told once, and is the bytes of `grade` with that secret.
 """
 
 import argparse
-import json
 import os
 import random
 import re
@@ -17,9 +16,9 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
-from tests.batch_room import RIGHT, WRONG, grade
+from tests.batch_room import RIGHT, WRONG
 from tests.process_room import descendants, parent
-from tests.service_room import FOLDER, GIT, Served
+from tests.service_room import FOLDER, GIT, Served, graded_by_batch
 
 PARTS = ("service", "desk", "job", "hook")
 _AT_ONCE = 4
@@ -54,11 +53,12 @@ def _outages(served, kills, dice):
         pushes += [_begin(served, f"p{number}x{one}") for one in range(_AT_ONCE)]
         part = PARTS[number % len(PARTS)]
         time.sleep(dice.uniform(0, 1.5 if part != "hook" else 0.1))
-        killed[part] += _kill(served, part, pushes[-_AT_ONCE:])
+        killed[part] += _kill_soon(served, part, pushes[-_AT_ONCE:])
         if served.process.poll() is not None:
             served.start()
     told = [push.communicate()[1] for push in pushes]
     _hold(served, served.folder, works, told)
+    assert all(killed[part] for part in PARTS), f"not every part was killed: {dict(killed)}"
     return f"killed: {dict(killed)}; {len(works)} pushes, each graded once and told once at most, as `grade` does"
 
 
@@ -70,6 +70,13 @@ def _begin(served, name):
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def _kill_soon(served, part, pushes):
+    """End one of these processes now, or as soon as there is one while a push is on its way; how many that were."""
+    while not (count := _kill(served, part, pushes)) and any(push.poll() is None for push in pushes):
+        time.sleep(0.01)
+    return count
 
 
 def _kill(served, part, pushes):
@@ -110,14 +117,7 @@ def _hold(served, folder, works, told):
     ]
     scores = Counter(re.findall(r"number (\d+): \d", "".join(told)))
     assert max(scores.values()) == 1, "no score is told twice"
-    (folder / "in").mkdir()
-    for name, source in works.items():
-        (folder / "in" / name).mkdir()
-        (folder / "in" / name / "tiny.py").write_text(source)
-    grade(folder / "in", folder / "out", "--secret-file", served.feedback_file(), course=served.course)
-    paths = (folder / "out" / "reports").rglob("*.json")
-    wanted = {json.loads(path.read_bytes())["submission"]: path.read_bytes() for path in paths}
-    assert {name: report.encode() for name, _, report in rows} == wanted
+    assert {name: report.encode() for name, _, report in rows} == graded_by_batch(served, folder, works)
 
 
 if __name__ == "__main__":

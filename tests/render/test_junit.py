@@ -65,9 +65,11 @@ def test_what_could_not_be_graded_is_an_error():
     assert suite.get("errors") == "1"
 
 
-def test_who_waits_for_another_task_is_skipped():
-    """A task that only waits for another says nothing of itself."""
+def test_who_waits_is_skipped_only_beside_what_failed():
+    """A task that waits for another is skipped where one failed in the same suite; by itself it is the failure that its points are."""
     report = sample()
-    waiting = tuple(replace(task, status="waiting") for task in report.tasks[-1:])
-    (suite,) = ET.fromstring(junit.render(replace(report, tasks=waiting)))
-    assert suite.get("skipped") == "1"
+    passed, partial, *_ = report.tasks
+    waiting = replace(report.tasks[-1], status="waiting")
+    for tasks, told in {(passed, partial, waiting): ("1", "1"), (passed, waiting): ("1", "0")}.items():
+        (suite,) = ET.fromstring(junit.render(replace(report, tasks=tasks)))
+        assert (suite.get("failures"), suite.get("skipped")) == told

@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from attack_room import CORPUS, besieged, corpus_elsewhere, earns_in_one_process, reached
+from attack_room import CORPUS, besieged, corpus_elsewhere, earns_in_one_process, led_elsewhere, reached
 from attacks.mounting import comes_to_nothing, tried_and_reached
 from sandbox_room import A_STRANGER, NO_LANDLOCK, NO_NAMESPACES, need_namespaces, python_of
 
@@ -76,11 +76,25 @@ def test_a_share_of_the_corpus_comes_to_nothing_elsewhere(tiny_exam, machine):
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
+@root_only
+@pytest.mark.parametrize("machine", [name for name in MACHINES if name != "this machine"])
+def test_attacks_on_what_a_course_gives_come_to_nothing_elsewhere(machine):
+    """Drivers, given files, packages and modules hold on every kind of machine; on this one each attack has a test."""
+    level, denied, uid, container = MACHINES[machine]
+    if level == "strong":
+        need_namespaces(uid)
+    walls, found = led_elsewhere(*denied, uid=uid, container=container)
+    assert found == {}
+    assert all(one.startswith(f"{level} [") for one in walls), walls
+
+
+@pytest.mark.slow
 @root_only
 def test_a_container_that_leaves_no_barrier_is_refused(tiny_exam):
     """An ordinary user in a container without Landlock: nothing of the corpus is run."""
     walls, found = corpus_elsewhere(tiny_exam, *NO_NAMESPACES, *NO_LANDLOCK, uid=A_STRANGER)
-    assert walls.startswith("Refusal: there are too few walls: landlock")
+    assert walls.startswith("Refusal: the sandbox lacks too much here: landlock")
     assert found == {}
 
 

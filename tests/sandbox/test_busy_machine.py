@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from contextlib import closing, contextmanager, nullcontext
 
 import pytest
@@ -19,8 +18,8 @@ from tests.conftest import sampled
 OTHERS = 3
 """So many others never let go of the only processor."""
 
-WORKS = "begin = time.process_time()\nwhile time.process_time() - begin < 0.3:\n    pass\nreturn 1.0"
-"""Three fifths of a case's time, if nobody is in the way."""
+WORKS = "begin = time.monotonic()\nwhile time.monotonic() - begin < 0.8:\n    pass\nreturn 1.0"
+"""By the clock on the wall more than a case's time: too late where nobody is in the way."""
 
 
 @contextmanager
@@ -43,9 +42,7 @@ def busy():
 def test_what_waits_for_a_processor_is_waited_for(runner):
     """On a processor that four share an honest call has its whole time; one that never ends, or sleeps, is still ended."""
     with busy(), closing(runner(PAPER, QUICK)) if runner is Sandbox else nullcontext(runner(PAPER, QUICK)) as made:
-        begin = time.monotonic()
         assert isinstance(attack(made, WORKS), Returned)
-        assert time.monotonic() - begin > QUICK.seconds_per_case  # by any clock on the wall it was late
         for body in ("while True: pass", "time.sleep(60)"):
             assert attack(made, body) == TimedOut(QUICK.seconds_per_case)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from attacks.leading import spoils
 from sandbox_room import PATIENT
 from session_room import made
 
@@ -183,33 +184,16 @@ def test_what_a_worker_sees_grows_by_exactly_these(exam, walls):
         assert set(map(str, ours)) <= seen[0]
 
 
-SPOIL = {
-    "overwrites": "open('given/words.npz', 'wb').write(b'')",
-    "appends": "open('given/words.npz', 'ab').write(b'x')",
-    "truncates": "os.truncate('given/words.npz', 0)",
-    "opens to truncate": "os.open('given/words.npz', os.O_RDONLY | os.O_TRUNC)",
-    "maps to write": "np.memmap('given/words.npz', dtype='u1', mode='r+')[:] = 0",
-    "deletes": "os.unlink('given/words.npz')",
-    "replaces": "os.rename('given/table.csv', 'given/words.npz')",
-    "links": "os.symlink('/etc/passwd', 'given/more.txt')",
-    "links hard": "os.link('given/words.npz', 'given/more.npz')",
-    "adds a module": "open('given/numpy.py', 'w').write('')",
-    "adds one beside": "open('numpy.py', 'w').write('')",
-    "adds a folder": "os.mkdir('given/new')",
-    "changes its mode": "os.chmod('given/words.npz', 0o777)",
-    "changes its owner": "os.chown('given/words.npz', 0, 0)",
-    "mounts over it": "import ctypes; assert ctypes.CDLL(None).mount(b'none', b'given', b'tmpfs', 0, None) == 0",
-}
-
-
 @pytest.mark.slow
 def test_no_submission_changes_them(exam):
     """Each way to spoil them fails, and the next submission finds them as they were."""
     before = exam.paper.files.hashes
     with Sandbox(exam.paper, PATIENT) as sandbox:
-        for name, line in SPOIL.items():
+        for name, line in spoils("table.csv").items():
             ran = made(
-                sandbox, f"import os\nimport numpy as np\ndef look_up(rows):\n    {line}\n    return 1".encode(), [0]
+                sandbox,
+                f"import os\nimport numpy as np\ndef look_up(rows):\n    exec({line!r})\n    return 1".encode(),
+                [0],
             )
             assert getattr(ran.outcomes[0], "kind", "") or type(ran.outcomes[0]).__name__ == "Died", name
             assert grade(Submission("x", exam.reference.source), exam.key, sandbox).score == 1, name

@@ -141,4 +141,4 @@ def test_where_memory_ends_the_worker_ends_and_not_the_grader():
             timeout=600,
             check=False,
         )
-    assert (done.returncode, done.stdout) == (0, "killed by SIGKILL True True\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "was killed by SIGKILL True True\n"), done.stderr

@@ -25,6 +25,7 @@ from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.unconfined import Unconfined
 from autograder.sandbox.walls import Walls
 from autograder.sandbox.worker import Call
+from autograder.words.message import say
 
 INSTALLED = {
     "shapes": ("2.1", {"shapes/__init__.py": "import edges\n", "shapes/areas.py": "import edges\n\n\ndef square(x):\n    return edges.times(x, x)\n", "shapes.libs/data.txt": "data\n"}, ["numpy>=1", "EDGES (>=1)", "nn-autograder", "absent", "tests; extra == 'dev'"]),
@@ -274,6 +275,19 @@ def test_what_cannot_be_had_is_told_with_its_line(course, what):
         load_assignment(course, "01")
     assert (caught.value.path, caught.value.line) == (course / "course.yaml", 4)
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["shapes", "edges"])
+def test_no_file_that_students_write_hides_a_package(course, name):
+    """One that the course asks for, or that one of those needs; told with its line, before anything is run."""
+    folder = course / "assignments" / "01_areas"
+    (folder / f"{name}.py").write_text("1 / 0\n")
+    (folder / "assignment.yaml").write_text(f"title: Areas\npoints: 1\nfiles:\n  - areas.py\n  - {name}.py\n")
+    with pytest.raises(CourseError) as caught:
+        load_assignment(course, "01")
+    assert (caught.value.path.name, caught.value.line) == ("assignment.yaml", 5)
+    assert f"would hide the module `{name}`" in say(caught.value.found)
+    assert "none that is there already" in say(caught.value.do)
 
 
 def test_a_list_of_packages_is_no_mapping(course):

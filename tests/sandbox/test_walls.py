@@ -117,7 +117,7 @@ def test_a_user_in_a_container_without_landlock_is_refused():
     """Nothing would keep a submission from that user's files."""
     uid = A_STRANGER if os.geteuid() == 0 else None
     assert walls_elsewhere(*NO_LANDLOCK, *NO_NAMESPACES, uid=uid).startswith(
-        "Refusal: there are too few walls: landlock"
+        "Refusal: the sandbox lacks too much here: landlock"
     )
 
 
@@ -125,7 +125,9 @@ def test_a_user_in_a_container_without_landlock_is_refused():
 @users
 def test_without_the_filter_it_is_refused(uid):
     """Whatever else stands."""
-    assert walls_elsewhere("seccomp=EINVAL", uid=uid).startswith("Refusal: there are too few walls: seccomp: Invalid")
+    assert walls_elsewhere("seccomp=EINVAL", uid=uid).startswith(
+        "Refusal: the sandbox lacks too much here: seccomp: Invalid"
+    )
 
 
 @pytest.mark.slow
@@ -279,7 +281,7 @@ print(found.level, "|", say(found.refusal))
 def test_the_survey_tells_why_it_would_be_refused():
     """Without the filter of system calls the level is none, and why."""
     done = run_elsewhere(SURVEY, "seccomp=EINVAL")
-    assert done.stdout.startswith("none | there are too few walls: seccomp: Invalid"), done
+    assert done.stdout.startswith("none | the sandbox lacks too much here: seccomp: Invalid"), done
 
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="there is no /proc")

@@ -3,11 +3,15 @@
 import asyncio
 import shutil
 import sqlite3
+import threading
 import time
 from contextlib import closing
+from itertools import cycle
+from types import SimpleNamespace
 
 import pytest
 
+from autograder.service import following
 from autograder.service.at_forge import at_forge
 from autograder.service.errands import Errands
 from autograder.service.grading import grading
@@ -15,7 +19,7 @@ from autograder.words.message import message, say
 from tests.batch_room import RIGHT, WRONG
 from tests.conftest import TINY
 from tests.forge_course_room import FILE, OfCourse
-from tests.forge_room import NONE, SECRET, ForgejoFake, GitHubFake, GitLabFake, Refused
+from tests.forge_room import NONE, SECRET, ForgejoFake, GitHubFake, GitLabFake, Refused, blob_id
 from tests.service_room import FOLDER, variant
 
 pytestmark = pytest.mark.slow
@@ -46,6 +50,12 @@ class Followed(OfCourse):
                 there.follower.errands.take_notice(told.repository, told, at)
             asyncio.run(there.follower.once())
             self.failed, self.left = there.follower.failed, there.follower.errands.left()
+            self.given_up = there.follower.errands.given_up()
+
+    def have_due(self, table):
+        """What was put off may be tried again now."""
+        with closing(sqlite3.connect(self.course / "service" / "attempts.sqlite", isolation_level=None)) as database:
+            database.execute(f"UPDATE {table} SET not_before = 0 WHERE not_before < 9e999")
 
     def rows(self, question, *values):
         """What the queue's file answers."""
@@ -149,31 +159,139 @@ def test_a_webhook_without_a_push_is_given_up(at_github):
     at_github.look(("ada", ("1" * 40, "7" * 40), time.time()))
     for tries in range(1, 9):
         assert at_github.rows("SELECT tries, is_open FROM notice") == [(tries, 1)]
-        with closing(
-            sqlite3.connect(at_github.course / "service" / "attempts.sqlite", isolation_level=None)
-        ) as database:
-            database.execute("UPDATE notice SET not_before = 0")
+        at_github.have_due("notice")
         at_github.look()
     assert at_github.rows("SELECT is_open FROM notice") == [(0,)]
     assert "webhook unfounded" in [event for event, _ in at_github.journal]
 
 
-def test_a_commit_that_the_platform_has_no_more_is_given_up(at_github):
-    """It is asked for some times, further and further apart; then a poll has nothing left to do again, and other pushes are as ever."""
-    _, gone = at_github.push("ada", variant(1), at=1_700_000_000.0)
+def _gone(repository, commit):
+    del repository.commits[commit]
+
+
+def _other_bytes(repository, _):
+    repository.blobs[blob_id(variant(1).encode())] = b"other"
+
+
+def _no_tree(repository, commit):
+    repository.commits[commit] = {"no": "object"}
+
+
+@pytest.mark.parametrize("spoil", [_gone, _other_bytes, _no_tree])
+def test_what_never_comes_out_right_is_given_up_told_and_kept(at_github, spoil):
+    """It is tried some times, further and further apart; then a poll has nothing left to do again, and other pushes are as ever."""
+    _, commit = at_github.push("ada", variant(1), at=1_700_000_000.0)
     at_github.push("ada", variant(2), at=1_700_000_100.0)
-    del at_github.at("ada").commits[gone]
+    spoil(at_github.at("ada"), commit)
     at_github.look()
-    for tries in range(1, 13):
-        assert at_github.rows("SELECT tries FROM unread") == [(tries,)]
-        with closing(
-            sqlite3.connect(at_github.course / "service" / "attempts.sqlite", isolation_level=None)
-        ) as database:
-            database.execute("UPDATE unread SET not_before = 0")
-        at_github.look()
+    with (
+        grading(at_github.course, 2, at_github.note) as grades,
+        at_forge(at_github.course, grades, at_github.note, url="", patience=0.0) as there,
+    ):
+        for tries in range(1, 13):
+            assert grades.queue.rows("SELECT tries FROM unread") == [(tries,)]
+            at_github.have_due("unread")
+            asyncio.run(there.follower._read_some(time.time()))
+    at_github.look()
     assert (at_github.left["read"], [source for _, source in at_github.attempts("ada")]) == (0, [variant(2)])
+    assert (at_github.given_up, at_github.failed) == ({"read": 1, "show": 0}, {})
+    ((facts,),) = [[facts] for event, facts in at_github.journal if event == "given up"]
+    ((number,),) = at_github.rows("SELECT push FROM unread")
+    assert facts == {"repository": "course/ada", "what": "unread", "number": number}
+
+
+def test_a_platform_that_cannot_be_had_is_asked_for_as_long_as_that_lasts(at_github):
+    """That it fails, or refuses a token, is no try: nothing is given up for it."""
+    at_github.push("ada", variant(1))
+
+    def fail(_, path):
+        if "/git/trees" in path:
+            raise Refused(next(statuses))
+
+    at_github.platform.before, statuses = fail, cycle((503, 401))
+    for _ in range(3):
+        at_github.look()
+        at_github.have_due("unread")
+    assert at_github.rows("SELECT tries FROM unread") == [(0,)]
+
+
+def test_a_poll_ends_however_long_it_takes(at_github, monkeypatch):
+    """Each repository is looked at once, also where a round lasts longer than until the next one is due."""
+    ticks = iter(range(0, 10**9, 10**7))
+    clock = SimpleNamespace(time=time.time, monotonic=lambda: next(ticks))
+    monkeypatch.setattr("autograder.service.following.time", clock)
     at_github.look()
-    assert at_github.failed == {}
+    assert sum("/activity" in path for _, path in at_github.platform.asked) == len(NAMES)
+
+
+def test_whoever_comes_last_in_the_table_is_looked_at(at_github, monkeypatch):
+    """A round that lasts longer than until the next one is due goes on where it is, and does not begin anew."""
+    names = [f"s{number}" for number in range(20)]
+    at_github.enroll(at_github.platform, *names)
+    ticks = iter(range(0, 10**9, 10**7))
+    monkeypatch.setattr(following, "time", SimpleNamespace(time=time.time, monotonic=lambda: next(ticks)))
+    with (
+        grading(at_github.course, 2, at_github.note) as grades,
+        at_forge(at_github.course, grades, at_github.note, url="", patience=0.0) as there,
+    ):
+        for _ in range(3):
+            asyncio.run(there.follower._look(time.time()))
+    asked = {path.partition("?")[0].split("/")[-2] for _, path in at_github.platform.asked if "/activity" in path}
+    assert asked == {*names}
+
+
+def test_a_push_that_is_told_twice_is_one(course):
+    """Two messages of one push, by two webhooks, are one attempt, at the time of the first, though the log does not show it yet."""
+    move = course.push("ada", variant(1))
+    course.at("ada").moves, before = [], time.time()
+    course.look(("ada", move, before - 7), ("ada", move, before - 5))
+    assert course.attempts("ada") == [(before - 7, variant(1))]
+    assert course.left["look"] == 0
+
+
+def test_of_one_persons_pushes_the_newest_is_read_first(at_github):
+    """However slowly it comes: those before it wait for it, and each is kept."""
+    for number in range(4):
+        at_github.push("ada", variant(number), at=1_700_000_000.0 + number)
+    newest = blob_id(variant(3).encode())
+
+    def be_slow(_, path):
+        if newest in path:
+            time.sleep(0.2)
+
+    at_github.platform.before = be_slow
+    at_github.look()
+    kept = at_github.rows("SELECT content FROM attempt JOIN file ON attempt = number ORDER BY number")
+    assert [bytes(content).decode() for (content,) in kept] == [variant(number) for number in (3, 2, 1, 0)]
+    assert at_github.rows("SELECT state FROM attempt WHERE state = 'queued'") == [("queued",)]
+
+
+def test_an_answer_is_made_beside_what_else_is_done(at_github, monkeypatch):
+    """A long report is written in a thread of its own: webhooks and hooks are answered meanwhile."""
+    at_github.push("ada", {FOLDER: ("160000", "1" * 40), "n": b""})
+    at_github.look()
+    threads, made = [], following.in_words
+
+    def noted(*words):
+        threads.append(threading.current_thread())
+        return made(*words)
+
+    monkeypatch.setattr(following, "in_words", noted)
+    with (
+        grading(at_github.course, 2, at_github.note) as grades,
+        at_forge(at_github.course, grades, at_github.note, url="", patience=0.0) as there,
+    ):
+        asyncio.run(there.follower.show_all())
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()
+    assert [kind for kind, *_ in at_github.shown("ada")] == ["status", "comment"]
+
+
+def test_a_poll_draws_no_secret_of_webhooks(at_github):
+    """It meets none."""
+    (at_github.course / "secrets" / "forge.webhook").unlink()
+    at_github.look()
+    assert not (at_github.course / "secrets" / "forge.webhook").exists()
 
 
 def test_a_repository_that_is_not_in_the_table_is_nobodys(course):
@@ -257,8 +375,7 @@ def test_bytes_are_those_of_the_commit(course):
     assert course.left["read"] == 1
     assert course.failed == {"course/ada": say(message("forge.other_bytes"))}
     course.at("ada").blobs = right
-    with closing(sqlite3.connect(course.course / "service" / "attempts.sqlite", isolation_level=None)) as database:
-        database.execute("UPDATE unread SET not_before = 0")
+    course.have_due("unread")
     course.look()
     assert [source for _, source in course.attempts("ada")] == [WRONG]
 
@@ -291,6 +408,22 @@ def test_a_poll_of_what_has_not_changed_asks_one_thing_of_each(at_github):
     at_github.look()
     paths = sorted(path.partition("?")[0] for _, path in at_github.platform.asked[asked:])
     assert paths == [f"/api/v3/repos/course/{name}/activity" for name in NAMES]
+
+
+def test_what_a_push_costs_of_a_platforms_limits(at_github):
+    """Four requests, one for each folder of an assignment or below, one for each file of code; an answer two that write and one that looks."""
+    files = {FILE: RIGHT.encode(), f"{FOLDER}/below/more.py": b"", f"{FOLDER}/notes.txt": b"", "README.md": b""}
+    at_github.push("ada", files | {"below/other.py": b""})
+    at_github.push("blaise", {FOLDER: ("160000", "1" * 40)})
+    at_github.look()
+    of = lambda name: [method for method, path in at_github.platform.asked if f"/course/{name}/" in path]  # noqa: E731
+    assert (of("ada"), of("blaise")) == (["GET"] * (4 + 2 + 2), ["GET"] * 4)
+    with (
+        grading(at_github.course, 2, at_github.note) as grades,
+        at_forge(at_github.course, grades, at_github.note, url="", patience=0.0) as there,
+    ):
+        asyncio.run(there.follower.show_all())
+    assert of("blaise")[4:] == ["POST", "GET", "POST"]
 
 
 def test_a_table_that_is_wrong_is_told_and_the_one_before_holds(at_github):

@@ -11,6 +11,7 @@ from contextlib import closing
 
 import pytest
 
+from autograder.service.webhook import PATIENCE
 from autograder.words.message import message, say
 from tests.batch_room import RIGHT, WRONG
 from tests.conftest import sampled
@@ -140,13 +141,12 @@ def test_what_is_none_of_ours_is_acknowledged_and_left(there):
 
 
 def test_while_the_file_is_held_the_platform_is_told_to_come_again(there):
-    """What cannot be kept is not acknowledged; the push is found all the same."""
+    """What cannot be kept is not acknowledged, before the platform gives up; the push is found all the same."""
+    assert PATIENCE < 10  # seconds that GitHub has for an answer
     move = there.push("dora", variant("dora"))
     with closing(sqlite3.connect(there.course / "service" / "attempts.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        begun = time.monotonic()
         assert there.tell("dora", move)[0] == 503
-        assert time.monotonic() - begun < 9
         other.execute("ROLLBACK")
     assert there.tell("dora", move) == (200, "kept")
     wait_until(lambda: there.scores().get("dora") == 5.0)

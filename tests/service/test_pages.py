@@ -4,23 +4,29 @@ import asyncio
 import re
 import stat
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from autograder.cli import main
+from autograder.forges.forge import Move
+from autograder.service.errands import Errands
 from autograder.service.health import application
 from autograder.service.links import Links
 from autograder.service.pages import HEADERS, routes
 from autograder.service.queue import Queue
 from autograder.words.message import message, say
 from tests.batch_room import WRONG
-from tests.browser_room import IN_BROWSER, listened_to, started
+from tests.browser_room import NEEDS_BROWSER, listened_to, started
 from tests.review_room import ask
 from tests.service_room import Served, variant
 from tests.service_room import git as run_git
 
-pytestmark = [*IN_BROWSER, pytest.mark.skipif(sys.platform != "linux", reason="the service needs Linux")]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the service needs Linux")
+_SERVED = pytest.mark.xdist_group("browser")
+"""One service for all of them, and for the one that is met with a browser."""
+
 _HOSTILE = "<img src=x onerror=alert(1)>"
 
 
@@ -58,6 +64,8 @@ def _port(served):
     return int(re.findall(r"127\.0\.0\.1:(\d+)", served.log)[-1])
 
 
+@pytest.mark.slow
+@_SERVED
 def test_a_person_is_told_the_page_of_their_own_attempts(served):
     """On it are their attempts with links to the reports, nobody else's; nothing of it is kept, or told by a browser."""
     report, own = _links(served, "ada")
@@ -74,6 +82,8 @@ def test_a_person_is_told_the_page_of_their_own_attempts(served):
     assert own.rpartition("/")[2] not in page
 
 
+@pytest.mark.slow
+@_SERVED
 def test_who_has_no_link_is_told_nothing(served):
     """A wrong token, one of somebody else, a number that is none, and what no path of ours is are all not found."""
     report, own = _links(served, "ada")
@@ -88,6 +98,7 @@ def test_who_has_no_link_is_told_nothing(served):
         f"/{people}/{mine}/{theirs[3]}",
         f"/{people}/{theirs[2]}/{secret}",
         f"/{people}/{'9' * 40}/{secret}",
+        f"/{people}/-{mine}/{secret}",
         f"/queue/{secret}",
         "/queue/",
         f"/{people}/",
@@ -102,6 +113,8 @@ def test_who_has_no_link_is_told_nothing(served):
     assert not [one for one in tokens if one in served.log]
 
 
+@pytest.mark.slow
+@_SERVED
 def test_the_teachers_page_is_for_whoever_may_read_its_link(served):
     """Its link lies in a file of the service's owner; on it stand everybody's attempts, and what names there are is text."""
     file = served.course / "service" / "queue-page"
@@ -113,6 +126,9 @@ def test_the_teachers_page_is_for_whoever_may_read_its_link(served):
     assert "&lt;img" in page
 
 
+@pytest.mark.slow
+@_SERVED
+@NEEDS_BROWSER
 def test_pages_are_live_in_a_browser(served, tmp_path):
     """What is pushed appears without loading the page again; no complaint, no alert, and nothing is asked from elsewhere."""
     port = _port(served)
@@ -152,6 +168,34 @@ def test_a_queue_that_cannot_be_read_is_told_and_a_link_is_one_services(tmp_path
         assert _asked(queue, link)[0] == 404
 
 
+def test_a_number_of_any_length_is_not_found(tmp_path):
+    """However many digits stand in a path, and of whatever script: there is no such page."""
+    with Queue(tmp_path / "service") as queue:
+        token = Links(queue, "").person("ada").rpartition("/")[2]
+        for number in ("9" * 5000, "9" * 19, "9" * 18, "¹", "१", "-1", ""):
+            assert [_asked(queue, path)[0] for path in (f"/people/{number}/{token}", f"/{number}-{token}.html")] == [
+                404,
+                404,
+            ]
+
+
+def test_what_was_given_up_at_a_forge_stands_on_the_health_page(tmp_path):
+    """It is well all the same, and says how many pushes and answers are left lying; none, where there are none."""
+    with Queue(tmp_path / "service") as queue:
+        assert _asked(queue, "/health") == (200, "well\n")
+        errands = Errands(queue)
+        moves = [Move("0" * 40, f"{place}" * 40, 1.0) for place in (1, 2)]
+        errands.looked(("course/ada", "ada"), b"refs/heads/main", (None, moves), ())
+        first, second = errands.unread(2.0, 9)
+        errands.give_up(first)
+        errands.read(second, (), [("01_tiny", "said")])
+        (owed,) = errands.owed(time.time(), 9)
+        errands.give_up(owed)
+        assert errands.left() == {"look": 0, "read": 0, "show": 0}
+        says = "well, but given up at the forge: to read 1, to show 1\n"
+        assert _asked(queue, "/health") == (200, says)
+
+
 def _asked(queue, path):
     """What the pages answer, asked in this very thread."""
     sent, app = [], application(queue, None, None, None, routes(queue, Links(queue, "")))
@@ -167,6 +211,8 @@ def _asked(queue, path):
     return sent[0]["status"], b"".join(one.get("body", b"") for one in sent[1:]).decode()
 
 
+@pytest.mark.slow
+@_SERVED
 def test_a_sweep_tells_nobodys_page(served, capfdbinary):
     """Whoever sweeps hears what came of a push, and no link to all that its person handed in."""
     clone = served.commit("dora", {"01_tiny/tiny.py": WRONG})

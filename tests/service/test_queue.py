@@ -65,6 +65,17 @@ def test_what_waited_as_the_clock_was_set_back_is_due(queue):
     assert now < queue.next_due(now) <= now + 30
 
 
+def test_what_nobody_was_there_to_grade_is_put_back_without_a_try(queue):
+    """However often: it is never a fault of ours, and due a little later."""
+    number, _ = _take(queue, _NOON, b"1")
+    for tries in range(12):
+        now = _NOON + tries
+        assert queue.next(now, (), slow=True).tries == 1
+        queue.put_back(number, now + 1)
+        assert queue.next(now, (), slow=True) is None
+    assert (queue.get(number).state, queue.get(number).tries) == ("queued", 0)
+
+
 def test_what_is_swept_has_its_own_time(queue):
     """What came before the newest attempt is kept, and never graded for an answer."""
     newest, _ = _take(queue, _NOON, b"2")
@@ -86,6 +97,20 @@ def test_what_comes_back_is_an_attempt_in_whatever_order_it_is_read(queue, order
         errands.read(unread[place], [folder], ())
     kept = queue.rows("SELECT arrived, content FROM attempt JOIN file ON attempt = number ORDER BY arrived")
     assert [(at, bytes(content)) for at, content in kept] == [(at, content) for content, at in pushed]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_what_stands_at_a_commit_is_of_the_newest_attempt(queue, order):
+    """Who pushes one commit, another, and the first again is owed an answer for the last two, in whatever order they are read."""
+    errands, commits = Errands(queue), ("1" * 40, "2" * 40, "1" * 40)
+    moves = [Move(commits[place - 1], commit, 100.0 * place) for place, commit in enumerate(commits)]
+    errands.looked(("course/ada", "ada"), b"refs/heads/main", (None, moves), ())
+    unread = sorted(errands.unread(1000.0, 9), key=lambda one: one.arrived)
+    for place in order:
+        file = PushedFile("file", b"tiny.py", commits[place].encode())
+        errands.read(unread[place], [PushedFolder("01_tiny", "folder", (file,))], ())
+    owed = queue.rows("SELECT new, arrived FROM owed JOIN push ON push = push.number ORDER BY arrived")
+    assert owed == [(commits[1], 100.0), (commits[2], 200.0)]
 
 
 def test_a_file_of_the_first_version_is_brought_up_to_date(queue, tmp_path):

@@ -1,0 +1,147 @@
+"""What given functions find of the name that they use: one another, the student's, and what is nobody's, in one file and in several."""
+
+import sys
+from types import ModuleType
+
+import pytest
+
+from autograder.course.markers import given_text
+from autograder.loading.cells import join_files
+from autograder.loading.statements import Loaded
+from autograder.sandbox.frames import outcome_here
+from autograder.sandbox.given_functions import Given
+from autograder.sandbox.worker import GIVEN, Call, told_in
+
+CHAIN = {
+    "low.py": "def low(x):\n    return x + 1\n\ndef other(x):\n    return task(x)",
+    "middle.py": "from low import low\n\ndef middle(x):\n    return 10 * low(x)",
+    "top.py": "from low import other\nfrom middle import middle\n\ndef top(x):\n    return middle(x), other(x)",
+}
+THEIRS = "low = middle = other = lambda x: 'theirs'\ndef task(x): return 'right'\n"
+
+
+def modules(**texts):
+    """The names of each file of a student, as it was run."""
+    found = {}
+    for name, text in texts.items():
+        exec(text, found.setdefault(f"{name}.py", {}))
+    return found
+
+
+@pytest.mark.parametrize("files", [("low", "middle", "top"), ("top", "middle", "low")])
+def test_a_given_function_calls_what_was_given_in_another_file_and_there_in_another(files):
+    """Whatever each file of the student has of these names, in whichever order the files come."""
+    given = Given(join_files({f"{name}.py": CHAIN[f"{name}.py"] for name in files}).decode())
+    theirs = modules(**dict.fromkeys(files, THEIRS))
+    given.put_in({}, theirs)
+    assert theirs["top.py"]["top"](1) == (20, "right")
+    assert theirs["middle.py"]["low"](1) == "theirs"  # their own answers call it
+
+
+def test_the_same_in_one_file():
+    """Also where a function of the student's takes the place of a given one while a given one runs."""
+    names = {}
+    exec(f"{THEIRS}def task(x): globals()['middle'] = None; return 'right'", names)
+    text = "\n\n".join(text.partition("\n\n")[2] if "import" in text else text for text in CHAIN.values())
+    Given(text.replace("return middle(x), other(x)", "return other(x), middle(x)")).put_in(names)
+    assert names["top"](1) == ("right", 20)
+
+
+def test_what_has_just_run_has_what_was_given():
+    """Who imports from it gets that, and not what the student made of it."""
+    given = Given(join_files(CHAIN).decode())
+    theirs = modules(low=THEIRS, middle=THEIRS)
+    given.put_in_loaded("low.py", theirs)
+    assert theirs["low.py"]["low"](1) == 2
+    assert theirs["low.py"]["other"](1) == "right"
+    assert theirs["middle.py"]["middle"](1) == "theirs"
+
+
+def test_a_file_that_is_not_there_takes_no_given_function_along():
+    """What it needs of the student's is told as Python tells it, with what may be meant."""
+    given = Given(join_files(CHAIN).decode())
+    theirs = modules(middle=THEIRS, top=THEIRS)
+    given.put_in({}, theirs)
+    assert theirs["middle.py"]["middle"](1) == 20
+    with pytest.raises(NameError, match="name 'task' is not defined"):
+        theirs["top.py"]["top"](1)
+
+
+def test_a_function_of_the_students_is_that_of_the_file_that_it_is_imported_from():
+    """Another of its name in the driver's file is meant where the first is not there."""
+    given = Given(join_files({"a.py": "", "b.py": "from a import f\n\ndef led(): return f()"}).decode())
+    for own, led in (("def f(): return 1", 1), ("", 2)):
+        theirs = modules(a=own, b="def f(): return 2")
+        given.put_in({}, theirs)
+        assert theirs["b.py"]["led"]() == led
+
+
+def test_a_given_function_may_bear_any_name_and_call_itself():
+    """Nothing of how they are found gets in their way."""
+    names = {}
+    Given("def find(n): return n and _find(n - 1)\n\ndef _find(n): return n and _find(n - 1)\n").put_in(names)
+    exec("find_own = find\n_find = None", names)
+    assert names["find"](3) == 0
+
+
+@pytest.mark.parametrize(("name", "gives"), [("low", 2), ("task", "right"), ("own", "own")])
+def test_a_function_as_an_argument_is_that_of_the_file_where_the_course_has_it(name, gives):
+    """What was given, or the student's of the file in which the task is at home; and not what the task's own file has of that name."""
+    call = Call("led", ("f",), (GIVEN + name,))
+    call.puts_in = Given(join_files({"low.py": CHAIN["low.py"], "top.py": "def led(f): return f(1)"}).decode())
+    theirs = modules(low=THEIRS, top=f"{THEIRS}def task(x): return 'theirs'\ndef own(x): return 'own'")
+    outcome = told_in(Loaded(theirs), call, "", {"led": "top.py", "task": "low.py"}, outcome_here)
+    assert outcome.value == gives
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "def sum(x): return 'own'",
+        "if len:\n    def sum(x): return 'own'",
+        "try:\n    sum = lambda x: 'own'\nexcept NameError:\n    pass",
+        "try:\n    absent\nexcept NameError:\n    sum = lambda x: 'own'",
+        "for sum in [lambda x: 'own']:\n    pass",
+        "while [sum := lambda x: 'own']:\n    break",
+        "match [lambda x: 'own']:\n    case [sum]:\n        pass",
+        "from own_things import *",
+    ],
+)
+def test_a_name_of_pythons_that_the_courses_file_has_is_the_files(head, monkeypatch):
+    """However its file comes to it: then the student's is meant, and else Python's."""
+    module = ModuleType("own_things")
+    module.sum = "own".format
+    monkeypatch.setitem(sys.modules, "own_things", module)
+    led = "\n\ndef led(): return sum([1, 2])"
+    for first, gives in (
+        (head, "own"),
+        (head.replace("sum", "total").replace("own_things import *", "os import sep"), 3),
+    ):
+        names = {}
+        exec(head, names)
+        Given(given_text(first + led, {})).put_in(names)
+        assert names["led"]() == gives
+
+
+SCOPES = (
+    "return [sum for sum in x], sum(x)",
+    "return (lambda sum: sum)(x), sum(x)",
+    "def inner(sum=sum(x)): return x, sum\n    return inner()",
+    "class C:\n        def sum(self): return sum(x)\n    return x, C().sum()",
+    "class C:\n        sum = x\n        def all_of(self): return sum(x)\n    return C.sum, C().all_of()",
+    "def inner():\n        for sum in [x]: return sum\n    return inner(), sum(x)",
+    "def inner():\n        sum = x\n        def innermost(): return sum\n        return innermost()\n    return inner(), sum(x)",
+    "def inner():\n        try: 1 / 0\n        except ZeroDivisionError as sum: return x\n    return inner(), (lambda: sum(x))()",
+)
+
+
+@pytest.mark.parametrize("body", SCOPES)
+def test_a_name_that_is_bound_in_a_part_of_a_given_function_is_another_there_alone(body):
+    """As in Python; in the rest of it no name of the student's is meant."""
+    names = {"sum": None}
+    Given(f"def led(x):\n    {body}").put_in(names)
+    assert names["led"]([1, 2]) == ([1, 2], 3)
+    theirs = modules(a="def total(x): return sum(x)", b="total = None")
+    text = f"from a import total\n\ndef led(x):\n    {body.replace('sum', 'total')}"
+    Given(join_files({"a.py": "", "b.py": text}).decode()).put_in({}, theirs)
+    assert theirs["b.py"]["led"]([1, 2]) == ([1, 2], 3)
