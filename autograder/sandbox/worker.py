@@ -199,11 +199,6 @@ def told_in(
     return told(call, names, filename, tell, loaded.libraries, modules=modules, homes=homes)
 
 
-def perform(number: int, call: Call, names: Mapping[str, Any], filename: str) -> bytes:
-    """The frame that tells what one call came to."""
-    return told(call, names, filename, partial(wire.frame, number))
-
-
 def told(
     call: Call,
     names: Mapping[str, Any],
