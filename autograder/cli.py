@@ -6,7 +6,6 @@ import gc
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from types import ModuleType
 from typing import TextIO
@@ -131,6 +130,8 @@ def _tell(says: Text) -> None:
 
 
 def _own_fault() -> int:
+    import traceback  # noqa: PLC0415  (as above)
+
     from autograder.render.escape import terminal  # noqa: PLC0415  (as above)
 
     _print(terminal(traceback.format_exc()))

@@ -69,7 +69,12 @@ KEEPS_NOTHING = Bounded(0)
 
 def size_of(value: Any) -> int:
     """No fewer bytes, or hardly, than a plain value or a dataclass holds with all that is in it."""
+    if type(value) in _HOLD_NOTHING:
+        return sys.getsizeof(value)
     return sys.getsizeof(value) + sum(map(size_of, _inside(value)))
+
+
+_HOLD_NOTHING = frozenset((bytes, str, int, float, bool, type(None)))
 
 
 def _inside(value: Any) -> Iterable[Any]:

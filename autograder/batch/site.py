@@ -6,12 +6,11 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace as with_field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.batch.class_page import ClassPage, own_folder
 from autograder.batch.earlier_pages import Earlier, earlier_of, earlier_stem, links
@@ -30,6 +29,9 @@ from autograder.render.html import AttemptLink
 from autograder.results import Report
 from autograder.sandbox.walls import die_with_parent
 from autograder.words.message import message
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _AT_ONCE = 20
 """So many reports are written by one process at a time; a smaller class is not worth a second process."""
@@ -113,9 +115,12 @@ def _in_parallel(
     if processes == 1 or sys.platform == "win32":  # which cannot fork
         yield from map(work, parts)
         return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  (a run of few need not pay)
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415  (as above)
+
     fork = multiprocessing.get_context("fork")
     executor = ProcessPoolExecutor(processes, fork, initializer=_prepare, initargs=(os.getpid(),))
-    coming = deque[Future[list[_Written]]]()
+    coming: deque[Future[list[_Written]]] = deque()
     try:
         for part in parts:
             coming.append(executor.submit(work, part))

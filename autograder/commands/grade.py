@@ -29,10 +29,8 @@ from autograder.batch.run import (
 from autograder.batch.secret import kept_secret, read_secret, redrawn_secret
 from autograder.batch.site import write_site
 from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
-from autograder.batch.unconfined import UnconfinedPool
 from autograder.commands.aside import aside
 from autograder.commands.marked import records_if_any
-from autograder.commands.only import meant
 from autograder.course.assignment import Assignment, load_assignment, tasks_of_others
 from autograder.course.exam import Exam, set_graded_exam
 from autograder.errors import UsageError
@@ -90,6 +88,8 @@ def run(args: argparse.Namespace) -> int:
     _tell_left_out(submissions)
     lost = bool(submissions.astray)
     if args.only:
+        from autograder.commands.only import meant  # noqa: PLC0415  (it is seldom asked for)
+
         submissions = submissions.only(meant(args.only, submissions.names))
     else:
         lost = _tell_absent(submissions, args, assignment.name, _names_there(args)) or lost
@@ -239,6 +239,8 @@ def _grader(exam: Exam, jobs: int, *, trust: bool, cluster: str | None) -> Abstr
     found = survey()
     if not found.refusal:
         raise UsageError(message("grade.has_walls", level=found.level))
+    from autograder.batch.unconfined import UnconfinedPool  # noqa: PLC0415  (it is seldom asked for)
+
     aside(message("grade.no_walls"))
     return UnconfinedPool(exam, jobs)
 

@@ -19,6 +19,7 @@ from autograder.course.markers import (
     blank,
     function_lines,
     imported_by,
+    tree_of,
 )
 from autograder.course.mistakes import Mistake, known_mistakes
 from autograder.course.part import Part, answers_in, read_part, refuse_unlike
@@ -93,9 +94,9 @@ class Assignment:
         return self.reference / MISTAKES
 
     @cached_property
-    def begins(self) -> Mapping[str, frozenset[int]]:
-        """The lines on which the functions of each task begin in the answers' file."""
-        answers = ast.parse(self.source.decode())
+    def lines(self) -> Mapping[str, tuple[range, ...]]:
+        """The lines of each task's functions in the answers' file."""
+        answers = tree_of(self.source.decode())
         return {task: function_lines(answers, answer) for task, answer in self.answers.items()}
 
 
@@ -180,8 +181,6 @@ def load_assignment(course: Path, name: str) -> Assignment:
     mistakes = known_mistakes(reference / MISTAKES, texts, functions, scenes=scenes)
     others = reference / CONVENTIONS
     conventions = known_mistakes(others, texts, functions, scenes=scenes) if others.is_file() else {}
-    imports = dict.fromkeys(one for part in parts for one in imported_by(blank(part.answered, part.source)))
-    packages = Packages(pinned, tuple(imports)) if pinned else NO_PACKAGES
     return Assignment(
         name=name,
         folder=folder,
@@ -195,9 +194,14 @@ def load_assignment(course: Path, name: str) -> Assignment:
         mistakes=mistakes,
         conventions=conventions,
         files=files,
-        packages=packages,
+        packages=Packages(pinned, _imported(parts)) if pinned else NO_PACKAGES,
         homes={task: part.asked.name for part in parts for task in part.questions} if policy.files else {},
     )
+
+
+def _imported(parts: Sequence[Part]) -> tuple[str, ...]:
+    """What the blank sheets import."""
+    return tuple(dict.fromkeys(one for part in parts for one in imported_by(blank(part.answered, part.source))))
 
 
 def _together(parts: Sequence[Part]) -> dict[str, Question]:

@@ -18,6 +18,7 @@ from autograder.errors import CourseError
 from autograder.judge.key import EXAMPLE, FEW_ROWS, MANY_ROWS, OTHER_GENERATOR, Case, is_generator
 from autograder.results import Value
 from autograder.sandbox import wire
+from autograder.sandbox.frames import crossed
 from autograder.sandbox.given_files import files_of
 from autograder.sandbox.worker import GENERATOR
 from autograder.words.message import message
@@ -183,7 +184,7 @@ def _refuse_unsent(question: Question, args: Mapping[str, Value]) -> None:
         if number := _too_many(value):
             found = message("course.draws_too_many", task=question.name, name=name, number=number, most=wire.MAX_ITEMS)
             raise CourseError(question.path, question.line, found, message("course.draw_array"))
-        if kind := _unsent(value, wire.decode(wire.encode(value))):
+        if kind := _unsent(value, crossed(value)):
             found = message("course.draws_unsent", task=question.name, name=name, kind=kind)
             raise CourseError(question.path, question.line, found, message("course.draw_plain"))
 

@@ -1,6 +1,5 @@
 """Draws the inputs of one case: every profile's sizes and values come from here, so a question need not know them."""
 
-import hashlib
 import hmac
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +22,7 @@ _EXTREME, _SHIFT = 900.0, 50.0
 
 def seed(secret: bytes, *path: str) -> int:
     """The seed of one case: HMAC-SHA256 of its path (assignment, task, case) under the run's secret."""
-    digest = hmac.new(secret, "/".join(path).encode(), hashlib.sha256).digest()
+    digest = hmac.digest(secret, "/".join(path).encode(), "sha256")
     return int.from_bytes(digest[:16], "big")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
-from autograder.course.markers import Answer, Definition, definitions, parameters_of
+from autograder.course.markers import Answer, Definition, definitions, parameters_of, tree_of
 from autograder.course.several import piece_of
 from autograder.errors import CourseError
 from autograder.frozen import frozen
@@ -66,7 +66,7 @@ class _Found:
 def answer_texts(path: Path, source: str, answers: Mapping[str, Answer]) -> dict[str, AnswerText]:
     """The text of every function of the answers' file; where nothing is marked, the whole body is the solution."""
     lines = source.splitlines(keepends=True)
-    body, pieces, found = ast.parse(source).body, split(source.encode()), {}
+    body, pieces, found = tree_of(source).body, split(source.encode()), {}
     whole = {node.name: node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     for name, node in definitions(body):
         answer = answers.get(name)

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import signal
-import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -233,16 +232,11 @@ class _Setter:
     def _first_looked_at(self, question: Question, cases: Sequence[Case]) -> tuple[set["CodeType"], dict[str, float]]:
         """Which functions the answer calls on its cases, by itself or through others, and the scales of what it gives."""
         called, values = set["CodeType"](), list[Value]()
-        before = sys.gettrace()
-        sys.settrace(lambda frame, *_: called.add(frame.f_code))  # asked at each call, and as it gives None at no line
-        try:
-            for case in cases:
-                if case.name in question.raises:
-                    self.answers.outcome(case.as_call())
-                else:
-                    values.append(self.answers.first(question, case))
-        finally:
-            sys.settrace(before)
+        for case in cases:
+            if case.name in question.raises:
+                self.answers.outcome(case.as_call(), called=called)
+            else:
+                values.append(self.answers.first(question, case, called))
         self.answers.refuse_nothing(question, values)
         return called, scales(values)
 
@@ -260,4 +254,9 @@ class _Setter:
         """The other tasks whose functions are among those that were called."""
         file = str(self.assignment.answers_file)
         own = {code.co_firstlineno for code in called if code.co_filename == file}
-        return tuple(task for task in self.assignment.questions if task != name and own & self.assignment.begins[task])
+        lines = self.assignment.lines
+        return tuple(
+            task
+            for task in self.assignment.questions
+            if task != name and any(line in some for some in lines[task] for line in own)
+        )

@@ -1,8 +1,9 @@
 """What should come back: asks an assignment's answers, and refuses what is not finite, not the same twice, or not as asked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,10 +19,14 @@ from autograder.judge.seen import WORD
 from autograder.judge.sentences import of_outcome
 from autograder.judge.tolerance import Unfit, expect
 from autograder.results import Outcome, Raised, Returned, Value
+from autograder.sandbox import wire
 from autograder.sandbox.inprocess import perform
 from autograder.sandbox.watch import Watch
 from autograder.sandbox.worker import Call
 from autograder.words.message import Text, message
+
+if TYPE_CHECKING:
+    from types import CodeType
 
 PATIENCE = 10.0
 """After so many seconds of processor time for one case an answer is taken for one that never ends."""
@@ -41,24 +46,27 @@ class Answers:
         functions = {**self._assignment.functions, called: convention.function}
         return Answers(replace(self._assignment, functions=functions), self._watch)
 
-    def outcome(self, call: Call, watch: Watch | None = None) -> Outcome:
-        """What comes of a call; a `watch` cuts it off."""
+    def outcome(self, call: Call, watch: Watch | None = None, called: "set[CodeType] | None" = None) -> Outcome:
+        """What comes of a call; a `watch` cuts it off, and which functions it calls is added to `called`."""
         functions = self._assignment.functions
-        return perform(call, functions, functions[call.called].__code__.co_filename, watch=watch)
+        filename = functions[call.called].__code__.co_filename
+        if called is not None:
+            functions = {**functions, call.called: _telling(functions[call.called], called)}
+        return perform(call, functions, filename, watch=watch)
 
-    def value(self, question: Question, case: Case) -> Value:
+    def value(self, question: Question, case: Case, called: "set[CodeType] | None" = None) -> Value:
         """What the answer gives on a case; a fault of the answer's is the course's."""
-        result = self.outcome(case.as_call(), self._watch)
+        result = self.outcome(case.as_call(), self._watch, called)
         if isinstance(result, Returned) and not result.changed:
             return result.value
         changed = isinstance(result, Returned) and message("course.changes_input", names=", ".join(result.changed))
         found = message("course.answer_fails", task=question.name, case=case.name, says=changed or of_outcome(result))
         raise self._fault(question, found, message("course.mend_either"))
 
-    def first(self, question: Question, case: Case) -> Value:
+    def first(self, question: Question, case: Case, called: "set[CodeType] | None" = None) -> Value:
         """The same for a case that was drawn; it is asked once."""
         if case not in self._known:
-            self._known[case] = self.value(question, case)
+            self._known[case] = self.value(question, case, called)
         return self._known[case]
 
     def _fault(self, question: Question, found: Text, do: Text) -> CourseError:
@@ -128,6 +136,20 @@ class Answers:
         said, known = WORD.findall(result.message), set(_texts_in(tuple(case.args.values())))
         mentions = tuple(dict.fromkeys(name for name in said if name in known))
         return Expected("leaf", (Component("", None),), Raises(result.kind, mentions))
+
+
+def _telling(function: Callable[..., Any], called: "set[CodeType]") -> Callable[..., Any]:
+    """The function, which adds each one that it calls, by itself or through others, to `called`; itself as well."""
+
+    def run(*args: Any) -> Any:
+        before = sys.gettrace()
+        sys.settrace(lambda frame, *_: called.add(frame.f_code))  # asked at each call, and as it gives None at no line
+        try:
+            return wire.run_through(function(*args))
+        finally:
+            sys.settrace(before)
+
+    return run
 
 
 def _rules(question: Question, case: Case) -> Rule | Mapping[str, Rule] | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.course.markers import BEGIN, END, Answer, Definition, definitions, parameters_of
+from autograder.course.markers import BEGIN, END, Answer, Definition, definitions, parameters_of, tree_of
 from autograder.course.question import Question
 from autograder.errors import CourseError
 from autograder.words.message import message
@@ -25,7 +25,7 @@ def led_answers(
         if a question judges what is not there or not marked, or its driver is none.
 
     """
-    every = dict(definitions(ast.parse(source).body))
+    every = dict(definitions(tree_of(source).body))
     led = {one.name: _led(one, questions, marked, every, path) for one in questions.values() if one.judges}
     within = {name for one in led for name in marked if name.startswith(f"{one}.") and name not in questions}
     first = {name: led.get(name, answer) for name, answer in marked.items() if name not in within}
@@ -82,7 +82,7 @@ def _driver(
 
 def scene_text(source: str, driver: str) -> str:
     """What a driver does with its arguments, as a student would type it where they are names: its lines, or else a call of it."""
-    node = next(one for one in ast.parse(source).body if isinstance(one, ast.FunctionDef) and one.name == driver)
+    node = next(one for one in tree_of(source).body if isinstance(one, ast.FunctionDef) and one.name == driver)
     *above, last = node.body[1:] if ast.get_docstring(node) is not None else node.body
     leaves_early = any(isinstance(inner, ast.Return | ast.Yield) for one in above for inner in ast.walk(one))
     if leaves_early or not isinstance(last, ast.Return) or last.value is None:

@@ -4,6 +4,7 @@ import ast
 import builtins
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -55,6 +56,19 @@ class Answer:
 Definition = ast.FunctionDef | ast.ClassDef
 
 
+@lru_cache(maxsize=8)
+def tree_of(source: str) -> ast.Module:
+    """The file as Python reads it; it is read once, and nobody changes what came of it.
+
+    Raises
+    ------
+    SyntaxError
+        if it is no Python.
+
+    """
+    return ast.parse(source)
+
+
 def definitions(body: Iterable[ast.stmt], within: str = "") -> Iterator[tuple[str, Definition]]:
     """The functions and classes of a file, and the parts of these classes, each with its name, such as `Value.__add__`.
 
@@ -73,15 +87,12 @@ def _role(node: ast.FunctionDef) -> str:
     return ".setter" if is_setter else ""
 
 
-def function_lines(answers: ast.Module, answer: Answer) -> frozenset[int]:
-    """In the answers' file the lines on which an answer's functions begin, also those inside of them: the function, of a class its marked methods."""
+def function_lines(answers: ast.Module, answer: Answer) -> tuple[range, ...]:
+    """In the answers' file the lines of an answer's functions: the function, of a class its marked methods."""
     every = [node for name, node in definitions(answers.body) if f"{name}.".startswith(f"{answer.name}.")]
     functions = [node for node in every if isinstance(node, ast.FunctionDef)]
     own = [node for node in functions if answer.begin == answer.end or _holds_some(node, answer)]
-    return frozenset(_first_line(one) for node in own for one in ast.walk(node) if isinstance(one, _FUNCTIONS))
-
-
-_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    return tuple(range(_first_line(node), (node.end_lineno or node.lineno) + 1) for node in own)
 
 
 def _holds_some(node: ast.FunctionDef, answer: Answer) -> bool:
@@ -90,9 +101,8 @@ def _holds_some(node: ast.FunctionDef, answer: Answer) -> bool:
     return any(begin < last and node.lineno <= end for begin, end in answer.marked)
 
 
-def _first_line(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> int:
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(one.lineno for one in decorators)])
+def _first_line(node: ast.FunctionDef) -> int:
+    return min([node.lineno, *(one.lineno for one in node.decorator_list)])
 
 
 def parameters_of(node: Definition) -> tuple[str, ...]:
@@ -114,7 +124,7 @@ def find_answers(path: Path, source: str) -> list[Answer]:
     answers: list[Answer] = []
     pairs, lines = _pairs(path, source), source.splitlines()
     try:
-        every = list(definitions(ast.parse(source).body))
+        every = list(definitions(tree_of(source).body))
     except SyntaxError as error:
         raise CourseError(
             path, error.lineno, message("course.not_python", problem=error.msg), message("course.mend_syntax")
@@ -182,7 +192,7 @@ def given_text(source: str, answers: Mapping[str, Answer]) -> str:
 
     Above them stand the imports that they use, and which of Python's names are the file's own.
     """
-    body = ast.parse(source).body
+    body = tree_of(source).body
     given = [one for one in body if isinstance(one, ast.FunctionDef) and _is_given(one, answers)]
     used = {inner.id for one in given for inner in ast.walk(one) if isinstance(inner, ast.Name)}
     imports = [one for one in body if isinstance(one, ast.Import | ast.ImportFrom) and used & {*bound(one)}]
@@ -218,7 +228,7 @@ def blank(path: Path, source: str) -> str:
     In the place of what is written of a class itself stands a constructor that raises it.
     """
     lines = source.splitlines()
-    classes = {name for name, node in definitions(ast.parse(source).body) if isinstance(node, ast.ClassDef)}
+    classes = {name for name, node in definitions(tree_of(source).body) if isinstance(node, ast.ClassDef)}
     for answer in reversed(find_answers(path, source)):
         indent, raises = (
             lines[answer.begin - 1].partition("#")[0],

@@ -97,8 +97,10 @@ def load_yaml(path: Path, loader: type[yaml.SafeLoader]) -> YamlFile:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        file = YamlFile(path, yaml.compose(text, loader), yaml.load(text, loader))  # noqa: S506  (a safe loader)
-        _refuse_repeats(path, file.tree)
+        reader = loader(text)
+        tree = reader.get_single_node()
+        _refuse_repeats(path, tree)
+        file = YamlFile(path, tree, reader.construct_document(tree) if tree else None)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise CourseError(

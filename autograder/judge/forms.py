@@ -74,10 +74,12 @@ class _Taking:
 
     def _leaf(self, form: Any, value: Value) -> Value:
         place, self._place = self._place, self._place + 1
+        if isinstance(value, np.ndarray | float | int):
+            return value
         component = self._wants[place]
         is_array = isinstance(component.want, np.ndarray)
         made: Value = _array(value, component.want.shape) if is_array else _items(value) if form == WHOLE else None
-        if made is None or isinstance(value, np.ndarray | float | int) or made is value:
+        if made is None or made is value:
             return value
         said = unexpected(component.label, value, named(component.want))
         self.others[place] = message("judge.as_array" if is_array else "judge.as_tuple", said=said)

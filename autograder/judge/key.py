@@ -76,6 +76,10 @@ class Case:
         """The name of the function that is called."""
         return self.driver or self.task
 
+    def asking(self, args: Mapping[str, Value]) -> "Case":
+        """The same case with other inputs."""
+        return Case(self.task, self.name, self.check, args, self.sizes, self.layout, self.driver)
+
     @property
     def is_example(self) -> bool:
         """Whether the author shows it to students."""

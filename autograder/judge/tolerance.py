@@ -1,8 +1,7 @@
 """How exactly a case can be asked for: the answer's scale, and how far rounding of its inputs moves it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from statistics import median
 from typing import Any, cast
 
@@ -67,7 +66,7 @@ def expect(
     if is_whole(rules):
         return Expected(WHOLE, (Component("", change_leaves(value, _crossed), rule=cast("Rule", rules)),))
     form, leaves = unfold(value, labels)
-    nearby = [unfold(answer(perturbed(case, rng)), labels)[1] for _ in range(draws)]
+    nearby = [unfold(answer(one), labels)[1] for one in perturbed(case, rng, draws)]
     plain_labels = [label for label, _ in unfold(value)[1]]
     names = [label for label, _ in leaves]
     ruled = _rule_of_each(names, rules)
@@ -79,7 +78,9 @@ def expect(
         component = _component(label, want, around, typical.get(plain_labels[place], 0.0), precision)
         if isinstance(rule, Passes):  # every digit tells
             component = replace(component, tolerance=np.zeros(np.shape(want)))
-        components.append(replace(component, rule=rule, weight=(shares or {}).get(label, 1.0)))
+        if rule or shares:
+            component = replace(component, rule=rule, weight=(shares or {}).get(label, 1.0))
+        components.append(component)
     return Expected(form, tuple(components))
 
 
@@ -104,18 +105,17 @@ def _component(
     array = np.asarray(want, np.float64)
     if not np.isfinite(array).all():
         raise Unfit(message("judge.unfit_not_finite"))
-    scale = max(float(np.max(np.abs(array), initial=0.0)), typical)
-    kappa = np.zeros(array.shape)
-    for there in around:
-        if np.shape(there) != array.shape:
-            raise Unfit(message("judge.unfit_sensitive"))
-        kappa = np.maximum(kappa, np.abs(np.asarray(there, np.float64) - array))
+    sizes = np.abs(array)
+    scale = max(float(sizes.max(initial=0.0)), typical)
+    if any(np.shape(there) != array.shape for there in around):
+        raise Unfit(message("judge.unfit_sensitive"))
+    kappa = np.abs(np.array([array, *around], np.float64) - array).max(axis=0)
     precision = asked or USUAL
     if not np.isfinite(kappa).all() or (
         scale and precision.sensitivity * kappa.max(initial=0.0) > precision.most * scale
     ):
         raise Unfit(message("judge.unfit_sensitive"))
-    return Component(label, array, precision.room(np.abs(array), scale, kappa), scale, precision=asked)
+    return Component(label, array, precision.room(sizes, scale, kappa), scale, precision=asked)
 
 
 def _crossed(leaf: Any) -> Any:
@@ -174,14 +174,32 @@ def _is_numeric(value: Value) -> bool:
     return isinstance(value, np.ndarray | float) or (isinstance(value, int) and not isinstance(value, bool))
 
 
-def perturbed(case: Case, rng: np.random.Generator) -> Case:
-    """The case with every float moved by one unit in the last place, up or down."""
-    args = {name: change_leaves(arg, partial(_perturb, rng)) for name, arg in case.args.items()}
-    return replace(case, args=args)
+def perturbed(case: Case, rng: np.random.Generator, draws: int = DRAWS) -> Iterator[Case]:
+    """The case so often with every float moved by one unit in the last place, up or down."""
+    arrays = list[NDArray[Any]]()
+    change_leaves(tuple(case.args.values()), lambda leaf: arrays.append(leaf) if _is_real(leaf) else None)
+    signs, begin, moved = _signs(rng, (draws, sum(array.size for array in arrays))), 0, list[NDArray[Any]]()
+    for array in arrays:
+        of_each = signs[:, begin : begin + array.size].reshape(draws, *array.shape)
+        moved.append((array * (1 + of_each * np.finfo(array.dtype).eps)).astype(array.dtype))
+        begin += array.size
+    for draw in range(draws):
+        yield _with_arrays(case, iter([rows[draw, ...] for rows in moved]))
 
 
-def _perturb(rng: np.random.Generator, value: Any) -> Any:
-    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        signs = _SIGNS[rng.integers(0, 2, value.shape)]  # what `choice` does, in half of its time
-        return (value * (1 + signs * np.finfo(value.dtype).eps)).astype(value.dtype)
-    return value
+def _signs(rng: np.random.Generator, shape: tuple[int, int]) -> NDArray[np.float64]:
+    return _SIGNS[rng.integers(0, 2, shape)]  # what `choice` does, in half of its time
+
+
+def _with_arrays(case: Case, arrays: Iterator[NDArray[Any]]) -> Case:
+    """The case with these in the place of its arrays of floats, in their order."""
+    return case.asking(
+        {
+            name: change_leaves(arg, lambda leaf: next(arrays) if _is_real(leaf) else leaf)
+            for name, arg in case.args.items()
+        }
+    )
+
+
+def _is_real(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.kind == "f"

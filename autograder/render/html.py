@@ -262,6 +262,7 @@ def _source(name: str) -> str:
     return loader.get_source(_templates(), name)[0]
 
 
+@cache
 def _hash(text: str) -> str:
     """The source expression by which a content security policy allows exactly this text."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -12,7 +12,7 @@ import numpy as np
 from autograder.loading.statements import Care, Loaded, Loading, seed_generators
 from autograder.results import Limits, NotRun, Outcome, Raised, Ran, TimedOut
 from autograder.sandbox import global_generator, wire, worker
-from autograder.sandbox.frames import load_told, outcome_of, read
+from autograder.sandbox.frames import load_told, outcome_here
 from autograder.sandbox.given_files import files_of
 from autograder.sandbox.lines import Load, ran_in_lines
 from autograder.sandbox.paper import Paper
@@ -161,7 +161,7 @@ class _Session:
                     late[piece.number] = TimedOut(self._watch.seconds)
                     if len(late) >= MOST_STUCK:
                         loading.only_definitions_from(piece.number)
-        told = outcome_of(wire.frame(wire.LOAD, wire.RETURNED, loading.loaded.told()))
+        told = outcome_here(wire.RETURNED, loading.loaded.told())
         return Load(*load_told(told), late=late), loading.loaded
 
     def _outcomes(self, loaded: Loaded, calls: Sequence[int]) -> Iterator[tuple[int, Outcome]]:
@@ -183,7 +183,7 @@ class _Session:
             self._watch.seconds = self._runner.limits.seconds_for(call.task)
         with self._runner.hearing(number):
             homes = self._runner.paper.homes
-            return _within(self._watch, lambda: worker.perform_in(loaded, 0, call, self._filename, homes))
+            return _within(self._watch, lambda: worker.told_in(loaded, call, self._filename, homes, outcome_here))
 
 
 def perform(call: Call, functions: Mapping[str, Any], filename: str, *, watch: Watch | None = None) -> Outcome:
@@ -196,10 +196,7 @@ def perform(call: Call, functions: Mapping[str, Any], filename: str, *, watch: W
 
     """
     with files_of(functions).at_hand():
-        told = _within(watch, lambda: worker.perform(0, call, functions, filename))
-    if isinstance(told, Raised) and told.kind == KeyboardInterrupt.__name__:
-        raise KeyboardInterrupt
-    return told
+        return _heeded(_within(watch, lambda: worker.told(call, functions, filename, outcome_here)))
 
 
 class _Ear(io.StringIO):
@@ -212,18 +209,32 @@ class _Ear(io.StringIO):
         return len(text)
 
 
-def _within(watch: Watch | None, work: Callable[[], bytes]) -> Outcome:
-    """What the `work` that gives a frame came to, cut off by the watch; an interrupt of its own is its exception."""
+def _within(watch: Watch | None, work: Callable[[], Outcome]) -> Outcome:
+    """What the `work` came to, cut off by the watch; an interrupt of its own is its exception."""
     if watch is None:
-        return read(work())
+        return _heeded(work())
     try:
         with watch:
-            frame = work()
-        return read(frame) if watch.rang or watch.pressed else outcome_of(frame)
+            told = work()
+        return _heeded(told) if watch.rang or watch.pressed else told
     except KeyboardInterrupt:
         if not watch.rang:
             raise
         return TimedOut(watch.seconds)
+
+
+def _heeded(told: Outcome) -> Outcome:
+    """The same, of a call that may have been stopped.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        if that stopped the call: it was meant for all of the process, and is no outcome.
+
+    """
+    if isinstance(told, Raised) and told.kind == KeyboardInterrupt.__name__:
+        raise KeyboardInterrupt
+    return told
 
 
 def _is_late(watch: Watch | None, work: Callable[[], BaseException | None]) -> bool:

@@ -7,8 +7,9 @@ when the zygote runs it bare, and in the package when a student checks on a lapt
 
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from types import FunctionType, MappingProxyType
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -30,6 +31,8 @@ else:
     from frozen import frozen  # type: ignore[no-redef, import-not-found]
 
 _tobytes = np.ndarray.tobytes
+_ATOMS = frozenset((int, float, bool, type(None)))
+_Told = TypeVar("_Told")
 
 
 @frozen
@@ -106,11 +109,17 @@ class Call:
         layout: str = "C",
         driver: str = "",
     ) -> None:
-        """Remember the parts, and each argument's bytes to tell later whether it was changed."""
+        """Remember the parts."""
         self.task, self.names, self.args = task, tuple(names), tuple(args)
         self.how, self.layout, self.driver = how, layout, driver
-        self.prints = tuple(_fingerprint(arg) for arg in self.args)
         self.draws = any(isinstance(arg, str) and arg.startswith(GENERATOR) for arg in self.args)
+        self._prints: tuple[Any, ...] | None = None
+
+    def prints(self) -> tuple[Any, ...]:
+        """Each argument's bytes, to tell whether the copy that a function was given is as it was."""
+        if self._prints is None:
+            self._prints = tuple([_fingerprint(arg) for arg in self.args])
+        return self._prints
 
     @property
     def called(self) -> str:
@@ -171,7 +180,7 @@ def serve(
     )
     send(wire.frame(wire.LOAD, wire.RETURNED, loaded.told()))
     for number, call in numbered:
-        send(perform_in(loaded, number, call, filename, homes))
+        send(told_in(loaded, call, filename, homes, partial(wire.frame, number)))
 
 
 def putting_in(calls: Iterable[Call]) -> Callable[[str, Mapping[str, dict[str, Any]]], object] | None:
@@ -180,27 +189,35 @@ def putting_in(calls: Iterable[Call]) -> Callable[[str, Mapping[str, dict[str, A
     return first.puts_in.put_in_loaded if first and first.puts_in else None
 
 
-def perform_in(loaded: statements.Loaded, number: int, call: Call, filename: str, homes: Mapping[str, str]) -> bytes:
-    """The frame that tells what one call came to on what was loaded; a task of a file that is not there is missing."""
+def told_in(
+    loaded: statements.Loaded, call: Call, filename: str, homes: Mapping[str, str], tell: Callable[[int, Any], _Told]
+) -> _Told:
+    """What one call came to on what was loaded, told as `told` does; a task of a file that is not there is missing."""
     alone = loaded.modules.get("")
     names = alone if alone is not None else loaded.modules.get(homes.get(call.task, ""), {})
     modules = {} if alone is not None else loaded.modules
-    return perform(number, call, names, filename, loaded.libraries, modules=modules, homes=homes)
+    return told(call, names, filename, tell, loaded.libraries, modules=modules, homes=homes)
 
 
-def perform(
-    number: int,
+def perform(number: int, call: Call, names: Mapping[str, Any], filename: str) -> bytes:
+    """The frame that tells what one call came to."""
+    return told(call, names, filename, partial(wire.frame, number))
+
+
+def told(
     call: Call,
     names: Mapping[str, Any],
     filename: str,
+    tell: Callable[[int, Any], _Told],
     libraries: stand_ins.Libraries | None = None,
     *,
     modules: Mapping[str, dict[str, Any]] = MappingProxyType({}),
     homes: Mapping[str, str] = MappingProxyType({}),
-) -> bytes:
-    """The frame that tells what one call came to; `libraries` are those that stand-ins are there for.
+) -> _Told:
+    """What `tell` makes of what one call came to, which it is given as a frame's status and value.
 
-    `modules` are the names of each of several files, `names` of that in which the task is at home; `homes` are those of the paper.
+    `libraries` are those that stand-ins are there for. `modules` are the names of each of several files, `names` of that in which the
+    task is at home; `homes` are those of the paper.
     """
     if call.puts_in:
         call.puts_in.put_in(cast("dict[str, Any]", names), modules)
@@ -208,7 +225,7 @@ def perform(
     if libraries:
         libraries.begin(call.task)
     if isinstance(function, type) or not callable(function):
-        return wire.frame(number, wire.MISSING, _instead(call.task, function, names))
+        return tell(wire.MISSING, _instead(call.task, function, names))
     try:
         everywhere = _everywhere(call, names, modules, homes) if modules else names
         args = [_fresh(arg, call.layout, everywhere) for arg in call.args]
@@ -219,13 +236,11 @@ def perform(
         changed = _changed(call, args)
         if before_all is not None and global_generator.was_drawn_from(before_all):
             changed += (GLOBAL_GENERATOR,)
-        return _returned(number, value, changed, libraries)
+        return _returned(tell, value, changed, libraries)
     except BaseException as error:  # noqa: BLE001  (a stranger's code may raise anything)
         if call.driver and part_of_file.find(call.task, names) is part_of_file.ABSENT:
-            return wire.frame(
-                number, wire.MISSING, ("", raising.nearest(call.task, part_of_file.like(call.task, names)))
-            )
-        return _raised(number, error, filename, libraries)
+            return tell(wire.MISSING, ("", raising.nearest(call.task, part_of_file.like(call.task, names))))
+        return _raised(tell, error, filename, libraries)
 
 
 def _everywhere(
@@ -237,22 +252,26 @@ def _everywhere(
     return ChainMap(at_home, cast("dict[str, Any]", names), *modules.values())
 
 
-def _returned(number: int, value: Any, changed: tuple[str, ...], libraries: stand_ins.Libraries | None) -> bytes:
+def _returned(
+    tell: Callable[[int, Any], _Told], value: Any, changed: tuple[str, ...], libraries: stand_ins.Libraries | None
+) -> _Told:
     if libraries:
         stand_ins.refuse(value)
     if libraries and libraries.used:
-        return wire.frame(number, wire.LEANS, (value, changed, next(iter(libraries.used))[:100]))
+        return tell(wire.LEANS, (value, changed, next(iter(libraries.used))[:100]))
     if changed:
-        return wire.frame(number, wire.CHANGED, (value, changed))
-    return wire.frame(number, wire.RETURNED, value)
+        return tell(wire.CHANGED, (value, changed))
+    return tell(wire.RETURNED, value)
 
 
-def _raised(number: int, error: BaseException, filename: str, libraries: stand_ins.Libraries | None) -> bytes:
+def _raised(
+    tell: Callable[[int, Any], _Told], error: BaseException, filename: str, libraries: stand_ins.Libraries | None
+) -> _Told:
     # numpy says of a stand-in, which is no number, that it is no number.
     cause = error.__cause__ if isinstance(error.__cause__, ModuleNotFoundError) else error
     kind, says, _ = raising.describe(cause, filename)
     line = raising.line_of(error, filename)
-    return wire.frame(number, wire.RAISED, (kind, says, line, _leans(cause, libraries)))
+    return tell(wire.RAISED, (kind, says, line, _leans(cause, libraries)))
 
 
 def _instead(task: str, found: object, names: Mapping[str, Any]) -> tuple[str, str]:
@@ -264,7 +283,7 @@ def _changed(call: Call, args: Sequence[Any]) -> tuple[str, ...]:
     """The arguments that are not as they were."""
     return tuple(
         name
-        for name, arg, before in zip(call.names, args, call.prints, strict=True)
+        for name, arg, before in zip(call.names, args, call.prints(), strict=True)
         if before is not None and _fingerprint(arg) != before
     )
 
@@ -297,6 +316,8 @@ def _make(call: Call, function: Callable[..., Any], args: list[Any], names: Mapp
 
 def _fresh(value: Any, layout: str, names: Mapping[str, Any]) -> Any:  # noqa: PLR0911  (one return a kind of argument)
     """A copy that the student may spoil, laid out as asked."""
+    if type(value) in _ATOMS:
+        return value
     if isinstance(value, np.ndarray):
         if layout == "strided" and value.ndim:
             # An odd width, so that no reshape of it can be a view.
@@ -305,7 +326,7 @@ def _fresh(value: Any, layout: str, names: Mapping[str, Any]) -> Any:  # noqa: P
             return wide[..., :-1:2]
         return value.copy("F" if layout == "F" else "C")
     if isinstance(value, tuple):
-        return tuple(_fresh(item, layout, names) for item in value)
+        return tuple([_fresh(item, layout, names) for item in value])
     if isinstance(value, dict):
         return {key: _fresh(item, layout, names) for key, item in value.items()}
     if isinstance(value, str) and value.startswith(GIVEN):
@@ -317,10 +338,13 @@ def _fresh(value: Any, layout: str, names: Mapping[str, Any]) -> Any:  # noqa: P
 
 def _fingerprint(value: Any) -> Any:
     """What must still be the same after the call; None for what cannot be changed."""
+    if type(value) in _ATOMS or type(value) is str:
+        return None
     if isinstance(value, np.ndarray):
         return value.shape, value.dtype.str, _tobytes(value)
     if isinstance(value, tuple):
-        return tuple(_fingerprint(item) for item in value)
+        prints = tuple([_fingerprint(item) for item in value])
+        return None if prints.count(None) == len(prints) else prints
     if isinstance(value, dict):
         return {key: _fingerprint(item) for key, item in value.items()}
     return None

@@ -60,7 +60,9 @@ _LOADING_PACKAGES = 600.0
 
 _PIPE_SIZE = 1 << 20
 _FIRST_SPARE_USER, _SPARE_USERS = 61184, 4336
-_ZYGOTE = Path(__file__).with_name("zygote.py")
+_ZYGOTE = "import sys; sys.path.insert(0, sys.argv[2]); import zygote; zygote.main()"
+"""A file that is run by its path would be compiled anew each time."""
+
 _ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
     "PYTHONHASHSEED": "0",
@@ -305,9 +307,9 @@ def cpu_seconds(limits: Limits) -> int:
 
 
 def _execute(control: socket.socket) -> subprocess.Popen[str]:
-    """Run `zygote.py` in a fresh interpreter, without any package folder and far from the terminal."""
+    """Run `zygote` in a fresh interpreter, without any package folder and far from the terminal."""
     return subprocess.Popen(  # noqa: S603  (our own interpreter, our own file)
-        [sys.executable, "-S", "-s", "-P", str(_ZYGOTE), str(control.fileno())],
+        [sys.executable, "-S", "-s", "-P", "-c", _ZYGOTE, str(control.fileno()), str(Path(__file__).parent)],
         env=_ENVIRONMENT,
         cwd="/",
         stdin=subprocess.DEVNULL,

@@ -10,7 +10,7 @@ Theory of operation
         |<----------------- results, a pipe of its own -------|
         |------------------ orders, another ----------------->|
 
-The *supervisor* runs this file by its path in a fresh interpreter, so nothing of the grader's memory is here; it never
+The *supervisor* runs `main` in a fresh interpreter, so nothing of the grader's memory is here; it never
 imports the package. Where namespaces stand, that process enters them and forks: it stays behind as the *keeper*, which
 only waits, and its child is the *zygote*, process 1 of its own world. Elsewhere the two are one.
 
@@ -46,7 +46,7 @@ from pathlib import Path
 from typing import Any
 
 HERE, LOADING = str(Path(__file__).parent), str(Path(__file__).parents[1] / "loading")
-sys.path[:0] = [HERE, LOADING]
+sys.path.insert(1, LOADING)  # this file was found in the first
 import in_sight  # type: ignore[import-not-found]  # noqa: E402  (as above)
 import syscalls  # type: ignore[import-not-found]  # noqa: E402  (found beside this file)
 import walls  # type: ignore[import-not-found]  # noqa: E402  (as above)
@@ -98,6 +98,7 @@ class Zygote:
         self.steps = list(self.last_walls())
         gc.collect()
         gc.freeze()
+        gc.enable()
 
     def enter_namespaces(self) -> None:
         """Enter namespaces if they work to the end, and leave the keeper behind."""
@@ -127,6 +128,8 @@ class Zygote:
         for folder in left:  # importers remember the names of all that lies in a folder
             sys.path_importer_cache.pop(folder, None)
         self.calls = worker.given_functions.calls_of(wire.decode(data, items=len(data)), worker.Call.of)
+        for call in self.calls:
+            call.prints()  # once, and not in each worker
         serve, homes = worker.serve, self.instructions["homes"]
         self.serve, self.care, self.wire = partial(serve, homes=homes), worker.statements.Care.of, wire
         worker.stand_ins.take_in([*(["given"] if self.given else ()), *self.packages["modules"]])
@@ -321,6 +324,7 @@ def _reason(act: Callable[[], object]) -> str:
 def main() -> None:
     """Prepare, then fork workers until the supervisor closes the socket."""
     walls.die_with_parent()
+    gc.disable()  # until all is loaded: it would find nothing
     os.umask(0o022)
     control = socket.socket(fileno=descriptors.move_up(int(sys.argv[1])))
     message, (paper,), _, _ = socket.recv_fds(control, 1 << 16, 1, socket.MSG_CMSG_CLOEXEC)
@@ -344,7 +348,3 @@ def main() -> None:
         socket.send_fds(control, [b"+"], [pidfd])
         os.close(pidfd)
         control.send(struct.pack("<i", os.waitpid(pid, 0)[1]))
-
-
-if __name__ == "__main__":
-    main()

@@ -8,9 +8,9 @@ import pytest
 from autograder.course.markers import given_text
 from autograder.loading.cells import join_files
 from autograder.loading.statements import Loaded
-from autograder.sandbox.frames import outcome_of
+from autograder.sandbox.frames import outcome_here
 from autograder.sandbox.given_functions import Given
-from autograder.sandbox.worker import GIVEN, Call, perform_in
+from autograder.sandbox.worker import GIVEN, Call, told_in
 
 CHAIN = {
     "low.py": "def low(x):\n    return x + 1\n\ndef other(x):\n    return task(x)",
@@ -90,7 +90,7 @@ def test_a_function_as_an_argument_is_that_of_the_file_where_the_course_has_it(n
     call = Call("led", ("f",), (GIVEN + name,))
     call.puts_in = Given(join_files({"low.py": CHAIN["low.py"], "top.py": "def led(f): return f(1)"}).decode())
     theirs = modules(low=THEIRS, top=f"{THEIRS}def task(x): return 'theirs'\ndef own(x): return 'own'")
-    outcome = outcome_of(perform_in(Loaded(theirs), 0, call, "", {"led": "top.py", "task": "low.py"}))
+    outcome = told_in(Loaded(theirs), call, "", {"led": "top.py", "task": "low.py"}, outcome_here)
     assert outcome.value == gives
 
 

@@ -52,6 +52,17 @@ def test_an_interrupt_that_comes_in_the_middle_of_a_deletion_is_not_told(capfd):
     assert isinstance(ran.outcomes[0], Returned)
 
 
+def test_a_result_stays_as_it_was_when_it_came_back():
+    """A function may give the same array each time, with other numbers in it; an earlier result is not changed by that."""
+    keeping = "kept = np.zeros(2)\ndef attack():\n    kept[0] += 1\n    return kept, {'kept': kept}"
+    with (
+        InProcess(PAPER).open(f"{HEAD}import numpy as np\n{keeping}".encode()) as session,
+        session.loaded() as (_, made),
+    ):
+        first, again = (next(made([0]))[1].value for _ in range(2))
+    assert [first[0][0], first[1]["kept"][0], again[0][0]] == [1.0, 1.0, 2.0]
+
+
 # ── what grading will see ───────────────────────────────────────────────────────────────────
 
 

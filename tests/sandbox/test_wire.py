@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.sandbox import wire
+from autograder.sandbox.frames import crossed
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.text(max_size=20),
@@ -40,6 +41,39 @@ def test_arrays_come_back_as_they_went(array):
     back = wire.decode(wire.encode(array))
     assert type(back) is np.ndarray
     assert (back.dtype, back.shape, back.tobytes()) == (array.dtype, array.shape, array.tobytes())
+
+
+@pytest.mark.slow
+@given(st.recursive(PLAIN | ARRAYS | st.floats().map(np.float64), lambda inner: st.lists(inner, max_size=3).map(tuple)))
+def test_what_stays_in_this_process_is_as_if_it_had_crossed(value):
+    """A result that is not sent has the types, shapes and bytes that the codec would have given it."""
+    assert _told(crossed(value)) == _told(wire.decode(wire.encode(value)))
+
+
+def _told(value):
+    if isinstance(value, tuple | dict):
+        items = value.items() if isinstance(value, dict) else value
+        return type(value), [_told(item) for item in items]
+    if isinstance(value, np.ndarray):
+        return type(value), value.dtype, value.shape, value.tobytes(), value.flags.writeable, value.flags.c_contiguous
+    if isinstance(value, wire.Foreign):
+        return value.type_name, _told(value.holds)
+    return type(value), repr(value)
+
+
+@pytest.mark.parametrize("depth", [1, wire.MAX_DEPTH, wire.MAX_DEPTH + 1])
+@pytest.mark.parametrize("leaf", [1.0, 2**63, "\udc80", np.eye(2), {"é": 1}, {"k" * 101: 1}])
+def test_what_may_not_cross_is_told_alike_in_this_process(depth, leaf):
+    """Too deep, too large for 64 bits, no text, no key: it becomes what the codec makes of it."""
+    for _ in range(depth):
+        leaf = (leaf, None)
+    assert _told(crossed(leaf)) == _told(wire.decode(wire.encode(leaf)))
+
+
+def test_too_many_values_are_refused_in_this_process_too():
+    """No part has more than the codec carries, and all together have."""
+    with pytest.raises(wire.WireError):
+        crossed(((0.0,) * 3000, (0.0,) * 3000))
 
 
 @pytest.mark.parametrize("order", ["F", "strided", "big-endian"])
