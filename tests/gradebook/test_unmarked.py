@@ -47,7 +47,7 @@ def test_there_is_no_mark_before_all_of_it_is_marked():
         found = mark([attempt()], TERMS, ledger)
         assert (found.score, found.is_lacking, found.is_unmarked) == (None, True, True)
         assert say(worked_out(found)) == says
-        assert "still to be marked" in say(by_hand(found))
+        assert "to be marked by a person" in say(by_hand(found))
 
 
 def test_points_of_persons_are_part_of_the_score():
@@ -112,9 +112,7 @@ def test_no_platforms_table_gets_a_mark_that_waits(tmp_path):
         filled = fill(read(path, "A"), claims, reports, full=9.0, marked=marked)
         came = {one.person: (one.came_to, one.mark) for one in filled.everybody}
         assert came == {"ada": ("unmarked", "7"), "bo": ("unmarked", ""), "cy": ("written", "4")}
-        assert "Still to be marked by a person: discussion." in say(
-            next(one.why for one in filled.everybody if one.person == "bo")
-        )
+        assert "to be marked by a person" in say(next(one.why for one in filled.everybody if one.person == "bo"))
         assert not filled.is_all_due
         assert [row[-1] for row in filled.sheet.rows if row[0] in ("ada", "bo")] in ([], ["7", ""])
 
@@ -125,5 +123,5 @@ def test_the_gradebook_leaves_the_cell_empty():
     reports = [report("a"), report("b", status="not handed in"), report("c", breakdown=settled)]
     rows = [line.split(",") for line in gradebook(reports, ["outer", "discussion"])]
     assert [row[4] for row in rows] == ["discussion", "", "0", "3"]
-    assert ["Still to be marked by a person: discussion." in row[5] for row in rows[1:]] == [True, False, False]
+    assert ["to be marked by a person" in row[5] for row in rows[1:]] == [True, False, False]
     assert "Nothing was handed in for discussion." in rows[2][5]
