@@ -331,7 +331,7 @@ def _installed_command():
 
 
 @pytest.mark.parametrize("start", [["-m", "autograder"], _installed_command()], ids=["module", "installed"])
-@pytest.mark.parametrize("loaded", ["argparse", "traceback"])
+@pytest.mark.parametrize("loaded", ["argparse", "gettext"])
 def test_ctrl_c_while_the_command_line_is_loaded_ends_it_without_a_traceback(start, loaded, tmp_path):
     """It comes just when one of the first modules is loaded, before any command is known."""
     (tmp_path / f"{loaded}.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")

@@ -67,13 +67,11 @@ class Target:
 
 def _read_wire(data: bytes) -> None:
     """A value, and an outcome, or `WireError`; a value can be written again and is then the same."""
-    for read in (lambda: wire.decode(data), lambda: frames.outcome(data[0] % 5, data[1:]), lambda: frames.read(data)):
+    for read in (lambda: wire.decode(data), lambda: frames.outcome(data[0] % 5, data[1:])):
         try:
             value = read()
-        except (wire.WireError, IndexError, struct.error) as error:
-            if (isinstance(error, IndexError) and data) or (
-                isinstance(error, struct.error) and len(data) >= wire.HEADER.size
-            ):
+        except (wire.WireError, IndexError) as error:
+            if isinstance(error, IndexError) and data:
                 raise
             continue
         if not isinstance(value, frames.Outcome):

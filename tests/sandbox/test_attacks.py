@@ -91,9 +91,7 @@ def test_patching_the_worker_gains_only_its_own_answers(sandbox):
     """Its codec and its tools can be replaced; what arrives is a result of this submission or none."""
     replaced = "wire = sys.modules['wire']\nwire.frame = lambda *_: b'forged, and long enough for a header'\n"
     assert made(sandbox, f"{HEAD}{replaced}".encode(), [INNOCENT]).load == FORGED
-    replaced = (
-        "sys.modules['worker'].perform = lambda number, *_, **__: sys.modules['wire'].frame(number, 0, 'all is well')\n"
-    )
+    replaced = "sys.modules['worker'].told = lambda call, names, filename, tell, *_, **__: tell(0, 'all is well')\n"
     assert made(sandbox, f"{HEAD}{replaced}".encode(), [INNOCENT]).outcomes[INNOCENT].value == "all is well"
     replaced = "os.write = sys.modules['worker'].serve = None\n"
     assert isinstance(made(sandbox, f"{HEAD}{replaced}".encode(), [INNOCENT]).outcomes[INNOCENT], Returned)
