@@ -1,6 +1,6 @@
 """An assignment's answers and known mistakes, which can go to another process as text; and what each task's key was made from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 from types import FunctionType
@@ -11,7 +11,7 @@ from autograder.course.edits import answer_texts
 from autograder.course.endless import MOST_LINES, TIMES
 from autograder.course.mistakes import Mistake, known_mistakes
 from autograder.course.running import run_file
-from autograder.course.scene import scenes_of
+from autograder.course.scene import Otherwise, put_together, scenes_of
 from autograder.frozen import frozen
 from autograder.judge.key import Case
 from autograder.memory import Memory
@@ -59,6 +59,10 @@ class Reference:
         texts = answer_texts(self.answers_file, self.source.decode(), self.answers)
         scenes = scenes_of(self.answers_file, self.source.decode(), self.answers, self.files)
         return known_mistakes(self.mistakes_file, texts, self.functions, self._wrong, scenes)
+
+    def put_together(self, some: Sequence[Otherwise]) -> dict[str, Any] | None:
+        """What the answers' file defines where all of these stand in it; None where they cannot."""
+        return put_together(self.answers_file, self.source.decode(), self.files, some)
 
     def is_given(self, task: str) -> bool:
         """Whether students are given this task's function whole."""

@@ -6,7 +6,8 @@ So the file is run once more, around the other definition; what a task's driver 
 import __future__
 
 import ast
-from collections.abc import Mapping, Sequence
+import copy
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import or_
 from pathlib import Path
@@ -15,9 +16,23 @@ from typing import Any
 
 from autograder.course.markers import Answer
 from autograder.course.several import body_of
+from autograder.frozen import frozen
 from autograder.sandbox.given_files import GivenFiles
 
 _FUTURES = reduce(or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names))
+
+
+PUT = "__put_otherwise__"
+"""Under this name a file that was run anew holds what was put otherwise in it."""
+
+
+@frozen(eq=False)
+class Otherwise:
+    """What stands in the place of the top-level definition of this name, written when it is asked for, and the names that are there from the beginning."""
+
+    name: str
+    write: Callable[[], Sequence[ast.stmt]]
+    beside: Mapping[str, Any]
 
 
 def scenes_of(path: Path, source: str, answers: Mapping[str, Answer], files: GivenFiles) -> dict[str, "Scene"]:
@@ -33,8 +48,15 @@ class Scene:
         self._path, self._source, self._driver, self._files = path, source, answer.driver, files
         self._name = answer.name.partition(".")[0]
 
-    def with_node(self, node: ast.stmt, beside: Mapping[str, Any] = MappingProxyType({})) -> FunctionType:
+    def with_node(
+        self,
+        node: ast.stmt,
+        beside: Mapping[str, Any] = MappingProxyType({}),
+        write: Callable[[], Sequence[ast.stmt]] | None = None,
+    ) -> FunctionType:
         """The driver where this definition stands, and these names are there from the beginning.
+
+        The definition may be changed afterwards; what can `write` it again makes it one that can stand beside others.
 
         Raises
         ------
@@ -42,7 +64,7 @@ class Scene:
             if the file does not load with it.
 
         """
-        return self._driver_with(self._compiled([node]), beside)
+        return self._driver_with([node], beside, write)
 
     def with_text(self, text: str, line: int, beside: Mapping[str, Any] = MappingProxyType({})) -> FunctionType:
         """The same for a definition as text, of which the first line counts as this one.
@@ -56,11 +78,14 @@ class Scene:
 
         """
         tree = ast.parse("\n" * (line - 1) + text, str(self._path))
-        return self._driver_with(self._compiled(tree.body), beside)
+        return self._driver_with(tree.body, beside, lambda: tree.body)
 
-    def _driver_with(self, code: CodeType, beside: Mapping[str, Any]) -> FunctionType:
-        names = {**beside, "__name__": self._path.stem, "__file__": str(self._path)}
-        above, below = self._around
+    def _driver_with(
+        self, body: Sequence[ast.stmt], beside: Mapping[str, Any], write: Callable[[], Sequence[ast.stmt]] | None
+    ) -> FunctionType:
+        put = (Otherwise(self._name, write, beside),) if write else ()
+        names = {**beside, "__name__": self._path.stem, "__file__": str(self._path), PUT: put}
+        (above, below), code = self._around, self._compiled(body)
         try:
             with self._files.at_hand():
                 for one in (above, code, below):
@@ -87,3 +112,57 @@ class Scene:
         tree = ast.fix_missing_locations(ast.Module(list(body), []))
         code: CodeType = compile(tree, str(self._path), "exec", flags, dont_inherit=True)
         return code
+
+
+def put_together(path: Path, source: str, files: GivenFiles, some: Sequence[Otherwise]) -> dict[str, Any] | None:
+    """What the file defines where all of these stand; None where two put the same part otherwise, or it does not load so."""
+    body, names = body_of(source, str(path)), dict[str, Any]()
+    original = {getattr(node, "name", ""): node for node in body}
+    for one in some:
+        at = next((at for at, node in enumerate(body) if getattr(node, "name", "") == one.name), -1)
+        put = _merged(original[one.name], body[at], one.write()) if at >= 0 else None
+        if put is None:
+            return None
+        body[at : at + 1] = put
+        names |= one.beside
+    names |= {"__name__": path.stem, "__file__": str(path), PUT: tuple(some)}
+    try:
+        with files.at_hand():
+            tree = ast.fix_missing_locations(ast.Module(body, []))
+            exec(compile(tree, str(path), "exec", dont_inherit=True), names)  # noqa: S102  (our own)
+    except Exception:  # noqa: BLE001  (what mistakes come to where they meet is nobody's fault)
+        return None
+    return names
+
+
+def _merged(own: ast.stmt, there: ast.stmt, new: Sequence[ast.stmt]) -> Sequence[ast.stmt] | None:
+    """What stands `there`, in the place of our `own`, with what the `new` one changes of it; None where both change the same."""
+    if there is own or _are_alike([there], new):
+        return new
+    if not (isinstance(there, ast.ClassDef) and len(new) == 1 and isinstance(new[0], ast.ClassDef)):
+        return None
+    ours, theirs, further = (_parts(one) for one in (own, there, new[0]))
+    if not ours.keys() == theirs.keys() == further.keys():
+        return None
+    merged = []
+    for name, part in theirs.items():
+        is_changed = not _are_alike([further[name]], [ours[name]])
+        if is_changed and not _are_alike([part], [ours[name]]) and not _are_alike([part], [further[name]]):
+            return None
+        merged.append(further[name] if is_changed else part)
+    whole = copy.copy(there)
+    whole.body = merged
+    return [whole]
+
+
+def _are_alike(some: Sequence[ast.stmt], others: Sequence[ast.stmt]) -> bool:
+    return [*map(ast.dump, some)] == [*map(ast.dump, others)]
+
+
+def _parts(node: ast.stmt) -> dict[str, ast.stmt]:
+    """The parts of a class, each by what it is called; a docstring and its like by what they say."""
+    found: dict[str, ast.stmt] = {}
+    for part in getattr(node, "body", ()):
+        role = [ast.dump(one) for one in getattr(part, "decorator_list", ())]
+        found[f"{part.name} {role}" if isinstance(part, ast.FunctionDef | ast.ClassDef) else ast.dump(part)] = part
+    return found

@@ -11,6 +11,7 @@ import numpy as np
 
 from autograder.course.markers import Answer
 from autograder.course.reference import Origin, Reference
+from autograder.course.scene import PUT
 from autograder.diagnosis.change import Part, inputs_of
 from autograder.frozen import frozen
 from autograder.judge.compare import fold, unfold
@@ -98,12 +99,21 @@ class Mistaken:
     def _built_on(self, function: Function, names: Mapping[str, Any]) -> Function:
         """The same function, which finds these names in the place of the answers' file's."""
         is_as_it_is = names is self.origin.reference.functions or not isinstance(function, FunctionType)
+        if not is_as_it_is and self._answer.driver and in_its_scene(function):
+            return self._led_on(function, names)
         if is_as_it_is or self._answer.driver:
             return function
         assert isinstance(function, FunctionType)
         own = function.__globals__
         others = {name: thing for name, thing in names.items() if own.get(name) is not function}
         return _anew(function, built_on(own, others))
+
+    def _led_on(self, driver: FunctionType, names: Mapping[str, Any]) -> Function:
+        """The driver of a file in which also that is wrong which is wrong among these names, where both can stand in one."""
+        own, others = driver.__globals__[PUT], names.get(PUT, ())
+        some = dict.fromkeys([*others, *own])
+        together = self.origin.reference.put_together(list(some)) if own and others else None
+        return together[self._answer.called] if together else driver
 
     def _in_parts(self, names: Mapping[str, Any], *args: Any, **named: Any) -> Any:
         """The right result with the wrong parts in the place of its own."""
@@ -161,11 +171,15 @@ def built_on_mistakes(reference: Reference, wrong: Iterable[Mistaken]) -> dict[s
 def with_wrong(reference: Reference, wrong: Mapping[str, Any]) -> dict[str, Any]:
     """What the answers' file defines around wrong functions, by their tasks.
 
-    What a driver judges is wrong in a file of its own, of which that driver is; of several only the drivers themselves are wrong.
+    What a driver judges is wrong in a file of its own, of which that driver is. Of several a file is run in which all are wrong; where
+    that cannot be, only the drivers themselves are.
     """
-    led = [one for task, one in wrong.items() if reference.answers[task].driver and in_its_scene(one)]
-    by_name = {reference.answers[task].called: one for task, one in wrong.items()}
-    return built_on(led[0].__globals__, by_name) if len(led) == 1 else around(reference, by_name)
+    called = {reference.answers[task].called: one for task, one in wrong.items()}
+    led = {name: one for name, one in called.items() if _is_driver(reference, name) and in_its_scene(one)}
+    together = _together(reference, list(led.values()))
+    if together is None:
+        return around(reference, called)
+    return built_on(together, called if len(led) == 1 else {**called, **{name: together[name] for name in led}})
 
 
 def around(reference: Reference, wrong: Mapping[str, Any]) -> dict[str, Any]:
@@ -175,6 +189,19 @@ def around(reference: Reference, wrong: Mapping[str, Any]) -> dict[str, Any]:
     names = reference.anew()
     names.update(wrong)
     return names
+
+
+def _is_driver(reference: Reference, name: str) -> bool:
+    return any(answer.driver == name for answer in reference.answers.values())
+
+
+def _together(reference: Reference, led: Sequence[FunctionType]) -> Mapping[str, Any] | None:
+    """The names of a file in which all is wrong that is wrong in the files of these drivers; None where they cannot stand together."""
+    if len(led) == 1:
+        return led[0].__globals__
+    every = [driver.__globals__[PUT] for driver in led]
+    put = dict.fromkeys(one for some in every for one in some)
+    return reference.put_together(list(put)) if every and all(every) else None
 
 
 def in_its_scene(driver: object) -> TypeGuard[FunctionType]:

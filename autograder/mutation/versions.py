@@ -1,6 +1,7 @@
 """An answer's solution as a tree, and versions of it that differ in one place."""
 
 import ast
+import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
@@ -86,10 +87,15 @@ class Solution:
         """What its expressions are over these cases."""
         return observe(self._whole, self.statements, self._run, self._names, cases)
 
-    def _run(self, definition: ast.stmt, beside: Mapping[str, Any] = MappingProxyType({})) -> Callable[..., Any]:
-        """What is called, where this definition stands in the place of the answer's."""
+    def _run(
+        self,
+        definition: ast.stmt,
+        beside: Mapping[str, Any] = MappingProxyType({}),
+        write: Callable[[], Sequence[ast.stmt]] | None = None,
+    ) -> Callable[..., Any]:
+        """What is called, where this definition stands in the place of the answer's; what can `write` it again may be put beside others."""
         if self._scene:
-            return self._scene.with_node(definition, beside)
+            return self._scene.with_node(definition, beside, write)
         assert isinstance(definition, ast.FunctionDef)
         return run_function(definition, {**self._names, **beside}, self._filename)
 
@@ -118,13 +124,22 @@ class Solution:
             after = _text_of(changes[0][1]) if first.node is first.statement else head(first.statement)
             if text == self.original:
                 return None
-            function = self._run(self._whole)
+            function = self._run(self._whole, write=lambda: self._whole_with(text))
         except (SyntaxError, ValueError, TypeError):
             return None
         finally:
             for undo in reversed(undone):
                 undo()
         return Version(self.task, line, before, after, text, function)
+
+    def _whole_with(self, text: str) -> Sequence[ast.stmt]:
+        """The top-level definition, with this text in the place of the answer's own."""
+        new = ast.parse(text).body
+        if self.function is self._whole:
+            return new
+        whole = copy.copy(self._whole)
+        whole.body = [other for part in whole.body for other in (new if part is self.function else [part])]
+        return [whole]
 
     def unreached(self, facts: Facts) -> Iterator[int]:
         """The lines of plain statements of which nothing has been looked at."""

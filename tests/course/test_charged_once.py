@@ -1,12 +1,18 @@
 """One mistake is charged once, in every assignment: a sample of what tests/measures/once.py measures of all."""
 
+import ast
 import random
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from measures.once import LEAST, Course, charge, charge_both, is_idle, meeting
 
-from tests.conftest import sampled
+from autograder.course.scene import Otherwise, put_together
+from autograder.grading import grade
+from autograder.intake.submission import Submission
+from autograder.sandbox.given_files import NO_FILES
+from tests.conftest import ROOT, sampled
 from tests.course_room import COURSE, NAMES
 
 _SAMPLE = 1
@@ -38,3 +44,46 @@ def test_two_mistakes_at_once_cost_no_more_than_each_alone(name):
     pairs = [charge_both(course, *pair) for pair in islice(meeting(course), _PAIRS)]
     assert len(pairs) == _PAIRS
     assert [pair for pair in pairs if pair.costs_more] == []
+
+
+ENGINE = ROOT / "examples" / "autograd_engine"
+TIMES = ("self.grad = self.grad + other.data * out.grad", "self.grad = self.grad + self.data * out.grad")
+POWER = ("exponent * self.data ** (exponent - 1) * out.grad", "self.data ** (exponent - 1) * out.grad")
+TANH = ("(1 - t**2) * out.grad", "(1 - t) * out.grad")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "edits", [(TIMES, POWER), (TIMES, TANH), (TIMES, POWER, TANH)], ids=["and back", "and a neuron", "three at once"]
+)
+def test_methods_that_are_wrong_at_once_are_charged_once(edits):
+    """What is led through several wrong methods of one class, or through a class of its own, is held against all of them together."""
+    course = Course(ENGINE, "01_engine")
+    source = course.assignment.source.decode()
+    for old, new in edits:
+        assert source.count(old) == 1
+        source = source.replace(old, new)
+    report = grade(Submission("ada", source.encode()), course.exam.key, course.runner)
+    lost = {task.name for task in report.tasks if task.points - task.score > LEAST}
+    assert lost == {{TIMES: "Value.__mul__", POWER: "Value.__pow__", TANH: "Value.tanh"}[edit] for edit in edits}
+
+
+SOURCE = "class A:\n    def one(self):\n        return 1\n    def two(self):\n        return 2\ndef led():\n    return A().one() + 10 * A().two() + other()\ndef other():\n    return 100\n"
+
+
+def test_definitions_stand_otherwise_in_one_file_where_each_changes_its_own():
+    """Two methods of a class and a function do; two that change one method otherwise, or that add to a class, do not."""
+
+    def put(*texts):
+        some = [Otherwise(ast.parse(one).body[0].name, lambda one=one: ast.parse(one).body, {}) for one in texts]
+        names = put_together(Path("a.py"), SOURCE, NO_FILES, some)
+        return names and names["led"]()
+
+    whole = SOURCE.partition("def led")[0]
+    one, two = whole.replace("return 1", "return 3"), whole.replace("return 2", "return 4")
+    assert put() == 121
+    assert put(one, two) == put(two, one) == put(one, two, one) == 143
+    assert put(one, "def other():\n    return 200\n") == 223
+    assert put(one, whole.replace("return 1", "return 5")) is None
+    assert put(one, whole + "    def three(self):\n        return 3\n") is None
+    assert put("def other(x=nowhere):\n    return 1\n") is None
