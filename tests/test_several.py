@@ -234,6 +234,33 @@ def test_a_circle_of_imports_costs_nothing(graded):
     assert graded(layers=f"from network import Net\n{FILES['layers.py']}", network=FILES["network.py"])[0] == ALL
 
 
+_ALSO = {
+    "where it is run by itself": "{}\nif __name__ == '__main__':\n    from network import Net\n",
+    "where types are checked": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from network import Net\n{}",
+    "whole": "import network\n{}",
+}
+_OTHERWISE = {
+    "with a star": "from layers import *",
+    "in one way or another": "try:\n    from .layers import bend, linear\nexcept ImportError:\n    from layers import bend, linear",
+}
+
+
+@pytest.mark.parametrize("also", _ALSO)
+@pytest.mark.parametrize("otherwise", _OTHERWISE)
+def test_a_circle_in_which_an_import_would_bring_nothing_costs_nothing(graded, also, otherwise):
+    """Neither a star nor a `try` says that nothing came: such an import waits until there is something."""
+    files = changed("network", "from layers import bend, linear", _OTHERWISE[otherwise])
+    assert graded(**{**files, "layers": _ALSO[also].format(FILES["layers.py"])})[0] == ALL
+
+
+def test_what_a_file_imports_where_it_is_run_by_itself_is_no_circle(graded):
+    """The other file finds at its top what it imports from this one."""
+    files = changed("network", "class Net:", "TABLE = bend(np.ones(3))\n\n\nclass Net:")
+    files["network"] = files["network"].replace("return bend(", "return 0 * TABLE[0] + bend(")
+    layers = _ALSO["where it is run by itself"].format(FILES["layers.py"])
+    assert graded(**{**files, "layers": layers})[0] == ALL
+
+
 def test_a_file_that_is_not_there_costs_what_needs_it(graded):
     """And what stands in the other is graded."""
     assert graded(layers=FILES["layers.py"])[0] == {**ALL, "Net.scores": 0, "error": 0}

@@ -83,12 +83,22 @@ def compiled(source: bytes, filename: str, files: tuple[str, ...]) -> tuple[tupl
     """The code of a file alone, under "", or of these of several, each after those that it imports.
 
     It is made of text, so that no coding cookie makes of it something else than what was examined.
+
+    Raises
+    ------
+    ImportError
+        where one imports from another that is run later.
+
     """
     if not files:
         return (("", compile(text_of(source), filename, "exec", dont_inherit=True)),)
     texts = {one.name: "\n" * one.above + text_of(one.text) for one in cells.split(source) if one.name in files}
     trees = {name: ast.parse(text, filename) for name, text in texts.items()}
-    return tuple((name, compile(trees[name], filename, "exec", dont_inherit=True)) for name in syntax.in_order(trees))
+    ahead = syntax.in_order(trees)
+    for place, name in enumerate(ahead):
+        if any(syntax.comes_too_early(one, ahead[place + 1 :]) for one in trees[name].body):
+            raise ImportError(name)
+    return tuple((name, compile(trees[name], filename, "exec", dont_inherit=True)) for name in ahead)
 
 
 def text_of(source: bytes) -> str:

@@ -221,7 +221,7 @@ class Loading:
         while ahead:
             name = ahead.pop(0)
             for one in parsed[name]:
-                if isinstance(one, ast.ImportFrom) and syntax.imported(one) & {*map(syntax.module_of, ahead)}:
+                if isinstance(one, ast.stmt) and syntax.comes_too_early(one, ahead):
                     late.append((name, one))
                 else:
                     yield name, one

@@ -4,7 +4,7 @@ This file is loaded inside the walls and imports nothing of ours.
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import ModuleType
 
 _QUICK = (ast.Constant, ast.Name, ast.Attribute, ast.Tuple, ast.List, ast.Dict, ast.UnaryOp)
@@ -103,13 +103,35 @@ def imported(statement: ast.stmt) -> set[str]:
     ahead: list[ast.AST] = [statement]
     while ahead:
         node = ahead.pop()
-        if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and not node.module):
+        if isinstance(node, ast.If) and _is_never_so(node.test):
+            ahead += node.orelse
+        elif isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and not node.module):
             found.update(one.name.partition(".")[0] for one in node.names)
         elif isinstance(node, ast.ImportFrom):
             found.add(str(node.module).partition(".")[0])
         elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             ahead += ast.iter_child_nodes(node)
     return found
+
+
+def _is_never_so(test: ast.expr) -> bool:
+    """Whether it holds only in a file that is run by itself, or where types are checked."""
+    match test:
+        case ast.Compare(ast.Name("__name__"), [ast.Eq()], [ast.Constant("__main__")]):
+            return True
+        case ast.Name("TYPE_CHECKING") | ast.Attribute(ast.Name("typing"), "TYPE_CHECKING"):
+            return True
+        case _:
+            return False
+
+
+def comes_too_early(statement: ast.stmt, ahead: Collection[str]) -> bool:
+    """Whether it does nothing but import, and from files that are still `ahead`, where there is nothing yet; a `*` or a `try` does not say so."""
+    parts = statement.body if isinstance(statement, ast.Try) else [statement]
+    if not all(isinstance(one, ast.Import | ast.ImportFrom) for one in parts):
+        return False
+    asked = {name for one in parts if isinstance(one, ast.ImportFrom) for name in imported(one)}
+    return bool(asked & {*map(module_of, ahead)})
 
 
 def in_order(files: Mapping[str, ast.Module]) -> list[str]:

@@ -84,6 +84,54 @@ def test_a_given_function_may_bear_any_name_and_call_itself():
     assert names["find"](3) == 0
 
 
+_TABLE = (
+    "def bend(x): return -x\nbend.slope = 3\nTABLE = {bend: 'found'}\nclass Net:\n    def __init__(self, f): self.f = f"
+)
+_NET = "\n    def go(self, x): return TABLE[self.f], self.f is bend, self.f.slope, self.f(x)\n"
+
+
+@pytest.mark.parametrize("is_one_file", [True, False])
+def test_a_table_of_a_students_finds_the_given_function_that_a_driver_hands_it(is_one_file):
+    """It is the function that the file has, turned into what was given: in the same file, and where it is imported from another."""
+    bend, led = "def bend(x):\n    return 2 * x\n\n", "def led(x):\n    return Net(bend).go(x)\n"
+    if is_one_file:
+        names = {}
+        exec(_TABLE + _NET, names)
+        for _ in range(2):
+            Given(bend + led).put_in(names)
+            assert names["led"](4) == ("found", True, 3, 8)
+        return
+    given = Given(join_files({"low.py": bend, "top.py": f"from low import bend\n\n{led}"}).decode())
+    theirs = modules(low=_TABLE)
+    given.put_in_loaded("low.py", theirs)
+    theirs["top.py"] = {name: theirs["low.py"][name] for name in ("bend", "TABLE")}
+    exec(f"class Net:\n    def __init__(self, f): self.f = f{_NET}", theirs["top.py"])
+    for _ in range(2):
+        given.put_in({}, theirs)
+        assert theirs["top.py"]["led"](4) == ("found", True, 3, 8)
+
+
+@pytest.mark.parametrize(
+    "theirs", ["bend = abs", "def own(x): return 'own'\nbend = own", "bend = lambda x, own=1: own"]
+)
+def test_another_function_under_a_given_ones_name_stays_what_it_is(theirs):
+    """Nothing that the student calls by another name is changed."""
+    names = {}
+    exec(f"{theirs}\nkept = bend\nbefore = kept(-1)", names)
+    Given("def bend(x):\n    return 2 * x\n").put_in(names)
+    assert (names["bend"](4), names["kept"](-1)) == (8, names["before"])
+
+
+def test_who_looks_through_all_names_finds_nothing_of_the_courses():
+    """Also not an error that no name of theirs could raise."""
+    names = {}
+    exec(
+        "class Net: scores = 1\ndef nets(): return [one for one in globals().values() if hasattr(one, 'scores')]", names
+    )
+    Given("def led():\n    return len(nets())\n").put_in(names)
+    assert names["led"]() == 1
+
+
 @pytest.mark.parametrize(("name", "gives"), [("low", 2), ("task", "right"), ("own", "own")])
 def test_a_function_as_an_argument_is_that_of_the_file_where_the_course_has_it(name, gives):
     """What was given, or the student's of the file in which the task is at home; and not what the task's own file has of that name."""
