@@ -124,11 +124,7 @@ class Watch:
     def _lost(self, why: Message) -> LostFile:
         if self._found is None:
             saved = self._saved()
-            do = (
-                message("queue_file.saved", path=self._path, saved=saved)
-                if saved
-                else message("queue_file.from_a_copy")
-            )
+            do = message("queue_file.saved", saved=saved) if saved else message("queue_file.from_a_copy")
             self._found = LostFile(message("queue_file.lost", path=self._path, why=why, do=do))
         return self._found
 
