@@ -4,7 +4,7 @@
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -165,7 +165,8 @@ def _worth_then(basis: _Basis) -> Mark:
     if whole := _latest(one for one in basis.ledger if isinstance(one, Override) and not one.task):
         return _held(whole.points, basis, [SetByHand(whole)])
     if counting := _counting(basis):
-        return _best([_of(one, basis) for one in counting])
+        unmarked = {name: most for one in counting for name, most in one.unmarked}
+        return _best([_of(one, basis, unmarked) for one in counting])
     if basis.unsure and not basis.attempts:
         return Mark(None, basis.terms.points, (Unsure(tuple(basis.unsure)),))
     return _by_hand(0.0, (), basis, [NothingCame(len(basis.attempts))], kept=1.0)
@@ -202,9 +203,12 @@ def _is_cut_off(attempt: GradedAttempt, basis: _Basis) -> bool:
     return last is not None and _lateness(attempt, basis) > min(last, _LONGEST) * _DAY
 
 
-def _of(attempt: GradedAttempt, basis: _Basis) -> Mark:
-    """What one attempt is worth, with late days where they help; while it waits for a person what it may come to."""
-    those = {name: _latest(one for one in _overrides(basis) if one.task == name) for name, _ in attempt.unmarked}
+def _of(attempt: GradedAttempt, basis: _Basis, unmarked: Mapping[str, float]) -> Mark:
+    """What one attempt is worth, with late days where they help; while it waits for a person what it may come to.
+
+    It waits for all that is `unmarked` in any attempt of which the best counts: what a person gives for a task is given to each of them.
+    """
+    those = {name: _latest(one for one in _overrides(basis) if one.task == name) for name in unmarked}
     waiting = tuple(name for name, one in those.items() if not one)
     if attempt.score is None:
         return replace(_unread(attempt, basis, waiting), attempt=attempt)
@@ -213,8 +217,10 @@ def _of(attempt: GradedAttempt, basis: _Basis) -> Mark:
     scored = Scored(attempt.score + sum(one.points for one in given), len(basis.attempts) - 1, given)
     if not waiting:
         return _with_late(scored, attempt, rest)
-    most = scored.score + sum(points for name, points in attempt.unmarked if name in waiting)
-    found = _with_late(replace(scored, score=most), attempt, rest)
+    most = scored.score + sum(unmarked[name] for name in waiting)
+    found, least = _with_late(replace(scored, score=most), attempt, rest), _with_late(scored, attempt, rest)
+    if found.score == least.score and not {*waiting} & {*dict(attempt.unmarked)}:
+        return least
     return replace(found, score=None, at_most=found.score, steps=(scored, Unmarked(waiting)))
 
 

@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from base64 import b64decode
 from collections.abc import Collection, Mapping
 from pathlib import PurePath
 
@@ -24,7 +25,7 @@ MOST_ELEMENTS, DEEPEST = 50_000, 64
 """So many elements an SVG may have, with those that it repeats by reference; and so deep they may stand in one another."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-_SVG = "http://www.w3.org/2000/svg svg"
+_SVG, _STYLE = "http://www.w3.org/2000/svg svg", "http://www.w3.org/2000/svg style"
 
 
 def given_out(task: HandTask) -> str:
@@ -115,7 +116,8 @@ def _svg(data: bytes) -> Text:
     drawing = _Drawing()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler, parser.EndElementHandler = drawing.begin, drawing.end
-    parser.EntityDeclHandler = drawing.refuse_entity
+    parser.EntityDeclHandler, parser.CharacterDataHandler = drawing.refuse_entity, drawing.look_through
+    parser.buffer_text = True
     try:
         parser.Parse(data, True)  # noqa: FBT003  (it takes nothing else)
     except (expat.ExpatError, LookupError, ValueError):  # the last two of an encoding that it does not know
@@ -131,6 +133,7 @@ class _Drawing:
 
     def __init__(self) -> None:
         self._open: list[str] = [""]
+        self._is_style = False
         self._sizes: dict[str, int] = {"": 0}
         self._uses: dict[str, list[str]] = {"": []}
 
@@ -139,6 +142,7 @@ class _Drawing:
             raise _Unfit(message("by_hand.no_svg"))
         if len(self._open) > DEEPEST:
             raise _Unfit(message("by_hand.too_deep", most=DEEPEST))
+        self._is_style = name == _STYLE
         self._open.append(attributes.get("id", ""))
         self._sizes.setdefault(self._open[-1], 0)
         those = {"", *self._open}
@@ -146,12 +150,20 @@ class _Drawing:
             self._sizes[one] += 1
         if self._sizes[""] > MOST_ELEMENTS:
             raise _Unfit(message("by_hand.elements", most=MOST_ELEMENTS))
+        if problem := next(filter(None, map(_held, attributes.values())), ""):
+            raise _Unfit(message("by_hand.holds", why=problem))
         for target in _references(attributes):
             for one in those:
                 self._uses.setdefault(one, []).append(target)
 
     def end(self, _: str) -> None:
         self._open.pop()
+        self._is_style = False
+
+    def look_through(self, text: str) -> None:
+        """A style sheet may have each element repeat others, and no plot needs that."""
+        if self._is_style and _URL.search(text):
+            raise _Unfit(message("by_hand.style_repeats"))
 
     def refuse_entity(self, *_: object) -> None:
         raise _Unfit(message("by_hand.entities"))
@@ -170,13 +182,30 @@ class _Drawing:
         return known[name]
 
 
-_REFERENCE = re.compile(r"\s*#(.+?)\s*\Z|.*?url\(\s*['\"]?#([^'\")]+)", re.DOTALL)
+_URL = re.compile(r"url\(\s*(?:['\"]\s*)?#([^'\")]+)", re.IGNORECASE)
 
 
 def _references(attributes: Mapping[str, str]) -> list[str]:
     """The ids that an element's attributes name: what it repeats, fills itself with, or is cut by."""
-    found = [_REFERENCE.match(value) for value in attributes.values() if "#" in value]
-    return [one[1] or one[2] for one in found if one]
+    values = [value.strip() for value in attributes.values() if "#" in value]
+    whole = [value[1:] for value in values if value.startswith("#") and value != "#"]
+    return whole + [one.strip() for value in values for one in _URL.findall(value)]
+
+
+_DATA, _PICTURE = re.compile(r"[\s'\"]*(?:url\([\s'\"]*)?d\s*a\s*t\s*a\s*:", re.IGNORECASE), "data:image/png;base64"
+
+
+def _held(value: str) -> Text:
+    """What is wrong with a picture that an attribute holds: only a PNG can be looked into."""
+    if not _DATA.match(value):
+        return ""
+    kind, _, data = "".join(value.split()).partition(",")
+    if kind != _PICTURE:
+        return message("by_hand.no_png")
+    try:
+        return _png(b64decode(data))
+    except ValueError:
+        return message("by_hand.damaged_png")
 
 
 _READERS = {".md": _text, ".txt": _text, ".png": _png, ".svg": _svg}

@@ -71,10 +71,21 @@ def test_an_attempt_that_waits_goes_before_one_that_cannot_be_better():
     """Of several the best counts: while one waits that may be better than the best that is there, there is no mark."""
     first, second = attempt(5.0, unmarked=(), sha256="b" * 64), attempt(4.0)
     assert mark([first, second], TERMS, []).is_unmarked
-    assert mark([first, replace(second, score=0.0, unmarked=(("plot", 2.0),))], TERMS, []).score == 5.0
+    assert mark([replace(first, score=11.0), second], TERMS, []).score == 11.0
     assert mark([first, second], TERMS, given(discussion=4.0, plot=2.0)).score == 11.0
     last = replace(TERMS, counts="last")
     assert mark([first, attempt(0.0, hours=-0.5)], last, []).is_unmarked
+
+
+def test_work_in_another_attempt_than_the_best_is_waited_for():
+    """What a person gives for it is given to the best one, so until then it is not known what that is worth."""
+    best, plot = attempt(8.0, unmarked=(), sha256="b" * 64), (("plot", 2.0),)
+    for other in (attempt(1.0, unmarked=plot), attempt(None, unmarked=plot, why="no file", is_unread=True)):
+        found = mark([best, other], TERMS, [])
+        assert (found.score, found.at_most, found.is_unmarked) == (None, 10.0, True)
+        assert mark([best, other], TERMS, given(plot=2.0)).score == 10.0
+        assert mark([best, other], TERMS, given(plot=0.0)).score == 8.0
+        assert mark([other, best], replace(TERMS, counts="last"), []).score == 8.0  # the last alone counts
 
 
 def test_a_whole_mark_and_an_excuse_settle_it():

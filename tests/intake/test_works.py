@@ -2,7 +2,9 @@
 
 import io
 import os
+import time
 import zipfile
+from base64 import b64encode
 
 import pytest
 
@@ -29,6 +31,14 @@ def problem(task, data, name=""):
     return say(work.problem)
 
 
+_BASE64 = "data:image/png;base64,"
+
+
+def holding(picture):
+    """A plot that has a picture in it."""
+    return b"<svg " + NS + f'><image href="{picture}"/></svg>'.encode()
+
+
 # ── bytes ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -39,6 +49,17 @@ def test_what_a_picture_would_run_is_no_reason_to_refuse_it(data):
     """It is shown where nothing runs, and a person sees the plot."""
     assert problem(PLOT, data) == ""
     assert problem(PNG, png()) == ""
+    assert problem(PLOT, holding(_BASE64 + "\n".join(b64encode(png()).decode()))) == ""
+    assert problem(PLOT, b"<svg " + NS + b"><style>* { fill: #fff }</style><text>url(#a)</text></svg>") == ""
+    assert problem(PLOT, holding("#")) == ""
+
+
+@pytest.mark.parametrize("value", ["#a{}b", "url(#{}b", "url({}#", "url('{}'#", "d{}b#", "{}data"])
+def test_no_attribute_takes_long_however_many_blanks_are_in_it(value):
+    """Each is looked through once: two hundred thousand blanks would take minutes if each was gone on from anew."""
+    begun = time.process_time()
+    assert problem(PLOT, holding(value.format(" " * 200_000))) == ""
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(
@@ -68,8 +89,14 @@ def test_what_a_picture_would_run_is_no_reason_to_refuse_it(data):
             marks=pytest.mark.slow,
         ),
         (PLOT, b"<svg " + NS + b'><g id="a"><use href="#a"/></g></svg>', "repeats itself without end"),
+        (PLOT, b"<svg " + NS + b'><g id="a"><g style="fill:url(#b);mask:url(#a)"/></g></svg>', "without end"),
+        (PLOT, b"<svg " + NS + b"><style>g { mask: url('#a') }</style></svg>", "its style sheet names parts"),
+        (PLOT, holding("data:image/svg+xml;base64,AAAA"), "it holds a picture that cannot be shown: it is no PNG"),
+        (PLOT, holding(" d&#10;ata:image/svg+xml,x"), "it holds a picture that cannot be shown: it is no PNG"),
+        (PLOT, holding(_BASE64 + b64encode(png(100_000, 100_000)).decode()), "picture that cannot be shown: it has"),
+        (PLOT, holding(_BASE64 + "AAA"), "it holds a picture that cannot be shown: it is a PNG that is damaged"),
     ],
-    ids=range(19),
+    ids=range(25),
 )
 def test_what_nobody_can_be_shown_is_told_in_words(task, data, says):
     """Too large, of another kind, damaged, or growing to more than it is: no bytes of it are kept, and a person is asked all the same."""
