@@ -176,9 +176,9 @@ def _swapped(solution: Solution, place: Place) -> Iterator[Mutation]:
     known = set(solution.names_above(siblings[place.index].lineno))
     one = siblings[place.index]
     for distance, other in enumerate(siblings[place.index + 1 : place.index + 1 + _FURTHEST], 2):
-        if not isinstance(one, _PLAIN) or not isinstance(other, _PLAIN) or not _stored(one) | _stored(other) <= known:
+        if not isinstance(one, _PLAIN) or not isinstance(other, _PLAIN) or not _names(one) | _names(other) <= known:
             return
-        if _stored(one) & _read(other) or _stored(other) & _read(one):
+        if _meet(_stored(one), _stored(other) | _read(other)) or _meet(_stored(other), _read(one)):
             later = siblings[place.index + 1 : place.index + distance]
             says = (
                 message("mutation.steps_swapped")
@@ -188,21 +188,51 @@ def _swapped(solution: Solution, place: Place) -> Iterator[Mutation]:
             yield Mutation("step", says, [*later, one], span=distance)
 
 
-def _stored(node: ast.stmt) -> set[str]:
+_Path = tuple[str, ...]
+"""A name with its attributes: `self.grads["W"]` is `("self", "grads")`, whatever stands in the brackets."""
+
+
+def _stored(node: ast.stmt) -> set[_Path]:
     targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
-    return {_base(one).id for target in targets for one in _parts(target) if isinstance(_base(one), ast.Name)}
+    return {path for target in targets for one in _parts(target) if (path := _path(one))}
+
+
+def _names(node: ast.stmt) -> set[str]:
+    return {path[0] for path in _stored(node)}
 
 
 def _parts(target: ast.expr) -> list[ast.expr]:
     return target.elts if isinstance(target, ast.Tuple) else [target]
 
 
-def _base(target: Any) -> Any:
-    """The name under all indices and attributes."""
-    while isinstance(target, ast.Subscript | ast.Attribute | ast.Starred):
-        target = target.value
-    return target
+def _path(target: ast.expr) -> _Path:
+    """What is named under all indices; nothing where a call or another expression is at the bottom."""
+    match target:
+        case ast.Attribute(value) | ast.Subscript(value) | ast.Starred(value):
+            return _dotted(target) or _path(value)
+    return _dotted(target)
 
 
-def _read(node: ast.stmt) -> set[str]:
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+def _dotted(node: ast.AST) -> _Path:
+    match node:
+        case ast.Name(name):
+            return (name,)
+        case ast.Attribute(value, name):
+            return (*owner, name) if (owner := _dotted(value)) else ()
+    return ()
+
+
+def _read(node: ast.AST) -> set[_Path]:
+    """All that a statement reads; a method may read all of what it is called on."""
+    parts: list[ast.AST] = list(ast.iter_child_nodes(node))
+    match node:
+        case ast.Call(ast.Attribute(owner)):
+            parts[0] = owner
+        case ast.Name() | ast.Attribute() if path := _dotted(node):
+            return {path} if isinstance(node.ctx, ast.Load) else set()
+    return {path for part in parts for path in _read(part)}
+
+
+def _meet(some: set[_Path], others: set[_Path]) -> bool:
+    """Whether one of these is one of those, or a part of it."""
+    return any(one[: len(other)] == other[: len(one)] for one in some for other in others)

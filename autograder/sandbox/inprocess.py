@@ -3,8 +3,9 @@
 import io
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout
+from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout, suppress
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from autograder.sandbox import global_generator, wire, worker
 from autograder.sandbox.frames import load_told, outcome_here
 from autograder.sandbox.given_files import files_of
 from autograder.sandbox.lines import Load, ran_in_lines
+from autograder.sandbox.packages import places
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.same_view import as_graded
 from autograder.sandbox.tally import MOST_STUCK
@@ -133,9 +135,17 @@ class _Session:
         """How the file loaded, and what makes calls on it: each when its outcome is asked for."""
         paper = self._runner.paper
         with paper.files.at_hand(), as_graded(self._runner.limits, paper), self._seeded():
+            self._load_packages()
             load, loaded = self._load()
             yield load, partial(self._outcomes, loaded)
         self._runner.at = None
+
+    def _load_packages(self) -> None:
+        """Load the course's packages that the file names before its time runs, as a zygote does: a large one takes seconds."""
+        for name in places(self._runner.paper.packages).modules:
+            if name.encode() in self._source:
+                with suppress(ImportError):  # the statement that imports it tells the student
+                    import_module(name)
 
     def _seeded(self) -> AbstractContextManager[None]:
         """The generators where they begin, if anything may draw from them: numpy's takes long to load, and few files name it."""

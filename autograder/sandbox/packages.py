@@ -47,7 +47,7 @@ def unfit(name: str, version: str) -> Message | None:
         return message("packages.numpy")
     if (found := _installed(name)) is None:
         return message("packages.not_installed", name=name)
-    if found.version != version:
+    if version not in (found.version, found.version.partition("+")[0]):  # torch calls its build for CPUs 2.13.0+cpu
         return message("packages.other_version", name=name, found=found.version, version=version)
     return None if dict(_modules(found)) else message("packages.no_files", name=name)
 

@@ -86,6 +86,25 @@ def test_every_mutant_is_made_once_and_in_the_same_order(tiny):
 
 
 @pytest.mark.parametrize(
+    ("steps", "swapped"),
+    [
+        ("box.a = X[0]\n    box.b = X[-1]\n    return box.a + box.b", False),
+        ("box.a = X[0] * 2\n    box.a += X[-1]\n    return box.a", True),
+        ("box.a = X[0]\n    box.b = box.a.copy()\n    return box.b", True),
+        ("box.a = [box]\n    box.a[0].b = X\n    return X[0]", True),
+        ("box.a = X[0]\n    box.b = vars(box).copy()\n    return X[0]", True),
+        ("box.a = X[0]\n    box.b = box.__sizeof__()\n    return X[0]", True),
+    ],
+)
+def test_steps_change_places_where_one_uses_what_the_other_sets(course, steps, swapped):
+    """Two attributes of one object are two things, unless the object is used as a whole, or a method of it is called."""
+    before = "box = type('Box', (), {'a': 0, 'b': 0})()\n    "
+    spoil(course, ANSWER, "return (X**2).mean(axis=0)", before + steps)
+    said = [mutant.after for mutant in made(course) if say(mutant.phrase) == "two steps are taken in the wrong order"]
+    assert any(one.endswith(steps.split("\n")[0]) for one in said) == swapped
+
+
+@pytest.mark.parametrize(
     ("body", "phrase", "after"),
     [
         ("return X.sum(axis=0)", "a sum over axis 0 is taken over axis 1", "return X.sum(axis=1)"),
