@@ -90,7 +90,7 @@ def _build_again(course: Path, folder: Path, sheets: _Sheets) -> int:
     """Build, and say which files became others; what is wrong with the course is said too."""
     try:
         files = template.build(course, sheets)
-    except CourseError as error:
+    except (CourseError, UsageError) as error:  # the folder may be away while a branch is checked out
         print(say(message("build.not_built", error=error.says)), file=sys.stderr, flush=True)
         return error.exit_code
     before = _there(files, folder)

@@ -7,7 +7,7 @@ So the name is looked at before anything is read or written.
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -130,6 +130,12 @@ class Watch:
 
     def _saved(self) -> Path | None:
         """Where all was saved to that the connection still has; None if that is not whole."""
+        with suppress(OSError):  # the folder may have been taken away with the file
+            return self._saved_beside()
+        return None
+
+    def _saved_beside(self) -> Path | None:
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         names = (self._path.with_name(f"{FILENAME}.saved-{number}") for number in count(1))
         path = next(name for name in names if not name.exists())
         path.touch(mode=0o600, exist_ok=False)

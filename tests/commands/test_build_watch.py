@@ -60,6 +60,13 @@ def test_what_is_no_course_is_not_watched(tmp_path, capsys):
     assert str(tmp_path) in capsys.readouterr().err
 
 
+def test_a_course_that_is_away_for_a_while_ends_nothing(tmp_path, capsys):
+    """While a branch is checked out there may be no folder of assignments: that is told, and the course is looked at again."""
+    assert build._build_again(tmp_path, tmp_path / "student_template", build._Sheets(tmp_path)) == 2
+    assert "not built: " in capsys.readouterr().err
+    assert not [*tmp_path.iterdir()]
+
+
 @pytest.mark.parametrize(
     "name",
     [

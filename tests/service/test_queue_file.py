@@ -50,6 +50,11 @@ def _write_over(path):
 
 SPOILT = {
     "taken away": (lambda path: path.unlink(), "queue_file.taken_away", True),
+    "taken away with its folder": (
+        lambda path: path.parent.rename(f"{path.parent}-away"),
+        "queue_file.taken_away",
+        True,
+    ),
     "another in its place": (_replace, "queue_file.another", True),
     "cut": (lambda path: os.truncate(path, 5000), "queue_file.cut", False),
     "emptied": (lambda path: os.truncate(path, 0), "queue_file.cut", False),
