@@ -42,6 +42,9 @@ _PERSONS = frozenset(
 )
 """Words that keep their capital in the middle of a sentence."""
 
+_LEAST = 1e-9
+"""Of points: a smaller difference is one of rounding."""
+
 _NUMBER = r"(?i)(-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|-?(?:nan|inf)\b|True|False)"
 
 
@@ -206,8 +209,9 @@ def identity_of(diagnosis: Diagnosis) -> str:
 
 
 def verdict_status(verdict: Verdict) -> str:
-    """A verdict's status; one that failed and still earned something is partial."""
-    return "partial" if verdict.status == "failed" and verdict.earned > 0 else verdict.status
+    """A verdict's status; one that earned some of its points and not all is partial, whether it failed or passed."""
+    lacks = verdict.status == "passed" and 0 < verdict.earned < verdict.points - _LEAST
+    return "partial" if lacks or (verdict.status == "failed" and verdict.earned > 0) else verdict.status
 
 
 def rows(task: TaskResult) -> tuple[Verdict, ...]:

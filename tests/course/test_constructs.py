@@ -12,6 +12,7 @@ from autograder.course.exam import set_exam
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.inprocess import InProcess
+from tests.by_hand_room import course_by_hand
 from tests.conftest import ROOT
 from tests.marks_room import course_of, kept, marks
 
@@ -97,8 +98,10 @@ def test_a_construct_is_asked_as_the_page_says(tmp_path, title):
 
 
 def test_what_a_person_marks_counts_as_the_page_says(tmp_path):
-    """With the page's ledger the mark has the points that a person set."""
-    [ledger] = SECTIONS[BY_HAND]
+    """What the page names is a task that a person marks, and with its ledger the mark has the points that a person set."""
+    policy, ledger = SECTIONS[BY_HAND]
+    [named] = load_assignment(course_by_hand(tmp_path / "named", policy.text, points=9), "01").policy.by_hand
+    assert (named.name, named.points, named.file) == ("discussion", 4, "discussion.md")
     course = course_of(tmp_path, "name,id\nAda,0042\n", more={ledger.file: ledger.text})
     _, rows = marks(course, [kept(course, {"0042": 1.0})])
     assert float(rows["Ada"]["01_a"]) == 3

@@ -41,8 +41,8 @@ def given(**points):
 def test_there_is_no_mark_before_all_of_it_is_marked():
     """Neither with nothing nor with a part of it, and what waits is named."""
     for ledger, says in (
-        ([], "4; `discussion` and `plot` still to be marked by a person"),
-        (given(plot=2.0), "6 (2 of it in `plot`: well argued); `discussion` still to be marked by a person"),
+        ([], "4; still to be marked by a person: `discussion` and `plot`"),
+        (given(plot=2.0), "6 (2 of it in `plot`: well argued); still to be marked by a person: `discussion`"),
     ):
         found = mark([attempt()], TERMS, ledger)
         assert (found.score, found.is_lacking, found.is_unmarked) == (None, True, True)

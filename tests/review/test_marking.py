@@ -128,7 +128,7 @@ def test_tables_name_and_leave_who_waits(graded, desk, tmp_path, capsys):
     run = str(graded / "run")
     assert main(["marks", run]) == 1
     told = capsys.readouterr()
-    assert "ada, 01_tiny: 5; `discussion` and `plot` still to be marked by a person" in told.out
+    assert "ada, 01_tiny: 5; still to be marked by a person: `discussion` and `plot`" in told.out
     assert "bo" in told.out
     assert main(["export", run, "--format", "csv"]) == 0
     table = [line.split(",") for line in capsys.readouterr().out.lstrip("\ufeff").splitlines()]
