@@ -162,7 +162,7 @@ def test_how_lines_end_begins_nothing(desk, capsys):
     assert main(["check", str(desk.parent)]) == 0
     out = capsys.readouterr().out
     assert _on_one_line(out) == _on_one_line(say(message("check.not_begun", assignment="01_tiny")))
-    assert max(map(len, out.splitlines())) <= 80  # noqa: PLR2004  (columns: no word is cut in two by the terminal)
+    assert max(map(len, out.splitlines())) <= 80
 
 
 def test_an_assignment_without_a_file_is_red(desk, capsys):
