@@ -26,6 +26,7 @@ from autograder.judge.key import Key, TaskKey, needed
 from autograder.output import add, write
 from autograder.practice import read as practice
 from autograder.render import text
+from autograder.render.columns import wrap
 from autograder.render.wording import PRACTICE as PRACTICE_CASES
 from autograder.results import Report, TaskResult
 from autograder.sandbox.inprocess import InProcess
@@ -107,9 +108,11 @@ def _check_all(folders: Sequence[Path], args: argparse.Namespace) -> int:
         if names:
             report = _check(path, paper, key, names)
             checked.append((report, _is_asked_for(args) or _is_begun(path, paper, key) or bool(report.unmarked)))
-            print(_shown(report) if checked[-1][1] else say(message("check.not_begun", assignment=report.assignment)))
+            print(
+                _shown(report) if checked[-1][1] else _wrapped(message("check.not_begun", assignment=report.assignment))
+            )
     if not args.task and not all(report.problem or not counts for report, counts in checked):
-        print(say(PRACTICE_CASES))
+        print(_wrapped(PRACTICE_CASES))
     _write(checked, args)
     return int(any(counts and report.score < report.full for report, counts in checked))
 
@@ -135,13 +138,22 @@ def _own_files(path: Path, paper: Paper, is_wanted: Callable[[str], bool] = is_w
     return OwnFiles(_folder(path), named, (PRACTICE, *paper.files.hashes), is_wanted)
 
 
-def _shown(report: Report) -> str:
+def _width() -> int:
+    """So many columns a line may have."""
     try:
         width = os.get_terminal_size().columns
     except OSError:
         width = 80
+    return max(40, min(width, 100))
+
+
+def _wrapped(says: Text) -> str:
+    return "\n".join(wrap(say(says), _width()))
+
+
+def _shown(report: Report) -> str:
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    return text.render(report, colour=colour, width=max(40, min(width, 100)))
+    return text.render(report, colour=colour, width=_width())
 
 
 def _check(path: Path, paper: Paper, key: Key, names: Sequence[str]) -> Report:

@@ -65,10 +65,15 @@ def _line(place: Place, line: str, marked: set[Place], tinted: set[Place]) -> st
 
 
 def defined(cells: list[tuple[int | str, str]], names: set[str]) -> dict[str, Place]:
-    """Where each of these functions is defined for the last time; found by its line, since hostile code is better not parsed here."""
+    """Where each of these functions or methods is defined for the last time; found by its line, since hostile code is better not parsed here."""
     found = dict[str, Place]()
     for cell, text in cells:
+        owner, edge = "", 0
         for number, line in enumerate(text.split("\n"), 1):
-            if (match := re.match(r"\s*(?:async )?(?:def|class)\s+(\w+)", line)) and match[1] in names:
-                found[match[1]] = (cell, number)
+            if match := re.match(r"(\s*)(?:async )?(def|class)\s+(\w+)", line):
+                blanks, kind, name = match.groups()
+                inside = f"{owner}.{name}" if owner and len(blanks) > edge else name
+                found |= {one: (cell, number) for one in (name, inside) if one in names}
+                if kind == "class" or len(blanks) <= edge:
+                    owner, edge = (name if kind == "class" else ""), len(blanks)
     return found

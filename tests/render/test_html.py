@@ -159,6 +159,13 @@ def test_the_line_that_failed_is_marked_in_the_code(says, marked):
     assert links[-1] == place
 
 
+def test_a_method_can_be_gone_to_in_the_code():
+    """The one of its own class: neither a function of that name nor the method of another class."""
+    source = b"class Net:\n    def scores(self):\n        return 1\n\n\nclass Other:\n    def scores(self):\n        pass\n\n\ndef scores():\n    pass\n"
+    report = sample(tasks=(TaskResult("Net.scores", 2, 0, "failed", "it is wrong"),), notes=())
+    assert [one["href"] for one in _Page(html.render(report, source)).all("a")][-1] == "#line-2"
+
+
 ROW = Picture("row", ((0, 4), (1, 2), (2, 1), (3, 0.5)), ((0, 4), (1, 4), (2, 4), (3, 4)))
 NORMS = Picture("row", ((0, 4), (1, 0.2), (2, 0.01), (3, 5e-4)), ((0, 4), (1, 4), (2, 4), (3, 4)))
 PATH = Picture("path", ((0, 0), (1, 2), (2, 3), (3, 3)), ((0, 0), (2, 4), (-2, 1000), (5, 9)))

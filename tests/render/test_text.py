@@ -8,8 +8,8 @@ from render_samples import HOSTILE, sample
 
 from autograder.render import markdown, text
 from autograder.render.columns import beside, block, width_of, wrap
-from autograder.render.wording import marked, most_likely, points, sentence
-from autograder.results import Diagnosis, Example, TaskResult
+from autograder.render.wording import marked, most_likely, points, sentence, verdict_status
+from autograder.results import Diagnosis, Example, TaskResult, Verdict
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -239,3 +239,19 @@ def test_blocks_keep_their_blanks():
 def test_two_texts_stand_side_by_side():
     """The right text begins in one column, whatever the left one's lines."""
     assert beside("a\nbbb", "x\ny\nz") == ["a     x", "bbb   y", "      z"]
+
+
+@pytest.mark.parametrize(
+    ("status", "earned", "shown_as"),
+    [
+        ("passed", 0.5, "passed"),
+        ("passed", 0.5 - 1e-15, "passed"),
+        ("passed", 0.45, "partial"),
+        ("failed", 0.1, "partial"),
+        ("failed", 0, "failed"),
+        ("skipped", 0, "skipped"),
+    ],
+)
+def test_only_what_has_all_its_points_is_ticked(status, earned, shown_as):
+    """A group that passed in another form than was asked for has lost a part, and says so by its sign."""
+    assert verdict_status(Verdict("inputs left alone", "inputs left alone", 0.5, earned, status)) == shown_as
