@@ -97,9 +97,8 @@ def _names_of(thing: Any) -> Iterator[str]:
     if isinstance(thing, type):
         for base in thing.__bases__:
             yield base.__name__
-        for part in vars(
-            thing
-        ).values():  # a class that only hangs there, as torch hangs one on each Function, may lead back
+        for part in vars(thing).values():
+            # A class that only hangs there, as torch hangs one on each Function, may lead back.
             if not isinstance(part, type) or part.__qualname__.startswith(f"{thing.__qualname__}."):
                 yield from _names_of(part)
     for function in (thing, *(getattr(thing, name, None) for name in ("__func__", "fget", "fset"))):

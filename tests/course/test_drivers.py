@@ -323,3 +323,13 @@ def test_a_fault_of_the_author_is_told_with_its_line(course, fault):
     assert caught.value.found.key == key
     assert caught.value.line
     assert caught.value.do.key
+
+
+def test_classes_that_hang_on_each_other_are_read_once(course):
+    """As torch hangs a class on each function, which leads back to it."""
+    path = course / "reference" / "01_led" / "led.py"
+    path.write_text(f"{path.read_text()}\n\nRunning.kin, Point.kin = Point, Running\n")
+    (key,) = (
+        one for one in set_graded_exam(load_assignment(course, "01_led"), b"kin").key.tasks if one.name == "Running"
+    )
+    assert "Running" in key.origin.reference.called("Running")

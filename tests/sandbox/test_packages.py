@@ -19,6 +19,7 @@ from autograder.errors import CourseError, UsageError
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.sandbox import packages
+from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.packages import Packages, places
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.supervisor import Sandbox
@@ -33,6 +34,7 @@ INSTALLED = {
     "beside": ("3.0", {"beside/__init__.py": "", "beside/secret.txt": "secret\n"}, []),
     "threads": ("1.0", {"threads/__init__.py": "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"}, []),
     "broken": ("1.0", {"broken/__init__.py": "raise RuntimeError('broken')\n"}, []),
+    "for_cpus": ("2.13.0+cpu", {"for_cpus.py": ""}, []),
     "linked": ("1.0", {"linked.pth": "/elsewhere\n"}, []),
     "shadow": ("1.0", {"json/__init__.py": "raise RuntimeError('this is not the library')\n", "shadow.py": ""}, []),
 }  # fmt: skip
@@ -302,6 +304,21 @@ def test_a_machine_without_them_does_not_grade(site):
     """Where a job's machine is not as the course's, it says so and grades nothing."""
     with pytest.raises(UsageError, match="absent is not installed here"), Sandbox(_paper(("absent", "1.0")), PATIENT):
         pass
+
+
+def test_a_build_of_the_version_asked_for_is_that_version(site):
+    """As torch calls its build for CPUs 2.13.0+cpu; another version is another one, with its build or without."""
+    assert packages.unfit("for_cpus", "2.13.0") is packages.unfit("for_cpus", "2.13.0+cpu") is None
+    for other in ("2.13", "2.13.0+cu130", "2.13.1"):
+        assert packages.unfit("for_cpus", other)
+
+
+def test_a_check_loads_what_a_file_names_before_its_time_runs(site):
+    """A large package takes seconds, and a statement has two."""
+    paper = _paper(("shapes", "2.1"), imports=("shapes",))
+    for names, there in (("", 0.0), ("import shapes", 1.0)):
+        code = f"import sys\nBEFORE = 'sha' 'pes' in sys.modules\n{names}\ndef f(x):\n    return float(BEFORE)\n"
+        assert made(InProcess(paper), code.encode(), [0]).outcomes[0].value == there
 
 
 def test_whoever_asks_for_none_pays_nothing():
