@@ -172,8 +172,7 @@ def outer(delta, x):
         "patch what makes the calls",
         "forge",
         """
-whole = sys.modules["wire"].frame
-sys.modules["worker"].perform = lambda number, *_, **__: whole(number, 0, "passed")
+sys.modules["worker"].told = lambda call, names, filename, tell, *_, **__: tell(0, "passed")
 """,
     ),
     Attack(
