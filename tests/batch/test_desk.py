@@ -61,7 +61,7 @@ def test_no_process_that_grades_has_the_token_of_the_forge(monkeypatch):
 
 
 def _zygotes(pid):
-    return [one for one in descendants(pid) if "zygote.py" in _command(one)]
+    return [one for one in descendants(pid) if "zygote.main" in _command(one)]
 
 
 def test_what_is_hurried_is_given_up_if_it_takes_long(desk):
