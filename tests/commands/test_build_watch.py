@@ -26,7 +26,13 @@ def course(tmp_path):
 def test_the_template_follows_the_course_until_ctrl_c(course, request):
     """A mistake in a file is told and ends nothing; once it is mended, a changed handout is in the template."""
     command = [sys.executable, "-m", "autograder", "build", "--watch", "--course", str(course)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509  (which tests in the background would have it ignore)
+    )
     request.addfinalizer(process.kill)
     said = []
     listening = threading.Thread(target=lambda: said.extend(iter(process.stdout.readline, "")))
