@@ -12,7 +12,7 @@ export OPENBLAS_NUM_THREADS := 1
 demo: .venv/installed  ## a made-up class, graded; says where the reports are
 	$(BIN)/autograder demo
 
-test: $(VENV)/installed  ## lint, types, freshness of the template, all tests; takes seven minutes on two idle cores
+test: $(VENV)/installed  ## lint, types, freshness of the template, all tests; takes minutes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
