@@ -198,25 +198,25 @@ def fields_of(objects: Objects, commit: str, limits: Sequence[int], folders: Seq
     the most bytes of a tree, entries of a folder, bytes of a file, and bytes in all, of which what lies highest is first.
     """
     tree, entries, file, room = limits
-    found = list[tuple[bytes, bytes, list[Entry]]]()
+    found, every = list[tuple[bytes, bytes, int]](), list[tuple[Entry, bool]]()
     for kind, name, there in _chosen(objects.entries(objects.tree_of(commit), tree), folders):
         inside = objects.entries(there, tree) if kind == b"folder" else []
         if inside is None or len(inside) > entries:
             kind, inside = b"large", []  # noqa: PLW2901
         asked = asked_in(name, folders)
         under = below(inside, lambda one: objects.entries(one, tree), entries, asked)
-        found.append((name, kind, [*inside, *under]))
-    every = [(one, asked_in(name, folders)) for name, _, inside in found for one in inside]
+        found.append((name, kind, len(inside) + len(under)))
+        every += [(one, is_asked(one[1], asked)) for one in (*inside, *under)]
     read = dict[int, tuple[bytes, bytes, bytes]]()
     for place in sorted(range(len(every)), key=lambda place: every[place][0][1].count(b"/")):
-        entry, asked = every[place]
-        read[place] = _read(objects, entry, min(file, room), by_name=is_asked(entry[1], asked))
+        entry, by_name = every[place]
+        read[place] = _read(objects, entry, min(file, room), by_name=by_name)
         room -= len(read[place][2])
-    places = iter(range(len(every)))
-    for name, kind, inside in found:
-        yield from (name, kind, str(len(inside)).encode())
-        for _ in inside:
-            yield from read[next(places)]
+    parts = (read[place] for place in range(len(every)))
+    for name, kind, count in found:
+        yield from (name, kind, str(count).encode())
+        for _ in range(count):
+            yield from next(parts)
 
 
 def below(
