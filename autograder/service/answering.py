@@ -54,18 +54,17 @@ def _title(report: Report) -> str:
 
 def _remarks(report: Report, assignment: str, files: Sequence[PushedFile], submission: Submission) -> Iterator[Remark]:
     lost = {task.name: task for task in report.tasks if task.status in ("failed", "partial")}
-    cells = [(cell.place(1), _lines(cell.text)) for cell in split(submission.source)]
-    paths = {place: path for place, text in cells if (path := _path(assignment, files, text))}
-    for name, (place, line) in defined([one for one in cells if one[0] in paths], {*lost}).items():
+    paths, graded = _paths(assignment, files), [_lines(cell.text) for cell in split(submission.source)]
+    for name, (path, line) in defined([(paths[text], text) for text in graded if text in paths], {*lost}).items():
         task = lost[name]
-        yield Remark(paths[place], line, one_line(f"{name}: {of(task.score, task.points)}", _MOST_LINE), _says(task))
+        yield Remark(str(path), line, one_line(f"{name}: {of(task.score, task.points)}", _MOST_LINE), _says(task))
 
 
-def _path(assignment: str, files: Sequence[PushedFile], text: str) -> str:
-    """Where in the repository the file lies of which this text was graded; "" if it is none that has lines, as a notebook."""
-    found = (one for one in files if one.name.lower().endswith((b".py", b".py.txt")) and _lines(one.content) == text)
-    first = next(found, None)
-    return f"{assignment}/{visible(first.name.decode('utf-8', 'backslashreplace'))}" if first else ""
+def _paths(assignment: str, files: Sequence[PushedFile]) -> dict[str, str]:
+    """Where in the repository a text lies, by the text; of a file that has no lines, as a notebook, none is there."""
+    found = [one for one in files if one.name.lower().endswith((b".py", b".py.txt"))]
+    names = [visible(one.name.decode("utf-8", "backslashreplace")) for one in found]
+    return {_lines(one.content): f"{assignment}/{name}" for one, name in reversed([*zip(found, names, strict=True)])}
 
 
 def _lines(text: bytes) -> str:
