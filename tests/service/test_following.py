@@ -195,7 +195,7 @@ def test_what_never_comes_out_right_is_given_up_told_and_kept(at_github, spoil):
     at_github.look()
     assert (at_github.left["read"], [source for _, source in at_github.attempts("ada")]) == (0, [variant(2)])
     assert (at_github.given_up, at_github.failed) == ({"read": 1, "show": 0}, {})
-    ((facts,),) = [[facts] for event, facts in at_github.journal if event == "given up"]
+    (facts,) = [facts for event, facts in at_github.journal if event == "given up"]
     ((number,),) = at_github.rows("SELECT push FROM unread")
     assert facts == {"repository": "course/ada", "what": "unread", "number": number}
 
