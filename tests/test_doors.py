@@ -11,8 +11,10 @@ import pytest
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.intake import called
+from autograder.intake.by_hand import MOST_PICTURE
 from autograder.intake.called import is_own, is_work, kind
 from autograder.practice.record import record
+from autograder.service import hook
 from autograder.service.hook import CODE, DEEPEST, NAMED, PASSED, Objects, fields_of
 from autograder.service.pushed import LIMITS, read_folders, submission_of
 from autograder.words.message import say
@@ -76,6 +78,7 @@ def test_a_hook_reads_what_is_code_by_its_name():
         assert bool(kind(name)) == name.lower().encode().endswith(CODE), name
         assert is_work(name) == name.lower().encode().endswith((*CODE, *NAMED)), name
     assert {one.decode() for one in NAMED} == {*called._DOCUMENTS}
+    assert hook._MOST_BESIDE == MOST_PICTURE
     passed = (*called._ENVIRONMENTS, *(one for one in called._LEFT_BY_PROGRAMS if not one.startswith(".")))
     assert sorted(PASSED) == sorted(one.lower().encode() for one in passed)
     assert not any(is_own(name) for name in passed)
