@@ -21,9 +21,10 @@ from autograder.intake.given_out import is_as_given_out
 from autograder.intake.handed_in import read_handed_in
 from autograder.intake.own_files import OwnFiles
 from autograder.intake.submission import Submission
-from autograder.loading.cells import files_in, join_files, split
+from autograder.loading.cells import files_in, join, join_files, split
 from autograder.practice.read import load
 from autograder.render.report_json import report_from_json, report_to_json
+from autograder.results import Report, TaskResult
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.unconfined import Unconfined
@@ -521,6 +522,17 @@ def test_what_is_said_of_a_line_at_a_forge_is_said_in_its_file(graded):
     facts = ("ada", "01_net", 0.0, "graded", 0.0, 1, "t", "graded", report.score, report.points)
     answer = answer_of(Queued(1, *facts, report_to_json(report), "0"), files, submission, "")
     assert [(one.path, one.line) for one in answer.remarks] == [("01_net/src/Layers.py", 6), ("01_net/network.py", 20)]
+
+
+def test_of_a_notebooks_cell_nothing_is_said_at_a_line_of_a_file():
+    """Not even where another cell of it stands word by word in a file that was pushed beside it."""
+    helper, cell = "def helper():\n    return 1", "def outer(delta, x):\n    return delta"
+    files = [PushedFile("file", b"helper.py", helper.encode())]
+    submission = Submission("ada", join([helper, cell]))
+    report = Report("01", "A", "ada", "a" * 64, 0.0, 5.0, (TaskResult("outer", 0.0, 5.0, "failed"),))
+    facts = ("ada", "01", 0.0, "graded", 0.0, 1, "t", "graded", report.score, report.points)
+    answer = answer_of(Queued(1, *facts, report_to_json(report), "0"), files, submission, "")
+    assert (answer.state, answer.remarks) == ("lost", ())
 
 
 # ── attacks ─────────────────────────────────────────────────────────────────────────────────
