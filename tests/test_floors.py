@@ -19,6 +19,7 @@ FLOORS = (
     ("autograder.words",),
     (
         "autograder.errors",
+        "autograder.folder_lock",
         "autograder.hand_work",
         "autograder.memory",
         "autograder.output",
