@@ -80,7 +80,7 @@ INSIDE = {
         "desk",
     ),
     "commands": (
-        "aside only replacing unknown_task",
+        "aside dask only replacing unknown_task",
         "marked",
         "arrivals audit build check cluster demo diff doctor export feedback grade hook hosted join marks package people poll replay report review serve similar sweep",
         "finalize new regrade",
