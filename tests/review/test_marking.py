@@ -80,6 +80,7 @@ def test_text_and_picture_stand_beside_the_form(desk):
     assert "it is no SVG that can be read" in carl
     assert "data:image" not in carl
     assert carl.count('name="task" value=') == 2
+    assert "5 of 11" in told  # what the whole can be set to
 
 
 @pytest.mark.slow
