@@ -43,3 +43,8 @@ class Breakdown:
     def settles(self, task: str) -> bool:
         """Whether a task that a person marks need not be marked any more: it is, or the whole is."""
         return self.mark is not None or task in dict(self.given)
+
+
+def points_given(told: Breakdown | None) -> dict[str, float]:
+    """The points that people set of single tasks, by the task; none where there are no marks."""
+    return dict(told.given) if told else {}

@@ -5,11 +5,15 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlencode
 
 import uvicorn
 
+from autograder.batch.marks import Sources
+from autograder.review.app import application
 from autograder.review.guard import Guard
+from autograder.review.reviewing import Reviewing
 from autograder.review.serving import settings
 
 
@@ -27,6 +31,17 @@ def served(app: object, token: str) -> Iterator[int]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+@contextmanager
+def desk_of(folder: Path, own: Path, token: str) -> Iterator[tuple[int, Path]]:
+    """A server that reviews the run in a folder with its course, whose ledger is empty: its port, and the ledger."""
+    ledger = folder / "course" / "ledger.yaml"
+    ledger.unlink(missing_ok=True)
+    pages = Reviewing(folder / "run", (), Sources(folder / "course"), "tester", own)
+    with served(application(pages), token) as port:
+        yield port, ledger
+    ledger.unlink(missing_ok=True)
 
 
 def ask(

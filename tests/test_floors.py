@@ -19,6 +19,7 @@ FLOORS = (
     ("autograder.words",),
     (
         "autograder.errors",
+        "autograder.folder_lock",
         "autograder.hand_work",
         "autograder.memory",
         "autograder.output",
@@ -79,7 +80,7 @@ INSIDE = {
         "desk",
     ),
     "commands": (
-        "aside only replacing unknown_task",
+        "aside dask only replacing unknown_task",
         "marked",
         "arrivals audit build check cluster demo diff doctor export feedback grade hook hosted join marks package people poll replay report review serve similar sweep",
         "finalize new regrade",

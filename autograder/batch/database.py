@@ -2,8 +2,6 @@
 
 import os
 import sqlite3
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
@@ -11,10 +9,8 @@ from typing import Any, Self
 
 from autograder.batch.schema import STEPS
 from autograder.errors import GraderError, UsageError
+from autograder.folder_lock import lock_folder
 from autograder.words.message import message
-
-if sys.platform != "win32":
-    import fcntl
 
 PATIENCE = 10.0
 """Seconds to wait for another process that writes, and for a grader that is just ending."""
@@ -31,20 +27,11 @@ _DAMAGED = {"SQLITE_CORRUPT": message("store.damaged"), "SQLITE_NOTADB": message
 
 
 def lock_out_others(folder: Path, patience: float) -> int:
-    """A handle that keeps other graders out of the folder for as long as it is open."""
-    if sys.platform == "win32":  # which cannot open a folder: there the database's own locks must do
-        return os.open(os.devnull, os.O_RDONLY)
-    handle, until = os.open(folder, os.O_RDONLY), time.monotonic() + patience
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() < until:
-                time.sleep(0.05)
-                continue
-            os.close(handle)
-            raise UsageError(message("store.other_grader", folder=folder)) from None
-        return handle
+    """A handle that keeps other graders out of the folder for as long as it is open; on Windows the database's own locks must do."""
+    handle = lock_folder(folder, patience)
+    if handle is None:
+        raise UsageError(message("store.other_grader", folder=folder))
+    return handle
 
 
 class Database:

@@ -30,6 +30,7 @@ from autograder.batch.secret import kept_secret, read_secret, redrawn_secret
 from autograder.batch.site import write_site
 from autograder.batch.store import Run, Store, open_store, refuse_what_is_there
 from autograder.commands.aside import aside
+from autograder.commands.dask import importing_dask
 from autograder.commands.marked import records_if_any
 from autograder.course.assignment import Assignment, load_assignment, tasks_of_others
 from autograder.course.exam import Exam, set_graded_exam
@@ -256,13 +257,8 @@ def _folder(args: argparse.Namespace, name: str) -> Path:
 
 def _cluster(exam: Exam, address: str) -> AbstractContextManager[Grader]:
     """The workers of a Dask scheduler."""
-    try:
+    with importing_dask():
         from autograder.batch.cluster import Cluster  # noqa: PLC0415  (it takes a second, and is seldom needed)
-    except ModuleNotFoundError as error:
-        if (error.name or "autograder").startswith("autograder"):
-            raise
-        do = message("grade.install_cluster")
-        raise UsageError(message("grade.no_cluster", module=error.name, do=do)) from None
     return Cluster(exam, address, aside)
 
 
@@ -305,7 +301,7 @@ def _summary(store: Store) -> Iterator[tuple[Message, Text]]:
     if counts["fault"]:
         yield message("summary.our_fault"), message("summary.not_graded", number=counts["fault"])
     yield message("summary.mean"), message("summary.mean_of", mean=mean, points=graded.points)
-    waiting = store.row("SELECT count(DISTINCT submission) FROM by_hand_result WHERE status = 'unmarked'")
-    if waiting and waiting[0]:
-        yield message("summary.by_hand"), message("summary.unmarked", count=waiting[0])
+    waiting = "SELECT count(DISTINCT submission) FROM by_hand_result WHERE status = 'unmarked'"
+    if graded.by_hand and (row := store.row(waiting)) and row[0]:
+        yield message("summary.by_hand"), message("summary.unmarked", count=row[0])
     yield message("summary.walls"), graded.walls

@@ -3,7 +3,8 @@
 import argparse
 
 from autograder.batch.run import count_jobs
-from autograder.errors import Refusal, UsageError
+from autograder.commands.dask import importing_dask
+from autograder.errors import Refusal
 from autograder.sandbox.canary import survey
 from autograder.service.journal import to_stderr
 from autograder.service.queue import ROOM
@@ -42,12 +43,7 @@ def _look_for(address: str) -> None:
         if it is no address, or what a cluster needs is not installed.
 
     """
-    try:
+    with importing_dask():
         from autograder.batch.scheduler import is_there  # noqa: PLC0415  (it takes a second, and is seldom needed)
-    except ModuleNotFoundError as error:
-        if (error.name or "autograder").startswith("autograder"):
-            raise
-        do = message("grade.install_cluster")
-        raise UsageError(message("grade.no_cluster", module=error.name, do=do)) from None
     if not is_there(address, _PATIENCE):
         to_stderr("desk", says=message("cluster.not_yet", address=address))

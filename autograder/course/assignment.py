@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.by_hand import refuse_taken
-from autograder.course.course_file import COURSE, CourseFile, read_course_file, read_packages
+from autograder.course.course_file import COURSE, CourseFile, pinned_packages, read_course_file
 from autograder.course.edits import answer_texts
 from autograder.course.given_folder import given_files
 from autograder.course.markers import (
@@ -163,7 +163,8 @@ def load_assignment(course: Path, name: str) -> Assignment:
     """
     name = _full_name(course, name)
     folder, reference = course / "assignments" / name, course / "reference" / name
-    of_course, pinned = read_course_file(course), read_packages(course)
+    of_course = read_course_file(course)
+    pinned = pinned_packages(course, of_course)
     policy = read_policy(folder / POLICY, of_course, modules=places(Packages(pinned)).modules)
     files = given_files(folder)
     names = {UNDER: files} if files else {}

@@ -89,8 +89,8 @@ def read_course_file(course: Path, assignments: Sequence[str] | None = None) -> 
     return CourseFile(title, late, weights=weights, packages=packages, defaults=defaults, **marks)
 
 
-def read_packages(course: Path) -> tuple[tuple[str, str], ...]:
-    """The packages of a course, in the order of their names.
+def pinned_packages(course: Path, of_course: CourseFile) -> tuple[tuple[str, str], ...]:
+    """The packages of a course that decided this, in the order of their names.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def read_packages(course: Path) -> tuple[tuple[str, str], ...]:
         for one that is not installed here in its version, or that no course may have.
 
     """
-    pinned = read_course_file(course).packages
+    pinned = of_course.packages
     for name, version in pinned.items():
         if why := unfit(name, version):
             file = read_yaml(course / COURSE, SCHEMA)

@@ -1,21 +1,15 @@
 """Adds an entry to `ledger.yaml`, behind what stands there: every byte of it stays, comments too, and nobody's entry is lost."""
 
-import os
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import yaml
 
 from autograder.course.yaml_file import Texts, load_yaml
-from autograder.errors import CourseError, GraderError
+from autograder.errors import CourseError
+from autograder.folder_lock import alone
 from autograder.output import replace
 from autograder.words.message import message
-
-if sys.platform != "win32":
-    import fcntl
 
 
 class _Dumper(yaml.SafeDumper):
@@ -28,9 +22,6 @@ def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 
 
 _Dumper.add_representer(str, _quoted)
-
-PATIENCE = 10.0
-"""Seconds to wait for another process that is just adding one."""
 
 
 def add_entry(path: Path, entry: Mapping[str, str], check: Callable[[bytes], None]) -> None:
@@ -46,7 +37,7 @@ def add_entry(path: Path, entry: Mapping[str, str], check: Callable[[bytes], Non
         if it cannot be written, or another process does not let go of it.
 
     """
-    with _alone(path.parent):
+    with alone(path.parent, message("ledger.held", folder=path.parent)):
         before: bytes | None = None
         while before != (before := _there(path)):  # who saves it in an editor does not wait, and a check takes long
             after = _with(path, before, entry)
@@ -88,28 +79,3 @@ def _data(text: str) -> object:
         return yaml.load(text, Texts)  # noqa: S506  (a safe loader)
     except yaml.YAMLError:
         return None
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep others who add entries in this folder out meanwhile; the kernel lets them in if this process ends."""
-    if sys.platform == "win32":  # which cannot open a folder
-        yield
-        return
-    handle, until = os.open(folder, os.O_RDONLY | os.O_CLOEXEC), time.monotonic() + PATIENCE
-    try:
-        while not _locked(handle):
-            if time.monotonic() > until:
-                raise GraderError(message("ledger.held", folder=folder))
-            time.sleep(0.02)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _locked(handle: int) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

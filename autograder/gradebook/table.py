@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from autograder.hand_work import points_given
 from autograder.render.escape import csv_cell
 from autograder.render.wording import missing_line, points, waits_line, without_code
 from autograder.results import Report
@@ -76,7 +77,7 @@ def _lines(rows: Iterable[Sequence[str]]) -> str:
 
 def _by_hand(report: Report) -> Iterator[tuple[str, str]]:
     """What persons gave for what no program judges; of what waits for one nothing, which is no zero."""
-    given = dict(report.breakdown.given) if report.breakdown else {}
+    given = points_given(report.breakdown)
     for one in report.by_hand:
         is_known = one.name in given or one.status == "not handed in"
         yield one.name, points(given.get(one.name, 0.0)) if is_known else ""

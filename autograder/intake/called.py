@@ -141,15 +141,13 @@ def likeness_to_work(name: str, file: str) -> Likeness | None:
     """How like the name of a file that a person marks this one is; of another ending it is the last; None for what is no such file."""
     if name == file:
         return Likeness.RIGHT
-    own, wanted = (
-        PurePath(name.casefold().removesuffix(".txt") if name.count(".") > 1 else name.casefold()),
-        PurePath(file),
-    )
+    folded, wanted = name.casefold(), PurePath(file)
+    own, stem = PurePath(folded.removesuffix(".txt") if name.count(".") > 1 else folded), wanted.stem.casefold()
     if kind(name) or not own.suffix:
         return None
-    if own.stem == wanted.stem.casefold():
+    if own.stem == stem:
         return Likeness.ALIKE if own.suffix == wanted.suffix else Likeness.OTHER
-    return Likeness.COPY if own.suffix == wanted.suffix and _is_copy(own.stem, wanted.stem.casefold()) else None
+    return Likeness.COPY if own.suffix == wanted.suffix and _is_copy(own.stem, stem) else None
 
 
 def is_seen(name: str) -> bool:

@@ -170,6 +170,7 @@ _FILTERS: Mapping[str, Callable[..., object]] = {
     "points": wording.points,
     "mistake_name": wording.mistake_name,
     "most_likely": wording.most_likely,
+    "out_of": wording.out_of,
     "score_line": wording.score_line,
     "waits_line": wording.waits_line,
     "sentence": wording.sentence,

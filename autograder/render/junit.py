@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
-from autograder.hand_work import HandWork
+from autograder.hand_work import HandWork, points_given
 from autograder.render.escape import one_line, visible
 from autograder.render.text import describe
 from autograder.render.wording import hand_line, of, points, status_word
@@ -62,7 +62,7 @@ def _test(report: Report, task: TaskResult, *, counts: bool, some_failed: bool) 
 def _by_hand(report: Report, work: HandWork, *, counts: bool) -> ET.Element:
     """A test that is skipped until a person has marked the work: it is neither lost nor passed."""
     test = ET.Element("testcase", classname=_attribute(report.assignment), name=_attribute(work.name))
-    given = dict(report.breakdown.given) if report.breakdown else {}
+    given = points_given(report.breakdown)
     scored, says = hand_line(report, work)
     if not counts:
         _tell(test, "skipped", say(message("report.not_begun")), "")

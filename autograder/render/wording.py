@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from autograder.hand_work import Breakdown, HandWork
+from autograder.hand_work import Breakdown, HandWork, points_given
 from autograder.render.columns import beside
 from autograder.results import Diagnosis, Example, Report, Root, Status, TaskResult, Verdict
 from autograder.words.message import Message, Text, identity, message, say
@@ -92,11 +92,20 @@ def score_line(report: Report) -> str:
     """The score in one line."""
     if report.fault:
         return say(message("report.no_score"))
-    score = of(report.score, report.full)
-    if report.unmarked:
-        waiting = sum(one.points for one in report.unmarked)
-        score = say(message("report.and_waits", score=score, count=waiting, points=points(waiting)))
+    score = _and_waits(report, of(report.score, report.full))
     return say(message("report.practice_score", score=score)) if report.practice else score
+
+
+def out_of(report: Report) -> str:
+    """What stands behind the score: what it is out of, and how much waits for a person."""
+    return _and_waits(report, say(message("report.out_of", points=points(report.full))))
+
+
+def _and_waits(report: Report, score: str) -> str:
+    if not report.unmarked:
+        return score
+    waiting = sum(one.points for one in report.unmarked)
+    return say(message("report.and_waits", score=score, count=waiting, points=points(waiting)))
 
 
 def waits_line(report: Report) -> str:
@@ -113,7 +122,7 @@ def missing_line(report: Report) -> str:
 
 def hand_line(report: Report, work: HandWork) -> tuple[str, str]:
     """What a task that a person marks came to: its points, and what is said of it."""
-    given = dict(report.breakdown.given) if report.breakdown else {}
+    given = points_given(report.breakdown)
     if work.name in given:
         return of(given[work.name], work.points), say(message("by_hand.marked"))
     if work.status == "unmarked":

@@ -74,11 +74,10 @@ class Reviewing:
             ((_, report, _),) = store.between(name, name)
             form = html.Form(self._author, "../" * stem.count("/") + INDEX, self._cannot(name), wrong, filled or {})
             breakdown = self._records.breakdowns.get(name)
-            handed_in = store.submission(name)
-            works = {one.task: one for one in handed_in.works} if handed_in else {}
-            shown = {one.name: html.shown_work(one.ask, works.get(one.name)) for one in store.run().by_hand}
-            waits = self._next_waiting(store, stem, name)
-            form = replace(form, tasks=_tasks(report, store.run().tasks), works=shown, waits=waits)
+            graded = store.run()
+            form = replace(form, tasks=_tasks(report, graded.tasks))
+            if graded.by_hand:
+                form = replace(form, works=_works(store, name), waits=self._next_waiting(store, stem, name))
             ways = links(store, stem, report, earlier_of(store, name))
             return html.render_review(replace(report, breakdown=breakdown), *store.beside(name), form, ways)
 
@@ -206,6 +205,13 @@ def _marks(stores: Sequence[Store], sources: Sources) -> Marks | Text:
         return work_out(stores, sources)
     except (UsageError, CourseError) as error:
         return error.says
+
+
+def _works(store: Store, name: str) -> dict[str, html.ShownWork]:
+    """What was handed in for a person to mark, by the task; of a task for which nothing was the question."""
+    handed_in = store.submission(name)
+    works = {one.task: one for one in handed_in.works} if handed_in else {}
+    return {one.name: html.shown_work(one.ask, works.get(one.name)) for one in store.run().by_hand}
 
 
 def _earlier(store: Store, names: Mapping[str, str], stem: str) -> str:

@@ -17,12 +17,14 @@ import pytest
 
 from autograder.authoring.at_once import Wanted, audit, tasks_of
 from autograder.authoring.audit import Bound, audit_task
-from autograder.authoring.audited import Untried, total
+from autograder.authoring.audited import Survivor, Untried, total
 from autograder.authoring.equivalent import FILENAME, added, entry_text, read_equivalents
+from autograder.authoring.triage import add_to
 from autograder.cli import main
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_exam
-from autograder.errors import CourseError
+from autograder.errors import CourseError, GraderError, UsageError
+from autograder.folder_lock import alone
 from autograder.mutation.mutants import mutants
 from autograder.mutation.operator_table import LEADS
 from autograder.mutation.rewrites import rewrites
@@ -448,6 +450,31 @@ def test_one_command_lists_a_survivor_and_leaves_the_list_as_it_was(course, caps
         assert main([*words, *more]) == 2
         assert says in capsys.readouterr().err
     assert path.read_bytes() == kept
+
+
+def survivor(task, listed=""):
+    """A mutant that survived."""
+    return Survivor(task, "t.py", 1, "", "", "x", "y", 1, "", listed)
+
+
+def test_two_who_list_at_one_instant_lose_no_line(tmp_path, monkeypatch):
+    """One of them waits for the other, and what was added while it looked stays, and is not added again."""
+    path, looks = tmp_path / "equivalent.txt", []
+
+    def look():
+        looks.append(read_equivalents(path, ["t", "u"]))
+        if len(looks) == 1:
+            add_to(path, lambda: [survivor("u")], "so")
+        return [survivor("t")]
+
+    assert add_to(path, look, "why") == ["t | x | y | why"]
+    assert [len(one) for one in looks] == [0, 1]
+    assert [one.task for one in read_equivalents(path, ["t", "u"])] == ["u", "t"]
+    monkeypatch.setattr("autograder.folder_lock.PATIENCE", 0.0)
+    with alone(tmp_path, "held"), pytest.raises(GraderError, match="adding to the list"):
+        add_to(path, lambda: [survivor("t")], "why")
+    with pytest.raises(UsageError, match="listed already"):
+        add_to(path, lambda: [survivor("t", "why")], "why")
 
 
 def test_a_list_is_begun_and_holds_statements_with_bars(tmp_path):

@@ -8,9 +8,9 @@ import time
 import pytest
 import yaml
 
+from autograder import folder_lock
 from autograder.course.yaml_file import Texts
 from autograder.errors import AutograderError, CourseError
-from autograder.gradebook import ledger_writing
 from autograder.gradebook.ledger_writing import add_entry
 
 ENTRY = {
@@ -132,8 +132,8 @@ def test_of_several_who_add_at_once_none_loses_an_entry(tmp_path):
 
 def test_whoever_holds_it_for_long_is_told(tmp_path, monkeypatch):
     """Nobody waits for ever."""
-    monkeypatch.setattr(ledger_writing, "PATIENCE", 0.05)
-    with ledger_writing._alone(tmp_path), pytest.raises(AutograderError):
+    monkeypatch.setattr(folder_lock, "PATIENCE", 0.05)
+    with folder_lock.alone(tmp_path, "held"), pytest.raises(AutograderError):
         add(tmp_path / "ledger.yaml")
     assert not (tmp_path / "ledger.yaml").exists()
 

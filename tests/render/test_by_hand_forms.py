@@ -80,6 +80,8 @@ def test_the_score_says_that_it_is_not_all():
     assert "5 of 5, and 4 points wait for a person" in markdown.render(RIGHT)
     assert "5 of 7, and 4 points wait for a person" in markdown.render(replace(RIGHT, by_hand=(WAITS, NOTHING)))
     assert "wait for" not in markdown.render(MARKED)
+    assert "> of 5, and 4 points wait for a person</span></h1>" in html.render(RIGHT)
+    assert "> of 5</span></h1>" in html.render(MARKED)
 
 
 def test_a_report_comes_back_from_its_json():

@@ -7,17 +7,14 @@ import pytest
 import yaml
 
 from autograder.batch.attempts import attempts, take_in
-from autograder.batch.marks import Sources
 from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.course.yaml_file import Texts
 from autograder.intake.submission import Submission, Work
 from autograder.render.html import shown_work
-from autograder.review.app import application
-from autograder.review.reviewing import Reviewing
 from tests.batch_room import RIGHT, as_of_version, grade, rows
 from tests.by_hand_room import ANSWER, SVG, course_by_hand, png
-from tests.review_room import ask, send, served
+from tests.review_room import ask, desk_of, send
 
 TOKEN = "t" * 32
 FORM = {"kind": "override", "task": "discussion", "points": "3", "author": "Ada Lovelace", "reason": "well argued"}
@@ -55,12 +52,8 @@ def graded(tmp_path_factory):
 @pytest.fixture
 def desk(graded, tmp_path):
     """The port of a server that reviews the run, and the ledger."""
-    ledger = graded / "course" / "ledger.yaml"
-    ledger.unlink(missing_ok=True)
-    pages = Reviewing(graded / "run", (), Sources(graded / "course"), "tester", tmp_path)
-    with served(application(pages), TOKEN) as port:
-        yield port, ledger
-    ledger.unlink(missing_ok=True)
+    with desk_of(graded, tmp_path, TOKEN) as desk:
+        yield desk
 
 
 def page(port, name):
@@ -87,6 +80,7 @@ def test_text_and_picture_stand_beside_the_form(desk):
     assert "it is no SVG that can be read" in carl
     assert "data:image" not in carl
     assert carl.count('name="task" value=') == 2
+    assert "5 of 11" in told  # what the whole can be set to
 
 
 @pytest.mark.slow

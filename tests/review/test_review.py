@@ -17,7 +17,7 @@ from autograder.review.reviewing import Reviewing
 from autograder.words.message import message, say
 from tests.batch_room import CLASS, RIGHT, grade
 from tests.conftest import TINY
-from tests.review_room import ask, send, served
+from tests.review_room import ask, desk_of, send, served
 
 TOKEN = "t" * 32
 HOSTILE = '<script>alert(1)</script>" onload=x {{7*7}}'
@@ -42,11 +42,8 @@ def graded(tmp_path_factory):
 @pytest.fixture
 def desk(graded, tmp_path):
     """The port of a server that reviews the run, and the ledger."""
-    ledger = graded / "course" / "ledger.yaml"
-    ledger.unlink(missing_ok=True)
-    pages = Reviewing(graded / "run", (), Sources(graded / "course"), "tester", tmp_path)
-    with served(application(pages), TOKEN) as port:
-        yield port, ledger
+    with desk_of(graded, tmp_path, TOKEN) as desk:
+        yield desk
 
 
 def page(port, path):
