@@ -60,9 +60,11 @@ class Reference:
         scenes = scenes_of(self.answers_file, self.source.decode(), self.answers, self.files)
         return known_mistakes(self.mistakes_file, texts, self.functions, self._wrong, scenes)
 
-    def put_together(self, some: Sequence[Otherwise]) -> dict[str, Any] | None:
-        """What the answers' file defines where all of these stand in it; None where they cannot."""
-        return put_together(self.answers_file, self.source.decode(), self.files, some)
+    def put_together(self, *several: Sequence[Otherwise]) -> dict[str, Any] | None:
+        """What the answers' file defines where all of these stand in it; None where they cannot, or where one has nothing to put."""
+        some = dict.fromkeys(one for each in several for one in each)
+        is_known = several and all(several)
+        return put_together(self.answers_file, self.source.decode(), self.files, list(some)) if is_known else None
 
     def is_given(self, task: str) -> bool:
         """Whether students are given this task's function whole."""

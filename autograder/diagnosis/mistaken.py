@@ -110,9 +110,7 @@ class Mistaken:
 
     def _led_on(self, driver: FunctionType, names: Mapping[str, Any]) -> Function:
         """The driver of a file in which also that is wrong which is wrong among these names, where both can stand in one."""
-        own, others = driver.__globals__[PUT], names.get(PUT, ())
-        some = dict.fromkeys([*others, *own])
-        together = self.origin.reference.put_together(list(some)) if own and others else None
+        together = self.origin.reference.put_together(names.get(PUT, ()), driver.__globals__[PUT])
         return together[self._answer.called] if together else driver
 
     def _in_parts(self, names: Mapping[str, Any], *args: Any, **named: Any) -> Any:
@@ -179,7 +177,7 @@ def with_wrong(reference: Reference, wrong: Mapping[str, Any]) -> dict[str, Any]
     together = _together(reference, list(led.values()))
     if together is None:
         return around(reference, called)
-    return built_on(together, called if len(led) == 1 else {**called, **{name: together[name] for name in led}})
+    return built_on(together, {**called, **{name: together[name] for name in led}})
 
 
 def around(reference: Reference, wrong: Mapping[str, Any]) -> dict[str, Any]:
@@ -199,9 +197,7 @@ def _together(reference: Reference, led: Sequence[FunctionType]) -> Mapping[str,
     """The names of a file in which all is wrong that is wrong in the files of these drivers; None where they cannot stand together."""
     if len(led) == 1:
         return led[0].__globals__
-    every = [driver.__globals__[PUT] for driver in led]
-    put = dict.fromkeys(one for some in every for one in some)
-    return reference.put_together(list(put)) if every and all(every) else None
+    return reference.put_together(*(driver.__globals__[PUT] for driver in led))
 
 
 def in_its_scene(driver: object) -> TypeGuard[FunctionType]:

@@ -85,11 +85,11 @@ def outcome_here(status: int, value: Any) -> Outcome:
     return _told(status, crossed(value))
 
 
-def crossed(value: Any) -> Any:
+def crossed(value: Any, items: int = wire.MAX_ITEMS) -> Any:
     """What `wire.decode` makes of what `wire.encode` makes of a value; of most without the bytes in between."""
     if _count(value, 0) <= wire.MAX_ITEMS:
         return change_leaves(value, _copied)
-    return wire.decode(wire.encode(value))
+    return wire.decode(wire.encode(value), items)
 
 
 _ATOMS = frozenset((float, bool, type(None)))

@@ -144,7 +144,7 @@ class _Session:
         """Load the course's packages that the file names before its time runs, as a zygote does: a large one takes seconds."""
         for name in places(self._runner.paper.packages).modules:
             if name.encode() in self._source:
-                with suppress(ImportError):  # the statement that imports it tells the student
+                with suppress(Exception):  # the statement that imports it tells the student
                     import_module(name)
 
     def _seeded(self) -> AbstractContextManager[None]:

@@ -53,9 +53,24 @@ class Foreign:
         self.type_name, self.holds = type_name, holds
 
 
+TOO_MANY = f"value of over {MAX_ITEMS} parts"
+"""What a result is told to be that is made of more values than `decode` takes."""
+
+
 def frame(call: int, status: int, value: Any) -> bytes:
-    """One message about one call."""
-    body = encode(value)
+    """One message about one call.
+
+    Raises
+    ------
+    WireError
+        where `decode` would: for too many values.
+
+    """
+    out: list[bytes] = []
+    _write(out, value, 0)
+    body = b"".join(out)
+    if len(out) > MAX_ITEMS:  # each value takes one at least
+        decode(body)
     return HEADER.pack(HEADER.size - 4 + len(body), call, status) + body
 
 

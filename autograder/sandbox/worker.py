@@ -252,8 +252,16 @@ def _returned(
 ) -> _Told:
     if libraries:
         stand_ins.refuse(value)
-    if libraries and libraries.used:
-        return tell(wire.LEANS, (value, changed, next(iter(libraries.used))[:100]))
+    used = next(iter(libraries.used))[:100] if libraries and libraries.used else ""
+    try:
+        return _told_of(tell, value, changed, used)
+    except wire.WireError:
+        return _told_of(tell, wire.Foreign(wire.TOO_MANY), changed, used)
+
+
+def _told_of(tell: Callable[[int, Any], _Told], value: Any, changed: tuple[str, ...], used: str) -> _Told:
+    if used:
+        return tell(wire.LEANS, (value, changed, used))
     if changed:
         return tell(wire.CHANGED, (value, changed))
     return tell(wire.RETURNED, value)

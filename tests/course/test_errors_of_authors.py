@@ -210,6 +210,8 @@ RIGHT = {
         ASKED: QUESTIONS.replace("halve", "größe"),
         ANSWERED: ANSWERS.replace("halve", "größe"),
     },
+    "many numbers in short tuples": asked("draw.normal(n)", "((*draw.normal(n).tolist(),) + (1.0,) * 2048,) * 2")
+    | answered("x / 2", "np.asarray(x) / 2"),
 }
 
 

@@ -321,6 +321,14 @@ def test_a_check_loads_what_a_file_names_before_its_time_runs(site):
         assert made(InProcess(paper), code.encode(), [0]).outcomes[0].value == there
 
 
+def test_a_package_that_fails_as_it_is_loaded_fails_for_who_imports_it(site):
+    """Whatever it raises: a check that loads it beforehand goes on, and tells the line that imports it."""
+    code = "def f(x):\n    return 1.0\nimport broken\n"
+    ran = made(InProcess(_paper(("broken", "1.0"))), code.encode(), [0])
+    assert ran.outcomes[0].value == 1.0
+    assert [(one.line, one.outcome.kind) for one in ran.failed] == [(3, "RuntimeError")]
+
+
 def test_whoever_asks_for_none_pays_nothing():
     """The list of what is installed is not even loaded."""
     code = "import sys; from autograder.sandbox import packages as p; p.places(p.NO_PACKAGES); print('importlib.metadata' in sys.modules)"

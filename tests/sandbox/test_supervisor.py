@@ -28,7 +28,7 @@ from session_room import made
 from autograder.errors import GraderError, Refusal
 from autograder.loading import cells
 from autograder.results import Died, Foreign, Limits, Missing, NotRun, Raised, Returned, TimedOut
-from autograder.sandbox import supervisor, workers
+from autograder.sandbox import supervisor, wire, workers
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.listening import GivenUp
 from autograder.sandbox.paper import Paper
@@ -127,6 +127,18 @@ def test_a_result_that_is_too_large_is_named(sandbox):
     ran = run(sandbox, "def attack(): return np.zeros(1 << 20)")
     assert ran.outcomes[0].value == Foreign("value of over 256 KiB")
     assert isinstance(ran.outcomes[INNOCENT], Returned)
+
+
+@pytest.mark.parametrize("part", ["('x',) * {0}", "(None,) * {0}", "{{'x': (1.0,) * ({0} - 1)}}"])
+def test_a_result_of_too_many_parts_is_named_in_every_process(sandbox, part):
+    """No part has too many, all together have; one fewer comes through, and the next call is made in either case."""
+    most = wire.MAX_ITEMS - 2048 - 3
+    for runner in (sandbox, InProcess(PAPER)):
+        for number, is_named in ((most, False), (most + 1, True)):
+            source = f"{HEAD}def attack(): return (None,) * 2048, {part.format(number)}"
+            ran = made(runner, source.encode(), [0, INNOCENT])
+            assert (ran.outcomes[0].value == Foreign("value of over 4096 parts")) is is_named
+            assert isinstance(ran.outcomes[INNOCENT], Returned)
 
 
 def test_a_result_just_below_the_limit_comes_through(sandbox):
