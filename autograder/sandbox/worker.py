@@ -262,9 +262,7 @@ def _returned(
 def _told_of(tell: Callable[[int, Any], _Told], value: Any, changed: tuple[str, ...], used: str) -> _Told:
     if used:
         return tell(wire.LEANS, (value, changed, used))
-    if changed:
-        return tell(wire.CHANGED, (value, changed))
-    return tell(wire.RETURNED, value)
+    return tell(wire.CHANGED, (value, changed)) if changed else tell(wire.RETURNED, value)
 
 
 def _raised(
