@@ -137,14 +137,8 @@ class Call:
     def of(cls, plain: Sequence[Any], puts_in: given_functions.Given | None = None) -> "Call":
         """The call that `plain` wrote down, which says nothing of what it `puts_in`."""
         task, names, args, kind, layout, wrt, component, step, *driver = plain
-        how = (
-            Sweep(tuple(wrt), component, step)
-            if kind == _KINDS[Sweep]
-            else Lines(tuple(wrt))
-            if kind == _KINDS[Lines]
-            else _PLAIN
-        )
-        call = cls(task, names, args, how, layout=layout, driver="".join(driver))
+        hows = {"value": _PLAIN, "lines": Lines(tuple(wrt)), "sweep": Sweep(tuple(wrt), component, step)}
+        call = cls(task, names, args, hows[kind], layout=layout, driver="".join(driver))
         call.puts_in = puts_in
         return call
 
@@ -277,7 +271,10 @@ def _raised(
 
 def _instead(task: str, found: object, names: Mapping[str, Any]) -> tuple[str, str]:
     """What stands where a function should, and the name of one that may be meant."""
-    return ("", raising.nearest(task, _functions(names))) if found is None else (_describe(found), "")
+    if found is not None:
+        return _describe(found), ""
+    functions = tuple(name for name, one in names.items() if isinstance(one, FunctionType))
+    return "", raising.nearest(task, functions)
 
 
 def _changed(call: Call, args: Sequence[Any]) -> tuple[str, ...]:
@@ -287,10 +284,6 @@ def _changed(call: Call, args: Sequence[Any]) -> tuple[str, ...]:
         for name, arg, before in zip(call.names, args, call.prints(), strict=True)
         if before is not None and _fingerprint(arg) != before
     )
-
-
-def _functions(names: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(name for name, one in names.items() if isinstance(one, FunctionType))
 
 
 def _leans(error: BaseException, libraries: stand_ins.Libraries | None) -> str:
