@@ -137,11 +137,8 @@ class Call:
     def of(cls, plain: Sequence[Any], puts_in: given_functions.Given | None = None) -> "Call":
         """The call that `plain` wrote down, which says nothing of what it `puts_in`."""
         task, names, args, kind, layout, wrt, component, step, *driver = plain
-        hows: dict[str, How] = {
-            "value": _PLAIN,
-            "lines": Lines(tuple(wrt)),
-            "sweep": Sweep(tuple(wrt), component, step),
-        }
+        sweep = Sweep(tuple(wrt), component, step)
+        hows: dict[str, How] = {"value": _PLAIN, "lines": Lines(sweep.wrt), "sweep": sweep}
         call = cls(task, names, args, hows[kind], layout=layout, driver="".join(driver))
         call.puts_in = puts_in
         return call
