@@ -65,9 +65,9 @@ class _Sheets:
         self._now = {name: _digest(self._course, name) for name in assignment_names(self._course)}
 
     def __call__(self, assignment: Assignment) -> Files:
-        now = self._now.get(assignment.name)
+        now = self._now.get(assignment.name, "")  # none of one that has just come
         before, files = self._known.get(assignment.name, ("", {}))
-        if now is None or now != before:
+        if not now or now != before:
             files = template.make_sheet(assignment)
             self._known[assignment.name] = now, files
         return files
