@@ -17,7 +17,7 @@ import pytest
 from autograder.cli import main
 from autograder.course.assignment import load_assignment
 from autograder.errors import CourseError, UsageError
-from autograder.hosted.packing import LAYOUTS, NEEDED, needed, pack
+from autograder.hosted.packing import LAYOUTS, NEEDED, _seconds, needed, pack
 from autograder.hosted.wheels import fetch
 from autograder.sandbox.packages import Packages
 from tests.conftest import TINY
@@ -105,7 +105,17 @@ def test_an_image_that_may_be_public_has_no_secret(hollow):
         SECRET.encode() in data or b"BEGIN SOLUTION" in data for name, data in image.items() if ".whl" not in name
     )
     assert not any(word in name for name in image for word in ("course", "secret", "reference"))
-    assert json.loads(found["question/info.json"][0])["externalGradingOptions"]["enableNetworking"] is False
+    options = json.loads(found["question/info.json"][0])["externalGradingOptions"]
+    assert options["enableNetworking"] is False
+    assert options["timeout"] == 120
+
+
+@pytest.mark.parametrize(("seconds", "wanted"), [(10, 120), (40, 300), (200, 600)])
+def test_prairielearn_waits_for_whoever_takes_all_the_time(seconds, wanted):
+    """For as long as an assignment's limits let a submission run, and for what comes before; it waits ten minutes at most."""
+    tiny = load_assignment(TINY, "01_tiny")
+    limits = replace(tiny.policy.limits, seconds_per_submission=seconds)
+    assert _seconds(replace(tiny, policy=replace(tiny.policy, limits=limits))) == wanted
 
 
 @pytest.mark.slow
