@@ -251,7 +251,7 @@ class Follower:
         folders = await asyncio.to_thread(folders_of, self._forge, self._name(one), one.commit, self._wanted)
         due, said = sorted_out(folders or (), self._wanted, self._template)
         if folders is None:
-            said = [("", message("forge.large_tree"))]
+            said = [("", message("push.large_tree"))]
         attempts, superseded = self.errands.read(one, due, [(name, say(says)) for name, says in said])
         numbers = [found.number for found in attempts]
         self._journal("received", repository=one.repository, person=one.person, numbers=numbers)

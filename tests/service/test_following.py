@@ -388,7 +388,7 @@ def test_what_is_too_large_is_never_read(course):
     says = {says for (says,) in course.rows("SELECT says FROM owed WHERE attempt IS NULL")}
     assert says == {
         say(message("push.no_folder", assignment=FOLDER, what=message("push.is_large"))),
-        say(message("forge.large_tree")),
+        say(message("push.large_tree")),
     }
 
 
