@@ -193,8 +193,8 @@ INSIDE = {
     ),
     "service": (
         "bucket hook journal pushed tables",
-        "queue_file",
-        "enrolled exams installing patience queue reading sorting sweeping",
+        "installing queue_file",
+        "enrolled exams patience queue reading sorting sweeping",
         "answering counting dispatcher errands links replies",
         "door grading pages webhook",
         "following health",
