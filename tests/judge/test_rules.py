@@ -304,7 +304,9 @@ def test_right_gradients_of_a_wrong_loss_earn_nine_tenths(told):
     result = told("loss_gradients", half)
     values = next(one for one in result.verdicts if one.check == "values")
     assert values.earned == pytest.approx(values.points * 0.9 * 2 / 3)
-    assert result.notes == ("`dW`, `db`: this is the derivative of your own loss, as numbers show: correct that first.",)
+    assert result.notes == (
+        "`dW`, `db`: this is the derivative of your own loss, as numbers show: correct that first.",
+    )
 
 
 def test_only_the_parts_that_follow_earn_it(told):
