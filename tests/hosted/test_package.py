@@ -104,6 +104,7 @@ def test_an_image_that_may_be_public_has_no_secret(hollow):
         SECRET.encode() in data or b"BEGIN SOLUTION" in data for name, data in image.items() if ".whl" not in name
     )
     assert not any(word in name for name in image for word in ("course", "secret", "reference"))
+    assert b"\nFROM --platform=linux/amd64 python:3.13-slim\n" in image["image/Dockerfile"]
     options = json.loads(found["question/info.json"][0])["externalGradingOptions"]
     assert options["enableNetworking"] is False
     assert options["timeout"] == 120
