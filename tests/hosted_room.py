@@ -2,13 +2,17 @@
 
 import io
 import json
+import sys
 import tarfile
 import zipfile
 
 import jsonschema
+import pytest
 
 from autograder.cli import main
+from autograder.errors import UsageError
 from autograder.hosted.packing import NEEDED
+from autograder.hosted.wheels import fetch
 from tests.conftest import TINY
 
 _TEXT, _POINTS = {"type": "string"}, {"type": "number", "minimum": 0}
@@ -76,6 +80,7 @@ FORMS = {
 """The results that each platform reads, by its documents, of which only what we write is allowed."""
 
 SECRET = "a secret of more than sixteen letters"
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def of_its_form(platform, text):
@@ -145,6 +150,15 @@ def hollow_wheels(folder):
     """The folder with wheels in it in which there is nothing."""
     for name in NEEDED:
         (folder / f"{name.replace('-', '_')}-1.0-py3-none-any.whl").write_bytes(name.encode())
+    return folder
+
+
+def real_wheels(names, folder):
+    """The folder with the real wheels of these projects, for the Python of this machine."""
+    try:
+        fetch(names, PYTHON, folder)
+    except UsageError:
+        pytest.skip("wheels cannot be fetched here: pip finds none")
     return folder
 
 
