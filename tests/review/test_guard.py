@@ -117,9 +117,12 @@ def test_whoever_is_connected_and_does_not_ask_keeps_nobody_out(monkeypatch, beg
     monkeypatch.setattr(serving.Prompt, "PATIENCE", 0.5)
     app = Starlette(routes=[Route("/page", lambda _: PlainTextResponse("told"))])
     with served(app, TOKEN) as port:
-        strangers = [socket.create_connection(("127.0.0.1", port)) for _ in range(8)]
-        for one in strangers:
+        strangers = []
+        for _ in range(8):
+            strangers.append(one := socket.create_connection(("127.0.0.1", port), timeout=0.1))
             one.sendall(begin.replace(b"TOKEN", TOKEN.encode()).replace(b"PORT", str(port).encode()))
+            with suppress(OSError):
+                one.recv(4096)  # whoever comes later is refused at once
         until = time.monotonic() + 20
         while (status := ask(port, f"/{TOKEN}/page")[0]) != 200 and time.monotonic() < until:
             time.sleep(0.1)
