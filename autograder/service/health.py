@@ -32,7 +32,7 @@ def application(
             given_up = Errands(queue).given_up()
         except AutograderError:
             return PlainTextResponse("the queue cannot be read\n", 503)
-        return PlainTextResponse(f"{'; '.join(['well', *_but(given_up, len(door.seen.other_hooks))])}\n")
+        return PlainTextResponse(f"{', '.join(['well', *_but(given_up, len(door.seen.other_hooks))])}\n")
 
     async def metrics(_: Request) -> Response:
         return PlainTextResponse(in_text(lambda: _samples(queue, dispatcher, door, exams)), media_type=_TYPE)
