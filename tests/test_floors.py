@@ -86,7 +86,7 @@ INSIDE = {
         "finalize new regrade",
     ),
     "course": (
-        "defaults draw endless given_folder late markers yaml_file",
+        "defaults draw endless given_folder late markers option_kinds yaml_file",
         "by_hand course_file question several",
         "asked edits led policy running scene",
         "mistakes part",
