@@ -46,6 +46,17 @@ def test_what_is_begun_is_a_whole_assignment(begun):
     assert [(one.failed, one.attempted) for one in results] == [(0, 1), (0, 1)]
 
 
+@pytest.mark.parametrize("title", ["title: Attention", "title: >\n  Attention,\n  and more"])
+def test_a_task_is_begun_where_the_course_says_the_points(begun, tmp_path, title):
+    """Of the course's points the assignment's are made, for its tasks come to one more."""
+    (tmp_path / "course.yaml").write_text("points: 2\n")
+    policy = tmp_path / "assignments" / "01_attention" / "assignment.yaml"
+    policy.write_text(title)
+    begin_task(tmp_path, "01", "attention_sum")
+    assert policy.read_text() == f"{title}\npoints: 3\n"
+    assert len(load_assignment(tmp_path, "01").questions) == 3
+
+
 @pytest.mark.slow
 def test_its_mistakes_are_named_and_its_alternatives_earn_all(begun, tmp_path):
     """Every known mistake loses points and is named; every alternative earns all points."""
