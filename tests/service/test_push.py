@@ -14,11 +14,16 @@ from pathlib import Path
 
 import pytest
 
+from autograder.batch.secret import kept_secret
 from autograder.cli import main
+from autograder.course.assignment import load_assignment
+from autograder.course.exam import set_graded_exam
 from autograder.service import hook
+from autograder.service.exams import feedback_secret
 from autograder.service.installing import edition
 from autograder.words.message import message, say
 from tests.batch_room import LOOP, RIGHT, WRONG
+from tests.carrying_room import SOURCES
 from tests.process_room import descendants, is_running, parent, wait_until
 from tests.service_room import FOLDER, Served, git, graded_by_batch, pushed, variant
 
@@ -297,6 +302,33 @@ def test_a_root_with_too_much_in_it_is_told(served):
     blob = git("rev-parse", f"main:{FOLDER}/tiny.py", at=clone)
     tree = _tree(clone, ("40000", FOLDER, folder), *(("100644", f"f{number:05}", blob) for number in range(31000)))
     assert pushed(clone, f"{_commit_of(clone, tree)}:refs/heads/main") == [say(message("push.large_tree"))]
+
+
+@pytest.mark.weekly
+def test_no_graded_input_is_told_to_any_of_many_pushes_that_carry_inputs_out(served):
+    """What such code says of its inputs is told, of those that are drawn for showing: of all graded ones, by either exam, not one number."""
+    told = [_start_push(served, f"carrier{number}", source) for number, source in enumerate(SOURCES.values())]
+    served.settled()
+    for push in told:
+        push.wait()
+    reports = [text for (text,) in served.rows("SELECT report FROM attempt WHERE person LIKE 'carrier%'")]
+    pages = [
+        served.ask(f"/{number}-{token}.html")
+        for number, token in served.rows("SELECT number, token FROM attempt WHERE person LIKE 'carrier%'")
+    ]
+    course = load_assignment(served.course, FOLDER)
+    secrets = feedback_secret(served.course, FOLDER), kept_secret(served.course, FOLDER)
+    feedback, official = (set_graded_exam(course, secret.encode()) for secret in secrets)
+    assert len(reports) == len(SOURCES)
+    assert [_told_of(exam.key, [*reports, *pages]) for exam in (feedback, official)] == [0, 0]
+    assert _told_of(feedback.showing.key, reports) > 20
+
+
+def _told_of(key, texts):
+    """How many entries of a key's inputs stand in texts, to seven digits."""
+    arrays = [array for task in key.tasks for one in task.cases for array in one.case.args.values()]
+    entries = {f"{abs(entry):.12f}"[:9] for array in arrays for entry in array.ravel() if entry % 1}
+    return sum(any(entry in text for text in texts) for entry in entries)
 
 
 # ── the door ────────────────────────────────────────────────────────────────────────────────────
