@@ -179,7 +179,7 @@ def test_a_full_disk_loses_nothing(small_disk):
         one.settled()
         _fill(filler)
         assert one.push("ada", f"{variant('second')}\n# {os.urandom(20000).hex()}") == [say(message("push.not_kept"))]
-        assert one.ask("/health") == "well\n"
+        assert one.ask("/health") == "well, but the queue's disk has room for 0 MiB alone\n"
         filler.unlink()
         bare, _ = one.repository("ada")
         assert main(["sweep", str(bare), "--course", str(one.course)]) == 0
