@@ -343,12 +343,26 @@ def _told_of(key, texts):
         hook.pack([PUSH, b"/x.git", b"", b"refs/heads/main", b"", b"zz", b"zz", b"r"]),
         hook.pack([PUSH, b"/\x1b[2J.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"]),
         hook.pack([PUSH, b"/x.git", b"", b"m", b"nan", b"0" * 40, b"1" * 40]),
+        hook.pack([PUSH, b"/x.git", b"", b"m", b"-1e18", b"0" * 40, b"1" * 40, b"m"]),
+        hook.pack([PUSH, b"/x.git", b"", b"m", b"inf", b"0" * 40, b"1" * 40, b"m"]),
         hook.pack([b"log", b"/x.git", b"m", b"0", b"1"]),
         hook.pack([PUSH, b"/x.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"]) + b"\xff\xff\xff\xff",
         hook.pack([PUSH, b"/x.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"])
         + hook.pack([b"files", b"01_tiny", b"folder", b"9" * 30]),
     ],
-    ids=["nothing", "long", "torn", "no object", "no name", "no updates", "no log", "long files", "many files"],
+    ids=[
+        "nothing",
+        "long",
+        "torn",
+        "no object",
+        "no name",
+        "no updates",
+        "no time",
+        "no end",
+        "no log",
+        "long files",
+        "many files",
+    ],
 )
 def test_what_is_no_message_is_refused(served, sent):
     """Whatever comes to the socket, nothing is kept of it, and the next hook is let in."""
