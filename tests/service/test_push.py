@@ -580,8 +580,8 @@ def test_a_desk_that_is_killed_costs_nobody_anything(served):
     os.kill(desk, signal.SIGKILL)
     served.settled()
     push.wait()
-    assert served.rows("SELECT state, came_to, tries FROM attempt WHERE person = 'unlucky'") == [
-        ("graded", "timed out", 2)
+    assert served.rows("SELECT state, came_to, tries, faults FROM attempt WHERE person = 'unlucky'") == [
+        ("graded", "timed out", 2, 0)
     ]
 
 
@@ -615,15 +615,20 @@ def test_who_moves_many_refs_is_graded_all_the_same(served):
     assert _received(_number(served, "refs2")) in lines
 
 
-def test_draining_grades_what_waits_and_ends(tmp_path):
-    """`--drain` lets nobody in, and leaves nothing that waits."""
+def test_what_waits_as_a_service_ends_is_told_so_and_drained(tmp_path):
+    """What jobs are at is graded to its end, and its people are told; the others hear that theirs is kept. `--drain` then leaves nothing that waits."""
     one = Served(tmp_path)
     one.start()
-    push = _start_push(one, "ada", variant(1))
-    one.kill()
-    push.wait()
-    assert one.states() == [("ada", "queued")] or one.states() == [("ada", "running")]
+    pushes = dict[str, subprocess.Popen]()
+    for name in ("ada", "blaise", "carl"):
+        clone = one.commit(name, {f"{FOLDER}/tiny.py": variant(name)})
+        pushes[name] = subprocess.Popen(["git", "push", "origin", "main"], cwd=clone, stderr=subprocess.PIPE, text=True)
+        wait_until(lambda: one.rows("SELECT count(*) FROM attempt")[0][0] == len(pushes))
+    assert one.kill(signal.SIGTERM) == 0
+    told = {name: push.communicate()[1] for name, push in pushes.items()}
+    assert sorted(state for _, state in one.states()) == ["graded", "graded", "queued"]
+    (waits,) = (name for name, state in one.states() if state == "queued")
+    assert say(message("push.later", number=_number(one, waits), assignment=FOLDER)) in told[waits]
     assert main(["serve", str(one.course), "--jobs", "2", "--drain"]) == 0
-    assert one.states() == [("ada", "graded")]
-    assert one.socket.exists()  # as it was left: nobody listens there
+    assert one.states() == [(name, "graded") for name in pushes]
     assert one.push("ada", variant(2)) == [say(message("push.no_service"))]
