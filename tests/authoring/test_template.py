@@ -354,6 +354,16 @@ def test_the_markers_of_other_tools_are_read(marks):
     assert find_answers(path, theirs) == find_answers(path, ours)
 
 
+def test_a_prompt_of_otter_is_left_out():
+    """Students read here that a function is to be written, and not both."""
+    path = TINY / "reference" / "01_tiny" / "tiny.py"
+    ours = path.read_text()
+    prompt = '    # END SOLUTION\n    """ # BEGIN PROMPT\n    return ...\n    """; # END PROMPT\n'
+    theirs = ours.replace("    # END SOLUTION\n", prompt)
+    assert theirs.count("PROMPT") == 2 * ours.count("# END SOLUTION")
+    assert blank(path, theirs) == blank(path, ours)
+
+
 FORGOTTEN = {
     "no end": ("    # END SOLUTION\n\n\ndef", "\n\ndef", "tiny.py:20: a solution begins inside the one of line 11"),
     "no begin": ("    # BEGIN SOLUTION\n    return np", "    return np", "12: a solution ends that never began"),
