@@ -39,6 +39,7 @@ _TOLD = {"created_at": "2027-01-01T12:00:00.000000+00:00", "users": [{"name": "A
 class Gradescope:
     """The folder `/autograder`: set up once, when the image is built, and a submission in it each time."""
 
+    every = 1
     top = home = "/autograder"
     results = "/autograder/results/results.json"
 
@@ -59,6 +60,7 @@ class Gradescope:
 class PrairieLearn:
     """An image, and the folder `/grade`, which is another for each submission."""
 
+    every = 1
     top, home, results = "/grade", "/", "/grade/results/results.json"
 
     def __init__(self, root, package):
@@ -86,8 +88,9 @@ class PrairieLearn:
 
 
 class Autolab:
-    """A folder of the virtual machine's user, in which `make` is run; the last line that is printed is the results."""
+    """A folder of the virtual machine's user, in which `make` is run; the last line that is printed is the results. It installs the grader each time."""
 
+    every = 4
     top = home = "/home/autograde"
     results, entry = None, ["make", "--silent"]
 
@@ -154,6 +157,7 @@ def _of_the_batch(platform, report, home, told):
     metadata = module.read_metadata(home)
     if platform == "gradescope":
         about = json.loads(told)["extra_data"]
+        assert about["walls"].startswith("standard ["), "a container has no namespaces"
         report = replace(report, walls=about["walls"], versions=tuple(about["versions"].items()))
     return module.results(replace(report, submission=metadata.who), metadata)
 
@@ -163,6 +167,7 @@ def _of_the_batch(platform, report, home, told):
 def test_a_package_in_a_clean_root_says_what_the_batch_says(tmp_path, debian, wheels, platform, course):
     """Byte for byte but for what it says of the machine, for right, wrong, endless, dying and hostile work; killed, it leaves no results."""
     folder, assignment, works = COURSES[course]
+    works = {who: works[who] for who in [*works][:: PLATFORMS[platform].every]}
     (tmp_path / "package.zip").write_bytes(
         pack(platform, load_assignment(folder, assignment), SECRET, wheels, python=PYTHON)
     )
@@ -174,5 +179,7 @@ def test_a_package_in_a_clean_root_says_what_the_batch_says(tmp_path, debian, wh
         assert told == _of_the_batch(platform, report, there.root.at(there.top), told), who
         of_its_form(platform, told)
     there.hand_in(works["right"])
-    assert there.root.run("timeout", "--signal=KILL", "2", *there.entry, at=there.home).returncode != 0
+    killed = there.root.run("timeout", "--signal=KILL", "2", *there.entry, at=there.home)
+    assert killed.returncode != 0
+    assert "scores" not in killed.stdout
     assert not there.results or not there.root.at(there.results).exists()
