@@ -216,6 +216,34 @@ def test_a_platform_that_cannot_be_had_is_asked_for_as_long_as_that_lasts(at_git
     assert at_github.rows("SELECT tries FROM unread") == [(0,)]
 
 
+def test_a_platform_that_cannot_be_had_is_asked_less_and_less_often(at_github):
+    """After half a minute, then after twice as long each time, up to ten minutes; once it answers it begins anew."""
+    at_github.push("ada", variant(1))
+    answers = cycle((503,))
+
+    def fail(_, path):
+        if "/git/trees" in path and answers:
+            raise Refused(next(answers))
+
+    at_github.platform.before, waits = fail, []
+    with (
+        grading(at_github.course, 2, at_github.note) as grades,
+        at_forge(at_github.course, grades, at_github.note, url="", patience=0.0) as there,
+    ):
+        follower = there.follower
+        asyncio.run(follower.once())
+        for _ in range(7):
+            ((not_before,),) = at_github.rows("SELECT not_before FROM unread")
+            waits.append(not_before - time.time())
+            at_github.have_due("unread")
+            asyncio.run(follower._read_some(time.time()))
+        assert waits == pytest.approx([30, 60, 120, 240, 480, 600, 600], abs=10)
+        answers = ()
+        at_github.have_due("unread")
+        asyncio.run(follower._read_some(time.time()))
+        assert (len(at_github.attempts("ada")), follower._unanswered) == (1, {})
+
+
 def test_a_poll_ends_however_long_it_takes(at_github, monkeypatch):
     """Each repository is looked at once, also where a round lasts longer than until the next one is due."""
     ticks = iter(range(0, 10**9, 10**7))
@@ -390,7 +418,7 @@ def test_what_is_too_large_is_never_read(course):
     says = {says for (says,) in course.rows("SELECT says FROM owed WHERE attempt IS NULL")}
     assert says == {
         say(message("push.no_folder", assignment=FOLDER, what=message("push.is_large"))),
-        say(message("forge.large_tree")),
+        say(message("push.large_tree")),
     }
 
 
