@@ -100,11 +100,10 @@ class Autolab:
     def hand_in(self, files):
         """Lay out what the platform does of a submission: one file, the tar file and the Makefile."""
         home = self.root.at(self.home)
-        shutil.rmtree(home, ignore_errors=True)
-        _anew(home, files if len(files) == 1 else {"handin.zip": zipped(files)})
-        for name in ("autograde-Makefile", "autograde.tar"):
-            with zipfile.ZipFile(self.package) as archive:
-                (home / name.replace("autograde-", "")).write_bytes(archive.read(name))
+        with zipfile.ZipFile(self.package) as archive:
+            makefile, tar = archive.read("autograde-Makefile"), archive.read("autograde.tar")
+        handed_in = {"handin.zip": zipped(files)} if b"handin.zip" in makefile else files
+        _anew(home, handed_in | {"Makefile": makefile, "autograde.tar": tar})
 
 
 PLATFORMS = {"gradescope": Gradescope, "prairielearn": PrairieLearn, "autolab": Autolab}
