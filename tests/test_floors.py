@@ -86,7 +86,7 @@ INSIDE = {
         "finalize new regrade",
     ),
     "course": (
-        "defaults draw endless given_folder late markers yaml_file",
+        "defaults draw endless given_folder late markers option_kinds yaml_file",
         "by_hand course_file question several",
         "asked edits led policy running scene",
         "mistakes part",
@@ -193,8 +193,8 @@ INSIDE = {
     ),
     "service": (
         "bucket hook journal pushed tables",
-        "queue_file",
-        "enrolled exams installing patience queue reading sorting sweeping",
+        "installing queue_file",
+        "enrolled exams patience queue reading sorting sweeping",
         "answering counting dispatcher errands links replies",
         "door grading pages webhook",
         "following health",

@@ -2,6 +2,8 @@
 
 import argparse
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 from autograder.batch.attempts import came_as
 from autograder.batch.giving_back import Files, refuse_what_is_there, write_beside, write_folders, write_zip
@@ -45,7 +47,9 @@ def run(args: argparse.Namespace) -> int:
     _refuse_what_is_in_vain(args)
     with open_store(args.run) as store:
         names, reports = store.names(), _Reports(store, records(store, args))
-        wanted = meant(args.only, names) if args.only else names
+        graded = store.run()
+        people = partial(people_of, Path(graded.course), args.people, graded.assignment)
+        wanted = meant(args.only, names, people) if args.only else names
         parcels, withheld = _addressed(store, args)
         parcels = [one for one in parcels if one.submission in wanted]
         withheld = [one for one in withheld if one.submission in wanted]

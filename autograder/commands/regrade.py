@@ -3,6 +3,7 @@
 import argparse
 import shlex
 import time
+from functools import partial
 from pathlib import Path
 
 from autograder.batch.home import course_of
@@ -13,6 +14,7 @@ from autograder.commands.grade import Work, carry_out, command, run_before
 from autograder.commands.only import meant
 from autograder.course.assignment import load_assignment
 from autograder.errors import UsageError
+from autograder.gradebook.people import people_of
 from autograder.words.message import message, say
 
 
@@ -27,7 +29,8 @@ def run(args: argparse.Namespace) -> int:
         source = Path(graded.submissions)
         wanted = run_of(assignment, course, source, graded.secret)
         again = command(["autograder", "regrade", str(args.run), "--out", str(folder)], args)
-        only = meant(args.only, earlier.names()) if args.only else ()
+        people = partial(people_of, Path(graded.course), None, graded.assignment)
+        only = meant(args.only, earlier.names(), people) if args.only else ()
         work = Work(assignment, source, TakenIn(earlier, only), wanted, folder, again)
         code = carry_out(work, run_before(work, resume=args.resume), args)
     _say_how_to_compare(args.run, folder)

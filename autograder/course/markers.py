@@ -129,6 +129,7 @@ def find_answers(path: Path, source: str) -> list[Answer]:
         raise CourseError(
             path, error.lineno, message("course.not_python", problem=error.msg), message("course.mend_syntax")
         ) from None
+    _refuse_repeated(path, every)
     for begin, end in pairs:
         inside = [one for one in every if one[1].lineno < begin and end <= _reach(one[1], lines)]
         if not inside:
@@ -140,6 +141,16 @@ def find_answers(path: Path, source: str) -> list[Answer]:
             )
         answers.append(Answer(name, node.lineno, parameters_of(node), begin, end))
     return answers
+
+
+def _refuse_repeated(path: Path, every: Sequence[tuple[str, Definition]]) -> None:
+    """Raise for a function or class that another of its name puts out of sight; parts of classes are Python's to judge."""
+    lines: dict[str, int] = {}
+    for name, node in every:
+        if name in lines and "." not in name:
+            found = message("course.defined_twice", name=name, line=lines[name])
+            raise CourseError(path, node.lineno, found, message("course.rename_one"))
+        lines.setdefault(name, node.lineno)
 
 
 def _reach(node: Definition, lines: Sequence[str]) -> int:

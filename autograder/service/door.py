@@ -7,15 +7,16 @@ group's alone. Sizes are looked at before bytes are read, and no more than a few
 import asyncio
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.errors import GraderError
 from autograder.intake.called import Wanted
 from autograder.service.dispatcher import Dispatcher
 from autograder.service.hook import pack, unpack
+from autograder.service.installing import edition
 from autograder.service.journal import Journal
 from autograder.service.links import Links
 from autograder.service.patience import patiently
@@ -53,6 +54,8 @@ class Seen:
     refused: int = 0
     acknowledged: int = 0
     seconds: float = 0.0
+    other_hooks: set[str] = field(default_factory=set)
+    """The repositories whose hook is of another version of this program."""
 
 
 class Door:
@@ -102,6 +105,7 @@ class Door:
                 return
             push = read_push(first)
             self.seen.pushes += 1
+            self._look_at_hook(push)
             await self._say(writer, *map(encoded, of_other_refs(push)))
             update = push.graded
             if update is None:
@@ -137,16 +141,25 @@ class Door:
         await self._say(writer, *map(encoded, said), *(_received(one) for one in attempts))
         return attempts, disk
 
+    def _look_at_hook(self, push: Push) -> None:
+        """Tell once of each repository whose hook is a copy of another version's."""
+        if push.edition == edition():
+            self.seen.other_hooks.discard(push.repository)
+        elif push.repository not in self.seen.other_hooks:
+            self.seen.other_hooks.add(push.repository)
+            self._journal("hook of another version", repository=push.repository, do=message("hook.install_again"))
+
     def _acknowledge(self, push: Push, attempts: Iterable[Queued], seconds: float, disk: float) -> None:
         self.seen.acknowledged += 1
         self.seen.seconds += seconds
         numbers, whose = [one.number for one in attempts], {"repository": push.repository, "person": push.person}
         self._journal("received", **whose, numbers=numbers, seconds=round(seconds, 4), disk=round(disk, 4))
 
-    def _sorted_out(self, push: Push, folders: Iterable[PushedFolder]) -> tuple[list[PushedFolder], list[Text]]:
+    def _sorted_out(self, push: Push, folders: Sequence[PushedFolder]) -> tuple[list[PushedFolder], list[Text]]:
         """The folders in which there is work, and what is said of the others, or if there is none."""
         due, others = sorted_out(folders, self._wanted, self._template)
-        said: list[Text] = [says for _, says in others]
+        is_large = any(not one.assignment for one in folders)
+        said: list[Text] = [*(says for _, says in others), *[message("push.large_tree")] * is_large]
         return due, said if due or said else [message("push.nothing", branch=shown_ref(push.branch))]
 
     async def _tell_all(self, writer: asyncio.StreamWriter, attempts: Iterable[Queued], until: float) -> None:

@@ -258,7 +258,7 @@ def test_a_solution_given_away_stops_the_build_at_its_line(course, path, old, ne
 def test_a_solution_in_a_picture_of_text_stops_the_build(course):
     """An SVG is text and is read like one."""
     (course / "assignments/01_tiny/net.svg").write_text("<svg>\n<text>\nreturn np.outer(delta, x)\n</text></svg>")
-    with pytest.raises(CourseError, match=r"net.svg:3: this gives the solution away"):
+    with pytest.raises(CourseError, match=r"net.svg:3: this shows a part of the solution"):
         template.build(course)
 
 

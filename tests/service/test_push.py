@@ -16,11 +16,13 @@ import pytest
 
 from autograder.cli import main
 from autograder.service import hook
+from autograder.service.installing import edition
 from autograder.words.message import message, say
 from tests.batch_room import LOOP, RIGHT, WRONG
 from tests.process_room import descendants, is_running, parent, wait_until
 from tests.service_room import FOLDER, Served, git, graded_by_batch, pushed, variant
 
+PUSH = b"push " + edition().encode()
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the service needs Linux")]
 
 
@@ -259,6 +261,44 @@ def test_the_committers_date_is_no_time(served):
     assert before <= arrived <= time.time()
 
 
+def test_what_is_pushed_beside_the_branch_moves_no_score(served):
+    """Options, notes, a ref called HEAD, hundreds of refs in one atomic push: the branch is graded as ever, whoever the options say it is."""
+    bare, _ = served.repository("beside")
+    git("config", "receive.advertisePushOptions", "true", at=bare)
+    clone = served.commit("beside", {f"{FOLDER}/tiny.py": WRONG, "right.py": RIGHT})
+    git("notes", "add", "-m", "score: 5", at=clone)
+    refs = ["main:HEAD", "refs/notes/commits", *(f"main:refs/heads/{number}/x" for number in range(300))]
+    options = [word for text in ("person=ada", "score=5", "\x1b[2J$(id)") for word in ("--push-option", text)]
+    lines = pushed(clone, "--atomic", *options, *refs, "main")
+    assert lines[0].endswith(say(message("push.other_ref", ref="0/x", branch="main"))[4:])
+    assert _received(_number(served, "beside")) in lines
+    served.settled()
+    assert served.rows("SELECT person, score FROM attempt WHERE number = ?", _number(served, "beside")) == [
+        ("beside", 2.0)
+    ]
+    assert "\x1b" not in served.log
+
+
+def test_what_is_no_commit_is_on_no_branch(served):
+    """A file, a folder or a tag in the place of the branch is refused by git itself, and no attempt."""
+    clone = served.commit("object", {f"{FOLDER}/tiny.py": RIGHT})
+    git("tag", "-a", "-m", "x", "t", "main", at=clone)
+    for name in ("main:01_tiny/tiny.py", "main:01_tiny", "t"):
+        one = git("rev-parse", name, at=clone)
+        with pytest.raises(AssertionError, match="non-commit object"):
+            pushed(clone, f"{one}:refs/heads/main")
+    assert served.rows("SELECT 1 FROM push WHERE person = 'object'") == []
+
+
+def test_a_root_with_too_much_in_it_is_told(served):
+    """That there is more than is looked at is said, and not that there is no work."""
+    clone = served.commit("many", {f"{FOLDER}/tiny.py": RIGHT})
+    folder = git("rev-parse", f"main:{FOLDER}", at=clone)
+    blob = git("rev-parse", f"main:{FOLDER}/tiny.py", at=clone)
+    tree = _tree(clone, ("40000", FOLDER, folder), *(("100644", f"f{number:05}", blob) for number in range(31000)))
+    assert pushed(clone, f"{_commit_of(clone, tree)}:refs/heads/main") == [say(message("push.large_tree"))]
+
+
 # ── the door ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -268,12 +308,12 @@ def test_the_committers_date_is_no_time(served):
         b"",
         b"\xff\xff\xff\xff",
         b"\x00\x00\x00\x04abcd",
-        hook.pack([b"push", b"/x.git", b"", b"refs/heads/main", b"", b"zz", b"zz", b"r"]),
-        hook.pack([b"push", b"/\x1b[2J.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"]),
-        hook.pack([b"push", b"/x.git", b"", b"m", b"nan", b"0" * 40, b"1" * 40]),
+        hook.pack([PUSH, b"/x.git", b"", b"refs/heads/main", b"", b"zz", b"zz", b"r"]),
+        hook.pack([PUSH, b"/\x1b[2J.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"]),
+        hook.pack([PUSH, b"/x.git", b"", b"m", b"nan", b"0" * 40, b"1" * 40]),
         hook.pack([b"log", b"/x.git", b"m", b"0", b"1"]),
-        hook.pack([b"push", b"/x.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"]) + b"\xff\xff\xff\xff",
-        hook.pack([b"push", b"/x.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"])
+        hook.pack([PUSH, b"/x.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"]) + b"\xff\xff\xff\xff",
+        hook.pack([PUSH, b"/x.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"])
         + hook.pack([b"files", b"01_tiny", b"folder", b"9" * 30]),
     ],
     ids=["nothing", "long", "torn", "no object", "no name", "no updates", "no log", "long files", "many files"],
@@ -306,6 +346,27 @@ def test_a_second_service_is_refused(served):
     """Of one course there is one service; the first goes on."""
     assert main(["serve", str(served.course), "--jobs", "2"]) == 2
     assert served.ask("/health") == "well\n"
+
+
+def test_a_hook_of_another_version_is_told_to_whoever_looks_after_it(served, capsys):
+    """It still hands over; the log names it once, as do the health page and the numbers until it is installed again, and so does a sweep."""
+    bare, _ = served.repository("copied")
+    copy = bare / "hooks" / "post-receive"
+    ours = copy.read_text()
+    copy.write_text(ours.replace(f", edition={edition()!r}", ", edition=''"))
+    for number in range(2):
+        lines = served.push("copied", variant(number))
+        assert _received(_number(served, "copied")) in lines
+    (line,) = (line for line in served.log.splitlines() if "hook of another version" in line)
+    assert (json.loads(line)["repository"], json.loads(line)["do"]) == (str(bare), say(message("hook.install_again")))
+    assert served.ask("/health").endswith("to be installed again: 1\n")
+    assert "\nautograder_other_hooks 1\n" in served.ask("/metrics")
+    assert main(["sweep", str(bare), "--course", str(served.course)]) == 0
+    assert say(message("sweep.another_hook", path=bare)) in capsys.readouterr().out
+    copy.write_text(ours)
+    served.push("copied", variant("again"))
+    assert served.ask("/health") == "well\n"
+    assert [state for name, state in served.settled() if name == "copied"] == ["graded"] * 3
 
 
 def test_two_courses_are_not_served_at_one_socket(served, tmp_path, capsys):
