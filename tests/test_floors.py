@@ -71,7 +71,7 @@ INSIDE = {
         "database kept pace pool unconfined",
         "bar job store",
         "attempts compare earlier_pages graded_attempts on_dask_worker parcels progress taken_in",
-        "joined marks moves run",
+        "home joined marks moves run",
         "course_page records",
         "recorded",
         "site",
