@@ -100,19 +100,29 @@ class _Part:
         own |= {*self._imports, *self._homes}
         self._functions = [_Turned(self._own, own).visit(one) for one in functions]
         self._whole = _compiled(self._functions)
+        self._codes = {one.co_name: one for one in self._whole.co_consts if isinstance(one, CodeType)}
+        self._are_decorated = any(one.decorator_list for one in functions)
 
     def put_in(self, places: Mapping[str, Names], made: Names) -> None:
         """Define them at their place, and add them to what is `made`."""
         names = places[self.file]
         names.setdefault("np", np)
         names[self._own] = _Own(partial(self._find, places, made))
+        if self._are_decorated or not self._stand_in(names):
+            self._define_in(names)
+        made.update((name, names[name]) for name in self.names if name in names)
+
+    def _stand_in(self, names: Names) -> bool:
+        """Whether all of them are there just as they would be defined, as they are where the call before did nothing to them."""
+        return all(_is_just(names.get(name), code, names) for name, code in self._codes.items())
+
+    def _define_in(self, names: Names) -> None:
         theirs = {name: names.get(name) for name in self.names}
         try:
             exec(self._whole, names)  # noqa: S102  (the course's own)
         except Exception:  # noqa: BLE001  (a decorator or a default may be the student's)
             self._put_in_singly(names)
         names.update((name, _turned_into(theirs[name], names[name])) for name in self.names if name in names)
-        made.update((name, names[name]) for name in self.names if name in names)
 
     def _put_in_singly(self, names: Names) -> None:
         """So that one that cannot be defined costs itself alone."""
@@ -141,6 +151,16 @@ class _Part:
             if name in names:
                 return names[name], False
         return eval(name, home), False  # noqa: S307  (Python itself says that it is not there)
+
+
+def _is_just(found: object, code: CodeType, names: Names) -> bool:
+    """Whether this is the function of this code in a module with these names, without defaults."""
+    return (
+        type(found) is FunctionType
+        and found.__code__ is code
+        and found.__globals__ is names
+        and found.__defaults__ is found.__kwdefaults__ is None
+    )
 
 
 def _turned_into(theirs: object, given: object) -> object:
