@@ -40,7 +40,8 @@ _FLAGS = __future__.annotations.compiler_flag
 
 Names = dict[str, Any]
 
-_CODE, _DEFAULTS = attrgetter("__code__"), attrgetter("__defaults__")
+_MADE_OF = tuple(map(attrgetter, ("__code__", "__defaults__", "__kwdefaults__")))
+"""What a plain function can be turned into another by."""
 
 
 class Given:
@@ -165,18 +166,15 @@ class _Left:
     def __init__(self, names: Names, own: Sequence[str]) -> None:
         self.names, self._own = names, own
         self._found = [*map(names.get, own)]
-        functions = [one for one in self._found if type(one) is FunctionType]
-        self._functions, self._codes = functions, [*map(_CODE, functions)]
-        self._with_defaults = [one for one in functions if one.__defaults__]
-        self._defaults = [*map(_DEFAULTS, self._with_defaults)]
+        self._functions = [one for one in self._found if type(one) is FunctionType]
+        self._made_of = [(part, [*map(part, self._functions)]) for part in _MADE_OF]
 
     def stands(self) -> bool:
         """Whether nothing of it has been changed since."""
         return (
             "np" in self.names
             and all(map(is_, map(self.names.get, self._own), self._found))
-            and all(map(is_, map(_CODE, self._functions), self._codes))
-            and all(map(is_, map(_DEFAULTS, self._with_defaults), self._defaults))
+            and all(all(map(is_, map(part, self._functions), left)) for part, left in self._made_of)
         )
 
 

@@ -1,5 +1,6 @@
 """What given functions find of the name that they use: one another, the student's, and what is nobody's, in one file and in several."""
 
+import inspect
 import sys
 from types import ModuleType
 
@@ -120,6 +121,40 @@ def test_another_function_under_a_given_ones_name_stays_what_it_is(theirs):
     exec(f"{theirs}\nkept = bend\nbefore = kept(-1)", names)
     Given("def bend(x):\n    return 2 * x\n").put_in(names)
     assert (names["bend"](4), names["kept"](-1)) == (8, names["before"])
+
+
+@pytest.mark.parametrize("given", ["def bend(x, y=2):\n    return y * x\n", "def bend(x):\n    return 2 * x\n"])
+@pytest.mark.parametrize(
+    "spoils",
+    [
+        "del bend",
+        "bend = abs",
+        "bend.__code__ = (lambda x: 'own').__code__",
+        "bend.__defaults__ = (7,)",
+        "bend.__kwdefaults__ = {'y': 7}",
+        "size = type(size)(size.__code__, {}, 'size')",
+    ],
+)
+def test_what_a_call_spoils_of_a_given_function_is_right_for_the_next(given, spoils):
+    """Whether it takes its name away, or turns the function itself into another."""
+    names, some, looks = {}, Given(f"{given}def size(x):\n    return len(x), bend(len(x))\n"), []
+    for _ in range(2):
+        some.put_in(names)
+        assert (names["bend"](4), names["size"]("ab")) == (8, (2, 4))
+        looks.append((inspect.signature(names["bend"]), names["bend"].__kwdefaults__))
+        exec(spoils, names)
+    assert looks[0] == looks[1]
+
+
+def test_what_decorates_a_given_function_does_so_before_each_call():
+    """It may be the student's, or keep a list of what it was given."""
+    names, given = (
+        {"SEEN": []},
+        Given("def keep(f):\n    SEEN.append(f)\n    return f\n@keep\ndef bend(x):\n    return 2 * x\n"),
+    )
+    for _ in range(2):
+        given.put_in(names)
+    assert len(names["SEEN"]) == 2
 
 
 def test_who_looks_through_all_names_finds_nothing_of_the_courses():
