@@ -2,10 +2,12 @@
 
 import argparse
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from autograder.batch.attempts import came_as
 from autograder.batch.giving_back import Files, refuse_what_is_there, write_beside, write_folders, write_zip
+from autograder.batch.home import course_of
 from autograder.batch.parcels import (
     Addressed,
     Parcel,
@@ -45,7 +47,9 @@ def run(args: argparse.Namespace) -> int:
     _refuse_what_is_in_vain(args)
     with open_store(args.run) as store:
         names, reports = store.names(), _Reports(store, records(store, args))
-        wanted = meant(args.only, names) if args.only else names
+        graded = store.run()
+        people = partial(people_of, Path(graded.course), args.people, graded.assignment)
+        wanted = meant(args.only, names, people) if args.only else names
         parcels, withheld = _addressed(store, args)
         parcels = [one for one in parcels if one.submission in wanted]
         withheld = [one for one in withheld if one.submission in wanted]
@@ -101,7 +105,7 @@ def _addressed(store: Store, args: argparse.Namespace) -> Addressed:
 def _claims(store: Store, args: argparse.Namespace) -> tuple[dict[str, tuple[Person, ...]], dict[str, Nobody]]:
     """Whose each submission is, by people.csv; of what is nobody's for certain, why."""
     graded = store.run()
-    people = people_of(Path(graded.course), args.people, graded.assignment)
+    people = people_of(course_of(store), args.people, graded.assignment)
     persons = {name: claimed(claim(name)) for name in store.names()}
     claims, lost = whose(people, persons, by_groups=args.groups)
     if args.format != "moodle":  # a folder is called as the submission; nobody has to be found for it

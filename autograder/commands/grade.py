@@ -91,7 +91,8 @@ def run(args: argparse.Namespace) -> int:
     if args.only:
         from autograder.commands.only import meant  # noqa: PLC0415  (it is seldom asked for)
 
-        submissions = submissions.only(meant(args.only, submissions.names))
+        people = partial(people_of, args.course, args.people, assignment.name)
+        submissions = submissions.only(meant(args.only, submissions.names, people))
     else:
         lost = _tell_absent(submissions, args, assignment.name, _names_there(args)) or lost
     folder, given = _folder(args, assignment.name), read_secret(args.secret_file) if args.secret_file else ""

@@ -1,18 +1,22 @@
 """Which submissions are meant by the names of people that were typed; an unknown one is refused, with who may be meant."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from difflib import get_close_matches
+from functools import cache
 
 from autograder.errors import UsageError
-from autograder.gradebook.matching import Directory
+from autograder.gradebook.matching import Directory, Nobody
+from autograder.gradebook.people import People
 from autograder.gradebook.person import Person, claimed
 from autograder.intake.identity import claim
 from autograder.words.message import message, some
 from autograder.words.rows import either
 
 
-def meant(words: Sequence[str], names: Collection[str]) -> tuple[str, ...]:
+def meant(words: Sequence[str], names: Collection[str], people: Callable[[], People | None]) -> tuple[str, ...]:
     """Of these submissions those that are called as one of the words, or whose person alone has it for a name or an id.
+
+    Which ids people have is told by their submissions' names, and, where a word is none of these, by people.csv.
 
     Raises
     ------
@@ -20,9 +24,9 @@ def meant(words: Sequence[str], names: Collection[str]) -> tuple[str, ...]:
         if a word means none of them, or several.
 
     """
-    there = [*names]
+    there, known = [*names], cache(people)
     directory = Directory([_person(name) for name in there])
-    return tuple(dict.fromkeys(word if word in there else _found(word, there, directory) for word in words))
+    return tuple(dict.fromkeys(word if word in there else _found(word, there, directory, known) for word in words))
 
 
 def _person(name: str) -> Person:
@@ -31,12 +35,22 @@ def _person(name: str) -> Person:
     return Person(name=person.name or person.word, ids=person.ids)
 
 
-def _found(word: str, there: Sequence[str], directory: Directory) -> str:
+def _found(word: str, there: Sequence[str], directory: Directory, people: Callable[[], People | None]) -> str:
     found = directory.find(Person(word=word))
     if isinstance(found, tuple) and len(found) == 1:
         return there[found[0]]
+    if isinstance(found, Nobody) and found.is_absent and len(those := _theirs(word, there, people())) == 1:
+        return those[0]
     inside = [name for name in there if word.casefold() in name.casefold()]
     near = dict.fromkeys([*inside, *get_close_matches(word, there, cutoff=0.5)])
     if near:
         raise UsageError(message("only.unknown_but", name=repr(word), meant=either(list(near)[:4])))
     raise UsageError(message("only.unknown", name=repr(word), there=some(sorted(there))))
+
+
+def _theirs(word: str, there: Sequence[str], people: People | None) -> list[str]:
+    """The submissions of the one person whom people.csv knows by this word; of a person that it does not tell for certain none."""
+    directory = Directory(people.people if people else ())
+    whose = directory.find(Person(word=word))
+    is_one = isinstance(whose, tuple) and len(whose) == 1
+    return [name for name in there if is_one and directory.find(claimed(claim(name))) == whose]

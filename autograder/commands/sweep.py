@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from autograder.service.installing import is_of_another_version
 from autograder.service.serving import socket_of
 from autograder.service.sweeping import sweep
 from autograder.words.message import message, say
@@ -12,6 +13,8 @@ def run(args: argparse.Namespace) -> int:
     """Sweep one repository after the other."""
     socket = socket_of(args.course, args.socket)
     for repository in args.repositories:
+        if is_of_another_version(repository):
+            print(say(message("sweep.another_hook", path=repository)), flush=True)
         lines = [*sweep(repository, socket)]
         if lines:
             print(say(message("sweep.found", path=repository)), flush=True)

@@ -23,7 +23,7 @@ from autograder.course.markers import (
 )
 from autograder.course.mistakes import Mistake, known_mistakes
 from autograder.course.part import Part, answers_in, read_part, refuse_unlike
-from autograder.course.policy import Policy, read_policy
+from autograder.course.policy import Policy, of_reports, read_policy
 from autograder.course.question import Question
 from autograder.course.running import run_file
 from autograder.course.scene import scenes_of
@@ -229,9 +229,12 @@ def _as_one(parts: Sequence[Part], questions: Mapping[str, Question]) -> tuple[P
 
 
 def hashes(assignment: Assignment) -> tuple[tuple[str, str], ...]:
-    """The files that decide what is asked and what is expected, each with the SHA-256 of its bytes; of the course's own what holds here."""
+    """The files that decide what is asked and what is expected, each with the SHA-256 of its bytes; of the course's own what holds here.
+
+    Of the assignment's policy it is of what reports hang on: whoever sets another deadline changes no report.
+    """
     files = {
-        f"assignments/{assignment.name}": (assignment.folder, (POLICY, *assignment.filenames)),
+        f"assignments/{assignment.name}": (assignment.folder, assignment.filenames),
         f"reference/{assignment.name}": (assignment.reference, (*assignment.filenames, MISTAKES, CONVENTIONS)),
     }
     contents = {
@@ -240,6 +243,7 @@ def hashes(assignment: Assignment) -> tuple[tuple[str, str], ...]:
         for name in some
         if name != CONVENTIONS or (folder / name).is_file()
     }
+    contents[f"assignments/{assignment.name}/{POLICY}"] = of_reports(assignment.folder / POLICY)
     if said := assignment.policy.of_course:
         contents[f"{COURSE} ({', '.join(said)})"] = json.dumps(said, sort_keys=True).encode()
     found = {path: hashlib.sha256(data).hexdigest() for path, data in contents.items()}

@@ -1,5 +1,6 @@
 """Reads `assignment.yaml` into checked data; an error names the line and says what belongs there."""
 
+import json
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import field
@@ -44,6 +45,10 @@ SCHEMA: Mapping[str, Any] = {
         **DEFAULTS,
     },
 }
+
+
+OF_MARKS = ("deadline", "deadlines", "late")
+"""The keys that tell which attempt counts, and for how much; nothing of what a report says hangs on them."""
 
 
 @frozen
@@ -101,6 +106,15 @@ def read_policy(
         of_course=taken(file.data, of_course.defaults),
         by_hand=by_hand,
     )
+
+
+def of_reports(path: Path) -> bytes:
+    """All of the policy in `path` on which reports hang, in one form, whatever the order in which it is written and beside which comments.
+
+    It raises what `read_policy` does.
+    """
+    data = read_yaml(path, SCHEMA).data
+    return json.dumps({key: data[key] for key in data if key not in OF_MARKS}, sort_keys=True).encode()
 
 
 def _points_disagree(file: YamlFile, said: float, points: float) -> CourseError:

@@ -21,15 +21,24 @@ class Prompt(H11Protocol):
     """Hangs up on whoever is connected and does not ask: else somebody without the link keeps out whoever has it."""
 
     PATIENCE = 5.0
-    """Seconds until the head of a first request is there; whoever is refused has no second."""
+    """Seconds until the whole head of a request is there, of a first one and of each that follows an answer."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as of its parent
         """Begin to wait."""
         super().connection_made(transport)
-        self.loop.call_later(self.PATIENCE, self._hang_up)
+        self.loop.call_later(self.PATIENCE, self._hang_up, None)
 
-    def _hang_up(self) -> None:
-        if self.cycle is None:
+    def on_response_complete(self) -> None:
+        """Wait for another request; hear none after one of which it may be doubted where it ended (RFC 9112, 6.1)."""
+        if {b"content-length", b"transfer-encoding"} <= {name for name, _ in self.cycle.scope["headers"]}:
+            self.transport.close()
+        last = self.cycle  # the next may have come, and is begun with now
+        super().on_response_complete()
+        self.loop.call_later(self.PATIENCE, self._hang_up, last)
+
+    def _hang_up(self, last: object) -> None:
+        """Hang up where no request came after the last one."""
+        if self.cycle is last:
             self.transport.close()
 
 

@@ -7,15 +7,16 @@ group's alone. Sizes are looked at before bytes are read, and no more than a few
 import asyncio
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.errors import GraderError
 from autograder.intake.called import Wanted
 from autograder.service.dispatcher import Dispatcher
 from autograder.service.hook import pack, unpack
+from autograder.service.installing import edition
 from autograder.service.journal import Journal
 from autograder.service.links import Links
 from autograder.service.patience import patiently
@@ -39,6 +40,9 @@ from autograder.words.message import Text, message
 PATIENCE = 10.0
 """Seconds in which a hook has to have said all, and after which whoever pushed is let go with a number."""
 
+_LAST_WORD = 2.0
+"""Seconds in which hooks are told how it stands when the service ends."""
+
 _MOST_FIRST = 1 << 20
 
 _LARGE, _LARGE_AT_ONCE = 1 << 20, 4
@@ -53,6 +57,8 @@ class Seen:
     refused: int = 0
     acknowledged: int = 0
     seconds: float = 0.0
+    other_hooks: set[str] = field(default_factory=set)
+    """The repositories whose hook is of another version of this program."""
 
 
 class Door:
@@ -71,11 +77,22 @@ class Door:
         self._template, self._wanted, self._links = template, wanted, links
         self._queue, self._dispatcher, self._journal = queue, dispatcher, journal
         self._room = asyncio.Semaphore(_LARGE_AT_ONCE)
+        self._open = set[asyncio.Task[None]]()
         self.seen = Seen()
+
+    async def see_out(self) -> None:
+        """Tell each hook that waits how it stands with what is kept; of a service that ends no more is to be had."""
+        self._dispatcher.let_go()
+        if self._open:
+            await asyncio.wait(self._open, timeout=_LAST_WORD)
 
     async def let_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Hear one hook, from its first word to our last."""
         arrived, begun = time.time(), time.perf_counter()
+        task = asyncio.current_task()
+        assert task is not None
+        self._open.add(task)
+        task.add_done_callback(self._open.discard)
         try:
             await self._answer(reader, writer, arrived, begun)
         except (BadMessage, asyncio.IncompleteReadError, TimeoutError, ConnectionError, GraderError) as error:
@@ -102,6 +119,7 @@ class Door:
                 return
             push = read_push(first)
             self.seen.pushes += 1
+            self._look_at_hook(push)
             await self._say(writer, *map(encoded, of_other_refs(push)))
             update = push.graded
             if update is None:
@@ -137,16 +155,25 @@ class Door:
         await self._say(writer, *map(encoded, said), *(_received(one) for one in attempts))
         return attempts, disk
 
+    def _look_at_hook(self, push: Push) -> None:
+        """Tell once of each repository whose hook is a copy of another version's."""
+        if push.edition == edition():
+            self.seen.other_hooks.discard(push.repository)
+        elif push.repository not in self.seen.other_hooks:
+            self.seen.other_hooks.add(push.repository)
+            self._journal("hook of another version", repository=push.repository, do=message("hook.install_again"))
+
     def _acknowledge(self, push: Push, attempts: Iterable[Queued], seconds: float, disk: float) -> None:
         self.seen.acknowledged += 1
         self.seen.seconds += seconds
         numbers, whose = [one.number for one in attempts], {"repository": push.repository, "person": push.person}
         self._journal("received", **whose, numbers=numbers, seconds=round(seconds, 4), disk=round(disk, 4))
 
-    def _sorted_out(self, push: Push, folders: Iterable[PushedFolder]) -> tuple[list[PushedFolder], list[Text]]:
+    def _sorted_out(self, push: Push, folders: Sequence[PushedFolder]) -> tuple[list[PushedFolder], list[Text]]:
         """The folders in which there is work, and what is said of the others, or if there is none."""
         due, others = sorted_out(folders, self._wanted, self._template)
-        said: list[Text] = [says for _, says in others]
+        is_large = any(not one.assignment for one in folders)
+        said: list[Text] = [*(says for _, says in others), *[message("push.large_tree")] * is_large]
         return due, said if due or said else [message("push.nothing", branch=shown_ref(push.branch))]
 
     async def _tell_all(self, writer: asyncio.StreamWriter, attempts: Iterable[Queued], until: float) -> None:

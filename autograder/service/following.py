@@ -8,7 +8,7 @@ go the way of a hook's. Each step ends in a transaction, so that whatever is kil
 
 import asyncio
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,6 +36,9 @@ _LOOK, _REST = 1.0, 2.0
 
 _MOST_TRIES = 12
 """So often, which takes a day, what never comes out right is tried before it is given up; a platform that cannot be had is no try."""
+
+_LONGEST = 600.0
+"""Seconds after which a platform that cannot be had is asked again at the latest, unless it asks for more: twice as many each time until then."""
 
 _FRESH = 60.0
 _UNFOUNDED = 8
@@ -66,6 +69,7 @@ class Follower:
         self._ref = f"refs/heads/{enrolled.forge.branch}".encode()
         self._wake = asyncio.Event()
         self._next, self._round = 0.0, list[str]()
+        self._unanswered = Counter[tuple[type[Errand], int]]()
 
     def ring(self) -> None:
         """Look now at what is due."""
@@ -126,13 +130,21 @@ class Follower:
             self._failed(name, f"{type(error).__name__}: {error}")
             wait = 0.0
         else:
+            for errand in errands:
+                self._unanswered.pop(_key(errand), None)
             return
         for errand in errands:
             if not wait and errand.tries >= _MOST_TRIES:
                 self._journal("given up", repository=name, what=type(errand).__name__.lower(), number=errand.number)
                 self.errands.give_up(errand)
             else:
-                self.errands.put_off(errand, time.time(), wait)
+                self.errands.put_off(errand, time.time(), self._longer(errand, wait))
+
+    def _longer(self, errand: Errand, wait: float) -> float:
+        """The seconds after which a platform is to be asked again; more each time that it cannot be had in between."""
+        times = self._unanswered[_key(errand)]
+        self._unanswered[_key(errand)] = min(times + 1, 10)
+        return max(wait, min(wait * 2.0**times, _LONGEST))
 
     def _failed(self, name: str, why: Text) -> None:
         self.failed[name] = say(why)
@@ -239,7 +251,7 @@ class Follower:
         folders = await asyncio.to_thread(folders_of, self._forge, self._name(one), one.commit, self._wanted)
         due, said = sorted_out(folders or (), self._wanted, self._template)
         if folders is None:
-            said = [("", message("forge.large_tree"))]
+            said = [("", message("push.large_tree"))]
         attempts, superseded = self.errands.read(one, due, [(name, say(says)) for name, says in said])
         numbers = [found.number for found in attempts]
         self._journal("received", repository=one.repository, person=one.person, numbers=numbers)
@@ -275,6 +287,10 @@ class Follower:
         submission = submission_of(attempt.person, files, wanted) if wanted else Submission(attempt.person)
         url = f"{self._url.rstrip('/')}/{report_name(attempt.number, attempt.token)}" if self._url else ""
         return answer_of(attempt, files, submission, url)
+
+
+def _key(errand: Errand) -> tuple[type[Errand], int]:
+    return type(errand), errand.number
 
 
 def _came(notice: Notice, now: float) -> float:

@@ -1,7 +1,8 @@
 """How a service stands, for other programs: whether it is well, and numbers in Prometheus' text form; no name of anybody is in them."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from shutil import disk_usage
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -18,6 +19,9 @@ from autograder.service.queue import Queue
 _STATES = ("queued", "running", "graded", "superseded", "fault")
 _TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
+_LEAST_ROOM = 100
+"""MiB on the disk of the queue's file, of which a push may take 24."""
+
 Sample = tuple[str, str, str, float]
 """A metric's name and labels, its type, what it is, its value."""
 
@@ -29,16 +33,25 @@ def application(
 
     async def health(_: Request) -> Response:
         try:
-            given_up = Errands(queue).given_up()
-        except AutograderError:
+            given_up, room = Errands(queue).given_up(), disk_usage(queue.path.parent).free >> 20
+        except (AutograderError, OSError):
             return PlainTextResponse("the queue cannot be read\n", 503)
-        says = "well, but given up at the forge: to read {read}, to show {show}" if any(given_up.values()) else "well"
-        return PlainTextResponse(f"{says.format(**given_up)}\n")
+        return PlainTextResponse(f"{', '.join(['well', *_but(given_up, len(door.seen.other_hooks), room)])}\n")
 
     async def metrics(_: Request) -> Response:
         return PlainTextResponse(in_text(lambda: _samples(queue, dispatcher, door, exams)), media_type=_TYPE)
 
     return Starlette(routes=[Route("/health", health), Route("/metrics", metrics), *more])
+
+
+def _but(given_up: Mapping[str, int], other_hooks: int, room: int) -> Iterator[str]:
+    """What is to be seen to all the same."""
+    if any(given_up.values()):
+        yield "but given up at the forge: to read {read}, to show {show}".format(**given_up)
+    if other_hooks:
+        yield f"but hooks of another version, which are to be installed again: {other_hooks}"
+    if room < _LEAST_ROOM:
+        yield f"but the queue's disk has room for {room} MiB alone"
 
 
 def _samples(queue: Queue, dispatcher: Dispatcher, door: Door, exams: Exams) -> Iterator[Sample]:
@@ -58,6 +71,8 @@ def _samples(queue: Queue, dispatcher: Dispatcher, door: Door, exams: Exams) -> 
     yield "autograder_oldest_seconds", "gauge", "How long the first attempt that is due has waited.", waits
     yield "autograder_jobs_busy", "gauge", "Jobs that are grading.", dispatcher.busy
     yield "autograder_exams_open", "gauge", "Exams that are warm.", len(exams.names)
+    hooks = len(seen.other_hooks)
+    yield "autograder_other_hooks", "gauge", "Repositories whose hook is of another version.", hooks
     yield "autograder_pushes_total", "counter", "Pushes that hooks told of.", seen.pushes
     yield "autograder_not_received_total", "counter", "Messages that were not kept.", seen.refused
     yield (

@@ -47,6 +47,9 @@ _MOST_BESIDE = 2 << 20
 
 DEEPEST, _MOST_FOLDERS = 8, 200
 
+_KEPT = ("GIT_CONFIG", "GIT_EXEC_PATH")
+"""Variables that only whoever administers this machine sets; of git's others none is handed on."""
+
 Entry = tuple[bytes, bytes, str]
 """What is in a tree: a kind, a name, an object."""
 
@@ -127,13 +130,14 @@ class Objects:
     """The objects of a repository, as they were pushed, by one process of git."""
 
     def __init__(self, repository: str) -> None:
-        """Start it; no replacement that was pushed is looked at, and nothing is fetched."""
+        """Start it; no replacement that was pushed is looked at, nothing is fetched, and no other place for objects is believed."""
         theirs_in, self._asks = os.pipe()
         self._says, theirs_out = os.pipe()
         ways = [(os.POSIX_SPAWN_DUP2, theirs_in, 0), (os.POSIX_SPAWN_DUP2, theirs_out, 1)]
         words = ["git", f"--git-dir={repository}", "cat-file", "--batch-command"]
+        kept = {name: value for name, value in os.environ.items() if name[:4] != "GIT_" or name.startswith(_KEPT)}
         calm = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_NO_LAZY_FETCH": "1"}
-        self._pid = os.posix_spawnp("git", words, {**os.environ, **calm}, file_actions=ways)
+        self._pid = os.posix_spawnp("git", words, {**kept, **calm}, file_actions=ways)
         os.close(theirs_in)
         os.close(theirs_out)
         self._file = os.fdopen(self._says, "rb")
@@ -154,9 +158,10 @@ class Objects:
         found = self._ask("contents", name)
         if len(found) < 3:  # noqa: PLR2004  (an object, a kind, a size)
             raise Unanswered
-        data = self._file.read(int(found[2]))
-        self._file.read(1)
-        return data
+        data = self._file.read(int(found[2]) + 1)
+        if len(data) != int(found[2]) + 1:
+            raise Unanswered
+        return data[:-1]
 
     def entries(self, name: str, most: int) -> list[Entry] | None:
         """What is in a tree; None if it is no tree, larger than so many bytes, or damaged."""
@@ -174,7 +179,10 @@ class Objects:
 
     def _ask(self, *words: str) -> list[bytes]:
         os.write(self._asks, f"{' '.join(words)}\n".encode())
-        return self._file.readline().split()
+        answer = self._file.readline()
+        if not answer:  # it was ended: that is no word on whether there is such an object
+            raise Unanswered
+        return answer.split()
 
 
 def _entries(data: bytes, width: int) -> Iterator[Entry]:
@@ -196,10 +204,14 @@ def fields_of(objects: Objects, commit: str, limits: Sequence[int], folders: Seq
 
     Among the `folders` are single files that are read beside the code, each by its folder and its name in small letters. `limits` are
     the most bytes of a tree, entries of a folder, bytes of a file, and bytes in all, of which what lies highest is first.
+    A commit of whose tree there is too much has one folder, without a name.
     """
     tree, entries, file, room = limits
-    found, every = list[tuple[bytes, bytes, int]](), list[tuple[Entry, bool]]()
-    for kind, name, there in _chosen(objects.entries(objects.tree_of(commit), tree), folders):
+    found, every, root = list[tuple[bytes, bytes, int]](), list[tuple[Entry, bool]](), objects.tree_of(commit)
+    if objects.size(root, b"tree") > tree:
+        yield from (b"", b"large", b"0")
+        return
+    for kind, name, there in _chosen(objects.entries(root, tree), folders):
         inside = objects.entries(there, tree) if kind == b"folder" else []
         if inside is None or len(inside) > entries:
             kind, inside = b"large", []  # noqa: PLW2901
@@ -284,9 +296,9 @@ def branch_of(repository: str) -> bytes:
 
 
 def hand_over(
-    path: str, repository: str, who: bytes, updates: Sequence[Sequence[bytes]], time: bytes = b""
+    path: str, repository: str, who: bytes, updates: Sequence[Sequence[bytes]], time: bytes = b"", *, edition: str
 ) -> Iterator[bytes]:
-    """Tell the service at a socket of what was pushed, at a `time` that is not now; the lines that it answers.
+    """Tell the service at a socket of what was pushed, at a `time` that is not now, and of which `edition` we are; the lines that it answers.
 
     Raises
     ------
@@ -298,7 +310,7 @@ def hand_over(
     first = sorted(updates, key=lambda update: update[2] != branch)  # however many others there are
     told = [field for update in first[:MOST_UPDATES] for field in update]
     try:
-        service.tell(b"push", os.fsencode(repository), who, branch, time, *told)
+        service.tell(b"push " + edition.encode(), os.fsencode(repository), who, branch, time, *told)
         while heard := service.hear():
             kind, *fields = heard
             if kind == b"say":
@@ -318,13 +330,13 @@ def _read_all(repository: str, commit: str, wanted: Sequence[bytes]) -> list[byt
         objects.close()
 
 
-def main(path: str, *, is_gitolite: bool, silence: str) -> int:
-    """Do what a post-receive does; `silence` is what is said where the service does not answer."""
+def main(path: str, *, is_gitolite: bool, silence: str, edition: str) -> int:
+    """Do what a post-receive does; `silence` is what is said where the service does not answer, `edition` of which one this copy is."""
     repository = os.path.realpath(os.environ.get("GIT_DIR", "."))
     who = os.environb.get(b"GL_USER", b"") if is_gitolite else b""
     updates = [line.split(maxsplit=2) for line in sys.stdin.buffer.read().splitlines()]
     try:
-        for line in hand_over(path, repository, who, updates):
+        for line in hand_over(path, repository, who, updates, edition=edition):
             os.write(1, line + b"\n")
     except (Unanswered, OSError):  # also where git itself was ended, as by a limit
         os.write(1, silence.encode() + b"\n")

@@ -61,13 +61,17 @@ class Update:
 
 @frozen
 class Push:
-    """One push, as the repository's server tells it: `branch` is the one that is graded, `time` when it came if that is not now."""
+    """One push, as the repository's server tells it: `branch` is the one that is graded, `time` when it came if that is not now.
+
+    `edition` tells of which version the hook is; "" where none tells.
+    """
 
     repository: str
     person: str
     branch: bytes
     time: float | None
     updates: tuple[Update, ...]
+    edition: str = ""
 
     @property
     def graded(self) -> Update | None:
@@ -87,10 +91,11 @@ def read_push(fields: Sequence[bytes]) -> Push:
     try:
         what, repository, who, branch, time, *told = fields
         updates = tuple(_update(*told[at : at + 3]) for at in range(0, len(told), 3))
-        push = Push(os.fsdecode(repository), _person(repository, who), branch, float(time) if time else None, updates)
+        at, (what, _, edition) = float(time) if time else None, what.partition(b" ")
+        push = Push(os.fsdecode(repository), _person(repository, who), branch, at, updates, edition.decode())
     except (ValueError, TypeError):
         raise BadMessage from None
-    if push.time is not None and not math.isfinite(push.time):
+    if push.time is not None and not 0 <= push.time < math.inf:
         raise BadMessage
     if what != b"push" or not updates:
         raise BadMessage

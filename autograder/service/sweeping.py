@@ -7,6 +7,7 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.forges.forge import Move
 from autograder.service.hook import Service, Unanswered, branch_of, hand_over
+from autograder.service.installing import edition
 from autograder.words.message import message
 
 _PUSHED = b"\tpush"
@@ -29,7 +30,7 @@ def moves_of(repository: Path, branch: bytes) -> list[Move]:
 
 def _move(line: bytes) -> Move | None:
     """What a line tells: two objects, a person, a time, a zone."""
-    facts = line.partition(b"\t")[0].split()
+    facts = line.removesuffix(_PUSHED).split()
     try:
         return Move(facts[0].decode(), facts[1].decode(), float(facts[-2]))
     except (IndexError, ValueError):
@@ -51,7 +52,7 @@ def sweep(repository: Path, socket: Path, who: bytes = b"") -> Iterator[bytes]:
         moves = moves_of(Path(place), branch)
         for at in reversed(_unseen(socket, place, branch, moves)):  # nobody's newest waits for what it supersedes
             old, new, time = _fields(moves[at])
-            yield from hand_over(str(socket), place, who, [(old, new, branch)], time)
+            yield from hand_over(str(socket), place, who, [(old, new, branch)], time, edition=edition())
     except Unanswered as error:
         raise UsageError(message("sweep.no_service", socket=socket, why=str(error))) from None
     except OSError as error:

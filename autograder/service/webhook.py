@@ -115,7 +115,7 @@ class Webhook:
 
 
 def _announced_size(request: Request) -> int | None:
-    """How long a message says that it is; None if it does not say.
+    """How long a message says that it is; None if it does not say, or comes in pieces, which are as many as it likes.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def _announced_size(request: Request) -> int | None:
 
     """
     length = request.headers.get("content-length")
-    if length is None:
+    if length is None or "transfer-encoding" in request.headers:
         return None
     if not length.isdecimal() or int(length) > MOST_BODY:
         raise _Refused(413, "too large")

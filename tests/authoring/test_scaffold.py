@@ -85,9 +85,9 @@ def test_an_assignment_gets_the_next_number(begun, tmp_path):
     ("begin", "says"),
     [
         (lambda course: begin_task(course, "01", "attention_mix"), "there is a 'attention_mix' already"),
-        (lambda course: begin_task(course, "01", "Mix"), "'Mix' will not do as the name of a task"),
-        (lambda course: begin_task(course, "01", "lambda"), "'lambda' will not do"),
-        (lambda course: begin_task(course, "01", "mix__twice"), "'mix__twice' will not do"),
+        (lambda course: begin_task(course, "01", "Mix"), "'Mix' cannot be the name of a task"),
+        (lambda course: begin_task(course, "01", "lambda"), "'lambda' cannot be"),
+        (lambda course: begin_task(course, "01", "mix__twice"), "'mix__twice' cannot be"),
         (lambda course: begin_task(course, "04", "mix"), "no assignment called '04'"),
         (
             lambda course: begin_assignment(course, "01_attention", "mix", NOW),
@@ -97,7 +97,7 @@ def test_an_assignment_gets_the_next_number(begun, tmp_path):
             lambda course: begin_assignment(course, "attention", "mix", NOW),
             "there is an assignment 01_attention already",
         ),
-        (lambda course: begin_assignment(course, "../x", "mix", NOW), "will not do as the name of an assignment"),
+        (lambda course: begin_assignment(course, "../x", "mix", NOW), "cannot be the name of an assignment"),
     ],
 )
 def test_what_will_not_do_is_refused_and_nothing_is_written(begun, tmp_path, begin, says):

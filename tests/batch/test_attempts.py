@@ -206,14 +206,18 @@ def test_a_run_is_not_added_to_under_other_conditions(two, tmp_path, secret_file
 
 @pytest.mark.slow
 def test_only_those_who_are_named_are_taken(two, tmp_path, secret_file, capsys):
-    """By the submission's name, or by what is known of its person; who is unknown is refused, with who may be meant."""
+    """By the submission's name, or by what that or people.csv tells of its person; who is unknown is refused, with who may be meant."""
     first, second = two
     out = tmp_path / "out"
     grade(first, out, "--secret-file", secret_file)
     assert grade(second, out, "--add", "--only", "blais") == 2
     assert "'blais'" in (error := capsys.readouterr().err)
     assert "blaise" in error.replace("'blais'", "")
-    assert grade(second, out, "--add", "--only", "Blaise") == 0
+    table = tmp_path / "people.csv"
+    table.write_text("name,number,login\nBlaise Pascal,1623,blaise\nAda Lovelace,1815,ada\n")
+    assert grade(second, out, "--add", "--only", "1642", "--people", table) == 2
+    assert "'1642' is none" in capsys.readouterr().err
+    assert grade(second, out, "--add", "--only", "1623", "--people", table) == 0
     with open_store(out) as store:
         assert [(one.who, one.number) for one in attempts(store)] == [
             ("ada", 1), ("blaise", 1), ("blaise", 2), ("carl", 1)

@@ -238,6 +238,17 @@ def test_a_run_does_not_go_on_under_other_conditions(half, change, says, capsys)
 
 
 @pytest.mark.slow
+def test_a_run_goes_on_under_another_deadline(half):
+    """What tells which attempt counts, and for how much, is of the marks: another deadline, late work that costs something, a comment."""
+    folder, out, course = half
+    path = course / "assignments" / "01_tiny" / "assignment.yaml"
+    text = path.read_text().replace("2027-01-31", "2027-02-14")
+    assert text != path.read_text()
+    path.write_text(f"# everybody has two weeks more\n{text}late:\n  grace_minutes: 5\n")
+    assert grade(folder, out, "--resume", course=course) == 0
+
+
+@pytest.mark.slow
 def test_an_export_of_a_run_that_is_not_finished_says_so(half, tmp_path, capsys):
     """What there is is written, stderr tells how many are missing, exit code 3; the command that is printed goes on."""
     _, out, _ = half

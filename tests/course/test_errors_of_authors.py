@@ -183,13 +183,13 @@ WRONG = {
         ANSWERED,
         AT_ANSWER,
         "on the case distinct: it is not finite",
-        "Mend the answer, or draw kinder inputs",
+        "Correct the answer, or draw inputs that are less extreme",
     ),
     "a whole solution given": (
         {ANSWERED: ANSWERS + "\n\ndef other(x):\n    half = x / 2\n    return half\n"},
         "student_template/01_halves/halves.py",
         16,
-        "gives the solution away",
+        "shows a part of the solution",
         "Say it in other words",
     ),
 }

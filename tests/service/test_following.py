@@ -17,7 +17,8 @@ from autograder.service.errands import Errands
 from autograder.service.grading import grading
 from autograder.words.message import message, say
 from tests.batch_room import RIGHT, WRONG
-from tests.conftest import TINY
+from tests.conftest import TINY, sampled
+from tests.doors_room import LAYERS, NETWORK, SEVERAL
 from tests.forge_course_room import FILE, OfCourse
 from tests.forge_room import NONE, SECRET, ForgejoFake, GitHubFake, GitLabFake, Refused, blob_id
 from tests.service_room import FOLDER, variant
@@ -215,6 +216,34 @@ def test_a_platform_that_cannot_be_had_is_asked_for_as_long_as_that_lasts(at_git
     assert at_github.rows("SELECT tries FROM unread") == [(0,)]
 
 
+def test_a_platform_that_cannot_be_had_is_asked_less_and_less_often(at_github):
+    """After half a minute, then after twice as long each time, up to ten minutes; once it answers it begins anew."""
+    at_github.push("ada", variant(1))
+    answers = cycle((503,))
+
+    def fail(_, path):
+        if "/git/trees" in path and answers:
+            raise Refused(next(answers))
+
+    at_github.platform.before, waits = fail, []
+    with (
+        grading(at_github.course, 2, at_github.note) as grades,
+        at_forge(at_github.course, grades, at_github.note, url="", patience=0.0) as there,
+    ):
+        follower = there.follower
+        asyncio.run(follower.once())
+        for _ in range(7):
+            ((not_before,),) = at_github.rows("SELECT not_before FROM unread")
+            waits.append(not_before - time.time())
+            at_github.have_due("unread")
+            asyncio.run(follower._read_some(time.time()))
+        assert waits == pytest.approx([30, 60, 120, 240, 480, 600, 600], abs=10)
+        answers = ()
+        at_github.have_due("unread")
+        asyncio.run(follower._read_some(time.time()))
+        assert (len(at_github.attempts("ada")), follower._unanswered) == (1, {})
+
+
 def test_a_poll_ends_however_long_it_takes(at_github, monkeypatch):
     """Each repository is looked at once, also where a round lasts longer than until the next one is due."""
     ticks = iter(range(0, 10**9, 10**7))
@@ -238,6 +267,35 @@ def test_whoever_comes_last_in_the_table_is_looked_at(at_github, monkeypatch):
             asyncio.run(there.follower._look(time.time()))
     asked = {path.partition("?")[0].split("/")[-2] for _, path in at_github.platform.asked if "/activity" in path}
     assert asked == {*names}
+
+
+@pytest.mark.parametrize("fake", sampled([GitHubFake, ForgejoFake, GitLabFake], GitLabFake), ids=lambda one: one.name)
+def test_several_files_of_a_push_are_one_attempt(tmp_path, fake):
+    """Those of an assignment, told of by a webhook or found by a poll; a push that changes one of them is an attempt with all, and of what it changes beside them none."""
+    shutil.copytree(SEVERAL, tmp_path / "course")
+    both = {"01_net/layers.py": LAYERS, "01_net/src/network.py": NETWORK}
+    changed = both | {"01_net/layers.py": LAYERS + b"# more\n"}
+    with fake() as platform:
+        course = Followed(tmp_path / "course")
+        course.enroll(platform, "ada", "blaise")
+        move = course.push("ada", both, at=1_700_000_000.0)
+        course.push("blaise", {"01_net/layers.py": LAYERS}, at=1_700_000_000.0)
+        course.look(("ada", move, time.time()))
+        course.push("ada", both | {"README.md": b"mine"}, at=1_700_000_100.0)
+        course.push("ada", changed, at=1_700_000_200.0)
+        course.look()
+    asked = (
+        "SELECT person, arrived, name, content FROM attempt JOIN file ON attempt = number WHERE kind = 'file'"
+        " ORDER BY person, arrived, name"
+    )
+    assert course.rows(asked) == [
+        ("ada", 1_700_000_000.0, b"layers.py", LAYERS),
+        ("ada", 1_700_000_000.0, b"src/network.py", NETWORK),
+        ("ada", 1_700_000_200.0, b"layers.py", LAYERS + b"# more\n"),
+        ("ada", 1_700_000_200.0, b"src/network.py", NETWORK),
+        ("blaise", 1_700_000_000.0, b"layers.py", LAYERS),
+    ]
+    assert course.failed == {}
 
 
 def test_a_push_that_is_told_twice_is_one(course):
@@ -360,7 +418,7 @@ def test_what_is_too_large_is_never_read(course):
     says = {says for (says,) in course.rows("SELECT says FROM owed WHERE attempt IS NULL")}
     assert says == {
         say(message("push.no_folder", assignment=FOLDER, what=message("push.is_large"))),
-        say(message("forge.large_tree")),
+        say(message("push.large_tree")),
     }
 
 

@@ -1,13 +1,15 @@
 """A course whose repositories are at a platform: webhooks, polls and answers, by the real service against a platform over HTTP."""
 
 import http.client
+import resource
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
+from pathlib import Path
 
 import pytest
 
@@ -103,6 +105,27 @@ def test_what_never_tells_its_length_is_read_to_a_bound(there):
         except (BrokenPipeError, ConnectionResetError):
             pass  # it hung up in the middle, which is an answer
     assert there.ask("/health") == "well\n"
+
+
+def test_what_tells_two_lengths_is_held_to_the_bound_of_what_tells_none(there):
+    """Ten messages that say that they have ten bytes, and come in pieces of a megabyte, are not held at a time."""
+    before, those = _resident(there.process.pid), []
+    piece = b"%x\r\n%s\r\n" % (1 << 20, b"x" * (1 << 20))
+    for _ in range(10):
+        those.append(one := socket.create_connection(("127.0.0.1", there.port)))
+        one.sendall(b"POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nTransfer-Encoding: chunked\r\n\r\n")
+        one.settimeout(0.1)
+        with suppress(OSError):
+            one.sendall(piece * 8)
+    held = _resident(there.process.pid) - before
+    for one in those:
+        one.close()
+    assert held < 40 << 20
+    assert there.ask("/health") == "well\n"
+
+
+def _resident(pid):
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def test_who_is_slow_or_unsigned_keeps_nobody_out(there):

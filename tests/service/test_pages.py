@@ -6,11 +6,13 @@ import stat
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from autograder.cli import main
 from autograder.forges.forge import Move
+from autograder.service.door import Seen
 from autograder.service.errands import Errands
 from autograder.service.health import application
 from autograder.service.links import Links
@@ -198,7 +200,7 @@ def test_what_was_given_up_at_a_forge_stands_on_the_health_page(tmp_path):
 
 def _asked(queue, path):
     """What the pages answer, asked in this very thread."""
-    sent, app = [], application(queue, None, None, None, routes(queue, Links(queue, "")))
+    sent, app = [], application(queue, None, SimpleNamespace(seen=Seen()), None, routes(queue, Links(queue, "")))
 
     async def receive():
         return {"type": "http.request"}

@@ -14,13 +14,20 @@ from pathlib import Path
 
 import pytest
 
+from autograder.batch.secret import kept_secret
 from autograder.cli import main
+from autograder.course.assignment import load_assignment
+from autograder.course.exam import set_graded_exam
 from autograder.service import hook
+from autograder.service.exams import feedback_secret
+from autograder.service.installing import edition
 from autograder.words.message import message, say
 from tests.batch_room import LOOP, RIGHT, WRONG
+from tests.carrying_room import SOURCES
 from tests.process_room import descendants, is_running, parent, wait_until
 from tests.service_room import FOLDER, Served, git, graded_by_batch, pushed, variant
 
+PUSH = b"push " + edition().encode()
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the service needs Linux")]
 
 
@@ -259,6 +266,71 @@ def test_the_committers_date_is_no_time(served):
     assert before <= arrived <= time.time()
 
 
+def test_what_is_pushed_beside_the_branch_moves_no_score(served):
+    """Options, notes, a ref called HEAD, hundreds of refs in one atomic push: the branch is graded as ever, whoever the options say it is."""
+    bare, _ = served.repository("beside")
+    git("config", "receive.advertisePushOptions", "true", at=bare)
+    clone = served.commit("beside", {f"{FOLDER}/tiny.py": WRONG, "right.py": RIGHT})
+    git("notes", "add", "-m", "score: 5", at=clone)
+    refs = ["main:HEAD", "refs/notes/commits", *(f"main:refs/heads/{number}/x" for number in range(300))]
+    options = [word for text in ("person=ada", "score=5", "\x1b[2J$(id)") for word in ("--push-option", text)]
+    lines = pushed(clone, "--atomic", *options, *refs, "main")
+    assert lines[0].endswith(say(message("push.other_ref", ref="0/x", branch="main"))[4:])
+    assert _received(_number(served, "beside")) in lines
+    served.settled()
+    assert served.rows("SELECT person, score FROM attempt WHERE number = ?", _number(served, "beside")) == [
+        ("beside", 2.0)
+    ]
+    assert "\x1b" not in served.log
+
+
+def test_what_is_no_commit_is_on_no_branch(served):
+    """A file, a folder or a tag in the place of the branch is refused by git itself, and no attempt."""
+    clone = served.commit("object", {f"{FOLDER}/tiny.py": RIGHT})
+    git("tag", "-a", "-m", "x", "t", "main", at=clone)
+    for name in ("main:01_tiny/tiny.py", "main:01_tiny", "t"):
+        one = git("rev-parse", name, at=clone)
+        with pytest.raises(AssertionError, match="non-commit object"):
+            pushed(clone, f"{one}:refs/heads/main")
+    assert served.rows("SELECT 1 FROM push WHERE person = 'object'") == []
+
+
+def test_a_root_with_too_much_in_it_is_told(served):
+    """That there is more than is looked at is said, and not that there is no work."""
+    clone = served.commit("many", {f"{FOLDER}/tiny.py": RIGHT})
+    folder = git("rev-parse", f"main:{FOLDER}", at=clone)
+    blob = git("rev-parse", f"main:{FOLDER}/tiny.py", at=clone)
+    tree = _tree(clone, ("40000", FOLDER, folder), *(("100644", f"f{number:05}", blob) for number in range(31000)))
+    assert pushed(clone, f"{_commit_of(clone, tree)}:refs/heads/main") == [say(message("push.large_tree"))]
+
+
+@pytest.mark.weekly
+def test_no_graded_input_is_told_to_any_of_many_pushes_that_carry_inputs_out(served):
+    """What such code says of its inputs is told, of those that are drawn for showing: of all graded ones, by either exam, not one number."""
+    told = [_start_push(served, f"carrier{number}", source) for number, source in enumerate(SOURCES.values())]
+    served.settled()
+    for push in told:
+        push.wait()
+    reports = [text for (text,) in served.rows("SELECT report FROM attempt WHERE person LIKE 'carrier%'")]
+    pages = [
+        served.ask(f"/{number}-{token}.html")
+        for number, token in served.rows("SELECT number, token FROM attempt WHERE person LIKE 'carrier%'")
+    ]
+    course = load_assignment(served.course, FOLDER)
+    secrets = feedback_secret(served.course, FOLDER), kept_secret(served.course, FOLDER)
+    feedback, official = (set_graded_exam(course, secret.encode()) for secret in secrets)
+    assert len(reports) == len(SOURCES)
+    assert [_told_of(exam.key, [*reports, *pages]) for exam in (feedback, official)] == [0, 0]
+    assert _told_of(feedback.showing.key, reports) > 20
+
+
+def _told_of(key, texts):
+    """How many entries of a key's inputs stand in texts, to seven digits."""
+    arrays = [array for task in key.tasks for one in task.cases for array in one.case.args.values()]
+    entries = {f"{abs(entry):.12f}"[:9] for array in arrays for entry in array.ravel() if entry % 1}
+    return sum(any(entry in text for text in texts) for entry in entries)
+
+
 # ── the door ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -268,15 +340,29 @@ def test_the_committers_date_is_no_time(served):
         b"",
         b"\xff\xff\xff\xff",
         b"\x00\x00\x00\x04abcd",
-        hook.pack([b"push", b"/x.git", b"", b"refs/heads/main", b"", b"zz", b"zz", b"r"]),
-        hook.pack([b"push", b"/\x1b[2J.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"]),
-        hook.pack([b"push", b"/x.git", b"", b"m", b"nan", b"0" * 40, b"1" * 40]),
+        hook.pack([PUSH, b"/x.git", b"", b"refs/heads/main", b"", b"zz", b"zz", b"r"]),
+        hook.pack([PUSH, b"/\x1b[2J.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"]),
+        hook.pack([PUSH, b"/x.git", b"", b"m", b"nan", b"0" * 40, b"1" * 40]),
+        hook.pack([PUSH, b"/x.git", b"", b"m", b"-1e18", b"0" * 40, b"1" * 40, b"m"]),
+        hook.pack([PUSH, b"/x.git", b"", b"m", b"inf", b"0" * 40, b"1" * 40, b"m"]),
         hook.pack([b"log", b"/x.git", b"m", b"0", b"1"]),
-        hook.pack([b"push", b"/x.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"]) + b"\xff\xff\xff\xff",
-        hook.pack([b"push", b"/x.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"])
+        hook.pack([PUSH, b"/x.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"]) + b"\xff\xff\xff\xff",
+        hook.pack([PUSH, b"/x.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"])
         + hook.pack([b"files", b"01_tiny", b"folder", b"9" * 30]),
     ],
-    ids=["nothing", "long", "torn", "no object", "no name", "no updates", "no log", "long files", "many files"],
+    ids=[
+        "nothing",
+        "long",
+        "torn",
+        "no object",
+        "no name",
+        "no updates",
+        "no time",
+        "no end",
+        "no log",
+        "long files",
+        "many files",
+    ],
 )
 def test_what_is_no_message_is_refused(served, sent):
     """Whatever comes to the socket, nothing is kept of it, and the next hook is let in."""
@@ -306,6 +392,27 @@ def test_a_second_service_is_refused(served):
     """Of one course there is one service; the first goes on."""
     assert main(["serve", str(served.course), "--jobs", "2"]) == 2
     assert served.ask("/health") == "well\n"
+
+
+def test_a_hook_of_another_version_is_told_to_whoever_looks_after_it(served, capsys):
+    """It still hands over; the log names it once, as do the health page and the numbers until it is installed again, and so does a sweep."""
+    bare, _ = served.repository("copied")
+    copy = bare / "hooks" / "post-receive"
+    ours = copy.read_text()
+    copy.write_text(ours.replace(f", edition={edition()!r}", ", edition=''"))
+    for number in range(2):
+        lines = served.push("copied", variant(number))
+        assert _received(_number(served, "copied")) in lines
+    (line,) = (line for line in served.log.splitlines() if "hook of another version" in line)
+    assert (json.loads(line)["repository"], json.loads(line)["do"]) == (str(bare), say(message("hook.install_again")))
+    assert served.ask("/health").endswith("to be installed again: 1\n")
+    assert "\nautograder_other_hooks 1\n" in served.ask("/metrics")
+    assert main(["sweep", str(bare), "--course", str(served.course)]) == 0
+    assert say(message("sweep.another_hook", path=bare)) in capsys.readouterr().out
+    copy.write_text(ours)
+    served.push("copied", variant("again"))
+    assert served.ask("/health") == "well\n"
+    assert [state for name, state in served.settled() if name == "copied"] == ["graded"] * 3
 
 
 def test_two_courses_are_not_served_at_one_socket(served, tmp_path, capsys):
@@ -473,8 +580,8 @@ def test_a_desk_that_is_killed_costs_nobody_anything(served):
     os.kill(desk, signal.SIGKILL)
     served.settled()
     push.wait()
-    assert served.rows("SELECT state, came_to, tries FROM attempt WHERE person = 'unlucky'") == [
-        ("graded", "timed out", 2)
+    assert served.rows("SELECT state, came_to, tries, faults FROM attempt WHERE person = 'unlucky'") == [
+        ("graded", "timed out", 2, 0)
     ]
 
 
@@ -508,15 +615,20 @@ def test_who_moves_many_refs_is_graded_all_the_same(served):
     assert _received(_number(served, "refs2")) in lines
 
 
-def test_draining_grades_what_waits_and_ends(tmp_path):
-    """`--drain` lets nobody in, and leaves nothing that waits."""
+def test_what_waits_as_a_service_ends_is_told_so_and_drained(tmp_path):
+    """What jobs are at is graded to its end, and its people are told; the others hear that theirs is kept. `--drain` then leaves nothing that waits."""
     one = Served(tmp_path)
     one.start()
-    push = _start_push(one, "ada", variant(1))
-    one.kill()
-    push.wait()
-    assert one.states() == [("ada", "queued")] or one.states() == [("ada", "running")]
+    pushes = dict[str, subprocess.Popen]()
+    for name in ("ada", "blaise", "carl"):
+        clone = one.commit(name, {f"{FOLDER}/tiny.py": variant(name)})
+        pushes[name] = subprocess.Popen(["git", "push", "origin", "main"], cwd=clone, stderr=subprocess.PIPE, text=True)
+        wait_until(lambda: one.rows("SELECT count(*) FROM attempt")[0][0] == len(pushes))
+    assert one.kill(signal.SIGTERM) == 0
+    told = {name: push.communicate()[1] for name, push in pushes.items()}
+    assert sorted(state for _, state in one.states()) == ["graded", "graded", "queued"]
+    (waits,) = (name for name, state in one.states() if state == "queued")
+    assert say(message("push.later", number=_number(one, waits), assignment=FOLDER)) in told[waits]
     assert main(["serve", str(one.course), "--jobs", "2", "--drain"]) == 0
-    assert one.states() == [("ada", "graded")]
-    assert one.socket.exists()  # as it was left: nobody listens there
+    assert one.states() == [(name, "graded") for name in pushes]
     assert one.push("ada", variant(2)) == [say(message("push.no_service"))]
