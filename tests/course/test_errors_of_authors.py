@@ -270,7 +270,7 @@ AT_ONCE = {
         ANSWERED,
         4,
         "given/helper.py, line 2: ZeroDivisionError",
-        "Mend the file",
+        "Correct the file",
     ),
     "a version that is none": (
         {"course.yaml": 'packages:\n  scipy: ">=1.17"\n'},
