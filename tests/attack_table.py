@@ -55,7 +55,7 @@ def _words(down):
 
 def table(off):
     """The table as Markdown."""
-    lines = ["| row | attack | behind the walls | succeeds without |", "|---|---|---|---|"]
+    lines = ["| row | attack | in the sandbox | succeeds without |", "|---|---|---|---|"]
     lines += [f"| {row} | {title} | {outcome} | {without} |" for row, title, outcome, without in rows(off)]
     return "\n".join(lines) + "\n"
 

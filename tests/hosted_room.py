@@ -2,14 +2,94 @@
 
 import io
 import json
+import sys
 import tarfile
 import zipfile
 
+import jsonschema
+import pytest
+
 from autograder.cli import main
+from autograder.errors import UsageError
 from autograder.hosted.packing import NEEDED
+from autograder.hosted.wheels import fetch
 from tests.conftest import TINY
 
+_TEXT, _POINTS = {"type": "string"}, {"type": "number", "minimum": 0}
+_SEEN, _FORMAT = {"enum": ["visible"]}, {"enum": ["text"]}
+
+
+def _object(required, **more):
+    """An object with these facts, of which some must be there, and no other."""
+    return {"type": "object", "required": required, "properties": more, "additionalProperties": False}
+
+
+_OF_GRADESCOPE = _object(
+    ["score", "tests"],
+    score=_POINTS,
+    output=_TEXT,
+    output_format=_FORMAT,
+    test_output_format=_FORMAT,
+    test_name_format=_FORMAT,
+    visibility=_SEEN,
+    stdout_visibility={"enum": ["hidden"]},
+    extra_data={"type": "object"},
+    tests={
+        "type": "array",
+        "items": _object(
+            ["name"],
+            number=_TEXT,
+            name=_TEXT,
+            score=_POINTS,
+            max_score=_POINTS,
+            status={"enum": ["passed", "failed"]},
+            output=_TEXT,
+        ),
+    },
+)
+
+_OF_PRAIRIELEARN = {
+    "oneOf": [
+        _object(
+            ["gradable", "score", "tests"],
+            gradable={"const": True},
+            score={"type": "number", "minimum": 0, "maximum": 1},
+            output=_TEXT,
+            tests={
+                "type": "array",
+                "items": _object(
+                    ["name", "points", "max_points"], name=_TEXT, points=_POINTS, max_points=_POINTS, output=_TEXT
+                ),
+            },
+        ),
+        _object(
+            ["gradable", "format_errors"],
+            gradable={"const": False},
+            format_errors={"type": "array", "items": _TEXT, "minItems": 1},
+            message=_TEXT,
+            output=_TEXT,
+        ),
+    ]
+}
+
+FORMS = {
+    "gradescope": _OF_GRADESCOPE,
+    "prairielearn": _OF_PRAIRIELEARN,
+    "autolab": _object(["scores"], scores={"type": "object", "additionalProperties": _POINTS}),
+}
+"""The results that each platform reads, by its documents, of which only what we write is allowed."""
+
 SECRET = "a secret of more than sixteen letters"
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def of_its_form(platform, text):
+    """The results in this text, which must be of the platform's form; Autolab's are the last line of all that is printed."""
+    assert "\r" not in text
+    assert platform != "prairielearn" or len(text.encode()) < 1_000_000
+    results = json.loads(text.splitlines()[-1] if platform == "autolab" else text)
+    jsonschema.validate(results, FORMS[platform])
+    return results
 
 
 class Container:
@@ -43,9 +123,8 @@ class Container:
 
     def read(self):
         """The results, as the platform reads them."""
-        if self.platform == "autolab":
-            return json.loads(self.printed.splitlines()[-1])
-        return json.loads(self.results.read_text())
+        text = self.printed if self.platform == "autolab" else self.results.read_text()
+        return of_its_form(self.platform, text)
 
     def scores(self):
         """The points of each task, as the platform reads them; of what could not be graded none, where it counts for nothing."""
@@ -71,6 +150,15 @@ def hollow_wheels(folder):
     """The folder with wheels in it in which there is nothing."""
     for name in NEEDED:
         (folder / f"{name.replace('-', '_')}-1.0-py3-none-any.whl").write_bytes(name.encode())
+    return folder
+
+
+def real_wheels(names, folder):
+    """The folder with the real wheels of these projects, for the Python of this machine."""
+    try:
+        fetch(names, PYTHON, folder)
+    except UsageError:
+        pytest.skip("wheels cannot be fetched here: pip finds none")
     return folder
 
 

@@ -40,7 +40,8 @@ from tests.process_room import wait_until
 from tests.service_room import Served, pushed
 
 COURSES = {"tiny": (TINY, "01_tiny", OF_TINY), "several": (SEVERAL, "01_net", OF_SEVERAL)}
-BELOW = ("a zip", "py.txt", "three below")
+FAKES = (GitHubFake, ForgejoFake, GitLabFake)
+BELOW = {"tiny": ("a zip", "py.txt", "three below"), "several": ("right", "one below", "zip", "notebook", "txt")}
 
 
 def told(found):
@@ -61,10 +62,15 @@ def test_every_door_takes_the_same(tmp_path, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fake", sampled([GitHubFake, ForgejoFake, GitLabFake], GitHubFake), ids=lambda one: one.name)
-def test_a_forge_is_read_as_a_repository_is(tmp_path, fake):
-    """What lies in folders below, in a zip, and under an ending of some system's is read over an API as out of git."""
-    course, works = Course(TINY, "01_tiny"), {name: OF_TINY[name] for name in BELOW}
+@pytest.mark.parametrize(
+    ("fake", "name"),
+    sampled([*itertools.product(FAKES, BELOW)], (GitHubFake, "tiny"), (ForgejoFake, "several")),
+    ids=lambda one: getattr(one, "name", one),
+)
+def test_a_forge_is_read_as_a_repository_is(tmp_path, fake, name):
+    """What lies in folders below, in a zip, and under an ending of some system's is read over an API as out of git, one file or several."""
+    folder, assignment, all_works = COURSES[name]
+    course, works = Course(folder, assignment), {one: all_works[one] for one in BELOW[name]}
     with fake() as platform:
         found = told(course.by_forge(tmp_path / "forge", platform, works))
     assert found == told(course.by_hook(tmp_path, works))
@@ -130,53 +136,73 @@ class AtAllDoors(OfCourse, Served):
     def __init__(self, folder, course, name, works):
         super().__init__(folder, course)
         self.name, self.works = name, works
-        for path in (self.course / "secrets" / f"{name}.feedback", folder / "secret"):
+        policy = self.course / "assignments" / name / "assignment.yaml"
+        policy.write_text(policy.read_text().replace("deadline: 2027", "deadline: 2999"))  # which finalize asks for
+        for path in (*((self.course / "secrets" / one) for one in (f"{name}.feedback", name)), folder / "secret"):
             path.parent.mkdir(exist_ok=True)
             path.write_text(f"{SECRET}\n")
             path.chmod(0o600)
 
     def by_grade(self, *more):
-        """What `grade` makes of a folder of them."""
+        """What `grade` makes of a folder of them, and whose work cannot be graded."""
         folder, out = self.folder / "in", self.folder / f"out{len(more)}"
         code = grade(
             written(folder, self.works), out, "--secret-file", self.folder / "secret", *more, course=self.course
         )
         assert code in (0, 4)
-        return _by_task(path.read_text() for path in (out / "reports").glob("*.json"))
+        reports = [path.read_text() for path in (out / "reports").glob("*.json")]
+        return _by_task(reports), {one["submission"] for one in map(json.loads, reports) if one["problem"]}
 
-    def by_pushes(self, platform):
-        """What a service makes of a push to a hook, of one that is swept, and of one at a forge."""
+    def by_pushes(self, platform, other):
+        """What becomes of a push to a hook, of one that is swept, of one told of by a webhook, and of one that a poll finds elsewhere."""
         self.enroll(platform, *(f"forge-{who}" for who in self.works), minutes=1000)
         swept = [*self.works][::2]
         for who in swept:
             self.handed(who, f"swept-{who}")
         with self.running():
             for who in self.works:
-                self.tell(f"forge-{who}", self.push_there(who))
+                self.tell(f"forge-{who}", self.push_there(f"forge-{who}", who))
                 self.handed(who, who)
-            bares = [self.repository(f"swept-{who}")[0] for who in swept]
-            words = [sys.executable, "-m", "autograder", "sweep", *bares, "--course", self.course]
-            subprocess.run([*map(str, words)], check=True, capture_output=True)
+            self.by_command("sweep", *(self.repository(f"swept-{who}")[0] for who in swept), "--course", self.course)
             wanted = 2 * len(self.works) + len(swept)
             wait_until(lambda: len(self.states()) == wanted)
             assert {state for _, state in self.settled()} == {"graded"}
             wait_until(lambda: all(self.shown(f"forge-{who}") for who in self.works))
-        found = _by_task(report for (report,) in self.rows("SELECT report FROM attempt"))
-        return [{who: found[f"{way}{who}"] for who in some} for way, some in self.ways(swept)]
+        self.enroll(other, *(f"polled-{who}" for who in self.works))
+        for who in self.works:
+            self.push_there(f"polled-{who}", who)
+        self.by_command("poll", self.course, "--once", "--jobs", 2)
+        assert all(self.shown(f"polled-{who}") for who in self.works)
+        return self.each_way(_by_task(report for (report,) in self.rows("SELECT report FROM attempt")), swept)
 
-    def ways(self, swept):
-        """How a person is called by each of the three ways, and who took it."""
-        return ("", self.works), ("forge-", self.works), ("swept-", swept)
+    def each_way(self, found, swept):
+        """What was found of each person, by the way that a work was pushed."""
+        ways = {"": self.works, "forge-": self.works, "swept-": swept, "polled-": self.works}
+        assert len(found) == sum(map(len, ways.values()))
+        return {way: {who: found[f"{way}{who}"] for who in some} for way, some in ways.items()}
+
+    def by_finalize(self):
+        """What the official exam, here under the same secret, makes of what was pushed."""
+        out = self.folder / "official"
+        self.by_command("finalize", self.name, "--course", self.course, "--out", out, "--quiet", codes=(0, 4))
+        return self.each_way(
+            _by_task(path.read_text() for path in (out / "reports").glob("*.json")), [*self.works][::2]
+        )
+
+    def by_command(self, *words, codes=(0,)):
+        """Run a command of ours, which must end with one of these codes."""
+        words = [*map(str, (sys.executable, "-m", "autograder", *words))]
+        done = subprocess.run(words, check=False, capture_output=True, text=True)
+        assert done.returncode in codes, done.stderr
 
     def handed(self, who, name):
         """Commit somebody's work under a name, and push it."""
         clone = self.commit(name, {f"{self.name}/{path}": data for path, data in self.works[who].items()})
         pushed(clone, "main")
 
-    def push_there(self, who):
-        """Push somebody's work at the forge."""
-        files = {f"{self.name}/{path}": data for path, data in self.works[who].items()}
-        return self.at(f"forge-{who}").push(files)
+    def push_there(self, name, who):
+        """Push somebody's work at the forge, to the repository of this name."""
+        return self.at(name).push({f"{self.name}/{path}": data for path, data in self.works[who].items()})
 
     def by_check(self):
         """What a student's check makes of them; None for one that ends with the program."""
@@ -216,6 +242,9 @@ ALL = {
     "several": (SEVERAL, "01_net", VERDICTS_OF_SEVERAL),
 }
 
+AT = {"tiny": (GitHubFake, GitLabFake), "several": (GitLabFake, ForgejoFake)}
+"""At which platform's webhooks work is handed in, and where a poll finds it."""
+
 BUILT = {"several": {"root": ("Net.scores", "error")}}
 """Whose tasks are right for a function that is wrong."""
 
@@ -224,19 +253,25 @@ BUILT = {"several": {"root": ("Net.scores", "error")}}
 @pytest.mark.weekly
 @pytest.mark.parametrize("name", ALL)
 def test_every_door_says_the_same(tmp_path, capsys, name):
-    """`grade`, a cluster, a hook, a sweep, a webhook, three platforms and a student's check: one status and as many points for each task."""
+    """`grade`, a cluster, a hook, a sweep, a webhook, a poll, the official exam, three platforms and a student's check: one status and as many points for each task."""
     there = AtAllDoors(tmp_path, *ALL[name])
-    wanted = there.by_grade()
+    wanted, ungraded = there.by_grade()
     assert len({json.dumps(one) for one in wanted.values()}) > 2
     with cluster() as (_, address):
-        assert there.by_grade("--cluster", address) == wanted
-    with GitHubFake() as platform:
-        for found in there.by_pushes(platform):
-            assert found == {who: wanted[who] for who in found}
+        assert there.by_grade("--cluster", address) == (wanted, ungraded)
+    platform, other = AT[name]
+    with platform() as first, other() as second:
+        pushed_there = there.by_pushes(first, second)
+    for found in (pushed_there, there.by_finalize()):
+        assert found == {way: {who: wanted[who] for who in some} for way, some in found.items()}
     points = {who: {task: score for task, (_, score) in one.items()} for who, one in wanted.items()}
-    for platform, found in there.by_container(capsys).items():
-        nothing = {who: one for who, one in points.items() if platform == "prairielearn" and not any(one.values())}
-        assert found == {**points, **{who: {} for who in nothing if not found[who]}}, platform
+    # PrairieLearn counts what cannot be graded as no attempt: it is told of no task there.
+    no_attempt = {who: {} for who in ungraded}
+    assert there.by_container(capsys) == {
+        "gradescope": points,
+        "prairielearn": points | no_attempt,
+        "autolab": points,
+    }
     # A check has no answers, so what is built on a wrong function has its points only where it is graded.
     built = {who: dict.fromkeys(tasks, ("failed", 0.0)) for who, tasks in BUILT.get(name, {}).items()}
     assert there.by_check() == {who: {**one, **built.get(who, {})} for who, one in wanted.items()}

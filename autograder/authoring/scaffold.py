@@ -23,6 +23,10 @@ _WEEKS = timedelta(weeks=4)
 
 _POLICY = "assignments/{name}/assignment.yaml"
 
+_POINTS = r"^points:[ \t]*([0-9.]+)"
+_TITLE = r"^title:.*\n(?:[ \t]+.*\n)*"
+"""The title of an assignment with all lines that it takes."""
+
 _PARTS = {
     "assignments/{name}/{stem}.py": "questions.py.txt",
     "assignments/{name}/handout.md": "handout.md",
@@ -138,6 +142,8 @@ def begin_task(course: Path, wanted: str, task: str) -> list[Path]:
         if os.path.lexists(path) and not path.is_file():
             raise UsageError(message("new.no_file", path=path))
     files = {path: path.read_text(encoding="utf-8") if path.is_file() else "" for path in paths}
+    policy = course / _POLICY.format(name=assignment.name)
+    files[policy] = _with_points(files[policy], assignment.policy.points)
     return _write(_with_task(files, course, assignment.name, stem, task))
 
 
@@ -194,8 +200,16 @@ def _with_task(files: Mapping[Path, str], course: Path, name: str, stem: str, ta
     }
 
 
+def _with_points(text: str, points: float) -> str:
+    """An assignment's file that says what its tasks come to, which the course's may have said for it."""
+    if re.search(_POINTS, text, re.MULTILINE):
+        return text
+    whole = text if text.endswith("\n") else f"{text}\n"
+    return re.sub(_TITLE, lambda title: f"{title[0]}points: {points:g}\n", whole, count=1, flags=re.MULTILINE)
+
+
 def _one_more_point(path: Path, text: str) -> str:
-    found = re.search(r"^points:[ \t]*([0-9.]+)", text, re.MULTILINE)
+    found = re.search(_POINTS, text, re.MULTILINE)
     if not found:
         raise CourseError(path, None, message("new.no_points"), message("policy.points"))
     return f"{text[: found.start(1)]}{float(found[1]) + 1:g}{text[found.end(1) :]}"

@@ -57,12 +57,17 @@ class _Sheets:
 
     def __init__(self, course: Path) -> None:
         self._course = course
+        self._now: dict[str, str] = {}
         self._known: dict[str, tuple[str, Files]] = {}
 
+    def look(self) -> None:
+        """Hash what is there before it is loaded: what is saved while it is loaded is another the next time."""
+        self._now = {name: _digest(self._course, name) for name in assignment_names(self._course)}
+
     def __call__(self, assignment: Assignment) -> Files:
-        now = _digest(self._course, assignment.name)
+        now = self._now.get(assignment.name, "")  # none of one that has just come
         before, files = self._known.get(assignment.name, ("", {}))
-        if now != before:
+        if not now or now != before:
             files = template.make_sheet(assignment)
             self._known[assignment.name] = now, files
         return files
@@ -89,6 +94,7 @@ def _watch(course: Path, folder: Path) -> int:
 def _build_again(course: Path, folder: Path, sheets: _Sheets) -> int:
     """Build, and say which files became others; what is wrong with the course is said too."""
     try:
+        sheets.look()
         files = template.build(course, sheets)
     except (CourseError, UsageError) as error:  # the folder may be away while a branch is checked out
         print(say(message("build.not_built", error=error.says)), file=sys.stderr, flush=True)
@@ -135,6 +141,9 @@ def _digest(course: Path, name: str) -> str:
     """The hash of all that an assignment is made of."""
     found = hashlib.sha256()
     for path in _files(course, (f"assignments/{name}", f"reference/{name}")):
-        data = path.read_bytes()
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:  # an editor is just replacing it
+            continue
         found.update(f"{path}:{len(data)}\n".encode("utf-8", "surrogateescape") + data)
     return found.hexdigest()

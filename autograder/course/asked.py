@@ -27,6 +27,9 @@ def refuse_misasked(path: Path, source: bytes) -> None:
         return
     asked: dict[str, int] = {}
     for function, decorator in _decorated(tree):
+        if not isinstance(function, ast.FunctionDef):
+            found = message("course.asks_no_function", task=function.name)
+            raise CourseError(path, decorator.lineno, found, message("course.write_question"))
         _refuse_words(path, function, decorator)
         if function.name in asked:
             found = message("course.asked_twice", task=function.name, line=asked[function.name])
@@ -34,9 +37,10 @@ def refuse_misasked(path: Path, source: bytes) -> None:
         asked[function.name] = function.lineno
 
 
-def _decorated(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, ast.expr]]:
-    """Each question with the `task` above it."""
-    for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+def _decorated(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, ast.expr]]:
+    """Whatever has a `task` above it, with that."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    for function in (node for node in tree.body if isinstance(node, kinds)):
         for decorator in function.decorator_list:
             named = decorator.func if isinstance(decorator, ast.Call) else decorator
             if getattr(named, "attr", getattr(named, "id", "")) == "task":

@@ -1,5 +1,6 @@
 """Draws the cases of an assignment's questions under one secret: the graded ones, small ones, and those with few and many rows."""
 
+import inspect
 import itertools
 import math
 import sys
@@ -21,7 +22,9 @@ from autograder.sandbox import wire
 from autograder.sandbox.frames import crossed
 from autograder.sandbox.given_files import files_of
 from autograder.sandbox.worker import GENERATOR
-from autograder.words.message import message
+from autograder.words.alike import alike
+from autograder.words.message import Message, message
+from autograder.words.rows import either
 
 _CHECK_OF = {
     "distinct": "values",
@@ -59,7 +62,7 @@ class Cases:
         """One case; what is `fixed` of it is not drawn (see `Draw`)."""
         draw = Draw(self.seed(question, profile), profile, kind=self._kind(question, profile), **fixed)
         args = _ask(question, draw)
-        self._refuse_unfit(question, args)
+        self._refuse_unfit(question, args, message("course.the_question", task=question.name))
         layout = "C"
         if profile == "layout":
             which = self._kind(question, "which layout") or self.seed(question, "which layout")
@@ -72,20 +75,23 @@ class Cases:
         cases = []
         for number, one in enumerate(question.examples, 1):
             args = dict(question.as_asked(one))
-            self._refuse_unfit(question, args)
+            self._refuse_unfit(question, args, message("example.an_example", task=question.name))
             cases.append(Case(question.name, f"{EXAMPLE}{number}", "values", args, {}, driver=question.driver))
             if (entries := cases[-1].extent[0]) > _MOST_SHOWN:
                 found = message("example.too_large", task=question.name, number=entries, most=_MOST_SHOWN)
                 raise CourseError(question.path, question.line, found, message("example.show_less"))
         return cases
 
-    def _refuse_unfit(self, question: Question, args: Mapping[str, Value]) -> None:
-        """Raise for arguments that are not those of the answer, or would not reach a submission."""
-        _refuse_unsent(question, args)
-        wanted = self._assignment.answers[question.name].parameters
-        if tuple(args) != wanted:
-            found = message("course.draws_other", task=question.name, names=", ".join(args), wanted=", ".join(wanted))
-            raise CourseError(question.path, question.line, found, message("course.same_names"))
+    def _refuse_unfit(self, question: Question, args: Mapping[str, Value], who: Message) -> None:
+        """Raise for arguments, drawn or shown by `who`, that are not those of the answer, or would not reach a submission."""
+        _refuse_unsent(question, args, who)
+        answer = self._assignment.answers[question.name]
+        if tuple(args) != answer.parameters:
+            names, wanted = ", ".join(args), ", ".join(answer.parameters)
+            found = message("course.draws_other", who=who, names=names, wanted=wanted)
+            is_plain = _takes_only_by_place(self._assignment.functions[answer.called])
+            do = message("course.same_names") if is_plain else message("course.lead_by_driver")
+            raise CourseError(question.path, question.line, found, do)
 
     def try_out(self, question: Question) -> None:
         """Raise for a question that draws another case each time it is asked, or that ignores a profile of its own."""
@@ -164,6 +170,9 @@ def _ask(question: Question, draw: Draw) -> dict[str, Value]:
             drawn = question.drawn(draw)
     except Exception as error:
         line = line_in(error, question.path) or question.line
+        if isinstance(error, AttributeError) and error.obj is draw:
+            found = message("course.draw_has_no", task=question.name, name=error.name)
+            raise CourseError(question.path, line, found, _meant(str(error.name))) from error
         found = message(
             "course.question_raises",
             task=question.name,
@@ -173,19 +182,34 @@ def _ask(question: Question, draw: Draw) -> dict[str, Value]:
         )
         raise CourseError(question.path, line, found, message("course.mend_line")) from error
     if not isinstance(drawn, Mapping):
-        found = message("course.no_case", task=question.name, found=f"{drawn!r:.50}")
+        kind = "None" if drawn is None else message("course.of_type", type=type(drawn).__name__)
+        found = message("course.no_case", task=question.name, found=kind)
         raise CourseError(question.path, question.line, found, message("course.return_arguments"))
     return dict(drawn)
 
 
-def _refuse_unsent(question: Question, args: Mapping[str, Value]) -> None:
+def _meant(name: str) -> Message:
+    """Which part of a draw an author may have meant."""
+    known = [one for one in dir(Draw) if not one.startswith("_")]
+    near = alike(name, known)
+    if near:
+        return message("course.task_means", names=either([f"draw.{one}" for one in near]))
+    return message("course.draw_knows", names=", ".join(known))
+
+
+def _takes_only_by_place(answer: Any) -> bool:
+    """Whether an answer has neither keyword-only parameters nor any number of them."""
+    return all(one.kind <= one.POSITIONAL_OR_KEYWORD for one in inspect.signature(answer).parameters.values())
+
+
+def _refuse_unsent(question: Question, args: Mapping[str, Value], who: Message) -> None:
     """Raise for an argument that would not reach a submission as it is drawn."""
     for name, value in args.items():
         if number := _too_many(value):
-            found = message("course.draws_too_many", task=question.name, name=name, number=number, most=wire.MAX_ITEMS)
+            found = message("course.draws_too_many", who=who, name=name, number=number, most=wire.MAX_ITEMS)
             raise CourseError(question.path, question.line, found, message("course.draw_array"))
         if kind := _unsent(value, crossed(value, sys.maxsize)):  # a worker takes a paper of any size
-            found = message("course.draws_unsent", task=question.name, name=name, kind=kind)
+            found = message("course.draws_unsent", who=who, name=name, kind=kind)
             raise CourseError(question.path, question.line, found, message("course.draw_plain"))
 
 

@@ -102,7 +102,13 @@ def pinned_packages(course: Path, of_course: CourseFile) -> tuple[tuple[str, str
     for name, version in pinned.items():
         if why := unfit(name, version):
             file = read_yaml(course / COURSE, SCHEMA)
-            raise file.wrong(why, message("packages.install", name=name, version=version), "packages", name)
+            is_to_install = why.key in ("packages.not_installed", "packages.other_version")
+            do = (
+                message("packages.install", name=name, version=version)
+                if is_to_install
+                else message("packages.version")
+            )
+            raise file.wrong(why, do, "packages", name)
     return tuple(sorted(pinned.items()))
 
 

@@ -17,7 +17,7 @@ from autograder.judge.key import PROFILES, Case, Component, Expected, Raises
 from autograder.judge.rules import Rule
 from autograder.judge.seen import WORD
 from autograder.judge.sentences import of_outcome
-from autograder.judge.tolerance import Unfit, expect
+from autograder.judge.tolerance import NoSuchResult, Unfit, expect
 from autograder.results import Outcome, Raised, Returned, Value
 from autograder.sandbox import wire
 from autograder.sandbox.inprocess import perform
@@ -80,19 +80,23 @@ class Answers:
         try:
             expected = self._expect_value(question, case, typical, seed)
         except Unfit as error:
-            found = message("course.answer_unfit", task=question.name, case=case.name, why=error.why)
-            may_leave = case.name in PROFILES and case.check != "values"
-            do = message("course.draw_without", profile=case.name) if may_leave else message("course.draw_kinder")
-            raise self._fault(question, found, do) from None
+            raise self._unfit(question, case, error) from None
         if question.returns and (expected.form[0], *expected.form[1:2]) != ("tuple", question.returns):
-            found = message(
-                "course.results_unlike",
-                task=question.name,
-                names=", ".join(question.returns),
-                number=len(expected.form[1]),
-            )
-            raise CourseError(question.path, question.line, found, message("course.name_results"))
+            raise _results_unlike(question, expected)
         return expected
+
+    def _unfit(self, question: Question, case: Case, error: Unfit) -> CourseError:
+        """What the author is told of a case on which the answer gives nothing that could be asked of anyone."""
+        found = message("course.answer_unfit", task=question.name, case=case.name, why=error.why)
+        if isinstance(error, NoSuchResult):
+            return CourseError(question.path, question.line, found, message("course.name_shares"))
+        once, again = (wire.encode(self.value(question, case)) for _ in range(2))
+        if once != again:
+            found = message("course.answer_wavers", task=question.name, case=case.name)
+            return self._fault(question, found, message("course.mend_wavering"))
+        may_leave = case.name in PROFILES and case.check != "values"
+        do = message("course.draw_without", profile=case.name) if may_leave else message("course.draw_kinder")
+        return self._fault(question, found, do)
 
     def expect_small(self, question: Question, case: Case, typical: Mapping[str, float], seed: int) -> Expected | None:
         """What should come back on a small case; None where the answer fails."""
@@ -150,6 +154,17 @@ def _telling(function: Callable[..., Any], called: "set[CodeType]") -> Callable[
             sys.settrace(before)
 
     return run
+
+
+def _results_unlike(question: Question, expected: Expected) -> CourseError:
+    names = ", ".join(question.returns)
+    if expected.form[0] != "tuple":
+        found, do = message("course.result_alone", task=question.name, names=names), message("course.leave_returns_out")
+    else:
+        number = len(expected.form[1])
+        found = message("course.results_unlike", task=question.name, names=names, number=number)
+        do = message("course.name_results")
+    return CourseError(question.path, question.line, found, do)
 
 
 def _rules(question: Question, case: Case) -> Rule | Mapping[str, Rule] | None:

@@ -127,6 +127,9 @@ def _entries(path: Path, tree: ast.Module, names: Mapping[str, Any], tasks: Mapp
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _is_label(node.targets[0].id):
             label = node.targets[0].id
             yield _Entry(path, label, node.lineno, _text_of(below), node, names[label], _task_of(label, tasks))
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict) and _text_of(below):
+            found = message("course.looks_like_mistake", name=ast.unparse(node.targets[0]))
+            raise CourseError(path, node.lineno, found, message("course.name_mistake"))
 
 
 def _task_of(label: str, tasks: Mapping[str, str]) -> str:

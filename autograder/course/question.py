@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from autograder.course.draw import PROFILES, Draw
+from autograder.course.option_kinds import refuse_unlike
 from autograder.errors import CourseError
 from autograder.frozen import frozen
 from autograder.judge.compare import FLOAT32, USUAL
@@ -202,11 +203,7 @@ def task(
         `check` asks them first. No points hang on them: `grade` does not ask them.
 
     """
-    asked = partial(Question, points=points, rows=rows, derivative=derivative, given=given, judged_by=judged_by)
-    asked = partial(asked, few=few, seconds=seconds, tolerance=tolerance, dtype=dtype, shares=dict(shares or {}))
-    asked = partial(asked, returns=_names(returns), without=_names(without), raises=_names(raises), judges=judges)
-    asked = partial(asked, examples=tuple(examples))
-    return partial(_ask, asked, also, judges)
+    return partial(_ask, dict(locals()))
 
 
 def _single(value: Any) -> Any:
@@ -214,8 +211,12 @@ def _single(value: Any) -> Any:
     return value.astype(np.float32) if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value
 
 
-def _ask(asked: Callable[..., Question], also: Also, judges: str, draw_case: DrawCase) -> DrawCase:
-    question = _question(draw_case, also, partial(asked, name=judges or draw_case.__name__))
+def _ask(said: Mapping[str, Any], draw_case: DrawCase) -> DrawCase:
+    refuse_unlike(draw_case, said)
+    named = {word: _names(said[word]) for word in ("returns", "without", "raises")}
+    words = {**said, **named, "shares": dict(said["shares"] or {}), "examples": tuple(said["examples"])}
+    also = words.pop("also")
+    question = _question(draw_case, also, partial(Question, name=words["judges"] or draw_case.__name__, **words))
     _accept(question)
     draw_case.__dict__["question"] = question
     return draw_case

@@ -1,6 +1,7 @@
 """Runs a file of the course and hands over the names that it defines."""
 
 import ast
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from types import CodeType, MappingProxyType
@@ -10,7 +11,7 @@ from autograder.course.several import body_of, in_its_file
 from autograder.errors import CourseError
 from autograder.loading.cells import files_in
 from autograder.sandbox.given_files import files_of
-from autograder.words.message import message
+from autograder.words.message import Message, Text, message
 
 
 def run_file(
@@ -33,7 +34,7 @@ def run_file(
         ) from error
     except Exception as error:
         where = in_its_file(path, source, line_in(error, path))
-        raise CourseError(*where, f"{type(error).__name__}: {error}", message("course.mend_file")) from error
+        raise CourseError(*where, _in_given(names, error), _mend(error)) from error
     return names
 
 
@@ -41,6 +42,24 @@ def _compiled(source: bytes, filename: str) -> CodeType:
     if not files_in(source):
         return compile(source, filename, "exec")
     return compile(ast.Module(body_of(source, filename), []), filename, "exec", dont_inherit=True)
+
+
+def _in_given(names: Mapping[str, Any], error: Exception) -> Text:
+    """What an exception says, with its place where it comes from a given file that is imported."""
+    says, folder = f"{type(error).__name__}: {error}", files_of(names).folder
+    *_, (frame, line) = traceback.walk_tb(error.__traceback__)
+    file = Path(frame.f_code.co_filename)
+    if not folder or not file.is_relative_to(folder):
+        return says
+    return message("course.in_given", file=file.relative_to(folder), line=line, says=says)
+
+
+def _mend(error: Exception) -> Message:
+    """What to do about a file that cannot be run."""
+    if not isinstance(error, ModuleNotFoundError):
+        return message("course.mend_file")
+    is_given = str(error.name).partition(".")[0] == "given"
+    return message("course.put_given") if is_given else message("course.name_package")
 
 
 def line_in(error: Exception, path: Path) -> int | None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import re
 import shlex
 import stat
@@ -25,6 +26,9 @@ NEEDED = ("numpy", "pyyaml", "jsonschema", "pip")
 
 _PLAIN_NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 """What the scripts, a Makefile and a page of HTML can hold as it is."""
+
+_LONGEST = 600
+"""Seconds that PrairieLearn waits at most."""
 
 _EPOCH = (2016, 1, 1, 0, 0, 0)
 _SECRET, _SCRIPT, _PLAIN = 0o600, 0o755, 0o644
@@ -81,6 +85,7 @@ def pack(platform: str, assignment: Assignment, secret: str, wheels: Path, *, py
     files |= {f"{for_course}secret": f"{secret}\n".encode()}
     facts = {"assignment": assignment.name, "filename": _handed_in(platform, assignment), "python": f"python{python}"}
     facts["packages"], facts["more"] = shlex.join(_pinned(assignment)), _more(assignment)
+    facts["seconds"] = str(_seconds(assignment))
     files |= _scripts(platform, facts | {"title": json.dumps(assignment.policy.title), "version": python})
     return _zipped(_with_tar(files) if platform == "autolab" else files)
 
@@ -89,6 +94,14 @@ def _handed_in(platform: str, assignment: Assignment) -> str:
     """What the platform asks a student for; Autolab takes one file, so several come in a zip."""
     is_several = assignment.homes or assignment.policy.by_hand
     return "handin.zip" if platform == "autolab" and is_several else assignment.filename
+
+
+def _seconds(assignment: Assignment) -> int:
+    """After how many seconds PrairieLearn is to end a grading: it then tells a student of a failure, and no report.
+
+    Whoever takes all the time in each round, the graded one and those that explain, has taken four times a submission's seconds.
+    """
+    return min(_LONGEST, 60 + 6 * math.ceil(assignment.policy.limits.seconds_per_submission))
 
 
 def _more(assignment: Assignment) -> str:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.hosted.metadata import Metadata, read_json, text_of, time_of
+from autograder.hosted.metadata import Metadata
 from autograder.render.escape import json_text, visible
 from autograder.render.text import describe
 from autograder.render.wording import hand_line, root_says
@@ -18,10 +18,9 @@ _WIDTH, _MOST = 100, 900_000
 """The width of a line, and how many bytes of results are far enough below the megabyte that is read."""
 
 
-def read_metadata(root: Path) -> Metadata:
-    """What ``data/data.json`` says of when it was handed in."""
-    data = read_json(root / "data" / "data.json")
-    return Metadata(text_of(data.get("uid")), time_of(data.get("submission_date") or data.get("date")))
+def read_metadata(_: Path) -> Metadata:
+    """Nothing: ``data/data.json`` holds the question's data, and tells neither whose the submission is nor when it came."""
+    return Metadata()
 
 
 def results(report: Report, _: Metadata) -> str:

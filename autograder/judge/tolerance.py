@@ -38,6 +38,10 @@ class Unfit(Exception):
         self.why = why
 
 
+class NoSuchResult(Unfit):
+    """The question says something of a result that the answer does not give."""
+
+
 def expect(
     case: Case,
     answer: Callable[[Case], Value],
@@ -94,7 +98,9 @@ def _rule_of_each(labels: Sequence[str], rules: Rule | Mapping[str, Rule] | None
 
 def _refuse_unknown(named: Mapping[str, Any], labels: Sequence[str]) -> None:
     if unknown := sorted(set(named) - set(labels)):
-        raise Unfit(message("judge.no_such_result", name=repr(unknown[0]), names=tuple(labels)))
+        name, names = repr(unknown[0]), tuple(filter(None, labels))
+        none = message("judge.no_result_names", name=name)
+        raise NoSuchResult(message("judge.no_such_result", name=name, names=names) if names else none)
 
 
 def _component(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _NEVER = ("nn-autograder", "autograder")
 _REQUIRED = r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)"
+_VERSION = r"[0-9][0-9A-Za-z.!+_-]*"
 _PASSED_OVER = ("..", "__pycache__", "bin")
 
 
@@ -45,6 +46,8 @@ def unfit(name: str, version: str) -> Message | None:
         return message("packages.never", name=name)
     if _plain(name) == "numpy":
         return message("packages.numpy")
+    if not re.fullmatch(_VERSION, version):
+        return message("packages.no_version", name=name, version=version)
     if (found := _installed(name)) is None:
         return message("packages.not_installed", name=name)
     if version not in (found.version, found.version.partition("+")[0]):  # torch calls its build for CPUs 2.13.0+cpu

@@ -102,10 +102,10 @@ topological_order__cycle_not_named = {
     'raise ValueError("there is a cycle: " + " <- ".join(cycle))': 'raise ValueError("the graph has a cycle")'
 }
 """the ValueError does not name all nodes of the cycle
-Which nodes should someone look at who has to mend the graph?"""
+Which nodes does somebody have to look at to correct the graph?"""
 topological_order__cycle_all_named = {'" <- ".join(cycle)': '" <- ".join(graph)'}
 """the ValueError names every node of the graph, not those of the cycle
-Which nodes should someone look at who has to mend the graph? Most of them have nothing to do with it."""
+Which nodes does somebody have to look at to correct the graph? Most of them have nothing to do with it."""
 topological_order__cycle_other_exception = {"ValueError": "RuntimeError"}
 """with a cycle another exception than ValueError is raised
 Read once more which kind the task asks for."""
@@ -496,7 +496,7 @@ grad_multiply__summed_too_early = {
     "unbroadcast(dout * x, np.shape(y))": "unbroadcast(dout, np.shape(y)) * x",
 }
 """dout is summed before it is multiplied by the other operand
-Each use of an entry met another partner. Can you add up first and multiply afterwards?"""
+Each use of an entry was multiplied by another number. Can you add up first and multiply afterwards?"""
 grad_multiply__divided = {"dout * y": "dout / x", "dout * x": "dout / y"}
 """dout is divided by an operand
 Where would a division come from in the slope of x y?"""

@@ -15,7 +15,7 @@ l2_penalty__lam_forgotten = {"lam * sum": "sum"}
 What should come out when lam is 0?"""
 l2_penalty__divided_by_lam = {"return lam *": "return 1 / lam *"}
 """division by lam instead of multiplication
-Does a larger lam make large weights dearer or cheaper?"""
+Does a larger lam make large weights cost more or less?"""
 l2_penalty__lam_squared = {"lam * sum": "sum", "theta**2": "(lam * theta) ** 2"}
 """lam is squared together with the parameters
 What does the square in the formula belong to?"""
@@ -1108,7 +1108,7 @@ dead_relu_fraction__percent = {"(Z <= 0)": "100 * (Z <= 0)"}
 """percentage instead of a share
 Between which two values does a share lie?"""
 dead_relu_fraction__mean = {"(Z <= 0).all(axis=0)": "(Z.mean(axis=0) <= 0)"}
-"""the mean of each unit is held against 0, not each of its entries
+"""the mean of each unit is compared with 0, not each of its entries
 Can a unit with a negative mean be active for some sample?"""
 dead_relu_fraction__first = {"(Z <= 0).all(axis=0)": "(Z[0] <= 0)"}
 """only the first sample is looked at
@@ -1335,7 +1335,7 @@ How many epochs after e must be no better?"""
 
 
 def train_validation_gap__rises_in_a_row(train_loss, validation_loss, patience):
-    """each epoch is held against the one before, not against the best
+    """each epoch is compared with the one before, not with the best
     The loss goes up, down a little, and up again, but never below its best. Has it got better?
     """
     rises = np.diff(validation_loss) > 0
@@ -1346,7 +1346,7 @@ def train_validation_gap__rises_in_a_row(train_loss, validation_loss, patience):
 
 
 train_validation_gap__only_last = {"(after >= best).all()": "after[-1] >= best"}
-"""only the epoch at the end of patience is held against e, not those in between
+"""only the epoch at the end of patience is compared with e, not those in between
 What if the validation loss had a new best in between?"""
 train_validation_gap__earlier_ignored = {"before > best": "after > best"}
 """epochs before e are not looked at, so that e need not be the best

@@ -19,7 +19,7 @@ sgd_step__averaged = {"lr * g": "lr * g / len(g)"}
 Is there a mean anywhere in the formula of the step? The loss may have been one already."""
 sgd_step__in_place = {"return w - lr * g": "w -= lr * g\nreturn w"}
 """the step is written into w itself with -=
-May you change what the caller has lent you? What does w -= ... do to an array?"""
+May you change an array that the caller passed in? What does w -= ... do to it?"""
 sgd_step__gradient_scaled_in_place = {"return w - lr * g": "g *= lr\nreturn w - g"}
 """g itself is multiplied by the learning rate
 Who else still needs the gradient after this call?"""
@@ -114,7 +114,7 @@ momentum_step__weights_only = {"w - lr * v, v": "w - lr * v"}
 Who keeps the velocity until the next step?"""
 momentum_step__in_place = {"v = mu * v + g": "v *= mu\nv += g"}
 """the new velocity is written into the old one
-What do *= and += do to the array that the caller has lent you?"""
+What do *= and += do to the array that the caller passed in?"""
 
 # ── nesterov_step ─────────────────────────────────────────────────────────────────────────────
 
@@ -173,7 +173,7 @@ nesterov_step__weights_only = {"w - lr * (g + mu * v), v": "w - lr * (g + mu * v
 Who keeps the velocity until the next step?"""
 nesterov_step__in_place = {"v = mu * v + g": "v *= mu\nv += g"}
 """the new velocity is written into the old one
-What do *= and += do to the array that the caller has lent you?"""
+What do *= and += do to the array that the caller passed in?"""
 
 # ── adagrad_step ──────────────────────────────────────────────────────────────────────────────
 
@@ -251,7 +251,7 @@ adagrad_step__weights_only = {"w - lr * g / (np.sqrt(s) + eps), s": "w - lr * g 
 Who keeps the sum until the next step?"""
 adagrad_step__in_place = {"s = s + g**2": "s += g**2"}
 """squares are added to s itself with +=
-What does += do to the array that the caller has lent you?"""
+What does += do to the array that the caller passed in?"""
 adagrad_step__eps_on_the_weights = {"(np.sqrt(s) + eps)": "np.sqrt(s) + eps"}
 """eps is added to the weights: parentheses around the denominator are missing
 What does Python do first in a / b + c?"""
@@ -333,7 +333,7 @@ rmsprop_step__weights_only = {"w - lr * g / (np.sqrt(s) + eps), s": "w - lr * g 
 Who keeps the mean until the next step?"""
 rmsprop_step__in_place = {"s = rho * s + (1.0 - rho) * g**2": "s *= rho\ns += (1 - rho) * g**2"}
 """the new mean is written into the old one
-What do *= and += do to the array that the caller has lent you?"""
+What do *= and += do to the array that the caller passed in?"""
 rmsprop_step__eps_on_the_weights = {"(np.sqrt(s) + eps)": "np.sqrt(s) + eps"}
 """eps is added to the weights: parentheses around the denominator are missing
 What does Python do first in a / b + c?"""
@@ -506,7 +506,7 @@ adam_step__in_place = {
     "v = beta2 * v + (1.0 - beta2) * g**2": "v *= beta2\nv += (1.0 - beta2) * g**2",
 }
 """the new means are written into the old ones
-What do *= and += do to the arrays that the caller has lent you?"""
+What do *= and += do to the arrays that the caller passed in?"""
 adam_step__corrected_with_one_beta = {"beta2**t": "beta1**t"}
 """v' is corrected with beta1: V = v' / (1 - beta1^t)
 Which of the two means was made with which beta?"""
@@ -607,7 +607,7 @@ adamw_step__order = {"moved - lr * wd * w, m, v": "(moved - lr * wd * w, v, m)"}
 Read in the task which result comes second."""
 adamw_step__in_place = {"return moved - lr * wd * w, m, v": "w[...] = moved - lr * wd * w\nreturn w, m, v"}
 """the decay and the step are written into w itself
-What do *= and -= do to the array that the caller has lent you?"""
+What do *= and -= do to the array that the caller passed in?"""
 
 # ── radam_step ────────────────────────────────────────────────────────────────────────────────
 
@@ -749,7 +749,7 @@ radam_step__in_place = {
     "v = beta2 * v + (1.0 - beta2) * g**2": "v[...] = beta2 * v + (1.0 - beta2) * g**2",
 }
 """the new means are written into the old ones
-What do *= and += do to the arrays that the caller has lent you?"""
+What do *= and += do to the arrays that the caller passed in?"""
 
 
 def radam_step__math_root_before_the_branch(w, g, m, v, t, lr, beta1, beta2, eps):

@@ -588,7 +588,7 @@ Which function of numpy makes an array of a list?"""
 moved_words__one_entry = {
     "np.linalg.norm(after - before, axis=1) > tol": "np.any(np.abs(after - before) > tol, axis=1)"
 }
-"""each entry is held against the tolerance by itself, not the distance
+"""each entry is compared with the tolerance by itself, not the distance
 How far is a word from where it was, when all of its entries have changed a little?"""
 moved_words__every_entry = {
     "np.linalg.norm(after - before, axis=1) > tol": "np.all(np.abs(after - before) > tol, axis=1)"
@@ -596,13 +596,13 @@ moved_words__every_entry = {
 """a word counts only if every one of its entries has moved by more than the tolerance
 How far is a word from where it was, when one of its entries has changed a lot?"""
 moved_words__squared = {"np.linalg.norm(after - before, axis=1)": "((after - before) ** 2).sum(axis=1)"}
-"""the square of the distance is held against the tolerance
+"""the square of the distance is compared with the tolerance
 Which step is missing behind the sum of squares?"""
 moved_words__absolute_sum = {"np.linalg.norm(after - before, axis=1)": "np.abs(after - before).sum(axis=1)"}
 """the absolute changes are added up, which is another distance
 What stands under the root in the formula?"""
 moved_words__mean_change = {"np.linalg.norm(after - before, axis=1)": "np.abs(after - before).mean(axis=1)"}
-"""the mean of the absolute changes is held against the tolerance
+"""the mean of the absolute changes is compared with the tolerance
 What is the length of a vector?"""
 moved_words__signed = {"np.linalg.norm(after - before, axis=1) > tol": "np.any(after - before > tol, axis=1)"}
 """only changes upwards count: the absolute value is missing
@@ -642,7 +642,7 @@ moved_words__added = {"before": "-before"}
 """after and before are added, where their difference belongs
 What should come out for a word that stays where it is?"""
 moved_words__lengths = {"after - before": "after"}
-"""the length of the vector after training is held against the tolerance
+"""the length of the vector after training is compared with the tolerance
 From where to where does a word move?"""
 moved_words__largest = {
     "np.flatnonzero(np.linalg.norm(after - before, axis=1) > tol)": "np.argmax(np.linalg.norm(after - before, axis=1))"

@@ -261,7 +261,7 @@ loss__score_alone = {"right.mean": "S[np.arange(len(y)), y].mean"}
 """the score of the right class is used in the place of its log-probability
 What do the other classes' scores do to the probability?"""
 loss__every_pair = {"right.mean": "(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))[:, y].mean"}
-"""every window is held against the labels of all windows: [:, y] takes whole columns
+"""every window is compared with the labels of all windows: [:, y] takes whole columns
 How many log-probabilities are wanted, N or N times N?"""
 loss__over_windows = {
     "right.mean": "np.log((np.exp(S.T - S.T.max(axis=1, keepdims=True)) / np.exp(S.T - S.T.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)).T[np.arange(len(y)), y]).mean"

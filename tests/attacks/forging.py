@@ -17,12 +17,12 @@ def _frames(row: int, title: str, code: str, ends: tuple[str, ...]) -> Attack:
 FORGING = (
     Attack(
         15,
-        "leave with exit status 0",
+        "exit with status 0",
         "forge",
         "def outer(delta, x):\n    os._exit(0)\n",
         ("left early, exit status 0",),
     ),
-    Attack(15, "leave with exit status 0 while loading", "forge", "os._exit(0)\n", ("left early, exit status 0",)),
+    Attack(15, "exit with status 0 while loading", "forge", "os._exit(0)\n", ("left early, exit status 0",)),
     Attack(15, "raise SystemExit(0)", "forge", "def outer(delta, x):\n    sys.exit(0)\n", ("raised SystemExit",)),
     Attack(
         15,
@@ -40,7 +40,7 @@ FORGING = (
     ),
     Attack(
         16,
-        "put things right at exit",
+        "send results at exit",
         "forge",
         """
 import atexit
@@ -98,7 +98,7 @@ time.sleep(9)
         ("returned",),
     ),
     _frames(18, "answer a call that is not asked for", "frame(3, None)", (FORGED,)),
-    _frames(18, "load once more", "frame(sys.modules['wire'].LOAD, None)", (FORGED,)),
+    _frames(18, "send the frame of loading twice", "frame(sys.modules['wire'].LOAD, None)", (FORGED,)),
     _frames(18, "send a verdict for a status", "struct.pack('<IIB', 6, 0, 77) + b'N'", (FORGED,)),
     _frames(18, "send a value of an unknown kind", "struct.pack('<IIB', 6, 0, 0) + b'Z'", (FORGED,)),
     _frames(18, "send no value", "struct.pack('<IIB', 5, 0, 0)", (FORGED,)),
@@ -169,7 +169,7 @@ def outer(delta, x):
     ),
     Attack(
         21,
-        "patch what makes the calls",
+        "patch the function that makes the calls",
         "forge",
         """
 sys.modules["worker"].told = lambda call, names, filename, tell, *_, **__: tell(0, "passed")
@@ -217,7 +217,7 @@ def outer(delta, x):
     ),
     Attack(
         23,
-        "return a thing that becomes an array, another each time",
+        "return an object that becomes another array each time",
         "forge",
         """
 class Duck:
@@ -249,7 +249,7 @@ def outer(delta, x):
     ),
     Attack(
         24,
-        "return a pickle that runs",
+        "return a pickle that runs code",
         "forge",
         """
 class Gadget:
@@ -267,13 +267,13 @@ def outer(delta, x):
     _returns(27, "return inf", "np.full((len(delta), len(x)), np.inf)"),
     _returns(
         27,
-        "return what overflows every tolerance",
+        "return numbers that overflow every tolerance",
         "np.full((len(delta), len(x)), 1e308) * np.sign(np.outer(delta, x))",
     ),
     _returns(28, "return a number that would broadcast", "np.outer(delta, x).mean()"),
     _returns(28, "return a row that would broadcast", "np.outer(delta, x)[:1]"),
     _returns(28, "return the right numbers with one more axis", "np.outer(delta, x)[None]"),
-    _returns(29, "return nothing of the right width", "np.zeros((0, len(x)))"),
+    _returns(29, "return an empty array of the right width", "np.zeros((0, len(x)))"),
     _returns(29, "return an empty list", "[]"),
     _returns(29, "return None", "None"),
     _returns(30, "return numbers so large that a tolerance would be huge", "np.full((len(delta), len(x)), 1e300)"),
@@ -336,7 +336,7 @@ def outer(delta, x):
     ),
     Attack(
         36,
-        "be right in the first call alone",
+        "be right only in the first call",
         "forge",
         """
 calls = []
@@ -347,7 +347,7 @@ def outer(delta, x):
     ),
     Attack(
         36,
-        "be right in every other call",
+        "be right only in every second call",
         "forge",
         """
 calls = []
@@ -358,7 +358,7 @@ def outer(delta, x):
     ),
     Attack(
         39,
-        "tell the grader from a laptop, and answer neither",
+        "detect the grader, and give right results only elsewhere",
         "forge",
         """
 def outer(delta, x):
@@ -368,7 +368,7 @@ def outer(delta, x):
     ),
     Attack(
         40,
-        "have another package do the work",
+        "let another package do the work",
         "forge",
         """
 def outer(delta, x):
@@ -381,7 +381,7 @@ def outer(delta, x):
     ),
     Attack(
         41,
-        "load machine code that it brings along",
+        "load machine code that it writes itself",
         "forge",
         """
 import base64, tempfile
@@ -394,7 +394,7 @@ def outer(delta, x):
     ),
     Attack(
         45,
-        "do the harm while it is imported",
+        "attack while it is imported",
         "forge",
         """
 import builtins
@@ -409,7 +409,7 @@ def outer(delta, x):
     ),
     Attack(
         46,
-        "put its own module in the library's place",
+        "replace the library by its own module",
         "forge",
         """
 import types

@@ -55,7 +55,7 @@ def _lie(what: str, code: str) -> Misled:
     """A lie that stands in the place of a class whose product is judged."""
     return Misled(
         46,
-        f"lie to a driver: {what}",
+        f"deceive a driver: {what}",
         "led",
         "Point.__matmul__",
         f"{HEAD}{code}",
@@ -65,16 +65,16 @@ def _lie(what: str, code: str) -> Misled:
 
 def _liar(what: str, judged: str, code: str) -> Misled:
     """A lie that stands behind a right file."""
-    return Misled(46, f"lie to a driver: {what}", "led", judged, f"{HEAD}{LYING}{code}\n")
+    return Misled(46, f"deceive a driver: {what}", "led", judged, f"{HEAD}{LYING}{code}\n")
 
 
 _LIES = {
-    "a driver of its own": """
+    "another driver in its place": """
 class Point:
     def __init__(self, x): self.x = 0 * x
 def operated(x, y): return x * y
 """,
-    "a driver of its own, put back at each look": """
+    "another driver in its place, restored at each check": """
 class Again:
     def __get__(self, one, owner):
         globals()["operated"] = lambda x, y: 0 * x
@@ -84,7 +84,7 @@ class Point:
     def __init__(self, x): pass
     def __matmul__(self, other): return self
 """,
-    "a driver changed from below": """
+    "its code changed from a function that it calls": """
 class Point:
     def __init__(self, x): self.x = x
     def __matmul__(self, other):
@@ -97,7 +97,7 @@ class Point:
             frame = frame.f_back
         return Point(0 * self.x)
 """,
-    "it equals everything": """
+    "an object that equals everything": """
 class Lie:
     __eq__ = __lt__ = __le__ = __gt__ = __ge__ = lambda *_: True
     __hash__ = None
@@ -108,7 +108,7 @@ class Point:
     def __init__(self, x): self.x = x
     def __matmul__(self, other): return Point(Lie())
 """,
-    "an array that is none": """
+    "an object that only looks like an array": """
 class Lie(np.ndarray):
     def __eq__(self, other): return np.ones(self.shape, bool)
     def __array_ufunc__(self, *_, **__): return np.zeros(self.shape)
@@ -118,7 +118,7 @@ class Point:
     def __init__(self, x): self.x = x
     def __matmul__(self, other): return Point((0 * self.x).view(Lie))
 """,
-    "it is taken apart by what puts it together": """
+    "an object that runs code when it is copied": """
 class Bomb:
     def __reduce__(self): return (os._exit, (0,))
     __reduce_ex__ = __getstate__ = lambda self, *_: os._exit(0)
@@ -126,7 +126,7 @@ class Point:
     def __init__(self, x): self.x = x
     def __matmul__(self, other): return Point(Bomb())
 """,
-    "a class of classes": """
+    "a metaclass": """
 class Meta(type):
     def __call__(cls, *_): return type.__call__(cls)
     def __getattribute__(cls, name): raise SystemExit(0)
@@ -139,14 +139,14 @@ class Point(metaclass=Meta):
     @property
     def x(self): return np.zeros(4)
 """,
-    "parts whose names lie": """
+    "attributes with hostile names": """
 class Name(str):
     def __hash__(self): return hash("__matmul__")
     def __eq__(self, other): raise MemoryError
     def __format__(self, spec): raise KeyboardInterrupt
 Point = type("Point", (), {Name("x"): 1, "__init__": lambda self, x: None})
 """,
-    "it says that all is well": """
+    "an object that says that all is right": """
 class Point:
     def __init__(self, x): self.x = x
     def __matmul__(self, other):
@@ -155,7 +155,7 @@ class Point:
             except OSError: pass
         return Point(0 * self.x)
 """,
-    "the library says what it likes": """
+    "a library that gives any result": """
 class Point:
     def __init__(self, x): self.x = x
     def __matmul__(self, other):
@@ -167,22 +167,22 @@ class Point:
 }
 
 _LIARS = {
-    "a number that is equal to all": (
+    "a number that equals everything": (
         "Dense.forward",
         """
 Dense.forward = lambda self, x: Liar(0)""",
     ),
-    "an array of its own kind": (
+    "a subclass of arrays": (
         "Dense.forward",
         """
 Dense.forward = lambda self, x: as_array((len(x), self.W.shape[1]))""",
     ),
-    "a tuple of liars": (
+    "a tuple of such objects": (
         "Dense.backward",
         """
 Dense.backward = lambda self, dout: (Liar(1), as_array(self.W.shape))""",
     ),
-    "a whole number of its own kind": (
+    "a subclass of whole numbers": (
         "Dense.count",
         """
 Dense.count = type('N', (int,), {'__eq__': lambda *a: True, '__index__': lambda s: 1 / 0, '__hash__': None})(0)""",
@@ -192,7 +192,7 @@ Dense.count = type('N', (int,), {'__eq__': lambda *a: True, '__index__': lambda 
         """
 Dense.count = type('D', (), {'__get__': lambda *a: Liar(0), '__set__': lambda *a: None})()""",
     ),
-    "a metaclass that says what it likes": (
+    "a metaclass that gives any result": (
         "Dense.of_size",
         """
 class M(type):
@@ -201,7 +201,7 @@ class M(type):
     __dict__ = __mro__ = property(lambda cls: 1 / 0)
 class Dense(metaclass=M): pass""",
     ),
-    "no class, which says that it is one": (
+    "an object that says that it is a class": (
         "Running",
         """
 class C:
@@ -209,13 +209,13 @@ class C:
     def __call__(self, *a): return Liar(0)
 Running = C()""",
     ),
-    "a driver of its own, behind a right class": (
+    "another driver in its place, behind a right class": (
         "Point.__matmul__",
         """
 Point.__matmul__ = lambda self, other: Point(0 * self.x)
 def operated(x, y): return x * y""",
     ),
-    "a driver of its own, once it is led": (
+    "another driver in its place, when it is called": (
         "Point.__matmul__",
         """
 def mine(x, y): return x * y
@@ -224,7 +224,7 @@ def product(self, other):
     return Point(0 * self.x)
 Point.__matmul__ = product""",
     ),
-    "a numpy that says what it likes": (
+    "a numpy that gives any result": (
         "Dense.scaled",
         """
 def always(*a, **k): return True
@@ -234,13 +234,13 @@ def scaled(x, by):
     return x * 0
 Dense.scaled = staticmethod(scaled)""",
     ),
-    "pieces that are none": (
+    "pieces that are not arrays": (
         "batches",
         """
 def batches(x, size):
     while True: yield Liar(0)""",
     ),
-    "an iterator of its own": (
+    "its own iterator": (
         "batches",
         """
 class B:
@@ -249,7 +249,7 @@ class B:
     __len__ = lambda s: 1 << 62
 batches = lambda x, size: B()""",
     ),
-    "a text of its own kind": (
+    "a subclass of texts": (
         "show",
         """
 class T(str):
@@ -260,7 +260,7 @@ class S(io.StringIO):
     getvalue = lambda s: T('1: 0')
 def show(losses): io.StringIO = S""",
     ),
-    "an exception that is equal to all": (
+    "an exception that equals everything": (
         "Running",
         """
 class E(BaseException):
@@ -333,7 +333,7 @@ class PartialParse:
 GIVEN = (
     Misled(
         95,
-        "change given files from inside of what a driver leads",
+        "change given files from a function that a driver calls",
         "parser",
         "PartialParse.__init__",
         f"{HEAD}{_INSTEAD}{_attempts(spoils('moves.py'))}{_TELL}{_BEGUN}",
@@ -341,14 +341,14 @@ GIVEN = (
     ),
     Misled(
         95,
-        "put modules of its own in the place of given ones, once it is led",
+        "replace given modules by its own, when a driver calls it",
         "parser",
         "PartialParse.__init__",
         f"{HEAD}{_MOVES}",
     ),
     Misled(
         95,
-        "make a table of its own of given data",
+        "replace given data by a table of its own",
         "parser",
         "features",
         f"{HEAD}np.load = lambda *_, **__: {{}}\nVECTORS = np.ones_like(VECTORS)\nPLACES = dict.fromkeys(PLACES, 0)\n",
@@ -409,11 +409,11 @@ def read(act):
 """
 
 PACKAGED = (
-    Misled(46, "return a matrix of scipy's that is equal to all", "vectors", "count_neighbours", f"{HEAD}{_SPARSE}"),
-    Misled(46, "put scipy's and numpy's own comparing to sleep", "vectors", "count_neighbours", f"{HEAD}{_LIBRARY}"),
+    Misled(46, "return a scipy matrix that equals everything", "vectors", "count_neighbours", f"{HEAD}{_SPARSE}"),
+    Misled(46, "switch off scipy's and numpy's comparisons", "vectors", "count_neighbours", f"{HEAD}{_LIBRARY}"),
     Misled(
         46,
-        "return an operator of scipy's in the place of numbers",
+        "return a scipy operator instead of numbers",
         "vectors",
         "shorten",
         f"{HEAD}{_OPERATOR}",
@@ -421,7 +421,7 @@ PACKAGED = (
     ),
     Misled(
         95,
-        "reach for files, the net and programs through scipy",
+        "use files, the network and programs through scipy",
         "vectors",
         "count_neighbours",
         f"{HEAD}{_INSTEAD}{_READ}{_attempts(_BY_SCIPY)}{_TELL}class Told:\n    def toarray(self): return told()\ndef count_neighbours(*args, **options): return Told()\n",
@@ -432,7 +432,7 @@ PACKAGED = (
 MODULES = {
     "another module in its place": "import sys, types\nsys.modules['network'] = types.ModuleType('network')\n",
     "none in its place": "import sys\nsys.modules['network'] = sys.modules['layers'] = None\n",
-    "the driver of the other": "import network\nnetwork.net_scores = lambda x, W, V, b: x\nnetwork.np = None\n",
+    "the driver of the other file": "import network\nnetwork.net_scores = lambda x, W, V, b: x\nnetwork.np = None\n",
     "numpy": "import sys\nsys.modules['numpy'] = sys.modules['layers']\n",
     "a class of the module": (
         "import sys, types\n"
@@ -440,16 +440,16 @@ MODULES = {
         "    def __getattribute__(self, name):\n        return lambda *args: 0\n"
         "sys.modules['network'].__class__ = sys.modules['layers'].__class__ = Lies\n"
     ),
-    "what puts the driver in": "import sys\nsys.modules['given_functions'].Given.put_in = lambda *_: None\n",
-    "names that last": "import sys\nsys.modules['network'].__dict__.update(Net=None, net_scores=lambda *_: None)\n",
-    "every name there is": "def __getattr__(name):\n    return lambda *args: 0\n",
-    "who finds files": "import sys\nsys.meta_path.clear()\nsys.path_hooks.clear()\nsys.path_importer_cache.clear()\n",
-    "what puts in as files load": (
+    "the function that puts the driver in": "import sys\nsys.modules['given_functions'].Given.put_in = lambda *_: None\n",
+    "names that stay": "import sys\nsys.modules['network'].__dict__.update(Net=None, net_scores=lambda *_: None)\n",
+    "every name": "def __getattr__(name):\n    return lambda *args: 0\n",
+    "the finders of files": "import sys\nsys.meta_path.clear()\nsys.path_hooks.clear()\nsys.path_importer_cache.clear()\n",
+    "the function that puts given code in while files load": (
         "import sys\n"
         "given = sys.modules['given_functions']\n"
         "given.Given.put_in_loaded = given._Part.put_in = given._Own.__getattr__ = lambda *_: None\n"
     ),
-    "what is given, when the other is run": (
+    "the given code, when the other file runs": (
         "import sys\n"
         "class Names(dict):\n    def __missing__(self, name):\n        return lambda *args: 0\n"
         "sys.modules['given_functions']._PYTHONS = Names()\n"
@@ -464,7 +464,7 @@ LEADING = (
     *(_liar(what, *how) for what, how in _LIARS.items()),
     *PACKAGED[:-1],
     *(
-        Misled(46, f"spoil the module of another file: {what}", "several", "Net.scores", code, most=3.5)
+        Misled(46, f"change the module of another file: {what}", "several", "Net.scores", code, most=3.5)
         for what, code in MODULES.items()
     ),
     *GIVEN,

@@ -118,7 +118,7 @@ def outer(delta, x):
     ),
     Attack(
         7,
-        "find what the submission before left in memory",
+        "find what the previous submission left in memory",
         "reach",
         """
 def attack():

@@ -115,7 +115,7 @@ def attack():
     ),
     Attack(
         56,
-        "hide memory where it is not counted",
+        "use memory that is not counted",
         "reach",
         """
 def attack():
@@ -193,7 +193,7 @@ def attack():
     ),
     _late(
         58,
-        "look up names without end, which the kernel remembers",
+        "look up names without end, because the kernel remembers them",
         """
 folder, place = os.path.dirname(os.__file__), 0
 while True:
@@ -346,14 +346,14 @@ def attack():
     ),
     Attack(
         69,
-        "raise while its exception is told",
+        "raise while its exception is read",
         "wear",
         "class Deep(Exception):\n    def __str__(self): raise Deep\ndef attack(): raise Deep",
         ("raised Deep",),
     ),
     Attack(
         70,
-        "change the library for those who come later",
+        "change the library for later submissions",
         "reach",
         """
 def attack():
@@ -367,7 +367,7 @@ def attack():
     ),
     Attack(
         71,
-        "enter the kernel by a wide door",
+        "use dangerous system calls",
         "reach",
         """
 DOORS = {
@@ -411,7 +411,7 @@ def attack():
     ),
     Attack(
         72,
-        "ask in the numbering of 32 bits",
+        "use the system call numbers of 32 bits",
         "reach",
         _MACHINE_CODE
         + """
@@ -423,7 +423,7 @@ def attack():
     ),
     Attack(
         72,
-        "ask in the numbering of x32",
+        "use the system call numbers of x32",
         "reach",
         _MACHINE_CODE
         + """
@@ -478,7 +478,7 @@ def attack():
     ),
     Attack(
         77,
-        "poison the zygote",
+        "change the zygote",
         "reach",
         """
 def attack():

@@ -408,12 +408,12 @@ def test_the_command_tells_what_is_to_mend_and_ends_with_1(course, tmp_path, cap
     assert f"tiny.py:12: [{one['id']}] a mutant of `outer` has all points: an array is used itself where" in told
     assert "  - return np.outer(delta.copy(), x)\n  + return np.outer(delta, x)" in told
     assert f"audit 01_tiny --task outer --equivalent {one['id']} --course {course} --reason" in told
-    assert "; 1 to mend." in told
+    assert "; 1 to correct." in told
     data = json.loads((tmp_path / "audit.json").read_text())
     assert (data["totals"]["open"], data["totals"]["problems"]) == (1, 1)
     page = (tmp_path / "audit.html").read_text()
     assert "return np.outer(delta.copy(), x)" in page
-    assert "1 to mend" in page
+    assert "1 to correct" in page
 
 
 @pytest.mark.slow
@@ -527,7 +527,7 @@ def test_the_exit_code_tells_that_not_all_was_tried(capsys, monkeypatch):
     assert "There was no time for:\n  outer: all of it\n  mean_square: all of it\n" in told
     some = Untried(4, 0, 1)
     assert say(untried_said(some)) == "mutants: 4, known mistakes: 0, right answers: 1"
-    assert "of 2 tasks not all was tried" in told
+    assert "2 tasks were not tried completely" in told
     assert "all is well" not in told
 
 

@@ -72,7 +72,7 @@ def test_a_fresh_repository_may_become_a_course(tmp_path):
 @pytest.mark.parametrize("name", ["---", "a\x1b[31mb", "a\udcffb"])
 def test_a_name_that_is_no_title_is_refused(tmp_path, name):
     """Nothing is made of a name that a terminal or a page would stumble over."""
-    with pytest.raises(UsageError, match="will not do as the name of a course"):
+    with pytest.raises(UsageError, match="cannot be the name of a course"):
         begin_course(tmp_path / name, NOW)
     assert list(tmp_path.iterdir()) == []
 

@@ -46,6 +46,17 @@ def test_what_is_begun_is_a_whole_assignment(begun):
     assert [(one.failed, one.attempted) for one in results] == [(0, 1), (0, 1)]
 
 
+@pytest.mark.parametrize("title", ["title: Attention", "title: >\n  Attention,\n  and more"])
+def test_a_task_is_begun_where_the_course_says_the_points(begun, tmp_path, title):
+    """Of the course's points the assignment's are made, for its tasks come to one more."""
+    (tmp_path / "course.yaml").write_text("points: 2\n")
+    policy = tmp_path / "assignments" / "01_attention" / "assignment.yaml"
+    policy.write_text(title)
+    begin_task(tmp_path, "01", "attention_sum")
+    assert policy.read_text() == f"{title}\npoints: 3\n"
+    assert len(load_assignment(tmp_path, "01").questions) == 3
+
+
 @pytest.mark.slow
 def test_its_mistakes_are_named_and_its_alternatives_earn_all(begun, tmp_path):
     """Every known mistake loses points and is named; every alternative earns all points."""
@@ -74,9 +85,9 @@ def test_an_assignment_gets_the_next_number(begun, tmp_path):
     ("begin", "says"),
     [
         (lambda course: begin_task(course, "01", "attention_mix"), "there is a 'attention_mix' already"),
-        (lambda course: begin_task(course, "01", "Mix"), "'Mix' will not do as the name of a task"),
-        (lambda course: begin_task(course, "01", "lambda"), "'lambda' will not do"),
-        (lambda course: begin_task(course, "01", "mix__twice"), "'mix__twice' will not do"),
+        (lambda course: begin_task(course, "01", "Mix"), "'Mix' cannot be the name of a task"),
+        (lambda course: begin_task(course, "01", "lambda"), "'lambda' cannot be"),
+        (lambda course: begin_task(course, "01", "mix__twice"), "'mix__twice' cannot be"),
         (lambda course: begin_task(course, "04", "mix"), "no assignment called '04'"),
         (
             lambda course: begin_assignment(course, "01_attention", "mix", NOW),
@@ -86,7 +97,7 @@ def test_an_assignment_gets_the_next_number(begun, tmp_path):
             lambda course: begin_assignment(course, "attention", "mix", NOW),
             "there is an assignment 01_attention already",
         ),
-        (lambda course: begin_assignment(course, "../x", "mix", NOW), "will not do as the name of an assignment"),
+        (lambda course: begin_assignment(course, "../x", "mix", NOW), "cannot be the name of an assignment"),
     ],
 )
 def test_what_will_not_do_is_refused_and_nothing_is_written(begun, tmp_path, begin, says):

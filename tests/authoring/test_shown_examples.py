@@ -5,6 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from autograder.authoring import template
@@ -117,6 +118,17 @@ def test_a_driver_is_shown_with_what_it_returns(tmp_path):
     assert "    >>> going_forward(\n    ...     x=np.array([[1.0, 0.0], [0.0, 1.0]]),\n    ...     W=np.array(" in sheet
     assert "    ... )\n    array([[0.25, 0.25," in sheet
     assert len(ast.parse(sheet).body) == len(ast.parse(sheets["led.py"]).body)
+
+
+def test_a_single_number_is_shown_as_python_shows_it(tmp_path):
+    """What a mean over everything gives is no array, and is not shown as one."""
+    course = course_with(tmp_path / "course", TWO)
+    path = course / "reference" / "01_tiny" / "tiny.py"
+    path.write_text(ANSWER.replace("return (X**2).mean(axis=0)", "return (X**2).mean()"))
+    assignment = load_assignment(course, "01")
+    sheets = {"tiny.py": blank(path, path.read_text())}
+    sheet = with_examples(assignment, set_exam(assignment, PUBLIC_SECRET), sheets)["tiny.py"]
+    assert f"mean_square(X=np.array([[1.0, 2.0], [3.0, 4.0]]))\n    {np.float64(7.5)!r}\n" in sheet
 
 
 @pytest.mark.parametrize(

@@ -542,7 +542,7 @@ def test_progress_is_plain_outside_of_a_terminal():
     with Progress("grading", 3, "auto", stream) as progress:
         for came_to in ("graded", "not runnable", "fault"):
             progress.count(came_to)
-    assert re.fullmatch(r"grading: 3 of 3, \d+/s, 1 could not be run, 1 our fault\n", stream.getvalue())
+    assert re.fullmatch(r"grading: 3 of 3, \d+/s, 1 could not be run, 1 not graded\n", stream.getvalue())
 
 
 def test_progress_is_a_bar_in_a_terminal():
@@ -564,8 +564,8 @@ TROUBLE = {"graded": 400, "died": 3, "timed out": 12, "not runnable": 7, "fault"
         (50, TROUBLE, r"grading ━\S+ 423/1000 \d+:\d\d:\d\d left 23 in trouble"),
         (60, TROUBLE, r"grading ━\S+ 423/1000 .*left 23 in trouble"),
         (80, TROUBLE, r"grading ━\S+ 423/1000 .*left 23 in trouble"),
-        (120, TROUBLE, r"grading ━\S+ 423/1000 .*left 3 died, 12 timed out, 7 could not be run, 1 our fault"),
-        (200, TROUBLE, r"grading ━\S+ 423/1000 \d+/s \S+ \S+ left 3 died, 12 timed out, 7 could .*, 1 our fault"),
+        (120, TROUBLE, r"grading ━\S+ 423/1000 .*left 3 died, 12 timed out, 7 could not be run, 1 not graded"),
+        (200, TROUBLE, r"grading ━\S+ 423/1000 \d+/s \S+ \S+ left 3 died, 12 timed out, 7 could .*, 1 not graded"),
     ],
 )
 def test_the_bar_keeps_to_one_line(columns, counts, told, monkeypatch):

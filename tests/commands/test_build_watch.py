@@ -117,8 +117,22 @@ def test_only_what_is_of_other_bytes_is_made_anew(course, monkeypatch):
     sheets = build._Sheets(course)
     assignment = template.load_assignment(course, "01")
     for _ in range(2):
+        sheets.look()
         sheets(assignment)
     assert made == ["01_tiny"]
     (course / "course.yaml").write_text("title: Tiny\n")
+    sheets.look()
     sheets(assignment)
     assert made == ["01_tiny", "01_tiny"]
+
+
+def test_what_is_saved_while_it_is_loaded_is_made_anew_the_next_time(course, monkeypatch):
+    """The hash is that of before: a sheet of what was loaded by then is never taken for one of what was saved after."""
+    monkeypatch.setattr(template, "make_sheet", lambda one: {"sheet": "".join(one.texts.values()).encode()})
+    sheets, answer = build._Sheets(course), course / "reference" / "01_tiny" / "tiny.py"
+    sheets.look()
+    assignment = template.load_assignment(course, "01")
+    answer.write_text(answer.read_text() + "\n# saved meanwhile\n")
+    assert b"saved meanwhile" not in sheets(assignment)["sheet"]
+    sheets.look()
+    assert b"saved meanwhile" in sheets(template.load_assignment(course, "01"))["sheet"]

@@ -8,7 +8,7 @@ from autograder.authoring.at_once import Wanted, audit
 from autograder.authoring.scaffold import begin_assignment
 from autograder.authoring.template import build
 from autograder.course.assignment import load_assignment
-from autograder.course.exam import set_exam
+from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.errors import CourseError, UsageError
 from autograder.grading import grade
 from autograder.intake.submission import Submission
@@ -183,17 +183,179 @@ WRONG = {
         ANSWERED,
         AT_ANSWER,
         "on the case distinct: it is not finite",
-        "Mend the answer, or draw kinder inputs",
+        "Correct the answer, or draw inputs that are less extreme",
     ),
     "a whole solution given": (
         {ANSWERED: ANSWERS + "\n\ndef other(x):\n    half = x / 2\n    return half\n"},
         "student_template/01_halves/halves.py",
         16,
-        "gives the solution away",
+        "shows a part of the solution",
         "Say it in other words",
     ),
 }
 """What was changed, then the file, the line, what is said of it and what is to be done."""  # fmt: skip
+
+HELPER = "assignments/01_halves/given/helper.py"
+GIVEN = "import numpy as np\nfrom given.helper import x"
+
+AT_ONCE = {
+    **{
+        f"{word} of another kind": (
+            asked("points=1)", f"points=1, {word}={value})"),
+            ASKED,
+            AT_TASK,
+            f"`halve` has {word}={value}",
+            f"Write it as in {word}=",
+        )
+        for word, value in {
+            "returns": "2",
+            "without": "3",
+            "also": "(1, 2)",
+            "rows": "4",
+            "derivative": "'loss'",
+            "raises": "5",
+            "given": "'yes'",
+            "judged_by": "6",
+            "few": "'yes'",
+            "seconds": "'7'",
+            "tolerance": "'1e-3'",
+            "shares": "[1, 2]",
+            "examples": "8",
+        }.items()
+    },
+    "a class is judged by itself": (
+        asked("points=1)", "points=1, judges=Draw)"),
+        ASKED,
+        AT_TASK,
+        "has judges=<class",
+        'judges="Dense.forward"',
+    ),
+    "a class below task": (
+        asked("def halve(draw: Draw):", "class halve(Draw):"),
+        ASKED,
+        AT_TASK,
+        "`halve` is no plain function",
+        "Write a function",
+    ),
+    "an answer twice": (
+        {ANSWERED: ANSWERS + "\n\ndef halve(x):\n    return x\n"},
+        ANSWERED,
+        18,
+        "`halve` is defined a second time: it stands on line 6 already",
+        "another name",
+    ),
+    "a mistake with one underscore": (
+        {"reference/01_halves/mistakes.py": 'halve_x = {"x / 2": "x"}\n"""undivided\nAnd the half?"""\n'},
+        "reference/01_halves/mistakes.py",
+        1,
+        "`halve_x` looks like a known mistake",
+        "<task>__<mistake>",
+    ),
+    "no given file": (
+        answered("import numpy as np", GIVEN),
+        ANSWERED,
+        4,
+        "No module named 'given'",
+        "the folder given/",
+    ),
+    "no such package": (
+        answered("import numpy as np", "import numpy as np\nimport no_such_package"),
+        ANSWERED,
+        4,
+        "No module named 'no_such_package'",
+        "under packages:",
+    ),
+    "a given file that fails": (
+        answered("import numpy as np", GIVEN) | {HELPER: "\n1 / 0\n"},
+        ANSWERED,
+        4,
+        "given/helper.py, line 2: ZeroDivisionError",
+        "Mend the file",
+    ),
+    "a version that is none": (
+        {"course.yaml": 'packages:\n  scipy: ">=1.17"\n'},
+        "course.yaml",
+        2,
+        ">=1.17 is no version of scipy",
+        'scipy: "1.17.1"',
+    ),
+}
+"""The same of what is found as soon as the course is read."""
+
+AS_DRAWN = {
+    "a list in the place of a case": (
+        asked('{"x": draw.normal(n)}', "[draw.normal(n)]"),
+        ASKED,
+        AT_TASK,
+        "returns a value of type list instead of a case",
+        "by name, as a dict",
+    ),
+    "a mistyped part of draw": (
+        asked('draw.dim("n")', 'draw.dimm("n")'),
+        ASKED,
+        14,
+        "draw has no `dimm`",
+        "Did you mean draw.dim",
+    ),
+    "another name in an example": (
+        asked("points=1)", 'points=1, examples=[{"y": 1.0}])'),
+        ASKED,
+        AT_TASK,
+        "an example of `halve` has (y), but the answer takes (x)",
+        "Give the same names",
+    ),
+    "a list in an example": (
+        asked("points=1)", 'points=1, examples=[{"x": [1.0]}])'),
+        ASKED,
+        AT_TASK,
+        "an example of `halve` has `x` with a value of type list",
+        "Draw numbers",
+    ),
+    "any number of arguments": (
+        answered("def halve(x):", "def halve(*x):"),
+        ASKED,
+        AT_TASK,
+        "`halve` draws (x), but the answer takes ()",
+        'judges="NAME"',
+    ),
+    "a name for one result": (
+        asked("points=1)", 'points=1, returns="half")'),
+        ASKED,
+        AT_TASK,
+        "names the results half, but its answer gives no tuple",
+        "Leave returns= out",
+    ),
+    "too few names of results": (
+        asked("points=1)", 'points=1, returns="half")') | answered("return half", "return half, x"),
+        ASKED,
+        AT_TASK,
+        "names the results half, but its answer gives 2 of them",
+        "Name each result",
+    ),
+    "a share of a result without a name": (
+        asked("points=1)", 'points=1, shares={"half": 2})'),
+        ASKED,
+        AT_TASK,
+        "its results have no names, so nothing can be said of 'half'",
+        "by returns=",
+    ),
+    "a share of an unknown result": (
+        asked("points=1)", 'points=1, returns=("a", "b"), shares={"half": 2})')
+        | answered("return half", "return half, x"),
+        ASKED,
+        AT_TASK,
+        "it has no result 'half', but a and b",
+        "by returns=",
+    ),
+    "an answer by chance": (
+        answered("x / 2", "x * np.random.rand()"),
+        ANSWERED,
+        AT_ANSWER,
+        "gives another result each time that it is asked for the case distinct",
+        "draw.generator()",
+    ),
+}
+"""The same of what is found once cases are drawn and answered."""
 
 RIGHT = {
     "nothing changed": {},
@@ -235,17 +397,40 @@ def course(tmp_path):
     return make
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("what", WRONG)
-def test_what_is_wrong_is_told_with_its_place_and_what_to_do(course, what):
-    """Of every mistake that authors were seen to make."""
-    files, path, line, found, do = WRONG[what]
-    with pytest.raises(CourseError) as caught:
-        build(course(files))
+def _is_told(caught, path, line, found, do):
+    """Whether an error tells of these."""
     assert str(caught.value.path).endswith(path)
     assert caught.value.line == line
     assert found in str(caught.value)
     assert do in str(caught.value).partition("\n")[2]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", WRONG)
+def test_what_is_wrong_is_told_with_its_place_and_what_to_do(course, what):
+    """Of every mistake that authors were seen to make."""
+    files, *told = WRONG[what]
+    with pytest.raises(CourseError) as caught:
+        build(course(files))
+    _is_told(caught, *told)
+
+
+@pytest.mark.parametrize("what", AT_ONCE)
+def test_what_is_wrong_in_a_file_is_told_as_it_is_read(course, what):
+    """Nothing has to be drawn or answered for it."""
+    files, *told = AT_ONCE[what]
+    with pytest.raises(CourseError) as caught:
+        load_assignment(course(files), "01")
+    _is_told(caught, *told)
+
+
+@pytest.mark.parametrize("what", AS_DRAWN)
+def test_what_is_wrong_in_a_case_is_told_as_it_is_drawn(course, what):
+    """The question's line, or the answer's, and what to do."""
+    files, *told = AS_DRAWN[what]
+    with pytest.raises(CourseError) as caught:
+        set_exam(load_assignment(course(files), "01"), PUBLIC_SECRET)
+    _is_told(caught, *told)
 
 
 @pytest.mark.slow
@@ -276,6 +461,17 @@ def test_audit_spares_an_answer_with_an_inner_function(course, inner):
     place = course(answered("half = x / 2\n    return half", inner))
     (found,) = audit(Wanted(place, [("01_halves", "halve")], secrets=1), processes=1)
     assert [one.says for one in found.complaints] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("head", ["import numpy\n\n\n", ""], ids=["numpy by its name", "no numpy"])
+def test_audit_spares_an_answer_that_does_not_say_np(course, head):
+    """Its rewrites, which speak of np, find it."""
+    text = ANSWERS.replace("import numpy as np\n\n\n", head)
+    text = text.replace(">>> halve(np.array([2.0]))\n    array([1.])\n", "")
+    (found,) = audit(Wanted(course({ANSWERED: text}), [("01_halves", "halve")], secrets=1), processes=1)
+    assert [one.says for one in found.complaints] == []
+    assert found.mutants == found.killed
 
 
 @pytest.mark.parametrize(

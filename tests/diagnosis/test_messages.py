@@ -177,7 +177,7 @@ def test_a_case_is_called_by_what_it_is():
         (("extreme",), ", with very large numbers"),
         (("size_one",), ", when every size is 1"),
         (("hyper", "random"), ", with other sizes and other settings"),
-        (("layout",), ", with arrays that lie differently in memory"),
+        (("layout",), ", with arrays with another memory layout"),
         (("layout", "square"), ""),
         (("distinct",), ""),
         (("random",), ""),

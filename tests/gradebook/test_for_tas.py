@@ -170,7 +170,7 @@ def test_the_other_commands_of_the_guide_run_too(desk):
     """On the run of one of the platforms."""
     _lay_out(desk, DOWNLOADS["Canvas"])
     assert main(_commands("Canvas")[0][1:]) == 0
-    told = [*_commands("After a question was mended"), *_commands("Look-alikes")]
+    told = [*_commands("After a question was corrected"), *_commands("Look-alikes")]
     assert [main(words[1:]) for words in told] == [0, 0, 0]
 
 
@@ -234,8 +234,8 @@ def test_the_tables_of_the_guide_mean_what_it_says(desk, capsys):
 def test_every_command_of_the_guide_is_run():
     """There is none in a section that no test knows; the first section's are those of a fresh checkout."""
     with_commands = {section for section in _sections() if _commands(section)}
-    assert with_commands == {*DOWNLOADS, "Once", "After a question was mended", "Look-alikes", *LATER}
-    assert [" ".join(words) for words in _commands("Once")] == [
+    assert with_commands == {*DOWNLOADS, "Set up once", "After a question was corrected", "Look-alikes", *LATER}
+    assert [" ".join(words) for words in _commands("Set up once")] == [
         "make demo",
         ". .venv/bin/activate",
         "autograder doctor",

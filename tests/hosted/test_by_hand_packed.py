@@ -15,7 +15,7 @@ def test_each_platform_asks_for_the_files_too(tmp_path):
         "handin.zip",
     ]
     assert _handed_in("autolab", plain) == "tiny.py"
-    facts = dict.fromkeys(("assignment", "python", "packages", "title", "version"), "x")
+    facts = dict.fromkeys(("assignment", "python", "packages", "title", "version", "seconds"), "x")
     for one, attribute in ((by_hand, ' optional-file-names="discussion.md, plot.svg"'), (plain, "")):
         page = _scripts("prairielearn", facts | {"filename": "tiny.py", "more": _more(one)})["question/question.html"]
         assert f'<pl-file-upload file-names="tiny.py"{attribute}></pl-file-upload>' in page.decode()

@@ -17,14 +17,13 @@ import pytest
 from autograder.cli import main
 from autograder.course.assignment import load_assignment
 from autograder.errors import CourseError, UsageError
-from autograder.hosted.packing import LAYOUTS, NEEDED, needed, pack
-from autograder.hosted.wheels import fetch
+from autograder.hosted.packing import LAYOUTS, NEEDED, _seconds, needed, pack
 from autograder.sandbox.packages import Packages
-from tests.conftest import TINY
-from tests.hosted_room import hollow_wheels
+from tests.conftest import TINY, by_name
+from tests.doors_room import LAYERS, NETWORK, SEVERAL, zipped
+from tests.hosted_room import PYTHON, SECRET, hollow_wheels, of_its_form, real_wheels
 from tests.words_room import refused
 
-SECRET = "a secret of more than sixteen letters"
 RIGHT = (TINY / "reference" / "01_tiny" / "tiny.py").read_bytes()
 
 
@@ -105,7 +104,18 @@ def test_an_image_that_may_be_public_has_no_secret(hollow):
         SECRET.encode() in data or b"BEGIN SOLUTION" in data for name, data in image.items() if ".whl" not in name
     )
     assert not any(word in name for name in image for word in ("course", "secret", "reference"))
-    assert json.loads(found["question/info.json"][0])["externalGradingOptions"]["enableNetworking"] is False
+    assert b"\nFROM --platform=linux/amd64 python:3.13-slim\n" in image["image/Dockerfile"]
+    options = json.loads(found["question/info.json"][0])["externalGradingOptions"]
+    assert options["enableNetworking"] is False
+    assert options["timeout"] == 120
+
+
+@pytest.mark.parametrize(("seconds", "wanted"), [(10, 120), (40, 300), (200, 600)])
+def test_prairielearn_waits_for_whoever_takes_all_the_time(seconds, wanted):
+    """For as long as an assignment's limits let a submission run, and for what comes before; it waits ten minutes at most."""
+    tiny = load_assignment(TINY, "01_tiny")
+    limits = replace(tiny.policy.limits, seconds_per_submission=seconds)
+    assert _seconds(replace(tiny, policy=replace(tiny.policy, limits=limits))) == wanted
 
 
 @pytest.mark.slow
@@ -185,33 +195,42 @@ def test_a_python_that_the_grader_does_not_run_on_is_refused(version, capsys):
     assert "3.11" in capsys.readouterr().err
 
 
-@pytest.fixture(scope="module")
-def wheels(tmp_path_factory):
-    """The real wheels, for the Python of this machine."""
-    folder = tmp_path_factory.mktemp("real")
-    try:
-        fetch(NEEDED, f"{sys.version_info.major}.{sys.version_info.minor}", folder)
-    except UsageError:
-        pytest.skip("wheels cannot be fetched here: pip finds none")
-    return folder
+AT_AUTOLAB = {
+    "one file": (
+        TINY,
+        "01_tiny",
+        ("tiny.py", RIGHT + b"\n\ndef outer(delta, x):\n    return np.outer(x, delta)\n"),
+        {"outer": 0, "mean_square": 2},
+    ),
+    "several files": (
+        SEVERAL,
+        "01_net",
+        ("handin.zip", zipped({"layers.py": LAYERS, "src/network.py": NETWORK.replace(b"0.5 * np.sum", b"np.sum")})),
+        {"linear": 3, "Net.scores": 4, "error": 0},
+    ),
+}
+"""Courses, what is handed in, under the name that the Makefile has, and the scores."""
 
 
 @pytest.mark.slow
-def test_a_package_grades_where_nothing_can_be_fetched(tmp_path, wheels):
+@pytest.mark.parametrize(("course", "name", "work", "scores"), by_name(AT_AUTOLAB, weekly=["one file"]))
+def test_a_package_grades_where_nothing_can_be_fetched(tmp_path, course, name, work, scores):
     """Autolab's, as Autolab runs it, with an empty environment: installed out of its own wheels, graded, scores at the end."""
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    data = pack("autolab", load_assignment(TINY, "01_tiny"), SECRET, wheels, python=python)
+    (tmp_path / "wheels").mkdir()
+    wheels = real_wheels(NEEDED, tmp_path / "wheels")
+    at = tmp_path / "at"
+    data = pack("autolab", load_assignment(course, name), SECRET, wheels, python=PYTHON)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        archive.extractall(tmp_path)
-    (tmp_path / "autograde-Makefile").rename(tmp_path / "Makefile")
-    (tmp_path / "tiny.py").write_bytes(RIGHT + b"\n\ndef outer(delta, x):\n    return np.outer(x, delta)\n")
+        archive.extractall(at)
+    (at / "autograde-Makefile").rename(at / "Makefile")
+    (at / work[0]).write_bytes(work[1])
     beside = str(Path(sys.base_prefix) / "bin")
     environment = {"PATH": os.pathsep.join([beside, *os.defpath.split(os.pathsep)]), "PIP_NO_INDEX": "1"}
-    done = subprocess.run(["make"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(["make"], cwd=at, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout.splitlines()[-1]) == {"scores": {"outer": 0, "mean_square": 2}}
-    lines = (tmp_path / "grader").rglob("*")
+    assert of_its_form("autolab", done.stdout) == {"scores": scores}
+    lines = (at / "grader").rglob("*")
     shut = [path for path in lines if path.is_file() and ("reference" in path.parts or path.name == "secret")]
-    assert stat.S_IMODE((tmp_path / "autograde.tar").stat().st_mode) & 0o077 == 0
+    assert stat.S_IMODE((at / "autograde.tar").stat().st_mode) & 0o077 == 0
     assert shut
     assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in shut if path.name == "secret")

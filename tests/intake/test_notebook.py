@@ -545,7 +545,7 @@ def _hand_in(folder, files):
 FULL, EMPTY, HALF = notebook(IMPORT, OUTER, MEAN), notebook(STUB), notebook(IMPORT, OUTER, STUB.split("def mean")[0])
 HALF_SHEET = STUB.replace('raise NotImplementedError("write outer here")', "return np.outer(delta, x)")
 TASKS = ("outer", "mean_square")
-GRADED = "{} is graded; {} lies beside it and was left aside. Hand in one of the two."
+GRADED = "{} is graded; {} lies beside it and was not graded. Hand in one of the two."
 PAIRS = {
     "an untouched sheet": (STUB, FULL, "notebook", False),
     "an untouched notebook": (RIGHT, EMPTY, "file", False),

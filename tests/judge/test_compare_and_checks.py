@@ -244,7 +244,7 @@ def test_another_answer_to_the_same_question_is_caught(grade_tiny):
     """A function that is right only the first time loses the ordinary values."""
     body = "    seen.append(1)\n    return (X**2).mean(axis=0) + (len(seen) > 9)"
     task = grade_tiny(RIGHT + f"\nseen = []\ndef mean_square(X):\n{body}\n").tasks[1]
-    assert task.says == "asked the same thing again, it gives another answer"
+    assert task.says == "called again with the same inputs, it returns another result"
 
 
 def test_float32_is_accepted_and_said(grade_tiny):

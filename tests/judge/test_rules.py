@@ -107,7 +107,7 @@ def test_any_right_order_and_any_message_with_the_names_will_do(told):
         ({"result": "done[::-1]"}, "puts 'node"),
         ({"result": "done + done[:1]"}, "twice"),
         ({"result": "done[:-1]"}, "leaves out 'node"),
-        ({"result": "done + ['x']"}, "has 'x' in it, which the graph has not"),
+        ({"result": "done + ['x']"}, "has 'x' in it, which is not in the graph"),
         ({"result": "len(done)"}, "is not a list of names"),
         ({"kind": "KeyError"}, "it raises KeyError"),
         ({"message": "'there is a cycle'"}, "the message of its ValueError does not mention 'node"),
@@ -156,7 +156,7 @@ def test_another_stream_of_the_same_law_is_right(told, source):
         ("rng.normal(0, (2 / n_in) ** 0.5, (n_in, n_out))", "has shape"),
         (
             "np.random.normal(0, (2 / n_in) ** 0.5, (n_out, n_in))",
-            "another answer: it draws from numpy's global generator",
+            "another result: it draws from numpy's global generator",
         ),
     ],
 )
@@ -304,7 +304,9 @@ def test_right_gradients_of_a_wrong_loss_earn_nine_tenths(told):
     result = told("loss_gradients", half)
     values = next(one for one in result.verdicts if one.check == "values")
     assert values.earned == pytest.approx(values.points * 0.9 * 2 / 3)
-    assert result.notes == ("`dW`, `db`: this is the derivative of your own loss, as numbers show: mend that first.",)
+    assert result.notes == (
+        "`dW`, `db`: this is the derivative of your own loss, as numbers show: correct that first.",
+    )
 
 
 def test_only_the_parts_that_follow_earn_it(told):

@@ -17,7 +17,8 @@ from autograder.service.errands import Errands
 from autograder.service.grading import grading
 from autograder.words.message import message, say
 from tests.batch_room import RIGHT, WRONG
-from tests.conftest import TINY
+from tests.conftest import TINY, sampled
+from tests.doors_room import LAYERS, NETWORK, SEVERAL
 from tests.forge_course_room import FILE, OfCourse
 from tests.forge_room import NONE, SECRET, ForgejoFake, GitHubFake, GitLabFake, Refused, blob_id
 from tests.service_room import FOLDER, variant
@@ -266,6 +267,35 @@ def test_whoever_comes_last_in_the_table_is_looked_at(at_github, monkeypatch):
             asyncio.run(there.follower._look(time.time()))
     asked = {path.partition("?")[0].split("/")[-2] for _, path in at_github.platform.asked if "/activity" in path}
     assert asked == {*names}
+
+
+@pytest.mark.parametrize("fake", sampled([GitHubFake, ForgejoFake, GitLabFake], GitLabFake), ids=lambda one: one.name)
+def test_several_files_of_a_push_are_one_attempt(tmp_path, fake):
+    """Those of an assignment, told of by a webhook or found by a poll; a push that changes one of them is an attempt with all, and of what it changes beside them none."""
+    shutil.copytree(SEVERAL, tmp_path / "course")
+    both = {"01_net/layers.py": LAYERS, "01_net/src/network.py": NETWORK}
+    changed = both | {"01_net/layers.py": LAYERS + b"# more\n"}
+    with fake() as platform:
+        course = Followed(tmp_path / "course")
+        course.enroll(platform, "ada", "blaise")
+        move = course.push("ada", both, at=1_700_000_000.0)
+        course.push("blaise", {"01_net/layers.py": LAYERS}, at=1_700_000_000.0)
+        course.look(("ada", move, time.time()))
+        course.push("ada", both | {"README.md": b"mine"}, at=1_700_000_100.0)
+        course.push("ada", changed, at=1_700_000_200.0)
+        course.look()
+    asked = (
+        "SELECT person, arrived, name, content FROM attempt JOIN file ON attempt = number WHERE kind = 'file'"
+        " ORDER BY person, arrived, name"
+    )
+    assert course.rows(asked) == [
+        ("ada", 1_700_000_000.0, b"layers.py", LAYERS),
+        ("ada", 1_700_000_000.0, b"src/network.py", NETWORK),
+        ("ada", 1_700_000_200.0, b"layers.py", LAYERS + b"# more\n"),
+        ("ada", 1_700_000_200.0, b"src/network.py", NETWORK),
+        ("blaise", 1_700_000_000.0, b"layers.py", LAYERS),
+    ]
+    assert course.failed == {}
 
 
 def test_a_push_that_is_told_twice_is_one(course):
