@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from measures.naming import HOWS, NAMED, measure
 
 from autograder.authoring.audit import audit_task, unfair
 from autograder.batch.demo import make_class, unexpected
@@ -109,6 +110,16 @@ def test_a_made_up_class_gets_what_it_should(course, name):
                 for says in unexpected(planted, in_words(report))
             ]
     assert not wrong
+
+
+@pytest.mark.slow
+@pytest.mark.weekly
+@pytest.mark.parametrize("course", sorted({one.values[0] for one in _ALL if not one.marks}))
+def test_most_of_what_is_planted_is_named_without_its_own_label(course):
+    """Three in five have a name all the same, and no name that another secret takes back."""
+    how = [one.how for name in assignment_names(EXAMPLES / course) for one in measure(EXAMPLES / course, name)]
+    assert sum(one in HOWS[:NAMED] for one in how) >= LEAST_NAMED * len(how)
+    assert "refuted" not in how
 
 
 def _with(source: str, text: str) -> str:
