@@ -12,7 +12,7 @@ import builtins
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from operator import attrgetter, is_
+from operator import is_, itemgetter
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any, TypeVar
 
@@ -39,8 +39,6 @@ _FLAGS = __future__.annotations.compiler_flag
 """An annotation may name a class that the student has not written."""
 
 Names = dict[str, Any]
-
-_CODE, _DEFAULTS = attrgetter("__code__"), attrgetter("__defaults__")
 
 
 class Given:
@@ -163,20 +161,22 @@ class _Left:
     """A module as functions that are plain were left in it, with what they take from nobody."""
 
     def __init__(self, names: Names, own: Sequence[str]) -> None:
-        self.names, self._own = names, own
+        self.names, self._all_of = names, itemgetter(*own, "np")
         self._found = [*map(names.get, own)]
         functions = [one for one in self._found if type(one) is FunctionType]
-        self._functions, self._codes = functions, [*map(_CODE, functions)]
-        self._with_defaults = [one for one in functions if one.__defaults__]
-        self._defaults = [*map(_DEFAULTS, self._with_defaults)]
+        self._functions, self._codes = functions, [one.__code__ for one in functions]
+        self._with_defaults = [(one, one.__defaults__) for one in functions if one.__defaults__]
 
     def stands(self) -> bool:
-        """Whether nothing of it has been changed since."""
+        """Whether nothing of it has been changed since; what `np` is there is the student's own affair."""
+        try:
+            now = self._all_of(self.names)
+        except KeyError:
+            return False
         return (
-            "np" in self.names
-            and all(map(is_, map(self.names.get, self._own), self._found))
-            and all(map(is_, map(_CODE, self._functions), self._codes))
-            and all(map(is_, map(_DEFAULTS, self._with_defaults), self._defaults))
+            all(map(is_, self._found, now))
+            and [one.__code__ for one in self._functions] == self._codes
+            and all(one.__defaults__ is defaults for one, defaults in self._with_defaults)
         )
 
 
