@@ -133,7 +133,7 @@ def _files() -> Iterator[str]:
         ),
     }
     for name, (schema, where) in schemas.items():
-        yield from (f"## {name}\n", f"{where}\n", "| key | kind | default | |", "|---|---|---|---|")
+        yield from (f"## {name}\n", f"{where}\n", "| key | kind | default | what to write |", "|---|---|---|---|")
         yield from _keys(schema, _DEFAULTS[name])
         yield ""
     yield from _ledger()

@@ -52,7 +52,7 @@ def _page(name: str) -> str:
 def test_the_figures_of_the_readme_are_those_of_its_pages():
     """Each of the four claims has its figure from the page that it links to."""
     mistakes, named = re.search(r"(?m)^\| all \| (\d+) \| \d+ \((\d+)%\)", _page("naming.md")).groups()
-    assert f"Of {int(mistakes):,} mistakes whose own name was taken away, {named} % still get one" in README
+    assert f"names of {int(mistakes):,} mistakes. For {named} % the grader still found a name" in README
     attacks = len(re.findall(r"(?m)^\| \d+ \|", _page("security.md").partition("<!-- attacks")[2]))
     assert f"table of {attacks} attacks" in README
     pace = re.search(r"(?m)^\| this grader, behind all walls .*? \| [\d.]+ \| ([\d.]+) \|", _page("benchmarks.md"))[1]

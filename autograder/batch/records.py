@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
 
+from autograder.batch.home import course_of
 from autograder.batch.store import Store
 from autograder.frozen import frozen
 from autograder.gradebook.people import people_of, sections
@@ -41,7 +42,7 @@ def sections_alone(store: Store, path: Path | None = None) -> Records:
 
     """
     run = store.run()
-    people = people_of(Path(run.course), path, run.assignment)
+    people = people_of(course_of(store), path, run.assignment)
     if people is None:
         return NO_RECORDS
     claims = {name: claimed(claim(name)) for name in store.names()}

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from autograder.batch.graded_attempts import latest_of
+from autograder.batch.home import course_of
 from autograder.batch.store import Store, open_store
 from autograder.commands.aside import aside
 from autograder.errors import UsageError
@@ -25,7 +26,7 @@ from autograder.words.message import message
 def run(args: argparse.Namespace) -> int:
     """Take the times in; 1 if that of somebody who handed in is not told for certain."""
     with open_store(args.run) as store:
-        course, name = args.course or Path(store.run().course), store.run().assignment
+        course, name = args.course or course_of(store), store.run().assignment
         people = people_of(course, args.people, name)
         if people is None:
             raise UsageError(message("marks.no_people", path=course / PEOPLE))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from autograder.batch.home import course_of
 from autograder.batch.run import what_is_missing
 from autograder.batch.store import Store, open_store
 from autograder.commands.aside import aside
@@ -150,7 +151,7 @@ def _filled_in(store: Store, args: argparse.Namespace) -> Exported:
         raise UsageError(message("export.no_roster", format=args.format, what=there.TABLE))
     table = there.read(args.roster, args.column or graded.title)
     found = marks_of(store, args)
-    people = people_of(Path(graded.course), args.people, graded.assignment)
+    people = people_of(course_of(store), args.people, graded.assignment)
     claims, lost = whose(people, {name: claimed(claim(name)) for name in store.names()}, by_groups=args.groups)
     filled = fill(
         table,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from autograder.batch.attempts import came_as
 from autograder.batch.giving_back import Files, refuse_what_is_there, write_beside, write_folders, write_zip
+from autograder.batch.home import course_of
 from autograder.batch.parcels import (
     Addressed,
     Parcel,
@@ -104,7 +105,7 @@ def _addressed(store: Store, args: argparse.Namespace) -> Addressed:
 def _claims(store: Store, args: argparse.Namespace) -> tuple[dict[str, tuple[Person, ...]], dict[str, Nobody]]:
     """Whose each submission is, by people.csv; of what is nobody's for certain, why."""
     graded = store.run()
-    people = people_of(Path(graded.course), args.people, graded.assignment)
+    people = people_of(course_of(store), args.people, graded.assignment)
     persons = {name: claimed(claim(name)) for name in store.names()}
     claims, lost = whose(people, persons, by_groups=args.groups)
     if args.format != "moodle":  # a folder is called as the submission; nobody has to be found for it

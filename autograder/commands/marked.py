@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.batch.home import course_of
 from autograder.batch.records import NO_RECORDS, Records, sections_alone
 from autograder.batch.store import Store, open_store
 from autograder.commands.aside import aside
@@ -27,24 +28,23 @@ def marks_of(store: Store, args: argparse.Namespace) -> "Marks | None":
         for what is wrong in a file of the course.
 
     """
-    run = store.run()
-    course = Path(run.course)
-    if not (args.ledger or args.arrivals or args.others or decides(course, run.assignment)):
+    if not (args.ledger or args.arrivals or args.others or decides(course_of(store), store.run().assignment)):
         return None
     from autograder.batch.marks import work_out  # noqa: PLC0415  (a run without late work and ledger need not pay)
 
     with ExitStack() as open_ones:
         others = [open_ones.enter_context(open_store(folder)) for folder in dict.fromkeys(args.others)]
         return work_out(
-            [store, *(one for one in others if one.path.resolve() != store.path.resolve())], sources(args, course)
+            [store, *(one for one in others if one.path.resolve() != store.path.resolve())], sources(args, store)
         )
 
 
-def sources(args: argparse.Namespace, course: Path) -> "Sources":
-    """Of what marks are made; the course is that of the runs unless another is named."""
+def sources(args: argparse.Namespace, store: Store) -> "Sources":
+    """Of what marks are made; the course is that of the run unless another is named."""
     from autograder.batch.marks import Sources  # noqa: PLC0415  (as above)
 
-    return Sources(vars(args).get("course") or course, args.people, args.ledger, args.arrivals, by_groups=args.groups)
+    course = vars(args).get("course") or course_of(store)
+    return Sources(course, args.people, args.ledger, args.arrivals, by_groups=args.groups)
 
 
 def records(store: Store, args: argparse.Namespace) -> Records:

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     """Work out, show and write; 1 if somebody is due a mark and has none or one that is not certain, 3 if a run is not finished."""
     with ExitStack() as open_ones:
         stores = [open_ones.enter_context(open_store(folder)) for folder in dict.fromkeys(args.runs)]
-        of_what = sources(args, Path(stores[0].run().course))
+        of_what = sources(args, stores[0])
         found = work_out(stores, of_what)
         if args.html:
             title = read_course_file(of_what.course).title or say(message("of_course.untitled"))

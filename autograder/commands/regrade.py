@@ -6,6 +6,7 @@ import time
 from functools import partial
 from pathlib import Path
 
+from autograder.batch.home import course_of
 from autograder.batch.run import run_of
 from autograder.batch.store import open_store
 from autograder.batch.taken_in import TakenIn
@@ -23,10 +24,10 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(message("grade.resume_what", option="--resume"))
     folder: Path = args.out or args.run.with_name(f"{args.run.resolve().name}-again-{time.strftime('%Y%m%d-%H%M%S')}")
     with open_store(args.run) as earlier:
-        graded = earlier.run()
-        assignment = load_assignment(Path(graded.course), graded.assignment)
+        graded, course = earlier.run(), course_of(earlier)
+        assignment = load_assignment(course, graded.assignment)
         source = Path(graded.submissions)
-        wanted = run_of(assignment, Path(graded.course), source, graded.secret)
+        wanted = run_of(assignment, course, source, graded.secret)
         again = command(["autograder", "regrade", str(args.run), "--out", str(folder)], args)
         people = partial(people_of, Path(graded.course), None, graded.assignment)
         only = meant(args.only, earlier.names(), people) if args.only else ()

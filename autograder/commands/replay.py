@@ -3,11 +3,11 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from textwrap import wrap
 
 import numpy as np
 
+from autograder.batch.home import course_of
 from autograder.batch.store import Run, Store, open_store
 from autograder.commands.unknown_task import refuse_unknown
 from autograder.course.assignment import Assignment, hashes, load_assignment
@@ -34,12 +34,12 @@ _NARROW = 56
 def run(args: argparse.Namespace) -> int:
     """Show the case; 0 if it is right, 1 if not."""
     with open_store(args.run) as store:
-        graded, submission = store.run(), _submission(store, args.submission)
+        graded, course, submission = store.run(), course_of(store), _submission(store, args.submission)
     if submission is None:
         raise UsageError(message("replay.no_submission", run=args.run, submission=args.submission))
     if submission.problem:
         raise UsageError(message("replay.nothing_to_run", submission=args.submission))
-    assignment = load_assignment(Path(graded.course), graded.assignment)
+    assignment = load_assignment(course, graded.assignment)
     _warn(graded, assignment)
     refuse_unknown([args.case.partition("/")[0]], [*assignment.questions])
     exam, case = _find(set_graded_exam(assignment, graded.secret.encode()), args.case)

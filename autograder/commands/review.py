@@ -16,10 +16,10 @@ from autograder.words.message import message, say
 def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C, which is how it ends."""
     with open_store(args.run) as store:
-        course = Path(store.run().course)
+        of_what = sources(args, store)
     others = [path for path in args.others if path.resolve() != args.run.resolve()]
     with tempfile.TemporaryDirectory(prefix="review-") as folder:
-        pages = Reviewing(args.run, others, sources(args, course), args.author or _login(), Path(folder))
+        pages = Reviewing(args.run, others, of_what, args.author or _login(), Path(folder))
         try:
             serve(application(pages), args.port, _tell)
         except KeyboardInterrupt:

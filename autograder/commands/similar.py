@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.batch.home import course_of
 from autograder.batch.progress import Form, Progress
 from autograder.batch.store import Store, open_store
 from autograder.course.assignment import load_assignment
@@ -75,7 +76,7 @@ class _Pages:
 
     def __init__(self, store: Store, out: Path) -> None:
         run = store.run()
-        course = Path(run.course)
+        course = course_of(store)
         self._store, self._out, self._title = store, out, run.title
         self.known = fingerprints_of_all(course, load_assignment(course, run.assignment))
         self.written: set[str] = set()
