@@ -75,6 +75,7 @@ measure: .venv/installed  ## what the checks catch, spare, name and charge once:
 	$(BIN)/autograder audit
 	$(BIN)/python tests/measures/fairness.py
 	$(BIN)/python tests/measures/steady.py
+	$(BIN)/python -m tests.measures.sharpness --write
 	$(BIN)/python tests/measures/naming.py --write
 	$(BIN)/python tests/measures/once.py --list
 	$(BIN)/python tests/measures/once.py --spoil

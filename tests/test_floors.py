@@ -160,7 +160,7 @@ INSIDE = {
         "expressions functions",
         "patterns versions",
         "confusions mutation operator_table rewrites",
-        "call_operators statement_operators",
+        "call_operators confused_parts statement_operators",
         "name_operators",
         "operators",
         "mutants",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from autograder.arguments import parse
 from autograder.authoring.scaffold import begin_course
 from autograder.cli import main
 from tests.conftest import ROOT, sampled
@@ -18,6 +19,7 @@ FIRST = "start/first-class"
 GRADE = ["grade", "submissions.zip", "--assignment", "01_linear_model", "--out", "runs/week1"]
 PAGES = sorted(str(page.relative_to(DOCS).with_suffix("")) for page in DOCS.glob("ta/*.md"))
 _STEP = re.compile(r"(?:^`(?P<path>[\w/.]+)`:\n\n)?^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^ *```(?:sh|console)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _ENDS = re.compile(r"\s+# exit code (\d+)$")
 
 
@@ -101,3 +103,22 @@ def test_the_tutorial_can_be_followed(home, monkeypatch, capfd):
 def test_a_page_for_tas_can_be_followed(page, graded, monkeypatch, capfd):
     """Each goes on where the tutorial ends."""
     follow(page, graded, monkeypatch, capfd)
+
+
+def _typed() -> Iterator[str]:
+    """Every command of autograder in the pages of the docs."""
+    for page in sorted(DOCS.rglob("*.md")):
+        for block in _BLOCK.findall(page.read_text(encoding="utf-8").replace("\\\n", " ")):
+            yield from re.findall(r"(?m)^ *(?:\$ )?autograder (.+)$", block)
+
+
+def test_every_command_of_the_docs_is_understood():
+    """Its name and its options are those of the command line, in each page, whether a test runs it or not."""
+    refused, commands = [], {*_typed()}
+    for line in commands:
+        try:
+            parse(shlex.split(line, comments=True))
+        except SystemExit:
+            refused.append(line)
+    assert refused == []
+    assert len(commands) > 50

@@ -13,6 +13,7 @@ from autograder.results import Outcome, Status
 from autograder.words.catalogue import document
 from autograder.words.message import say
 from tests.conftest import ROOT
+from tests.measures import sharpness
 
 DOCS = ROOT / "docs"
 QUESTIONS = [
@@ -65,3 +66,13 @@ def test_every_word_of_the_glossary_is_told_once():
     """In the order of the alphabet."""
     words = re.findall(r"(?m)^\| \*\*(.+?)\*\* \|", (DOCS / "reference" / "glossary.md").read_text(encoding="utf-8"))
     assert words == sorted(set(words))
+
+
+def test_the_table_of_wrong_samples_is_of_those_that_are_measured():
+    """Each has its row, and what is always found in large samples is found in one."""
+    text = (DOCS / "judging.md").read_text(encoding="utf-8").partition(sharpness.BEGIN)[2].partition(sharpness.END)[0]
+    rows = [[cell.strip() for cell in row.strip("|").split("|")] for row in text.splitlines()[2:]]
+    assert [row[0] for row in rows] == list(sharpness.WRONG)
+    for name, few, _, many in rows:
+        assert float(few) == 1 or float(many) >= float(few)
+        assert float(many) < 1 or sharpness.found(sharpness.WRONG[name], sharpness.SHAPES[-1], 1) == 1

@@ -20,6 +20,9 @@ _BEGINS, _ENDS = re.compile(r"#+ ?BEGIN SOLUTION(?: NO PROMPT)?"), re.compile(r"
 _ONE_LINE = re.compile(r"[^#\s].*#\s*SOLUTION(?: NO PROMPT)?\s*")
 """How otter marks one line, which is no marker here and would leave it to be read."""
 
+_PROMPT = re.compile(r'^[ \t]*"""[ \t]*# BEGIN PROMPT\n.*?^[ \t]*""";[ \t]*# END PROMPT\n', re.MULTILINE | re.DOTALL)
+"""What otter gives students in the place of a solution, where it says here that something is to be written."""
+
 
 def is_marker(line: str) -> bool:
     """Whether a line is a marker, in whoever's way."""
@@ -236,7 +239,7 @@ def solution_lines(path: Path, source: str, only: Answer | None = None) -> list[
 def blank(path: Path, source: str) -> str:
     """The file as a student gets it: each solution replaced by a line that raises NotImplementedError.
 
-    In the place of what is written of a class itself stands a constructor that raises it.
+    In the place of what is written of a class itself stands a constructor that raises it. Prompts as otter has them are left out.
     """
     lines = source.splitlines()
     classes = {name for name, node in definitions(tree_of(source).body) if isinstance(node, ast.ClassDef)}
@@ -247,7 +250,7 @@ def blank(path: Path, source: str) -> str:
         )
         head = f"def __init__(self, *args, **named):\n{indent}    " if answer.name in classes else ""
         lines[answer.begin - 1 : answer.end] = [f"{indent}{head}{raises}"]
-    return "\n".join(lines) + "\n"
+    return _PROMPT.sub("", "\n".join(lines) + "\n")
 
 
 def imported_by(sheet: str) -> tuple[str, ...]:

@@ -52,6 +52,8 @@ KINDS: Mapping[str, str] = {
     "function": TELLING,
     "call": TELLING,
     "arguments": TELLING,
+    "order": TELLING,
+    "option": TELLING,
     "carried": TELLING,
     "index": WEAK,
     "operation": WEAK,

@@ -18,7 +18,7 @@ from autograder.words.message import Text, message, say
 
 _DIGITS = (4, 6, 9, 13, 17)
 _WIDTH = 68
-_MOST_TEXT, _MOST_ITEMS, _MOST_DIMS = 2000, 20, 3
+_MOST_TEXT, _MOST_ITEMS, _MOST_DIMS, _MOST_WHOLE = 2000, 20, 3, 60
 _LEAST_CELLS, _MOST_CELLS = 6, 400
 
 
@@ -130,10 +130,10 @@ def _array_text(array: NDArray[Any], digits: int) -> str:
         return text_of(array.item(), digits)
     if not array.size:
         return say(message("example.empty_array", shape=str(array.shape)))
-    if array.ndim > _MOST_DIMS:
+    if array.ndim > _MOST_DIMS and array.size > _MOST_WHOLE:
         return say(message("kind.array", shape=str(array.shape)))
     form: Any = {"float_kind": lambda number: f"{number + 0.0:.{digits}g}"}
-    return np.array2string(array, separator=", ", threshold=60, max_line_width=_WIDTH, formatter=form)
+    return np.array2string(array, separator=", ", threshold=_MOST_WHOLE, max_line_width=_WIDTH, formatter=form)
 
 
 def error_map(judged: Judged, shown: Seen) -> ErrorMap | None:

@@ -10,6 +10,21 @@ from autograder.mutation.patterns import Substitution, substitutions
 CONFUSIONS: Mapping[str, tuple[Substitution, ...]] = {
     "sign": substitutions("""
 x + y -> y - x : mutation.operand_subtracted : x is a term
+np.append(x, y) -> np.append(-x, y) : mutation.sign_of_one_part
+np.append(x, y) -> np.append(x, -y) : mutation.sign_of_one_part
+np.concatenate([x, y]) -> np.concatenate([-x, y]) : mutation.sign_of_one_part
+np.concatenate([x, y]) -> np.concatenate([x, -y]) : mutation.sign_of_one_part
+np.where(a, x, y) -> np.where(a, -x, y) : mutation.sign_of_one_case
+np.where(a, x, y) -> np.where(a, x, -y) : mutation.sign_of_one_case
+"""),
+    "index": substitutions("""
+a[:x] -> a[-x:] : mutation.last_for_first
+a[-x:] -> a[:x] : mutation.first_for_last
+a[:x] -> a[x:] : mutation.behind_for_before
+a[x:] -> a[:x] : mutation.before_for_behind
+"""),
+    "step": substitutions("""
+[a] -> [] : mutation.list_begins_empty
 """),
     "term": substitutions("""
 x + y -> x + y / 2 : mutation.it_counts_half : y is a term

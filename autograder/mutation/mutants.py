@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import Any
 
 from autograder.frozen import frozen
+from autograder.mutation.confused_parts import is_pair, turned
 from autograder.mutation.expressions import Facts
 from autograder.mutation.mutation import ALL_AXES, TURN, Mutation
 from autograder.mutation.operator_table import LEADS
@@ -71,9 +72,12 @@ Applied = tuple[Place, Mutation]
 
 
 def second_order(solution: Solution, facts: Facts) -> Iterator[Mutant]:
-    """Answers with the same mutation in two places, those with all axes exchanged, and those with a loop turned round."""
+    """Answers with the same mutation in two places, with all pairs turned round, with all axes exchanged, or with a loop turned round."""
     known = {solution.original}
     groups = _repeatable(solution, facts)
+    pairs = [(place, turned(place)) for place in solution.places if is_pair(place)]
+    if len(pairs) > 1:
+        yield from _together(solution, pairs, "order", message("mutation.pairs_turned"), known)
     for place in solution.places:
         for one in reversals(place):
             yield from _together(solution, [(place, one)], one.operator, one.says, known)
@@ -82,9 +86,9 @@ def second_order(solution: Solution, facts: Facts) -> Iterator[Mutant]:
             yield from _together(solution, pair, operator, message("mutation.in_two_places_says", says=says), known)
     every = [one for some in groups.values() for one in some]
     for turn, says in _EVERYWHERE.items():
-        turned = [(place, one) for place, one in every if one.turn == turn]
-        if len(turned) > 1:
-            yield from _together(solution, turned, "axis", says, known)
+        some = [(place, one) for place, one in every if one.turn == turn]
+        if len(some) > 1:
+            yield from _together(solution, some, "axis", says, known)
 
 
 _EVERYWHERE = {

@@ -23,6 +23,8 @@ LEADS: Mapping[str, Message] = {
     "function": message("lead.function"),
     "call": message("lead.call"),
     "arguments": message("lead.arguments"),
+    "order": message("lead.order"),
+    "option": message("lead.option"),
     "constant": message("lead.constant"),
     "index": message("lead.index"),
     "name": message("lead.name"),

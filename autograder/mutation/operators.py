@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.mutation.call_operators import call_mutations, name_of
+from autograder.mutation.confused_parts import confused_parts
 from autograder.mutation.confusions import CONFUSIONS
 from autograder.mutation.expressions import Fact, Facts
 from autograder.mutation.mutation import Mutation
@@ -52,7 +53,8 @@ def _operand(role: str, node: ast.expr, parameters: tuple[str, ...]) -> Message:
 
 def confusions(solution: Solution, facts: Facts, place: Place) -> Iterator[Mutation]:
     """What somebody may put in one place who has another formula in mind."""
-    return _substituted(solution, facts, place, CONFUSIONS)
+    yield from _substituted(solution, facts, place, CONFUSIONS)
+    yield from confused_parts(solution, place)
 
 
 def _substituted(

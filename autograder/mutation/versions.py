@@ -7,6 +7,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from autograder.course.assignment import Assignment
 from autograder.course.markers import Answer, Definition, definitions, parameters_of
 from autograder.course.reference import Reference
@@ -94,6 +96,8 @@ class Solution:
         write: Callable[[], Sequence[ast.stmt]] | None = None,
     ) -> Callable[..., Any]:
         """What is called, where this definition stands in the place of the answer's; what can `write` it again may be put beside others."""
+        if "np" not in self._names:  # which changes speak of, also where the answers need no numpy or call it otherwise
+            beside = {"np": np, **beside}
         if self._scene:
             return self._scene.with_node(definition, beside, write)
         assert isinstance(definition, ast.FunctionDef)

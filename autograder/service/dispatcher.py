@@ -32,7 +32,7 @@ Lane: TypeAlias = Literal["oldest", "newest", "slow"]
 
 
 class _NotSet(AutograderError):
-    """An exam does not stand, so that nobody's work can be graded."""
+    """An exam never stood or has ended, so that nobody's work can be graded: whose doing that was is not known."""
 
 
 class Dispatcher:
@@ -48,6 +48,7 @@ class Dispatcher:
         self._running: dict[int, tuple[Queued, asyncio.Task[None], Lane]] = {}
         self._waiting = defaultdict[int, list[asyncio.Future[None]]](list)
         self._wake = asyncio.Event()
+        self._ends = False
         self.seconds, self.cpu_seconds = 0.0, 0.0
 
     # ── for those who wait ──────────────────────────────────────────────────────────────────
@@ -59,7 +60,9 @@ class Dispatcher:
     async def wait_for(self, number: int, until: float) -> Queued:
         """The attempt, as soon as there is something to be said of it; as it stands at a time of the loop's clock, if that comes first."""
         loop = asyncio.get_running_loop()
-        while (found := self._queue.get(number)).state in ("queued", "running") and loop.time() < until:
+        while (
+            (found := self._queue.get(number)).state in ("queued", "running") and loop.time() < until and not self._ends
+        ):
             change = loop.create_future()
             self._waiting[number].append(change)
             await asyncio.wait([change], timeout=until - loop.time())
@@ -70,6 +73,12 @@ class Dispatcher:
         for change in self._waiting.pop(number, []):
             if not change.done():
                 change.set_result(None)
+
+    def let_go(self) -> None:
+        """Whoever waits is told now how it stands: the service ends, and what is not graded then is graded by the next one."""
+        self._ends = True
+        for number in [*self._waiting]:
+            self.tell(number)
 
     @property
     def busy(self) -> int:
@@ -139,7 +148,7 @@ class Dispatcher:
             self._journal("put back", number=one.number)
             await self._settle(partial(self._queue.put_back, one.number, time.time() + _PAUSE))
         except _NotSet as error:
-            self._journal("exam not set", number=one.number, why=str(error))
+            self._journal("exam does not stand", number=one.number, why=str(error))
             await self._settle(partial(self._queue.put_off, one.number, time.time() + _PAUSE))
         except Exception as error:  # noqa: BLE001  (any fault of ours costs this attempt a try, and no other anything)
             self._journal("not graded", number=one.number, why=f"{type(error).__name__}: {error}")
@@ -168,14 +177,19 @@ class Dispatcher:
         files = self._queue.files(one.number)
         submission = await asyncio.to_thread(submission_of, one.person, files, self._wanted[one.assignment])
         desk = self._exams.desk(one.assignment)
+        walls = asyncio.wrap_future(desk.walls)
+        await asyncio.wait([walls])
+        if isinstance(why := walls.exception(), NobodyThere):
+            raise why
+        self.wake()  # there may be more jobs than were known of
+        await self._settle(partial(self._queue.count_try, one.number))
         try:
-            await asyncio.wrap_future(desk.walls)
+            return await asyncio.wrap_future(desk.submit(replace(submission, hurried=hurried)))
         except NobodyThere:
+            await self._settle(partial(self._queue.count_try, one.number, -1))
             raise
         except AutograderError as error:
             raise _NotSet(error.says) from None
-        self.wake()  # there may be more jobs than were known of
-        return await asyncio.wrap_future(desk.submit(replace(submission, hurried=hurried)))
 
     def _count(self, one: Queued, graded: Graded) -> None:
         self.seconds += graded.seconds

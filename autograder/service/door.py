@@ -40,6 +40,9 @@ from autograder.words.message import Text, message
 PATIENCE = 10.0
 """Seconds in which a hook has to have said all, and after which whoever pushed is let go with a number."""
 
+_LAST_WORD = 2.0
+"""Seconds in which hooks are told how it stands when the service ends."""
+
 _MOST_FIRST = 1 << 20
 
 _LARGE, _LARGE_AT_ONCE = 1 << 20, 4
@@ -74,11 +77,22 @@ class Door:
         self._template, self._wanted, self._links = template, wanted, links
         self._queue, self._dispatcher, self._journal = queue, dispatcher, journal
         self._room = asyncio.Semaphore(_LARGE_AT_ONCE)
+        self._open = set[asyncio.Task[None]]()
         self.seen = Seen()
+
+    async def see_out(self) -> None:
+        """Tell each hook that waits how it stands with what is kept; of a service that ends no more is to be had."""
+        self._dispatcher.let_go()
+        if self._open:
+            await asyncio.wait(self._open, timeout=_LAST_WORD)
 
     async def let_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Hear one hook, from its first word to our last."""
         arrived, begun = time.time(), time.perf_counter()
+        task = asyncio.current_task()
+        assert task is not None
+        self._open.add(task)
+        task.add_done_callback(self._open.discard)
         try:
             await self._answer(reader, writer, arrived, begun)
         except (BadMessage, asyncio.IncompleteReadError, TimeoutError, ConnectionError, GraderError) as error:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from shutil import disk_usage
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -18,6 +19,9 @@ from autograder.service.queue import Queue
 _STATES = ("queued", "running", "graded", "superseded", "fault")
 _TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
+_LEAST_ROOM = 100
+"""MiB on the disk of the queue's file, of which a push may take 24."""
+
 Sample = tuple[str, str, str, float]
 """A metric's name and labels, its type, what it is, its value."""
 
@@ -29,10 +33,10 @@ def application(
 
     async def health(_: Request) -> Response:
         try:
-            given_up = Errands(queue).given_up()
-        except AutograderError:
+            given_up, room = Errands(queue).given_up(), disk_usage(queue.path.parent).free >> 20
+        except (AutograderError, OSError):
             return PlainTextResponse("the queue cannot be read\n", 503)
-        return PlainTextResponse(f"{', '.join(['well', *_but(given_up, len(door.seen.other_hooks))])}\n")
+        return PlainTextResponse(f"{', '.join(['well', *_but(given_up, len(door.seen.other_hooks), room)])}\n")
 
     async def metrics(_: Request) -> Response:
         return PlainTextResponse(in_text(lambda: _samples(queue, dispatcher, door, exams)), media_type=_TYPE)
@@ -40,12 +44,14 @@ def application(
     return Starlette(routes=[Route("/health", health), Route("/metrics", metrics), *more])
 
 
-def _but(given_up: Mapping[str, int], other_hooks: int) -> Iterator[str]:
+def _but(given_up: Mapping[str, int], other_hooks: int, room: int) -> Iterator[str]:
     """What is to be seen to all the same."""
     if any(given_up.values()):
         yield "but given up at the forge: to read {read}, to show {show}".format(**given_up)
     if other_hooks:
         yield f"but hooks of another version, which are to be installed again: {other_hooks}"
+    if room < _LEAST_ROOM:
+        yield f"but the queue's disk has room for {room} MiB alone"
 
 
 def _samples(queue: Queue, dispatcher: Dispatcher, door: Door, exams: Exams) -> Iterator[Sample]:

@@ -95,7 +95,7 @@ def read_push(fields: Sequence[bytes]) -> Push:
         push = Push(os.fsdecode(repository), _person(repository, who), branch, at, updates, edition.decode())
     except (ValueError, TypeError):
         raise BadMessage from None
-    if push.time is not None and not math.isfinite(push.time):
+    if push.time is not None and not 0 <= push.time < math.inf:
         raise BadMessage
     if what != b"push" or not updates:
         raise BadMessage

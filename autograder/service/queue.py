@@ -30,7 +30,7 @@ MOST_FAULTS = 3
 """So often what nobody's code should be able to do may happen to an attempt before it counts as a fault of ours."""
 
 _MOST_BEGUN = 10
-"""So often an attempt is begun; a service may have ended in the middle of it each time, which may be why."""
+"""So often an attempt is handed to those who grade; a service or an exam may have ended in the middle of it each time, which may be why."""
 
 _THEIRS = "person = ? AND assignment = ?"
 _DUE = f"(not_before <= ? OR not_before > ? + {2 * SECONDS})"  # nothing waits longer: the clock was set back
@@ -217,7 +217,7 @@ class Queue:
     # ── what is graded ──────────────────────────────────────────────────────────────────────
 
     def next(self, now: float, running: Iterable[str], *, slow: bool, newest: bool = False) -> Queued | None:
-        """Begin with the attempt that is due, the oldest or the `newest` of them; None if none is.
+        """Take the attempt that is due, the oldest or the `newest` of them; None if none is.
 
         Of whoever ran into the clock last time only if `slow` ones may, and behind the others. Nobody has two `running` at a time.
         """
@@ -230,8 +230,12 @@ class Queue:
         found = self.found(question, now, now, *busy, slow)
         if not found:
             return None
-        self._change("UPDATE attempt SET state = 'running', tries = tries + 1 WHERE number = ?", found[0].number)
+        self._change("UPDATE attempt SET state = 'running' WHERE number = ?", found[0].number)
         return self.get(found[0].number)
+
+    def count_try(self, number: int, count: int = 1) -> None:
+        """An attempt is handed to those who grade, or came back ungraded: what ends meanwhile may be its doing, and nothing before."""
+        self._change("UPDATE attempt SET tries = tries + ? WHERE number = ?", count, number)
 
     def next_due(self, now: float) -> float | None:
         """When the first of those begins to be due that are not yet; None if there are none."""
@@ -274,14 +278,14 @@ class Queue:
         self._change(change, again, MOST_FAULTS, _MOST_BEGUN, number)
 
     def put_off(self, number: int, again: float) -> None:
-        """The same for one that never came to be graded, because its exam did not stand: that is no fault of this attempt's."""
+        """The same for one that was not graded to its end because its exam ended, or never stood: that is no fault of this attempt's."""
         state = "CASE WHEN tries >= ? THEN 'fault' ELSE 'queued' END"
         change = f"UPDATE attempt SET not_before = ?, state = {state} WHERE number = ?"
         self._change(change, again, _MOST_BEGUN, number)
 
     def put_back(self, number: int, again: float) -> None:
-        """Let an attempt wait that nobody was there to grade; that was no try."""
-        change = "UPDATE attempt SET state = 'queued', not_before = ?, tries = tries - 1 WHERE number = ?"
+        """Let an attempt wait that nobody was there to grade."""
+        change = "UPDATE attempt SET state = 'queued', not_before = ? WHERE number = ?"
         self._change(change, again, number)
 
     def put_behind(self, number: int) -> None:

@@ -113,6 +113,7 @@ async def _run(
     async with await asyncio.start_unix_server(door.let_in, sock=hooks, backlog=_WAITING):
         try:
             await asyncio.gather(dispatcher.run(is_over), *follows)
+            await door.see_out()
         finally:
             server.end()
     await serves

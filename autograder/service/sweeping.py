@@ -30,7 +30,7 @@ def moves_of(repository: Path, branch: bytes) -> list[Move]:
 
 def _move(line: bytes) -> Move | None:
     """What a line tells: two objects, a person, a time, a zone."""
-    facts = line.partition(b"\t")[0].split()
+    facts = line.removesuffix(_PUSHED).split()
     try:
         return Move(facts[0].decode(), facts[1].decode(), float(facts[-2]))
     except (IndexError, ValueError):

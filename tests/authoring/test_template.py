@@ -266,7 +266,7 @@ def test_a_solution_in_a_picture_of_text_stops_the_build(course):
 def test_a_page_of_the_courses_own_is_read_before_students_read_it(course):
     """What lies beside the assignments' folders goes into the template, so a solution in it stops the build."""
     (course / "assignments" / "tutorial.md").write_text("# A tutorial\n\nThen write np.outer(delta, x) there.\n")
-    with pytest.raises(CourseError, match=r"tutorial.md:3: this gives the solution away"):
+    with pytest.raises(CourseError, match=r"tutorial.md:3: this shows a part of the solution"):
         template.build(course)
 
 
@@ -287,7 +287,7 @@ def test_a_solution_of_one_assignment_does_not_leave_with_another(course):
         (course / ANSWER).read_text().replace("np.outer(delta, x)", "delta[:, None] * x")
     )
     _edit(course / "assignments/02_tiny/handout.md", "# Two", "Last week: `np.outer(delta, x)`.\n# Two")
-    with pytest.raises(CourseError, match=r"02_tiny/handout.md:1: .* stands in .*01_tiny/tiny.py, line 12"):
+    with pytest.raises(CourseError, match=r"02_tiny/handout.md:1: .* of the solution in .*01_tiny/tiny.py, line 12"):
         template.build(course)
 
 
@@ -352,6 +352,16 @@ def test_the_markers_of_other_tools_are_read(marks):
     assert theirs != ours
     assert blank(path, theirs) == blank(path, ours)
     assert find_answers(path, theirs) == find_answers(path, ours)
+
+
+def test_a_prompt_of_otter_is_left_out():
+    """Students read here that a function is to be written, and not both."""
+    path = TINY / "reference" / "01_tiny" / "tiny.py"
+    ours = path.read_text()
+    prompt = '    # END SOLUTION\n    """ # BEGIN PROMPT\n    return ...\n    """; # END PROMPT\n'
+    theirs = ours.replace("    # END SOLUTION\n", prompt)
+    assert theirs.count("PROMPT") == 2 * ours.count("# END SOLUTION")
+    assert blank(path, theirs) == blank(path, ours)
 
 
 FORGOTTEN = {

@@ -463,6 +463,17 @@ def test_audit_spares_an_answer_with_an_inner_function(course, inner):
     assert [one.says for one in found.complaints] == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("head", ["import numpy\n\n\n", ""], ids=["numpy by its name", "no numpy"])
+def test_audit_spares_an_answer_that_does_not_say_np(course, head):
+    """Its rewrites, which speak of np, find it."""
+    text = ANSWERS.replace("import numpy as np\n\n\n", head)
+    text = text.replace(">>> halve(np.array([2.0]))\n    array([1.])\n", "")
+    (found,) = audit(Wanted(course({ANSWERED: text}), [("01_halves", "halve")], secrets=1), processes=1)
+    assert [one.says for one in found.complaints] == []
+    assert found.mutants == found.killed
+
+
 @pytest.mark.parametrize(
     ("name", "meant"),
     [("camelCase", "camel_case"), ("Mix", "mix"), ("naiveSoftmaxLoss", "naive_softmax_loss"), ("a-b", "a_b")],

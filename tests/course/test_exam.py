@@ -55,7 +55,7 @@ WRONG = {
     "a question that raises": ("assignments", "tiny.py", '"""Two', '1 / 0\n"""Two', "tiny.py", 1, "ZeroDivisionError"),
     "a body that raises": ("assignments", "tiny.py", 'draw.dims("n", "m")', 'draw.dims("n", "m", 7)', "tiny.py", 8, "course.question_raises"),
     "a body that returns nothing": ("assignments", "tiny.py", 'return {"X"', 'X = {"X"', "tiny.py", 12, "course.no_case"),
-    "names that are no results": ("assignments", "tiny.py", "points=3", 'points=3, returns=("a", "b")', "tiny.py", 6, "course.results_unlike"),
+    "names that are no results": ("assignments", "tiny.py", "points=3", 'points=3, returns=("a", "b")', "tiny.py", 6, "course.result_alone"),
     "an own profile that exists": ("assignments", "tiny.py", "points=3", 'points=3, also="square"', "tiny.py", 6, "course.profile_is_there"),
     "no profile left": ("assignments", "tiny.py", "points=3", "points=3, without=__import__('autograder.judge.key').judge.key.PROFILES", "tiny.py", 6, "course.no_profile"),
     "a derivative of nothing": ("assignments", "tiny.py", "points=3", "points=3, derivative=__import__('autograder').derivative(of='inner', wrt='x')", "tiny.py", 6, "course.derivative_of_unasked"),
@@ -102,7 +102,7 @@ def test_a_wrong_course_is_told_with_file_line_and_what_to_do(course, room, name
     ("new", "found"),
     [
         ("return np.outer(delta, x) / 0", "not finite"),
-        ("return np.outer(delta, x) + np.random.random()", "nothing could be asked"),
+        ("return np.outer(delta, x) + np.random.random()", "gives another result each time"),
         ("delta *= 2; return np.outer(delta, x)", "it changes its input delta"),
         ("return np.outer(delta)", "it raises TypeError"),
         ("return {1, 2}", "a value of type set"),

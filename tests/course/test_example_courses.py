@@ -1,18 +1,22 @@
 """The courses in `examples/`: their questions are short, their audit is clean, and right, wrong and hostile work gets what it should."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 from autograder.authoring.audit import audit_task, unfair
+from autograder.authoring.shown_examples import with_examples
 from autograder.batch.demo import make_class, unexpected
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.course_file import COURSE
-from autograder.course.exam import set_graded_exam
+from autograder.course.exam import PUBLIC_SECRET, set_exam, set_graded_exam
+from autograder.course.markers import blank
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.render.wording import in_words
+from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.packages import unfit
 from autograder.sandbox.supervisor import Sandbox
 from autograder.words.message import say
@@ -109,6 +113,22 @@ def test_a_made_up_class_gets_what_it_should(course, name):
                 for says in unexpected(planted, in_words(report))
             ]
     assert not wrong
+
+
+@pytest.mark.slow
+def test_a_student_sees_the_example_that_an_author_chose():
+    """Of a convolution, in the docstring of what tries it; and in a check, where it is wrong, with all numbers of the images."""
+    assignment = load_assignment(EXAMPLES / "layers_with_state", "01")
+    only = replace(assignment, questions={"conv_forward": assignment.questions["conv_forward"]})
+    exam = set_exam(only, PUBLIC_SECRET)
+    sheets = with_examples(only, exam, {"layers.py": blank(only.answers_file, only.source.decode())})
+    assert "    array([[[[0.5, 0.5, 0.5],\n             [1.5, 2.5, 3.5],\n" in sheets["layers.py"]
+    (wrong,) = [one for one in assignment.mistakes["conv_forward"] if one.name == "the kernels are turned round"]
+    source = _with(only.source.decode(), wrong.text).encode()
+    (told,) = grade(Submission("me", source), exam.key, InProcess(exam.paper)).tasks
+    assert told.example.case == "example-1"
+    assert told.example.expected.startswith("[[[[0.5, 0.5, 0.5],")
+    assert told.example.got.startswith("[[[[4.5, 5.5, 6.5],")
 
 
 def _with(source: str, text: str) -> str:

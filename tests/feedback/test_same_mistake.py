@@ -66,7 +66,7 @@ def test_the_report_begins_with_the_function_that_others_hang_on():
     report = graded(FLIPPED)
     [root] = report.roots
     assert (root.task, root.brings, root.judged_with, root.waiting) == ("sigmoid", 2, ON_SIGMOID, ())
-    says = "mending it brings 2 points"
+    says = "correcting it brings 2 points"
     told = text.render(report, colour=False, width=200)
     assert told.index(says) < told.index("sigmoid_grad ")
     assert told.count("it is right for your `sigmoid`, which is wrong: see there") == len(ON_SIGMOID)

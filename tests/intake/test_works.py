@@ -73,7 +73,7 @@ def test_no_attribute_takes_long_however_many_blanks_are_in_it(value):
         (PNG, png()[:40] + b"x" + png()[41:], "it is a PNG that is damaged"),
         (PNG, png(0, 2), "it is a PNG that is damaged"),
         (PNG, png(100_000, 100_000), f"more than {MOST_PIXELS // 1_000_000} million"),
-        (PNG, png(2, 2, (b"acTL", bytes(8))), "it is a PNG of several pictures"),
+        (PNG, png(2, 2, (b"acTL", bytes(8))), "it is an animated PNG"),
         (PNG, png() + bytes(3 << 20), "is larger than 2048 KiB"),
         (PLOT, png(), "it is no SVG that can be read"),
         (PLOT, b"<html/>", "it is no SVG, whatever it is called"),

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 from attack_room import PATIENT
-from attacks.mounting import RIGHT
 
 from autograder.course.exam import set_graded_exam
 from autograder.feedback.shown import Showing
@@ -13,60 +12,10 @@ from autograder.intake.submission import Submission
 from autograder.render.report_json import report_to_json
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
+from tests.batch_room import RIGHT
+from tests.carrying_room import SOURCES
 from tests.conftest import by_name
 from tests.course_room import assignment
-
-HOARD = """
-import gc, sys
-def digits(x):
-    return int(abs(x[0]) * 1e9) % 1000
-def hoard():
-    frame, found = sys._getframe(), []
-    while frame:
-        found += [call for call in getattr(frame.f_locals.get("self"), "calls", ())]
-        frame = frame.f_back
-    found += [one for one in gc.get_objects() if type(one).__name__ == "Call"]
-    return [repr(one.args) for one in found][:40]
-"""
-"""Finds the calls that lie in its process's memory."""
-
-WAYS = {
-    "in a message": "raise ValueError(repr((delta, x)))",
-    "in the name of an exception": "raise type('E' + x.tobytes().hex(), (Exception,), {})",
-    "in a note on an exception": "error = ValueError(); error.add_note(repr(x)); raise error",
-    "in what memory holds": "raise ValueError(hoard())",
-    "in the name of a type": "return type('T' + x.tobytes().hex(), (), {})()",
-    "in the name of a field": "return np.zeros(1, dtype=[(x.tobytes().hex(), float)])",
-    "in a text": "return repr(x)",
-    "in a key": "return {repr(x): 1}",
-    "in the order of keys": "return {str((place + digits(x)) % 10): 1 for place in range(10)}",
-    "in a shape": "return np.zeros((digits(x), 0))",
-    "in how many dimensions": "return np.zeros((1,) * (1 + digits(x) % 30))",
-    "in the length of a tuple": "return (0,) * (digits(x) % 100)",
-    "in an array of texts": "return np.array([repr(x)])",
-    "in numbers": "return np.full((len(delta), len(x)), 1.0 * digits(x))",
-    "in a dtype": "return np.outer(delta, x).astype('f2' if digits(x) % 2 else 'i4')",
-    "in where numbers are wrong": "result = np.outer(delta, x); result.flat[digits(x) % result.size] += 1; result[-1] += 1; return result",
-    "in where nan is": "result = np.outer(delta, x); result.flat[digits(x) % result.size] = np.nan; return result",
-    "in a factor": "keep.append(digits(x)); return np.outer(delta, x) * (2 + keep[0])",
-    "in which mistake it makes": "keep.append(digits(x)); return np.outer(delta, x) * (-1, 2, 0.5, -2, 3)[keep[0] % 5]",
-    "in a line": "exec(compile('\\n' * digits(x) + 'raise ValueError', 'tiny.py', 'exec'))",
-    "in the words of a syntax error": "raise SyntaxError(repr(x))",
-    "in the name of what is missing": "raise NameError(f\"name '{x.tobytes().hex()}' is not defined\", name=x.tobytes().hex())",
-    "in which task is said to be missing": "raise NameError(\"name 'mean_square' is not defined\" if digits(x) % 2 else 'x')",
-    "in what is printed": "print(repr(x)); raise ValueError",
-    "in which input it changes": "result = np.outer(delta, x); (x if digits(x) % 5 < 2 else delta)[0] = 7.5; return result",
-}
-LOADING = {
-    "in a message": "raise ValueError(hoard())",
-    "in the name of an exception": "raise type('E' + hoard()[0], (Exception,), {})",
-    "in what is no function": "outer = type('T' + hoard()[0], (), {})()",
-    "in the words of a syntax error": "raise SyntaxError(repr(hoard()))",
-}
-SOURCES = {
-    **{name: f"{HOARD}\nkeep = []\ndef outer(delta, x):\n    {way}\n" for name, way in WAYS.items()},
-    **{f"while loading, {name}": f"{HOARD}\n{way}\n" for name, way in LOADING.items()},
-}
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +36,7 @@ def told(exams):
         showing = Showing(exams[0].showing.key, shown)
 
         def run(source, *, apart, feedback="full"):
-            submission = Submission("attacker", (RIGHT + source).encode())
+            submission = Submission("attacker", source.encode())
             return [
                 grade(submission, exam.key, sandbox, feedback=feedback, showing=showing if apart else None)
                 for exam, sandbox in zip(exams, (one, other), strict=True)
@@ -141,6 +90,6 @@ def _graded_numbers_in(text, exam):
 @pytest.mark.slow
 def test_what_is_right_is_told_nothing_of(told):
     """A submission that loses no point is run on the graded cases alone."""
-    one, other = told("", apart=True)
+    one, other = told(RIGHT, apart=True)
     assert (one.score, one.points) == (5, 5)
     assert report_to_json(one) == report_to_json(other)

@@ -1,5 +1,6 @@
 """What given functions find of the name that they use: one another, the student's, and what is nobody's, in one file and in several."""
 
+import inspect
 import sys
 from types import ModuleType
 
@@ -122,6 +123,40 @@ def test_another_function_under_a_given_ones_name_stays_what_it_is(theirs):
     assert (names["bend"](4), names["kept"](-1)) == (8, names["before"])
 
 
+@pytest.mark.parametrize("given", ["def bend(x, y=2):\n    return y * x\n", "def bend(x):\n    return 2 * x\n"])
+@pytest.mark.parametrize(
+    "spoils",
+    [
+        "del bend",
+        "bend = abs",
+        "bend.__code__ = (lambda x: 'own').__code__",
+        "bend.__defaults__ = (7,)",
+        "bend.__kwdefaults__ = {'y': 7}",
+        "size = type(size)(size.__code__, {}, 'size')",
+    ],
+)
+def test_what_a_call_spoils_of_a_given_function_is_right_for_the_next(given, spoils):
+    """Whether it takes its name away, or turns the function itself into another."""
+    names, some, looks = {}, Given(f"{given}def size(x):\n    return len(x), bend(len(x))\n"), []
+    for _ in range(2):
+        some.put_in(names)
+        assert (names["bend"](4), names["size"]("ab")) == (8, (2, 4))
+        looks.append((inspect.signature(names["bend"]), names["bend"].__kwdefaults__))
+        exec(spoils, names)
+    assert looks[0] == looks[1]
+
+
+def test_what_decorates_a_given_function_does_so_before_each_call():
+    """It may be the student's, or keep a list of what it was given."""
+    names, given = (
+        {"SEEN": []},
+        Given("def keep(f):\n    SEEN.append(f)\n    return f\n@keep\ndef bend(x):\n    return 2 * x\n"),
+    )
+    for _ in range(2):
+        given.put_in(names)
+    assert len(names["SEEN"]) == 2
+
+
 def test_who_looks_through_all_names_finds_nothing_of_the_courses():
     """Also not an error that no name of theirs could raise."""
     names = {}
@@ -193,3 +228,66 @@ def test_a_name_that_is_bound_in_a_part_of_a_given_function_is_another_there_alo
     text = f"from a import total\n\ndef led(x):\n    {body.replace('sum', 'total')}"
     Given(join_files({"a.py": "", "b.py": text}).decode()).put_in({}, theirs)
     assert theirs["b.py"]["led"]([1, 2]) == ([1, 2], 3)
+
+
+LED = "def drive(x, by=2):\n    return np.float64(sum([x, by])) + helper(x)\n\n\ndef helper(x):\n    return task(x)\n"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "drive = None",
+        "del drive",
+        "helper = lambda x: 100",
+        "drive.__code__ = (lambda x, by: 100).__code__",
+        "drive.__defaults__ = (9,)",
+        "del np",
+        "globals()['_<given>'] = None",
+        "globals().clear(); task = lambda x: 10",
+    ],
+)
+def test_what_a_call_made_of_a_given_function_is_undone_before_the_next(change):
+    """Whatever is changed of it, of what it calls or of what it takes from nobody."""
+    given, names = Given(LED), {"task": lambda _: 10}
+    for _ in range(2):
+        given.put_in(names)
+        assert names["drive"](1) == 13
+        exec(change, names)
+
+
+def test_what_stands_as_it_was_left_is_not_defined_again():
+    """Before each call it is looked at; only in another module, or when something has been changed, is it put in anew."""
+    given, one, other = Given(LED), {"task": lambda _: 10}, {"task": lambda _: 20}
+    given.put_in(one)
+    first = one["_<given>"]
+    given.put_in(one)
+    assert one["_<given>"] is first
+    given.put_in(other)
+    assert other["drive"](1) == 23
+    given.put_in(one)
+    assert one["drive"](1) == 13
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["def drive(x, seen=[])", "def drive(x, *, seen=[])", "@__import__('functools').cache\ndef drive(x, seen=[])"],
+)
+def test_what_a_call_leaves_in_a_default_is_gone_at_the_next(head):
+    """A default that is a list, and what a decorator keeps, are made anew before each call."""
+    given, names = Given(f"{head}:\n    seen.append(x)\n    return len(seen)"), {}
+    for at in (1, 2):
+        given.put_in(names)
+        assert names["drive"](at) == 1
+
+
+def test_what_stands_in_several_files_is_not_defined_again():
+    """Of several files each is looked at, and one that has been changed costs all of them being put in anew."""
+    given = Given(join_files(CHAIN).decode())
+    theirs = modules(low=THEIRS, middle=THEIRS, top=THEIRS)
+    given.put_in({}, theirs)
+    first = theirs["top.py"]["_<given>top.py"]
+    given.put_in({}, theirs)
+    assert theirs["top.py"]["_<given>top.py"] is first
+    theirs["low.py"]["low"] = None
+    given.put_in({}, theirs)
+    assert theirs["top.py"]["top"](1) == (20, "right")

@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -107,11 +107,11 @@ def _is_served(port):
         return not one.connect_ex(("127.0.0.1", port))
 
 
-@pytest.fixture
-def gitolite(tmp_path):
+@contextmanager
+def gitolite_in(folder):
     """One that runs, with repositories of ada and blaise, and a service that they hand over to."""
-    there = Gitolite(tmp_path)
-    served = Served(tmp_path)
+    there = Gitolite(folder)
+    served = Served(folder)
     common = there.home / ".gitolite" / "hooks" / "common"
     assert main(["hook", "install", "--gitolite", str(common), "--course", str(served.course)]) == 0
     there.give(("ada", "blaise"))
@@ -126,6 +126,13 @@ def gitolite(tmp_path):
     finally:
         daemon.terminate()
         daemon.wait()
+
+
+@pytest.fixture
+def gitolite(tmp_path):
+    """The same for a test."""
+    with gitolite_in(tmp_path) as found:
+        yield found
 
 
 def test_only_whoever_gitolite_knows_as_the_owner_gets_a_score(gitolite):

@@ -11,6 +11,7 @@ from autograder.errors import UsageError
 from autograder.service.hook import Objects, Unanswered, fields_of
 from autograder.service.installing import HOOK, edition, hook_text, install, is_of_another_version
 from autograder.service.pushed import LIMITS, MOST_TREE_BYTES, read_folders
+from autograder.service.sweeping import moves_of
 from tests.batch_room import RIGHT, WRONG
 from tests.service_room import FOLDER, git
 from tests.words_room import refused
@@ -134,6 +135,26 @@ def test_a_tree_without_an_end_is_looked_at_to_a_bound(bare):
         leaf = _tree(bare, *((b"40000", b"%d%04d" % (level, place), leaf) for place in range(300)))
     (found,) = _read(bare, _commit(bare, _tree(bare, (b"40000", FOLDER.encode(), leaf))))
     assert len(found.files) == 300  # what stands in it by itself, and of what is below none that is reached
+
+
+def test_a_log_in_which_nonsense_stands_tells_of_the_pushes_all_the_same(bare):
+    """Of lines that no push wrote, that are torn, or in which somebody has a strange name, each costs itself alone."""
+    log = bare / "logs" / "refs" / "heads" / "main"
+    log.parent.mkdir(parents=True)
+    old, new = b"0" * 40, b"1" * 40
+    lines = [
+        b"%s %s a <a@b> 1700000000 +0000\tpush" % (old, new),
+        b"%s %s a <a@b> 1600000000 +0000\tcommit: push" % (old, new),
+        b"%s %s a\tpush <\xff@\x1b[2J> 1700000001 +0000\tpush" % (new, old),
+        b"\tpush",
+        b"%s" % old + b"\tpush",
+        b"\xff \xff a <a> 1700000002 +0000\tpush",
+        b"%s %s a <a> soon +0000\tpush" % (old, new),
+        b"x" * 100_000 + b"\tpush",
+        b"%s %s a <a@b> 1700000003 +0000\tpush" % (old, new),
+    ]
+    log.write_bytes(b"\n".join(lines) + b"\n")
+    assert [move.time for move in moves_of(bare, b"refs/heads/main")] == [1.7e9, 1.7e9 + 1, 1.7e9 + 3]
 
 
 # ── putting it in ───────────────────────────────────────────────────────────────────────────────

@@ -14,11 +14,16 @@ from pathlib import Path
 
 import pytest
 
+from autograder.batch.secret import kept_secret
 from autograder.cli import main
+from autograder.course.assignment import load_assignment
+from autograder.course.exam import set_graded_exam
 from autograder.service import hook
+from autograder.service.exams import feedback_secret
 from autograder.service.installing import edition
 from autograder.words.message import message, say
 from tests.batch_room import LOOP, RIGHT, WRONG
+from tests.carrying_room import SOURCES
 from tests.process_room import descendants, is_running, parent, wait_until
 from tests.service_room import FOLDER, Served, git, graded_by_batch, pushed, variant
 
@@ -299,6 +304,33 @@ def test_a_root_with_too_much_in_it_is_told(served):
     assert pushed(clone, f"{_commit_of(clone, tree)}:refs/heads/main") == [say(message("push.large_tree"))]
 
 
+@pytest.mark.weekly
+def test_no_graded_input_is_told_to_any_of_many_pushes_that_carry_inputs_out(served):
+    """What such code says of its inputs is told, of those that are drawn for showing: of all graded ones, by either exam, not one number."""
+    told = [_start_push(served, f"carrier{number}", source) for number, source in enumerate(SOURCES.values())]
+    served.settled()
+    for push in told:
+        push.wait()
+    reports = [text for (text,) in served.rows("SELECT report FROM attempt WHERE person LIKE 'carrier%'")]
+    pages = [
+        served.ask(f"/{number}-{token}.html")
+        for number, token in served.rows("SELECT number, token FROM attempt WHERE person LIKE 'carrier%'")
+    ]
+    course = load_assignment(served.course, FOLDER)
+    secrets = feedback_secret(served.course, FOLDER), kept_secret(served.course, FOLDER)
+    feedback, official = (set_graded_exam(course, secret.encode()) for secret in secrets)
+    assert len(reports) == len(SOURCES)
+    assert [_told_of(exam.key, [*reports, *pages]) for exam in (feedback, official)] == [0, 0]
+    assert _told_of(feedback.showing.key, reports) > 20
+
+
+def _told_of(key, texts):
+    """How many entries of a key's inputs stand in texts, to seven digits."""
+    arrays = [array for task in key.tasks for one in task.cases for array in one.case.args.values()]
+    entries = {f"{abs(entry):.12f}"[:9] for array in arrays for entry in array.ravel() if entry % 1}
+    return sum(any(entry in text for text in texts) for entry in entries)
+
+
 # ── the door ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -311,12 +343,26 @@ def test_a_root_with_too_much_in_it_is_told(served):
         hook.pack([PUSH, b"/x.git", b"", b"refs/heads/main", b"", b"zz", b"zz", b"r"]),
         hook.pack([PUSH, b"/\x1b[2J.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"]),
         hook.pack([PUSH, b"/x.git", b"", b"m", b"nan", b"0" * 40, b"1" * 40]),
+        hook.pack([PUSH, b"/x.git", b"", b"m", b"-1e18", b"0" * 40, b"1" * 40, b"m"]),
+        hook.pack([PUSH, b"/x.git", b"", b"m", b"inf", b"0" * 40, b"1" * 40, b"m"]),
         hook.pack([b"log", b"/x.git", b"m", b"0", b"1"]),
         hook.pack([PUSH, b"/x.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"]) + b"\xff\xff\xff\xff",
         hook.pack([PUSH, b"/x.git", b"", b"m", b"", b"0" * 40, b"1" * 40, b"m"])
         + hook.pack([b"files", b"01_tiny", b"folder", b"9" * 30]),
     ],
-    ids=["nothing", "long", "torn", "no object", "no name", "no updates", "no log", "long files", "many files"],
+    ids=[
+        "nothing",
+        "long",
+        "torn",
+        "no object",
+        "no name",
+        "no updates",
+        "no time",
+        "no end",
+        "no log",
+        "long files",
+        "many files",
+    ],
 )
 def test_what_is_no_message_is_refused(served, sent):
     """Whatever comes to the socket, nothing is kept of it, and the next hook is let in."""
@@ -534,8 +580,8 @@ def test_a_desk_that_is_killed_costs_nobody_anything(served):
     os.kill(desk, signal.SIGKILL)
     served.settled()
     push.wait()
-    assert served.rows("SELECT state, came_to, tries FROM attempt WHERE person = 'unlucky'") == [
-        ("graded", "timed out", 2)
+    assert served.rows("SELECT state, came_to, tries, faults FROM attempt WHERE person = 'unlucky'") == [
+        ("graded", "timed out", 2, 0)
     ]
 
 
@@ -569,15 +615,20 @@ def test_who_moves_many_refs_is_graded_all_the_same(served):
     assert _received(_number(served, "refs2")) in lines
 
 
-def test_draining_grades_what_waits_and_ends(tmp_path):
-    """`--drain` lets nobody in, and leaves nothing that waits."""
+def test_what_waits_as_a_service_ends_is_told_so_and_drained(tmp_path):
+    """What jobs are at is graded to its end, and its people are told; the others hear that theirs is kept. `--drain` then leaves nothing that waits."""
     one = Served(tmp_path)
     one.start()
-    push = _start_push(one, "ada", variant(1))
-    one.kill()
-    push.wait()
-    assert one.states() == [("ada", "queued")] or one.states() == [("ada", "running")]
+    pushes = dict[str, subprocess.Popen]()
+    for name in ("ada", "blaise", "carl"):
+        clone = one.commit(name, {f"{FOLDER}/tiny.py": variant(name)})
+        pushes[name] = subprocess.Popen(["git", "push", "origin", "main"], cwd=clone, stderr=subprocess.PIPE, text=True)
+        wait_until(lambda: one.rows("SELECT count(*) FROM attempt")[0][0] == len(pushes))
+    assert one.kill(signal.SIGTERM) == 0
+    told = {name: push.communicate()[1] for name, push in pushes.items()}
+    assert sorted(state for _, state in one.states()) == ["graded", "graded", "queued"]
+    (waits,) = (name for name, state in one.states() if state == "queued")
+    assert say(message("push.later", number=_number(one, waits), assignment=FOLDER)) in told[waits]
     assert main(["serve", str(one.course), "--jobs", "2", "--drain"]) == 0
-    assert one.states() == [("ada", "graded")]
-    assert one.socket.exists()  # as it was left: nobody listens there
+    assert one.states() == [(name, "graded") for name in pushes]
     assert one.push("ada", variant(2)) == [say(message("push.no_service"))]

@@ -70,7 +70,7 @@ def test_what_nobody_was_there_to_grade_is_put_back_without_a_try(queue):
     number, _ = _take(queue, _NOON, b"1")
     for tries in range(12):
         now = _NOON + tries
-        assert queue.next(now, (), slow=True).tries == 1
+        assert queue.next(now, (), slow=True).tries == 0
         queue.put_back(number, now + 1)
         assert queue.next(now, (), slow=True) is None
     assert (queue.get(number).state, queue.get(number).tries) == ("queued", 0)
@@ -136,10 +136,26 @@ def test_three_faults_and_ten_beginnings_are_the_end(queue):
         assert queue.next(_NOON, ["blaise"], slow=True).number == one
         queue.fail(one, 0.0)
     assert queue.get(one).state == "fault"
-    for _ in range(10):
+    for done in range(10):
+        assert (queue.get(other).state, queue.get(other).tries) == ("queued", done)
         assert queue.next(_NOON, (), slow=True).number == other
+        queue.count_try(other)
         queue.put_off(other, 0.0)
     assert queue.get(other).state == "fault"
+
+
+def test_what_ends_before_an_attempt_is_handed_on_is_not_its_doing(tmp_path):
+    """However often a service is ended while an exam is being set, what waits for the exam is graded at last."""
+    with Queue(tmp_path / "service") as queue:
+        queue.clock = lambda _: None
+        number, _ = _take(queue, _NOON, b"1")
+    for tries in range(30):
+        with Queue(tmp_path / "service") as queue:
+            assert queue.next(_NOON, (), slow=True).tries == max(tries - 20, 0)
+            if tries >= 20:
+                queue.count_try(number)
+    with Queue(tmp_path / "service") as queue:
+        assert queue.get(number).state == "fault"
 
 
 def test_the_oldest_and_the_newest_are_graded_and_who_takes_long_comes_last(queue):
@@ -147,6 +163,7 @@ def test_the_oldest_and_the_newest_are_graded_and_who_takes_long_comes_last(queu
     numbers = [_take(queue, _NOON, b"x", name)[0] for name in "abcd"]
     assert queue.next(_NOON, (), slow=True).number == numbers[0]
     assert queue.next(_NOON, (), slow=True, newest=True).number == numbers[3]
+    queue.count_try(numbers[0])
     queue.put_behind(numbers[0])
     assert queue.get(numbers[0]).tries == 0
     assert queue.next(_NOON, (), slow=True).number == numbers[1]
@@ -179,7 +196,7 @@ def test_a_full_disk_loses_nothing(small_disk):
         one.settled()
         _fill(filler)
         assert one.push("ada", f"{variant('second')}\n# {os.urandom(20000).hex()}") == [say(message("push.not_kept"))]
-        assert one.ask("/health") == "well\n"
+        assert one.ask("/health") == "well, but the queue's disk has room for 0 MiB alone\n"
         filler.unlink()
         bare, _ = one.repository("ada")
         assert main(["sweep", str(bare), "--course", str(one.course)]) == 0

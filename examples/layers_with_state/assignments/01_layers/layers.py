@@ -1,6 +1,12 @@
 """Questions on layers with state: each names what it judges, and bears the name of the function that tries it."""
 
+import numpy as np
+
 from autograder import Draw, derivative, task
+
+_BATCH = {"x": np.array([[1.0], [3.0]]), "gamma": np.array([2.0]), "beta": np.array([0.5])}
+_IMAGE = np.arange(1.0, 10.0).reshape(1, 1, 3, 3)
+_FROM_ABOVE = np.array([[[[0.0, 1.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]]])
 
 
 def _batch(draw: Draw):
@@ -19,7 +25,7 @@ def _net(draw: Draw):
     return {"x": draw.normal(N, D), "y": draw.labels(N, K), "W1": W1, "b1": W1[0] / 2, "W2": W2, "b2": W2[0] / 2}
 
 
-@task(points=3, judges="BatchNorm.forward", returns=("out", "mean", "var", "after", "kept"))
+@task(points=3, judges="BatchNorm.forward", returns=("out", "mean", "var", "after", "kept"), examples=[_BATCH])
 def normalised(draw: Draw):
     return _batch(draw)
 
@@ -46,7 +52,7 @@ def dropped_back(draw: Draw):
     return {"x": draw.normal(N, D), "dout": dout, "keep": keep, "rng": draw.generator()}
 
 
-@task(points=2, judges="conv_forward")
+@task(points=2, judges="conv_forward", examples=[{"x": _IMAGE, "w": _FROM_ABOVE, "b": np.array([0.5])}])
 def convolved(draw: Draw):
     return _images(draw)
 
