@@ -159,7 +159,8 @@ def _is_just(found: object, code: CodeType, names: Names) -> bool:
         type(found) is FunctionType
         and found.__code__ is code
         and found.__globals__ is names
-        and found.__defaults__ is found.__kwdefaults__ is None
+        and found.__defaults__ is None
+        and found.__kwdefaults__ is None
     )
 
 
