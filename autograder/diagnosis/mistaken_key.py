@@ -1,10 +1,10 @@
 """What a task should give where functions that it builds on are wrong in a known way: the key made of the answer built on them."""
 
+import functools
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import _lru_cache_wrapper, cached_property, lru_cache, partial
 from itertools import takewhile
 
 import numpy as np
@@ -36,21 +36,13 @@ _MOST_KEPT = 64
 class MistakenKey:
     """The key of a task whose answer is built on wrong functions.
 
-    The `narrow` one leaves no room for rounding of the inputs, for which each case has to be asked several times more: what is right
-    by it is right by the other. `idle` are the labels of its parts that take no thought, each with what it is, a "constant" or an
-    "argument". Where the whole `is_thoughtless`, zeros, another constant or an argument handed back would be right, and it would
-    pay to spoil a function.
+    `idle` are the labels of its parts that take no thought, each with what it is, a "constant" or an "argument". Where the whole
+    `is_thoughtless`, zeros, another constant or an argument handed back would be right, and it would pay to spoil a function.
     """
 
-    narrow: TaskKey
+    key: TaskKey
     idle: frozenset[tuple[str, str]]
     is_thoughtless: bool
-    _widen: Callable[[], TaskKey]
-
-    @cached_property
-    def key(self) -> TaskKey:
-        """The key with all the room that there is, made when it is asked for."""
-        return self._widen()
 
 
 def mistaken_key(task: TaskKey, wrong: tuple[Mistaken, ...]) -> MistakenKey | None:
@@ -62,9 +54,9 @@ def mistaken_key(task: TaskKey, wrong: tuple[Mistaken, ...]) -> MistakenKey | No
     return _made(task, wrong) if _is_chosen(wrong) else task.memory.once(keeping, task)(wrong)
 
 
-def keeping(task: TaskKey) -> "_lru_cache_wrapper[MistakenKey | None]":
+def keeping(task: TaskKey) -> "functools._lru_cache_wrapper[MistakenKey | None]":
     """Makes the keys of one task, and keeps those that it made last."""
-    return lru_cache(_MOST_KEPT)(partial(_made, task))
+    return functools.lru_cache(_MOST_KEPT)(functools.partial(_made, task))
 
 
 def _is_chosen(wrong: Sequence[Mistaken]) -> bool:
@@ -73,28 +65,18 @@ def _is_chosen(wrong: Sequence[Mistaken]) -> bool:
 
 
 def _made(task: TaskKey, wrong: Sequence[Mistaken]) -> MistakenKey | None:
-    with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         ask = _asking(task, wrong)
         outcomes = list(takewhile(_is_comparable, _few_endless(map(ask, task.cases))))
         if len(outcomes) < len(task.cases):
             return None
-        cases = tuple(_expected_of(task, outcomes, lambda _: ()))
+        cases = tuple(_expected_of(task, outcomes, ask))
         idle = _idle_parts(task.cases, cases)
         is_thoughtless = _takes_no_thought(task, cases, {label for label, _ in idle}, wrong)
         mistakes = () if any(one.task == task.name for one in wrong) else _mistakes_on(task, wrong)
         key = replace(task, cases=cases, small=(), numerical_gradients=(), mistakes=mistakes, known=KEEPS_NOTHING)
-        return MistakenKey(_ruled(key, outcomes), idle, is_thoughtless, partial(_widened, key, task, wrong, outcomes))
-
-
-def _widened(narrow: TaskKey, task: TaskKey, wrong: Sequence[Mistaken], outcomes: Sequence[Outcome]) -> TaskKey:
-    """The key with room for what rounding of the inputs moves."""
-    with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
-        ask, rng = _asking(task, wrong), np.random.default_rng(0)
-
-        def nearby(key: CaseKey) -> list[Outcome]:
-            return [ask(replace(key, case=case)) for case in perturbed(key.case, rng)]
-
-        return _ruled(replace(narrow, cases=tuple(_expected_of(task, outcomes, nearby))), outcomes)
+        return MistakenKey(_ruled(key, outcomes), idle, is_thoughtless)
 
 
 def _ruled(key: TaskKey, outcomes: Sequence[Outcome]) -> TaskKey:
@@ -164,13 +146,12 @@ def _few_endless(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
 # ── what is expected ────────────────────────────────────────────────────────────────────────
 
 
-def _expected_of(
-    task: TaskKey, outcomes: Sequence[Outcome], nearby: Callable[[CaseKey], Sequence[Outcome]]
-) -> Iterator[CaseKey]:
-    typical = scales([one.value for one in outcomes if isinstance(one, Returned)])
+def _expected_of(task: TaskKey, outcomes: Sequence[Outcome], ask: Callable[[CaseKey], Outcome]) -> Iterator[CaseKey]:
+    typical, rng = scales([one.value for one in outcomes if isinstance(one, Returned)]), np.random.default_rng(0)
     for key, outcome in zip(task.cases, outcomes, strict=True):
         if isinstance(outcome, Returned):
-            around = [one.value for one in nearby(key) if isinstance(one, Returned)]
+            nearby = [ask(replace(key, case=case)) for case in perturbed(key.case, rng)]
+            around = [one.value for one in nearby if isinstance(one, Returned)]
             expected = expect_wrong(key.expected, outcome.value, around, typical)
             yield replace(key, expected=replace(expected, changes=outcome.changed))
         elif isinstance(outcome, Raised):

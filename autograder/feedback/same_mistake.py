@@ -213,11 +213,9 @@ def _judged_by(
 ) -> Judged:
     """The task held against the answer built on these wrong functions."""
     coarse = any(is_float32(one.outcome) for root in roots for one in root.judged.seen)
-    again, first = made.narrow.again, made.narrow.cases[0].call
-    if _may_be_stuck(made.narrow) and isinstance(outcomes[again], NotRun):
-        outcomes = {**outcomes, again: outcomes[first]}
-    narrowly = judge(made.narrow, outcomes, countable=countable)
-    return narrowly if narrowly.is_right else judge(made.key, outcomes, countable=countable, float32=coarse)
+    if _may_be_stuck(made.key) and isinstance(outcomes[made.key.again], NotRun):
+        outcomes = {**outcomes, made.key.again: outcomes[made.key.cases[0].call]}
+    return judge(made.key, outcomes, countable=countable, float32=coarse)
 
 
 def _may_be_stuck(key: TaskKey) -> bool:
