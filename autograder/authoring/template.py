@@ -18,6 +18,7 @@ from autograder.authoring.package import make_wheel, wheel_members
 from autograder.authoring.reference_first import refuse_unfit
 from autograder.authoring.shown_examples import with_examples
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
+from autograder.course.course_file import refuse_weights_of_none
 from autograder.course.exam import PUBLIC_SECRET, Exam, set_exam
 from autograder.course.marked_lines import looks_marked
 from autograder.course.markers import BEGIN, END, blank, is_marker
@@ -66,7 +67,9 @@ def build(course: Path, sheet: Sheet | None = None) -> dict[str, bytes]:
 
     """
     wheel_name, wheel = make_wheel()
-    assignments = [load_assignment(course, name) for name in assignment_names(course)]
+    names = assignment_names(course)
+    refuse_weights_of_none(course, names)
+    assignments = [load_assignment(course, name) for name in names]
     pages = {path.name: _decoded(path) for path in sorted((course / "assignments").glob("*.md"))}
     files = {**first_page(assignments, wheel_name, pages), wheel_name: wheel}
     for assignment in assignments:

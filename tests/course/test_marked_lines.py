@@ -88,6 +88,7 @@ def test_what_students_write_in_a_block_that_is_given_is_changed_in_mutants(tmp_
     alone = "    if len(x):\n        return np.outer(delta, x)  # SOLUTION\n    return np.zeros((len(delta), 0))\n"
     path.write_text(path.read_text().replace(pair, alone))
     solution = Solution(load_assignment(course, "01_tiny"), "outer")
+    assert "np.zeros" in solution.original
     assert [ast.unparse(one) for one in solution.statements] == ["return np.outer(delta, x)"]
     place = next(one for one in solution.places if isinstance(one.node, ast.Return))
     version = solution.with_new([(place, ast.Pass())])
