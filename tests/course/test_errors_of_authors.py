@@ -157,6 +157,13 @@ WRONG = {
         "draws `x` with 5000 items",
         "Draw an array",
     ),
+    "an array of many numbers": (
+        asked("draw.normal(n)", "np.zeros(600_000)"),
+        ASKED,
+        AT_TASK,
+        "`halve` draws 4.6 MiB in the case `distinct`, most of it in `x`; a case may have 4 MiB",
+        "Draw fewer numbers",
+    ),
     "nothing returned": (
         answered("    return half\n", ""),
         ANSWERED,
@@ -241,7 +248,7 @@ AT_ONCE = {
         {ANSWERED: ANSWERS + "\n\ndef halve(x):\n    return x\n"},
         ANSWERED,
         18,
-        "`halve` is defined a second time: it stands on line 6 already",
+        "`halve` is defined a second time: it is on line 6 already",
         "another name",
     ),
     "a mistake with one underscore": (
