@@ -136,3 +136,14 @@ def test_what_is_saved_while_it_is_loaded_is_made_anew_the_next_time(course, mon
     assert b"saved meanwhile" not in sheets(assignment)["sheet"]
     sheets.look()
     assert b"saved meanwhile" in sheets(template.load_assignment(course, "01"))["sheet"]
+
+
+@pytest.mark.slow
+def test_what_an_answer_prints_is_said_once(course, capsys):
+    """It is called many times over, and whoever prints in it looks for one line."""
+    path = course / "reference" / "01_tiny" / "tiny.py"
+    text = path.read_text()
+    path.write_text(text.replace("    return np.outer", '    print("here I am")\n    return np.outer', 1))
+    assert path.read_text() != text
+    assert main(["build", "--course", str(course)]) == 0
+    assert capsys.readouterr().out.count("here I am") == 1
