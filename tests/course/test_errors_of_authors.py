@@ -241,7 +241,7 @@ AT_ONCE = {
         {ANSWERED: ANSWERS + "\n\ndef halve(x):\n    return x\n"},
         ANSWERED,
         18,
-        "`halve` is defined a second time: it stands on line 6 already",
+        "`halve` is defined a second time: it is on line 6 already",
         "another name",
     ),
     "a mistake with one underscore": (
@@ -270,7 +270,7 @@ AT_ONCE = {
         ANSWERED,
         4,
         "given/helper.py, line 2: ZeroDivisionError",
-        "Mend the file",
+        "Correct the file",
     ),
     "a version that is none": (
         {"course.yaml": 'packages:\n  scipy: ">=1.17"\n'},
