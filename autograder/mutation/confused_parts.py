@@ -6,6 +6,7 @@ Like those of the table they name what came back wrong, and are no mutants that 
 import ast
 from collections.abc import Iterator
 
+from autograder.mutation.expressions import never_ends
 from autograder.mutation.mutation import Mutation
 from autograder.mutation.versions import Place, Solution
 from autograder.words.message import message
@@ -16,7 +17,7 @@ def confused_parts(solution: Solution, place: Place) -> Iterator[Mutation]:
     yield from _options(solution, place)
     if is_pair(place):
         yield turned(place)
-    if isinstance(place.node, ast.For):
+    if isinstance(place.node, ast.For) and not never_ends(place.node.iter):
         yield from _averaged(place.node)
 
 

@@ -130,3 +130,17 @@ def _has_value(node: ast.AST) -> bool:
 
 def _parts(node: ast.Tuple) -> Iterator[ast.expr]:
     yield from node.elts
+
+
+_HAND_ON = frozenset(("zip", "enumerate", "map", "filter", "starmap", "iter"))
+"""What goes through as much as all of what it is given."""
+
+
+def never_ends(rounds: ast.expr) -> bool:
+    """Whether what is gone through has no end, as `itertools.count()`: a list of it would fill all memory before a line is counted."""
+    match rounds:
+        case ast.Call(ast.Name(name) | ast.Attribute(attr=name), args):
+            through = args[1:] if name in ("map", "filter", "starmap") else args
+            is_one = name in ("count", "cycle") or (name == "repeat" and not args[1:] and not rounds.keywords)
+            return is_one or (name in _HAND_ON and bool(through) and all(map(never_ends, through)))
+    return False

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from autograder.mutation.expressions import never_ends
 from autograder.mutation.mutation import Mutation
 from autograder.mutation.versions import Place, Solution
 from autograder.words.message import Message, message
@@ -133,7 +134,7 @@ def _ranges(node: ast.For) -> Iterator[Mutation]:
 
 def cut_loops(place: Place) -> Iterator[Mutation]:
     """A loop over a part of what it should go over."""
-    if place.field != "iter" or not isinstance(place.node, ast.expr):
+    if not (rounds := _rounds(place)):
         return
     for says, part in (
         (message("mutation.loop_leaves_out_last_round"), "[:-1]"),
@@ -141,15 +142,22 @@ def cut_loops(place: Place) -> Iterator[Mutation]:
         (message("mutation.loop_of_one_round"), "[:1]"),
         (message("mutation.loop_of_last_round"), "[-1:]"),
     ):
-        yield Mutation("step", says, _listed(place.node, part))
+        yield Mutation("step", says, _listed(rounds, part))
 
 
 def reversals(place: Place) -> Iterator[Mutation]:
     """A loop from the end to the beginning, or twice: no mutants, because most loops may go either way, and many again."""
-    if place.field == "iter" and isinstance(place.node, ast.expr):
-        yield Mutation("step", message("mutation.loop_turned"), _listed(place.node, "[::-1]"))
-        twice = ast.BinOp(_listed(place.node, "[:]"), ast.Mult(), ast.Constant(2))
+    if rounds := _rounds(place):
+        yield Mutation("step", message("mutation.loop_turned"), _listed(rounds, "[::-1]"))
+        twice = ast.BinOp(_listed(rounds, "[:]"), ast.Mult(), ast.Constant(2))
         yield Mutation("step", message("mutation.loop_is_gone_through_twice"), twice)
+
+
+def _rounds(place: Place) -> ast.expr | None:
+    """What a loop goes through, if that comes to an end."""
+    if place.field != "iter" or not isinstance(place.node, ast.expr) or never_ends(place.node):
+        return None
+    return place.node
 
 
 def _listed(node: ast.expr, part: str) -> ast.expr:

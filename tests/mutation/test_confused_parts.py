@@ -1,12 +1,17 @@
 """Confusions: what came back of a pair turned round, an ignored option, a mean over rounds, a sign or an end mistaken has its name."""
 
+import ast
+
 import pytest
 
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_exam
 from autograder.grading import grade
 from autograder.intake.submission import Submission
+from autograder.mutation.confused_parts import confused_parts
+from autograder.mutation.expressions import never_ends
 from autograder.mutation.mutants import mutants
+from autograder.mutation.statement_operators import cut_loops, reversals
 from autograder.mutation.versions import Solution
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import say
@@ -26,6 +31,10 @@ def _function(head, body):
     lines = "\n".join(f"    {line}" for line in body.split("\n"))
     return f'def {head}:\n    """Return it."""\n    # BEGIN SOLUTION\n{lines}\n    # END SOLUTION\n\n\n'
 
+
+ANSWERS["steps(x)"] = (
+    "added = 0.0\nfor step, one in enumerate(itertools.count()):\n    if step == 3:\n        return added * x\n    added += one"
+)
 
 QUESTIONS = """from autograder import Draw, task
 
@@ -66,6 +75,11 @@ def arcs(draw: Draw):
     return _draw(draw, "")
 
 
+@task(points=1)
+def steps(draw: Draw):
+    return _draw(draw, "")
+
+
 @task(points=1, judges="scaled")
 def scaled_by_three(draw: Draw):
     return _draw(draw, "")
@@ -81,9 +95,9 @@ def loaded(tmp_path_factory):
     answers += 'def scaled_by_three(x):\n    """Give the option."""\n    return scaled(x, 3.0)\n'
     for path, text in {
         "assignments/01_mix/mix.py": f'"""Questions."""\n\n{QUESTIONS}',
-        "assignments/01_mix/assignment.yaml": "title: Mix\npoints: 7\n",
+        "assignments/01_mix/assignment.yaml": "title: Mix\npoints: 8\n",
         "assignments/01_mix/handout.md": "# Mix\n",
-        "reference/01_mix/mix.py": f'"""Answers."""\n\nimport numpy as np\n\n\n{answers}',
+        "reference/01_mix/mix.py": f'"""Answers."""\n\nimport itertools\n\nimport numpy as np\n\n\n{answers}',
         "reference/01_mix/mistakes.py": '"""None."""\n',
     }.items():
         (course / path).parent.mkdir(parents=True, exist_ok=True)
@@ -138,3 +152,21 @@ def test_what_only_names_is_planted_into_no_answer(loaded):
     planted = {one.operator for task in loaded.questions for one in mutants(Solution(loaded, task), {})}
     assert "step" in planted
     assert planted.isdisjoint({"order", "option"})
+
+
+def test_of_a_loop_that_goes_through_what_has_no_end_no_list_is_made(loaded):
+    """A list of `itertools.count()` would fill all memory before it could be ended; other changes of such a loop are made."""
+    solution = Solution(loaded, "steps")
+    loops = [place for place in solution.places if isinstance(place.parent, ast.For) or isinstance(place.node, ast.For)]
+    changes = [one for place in loops for made in (cut_loops(place), reversals(place)) for one in made]
+    changes += [one for place in loops for one in confused_parts(solution, place)]
+    assert loops
+    assert changes == []
+
+
+@pytest.mark.parametrize(
+    "rounds", ["range(3)", "x", "zip(itertools.count(), x)", "itertools.repeat(1, 3)", "x.items()"]
+)
+def test_what_ends_is_changed_as_a_loop(rounds):
+    """A loop that goes through a list, or as far as the shortest of several, has an end."""
+    assert not never_ends(ast.parse(rounds, mode="eval").body)
