@@ -3,7 +3,6 @@
 import argparse
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from autograder.batch.attempts import came_as
 from autograder.batch.giving_back import Files, refuse_what_is_there, write_beside, write_folders, write_zip
