@@ -147,13 +147,17 @@ def find_answers(path: Path, source: str) -> list[Answer]:
 
 
 def _refuse_repeated(path: Path, every: Sequence[tuple[str, Definition]]) -> None:
-    """Raise for a function or class that another of its name puts out of sight; parts of classes are Python's to judge."""
+    """Raise for a function or class that another of its name puts out of sight, unless a decorator, as `overload`, may have kept it.
+
+    Parts of classes are Python's to judge.
+    """
     lines: dict[str, int] = {}
     for name, node in every:
         if name in lines and "." not in name:
             found = message("course.defined_twice", name=name, line=lines[name])
             raise CourseError(path, node.lineno, found, message("course.rename_one"))
-        lines.setdefault(name, node.lineno)
+        if not node.decorator_list:
+            lines[name] = node.lineno
 
 
 def _reach(node: Definition, lines: Sequence[str]) -> int:
