@@ -19,7 +19,7 @@ from autograder.authoring.reference_first import refuse_unfit
 from autograder.authoring.shown_examples import with_examples
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
 from autograder.course.exam import PUBLIC_SECRET, Exam, set_exam
-from autograder.course.markers import BEGIN, END, blank, is_marker
+from autograder.course.markers import BEGIN, END, blank, is_nearly_marker
 from autograder.course.several import in_its_file
 from autograder.errors import AutograderError, CourseError, GraderError
 from autograder.hand_work import HandTask
@@ -160,7 +160,7 @@ def _refuse_written(assignment: Assignment, ran: Ran, key: Key) -> None:
 def _blank(path: Path, source: str) -> str:
     """The blank sheet, which opens with the answer's own docstring and has no marker left."""
     for number, line in enumerate(source.splitlines(), 1):
-        if any(word in line for word in (BEGIN, END)) and not is_marker(line):
+        if is_nearly_marker(line):
             found = message("build.no_marker", line=line.strip())
             raise CourseError(path, number, found, message("build.write_marker", begin=BEGIN, end=END))
     sheet = blank(path, source)

@@ -20,6 +20,9 @@ _BEGINS, _ENDS = re.compile(r"#+ ?BEGIN SOLUTION(?: NO PROMPT)?"), re.compile(r"
 _ONE_LINE = re.compile(r"[^#\s].*#\s*SOLUTION(?: NO PROMPT)?\s*")
 """How otter marks one line, which is no marker here and would leave it to be read."""
 
+_NEARLY = re.compile(r"#\s*(?:(?:BEGIN|END)[\W_]*SOLUTION|SOLUTION[\W_]*(?:BEGIN|END))", re.IGNORECASE)
+"""A marker, or what somebody wrote for one who did not look one up."""
+
 _PROMPT = re.compile(r'^[ \t]*"""[ \t]*# BEGIN PROMPT\n.*?^[ \t]*""";[ \t]*# END PROMPT\n', re.MULTILINE | re.DOTALL)
 """What otter gives students in the place of a solution, where it says here that something is to be written."""
 
@@ -27,6 +30,11 @@ _PROMPT = re.compile(r'^[ \t]*"""[ \t]*# BEGIN PROMPT\n.*?^[ \t]*""";[ \t]*# END
 def is_marker(line: str) -> bool:
     """Whether a line is a marker, in whoever's way."""
     return bool(_BEGINS.fullmatch(line.strip()) or _ENDS.fullmatch(line.strip()))
+
+
+def is_nearly_marker(line: str) -> bool:
+    """Whether a line is no marker and would be one if it were written otherwise: what it marks would be left to be read."""
+    return bool(_NEARLY.search(line)) and not is_marker(line)
 
 
 @frozen
