@@ -38,7 +38,7 @@ def regrade(add: options.Adding) -> None:
     parser = add(
         "regrade",
         message("help.regrade"),
-        "autograder regrade runs/week1 --out runs/week1-mended",
+        "autograder regrade runs/week1 --out runs/week1-corrected",
     )
     options.run(parser)
     options.folder(parser, "out", message("help.regrade_out"))

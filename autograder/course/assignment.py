@@ -237,13 +237,13 @@ def hashes(assignment: Assignment) -> tuple[tuple[str, str], ...]:
         f"assignments/{assignment.name}": (assignment.folder, assignment.filenames),
         f"reference/{assignment.name}": (assignment.reference, (*assignment.filenames, MISTAKES, CONVENTIONS)),
     }
-    contents = {
+    contents = {f"assignments/{assignment.name}/{POLICY}": of_reports(assignment.folder / POLICY)}
+    contents |= {
         f"{shown}/{name}": (folder / name).read_bytes()
         for shown, (folder, some) in files.items()
         for name in some
         if name != CONVENTIONS or (folder / name).is_file()
     }
-    contents[f"assignments/{assignment.name}/{POLICY}"] = of_reports(assignment.folder / POLICY)
     if said := assignment.policy.of_course:
         contents[f"{COURSE} ({', '.join(said)})"] = json.dumps(said, sort_keys=True).encode()
     found = {path: hashlib.sha256(data).hexdigest() for path, data in contents.items()}

@@ -155,13 +155,13 @@ def find_answers(path: Path, source: str) -> list[Answer]:
 
 
 def _refuse_repeated(path: Path, every: Sequence[tuple[str, Definition]]) -> None:
-    """Raise for a function or class that another of its name puts out of sight, unless a decorator, as `overload`, may have kept it.
+    """Raise for a function or class that another of its name puts out of sight, where neither has a decorator, as `overload` is one.
 
     Parts of classes are Python's to judge.
     """
     lines: dict[str, int] = {}
     for name, node in every:
-        if name in lines and "." not in name:
+        if name in lines and "." not in name and not node.decorator_list:
             found = message("course.defined_twice", name=name, line=lines[name])
             raise CourseError(path, node.lineno, found, message("course.rename_one"))
         if not node.decorator_list:

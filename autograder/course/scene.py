@@ -120,7 +120,7 @@ def put_together(path: Path, source: str, files: GivenFiles, some: Sequence[Othe
     original = {getattr(node, "name", ""): node for node in body}
     for one in some:
         at = next((at for at, node in enumerate(body) if getattr(node, "name", "") == one.name), -1)
-        put = _merged(original[one.name], body[at], one.write()) if at >= 0 else None
+        put = merged(original[one.name], body[at], one.write()) if at >= 0 else None
         if put is None:
             return None
         body[at : at + 1] = put
@@ -135,24 +135,35 @@ def put_together(path: Path, source: str, files: GivenFiles, some: Sequence[Othe
     return names
 
 
-def _merged(own: ast.stmt, there: ast.stmt, new: Sequence[ast.stmt]) -> Sequence[ast.stmt] | None:
+def merged(own: ast.stmt, there: ast.stmt, new: Sequence[ast.stmt]) -> Sequence[ast.stmt] | None:
     """What stands `there`, in the place of our `own`, with what the `new` one changes of it; None where both change the same."""
-    if there is own or _are_alike([there], new):
+    if there is own or _are_alike([there], [own]) or _are_alike([there], new):
         return new
-    if not (isinstance(there, ast.ClassDef) and len(new) == 1 and isinstance(new[0], ast.ClassDef)):
+    if _are_alike(new, [own]):
+        return [there]
+    parts = _parts_of_each(own, there, new[0]) if len(new) == 1 else None
+    put = [merged(ours, theirs, [further]) for ours, theirs, further in parts or ()]
+    if not put or None in put:
         return None
-    ours, theirs, further = (_parts(one) for one in (own, there, new[0]))
-    if not ours.keys() == theirs.keys() == further.keys():
-        return None
-    merged = []
-    for name, part in theirs.items():
-        is_changed = not _are_alike([further[name]], [ours[name]])
-        if is_changed and not _are_alike([part], [ours[name]]) and not _are_alike([part], [further[name]]):
-            return None
-        merged.append(further[name] if is_changed else part)
     whole = copy.copy(there)
-    whole.body = merged
+    assert isinstance(whole, ast.ClassDef | ast.FunctionDef)
+    whole.body = [one for some in put for one in some or ()]
     return [whole]
+
+
+def _parts_of_each(*several: ast.stmt) -> list[tuple[ast.stmt, ...]] | None:
+    """The parts of these classes that are called alike, or the statements of these functions one by one; None where they are not alike in form."""
+    if all(isinstance(one, ast.ClassDef) for one in several):
+        first, *others = (_parts(one) for one in several)
+        is_alike = all(one.keys() == first.keys() for one in others)
+        return [tuple(one[name] for one in (first, *others)) for name in first] if is_alike else None
+    functions = [one for one in several if isinstance(one, ast.FunctionDef)]
+    heads = {(one.name, ast.dump(one.args), *map(ast.dump, one.decorator_list), len(one.body)) for one in functions}
+    return (
+        list(zip(*(one.body for one in functions), strict=True))
+        if len(functions) == len(several) and len(heads) == 1
+        else None
+    )
 
 
 def _are_alike(some: Sequence[ast.stmt], others: Sequence[ast.stmt]) -> bool:

@@ -242,7 +242,8 @@ def _find_end(file: BinaryIO, size: int) -> int:
         at for at in _places(tail) if at + _END.size + int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail)
     ]
     if not ends:
-        raise BadArchive(message("archive.no_end"))
+        file.seek(0)
+        raise BadArchive(message("archive.no_end" if file.read(2) == b"PK" else "archive.no_zip"))
     if len(ends) > 1:
         raise BadArchive(message("archive.two_ends"))
     return size - length + ends[0]

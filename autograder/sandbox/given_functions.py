@@ -12,7 +12,7 @@ import builtins
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from operator import attrgetter, is_
+from operator import is_, itemgetter
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any, TypeVar
 
@@ -39,9 +39,6 @@ _FLAGS = __future__.annotations.compiler_flag
 """An annotation may name a class that the student has not written."""
 
 Names = dict[str, Any]
-
-_MADE_OF = tuple(map(attrgetter, ("__code__", "__defaults__", "__kwdefaults__")))
-"""What a plain function can be turned into another by."""
 
 
 class Given:
@@ -164,17 +161,20 @@ class _Left:
     """A module as functions that are plain were left in it, with what they take from nobody."""
 
     def __init__(self, names: Names, own: Sequence[str]) -> None:
-        self.names, self._own = names, own
+        self.names, self._all_of = names, itemgetter(*own, "np")
         self._found = [*map(names.get, own)]
-        self._functions = [one for one in self._found if type(one) is FunctionType]
-        self._made_of = [(part, [*map(part, self._functions)]) for part in _MADE_OF]
+        functions = [one for one in self._found if type(one) is FunctionType]
+        self._made_of = [(one, one.__code__, one.__defaults__) for one in functions]
 
     def stands(self) -> bool:
-        """Whether nothing of it has been changed since."""
-        return (
-            "np" in self.names
-            and all(map(is_, map(self.names.get, self._own), self._found))
-            and all(all(map(is_, map(part, self._functions), left)) for part, left in self._made_of)
+        """Whether nothing of it has been changed since; what `np` is there is the student's own affair."""
+        try:
+            now = self._all_of(self.names)
+        except KeyError:
+            return False
+        return all(map(is_, self._found, now)) and all(
+            one.__code__ is code and one.__defaults__ is defaults and one.__kwdefaults__ is None
+            for one, code, defaults in self._made_of
         )
 
 

@@ -76,6 +76,8 @@ def serve(serving: Serving, journal: Journal) -> None:
         links = Links(grades.queue, serving.url or own)
         replace(serving.course / ROOM / QUEUE_PAGE, f"{links.queue()}\n".encode(), mode=0o600)
         template = serving.course / TEMPLATE
+        if not template.is_dir():
+            journal("no template", do=message("service.no_template", path=template))
         door = Door(grades.queue, grades.dispatcher, grades.wanted, template=template, links=links, journal=journal)
         journal("serving", socket=str(serving.socket), metrics=f"{own}/metrics")
         more = [*routes(grades.queue, links), *([there.webhook(serving.course, journal).route] if there else [])]

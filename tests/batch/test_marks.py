@@ -106,8 +106,8 @@ LEDGER = """\
 
 TIMES = {
     ("p01", "01_a"): "2027-02-11T00:14:00+01:00",  # within the grace
-    ("p02", "01_a"): "2027-02-12T12:00:00+01:00",  # two days late: from the bank
-    ("p02", "02_b"): "2027-03-13T12:00:00+01:00",  # three days late: one is left in the bank
+    ("p02", "01_a"): "2027-02-12T12:00:00+01:00",  # two days late, both free
+    ("p02", "02_b"): "2027-03-13T12:00:00+01:00",  # three days late: one free day is left
     ("p02", "03_c"): "2027-04-11T12:00:00+01:00",  # a day late: none is left
     ("p03", "01_a"): "2027-02-14T12:00:00+01:00",  # within an extension
     ("p07", "03_c"): "2027-04-18T00:14:01+01:00",  # after the cut-off, by a second
@@ -141,11 +141,11 @@ BY_HAND = {
     "p05": (4.5, 5, 5, 5, 100),  # 2 + 2.5
     "p06": (5, 5, 4, 5, 100),  # dropped is the 4 of weight 2
     "p07": (5, 5, 0, 5, 100),  # dropped is the 0
-    "p08": (5, 5, 5, 3, 100),  # 7 days, 3 of the bank, 4 x 10 %
+    "p08": (5, 5, 5, 3, 100),  # 7 days, 3 free, 4 x 10 %
     "p09": (5, 0, 5, 5, 100),
     "p10": (3, 5, 5, 5, 100),
     "p11": (3, 5, 5, 5, 100),
-    "p12": (5, 5, 5, 5, 100),  # the better attempt, two days late, from the bank
+    "p12": (5, 5, 5, 5, 100),  # the better attempt, two free days late
     "p13": (5, 3, 5, 5, 100),
     "p14": (5, 3, 2, 5, 90),  # without the 2 of weight 2: (5 + 3 + 2 * 5) / 20
 }
@@ -283,7 +283,7 @@ def test_a_terms_marks_are_those_worked_out_by_hand(kind, request, capsys):
     out = capsys.readouterr().out
     assert "Person 05, 01_a: 2; + 2.5 in `outer` by hand: and the sign is a slip; = 4.5" in out
     assert (
-        "Person 02, 02_b: 3 - 10 % a day x 2 late days, 3 days late, 1 of them paid from the bank (3 of 3 used); = 2.4"
+        "Person 02, 02_b: 3 - 10 % a day x 2 late days, 3 days late, 1 of them free (3 of 3 free late days used); = 2.4"
         in out
     )
     assert marks(term, runs=RUNS[::-1])[1] == rows

@@ -444,7 +444,7 @@ def test_a_limit_on_files_is_a_full_disk(hand_in, tmp_path, secret_file):
     _, error = grader.communicate(timeout=600)
     assert grader.returncode == 3
     assert "Traceback" not in error
-    assert "Make room" in error
+    assert "Free some space" in error
     assert grade(folder, out, "--resume") == 0
     assert results(out) == results(tmp_path / "whole")
 
@@ -595,7 +595,7 @@ def test_a_disk_that_fills_up_is_told(hand_in, tmp_path, secret_file):
     """
     done = subprocess.run(["unshare", "-m", "sh", "-c", script], capture_output=True, text=True, check=True)
     assert re.findall("ended with .", done.stdout) == ["ended with 3", "ended with 0"], done.stderr
-    assert "Make room" in done.stderr
+    assert "Free some space" in done.stderr
     assert results(rescued) == results(tmp_path / "whole")
 
 

@@ -113,7 +113,7 @@ WRONG = {
         {ASKED: QUESTIONS + SECOND},
         ASKED,
         19,
-        "a second time: the first question of that name stands on line 13",
+        "a second time: the first question of that name is on line 13",
         "another name",
     ),
     "a profile ignored": (

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from measures.naming import HOWS, NAMED, measure
 
 from autograder.authoring.audit import audit_task, unfair
 from autograder.authoring.shown_examples import with_examples
@@ -129,6 +130,15 @@ def test_a_student_sees_the_example_that_an_author_chose():
     assert told.example.case == "example-1"
     assert told.example.expected.startswith("[[[[0.5, 0.5, 0.5],")
     assert told.example.got.startswith("[[[[4.5, 5.5, 6.5],")
+
+
+@pytest.mark.weekly
+@pytest.mark.parametrize("course", sorted({one.values[0] for one in _ALL if not one.marks}))
+def test_most_of_what_is_planted_is_named_without_its_own_label(course):
+    """Three in five have a name all the same, and no name that another secret takes back."""
+    how = [one.how for name in assignment_names(EXAMPLES / course) for one in measure(EXAMPLES / course, name)]
+    assert sum(one in HOWS[:NAMED] for one in how) >= LEAST_NAMED * len(how)
+    assert "refuted" not in how
 
 
 def _with(source: str, text: str) -> str:

@@ -46,7 +46,7 @@ def named(name, task, body, secret=SECRET):
     [
         ("score", "return u @ affine(x, W, b)", "`sigmoid` is left out", "mutant"),
         ("score", "return u @ sigmoid(W @ x)", "`b` is left out, as if it were 0", "mutant"),
-        ("leaky_relu", "return np.where(z > 0, z, 0.01 * z)", "`alpha` is not used: 0.01 stands in its place", "mutant"),
+        ("leaky_relu", "return np.where(z > 0, z, 0.01 * z)", "`alpha` is not used: 0.01 is used in its place", "mutant"),
         ("leaky_relu", "return np.where(z > 0, z, alpha)", "it is `alpha` itself where `z` is negative", "transform"),
         ("softmax", "return log_softmax(S)", "it is what `log_softmax` gives", "mutant"),
         ("softmax", "e = np.exp(S); return e / e.sum(1, keepdims=True)", "numbers overflow on the way to the result", "transform"),
@@ -176,7 +176,7 @@ def test_a_size_is_called_what_the_handout_calls_it():
 def test_what_differs_within_a_family_is_left_out():
     """Where two numbers explain a result equally well, neither is said."""
     family = "`h` is not used"
-    says = (f"{family}: {step} stands in its place" for step in (1e-4, 1e-5))
+    says = (f"{family}: {step} is used in its place" for step in (1e-4, 1e-5))
     two = [Hypothesis(one, "", (), kind="argument", family=family) for one in says]
     assert plainest(two).name == "`h` is not used"
     assert plainest(two[:1]).name == two[0].name

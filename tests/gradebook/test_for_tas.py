@@ -207,7 +207,7 @@ def _answer_of(review: list[str]) -> int:
 
 @pytest.mark.slow
 def test_the_tables_of_the_guide_mean_what_it_says(desk, capsys):
-    """Its `course.yaml` and its `arrivals.csv`, with Ada's address of these tests: a day late, paid from the bank."""
+    """Its `course.yaml` and its `arrivals.csv`, with Ada's address of these tests: a day late, on a free late day."""
     _lay_out(desk, DOWNLOADS["Moodle"])
     main(["people", "import", "worksheet.csv", "--assignment", "01_tiny"])
     assert main(_commands("Moodle")[0][1:]) == 0
@@ -222,13 +222,13 @@ def test_the_tables_of_the_guide_mean_what_it_says(desk, capsys):
         arrivals.replace("01_gradients", "01_tiny").replace("ada@uni.edu", "alove@x.edu"), encoding="utf-8"
     )
     assert main(["marks", "runs/week1", "--who", "alove@x.edu"]) == 0
-    assert "5, 1 day late, 1 of them paid from the bank (1 of 3 used); = 5" in capsys.readouterr().out
+    assert "5, 1 day late, 1 of them free (1 of 3 free late days used); = 5" in capsys.readouterr().out
     (desk / "arrivals.csv").unlink()
     told = re.sub(r"(,Yes,)-,", r'\1"Tuesday, 16 March 2027, 8:15 AM",', (desk / "worksheet.csv").read_text("utf-8"))
     (desk / "worksheet.csv").write_text(told, encoding="utf-8")
     assert main(_commands(MARKS)[-2][1:]) == 0
     assert main(["marks", "runs/week1", "--who", "alove@x.edu"]) == 0
-    assert "5, 1 day late, 1 of them paid from the bank (1 of 3 used); = 5" in capsys.readouterr().out
+    assert "5, 1 day late, 1 of them free (1 of 3 free late days used); = 5" in capsys.readouterr().out
 
 
 def test_every_command_of_the_guide_is_run():

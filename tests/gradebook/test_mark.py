@@ -70,7 +70,7 @@ def test_the_steps_are_written_out():
     assert found.score == pytest.approx(50.78)
     assert found.spent == 1
     assert say(worked_out(found)) == (
-        "54.2 - 10 % a day x 1 late day, 2 days late, 1 of them paid from the bank (3 of 3 used); "
+        "54.2 - 10 % a day x 1 late day, 2 days late, 1 of them free (3 of 3 free late days used); "
         "+ 2 in `softmax` by hand: right on paper; = 50.78"
     )
     assert say(worked_out(mark([attempt()], TERMS, []))) == "54.2"

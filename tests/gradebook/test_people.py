@@ -12,9 +12,10 @@ from autograder.errors import CourseError, UsageError
 from autograder.gradebook.matching import Directory
 from autograder.gradebook.names import agree, folded, words_of
 from autograder.gradebook.numbers import number
-from autograder.gradebook.people import read_people
-from autograder.gradebook.person import Person
+from autograder.gradebook.people import absent, read_people
+from autograder.gradebook.person import Person, claimed
 from autograder.gradebook.told import people_told
+from autograder.intake.identity import claim
 from autograder.words.message import message, say
 from tests.batch_room import RIGHT, grade
 from tests.conftest import TINY
@@ -250,3 +251,13 @@ def test_what_has_no_letter_is_no_name_to_find_by():
 def test_numbers_are_read_as_platforms_write_them(text, value):
     """Decimal commas and thousands; what could be one or another is none."""
     assert number(text) == value
+
+
+def test_whose_two_submissions_count_for_nobody_did_not_hand_in_nothing(tmp_path):
+    """Both are named, with what to do; only who is in neither is missing."""
+    (tmp_path / "people.csv").write_text("name,canvas\nAda Lovelace,101\nEmmy Noether,103\n")
+    claims = {name: claimed(claim(name)) for name in ("noetheremmy (user 103)", "Emmy Noether")}
+    missing, lost = absent(read_people(tmp_path / "people.csv"), claims)
+    assert [one.name for one in missing] == ["Ada Lovelace"]
+    assert lost.keys() == claims.keys()
+    assert all("--add" in say(why) for why in lost.values())

@@ -545,7 +545,8 @@ PACKED = {
     "nested": (honest_zip({"more.zip": honest_zip({"tiny.py": GOOD})}), "there is another archive in it"),
     "a bomb": (make_zip(Entry(b"tiny.py", ZEROS)), "tiny.py is larger than 1 MiB"),
     "no zip": (b"PK\3\4 not really", "a zip's end is missing"),
-    "a tar": (honest_tar({"tiny.py": GOOD}), "a zip's end is missing"),
+    "a tar": (honest_tar({"tiny.py": GOOD}), "is not a zip, although its name says so"),
+    "code": (GOOD, "is not a zip, although its name says so"),
     "empty": (make_zip(), "tiny.py is missing; found: no Python file and no notebook"),
     "up": (make_zip(Entry(b"../tiny.py")), "goes up with .."),
     "absolute": (make_zip(Entry(b"/tiny.py")), "its path is absolute"),
@@ -598,7 +599,7 @@ PLATFORMS = {
     ),
     "Canvas, strays among them": (
         ["lovelaceada_1234_56789_tiny.py", "bo_3_4_tiny-1.py", "cy_5_6_work.zip", "dora_7_8_report.pdf", "eva_9_10_tiny.py", "anon_1f_12_tiny.py", "solution.py", "_13_904_tiny.py", "\U0001f600.py"],
-        {"lovelaceada (user 1234)": "", "bo (user 3)": "", "cy (user 5)": "work.zip is cut short or damaged: a zip's end is missing.", "dora (user 7)": "tiny.py is missing; found: report.pdf (a PDF).", "eva (user 9)": "", "anon_1f": "",
+        {"lovelaceada (user 1234)": "", "bo (user 3)": "", "cy (user 5)": "work.zip is not a zip, although its name says so: put the files into a zip.", "dora (user 7)": "tiny.py is missing; found: report.pdf (a PDF).", "eva (user 9)": "", "anon_1f": "",
          "solution": "", "_13_904_tiny": "", "\U0001f600": ""},
     ),
     "not most of them from Canvas": (["ada_1_2_tiny.py", "bo.py"], {"ada_1_2_tiny": "", "bo": ""}),

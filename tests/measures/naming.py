@@ -45,8 +45,8 @@ class Told:
 
 
 HOWS = ("mutant", "transform", "author", "verdict", "partly", "structure", "nothing", "refuted")
-_NAMED = 4
-"""By what all that is wrong is named, in the first `_NAMED`: `verdict` where all values are right, and the report's own sentence
+NAMED = 4
+"""By what all that is wrong is named, in the first `NAMED`: `verdict` where all values are right, and the report's own sentence
 is the mistake ("it changes its input `x` in place"); `refuted`: under one secret it is named, under another not."""
 
 
@@ -136,14 +136,14 @@ def table(told: Sequence[Told]) -> Iterator[str]:
     """One row an assignment, one for all."""
     yield (
         "| assignment | mistakes | named | "
-        + " | ".join(f"by {how}" for how in HOWS[:_NAMED])
+        + " | ".join(f"by {how}" for how in HOWS[:NAMED])
         + " | partly | structure | nothing | refuted |"
     )
     yield "|---" + "|---:" * (2 + len(HOWS)) + "|"
     for name in [*dict.fromkeys(one.assignment for one in told), ""]:
         some = [one for one in told if name in ("", one.assignment)]
         counts = Counter(one.how for one in some)
-        named = sum(counts[how] for how in HOWS[:_NAMED])
+        named = sum(counts[how] for how in HOWS[:NAMED])
         cells = [f"`{name}`" if name else "all", len(some), f"{named} ({named / max(len(some), 1):.0%})"]
         yield "| " + " | ".join(map(str, [*cells, *(counts[how] for how in HOWS)])) + " |"
 

@@ -7,6 +7,7 @@ in two functions on which some task builds, and those that cost more at once tha
 """
 
 import argparse
+import ast
 import random
 import statistics
 import time
@@ -26,6 +27,7 @@ from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.exam import Exam, set_exam
 from autograder.course.mistakes import Mistake
 from autograder.course.reference import Origin
+from autograder.course.scene import merged
 from autograder.diagnosis.hypotheses import hypotheses
 from autograder.diagnosis.mistaken import Mistaken
 from autograder.diagnosis.mistaken_key import mistaken_key
@@ -93,8 +95,9 @@ class Course:
                 yield from self.assignment.mistakes[name]
 
     def graded(self, *texts: str) -> Report:
-        """The report on the answers with these functions behind them."""
-        source = "\n\n".join([self.assignment.source.decode(), *texts])
+        """The report on the answers with these functions and classes behind them."""
+        answers = self.assignment.source.decode()
+        source = "\n\n".join([answers, *texts, *_at_once(answers, texts)])
         return grade(Submission("x", source.encode()), self.exam.key, self.runner)
 
     def lost(self, *mistakes: Mistake) -> dict[str, float]:
@@ -112,6 +115,33 @@ class Course:
         """The mistake with what it gives."""
         place = self.assignment.mistakes[mistake.task].index(mistake)
         return self.tasks[mistake.task].mistakes[place]
+
+
+def _at_once(answers: str, texts: Sequence[str]) -> Iterator[str]:
+    """The classes that two of these texts define otherwise, each with what both change of it.
+
+    Raises
+    ------
+    ValueError
+        where both change one statement.
+
+    """
+    for own in [node for node in ast.parse(answers).body if isinstance(node, ast.ClassDef)]:
+        several = [new for text in texts for new in ast.parse(text).body if getattr(new, "name", "") == own.name]
+        if len(several) > 1:
+            put = merged(own, several[0], several[1:])
+            if put is None:
+                raise ValueError(own.name)
+            yield ast.unparse(put[0])
+
+
+def _stand_together(course: Course, mistakes: Sequence[Mistake]) -> bool:
+    """Whether one file can have both mistakes in it."""
+    try:
+        list(_at_once(course.assignment.source.decode(), [mistake.text for mistake in mistakes]))
+    except ValueError:
+        return False
+    return True
 
 
 def is_idle(course: Course, mistake: Mistake) -> bool:
@@ -224,11 +254,11 @@ def measure_two(course: Path, number: int, name: str) -> list[Two]:
 
 
 def meeting(course: Course) -> Iterator[tuple[Mistake, Mistake]]:
-    """Pairs of mistakes that are not idle, in two functions on which some task builds, in the order of a draw."""
+    """Pairs of mistakes that are not idle, in two functions on which some task builds, in the order of a draw; not two that change one statement."""
     known = list(course.mistakes())
     pairs = [pair for pair in combinations(known, 2) if _meet(course, {one.task for one in pair})]
     random.Random(0).shuffle(pairs)
-    return (pair for pair in pairs if not any(is_idle(course, one) for one in pair))
+    return (pair for pair in pairs if _stand_together(course, pair) and not any(is_idle(course, one) for one in pair))
 
 
 def _meet(course: Course, names: set[str]) -> bool:

@@ -131,7 +131,7 @@ def told(loaded):
         ("[x.sum()]", "[]", "a list is empty that should begin with something"),
         ("x[:k]", "x[-k:]", "the last ones are taken where the first belong"),
         ("x[-k:]", "x[:k]", "the first ones are taken where the last belong"),
-        ("x[:k]", "x[k:]", "what stands behind a place is taken where what stands before it belongs"),
+        ("x[:k]", "x[k:]", "what is behind a place is taken where what is before it belongs"),
         ("(one, 2 * one)", "(2 * one, one)", "the two values of a pair change places"),
         ("return np.sin(x) * by", "return np.sin(x) * 2.0", "`by` is not used, as if it were left out"),
     ],

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 import pytest
+import yaml
 
 from autograder.service.installing import SETTINGS
 from tests.conftest import ROOT
@@ -30,3 +31,15 @@ def test_all_that_a_hook_sets_is_set_for_gitolite():
     told = dict(re.findall(r"git config --global (\S+) (\S+)", PAGE))
     assert told == {**SETTINGS, "init.defaultBranch": "main"}
     assert PAGE.index("gitolite setup -pk") < PAGE.index("init.defaultBranch")  # which its own repository must not have
+
+
+def test_the_workflow_without_a_server_installs_what_a_course_has_built():
+    """It is read as YAML, keeps the queue and the secrets, and its wheel is where `build` puts it."""
+    block = re.search(r"(?m)^ +```yaml\n( +name: poll\n(?:.*\n)*?) +```", PAGE)[1]
+    steps = yaml.safe_load(block)["jobs"]["poll"]["steps"]
+    (install, poll) = (step["run"] for step in steps if "run" in step)
+    assert poll == "autograder poll . --once"
+    (wheel,) = ROOT.glob(re.search(r"echo (\S+)\)\[grade,forge\]", install)[1])
+    assert wheel.is_file()
+    kept = [step["with"]["path"] for step in steps if "cache" in step.get("uses", "")]
+    assert kept == ["service\nsecrets"] * 2

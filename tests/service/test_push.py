@@ -85,6 +85,7 @@ def test_a_report_is_the_bytes_of_grade_under_the_secret_of_feedback(served, tmp
 
 def test_what_was_given_is_no_attempt_and_other_refs_are_told(served):
     """A push without work in it is no attempt; a branch that is not graded, a tag, a deletion are told in words."""
+    assert '"event": "no template"' in served.log  # until now there is none
     template = served.course / "student_template" / FOLDER
     template.mkdir(parents=True)
     (template / "tiny.py").write_text("# nothing yet\n")
