@@ -242,7 +242,7 @@ AT_ONCE = {
         {ANSWERED: ANSWERS + "\n\ndef halve(x):\n    return x\n"},
         ANSWERED,
         18,
-        "`halve` is defined a second time: it stands on line 6 already",
+        "`halve` is defined a second time: it is on line 6 already",
         "another name",
     ),
     "a mistake with one underscore": (
