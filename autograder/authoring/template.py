@@ -18,6 +18,7 @@ from autograder.authoring.package import make_wheel, wheel_members
 from autograder.authoring.reference_first import refuse_unfit
 from autograder.authoring.shown_examples import with_examples
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
+from autograder.course.course_file import read_course_file
 from autograder.course.exam import PUBLIC_SECRET, Exam, set_exam
 from autograder.course.markers import BEGIN, END, blank, is_nearly_marker
 from autograder.course.several import in_its_file
@@ -67,7 +68,8 @@ def build(course: Path, sheet: Sheet | None = None) -> dict[str, bytes]:
     wheel_name, wheel = make_wheel()
     assignments = [load_assignment(course, name) for name in assignment_names(course)]
     pages = {path.name: _decoded(path) for path in sorted((course / "assignments").glob("*.md"))}
-    files = {**first_page(assignments, wheel_name, pages), wheel_name: wheel}
+    late = read_course_file(course).late
+    files = {**first_page(assignments, wheel_name, pages, late), wheel_name: wheel}
     for assignment in assignments:
         files |= (sheet or make_sheet)(assignment)
     _refuse_reference(wheel_members(wheel))

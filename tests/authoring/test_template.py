@@ -274,8 +274,11 @@ def test_the_first_page_leads_to_the_courses_own_pages():
     """By their first heading; a course without any has none in the table."""
     files = first_page([], "package.whl", {"tutorial.md": "# A first assignment\n\nThen.\n"})
     assert files["tutorial.md"] == b"# A first assignment\n\nThen.\n"
-    assert b"| [A first assignment](tutorial.md) | of this course |\n| [Install]" in files["README.md"]
-    assert b"| of this course |" not in first_page([], "package.whl")["README.md"]
+    assert (
+        b"| [A first assignment](tutorial.md) | a page that your teachers wrote for this course |\n| [Install]"
+        in files["README.md"]
+    )
+    assert b"| a page that your teachers wrote for this course |" not in first_page([], "package.whl")["README.md"]
 
 
 @pytest.mark.slow
