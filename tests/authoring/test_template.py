@@ -378,6 +378,14 @@ def test_a_line_that_is_meant_for_a_marker_is_known(line):
     assert not is_nearly_marker("    # where the solution ends, begin anew")
 
 
+def test_a_weight_of_no_assignment_is_told_by_build(course):
+    """With its line in course.yaml, long before the first marks; the course with the right name is not refused for it."""
+    (course / "course.yaml").write_text("title: Tiny\nweights:\n  01_tinny: 1\n")
+    with refused(CourseError, "of_course.no_assignment", name="01_tinny") as caught:
+        template.build(course)
+    assert (caught.value.path, caught.value.line) == (course / "course.yaml", 3)
+
+
 FORGOTTEN = {
     "no end": ("    # END SOLUTION\n\n\ndef", "\n\ndef", "tiny.py:20: a solution begins inside the one of line 11"),
     "no begin": ("    # BEGIN SOLUTION\n    return np", "    return np", "12: a solution ends that never began"),
