@@ -60,8 +60,9 @@ FLOORS = (
 )
 INSIDE = {
     "authoring": (
-        "alternatives audited equivalent examples first_page leaks lint manifest notebook package reference_first scaffold shown_examples",
-        "advice template",
+        "alternatives audited equivalent examples leaks lint manifest notebook package reference_first scaffold shown_examples what_late_costs",
+        "advice first_page",
+        "template",
         "audit",
         "at_once",
         "triage",
@@ -86,8 +87,9 @@ INSIDE = {
         "finalize new regrade",
     ),
     "course": (
-        "defaults draw endless given_folder late markers option_kinds yaml_file",
-        "by_hand course_file question several",
+        "defaults draw endless given_folder late marked_lines option_kinds yaml_file",
+        "by_hand course_file markers question",
+        "several",
         "asked edits led policy running scene",
         "mistakes part",
         "assignment",
