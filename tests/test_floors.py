@@ -87,8 +87,9 @@ INSIDE = {
         "finalize new regrade",
     ),
     "course": (
-        "defaults draw endless given_folder late markers option_kinds yaml_file",
-        "by_hand course_file question several",
+        "defaults draw endless given_folder late marked_lines option_kinds yaml_file",
+        "by_hand course_file markers question",
+        "several",
         "asked edits led policy running scene",
         "mistakes part",
         "assignment",

@@ -78,7 +78,7 @@ def solved(path: Path, source: str) -> list[Solved]:
 def _given_lines(path: Path, source: str) -> set[str]:
     """The lines of code that students are given in the same file; texts and comments are no code."""
     lines = dict(enumerate(source.splitlines(), 1))
-    hidden = [range(answer.begin, answer.end + 1) for answer in find_answers(path, source)]
+    hidden = [range(begin + 1, end) for answer in find_answers(path, source) for begin, end in answer.marked]
     texts = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Expr))
     hidden += [range(one.lineno, (one.end_lineno or 0) + 1) for one in texts if isinstance(one.value, ast.Constant)]
     seen = set(lines).difference(*hidden)

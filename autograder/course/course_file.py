@@ -112,11 +112,29 @@ def pinned_packages(course: Path, of_course: CourseFile) -> tuple[tuple[str, str
     return tuple(sorted(pinned.items()))
 
 
-def _hold_weights(file: YamlFile, weights: Mapping[str, float], assignments: Sequence[str]) -> None:
+def refuse_weights_of_none(course: Path, assignments: Sequence[str]) -> None:
+    """Raise for a weight of something that is no assignment of the course; a new assignment may still be without one.
+
+    Raises
+    ------
+    CourseError
+        with the line of the weight.
+
+    """
+    if (course / COURSE).is_file():
+        file = read_yaml(course / COURSE, SCHEMA)
+        _hold_names(file, file.data.get("weights", {}), assignments)
+
+
+def _hold_names(file: YamlFile, weights: Mapping[str, float], assignments: Sequence[str]) -> None:
     for name in weights:
         if name not in assignments:
             found = message("of_course.no_assignment", name=name)
             raise file.wrong(found, message("course.name_one", names=", ".join(assignments)), "weights", name)
+
+
+def _hold_weights(file: YamlFile, weights: Mapping[str, float], assignments: Sequence[str]) -> None:
+    _hold_names(file, weights, assignments)
     for name in assignments:
         if name not in weights:
             raise file.wrong(message("of_course.no_weight", name=name), message("of_course.weights"), "weights")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
+from autograder.course.marked_lines import without_mark
 from autograder.course.markers import Answer, Definition, definitions, parameters_of, tree_of
 from autograder.course.several import piece_of
 from autograder.errors import CourseError
@@ -76,6 +77,7 @@ def answer_texts(path: Path, source: str, answers: Mapping[str, Answer]) -> dict
             begin, end = _marked(answer) if answer and answer.begin != answer.end else _unmarked(node)
             cuts = _cut(first - 1, begin - 1, end, top.end_lineno or begin)
             head, own, tail = ("".join(lines[some]) for some in cuts)
+            own = "".join(map(without_mark, own.splitlines(keepends=True)))
             text = partial(AnswerText, path, name, parameters_of(node), first, begin, end)
             piece = piece_of(pieces, begin)
             found[name] = text(head, own, tail, driver or name, piece.name or path.name, piece.above)

@@ -45,7 +45,7 @@ def _led(
         names = ", ".join(name for name in every if name != question.driver)
         raise CourseError(question.path, question.line, found, message("course.name_one", names=names))
     parts = [name for name in marked if name.startswith(f"{question.name}.") and name not in questions]
-    own = sorted((marked[name].begin, marked[name].end) for name in (question.name, *parts) if name in marked)
+    own = sorted(span for name in (question.name, *parts) if name in marked for span in marked[name].marked)
     if not own:
         found = message("course.unmarked", task=question.name)
         line = every[question.name].lineno

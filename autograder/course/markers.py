@@ -4,9 +4,11 @@ import ast
 import builtins
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from autograder.course.marked_lines import Span, is_marked, prompt, spans_of, without_mark
 from autograder.errors import CourseError
 from autograder.frozen import frozen
 from autograder.loading.syntax import bound
@@ -17,8 +19,8 @@ BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 _BEGINS, _ENDS = re.compile(r"#+ ?BEGIN SOLUTION(?: NO PROMPT)?"), re.compile(r"#+ ?END SOLUTION")
 """The same as nbgrader and otter write them."""
 
-_ONE_LINE = re.compile(r"[^#\s].*#\s*SOLUTION(?: NO PROMPT)?\s*")
-"""How otter marks one line, which is no marker here and would leave it to be read."""
+_NEARLY = re.compile(r"#\s*(?:(?:BEGIN|END)[\W_]*SOLUTION|SOLUTION[\W_]*(?:BEGIN|END))", re.IGNORECASE)
+"""A marker, or what somebody wrote for one who did not look one up."""
 
 _PROMPT = re.compile(r'^[ \t]*"""[ \t]*# BEGIN PROMPT\n.*?^[ \t]*""";[ \t]*# END PROMPT\n', re.MULTILINE | re.DOTALL)
 """What otter gives students in the place of a solution, where it says here that something is to be written."""
@@ -29,12 +31,17 @@ def is_marker(line: str) -> bool:
     return bool(_BEGINS.fullmatch(line.strip()) or _ENDS.fullmatch(line.strip()))
 
 
+def is_nearly_marker(line: str) -> bool:
+    """Whether a line is no marker and would be one if it were written otherwise: what it marks would be left to be read."""
+    return bool(_NEARLY.search(line)) and not is_marker(line)
+
+
 @frozen
 class Answer:
-    """A function with a solution: its name, first line, parameters, and the solution's lines, both ends counted from 1.
+    """A function with a solution: its name, first line, parameters, and the lines above and below the solution, counted from 1.
 
     Where it is a class, or a part of one, or is led by a `driver`, the parameters are those of that driver, which is called in its
-    place; of a class with several marked methods each has its own `spans`.
+    place; of a class with several marked methods each has its own `spans`, as have statements that are marked one by one.
     """
 
     name: str
@@ -52,7 +59,7 @@ class Answer:
 
     @property
     def marked(self) -> tuple[tuple[int, int], ...]:
-        """The lines of the markers, pair by pair."""
+        """The lines above and below each piece of the solution, mostly those of its markers."""
         return self.spans or ((self.begin, self.end),)
 
 
@@ -101,7 +108,7 @@ def function_lines(answers: ast.Module, answer: Answer) -> tuple[range, ...]:
 def _holds_some(node: ast.FunctionDef, answer: Answer) -> bool:
     """Whether some of an answer's solution stands in a function, or all of the function in the solution."""
     last = node.end_lineno or node.lineno
-    return any(begin < last and node.lineno <= end for begin, end in answer.marked)
+    return any(begin < last and node.lineno < end for begin, end in answer.marked)
 
 
 def _first_line(node: ast.FunctionDef) -> int:
@@ -127,33 +134,66 @@ def find_answers(path: Path, source: str) -> list[Answer]:
     answers: list[Answer] = []
     pairs, lines = _pairs(path, source), source.splitlines()
     try:
-        every = list(definitions(tree_of(source).body))
+        tree = tree_of(source)
     except SyntaxError as error:
         raise CourseError(
             path, error.lineno, message("course.not_python", problem=error.msg), message("course.mend_syntax")
         ) from None
+    every = list(definitions(tree.body))
     _refuse_repeated(path, every)
-    for begin, end in pairs:
-        inside = [one for one in every if one[1].lineno < begin and end <= _reach(one[1], lines)]
-        if not inside:
-            raise CourseError(path, begin, message("course.solution_outside"), message("course.put_markers_inside"))
-        name, node = inside[-1]
+    for span in sorted([*pairs, *spans_of(path, tree, lines, _marked_alone(lines, pairs))]):
+        name, node = _around(path, span, every, lines)
         if answers and answers[-1].name == name:
-            raise CourseError(
-                path, begin, message("course.second_solution", function=name), message("course.keep_one_pair")
-            )
-        answers.append(Answer(name, node.lineno, parameters_of(node), begin, end))
+            answers[-1] = _with_another(path, answers[-1], span, pairs)
+        else:
+            answers.append(Answer(name, node.lineno, parameters_of(node), *span))
     return answers
 
 
+def _marked_alone(lines: Sequence[str], pairs: Sequence[Span]) -> list[int]:
+    """The lines that are marked by themselves; within a pair of markers that says nothing more."""
+    inside = {number for begin, end in pairs for number in range(begin, end)}
+    return [number for number, line in enumerate(lines, 1) if is_marked(line) and number not in inside]
+
+
+def _around(
+    path: Path, span: Span, every: Sequence[tuple[str, Definition]], lines: Sequence[str]
+) -> tuple[str, Definition]:
+    """The innermost definition in which a piece of a solution stands; a statement may stand right below its head."""
+    begin, end = span
+    is_pair = bool(_BEGINS.fullmatch(lines[begin - 1].strip()))
+    inside = [
+        one
+        for one in every
+        if one[1].lineno <= begin
+        and (end <= _reach(one[1], lines) if is_pair else end - 1 <= (one[1].end_lineno or begin))
+    ]
+    if not inside:
+        line = begin if is_pair else end - 1
+        raise CourseError(path, line, message("course.solution_outside"), message("course.put_markers_inside"))
+    return inside[-1]
+
+
+def _with_another(path: Path, answer: Answer, span: Span, pairs: Sequence[Span]) -> Answer:
+    """An answer with one more piece of its solution; of pairs of markers it has one."""
+    if span in pairs and {*answer.marked} & {*pairs}:
+        found = message("course.second_solution", function=answer.name)
+        raise CourseError(path, span[0], found, message("course.keep_one_pair"))
+    return replace(answer, end=span[1], spans=(*answer.marked, span))
+
+
 def _refuse_repeated(path: Path, every: Sequence[tuple[str, Definition]]) -> None:
-    """Raise for a function or class that another of its name puts out of sight; what is decorated, or part of a class, may be meant so."""
+    """Raise for a function or class that another of its name puts out of sight, where neither has a decorator, as `overload` is one.
+
+    Parts of classes are Python's to judge.
+    """
     lines: dict[str, int] = {}
     for name, node in every:
         if name in lines and "." not in name and not node.decorator_list:
             found = message("course.defined_twice", name=name, line=lines[name])
             raise CourseError(path, node.lineno, found, message("course.rename_one"))
-        lines.setdefault(name, node.lineno)
+        if not node.decorator_list:
+            lines[name] = node.lineno
 
 
 def _reach(node: Definition, lines: Sequence[str]) -> int:
@@ -164,8 +204,8 @@ def _reach(node: Definition, lines: Sequence[str]) -> int:
     return below
 
 
-def _pairs(path: Path, source: str) -> list[tuple[int, int]]:
-    pairs: list[tuple[int, int]] = []
+def _pairs(path: Path, source: str) -> list[Span]:
+    pairs: list[Span] = []
     begin = None
     for number, line in enumerate(source.splitlines(), 1):
         if _BEGINS.fullmatch(line.strip()):
@@ -184,9 +224,6 @@ def _pairs(path: Path, source: str) -> list[tuple[int, int]]:
                 )
             pairs.append((begin, number))
             begin = None
-        elif begin is None and _ONE_LINE.fullmatch(line.strip()):
-            do = message("course.mark_line", begin=BEGIN, end=END)
-            raise CourseError(path, number, message("course.marks_one_line", line=line.strip()), do)
     if begin is not None:
         raise CourseError(path, begin, message("course.no_end"), message("course.close_it", marker=END))
     return pairs
@@ -226,12 +263,13 @@ def _whole_text(node: ast.FunctionDef, source: str) -> str:
 
 
 def solution_lines(path: Path, source: str, only: Answer | None = None) -> list[tuple[int, str]]:
-    """Each line between markers that says something, stripped, with its number; those of one answer `only`, if it is named."""
+    """Each line of a solution that says something, stripped, with its number; those of one answer `only`, if it is named."""
     lines = source.splitlines()
     return [
-        (number, lines[number - 1].strip())
+        (number, without_mark(lines[number - 1]).strip())
         for answer in ([only] if only else find_answers(path, source))
-        for number in range(answer.begin + 1, answer.end)
+        for begin, end in answer.marked
+        for number in range(begin + 1, end)
         if lines[number - 1].strip() and not lines[number - 1].strip().startswith("#")
     ]
 
@@ -239,18 +277,38 @@ def solution_lines(path: Path, source: str, only: Answer | None = None) -> list[
 def blank(path: Path, source: str) -> str:
     """The file as a student gets it: each solution replaced by a line that raises NotImplementedError.
 
-    In the place of what is written of a class itself stands a constructor that raises it. Prompts as otter has them are left out.
+    In the place of what is written of a class itself stands a constructor that raises it. Above statements that are marked one by
+    one it is raised once; of these is left what otter leaves. Prompts as otter has them are left out.
     """
-    lines = source.splitlines()
-    classes = {name for name, node in definitions(tree_of(source).body) if isinstance(node, ast.ClassDef)}
-    for answer in reversed(find_answers(path, source)):
-        indent, raises = (
-            lines[answer.begin - 1].partition("#")[0],
-            f'raise NotImplementedError("write {answer.name} here")',
-        )
-        head = f"def __init__(self, *args, **named):\n{indent}    " if answer.name in classes else ""
-        lines[answer.begin - 1 : answer.end] = [f"{indent}{head}{raises}"]
+    lines, every = source.splitlines(), dict(definitions(tree_of(source).body))
+    cuts = [cut for answer in find_answers(path, source) for cut in _cuts(answer, every[answer.name], source)]
+    for begin, end, others in sorted(cuts, reverse=True):
+        lines[begin - 1 : end] = others
     return _PROMPT.sub("", "\n".join(lines) + "\n")
+
+
+def _cuts(answer: Answer, node: Definition, source: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Of each piece of a solution its first and last line, and what a student gets in their place."""
+    lines = source.splitlines()
+    first = next(one for one in node.body if answer.begin < (one.end_lineno or one.lineno))
+    for begin, end in answer.marked:
+        if _BEGINS.fullmatch(lines[begin - 1].strip()):
+            yield begin, end, _raising(answer.name, node, lines[begin - 1].partition("#")[0])
+            continue
+        left = prompt(tree_of(source), lines, (begin, end))
+        if begin == answer.begin:
+            raises = _raising(answer.name, node, lines[first.lineno - 1][: first.col_offset])
+            is_itself = first.lineno == begin + 1
+            left = raises + [one for one in left if one.strip() != "..."] if is_itself else left
+            if not is_itself:
+                yield first.lineno, first.lineno - 1, raises
+        yield begin + 1, end - 1, left
+
+
+def _raising(name: str, node: Definition, indent: str) -> list[str]:
+    is_class = isinstance(node, ast.ClassDef)
+    head = [f"{indent}def __init__(self, *args, **named):"] if is_class else []
+    return [*head, f'{indent}{"    " * is_class}raise NotImplementedError("write {name} here")']
 
 
 def imported_by(sheet: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from autograder.course.reference import Reference
 from autograder.course.scene import Scene
 from autograder.frozen import frozen
 from autograder.judge.key import Case
-from autograder.mutation.expressions import Facts, observe, run_function
+from autograder.mutation.expressions import Facts, never_ends, observe, run_function
 
 
 @frozen(eq=False)
@@ -72,9 +72,11 @@ class Solution:
         self._whole = every[task.partition(".")[0]]
         written = list(_written(every, task, answer))
         self.parameters = tuple(dict.fromkeys(name for one, _ in written for name in parameters_of(one)))
-        self.statements = [one for _, some in written for one in some]
+        self.statements = [one for _, some in written for _, _, one in some]
         self.others = {one.name: one.parameters for one in assignment.answers.values() if one.name != task}
-        self.places = [place for function, some in written for one in some for place in _places(one, function, one)]
+        self.places = [
+            place for _, some in written for in_, field, one in some for place in _places(one, in_, one, field)
+        ]
         self._names: Mapping[str, Any] = assignment.functions
         self._filename = str(assignment.answers_file)
         source, files = assignment.source.decode(), assignment.files
@@ -84,6 +86,12 @@ class Solution:
     def original(self) -> str:
         """The whole function as text, in the form in which versions are told apart."""
         return ast.unparse(self.function)
+
+    @cached_property
+    def without_end(self) -> frozenset[str]:
+        """The names by which something goes that has no end."""
+        assigned = [one.node for one in self.places if isinstance(one.node, ast.Assign) and never_ends(one.node.value)]
+        return frozenset(name.id for one in assigned for name in one.targets if isinstance(name, ast.Name))
 
     def facts(self, cases: Iterable[Case]) -> Facts:
         """What its expressions are over these cases."""
@@ -168,15 +176,29 @@ class Solution:
                 node.id = name
 
 
+_Hung = tuple[ast.AST, str, ast.stmt]
+"""A statement, what it is part of, and as what."""
+
+
 def _written(
     every: Mapping[str, Definition], task: str, answer: Answer
-) -> Iterator[tuple[ast.FunctionDef, list[ast.stmt]]]:
+) -> Iterator[tuple[ast.FunctionDef, list[_Hung]]]:
     """The functions of a solution, of a class its marked methods, each with its statements that students write."""
     for name, node in every.items():
         if isinstance(node, ast.FunctionDef) and (name == task or name.startswith(f"{task}.")):
-            some = [one for one in node.body if any(begin < one.lineno < end for begin, end in answer.marked)]
+            some = list(_marked_in(node, answer))
             if some:
                 yield node, some
+
+
+def _marked_in(node: ast.AST, answer: Answer) -> Iterator[_Hung]:
+    """The outermost marked statements, which may stand in the blocks of one that is given."""
+    for field, value in ast.iter_fields(node):
+        for one in value if isinstance(value, list) else ():
+            if isinstance(one, ast.stmt) and any(begin < one.lineno < end for begin, end in answer.marked):
+                yield node, field, one
+            elif isinstance(one, ast.stmt | ast.excepthandler | ast.match_case):
+                yield from _marked_in(one, answer)
 
 
 def _places(node: ast.AST, parent: ast.AST, statement: ast.stmt, field: str = "body") -> Iterator[Place]:

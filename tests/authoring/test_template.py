@@ -22,7 +22,7 @@ from autograder.authoring.leaks import is_plain, leaks, solved
 from autograder.authoring.manifest import MANIFEST
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_exam
-from autograder.course.markers import blank, find_answers
+from autograder.course.markers import blank, find_answers, is_nearly_marker
 from autograder.errors import CourseError
 from autograder.intake.given_out import is_as_given_out
 from autograder.intake.own_files import OwnFiles
@@ -365,6 +365,25 @@ def test_a_prompt_of_otter_is_left_out():
     theirs = ours.replace("    # END SOLUTION\n", prompt)
     assert theirs.count("PROMPT") == 2 * ours.count("# END SOLUTION")
     assert blank(path, theirs) == blank(path, ours)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["# Begin Solution", "#  END SOLUTION", "### BEGIN SOLUTION ###", "x = 1  # begin_solution", "# SOLUTION END"],
+)
+def test_a_line_that_is_meant_for_a_marker_is_known(line):
+    """In small letters, with more blanks or turned round it would leave the solution to be read."""
+    assert is_nearly_marker(f"    {line}")
+    assert not is_nearly_marker("    ### BEGIN SOLUTION")
+    assert not is_nearly_marker("    # where the solution ends, begin anew")
+
+
+def test_a_weight_of_no_assignment_is_told_by_build(course):
+    """With its line in course.yaml, long before the first marks; the course with the right name is not refused for it."""
+    (course / "course.yaml").write_text("title: Tiny\nweights:\n  01_tinny: 1\n")
+    with refused(CourseError, "of_course.no_assignment", name="01_tinny") as caught:
+        template.build(course)
+    assert (caught.value.path, caught.value.line) == (course / "course.yaml", 3)
 
 
 FORGOTTEN = {
