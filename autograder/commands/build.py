@@ -2,11 +2,14 @@
 
 import argparse
 import hashlib
+import io
 import os
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
+from typing import TextIO
 
 from autograder.authoring import template
 from autograder.authoring.manifest import Files
@@ -25,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     folder = args.course / "student_template"
     if args.watch:
         return _watch(args.course, folder)
-    files = template.build(args.course)
+    files = _built(args.course)
     if not args.check:
         return say_written(files, folder)
     problems = template.stale(files, folder)
@@ -35,6 +38,29 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(message("build.stale", folder=folder))
     print(say(message("build.fresh", folder=folder)))
     return 0
+
+
+def _built(course: Path, sheets: template.Sheet | None = None) -> dict[str, bytes]:
+    """What the template should hold; what the course's own code prints in the meantime is said once."""
+    with redirect_stdout(_Once(sys.stdout)):
+        return template.build(course, sheets)
+
+
+class _Once(io.TextIOBase):
+    """Passes on the first lines that a question or an answer prints, each once: it is called many times over."""
+
+    MOST = 20
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self._begun, self._said = stream, "", set[str]()
+
+    def write(self, text: str) -> int:
+        *lines, self._begun = (self._begun + text).split("\n")
+        for line in lines:
+            if line not in self._said and len(self._said) < self.MOST:
+                self._said.add(line)
+                self._stream.write(f"{line}\n")
+        return len(text)
 
 
 def say_written(files: Files, folder: Path) -> int:
@@ -95,7 +121,7 @@ def _build_again(course: Path, folder: Path, sheets: _Sheets) -> int:
     """Build, and say which files became others; what is wrong with the course is said too."""
     try:
         sheets.look()
-        files = template.build(course, sheets)
+        files = _built(course, sheets)
     except (CourseError, UsageError) as error:  # the folder may be away while a branch is checked out
         print(say(message("build.not_built", error=error.says)), file=sys.stderr, flush=True)
         return error.exit_code

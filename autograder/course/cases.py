@@ -21,6 +21,7 @@ from autograder.results import Value
 from autograder.sandbox import wire
 from autograder.sandbox.frames import crossed
 from autograder.sandbox.given_files import files_of
+from autograder.sandbox.listening import FRAME_LIMIT
 from autograder.sandbox.worker import GENERATOR
 from autograder.words.alike import alike
 from autograder.words.message import Message, message
@@ -38,6 +39,9 @@ _CHECK_OF = {
 _SMALL_SHAPES, _SMALL_CASES, _FEW_SMALL = 14, 40, 3
 _MOST_SHOWN = 100
 """An example with more numbers is not read."""
+
+_MOST_DRAWN = FRAME_LIMIT << 4
+"""A case has no more bytes: sixteen times as many as a submission may give back on it. Larger data belongs into given files."""
 
 _DRAWS = Draw.dim.__code__.co_filename
 _POOLS = ((1.0, 2.0), (1.0, -1.0, 3.0), (0.0, 1.0), (1000.0, -1000.0))
@@ -185,7 +189,34 @@ def _ask(question: Question, draw: Draw) -> dict[str, Value]:
         kind = "None" if drawn is None else message("course.of_type", type=type(drawn).__name__)
         found = message("course.no_case", task=question.name, found=kind)
         raise CourseError(question.path, question.line, found, message("course.return_arguments"))
+    _refuse_vast(question, drawn, draw)
     return dict(drawn)
+
+
+def _refuse_vast(question: Question, drawn: Mapping[str, Value], draw: Draw) -> None:
+    """Raise for a case that is too large to be drawn, moved and answered many times over."""
+    sizes = {name: sum(map(_bytes_in, _parts(value))) for name, value in drawn.items()}
+    if sum(sizes.values()) > _MOST_DRAWN:
+        facts: dict[str, Any] = {
+            "task": question.name,
+            "case": draw.profile,
+            "name": max(sizes, key=lambda one: sizes[one]),
+        }
+        found = message("course.draws_vast", size=sum(sizes.values()) / (1 << 20), most=_MOST_DRAWN >> 20, **facts)
+        raise CourseError(question.path, question.line, found, message("course.draw_smaller"))
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    """A value, or all that is in a tuple, list or dict."""
+    if isinstance(value, tuple | list | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _parts(one)
+    else:
+        yield value
+
+
+def _bytes_in(value: Any) -> int:
+    return value.nbytes if isinstance(value, np.ndarray) else len(value) if isinstance(value, str | bytes) else 8
 
 
 def _meant(name: str) -> Message:

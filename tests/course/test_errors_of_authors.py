@@ -158,6 +158,13 @@ WRONG = {
         "draws `x` with 5000 items",
         "Draw an array",
     ),
+    "an array of many numbers": (
+        asked("draw.normal(n)", "np.zeros(600_000)"),
+        ASKED,
+        AT_TASK,
+        "`halve` draws 4.6 MiB in the case `distinct`, most of it in `x`; a case may have 4 MiB",
+        "Draw fewer numbers",
+    ),
     "nothing returned": (
         answered("    return half\n", ""),
         ANSWERED,
