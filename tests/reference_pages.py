@@ -46,7 +46,7 @@ _LEADS = {
     "commands_lead": "Every command with its arguments and exit codes, as `autograder COMMAND --help` tells them.",
     "files_lead": (
         "Every key that the YAML files of a course may have. An unknown key, or a value of another kind, is an error with "
-        "file and line. The keys in bold must be there."
+        "file and line. The keys in bold must be there; those of `marked_by_hand` in each of its entries."
     ),
     "questions_lead": (
         "All that the questions of an assignment may say, from the docstrings: `help(autograder.task)` and an editor show the "
@@ -122,7 +122,10 @@ def _called(action: argparse.Action) -> str:
 
 def _files() -> Iterator[str]:
     schemas = {
-        "assignment.yaml": (policy.SCHEMA, "One in each folder of `assignments/`."),
+        "assignment.yaml": (
+            policy.SCHEMA,
+            f"One in each folder of `assignments/`. Keys: {_ticked(policy.SCHEMA['properties'])}.\nOnly `title` must be there, and `points` unless course.yaml has it.",
+        ),
         "course.yaml": (
             course_file.SCHEMA,
             "In the folder of the course; what holds for all assignments. It may be missing.",
@@ -149,9 +152,13 @@ def _keys(schema: Mapping[str, Any], defaults: Mapping[str, Any], above: str = "
         default = "" if key in schema.get("required", ()) else _default(defaults.get(above), key)
         yield f"| {shown} | {_kind(part)} | {default} | {_cell(say(part['description']))} |"
         yield from _keys(part, defaults, path)
+    if isinstance(each := schema.get("items"), Mapping):
+        yield from _keys(each, defaults, above)
 
 
 def _default(of: Any, key: str) -> str:
+    if isinstance(of, policy.Policy) and key == "points":
+        return "that of course.yaml; one of the two must be there"
     value = getattr(of, key, None)
     return f"{value:g}" if isinstance(value, int | float) else f"`{value}`" if value and isinstance(value, str) else ""
 

@@ -60,8 +60,9 @@ FLOORS = (
 )
 INSIDE = {
     "authoring": (
-        "alternatives audited equivalent examples first_page leaks lint manifest notebook package reference_first scaffold shown_examples",
-        "advice template",
+        "alternatives audited equivalent examples leaks lint manifest notebook package reference_first scaffold shown_examples what_late_costs",
+        "advice first_page",
+        "template",
         "audit",
         "at_once",
         "triage",

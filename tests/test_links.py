@@ -90,7 +90,7 @@ def test_the_readme_is_short_and_begins_with_a_picture():
         ("student", ["student_template/README.md"]),
         ("teaching assistant", ["docs/start/first-class.md", "docs/for-tas.md"]),
         ("author", ["docs/own-course.md"]),
-        ("administrator", ["docs/ci.md", "docs/ta/backup.md", "docs/security.md"]),
+        ("administrator", ["docs/ci.md", "docs/ta/backup.md", "docs/ta/upgrade.md", "docs/security.md"]),
         ("contributor", ["CONTRIBUTING.md"]),
     ],
 )

@@ -1,7 +1,9 @@
 """What a student's folder holds beside the assignments: the first page, pages that help, what to install, a CI job, what git leaves out."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from autograder.authoring.what_late_costs import what_late_costs
 from autograder.course.assignment import Assignment
 from autograder.words.catalogue import document
 from autograder.words.message import message, say
@@ -45,13 +47,19 @@ IGNORED = ("__pycache__", ".venv", ".ipynb_checkpoints", ".DS_Store")
 
 
 def first_page(
-    assignments: Sequence[Assignment], wheel: str, pages: Mapping[str, str] | None = None
+    assignments: Sequence[Assignment],
+    wheel: str,
+    pages: Mapping[str, str] | None = None,
+    late: Mapping[str, Any] | None = None,
 ) -> dict[str, bytes]:
-    """These files, by their paths; `wheel` is the name of the package that lies beside them, `pages` are the course's own, by their names."""
-    first, own = _first(assignments), pages or {}
+    """These files, by their paths.
+
+    `wheel` is the name of the package that lies beside them, `pages` are the course's own, by their names, and `late` are the course's keys of late work.
+    """
+    first, own, costs = _first(assignments), pages or {}, what_late_costs(assignments, late)
     texts = {
         "README.md": document("first_page.md", rows=_rows(assignments), pages=_own(own), **first),
-        **{f"help/{name}": document(f"help/{name}", **first) for name in HELP},
+        **{f"help/{name}": document(f"help/{name}", late=costs, **first) for name in HELP},
         **own,
         "requirements.txt": "".join(f"{line}\n" for line in (f"./{wheel}", *_pinned(assignments))),
         ".github/workflows/check.yml": _WORKFLOW,

@@ -24,7 +24,7 @@ _WEEKS = timedelta(weeks=4)
 _POLICY = "assignments/{name}/assignment.yaml"
 
 _POINTS = r"^points:[ \t]*([0-9.]+)"
-_TITLE = r"^title:.*\n(?:[ \t]+.*\n)*"
+_TITLE = r"^title:.*\n(?:(?:[ \t]*\n)*[ \t]+\S.*\n)*"
 """The title of an assignment with all lines that it takes."""
 
 _PARTS = {

@@ -12,7 +12,7 @@ import numpy as np
 from autograder.course.assignment import Assignment
 from autograder.course.exam import Exam
 from autograder.errors import CourseError
-from autograder.feedback.literals import literal
+from autograder.feedback.literals import whole_literal
 from autograder.judge.key import Case
 from autograder.words.message import message
 
@@ -56,10 +56,11 @@ def _shown(assignment: Assignment, case: Case, names: dict[str, Any]) -> Iterato
     args = []
     for name, arg in case.args.items():
         head = "" if parameters[name].kind is inspect.Parameter.POSITIONAL_ONLY else f"{name}="
-        text = literal(arg, _WIDTH - len(head), digits=_DIGITS)
+        text = whole_literal(arg, _WIDTH - len(head), digits=_DIGITS)
         args.append(head + text.replace("\n", "\n" + " " * len(head)))
     call = _call(case.called, args)
-    value = eval(call, names)  # noqa: S307  (our own)
+    with np.errstate(all="ignore"):  # as wherever answers are asked
+        value = eval(call, names)  # noqa: S307  (our own)
     first, *rest = call.splitlines()
     yield f">>> {first}"
     yield from (f"... {line}" for line in rest)

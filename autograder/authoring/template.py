@@ -18,10 +18,10 @@ from autograder.authoring.package import make_wheel, wheel_members
 from autograder.authoring.reference_first import refuse_unfit
 from autograder.authoring.shown_examples import with_examples
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
-from autograder.course.course_file import refuse_weights_of_none
+from autograder.course.course_file import read_course_file, refuse_weights_of_none
 from autograder.course.exam import PUBLIC_SECRET, Exam, set_exam
 from autograder.course.marked_lines import looks_marked
-from autograder.course.markers import BEGIN, END, blank, is_marker
+from autograder.course.markers import BEGIN, END, blank, is_nearly_marker
 from autograder.course.several import in_its_file
 from autograder.errors import AutograderError, CourseError, GraderError
 from autograder.hand_work import HandTask
@@ -71,7 +71,8 @@ def build(course: Path, sheet: Sheet | None = None) -> dict[str, bytes]:
     refuse_weights_of_none(course, names)
     assignments = [load_assignment(course, name) for name in names]
     pages = {path.name: _decoded(path) for path in sorted((course / "assignments").glob("*.md"))}
-    files = {**first_page(assignments, wheel_name, pages), wheel_name: wheel}
+    late = read_course_file(course).late
+    files = {**first_page(assignments, wheel_name, pages, late), wheel_name: wheel}
     for assignment in assignments:
         files |= (sheet or make_sheet)(assignment)
     _refuse_reference(wheel_members(wheel))
@@ -166,8 +167,7 @@ def _blank(path: Path, source: str) -> str:
     sheet = blank(path, source)
     left = {*sheet.splitlines()}
     for number, line in enumerate(source.splitlines(), 1):
-        is_like_one = any(word in line for word in (BEGIN, END)) or (looks_marked(line) and line in left)
-        if is_like_one and not is_marker(line):
+        if is_nearly_marker(line) or (looks_marked(line) and line in left):
             found = message("build.no_marker", line=line.strip())
             raise CourseError(path, number, found, message("build.write_marker", begin=BEGIN, end=END))
     try:

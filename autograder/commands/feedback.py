@@ -3,7 +3,6 @@
 import argparse
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from autograder.batch.attempts import came_as
 from autograder.batch.giving_back import Files, refuse_what_is_there, write_beside, write_folders, write_zip
@@ -48,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     with open_store(args.run) as store:
         names, reports = store.names(), _Reports(store, records(store, args))
         graded = store.run()
-        people = partial(people_of, Path(graded.course), args.people, graded.assignment)
+        people = partial(people_of, course_of(store), args.people, graded.assignment)
         wanted = meant(args.only, names, people) if args.only else names
         parcels, withheld = _addressed(store, args)
         parcels = [one for one in parcels if one.submission in wanted]

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
         source = Path(graded.submissions)
         wanted = run_of(assignment, course, source, graded.secret)
         again = command(["autograder", "regrade", str(args.run), "--out", str(folder)], args)
-        people = partial(people_of, Path(graded.course), None, graded.assignment)
+        people = partial(people_of, course, None, graded.assignment)
         only = meant(args.only, earlier.names(), people) if args.only else ()
         work = Work(assignment, source, TakenIn(earlier, only), wanted, folder, again)
         code = carry_out(work, run_before(work, resume=args.resume), args)

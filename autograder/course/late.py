@@ -48,3 +48,8 @@ class Late:
     cut_off_days: float | None = None
     most_late_days: int | None = None
     late_days: int = 0
+
+
+def late_of(own: Mapping[str, Any] | None, of_course: Mapping[str, Any] | None) -> Late | None:
+    """What late work costs in an assignment with these keys of its own, in a course with those; None where neither says anything."""
+    return None if own is None and of_course is None else Late(**{**(of_course or {}), **(own or {})})

@@ -19,6 +19,9 @@ BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 _BEGINS, _ENDS = re.compile(r"#+ ?BEGIN SOLUTION(?: NO PROMPT)?"), re.compile(r"#+ ?END SOLUTION")
 """The same as nbgrader and otter write them."""
 
+_NEARLY = re.compile(r"#\s*(?:(?:BEGIN|END)[\W_]*SOLUTION|SOLUTION[\W_]*(?:BEGIN|END))", re.IGNORECASE)
+"""A marker, or what somebody wrote for one who did not look one up."""
+
 _PROMPT = re.compile(r'^[ \t]*"""[ \t]*# BEGIN PROMPT\n.*?^[ \t]*""";[ \t]*# END PROMPT\n', re.MULTILINE | re.DOTALL)
 """What otter gives students in the place of a solution, where it says here that something is to be written."""
 
@@ -26,6 +29,11 @@ _PROMPT = re.compile(r'^[ \t]*"""[ \t]*# BEGIN PROMPT\n.*?^[ \t]*""";[ \t]*# END
 def is_marker(line: str) -> bool:
     """Whether a line is a marker, in whoever's way."""
     return bool(_BEGINS.fullmatch(line.strip()) or _ENDS.fullmatch(line.strip()))
+
+
+def is_nearly_marker(line: str) -> bool:
+    """Whether a line is no marker and would be one if it were written otherwise: what it marks would be left to be read."""
+    return bool(_NEARLY.search(line)) and not is_marker(line)
 
 
 @frozen
@@ -175,13 +183,17 @@ def _with_another(path: Path, answer: Answer, span: Span, pairs: Sequence[Span])
 
 
 def _refuse_repeated(path: Path, every: Sequence[tuple[str, Definition]]) -> None:
-    """Raise for a function or class that another of its name puts out of sight; what is decorated, or part of a class, may be meant so."""
+    """Raise for a function or class that another of its name puts out of sight, where neither has a decorator, as `overload` is one.
+
+    Parts of classes are Python's to judge.
+    """
     lines: dict[str, int] = {}
     for name, node in every:
         if name in lines and "." not in name and not node.decorator_list:
             found = message("course.defined_twice", name=name, line=lines[name])
             raise CourseError(path, node.lineno, found, message("course.rename_one"))
-        lines.setdefault(name, node.lineno)
+        if not node.decorator_list:
+            lines[name] = node.lineno
 
 
 def _reach(node: Definition, lines: Sequence[str]) -> int:

@@ -1,7 +1,7 @@
 """How a course author asks: `@task` turns a function that draws a case into a question."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
@@ -203,7 +203,8 @@ def task(
         `check` asks them first. No points hang on them: `grade` does not ask them.
 
     """
-    return partial(_ask, dict(locals()))
+    said = dict(locals())  # what can be gone through once alone is looked at more often
+    return partial(_ask, {word: tuple(it) if isinstance(it, Iterator) else it for word, it in said.items()})
 
 
 def _single(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import math
 import re
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,6 +33,11 @@ def literal(value: Value, width: int, layout: str = "C", *, digits: int = 4) -> 
     if len(text) > _MOST_TEXT:
         text = f"{text[:_MOST_TEXT].rpartition(', ')[0]}, ..."
     return f"{text}  # {say(message('example.shortened'))}" if re.search(_LEFT_OUT, text) else text
+
+
+def whole_literal(value: Value, width: int, *, digits: int) -> str:
+    """The same with nothing left out, however long it is."""
+    return _Writer("C", digits, sys.maxsize, 0).literal(value, width)
 
 
 @frozen

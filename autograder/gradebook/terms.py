@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder.course.assignment import POLICY, assignment_names
 from autograder.course.course_file import CourseFile, read_course_file
-from autograder.course.late import Late
+from autograder.course.late import Late, late_of
 from autograder.course.policy import Policy, read_policy
 from autograder.errors import CourseError, UsageError
 from autograder.frozen import frozen
@@ -39,8 +39,7 @@ class CourseTerms:
 
     def late(self, name: str) -> Late | None:
         """What late work costs in an assignment, by the course's keys and those that it sets itself; None where nothing says."""
-        own = self.policies[name].late
-        return None if own is None and self.file.late is None else Late(**{**(self.file.late or {}), **(own or {})})
+        return late_of(self.policies[name].late, self.file.late)
 
     def terms(self, name: str, section: str, full: float) -> Terms:
         """The terms of an assignment that is worth so much, for a section."""

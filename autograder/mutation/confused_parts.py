@@ -17,7 +17,7 @@ def confused_parts(solution: Solution, place: Place) -> Iterator[Mutation]:
     yield from _options(solution, place)
     if is_pair(place):
         yield turned(place)
-    if isinstance(place.node, ast.For) and not never_ends(place.node.iter):
+    if isinstance(place.node, ast.For) and not never_ends(place.node.iter, solution.without_end):
         yield from _averaged(place.node)
 
 

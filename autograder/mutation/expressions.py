@@ -2,7 +2,7 @@
 
 import ast
 import copy
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -136,11 +136,16 @@ _HAND_ON = frozenset(("zip", "enumerate", "map", "filter", "starmap", "iter"))
 """What goes through as much as all of what it is given."""
 
 
-def never_ends(rounds: ast.expr) -> bool:
-    """Whether what is gone through has no end, as `itertools.count()`: a list of it would fill all memory before a line is counted."""
+def never_ends(rounds: ast.expr, names: Collection[str] = ()) -> bool:
+    """Whether what is gone through has no end, as `itertools.count()`: a list of it would fill all memory before a line is counted.
+
+    What goes by one of these `names` has none either.
+    """
     match rounds:
+        case ast.Name(name):
+            return name in names
         case ast.Call(ast.Name(name) | ast.Attribute(attr=name), args):
             through = args[1:] if name in ("map", "filter", "starmap") else args
             is_one = name in ("count", "cycle") or (name == "repeat" and not args[1:] and not rounds.keywords)
-            return is_one or (name in _HAND_ON and bool(through) and all(map(never_ends, through)))
+            return is_one or (name in _HAND_ON and bool(through) and all(never_ends(one, names) for one in through))
     return False

@@ -79,7 +79,7 @@ def second_order(solution: Solution, facts: Facts) -> Iterator[Mutant]:
     if len(pairs) > 1:
         yield from _together(solution, pairs, "order", message("mutation.pairs_turned"), known)
     for place in solution.places:
-        for one in reversals(place):
+        for one in reversals(solution, place):
             yield from _together(solution, [(place, one)], one.operator, one.says, known)
     for (operator, says), some in groups.items():
         for pair in combinations(some, 2):

@@ -32,7 +32,7 @@ def mutations(solution: Solution, facts: Facts, place: Place) -> Iterator[Mutati
             yield from statement_mutations(solution, place)
         case ast.BinOp():
             yield from _in_place(solution, facts, place.node)
-    yield from cut_loops(place)
+    yield from cut_loops(solution, place)
 
 
 _PLAIN = (1, 2)

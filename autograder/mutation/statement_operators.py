@@ -132,9 +132,9 @@ def _ranges(node: ast.For) -> Iterator[Mutation]:
         yield Mutation("index", says, ast.For(node.target, again, node.body, node.orelse))
 
 
-def cut_loops(place: Place) -> Iterator[Mutation]:
+def cut_loops(solution: Solution, place: Place) -> Iterator[Mutation]:
     """A loop over a part of what it should go over."""
-    if not (rounds := _rounds(place)):
+    if not (rounds := _rounds(solution, place)):
         return
     for says, part in (
         (message("mutation.loop_leaves_out_last_round"), "[:-1]"),
@@ -145,17 +145,17 @@ def cut_loops(place: Place) -> Iterator[Mutation]:
         yield Mutation("step", says, _listed(rounds, part))
 
 
-def reversals(place: Place) -> Iterator[Mutation]:
+def reversals(solution: Solution, place: Place) -> Iterator[Mutation]:
     """A loop from the end to the beginning, or twice: no mutants, because most loops may go either way, and many again."""
-    if rounds := _rounds(place):
+    if rounds := _rounds(solution, place):
         yield Mutation("step", message("mutation.loop_turned"), _listed(rounds, "[::-1]"))
         twice = ast.BinOp(_listed(rounds, "[:]"), ast.Mult(), ast.Constant(2))
         yield Mutation("step", message("mutation.loop_is_gone_through_twice"), twice)
 
 
-def _rounds(place: Place) -> ast.expr | None:
+def _rounds(solution: Solution, place: Place) -> ast.expr | None:
     """What a loop goes through, if that comes to an end."""
-    if place.field != "iter" or not isinstance(place.node, ast.expr) or never_ends(place.node):
+    if place.field != "iter" or not isinstance(place.node, ast.expr) or never_ends(place.node, solution.without_end):
         return None
     return place.node
 

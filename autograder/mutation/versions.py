@@ -15,7 +15,7 @@ from autograder.course.reference import Reference
 from autograder.course.scene import Scene
 from autograder.frozen import frozen
 from autograder.judge.key import Case
-from autograder.mutation.expressions import Facts, observe, run_function
+from autograder.mutation.expressions import Facts, never_ends, observe, run_function
 
 
 @frozen(eq=False)
@@ -86,6 +86,12 @@ class Solution:
     def original(self) -> str:
         """The whole function as text, in the form in which versions are told apart."""
         return ast.unparse(self.function)
+
+    @cached_property
+    def without_end(self) -> frozenset[str]:
+        """The names by which something goes that has no end."""
+        assigned = [one.node for one in self.places if isinstance(one.node, ast.Assign) and never_ends(one.node.value)]
+        return frozenset(name.id for one in assigned for name in one.targets if isinstance(name, ast.Name))
 
     def facts(self, cases: Iterable[Case]) -> Facts:
         """What its expressions are over these cases."""

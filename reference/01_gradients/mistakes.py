@@ -63,7 +63,7 @@ sigmoid_grad__complement = {"value * (1.0 - value)": "1 - value"}
 """1 - sigmoid(z) is returned: the first factor is missing
 The slope is a product. What is its value for a large negative z?"""
 sigmoid_grad__overflow = {"value * (1.0 - value)": "np.exp(-z) / (1 + np.exp(-z)) ** 2"}
-"""e^(-z) / (1 + e^(-z))^2 is computed as it stands, which is inf / inf for a large negative z
+"""e^(-z) / (1 + e^(-z))^2 is computed as it is, which is inf / inf for a large negative z
 You have a function that is safe for every z. Can you write the slope with it alone?"""
 sigmoid_grad__in_place = {"return value * (1.0 - value)": "z[...] = value * (1.0 - value)\nreturn z"}
 """the result is written into z
@@ -351,7 +351,7 @@ Who else still needs b after this call?"""
 
 score__no_activation = {"sigmoid(affine(x, W, b))": "(W @ x + b)"}
 """the activation is left out: u^T z
-What stands between z and the score?"""
+What is between z and the score?"""
 score__tanh = {"sigmoid": "np.tanh"}
 """f is tanh instead of the sigmoid
 Which activation does this task name?"""
@@ -476,7 +476,7 @@ bias_gradient__ones = {"delta.copy()": "np.ones_like(delta)"}
 """ones are returned: the local gradient without the error signal
 z moves as b moves. And how does the score move with z?"""
 bias_gradient__diagonal = {"delta.copy()": "np.diag(delta)"}
-"""the error signal stands on the diagonal of a matrix
+"""the error signal is on the diagonal of a matrix
 Give the gradient the shape of the bias."""
 bias_gradient__sign = {"delta.copy()": "-delta"}
 """the sign is flipped, as if this were already a step downhill

@@ -661,10 +661,10 @@ grad_sigmoid__complement = {"dout * decay / (1.0 + decay) ** 2": "dout * (1 - 0.
 """dout is multiplied by 1 - sigmoid(x) alone: one factor is missing
 The slope is a product. What is its value for a large negative x?"""
 grad_sigmoid__overflow = {"np.abs(x)": "x"}
-"""e^(-x) / (1 + e^(-x))^2 is computed as it stands, which is inf / inf for a large negative x
+"""e^(-x) / (1 + e^(-x))^2 is computed as it is, which is inf / inf for a large negative x
 Which form of the sigmoid is safe for every x? Can you write the slope with it alone?"""
 grad_sigmoid__overflow_positive = {"-np.abs(x)": "x"}
-"""e^x / (1 + e^x)^2 is computed as it stands, which is inf / inf for a large positive x
+"""e^x / (1 + e^x)^2 is computed as it is, which is inf / inf for a large positive x
 Which form of the sigmoid is safe for every x? Can you write the slope with it alone?"""
 grad_sigmoid__twice = {
     "dout * decay / (1.0 + decay) ** 2": "dout * (np.exp(-np.abs(0.5 * (1.0 + np.tanh(0.5 * x)))) / (1.0 + np.exp(-np.abs(0.5 * (1.0 + np.tanh(0.5 * x))))) ** 2)"
@@ -1192,10 +1192,10 @@ Which of your local gradients forgets to bring a gradient back to the operand's 
 
 two_layer_gradients__sum = {"y].mean()": "y].sum()", "dS = dS / N": ""}
 """the loss and the gradients are sums over the samples instead of means
-Which 1/N stands in front of the loss?"""
+Which 1/N is in front of the loss?"""
 two_layer_gradients__loss_sum = {"y].mean()": "y].sum()"}
 """the loss is a sum over the samples instead of their mean
-Which 1/N stands in front of the loss?"""
+Which 1/N is in front of the loss?"""
 two_layer_gradients__gradient_sum = {"dS = dS / N": ""}
 """1/N is missing from the gradients
 The loss is a mean. Where does its 1/N go as you differentiate?"""
@@ -1269,7 +1269,7 @@ two_layer_gradients__overflow = {
     "S = S - S.max(axis=1, keepdims=True)": "",
     "log_P = S - np.log(np.exp(S).sum(axis=1, keepdims=True))": "log_P = np.log(np.exp(S) / np.exp(S).sum(axis=1, keepdims=True))",
 }
-"""e^S is computed as it stands and overflows for large scores
+"""e^S is computed as it is and overflows for large scores
 Which number may you subtract from a row of scores without changing its probabilities?"""
 two_layer_gradients__log_of_zero = {"loss = -log_P": "loss = -np.log(np.exp(log_P))"}
 """the logarithm is taken of a probability that is too small for a float

@@ -1007,7 +1007,7 @@ gradient_norms__last_missing = {"np.array(norms)": "np.array(norms[:-1])"}
 How many matrices of weights are there, and how many norms?"""
 gradient_norms__slopes_forgotten = {"dout * slope": "dout"}
 """slopes of the activation are forgotten on the way back
-What stands between two products with weights on the way forward?"""
+What is between two products with weights on the way forward?"""
 gradient_norms__last_slope_forgotten = {"dout * slope": "dout * (slope if norms else 1.0)"}
 """the slope of the last layer's activation is forgotten: dout is taken for dL/dZ
 By what is dout the gradient of the loss, by H_L or by Z_L?"""
@@ -1046,7 +1046,7 @@ gradient_norms__relu_passes_all = {"np.where(Z > 0, 1.0, 0.0)": "np.ones(Z.shape
 What gets through a unit that is shut off?"""
 gradient_norms__linear = {"H = value": "H = Z", "dout * slope": "dout"}
 """the activation is forgotten on both ways: the layers are linear
-What stands between two products with weights?"""
+What is between two products with weights?"""
 gradient_norms__by_first_input = {"dZ.T @ below": "dZ.T @ X"}
 """X is used as the input of every layer
 What goes into the second layer?"""

@@ -56,7 +56,7 @@ def regularized_loss(S, y, params, lam):
 
     J = -(1/N) sum over i of log P_i,y_i + lam * sum over k of theta_k^2, with P = softmax(S), row by row
 
-    The penalty stands outside the mean: it does not depend on how many samples there are. J must be right, and finite, for
+    The penalty is outside the mean: it does not depend on how many samples there are. J must be right, and finite, for
     scores of any size. No Python loop over the rows.
 
     Shapes: S (N, C) scores, y (N,) whole numbers from 0 to C - 1, params a tuple of arrays, lam a number, the result a

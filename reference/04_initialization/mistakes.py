@@ -321,7 +321,7 @@ xavier_uniform__tanh_gain = {"-r, r": "-(5 / 3 * r), 5 / 3 * r"}
 The formula of this task holds no gain."""
 xavier_uniform__difference = {"n_in + n_out": "np.abs(n_in - n_out) + 0.001"}
 """n_out is subtracted instead of added
-Which sign stands between n_in and n_out?"""
+Which sign is between n_in and n_out?"""
 xavier_uniform__divided = {"rng.uniform(-r, r, (n_out, n_in))": "rng.uniform(-1, 1, (n_out, n_in)) / r"}
 """numbers are divided by the bound instead of multiplied
 Should a wider layer start with larger weights or with smaller ones?"""
@@ -385,7 +385,7 @@ xavier_normal__uniform_unit = {"rng.standard_normal": "rng.random"}
 rng.random is not rng.standard_normal. Can your weights be negative?"""
 xavier_normal__uniform_factor = {"2.0 / (n_in + n_out)": "6 / (n_in + n_out)"}
 """the standard deviation has the 6 that belongs to the even spread
-Which number stands in the variance itself?"""
+Which number is in the variance itself?"""
 xavier_normal__unscaled = {"std * rng": "rng"}
 """the standard deviation is 1, however many inputs there are
 How should the weights change as a layer gets wider?"""
@@ -423,7 +423,7 @@ xavier_normal__tanh_gain = {"std * rng": "5 / 3 * std * rng"}
 The formula of this task holds no gain."""
 xavier_normal__difference = {"n_in + n_out": "np.abs(n_in - n_out) + 0.001"}
 """n_out is subtracted instead of added
-Which sign stands between n_in and n_out?"""
+Which sign is between n_in and n_out?"""
 xavier_normal__divided = {"std * rng.standard_normal((n_out, n_in))": "rng.standard_normal((n_out, n_in)) / std"}
 """numbers are divided by the standard deviation instead of multiplied
 Should a wider layer start with larger weights or with smaller ones?"""
@@ -576,7 +576,7 @@ he_normal__uniform_unit = {"rng.standard_normal": "rng.random"}
 rng.random is not rng.standard_normal. Can your weights be negative?"""
 he_normal__uniform_factor = {"2.0 / n_in": "6 / n_in"}
 """the standard deviation has the 6 that belongs to the even spread
-Which number stands in the variance itself?"""
+Which number is in the variance itself?"""
 he_normal__unscaled = {"std * rng": "rng"}
 """the standard deviation is 1, however many inputs there are
 How should the weights change as a layer gets wider?"""

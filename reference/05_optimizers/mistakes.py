@@ -25,7 +25,7 @@ sgd_step__gradient_scaled_in_place = {"return w - lr * g": "g *= lr\nreturn w - 
 Who else still needs the gradient after this call?"""
 sgd_step__old_weights = {"w - lr * g": "w.copy()"}
 """the new weights are computed, but the old ones are returned
-Which of your variables holds the new weights, and which one stands behind return?"""
+Which of your variables holds the new weights, and which one is behind return?"""
 sgd_step__nothing = {"return w - lr * g": "w = w - lr * g"}
 """nothing is returned
 What does a Python function give back that ends without return?"""
@@ -67,15 +67,15 @@ momentum_step__old_velocity = {"v = mu * v + g\nreturn w - lr * v, v": "return w
 Where would w go at the very first step, when v is zero?"""
 momentum_step__lr_twice = {"mu * v + g": "mu * v + lr * g"}
 """the learning rate is applied twice: inside of the velocity and outside
-Count how often lr stands in the formula."""
+Count how often lr is in the formula."""
 momentum_step__lr_inside = {"mu * v + g": "mu * v - lr * g", "w - lr * v": "w + v"}
 """other form of the method: v' = mu v - lr g, which is added to w
 Many books write it so, and with a constant lr the path is the same. Which form does the task give?"""
 momentum_step__lr_inside_positive = {"mu * v + g": "mu * v + lr * g", "lr * v": "v"}
-"""the learning rate stands inside of the velocity: v' = mu v + lr g
+"""the learning rate is inside the velocity: v' = mu v + lr g
 What would become of old gradients in v when lr is changed later? Where does the task put lr?"""
 momentum_step__lr_inside_uphill = {"mu * v + g": "mu * v + lr * g", "w - lr * v": "w + v"}
-"""the learning rate stands inside of the velocity, and the velocity is added: w moves uphill
+"""the learning rate is inside the velocity, and the velocity is added: w moves uphill
 There are two forms of the method with different signs. Do not mix them."""
 momentum_step__subtracted = {"mu * v + g": "mu * v - g"}
 """the gradient is subtracted in the velocity, and the velocity from w: two signs that cancel
@@ -131,7 +131,7 @@ nesterov_step__no_factor = {"g + mu * v": "g + v"}
 """the factor mu of the look ahead is missing: g + v'
 How often does mu stand in the two formulas?"""
 nesterov_step__velocity_twice = {"g + mu * v": "v + mu * v"}
-"""the velocity stands where the gradient belongs: v' + mu v'
+"""the velocity is used where the gradient belongs: v' + mu v'
 Which two things are added in the second formula?"""
 nesterov_step__averaged = {"mu * v + g": "mu * v + (1 - mu) * g"}
 """the gradient is multiplied by 1 - mu in the velocity, as in a running mean
@@ -190,7 +190,7 @@ adagrad_step__no_root = {"np.sqrt(s)": "s"}
 """the root in the denominator is missing
 If all gradients were ten times larger, should the step change? Try it with your formula."""
 adagrad_step__eps_inside = {"np.sqrt(s) + eps": "np.sqrt(s + eps)"}
-"""eps stands inside of the root
+"""eps is inside the root
 Is eps added before or after the root is taken?"""
 adagrad_step__no_eps = {"np.sqrt(s) + eps": "np.sqrt(s)"}
 """eps is missing: where the gradient has always been zero, 0 is divided by 0
@@ -274,10 +274,10 @@ rmsprop_step__whole_mean = {"rho * s": "s"}
 """the old mean stays whole: s + (1 - rho) g^2
 The shares of a mean sum to 1. Do yours?"""
 rmsprop_step__rate_in_the_mean = {"1.0 - rho": "lr"}
-"""the learning rate stands where the share 1 - rho belongs
+"""the learning rate is used where the share 1 - rho belongs
 Which constant is the share of the new square?"""
 rmsprop_step__eps_inside = {"np.sqrt(s) + eps": "np.sqrt(s + eps)"}
-"""eps stands inside of the root
+"""eps is inside the root
 Is eps added before or after the root is taken? Libraries do not agree; what does the task say?"""
 rmsprop_step__eps_fixed = {"np.sqrt(s) + eps": "np.sqrt(s) + 1e-08"}
 """1e-8 is written into the code, and eps is not used
@@ -457,13 +457,13 @@ adam_step__old_means_returned = {
 """the weights are right, but the old means are returned
 What should the next step start from?"""
 adam_step__gradient_above = {"lr * mean": "lr * g"}
-"""the gradient stands in the numerator where the corrected mean belongs
+"""the gradient is in the numerator where the corrected mean belongs
 What is m computed for, if the step does not use it?"""
 adam_step__no_root = {"np.sqrt(square)": "square"}
 """the root in the denominator is missing
 If all gradients were ten times larger, should the step change? Try it with your formula."""
 adam_step__eps_inside = {"np.sqrt(square) + eps": "np.sqrt(square + eps)"}
-"""eps stands inside of the root
+"""eps is inside the root
 Is eps added before or after the root is taken?"""
 adam_step__eps_before_correction = {
     "lr * mean / (np.sqrt(square) + eps)": "lr * np.sqrt(1 - beta2**t) / (1 - beta1**t) * m / (np.sqrt(v) + eps)"
@@ -541,7 +541,7 @@ adamw_step__no_rate_on_decay = {"lr * wd": "wd"}
 What does lr multiply in the formula? Look at the parentheses."""
 adamw_step__new_weights_decay = {"lr * wd * w": "lr * wd * moved"}
 """the decay is taken off the weights that have moved already
-Which w stands behind wd in the formula, the old one or the new one?"""
+Which w is behind wd in the formula, the old one or the new one?"""
 adamw_step__grows = {"moved - lr * wd * w": "moved + lr * wd * w"}
 """the decay has the wrong sign: weights grow
 What should become of a weight that never has a gradient?"""
@@ -558,7 +558,7 @@ adamw_step__divided_decay = {
     "moved - lr * wd * w": "w - lr * (m / (1 - beta1**t) + wd * w) / (np.sqrt(v / (1 - beta2**t)) + eps)"
 }
 """the decay is divided by the root, together with the mean
-Which part of the sum stands over sqrt(V) + eps? Look at the parentheses."""
+Which part of the sum is divided by sqrt(V) + eps? Look at the parentheses."""
 adamw_step__doubled_decay = {"lr * wd": "2 * lr * wd"}
 """the decay is doubled, as if it were the gradient of wd w^2
 Does the formula have a factor 2?"""
@@ -567,7 +567,7 @@ adamw_step__halved_decay = {"lr * wd": "0.5 * lr * wd"}
 Does the formula have a factor of one half?"""
 adamw_step__rate_twice = {"lr * wd": "lr**2 * wd"}
 """the decay is multiplied by the learning rate twice
-Count how often lr stands before wd w."""
+Count how often lr is before wd w."""
 adamw_step__decay_of_the_gradient = {"lr * wd * w": "lr * wd * g"}
 """the gradient decays instead of the weights: lr wd g
 What is it that weight decay makes smaller?"""
@@ -578,7 +578,7 @@ adamw_step__sgd_with_decay = {
     "moved, m, v = adam_step(w, g, m, v, t, lr, beta1, beta2, eps)\nreturn moved - lr * wd * w, m, v": "return w - lr * (g + wd * w), *(beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2)"
 }
 """the step itself is that of plain gradient descent: m and v are not used for it
-Which fraction stands beside the decay in the formula?"""
+Which fraction is beside the decay in the formula?"""
 adamw_step__not_corrected = {"moved - lr * wd * w": "w - lr * (m / (np.sqrt(v) + eps) + wd * w)"}
 """neither mean is corrected for its start at zero
 How large are m' and v' after one step from zero, compared with g and g^2?"""
@@ -594,7 +594,7 @@ Which mean has the longer memory, that of gradients or that of squares?"""
 adamw_step__eps_inside = {
     "moved - lr * wd * w": "w - lr * (m / (1 - beta1**t) / np.sqrt(v / (1 - beta2**t) + eps) + wd * w)"
 }
-"""eps stands inside of the root
+"""eps is inside the root
 Is eps added before or after the root is taken?"""
 adamw_step__uphill = {"t, lr,": "t, -lr,", "moved - lr": "moved + lr"}
 """the whole step has the wrong sign, the decay included
@@ -613,7 +613,7 @@ What do *= and -= do to the array that the caller passed in?"""
 
 radam_step__threshold_five = {"rho <= 4.0": "rho <= 5.0"}
 """the threshold is 5 instead of 4: one step too late
-Libraries take 5, the paper takes another number. Which one stands in the task?"""
+Libraries take 5, the paper takes another number. Which one is in the task?"""
 radam_step__root_kept = {
     "return w - lr * mean, m, v": "return w - lr * mean * np.sqrt(1.0 - beta2**t) / (np.sqrt(v) + eps), m, v"
 }
@@ -682,7 +682,7 @@ radam_step__v_not_corrected = {
     "lr * trust * mean * np.sqrt(1.0 - beta2**t) / (np.sqrt(v) + eps)": "lr * trust * mean / (np.sqrt(v) + eps)"
 }
 """v' is not corrected for its start at zero: l is 1 / (sqrt(v') + eps)
-What stands above the line in l?"""
+What is above the line in l?"""
 radam_step__correction_not_rooted = {"mean * np.sqrt(1.0 - beta2**t)": "mean * (1.0 - beta2**t)"}
 """the root over 1 - beta2^t is missing in l
 v' is corrected by dividing it by 1 - beta2^t. What becomes of that under the root?"""
@@ -710,7 +710,7 @@ radam_step__eps_after_correction = {
 """eps is added after the correction, as in Adam
 Beside which root does eps stand here, that of v' or that of V?"""
 radam_step__eps_inside = {"(np.sqrt(v) + eps)": "np.sqrt(v + eps)"}
-"""eps stands inside of the root
+"""eps is inside the root
 Is eps added before or after the root is taken?"""
 radam_step__no_eps = {"(np.sqrt(v) + eps)": "np.sqrt(v)"}
 """eps is missing: where the gradient has always been zero, 0 is divided by 0
@@ -894,7 +894,7 @@ exponential_decay__power_of_rate = {"lr0 * np.exp(-k * t)": "lr0 ** (-k * t)"}
 """lr0 is raised to a power: lr0^(-k t)
 What is the base of the power in the formula, and what is lr0's place?"""
 exponential_decay__everything_in_the_exponent = {"lr0 * np.exp(-k * t)": "np.exp(-lr0 * k * t)"}
-"""lr0 stands in the exponent: e^(-lr0 k t)
+"""lr0 is in the exponent: e^(-lr0 k t)
 What is the rate at step 0?"""
 exponential_decay__compound = {
     "return lr0 * np.exp(-k * t)": "for one in range(t + 1):\n    lr0 *= np.exp(-k * one)\nreturn lr0"
@@ -944,7 +944,7 @@ What does Python do first in a ** b * c?"""
 # ── triangular_cycle ──────────────────────────────────────────────────────────────────────────
 
 triangular_cycle__upside_down = {"1.0 - abs(2.0 * phase - 1.0)": "abs(2 * (t % period) / period - 1)"}
-"""the triangle stands upside down: it begins at high
+"""the triangle is upside down: it begins at high
 What is the value at t = 0?"""
 triangular_cycle__sawtooth = {"(1.0 - abs(2.0 * phase - 1.0))": "(t % period) / period"}
 """the rate rises through the whole period and then drops: a sawtooth
@@ -1078,7 +1078,7 @@ cosine_cycle__degrees = {"np.pi": "180"}
 """the angle is given in degrees: 180 instead of pi
 In which unit does the cosine of Python take its angle?"""
 cosine_cycle__sine = {"np.cos": "np.sin"}
-"""the sine stands where the cosine belongs
+"""the sine is used where the cosine belongs
 What is the sine of 0?"""
 cosine_cycle__triangle = {
     "(high - low) * (1.0 + np.cos(turn)) / 2.0": "(high - low) * (1 - abs(2 * (t % period) / period - 1))"
@@ -1089,7 +1089,7 @@ cosine_cycle__one_step_longer = {"(t % period)": "(t % (period + 1))"}
 """the remainder is taken of period + 1: every cycle is one step too long
 At which step does the rate start again from the top?"""
 cosine_cycle__on_top_of_high = {"low + (high - low)": "high + (high - low)"}
-"""high stands where low belongs: the fall begins far above high and ends there
+"""high is used where low belongs: the fall begins far above high and ends there
 What is the value at t = 0?"""
 cosine_cycle__range_without_parentheses = {"(high - low)": "high - low"}
 """parentheses around high - low are missing: only low is multiplied
@@ -1107,7 +1107,7 @@ learning_rate_grid__no_end = {"high_exponent + 1": "high_exponent"}
 """the largest power is missing
 Does arange include its end?"""
 learning_rate_grid__one_too_many = {"high_exponent + 1": "high_exponent + 2"}
-"""one power too many stands at the end
+"""one power too many is at the end
 How many exponents are there from -3 to 0, both ends included?"""
 learning_rate_grid__no_start = {"low_exponent": "low_exponent + 1"}
 """the smallest power is missing

@@ -34,7 +34,7 @@ def momentum_step(w, g, v, lr, mu):
 
     v' = mu v + g, then w' = w - lr v'
 
-    The velocity sums up gradients; the learning rate stands outside of it. At the first step v is zero.
+    The velocity sums up gradients; the learning rate is outside of it. At the first step v is zero.
 
     Shapes: w, g and v of the same shape, lr and mu numbers, the results (w, v) of that shape.
 
@@ -76,7 +76,7 @@ def adagrad_step(w, g, s, lr, eps):
 
     s' = s + g^2, then w' = w - lr g / (sqrt(s') + eps)
 
-    eps stands outside of the root. It must be right where g and s are 0: such a weight does not move.
+    eps is outside the root. It must be right where g and s are 0: such a weight does not move.
 
     Shapes: w, g and s of the same shape, s nowhere below 0, lr and eps numbers, the results (w, s) of that shape.
 
@@ -97,7 +97,7 @@ def rmsprop_step(w, g, s, lr, rho, eps):
 
     s' = rho s + (1 - rho) g^2, then w' = w - lr g / (sqrt(s') + eps)
 
-    eps stands outside of the root. It must be right where g and s are 0: such a weight does not move.
+    eps is outside the root. It must be right where g and s are 0: such a weight does not move.
 
     Shapes: w, g and s of the same shape, s nowhere below 0, lr, rho and eps numbers, the results (w, s) of that shape.
 
@@ -119,7 +119,7 @@ def adam_step(w, g, m, v, t, lr, beta1, beta2, eps):
     m' = beta1 m + (1 - beta1) g and v' = beta2 v + (1 - beta2) g^2; corrected for their start at zero:
     M = m' / (1 - beta1^t) and V = v' / (1 - beta2^t); then w' = w - lr M / (sqrt(V) + eps)
 
-    t is 1 at the first step. eps stands outside of the root, beside the corrected V. What is returned, to come in again
+    t is 1 at the first step. eps is outside the root, beside the corrected V. What is returned, to come in again
     at step t + 1, are m' and v', not M and V.
 
     Shapes: w, g, m and v of the same shape, t a whole number from 1, lr, beta1, beta2 and eps numbers, the results
@@ -177,7 +177,7 @@ def radam_step(w, g, m, v, t, lr, beta1, beta2, eps):
     and r = sqrt((rho - 4) (rho - 2) R / ((R - 4) (R - 2) rho));
     otherwise w' = w - lr M, without any root.
 
-    eps stands beside the root of v' as it is, before the correction, unlike in adam_step. beta2 is above 0.6, so that R > 4.
+    eps is beside the root of v' as it is, before the correction, unlike in adam_step. beta2 is above 0.6, so that R > 4.
 
     Shapes: w, g, m and v of the same shape, t a whole number from 1, lr, beta1, beta2 and eps numbers, the results
     (w, m, v) of that shape.

@@ -28,12 +28,12 @@ window_ids__wraps_around = {
     "return around": "return np.array([sentence[place % len(sentence)] for place in range(center - size, center + size + 1)])"
 }
 """places outside are taken modulo the length: the sentence is read in a circle
-Which word stands in for one that is not there?"""
+Which word is used for one that is not there?"""
 window_ids__clipped = {
     "return around": "return sentence[np.clip(np.arange(center - size, center + size + 1), 0, len(sentence) - 1)]"
 }
 """places outside are moved to the nearest word of the sentence, which is then repeated
-Which word stands in for one that is not there?"""
+Which word is used for one that is not there?"""
 window_ids__cut_off = {"return around": "return sentence[max(center - size, 0):center + size + 1].copy()"}
 """only the words that are there are returned: nothing is padded
 How many words must every window have, so that one W fits all of them?"""
@@ -49,7 +49,7 @@ window_ids__padded_in_front = {
 On which side of the last word of a sentence is nothing? The centre belongs in the middle of the window."""
 window_ids__pads_with_zero = {"return around": "return np.pad(sentence, size)[center:center + 2 * size + 1]"}
 """missing words are filled with 0 instead of `pad`
-Which argument says what stands in for a missing word?"""
+Which argument says what is used for a missing word?"""
 window_ids__pads_with_minus_one = {
     "return around": "return np.array([sentence[place] if 0 <= place < len(sentence) else -1 for place in range(center - size, center + size + 1)])"
 }
@@ -83,13 +83,13 @@ How many words does `size` count on one side of the centre?"""
 window_ids__from_one = {
     "return around": "return np.array([sentence[place] if 0 <= place < len(sentence) else pad for place in range(center - size - 1, center + size)])"
 }
-"""the centre is counted from 1: the window stands one place too far left
+"""the centre is counted from 1: the window is one place too far left
 Which place has the first word of a sentence?"""
 window_ids__one_too_far = {
     "return around": "return np.array([sentence[place] if 0 <= place < len(sentence) else pad for place in range(center - size + 1, center + size + 2)])"
 }
-"""the window stands one place too far right
-Which word stands in the middle of what you return?"""
+"""the window is one place too far right
+Which word is in the middle of what you return?"""
 window_ids__ahead = {
     "return around": "return np.array([sentence[place] if 0 <= place < len(sentence) else pad for place in range(center, center + 2 * size + 1)])"
 }
@@ -148,7 +148,7 @@ window_vector__center_only = {"E[ids].ravel()": "E[ids[len(ids) // 2]]"}
 """only the vector of the word at the centre is returned
 What do the neighbours contribute?"""
 window_vector__each_once = {"E[ids]": "E[np.unique(ids)]"}
-"""a word that stands in two places gives its vector once, and the words are sorted
+"""a word that is in two places gives its vector once, and the words are sorted
 How many places has the window, whatever words stand there?"""
 window_vector__one_row = {"E[ids].ravel()": "E[ids].reshape(1, -1)"}
 """the result is a matrix with one row: it has the shape (1, n d)
@@ -309,22 +309,22 @@ May a gradient be negative?"""
 # ── scatter_word_gradients ────────────────────────────────────────────────────────────────────
 
 scatter_word_gradients__assigned = {"np.add.at(dE, ids, grads)": "dE[ids] += grads"}
-"""a word that stands in two places keeps only the last gradient: rows are written once with = or with +=
+"""a word that is in two places keeps only the last gradient: rows are written once with = or with +=
 How often does numpy write to a row that is named twice in one statement, and what remains?"""
 scatter_word_gradients__first = {"np.add.at(dE, ids, grads)": "dE[ids[::-1]] = grads[::-1]"}
-"""a word that stands in two places keeps only the first gradient
+"""a word that is in two places keeps only the first gradient
 Through how many places does such a word reach the score?"""
 scatter_word_gradients__averaged = {
     "return dE": "counts = np.bincount(ids, minlength=shape[0])\nreturn dE / np.maximum(counts, 1)[:, None]"
 }
-"""a word that stands in several places receives the mean of their gradients
+"""a word that is in several places receives the mean of their gradients
 Signals that arrive on several paths: what happens to them?"""
 scatter_word_gradients__counted = {"np.add.at(dE, ids, grads)": "dE[ids] = grads * np.bincount(ids)[ids][:, None]"}
-"""a word that stands in several places receives its last gradient that many times
+"""a word that is in several places receives its last gradient that many times
 Do the places of one word have the same gradient?"""
 scatter_word_gradients__places = {"ids": "np.arange(len(ids)) % shape[0]"}
 """the gradients go into the first rows: a place in the window is taken for a word
-Rows of E are words, not places. Which word stands in place i?"""
+Rows of E are words, not places. Which word is in place i?"""
 scatter_word_gradients__too_small = {"np.zeros(shape)": "np.zeros((ids.max() + 1, shape[1]))"}
 """there are only rows up to the largest word of the window
 How many words has the vocabulary? Which argument says it?"""
@@ -387,7 +387,7 @@ What reaches the row of a word, besides the fact that it is there?"""
 embedding_gradient__assigned = {
     "return scatter_word_gradients(E.shape, ids, grads)": "dE = np.zeros(E.shape)\ndE[ids] = grads\nreturn dE"
 }
-"""a word that stands in two places keeps only one of its two gradients
+"""a word that is in two places keeps only one of its two gradients
 Through how many places does such a word reach the score?"""
 embedding_gradient__no_slope = {
     "window_gradient(u * h * (1.0 - h), W, len(ids) // 2)": "(W.T @ u).reshape(len(ids), -1)"
@@ -416,7 +416,7 @@ embedding_gradient__of_input = {
     "0.5 + 0.5 * np.tanh(0.5 * (W @ window_vector(E, ids) + b))": "W @ window_vector(E, ids) + b"
 }
 """the slope is computed as z (1 - z): z is taken for f(z)
-The formula speaks of f(z). Which of the two stands in it?"""
+The formula speaks of f(z). Which of the two is in it?"""
 embedding_gradient__relu = {
     "window_gradient(u * h * (1.0 - h), W, len(ids) // 2)": "(W.T @ (u * (W @ E[ids].ravel() + b > 0))).reshape(len(ids), -1)"
 }
@@ -451,7 +451,7 @@ embedding_gradient__by_entry = {
 In which order did `window_vector` lay the words out? The first d entries belong to one word."""
 embedding_gradient__places = {"E.shape, ids": "E.shape, np.arange(len(ids)) % len(E)"}
 """the gradients go into the first rows: a place in the window is taken for a word
-Rows of E are words, not places. Which word stands in place i?"""
+Rows of E are words, not places. Which word is in place i?"""
 embedding_gradient__center_only = {
     "return scatter_word_gradients(E.shape, ids, grads)": "dE, middle = np.zeros(E.shape), len(ids) // 2\ndE[ids[middle]] = grads[middle]\nreturn dE"
 }
@@ -471,7 +471,7 @@ Who takes the minus sign, the gradient or the step?"""
 embedding_gradient__averaged = {
     "return scatter_word_gradients(E.shape, ids, grads)": "counts = np.bincount(ids, minlength=len(E))\nreturn scatter_word_gradients(E.shape, ids, grads) / np.maximum(counts, 1)[:, None]"
 }
-"""a word that stands in several places receives the mean of their gradients
+"""a word that is in several places receives the mean of their gradients
 Signals that arrive on several paths: what happens to them?"""
 embedding_gradient__no_weights = {
     "window_gradient(u * h * (1.0 - h), W, len(ids) // 2)": "E[ids] * (u * (0.5 * (1 + np.tanh(0.5 * (W @ E[ids].ravel() + b)))) * (1 - 0.5 * (1 + np.tanh(0.5 * (W @ E[ids].ravel() + b))))).sum()"
@@ -488,13 +488,13 @@ update_word_vectors__in_place = {"E.copy()": "E"}
 """E itself is changed: the pre-trained vectors are lost
 Who else still needs E after this call? Which line makes a copy?"""
 update_word_vectors__assigned_in_place = {"return new": "if trainable:\n    E[ids] -= lr * grads\nreturn E"}
-"""E itself is changed, and a word that stands in two places makes only the last of its two steps
+"""E itself is changed, and a word that is in two places makes only the last of its two steps
 Which line makes a copy? And how often does numpy subtract from a row that is named twice in one statement?"""
 update_word_vectors__assigned = {"np.subtract.at(new, ids, lr * grads)": "new[ids] -= lr * grads"}
-"""a word that stands in two places makes only the last of its two steps
+"""a word that is in two places makes only the last of its two steps
 How often does numpy subtract from a row that is named twice in one statement?"""
 update_word_vectors__first = {"np.subtract.at(new, ids, lr * grads)": "new[ids[::-1]] -= lr * grads[::-1]"}
-"""a word that stands in two places makes only the first of its two steps
+"""a word that is in two places makes only the first of its two steps
 Which gradients does the formula add up?"""
 update_word_vectors__ascends = {"np.subtract": "np.add"}
 """the step goes along the gradient, uphill
@@ -541,14 +541,14 @@ update_word_vectors__all_rows = {"return new": "return E - lr * grads.sum(axis=0
 """every word of the vocabulary makes the sum of all steps
 Does a word move that is not in the window?"""
 update_word_vectors__averaged = {"lr * grads": "lr * grads / np.bincount(ids, minlength=len(E))[ids][:, None]"}
-"""a word that stands in several places makes the mean of their steps
+"""a word that is in several places makes the mean of their steps
 Which gradients does the formula add up, and does it divide?"""
 update_word_vectors__per_word = {"lr * grads": "lr * grads / len(ids)"}
 """the step is divided by the number of words in the window
 Is there a division in the formula?"""
 update_word_vectors__places = {"ids, lr": "np.arange(len(ids)) % len(E), lr"}
 """the first rows move: a place in the window is taken for a word
-Rows of E are words, not places. Which word stands in place i?"""
+Rows of E are words, not places. Which word is in place i?"""
 update_word_vectors__center_only = {
     "if trainable:": "middle = len(ids) // 2\nids, grads = ids[middle : middle + 1], grads[middle : middle + 1]\nif trainable:"
 }
@@ -600,7 +600,7 @@ moved_words__squared = {"np.linalg.norm(after - before, axis=1)": "((after - bef
 Which step is missing behind the sum of squares?"""
 moved_words__absolute_sum = {"np.linalg.norm(after - before, axis=1)": "np.abs(after - before).sum(axis=1)"}
 """the absolute changes are added up, which is another distance
-What stands under the root in the formula?"""
+What is under the root in the formula?"""
 moved_words__mean_change = {"np.linalg.norm(after - before, axis=1)": "np.abs(after - before).mean(axis=1)"}
 """the mean of the absolute changes is compared with the tolerance
 What is the length of a vector?"""
@@ -990,7 +990,7 @@ fine_tune_step__frozen_zeros = {"param.copy()": "0 * param"}
 """frozen parameters come back as zeros
 Frozen means that they stay as they are. Which values are those?"""
 fine_tune_step__frozen_none = {"param.copy()": "None"}
-"""None stands in the place of each frozen parameter
+"""None is in the place of each frozen parameter
 Can the network compute without its frozen layers?"""
 fine_tune_step__step_only = {"param - lr * grad": "-lr * grad", "param.copy()": "0 * param"}
 """only the steps are returned: the parameters are missing from them

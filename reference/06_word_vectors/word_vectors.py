@@ -25,7 +25,7 @@ def window_ids(sentence, center, size, pad):
 
     the words at the places center - size, ..., center, ..., center + size
 
-    Where the window sticks out of the sentence, on either side, the word `pad` stands in for each word that is not there.
+    Where the window sticks out of the sentence, on either side, the word `pad` is used for each word that is not there.
 
     Shapes: sentence (T,) whole numbers, center a place from 0 to T - 1, size and pad whole numbers, the result an array
     (2 size + 1,) of whole numbers.
@@ -106,7 +106,7 @@ def scatter_word_gradients(shape, ids, grads):
 
     dE[w] = the sum of grads[i] over all places i with ids[i] = w, and zeros for a word that is not in the window
 
-    A word that stands in two places receives both gradients.
+    A word that is in two places receives both gradients.
 
     Shapes: shape is (V, d), ids (n,) whole numbers from 0 to V - 1, grads (n, d), the result (V, d).
 
@@ -261,7 +261,7 @@ def fine_tune_step(params, grads, mask, lr):
 
     param - lr * grad where mask is True, and param, equal to the last bit, where it is False
 
-    What stands in the place of a frozen parameter's gradient does not matter: it may be huge, and it may be None.
+    What is in the place of a frozen parameter's gradient does not matter: it may be huge, and it may be None.
 
     Shapes: params a tuple of arrays of any shapes; grads a tuple of as many gradients, each of its parameter's shape or
     None; mask a tuple of as many True and False; lr a number; the result a tuple of arrays of the shapes of params.

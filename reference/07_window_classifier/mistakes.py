@@ -62,10 +62,10 @@ What do the given vectors know already?"""
 
 window_inputs__sum = {"E[ids].reshape(len(ids), -1)": "E[ids].sum(axis=1)"}
 """vectors of a window are added up
-Can the network still tell which word stands in the middle?"""
+Can the network still tell which word is in the middle?"""
 window_inputs__mean = {"E[ids].reshape(len(ids), -1)": "E[ids].mean(axis=1)"}
 """vectors of a window are averaged
-Can the network still tell which word stands in the middle?"""
+Can the network still tell which word is in the middle?"""
 window_inputs__not_flat = {"E[ids].reshape(len(ids), -1)": "E[ids]"}
 """each window is still a matrix: the result is (N, n, d)
 How many numbers does one window have, and in how many axes should they lie?"""
@@ -192,12 +192,12 @@ predict__from_one = {
 Which number has the first class?"""
 predict__highest_score = {"forward(params, ids)[2].argmax(axis=1)": "forward(params, ids)[2].max(axis=1)"}
 """the highest score is returned, not the class that has it
-Which of numpy's functions tells where the largest entry stands?"""
+Which of numpy's functions tells where the largest entry is?"""
 predict__probability = {
     "return forward(params, ids)[2].argmax(axis=1)": "S = forward(params, ids)[2]\npowers = np.exp(S - S.max(axis=1, keepdims=True))\nreturn (powers / powers.sum(axis=1, keepdims=True)).max(axis=1)"
 }
 """the probability of the best class is returned, not the class
-Which of numpy's functions tells where the largest entry stands?"""
+Which of numpy's functions tells where the largest entry is?"""
 predict__one_hot = {
     "return forward(params, ids)[2].argmax(axis=1)": "S = forward(params, ids)[2]\nreturn np.eye(S.shape[1])[S.argmax(axis=1)]"
 }
@@ -292,7 +292,7 @@ loss__penalty_of_lengths = {
 Does np.linalg.norm give the sum of the squares?"""
 loss__penalty_absolute = {'params["W"] ** 2': 'np.abs(params["W"])', 'params["U"] ** 2': 'np.abs(params["U"])'}
 """sizes of the weights are penalised, not their squares
-What stands in the sum of the penalty?"""
+What is in the sum of the penalty?"""
 loss__penalty_of_everything = {
     '((params["W"] ** 2).sum() + (params["U"] ** 2).sum())': "sum((value**2).sum() for value in params.values())"
 }
@@ -305,7 +305,7 @@ loss__penalty_of_biases = {
 Which parameters does the formula name in the penalty?"""
 loss__penalty_of_vectors = {'(params["U"] ** 2).sum()': '(params["U"] ** 2).sum() + (params["E"] ** 2).sum()'}
 """the word vectors are penalised too
-What would the penalty do to a word that stands in no window?"""
+What would the penalty do to a word that is in no window?"""
 loss__penalty_of_one_matrix = {'((params["W"] ** 2).sum() + (params["U"] ** 2).sum())': '(params["W"] ** 2).sum()'}
 """W alone is penalised
 How many weight matrices does the model have?"""
@@ -326,7 +326,7 @@ Which index takes one entry out of each row at once?"""
 gradients__last_piece = {
     "np.add.at(dE, ids, (dZ @ W).reshape(*ids.shape, -1))": "dE[ids] = (dZ @ W).reshape(*ids.shape, -1)"
 }
-"""a word that stands in several places keeps one of its pieces only
+"""a word that is in several places keeps one of its pieces only
 How often does numpy add to a row that an index names twice in one statement?"""
 gradients__frozen_vectors = {"np.add.at(dE, ids, (dZ @ W).reshape(*ids.shape, -1))": "pass"}
 """the word vectors get no gradient: it is 0
@@ -338,7 +338,7 @@ gradients__middle_word = {
 Do the scores depend on its neighbours?"""
 gradients__by_place = {"dE, ids, (dZ": "dE, np.arange(ids.shape[1]) + 0 * ids, (dZ"}
 """pieces go to the rows 0, 1, 2 of E, by their place in the window and not by their word
-Rows of E are words. Which word stands at the first place of a window?"""
+Rows of E are words. Which word is at the first place of a window?"""
 gradients__cut_crosswise = {
     "(dZ @ W).reshape(*ids.shape, -1)": "(dZ @ W).reshape(len(ids), -1, ids.shape[1]).transpose(0, 2, 1)"
 }
@@ -525,7 +525,7 @@ batches__one_more = {"start + size": "start + size + 1"}
 """each batch has one window of the next batch as well
 Does a slice include its end?"""
 batches__empty_last = {"len(order)": "len(order) + 1"}
-"""empty batch stands at the end when the size divides the number of windows
+"""empty batch is at the end when the size divides the number of windows
 What is the mean over no windows?"""
 batches__always_one_more = {
     "[order[start : start + size] for start in range(0, len(order), size)]": "[*[order[start:start + size] for start in range(0, len(order), size)], order[:0]]"
@@ -601,7 +601,7 @@ epoch__last_lost = {"batches(order,": 'batches(order[: len(order) - len(order) %
 Where do the remaining windows go?"""
 epoch__no_penalty = {'settings["lam"]': "0.0"}
 """the penalty is switched off: lam is given as 0
-What stands in settings["lam"]?"""
+What is in settings["lam"]?"""
 epoch__uphill = {'settings["lr"]': '-settings["lr"]'}
 """steps go along the gradient, not against it
 In which direction does the loss fall?"""
@@ -667,7 +667,7 @@ train__decaying = {"for _": "for number", "settings, grad": '{**settings, "lr": 
 Does the task speak of a schedule?"""
 train__no_penalty = {"settings, grad": '{**settings, "lam": 0.0}, grad'}
 """the penalty is switched off: lam is given as 0
-What stands in settings["lam"]?"""
+What is in settings["lam"]?"""
 train__uphill = {"settings, grad": '{**settings, "lr": -settings["lr"]}, grad'}
 """steps go along the gradient, not against it
 In which direction does the loss fall? The step itself is made in `update`."""

@@ -128,7 +128,7 @@ def gradients(params, ids, y, lam):
     dU = dS^T H + 2 lam U, dc = the sum of the rows of dS, dW = dZ^T X + 2 lam W, db = the sum of the rows of dZ
 
     dE: dX = dZ W is cut into one piece of d numbers for each word of the window, and each piece is added to the row of
-    its word. A word that stands in several places, of one window or of several, receives all its pieces.
+    its word. A word that is in several places, of one window or of several, receives all its pieces.
 
     Shapes: params as at the top of this file, ids (N, n), y (N,), lam a number, the result a dict with the keys of
     params; each gradient has the shape of its parameter.

@@ -46,7 +46,7 @@ def test_what_is_begun_is_a_whole_assignment(begun):
     assert [(one.failed, one.attempted) for one in results] == [(0, 1), (0, 1)]
 
 
-@pytest.mark.parametrize("title", ["title: Attention", "title: >\n  Attention,\n  and more"])
+@pytest.mark.parametrize("title", ["title: Attention", "title: >\n  Attention,\n\n  and more"])
 def test_a_task_is_begun_where_the_course_says_the_points(begun, tmp_path, title):
     """Of the course's points the assignment's are made, for its tasks come to one more."""
     (tmp_path / "course.yaml").write_text("points: 2\n")

@@ -131,6 +131,19 @@ def test_a_single_number_is_shown_as_python_shows_it(tmp_path):
     assert f"mean_square(X=np.array([[1.0, 2.0], [3.0, 4.0]]))\n    {np.float64(7.5)!r}\n" in sheet
 
 
+def test_an_example_of_many_digits_is_shown_whole_and_what_comes_of_it_is_not_warned_of(tmp_path):
+    """A hundred numbers of fifteen digits are called with as they are shown, and a result beyond all numbers is shown as it is."""
+    course = course_with(tmp_path / "course", 'examples=[{"X": np.geomspace(1e-9, 7e155, 100).reshape(50, 2) / 7}]')
+    path = course / "reference" / "01_tiny" / "tiny.py"
+    path.write_text(ANSWER.replace("return (X**2).mean(axis=0)", "return np.isfinite(X**2).sum(axis=0)"))
+    assignment = load_assignment(course, "01")
+    sheets = {"tiny.py": blank(path, path.read_text())}
+    sheet = with_examples(assignment, set_exam(assignment, PUBLIC_SECRET), sheets)["tiny.py"]
+    assert "..., " not in sheet
+    assert sheet.count("e+155]") == 1
+    assert "    array([50, 49])\n" in sheet
+
+
 @pytest.mark.parametrize(
     ("examples", "found"),
     [

@@ -22,7 +22,7 @@ from autograder.authoring.leaks import is_plain, leaks, solved
 from autograder.authoring.manifest import MANIFEST
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_exam
-from autograder.course.markers import blank, find_answers
+from autograder.course.markers import blank, find_answers, is_nearly_marker
 from autograder.errors import CourseError
 from autograder.intake.given_out import is_as_given_out
 from autograder.intake.own_files import OwnFiles
@@ -274,8 +274,11 @@ def test_the_first_page_leads_to_the_courses_own_pages():
     """By their first heading; a course without any has none in the table."""
     files = first_page([], "package.whl", {"tutorial.md": "# A first assignment\n\nThen.\n"})
     assert files["tutorial.md"] == b"# A first assignment\n\nThen.\n"
-    assert b"| [A first assignment](tutorial.md) | of this course |\n| [Install]" in files["README.md"]
-    assert b"| of this course |" not in first_page([], "package.whl")["README.md"]
+    assert (
+        b"| [A first assignment](tutorial.md) | a page that your teachers wrote for this course |\n| [Install]"
+        in files["README.md"]
+    )
+    assert b"| a page that your teachers wrote for this course |" not in first_page([], "package.whl")["README.md"]
 
 
 @pytest.mark.slow
@@ -362,6 +365,17 @@ def test_a_prompt_of_otter_is_left_out():
     theirs = ours.replace("    # END SOLUTION\n", prompt)
     assert theirs.count("PROMPT") == 2 * ours.count("# END SOLUTION")
     assert blank(path, theirs) == blank(path, ours)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["# Begin Solution", "#  END SOLUTION", "### BEGIN SOLUTION ###", "x = 1  # begin_solution", "# SOLUTION END"],
+)
+def test_a_line_that_is_meant_for_a_marker_is_known(line):
+    """In small letters, with more blanks or turned round it would leave the solution to be read."""
+    assert is_nearly_marker(f"    {line}")
+    assert not is_nearly_marker("    ### BEGIN SOLUTION")
+    assert not is_nearly_marker("    # where the solution ends, begin anew")
 
 
 def test_a_weight_of_no_assignment_is_told_by_build(course):

@@ -41,7 +41,7 @@ STEPS = [
         ("sgd_step",),
     ),
     ("changes its input", known("sgd_step__in_place"), ("sgd_step",)),
-    ("eps stands inside", known("adagrad_step__eps_inside"), ("adagrad_step",)),
+    ("eps is inside", known("adagrad_step__eps_inside"), ("adagrad_step",)),
     ("corrected means are", known("adam_step__corrected_returned"), ("adam_step",)),
     ("one epoch too early", known("halve_every__one_early"), ("halve_every",)),
     ("failing case (start)", ANSWERS + SLOW_TRIANGLE, ("triangular_cycle",)),

@@ -28,6 +28,13 @@ def test_a_run_that_moves_with_its_course_has_the_same_marks(run, capsys):
     assert capsys.readouterr().out == before
 
 
+def test_whoever_is_known_in_the_course_alone_is_found_where_the_run_moved_with_it(run, tmp_path):
+    """Feedback for the id of one person asks people.csv in the folder around the run."""
+    moved = run.parent.rename(run.parent.with_name("moved")) / "week1"
+    words = ["feedback", str(moved), "--format", "folders", "--out", str(tmp_path / "back")]
+    assert main([*words, "--only", "ada@x.edu"]) == 0
+
+
 @pytest.mark.parametrize("command", [["export"], ["feedback", "--format", "folders", "--out", "back"], ["report"]])
 def test_without_its_course_a_run_gives_no_marks(command, run, tmp_path, monkeypatch, capsys):
     """What decides the marks is gone, so the scores alone would be wrong."""

@@ -9,6 +9,7 @@ from autograder.authoring.scaffold import begin_assignment
 from autograder.authoring.template import build
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import PUBLIC_SECRET, set_exam
+from autograder.course.question import task
 from autograder.errors import CourseError, UsageError
 from autograder.grading import grade
 from autograder.intake.submission import Submission
@@ -438,6 +439,33 @@ def test_what_is_wrong_in_a_case_is_told_as_it_is_drawn(course, what):
     with pytest.raises(CourseError) as caught:
         set_exam(load_assignment(course(files), "01"), PUBLIC_SECRET)
     _is_told(caught, *told)
+
+
+def test_names_that_come_one_by_one_are_all_heard():
+    """A generator is gone through once: whoever looks whether it gives names leaves them to the question."""
+
+    @task(points=1, without=(one for one in ("extreme", "hyper")), also=iter(["zeros", "ones"]))
+    def halve(draw):
+        return {"x": draw.normal(3)}
+
+    assert not {"extreme", "hyper"} & {*halve.question.profiles}
+    assert halve.question.profiles[-2:] == ("zeros", "ones")
+
+
+def test_functions_of_one_name_that_decorators_keep_are_let_stand(course):
+    """`overload` and `register` take what stands under a name before the next one does."""
+    kept = (
+        "\n\n@singledispatch\ndef size(x):\n    return 1\n" + "\n\n@size.register\ndef _(x: int):\n    return 2\n" * 2
+    )
+    changed = ANSWERS.replace("import numpy", "from functools import singledispatch\n\nimport numpy") + kept
+    assert load_assignment(course({ANSWERED: changed}), "01").functions["size"](3) == 2
+
+
+def test_a_table_beside_the_mistakes_may_say_what_it_is(course):
+    """Only what begins with a task's name looks like a mistake of it."""
+    table = '"""Mistakes."""\n\nTABLE = {"a": 1}\n"""What the mistakes below go by."""\n'
+    loaded = load_assignment(course({"reference/01_halves/mistakes.py": table}), "01")
+    assert loaded.mistakes == {"halve": ()}
 
 
 @pytest.mark.slow

@@ -33,7 +33,7 @@ def _function(head, body):
 
 
 ANSWERS["steps(x)"] = (
-    "added = 0.0\nfor step, one in enumerate(itertools.count()):\n    if step == 3:\n        return added * x\n    added += one"
+    "added = 0.0\nevery = itertools.count()\nfor step, one in enumerate(every):\n    if step == 3:\n        return added * x\n    added += one"
 )
 
 QUESTIONS = """from autograder import Draw, task
@@ -158,7 +158,9 @@ def test_of_a_loop_that_goes_through_what_has_no_end_no_list_is_made(loaded):
     """A list of `itertools.count()` would fill all memory before it could be ended; other changes of such a loop are made."""
     solution = Solution(loaded, "steps")
     loops = [place for place in solution.places if isinstance(place.parent, ast.For) or isinstance(place.node, ast.For)]
-    changes = [one for place in loops for made in (cut_loops(place), reversals(place)) for one in made]
+    changes = [
+        one for place in loops for made in (cut_loops(solution, place), reversals(solution, place)) for one in made
+    ]
     changes += [one for place in loops for one in confused_parts(solution, place)]
     assert loops
     assert changes == []

@@ -289,7 +289,7 @@ def test_no_file_that_students_write_hides_a_package(course, name):
         load_assignment(course, "01")
     assert (caught.value.path.name, caught.value.line) == ("assignment.yaml", 5)
     assert f"would hide the module `{name}`" in say(caught.value.found)
-    assert "none that is there already" in say(caught.value.do)
+    assert "name that no existing module has" in say(caught.value.do)
 
 
 def test_a_list_of_packages_is_no_mapping(course):

@@ -244,7 +244,7 @@ def test_no_canary_leaves_anything_behind(tmp_path, monkeypatch):
 
 
 def test_the_survey_tells_what_was_tried():
-    """Every layer by name with what it does or what is in its way, and how many break-ins were blocked."""
+    """Every layer by name with what it does or what is in its way, and how many attempts to break out were blocked."""
     found = survey()
     assert found.level in ("strong", "standard", "uid")
     assert found.refusal == ""
