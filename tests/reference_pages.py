@@ -46,7 +46,7 @@ _LEADS = {
     "commands_lead": "Every command with its arguments and exit codes, as `autograder COMMAND --help` tells them.",
     "files_lead": (
         "Every key that the YAML files of a course may have. An unknown key, or a value of another kind, is an error with "
-        "file and line. The keys in bold must be there; those of `marked_by_hand` in each of its entries."
+        "file and line. The keys in bold must be there; for `marked_by_hand`, in each entry."
     ),
     "questions_lead": (
         "All that the questions of an assignment may say, from the docstrings: `help(autograder.task)` and an editor show the "
@@ -124,7 +124,7 @@ def _files() -> Iterator[str]:
     schemas = {
         "assignment.yaml": (
             policy.SCHEMA,
-            f"One in each folder of `assignments/`. Keys: {_ticked(policy.SCHEMA['properties'])}.\nOnly `title` must be there, and `points` unless course.yaml has it.",
+            f"One in each folder of `assignments/`. Keys: {_ticked(policy.SCHEMA['properties'])}.\n`title` is required. `points` is required if course.yaml does not have it.",
         ),
         "course.yaml": (
             course_file.SCHEMA,
