@@ -94,6 +94,7 @@ table:  ## the class page's table component afresh, of the versions that its REA
 .venv/installed: pyproject.toml requirements.lock README.md  # the students' wheel holds the README, as it is installed
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with PYTHON=..."; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@echo "installing what requirements.lock names into .venv: a minute or two, once"
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@

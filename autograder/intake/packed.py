@@ -192,13 +192,18 @@ def _of_others(taken: Sequence[Taken], found: Text, wanted: Wanted) -> Submissio
 
 
 def _or_copy(made: Submission, beside: Sequence[Taken], name: str, wanted: Wanted) -> Submission:
-    """The submission with a note on what lies beside it; or, if nothing is written in it, the first copy in which something is."""
-    copies = [one for one in beside if written_in(one.submission, wanted.tasks)]
+    """The submission with a note on what lies beside it; or, if nothing is written in it, the first copy in which something is.
+
+    Without such a copy it is the only file of another name in which something is written.
+    """
+    written = [one for one in beside if written_in(one.submission, wanted.tasks)]
+    strays = [one for one in written if one.pick.likeness is Likeness.OTHER]
+    copies = [one for one in written if one not in strays] or (strays if len(strays) == 1 else [])
     if copies and not written_in(made, wanted.tasks):
         chosen, left = copies[0], [name]
         made, name = _noted(chosen, wanted), chosen.pick.path
     else:
-        left = [one.pick.path for one in beside]
+        left = [one.pick.path for one in beside if one in strays or one.pick.likeness < Likeness.OTHER]
     return _with_notes(made, [message("intake.left_aside", name=name, left=one) for one in left])
 
 

@@ -135,14 +135,17 @@ def _of_several(parts: Sequence[Sequence[Pick]], wanted: Wanted) -> Picked:
 
 
 def _of_the_right_name(picks: Sequence[Pick]) -> Picked:
-    """Those that lie highest of the ones whose name is most like the right one, and then what may be copies of them."""
+    """Those that lie highest of the ones whose name is most like the right one; then what may be copies, and what else lies there."""
     named = [one for one in picks if one.likeness < Likeness.OTHER]
     best = [one for one in named if one.likeness == named[0].likeness]
     height = {kind(one.name): len(one.member.parts) for one in reversed(best)}
     top = [one for one in best if len(one.member.parts) == height[kind(one.name)]]
     if len(top) > _MOST_READ:
         return Picked(problem=message("intake.several_files", number=len(top), name=named[0].name))
-    return Picked(tuple(top), tuple(one for one in named if one not in top)[: _MOST_READ - len(top)])
+    folders = {one.member.parts[:-1] for one in top}
+    strays = [one for one in picks[len(named) :] if kind(one.name) != "zip" and one.member.parts[:-1] in folders]
+    beside = (*(one for one in named if one not in top), *strays)
+    return Picked(tuple(top), beside[: _MOST_READ - len(top)])
 
 
 def _of_other_names(picks: Sequence[Pick], found: Text, filename: str) -> Picked:

@@ -584,6 +584,36 @@ def test_of_a_file_and_a_notebook_the_one_with_more_written_counts(tmp_path, fil
     assert (GRADED.format(*names) in map(say, one.notes)) == told
 
 
+BESIDE = {
+    "a file of another name beside an untouched notebook": (
+        {"tiny.ipynb": EMPTY, "mine.py": RIGHT},
+        "mine.py",
+        ["tiny.ipynb"],
+    ),
+    "and beside an untouched file": ({"tiny.py": STUB, "mine.py": RIGHT}, "mine.py", ["tiny.py"]),
+    "a notebook of another name": ({"tiny.py": STUB, "mine.ipynb": FULL}, "mine.ipynb", ["tiny.py"]),
+    "two of other names": ({"tiny.py": STUB, "a.py": RIGHT, "b.py": HALF_SHEET}, "tiny.py", ["a.py", "b.py"]),
+    "a copy before another name": (
+        {"tiny.py": STUB, "tiny (1).py": RIGHT, "mine.py": HALF_SHEET},
+        "tiny (1).py",
+        ["tiny.py"],
+    ),
+    "an older try": ({"tiny.py": RIGHT, "try.py": HALF_SHEET}, "tiny.py", ["try.py"]),
+    "what has no task in it": ({"tiny.py": RIGHT, "plot.py": "def plot(): pass\n"}, "tiny.py", []),
+    "what lies in another folder": ({"tiny.py": STUB, "old/mine.py": RIGHT}, "tiny.py", []),
+}
+
+
+@pytest.mark.parametrize(("files", "graded", "left"), BESIDE.values(), ids=BESIDE.keys())
+def test_a_file_of_another_name_counts_where_nothing_is_written_in_the_right_one(tmp_path, files, graded, left):
+    """Who saved their work under a name of their own beside what was given out loses nothing, if it can be only that file."""
+    (one,) = read_handed_in(_hand_in(tmp_path, {f"ada/{name}": data for name, data in files.items()}), "tiny.py", TASKS)
+    assert one.source == take("", graded, files[graded] if graded.endswith("ipynb") else files[graded].encode()).source
+    notes = [say(note) for note in one.notes]
+    assert [note for note in notes if "lies beside it" in note] == [GRADED.format(graded, name) for name in left]
+    assert any("it should be called" in note for note in notes) == (not graded.startswith("tiny."))
+
+
 def test_single_notebooks_and_wrong_names_are_taken(tmp_path):
     """A notebook is named after the student, a wrong name is told, copies that Jupyter keeps are left alone."""
     files = {
