@@ -74,7 +74,7 @@ How = Plain | Lines | Sweep
 """What is made of a call."""
 
 
-_KINDS = {Plain: "value", Lines: "lines", Sweep: "sweep"}
+_KINDS: dict[type[How], str] = {Plain: "value", Lines: "lines", Sweep: "sweep"}
 _PLAIN, _NO_SWEEP = Plain(), Sweep(())
 
 
@@ -137,9 +137,9 @@ class Call:
     def of(cls, plain: Sequence[Any], puts_in: given_functions.Given | None = None) -> "Call":
         """The call that `plain` wrote down, which says nothing of what it `puts_in`."""
         task, names, args, kind, layout, wrt, component, step, *driver = plain
-        sweep = Sweep(tuple(wrt), component, step)
-        hows: dict[str, How] = {"value": _PLAIN, "lines": Lines(sweep.wrt), "sweep": sweep}
-        call = cls(task, names, args, hows[kind], layout=layout, driver="".join(driver))
+        hows: tuple[How, ...] = (_PLAIN, Lines(tuple(wrt)), Sweep(tuple(wrt), component, step))
+        how = next(one for one in hows if _KINDS[type(one)] == kind)
+        call = cls(task, names, args, how, layout=layout, driver="".join(driver))
         call.puts_in = puts_in
         return call
 
