@@ -280,27 +280,29 @@ def blank(path: Path, source: str) -> str:
     In the place of what is written of a class itself stands a constructor that raises it. Above statements that are marked one by
     one it is raised once; of these is left what otter leaves. Prompts as otter has them are left out.
     """
-    lines, every = source.splitlines(), dict(definitions(tree_of(source).body))
-    cuts = [cut for answer in find_answers(path, source) for cut in _cuts(answer, every[answer.name], source)]
+    lines, tree = source.splitlines(), tree_of(source)
+    every = dict(definitions(tree.body))
+    cuts = [cut for answer in find_answers(path, source) for cut in _cuts(answer, every[answer.name], tree, lines)]
     for begin, end, others in sorted(cuts, reverse=True):
         lines[begin - 1 : end] = others
     return _PROMPT.sub("", "\n".join(lines) + "\n")
 
 
-def _cuts(answer: Answer, node: Definition, source: str) -> Iterator[tuple[int, int, list[str]]]:
+def _cuts(
+    answer: Answer, node: Definition, tree: ast.Module, lines: Sequence[str]
+) -> Iterator[tuple[int, int, list[str]]]:
     """Of each piece of a solution its first and last line, and what a student gets in their place."""
-    lines = source.splitlines()
     first = next(one for one in node.body if answer.begin < (one.end_lineno or one.lineno))
     for begin, end in answer.marked:
         if _BEGINS.fullmatch(lines[begin - 1].strip()):
             yield begin, end, _raising(answer.name, node, lines[begin - 1].partition("#")[0])
             continue
-        left = prompt(tree_of(source), lines, (begin, end))
+        left = prompt(tree, lines, (begin, end))
         if begin == answer.begin:
             raises = _raising(answer.name, node, lines[first.lineno - 1][: first.col_offset])
-            is_itself = first.lineno == begin + 1
-            left = raises + [one for one in left if one.strip() != "..."] if is_itself else left
-            if not is_itself:
+            if first.lineno == begin + 1:
+                left = raises + [one for one in left if one.strip() != "..."]
+            else:
                 yield first.lineno, first.lineno - 1, raises
         yield begin + 1, end - 1, left
 

@@ -8,7 +8,7 @@ import pytest
 from autograder.authoring import template
 from autograder.authoring.what_late_costs import what_late_costs
 from autograder.course.assignment import load_assignment
-from tests.conftest import ROOT
+from tests.conftest import TINY
 
 PAGE = "help/handing-in.md"
 A_DAY = "Each day late that has begun costs 10 % of the score."
@@ -18,7 +18,7 @@ A_DAY = "Each day late that has begun costs 10 % of the score."
 def course(tmp_path):
     """A copy of the two-task course, to which a rule can be given."""
     ignored = shutil.ignore_patterns("__pycache__")
-    return shutil.copytree(ROOT / "tests" / "courses" / "tiny", tmp_path / "course", ignore=ignored)
+    return shutil.copytree(TINY, tmp_path / "course", ignore=ignored)
 
 
 def test_the_help_page_says_what_late_work_costs_in_this_course(course):

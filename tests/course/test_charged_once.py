@@ -71,15 +71,12 @@ def test_methods_that_are_wrong_at_once_are_charged_once(edits):
 SOURCE = "class A:\n    def one(self):\n        return 1\n    def two(self):\n        return 2\ndef led():\n    return A().one() + 10 * A().two() + other()\ndef other():\n    return 100\n"
 
 
-def _otherwise(text):
-    return Otherwise(ast.parse(text).body[0].name, lambda: ast.parse(text).body, {})
-
-
 def test_definitions_stand_otherwise_in_one_file_where_each_changes_its_own():
     """Two methods of a class, two statements of one, and a function do; two that change one statement otherwise, or that add to a class, do not."""
 
-    def put(*texts):
-        names = put_together(Path("a.py"), SOURCE, NO_FILES, [*map(_otherwise, texts)])
+    def put(*texts, source=SOURCE):
+        some = [Otherwise(ast.parse(one).body[0].name, lambda one=one: ast.parse(one).body, {}) for one in texts]
+        names = put_together(Path("a.py"), source, NO_FILES, some)
         return names and names["led"]()
 
     whole = SOURCE.partition("def led")[0]
@@ -90,12 +87,7 @@ def test_definitions_stand_otherwise_in_one_file_where_each_changes_its_own():
     assert put(one, whole.replace("return 1", "return 5")) is None
     longer = whole.replace("        return 1", "        one = 1\n        return one")
     first, second = longer.replace("one = 1", "one = 6"), longer.replace("return one", "return -one")
-    assert (
-        put_together(Path("a.py"), SOURCE.replace(whole, longer), NO_FILES, [*map(_otherwise, (first, second))])[
-            "led"
-        ]()
-        == 114
-    )
+    assert put(first, second, source=SOURCE.replace(whole, longer)) == 114
     assert put(one, longer) is None
     assert put(one, whole + "    def three(self):\n        return 3\n") is None
     assert put("def other(x=nowhere):\n    return 1\n") is None

@@ -13,9 +13,7 @@ from autograder.course.edits import answer_texts, edited
 from autograder.course.markers import blank, find_answers, solution_lines
 from autograder.errors import CourseError
 from autograder.mutation.versions import Solution
-
-TINY = Path(__file__).parents[1] / "courses" / "tiny"
-
+from tests.conftest import TINY
 
 ONE_BY_ONE = {
     "what is returned": ("    return x + 1  # SOLUTION", "    raise NotImplementedError"),

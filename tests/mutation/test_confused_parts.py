@@ -24,6 +24,7 @@ ANSWERS = {
     "begun(x)": "parts = [x.sum()]\nfor one in x:\n    parts.append(one)\nreturn tuple(parts)",
     "ahead(x, k)": "return np.sin(x[:k]).sum() + np.cos(x[-k:]).sum()",
     "arcs(x)": "found = []\nfor one in x:\n    if one > 0:\n        found.append((one, 2 * one))\n    else:\n        found.append((3 * one, one))\nreturn tuple(found)",
+    "steps(x)": "added = 0.0\nevery = itertools.count()\nfor step, one in enumerate(every):\n    if step == 3:\n        return added * x\n    added += one",
 }
 
 
@@ -32,57 +33,34 @@ def _function(head, body):
     return f'def {head}:\n    """Return it."""\n    # BEGIN SOLUTION\n{lines}\n    # END SOLUTION\n\n\n'
 
 
-ANSWERS["steps(x)"] = (
-    "added = 0.0\nevery = itertools.count()\nfor step, one in enumerate(every):\n    if step == 3:\n        return added * x\n    added += one"
-)
-
 QUESTIONS = """from autograder import Draw, task
-
-
-def _draw(draw, more):
-    n = draw.dim("n", at_least=4)
-    return {"x": draw.normal(n), **({"y": draw.normal(n)} if more == "y" else {}), **({"k": 3} if more == "k" else {})}
 
 
 @task(points=1)
 def summed(draw: Draw):
     n, d = draw.dims("n", "d")
     return {"rows": draw.normal(n, d), "part": draw.setting(1.5, 0.5)}
+"""
+
+DRAWN = {
+    "joined": ("", ', "y": draw.normal(n)'),
+    "chosen": ("", ', "y": draw.normal(n)'),
+    "begun": (', without=("size_one",)', ""),
+    "ahead": (', without=("size_one",)', ', "k": 3'),
+    "arcs": ("", ""),
+    "steps": ("", ""),
+    "scaled_by_three": (', judges="scaled"', ""),
+}
+"""Of each question that draws an `x`, what else stands above it, and what else it draws."""
 
 
-@task(points=1)
-def joined(draw: Draw):
-    return _draw(draw, "y")
+def _question(name, words, more):
+    return f"""
 
-
-@task(points=1)
-def chosen(draw: Draw):
-    return _draw(draw, "y")
-
-
-@task(points=1, without=("size_one",))
-def begun(draw: Draw):
-    return _draw(draw, "")
-
-
-@task(points=1, without=("size_one",))
-def ahead(draw: Draw):
-    return _draw(draw, "k")
-
-
-@task(points=1)
-def arcs(draw: Draw):
-    return _draw(draw, "")
-
-
-@task(points=1)
-def steps(draw: Draw):
-    return _draw(draw, "")
-
-
-@task(points=1, judges="scaled")
-def scaled_by_three(draw: Draw):
-    return _draw(draw, "")
+@task(points=1{words})
+def {name}(draw: Draw):
+    n = draw.dim("n", at_least=4)
+    return {{"x": draw.normal(n){more}}}
 """
 
 
@@ -90,11 +68,12 @@ def scaled_by_three(draw: Draw):
 def loaded(tmp_path_factory):
     """A course with a question for each confusion."""
     course = tmp_path_factory.mktemp("course")
+    questions = QUESTIONS + "".join(_question(name, *parts) for name, parts in DRAWN.items())
     answers = "".join(_function(head, body) for head, body in ANSWERS.items())
     answers += _function("scaled(x, by=2.0)", "return np.sin(x) * by")
     answers += 'def scaled_by_three(x):\n    """Give the option."""\n    return scaled(x, 3.0)\n'
     for path, text in {
-        "assignments/01_mix/mix.py": f'"""Questions."""\n\n{QUESTIONS}',
+        "assignments/01_mix/mix.py": f'"""Questions."""\n\n{questions}',
         "assignments/01_mix/assignment.yaml": "title: Mix\npoints: 8\n",
         "assignments/01_mix/handout.md": "# Mix\n",
         "reference/01_mix/mix.py": f'"""Answers."""\n\nimport itertools\n\nimport numpy as np\n\n\n{answers}',
@@ -155,7 +134,7 @@ def test_what_only_names_is_planted_into_no_answer(loaded):
 
 
 def test_of_a_loop_that_goes_through_what_has_no_end_no_list_is_made(loaded):
-    """A list of `itertools.count()` would fill all memory before it could be ended; other changes of such a loop are made."""
+    """A list of `itertools.count()` would fill all memory before it could be ended."""
     solution = Solution(loaded, "steps")
     loops = [place for place in solution.places if isinstance(place.parent, ast.For) or isinstance(place.node, ast.For)]
     changes = [
