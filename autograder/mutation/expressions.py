@@ -145,7 +145,7 @@ def never_ends(rounds: ast.expr, names: Collection[str] = ()) -> bool:
         case ast.Name(name):
             return name in names
         case ast.Call(ast.Name(name) | ast.Attribute(attr=name), args):
-            through = args[1:] if name in ("map", "filter", "starmap") else args
+            through = args[1:] if name in ("map", "filter", "starmap") else args[:1] if name == "enumerate" else args
             is_one = name in ("count", "cycle") or (name == "repeat" and not args[1:] and not rounds.keywords)
             return is_one or (name in _HAND_ON and bool(through) and all(never_ends(one, names) for one in through))
     return False

@@ -24,7 +24,7 @@ ANSWERS = {
     "begun(x)": "parts = [x.sum()]\nfor one in x:\n    parts.append(one)\nreturn tuple(parts)",
     "ahead(x, k)": "return np.sin(x[:k]).sum() + np.cos(x[-k:]).sum()",
     "arcs(x)": "found = []\nfor one in x:\n    if one > 0:\n        found.append((one, 2 * one))\n    else:\n        found.append((3 * one, one))\nreturn tuple(found)",
-    "steps(x)": "added = 0.0\nevery = itertools.count()\nfor step, one in enumerate(every):\n    if step == 3:\n        return added * x\n    added += one",
+    "steps(x)": "added = 0.0\nevery = itertools.count()\nfor step, one in enumerate(every, 0):\n    if step == 3:\n        return added * x\n    added += one",
 }
 
 
