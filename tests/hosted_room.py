@@ -122,8 +122,8 @@ class Container:
         return code
 
     def read(self):
-        """The results, as the platform reads them."""
-        text = self.printed if self.platform == "autolab" else self.results.read_text()
+        """The results, as the platform reads them, with the line ends that they have."""
+        text = self.printed if self.platform == "autolab" else self.results.read_bytes().decode()
         return of_its_form(self.platform, text)
 
     def scores(self):

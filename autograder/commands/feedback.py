@@ -29,7 +29,7 @@ from autograder.commands.only import meant
 from autograder.errors import UsageError
 from autograder.frozen import frozen
 from autograder.gradebook.matching import Nobody
-from autograder.gradebook.people import people_of, whose
+from autograder.gradebook.people import People, people_of, whose
 from autograder.gradebook.person import Person, claimed
 from autograder.gradebook.platforms import platform
 from autograder.gradebook.table import spreadsheet
@@ -46,9 +46,7 @@ def run(args: argparse.Namespace) -> int:
     _refuse_what_is_in_vain(args)
     with open_store(args.run) as store:
         names, reports = store.names(), _Reports(store, records(store, args))
-        graded = store.run()
-        people = partial(people_of, course_of(store), args.people, graded.assignment)
-        wanted = meant(args.only, names, people) if args.only else names
+        wanted = meant(args.only, names, partial(_people, store, args)) if args.only else names
         parcels, withheld = _addressed(store, args)
         parcels = [one for one in parcels if one.submission in wanted]
         withheld = [one for one in withheld if one.submission in wanted]
@@ -103,13 +101,15 @@ def _addressed(store: Store, args: argparse.Namespace) -> Addressed:
 
 def _claims(store: Store, args: argparse.Namespace) -> tuple[dict[str, tuple[Person, ...]], dict[str, Nobody]]:
     """Whose each submission is, by people.csv; of what is nobody's for certain, why."""
-    graded = store.run()
-    people = people_of(course_of(store), args.people, graded.assignment)
     persons = {name: claimed(claim(name)) for name in store.names()}
-    claims, lost = whose(people, persons, by_groups=args.groups)
+    claims, lost = whose(_people(store, args), persons, by_groups=args.groups)
     if args.format != "moodle":  # a folder is called as the submission; nobody has to be found for it
         claims |= {name: (persons[name],) for name in lost}
     return claims, lost
+
+
+def _people(store: Store, args: argparse.Namespace) -> People | None:
+    return people_of(course_of(store), args.people, store.run().assignment)
 
 
 def _graded(store: Store, parcels: list[Parcel]) -> tuple[list[Parcel], list[Withheld]]:

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +26,7 @@ from autograder.gradebook.ledger import refuse_outranked
 from autograder.gradebook.ledger_writing import add_entry
 from autograder.gradebook.names import folded
 from autograder.gradebook.people import PEOPLE
+from autograder.hand_work import HandTask
 from autograder.render import html
 from autograder.render.class_view import NOTHING_TOLD, extract
 from autograder.results import Report
@@ -77,7 +78,9 @@ class Reviewing:
             graded = store.run()
             form = replace(form, tasks=_tasks(report, graded.tasks))
             if graded.by_hand:
-                form = replace(form, works=_works(store, name), waits=self._next_waiting(store, stem, name))
+                form = replace(
+                    form, works=_works(store, name, graded.by_hand), waits=self._next_waiting(store, stem, name)
+                )
             ways = links(store, stem, report, earlier_of(store, name))
             return html.render_review(replace(report, breakdown=breakdown), *store.beside(name), form, ways)
 
@@ -207,11 +210,11 @@ def _marks(stores: Sequence[Store], sources: Sources) -> Marks | Text:
         return error.says
 
 
-def _works(store: Store, name: str) -> dict[str, html.ShownWork]:
+def _works(store: Store, name: str, asked: Iterable[HandTask]) -> dict[str, html.ShownWork]:
     """What was handed in for a person to mark, by the task; of a task for which nothing was the question."""
     handed_in = store.submission(name)
     works = {one.task: one for one in handed_in.works} if handed_in else {}
-    return {one.name: html.shown_work(one.ask, works.get(one.name)) for one in store.run().by_hand}
+    return {one.name: html.shown_work(one.ask, works.get(one.name)) for one in asked}
 
 
 def _earlier(store: Store, names: Mapping[str, str], stem: str) -> str:

@@ -172,8 +172,7 @@ class Door:
     def _sorted_out(self, push: Push, folders: Sequence[PushedFolder]) -> tuple[list[PushedFolder], list[Text]]:
         """The folders in which there is work, and what is said of the others, or if there is none."""
         due, others = sorted_out(folders, self._wanted, self._template)
-        is_large = any(not one.assignment for one in folders)
-        said: list[Text] = [*(says for _, says in others), *[message("push.large_tree")] * is_large]
+        said: list[Text] = [says for _, says in others]
         return due, said if due or said else [message("push.nothing", branch=shown_ref(push.branch))]
 
     async def _tell_all(self, writer: asyncio.StreamWriter, attempts: Iterable[Queued], until: float) -> None:

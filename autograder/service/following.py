@@ -141,9 +141,10 @@ class Follower:
                 self.errands.put_off(errand, time.time(), self._longer(errand, wait))
 
     def _longer(self, errand: Errand, wait: float) -> float:
-        """The seconds after which a platform is to be asked again; more each time that it cannot be had in between."""
-        times = self._unanswered[_key(errand)]
-        self._unanswered[_key(errand)] = min(times + 1, 10)
+        """The seconds after which a platform is to be asked again; more each time that it cannot be had in between, and 0 if it answered."""
+        times = self._unanswered.pop(_key(errand), 0)
+        if wait:
+            self._unanswered[_key(errand)] = min(times + 1, 10)
         return max(wait, min(wait * 2.0**times, _LONGEST))
 
     def _failed(self, name: str, why: Text) -> None:
@@ -249,9 +250,7 @@ class Follower:
 
     async def _read(self, one: Unread) -> None:
         folders = await asyncio.to_thread(folders_of, self._forge, self._name(one), one.commit, self._wanted)
-        due, said = sorted_out(folders or (), self._wanted, self._template)
-        if folders is None:
-            said = [("", message("push.large_tree"))]
+        due, said = sorted_out(folders, self._wanted, self._template)
         attempts, superseded = self.errands.read(one, due, [(name, say(says)) for name, says in said])
         numbers = [found.number for found in attempts]
         self._journal("received", repository=one.repository, person=one.person, numbers=numbers)

@@ -13,8 +13,8 @@ from autograder.service.pushed import MOST_BYTES, MOST_ENTRIES, PushedFile, Push
 from autograder.words.message import message
 
 
-def folders_of(forge: Forge, repository: str, commit: str, wanted: Mapping[str, Wanted]) -> list[PushedFolder] | None:
-    """What lies where the assignments' folders should, as a hook hands it over; None if the commit's tree is too large to be told.
+def folders_of(forge: Forge, repository: str, commit: str, wanted: Mapping[str, Wanted]) -> list[PushedFolder]:
+    """What lies where the assignments' folders should, as a hook hands it over; one folder without a name if the commit's tree is too large.
 
     Raises
     ------
@@ -24,7 +24,7 @@ def folders_of(forge: Forge, repository: str, commit: str, wanted: Mapping[str, 
     """
     root = forge.root(repository, commit)
     if root is None:
-        return None
+        return [PushedFolder("", "large", ())]
     reader, beside = _Reader(forge, repository, commit), [one.encode() for one in beside_code(wanted)]
     asked = {one.name: asked_in(_bytes(one.name), beside) for one in root}
     listed = [reader.listed(one, asked[one.name]) for one in root if one.name in wanted]

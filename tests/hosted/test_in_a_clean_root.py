@@ -174,7 +174,7 @@ def test_a_package_in_a_clean_root_says_what_the_batch_says(tmp_path, debian, wh
     for who, report in _by_batch(tmp_path, folder, works).items():
         there.hand_in(works[who])
         done = _well(there.root.run(*there.entry, at=there.home))
-        told = there.root.at(there.results).read_text() if there.results else done.stdout
+        told = there.root.at(there.results).read_bytes().decode() if there.results else done.stdout
         assert told == _of_the_batch(platform, report, there.root.at(there.top), told), who
         of_its_form(platform, told)
     there.hand_in(works["right"])

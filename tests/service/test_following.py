@@ -238,6 +238,10 @@ def test_a_platform_that_cannot_be_had_is_asked_less_and_less_often(at_github):
             at_github.have_due("unread")
             asyncio.run(follower._read_some(time.time()))
         assert waits == pytest.approx([30, 60, 120, 240, 480, 600, 600], abs=10)
+        answers = cycle((418,))
+        at_github.have_due("unread")
+        asyncio.run(follower._read_some(time.time()))
+        assert follower._unanswered == {}
         answers = ()
         at_github.have_due("unread")
         asyncio.run(follower._read_some(time.time()))
