@@ -21,7 +21,7 @@ from autograder.judge.key import ENDLESS, CaseKey, Component, Expected, Hypothes
 from autograder.judge.lazy import Lazy
 from autograder.judge.tolerance import expect_wrong, perturbed, scales
 from autograder.memory import KEEPS_NOTHING
-from autograder.results import Foreign, NotRun, Outcome, Raised, Returned
+from autograder.results import Foreign, NotRun, Outcome, Raised, Returned, Value
 from autograder.sandbox.inprocess import perform
 from autograder.words.message import message
 
@@ -147,15 +147,21 @@ def _few_endless(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
 
 
 def _expected_of(task: TaskKey, outcomes: Sequence[Outcome], ask: Callable[[CaseKey], Outcome]) -> Iterator[CaseKey]:
-    typical, rng = scales([one.value for one in outcomes if isinstance(one, Returned)]), np.random.default_rng(0)
+    typical = scales([one.value for one in outcomes if isinstance(one, Returned)])
     for key, outcome in zip(task.cases, outcomes, strict=True):
         if isinstance(outcome, Returned):
-            nearby = [ask(replace(key, case=case)) for case in perturbed(key.case, rng)]
-            around = [one.value for one in nearby if isinstance(one, Returned)]
-            expected = expect_wrong(key.expected, outcome.value, around, typical)
+            expected = expect_wrong(key.expected, outcome.value, functools.partial(_around, key, ask), typical)
             yield replace(key, expected=replace(expected, changes=outcome.changed))
         elif isinstance(outcome, Raised):
             yield replace(key, expected=_raising(key.expected, ENDLESS if is_endless(outcome) else outcome.kind))
+
+
+def _around(key: CaseKey, ask: Callable[[CaseKey], Outcome]) -> list[Value]:
+    """What comes back of inputs that are moved by rounding."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        nearby = [ask(replace(key, case=case)) for case in perturbed(key.case, np.random.default_rng(0))]
+    return [one.value for one in nearby if isinstance(one, Returned)]
 
 
 def _raising(right: Expected, kind: str) -> Expected:
