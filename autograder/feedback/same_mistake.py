@@ -67,7 +67,7 @@ def on_same_mistakes(
         if not explained[one.task.name]:
             named |= {one.task.name: _given(one, below, outcomes)} if below else {}
         if one.task.name in blamed:
-            root = _root(one, explained[one.task.name], _beneath(one.task, roots), outcomes)
+            root = _root(one, explained[one.task.name], _beneath(one.task, roots, explained[one.task.name]), outcomes)
             roots |= {one.task.name: root} if root else {}
     return SameMistakes(better, {task: found for task, found in named.items() if found})
 
@@ -118,10 +118,11 @@ def _named(
         return None
     root = _Root(judged, _mistaken(judged, explained, below))
     made = _mistaken_key(judged, [root])
-    if made is None or made.is_thoughtless:
+    if made is None:
         return None
     itself = _judged_by(made, [root, *below], outcomes, countable=True)
-    return None if any(one.is_wrong for one in itself.seen if one.key.case.check == "values") else root
+    is_it = not any(one.is_wrong for one in itself.seen if one.key.case.check == "values")
+    return root if is_it and not made.is_thoughtless else None
 
 
 def _mistaken(judged: Judged, explained: Sequence[Explained], below: Sequence[_Root]) -> "Mistaken":
@@ -131,10 +132,17 @@ def _mistaken(judged: Judged, explained: Sequence[Explained], below: Sequence[_R
     return Mistaken.of(judged.task, ways, tuple(one.mistaken for one in below))
 
 
-def _beneath(task: TaskKey, roots: Mapping[str, _Root]) -> Sequence[_Root]:
+def _beneath(task: TaskKey, roots: Mapping[str, _Root], explained: Sequence[Explained]) -> Sequence[_Root]:
     """The wrong functions that a wrong one may call: where others call it, more of them than in its own cases. None if they are many."""
     some = [root for name, root in roots.items() if len(roots) <= _FEW or name in task.uses]
-    return some if len(some) <= _FEW else ()
+    if not some or len(some) > _FEW or task.origin is None:
+        return ()
+    if any(one.hypothesis.source == "mutant" for one in explained):  # it may be another task's function
+        return some
+    from autograder.diagnosis.mistaken import may_call  # noqa: PLC0415  (a check has no reference, and need not pay)
+
+    called = task.memory.once(may_call, task)
+    return [root for root in some if root.judged.task.name in called]
 
 
 def _leads(task: TaskKey, done: Container[str]) -> bool | None:

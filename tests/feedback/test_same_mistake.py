@@ -242,6 +242,17 @@ def test_a_class_pays_once():
     assert [one.cache_info().misses for one in kept] == before
 
 
+def test_beside_a_wrong_function_that_it_cannot_call_another_is_worked_out_as_if_it_stood_alone():
+    """What is kept of it alone serves: neither its answer nor any of its mistakes would call that one."""
+    turned = "def weight_gradient(delta, x):\n    return np.outer(x, delta)\n"
+    graded(turned)
+    (task,) = (one for one in paper_and_key(NAME, SECRET)[1].tasks if one.name == "weight_gradient")
+    kept = task.memory.once(keeping, task)
+    before = kept.cache_info().misses
+    assert lost(graded(FLIPPED, turned)).keys() == {"sigmoid", "weight_gradient"}
+    assert 0 < before == kept.cache_info().misses
+
+
 # ── spoilt on purpose ───────────────────────────────────────────────────────────────────────
 
 _GIVES_ZEROS = """
