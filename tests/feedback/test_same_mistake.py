@@ -253,6 +253,18 @@ def test_beside_a_wrong_function_that_it_cannot_call_another_is_worked_out_as_if
     assert 0 < before == kept.cache_info().misses
 
 
+@pytest.mark.slow
+def test_mistakes_that_are_another_number_each_time_fill_no_memory():
+    """What is made to name what is wrong beside one of them is not kept, or is the same for all of them."""
+    tasks = paper_and_key(NAME, SECRET)[1].tasks
+    kept = set()
+    for factor in (1.6, 1.7):
+        root = f"def sigmoid(z):\n    return {factor} / (1 + np.exp(-z))\n"
+        graded(root, "def sigmoid_grad(z):\n    return sigmoid(z) ** 2\n")
+        kept.add(sum(len(memory._known) for task in tasks for memory in (task.memory, task.origin.memory)))
+    assert len(kept) == 1
+
+
 # ── spoilt on purpose ───────────────────────────────────────────────────────────────────────
 
 _GIVES_ZEROS = """
