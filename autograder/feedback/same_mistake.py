@@ -1,6 +1,6 @@
 """One mistake is charged once: what builds on a wrong function is judged also against the answer built on the same mistake."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -38,7 +38,7 @@ class _Root:
 def on_same_mistakes(
     judged: Sequence[Judged],
     outcomes: Mapping[int, Outcome],
-    explained: Mapping[str, Sequence[Explained]],
+    explained: Callable[[str], Sequence[Explained]],
     *,
     countable: bool,
 ) -> SameMistakes:
@@ -64,10 +64,11 @@ def on_same_mistakes(
         if found and found.is_right:
             right.add(one.task.name)
             continue
-        if not explained[one.task.name]:
-            named |= {one.task.name: _given(one, below, outcomes)} if below else {}
+        if below and not explained(one.task.name):
+            named[one.task.name] = _given(one, below, outcomes)
         if one.task.name in blamed:
-            root = _root(one, explained[one.task.name], _beneath(one.task, roots, explained[one.task.name]), outcomes)
+            why = explained(one.task.name)
+            root = _root(one, why, _beneath(one.task, roots, why), outcomes)
             roots |= {one.task.name: root} if root else {}
     return SameMistakes(better, {task: found for task, found in named.items() if found})
 

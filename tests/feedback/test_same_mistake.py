@@ -254,6 +254,15 @@ def test_beside_a_wrong_function_that_it_cannot_call_another_is_worked_out_as_if
 
 
 @pytest.mark.slow
+def test_no_name_is_looked_for_where_a_function_is_right_for_anothers_mistake():
+    """It has all its points and is told of no mistake: only what is wrong itself is explained."""
+    known = paper_and_key(NAME, SECRET)[1].tasks[0].known._known
+    before = set(known)
+    assert len(lost(graded("def sigmoid(z):\n    return 1.43 / (1 + np.exp(-z))\n"))) == 1
+    assert [args[0].task.name for work, args in known.keys() - before if work.__name__ == "_explain"] == ["sigmoid"]
+
+
+@pytest.mark.slow
 def test_mistakes_that_are_another_number_each_time_fill_no_memory():
     """What is made to name what is wrong beside one of them is not kept, or is the same for all of them."""
     tasks = paper_and_key(NAME, SECRET)[1].tasks
