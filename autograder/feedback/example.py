@@ -157,7 +157,7 @@ def _cells(seen: Seen, difference: Difference) -> tuple[tuple[float, ...], ...] 
         return None
     component = next(one for one in seen.key.expected.components if one.label == difference.component)
     off = np.abs(np.asarray(difference.got, np.float64) - want)
-    off = np.where(off <= component.tolerance, 0.0, off)
+    off = np.where(off <= component.room(off), 0.0, off)
     if np.all(off > 0):
         return None
     shares = off / off.max()

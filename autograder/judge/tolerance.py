@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from statistics import median
 from typing import Any, cast
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.judge.compare import USUAL, WHOLE, unfold
-from autograder.judge.key import Case, Component, Expected, Precision
+from autograder.judge.key import Case, Component, Expected, Precision, Rounding
 from autograder.judge.rules import Accuracy, Passes, Rule, is_whole
 from autograder.results import Foreign, Value, change_leaves
 from autograder.words.message import Message, message
@@ -131,7 +132,9 @@ def _crossed(leaf: Any) -> Any:
     return leaf
 
 
-def expect_wrong(right: Expected, value: Value, around: Sequence[Value], typical: Mapping[str, float]) -> Expected:
+def expect_wrong(
+    right: Expected, value: Value, around: Callable[[], Sequence[Value]], typical: Mapping[str, float]
+) -> Expected:
     """What a wrong answer gives on a case, with the tolerance of each entry.
 
     What is not finite must come back so, and nothing is too sensitive to be asked for. `right` is what should come back, whose labels and rules hold here too, and `around` what the wrong answer gives nearby.
@@ -141,13 +144,13 @@ def expect_wrong(right: Expected, value: Value, around: Sequence[Value], typical
     labels = right.form[1] if right.form[0] == "tuple" else ()
     form, leaves = unfold(value, labels)
     known = {component.label: component for component in right.components}
-    nearby = [some for there in around for other, some in [unfold(there, labels)] if other == form]
+    nearby = cache(lambda: [some for there in around() for other, some in [unfold(there, labels)] if other == form])
     plain_labels = [label for label, _ in unfold(value)[1]]
     components = [
         _component_of_wrong(
             known.get(label, Component(label, None)),
             want,
-            [some[place][1] for some in nearby],
+            partial(_at, nearby, place),
             typical.get(plain_labels[place], 0.0),
         )
         for place, (label, want) in enumerate(leaves)
@@ -155,20 +158,37 @@ def expect_wrong(right: Expected, value: Value, around: Sequence[Value], typical
     return Expected(form, tuple(components))
 
 
-def _component_of_wrong(right: Component, want: Value, around: Sequence[Value], typical: float) -> Component:
+def _at(nearby: Callable[[], Sequence[Sequence[tuple[str, Value]]]], place: int) -> list[Value]:
+    """One component of each."""
+    return [leaves[place][1] for leaves in nearby()]
+
+
+def _component_of_wrong(
+    right: Component, want: Value, around: Callable[[], Sequence[Value]], typical: float
+) -> Component:
     right = replace(right, want=want, tolerance=None, scale=0.0)
     if not _is_numeric(want):
         return right
     array = np.asarray(want, np.float64)
     scale = max(_largest(array), typical)
-    kappa = np.zeros(array.shape)
-    for there in around:
-        if np.shape(there) == array.shape:
-            kappa = np.fmax(kappa, np.abs(np.asarray(there, np.float64) - array))
     precision = right.precision or USUAL
-    most = max(precision.most, precision.relative * (1 + precision.scale))
-    tolerance = np.fmin(precision.room(np.abs(array), scale, kappa), most * scale)
-    return replace(right, want=array, tolerance=tolerance, scale=scale)
+    most = max(precision.most, precision.relative * (1 + precision.scale)) * scale
+
+    def tolerance(kappa: Any) -> NDArray[np.float64]:
+        return np.fmin(precision.room(np.abs(array), scale, kappa), most)
+
+    rounding = Rounding(most, lambda: tolerance(_moved(array, around())))
+    return replace(right, want=array, tolerance=tolerance(0.0), scale=scale, rounding=rounding)
+
+
+def _moved(array: NDArray[np.float64], around: Sequence[Value]) -> NDArray[np.float64]:
+    """How far each entry is moved in what an answer gives nearby."""
+    with np.errstate(all="ignore"):
+        moved = np.zeros(array.shape)
+        for there in around:
+            if np.shape(there) == array.shape:
+                moved = np.fmax(moved, np.abs(np.asarray(there, np.float64) - array))
+        return moved
 
 
 def _largest(array: NDArray[np.float64]) -> float:
