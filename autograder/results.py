@@ -89,7 +89,7 @@ class NotRun:
 
 
 Outcome = Returned | Raised | Missing | TimedOut | Died | NotRun
-OutcomeKind = Literal["returned", "raised", "missing", "timed out", "died", "not run"]
+OutcomeKind = Literal["returned", "raised", "missing", "timed out", "died", "forged", "not run"]
 
 
 @frozen
@@ -272,7 +272,7 @@ class TaskResult:
 
     `status` is passed, partial, failed, missing, or waiting: for functions of the student's that are not written yet. `begin` says
     which other tasks to see to first; then the rest is not shown. `printed` is what the function printed in the case that is shown.
-    `outcomes` counts what happened in the graded cases: returned, raised, missing, timed out, died, not run. `built_on` names
+    `outcomes` counts what happened in the graded cases: returned, raised, missing, timed out, died, forged, not run. `built_on` names
     the wrong functions of the student's for which the result was judged, as if they were right.
     """
 

@@ -47,7 +47,9 @@ def _task(name, place):
     if (place + len(name)) % 3:
         return TaskResult(name, 2, 2, "passed")
     named = (Diagnosis(f"`{name}` has its sign flipped.", "Look at the sign.", "author"),) * (place % 2)
-    return TaskResult(name, 2, 0.5, "partial", "it is wrong", (Verdict("values", "values", 2, 0.5, "failed"),), named)
+    seen = (("timed out", 1),) if (place, name) == (8, "dropout") else ()
+    wrong = (Verdict("values", "values", 2, 0.5, "failed"),)
+    return TaskResult(name, 2, 0.5, "partial", "it is wrong", wrong, named, outcomes=seen)
 
 
 def a_class(count):
@@ -128,8 +130,12 @@ def test_words_are_looked_for_in_names_mistakes_and_notes(desk):
 
 
 def test_who_made_a_mistake_or_lost_points_is_a_click_away(desk):
-    """A filter is seen and can be cleared; two of them hold together."""
+    """A filter is seen and can be cleared; two of them hold together. So is who timed out."""
     page = desk(40)
+    page.locator(".summary").get_by_role("button", name="timed out").click()
+    assert names(page) == ["student 8"]
+    assert "Timed out in dropout." in page.locator("#submissions tbody").inner_text()
+    page.locator(".chip", has_text="timed out").get_by_role("button").click()
     mistake = page.locator(".mistakes li", has_text="softmax has its sign flipped")
     count = int(mistake.locator(".count").inner_text())
     mistake.get_by_role("button").click()
