@@ -124,6 +124,7 @@
     heads.forEach(head => head.dataset.by === sorting?.id ? head.ariaSort = sorting.desc ? "descending" : "ascending" : head.removeAttribute("aria-sort"));
     room.ariaRowCount = seen().length + 1;
     find("#shown").textContent = fill(words.shown, {number: seen().length, total: rows.length});
+    find("#nobody").hidden = !rows.length || seen().length > 0;
     virtual.setOptions(settings());
     virtual._willUpdate();
     virtual.measure();
@@ -172,6 +173,14 @@
     away.onclick = () => { choose(by, null); find("#find").focus(); };
     return make("span", {className: "chip"}, make("span", {}, ...says[by](number)), away);
   });
+  find("#nobody button").onclick = () => {
+    find("#find").value = "";
+    table.setGlobalFilter("");
+    if (sections) sections.value = "";
+    table.getColumn("section").setFilterValue(undefined);
+    Object.keys(chosen).forEach(by => choose(by, null));
+    find("#find").focus();
+  };
   const ask = (node, by, number) => {
     const button = make("button", {type: "button", className: "who", value: number, ariaPressed: "false"}, ...node.childNodes);
     button.dataset.who = by;

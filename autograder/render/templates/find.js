@@ -20,6 +20,7 @@
     for (let place = 0; wanted && place < names.length && found.length <= most; place++)
       if (lower[place].includes(wanted)) found.push(place);
     show(found, most, room.dataset.more);
+    if (wanted && !found.length) list.append(entry(room.dataset.nobody));
   };
   for (const head of document.querySelectorAll("[data-trouble]")) {
     const button = document.createElement("button");
