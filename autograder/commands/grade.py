@@ -4,7 +4,7 @@ import argparse
 import shlex
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Protocol
 from autograder.batch.attempts import take_in, told
 from autograder.batch.graded import Grader
 from autograder.batch.pool import Pool
-from autograder.batch.progress import Form
+from autograder.batch.progress import Form, saying
 from autograder.batch.run import (
     Interrupted,
     begin,
@@ -78,14 +78,15 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(message("grade.new_secret_in_vain"))
     assignment = load_assignment(args.course, args.assignment)
     others = cache(partial(tasks_of_others, args.course, assignment.name))
-    submissions = read_handed_in(
-        args.submissions,
-        assignment.filename,
-        assignment.questions,
-        others,
-        homes=assignment.homes,
-        by_hand=assignment.policy.by_hand,
-    )
+    with saying(message("progress.opening", source=terminal(args.submissions.name)), _form(args)):
+        submissions = read_handed_in(
+            args.submissions,
+            assignment.filename,
+            assignment.questions,
+            others,
+            homes=assignment.homes,
+            by_hand=assignment.policy.by_hand,
+        )
     _tell_left_out(submissions)
     lost = bool(submissions.astray)
     if args.only:
@@ -138,19 +139,24 @@ def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
     if not args.trust_submissions and not args.cluster:
         # Before the key is worked out, which may take all of the time there is.
         refuse_tight(work.assignment.policy.limits)
-    exam = set_graded_exam(work.assignment, (before or work.run).secret.encode())
+    with saying(message("progress.drawing"), form):
+        exam = set_graded_exam(work.assignment, (before or work.run).secret.encode())
     jobs = count_jobs(args.jobs, len(work.submissions), spare=1)
-    with _grader(exam, jobs, trust=args.trust_submissions, cluster=args.cluster) as grader:
-        hand_in_first(exam, grader)
+    with ExitStack() as closing:
+        with saying(message("progress.trying"), "none" if args.trust_submissions or args.cluster else form):
+            grader = closing.enter_context(_grader(exam, jobs, trust=args.trust_submissions, cluster=args.cluster))
+            hand_in_first(exam, grader)
         if before and before.walls != grader.walls:
             aside(message("grade.other_walls", now=grader.walls, before=before.walls))
         new = () if work.adds else work.submissions
-        with open_store(folder, writing=True) if before else begin(folder, work.run, grader, new) as store:
-            if work.adds:
-                read = work.submissions
-                attempts = read.every_attempt() if isinstance(read, HandedIn) else read
-                aside(told(take_in(store, attempts, work.run.submissions)))
-            grade_into(store, grader, form, work.again)
+        with saying(message("progress.taking_in"), form):
+            opened = open_store(folder, writing=True) if before else begin(folder, work.run, grader, new)
+        store = closing.enter_context(opened)
+        if work.adds:
+            read = work.submissions
+            attempts = read.every_attempt() if isinstance(read, HandedIn) else read
+            aside(told(take_in(store, attempts, work.run.submissions)))
+        grade_into(store, grader, form, work.again)
     with open_store(folder) as store:
         try:
             known = records_if_any(store, vars(args).get("people"))
