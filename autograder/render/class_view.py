@@ -221,7 +221,9 @@ class Tally:
         )
 
     def _summary(self) -> tuple[Figure, ...]:
-        told = [Figure(message("class.submissions"), str(self.count))]
+        told, graded = [Figure(message("class.submissions"), str(self.count))], self._scores.total()
+        if graded < self.count:
+            told = [Figure(message("class.handed_in"), str(self.count)), Figure(message("class.graded"), str(graded))]
         if scores := [*self._scores.elements()]:
             told.append(Figure(message("class.average"), points(fmean(scores))))
             told.append(Figure(message("class.median"), points(median(scores))))
