@@ -236,10 +236,9 @@ class Picture:
 
 @frozen
 class Example:
-    """The failing case to look at first: the smallest known.
+    """The failing case to look at first: the smallest known; it `is_smallest` if all smaller ones were run, and are right.
 
-    `inputs` are (name, text) pairs, the texts Python expressions; a last one without a name is what is done with them. `expected` and `got` are texts of plain arrays, or words. `about` says
-    in words what kind of case it is.
+    `inputs` are (name, text) pairs, the texts Python expressions; a last one without a name is what is done with them. `expected` and `got` are texts of plain arrays, or words. `about` says in words what kind of case it is.
     """
 
     case: str
@@ -248,6 +247,7 @@ class Example:
     got: Text
     component: str = ""
     about: Text = ""
+    is_smallest: bool = True
 
 
 @frozen
