@@ -1,7 +1,7 @@
 """What is said of statements that came to nothing when the file was loaded, and of what is not there for it."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -63,10 +63,12 @@ def _at_line(where: Text, raised: Raised, cell: int | str) -> Message:
     return message("load.line", where=where, line=raised.line)
 
 
-def absent_says(ran: Ran) -> tuple[Message, ...]:
-    """Which libraries that the file imports are not there."""
+def absent_says(ran: Ran, packages: Sequence[str]) -> tuple[Message, ...]:
+    """Which libraries that the file imports are not there, and that beside numpy these `packages` are."""
     names = tuple(dict.fromkeys(ran.absent))
-    return (message("load.absent", count=len(names), names=names),) if names else ()
+    return (
+        (message("load.absent", count=len(names), names=names, there=", ".join(["numpy", *packages])),) if names else ()
+    )
 
 
 def leans_says(judged: Judged) -> tuple[Message, ...]:
