@@ -25,6 +25,7 @@ from autograder.batch.run import (
     hand_in_first,
     run_of,
     unchanged,
+    what_is_missing,
 )
 from autograder.batch.secret import kept_secret, read_secret, redrawn_secret
 from autograder.batch.site import write_site
@@ -152,11 +153,24 @@ def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
         with saying(message("progress.taking_in"), form):
             opened = open_store(folder, writing=True) if before else begin(folder, work.run, grader, new)
         store = closing.enter_context(opened)
-        if work.adds:
-            read = work.submissions
-            attempts = read.every_attempt() if isinstance(read, HandedIn) else read
-            aside(told(take_in(store, attempts, work.run.submissions)))
+        _tell_what_goes_on(store, work, goes_on=bool(before))
         grade_into(store, grader, form, work.again)
+    return _write_out(work, jobs, args)
+
+
+def _tell_what_goes_on(store: Store, work: Work, *, goes_on: bool) -> None:
+    """Take into a run what is added to it, and say so; of one that goes on say if nothing is left to do."""
+    if work.adds:
+        read = work.submissions
+        attempts = read.every_attempt() if isinstance(read, HandedIn) else read
+        aside(told(take_in(store, attempts, work.run.submissions)))
+    elif goes_on and not what_is_missing(store, work.folder):
+        aside(message("grade.nothing_left", folder=work.folder, count=store.count().total()))
+
+
+def _write_out(work: Work, jobs: int, args: argparse.Namespace) -> int:
+    """Write what there is to read of a run that is through, and sum up; the exit code."""
+    form, folder = _form(args), work.folder
     with open_store(folder) as store:
         try:
             known = records_if_any(store, vars(args).get("people"))
