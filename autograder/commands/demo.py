@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.batch.demo import Planted, make_class, unexpected
+from autograder.batch.places import report_stem
 from autograder.batch.pool import Pool
 from autograder.batch.progress import saying
 from autograder.batch.run import begin, count_jobs, grade_into, hand_in_first, run_of
@@ -84,7 +85,9 @@ def _show(planted: Sequence[Planted], reports: Mapping[str, Report], folder: Pat
     graded = message("demo.graded", number=len(planted), points=report.points, walls=walls)
     console.print(f"\n{say(graded)}", highlight=False, markup=False)
     run_ = (folder / "run").resolve()
+    shown = next((place, one.submission.id) for place, one in enumerate(planted, 1) if any(one.loses.values()))
     for where in (
+        message("demo.report", path=run_ / f"{report_stem(*shown)}.html"),
         message("demo.class_page", path=run_ / "index.html"),
         message("demo.gradebook", path=run_ / "gradebook.csv"),
     ):

@@ -326,7 +326,11 @@ def test_the_demo_shows_what_was_planted(tmp_path, capsys, course):
     assert main(["demo", "--assignment", "01", "--out", str(out), "--course", str(course)]) == 0, (
         capsys.readouterr().out
     )
-    assert (out / "run" / "index.html").is_file()
+    told = "".join(capsys.readouterr().out.split("\n"))
+    assert f"class page: {out / 'run' / 'index.html'}" in told
+    report = out / re.search(r"a report: +(.*?\.html)", told)[1]
+    assert "Most likely: " in report.read_text()
+    assert "BEGIN SOLUTION" not in report.read_text()
     assert list(out.rglob("of an earlier demo")) == []
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").touch()
