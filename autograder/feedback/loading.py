@@ -15,6 +15,9 @@ _NOT_IMPORTED = re.compile(r"cannot import name '(\w{1,100})' from '(?:submissio
 _NO_PART = re.compile(r"module '(\w{1,100})' has no attribute '(\w{1,100})'")
 _UNKNOWN = re.compile(r"name '(\w{1,100})' is not defined")
 
+_ALIKE = 0.75
+"""How much of a name is that of a file which it means; the names of libraries are further from those of layers and networks."""
+
 
 def load_says(ran: Ran, filename: str) -> Message:
     """Which statement came to nothing first, and why; and how many others did."""
@@ -64,11 +67,22 @@ def _at_line(where: Text, raised: Raised, cell: int | str) -> Message:
 
 
 def absent_says(ran: Ran, packages: Sequence[str]) -> tuple[Message, ...]:
-    """Which libraries that the file imports are not there, and that beside numpy these `packages` are."""
-    names = tuple(dict.fromkeys(ran.absent))
-    return (
-        (message("load.absent", count=len(names), names=names, there=", ".join(["numpy", *packages])),) if names else ()
-    )
+    """Which libraries that the file imports are not there, and that beside numpy these `packages` are; which of them are files, mistyped."""
+    meant = {name: _meant(name, ran.files) for name in ran.absent}
+    names = tuple(name for name, file in meant.items() if not file)
+    there = ", ".join(["numpy", *packages])
+    told = (message("load.absent", count=len(names), names=names, there=there),) if names else ()
+    return (*(message("load.absent_but", name=name, near=file) for name, file in meant.items() if file), *told)
+
+
+def _meant(name: str, files: Sequence[str]) -> str:
+    """The file of several that an import under another name means; "" for none."""
+    if not files:
+        return ""
+    from difflib import get_close_matches  # noqa: PLC0415  (as few submissions need it)
+
+    modules = {PurePath(file).stem: file for file in files}
+    return next((modules[one] for one in get_close_matches(name.casefold(), modules, 1, _ALIKE)), "")
 
 
 def leans_says(judged: Judged) -> tuple[Message, ...]:
