@@ -1,5 +1,6 @@
 """How Sphinx makes the site: the Markdown of this folder and the pages that students are given, with errors where a link leads nowhere."""
 
+import re
 from html import escape
 
 from docutils import nodes
@@ -54,6 +55,24 @@ _KNOWN_AS = {r"\dots": r"\ldots", r"\Big": "", r"\textstyle": ""}
 _LOG = logging.getLogger(__name__)
 
 
+_LISTS = ("docs/index", "docs/decisions/README", "docs/handouts")
+"""The pages whose lists of links are the contents of the site; a code host shows the same lists."""
+
+_LINK = re.compile(r"(?m)^- \[(.+)\]\((.+)\.md\)$")
+
+
+def _list_contents(_: Sphinx, page: str, source: list[str]) -> None:
+    """Add what Sphinx needs to know of the lists of a page: a hidden table of contents for each heading that has one."""
+    if page in _LISTS:
+        source[0] += "".join(map(_tree, re.split(r"(?m)^##? ", source[0])))
+
+
+def _tree(section: str) -> str:
+    heading, _, text = section.partition("\n")
+    entries = "\n".join(f"{title} <{path}>" for title, path in _LINK.findall(text))
+    return f"\n```{{toctree}}\n:caption: {heading}\n:hidden:\n\n{entries}\n```\n" if entries else ""
+
+
 def _visit(translator: HTML5Translator, node: nodes.Element) -> None:
     """A formula as MathML, which browsers show by themselves: no page asks the network for anything."""
     block = isinstance(node, nodes.math_block)
@@ -74,7 +93,8 @@ def _mathml(node: nodes.Element, *, block: bool) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Add what draws formulas, and let diagrams stand as text."""
+    """Add what draws formulas and makes the contents, and let diagrams stand as text."""
+    app.connect("source-read", _list_contents)
     app.add_html_math_renderer("mathml", (_visit, None), (_visit, None))
     for name in ("mermaid", "csv"):
         app.add_lexer(name, TextLexer)

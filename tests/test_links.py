@@ -11,7 +11,8 @@ from markdown_it import MarkdownIt
 ROOT = Path(__file__).parents[1]
 _ROOMS = ("docs", "student_template", "assignments", "reference", "examples", "tests", "benchmarks")
 PAGES = sorted([*ROOT.glob("*.md"), *(page for room in _ROOMS for page in (ROOT / room).rglob("*.md"))])
-_TREE = re.compile(r"(?ms)^```\{toctree\}\n(.*?)^```")
+_LISTS = [ROOT / "docs" / name for name in ("index.md", "decisions/README.md", "handouts.md")]
+_LISTED = re.compile(r"(?m)^- \[(.+)\]\((.+\.md)\)$")
 _ELSEWHERE = re.compile(r"[a-z]+:", re.IGNORECASE)
 
 
@@ -54,26 +55,23 @@ def test_a_link_that_leads_nowhere_is_seen(link):
     assert not _is_well(ROOT / "README.md", link)
 
 
-def _in_contents(page: Path) -> set[Path]:
-    """The pages that a page's contents list, as the site has them at its side."""
-    lines = [
-        line
-        for tree in _TREE.findall(page.read_text("utf-8"))
-        for line in tree.splitlines()
-        if line[:1] not in ("", ":")
-    ]
-    names = [re.sub(r".*<(.*)>", r"\1", line) for line in lines]
-    return {found.resolve() for name in names for found in page.parent.glob(f"{name}.md")}
+def _in_contents(page: Path) -> dict[Path, str]:
+    """The pages that a page's lists name, as the site has them at its side, each with its title there."""
+    return {(page.parent / path).resolve(): title for title, path in _LISTED.findall(page.read_text("utf-8"))}
 
 
 def test_every_page_of_the_docs_is_in_the_contents_of_the_site():
-    """Whoever reads the site comes to each; a page that is in no list is found by nobody."""
-    seen, waiting = set(), {ROOT / "docs" / "index.md"}
-    while waiting:
-        page = waiting.pop()
-        seen.add(page)
-        waiting |= _in_contents(page) - seen
-    assert {*(ROOT / "docs").rglob("*.md"), *(ROOT / "student_template").rglob("*.md")} - seen == set()
+    """Whoever reads the site, or the pages at a code host, comes to each; a page that is in no list is found by nobody."""
+    listed = {_LISTS[0], *(page for lists in _LISTS for page in _in_contents(lists))}
+    assert {*(ROOT / "docs").rglob("*.md"), *(ROOT / "student_template").rglob("*.md")} - listed == set()
+
+
+@pytest.mark.parametrize("lists", _LISTS[1:], ids=lambda page: page.name)
+def test_a_list_of_pages_gives_each_its_title(lists):
+    """Each decision with its number as well."""
+    for page, title in _in_contents(lists).items():
+        number = f"{int(page.name[:4])}: " if page.name[:4].isdigit() else ""
+        assert title == number + page.read_text("utf-8").partition("\n")[0].removeprefix("# "), page.name
 
 
 def test_the_readme_is_short_and_begins_with_a_picture():
@@ -90,7 +88,17 @@ def test_the_readme_is_short_and_begins_with_a_picture():
         ("student", ["student_template/README.md"]),
         ("teaching assistant", ["docs/start/first-class.md", "docs/for-tas.md"]),
         ("author", ["docs/own-course.md"]),
-        ("administrator", ["docs/ci.md", "docs/ta/backup.md", "docs/ta/upgrade.md", "docs/security.md"]),
+        (
+            "administrator",
+            [
+                "docs/ci.md",
+                "docs/ta/backup.md",
+                "docs/ta/upgrade.md",
+                "docs/security.md",
+                "docs/cluster.md",
+                "docs/for-tas.md#exit-codes",
+            ],
+        ),
         ("contributor", ["CONTRIBUTING.md"]),
     ],
 )

@@ -53,7 +53,8 @@ def test_the_figures_of_the_readme_are_those_of_its_pages():
     """Each of the four claims has its figure from the page that it links to."""
     mistakes, names, named = re.search(r"(?m)^\| all \| (\d+) \| (\d+) \((\d+)%\)", _page("naming.md")).groups()
     assert f"179 of the {int(names):,} names ({179 / int(names):.0%}".replace("%", " %)") in _page("naming.md")
-    assert f"names of {int(mistakes):,} mistakes. For {named} % the grader still found a name" in README
+    assert f"wrote down {int(mistakes):,} mistakes with their names." in README
+    assert f"For {named} % it still found a name" in README
     attacks = len(re.findall(r"(?m)^\| \d+ \|", _page("security.md").partition("<!-- attacks")[2]))
     assert f"table of {attacks} attacks" in README
     pace = re.search(r"(?m)^\| this grader, behind all walls .*? \| [\d.]+ \| ([\d.]+) \|", _page("benchmarks.md"))[1]
@@ -63,6 +64,6 @@ def test_the_figures_of_the_readme_are_those_of_its_pages():
         for row in _page("auditing.md").splitlines()
         if re.search(r"\| [\d,]+ \| [\d,]+ \|$", row)
     ]
-    assert f"{audited[0]} mutants of the reference solutions lose points, {audited[1]} more" in README
+    assert f"{audited[0]} such faults lose points. {audited[1]} others change no result" in README
     assert f"{audited[3]} right solutions" in README
     assert audited[2] == f"{int(mistakes):,}"

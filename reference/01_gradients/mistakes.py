@@ -423,7 +423,7 @@ weight_gradient__elementwise = {"np.outer(delta, x)": "delta * x"}
 Every entry of delta meets every entry of x. How many products is that?"""
 weight_gradient__dot = {"np.outer": "np.dot"}
 """the inner product of delta and x is returned
-A gradient has the shape of what it is the gradient of. How many weights are there?"""
+The gradient by W has the same shape as W. How many weights are there?"""
 weight_gradient__no_x = {"delta, x": "delta, np.ones_like(x)"}
 """x is forgotten: each row repeats delta_i
 By how much does z_i move when W_ij does? On what does that depend?"""
@@ -1067,7 +1067,7 @@ numerical_gradient__all_filled = {"return slopes": "return np.full(x.shape, (f(x
 Which entry moves in a partial derivative, and which stay?"""
 numerical_gradient__flat = {"return slopes": "return slopes.reshape(-1)"}
 """the gradient is a flat vector
-A gradient has the shape of what it is the gradient of."""
+The gradient by x has the same shape as x."""
 numerical_gradient__rows = {"np.ndindex(x.shape)": "range(len(x))"}
 """whole rows are moved instead of single entries
 How many numbers does x hold, and how often does your loop run?"""

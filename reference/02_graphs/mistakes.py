@@ -537,13 +537,13 @@ grad_matmul__elementwise = {"dout @ B.T, A.T @ dout": "dout * B.T, A.T * dout"}
 One entry of A meets a whole row of B. Which product adds that up?"""
 grad_matmul__results_transposed = {"dout @ B.T, A.T @ dout": "B @ dout.T, dout.T @ A"}
 """both gradients are transposed
-A gradient has the shape of what it is the gradient of."""
+The gradient by A has the same shape as A, that by B the same as B."""
 grad_matmul__first_transposed = {"dout @ B": "B @ dout"}
 """the first gradient is transposed
-A gradient has the shape of what it is the gradient of."""
+The gradient by A has the same shape as A, that by B the same as B."""
 grad_matmul__second_transposed = {"A.T @ dout": "dout.T @ A"}
 """the second gradient is transposed
-A gradient has the shape of what it is the gradient of."""
+The gradient by A has the same shape as A, that by B the same as B."""
 grad_matmul__upstream_missing = {"dout @ B.T, A.T @ dout": "np.ones(dout.shape) @ B.T, A.T @ np.ones(dout.shape)"}
 """what comes from above is missing, as if it were 1 everywhere
 Upstream times local. Where does dout come in?"""
@@ -856,10 +856,10 @@ grad_sum__times_count = {"dout": "dout * np.size(x)"}
 How often does one entry of x stand in the sum?"""
 grad_sum__one_row = {"np.shape(x)": "np.shape(x)[-1:]"}
 """the result has only one row
-A gradient has the shape of what it is the gradient of."""
+The gradient by x has the same shape as x."""
 grad_sum__flat = {"np.shape": "np.size"}
 """all entries of the result stand in one row
-A gradient has the shape of what it is the gradient of."""
+The gradient by x has the same shape as x."""
 grad_sum__first_entry = {
     "return np.full(np.shape(x), dout)": "result = np.zeros(np.shape(x))\nresult.flat[0] = dout\nreturn result"
 }
@@ -1012,7 +1012,7 @@ backward__unreached_number = {
     "return grads": "return {name: grads[name] if name in reached else 0.0 for name in graph}",
 }
 """nodes from which no path leads to the output have the number 0 instead of zeros in their own shape
-A gradient has the shape of what it is the gradient of."""
+The gradient by a node has the same shape as the node's value."""
 backward__inputs_only = {"return grads": "return {name: grad for name, grad in grads.items() if not graph[name][1]}"}
 """only the inputs of the graph have gradients in the result
 The result should hold every node."""
@@ -1240,13 +1240,13 @@ two_layer_gradients__before_activation = {"dS.T @ H": "dS.T @ (X @ W1.T + b1)"}
 What does W2 multiply on the way forward?"""
 two_layer_gradients__weights_transposed = {"dZ.T @ X": "X.T @ dZ", "dS.T @ H": "H.T @ dS"}
 """gradients of the weights are transposed
-A gradient has the shape of what it is the gradient of."""
+The gradient by W1 has the same shape as W1, that by W2 the same as W2."""
 two_layer_gradients__bias_mean = {"dZ.sum": "dZ.mean", "dS.sum": "dS.mean"}
 """gradients of the biases are means over the rows instead of sums
 All rows share the bias, and the 1/N is in dS already. What do their shares do?"""
 two_layer_gradients__bias_not_summed = {"dZ.sum(axis=0)": "dZ", "dS.sum(axis=0)": "dS"}
 """gradients of the biases still have one row for each sample
-A gradient has the shape of what it is the gradient of. All rows share the bias."""
+The gradient by b1 has the same shape as b1. All rows share the bias."""
 two_layer_gradients__label_missing = {"dS[np.arange(N), y] -= 1.0": ""}
 """dS holds the probabilities alone: nothing is subtracted for the right class
 What does the right class have in its gradient that the others have not?"""

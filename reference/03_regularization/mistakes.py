@@ -869,7 +869,7 @@ batchnorm_backward__dbeta_not_summed = {"inner, dgamma, dbeta": "inner, dgamma, 
 Which shape has beta?"""
 batchnorm_backward__rows_kept = {"inner, dgamma, dbeta": "inner, dgamma[None], dbeta[None]"}
 """dgamma and dbeta have the shape (1, D): an axis was kept
-Give a gradient the shape of what it is the gradient of."""
+Give each gradient the same shape as its parameter."""
 batchnorm_backward__dgamma_over_features = {"inner, dgamma": "inner, (dout * x_hat).sum(axis=1)"}
 """dgamma is summed over the features
 Which axis of dout does gamma not have?"""

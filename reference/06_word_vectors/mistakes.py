@@ -332,13 +332,13 @@ scatter_word_gradients__present_only = {
     "dE = np.zeros(shape)": "_, ids = np.unique(ids, return_inverse=True)\ndE = np.zeros((ids.max() + 1, shape[1]))"
 }
 """there are rows only for the words of the window
-A gradient has the shape of what it is the gradient of. What is the gradient of a word that is not there?"""
+The gradient by E has the same shape as E. What is the gradient of a word that is not there?"""
 scatter_word_gradients__zeros = {"return dE": "return np.zeros(shape)"}
 """nothing is ever written: all rows are zero
 Which row should each of the gradients reach?"""
 scatter_word_gradients__as_given = {"return dE": "return grads.copy()"}
 """the gradients are returned as they are, one row for each place
-A gradient has the shape of what it is the gradient of. What is the shape of E?"""
+The gradient by E has the same shape as E. What is the shape of E?"""
 scatter_word_gradients__twice = {"return dE": "return 2 * dE"}
 """every gradient is recorded twice
 Count how often each row is touched."""
@@ -440,10 +440,10 @@ embedding_gradient__no_bias = {"W @ window_vector(E, ids) + b": "W @ window_vect
 At which point is the slope taken? How many terms has z?"""
 embedding_gradient__window = {"scatter_word_gradients(E.shape, ids, grads)": "grads"}
 """the gradient by the places of the window is returned, of shape (n, d)
-A gradient has the shape of what it is the gradient of. What is the shape of E?"""
+The gradient by E has the same shape as E. What is the shape of E?"""
 embedding_gradient__flat = {"scatter_word_gradients(E.shape, ids, grads)": "W.T @ (u * h * (1 - h))"}
 """the gradient by x_window is returned, one long vector
-A gradient has the shape of what it is the gradient of. What is the shape of E?"""
+The gradient by E has the same shape as E. What is the shape of E?"""
 embedding_gradient__by_entry = {
     "window_gradient(u * h * (1.0 - h), W, len(ids) // 2)": "(W.T @ (u * (0.5 * (1 + np.tanh(0.5 * (W @ E[ids].ravel() + b)))) * (1 - 0.5 * (1 + np.tanh(0.5 * (W @ E[ids].ravel() + b)))))).reshape(-1, len(ids)).T"
 }

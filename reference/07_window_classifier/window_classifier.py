@@ -5,7 +5,7 @@ The model looks at a window of words and says what its middle word is: a locatio
     X = the window's word vectors beside each other,  Z = X W^T + b,  H = tanh(Z),  S = H U^T + c
 
 Conventions, kept everywhere in this file: numbers are float64. A batch has one window per row. A weight matrix is
-(n_out, n_in). A gradient has the shape of what it is the gradient of. No function changes its arguments: what is new is
+(n_out, n_in). Each gradient has the same shape as its parameter. No function changes its arguments: what is new is
 returned. Randomness comes from the generator `rng`, and from nowhere else. Labels are whole numbers from 0.
 
 The letters of the shapes: V words, vectors of d numbers, N windows of n words, M hidden units, C classes.

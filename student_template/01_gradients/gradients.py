@@ -1,8 +1,8 @@
 """Matrix gradients of a simple network: fill in the functions.
 
 Conventions, kept everywhere in this file: numbers are float64. One sample is a vector, a batch has one sample per row.
-A weight matrix is (n_out, n_in), so a layer computes z = W x + b for one sample and Z = X W^T + b for a batch. A gradient
-has the shape of what it is the gradient of. No function changes its arguments. Labels are whole numbers from 0.
+A weight matrix is (n_out, n_in), so a layer computes z = W x + b for one sample and Z = X W^T + b for a batch. The gradient
+by x has the same shape as x. No function changes its arguments. Labels are whole numbers from 0.
 
 Every docstring ends in an example. Run them all with: python -m doctest gradients.py
 """

@@ -5,7 +5,7 @@ its value comes from outside. A value is a float64 array, or a number, whose sha
 
     {"s": ("sum", ("y",)), "y": ("multiply", ("x", "x")), "x": ("input", ())}        stands for s = sum(x * x)
 
-A gradient has the shape of what it is the gradient of. No function changes its arguments. `dout` is the gradient of the
+The gradient by x has the same shape as x. No function changes its arguments. `dout` is the gradient of the
 graph's output by a node's result: what reaches the node from above.
 
 Every docstring ends in an example. Run them all with: python -m doctest graphs.py

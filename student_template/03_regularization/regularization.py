@@ -2,7 +2,7 @@
 
 Conventions, kept everywhere in this file: numbers are float64. A batch has one sample per row: N samples with D features are
 (N, D). A weight matrix is (n_out, n_in), so a layer computes Z = X W^T. `params` and `grads` are tuples of arrays of any
-shapes: weights, biases, as many as the network has. A gradient has the shape of what it is the gradient of. No function
+shapes: weights, biases, as many as the network has. Each gradient has the same shape as its parameter. No function
 changes its arguments, and randomness comes in as a numpy.random.Generator called rng. Labels and epochs are whole numbers
 from 0.
 

@@ -3,8 +3,8 @@
 Conventions, kept everywhere in this file: numbers are float64. The embedding E has one word vector per row: word w of a
 vocabulary of V words has the vector E[w], of d entries. A sentence is an array of words, that is of row numbers of E. A
 window is the words from `size` places before its centre to `size` places after it, n = 2 size + 1 words in all. A weight
-matrix is (n_out, n_in). A gradient has the shape of what it is the gradient of. No function changes its arguments. What is
-given with a shape is an array, not a list.
+matrix is (n_out, n_in). Each gradient has the same shape as its parameter. No function changes its arguments. Return
+arrays, not lists.
 
 Every docstring ends in an example. Run them all with: python -m doctest word_vectors.py
 """
