@@ -230,6 +230,16 @@ def test_right_files_have_all_points(graded):
     assert graded(layers=FILES["layers.py"] + private, network=otherwise.replace("linear(", "own.linear("))[0] == ALL
 
 
+def test_a_file_that_is_imported_by_a_mistyped_name_is_meant(graded):
+    """What is missing is told with the file's right name; a library is none of the files, however few letters are others."""
+    files = changed("network", "from layers import bend, linear", "from layres import bend, linear\nimport torch")
+    scores, report = graded(**files)
+    assert scores == {"linear": 3, "Net.scores": 0, "error": 0}
+    meant, absent = map(say, report.notes)
+    assert meant.startswith("There is no file and no library `layres`; did you mean `layers.py`?")
+    assert absent.startswith("torch is not there when this is graded")
+
+
 def test_a_circle_of_imports_costs_nothing(graded):
     """What a file imports from one that imports it is there once all are loaded."""
     assert graded(layers=f"from network import Net\n{FILES['layers.py']}", network=FILES["network.py"])[0] == ALL

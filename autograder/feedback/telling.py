@@ -7,7 +7,7 @@ import numpy as np
 
 from autograder.diagnosis.last_resort import last_resort
 from autograder.feedback.drawn import drawn
-from autograder.feedback.example import alike, error_map, example, smallest
+from autograder.feedback.example import alike, error_map, example, is_smallest, smallest
 from autograder.feedback.follow_through import follow_says
 from autograder.feedback.loading import leans_says, missing_says
 from autograder.feedback.passed import outcome_counts, passed
@@ -91,10 +91,11 @@ def _explained(
     if not full or shown is None:
         return told
     says = _situated(what_is_wrong(shown.differences, counted=True), judged)
+    case = task.known.once(example, shown, task.scene, size=size_of)
     return replace(
         told,
         says=says,
-        example=task.known.once(example, shown, task.scene, size=size_of),
+        example=replace(case, is_smallest=is_smallest(shown, task, outcomes)),
         error_map=error_map(judged, shown),
         picture=drawn([shown, *alike(judged, judged.seen)]),
     )
