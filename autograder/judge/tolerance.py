@@ -183,9 +183,10 @@ def _is_numeric(value: Value) -> bool:
 
 def perturbed(case: Case, rng: np.random.Generator, draws: int = DRAWS) -> Iterator[Case]:
     """The case so often with every float moved by one unit in the last place, up or down."""
-    arrays = list[NDArray[Any]]()
+    arrays: list[NDArray[Any]] = []
     change_leaves(tuple(case.args.values()), lambda leaf: arrays.append(leaf) if _is_real(leaf) else None)
-    signs, begin, moved = _signs(rng, (draws, sum(array.size for array in arrays))), 0, list[NDArray[Any]]()
+    moved: list[NDArray[Any]] = []
+    signs, begin = _signs(rng, (draws, sum([array.size for array in arrays]))), 0
     for array in arrays:
         of_each = signs[:, begin : begin + array.size].reshape(draws, *array.shape)
         moved.append((array * (1 + of_each * np.finfo(array.dtype).eps)).astype(array.dtype))
