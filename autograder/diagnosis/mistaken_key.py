@@ -19,7 +19,7 @@ from autograder.judge.forms import as_asked
 from autograder.judge.idle import is_one_of, is_the_same_throughout
 from autograder.judge.key import ENDLESS, CaseKey, Component, Expected, Hypothesis, Raises, TaskKey
 from autograder.judge.lazy import Lazy
-from autograder.judge.tolerance import expect_wrong, perturbed, scales
+from autograder.judge.tolerance import are_guesses, expect_wrong, perturbed, scales
 from autograder.memory import KEEPS_NOTHING
 from autograder.results import Foreign, NotRun, Outcome, Raised, Returned
 from autograder.sandbox.inprocess import perform
@@ -150,7 +150,9 @@ def _expected_of(task: TaskKey, outcomes: Sequence[Outcome], ask: Callable[[Case
     typical, rng = scales([one.value for one in outcomes if isinstance(one, Returned)]), np.random.default_rng(0)
     for key, outcome in zip(task.cases, outcomes, strict=True):
         if isinstance(outcome, Returned):
-            nearby = [ask(replace(key, case=case)) for case in perturbed(key.case, rng)]
+            moved = list(perturbed(key.case, rng))  # which draws for the cases behind it as well
+            asked = [] if are_guesses(part.rule for part in key.expected.components) else moved
+            nearby = [ask(replace(key, case=case)) for case in asked]
             around = [one.value for one in nearby if isinstance(one, Returned)]
             expected = expect_wrong(key.expected, outcome.value, around, typical)
             yield replace(key, expected=replace(expected, changes=outcome.changed))

@@ -1,6 +1,6 @@
 """How exactly a case can be asked for: the answer's scale, and how far rounding of its inputs moves it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 from typing import Any, cast
@@ -73,8 +73,7 @@ def expect(
     plain_labels = [label for label, _ in unfold(value)[1]]
     names = [label for label, _ in leaves]
     ruled = _rule_of_each(names, rules)
-    # A guess that tips over when an input moves by one unit in the last place says nothing of the others.
-    asked = [] if all(isinstance(rule, Accuracy) for rule in ruled) else perturbed(case, rng, draws)
+    asked = [] if are_guesses(ruled) else perturbed(case, rng, draws)
     nearby = [unfold(answer(one), labels)[1] for one in asked]
     _refuse_unknown(shares or {}, names)
     components = []
@@ -87,6 +86,11 @@ def expect(
             component = replace(component, rule=rule, weight=(shares or {}).get(label, 1.0))
         components.append(component)
     return Expected(form, tuple(components))
+
+
+def are_guesses(rules: Iterable[Rule | None]) -> bool:
+    """Whether all is guessed: a guess that tips over when an input moves by one unit in the last place says nothing of the others."""
+    return all(isinstance(rule, Accuracy) for rule in rules)
 
 
 def _rule_of_each(labels: Sequence[str], rules: Rule | Mapping[str, Rule] | None) -> list[Rule | None]:
