@@ -95,7 +95,6 @@ class Zygote:
         self.bound()
         self.first = [walls.to_be_readable(may=True), partial(_volunteer, self.proc), walls.to_be_readable(may=False)]
         self.steps = list(self.last_walls())
-        gc.collect()
         gc.freeze()
         gc.enable()
 
