@@ -187,8 +187,8 @@ def _is_numeric(value: Value) -> bool:
 
 def perturbed(case: Case, rng: np.random.Generator, draws: int = DRAWS) -> Iterator[Case]:
     """The case so often with every float moved by one unit in the last place, up or down."""
-    arrays: list[NDArray[Any]] = []
-    change_leaves(tuple(case.args.values()), lambda leaf: arrays.append(leaf) if _is_real(leaf) else None)
+    found = {name: _reals_in(arg) for name, arg in case.args.items()}
+    arrays = [array for some in found.values() for array in some]
     moved: list[NDArray[Any]] = []
     signs, begin = _signs(rng, (draws, sum([array.size for array in arrays]))), 0
     for array in arrays:
@@ -196,21 +196,24 @@ def perturbed(case: Case, rng: np.random.Generator, draws: int = DRAWS) -> Itera
         moved.append((array * (1 + of_each * np.finfo(array.dtype).eps)).astype(array.dtype))
         begin += array.size
     for draw in range(draws):
-        yield _with_arrays(case, iter([rows[draw, ...] for rows in moved]))
+        taken = iter([rows[draw, ...] for rows in moved])
+        yield case.asking({name: _with(taken, arg) if found[name] else arg for name, arg in case.args.items()})
+
+
+def _reals_in(value: Value) -> list[NDArray[Any]]:
+    """The arrays of floats in an argument, in their order."""
+    found: list[NDArray[Any]] = []
+    change_leaves(value, lambda leaf: found.append(leaf) if _is_real(leaf) else None)
+    return found
+
+
+def _with(arrays: Iterator[NDArray[Any]], value: Value) -> Value:
+    """An argument with the next of these in the place of each of its arrays of floats."""
+    return change_leaves(value, lambda leaf: next(arrays) if _is_real(leaf) else leaf)
 
 
 def _signs(rng: np.random.Generator, shape: tuple[int, int]) -> NDArray[np.float64]:
     return _SIGNS[rng.integers(0, 2, shape)]  # what `choice` does, in half of its time
-
-
-def _with_arrays(case: Case, arrays: Iterator[NDArray[Any]]) -> Case:
-    """The case with these in the place of its arrays of floats, in their order."""
-    return case.asking(
-        {
-            name: change_leaves(arg, lambda leaf: next(arrays) if _is_real(leaf) else leaf)
-            for name, arg in case.args.items()
-        }
-    )
 
 
 def _is_real(value: Any) -> bool:

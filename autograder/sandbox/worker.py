@@ -311,7 +311,7 @@ def _make(call: Call, function: Callable[..., Any], args: list[Any], names: Mapp
 
 def _fresh(value: Any, layout: str, names: Mapping[str, Any]) -> Any:  # noqa: PLR0911  (one return a kind of argument)
     """A copy that the student may spoil, laid out as asked."""
-    if type(value) in _ATOMS:
+    if type(value) in _ATOMS or (type(value) is str and not value.startswith((GIVEN, GENERATOR))):
         return value
     if isinstance(value, np.ndarray):
         if layout == "strided" and value.ndim:
