@@ -15,7 +15,7 @@ Value = Any
 def change_leaves(value: Value, change: Callable[[Any], Any]) -> Value:
     """The same tuples and dicts, however deep, with `change` made of all else that is in them."""
     if isinstance(value, tuple):
-        return tuple(change_leaves(item, change) for item in value)
+        return tuple([change_leaves(item, change) for item in value])
     if isinstance(value, dict):
         return {key: change_leaves(item, change) for key, item in value.items()}
     return change(value)

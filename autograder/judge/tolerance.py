@@ -1,6 +1,6 @@
 """How exactly a case can be asked for: the answer's scale, and how far rounding of its inputs moves it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from statistics import median
@@ -71,14 +71,14 @@ def expect(
     if is_whole(rules):
         return Expected(WHOLE, (Component("", change_leaves(value, _crossed), rule=cast("Rule", rules)),))
     form, leaves = unfold(value, labels)
-    nearby = [unfold(answer(one), labels)[1] for one in perturbed(case, rng, draws)]
     plain_labels = [label for label, _ in unfold(value)[1]]
     names = [label for label, _ in leaves]
     ruled = _rule_of_each(names, rules)
+    asked = [] if are_guesses(ruled) else perturbed(case, rng, draws)
+    nearby = [unfold(answer(one), labels)[1] for one in asked]
     _refuse_unknown(shares or {}, names)
     components = []
     for place, ((label, want), rule) in enumerate(zip(leaves, ruled, strict=True)):
-        # A guess that tips over when an input moves by one unit in the last place says nothing of the others.
         around = [] if isinstance(rule, Accuracy) else [leaves_there[place][1] for leaves_there in nearby]
         component = _component(label, want, around, typical.get(plain_labels[place], 0.0), precision)
         if isinstance(rule, Passes):  # every digit tells
@@ -87,6 +87,11 @@ def expect(
             component = replace(component, rule=rule, weight=(shares or {}).get(label, 1.0))
         components.append(component)
     return Expected(form, tuple(components))
+
+
+def are_guesses(rules: Iterable[Rule | None]) -> bool:
+    """Whether all is guessed: a guess that tips over when an input moves by one unit in the last place says nothing of the others."""
+    return all(isinstance(rule, Accuracy) for rule in rules)
 
 
 def _rule_of_each(labels: Sequence[str], rules: Rule | Mapping[str, Rule] | None) -> list[Rule | None]:
@@ -202,29 +207,33 @@ def _is_numeric(value: Value) -> bool:
 
 def perturbed(case: Case, rng: np.random.Generator, draws: int = DRAWS) -> Iterator[Case]:
     """The case so often with every float moved by one unit in the last place, up or down."""
-    arrays = list[NDArray[Any]]()
-    change_leaves(tuple(case.args.values()), lambda leaf: arrays.append(leaf) if _is_real(leaf) else None)
-    signs, begin, moved = _signs(rng, (draws, sum(array.size for array in arrays))), 0, list[NDArray[Any]]()
+    found = {name: _reals_in(arg) for name, arg in case.args.items()}
+    arrays = [array for some in found.values() for array in some]
+    moved: list[NDArray[Any]] = []
+    signs, begin = _signs(rng, (draws, sum([array.size for array in arrays]))), 0
     for array in arrays:
         of_each = signs[:, begin : begin + array.size].reshape(draws, *array.shape)
         moved.append((array * (1 + of_each * np.finfo(array.dtype).eps)).astype(array.dtype))
         begin += array.size
     for draw in range(draws):
-        yield _with_arrays(case, iter([rows[draw, ...] for rows in moved]))
+        taken = iter([rows[draw, ...] for rows in moved])
+        yield case.asking({name: _with(taken, arg) if found[name] else arg for name, arg in case.args.items()})
+
+
+def _reals_in(value: Value) -> list[NDArray[Any]]:
+    """The arrays of floats in an argument, in their order."""
+    found: list[NDArray[Any]] = []
+    change_leaves(value, lambda leaf: found.append(leaf) if _is_real(leaf) else None)
+    return found
+
+
+def _with(arrays: Iterator[NDArray[Any]], value: Value) -> Value:
+    """An argument with the next of these in the place of each of its arrays of floats."""
+    return change_leaves(value, lambda leaf: next(arrays) if _is_real(leaf) else leaf)
 
 
 def _signs(rng: np.random.Generator, shape: tuple[int, int]) -> NDArray[np.float64]:
     return _SIGNS[rng.integers(0, 2, shape)]  # what `choice` does, in half of its time
-
-
-def _with_arrays(case: Case, arrays: Iterator[NDArray[Any]]) -> Case:
-    """The case with these in the place of its arrays of floats, in their order."""
-    return case.asking(
-        {
-            name: change_leaves(arg, lambda leaf: next(arrays) if _is_real(leaf) else leaf)
-            for name, arg in case.args.items()
-        }
-    )
 
 
 def _is_real(value: Any) -> bool:
