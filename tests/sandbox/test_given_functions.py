@@ -287,7 +287,7 @@ def test_what_one_driver_spoils_is_right_for_what_another_leads():
     given.put_in(names, {}, call.leads)
     assert names["led"](names["bend"]) == 8
     names["bend"].__code__ = (lambda x: x).__code__
-    given.put_in(names, {}, "bend")
+    given.put_in(names, {}, "helper")
     assert names["bend"](4) == 8
 
 
