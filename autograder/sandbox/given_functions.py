@@ -307,6 +307,13 @@ def _compiled(body: Sequence[ast.stmt]) -> CodeType:
     return code
 
 
+def has_text(value: object, begins: str) -> bool:
+    """Whether it, or a part of it, is a text that begins so: an argument that stands for a function, say."""
+    if isinstance(value, tuple | dict):
+        return any(has_text(one, begins) for one in (value.values() if isinstance(value, dict) else value))
+    return isinstance(value, str) and value.startswith(begins)
+
+
 def calls_of(paper: Sequence[Any], call_of: Callable[[Sequence[Any], Given], _Call]) -> list[_Call]:
     """All calls of a paper, as `Paper.encode` wrote them down, each made by `call_of`."""
     text, plain = paper

@@ -94,8 +94,6 @@ class Call:
         the given function that is called in the place of what bears the task's name, and that leads it; "" for none.
     puts_in
         the functions that are put into the student's module before.
-    leads
-        the driver again, where no argument stands for a function; else "".
 
     """
 
@@ -115,7 +113,7 @@ class Call:
         self.task, self.names, self.args = task, tuple(names), tuple(args)
         self.how, self.layout, self.driver = how, layout, driver
         self.draws = any(isinstance(arg, str) and arg.startswith(GENERATOR) for arg in self.args)
-        self.leads = "" if _hands_over(self.args) else driver
+        self.leads = "" if given_functions.has_text(self.args, GIVEN) else driver
         self._prints: tuple[Any, ...] | None = None
 
     def prints(self) -> tuple[Any, ...]:
@@ -310,13 +308,6 @@ def _make(call: Call, function: Callable[..., Any], args: list[Any], names: Mapp
         case Sweep() as sweep:
             wrt, component, step = sweep.wrt, sweep.component, sweep.step
             return stencil.around(function, call.names, args, wrt=wrt, component=component, step=step)
-
-
-def _hands_over(value: Any) -> bool:
-    """Whether it, or a part of it, stands for a function."""
-    if isinstance(value, tuple | dict):
-        return any(map(_hands_over, value.values() if isinstance(value, dict) else value))
-    return isinstance(value, str) and value.startswith(GIVEN)
 
 
 def _fresh(value: Any, layout: str, names: Mapping[str, Any]) -> Any:  # noqa: PLR0911  (one return a kind of argument)
