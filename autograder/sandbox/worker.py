@@ -73,7 +73,6 @@ class Sweep:
 How = Plain | Lines | Sweep
 """What is made of a call."""
 
-
 _KINDS: dict[type[How], str] = {Plain: "value", Lines: "lines", Sweep: "sweep"}
 _PLAIN, _NO_SWEEP = Plain(), Sweep(())
 
