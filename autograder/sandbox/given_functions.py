@@ -12,7 +12,6 @@ import builtins
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from operator import is_, itemgetter
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any, TypeVar
 
@@ -59,29 +58,31 @@ class Given:
         self.text = text
         texts = cells.files_in(text.encode()) or {"": text}
         trees = {file: ast.parse(one) for file, one in texts.items()}
-        self._parts = {file: _Part(file, trees[file].body, trees) for file in syntax.in_order(trees)}
+        called = _called([one for tree in trees.values() for one in tree.body])
+        self._parts = {file: _Part(file, trees[file].body, trees, called) for file in syntax.in_order(trees)}
         self.homes = {name: file for file, part in self._parts.items() for name in part.names}
 
     def __reduce__(self) -> tuple[type["Given"], tuple[str]]:
         """What is compiled cannot be sent to another process: there it is compiled anew."""
         return Given, (self.text,)
 
-    def put_in(self, names: Names, modules: Mapping[str, Names] = MappingProxyType({})) -> None:
+    def put_in(self, names: Names, modules: Mapping[str, Names] = MappingProxyType({}), led_by: str = "") -> None:
         """Define them anew in a module with these names, or those of each file in its own of the `modules`.
 
         Where one cannot be defined, there is none. What stands there as it was left is not defined again: that takes longer than most calls.
+        Where a call is `led_by` a driver, all are looked at for its first one, and then only that driver and those that it calls.
         """
-        if self._stands(names, modules):
+        if self._stands(names, modules, led_by):
             return
         places, made = self._places(names, modules), Names()
         for part in self._parts.values():
             part.put_in(places, made)
 
-    def _stands(self, names: Names, modules: Mapping[str, Names]) -> bool:
-        """Whether all of them are in these modules as they were left there."""
+    def _stands(self, names: Names, modules: Mapping[str, Names], led_by: str) -> bool:
+        """Whether they are in these modules as they were left there."""
         for file, part in self._parts.items():  # each call of a paper comes here
-            left, there = part.left, modules.get(file) if modules else names
-            if left is None or left.names is not there or not left.stands():
+            left = part.left
+            if left is None or left.names is not (modules.get(file) if modules else names) or not left.stands(led_by):
                 return False
         return True
 
@@ -98,8 +99,10 @@ class Given:
 class _Part:
     """The functions that stand in one file, and what they need from those beside it."""
 
-    def __init__(self, file: str, body: Sequence[ast.stmt], beside: Collection[str]) -> None:
-        self.file, self._own = file, f"{_OWN}{file}"
+    def __init__(
+        self, file: str, body: Sequence[ast.stmt], beside: Collection[str], called: Mapping[str, Sequence[str]]
+    ) -> None:
+        self.file, self._own, self._called = file, f"{_OWN}{file}", called
         functions = [one for one in body if isinstance(one, ast.FunctionDef)]
         self.names = [one.name for one in functions]
         needs = [one for one in body if isinstance(one, ast.ImportFrom) and f"{one.module}.py" in beside]
@@ -126,7 +129,7 @@ class _Part:
             self._put_in_singly(names)
         names.update((name, _turned_into(theirs[name], names[name])) for name in self.names if name in names)
         made.update((name, names[name]) for name in self.names if name in names)
-        self.left = _Left(names, [self._own, *self.names]) if self._is_plain else None
+        self.left = _Left(names, [self._own, *self.names], self._called) if self._is_plain else None
 
     def _put_in_singly(self, names: Names) -> None:
         """So that one that cannot be defined costs itself alone."""
@@ -160,22 +163,40 @@ class _Part:
 class _Left:
     """A module as functions that are plain were left in it, with what they take from nobody."""
 
-    def __init__(self, names: Names, own: Sequence[str]) -> None:
-        self.names, self._all_of = names, itemgetter(*own, "np")
-        self._found = [*map(names.get, own)]
-        functions = [one for one in self._found if type(one) is FunctionType]
-        self._made_of = [(one, one.__code__, one.__defaults__) for one in functions]
+    def __init__(self, names: Names, own: Sequence[str], called: Mapping[str, Sequence[str]]) -> None:
+        self.names, self._called = names, called
+        self._found = {name: names[name] for name in own}
+        functions = {name: one for name, one in self._found.items() if type(one) is FunctionType}
+        self._made_of = {name: (one, one.__code__, one.__defaults__) for name, one in functions.items()}
+        self._looked_at = {"": [*self._made_of.values()]}
 
-    def stands(self) -> bool:
-        """Whether nothing of it has been changed since; what `np` is there is the student's own affair."""
-        try:
-            now = self._all_of(self.names)
-        except KeyError:
-            return False
-        return all(map(is_, self._found, now)) and all(
-            one.__code__ is code and one.__defaults__ is defaults and one.__kwdefaults__ is None
-            for one, code, defaults in self._made_of
-        )
+    def stands(self, led_by: str) -> bool:
+        """Whether what is looked at is made of the same still; all are given back their names, whatever these stood for."""
+        self.names.update(self._found)
+        looked_at = self._looked_at.get(led_by)
+        for one, code, defaults in self._all_at_first(led_by) if looked_at is None else looked_at:
+            if one.__code__ is not code or one.__defaults__ is not defaults or one.__kwdefaults__ is not None:
+                return False
+        return "np" in self.names  # what it is there is the student's own affair
+
+    def _all_at_first(self, led_by: str) -> list[tuple[FunctionType, CodeType, tuple[Any, ...] | None]]:
+        """All of them; from the next call on that this driver leads, it and what it calls."""
+        called = self._called.get(led_by, ())
+        self._looked_at[led_by] = [self._made_of[name] for name in called if name in self._made_of]
+        return self._looked_at[""]
+
+
+def _called(body: Sequence[ast.stmt]) -> dict[str, list[str]]:
+    """For each function its own name, those of the others that it names, and so on."""
+    named: dict[str, set[str]] = {one.name: set() for one in body if isinstance(one, ast.FunctionDef)}
+    for one in body:
+        if isinstance(one, ast.FunctionDef):
+            named[one.name] |= {node.id for node in ast.walk(one) if isinstance(node, ast.Name)} & named.keys()
+    called = {name: [name] for name in named}
+    for found in called.values():
+        for name in found:  # it grows on the way
+            found += [one for one in sorted(named[name]) if one not in found]
+    return called
 
 
 def _is_plain(function: ast.FunctionDef) -> bool:
@@ -284,6 +305,13 @@ def _compiled(body: Sequence[ast.stmt]) -> CodeType:
     tree = ast.fix_missing_locations(ast.Module(list(body), []))
     code: CodeType = compile(tree, "<given>", "exec", _FLAGS, dont_inherit=True)
     return code
+
+
+def has_text(value: object, begins: str) -> bool:
+    """Whether it, or a part of it, is a text that begins so: an argument that stands for a function, say."""
+    if isinstance(value, tuple | dict):
+        return any(has_text(one, begins) for one in (value.values() if isinstance(value, dict) else value))
+    return isinstance(value, str) and value.startswith(begins)
 
 
 def calls_of(paper: Sequence[Any], call_of: Callable[[Sequence[Any], Given], _Call]) -> list[_Call]:

@@ -255,6 +255,42 @@ def test_what_a_call_made_of_a_given_function_is_undone_before_the_next(change):
         exec(change, names)
 
 
+@pytest.mark.parametrize("head", ["", "def last(x): return helper(x)\n"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "drive = helper = unled = None",
+        "drive.__code__ = (lambda x, by: 100).__code__",
+        "drive.__defaults__ = (9,)",
+        "helper.__code__ = (lambda x: 100).__code__",
+    ],
+)
+def test_what_a_driver_calls_is_looked_at_before_each_of_its_calls(change, head):
+    """Itself and others that it names, at once or by way of one more; and all of them have their names again."""
+    text = f"{head}{LED.replace('+ helper', '+ last')}" if head else LED
+    given, names = Given(f"{text}\n\ndef unled(x):\n    return x\n"), {"task": lambda _: 10}
+    for _ in range(4):
+        given.put_in(names, {}, "drive")
+        assert (names["drive"](1), names["unled"](1)) == (13, 1)
+        exec(change, names)
+        given.put_in(names, {}, "drive")
+
+
+def test_what_one_driver_spoils_is_right_for_what_another_leads():
+    """Before the first call that a driver leads all are looked at, and before each that hands over a function."""
+    given, names = Given(f"{LED}\n\ndef bend(x):\n    return 2 * x\n\n\ndef led(f):\n    return f(4)\n"), {}
+    for led_by in ("drive", "drive", "led"):
+        given.put_in(names, {}, led_by)
+    names["bend"].__code__ = (lambda x: x).__code__
+    call = Call("task", ("f",), (({"by": GIVEN + "bend"},),), driver="led")
+    assert (call.leads, Call("task", ("x",), ((1, "bend"),), driver="led").leads) == ("", "led")
+    given.put_in(names, {}, call.leads)
+    assert names["led"](names["bend"]) == 8
+    names["bend"].__code__ = (lambda x: x).__code__
+    given.put_in(names, {}, "helper")
+    assert names["bend"](4) == 8
+
+
 def test_what_stands_as_it_was_left_is_not_defined_again():
     """Before each call it is looked at; only in another module, or when something has been changed, is it put in anew."""
     given, one, other = Given(LED), {"task": lambda _: 10}, {"task": lambda _: 20}
