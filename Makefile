@@ -9,7 +9,7 @@ export OPENBLAS_NUM_THREADS := 1
 
 .PHONY: demo test quick docs newest lock build oracle bench many scale measure peers table clean
 
-demo: .venv/installed  ## a made-up class, graded; says where the reports are
+demo: .venv/grading  ## a made-up class, graded; says where the reports are
 	$(BIN)/autograder demo
 
 test: $(VENV)/installed  ## lint, types, freshness of the template, all tests; takes minutes
@@ -31,9 +31,12 @@ newest:  ## the newest release of everything that is needed, whatever the lock s
 	touch .venv-newest/installed
 	$(MAKE) test VENV=.venv-newest
 
-lock: .venv-lock/installed  ## requirements.lock afresh: one file for every Python and machine, each release with its hashes
-	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
+COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock'
+
+lock: .venv-lock/installed  ## both locks afresh: one file for every Python and machine, each release with its hashes; of these a part is enough to grade
+	$(COMPILE) --upgrade --extra dev --output-file requirements.lock pyproject.toml
+	echo flit_core | $(COMPILE) --upgrade --extra grade --constraint requirements.lock --output-file requirements-grade.lock pyproject.toml -
 
 .venv-lock/installed:
 	$(PYTHON) -m venv .venv-lock
@@ -91,12 +94,17 @@ table:  ## the class page's table component afresh, of the versions that its REA
 		--define:process.env.NODE_ENV='"production"' --outfile=../autograder/render/templates/vendor/tanstack.js
 	rm -rf .table
 
-.venv/installed: pyproject.toml requirements.lock README.md  # the students' wheel holds the README, as it is installed
+.venv/grading: pyproject.toml requirements-grade.lock README.md  # the students' wheel holds the README, as it is installed
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with PYTHON=..."; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@echo "installing what grading needs into .venv, once"
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-grade.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/installed: .venv/grading requirements.lock  # and what tests, documentation and all other commands need
 	@echo "installing what requirements.lock names into .venv: a minute or two, once"
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 clean:

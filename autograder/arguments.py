@@ -21,12 +21,15 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """The command and its arguments, those of the process by default; prints and exits for what is wrong, and for help."""
     parser = argparse.ArgumentParser(
         prog="autograder",
+        usage="autograder COMMAND ...",
         description=say(message("help.autograder")),
         epilog=say(message("help.exit_codes")),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"autograder {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", prog="autograder", help=argparse.SUPPRESS
+    )
     words = sys.argv[1:] if argv is None else argv
     asked = next(iter(words), "")
     for add in (
@@ -259,4 +262,4 @@ _COMMANDS = {
     "demo": _demo,
     "doctor": _doctor,
 }
-"""The commands, in the order of `--help`."""
+"""The commands; `help.autograder` lists them by who uses them."""

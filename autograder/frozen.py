@@ -30,7 +30,7 @@ def _frozen(made: type[_T], *, eq: bool) -> type[_T]:
     its_own = {*vars(made)}
     parts = fields(dataclass(init=False, repr=False, eq=False)(made))  # type: ignore[arg-type]
     methods = {
-        "__init__": _init(made, parts),
+        "__init__": _init_when_called(made, parts),
         "__repr__": _repr([part.name for part in parts if part.repr]),
         "__setattr__": _refuse_to_set,
         "__delattr__": _refuse_to_delete,
@@ -39,6 +39,16 @@ def _frozen(made: type[_T], *, eq: bool) -> type[_T]:
     for name in methods.keys() - its_own:
         setattr(made, name, methods[name])
     return made
+
+
+def _init_when_called(made: type, parts: Sequence[Field[Any]]) -> Callable[..., None]:
+    """What puts the real one in its own place when the first is made: of half of the classes a command makes none."""
+
+    def __init__(self: object, *values: Any, **named: Any) -> None:  # noqa: N807  (it becomes a method)
+        made.__init__ = _init(made, parts)  # type: ignore[misc]
+        made.__init__(self, *values, **named)  # type: ignore[misc]
+
+    return __init__
 
 
 def _init(made: type, parts: Sequence[Field[Any]]) -> Callable[..., None]:

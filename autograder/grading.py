@@ -16,6 +16,7 @@ from autograder.judge.led import held_to_what_they_lead
 from autograder.judge.tracing import meddles
 from autograder.loading.cells import split
 from autograder.results import Outcome, Raised, Ran, Report, TaskResult
+from autograder.sandbox.paper import Paper
 from autograder.sandbox.session import Runner
 from autograder.versions import versions
 from autograder.words.message import Text, message, say
@@ -49,7 +50,7 @@ def grade(
         shown_ran, results, roots = tell_all(judged, ran, showing, run, full=full, countable=countable)
     else:
         shown_ran, results, roots = ran, list(map(passed, judged)), ()
-    problem, notes = _on_loading(loading(ran, shown_ran), results, runner.paper.filename)
+    problem, notes = _on_loading(loading(ran, shown_ran), results, runner.paper)
     report = _report(submission, key, runner, tuple(results), problem=problem, notes=notes)
     return replace(report, roots=roots)
 
@@ -80,14 +81,14 @@ def _rounds(judged: Sequence[Judged]) -> Sequence[Callable[[Sequence[Judged], Ma
     return ROUNDS
 
 
-def _on_loading(ran: Ran, results: Sequence[TaskResult], filename: str) -> tuple[Text, tuple[Text, ...]]:
+def _on_loading(ran: Ran, results: Sequence[TaskResult], paper: Paper) -> tuple[Text, tuple[Text, ...]]:
     """The report's problem if nothing could be graded because the file did not load; else a note that it did not."""
-    absent = absent_says(ran)
+    absent = absent_says(ran, [name for name, _ in paper.packages.pinned])
     if not ran.failed:
         return "", absent
     if all(result.status in ("missing", "waiting") for result in results):
-        return nothing_says(ran, filename), absent
-    return "", (message("load.rest", says=load_says(ran, filename)), *absent)
+        return nothing_says(ran, paper.filename), absent
+    return "", (message("load.rest", says=load_says(ran, paper.filename)), *absent)
 
 
 def _nothing(key: Key) -> tuple[TaskResult, ...]:

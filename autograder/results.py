@@ -15,7 +15,7 @@ Value = Any
 def change_leaves(value: Value, change: Callable[[Any], Any]) -> Value:
     """The same tuples and dicts, however deep, with `change` made of all else that is in them."""
     if isinstance(value, tuple):
-        return tuple(change_leaves(item, change) for item in value)
+        return tuple([change_leaves(item, change) for item in value])
     if isinstance(value, dict):
         return {key: change_leaves(item, change) for key, item in value.items()}
     return change(value)
@@ -89,7 +89,7 @@ class NotRun:
 
 
 Outcome = Returned | Raised | Missing | TimedOut | Died | NotRun
-OutcomeKind = Literal["returned", "raised", "missing", "timed out", "died", "not run"]
+OutcomeKind = Literal["returned", "raised", "missing", "timed out", "died", "forged", "not run"]
 
 
 @frozen
@@ -236,10 +236,9 @@ class Picture:
 
 @frozen
 class Example:
-    """The failing case to look at first: the smallest known.
+    """The failing case to look at first: the smallest known; it `is_smallest` if all smaller ones were run, and are right.
 
-    `inputs` are (name, text) pairs, the texts Python expressions; a last one without a name is what is done with them. `expected` and `got` are texts of plain arrays, or words. `about` says
-    in words what kind of case it is.
+    `inputs` are (name, text) pairs, the texts Python expressions; a last one without a name is what is done with them. `expected` and `got` are texts of plain arrays, or words. `about` says in words what kind of case it is.
     """
 
     case: str
@@ -248,6 +247,7 @@ class Example:
     got: Text
     component: str = ""
     about: Text = ""
+    is_smallest: bool = True
 
 
 @frozen
@@ -272,7 +272,7 @@ class TaskResult:
 
     `status` is passed, partial, failed, missing, or waiting: for functions of the student's that are not written yet. `begin` says
     which other tasks to see to first; then the rest is not shown. `printed` is what the function printed in the case that is shown.
-    `outcomes` counts what happened in the graded cases: returned, raised, missing, timed out, died, not run. `built_on` names
+    `outcomes` counts what happened in the graded cases: returned, raised, missing, timed out, died, forged, not run. `built_on` names
     the wrong functions of the student's for which the result was judged, as if they were right.
     """
 

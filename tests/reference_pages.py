@@ -19,7 +19,7 @@ FOLDER = ROOT / "docs" / "reference"
 _MADE = "<!-- Made by `python -m tests.reference_pages` from the code: change it there. -->\n"
 _GROUPS = {
     "Students": ("check",),
-    "Grading": ("grade", "regrade", "join", "replay", "diff", "report", "similar", "cluster", "demo", "doctor"),
+    "Grading": ("grade", "report", "regrade", "join", "diff", "replay", "similar", "cluster", "demo", "doctor"),
     "Marks": ("people", "arrivals", "marks", "review", "export", "feedback"),
     "Grading on push": ("serve", "poll", "hook", "sweep", "finalize"),
     "Grading on a platform": ("package", "hosted"),

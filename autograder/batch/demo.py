@@ -7,7 +7,8 @@ from itertools import chain, islice, repeat
 
 from autograder.authoring.notebook import notebook_of
 from autograder.course.assignment import Assignment
-from autograder.course.markers import blank
+from autograder.course.marked_lines import without_mark
+from autograder.course.markers import blank, is_marker
 from autograder.course.mistakes import Mistake
 from autograder.course.several import with_more
 from autograder.frozen import frozen
@@ -112,13 +113,18 @@ def _planted(
 ) -> Planted:
     """A submission; `above` its own text, in each of its files, stand a comment and what is told."""
     texts = files_in(source) or {assignment.filename: source.decode()}
-    files = {file: f"# Handed in by {name}.\n{above}{text}".encode() for file, text in texts.items()}
+    files = {file: f"# Handed in by {name}.\n{above}{_unmarked(text)}".encode() for file, text in texts.items()}
     if name in NOTEBOOKS and not assignment.homes:
         ((file, data),) = files.items()
         files, about = {notebook_name(file): notebook_of(data.decode())}, message("demo.notebook", about=about)
     taken = {file: take(name, file, data) for file, data in files.items()}
     whole = replace(together(taken), id=name) if assignment.homes else next(iter(taken.values()))
     return Planted(whole, about, loses or {}, nothing, files)
+
+
+def _unmarked(text: str) -> str:
+    """The file as a student would hand it in: without what marks a solution in an author's."""
+    return "".join(without_mark(line) for line in text.splitlines(keepends=True) if not is_marker(line))
 
 
 def _share_out(assignment: Assignment, tasks: Sequence[str]) -> list[list[Mistake]]:

@@ -53,7 +53,7 @@ def _came_to(report: Report) -> CameTo:
     if report.fault or report.problem:
         return "fault" if report.fault else "not runnable"
     seen = {kind for task in report.tasks for kind, _ in task.outcomes}
-    return "died" if "died" in seen else "timed out" if "timed out" in seen else "graded"
+    return "died" if seen & {"died", "forged"} else "timed out" if "timed out" in seen else "graded"
 
 
 def do_nothing() -> None:

@@ -27,15 +27,27 @@ KEYS: Mapping[CameTo, str] = {
 """What is told apart while it is counted, and what it is called in JSON, where other programs look for it."""
 
 
+_STUCK: tuple[CameTo, ...] = ("died", "timed out")
+_FEW = 20
+"""Of fewer than these, the share that was stuck says little of how many are still to come."""
+
+
 @dataclass
 class Pace:
-    """How far it has come: `done` of `total`, and how many of them came to what."""
+    """How far it has come: `done` of `total`, how many of them came to what, and how many seconds those that were stuck and all others took."""
 
     doing: Doing
     total: int
     done: int = 0
     counts: Counter[CameTo] = field(default_factory=Counter)
+    took: dict[bool, float] = field(default_factory=lambda: {True: 0.0, False: 0.0})
     begun: float = field(default_factory=time.monotonic)
+
+    def count(self, came_to: CameTo, number: int, seconds: float) -> None:
+        """So many more came to this, in so many seconds of the job's."""
+        self.done += number
+        self.counts[came_to] += number
+        self.took[came_to in _STUCK] += seconds
 
     @property
     def seconds(self) -> float:
@@ -44,8 +56,18 @@ class Pace:
 
     @property
     def rate(self) -> float:
-        """How many a second until now."""
-        return self.done / max(self.seconds, 1e-3)
+        """How many a second: in the end how many there were, before that how many to expect.
+
+        A few that are stuck until their time is over say little of the others, so that those are expected to take as long as those
+        that were not stuck, and to be stuck as often as if the first few had not been.
+        """
+        worked = sum(self.took.values())
+        if not worked or self.done == self.total:
+            return self.done / max(self.seconds, 1e-3)
+        stuck = sum(self.counts[kind] for kind in _STUCK)
+        share = stuck / (self.done + _FEW)
+        each = (1 - share) * self.took[False] / max(self.done - stuck, 1) + share * self.took[True] / max(stuck, 1)
+        return max(worked / max(self.seconds, 1e-3), 1.0) / max(each, 1e-3)
 
     @property
     def seconds_left(self) -> float | None:
@@ -74,8 +96,14 @@ def _count(kind: CameTo, number: int) -> Message:
             return message("progress.fault", count=number)
 
 
+_SLOW = 0.95
+"""A slower rate is told by the minute."""
+
+
 def rate(pace: Pace) -> str:
-    """How many a second."""
+    """How many a second, or of fewer than one a minute."""
+    if pace.done and pace.rate < _SLOW:
+        return say(message("progress.rate_minute", rate=f"{max(60 * pace.rate, 1):.0f}"))
     return say(message("progress.rate", rate=f"{pace.rate:.0f}"))
 
 

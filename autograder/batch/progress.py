@@ -4,12 +4,13 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, TextIO
 
 from autograder.batch.graded import CameTo, Graded
 from autograder.batch.pace import DOING, KEYS, Doing, Pace, left, rate
-from autograder.words.message import message, say
+from autograder.words.message import Message, message, say
 
 if TYPE_CHECKING:
     from autograder.batch.bar import Bar
@@ -40,10 +41,9 @@ class Progress:
         if self._bar:
             self._bar.stop()
 
-    def count(self, came_to: CameTo = "graded", number: int = 1) -> None:
-        """So many more are done, and came to this."""
-        self.pace.done += number
-        self.pace.counts[came_to] += number
+    def count(self, came_to: CameTo = "graded", number: int = 1, seconds: float = 0.0) -> None:
+        """So many more are done, and came to this in so many seconds, where these are known."""
+        self.pace.count(came_to, number, seconds)
         self.tick()
 
     def tick(self) -> None:
@@ -54,7 +54,7 @@ class Progress:
     def follow(self, every: Iterable[Graded]) -> Iterator[Graded]:
         """The same, counted as it comes by."""
         for graded in every:
-            self.count(graded.came_to)
+            self.count(graded.came_to, seconds=graded.seconds)
             yield graded
 
     def _show(self) -> None:
@@ -66,6 +66,20 @@ class Progress:
                 print(_as_json(self.pace), file=self._stream, flush=True)
             case "plain":
                 print(_as_line(self.pace), file=self._stream, flush=True)
+
+
+@contextmanager
+def saying(what: Message, form: Form, stream: TextIO | None = None) -> Iterator[None]:
+    """Have a terminal say what is being done while there is nothing to count yet, in a line that goes again; nothing elsewhere."""
+    stream, text = stream or sys.stderr, f"{say(what)} …"
+    if form != "auto" or not stream.isatty():
+        yield
+        return
+    print(text, end="", file=stream, flush=True)
+    try:
+        yield
+    finally:
+        print(f"\r{' ' * len(text)}\r", end="", file=stream, flush=True)
 
 
 def _bar(pace: Pace, stream: TextIO) -> "Bar":
@@ -89,6 +103,7 @@ def _as_json(pace: Pace) -> str:
 
 
 def _as_line(pace: Pace) -> str:
-    parts = [say(message("progress.done", done=pace.done, total=pace.total)), rate(pace)]
+    parts = [say(message("progress.done", done=pace.done, total=pace.total))]
+    parts += [rate(pace)] * bool(pace.done)
     parts += [rest] if (rest := left(pace)) else []
     return f"{say(DOING[pace.doing])}: {', '.join([*parts, *pace.counted()])}"

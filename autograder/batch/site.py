@@ -76,14 +76,15 @@ def write_site(
         if one cannot be written.
 
     """
-    total, kinds = store.count().total(), [kind for kind in FORMS if kind in formats]
+    counts, kinds = store.count(), [kind for kind in FORMS if kind in formats]
+    total = counts.total()
     out.mkdir(parents=True, exist_ok=True)
     if kinds:
         own_folder(out / REPORTS)
     page = ClassPage(out, total)
     of_each = partial(_Part, store.path.parent, out, kinds, page.is_large, page.way_up)
     parts = (of_each(*ends, records=records.between(*ends)) for ends in store.stretches(_AT_ONCE))
-    with ExitStack() as files, Progress("writing reports", total, form) as progress:
+    with ExitStack() as files, Progress("writing reports", total - counts[""], form) as progress:
         book = files.enter_context(_gradebook(store, out, marked=records.are_marked)) if "csv" in formats else None
         for written in _in_parallel(_write, parts, processes if total > _AT_ONCE else 1):
             for text, seen in written:
@@ -91,7 +92,7 @@ def write_site(
                     book(text.encode())
                 if "html" in formats:
                     page.take(seen)
-            progress.count(number=len(written))
+            progress.count(number=sum(bool(seen.row.link) for _, seen in written))
     if "html" in formats:
         page.write()
 

@@ -3,6 +3,7 @@
 import argparse
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from rich.console import Console
@@ -10,7 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.batch.demo import Planted, make_class, unexpected
+from autograder.batch.places import report_stem
 from autograder.batch.pool import Pool
+from autograder.batch.progress import saying
 from autograder.batch.run import begin, count_jobs, grade_into, hand_in_first, run_of
 from autograder.batch.secret import fresh_secret
 from autograder.batch.site import write_site
@@ -29,7 +32,8 @@ def run(args: argparse.Namespace) -> int:
     """Show what came of the class; 0 if each planted thing did what it must, 3 if not."""
     assignment = load_assignment(args.course, args.assignment)
     secret = fresh_secret()
-    exam = set_graded_exam(assignment, secret.encode())
+    with saying(message("progress.drawing"), "auto"):
+        exam = set_graded_exam(assignment, secret.encode())
     planted = make_class(assignment, exam.key)
     _make_room(args.out)
     for one in planted:
@@ -41,8 +45,10 @@ def run(args: argparse.Namespace) -> int:
     submissions = read_handed_in(folder, assignment.filename, assignment.questions, homes=assignment.homes)
     jobs = count_jobs(args.jobs, len(submissions), spare=1)
     wanted = run_of(assignment, args.course, folder, secret)
-    with Pool(exam, jobs) as pool:
-        hand_in_first(exam, pool)
+    with ExitStack() as closing:
+        with saying(message("progress.trying"), "auto"):
+            pool = closing.enter_context(Pool(exam, jobs))
+            hand_in_first(exam, pool)
         with begin(run_, wanted, pool, submissions) as store:
             grade_into(store, pool, "auto", "autograder demo")
             write_site(store, run_, ALL_FORMS, jobs, "auto")
@@ -79,7 +85,9 @@ def _show(planted: Sequence[Planted], reports: Mapping[str, Report], folder: Pat
     graded = message("demo.graded", number=len(planted), points=report.points, walls=walls)
     console.print(f"\n{say(graded)}", highlight=False, markup=False)
     run_ = (folder / "run").resolve()
+    shown = next((place, one.submission.id) for place, one in enumerate(planted, 1) if any(one.loses.values()))
     for where in (
+        message("demo.report", path=run_ / f"{report_stem(*shown)}.html"),
         message("demo.class_page", path=run_ / "index.html"),
         message("demo.gradebook", path=run_ / "gradebook.csv"),
     ):

@@ -4,7 +4,7 @@ import argparse
 import shlex
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Protocol
 from autograder.batch.attempts import take_in, told
 from autograder.batch.graded import Grader
 from autograder.batch.pool import Pool
-from autograder.batch.progress import Form
+from autograder.batch.progress import Form, saying
 from autograder.batch.run import (
     Interrupted,
     begin,
@@ -25,6 +25,7 @@ from autograder.batch.run import (
     hand_in_first,
     run_of,
     unchanged,
+    what_is_missing,
 )
 from autograder.batch.secret import kept_secret, read_secret, redrawn_secret
 from autograder.batch.site import write_site
@@ -78,14 +79,15 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(message("grade.new_secret_in_vain"))
     assignment = load_assignment(args.course, args.assignment)
     others = cache(partial(tasks_of_others, args.course, assignment.name))
-    submissions = read_handed_in(
-        args.submissions,
-        assignment.filename,
-        assignment.questions,
-        others,
-        homes=assignment.homes,
-        by_hand=assignment.policy.by_hand,
-    )
+    with saying(message("progress.opening", source=terminal(args.submissions.name)), _form(args)):
+        submissions = read_handed_in(
+            args.submissions,
+            assignment.filename,
+            assignment.questions,
+            others,
+            homes=assignment.homes,
+            by_hand=assignment.policy.by_hand,
+        )
     _tell_left_out(submissions)
     lost = bool(submissions.astray)
     if args.only:
@@ -138,19 +140,37 @@ def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
     if not args.trust_submissions and not args.cluster:
         # Before the key is worked out, which may take all of the time there is.
         refuse_tight(work.assignment.policy.limits)
-    exam = set_graded_exam(work.assignment, (before or work.run).secret.encode())
+    with saying(message("progress.drawing"), form):
+        exam = set_graded_exam(work.assignment, (before or work.run).secret.encode())
     jobs = count_jobs(args.jobs, len(work.submissions), spare=1)
-    with _grader(exam, jobs, trust=args.trust_submissions, cluster=args.cluster) as grader:
-        hand_in_first(exam, grader)
+    with ExitStack() as closing:
+        with saying(message("progress.trying"), "none" if args.trust_submissions or args.cluster else form):
+            grader = closing.enter_context(_grader(exam, jobs, trust=args.trust_submissions, cluster=args.cluster))
+            hand_in_first(exam, grader)
         if before and before.walls != grader.walls:
             aside(message("grade.other_walls", now=grader.walls, before=before.walls))
         new = () if work.adds else work.submissions
-        with open_store(folder, writing=True) if before else begin(folder, work.run, grader, new) as store:
-            if work.adds:
-                read = work.submissions
-                attempts = read.every_attempt() if isinstance(read, HandedIn) else read
-                aside(told(take_in(store, attempts, work.run.submissions)))
-            grade_into(store, grader, form, work.again)
+        with saying(message("progress.taking_in"), form):
+            opened = open_store(folder, writing=True) if before else begin(folder, work.run, grader, new)
+        store = closing.enter_context(opened)
+        _tell_what_goes_on(store, work, goes_on=bool(before))
+        grade_into(store, grader, form, work.again)
+    return _write_out(work, jobs, args)
+
+
+def _tell_what_goes_on(store: Store, work: Work, *, goes_on: bool) -> None:
+    """Take into a run what is added to it, and say so; of one that goes on say if nothing is left to do."""
+    if work.adds:
+        read = work.submissions
+        attempts = read.every_attempt() if isinstance(read, HandedIn) else read
+        aside(told(take_in(store, attempts, work.run.submissions)))
+    elif goes_on and not what_is_missing(store, work.folder):
+        aside(message("grade.nothing_left", folder=work.folder, count=store.count().total()))
+
+
+def _write_out(work: Work, jobs: int, args: argparse.Namespace) -> int:
+    """Write what there is to read of a run that is through, and sum up; the exit code."""
+    form, folder = _form(args), work.folder
     with open_store(folder) as store:
         try:
             known = records_if_any(store, vars(args).get("people"))

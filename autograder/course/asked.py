@@ -2,7 +2,7 @@
 
 import ast
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from autograder.course.question import task
@@ -25,12 +25,12 @@ def refuse_misasked(path: Path, source: bytes) -> None:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
         return
-    asked: dict[str, int] = {}
+    asked, known = dict[str, int](), inspect.signature(task).parameters
     for function, decorator in _decorated(tree):
         if not isinstance(function, ast.FunctionDef):
             found = message("course.asks_no_function", task=function.name)
             raise CourseError(path, decorator.lineno, found, message("course.write_question"))
-        _refuse_words(path, function, decorator)
+        _refuse_words(path, function, decorator, known)
         if function.name in asked:
             found = message("course.asked_twice", task=function.name, line=asked[function.name])
             raise CourseError(path, function.lineno, found, message("course.rename_one"))
@@ -54,8 +54,10 @@ def _meant(word: str, known: Iterable[str]) -> Message:
     return message("course.task_knows", names=", ".join(f"{name}=" for name in known))
 
 
-def _refuse_words(path: Path, function: ast.FunctionDef, decorator: ast.expr) -> None:
-    line, known = decorator.lineno, inspect.signature(task).parameters
+def _refuse_words(
+    path: Path, function: ast.FunctionDef, decorator: ast.expr, known: Mapping[str, inspect.Parameter]
+) -> None:
+    line = decorator.lineno
     if not isinstance(decorator, ast.Call):
         raise CourseError(path, line, message("course.task_bare", task=function.name), message("course.write_points"))
     if decorator.args:

@@ -19,7 +19,7 @@ from autograder.errors import CourseError
 from autograder.judge.key import EXAMPLE, FEW_ROWS, MANY_ROWS, OTHER_GENERATOR, Case, is_generator
 from autograder.results import Value
 from autograder.sandbox import wire
-from autograder.sandbox.frames import crossed
+from autograder.sandbox.frames import arrives, crossed
 from autograder.sandbox.given_files import files_of
 from autograder.sandbox.listening import FRAME_LIMIT
 from autograder.sandbox.worker import GENERATOR
@@ -236,6 +236,8 @@ def _takes_only_by_place(answer: Any) -> bool:
 def _refuse_unsent(question: Question, args: Mapping[str, Value], who: Message) -> None:
     """Raise for an argument that would not reach a submission as it is drawn."""
     for name, value in args.items():
+        if arrives(value):
+            continue
         if number := _too_many(value):
             found = message("course.draws_too_many", who=who, name=name, number=number, most=wire.MAX_ITEMS)
             raise CourseError(question.path, question.line, found, message("course.draw_array"))

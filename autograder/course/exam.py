@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from autograder.course import expected
@@ -132,9 +133,13 @@ class _Setter:
         self.cases = cases
         self.is_live, self.has_small, self.has_sweeps = is_live, small, sweeps
         self.calls, self.asked = list[Call](), list[Call]()
-        text = given_by_file(assignment.source.decode(), assignment.answers)
-        self.given = Given(text) if text else None
         self.known = Bounded() if is_live else KEEPS_NOTHING
+
+    @cached_property
+    def given(self) -> Given | None:
+        """The functions that students were given."""
+        text = given_by_file(self.assignment.source.decode(), self.assignment.answers)
+        return Given(text) if text else None
 
     def set_all(self) -> tuple[TaskKey, ...]:
         """All tasks, in their order."""

@@ -56,7 +56,10 @@ class Answers:
 
     def value(self, question: Question, case: Case, called: "set[CodeType] | None" = None) -> Value:
         """What the answer gives on a case; a fault of the answer's is the course's."""
-        result = self.outcome(case.as_call(), self._watch, called)
+        return self._value(question, case, case.as_call(), called)
+
+    def _value(self, question: Question, case: Case, call: Call, called: "set[CodeType] | None" = None) -> Value:
+        result = self.outcome(call, self._watch, called)
         if isinstance(result, Returned) and not result.changed:
             return result.value
         changed = isinstance(result, Returned) and message("course.changes_input", names=", ".join(result.changed))
@@ -115,7 +118,8 @@ class Answers:
         self, question: Question, case: Case, typical: Mapping[str, float], seed: int, **options: Any
     ) -> Expected:
         def answer(one: Case) -> Value:
-            return self.first(question, one) if one is case else self.value(question, one)
+            # It is seen to leave its inputs alone once, and not with each rounding.
+            return self.first(question, one) if one is case else self._value(question, one, one.as_call().unwatched())
 
         rng, rules = np.random.default_rng(seed), _rules(question, case)
         if question.few:

@@ -254,14 +254,14 @@ def refuse_unlike(path: Path, function: FunctionType, answer: Answer | AnswerTex
     """Raise for another way to write an answer that cannot be called like it."""
     if isinstance(function, type):
         return
-    taken = inspect.signature(function).parameters.items()
+    signature = inspect.signature(function)
     # Only a driver calls by keyword.
     is_led = isinstance(answer, AnswerText) and answer.label != answer.name
-    named = {name: None for name, one in taken if is_led and one.kind is one.KEYWORD_ONLY}
+    named = {name: None for name, one in signature.parameters.items() if is_led and one.kind is one.KEYWORD_ONLY}
     try:
-        inspect.signature(function).bind(*answer.parameters, **named)
+        signature.bind(*answer.parameters, **named)
     except TypeError:
-        takes = ", ".join(inspect.signature(function).parameters)
+        takes = ", ".join(signature.parameters)
         found = message(
             "course.takes_other",
             function=function.__name__,

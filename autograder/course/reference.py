@@ -51,7 +51,7 @@ class Reference:
     @cached_property
     def has_classes(self) -> bool:
         """Whether the answers' file defines a class."""
-        return any(isinstance(thing, type) and self._is_defined(name) for name, thing in self.functions.items())
+        return any(isinstance(thing, type) and _is_defined(thing, self.functions) for thing in self.functions.values())
 
     @cached_property
     def mistakes(self) -> Mapping[str, tuple[Mistake, ...]]:
@@ -77,21 +77,27 @@ class Reference:
     def called(self, task: str) -> set[str]:
         """The functions and classes of the same file that an answer calls, directly or by way of others."""
         own = self.answers[task].called
-        found: set[str] = set()
-        waiting = [own]
-        while waiting:
-            names = set(_names_of(self.functions[waiting.pop()]))
-            new = {name for name in names if self._is_defined(name)} - found - {own}
-            found |= new
-            waiting += sorted(new)
-        return found
+        return _called(self.functions[own], self.functions) - {own}
 
-    def _is_defined(self, name: str) -> bool:
-        """Whether this is a function, or a class that the file itself defines."""
-        thing = self.functions.get(name)
-        return isinstance(thing, FunctionType) or (
-            isinstance(thing, type) and thing.__module__ == self.functions["__name__"]
-        )
+    def called_in_mistakes(self, task: str) -> set[str]:
+        """The functions and classes that the known mistakes of a task call in the place of its answer, in the same way."""
+        functions = [one.function for one in self.mistakes[task]]
+        return {name for one in functions for name in _called(one, {**one.__globals__, **self.functions})}
+
+
+def _called(thing: Any, names: Mapping[str, Any]) -> set[str]:
+    """Those of these names that are of functions and classes which something calls, directly or by way of others."""
+    found, waiting = set[str](), [thing]
+    while waiting:
+        new = {name for name in _names_of(waiting.pop()) if _is_defined(names.get(name), names)} - found
+        found |= new
+        waiting += [names[name] for name in sorted(new)]
+    return found
+
+
+def _is_defined(thing: Any, names: Mapping[str, Any]) -> bool:
+    """Whether this is a function, or a class that the file of these names itself defines."""
+    return isinstance(thing, FunctionType) or (isinstance(thing, type) and thing.__module__ == names["__name__"])
 
 
 def _names_of(thing: Any) -> Iterator[str]:

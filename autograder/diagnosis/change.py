@@ -1,6 +1,7 @@
 """What a change of a right result is: what is said of it, and how one component of a case is changed by it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -45,13 +46,13 @@ class Part:
         case = seen.key.case
         return cls(np.asarray(got, np.float64), component.want, case, component, others, inputs_of(case), case.sizes)
 
-    @property
+    @cached_property
     def wrong(self) -> NDArray[np.bool_]:
         """The entries that are not as they should be, of a result of the right shape."""
         if self.got.shape != self.want.shape:
             return np.ones(self.got.shape, bool)
-        room = 0.0 if self.component.tolerance is None else self.component.tolerance
-        return np.asarray(~(np.abs(self.got - self.want) <= room))
+        off = np.abs(self.got - self.want)
+        return np.asarray(~(off <= (0.0 if self.component.tolerance is None else self.component.room(off))))
 
     def with_axis(self, axis: int) -> Array:
         """What should have come back; a ValueError where it has no such axis."""

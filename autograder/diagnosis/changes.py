@@ -2,32 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 
-from autograder.diagnosis.change import LEFT_OUT, Part
+from autograder.diagnosis.change import Part
 from autograder.diagnosis.changes_by_inputs import by_inputs
 from autograder.diagnosis.changes_in_regions import in_regions
 from autograder.diagnosis.changes_into_functions import functions_of_inputs
-from autograder.diagnosis.changes_left_out import left_out
 from autograder.diagnosis.changes_of_whole import by_a_constant, by_sizes, exchanged, functions_of_it, of_shape, plain
 from autograder.diagnosis.changes_visible import not_finite, patterns
 from autograder.judge.key import Hypothesis
 from autograder.memory import Memory
 
 
-def changes(parts: Sequence[Part], kind: str, memory: Memory, *, logarithms: bool) -> Iterator[Hypothesis]:
-    """The changes of one kind that explain one component in all cases, likely ones first.
+def changes(parts: Sequence[Part], memory: Memory, *, logarithms: bool) -> Iterator[Hypothesis]:
+    """The changes of one component that are not left out, likely ones first.
 
     `logarithms` tells whether the task may take any, so that what is not finite may be the logarithm of 0.
     """
-    some = left_out(parts) if kind == LEFT_OUT else _others(parts, memory, logarithms=logarithms)
-    return (one for one in some if one.kind == kind and explains(one, parts))
-
-
-def explains(one: Hypothesis, parts: Sequence[Part]) -> bool:
-    """Whether a change gives what came back for one component in all cases."""
-    return all(map(Part.is_made, parts, one.outcomes))
-
-
-def _others(parts: Sequence[Part], memory: Memory, *, logarithms: bool) -> Iterator[Hypothesis]:
     yield from plain(parts)
     yield from of_shape(parts)
     yield from exchanged(parts)
@@ -39,3 +28,8 @@ def _others(parts: Sequence[Part], memory: Memory, *, logarithms: bool) -> Itera
     yield from functions_of_it(parts)
     yield from functions_of_inputs(parts, memory)
     yield from patterns(parts)
+
+
+def explains(one: Hypothesis, parts: Sequence[Part]) -> bool:
+    """Whether a change gives what came back for one component in all cases."""
+    return all(map(Part.is_made, parts, one.outcomes))

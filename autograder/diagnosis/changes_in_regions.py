@@ -39,14 +39,16 @@ def in_regions(parts: Sequence[Part]) -> Iterator[Hypothesis]:
 
 def _covers(parts: Sequence[Part], region: Region) -> bool:
     """Whether all that is wrong lies in a region, and not everything does."""
+    is_all = True
     try:
-        inside = [np.broadcast_to(region(part), part.want.shape) for part in parts]
+        for part in parts:
+            inside = np.broadcast_to(region(part), part.want.shape)
+            if (part.wrong & ~inside).any():
+                return False
+            is_all = is_all and bool(inside.all())
     except (ValueError, KeyError, IndexError, TypeError):
         return False
-    wrong = [part.wrong for part in parts]
-    return all(not (off & ~there).any() for off, there in zip(wrong, inside, strict=True)) and not all(
-        there.all() for there in inside
-    )
+    return not is_all
 
 
 def _regions(parts: Sequence[Part]) -> Iterator[tuple[Text, Region]]:

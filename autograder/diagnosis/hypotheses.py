@@ -7,8 +7,11 @@ on the next one only if it gave on this one what came back.
 
 import ast
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import Any
+
+import numpy as np
 
 from autograder.course.reference import Origin
 from autograder.diagnosis.other_arguments import other_arguments
@@ -16,7 +19,7 @@ from autograder.diagnosis.other_tasks import built_on_a_wrong_one, other_tasks
 from autograder.diagnosis.prefilter import Prefilter
 from autograder.diagnosis.trial import Trial, in_every_case
 from autograder.judge.forms import parts_of
-from autograder.judge.key import CaseKey, Expected, Hypothesis
+from autograder.judge.key import CaseKey, Component, Expected, Hypothesis
 from autograder.mutation.mutants import confused, mutants, second_order
 from autograder.mutation.versions import Solution
 from autograder.results import Returned, Value
@@ -65,14 +68,20 @@ def every(origin: object) -> Iterator[Hypothesis]:
 def near(origin: object, case: int, key: CaseKey, place: int, got: Value) -> Iterator[Hypothesis]:
     """Of the wrong ways of the task that has this origin those that may give `got`, for one component of one case."""
     assert isinstance(origin, Origin)
-    some = origin.memory.once(hypotheses, origin)
-    prefilter = origin.memory.once(_prefilter, origin, case, key, place)
-    return (some[number] for number in prefilter.near(got, key.expected.components[place]))
+    some, parts = origin.memory.once(hypotheses, origin), key.expected.components
+    shapes = tuple(part.want.shape if isinstance(part.want, np.ndarray) else None for part in parts)
+    prefilter = origin.memory.once(_prefilter, origin, case, key.expected.form, shapes, place)
+    return (some[number] for number in prefilter.near(got, parts[place]))
 
 
-def _prefilter(origin: Origin, case: int, key: CaseKey, place: int) -> Prefilter:
-    """What the wrong ways give for one component of one case."""
-    return Prefilter(_parts(origin.memory.once(hypotheses, origin), case, key.expected, place))
+def _prefilter(origin: Origin, case: int, form: Any, shapes: Sequence[tuple[int, ...] | None], place: int) -> Prefilter:
+    """What the wrong ways give for one component of one case, in this form, with arrays of these shapes in it.
+
+    A key that is made for one submission asks in the form of the task's own, with hardly an exception: it makes no other.
+    """
+    wants = [None if shape is None else np.empty(shape) for shape in shapes]
+    expected = Expected(form, tuple(Component("", want) for want in wants))
+    return Prefilter(_parts(origin.memory.once(hypotheses, origin), case, expected, place))
 
 
 def _parts(some: Iterable[Hypothesis], case: int, expected: Expected, place: int) -> Iterator[tuple[int, Value]]:

@@ -161,6 +161,16 @@ def _length(args: Mapping[str, Value], name: str, axis: int) -> int | None:
     return arg.shape[axis] if isinstance(arg, np.ndarray) and arg.ndim > axis else None
 
 
+def may_call(task: TaskKey) -> frozenset[str]:
+    """The tasks whose functions a task's answer, or a known mistake in it, may call in whatever case; with drivers all of them may."""
+    assert isinstance(task.origin, Origin)
+    reference = task.origin.reference
+    if any(answer.driver for answer in reference.answers.values()):
+        return frozenset(reference.answers)
+    called = reference.called(task.name) | reference.called_in_mistakes(task.name)
+    return frozenset(called.intersection(reference.answers) | set(task.uses))
+
+
 def built_on_mistakes(reference: Reference, wrong: Iterable[Mistaken]) -> dict[str, Any]:
     """What the answers' file defines, with all its functions made anew around those that are wrong."""
     return with_wrong(reference, {one.task: one.function for one in wrong})

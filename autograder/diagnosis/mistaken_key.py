@@ -5,6 +5,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import takewhile
 
 import numpy as np
@@ -21,7 +22,7 @@ from autograder.judge.key import ENDLESS, CaseKey, Component, Expected, Hypothes
 from autograder.judge.lazy import Lazy
 from autograder.judge.tolerance import expect_wrong, perturbed, scales
 from autograder.memory import KEEPS_NOTHING
-from autograder.results import Foreign, NotRun, Outcome, Raised, Returned
+from autograder.results import Foreign, NotRun, Outcome, Raised, Returned, Value
 from autograder.sandbox.inprocess import perform
 from autograder.words.message import message
 
@@ -34,15 +35,22 @@ _MOST_KEPT = 64
 
 @frozen(eq=False)
 class MistakenKey:
-    """The key of a task whose answer is built on wrong functions.
-
-    `idle` are the labels of its parts that take no thought, each with what it is, a "constant" or an "argument". Where the whole
-    `is_thoughtless`, zeros, another constant or an argument handed back would be right, and it would pay to spoil a function.
-    """
+    """The key of a task whose answer is built on `wrong` functions, beside the `right` one."""
 
     key: TaskKey
-    idle: frozenset[tuple[str, str]]
-    is_thoughtless: bool
+    right: TaskKey
+    wrong: Sequence[Mistaken]
+
+    @cached_property
+    def idle(self) -> frozenset[tuple[str, str]]:
+        """The labels of its parts that take no thought, each with what it is, a "constant" or an "argument"."""
+        return _idle_parts(self.right.cases, self.key.cases)
+
+    @cached_property
+    def is_thoughtless(self) -> bool:
+        """Whether zeros, another constant or an argument handed back would be right, and it would pay to spoil a function."""
+        with np.errstate(all="ignore"):
+            return _takes_no_thought(self.right, self.key.cases, {label for label, _ in self.idle}, self.wrong)
 
 
 def mistaken_key(task: TaskKey, wrong: tuple[Mistaken, ...]) -> MistakenKey | None:
@@ -72,11 +80,9 @@ def _made(task: TaskKey, wrong: Sequence[Mistaken]) -> MistakenKey | None:
         if len(outcomes) < len(task.cases):
             return None
         cases = tuple(_expected_of(task, outcomes, ask))
-        idle = _idle_parts(task.cases, cases)
-        is_thoughtless = _takes_no_thought(task, cases, {label for label, _ in idle}, wrong)
         mistakes = () if any(one.task == task.name for one in wrong) else _mistakes_on(task, wrong)
         key = replace(task, cases=cases, small=(), numerical_gradients=(), mistakes=mistakes, known=KEEPS_NOTHING)
-        return MistakenKey(_ruled(key, outcomes), idle, is_thoughtless)
+        return MistakenKey(_ruled(key, outcomes), task, wrong)
 
 
 def _ruled(key: TaskKey, outcomes: Sequence[Outcome]) -> TaskKey:
@@ -147,15 +153,21 @@ def _few_endless(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
 
 
 def _expected_of(task: TaskKey, outcomes: Sequence[Outcome], ask: Callable[[CaseKey], Outcome]) -> Iterator[CaseKey]:
-    typical, rng = scales([one.value for one in outcomes if isinstance(one, Returned)]), np.random.default_rng(0)
+    typical = scales([one.value for one in outcomes if isinstance(one, Returned)])
     for key, outcome in zip(task.cases, outcomes, strict=True):
         if isinstance(outcome, Returned):
-            nearby = [ask(replace(key, case=case)) for case in perturbed(key.case, rng)]
-            around = [one.value for one in nearby if isinstance(one, Returned)]
-            expected = expect_wrong(key.expected, outcome.value, around, typical)
+            expected = expect_wrong(key.expected, outcome.value, functools.partial(_around, key, ask), typical)
             yield replace(key, expected=replace(expected, changes=outcome.changed))
         elif isinstance(outcome, Raised):
             yield replace(key, expected=_raising(key.expected, ENDLESS if is_endless(outcome) else outcome.kind))
+
+
+def _around(key: CaseKey, ask: Callable[[CaseKey], Outcome]) -> list[Value]:
+    """What comes back of inputs that are moved by rounding."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        nearby = [ask(replace(key, case=case)) for case in perturbed(key.case, np.random.default_rng(0))]
+    return [one.value for one in nearby if isinstance(one, Returned)]
 
 
 def _raising(right: Expected, kind: str) -> Expected:
@@ -173,18 +185,21 @@ def _takes_no_thought(task: TaskKey, cases: Sequence[CaseKey], idle: set[str], w
 
     Where the size of a mistake could be chosen, one idle part is enough: a factor can be so large that the hard parts come to zero.
     """
+    if not idle:
+        return False
     if any(one.task == task.name for one in wrong):
         labels = {part.label for one in cases for part in one.expected.components if not one.expected.raises}
         return bool(labels) and idle >= labels
     if _is_chosen(wrong):
-        return bool(idle)
+        return True
     spoilt = {label for pair in zip(task.cases, cases, strict=True) for label in _unlike(*pair)}
     return 2 * len(idle) > len(spoilt)
 
 
 def _idle_parts(right: Sequence[CaseKey], wrong: Sequence[CaseKey]) -> frozenset[tuple[str, str]]:
     """Which parts are, in more than half of the cases, a constant or an argument, and the right answer's are not."""
-    counts = Counter(one for place in range(len(wrong)) for one in _idle(wrong, place) - _idle(right, place))
+    idle = {place: some for place in range(len(wrong)) if (some := _idle(wrong, place))}
+    counts = Counter(one for place, some in idle.items() for one in some - _idle(right, place))
     return frozenset(one for one, count in counts.items() if 2 * count > len(wrong))
 
 

@@ -37,8 +37,9 @@ class Prefilter:
         if array.shape not in self._even:
             return self._odd
         numbers, stack, scales = self._even[array.shape]
-        off = np.abs(stack - array) > room_of(np.abs(stack), scales, component, array.shape)
-        found = numbers[~off.reshape(len(stack), -1).any(axis=1)]
+        off = np.abs(stack - array)
+        is_far = off > room_of(off, np.abs(stack), scales, component, array.shape)
+        found = numbers[~is_far.reshape(len(stack), -1).any(axis=1)]
         return sorted([*self._odd, *found.tolist()])
 
 

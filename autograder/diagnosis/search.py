@@ -8,11 +8,13 @@ usual cases first, and in those that overflow or raise apart from them.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import tee
 
 import numpy as np
 
 from autograder.diagnosis.change import LEFT_OUT, Part
-from autograder.diagnosis.changes import changes
+from autograder.diagnosis.changes import changes, explains
+from autograder.diagnosis.changes_left_out import left_out
 from autograder.diagnosis.changes_visible import why_not_finite
 from autograder.diagnosis.likeness import gives_all, gives_parts, is_right, is_right_elsewhere
 from autograder.diagnosis.preference import FACT, FOR_A_PART, KINDS, Rank, plainest
@@ -284,8 +286,19 @@ class _Part:
                 return self._change(kind)
 
     def _change(self, kind: str) -> Hypothesis | None:
-        some = changes(self.numbers, kind, self._search.task.memory, logarithms=self._search.logarithms)
+        some = (one for one in self._changes(kind) if one.kind == kind and explains(one, self.numbers))
         return next(some, None) if self.numbers else None
+
+    def _changes(self, kind: str) -> Iterator[Hypothesis]:
+        """The changes among which are those of a kind; most kinds are made together, and once."""
+        if kind == LEFT_OUT:
+            return left_out(self.numbers)
+        self._others, some = tee(self._others)
+        return some
+
+    @cached_property
+    def _others(self) -> Iterator[Hypothesis]:
+        return changes(self.numbers, self._search.task.memory, logarithms=self._search.logarithms)
 
     def _fitting(self, some: Iterable[Hypothesis], rank: Rank) -> Iterator[Hypothesis]:
         return (one for one in some if not rank.alone or is_right_elsewhere(one, self._search.seen))

@@ -1,7 +1,7 @@
 """The failing case to look at first, with what was expected and what came, and a map of where the error sits."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from autograder.feedback.literals import literal
 from autograder.judge.checks import Judged
-from autograder.judge.key import Component
-from autograder.judge.seen import Seen
+from autograder.judge.key import Component, TaskKey
+from autograder.judge.seen import Seen, look_once
 from autograder.judge.sentences import about, clearest
-from autograder.results import Difference, ErrorMap, Example, Foreign, Raised, Returned, Value
+from autograder.results import Difference, ErrorMap, Example, Foreign, Outcome, Raised, Returned, Value
 from autograder.words.message import Text, message, say
 
 _DIGITS = (4, 6, 9, 13, 17)
@@ -32,6 +32,13 @@ def smallest(judged: Judged, small: Iterable[Seen]) -> Seen | None:
         return failed
     first = itertools.islice(alike(judged, small), 1)
     return min([*first, *alike(judged, judged.seen)], key=lambda one: one.key.case.extent, default=None)
+
+
+def is_smallest(shown: Seen, task: TaskKey, outcomes: Mapping[int, Outcome]) -> bool:
+    """Whether no smaller case fails: each was run, came back, and is right."""
+    extent = shown.key.case.extent
+    smaller = itertools.takewhile(lambda one: one.case.extent < extent, task.small)
+    return all(one.call in outcomes and not look_once(task, one, outcomes[one.call]).is_wrong for one in smaller)
 
 
 def alike(judged: Judged, cases: Iterable[Seen]) -> Iterator[Seen]:
@@ -157,7 +164,7 @@ def _cells(seen: Seen, difference: Difference) -> tuple[tuple[float, ...], ...] 
         return None
     component = next(one for one in seen.key.expected.components if one.label == difference.component)
     off = np.abs(np.asarray(difference.got, np.float64) - want)
-    off = np.where(off <= component.tolerance, 0.0, off)
+    off = np.where(off <= component.room(off), 0.0, off)
     if np.all(off > 0):
         return None
     shares = off / off.max()

@@ -1,16 +1,17 @@
 """Follow-through: the parts of a wrong gradient that are the right derivative of the student's own wrong function, and their credit."""
 
 import math
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.diagnosis.search import Explained
 from autograder.feedback.numerical_gradient import NumericalGradient, agrees, gradient, numerical_gradient, split
 from autograder.judge.checks import Judged, credit, gains
 from autograder.judge.key import NumericalGradientKey
-from autograder.results import Diagnosis, Outcome, Returned
+from autograder.results import Outcome, Returned
 from autograder.sandbox.stencil import STENCIL
 from autograder.words.message import Text, message
 
@@ -21,20 +22,20 @@ _NEAR = 0.25
 def credited(
     judged: Sequence[Judged],
     outcomes: Mapping[int, Outcome],
-    named: Mapping[str, Sequence[Diagnosis]],
+    explained: Callable[[str], Sequence[Explained]],
     on_mistakes: Mapping[str, Judged],
 ) -> list[tuple[Judged, frozenset[int]]]:
     """The tasks, each with what it gains by follow-through, and the places of the components that follow.
 
-    A task that is worth more as it is judged `on_mistakes` counts as it is there, and follows nothing. What is followed must be near the right function: nearly right, or wrong in a way that is `named`. All that follow one
+    A task that is worth more as it is judged `on_mistakes` counts as it is there, and follows nothing. What is followed must be near the right function: nearly right, or wrong in a way that can be `explained`. All that follow one
     function gain no more points together than it has lost, so that nobody spoils one to be given much of others.
     """
-    near = {one.task.name: _lost(one) for one in judged if one.wrong and _is_near(one, named[one.task.name])}
+    wrong = [one for one in judged if one.wrong]
+    may = [one for one in wrong if not _is_right(one, on_mistakes)]
+    asked = {gradient_key.of for one in may for gradient_key in one.task.numerical_gradients}
+    near = {one.task.name: _lost(one) for one in wrong if one.task.name in asked and _is_near(one, explained)}
     with np.errstate(all="ignore"):
-        following = [
-            (one, frozenset[int]() if _is_right(one, on_mistakes) else follow_through(one, outcomes, near))
-            for one in judged
-        ]
+        following = [(one, follow_through(one, outcomes, near) if one in may else frozenset[int]()) for one in judged]
     gained = dict[str, float]()
     for one, places in following:
         if places:
@@ -54,13 +55,13 @@ def _better(judged: Judged, places: frozenset[int], other: Judged) -> tuple[Judg
     return (other, frozenset()) if other.earned > judged.earned else (judged, places)
 
 
-def _is_near(judged: Judged, diagnoses: Sequence[Diagnosis]) -> bool:
+def _is_near(judged: Judged, explained: Callable[[str], Sequence[Explained]]) -> bool:
     """Whether a wrong function is one that its gradient may follow: nearly right, or wrong in a way that is known.
 
     Else anyone could write `z` for every function and 1 for every derivative, and earn most of the derivatives' points.
     """
     earned = judged.task.points - _lost(judged)
-    return earned >= _NEAR * judged.task.points or any(one.source != "idle" for one in diagnoses)
+    return earned >= _NEAR * judged.task.points or any(not one.is_idle for one in explained(judged.task.name))
 
 
 def _lost(judged: Judged) -> float:

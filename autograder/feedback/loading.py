@@ -1,7 +1,7 @@
 """What is said of statements that came to nothing when the file was loaded, and of what is not there for it."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -14,6 +14,9 @@ _OF_GRAMMAR = ("SyntaxError", "IndentationError", "TabError")
 _NOT_IMPORTED = re.compile(r"cannot import name '(\w{1,100})' from '(?:submission\.)?(\w{1,100})'")
 _NO_PART = re.compile(r"module '(\w{1,100})' has no attribute '(\w{1,100})'")
 _UNKNOWN = re.compile(r"name '(\w{1,100})' is not defined")
+
+_ALIKE = 0.75
+"""How much of a name is that of a file which it means; the names of libraries are further from those of layers and networks."""
 
 
 def load_says(ran: Ran, filename: str) -> Message:
@@ -63,10 +66,23 @@ def _at_line(where: Text, raised: Raised, cell: int | str) -> Message:
     return message("load.line", where=where, line=raised.line)
 
 
-def absent_says(ran: Ran) -> tuple[Message, ...]:
-    """Which libraries that the file imports are not there."""
-    names = tuple(dict.fromkeys(ran.absent))
-    return (message("load.absent", count=len(names), names=names),) if names else ()
+def absent_says(ran: Ran, packages: Sequence[str]) -> tuple[Message, ...]:
+    """Which libraries that the file imports are not there, and that beside numpy these `packages` are; which of them are files, mistyped."""
+    meant = {name: _meant(name, ran.files) for name in ran.absent}
+    names = tuple(name for name, file in meant.items() if not file)
+    there = ", ".join(["numpy", *packages])
+    told = (message("load.absent", count=len(names), names=names, there=there),) if names else ()
+    return (*(message("load.absent_but", name=name, near=file) for name, file in meant.items() if file), *told)
+
+
+def _meant(name: str, files: Sequence[str]) -> str:
+    """The file of several that an import under another name means; "" for none."""
+    if not files:
+        return ""
+    from difflib import get_close_matches  # noqa: PLC0415  (as few submissions need it)
+
+    modules = {PurePath(file).stem: file for file in files}
+    return next((modules[one] for one in get_close_matches(name.casefold(), modules, 1, _ALIKE)), "")
 
 
 def leans_says(judged: Judged) -> tuple[Message, ...]:

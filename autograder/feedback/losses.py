@@ -1,8 +1,9 @@
 """What is told where a task lost points: of all tasks, because others may hang on it. Loaded only then."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 
-from autograder.diagnosis.search import diagnose, explain, in_brief
+from autograder.diagnosis.search import Explained, diagnose, explain, in_brief
 from autograder.feedback.follow_through import credited
 from autograder.feedback.further import first_to_explain, then_to_explain
 from autograder.feedback.prerequisites import Prerequisites
@@ -26,21 +27,24 @@ def tell_all(
     judged: Sequence[Judged], ran: Ran, showing: Showing | None, run: Run, *, full: bool, countable: bool
 ) -> tuple[Ran, list[TaskResult], tuple[Root, ...]]:
     """The run that is told of, the result of each task, and the wrong functions that others hang on."""
-    causes = {one.task.name: explain(one) for one in judged}
-    named = {task: in_brief(found) for task, found in causes.items()}
-    on_mistakes = on_same_mistakes(judged, ran.outcomes, causes, countable=countable)
-    graded = credited(judged, ran.outcomes, named, on_mistakes.judged)
+    explained = _explaining(judged)
+    on_mistakes = on_same_mistakes(judged, ran.outcomes, explained, countable=countable)
+    graded = credited(judged, ran.outcomes, explained, on_mistakes.judged)
     shown_ran, told = _shown(judged, ran, showing, run) if showing else (ran, {})
     given = _shown_given(told, shown_ran) if showing and on_mistakes.named else on_mistakes.named
     shown = [told_as(one, told.get(one.task.name)) if showing else one for one, _ in graded]
     standing, prerequisites = Prerequisites.of(judged), Prerequisites.of(shown)
+
+    def names(one: Judged) -> tuple[Diagnosis, ...]:
+        return (diagnose(one) if showing else in_brief(explained(one.task.name))) or given.get(one.task.name, ())
+
     results = [
         tell(
             one,
             shown_ran,
             prerequisites,
             places,
-            (diagnose(one) if showing else named[one.task.name]) or given.get(one.task.name, ()),
+            partial(names, one),
             graded=graded_one,
             status=status_of(graded_one, standing),
             full=full and not (showing and one.task is graded_one.task),
@@ -49,6 +53,12 @@ def tell_all(
     ]
     results = list(map(named_apart, results)) if showing else results
     return shown_ran, results, roots([one for one, _ in graded], results)
+
+
+def _explaining(judged: Sequence[Judged]) -> Callable[[str], Sequence[Explained]]:
+    """Explains a task by its name, once: most that are only built on a wrong function need no name."""
+    tasks = {one.task.name: one for one in judged}
+    return cache(lambda name: explain(tasks[name]))
 
 
 def _shown(judged: Sequence[Judged], ran: Ran, showing: Showing, run: Run) -> tuple[Ran, dict[str, Judged]]:
@@ -62,5 +72,5 @@ def _shown(judged: Sequence[Judged], ran: Ran, showing: Showing, run: Run) -> tu
 
 def _shown_given(told: Mapping[str, Judged], ran: Ran) -> Mapping[str, tuple[Diagnosis, ...]]:
     """The names that show only beside another wrong function, in the cases that are for showing: a graded one's may hold its inputs."""
-    causes = {name: explain(one) for name, one in told.items()}
-    return on_same_mistakes(list(told.values()), ran.outcomes, causes, countable=True).named
+    shown = list(told.values())
+    return on_same_mistakes(shown, ran.outcomes, _explaining(shown), countable=True).named

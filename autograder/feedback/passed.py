@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import get_args
 
 from autograder.judge.checks import Judged
 from autograder.results import Died, Missing, NotRun, Outcome, OutcomeKind, Raised, Returned, TaskResult, TimedOut
@@ -41,5 +42,11 @@ def _right_for(judged: Judged) -> Text:
 
 def outcome_counts(judged: Judged) -> tuple[tuple[OutcomeKind, int], ...]:
     """How often each kind of outcome was seen in the graded cases."""
-    counts = Counter(type(one.outcome) for one in judged.seen)
-    return tuple((name, counts[kind]) for kind, name in _KINDS.items() if counts[kind])
+    counts = Counter(_kind(one.outcome) for one in judged.seen)
+    return tuple((kind, counts[kind]) for kind in get_args(OutcomeKind) if counts[kind])
+
+
+def _kind(outcome: Outcome) -> OutcomeKind:
+    """What happened; of a worker that was ended because what it sent was no result, that."""
+    is_forged = isinstance(outcome, Died) and outcome.how.key == "sandbox.forged"
+    return "forged" if is_forged else _KINDS[type(outcome)]

@@ -1,6 +1,6 @@
 """One mistake is charged once: what builds on a wrong function is judged also against the answer built on the same mistake."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -38,7 +38,7 @@ class _Root:
 def on_same_mistakes(
     judged: Sequence[Judged],
     outcomes: Mapping[int, Outcome],
-    explained: Mapping[str, Sequence[Explained]],
+    explained: Callable[[str], Sequence[Explained]],
     *,
     countable: bool,
 ) -> SameMistakes:
@@ -64,10 +64,11 @@ def on_same_mistakes(
         if found and found.is_right:
             right.add(one.task.name)
             continue
-        if not explained[one.task.name]:
-            named |= {one.task.name: _given(one, below, outcomes)} if below else {}
+        if below and not explained(one.task.name):
+            named[one.task.name] = _given(one, below, outcomes)
         if one.task.name in blamed:
-            root = _root(one, explained[one.task.name], _beneath(one.task, roots), outcomes)
+            why = explained(one.task.name)
+            root = _root(one, why, _beneath(one.task, roots, why), outcomes)
             roots |= {one.task.name: root} if root else {}
     return SameMistakes(better, {task: found for task, found in named.items() if found})
 
@@ -118,10 +119,11 @@ def _named(
         return None
     root = _Root(judged, _mistaken(judged, explained, below))
     made = _mistaken_key(judged, [root])
-    if made is None or made.is_thoughtless:
+    if made is None:
         return None
     itself = _judged_by(made, [root, *below], outcomes, countable=True)
-    return None if any(one.is_wrong for one in itself.seen if one.key.case.check == "values") else root
+    is_it = not any(one.is_wrong for one in itself.seen if one.key.case.check == "values")
+    return root if is_it and not made.is_thoughtless else None
 
 
 def _mistaken(judged: Judged, explained: Sequence[Explained], below: Sequence[_Root]) -> "Mistaken":
@@ -131,10 +133,17 @@ def _mistaken(judged: Judged, explained: Sequence[Explained], below: Sequence[_R
     return Mistaken.of(judged.task, ways, tuple(one.mistaken for one in below))
 
 
-def _beneath(task: TaskKey, roots: Mapping[str, _Root]) -> Sequence[_Root]:
+def _beneath(task: TaskKey, roots: Mapping[str, _Root], explained: Sequence[Explained]) -> Sequence[_Root]:
     """The wrong functions that a wrong one may call: where others call it, more of them than in its own cases. None if they are many."""
     some = [root for name, root in roots.items() if len(roots) <= _FEW or name in task.uses]
-    return some if len(some) <= _FEW else ()
+    if not some or len(some) > _FEW or task.origin is None:
+        return ()
+    if any(one.hypothesis.source == "mutant" for one in explained):  # it may be another task's function
+        return some
+    from autograder.diagnosis.mistaken import may_call  # noqa: PLC0415  (a check has no reference, and need not pay)
+
+    called = task.memory.once(may_call, task)
+    return [root for root in some if root.judged.task.name in called]
 
 
 def _leads(task: TaskKey, done: Container[str]) -> bool | None:

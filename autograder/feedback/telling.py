@@ -1,13 +1,13 @@
 """What is told of one task: its status, its verdicts, and what explains a loss."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from autograder.diagnosis.last_resort import last_resort
 from autograder.feedback.drawn import drawn
-from autograder.feedback.example import alike, error_map, example, smallest
+from autograder.feedback.example import alike, error_map, example, is_smallest, smallest
 from autograder.feedback.follow_through import follow_says
 from autograder.feedback.loading import leans_says, missing_says
 from autograder.feedback.passed import outcome_counts, passed
@@ -34,7 +34,7 @@ def tell(
     ran: Ran,
     prerequisites: Prerequisites,
     places: frozenset[int],
-    diagnoses: tuple[Diagnosis, ...],
+    names: Callable[[], tuple[Diagnosis, ...]],
     *,
     graded: Judged,
     status: Status,
@@ -42,7 +42,7 @@ def tell(
 ) -> TaskResult:
     """The result of one task, told of the cases of `judged`; in those that were `graded` the components at `places` follow a wrong function.
 
-    What explains a loss is only looked at where there is one.
+    What explains a loss, and `names` it, is only looked at where there is one.
     """
     if status == "passed":
         return replace(passed(graded), verdicts=judged.verdicts, notes=passed(judged).notes)
@@ -58,7 +58,7 @@ def tell(
         no_time = isinstance(graded.seen[0].outcome, NotRun)
         return replace(told, score=0.0, says=missing_says(graded if no_time else judged, ran))
     verdicts = judged.verdicts if full else tuple(map(redacted_verdict, judged.verdicts))
-    diagnoses = diagnoses if full else redacted_diagnoses(diagnoses)
+    diagnoses = names() if full else redacted_diagnoses(names())
     told = replace(told, says=_says(judged, verdicts), verdicts=verdicts, diagnoses=diagnoses)
     with np.errstate(all="ignore"):
         told = _with_known(
@@ -91,10 +91,11 @@ def _explained(
     if not full or shown is None:
         return told
     says = _situated(what_is_wrong(shown.differences, counted=True), judged)
+    case = task.known.once(example, shown, task.scene, size=size_of)
     return replace(
         told,
         says=says,
-        example=task.known.once(example, shown, task.scene, size=size_of),
+        example=replace(case, is_smallest=is_smallest(shown, task, outcomes)),
         error_map=error_map(judged, shown),
         picture=drawn([shown, *alike(judged, judged.seen)]),
     )

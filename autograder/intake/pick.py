@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from autograder.frozen import frozen
 from autograder.hand_work import HandTask
 from autograder.intake.called import Likeness, Wanted, document, kind, likeness, likeness_to_work
 from autograder.intake.member import Member, alike, shown, strange
@@ -19,7 +20,7 @@ _MOST_WORKS = 2
 """So many files for one task that a person marks are read: of two nobody can tell which is meant, unless they are the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pick:
     """One file to read: `name` is what it was handed in as, `path` where it lies in what was handed in.
 
@@ -33,7 +34,7 @@ class Pick:
     asked: HandTask | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picked:
     """The few files to read, in the order in which they count, and what counts only where nothing is written in them.
 

@@ -125,7 +125,8 @@ def is_near(mine: Value, theirs: Value, room: Component | None = None) -> bool:
     scale = float(sizes.max(initial=0.0))
     if not np.isfinite(scale):
         return _is_near_where_finite(one, other, room)
-    return bool((np.abs(one - other) <= room_of(sizes, scale, room, one.shape)).all())
+    off = np.abs(one - other)
+    return bool((off <= room_of(off, sizes, scale, room, one.shape)).all())
 
 
 def _is_near_where_finite(one: NDArray[Any], other: NDArray[Any], room: Component | None) -> bool:
@@ -133,16 +134,19 @@ def _is_near_where_finite(one: NDArray[Any], other: NDArray[Any], room: Componen
     if not np.array_equal(one[~finite], other[~finite], equal_nan=True) or not np.isfinite(other[finite]).all():
         return False
     sizes = np.abs(np.where(finite, one, 0.0))
-    tolerance = np.broadcast_to(room_of(sizes, float(sizes.max(initial=0.0)), room, one.shape), one.shape)
-    return bool((np.abs(one - other)[finite] <= tolerance[finite]).all())
+    off = np.abs(one - other)
+    tolerance = np.broadcast_to(room_of(off, sizes, float(sizes.max(initial=0.0)), room, one.shape), one.shape)
+    return bool((off[finite] <= tolerance[finite]).all())
 
 
-def room_of(sizes: NDArray[Any], scale: Any, room: Component | None, shape: tuple[int, ...]) -> NDArray[Any]:
-    """How far apart numbers of these sizes may be; `shape` is that of one result, of which `scale` is the largest size."""
+def room_of(
+    off: NDArray[Any], sizes: NDArray[Any], scale: Any, room: Component | None, shape: tuple[int, ...]
+) -> NDArray[Any]:
+    """How far apart numbers of these sizes may be that are `off` by so much; `shape` is that of one result, of which `scale` is the largest size."""
     tolerance = np.asarray(RELATIVE * (sizes + scale))
     if room is None or room.tolerance is None or room.tolerance.shape != shape:
         return tolerance
-    return np.asarray(np.maximum(tolerance, room.tolerance))
+    return np.asarray(np.maximum(tolerance, room.room(off)))
 
 
 def _wrong_form(form: Any, got: Value, where: str = "", wants: Iterator[Component] | None = None) -> Message | None:
@@ -255,8 +259,8 @@ def is_close(component: Component, got: NDArray[Any], *, float32: bool = False) 
 
     Only an answer that is built on a mistake may be not finite itself, and then nothing else is near to it.
     """
-    room = _float32_room(component) if float32 else component.tolerance
-    near = np.abs(got - component.want) <= room
+    off = np.abs(got - component.want)
+    near = off <= (_float32_room(component) if float32 else component.room(off))
     return bool(near.all() or (near | _is_alike_not_finite(got, component.want)).all())
 
 
@@ -270,11 +274,10 @@ def _float32_room(component: Component) -> NDArray[np.float64]:
     The largest of the component counts for every entry, because a few draws may miss how far rounding moves one of them. Where the
     author asked for a precision, it is that.
     """
-    assert component.tolerance is not None
     if component.precision:
-        return component.tolerance
+        return component.measured
     size, scale = np.abs(component.want), component.scale
-    kappa = np.max(component.tolerance - RELATIVE * (size + scale), initial=0.0) / SENSITIVITY
+    kappa = np.max(component.measured - RELATIVE * (size + scale), initial=0.0) / SENSITIVITY
     room = FLOAT32_RELATIVE * size + FLOAT32_SCALE * scale + FLOAT32_SENSITIVITY * kappa
     return np.asarray(np.minimum(room, FLOAT32_MOST * scale))
 
@@ -312,8 +315,8 @@ def _not_finite(component: Component, array: NDArray[Any]) -> Message:
 
 
 def _wrong_numbers(component: Component, got: NDArray[Any]) -> Message:
-    assert component.tolerance is not None
-    wrong = np.abs(got - component.want) > component.tolerance
+    off = np.abs(got - component.want)
+    wrong = off > component.room(off)
     plain = message("judge.wrong", it=subject(component.label))
     if got.size == 1:
         return plain

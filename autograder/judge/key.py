@@ -127,12 +127,25 @@ class Precision:
 
 
 @frozen(eq=False)
+class Rounding:
+    """How far numbers may be off for what rounding of the inputs moves: never by more than `most`, and by how much is measured when it is asked for."""
+
+    most: float
+    measure: Callable[[], NDArray[np.float64]]
+
+    @cached_property
+    def tolerance(self) -> NDArray[np.float64]:
+        """The largest |got - want| that passes, entry by entry."""
+        return self.measure()
+
+
+@frozen(eq=False)
 class Component:
     """One part of what should come back: a number, an array or another plain value.
 
     `tolerance` is the largest |got - want| that passes, entry by entry; `scale` is the component's typical size S.
     With a `rule` something else than `want` may come back as well. `precision` is one that the author asked for, and `weight` says
-    how much of the points it decides beside the others.
+    how much of the points it decides beside the others. Where there is a `rounding`, `tolerance` is what passes without it.
     """
 
     label: str
@@ -142,6 +155,19 @@ class Component:
     rule: Rule | None = None
     precision: Precision | None = None
     weight: float = 1.0
+    rounding: Rounding | None = None
+
+    def room(self, off: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What numbers that are `off` by so much may be off; rounding is measured only where that decides."""
+        assert self.tolerance is not None
+        is_decided = self.rounding is None or not ((off > self.tolerance) & (off <= self.rounding.most)).any()
+        return self.tolerance if is_decided else self.measured
+
+    @property
+    def measured(self) -> NDArray[np.float64]:
+        """The tolerance with rounding."""
+        assert self.tolerance is not None
+        return self.rounding.tolerance if self.rounding else self.tolerance
 
 
 ENDLESS = "does not end"

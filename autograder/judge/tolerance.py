@@ -1,7 +1,8 @@
 """How exactly a case can be asked for: the answer's scale, and how far rounding of its inputs moves it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from statistics import median
 from typing import Any, cast
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.judge.compare import USUAL, WHOLE, unfold
-from autograder.judge.key import Case, Component, Expected, Precision
+from autograder.judge.key import Case, Component, Expected, Precision, Rounding
 from autograder.judge.rules import Accuracy, Passes, Rule, is_whole
 from autograder.results import Foreign, Value, change_leaves
 from autograder.words.message import Message, message
@@ -70,14 +71,14 @@ def expect(
     if is_whole(rules):
         return Expected(WHOLE, (Component("", change_leaves(value, _crossed), rule=cast("Rule", rules)),))
     form, leaves = unfold(value, labels)
-    nearby = [unfold(answer(one), labels)[1] for one in perturbed(case, rng, draws)]
     plain_labels = [label for label, _ in unfold(value)[1]]
     names = [label for label, _ in leaves]
     ruled = _rule_of_each(names, rules)
+    asked = [] if are_guesses(ruled) else perturbed(case, rng, draws)
+    nearby = [unfold(answer(one), labels)[1] for one in asked]
     _refuse_unknown(shares or {}, names)
     components = []
     for place, ((label, want), rule) in enumerate(zip(leaves, ruled, strict=True)):
-        # A guess that tips over when an input moves by one unit in the last place says nothing of the others.
         around = [] if isinstance(rule, Accuracy) else [leaves_there[place][1] for leaves_there in nearby]
         component = _component(label, want, around, typical.get(plain_labels[place], 0.0), precision)
         if isinstance(rule, Passes):  # every digit tells
@@ -86,6 +87,11 @@ def expect(
             component = replace(component, rule=rule, weight=(shares or {}).get(label, 1.0))
         components.append(component)
     return Expected(form, tuple(components))
+
+
+def are_guesses(rules: Iterable[Rule | None]) -> bool:
+    """Whether all is guessed: a guess that tips over when an input moves by one unit in the last place says nothing of the others."""
+    return all(isinstance(rule, Accuracy) for rule in rules)
 
 
 def _rule_of_each(labels: Sequence[str], rules: Rule | Mapping[str, Rule] | None) -> list[Rule | None]:
@@ -131,7 +137,9 @@ def _crossed(leaf: Any) -> Any:
     return leaf
 
 
-def expect_wrong(right: Expected, value: Value, around: Sequence[Value], typical: Mapping[str, float]) -> Expected:
+def expect_wrong(
+    right: Expected, value: Value, around: Callable[[], Sequence[Value]], typical: Mapping[str, float]
+) -> Expected:
     """What a wrong answer gives on a case, with the tolerance of each entry.
 
     What is not finite must come back so, and nothing is too sensitive to be asked for. `right` is what should come back, whose labels and rules hold here too, and `around` what the wrong answer gives nearby.
@@ -141,13 +149,13 @@ def expect_wrong(right: Expected, value: Value, around: Sequence[Value], typical
     labels = right.form[1] if right.form[0] == "tuple" else ()
     form, leaves = unfold(value, labels)
     known = {component.label: component for component in right.components}
-    nearby = [some for there in around for other, some in [unfold(there, labels)] if other == form]
+    nearby = cache(lambda: [some for there in around() for other, some in [unfold(there, labels)] if other == form])
     plain_labels = [label for label, _ in unfold(value)[1]]
     components = [
         _component_of_wrong(
             known.get(label, Component(label, None)),
             want,
-            [some[place][1] for some in nearby],
+            partial(_at, nearby, place),
             typical.get(plain_labels[place], 0.0),
         )
         for place, (label, want) in enumerate(leaves)
@@ -155,20 +163,37 @@ def expect_wrong(right: Expected, value: Value, around: Sequence[Value], typical
     return Expected(form, tuple(components))
 
 
-def _component_of_wrong(right: Component, want: Value, around: Sequence[Value], typical: float) -> Component:
+def _at(nearby: Callable[[], Sequence[Sequence[tuple[str, Value]]]], place: int) -> list[Value]:
+    """One component of each."""
+    return [leaves[place][1] for leaves in nearby()]
+
+
+def _component_of_wrong(
+    right: Component, want: Value, around: Callable[[], Sequence[Value]], typical: float
+) -> Component:
     right = replace(right, want=want, tolerance=None, scale=0.0)
     if not _is_numeric(want):
         return right
     array = np.asarray(want, np.float64)
     scale = max(_largest(array), typical)
-    kappa = np.zeros(array.shape)
-    for there in around:
-        if np.shape(there) == array.shape:
-            kappa = np.fmax(kappa, np.abs(np.asarray(there, np.float64) - array))
     precision = right.precision or USUAL
-    most = max(precision.most, precision.relative * (1 + precision.scale))
-    tolerance = np.fmin(precision.room(np.abs(array), scale, kappa), most * scale)
-    return replace(right, want=array, tolerance=tolerance, scale=scale)
+    most = max(precision.most, precision.relative * (1 + precision.scale)) * scale
+
+    def tolerance(kappa: Any) -> NDArray[np.float64]:
+        return np.fmin(precision.room(np.abs(array), scale, kappa), most)
+
+    rounding = Rounding(most, lambda: tolerance(_moved(array, around())))
+    return replace(right, want=array, tolerance=tolerance(0.0), scale=scale, rounding=rounding)
+
+
+def _moved(array: NDArray[np.float64], around: Sequence[Value]) -> NDArray[np.float64]:
+    """How far each entry is moved in what an answer gives nearby."""
+    with np.errstate(all="ignore"):
+        moved = np.zeros(array.shape)
+        for there in around:
+            if np.shape(there) == array.shape:
+                moved = np.fmax(moved, np.abs(np.asarray(there, np.float64) - array))
+        return moved
 
 
 def _largest(array: NDArray[np.float64]) -> float:
@@ -182,29 +207,33 @@ def _is_numeric(value: Value) -> bool:
 
 def perturbed(case: Case, rng: np.random.Generator, draws: int = DRAWS) -> Iterator[Case]:
     """The case so often with every float moved by one unit in the last place, up or down."""
-    arrays = list[NDArray[Any]]()
-    change_leaves(tuple(case.args.values()), lambda leaf: arrays.append(leaf) if _is_real(leaf) else None)
-    signs, begin, moved = _signs(rng, (draws, sum(array.size for array in arrays))), 0, list[NDArray[Any]]()
+    found = {name: _reals_in(arg) for name, arg in case.args.items()}
+    arrays = [array for some in found.values() for array in some]
+    moved: list[NDArray[Any]] = []
+    signs, begin = _signs(rng, (draws, sum([array.size for array in arrays]))), 0
     for array in arrays:
         of_each = signs[:, begin : begin + array.size].reshape(draws, *array.shape)
         moved.append((array * (1 + of_each * np.finfo(array.dtype).eps)).astype(array.dtype))
         begin += array.size
     for draw in range(draws):
-        yield _with_arrays(case, iter([rows[draw, ...] for rows in moved]))
+        taken = iter([rows[draw, ...] for rows in moved])
+        yield case.asking({name: _with(taken, arg) if found[name] else arg for name, arg in case.args.items()})
+
+
+def _reals_in(value: Value) -> list[NDArray[Any]]:
+    """The arrays of floats in an argument, in their order."""
+    found: list[NDArray[Any]] = []
+    change_leaves(value, lambda leaf: found.append(leaf) if _is_real(leaf) else None)
+    return found
+
+
+def _with(arrays: Iterator[NDArray[Any]], value: Value) -> Value:
+    """An argument with the next of these in the place of each of its arrays of floats."""
+    return change_leaves(value, lambda leaf: next(arrays) if _is_real(leaf) else leaf)
 
 
 def _signs(rng: np.random.Generator, shape: tuple[int, int]) -> NDArray[np.float64]:
     return _SIGNS[rng.integers(0, 2, shape)]  # what `choice` does, in half of its time
-
-
-def _with_arrays(case: Case, arrays: Iterator[NDArray[Any]]) -> Case:
-    """The case with these in the place of its arrays of floats, in their order."""
-    return case.asking(
-        {
-            name: change_leaves(arg, lambda leaf: next(arrays) if _is_real(leaf) else leaf)
-            for name, arg in case.args.items()
-        }
-    )
 
 
 def _is_real(value: Any) -> bool:

@@ -19,7 +19,7 @@ import re
 import sys
 import warnings
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -67,7 +67,7 @@ Failure = tuple[int, int, str, str, int, tuple[str, ...]]
 """A statement that came to nothing: its number and first line; of what it raised the kind, the message and the line; what it would have defined."""
 
 
-@dataclass
+@frozen
 class Loaded:
     """What a file came to: what it defines, which of its statements came to nothing, and stand-ins where it needed some.
 

@@ -12,10 +12,11 @@ from statistics import fmean, median, pstdev
 from urllib.parse import quote
 
 from autograder.frozen import frozen
-from autograder.render.wording import identity_of, missing_line, points, waits_line, without_code
+from autograder.render.troubles import TROUBLES, Trouble, troubles_of
+from autograder.render.wording import identity_of, missing_line, points, sentence, waits_line
 from autograder.results import Report, TaskResult
 from autograder.sandbox.unconfined import WALLS as NO_WALLS
-from autograder.words.message import message, say
+from autograder.words.message import Text, message, say
 
 _MISTAKES = 15
 
@@ -45,7 +46,7 @@ class Row:
 
     `tiles` has a letter for each task: p is passed, 1 to 9 partial, by tenths of the points, f failed, m missing, w waiting. `parts`
     are the points of those that have neither all nor none, by their place. `named` are the mistakes, each by its task and identity.
-    There are pages of `earlier` attempts, so many. `walled` is false where it was graded without walls.
+    There are pages of `earlier` attempts, so many. `walled` is false where it was graded without walls. `wrong` puts its `troubles` into words.
     """
 
     submission: str
@@ -54,7 +55,8 @@ class Row:
     full: float
     tiles: str
     note: str
-    trouble: bool
+    troubles: tuple[Trouble, ...] = ()
+    wrong: str = ""
     walled: bool = True
     parts: tuple[tuple[int, float], ...] = ()
     named: tuple[tuple[str, str], ...] = ()
@@ -119,6 +121,15 @@ class RowsPage:
 
 
 @frozen
+class Figure:
+    """A number to see first, and what it is of; where it is of a kind of `trouble`, the place of that among all kinds."""
+
+    what: Text
+    number: str
+    trouble: int | None = None
+
+
+@frozen
 class ClassView:
     """All that the class page shows; `summary` are the numbers to see first, `scores` those of whoever has one.
 
@@ -135,7 +146,7 @@ class ClassView:
     mistakes: tuple[MistakeView, ...]
     unlisted: int
     names: Mapping[str, str]
-    summary: tuple[tuple[str, str], ...]
+    summary: tuple[Figure, ...]
     scores: tuple[float, ...]
 
     @property
@@ -171,7 +182,8 @@ class Tally:
     def __init__(self) -> None:
         """Nobody was seen yet."""
         self.title, self.full = "", 0.0
-        self.count = self._trouble = self._unwalled = 0
+        self.count = self._unwalled = 0
+        self._troubles = Counter[Trouble]()
         self._scores = Counter[float]()
         self._tasks = dict[str, _TaskTally]()
         self._mistakes, self._names = Counter[tuple[str, str]](), dict[str, str]()
@@ -181,7 +193,7 @@ class Tally:
         row = one.row
         self.title, self.full = self.title or one.title, self.full or row.full
         self.count += 1
-        self._trouble += row.trouble
+        self._troubles.update(row.troubles)
         self._unwalled += not row.walled
         if row.score is not None:
             self._scores[row.score] += 1
@@ -208,19 +220,17 @@ class Tally:
             scores=tuple(self._scores.elements()),
         )
 
-    def _summary(self) -> tuple[tuple[str, str], ...]:
-        faults = self.count - self._scores.total()
-        problems = self._trouble - faults
-        told = [(message("class.submissions"), str(self.count))]
+    def _summary(self) -> tuple[Figure, ...]:
+        told, graded = [Figure(message("class.submissions"), str(self.count))], self._scores.total()
+        if graded < self.count:
+            told = [Figure(message("class.handed_in"), str(self.count)), Figure(message("class.graded"), str(graded))]
         if scores := [*self._scores.elements()]:
-            told += [
-                (message("class.average"), points(fmean(scores))),
-                (message("class.median"), points(median(scores))),
-            ]
-        told += [(message("class.not_runnable"), str(problems))] * bool(problems)
-        told += [(message("class.no_score"), str(faults))] * bool(faults)
-        told += [(message("class.unwalled"), str(self._unwalled))] * bool(self._unwalled)
-        return tuple((say(what), number) for what, number in told)
+            told.append(Figure(message("class.average"), points(fmean(scores))))
+            told.append(Figure(message("class.median"), points(median(scores))))
+        told += [Figure(message("class.points"), points(self.full))]
+        counts = ((place, says, self._troubles[kind]) for place, (kind, says) in enumerate(TROUBLES.items()))
+        told += [Figure(says, str(count), place) for place, says, count in counts if count]
+        return (*told, *[Figure(message("class.unwalled"), str(self._unwalled))] * bool(self._unwalled))
 
 
 @dataclass
@@ -258,6 +268,7 @@ class _TaskTally:
 
 def _row(report: Report, link: str, told: Told, *, brief: bool) -> Row:
     tasks = () if report.fault or report.problem else report.tasks
+    troubles = troubles_of(report, is_graded=bool(link))
     return Row(
         submission=report.submission,
         link=_relative(link),
@@ -265,7 +276,8 @@ def _row(report: Report, link: str, told: Told, *, brief: bool) -> Row:
         full=report.points,
         tiles="".join(map(_tile, tasks)),
         note=_note(report, told),
-        trouble=bool(report.fault or report.problem),
+        troubles=tuple(troubles),
+        wrong=" ".join(map(sentence, troubles.values())),
         walled=report.walls != NO_WALLS,
         parts=()
         if brief
@@ -280,7 +292,7 @@ def _row(report: Report, link: str, told: Told, *, brief: bool) -> Row:
 def _note(report: Report, told: Told) -> str:
     """What stands beside a row; that it waits for a person unless the records tell how it stands with its mark."""
     waits = waits_line(report) if told.mark is None and not told.override else ""
-    said = without_code(report.fault or report.problem) or " ".join(map(say, report.notes))
+    said = "" if report.fault or report.problem else " ".join(map(say, report.notes))
     return " ".join(filter(None, (said, waits, missing_line(report))))
 
 

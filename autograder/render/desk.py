@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from autograder.render.class_view import ClassView, Row
+from autograder.render.troubles import TROUBLES
 from autograder.render.wording import STATUSES, mistake_name, status_word
 from autograder.words.message import Message, message, say
 
@@ -46,6 +47,7 @@ def as_data(seen: ClassView) -> dict[str, Any]:
         "mistakes": [[places[task], mistake_name(seen.names[identity])] for task, identity in mistakes],
         "listed": [mistakes[one.task, one.identity] for one in seen.mistakes if (one.task, one.identity) in mistakes],
         "statuses": {status[0]: status_word(status) for status in STATUSES} | {"a": status_word("partial")},
+        "troubles": [*map(say, TROUBLES.values())],
         "words": {name: say(words) for name, words in _WORDS.items()},
         "rows": [_row(row, mistakes) for row in seen.rows],
     }
@@ -54,6 +56,7 @@ def as_data(seen: ClassView) -> dict[str, Any]:
 def _row(row: Row, mistakes: Mapping[tuple[str, str], int]) -> list[Any]:
     """One row; what is empty at its end is left out."""
     told, parts = row.told, {place: round(part, 2) for place, part in row.parts}
-    cells: list[Any] = [row.submission, row.link, row.score, row.tiles, parts, row.note, int(row.trouble)]
+    cells: list[Any] = [row.submission, row.link, row.score, row.tiles, parts, row.note, row.wrong]
     cells += [[mistakes[one] for one in row.named], told.section, told.late, told.override, told.mark, row.earlier]
+    cells += [[place for place, kind in enumerate(TROUBLES) if kind in row.troubles]]
     return cells[: max(place for place, cell in enumerate(cells, 1) if cell or place == 1)]

@@ -104,11 +104,15 @@ def _beside(report: Report, source: bytes, graded: str) -> dict[str, object]:
     return {"report": report, "code": code.beside(report, source), "graded": graded[:10]}
 
 
-def render_index(seen: ClassView, names: Sequence[str] = ()) -> str:
-    """The class page: the whole in numbers, and its rows; of a large class links to its pages of rows, and all `names` to look for."""
+def render_index(seen: ClassView, names: Sequence[str] = (), troubled: Sequence[Sequence[int]] = ()) -> str:
+    """The class page: the whole in numbers, and its rows.
+
+    Of a large class it has links to its pages of rows, all `names` to look for, and of each kind of trouble the places of those it is of.
+    """
     histogram = _own(charts.histogram(seen.scores, seen.full))
     data = None if seen.pages else _own(_as_data(desk.as_data(seen)))
-    return _page("index.html.jinja", seen=seen, histogram=histogram, names=_own(_as_data(names)), data=data)
+    found = _own(_as_data({"names": names, "troubled": troubled}))
+    return _page("index.html.jinja", seen=seen, histogram=histogram, found=found, data=data)
 
 
 def render_rows(title: str, rows: Sequence[Row], pages: Mapping[str, str], *, begin: int, total: int) -> str:

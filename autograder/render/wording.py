@@ -249,12 +249,12 @@ def verdict_says(verdict: Verdict) -> str:
 
 
 def case_line(task: TaskResult) -> str:
-    """What stands above an example: "Smallest failing case (very large numbers), result `dW`"."""
+    """What stands above an example: "Smallest failing case (very large numbers), result `dW`"; of what may not be the smallest, that it fails."""
     if task.example is None:
         return ""
-    line = message("report.case")
+    line = message("report.case") if task.example.is_smallest else message("report.a_case")
     if task.example.about:
-        line = message("report.case_about", about=task.example.about)
+        line = message("report.case_about", case=line, about=task.example.about)
     if task.example.component:
         line = message("report.case_of_result", case=line, component=task.example.component)
     return say(line)

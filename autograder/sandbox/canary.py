@@ -14,11 +14,11 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import AutograderError
+from autograder.frozen import frozen
 from autograder.results import Died, Limits, NotRun, Outcome, Raised, Returned
 from autograder.sandbox.canary_acts import ACTS
 from autograder.sandbox.paper import Paper
@@ -165,7 +165,7 @@ def _listener(address: str) -> socket.socket:
 # ── the survey ──────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
+@frozen
 class Survey:
     """Which walls stand on this machine, what they come to, and why nothing is run, if nothing is."""
 

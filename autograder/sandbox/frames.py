@@ -87,9 +87,14 @@ def outcome_here(status: int, value: Any) -> Outcome:
 
 def crossed(value: Any, items: int = wire.MAX_ITEMS) -> Any:
     """What `wire.decode` makes of what `wire.encode` makes of a value; of most without the bytes in between."""
-    if _count(value, 0) <= wire.MAX_ITEMS:
+    if arrives(value):
         return change_leaves(value, _copied)
     return wire.decode(wire.encode(value), items)
+
+
+def arrives(value: Any) -> bool:
+    """Whether it is soon seen that a value arrives as it is sent."""
+    return _count(value, 0) <= wire.MAX_ITEMS
 
 
 _ATOMS = frozenset((float, bool, type(None)))

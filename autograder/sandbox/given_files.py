@@ -13,7 +13,7 @@ import tempfile
 import time
 import weakref
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -74,12 +74,12 @@ class GivenFiles:
             weakref.finalize(self, _remove, self._laid, os.getpid())
         return self._laid
 
-    @contextmanager
-    def at_hand(self) -> Iterator[None]:
+    def at_hand(self) -> AbstractContextManager[None]:
         """Meanwhile they are found by their relative paths and can be imported; afterwards all is as it was."""
-        if not self:
-            yield
-            return
+        return self._at_hand() if self else nullcontext()
+
+    @contextmanager
+    def _at_hand(self) -> Iterator[None]:
         before, folder, compiling = Path.cwd(), self.folder, sys.dont_write_bytecode
         others = _taken_out()
         sys.modules.update(self._modules)

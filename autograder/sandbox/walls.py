@@ -20,10 +20,9 @@ import signal
 import struct
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 if __package__:
     from autograder.sandbox import syscalls
@@ -34,8 +33,7 @@ Level = Literal["strong", "standard", "uid", "none"]
 """What all walls come to."""
 
 
-@dataclass(frozen=True)
-class Walls:
+class Walls(NamedTuple):
     """Which walls to try; all of them, except in tests that prove that a missing wall is noticed."""
 
     seccomp: bool = True
@@ -45,8 +43,7 @@ class Walls:
     limits: bool = True
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(NamedTuple):
     """One wall: its name, whether it stands, and what was tried or what stood in the way, as text or a message."""
 
     name: str

@@ -297,7 +297,7 @@ def _instructions(paper: Paper, limits: Limits, walls: Walls) -> dict[str, Any]:
         "frame_limit": FRAME_LIMIT,
         "cpu_seconds": cpu_seconds(limits),
         "spare_user": _FIRST_SPARE_USER + os.getpid() % _SPARE_USERS,
-        "walls": asdict(walls),
+        "walls": walls._asdict(),
     }
 
 

@@ -32,7 +32,6 @@ worker itself, 3 is the pipe for results, 4 the submission until it is read, 5 t
 killed with its parent, so when the supervisor dies by whatever means, all of it is gone.
 """
 
-import dataclasses
 import gc
 import json
 import os
@@ -96,7 +95,6 @@ class Zygote:
         self.bound()
         self.first = [walls.to_be_readable(may=True), partial(_volunteer, self.proc), walls.to_be_readable(may=False)]
         self.steps = list(self.last_walls())
-        gc.collect()
         gc.freeze()
         gc.enable()
 
@@ -334,9 +332,7 @@ def main() -> None:
     except Unforkable as error:
         control.send(json.dumps({"threads": str(error)}).encode())
         return
-    control.send(
-        json.dumps({"layers": [dataclasses.astuple(layer) for layer in walls.in_order(zygote.layers)]}).encode()
-    )
+    control.send(json.dumps({"layers": walls.in_order(zygote.layers)}).encode())
     while True:
         message, given, _, _ = socket.recv_fds(control, 1, 3, socket.MSG_CMSG_CLOEXEC)
         if not message:

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
@@ -19,9 +20,10 @@ import pytest
 
 from autograder.batch import pool as room
 from autograder.batch.demo import _share_out, make_class, unexpected
+from autograder.batch.pace import Pace, left, rate
 from autograder.batch.places import safe_name
 from autograder.batch.pool import Pool
-from autograder.batch.progress import Progress
+from autograder.batch.progress import Progress, saying
 from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.commands import demo
@@ -29,6 +31,7 @@ from autograder.course.assignment import load_assignment
 from autograder.intake.submission import Submission
 from autograder.render.report_json import report_from_json
 from autograder.results import Limits
+from autograder.words.message import message
 from tests.batch_room import CLASS, LOOP, RIGHT, WRONG, arguments, grade
 from tests.conftest import ROOT, TINY, sampled
 from tests.process_room import descendants, is_running, wait_until
@@ -323,7 +326,11 @@ def test_the_demo_shows_what_was_planted(tmp_path, capsys, course):
     assert main(["demo", "--assignment", "01", "--out", str(out), "--course", str(course)]) == 0, (
         capsys.readouterr().out
     )
-    assert (out / "run" / "index.html").is_file()
+    told = "".join(capsys.readouterr().out.split("\n"))
+    assert f"class page: {out / 'run' / 'index.html'}" in told
+    report = out / re.search(r"a report: +(.*?\.html)", told)[1]
+    assert "Most likely: " in report.read_text()
+    assert "BEGIN SOLUTION" not in report.read_text()
     assert list(out.rglob("of an earlier demo")) == []
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").touch()
@@ -611,6 +618,36 @@ def test_the_time_that_is_left_is_never_none_while_one_is_at_work():
         progress.pace.begun -= 9.9
         progress.count(number=99)
     assert "10/s, 1 to go" in stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "counts", "told"),
+    [
+        (20, {"timed out": (2, 20.0), "graded": (1, 0.02)}, "1/s, 0:02:5"),
+        (21, {"timed out": (3, 20.0), "graded": (30, 0.02)}, "3/s, 0:01:"),
+        (100, {"graded": (50, 2.0)}, r"30/min, 0:05:0"),
+    ],
+)
+def test_a_few_that_are_stuck_at_the_beginning_foretell_no_hours(elapsed, counts, told):
+    """The others are expected to take as long as those that were not stuck: 0/s and 1:06:00 were told of the first."""
+    pace = Pace("grading", 200, begun=time.monotonic() - elapsed)
+    for came_to, (number, seconds) in counts.items():
+        pace.count(came_to, number, number * seconds)
+    assert f"{rate(pace)}, {left(pace)}".startswith(told)
+
+
+def test_a_terminal_is_told_what_is_done_before_there_is_a_bar():
+    """In one line, which goes again; elsewhere, and where progress is told to a program, nothing is said."""
+    stream = io.StringIO()
+    with saying(message("progress.drawing"), "auto", stream):
+        pass
+    assert stream.getvalue() == ""
+    stream.isatty = lambda: True
+    with saying(message("progress.drawing"), "json", stream):
+        assert stream.getvalue() == ""
+    with saying(message("progress.drawing"), "auto", stream):
+        assert stream.getvalue() == "drawing the test cases and working out the answers …"
+    assert re.fullmatch(r"\S[^\r]*\r *\r", stream.getvalue())
 
 
 @pytest.mark.slow

@@ -32,6 +32,7 @@ from autograder.render.class_view import Told
 from autograder.render.escape import visible
 from autograder.render.forms import ALL_FORMS
 from autograder.render.report_json import report_from_json
+from autograder.render.troubles import TROUBLES
 from autograder.sandbox.inprocess import InProcess
 from autograder.words.message import message, say
 from tests.batch_room import RIGHT, WRONG
@@ -74,6 +75,11 @@ def small_pages(monkeypatch):
 
 def _pages(out):
     return sorted((out / "class").iterdir())
+
+
+def _found(index):
+    """What the class page of a large class looks for names in."""
+    return json.loads(re.search(r'<script type="application/json" id="names">(.*?)</script>', index)[1])
 
 
 def _leads_to(page, link):
@@ -128,10 +134,11 @@ def test_a_large_class_stands_on_pages(small_pages, make_run, tmp_path):
     assert "not graded" in _pages(out)[-1].read_text()
 
 
-def test_numbers_of_a_large_class_are_those_of_all(small_pages, make_run, tmp_path, monkeypatch):
+def test_numbers_of_a_large_class_are_those_of_all(small_pages, make_run, tmp_path, monkeypatch, capsys):
     """What is told of the class is the same on a page with all rows and on one that leads to pages of them."""
     with make_run("run", [f"s{number:02}" for number in range(11)], left=1) as run:
-        write_site(run, tmp_path / "paged", ALL_FORMS, 1, "none")
+        write_site(run, tmp_path / "paged", ALL_FORMS, 1, "auto")
+        assert "writing reports: 10 of 10, " in capsys.readouterr().err  # of eleven that were handed in
         monkeypatch.setattr(class_page, "MOST_ON_ONE_PAGE", 100)
         write_site(run, tmp_path / "whole", ALL_FORMS, 1, "none")
     paged, whole = (tmp_path / name for name in ("paged", "whole"))
@@ -140,7 +147,8 @@ def test_numbers_of_a_large_class_are_those_of_all(small_pages, make_run, tmp_pa
         for out in (paged, whole)
     ]
     assert numbers[0] == numbers[1]
-    assert "without a score" in numbers[0]
+    assert re.findall(r"<dt[^>]*>(.*?)</dt><dd>(.*?)</dd>", numbers[0])[:2] == [("handed in", "11"), ("graded", "10")]
+    assert _found((paged / "index.html").read_text())["troubled"] == [[10], *[[]] * (len(TROUBLES) - 1)]
     assert (paged / "gradebook.csv").read_bytes() == (whole / "gradebook.csv").read_bytes()
 
 
@@ -306,7 +314,7 @@ def test_a_name_adds_nothing_to_the_pages_of_a_large_class(small_pages, make_run
     # Where a name stands in the order decides on which page its row is: all pages together have the same elements.
     assert Counter(chain(*map(_shape, texts["hostile"]))) == Counter(chain(*map(_shape, texts["plain"])))
     index = texts["hostile"][0]
-    names = json.loads(re.search(r'<script type="application/json" id="names">(.*?)</script>', index)[1])
+    names = _found(index)["names"]
     assert sorted(names) == sorted(["a", "b", "c", "d", visible(hostile)])
     for text in texts["hostile"]:
         policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]

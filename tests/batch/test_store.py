@@ -157,13 +157,16 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(hand_in, tmp_path, caps
 
 
 @pytest.mark.slow
-def test_resuming_a_run_that_is_whole_changes_nothing(hand_in, tmp_path):
-    """Nothing is graded a second time."""
+def test_resuming_a_run_that_is_whole_changes_nothing(hand_in, tmp_path, capsys):
+    """Nothing is graded a second time, and it is said that nothing was left to do, and where the result is."""
     folder, out = hand_in(FEW), tmp_path / "out"
     grade(folder, out)
     before = results(out), rows(out, "SELECT submission, graded, seconds FROM report")
     assert grade(folder, out, "--resume") == 0
     assert (results(out), rows(out, "SELECT submission, graded, seconds FROM report")) == before
+    told = capsys.readouterr()
+    assert told.err.count(f"{out}: all {len(FEW)} submissions were graded already: nothing was left to do") == 1
+    assert str(out / "index.html") in told.out
 
 
 @pytest.mark.slow

@@ -1,15 +1,19 @@
 """The command line: what is mistyped is told before what is missing, with what may be meant; exit codes are told once."""
 
+import re
+
 import pytest
 
+from autograder.arguments import _COMMANDS
 from autograder.cli import main
 from autograder.course.assignment import load_assignment
 from autograder.errors import UsageError
 from autograder.exit_codes import exit_codes
-from autograder.words.message import say
+from autograder.words.message import message, say
 from tests.batch_room import LOOP, RIGHT, WRONG, grade
 from tests.conftest import TINY
 from tests.course_room import COURSE
+from tests.reference_pages import _GROUPS
 
 MISTYPED = [
     ("grad in", "there is no command 'grad'; do you mean grade or regrade?"),
@@ -106,10 +110,20 @@ def test_exit_codes_are_told_once(capsys):
         main(["--help"])
     said = capsys.readouterr().out
     assert said.count("exit codes") == 1
+    assert say(message("help.autograder")) in said
     assert "autograder COMMAND --help" in said
     codes = [int(line.split()[0]) for line in say(exit_codes("grade")).splitlines()[1:]]
     assert codes == [0, 1, 2, 3, 4, 5, 130]
     assert [int(line.split()[0]) for line in say(exit_codes("new")).splitlines()[1:]] == [0, 2, 3, 130]
+
+
+def test_the_help_lists_each_command_once_in_a_line():
+    """By who uses them, in the order of the page of commands; no line is wider than a terminal."""
+    said = say(message("help.autograder"))
+    listed = re.findall(r"(?m)^  ([a-z]+) +[a-z].*$", said)
+    assert listed == [name for names in _GROUPS.values() for name in names]
+    assert sorted(listed) == sorted(_COMMANDS)
+    assert max(map(len, said.splitlines())) < 80
 
 
 def test_grade_names_the_platforms(capsys):

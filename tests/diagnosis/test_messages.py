@@ -372,7 +372,7 @@ def test_what_uses_a_library_that_is_not_there_is_told_which(grade_tiny):
     report = grade_tiny("import nowhere\n" + RIGHT)
     assert report.score == report.points
     assert report.notes[0].startswith(
-        "nowhere is not there when this is graded: only numpy and Python's own library are."
+        "nowhere is not there when this is graded: only numpy and Python's own library are. To import it costs nothing"
     )
     task = grade_tiny("import nowhere\n" + RIGHT.replace("np.outer(delta, x)", "nowhere.outer(delta, x)")).tasks[0]
     assert task.says == "it uses nowhere, which is not there when this is graded"

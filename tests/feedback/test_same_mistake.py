@@ -242,6 +242,38 @@ def test_a_class_pays_once():
     assert [one.cache_info().misses for one in kept] == before
 
 
+def test_beside_a_wrong_function_that_it_cannot_call_another_is_worked_out_as_if_it_stood_alone():
+    """What is kept of it alone serves: neither its answer nor any of its mistakes would call that one."""
+    turned = "def weight_gradient(delta, x):\n    return np.outer(x, delta)\n"
+    graded(turned)
+    (task,) = (one for one in paper_and_key(NAME, SECRET)[1].tasks if one.name == "weight_gradient")
+    kept = task.memory.once(keeping, task)
+    before = kept.cache_info().misses
+    assert lost(graded(FLIPPED, turned)).keys() == {"sigmoid", "weight_gradient"}
+    assert 0 < before == kept.cache_info().misses
+
+
+@pytest.mark.slow
+def test_no_name_is_looked_for_where_a_function_is_right_for_anothers_mistake():
+    """It has all its points and is told of no mistake: only what is wrong itself is explained."""
+    known = paper_and_key(NAME, SECRET)[1].tasks[0].known._known
+    before = set(known)
+    assert len(lost(graded("def sigmoid(z):\n    return 1.43 / (1 + np.exp(-z))\n"))) == 1
+    assert [args[0].task.name for work, args in known.keys() - before if work.__name__ == "_explain"] == ["sigmoid"]
+
+
+@pytest.mark.slow
+def test_mistakes_that_are_another_number_each_time_fill_no_memory():
+    """What is made to name what is wrong beside one of them is not kept, or is the same for all of them."""
+    tasks = paper_and_key(NAME, SECRET)[1].tasks
+    kept = set()
+    for factor in (1.6, 1.7):
+        root = f"def sigmoid(z):\n    return {factor} / (1 + np.exp(-z))\n"
+        graded(root, "def sigmoid_grad(z):\n    return sigmoid(z) ** 2\n")
+        kept.add(sum(len(memory._known) for task in tasks for memory in (task.memory, task.origin.memory)))
+    assert len(kept) == 1
+
+
 # ── spoilt on purpose ───────────────────────────────────────────────────────────────────────
 
 _GIVES_ZEROS = """

@@ -681,7 +681,7 @@ def test_lines_of_code_stand_in_no_cell():
     report = sample("b", tasks=(), score=0, problem=f"{says}\n\n    def broken(:\n               ^")
     assert _rows("".join(gradebook([report], [])))[1][3] == says
     assert _comment(report) == says
-    assert extract(report, "").row.note == says
+    assert extract(report, "").row.wrong == says
 
 
 def test_no_two_columns_of_the_gradebook_have_one_name():

@@ -458,13 +458,36 @@ def test_a_value_is_put_together_from_its_form_and_leaves(value):
 )
 def test_what_is_built_on_a_mistake_may_have_to_be_not_finite(got, is_right):
     """Then not a number and infinity must stand where they stand there; a finite entry is held to its tolerance."""
-    wanted = expect_wrong(_expected(np.ones(3)), np.array([1, np.nan, np.inf]), [], {})
+    wanted = expect_wrong(_expected(np.ones(3)), np.array([1, np.nan, np.inf]), list, {})
     with np.errstate(all="ignore"):
         assert (compare(wanted, np.array(got)) == [None]) is is_right
 
 
 def test_what_is_built_on_a_mistake_is_never_held_to_nothing():
     """However rounding moves it, a thousandth of its size is too far off."""
-    wanted = expect_wrong(_expected(np.ones(2)), np.array([1.0, 2.0]), [np.array([1e6, np.nan])], {})
-    assert wanted.components[0].tolerance.max() <= 2 * USUAL.most
+    wanted = expect_wrong(_expected(np.ones(2)), np.array([1.0, 2.0]), lambda: [np.array([1e6, np.nan])], {})
+    assert wanted.components[0].measured.max() <= 2 * USUAL.most
     assert compare(wanted, np.array([1.01, 2.0])) != [None]
+
+
+@pytest.mark.parametrize(
+    ("got", "is_right", "times"),
+    [
+        ([1.0, 2.0 + 1e-9], True, 0),  # it passes without
+        ([1.0, 2.1], False, 0),  # it does not pass with the most that there could be
+        ([1.0, np.nan], False, 0),
+        ([1.0, 2.0 + 1e-5], True, 1),  # this is what rounding may do
+        ([1.0 + 1e-5, 2.0], False, 1),  # it moves the second number alone
+    ],
+)
+def test_what_rounding_moves_in_an_answer_built_on_a_mistake_is_measured_where_that_decides(got, is_right, times):
+    """The answer is asked nearby only for a number that is off by more than passes without, and by less than never passes."""
+    asked = []
+
+    def around():
+        asked.append(1)
+        return [np.array([1.0, 2.0 + 1e-9])]
+
+    wanted = expect_wrong(_expected(np.ones(2)), np.array([1.0, 2.0]), around, {})
+    assert ([compare(wanted, np.array(got)), compare(wanted, np.array(got))] == [[None], [None]]) is is_right
+    assert len(asked) == times

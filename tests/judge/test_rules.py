@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from session_room import made
 
 from autograder.course.assignment import load_assignment
@@ -12,8 +13,9 @@ from autograder.course.markers import blank
 from autograder.errors import CourseError
 from autograder.grading import grade
 from autograder.intake.submission import Submission
-from autograder.judge.key import Hypothesis
-from autograder.judge.rules import Normal
+from autograder.judge.key import Case, Hypothesis
+from autograder.judge.rules import Accuracy, Normal
+from autograder.judge.tolerance import DRAWS, expect
 from autograder.practice import read as practice
 from autograder.practice.agreement import agree
 from autograder.practice.record import record
@@ -272,6 +274,21 @@ def test_accuracy_earns_in_steps(told, wrong, earns):
     )
     assert result.score == pytest.approx(3 * earns)
     assert earns == 1 or "all points need 95%" in result.says
+
+
+def test_guesses_are_not_asked_for_again_with_rounded_inputs():
+    """Which of them tips over says nothing of the others, and training again costs as much as the first time."""
+    asked, case = list[Case](), Case("guesses", "random", "values", {"x": np.ones(3)}, {})
+    accuracy = Accuracy(np.zeros(3, np.int64), ((1.0, 1.0),))
+
+    def answer(one: Case) -> NDArray[np.float64]:
+        asked.append(one)
+        return np.zeros(3)
+
+    for rules, times in ((accuracy, 1), (None, 1 + DRAWS)):
+        asked.clear()
+        expect(case, answer, {}, (), np.random.default_rng(0), rules=rules)
+        assert len(asked) == times
 
 
 def test_a_driver_of_a_wrong_function_says_where_to_begin(told, rules, exam):

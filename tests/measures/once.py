@@ -341,7 +341,9 @@ def _spoilt(course: Course, task: TaskKey, way: Hypothesis) -> Spoilt:
 def _gained(root: Judged, explained: Sequence[Explained], task: TaskKey, outcomes: Mapping[int, Outcome]) -> float:
     """What a task has more that is held against the answer built on the wrong one too."""
     alone = judge(task, outcomes)
-    found = on_same_mistakes([root, alone], outcomes, {root.task.name: explained, task.name: ()}, countable=True).judged
+    found = on_same_mistakes(
+        [root, alone], outcomes, {root.task.name: explained, task.name: ()}.__getitem__, countable=True
+    ).judged
     return found[task.name].earned - alone.earned if task.name in found else 0.0
 
 

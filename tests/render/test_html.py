@@ -342,6 +342,30 @@ def test_the_class_page_counts_no_faults():
     assert "could not be run" in source
 
 
+TROUBLED = {
+    "not graded yet": ({"fault": "it waits"}, (), "It waits."),
+    "not graded": ({"fault": "the job ended"}, (), "The job ended."),
+    "could not be run": ({"problem": "no file\n\n    of its own"}, (), "No file."),
+    "may have forged results": ({}, ("forged", "died"), "May have forged results in f0. Died in f1."),
+    "died": ({}, ("died", "died", "died", "died"), "Died in 4 tasks."),
+    "timed out": ({}, ("timed out", "not run"), "Timed out in f0."),
+    "not run to the end": ({}, ("returned", "not run"), "Not run to the end in f1."),
+}
+
+
+@pytest.mark.parametrize("kind", TROUBLED)
+def test_the_class_page_says_who_died_timed_out_or_was_not_graded(kind):
+    """Above all else how many did, and in whose row where; that calls were not run only where nothing else says why."""
+    facts, seen, says = TROUBLED[kind]
+    tasks = (TaskResult(f"f{place}", 2, 0, "failed", outcomes=((one, 1),)) for place, one in enumerate(seen))
+    links = {"well": "well.html", "ill": "" if kind == "not graded yet" else "ill.html"}
+    source = class_page(
+        [sample("well", tasks=(), notes=()), sample("ill", tasks=tuple(tasks), notes=(), **facts)], links
+    )
+    assert re.search(rf'<dt data-trouble="\d">{kind}</dt><dd>1</dd>', source)
+    assert re.findall(r'<span class="remark wrong">(.*?)</span>', source) == [says]
+
+
 def test_a_mistake_counts_once_for_each_submission():
     """A mistake that explains several parts of one task is one submission's mistake."""
     twice = tuple(Diagnosis("The sign is flipped.", "", "transform", part) for part in ("dW", "db"))

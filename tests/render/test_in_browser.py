@@ -47,7 +47,9 @@ def _task(name, place):
     if (place + len(name)) % 3:
         return TaskResult(name, 2, 2, "passed")
     named = (Diagnosis(f"`{name}` has its sign flipped.", "Look at the sign.", "author"),) * (place % 2)
-    return TaskResult(name, 2, 0.5, "partial", "it is wrong", (Verdict("values", "values", 2, 0.5, "failed"),), named)
+    seen = (("timed out", 1),) if (place, name) == (8, "dropout") else ()
+    wrong = (Verdict("values", "values", 2, 0.5, "failed"),)
+    return TaskResult(name, 2, 0.5, "partial", "it is wrong", wrong, named, outcomes=seen)
 
 
 def a_class(count):
@@ -125,11 +127,18 @@ def test_words_are_looked_for_in_names_mistakes_and_notes(desk):
     assert shown(page) == f"{len(names(page))} of 40 shown"
     page.fill("#find", "nobody at all")
     assert names(page) == []
+    page.locator("#nobody", has_text="No submission matches.").get_by_role("button").click()
+    assert shown(page) == "40 of 40 shown"
+    assert not page.locator("#nobody").is_visible()
 
 
 def test_who_made_a_mistake_or_lost_points_is_a_click_away(desk):
-    """A filter is seen and can be cleared; two of them hold together."""
+    """A filter is seen and can be cleared; two of them hold together. So is who timed out."""
     page = desk(40)
+    page.locator(".summary").get_by_role("button", name="timed out").click()
+    assert names(page) == ["student 8"]
+    assert "Timed out in dropout." in page.locator("#submissions tbody").inner_text()
+    page.locator(".chip", has_text="timed out").get_by_role("button").click()
     mistake = page.locator(".mistakes li", has_text="softmax has its sign flipped")
     count = int(mistake.locator(".count").inner_text())
     mistake.get_by_role("button").click()
@@ -321,6 +330,8 @@ def test_a_class_with_marks_stays_within_the_page(look, width):
         box = page.locator(".reason").nth(1).bounding_box()
         assert box["width"] >= (250 if media == "screen" and width == 1200 else 140), media
         assert box["x"] + box["width"] <= width
+        for column in page.locator(".tasks tr").nth(1).locator("> *").all():
+            assert column.bounding_box()["x"] + column.bounding_box()["width"] <= width
     page.emulate_media(media="screen")
     assert page.locator("#submissions tbody a.again").first.text_content() == say(message("class.earlier", number=3))
     page.locator("#submissions tbody a.again").first.click()
@@ -336,6 +347,7 @@ _TASK = TaskResult(
     example=Example("shown/0", (), "[4., 2., 1., 0.5]", "[4., 4., 4., 4.]"),
     picture=Picture("row", ((0, 4), (1, 2), (2, 1), (3, 0.5)), ((0, 4), (1, 4), (2, 4), (3, 4))),
 )
+SOURCE = f"x = 1\ndef f(x):\n    return 1  # {'very ' * 90}long\n"
 REPORTS = {
     "plain": {},
     "no Python": {"problem": "the file is no Python"},
@@ -347,9 +359,14 @@ REPORTS = {
 
 @pytest.mark.parametrize("parts", by_name(REPORTS, weekly=("plain", "a fault", "practice")))
 def test_axe_finds_nothing_on_a_report(look, parts):
-    """A student's page breaks no rule of accessibility, whether graded or not."""
-    text = html.render(sample(**parts), b"x = 1\ndef f(x):\n    return 1\n", "2026-11-29", Told("", "2 days", "", 5.5))
-    assert found_by_axe(look(text, "report.html")) == []
+    """A student's page breaks no rule of accessibility, whether graded or not; no line of the code is cut, and it is copied as it is."""
+    text = html.render(sample(**parts), SOURCE.encode(), "2026-11-29", Told("", "2 days", "", 5.5))
+    page = look(text, "report.html")
+    assert found_by_axe(page) == []
+    widths = (
+        "[...document.querySelectorAll('.code pre')].map(one => [one.scrollWidth - one.clientWidth, one.innerText])"
+    )
+    assert page.evaluate(widths) == ([] if "fault" in parts else [[0, SOURCE]])
 
 
 def found_by_axe(page):

@@ -7,13 +7,15 @@ import sys
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sandbox_room import HEAD, PAPER
 from session_room import made
 
 from autograder.results import Limits, Raised, Returned, TimedOut
-from autograder.sandbox.inprocess import InProcess
+from autograder.sandbox.inprocess import InProcess, perform
 from autograder.sandbox.supervisor import Sandbox
+from autograder.sandbox.worker import Call
 
 LIMITS = Limits(seconds_per_case=0.2)
 
@@ -163,3 +165,19 @@ def test_what_draws_begins_where_it_begins_in_every_worker(draws):
     assert isinstance(first, Returned)
     assert isinstance(again, Returned)
     assert first.value == again.value
+
+
+def test_a_call_that_is_unwatched_says_nothing_of_changed_inputs():
+    """Any other names the argument that its function changed."""
+
+    def zero(x):
+        x[:] = 0
+        return 1
+
+    def call_on_ones():
+        return Call("zero", ("x",), (np.ones(3),))
+
+    for call, changed in ((call_on_ones(), ("x",)), (call_on_ones().unwatched(), ())):
+        outcome = perform(call, {"zero": zero}, __file__)
+        assert isinstance(outcome, Returned)
+        assert outcome.changed == changed

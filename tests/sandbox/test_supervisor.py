@@ -8,6 +8,7 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sandbox_room import (
@@ -26,6 +27,7 @@ from sandbox_room import (
 from session_room import made
 
 from autograder.errors import GraderError, Refusal
+from autograder.feedback.passed import outcome_counts
 from autograder.loading import cells
 from autograder.results import Died, Foreign, Limits, Missing, NotRun, Raised, Returned, TimedOut
 from autograder.sandbox import supervisor, wire, workers
@@ -374,10 +376,12 @@ def tell(data, channel=3):
 
 
 def test_a_second_answer_to_the_same_call_is_refused(sandbox):
-    """The first counts, as any answer of its own would; the second costs the next call."""
+    """The first counts, as any answer of its own would; the second costs the next call, and a report counts it as forged."""
     ran = run(sandbox, f"{TOOLS}\ndef attack():\n    tell(wire.frame(0, 0, 1) * 2)\n    time.sleep(9)", [0, 1])
     assert ran.outcomes[0].value == 1
     assert ran.outcomes[1] == FORGED
+    seen = [SimpleNamespace(outcome=outcome) for outcome in ran.outcomes.values()]
+    assert outcome_counts(SimpleNamespace(seen=seen)) == (("returned", 1), ("forged", 1))
 
 
 def test_forging_beforehand_gains_only_its_own_answers(sandbox):

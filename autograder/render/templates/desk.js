@@ -1,9 +1,9 @@
 "use strict";
 {
   const find = selector => document.querySelector(selector);
-  const data = JSON.parse(find("#data").textContent), {tasks, mistakes, statuses, words} = data;
+  const data = JSON.parse(find("#data").textContent), {tasks, mistakes, troubles, statuses, words} = data;
   const room = find("#submissions"), body = room.tBodies[0], heads = [...room.tHead.rows[0].cells];
-  const sheet = find("#sheet"), card = find("#card"), chosen = {task: null, mistake: null};
+  const sheet = find("#sheet"), card = find("#card"), chosen = {trouble: null, task: null, mistake: null};
 
   // ── what is told ──────────────────────────────────────────────────────────────────────────
   const make = (tag, set = {}, ...inside) => {
@@ -16,14 +16,14 @@
   const prose = text => text.split("`").map((part, place) => place % 2 ? make("code", {}, part) : part);
   const points = number => String(Math.round(100 * number) / 100);
   const kind = letter => letter >= "1" && letter <= "9" ? "a" : letter;
-  const rows = data.rows.map(([name, link = "", score = null, tiles = "", parts = {}, note = "", trouble = 0, named = [], section = "", late = "", override = "", mark = null, earlier = 0], id) =>
-    ({id, name, link, score, tiles, parts, note, trouble, named, section, late, override, mark, earlier}));
+  const rows = data.rows.map(([name, link = "", score = null, tiles = "", parts = {}, note = "", wrong = "", named = [], section = "", late = "", override = "", mark = null, earlier = 0, troubled = []], id) =>
+    ({id, name, link, score, tiles, parts, note, wrong, named, section, late, override, mark, earlier, troubled}));
   const earned = (row, task) => row.parts[task] ?? (row.tiles[task] === "p" ? tasks[task][1] : 0);
   const named = (row, task) => fill(words.tile, {
     task: tasks[task][0], score: points(earned(row, task)), full: points(tasks[task][1]), status: statuses[kind(row.tiles[task])],
   });
   const passed = row => row.tiles.split("p").length - 1;
-  const sought = row => [row.name, row.section, row.note, row.late, row.override, ...row.named.map(one => mistakes[one][1].replaceAll("`", ""))].join("\n").toLowerCase();
+  const sought = row => [row.name, row.section, row.wrong, row.note, row.late, row.override, ...row.named.map(one => mistakes[one][1].replaceAll("`", ""))].join("\n").toLowerCase();
 
   // ── which rows, in which order: the component's part ─────────────────────────────────────────
   const words_apart = new Intl.Collator(undefined, {numeric: true, sensitivity: "base"});
@@ -54,6 +54,7 @@
       column("tiles", passed),
       column("text", sought),
       column("task", row => row.tiles, (row, id, task) => row.getValue(id) !== "" && row.getValue(id)[task] !== "p"),
+      column("trouble", row => row.troubled, (row, id, trouble) => row.getValue(id).includes(trouble)),
       column("mistake", row => row.named, (row, id, mistake) => row.getValue(id).includes(mistake)),
     ],
   });
@@ -78,12 +79,12 @@
     late: row => [row.late],
     override: row => prose(row.override),
     mark: row => [row.mark === null ? "" : points(row.mark)],
-    tiles: row => [...row.tiles ? [squares(row)] : [], ...row.note ? [make("span", {className: "remark"}, row.note)] : []],
+    tiles: row => [...row.tiles ? [squares(row)] : [], ...["wrong", "note"].filter(kind => row[kind]).map(kind => make("span", {className: `remark ${kind}`}, row[kind]))],
   };
   const called = Object.fromEntries(heads.map(head => [head.dataset.by, head.textContent]));
   const cell = (row, by) => make(by === "name" ? "th" : "td", {className: {score: "number", mark: "number", override: "reason"}[by] ?? "", role: by === "name" ? "rowheader" : "cell", ...by === "mark" ? {"data-called": called.mark} : {}}, ...cells[by](row));
   const shown = heads.map(head => head.dataset.by);
-  const line = row => make("tr", {role: "row", className: row.trouble ? "trouble" : "", id: `row-${row.id}`}, ...shown.map(by => cell(row, by)));
+  const line = row => make("tr", {role: "row", id: `row-${row.id}`}, ...shown.map(by => cell(row, by)));
 
   // ── rows are made when they are seen ────────────────────────────────────────────────────────
   const made = new Map(), space = () => make("tr", {className: "space", ariaHidden: "true"}, make("td", {colSpan: shown.length}));
@@ -123,6 +124,7 @@
     heads.forEach(head => head.dataset.by === sorting?.id ? head.ariaSort = sorting.desc ? "descending" : "ascending" : head.removeAttribute("aria-sort"));
     room.ariaRowCount = seen().length + 1;
     find("#shown").textContent = fill(words.shown, {number: seen().length, total: rows.length});
+    find("#nobody").hidden = !rows.length || seen().length > 0;
     virtual.setOptions(settings());
     virtual._willUpdate();
     virtual.measure();
@@ -162,6 +164,7 @@
     renew();
   };
   const says = {
+    trouble: number => [troubles[number]],
     task: number => prose(fill(words.lost, {task: tasks[number][0]})),
     mistake: number => [...prose(mistakes[number][1]), " ", make("code", {className: "quiet"}, tasks[mistakes[number][0]][0])],
   };
@@ -170,12 +173,21 @@
     away.onclick = () => { choose(by, null); find("#find").focus(); };
     return make("span", {className: "chip"}, make("span", {}, ...says[by](number)), away);
   });
+  find("#nobody button").onclick = () => {
+    find("#find").value = "";
+    table.setGlobalFilter("");
+    if (sections) sections.value = "";
+    table.getColumn("section").setFilterValue(undefined);
+    Object.keys(chosen).forEach(by => choose(by, null));
+    find("#find").focus();
+  };
   const ask = (node, by, number) => {
     const button = make("button", {type: "button", className: "who", value: number, ariaPressed: "false"}, ...node.childNodes);
     button.dataset.who = by;
     button.onclick = () => { choose(by, chosen[by] === number ? null : number); find("#desk").scrollIntoView(); };
     node.append(button);
   };
+  document.querySelectorAll("[data-trouble]").forEach(node => ask(node, "trouble", Number(node.dataset.trouble)));
   document.querySelectorAll("[data-task]").forEach(node => ask(node, "task", Number(node.dataset.task)));
   document.querySelectorAll("[data-listed]").forEach(node => ask(node.querySelector(".what"), "mistake", data.listed[node.dataset.listed]));
 

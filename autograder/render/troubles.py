@@ -1,0 +1,45 @@
+"""What came of a submission beside points: it ended its program, took too long, may have forged, or was not graded at all."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from autograder.render.wording import without_code
+from autograder.results import Report
+from autograder.words.message import Message, message, say
+
+Trouble = Literal["not yet", "fault", "not runnable", "forged", "died", "timed out", "not run"]
+
+TROUBLES: Mapping[Trouble, Message] = {
+    "not yet": message("class.not_yet"),
+    "fault": message("class.fault"),
+    "not runnable": message("class.not_runnable"),
+    "forged": message("class.forged"),
+    "died": message("class.died"),
+    "timed out": message("class.timed_out"),
+    "not run": message("class.not_run"),
+}
+"""What is told apart on the class page, in its order, and how it is said."""
+
+_MOST_NAMED = 3
+
+_IN_CALLS: tuple[Trouble, ...] = ("forged", "died", "timed out")
+"""What an outcome of a call is called too."""
+
+
+def troubles_of(report: Report, *, is_graded: bool) -> dict[Trouble, str]:
+    """What came of a submission beside points, each with a sentence; nothing of most. That calls were not run is told where nothing else says why."""
+    if report.fault:
+        return {"fault" if is_graded else "not yet": without_code(report.fault)}
+    if report.problem:
+        return {"not runnable": without_code(report.problem)}
+    found = {kind: _told(report, kind) for kind in _IN_CALLS}
+    those = {kind: says for kind, says in found.items() if says}
+    return those or ({"not run": says} if (says := _told(report, "not run")) else {})
+
+
+def _told(report: Report, kind: Trouble) -> str:
+    """In which tasks a kind of outcome was seen; "" if in none."""
+    tasks = [task.name for task in report.tasks if kind in dict(task.outcomes)]
+    if len(tasks) > _MOST_NAMED:
+        return say(message("class.in_tasks", what=TROUBLES[kind], count=len(tasks)))
+    return say(message("class.in_task", what=TROUBLES[kind], tasks=", ".join(tasks))) if tasks else ""
