@@ -124,7 +124,7 @@ def _files() -> Iterator[str]:
     schemas = {
         "assignment.yaml": (
             policy.SCHEMA,
-            f"One in each folder of `assignments/`. Keys: {_ticked(policy.SCHEMA['properties'])}.\n`title` is required. `points` is required if course.yaml does not have it.",
+            "One in each folder of `assignments/`. `title` is required. `points` is required if course.yaml does not have it.",
         ),
         "course.yaml": (
             course_file.SCHEMA,
@@ -136,7 +136,13 @@ def _files() -> Iterator[str]:
         ),
     }
     for name, (schema, where) in schemas.items():
-        yield from (f"## {name}\n", f"{where}\n", "| key | kind | default | what to write |", "|---|---|---|---|")
+        keys = f"Keys: {_ticked(schema['properties'])}."
+        yield from (
+            f"## {name}\n",
+            f"{keys}\n{where}\n",
+            "| key | kind | default | what to write |",
+            "|---|---|---|---|",
+        )
         yield from _keys(schema, _DEFAULTS[name])
         yield ""
     yield from _ledger()
@@ -176,6 +182,8 @@ def _kind(part: Mapping[str, Any]) -> str:
 
 def _ledger() -> Iterator[str]:
     yield "## ledger.yaml\n"
+    further_keys = (key for keys in ledger_file._FURTHER.values() for key in keys)
+    yield f"Keys of an entry: {_ticked([*ledger_file._KINDS, *ledger_file.WHOM, *further_keys, *ledger_file._WRITE])}."
     yield "In the folder of the course: a list of decisions on single marks ([what each means](../marks.md#the-ledger)).\n"
     yield from ("| entry | must say | may say |", "|---|---|---|")
     whom = " or ".join(f"`{one}`" for one in ledger_file.WHOM)

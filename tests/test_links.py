@@ -68,8 +68,9 @@ def test_every_page_of_the_docs_is_in_the_contents_of_the_site():
 
 @pytest.mark.parametrize("lists", _LISTS[1:], ids=lambda page: page.name)
 def test_a_list_of_pages_gives_each_its_title(lists):
-    """Each decision with its number as well."""
+    """Each decision with its number as well, once."""
     for page, title in _in_contents(lists).items():
+        assert len(re.findall(r"\d+[.:] ", title)) <= 1, title
         number = f"{int(page.name[:4])}: " if page.name[:4].isdigit() else ""
         assert title == number + page.read_text("utf-8").partition("\n")[0].removeprefix("# "), page.name
 

@@ -1,5 +1,6 @@
 """What a student's folder holds beside the assignments: the first page, pages that help, what to install, a CI job, what git leaves out."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -42,6 +43,9 @@ jobs:
 HELP = ("install.md", "notebooks.md", "report.md", "handing-in.md")
 """The pages that every course's students get, in the folder `help`."""
 
+_SENTENCE = re.compile(r".+?(?:[.!?](?= |$)|。|$)")
+"""The first sentence of a paragraph, or all of it where nothing ends one."""
+
 IGNORED = ("__pycache__", ".venv", ".ipynb_checkpoints", ".DS_Store")
 """What comes into being in a student's folder and belongs to nobody."""
 
@@ -58,6 +62,7 @@ def first_page(
     """
     first, own, costs = _first(assignments), pages or {}, what_late_costs(assignments, late)
     texts = {
+        **own,  # first, so that what is wrong in one is told of that page and not of the row that quotes it
         "README.md": document("first_page.md", rows=_rows(assignments), pages=_own(own), **first),
         **{f"help/{name}": document(f"help/{name}", late=costs, **first) for name in HELP},
         **own,
@@ -69,9 +74,17 @@ def first_page(
 
 
 def _own(pages: Mapping[str, str]) -> str:
-    """A row for each page of the course's own, by its first heading."""
+    """A row for each page of the course's own, by its first heading and its first sentence."""
     titles = {name: next(iter(text.splitlines()), "").lstrip("# ") or name for name, text in pages.items()}
-    return "".join(f"\n| [{title}]({name}) | {say(message('first_page.own'))} |" for name, title in titles.items())
+    return "".join(f"\n| [{title}]({name}) | {_tells(pages[name])} |" for name, title in titles.items())
+
+
+def _tells(page: str) -> str:
+    """What a page tells, in a cell of a table: the sentence below its first heading, if one is there."""
+    _, _, below = page.partition("\n")
+    first = " ".join(below.strip().split("\n\n")[0].split())
+    sentence = _SENTENCE.match(first) if first[:1].isalpha() else None
+    return sentence[0].removesuffix(".").replace("|", "\\|") if sentence else say(message("first_page.own"))
 
 
 def _pinned(assignments: Sequence[Assignment]) -> list[str]:

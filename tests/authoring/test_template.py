@@ -271,13 +271,15 @@ def test_a_page_of_the_courses_own_is_read_before_students_read_it(course):
 
 
 def test_the_first_page_leads_to_the_courses_own_pages():
-    """By their first heading; a course without any has none in the table."""
-    files = first_page([], "package.whl", {"tutorial.md": "# A first assignment\n\nThen.\n"})
-    assert files["tutorial.md"] == b"# A first assignment\n\nThen.\n"
-    assert (
-        b"| [A first assignment](tutorial.md) | a page that your teachers wrote for this course |\n| [Install]"
-        in files["README.md"]
+    """By their first heading, with the sentence below it; a course without any has none in the table."""
+    tutorial = "# A first assignment\n\nThis is assignment 5, done by a student: v1.2 of\nit | all. Then more.\n"
+    files = first_page([], "package.whl", {"tutorial.md": tutorial, "steps.md": "# Steps\n\n1. Begin.\n"})
+    assert files["tutorial.md"] == tutorial.encode()
+    rows = (
+        b"| [A first assignment](tutorial.md) | This is assignment 5, done by a student: v1.2 of it \\| all |\n"
+        b"| [Steps](steps.md) | a page that your teachers wrote for this course |\n| [Install]"
     )
+    assert rows in files["README.md"]
     assert b"| a page that your teachers wrote for this course |" not in first_page([], "package.whl")["README.md"]
 
 

@@ -177,9 +177,10 @@ def test_every_input_can_be_pasted(name: str) -> None:
 
 
 @each_assignment
-def test_handout_speaks_of_every_task(name: str) -> None:
-    """Every task is named in the handout."""
+def test_handout_speaks_of_every_task_and_has_the_assignments_title(name: str) -> None:
+    """Every task is named in the handout, and the assignment as in the table of the students' first page."""
     handout = (COURSE / "assignments" / name / "handout.md").read_text(encoding="utf-8")
+    assert handout.partition("\n")[0] == f"# {int(name[:2])}. {assignment(name).policy.title}"
     assert [task for task in assignment(name).questions if f"`{task}" not in handout] == []
 
 
