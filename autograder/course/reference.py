@@ -1,5 +1,6 @@
 """An assignment's answers and known mistakes, which can go to another process as text; and what each task's key was made from."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
@@ -19,6 +20,11 @@ from autograder.results import Returned
 from autograder.sandbox.given_files import UNDER
 from autograder.sandbox.inprocess import perform
 from autograder.sandbox.worker import Lines
+
+_BY_TEXT = re.compile(
+    rb"\b(globals|locals|vars|eval|exec|getattr|attrgetter|import_module|__import__)\(|__dict__|__globals__|\bmodules\["
+)
+"""How a function is found by a text that names it."""
 
 
 class Reference:
@@ -52,6 +58,12 @@ class Reference:
     def has_classes(self) -> bool:
         """Whether the answers' file defines a class."""
         return any(isinstance(thing, type) and _is_defined(thing, self.functions) for thing in self.functions.values())
+
+    @cached_property
+    def tells_what_it_calls(self) -> bool:
+        """Whether the names in a function's code are all that it, or a mistake in it, may call: none is found by a text or in a class."""
+        is_led = any(answer.driver for answer in self.answers.values())
+        return not (is_led or self.has_classes or _BY_TEXT.search(self.source) or _BY_TEXT.search(self._wrong))
 
     @cached_property
     def mistakes(self) -> Mapping[str, tuple[Mistake, ...]]:

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from autograder.frozen import frozen
 from autograder.judge.compare import is_near
-from autograder.judge.key import Case, Component, Hypothesis, Unrecorded
-from autograder.judge.lazy import Lazy
+from autograder.judge.key import Case, Component, Hypothesis
 from autograder.judge.seen import Seen
-from autograder.results import Outcome, Raised, Returned, Source, Value
+from autograder.results import Source, Value
 from autograder.words.message import Text
 
 Array = NDArray[Any]
@@ -60,17 +59,24 @@ class Part:
             raise ValueError("no such axis")
         return self.want
 
-    def is_made(self, outcome: Outcome | Unrecorded) -> bool:
-        """Whether this is what came back; `outcome` is what a change of what should have come back gives."""
-        if not isinstance(outcome, Returned):
+    def is_made_by(self, make: Callable[["Part"], Value]) -> bool:
+        """Whether a change of what should have come back gives what did."""
+        try:
+            made = np.asarray(make(self), np.float64)
+        except CANNOT:
             return False
-        made = np.asarray(outcome.value)
         return made.shape == self.got.shape and is_near(made, self.got, self.component)
 
 
 def inputs_of(case: Case) -> dict[str, Array]:
     """A case's numbers and arrays by name."""
     return {name: np.asarray(arg) for name, arg in case.args.items() if isinstance(arg, np.ndarray | float)}
+
+
+def names_of_inputs(case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a case's numbers and arrays are called, and the numbers among them."""
+    inputs = inputs_of(case)
+    return tuple(inputs), tuple(name for name, arg in inputs.items() if not arg.ndim)
 
 
 CANNOT = (ValueError, KeyError, IndexError, TypeError, ZeroDivisionError)
@@ -92,18 +98,15 @@ LEFT_OUT, CHANGE, LIKENESS = "left out", "change", "likeness"
 """The kinds of changes: what was left out altogether; all others; and those of which other mistakes have the same look."""
 
 
-def changed(
-    parts: Sequence[Part], name: Text, hint: Text, make: Make, *, kind: str = CHANGE, source: Source = "transform"
-) -> Hypothesis:
-    """What these parts of a result look like, a hint, and what the change gives for each of them.
+def changed(name: Text, hint: Text, make: Make, *, kind: str = CHANGE, source: Source = "transform") -> Hypothesis:
+    """What a part of a result looks like that was changed so, a hint, and the change.
 
     Its source is "idle" if such a result takes no thought of the task: zeros, an input handed back, the same everywhere.
     """
-    return Hypothesis(name, hint, Lazy(len(parts), lambda place: _made(make, parts[place])), kind, source, made_by=make)
+    return Hypothesis(name, hint, (), kind, source, made_by=make)
 
 
-def _made(make: Make, part: Part) -> Outcome:
-    try:
-        return Returned(np.asarray(make(part), np.float64))
-    except CANNOT as error:
-        return Raised(type(error).__name__, str(error))
+def explains(change: Hypothesis, parts: Sequence[Part]) -> bool:
+    """Whether a change gives what came back for one component in all cases."""
+    make = change.made_by
+    return make is not None and all(part.is_made_by(make) for part in parts)

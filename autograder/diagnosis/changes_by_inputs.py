@@ -1,7 +1,6 @@
 """Changes of a right result by inputs: one in its place, or a factor or term that is there once too often, or missing."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,28 +10,26 @@ from autograder.judge.key import Hypothesis
 from autograder.words.message import Message, Text, message
 
 
-def by_inputs(parts: Sequence[Part]) -> Iterator[Hypothesis]:
-    """Each input in the place of the result, as its factor and as its term; of numbers also what formulas make of them."""
-    change = partial(changed, parts)
-    numbers = [name for name, arg in parts[0].inputs.items() if not arg.ndim]
-    for name in parts[0].inputs:
+def by_inputs(names: Sequence[str], numbers: Sequence[str]) -> Iterator[Hypothesis]:
+    """Each input in the place of the result, as its factor and as its term; of `numbers` also what formulas make of them."""
+    for name in names:
         says, hint = message("diagnosis.input_itself", name=name), message("diagnosis.hint_input")
-        yield change(says, hint, itself(name), source="idle")
+        yield changed(says, hint, itself(name), source="idle")
         hint = message("diagnosis.hint_count_factors")
-        yield change(message("diagnosis.factor_twice", name=name), hint, times(_value(name)))
-        yield change(message("diagnosis.factor_missing", name=name), hint, over(_value(name)))
+        yield changed(message("diagnosis.factor_twice", name=name), hint, times(_value(name)))
+        yield changed(message("diagnosis.factor_missing", name=name), hint, over(_value(name)))
         hint = message("diagnosis.hint_count_terms")
-        yield change(message("diagnosis.input_added_extra", name=name), hint, _plus(_value(name)))
-        yield change(message("diagnosis.input_missing_from_sum", name=name), hint, _plus(_value(name, -1)))
+        yield changed(message("diagnosis.input_added_extra", name=name), hint, _plus(_value(name)))
+        yield changed(message("diagnosis.input_missing_from_sum", name=name), hint, _plus(_value(name, -1)))
         for says, number, size in _products(name, numbers):
-            yield change(message("diagnosis.said_term_extra", says=says), hint, _plus(_product(number, name, size)))
+            yield changed(message("diagnosis.said_term_extra", says=says), hint, _plus(_product(number, name, size)))
             missing = message("diagnosis.says_is_missing_from_sum", says=says)
-            yield change(missing, hint, _plus(_product(number, name, -size)))
+            yield changed(missing, hint, _plus(_product(number, name, -size)))
     for number in numbers:
         hint = message("diagnosis.hint_where_number_enters", number=number)
         for what, make in made_of(number):
-            yield change(message("diagnosis.said_factor_twice", says=what), hint, times(make))
-            yield change(message("diagnosis.said_factor_missing", says=what), hint, over(make))
+            yield changed(message("diagnosis.said_factor_twice", says=what), hint, times(make))
+            yield changed(message("diagnosis.said_factor_missing", says=what), hint, over(make))
 
 
 def _products(name: str, numbers: Sequence[str]) -> Iterator[tuple[Message, str, float]]:

@@ -1,35 +1,35 @@
 """Changes of a part of a right result: where an input has a sign, in one class, on a diagonal, in a row, for one value of a flag."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.diagnosis.change import FEWEST, LIKENESS, Make, Part, changed, count_cases
+from autograder.diagnosis.change import FEWEST, LIKENESS, Make, Part, changed, count_cases, names_of_inputs
 from autograder.diagnosis.changes_by_inputs import itself, made_of, over, times
-from autograder.judge.key import Hypothesis
+from autograder.judge.key import Case, Hypothesis
+from autograder.memory import Memory
 from autograder.words.message import Message, Text, message
 
 Region = Callable[[Part], Any]
 """Which entries of a result are meant: an array of truth values, or one for all of it."""
 
 
-def in_regions(parts: Sequence[Part]) -> Iterator[Hypothesis]:
+def in_regions(parts: Sequence[Part], memory: Memory) -> Iterator[Hypothesis]:
     """Plain changes where an input has a sign, in one class, on a diagonal, in a row, or for one value of a flag."""
-    change = partial(changed, parts)
     if any(part.got.shape != part.want.shape for part in parts) or all(part.wrong.all() for part in parts):
         return
-    for where, region in _regions(parts):
+    inputs = memory.once(_by_inputs, *names_of_inputs(parts[0].case))
+    for where, region in memory.once(_regions, parts[0].case):
         if _covers(parts, region):
-            for says, hint, make in _partial(parts):
-                yield change(message("diagnosis.in_region", says=says, where=where), hint, _only_in(region, make))
+            for says, hint, make in (*_PLAIN, *inputs):
+                yield changed(message("diagnosis.in_region", says=says, where=where), hint, _only_in(region, make))
     cases = count_cases(part for part in parts if part.wrong.any())
     are_numbers = all(part.want.ndim == 0 for part in parts)  # they are soon twice what they should be, or half
-    some = _by_input(parts) if are_numbers else _partial(parts)
+    some = inputs if are_numbers else (*_PLAIN, *inputs)
     for says, hint, make in some if cases >= FEWEST else ():
-        yield change(
+        yield changed(
             message("diagnosis.says_where_it_is_wrong", says=says),
             hint,
             _only_in(lambda part: part.wrong, make),
@@ -51,8 +51,11 @@ def _covers(parts: Sequence[Part], region: Region) -> bool:
     return not is_all
 
 
-def _regions(parts: Sequence[Part]) -> Iterator[tuple[Text, Region]]:
-    case = parts[0].case
+def _regions(case: Case) -> Sequence[tuple[Text, Region]]:
+    return (*_by_arguments(case), *_BY_PLACE)
+
+
+def _by_arguments(case: Case) -> Iterator[tuple[Text, Region]]:
     for name, arg in case.args.items():
         if isinstance(arg, bool):
             yield message("diagnosis.when_name_is_true", name=name), _flag(name, value=True)
@@ -64,16 +67,6 @@ def _regions(parts: Sequence[Part]) -> Iterator[tuple[Text, Region]]:
         elif isinstance(arg, np.ndarray) and arg.dtype.kind == "i" and arg.ndim == 1:
             yield message("diagnosis.in_named_class", name=name), _class(name, named=True)
             yield message("diagnosis.in_other_classes", name=name), _class(name, named=False)
-    yield message("diagnosis.on_diagonal"), _diagonal
-    yield message("diagnosis.off_diagonal"), lambda part: ~_diagonal(part)
-    yield message("diagnosis.in_first_row"), _at(0, last=False)
-    yield message("diagnosis.in_last_row"), _at(0, last=True)
-    yield message("diagnosis.in_all_rows_but_first"), _at(0, last=False, other=True)
-    yield message("diagnosis.in_all_rows_but_last"), _at(0, last=True, other=True)
-    yield message("diagnosis.in_first_column"), _at(1, last=False)
-    yield message("diagnosis.in_last_column"), _at(1, last=True)
-    yield message("diagnosis.in_all_columns_but_first"), _at(1, last=False, other=True)
-    yield message("diagnosis.in_all_columns_but_last"), _at(1, last=True, other=True)
 
 
 def _signed(name: str, compare: Any) -> Region:
@@ -93,6 +86,20 @@ def _diagonal(part: Part) -> NDArray[np.bool_]:
 
 def _at(axis: int, *, last: bool, other: bool = False) -> Region:
     return lambda part: _line(part, axis, last=last) != other
+
+
+_BY_PLACE: tuple[tuple[Text, Region], ...] = (
+    (message("diagnosis.on_diagonal"), _diagonal),
+    (message("diagnosis.off_diagonal"), lambda part: ~_diagonal(part)),
+    (message("diagnosis.in_first_row"), _at(0, last=False)),
+    (message("diagnosis.in_last_row"), _at(0, last=True)),
+    (message("diagnosis.in_all_rows_but_first"), _at(0, last=False, other=True)),
+    (message("diagnosis.in_all_rows_but_last"), _at(0, last=True, other=True)),
+    (message("diagnosis.in_first_column"), _at(1, last=False)),
+    (message("diagnosis.in_last_column"), _at(1, last=True)),
+    (message("diagnosis.in_all_columns_but_first"), _at(1, last=False, other=True)),
+    (message("diagnosis.in_all_columns_but_last"), _at(1, last=True, other=True)),
+)
 
 
 def _flag(name: str, *, value: bool) -> Region:
@@ -126,22 +133,18 @@ _PLAIN: tuple[tuple[Message, Message, Make], ...] = (
 """What may have been done in a region without any input: what is said of it, a hint, and what it gives."""
 
 
-def _partial(parts: Sequence[Part]) -> Iterator[tuple[Text, Text, Make]]:
-    """What may have been done in a region."""
-    yield from _PLAIN
-    yield from _by_input(parts)
-
-
-def _by_input(parts: Sequence[Part]) -> Iterator[tuple[Text, Text, Make]]:
+def _by_inputs(names: Sequence[str], numbers: Sequence[str]) -> Sequence[tuple[Text, Text, Make]]:
     """What an input may have done in a region."""
+    return tuple(one for name in names for one in _by_input(name, is_number=name in numbers))
+
+
+def _by_input(name: str, *, is_number: bool) -> Iterator[tuple[Text, Text, Make]]:
     hint = message("diagnosis.hint_cases_of_formula")
-    for name, arg in parts[0].inputs.items():
-        yield message("diagnosis.argument_itself", name=name), hint, _plainly(name, 1)
-        yield message("diagnosis.negated_argument", name=name), hint, _plainly(name, -1)
-        if not arg.ndim:
-            for says, make in ((f"`{name}`", itself(name)), *made_of(name)):
-                yield message("diagnosis.said_factor_twice", says=says), hint, times(make)
-                yield message("diagnosis.said_factor_missing", says=says), hint, over(make)
+    yield message("diagnosis.argument_itself", name=name), hint, _plainly(name, 1)
+    yield message("diagnosis.negated_argument", name=name), hint, _plainly(name, -1)
+    for says, make in ((f"`{name}`", itself(name)), *made_of(name)) if is_number else ():
+        yield message("diagnosis.said_factor_twice", says=says), hint, times(make)
+        yield message("diagnosis.said_factor_missing", says=says), hint, over(make)
 
 
 def _plainly(name: str, sign: int) -> Make:

@@ -23,7 +23,7 @@ def functions_of_inputs(parts: Sequence[Part], memory: Memory) -> Iterator[Hypot
     functions, prefilter = memory.once(_table, part.case)
     for number in prefilter.near(part.got, part.component):
         yield changed(
-            parts, message("diagnosis.it_is", what=functions[number].says), _HINT, functions[number].of, source="idle"
+            message("diagnosis.it_is", what=functions[number].says), _HINT, functions[number].of, source="idle"
         )
 
 

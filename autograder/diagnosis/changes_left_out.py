@@ -19,7 +19,7 @@ def left_out(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """What was not done to the parameter that this component is, or is the gradient of."""
     label = parts[0].component.label
     if _has(parts, label):
-        yield from _untouched(parts, label)
+        yield from _untouched(label)
         yield from _decay(parts, label)
     if _has(parts, label.removeprefix("d")):
         yield from _penalty(parts, label.removeprefix("d"))
@@ -40,9 +40,9 @@ def _parameter(part: Part, label: str) -> Any:
     return _own(part, label)
 
 
-def _untouched(parts: Sequence[Part], label: str) -> Iterator[Hypothesis]:
+def _untouched(label: str) -> Iterator[Hypothesis]:
     name, hint = message("diagnosis.came_back_as_it_went_in"), message("diagnosis.hint_line_of_new_value")
-    yield changed(parts, name, hint, partial(_parameter, label=label), kind=LEFT_OUT, source="idle")
+    yield changed(name, hint, partial(_parameter, label=label), kind=LEFT_OUT, source="idle")
 
 
 def _numbers(parts: Sequence[Part]) -> list[str]:
@@ -55,11 +55,11 @@ def _penalty(parts: Sequence[Part], label: str) -> Iterator[Hypothesis]:
     for number in _numbers(parts):
         term = partial(_term, label=label, numbers=(number,), size=_OF_A_SQUARE)
         name = message("diagnosis.penalty_gradient_missing", number=number, label=label)
-        yield changed(parts, name, hint, _without(term), kind=LEFT_OUT)
+        yield changed(name, hint, _without(term), kind=LEFT_OUT)
         name = message("diagnosis.penalty_gradient_extra", number=number, label=label)
-        yield changed(parts, name, hint, _with(term), kind=LEFT_OUT)
+        yield changed(name, hint, _with(term), kind=LEFT_OUT)
         name = message("diagnosis.penalty_gradient_alone", number=number, label=label)
-        yield changed(parts, name, hint, term, kind=LEFT_OUT, source="idle")
+        yield changed(name, hint, term, kind=LEFT_OUT, source="idle")
 
 
 def _decay(parts: Sequence[Part], label: str) -> Iterator[Hypothesis]:
@@ -69,10 +69,10 @@ def _decay(parts: Sequence[Part], label: str) -> Iterator[Hypothesis]:
             term = partial(_term, label=label, numbers=(one, other), size=-size)
             name = message("diagnosis.weight_decay_is_missing", one=one, other=other, label=label)
             hint = message("diagnosis.hint_where_it_shrinks")
-            yield changed(parts, name, hint, _without(term), kind=LEFT_OUT)
+            yield changed(name, hint, _without(term), kind=LEFT_OUT)
             name = message("diagnosis.only_weight_decay_is_there", one=one, other=other, label=label)
             hint = message("diagnosis.hint_gradient")
-            yield changed(parts, name, hint, _alone(term, label), kind=LEFT_OUT)
+            yield changed(name, hint, _alone(term, label), kind=LEFT_OUT)
 
 
 def _term(part: Part, *, label: str, numbers: Sequence[str], size: float) -> Any:

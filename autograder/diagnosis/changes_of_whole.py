@@ -1,7 +1,6 @@
 """Changes of a whole right result: its sign, its shape, its place, its size, the order of its entries, a function of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -14,15 +13,14 @@ from autograder.mutation.functions import FUNCTIONS
 from autograder.words.message import Message, message
 
 
-def plain(parts: Sequence[Part]) -> Iterator[Hypothesis]:
+def plain() -> Iterator[Hypothesis]:
     """Those that need no axis, no size and no input."""
-    change = partial(changed, parts)
-    yield change(
+    yield changed(
         message("diagnosis.sign_is_flipped"),
         message("diagnosis.hint_follow_signs"),
         lambda part: -part.want,
     )
-    yield change(
+    yield changed(
         message("diagnosis.everything_is_zero"),
         message("diagnosis.hint_line_of_result"),
         lambda part: 0 * part.want,
@@ -30,20 +28,19 @@ def plain(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     )
 
 
-def of_shape(parts: Sequence[Part]) -> Iterator[Hypothesis]:
+def of_shape() -> Iterator[Hypothesis]:
     """Axes exchanged, kept, lost, summed or averaged over."""
-    change = partial(changed, parts)
-    yield change(
+    yield changed(
         message("diagnosis.it_is_transposed"),
         message("diagnosis.hint_index_of_rows"),
         lambda part: part.want.T,
     )
     hint = message("diagnosis.hint_keepdims")
-    yield change(message("diagnosis.right_numbers_wrong_shape"), hint, _reshaped)
+    yield changed(message("diagnosis.right_numbers_wrong_shape"), hint, _reshaped)
     for axis in (0, 1):
         hint = message("diagnosis.hint_axes_of_result")
-        yield change(message("diagnosis.summed_over_axis", axis=axis), hint, _summed(axis))
-        yield change(message("diagnosis.averaged_over_axis", axis=axis), hint, _averaged(axis))
+        yield changed(message("diagnosis.summed_over_axis", axis=axis), hint, _summed(axis))
+        yield changed(message("diagnosis.averaged_over_axis", axis=axis), hint, _averaged(axis))
 
 
 def _reshaped(part: Part) -> Array:
@@ -68,10 +65,9 @@ def _reduced(part: Part, axis: int, function: Any) -> Array:
 
 def exchanged(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """Another component of the result in the place of this one."""
-    change = partial(changed, parts)
     for label in parts[0].others:
         hint = message("diagnosis.hint_order_of_results")
-        yield change(message("diagnosis.what_another_should_be", label=label), hint, _other(label))
+        yield changed(message("diagnosis.what_another_should_be", label=label), hint, _other(label))
 
 
 def _other(label: str) -> Make:
@@ -80,24 +76,23 @@ def _other(label: str) -> Make:
 
 def by_sizes(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """Factors of one size or two, as sums and means differ by them."""
-    change = partial(changed, parts)
     for size in parts[0].sizes:
         hint = message("diagnosis.hint_sum_or_mean_over_size", size=size)
-        yield change(message("diagnosis.size_too_large", size=size), hint, _scaled(1, size))
-        yield change(message("diagnosis.size_too_small", size=size), hint, _scaled(-1, size))
+        yield changed(message("diagnosis.size_too_large", size=size), hint, _scaled(1, size))
+        yield changed(message("diagnosis.size_too_small", size=size), hint, _scaled(-1, size))
         if sum(_tells_one_less(part, size) for part in parts) >= FEWEST:
             hint = message("diagnosis.hint_divided_by_how_many", size=size)
-            yield change(message("diagnosis.divided_by_size_less_1", size=size), hint, _by_one_less(1, size))
-            yield change(message("diagnosis.divided_by_size_not_less_1", size=size), hint, _by_one_less(-1, size))
+            yield changed(message("diagnosis.divided_by_size_less_1", size=size), hint, _by_one_less(1, size))
+            yield changed(message("diagnosis.divided_by_size_not_less_1", size=size), hint, _by_one_less(-1, size))
     hint = message("diagnosis.hint_sum_or_mean")
     for name in (name for name, arg in parts[0].inputs.items() if arg.ndim):
-        yield change(message("diagnosis.divided_by_entries", name=name), hint, _by_entries(-1, name))
-        yield change(message("diagnosis.multiplied_by_entries", name=name), hint, _by_entries(1, name))
+        yield changed(message("diagnosis.divided_by_entries", name=name), hint, _by_entries(-1, name))
+        yield changed(message("diagnosis.multiplied_by_entries", name=name), hint, _by_entries(1, name))
     for one, other in combinations(parts[0].sizes, 2):
-        yield change(message("diagnosis.sizes_too_large", one=one, other=other), hint, _scaled(1, one, other))
-        yield change(message("diagnosis.sizes_too_small", one=one, other=other), hint, _scaled(-1, one, other))
-        yield change(message("diagnosis.divided_by_other_for_one", other=other, one=one), hint, _rescaled(one, other))
-        yield change(message("diagnosis.divided_by_one_for_other", one=one, other=other), hint, _rescaled(other, one))
+        yield changed(message("diagnosis.sizes_too_large", one=one, other=other), hint, _scaled(1, one, other))
+        yield changed(message("diagnosis.sizes_too_small", one=one, other=other), hint, _scaled(-1, one, other))
+        yield changed(message("diagnosis.divided_by_other_for_one", other=other, one=one), hint, _rescaled(one, other))
+        yield changed(message("diagnosis.divided_by_one_for_other", one=one, other=other), hint, _rescaled(other, one))
 
 
 def _tells_one_less(part: Part, size: str) -> bool:
@@ -138,7 +133,6 @@ _KNOWN_FACTORS = (
 
 def by_a_constant(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """The same factor everywhere, read off the first case that has one."""
-    change = partial(changed, parts)
     telling = [part for part in parts if part.got.shape == part.want.shape and np.any(part.want)]
     factors = [float(np.sum(part.got * part.want) / np.sum(part.want * part.want)) for part in telling]
     if not factors or not np.isfinite(factors[0]) or factors[0] in (0.0, 1.0):
@@ -146,10 +140,10 @@ def by_a_constant(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     factor, hint = factors[0], message("diagnosis.hint_constant")
     for value, says in _KNOWN_FACTORS:
         if abs(factor - value) < RELATIVE * value:
-            yield change(message("diagnosis.it_is", what=says), hint, lambda part: factor * part.want)
+            yield changed(message("diagnosis.it_is", what=says), hint, lambda part: factor * part.want)
             return
     if count_cases(telling) >= FEWEST:
-        yield change(
+        yield changed(
             message("diagnosis.factor_times_right", factor=factor),
             hint,
             lambda part: factor * part.want,
@@ -157,27 +151,26 @@ def by_a_constant(parts: Sequence[Part]) -> Iterator[Hypothesis]:
         )
 
 
-def functions_of_it(parts: Sequence[Part]) -> Iterator[Hypothesis]:
+def functions_of_it() -> Iterator[Hypothesis]:
     """A function of the right result, its sums made 1, its entries in another order."""
-    change = partial(changed, parts)
     hint = message("diagnosis.hint_known_point")
-    yield change(message("diagnosis.one_minus_right"), hint, lambda part: 1 - part.want, kind=LIKENESS)
+    yield changed(message("diagnosis.one_minus_right"), hint, lambda part: 1 - part.want, kind=LIKENESS)
     for name, hint in _OF_RESULT.items():
         says = _IN_OTHER_WORDS.get(name, FUNCTIONS[name].said(message("diagnosis.what_it_should_be")))
-        yield change(message("diagnosis.it_is", what=says), hint, _of_want(FUNCTIONS[name].of))
+        yield changed(message("diagnosis.it_is", what=says), hint, _of_want(FUNCTIONS[name].of))
     for axis in (0, 1):
         hint = message("diagnosis.hint_what_sums_to_1")
-        yield change(message("diagnosis.axis_made_to_sum_to_1", axis=axis), hint, _normalised(axis))
-    yield change(
+        yield changed(message("diagnosis.axis_made_to_sum_to_1", axis=axis), hint, _normalised(axis))
+    yield changed(
         message("diagnosis.all_made_to_sum_to_1"),
         message("diagnosis.hint_sum_to_1_at_all"),
         _normalised(None),
     )
     hint = message("diagnosis.hint_first_entry")
     for axis in (0, 1):
-        yield change(message("diagnosis.reversed_along_axis", axis=axis), hint, _flipped(axis))
-        yield change(message("diagnosis.shifted_along_axis", axis=axis), hint, _rolled(axis, 1))
-        yield change(message("diagnosis.shifted_along_axis", axis=axis), hint, _rolled(axis, -1))
+        yield changed(message("diagnosis.reversed_along_axis", axis=axis), hint, _flipped(axis))
+        yield changed(message("diagnosis.shifted_along_axis", axis=axis), hint, _rolled(axis, 1))
+        yield changed(message("diagnosis.shifted_along_axis", axis=axis), hint, _rolled(axis, -1))
 
 
 _OF_RESULT: Mapping[str, Message] = {

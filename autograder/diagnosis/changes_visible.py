@@ -1,7 +1,6 @@
 """What can be seen in a wrong result itself, however it came about: nan or inf among its numbers, or a pattern."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 
 import numpy as np
 
@@ -30,7 +29,7 @@ def why_not_finite(spoiled: Sequence[Part], parts: Sequence[Part], *, logarithms
         name, hint = _of_logarithms(spoiled, parts)
     else:
         name, hint = _OVERFLOW
-    return changed(parts, name, hint, lambda part: part.got)
+    return changed(name, hint, lambda part: part.got)
 
 
 Said = tuple[Text, Text]
@@ -112,13 +111,12 @@ def _is_spoiled(part: Part) -> bool:
 
 def patterns(parts: Sequence[Part]) -> Iterator[Hypothesis]:
     """What the numbers look like, where nothing says how they came about; never so where they should."""
-    change = partial(changed, parts)
     if any(part.got.shape != part.want.shape or not np.isfinite(part.got).all() for part in parts):
         return
     for says, hint, holds in _VISIBLE:
         telling = [part for part in parts if not holds(part.want, part)]
         if count_cases(telling) >= FEWEST and all(holds(part.got, part) for part in parts):
-            yield change(says, hint, lambda part: part.got, kind=LIKENESS, source="idle")
+            yield changed(says, hint, lambda part: part.got, kind=LIKENESS, source="idle")
 
 
 def _all_alike(array: Array, _: Part) -> bool:

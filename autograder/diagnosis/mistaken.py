@@ -162,10 +162,10 @@ def _length(args: Mapping[str, Value], name: str, axis: int) -> int | None:
 
 
 def may_call(task: TaskKey) -> frozenset[str]:
-    """The tasks whose functions a task's answer, or a known mistake in it, may call in whatever case; with drivers all of them may."""
+    """The tasks whose functions a task's answer, or a known mistake in it, may call in whatever case; all where that cannot be told."""
     assert isinstance(task.origin, Origin)
     reference = task.origin.reference
-    if any(answer.driver for answer in reference.answers.values()):
+    if not reference.tells_what_it_calls:
         return frozenset(reference.answers)
     called = reference.called(task.name) | reference.called_in_mistakes(task.name)
     return frozenset(called.intersection(reference.answers) | set(task.uses))

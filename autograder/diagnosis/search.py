@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import tee
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.diagnosis.change import LEFT_OUT, Part
-from autograder.diagnosis.changes import changes, explains
+from autograder.diagnosis.change import LEFT_OUT, Part, explains
+from autograder.diagnosis.changes import changes
 from autograder.diagnosis.changes_left_out import left_out
 from autograder.diagnosis.changes_visible import why_not_finite
 from autograder.diagnosis.likeness import gives_all, gives_parts, is_right, is_right_elsewhere
@@ -25,6 +26,9 @@ from autograder.judge.key import Hypothesis
 from autograder.judge.seen import Seen
 from autograder.results import Diagnosis, Raised, Returned, Value
 from autograder.words.message import message
+
+if TYPE_CHECKING:
+    from autograder.memory import Memory
 
 
 @frozen(eq=False)
@@ -161,6 +165,8 @@ class _Search:
     def __init__(self, judged: Judged, places: Sequence[int], ranks: Sequence[Rank] = FOR_A_PART) -> None:
         self.task, self.places, self.ranks = judged.task, places, ranks
         self.seen = [judged.seen[place] for place in places]
+        # What answers are built on mistakes are different keys, but of the same cases.
+        self.memory: Memory = getattr(self.task.origin, "memory", self.task.memory)
         self._tells_much = _tells_much(self.seen)
 
     def explain(self) -> Iterator[Explained]:
@@ -220,7 +226,7 @@ class _Search:
             return True
         from autograder.diagnosis.hypotheses import takes_logarithms  # noqa: PLC0415  (as below)
 
-        return self.task.memory.once(takes_logarithms, self.task.origin)
+        return self.memory.once(takes_logarithms, self.task.origin)
 
     def mutants(self, parts: Parts) -> Iterator[Hypothesis]:
         """The machine's hypotheses that may give these parts of the result, as one that is wrong shows."""
@@ -298,7 +304,7 @@ class _Part:
 
     @cached_property
     def _others(self) -> Iterator[Hypothesis]:
-        return changes(self.numbers, self._search.task.memory, logarithms=self._search.logarithms)
+        return changes(self.numbers, self._search.memory, logarithms=self._search.logarithms)
 
     def _fitting(self, some: Iterable[Hypothesis], rank: Rank) -> Iterator[Hypothesis]:
         return (one for one in some if not rank.alone or is_right_elsewhere(one, self._search.seen))

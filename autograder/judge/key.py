@@ -214,7 +214,7 @@ class Hypothesis:
     """One wrong way to do a task: what it is called, a hint, and what it gives on each of the task's cases, in their order.
 
     `source` says who knows it: "author" (a known mistake of the course), "mutant" (worked out from the reference), or "transform"
-    and "idle" (a change of the right result; its outcomes are those of the one component that it changes). `kind` says what kind
+    and "idle" (a change of the right result, of which no outcomes are kept). `kind` says what kind
     of mistake a machine made; `family` what it has in common with others that differ from it in one detail alone, such as a
     number. `loops` tells of a known mistake that it loops over the rows. `made_by` is how a machine made it, which the judge never
     asks: a mutant's gives the wrong function for a case, a transform's makes the wrong part of a right one.

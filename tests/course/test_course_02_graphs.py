@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.course.exam import PUBLIC_SECRET
+from autograder.course.reference import Reference
 from autograder.feedback.example import text_of
 from autograder.judge.key import CaseKey
 from tests.course_room import SECRETS, assignment, each_secret, result, sheet, task_key
@@ -273,6 +274,12 @@ def test_a_wrong_local_gradient_leaves_the_way_back_alone() -> None:
     assert result(NAME, SECRETS[0], "grad_log", source).score < 1
     told = result(NAME, SECRETS[0], "backward", source)
     assert told.score == told.points
+
+
+def test_what_is_found_by_its_name_may_be_called_by_any_mistake() -> None:
+    """The way back finds the gradient of an operation by a text: the code of a function does not tell what it calls."""
+    assert not Reference(assignment(NAME)).tells_what_it_calls
+    assert Reference(assignment("01_gradients")).tells_what_it_calls
 
 
 def test_the_blank_sheet_keeps_what_is_given() -> None:
