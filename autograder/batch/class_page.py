@@ -44,7 +44,8 @@ class ClassPage:
         self._rows.append(one.row)
         if self.is_large:
             for kind, those in zip(TROUBLES, self._troubled, strict=True):
-                those.extend([len(self._names)] * (kind in one.row.troubles))
+                if kind in one.row.troubles:
+                    those.append(len(self._names))
             self._names.append(one.row.submission)
             if len(self._rows) == ROWS:
                 self._turn()

@@ -1,6 +1,7 @@
 """Shows how far a long work has come: a bar in a terminal, plain lines in a log, JSON for another program."""
 
 import json
+import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -71,7 +72,8 @@ class Progress:
 @contextmanager
 def saying(what: Message, form: Form, stream: TextIO | None = None) -> Iterator[None]:
     """Have a terminal say what is being done while there is nothing to count yet, in a line that goes again; nothing elsewhere."""
-    stream, text = stream or sys.stderr, f"{say(what)} …"
+    stream, room = stream or sys.stderr, shutil.get_terminal_size().columns - 1
+    text = f"{say(what)} …"[:room]  # of two lines only the second would go
     if form != "auto" or not stream.isatty():
         yield
         return

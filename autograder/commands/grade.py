@@ -153,19 +153,19 @@ def carry_out(work: Work, before: Run | None, args: argparse.Namespace) -> int:
         with saying(message("progress.taking_in"), form):
             opened = open_store(folder, writing=True) if before else begin(folder, work.run, grader, new)
         store = closing.enter_context(opened)
-        _tell_what_goes_on(store, work, goes_on=bool(before))
+        if work.adds:
+            _take_in_more(store, work)
+        elif before and not what_is_missing(store, folder):
+            aside(message("grade.nothing_left", folder=folder, count=store.count().total()))
         grade_into(store, grader, form, work.again)
     return _write_out(work, jobs, args)
 
 
-def _tell_what_goes_on(store: Store, work: Work, *, goes_on: bool) -> None:
-    """Take into a run what is added to it, and say so; of one that goes on say if nothing is left to do."""
-    if work.adds:
-        read = work.submissions
-        attempts = read.every_attempt() if isinstance(read, HandedIn) else read
-        aside(told(take_in(store, attempts, work.run.submissions)))
-    elif goes_on and not what_is_missing(store, work.folder):
-        aside(message("grade.nothing_left", folder=work.folder, count=store.count().total()))
+def _take_in_more(store: Store, work: Work) -> None:
+    """Take into a run what is added to it, and say what that was."""
+    read = work.submissions
+    attempts = read.every_attempt() if isinstance(read, HandedIn) else read
+    aside(told(take_in(store, attempts, work.run.submissions)))
 
 
 def _write_out(work: Work, jobs: int, args: argparse.Namespace) -> int:

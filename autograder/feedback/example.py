@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from autograder.feedback.literals import literal
 from autograder.judge.checks import Judged
-from autograder.judge.key import Component, TaskKey
+from autograder.judge.key import Component
 from autograder.judge.seen import Seen, look_once
 from autograder.judge.sentences import about, clearest
 from autograder.results import Difference, ErrorMap, Example, Foreign, Outcome, Raised, Returned, Value
@@ -34,9 +34,11 @@ def smallest(judged: Judged, small: Iterable[Seen]) -> Seen | None:
     return min([*first, *alike(judged, judged.seen)], key=lambda one: one.key.case.extent, default=None)
 
 
-def is_smallest(shown: Seen, task: TaskKey, outcomes: Mapping[int, Outcome]) -> bool:
-    """Whether no smaller case fails: each was run, came back, and is right."""
-    extent = shown.key.case.extent
+def is_smallest(shown: Seen, judged: Judged, outcomes: Mapping[int, Outcome]) -> bool:
+    """Whether no smaller case fails, in whatever way: each was run, came back, and is right."""
+    task, extent = judged.task, shown.key.case.extent
+    if any(one.is_wrong and one.key.case.extent < extent for one in judged.seen):
+        return False
     smaller = itertools.takewhile(lambda one: one.case.extent < extent, task.small)
     return all(one.call in outcomes and not look_once(task, one, outcomes[one.call]).is_wrong for one in smaller)
 

@@ -15,6 +15,9 @@ _NOT_IMPORTED = re.compile(r"cannot import name '(\w{1,100})' from '(?:submissio
 _NO_PART = re.compile(r"module '(\w{1,100})' has no attribute '(\w{1,100})'")
 _UNKNOWN = re.compile(r"name '(\w{1,100})' is not defined")
 
+_MOST_MEANT = 10
+"""Of so many imports, which a worker may have made up, the file is looked for that is meant."""
+
 _ALIKE = 0.75
 """How much of a name is that of a file which it means; the names of libraries are further from those of layers and networks."""
 
@@ -68,11 +71,11 @@ def _at_line(where: Text, raised: Raised, cell: int | str) -> Message:
 
 def absent_says(ran: Ran, packages: Sequence[str]) -> tuple[Message, ...]:
     """Which libraries that the file imports are not there, and that beside numpy these `packages` are; which of them are files, mistyped."""
-    meant = {name: _meant(name, ran.files) for name in ran.absent}
-    names = tuple(name for name, file in meant.items() if not file)
+    meant = {name: file for name in ran.absent[:_MOST_MEANT] if (file := _meant(name, ran.files))}
+    names = tuple(name for name in dict.fromkeys(ran.absent) if name not in meant)
     there = ", ".join(["numpy", *packages])
     told = (message("load.absent", count=len(names), names=names, there=there),) if names else ()
-    return (*(message("load.absent_but", name=name, near=file) for name, file in meant.items() if file), *told)
+    return (*(message("load.absent_but", name=name, near=file) for name, file in meant.items()), *told)
 
 
 def _meant(name: str, files: Sequence[str]) -> str:

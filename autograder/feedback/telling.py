@@ -95,7 +95,7 @@ def _explained(
     return replace(
         told,
         says=says,
-        example=replace(case, is_smallest=is_smallest(shown, task, outcomes)),
+        example=replace(case, is_smallest=is_smallest(shown, judged, outcomes)),
         error_map=error_map(judged, shown),
         picture=drawn([shown, *alike(judged, judged.seen)]),
     )

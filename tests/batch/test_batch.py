@@ -636,8 +636,8 @@ def test_a_few_that_are_stuck_at_the_beginning_foretell_no_hours(elapsed, counts
     assert f"{rate(pace)}, {left(pace)}".startswith(told)
 
 
-def test_a_terminal_is_told_what_is_done_before_there_is_a_bar():
-    """In one line, which goes again; elsewhere, and where progress is told to a program, nothing is said."""
+def test_a_terminal_is_told_what_is_done_before_there_is_a_bar(monkeypatch):
+    """In one line, which goes again, however narrow; elsewhere, and where progress is told to a program, nothing is said."""
     stream = io.StringIO()
     with saying(message("progress.drawing"), "auto", stream):
         pass
@@ -648,6 +648,10 @@ def test_a_terminal_is_told_what_is_done_before_there_is_a_bar():
     with saying(message("progress.drawing"), "auto", stream):
         assert stream.getvalue() == "drawing the test cases and working out the answers …"
     assert re.fullmatch(r"\S[^\r]*\r *\r", stream.getvalue())
+    monkeypatch.setenv("COLUMNS", "20")
+    stream.truncate(stream.seek(0))
+    with saying(message("progress.drawing"), "auto", stream):
+        assert stream.getvalue() == "drawing the test ca"
 
 
 @pytest.mark.slow

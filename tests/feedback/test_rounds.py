@@ -26,6 +26,11 @@ WRONG = {
         [10, 26],
         ["A failing case"],
     ),
+    "otherwise in a smaller graded case": (
+        "def outer(delta, x):\n    if 20 < np.abs(x).max() < 99: raise ValueError\n    return np.outer(delta, x) * (1 + (len(delta) + len(x) > 8))\n",
+        [10, 26],
+        ["A failing case"],
+    ),
     "both": (
         "def outer(delta, x): return -np.outer(delta, x)\ndef mean_square(X): return X.mean(axis=0)\n",
         [20],
