@@ -28,15 +28,15 @@ _RUNS_TEXTS = frozenset({"exec", "eval", "compile"})
 _WORDS = _MEANS | _ATTRIBUTES | _MEMORY | _LIBRARIES | _RUNS_TEXTS
 
 _TOKEN = re.compile(
-    r"(?P<comment>\#[^\r\n]*+)"
-    r"|(?P<prefix>\b[A-Za-z]{1,2})?(?:"
-    r'"""(?P<a>(?:[^"\\]++|\\.|"(?!""))*+)(?P<end_a>(?:"""|\Z))'
-    r"|'''(?P<b>(?:[^'\\]++|\\.|'(?!''))*+)(?P<end_b>(?:'''|\Z))"
-    r'|"(?P<c>(?:[^"\\\r\n]++|\\(?:\r\n|.))*+)(?P<end_c>"?)'
-    r"|'(?P<d>(?:[^'\\\r\n]++|\\(?:\r\n|.))*+)(?P<end_d>'?))"
-    r"|(?P<dot>\.\s*+)?(?P<name>[^\W\d]\w*+)",
-    re.DOTALL,
+    r"""(?P<comment>\#[^\r\n]*+)|(?P<prefix>\b[A-Za-z]{1,2})?(?P<quote>\"{3}|'{3}|"|')"""
+    r"|(?P<dot>\.\s*+)?(?P<name>[^\W\d]\w*+)"
 )
+_STOPS = {
+    quote: re.compile(rf"\\(?:\r\n|.)?|{quote}" + ("" if quote[1:] else r"|[\r\n]"), re.DOTALL)
+    for quote in ('"""', "'''", '"', "'")
+}
+"""What may end a text, by its quotes, or stands behind a backslash and does not."""
+
 _NAME = re.compile(r"[^\W\d]\w*+")
 _OF_NONE = re.compile(r"\s*+\(\s*+None\s*+\)")
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -96,12 +96,12 @@ def _named(text: str) -> Iterator[_Named]:
             if name in _WORDS:
                 yield _Named(name, place, is_part=bool(token["dot"]), is_code=True)
         elif token["comment"] is None:
-            start, end, is_closed = _inside(token)
+            start, end, place = _inside(text, token)
             is_filled_in = not {"f", "t"}.isdisjoint((token["prefix"] or "").lower())
             if is_filled_in and _open(text, "{", start, end) != _open(text, "}", start, end):
                 # A quote stands inside of what is filled in: until the line ends, nothing is told from code.
                 end = place = _line_end(text, place)
-            is_code = is_filled_in or not is_closed
+            is_code = is_filled_in or end == place
             for one in _NAME.finditer(text, start, end):
                 if one[0] in _WORDS:
                     yield _Named(one[0], one.end(), is_part=True, is_code=is_code or one.span() == (start, end))
@@ -117,10 +117,15 @@ def _line_end(text: str, place: int) -> int:
     return found.start() if found else len(text)
 
 
-def _inside(token: re.Match[str]) -> tuple[int, int, bool]:
-    """Where what a text says begins and ends, and whether the text is closed."""
-    quote = next(one for one in "abcd" if token[one] is not None)
-    return *token.span(quote), bool(token[f"end_{quote}"])
+def _inside(text: str, token: re.Match[str]) -> tuple[int, int, int]:
+    """Where what a text says begins and ends, and where its quotes do: nowhere if it has no end."""
+    start = token.end()
+    for stop in _STOPS[token["quote"]].finditer(text, start):
+        if stop[0] == token["quote"]:
+            return start, stop.start(), stop.end()
+        if stop[0] in ("\r", "\n"):
+            return start, stop.start(), stop.start()
+    return start, len(text), len(text)
 
 
 def _plainly(sign: str) -> str:
