@@ -3,9 +3,10 @@
 import inspect
 import itertools
 import math
+import random
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +19,7 @@ from autograder.course.running import line_in
 from autograder.errors import CourseError
 from autograder.judge.key import EXAMPLE, FEW_ROWS, MANY_ROWS, OTHER_GENERATOR, Case, is_generator
 from autograder.results import Value
-from autograder.sandbox import wire
+from autograder.sandbox import global_generator, wire
 from autograder.sandbox.frames import arrives, crossed
 from autograder.sandbox.given_files import files_of
 from autograder.sandbox.listening import FRAME_LIMIT
@@ -99,14 +100,30 @@ class Cases:
 
     def try_out(self, question: Question) -> None:
         """Raise for a question that draws another case each time it is asked, or that ignores a profile of its own."""
-        first, again = (self._watched(question, question.profiles[0]) for _ in range(2))
-        if first.drawn != again.drawn:
-            found = message("course.draws_anew", task=question.name, profile=first.profile)
-            raise CourseError(question.path, question.line, found, message("course.draw_from_draw"))
+        self._refuse_anew(question, question.profiles[0])
         for profile in question.also:
             if not self._watched(question, profile).was_looked_at:
                 found = message("course.profile_ignored", task=question.name, profile=profile)
                 raise CourseError(question.path, question.line, found, message("course.look_at_profile", name=profile))
+
+    @contextmanager
+    def refusing_what_is_drawn_anew(self) -> Iterator[None]:
+        """Raise in the end if one of the questions draws another case each time, from a generator that is everybody's.
+
+        Whether one drew is told from where these generators stand: only then all is drawn once more.
+        """
+        before = _where_generators_stand()
+        yield
+        if _where_generators_stand() != before:
+            for question in self._assignment.questions.values():
+                for profile in question.profiles:
+                    self._refuse_anew(question, profile)
+
+    def _refuse_anew(self, question: Question, profile: str) -> None:
+        first, again = (self._watched(question, profile) for _ in range(2))
+        if first.drawn != again.drawn:
+            found = message("course.draws_anew", task=question.name, profile=profile)
+            raise CourseError(question.path, question.line, found, message("course.draw_from_draw"))
 
     def _watched(self, question: Question, profile: str) -> "_Watched":
         draw = _Watched(self.seed(question, profile), profile, kind=self._kind(question, profile))
@@ -165,6 +182,13 @@ class _Watched(Draw):
         if name == "profile" and sys._getframe(1).f_code.co_filename != _DRAWS:  # noqa: SLF001  (who asks is the question)
             self.was_looked_at = True
         return super().__getattribute__(name)
+
+
+def _where_generators_stand() -> tuple[object, ...]:
+    """Of numpy's and Python's own generators."""
+    of_numpy = global_generator.state()
+    words = of_numpy["state"]
+    return words["key"].tobytes(), words["pos"], of_numpy["has_gauss"], random.getstate()
 
 
 def _ask(question: Question, draw: Draw) -> dict[str, Value]:

@@ -143,7 +143,7 @@ class _Setter:
 
     def set_all(self) -> tuple[TaskKey, ...]:
         """All tasks, in their order."""
-        with self._watching() as watch:
+        with self._watching() as watch, self.cases.refusing_what_is_drawn_anew():
             self.answers = Answers(self.assignment, watch)
             return tuple(map(self._set_task, self.assignment.questions.values()))
 

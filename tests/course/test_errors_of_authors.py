@@ -441,6 +441,21 @@ def test_what_is_wrong_in_a_case_is_told_as_it_is_drawn(course, what):
     _is_told(caught, *told)
 
 
+@pytest.mark.parametrize("what", ["numpy's own generator", "python's own generator"])
+def test_a_question_that_draws_anew_sets_no_exam(course, what):
+    """Whatever sets an exam refuses it as building does: a replay would show other inputs."""
+    files, *told = WRONG[what]
+    with pytest.raises(CourseError) as caught:
+        set_exam(load_assignment(course(files), "01"), b"secret", small=False)
+    _is_told(caught, *told)
+
+
+def test_a_question_that_seeds_what_it_draws_from_sets_an_exam(course):
+    """The same secret draws the same case."""
+    files = asked("draw.normal(n)", "np.random.RandomState(1).normal(size=n) + (np.random.seed(2) or np.random.rand())")
+    assert set_exam(load_assignment(course(files), "01"), b"secret", small=False)
+
+
 def test_names_that_come_one_by_one_are_all_heard():
     """A generator is gone through once: whoever looks whether it gives names leaves them to the question."""
 
