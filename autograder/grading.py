@@ -13,13 +13,12 @@ from autograder.intake.submission import Submission
 from autograder.judge.checks import Judged, judge_all
 from autograder.judge.key import Key
 from autograder.judge.led import held_to_what_they_lead
-from autograder.judge.tracing import meddles
-from autograder.loading.cells import split
+from autograder.judge.tracing import find_meddling
 from autograder.results import Outcome, Raised, Ran, Report, TaskResult
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.session import Runner
 from autograder.versions import versions
-from autograder.words.message import Text, message, say
+from autograder.words.message import Message, Text, message, say
 
 
 def grade(
@@ -41,13 +40,13 @@ def grade(
     if submission.problem:
         return _report(submission, key, runner, _nothing(key), problem=say(submission.problem))
     full = feedback == "full"
-    countable = not any(meddles(cell.text) for cell in split(submission.source))
-    ran, judged = _run(submission, key, runner, full=full, countable=countable)
+    meddling = find_meddling(submission.source)
+    ran, judged = _run(submission, key, runner, full=full, meddling=meddling)
     if any(map(has_lost, judged)) or (showing and isinstance(ran.load, Raised)):
         from autograder.feedback.losses import tell_all  # noqa: PLC0415  (a right submission need not pay)
 
-        run = partial(_run, submission, full=full, countable=countable)
-        shown_ran, results, roots = tell_all(judged, ran, showing, run, full=full, countable=countable)
+        run = partial(_run, submission, full=full, meddling=meddling)
+        shown_ran, results, roots = tell_all(judged, ran, showing, run, full=full, meddling=meddling)
     else:
         shown_ran, results, roots = ran, list(map(passed, judged)), ()
     problem, notes = _on_loading(loading(ran, shown_ran), results, runner.paper)
@@ -55,7 +54,9 @@ def grade(
     return replace(report, roots=roots)
 
 
-def _run(submission: Submission, key: Key, runner: Runner, *, full: bool, countable: bool) -> tuple[Ran, list[Judged]]:
+def _run(
+    submission: Submission, key: Key, runner: Runner, *, full: bool, meddling: Message | None
+) -> tuple[Ran, list[Judged]]:
     """What the graded cases came to, and with them what explains their losses; and the graded cases judged."""
     names = [task.name for task in key.tasks]
 
@@ -64,7 +65,7 @@ def _run(submission: Submission, key: Key, runner: Runner, *, full: bool, counta
 
     with runner.open(submission.source) as session:
         ran = may_be_seen(session.make([call for task in key.tasks for call in task.first_calls]))
-        judged = judge_all(key.tasks, ran.outcomes, countable=countable)
+        judged = judge_all(key.tasks, ran.outcomes, meddling=meddling)
         for to_explain in _rounds(judged):
             if calls := to_explain(judged, ran.outcomes):
                 further = may_be_seen(session.make(calls))

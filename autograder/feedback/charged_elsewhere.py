@@ -7,6 +7,7 @@ from autograder.judge.checks import Judged, judge
 from autograder.judge.key import TaskKey
 from autograder.results import Outcome, Returned
 from autograder.sandbox.worker import GLOBAL_GENERATOR
+from autograder.words.message import Message
 
 
 def has_right_values(judged: Judged) -> bool:
@@ -15,7 +16,7 @@ def has_right_values(judged: Judged) -> bool:
 
 
 def charged_elsewhere(
-    judged: Judged, wrong: Sequence[Judged], outcomes: Mapping[int, Outcome], *, countable: bool
+    judged: Judged, wrong: Sequence[Judged], outcomes: Mapping[int, Outcome], *, meddling: Message | None
 ) -> Judged | None:
     """The task without what is charged to those of the `wrong` functions that it builds on; None if it gains nothing.
 
@@ -26,7 +27,7 @@ def charged_elsewhere(
     formed = [one.task.name for one in below if _is_formed(one)]
     if not formed and not (drawing and judged.draws_globally):
         return None
-    found = judge(_may_draw(judged.task) if drawing else judged.task, outcomes, countable=countable)
+    found = judge(_may_draw(judged.task) if drawing else judged.task, outcomes, meddling=meddling)
     names = tuple(name for name in judged.task.uses if name in {*drawing, *formed})
     return replace(judged, verdicts=found.verdicts, built_on=names) if found.earned > judged.earned else None
 

@@ -15,6 +15,7 @@ from autograder.judge.checks import Judged
 from autograder.judge.key import Key
 from autograder.results import Diagnosis, Ran, Root, TaskResult
 from autograder.sandbox.session import Runner
+from autograder.words.message import Message
 
 ROUNDS = (first_to_explain, then_to_explain)
 """Which further calls explain a loss: the second asks for more where what came of the first does not show it."""
@@ -24,11 +25,11 @@ Run = Callable[[Key, Runner], tuple[Ran, list[Judged]]]
 
 
 def tell_all(
-    judged: Sequence[Judged], ran: Ran, showing: Showing | None, run: Run, *, full: bool, countable: bool
+    judged: Sequence[Judged], ran: Ran, showing: Showing | None, run: Run, *, full: bool, meddling: Message | None
 ) -> tuple[Ran, list[TaskResult], tuple[Root, ...]]:
     """The run that is told of, the result of each task, and the wrong functions that others hang on."""
     explained = _explaining(judged)
-    on_mistakes = on_same_mistakes(judged, ran.outcomes, explained, countable=countable)
+    on_mistakes = on_same_mistakes(judged, ran.outcomes, explained, meddling=meddling)
     graded = credited(judged, ran.outcomes, explained, on_mistakes.judged)
     shown_ran, told = _shown(judged, ran, showing, run) if showing else (ran, {})
     given = _shown_given(told, shown_ran) if showing and on_mistakes.named else on_mistakes.named
@@ -73,4 +74,4 @@ def _shown(judged: Sequence[Judged], ran: Ran, showing: Showing, run: Run) -> tu
 def _shown_given(told: Mapping[str, Judged], ran: Ran) -> Mapping[str, tuple[Diagnosis, ...]]:
     """The names that show only beside another wrong function, in the cases that are for showing: a graded one's may hold its inputs."""
     shown = list(told.values())
-    return on_same_mistakes(shown, ran.outcomes, _explaining(shown), countable=True).named
+    return on_same_mistakes(shown, ran.outcomes, _explaining(shown), meddling=None).named

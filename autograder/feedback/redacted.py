@@ -98,6 +98,8 @@ def _plainer(says: Text) -> Text:  # noqa: C901, PLR0911  (one case and one retu
             return message("judge.other_keys", it=facts["it"], want=facts["want"])
         case "judge.holds" | "judge.holds_first":
             return message("judge.not_finite", it=facts["it"])
+        case "judge.many_lines":
+            return message("judge.too_many_lines")
         case "judge.accuracy":
             return message("judge.too_few_right", it=facts["it"], needed=facts["needed"])
         case "order.strange" | "order.twice" | "order.too_early" | "order.missing":

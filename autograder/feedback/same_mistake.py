@@ -12,7 +12,7 @@ from autograder.judge.checks import Judged, judge
 from autograder.judge.key import ENDLESS, Raises, TaskKey
 from autograder.judge.seen import is_float32
 from autograder.results import Diagnosis, NotRun, Outcome, Returned
-from autograder.words.message import message
+from autograder.words.message import Message, message
 
 if TYPE_CHECKING:
     from autograder.diagnosis.mistaken import Mistaken
@@ -40,7 +40,7 @@ def on_same_mistakes(
     outcomes: Mapping[int, Outcome],
     explained: Callable[[str], Sequence[Explained]],
     *,
-    countable: bool,
+    meddling: Message | None,
 ) -> SameMistakes:
     """The tasks that are worth more, or that have a name, when they are held against the answer built on wrong functions of the same student's.
 
@@ -57,8 +57,8 @@ def on_same_mistakes(
         below = [root for name, root in roots.items() if name in one.task.uses]
         leads = _leads(one.task, {*right, *roots})
         told = with_forms_of_others(one, wrong, outcomes)
-        found = None if leads is False else _best(one, below, told, countable=countable, leads=bool(leads))
-        found = found or charged_elsewhere(one, wrong, told, countable=countable)
+        found = None if leads is False else _best(one, below, told, meddling=meddling, leads=bool(leads))
+        found = found or charged_elsewhere(one, wrong, told, meddling=meddling)
         if found:
             better[one.task.name] = found
         if found and found.is_right:
@@ -85,7 +85,7 @@ def _explained_on(judged: Judged, below: Sequence[_Root], outcomes: Mapping[int,
     made = _mistaken_key(judged, below)
     if made is None or made.is_thoughtless:
         return ()
-    return explain(_judged_by(made, below, outcomes, countable=True))
+    return explain(_judged_by(made, below, outcomes, meddling=None))
 
 
 _FEW = 4
@@ -121,7 +121,7 @@ def _named(
     made = _mistaken_key(judged, [root])
     if made is None:
         return None
-    itself = _judged_by(made, [root, *below], outcomes, countable=True)
+    itself = _judged_by(made, [root, *below], outcomes, meddling=None)
     is_it = not any(one.is_wrong for one in itself.seen if one.key.case.check == "values")
     return root if is_it and not made.is_thoughtless else None
 
@@ -161,13 +161,13 @@ def _leads(task: TaskKey, done: Container[str]) -> bool | None:
 
 
 def _best(
-    judged: Judged, roots: Sequence[_Root], outcomes: Mapping[int, Outcome], *, countable: bool, leads: bool
+    judged: Judged, roots: Sequence[_Root], outcomes: Mapping[int, Outcome], *, meddling: Message | None, leads: bool
 ) -> Judged | None:
     """The task as it is worth most with these wrong functions; None if that is no more than without."""
     best = judged
     for some in _together(roots):
         made = _mistaken_key(judged, some)
-        found = made and _judged_by(made, some, outcomes, countable=countable)
+        found = made and _judged_by(made, some, outcomes, meddling=meddling)
         if made and found and found.earned > best.earned and _may_count(found, judged):
             if made.is_thoughtless and not leads and not _hands_back(made, found):
                 continue
@@ -218,13 +218,13 @@ def _mistaken_key(judged: Judged, roots: Sequence[_Root]) -> "MistakenKey | None
 
 
 def _judged_by(
-    made: "MistakenKey", roots: Sequence[_Root], outcomes: Mapping[int, Outcome], *, countable: bool
+    made: "MistakenKey", roots: Sequence[_Root], outcomes: Mapping[int, Outcome], *, meddling: Message | None
 ) -> Judged:
     """The task held against the answer built on these wrong functions."""
     coarse = any(is_float32(one.outcome) for root in roots for one in root.judged.seen)
     if _may_be_stuck(made.key) and isinstance(outcomes[made.key.again], NotRun):
         outcomes = {**outcomes, made.key.again: outcomes[made.key.cases[0].call]}
-    return judge(made.key, outcomes, countable=countable, float32=coarse)
+    return judge(made.key, outcomes, meddling=meddling, float32=coarse)
 
 
 def _may_be_stuck(key: TaskKey) -> bool:

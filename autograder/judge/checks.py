@@ -14,7 +14,7 @@ from autograder.judge.seen import Seen, is_float32, look
 from autograder.judge.sentences import about, what_is_wrong
 from autograder.results import Check, Outcome, Returned, Value, Verdict
 from autograder.sandbox.worker import GENERATOR, GLOBAL_GENERATOR
-from autograder.words.message import message
+from autograder.words.message import Message, message
 
 FOLLOW_THROUGH = 0.9
 """What a gradient earns that is the derivative of the student's own function, where that function is wrong."""
@@ -75,10 +75,12 @@ class Judged:
         )
 
 
-def judge(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool = True, float32: bool = False) -> Judged:
+def judge(
+    task: TaskKey, outcomes: Mapping[int, Outcome], *, meddling: Message | None = None, float32: bool = False
+) -> Judged:
     """Hold one task's outcomes against its key.
 
-    `countable` is False when the submission meddles with the means by which lines are counted; `float32` is True when it
+    `meddling` says by what the submission could have its lines counted wrongly; `float32` is True when it
     builds on a function that computes in that precision, so that its own numbers cannot be more exact.
     """
     with np.errstate(all="ignore"):
@@ -101,7 +103,7 @@ def judge(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool = T
         verdicts.append(_inputs_verdict(shares["inputs"], share, seen))
     if task.lines:
         verdicts.append(
-            _loops_verdict(shares["loops"], share, [outcomes[call] for call in task.lines], countable=countable)
+            _loops_verdict(shares["loops"], share, [outcomes[call] for call in task.lines], meddling=meddling)
         )
     return Judged(task, tuple(seen), again, tuple(verdicts), float32)
 
@@ -118,31 +120,35 @@ def _look_at_all(task: TaskKey, outcomes: Mapping[int, Outcome], *, float32: boo
     ]
 
 
-def judge_all(tasks: Sequence[TaskKey], outcomes: Mapping[int, Outcome], *, countable: bool = True) -> list[Judged]:
+def judge_all(
+    tasks: Sequence[TaskKey], outcomes: Mapping[int, Outcome], *, meddling: Message | None = None
+) -> list[Judged]:
     """Hold the outcomes of all tasks against their keys; one that builds on a function in float32 is held to that."""
-    judged = [_judge_once(task, outcomes, countable=countable) for task in tasks]
+    judged = [_judge_once(task, outcomes, meddling=meddling) for task in tasks]
     coarse = {one.task.name for one in judged if one.float32}
     if not coarse:
         return judged
     return [
-        _judge_once(one.task, outcomes, countable=countable, float32=True)
+        _judge_once(one.task, outcomes, meddling=meddling, float32=True)
         if one.wrong and not coarse.isdisjoint(needed(tasks, [one.task.name]))
         else one
         for one in judged
     ]
 
 
-def _judge_once(task: TaskKey, outcomes: Mapping[int, Outcome], *, countable: bool, float32: bool = False) -> Judged:
+def _judge_once(
+    task: TaskKey, outcomes: Mapping[int, Outcome], *, meddling: Message | None, float32: bool = False
+) -> Judged:
     """The same as `judge`; the same outcomes are judged once."""
     told = tuple(outcomes[call] for call in task.first_calls)
-    return task.known.once(_judge_told, task, told, countable, float32, size=lambda one: one.size)
+    return task.known.once(_judge_told, task, told, meddling, float32, size=lambda one: one.size)
 
 
-def _judge_told(task: TaskKey, told: Sequence[Outcome], countable: bool, float32: bool) -> Judged:  # noqa: FBT001  (hashed by position)
+def _judge_told(task: TaskKey, told: Sequence[Outcome], meddling: Message | None, float32: bool) -> Judged:  # noqa: FBT001  (hashed by position)
     outcomes = dict(zip(task.first_calls, told, strict=True))
-    found = judge(task, outcomes, countable=countable, float32=float32)
+    found = judge(task, outcomes, meddling=meddling, float32=float32)
     for other in () if found.is_right else task.conventions:
-        found = max(found, judge(other, outcomes, countable=countable, float32=float32), key=lambda one: one.earned)
+        found = max(found, judge(other, outcomes, meddling=meddling, float32=float32), key=lambda one: one.earned)
     return found
 
 
@@ -231,7 +237,20 @@ def loops(outcomes: Sequence[Outcome]) -> bool | None:
     counts = [one.value for one in outcomes if isinstance(one, Returned) and type(one.value) is int and one.value > 0]
     if len(counts) != len(outcomes):
         return None
-    return (counts[1] - counts[0]) / (MANY_ROWS - FEW_ROWS) > LINES_PER_ROW or max(counts) > MOST_LINES
+    return _grows(*counts) or max(counts) > MOST_LINES
+
+
+def _grows(few: int, many: int) -> bool:
+    return (many - few) / (MANY_ROWS - FEW_ROWS) > LINES_PER_ROW
+
+
+def _says_of_lines(*outcomes: Outcome) -> Message:
+    """That lines grow with the rows, or that there are too many of them: who loops over something else is told so."""
+    few, many = (one.value for one in outcomes if isinstance(one, Returned))
+    if _grows(few, many):
+        return message("judge.loops")
+    rows = {"few_rows": FEW_ROWS, "many_rows": MANY_ROWS}
+    return message("judge.many_lines", few=few, many=many, most=MOST_LINES, **rows)
 
 
 def _value_verdict(check: Check, points: float, seen: Sequence[Seen], again: Seen) -> Verdict:
@@ -277,15 +296,15 @@ def _draws_globally(seen: Seen) -> bool:
     return GLOBAL_GENERATOR in _changed(seen)
 
 
-def _loops_verdict(points: float, share: float, outcomes: Sequence[Outcome], *, countable: bool) -> Verdict:
+def _loops_verdict(points: float, share: float, outcomes: Sequence[Outcome], *, meddling: Message | None) -> Verdict:
     title = CHECKS["loops"][0]
     if not share:
         return Verdict("loops", title, points, 0.0, "skipped", message("judge.counts_later"))
-    if not countable:
-        return Verdict("loops", title, points, 0.0, "failed", message("judge.traces"))
+    if meddling:
+        return Verdict("loops", title, points, 0.0, "failed", meddling)
     looping = loops(outcomes)
     if looping is None:
         return Verdict("loops", title, points, 0.0, "failed", message("judge.not_counted"))
     if looping:
-        return Verdict("loops", title, points, 0.0, "failed", message("judge.loops"))
+        return Verdict("loops", title, points, 0.0, "failed", _says_of_lines(*outcomes))
     return Verdict("loops", title, points, points * share, "passed")

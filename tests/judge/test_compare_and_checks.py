@@ -9,15 +9,16 @@ import pytest
 from autograder.diagnosis.search import diagnose
 from autograder.feedback.example import smallest
 from autograder.feedback.numerical_gradient import agrees, gradient, numerical_gradient
+from autograder.feedback.redacted import redacted_verdict
 from autograder.judge.checks import judge
 from autograder.judge.compare import USUAL, compare, fold, unfold
 from autograder.judge.key import Case, Component, Expected, Hypothesis
 from autograder.judge.tolerance import Unfit, expect, expect_wrong, scales
 from autograder.render import html, report_json
-from autograder.results import Foreign, Raised, Returned
+from autograder.results import Foreign, Raised, Returned, Verdict
 from autograder.sandbox.inprocess import perform
 from autograder.sandbox.worker import Call, Sweep
-from autograder.words.message import say
+from autograder.words.message import message, say
 
 RIGHT = """
 import numpy as np
@@ -231,6 +232,23 @@ def test_a_loop_over_columns_is_no_loop_over_the_batch(grade_tiny):
     """Only the batch may not be looped over."""
     body = "    return np.array([(X[:, j]**2).mean() for j in range(X.shape[1])])"
     assert grade_tiny(RIGHT + f"\ndef mean_square(X):\n{body}\n").tasks[1].status == "passed"
+
+
+def test_a_fixed_loop_that_is_too_long_is_told_as_what_it_is(grade_tiny):
+    """Many lines that do not grow with the rows lose the share for loops, with their numbers and without talk of rows."""
+    body = "    t = 0\n    for i in range(200): t += i\n    return (X**2).mean(axis=0)"
+    task = grade_tiny(RIGHT + f"\ndef mean_square(X):\n{body}\n").tasks[1]
+    assert task.score == pytest.approx(2 * 0.95)
+    assert say(task.says) == (
+        "it runs 203 lines of Python with 64 rows and 203 with 256: no loop over single rows, but at most 150 lines may run"
+    )
+
+
+def test_how_many_lines_ran_is_redacted():
+    """A submission could put a hidden input into the number of its lines."""
+    says = message("judge.many_lines", few=203, many=204, few_rows=64, many_rows=256, most=150)
+    redacted = redacted_verdict(Verdict("loops", message("check.loops"), 1.0, 0.0, "failed", says))
+    assert redacted.says == message("judge.too_many_lines")
 
 
 def test_whoever_meddles_with_tracing_is_not_believed_to_have_no_loop(grade_tiny):

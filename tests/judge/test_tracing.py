@@ -1,56 +1,95 @@
-"""Whether a file speaks of Python's tracing is told soon, of any text, and comments cost nothing."""
+"""Whether a file names what can change how its lines are counted is told soon, of any text, and what cannot costs nothing."""
 
 import pytest
 
 from autograder.intake.magics import python_of
-from autograder.judge.tracing import meddles
+from autograder.judge.tracing import find_meddling
+from autograder.loading.cells import join, join_files
+from autograder.words.message import say
 
 CODE = {
     "plainly": "import sys\nsys.settrace(None)",
-    "behind a text": 'x = """\n# """; import ctypes\n',
-    "behind a text with one quote": "x = '\\\n# '; import ctypes\n",
+    "behind a text": 'x = """\n# """; sys.settrace(None)\n',
+    "behind a text with one quote": "x = '\\\n# '; sys.settrace(None)\n",
     "in a text that is filled in": 'f"""\n# {sys.settrace(None)}\n"""',
-    "in a filled-in text with a sign of comment": "f\"{'#'}\"; import ctypes",
-    "behind an old end of line": "# a comment\rimport ctypes",
-    "in a text that may be run": "exec('import ctypes')",
-    "in letters of another width": "import \uff43types",
-    "with an accent": "import ct\u0301ypes",
-    "at the end of a comment's line": "x = 1  # it's ctypes",
+    "in a filled-in text with a sign of comment": "f\"{'#'}\"; sys.settrace(None)",
+    "in a filled-in text with its own quotes": 'f"{"#"}"; sys.settrace(None)',
+    "behind an old end of line": "# a comment\rsys.settrace(None)",
+    "in a text that may be run": "exec('sys.settrace(None)')",
+    "as a text": "getattr(sys, 'settrace')(None)",
+    "behind a text without an end": "x = '\nsys.settrace(None)",
+    "in letters of another width": "sys.\uff53ettrace(None)",
+    "with an accent": "sys.sett\u0301race(None)",
+    "in all threads": "threading.settrace_all_threads(None)",
+    "in what is not traced": "sys.setprofile(lambda *_: loop())",
+    "by a tool": "from sys import monitoring\nmonitoring.use_tool_id(1, 'x')",
+    "in a frame": "sys._getframe().f_trace = None",
+    "in a frame, set by name": "setattr(sys._getframe(), 'f_trace_lines', False)",
+    "in what counts": "sys.gettrace().__closure__[0].cell_contents = 0",
+    "in Python's memory": "import ctypes\nctypes.pythonapi.PyEval_SetTrace(None, None)",
+    "in Python's memory, imported from": "from ctypes import memmove as copy",
+    "in Python's memory, by name": "getattr(__import__('ctypes'), 'pythonapi')",
 }
-COMMENTS = {
-    "a line": "# no settrace, no ctypes",
-    "indented": "def f():\n    # ctypes\n    return 1",
-    "behind code": "x = 1  # ctypes",
-    "in another alphabet": "# ctypes \u00e4\u00f6\u00fc\nx = 1",
+HARMLESS = {
     "nothing": "",
+    "a comment": "# no settrace, no ctypes",
+    "a comment, indented": "def f():\n    # settrace\n    return 1",
+    "a comment behind code": "x = 1  # it's {settrace}",
+    "a comment behind a filled-in text": 'print(f"{x} {{")  # settrace',
+    "a comment in another alphabet": "# settrace \u00e4\u00f6\u00fc\nx = 1",
+    "a comment behind quotes of another width": 'x = "\uff02"  # settrace',
+    "a docstring": 'def f(A):\n    """No settrace here (see grad_of_trace)."""',
+    "a text": "print('settrace is not used')",
+    "a part of a name": "def diff_trace(A): return A.trace()\nresettrace = diff_trace",
+    "a variable": "f_trace = f(A).trace()",
+    "a library that is not used": "import ctypes",
+    "what does no harm": "import ctypes\nctypes.sizeof(ctypes.c_double)\nx.ctypes.data",
+    "a name of that library's in another file": "from typing import cast\nPOINTER = 0",
+    "taking off nothing": "sys.setprofile(None)",
+    "a frame's name": "sys._getframe().f_code.co_name",
 }
 MOST = 1 << 20
 LONG = {
-    "a sign that is no token": f"_ = 'ctypes'\nif 0: a{' ' * MOST}$\n",
+    "a sign that is no token": f"_ = 'settrace'\nif 0: a{' ' * MOST}$\n",
     "accents in two orders": "#" + "\u0300" * (MOST // 4) + "\u0316" * (MOST // 4),
     "vowel signs that come apart": "#" + "\u0f73" * (MOST // 4),
-    "signs of comment": "#" * MOST + "'ctypes",
-    "spaces": " " * MOST + "ctypes",
-    "lines": "x\n" * (MOST // 2) + "ctypes",
+    "signs of comment": "#" * MOST + "\nsettrace",
+    "spaces": " " * MOST + "settrace",
+    "dots": ". " * (MOST // 2) + "settrace",
+    "lines": "x\n" * (MOST // 8) + "settrace",
+    "texts without an end": '"""' + '\\"""' * (MOST // 4) + "settrace",
+    "quotes": "\"'\n" * (MOST // 16) + "settrace",
+    "quotes in what is filled in": 'f"{' * (MOST // 4) + "settrace",
+    "braces": 'f"{"}" ' * (MOST // 8) + "settrace",
 }
 
 
 @pytest.mark.parametrize("text", CODE.values(), ids=CODE.keys())
-def test_what_reaches_into_tracing_is_seen(text: str) -> None:
+def test_what_can_change_how_lines_are_counted_is_seen(text: str) -> None:
     """However it is written, and whatever stands before it."""
-    assert meddles(text.encode())
+    assert find_meddling(text.encode())
 
 
-@pytest.mark.parametrize("text", COMMENTS.values(), ids=COMMENTS.keys())
-def test_comments_cost_nothing(text: str) -> None:
-    """A comment may speak of anything."""
-    assert not meddles(text.encode())
+@pytest.mark.parametrize("text", HARMLESS.values(), ids=HARMLESS.keys())
+def test_what_cannot_change_how_lines_are_counted_costs_nothing(text: str) -> None:
+    """A comment or a longer text may speak of anything, and a name may hold another one."""
+    assert not find_meddling(text.encode())
+
+
+def test_the_word_and_its_line_are_told() -> None:
+    """In a file, in a cell of a notebook, and in one of several files."""
+    text = "# settrace\r\nimport sys\rx = 1\nsys.settrace(None)\n"
+    assert say(find_meddling(text.encode()) or "").startswith(
+        "its lines cannot be counted, because of `settrace` on line 4 of the file,"
+    )
+    assert "`settrace` on line 2 of cell 2," in say(find_meddling(join(["x = 1", "\nsys.settrace(None)"])) or "")
+    assert "`settrace` on line 4 of b.py," in say(find_meddling(join_files({"a.py": "x = 1", "b.py": text})) or "")
 
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
 def test_no_text_keeps_it_busy(text: str) -> None:
     """A million letters are looked at in one pass; of any that is not, this test would not end."""
-    assert meddles(text.encode()) == ("ctypes" in text)
+    assert bool(find_meddling(text.encode())) == ("settrace" in text)
 
 
 @pytest.mark.slow

@@ -342,7 +342,7 @@ def _gained(root: Judged, explained: Sequence[Explained], task: TaskKey, outcome
     """What a task has more that is held against the answer built on the wrong one too."""
     alone = judge(task, outcomes)
     found = on_same_mistakes(
-        [root, alone], outcomes, {root.task.name: explained, task.name: ()}.__getitem__, countable=True
+        [root, alone], outcomes, {root.task.name: explained, task.name: ()}.__getitem__, meddling=None
     ).judged
     return found[task.name].earned - alone.earned if task.name in found else 0.0
 
