@@ -186,16 +186,20 @@ def test_a_replay_shows_no_line_of_a_submissions_own(hand_in, tmp_path, capsys, 
 
 
 @pytest.mark.slow
-def test_a_replay_takes_a_name_as_the_gradebook_shows_it(hand_in, tmp_path, capsys):
-    """Behind an apostrophe where the name would be a formula; a name that begins with one is its own."""
+def test_a_replay_takes_a_name_as_the_gradebook_shows_it_or_its_persons(hand_in, tmp_path, capsys):
+    """Behind an apostrophe where the name would be a formula; a name that begins with one is its own. Who may be meant is told."""
     out = tmp_path / "out"
-    grade(hand_in({"=cmd.py": RIGHT, "'ada.py": WRONG, "ada.py": RIGHT + "\n# ada\n"}), out)
+    canvas = {"lovelaceemmy (user 71).py": RIGHT + "\n# emmy\n"}
+    grade(hand_in({"=cmd.py": RIGHT, "'ada.py": WRONG, "ada.py": RIGHT + "\n# ada\n", **canvas}), out)
     shown = {row["submission"] for row in csv.DictReader((out / "gradebook.csv").read_text("utf-8-sig").splitlines())}
-    assert shown == {"'=cmd", "'ada", "ada"}
+    assert shown == {"'=cmd", "'ada", "ada", "lovelaceemmy (user 71)"}
     assert main(["replay", str(out), "'=cmd", "outer/distinct"]) == 0
     assert main(["replay", str(out), "'ada", "outer/distinct"]) == 1
+    assert main(["replay", str(out), "lovelaceemmy", "outer/distinct"]) == 0
     assert main(["replay", str(out), "'blaise", "outer/distinct"]) == 2
-    assert 'no submission "\'blaise"' in capsys.readouterr().err
+    assert "'blaise' is none of the submissions" in capsys.readouterr().err
+    assert main(["replay", str(out), "lovelac", "outer/distinct"]) == 2
+    assert "Did you mean lovelaceemmy (user 71)?" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -291,7 +291,6 @@ def test_each_platform_says_where_its_table_is_found(table, name):
     """In words that stand in the sentence about a file that is another one."""
     with refused(UsageError, platform(name).TABLE.key):
         platform(name).read(table("a,b\n1,2\n"), "Two small tasks")
-    assert isinstance(platform(name).HAS_COLUMNS, bool)
 
 
 # ── Moodle ──────────────────────────────────────────────────────────────────────────────────
