@@ -161,6 +161,7 @@ def _filled_in(store: Store, args: argparse.Namespace) -> Exported:
         replaces=args.replace,
         scales=args.scale,
         lost=lost,
+        known=people.people if people else (),
         marked=partial(found.only, assignment=graded.assignment) if found else None,
     )
     return Exported([as_csv(filled.sheet)], filled)
