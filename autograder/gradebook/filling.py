@@ -150,7 +150,7 @@ def fill(
     held_back = {place for places in unsure.values() for place in places if rows[place].came_to == "without"}
     everybody = [settled for place, settled in rows.items() if place not in held_back]
     for name in sorted(left):
-        whose = ", ".join(rows[place].person for place in sorted(unsure[name] & held_back))
+        whose = "; ".join(rows[place].person for place in sorted(unsure[name] & held_back))
         everybody.append(Settled("unmatched", whose, name, _said(by_name[name], share), left[name].why))
     made_up = claims.keys() - left.keys() - set(found.values())
     everybody += [Settled("without", "", name, why=message("match.test_student")) for name in sorted(made_up)]
