@@ -87,7 +87,8 @@ INSIDE = {
         "finalize new regrade",
     ),
     "course": (
-        "defaults draw endless given_folder late marked_lines option_kinds yaml_file",
+        "defaults draw endless given_folder late marked_lines misfit option_kinds",
+        "yaml_file",
         "by_hand course_file markers question",
         "several",
         "asked edits led policy running scene",
