@@ -89,7 +89,7 @@ INSIDE = {
     "course": (
         "defaults draw endless given_folder late marked_lines misfit option_kinds",
         "yaml_file",
-        "by_hand course_file markers question",
+        "by_hand course_file markers question remedies",
         "several",
         "asked edits led policy running scene",
         "mistakes part",
