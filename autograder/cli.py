@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911  (one retur
     args = _parsed(argv)
     show_marks(sys.stdout)
     try:
-        code = int(_load(args.command, trust=getattr(args, "trust_submissions", False)).run(args))
+        code = _run(args)
         sys.stdout.flush()
         return code  # noqa: TRY300  (flushing may fail as printing may)
     except Refusal as error:
@@ -139,6 +139,24 @@ def _own_fault() -> int:
     return 3
 
 
+def _run(args: argparse.Namespace) -> int:
+    """The exit code of the command, when it has run.
+
+    Raises
+    ------
+    UsageError
+        where what the command needs is not installed, be it for all that it does or for this file alone.
+
+    """
+    try:
+        return int(_load(args.command, trust=getattr(args, "trust_submissions", False)).run(args))
+    except ModuleNotFoundError as error:
+        if (error.name or "autograder").startswith("autograder"):
+            raise
+        do = message("error.install_teachers", extra=_EXTRAS.get(args.command, "grade"))
+        raise UsageError(message("error.not_installed", command=args.command, module=error.name, do=do)) from None
+
+
 def _load(command: str, *, trust: bool) -> ModuleType:
     """The command's module.
 
@@ -146,8 +164,6 @@ def _load(command: str, *, trust: bool) -> ModuleType:
     ------
     Refusal
         where the command needs Linux and this is not.
-    UsageError
-        where what the command needs is not installed.
 
     """
     if command in _BEHIND_WALLS and sys.platform != "linux" and not trust:
@@ -159,12 +175,6 @@ def _load(command: str, *, trust: bool) -> ModuleType:
     gc.disable()
     try:
         return importlib.import_module(f"autograder.commands.{command}")
-    except ModuleNotFoundError as error:
-        if (error.name or "autograder").startswith("autograder"):
-            raise
-        extra = _EXTRAS.get(command, "grade")
-        do = message("error.install_teachers", extra=extra)
-        raise UsageError(message("error.not_installed", command=command, module=error.name, do=do)) from None
     finally:
         gc.freeze()  # nor would it later: what is loaded stays
         gc.enable()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from autograder.feedback.loading import absent_says, explained, load_says, nothing_says
-from autograder.feedback.passed import passed
+from autograder.feedback.passed import passed, stopped_by
 from autograder.feedback.redacted import redacted
 from autograder.feedback.shown import Showing, has_lost, loading
 from autograder.hand_work import HandWork
@@ -51,7 +51,7 @@ def grade(
         shown_ran, results, roots = ran, list(map(passed, judged)), ()
     problem, notes = _on_loading(loading(ran, shown_ran), results, runner.paper)
     report = _report(submission, key, runner, tuple(results), problem=problem, notes=notes)
-    return replace(report, roots=roots)
+    return replace(report, roots=roots, loading=stopped_by(ran.failed))
 
 
 def _run(

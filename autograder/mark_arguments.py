@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from autograder import options
-from autograder.gradebook.platforms import PLATFORMS, platform
+from autograder.gradebook.platforms import PLATFORMS, WITH_COLUMNS
 from autograder.words.message import message, say
 
 
@@ -62,7 +62,6 @@ def export(add: options.Adding) -> None:
     options.run(parser)
     options.others(parser)
     what, platforms = parser.add_mutually_exclusive_group(), ", ".join(PLATFORMS)
-    columns = ", ".join(name for name in PLATFORMS if platform(name).HAS_COLUMNS)
     what.add_argument(
         "--format",
         choices=("csv", "json", *PLATFORMS, "gradescope"),
@@ -71,7 +70,9 @@ def export(add: options.Adding) -> None:
     )
     what.add_argument("--secret", action="store_true", help=say(message("help.export_secret")))
     options.file(parser, "roster", message("help.roster", platforms=platforms))
-    parser.add_argument("--column", metavar="TITLE", help=say(message("help.column", platforms=columns)))
+    parser.add_argument(
+        "--column", metavar="TITLE", help=say(message("help.column", platforms=", ".join(WITH_COLUMNS)))
+    )
     options.file(parser, "people", message("help.export_people", platforms=platforms))
     parser.add_argument("--groups", action="store_true", help=say(message("help.groups", platforms=platforms)))
     options.marks(parser)

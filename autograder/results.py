@@ -270,10 +270,9 @@ Place = tuple[int | str, int]
 class TaskResult:
     """Everything said about one task.
 
-    `status` is passed, partial, failed, missing, or waiting: for functions of the student's that are not written yet. `begin` says
-    which other tasks to see to first; then the rest is not shown. `printed` is what the function printed in the case that is shown.
-    `outcomes` counts what happened in the graded cases: returned, raised, missing, timed out, died, forged, not run. `built_on` names
-    the wrong functions of the student's for which the result was judged, as if they were right.
+    `status` is waiting for functions of the student's that are not written yet. `begin` says which other tasks to see to first; then
+    the rest is not shown. `printed` is what the function printed in the case that is shown. `outcomes` counts what happened in the
+    graded cases. `built_on` names the wrong functions of the student's for which the result was judged, as if they were right.
     """
 
     name: str
@@ -313,9 +312,9 @@ class Report:
 
     `problem` says why nothing could be graded; `fault` is set when the grader itself failed, and then the score means nothing.
     `printed` is what the file printed as it was loaded. `roots` are the wrong functions to begin with, because others hang on them.
-    `lines` are those that its sentences name, once they are in words. `breakdown` is there where
-    a course has marks; it is worked out anew each time, and never kept with a report. `points` and `score` are of the tasks that the
-    program judges; those that a person marks are `by_hand`.
+    `lines` are those that its sentences name, once they are in words. `breakdown` is there where a course has marks; it is worked
+    out anew each time, and never kept with a report. `loading` says that statements of the file timed out, died or forged. `points`
+    and `score` are of the tasks that the program judges; those that a person marks are `by_hand`.
     """
 
     assignment: str
@@ -336,6 +335,7 @@ class Report:
     lines: tuple[Place, ...] = ()
     breakdown: Breakdown | None = None
     by_hand: tuple[HandWork, ...] = ()
+    loading: tuple[OutcomeKind, ...] = ()
 
     @property
     def unmarked(self) -> tuple[HandWork, ...]:

@@ -87,8 +87,9 @@ INSIDE = {
         "finalize new regrade",
     ),
     "course": (
-        "defaults draw endless given_folder late marked_lines option_kinds yaml_file",
-        "by_hand course_file markers question",
+        "defaults draw endless given_folder late marked_lines misfit option_kinds",
+        "yaml_file",
+        "by_hand course_file markers question remedies",
         "several",
         "asked edits led policy running scene",
         "mistakes part",

@@ -54,7 +54,7 @@ def test_the_figures_of_the_readme_are_those_of_its_pages():
     mistakes, names, named = re.search(r"(?m)^\| all \| (\d+) \| (\d+) \((\d+)%\)", _page("naming.md")).groups()
     assert f"179 of the {int(names):,} names ({179 / int(names):.0%}".replace("%", " %)") in _page("naming.md")
     assert f"wrote down {int(mistakes):,} mistakes with their names." in README
-    assert f"For {named} % the grader still gave a name" in README
+    assert f"For {named} % of them the grader still gave a name" in README
     attacks = len(re.findall(r"(?m)^\| \d+ \|", _page("security.md").partition("<!-- attacks")[2]))
     assert f"table of {attacks} attacks" in README
     pace = re.search(r"(?m)^\| this grader, behind all walls .*? \| [\d.]+ \| ([\d.]+) \|", _page("benchmarks.md"))[1]

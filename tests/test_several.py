@@ -110,8 +110,8 @@ ERRORS = {
     "files: [layers.py, random.py]": ("assignment.yaml", 3, "would hide"),
     "files: [layers.py, lambda.py]": ("assignment.yaml", 3, "no name of a module"),
     "files: [layers.py, layers.py]": ("assignment.yaml", 3, "named twice"),
-    "files: [layers.py]": ("assignment.yaml", 3, "too short"),
-    "files: layers.py": ("assignment.yaml", 3, "not of type"),
+    "files: [layers.py]": ("assignment.yaml", 3, "1 entry, and the fewest are 2"),
+    "files: layers.py": ("assignment.yaml", 3, "what belongs here: a list"),
     "files:\n  - layers.py\n  - types.py": ("assignment.yaml", 5, "would hide"),
 }
 

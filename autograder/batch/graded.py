@@ -12,19 +12,21 @@ TICK = 0.5
 """A grader to whom nothing came for so many seconds says so, by calling `idle`."""
 
 
-CameTo = Literal["graded", "died", "timed out", "not runnable", "fault", "given up"]
-"""What grading one came to; died and timed out: some graded case ended the program, or gave nothing back in time.
+CameTo = Literal["graded", "forged", "died", "timed out", "not runnable", "fault", "given up"]
+"""What grading one came to; forged, died and timed out: some graded case, or the file as it was loaded, sent what is no result, ended the program, or gave nothing back in time.
 
 Given up is only what was hurried, and there is no report on it.
 """
+
+_WORST_FIRST: tuple[CameTo, ...] = ("forged", "died", "timed out")
+"""Of several that were seen the first is what it came to."""
 
 
 @frozen
 class Graded:
     """One report as canonical JSON, and what of it is asked for most.
 
-    `came_to` is graded, died, timed out, not runnable or fault: died and timed out say that some graded case ended the
-    program or gave nothing back in time. `seconds` are by the clock; `cpu_seconds` those of the trusted process that graded, without the worker's own.
+    `came_to` is never given up. `seconds` are by the clock; `cpu_seconds` those of the trusted process that graded, without the worker's own.
     """
 
     submission: str
@@ -52,8 +54,8 @@ def sum_up(report: Report, seconds: float = 0.0, cpu_seconds: float = 0.0) -> Gr
 def _came_to(report: Report) -> CameTo:
     if report.fault or report.problem:
         return "fault" if report.fault else "not runnable"
-    seen = {kind for task in report.tasks for kind, _ in task.outcomes}
-    return "died" if seen & {"died", "forged"} else "timed out" if "timed out" in seen else "graded"
+    seen = {kind for task in report.tasks for kind, _ in task.outcomes} | {*report.loading}
+    return next((kind for kind in _WORST_FIRST if kind in seen), "graded")
 
 
 def do_nothing() -> None:

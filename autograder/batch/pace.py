@@ -19,6 +19,7 @@ DOING: Mapping[Doing, Message] = {
 }
 
 KEYS: Mapping[CameTo, str] = {
+    "forged": "may_have_forged",
     "died": "died",
     "timed out": "timed_out",
     "not runnable": "not_runnable",
@@ -27,7 +28,7 @@ KEYS: Mapping[CameTo, str] = {
 """What is told apart while it is counted, and what it is called in JSON, where other programs look for it."""
 
 
-_STUCK: tuple[CameTo, ...] = ("died", "timed out")
+_STUCK: tuple[CameTo, ...] = ("forged", "died", "timed out")
 _FEW = 20
 """Of fewer than these, the share that was stuck says little of how many are still to come."""
 
@@ -86,6 +87,8 @@ class Pace:
 
 def _count(kind: CameTo, number: int) -> Message:
     match kind:
+        case "forged":
+            return message("progress.forged", count=number)
         case "died":
             return message("progress.died", count=number)
         case "timed out":

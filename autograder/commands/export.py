@@ -18,7 +18,7 @@ from autograder.frozen import frozen
 from autograder.gradebook.filling import Filled, beside, fill, listed, summary
 from autograder.gradebook.people import people_of, whose
 from autograder.gradebook.person import claimed
-from autograder.gradebook.platforms import PLATFORMS, platform
+from autograder.gradebook.platforms import PLATFORMS, WITH_COLUMNS, platform
 from autograder.gradebook.sheet import as_csv, from_csv, written
 from autograder.gradebook.table import gradebook, named_rows
 from autograder.intake.identity import claim
@@ -161,6 +161,7 @@ def _filled_in(store: Store, args: argparse.Namespace) -> Exported:
         replaces=args.replace,
         scales=args.scale,
         lost=lost,
+        known=people.people if people else (),
         marked=partial(found.only, assignment=graded.assignment) if found else None,
     )
     return Exported([as_csv(filled.sheet)], filled)
@@ -186,7 +187,7 @@ _FORMS = {"csv": _csv, "json": _json, "gradescope": _gradescope, **dict.fromkeys
 
 _USED_BY = {
     "roster": PLATFORMS,
-    "column": tuple(name for name in PLATFORMS if platform(name).HAS_COLUMNS),
+    "column": WITH_COLUMNS,
     "submission": ("gradescope",),
     "people": ("csv", *PLATFORMS),
     "groups": ("csv", *PLATFORMS),

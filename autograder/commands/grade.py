@@ -315,10 +315,13 @@ def _summary(store: Store) -> Iterator[tuple[Message, Text]]:
     mean, full = store.mean()
     tried = message("summary.counts", total=counts.total(), full=full, unrunnable=counts["not runnable"])
     yield message("summary.submissions"), tried
-    died, late = counts["died"], counts["timed out"]
-    stuck = [message("summary.died", count=died)] * bool(died) + [message("summary.timed_out", count=late)] * bool(late)
-    if stuck:
-        yield message("summary.stuck"), ", ".join(map(say, stuck))
+    forged, died, late = counts["forged"], counts["died"], counts["timed out"]
+    ended = [message("summary.forged", count=forged)] * bool(forged) + [message("summary.died", count=died)] * bool(
+        died
+    )
+    ended += [message("summary.timed_out", count=late)] * bool(late)
+    if ended:
+        yield message("summary.trouble"), ", ".join(map(say, ended))
     if counts["fault"]:
         yield message("summary.our_fault"), message("summary.not_graded", number=counts["fault"])
     yield message("summary.mean"), message("summary.mean_of", mean=mean, points=graded.points)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from difflib import get_close_matches
 from functools import cache
+from typing import NoReturn
 
 from autograder.errors import UsageError
 from autograder.gradebook.matching import Directory, Nobody
@@ -13,10 +14,13 @@ from autograder.words.message import message, some
 from autograder.words.rows import either
 
 
-def meant(words: Sequence[str], names: Collection[str], people: Callable[[], People | None]) -> tuple[str, ...]:
+def meant(
+    words: Sequence[str], names: Collection[str], people: Callable[[], People | None], at: str = "--only"
+) -> tuple[str, ...]:
     """Of these submissions those that are called as one of the words, or whose person alone has it for a name or an id.
 
-    Which ids people have is told by their submissions' names, and, where a word is none of these, by people.csv.
+    Which ids people have is told by their submissions' names, and, where a word is none of these, by people.csv. `at` is
+    where the words were typed.
 
     Raises
     ------
@@ -26,7 +30,12 @@ def meant(words: Sequence[str], names: Collection[str], people: Callable[[], Peo
     """
     there, known = [*names], cache(people)
     directory = Directory([_person(name) for name in there])
-    return tuple(dict.fromkeys(word if word in there else _found(word, there, directory, known) for word in words))
+
+    def found(word: str) -> str:
+        name = word if word in there else _found(word, there, directory, known)
+        return name or _refuse(word, there, at)
+
+    return tuple(dict.fromkeys(map(found, words)))
 
 
 def _person(name: str) -> Person:
@@ -36,16 +45,21 @@ def _person(name: str) -> Person:
 
 
 def _found(word: str, there: Sequence[str], directory: Directory, people: Callable[[], People | None]) -> str:
+    """The submission that this word means; "" if it means none or several."""
     found = directory.find(Person(word=word))
     if isinstance(found, tuple) and len(found) == 1:
         return there[found[0]]
     if isinstance(found, Nobody) and found.is_absent and len(those := _theirs(word, there, people())) == 1:
         return those[0]
+    return ""
+
+
+def _refuse(word: str, there: Sequence[str], at: str) -> NoReturn:
     inside = [name for name in there if word.casefold() in name.casefold()]
     near = dict.fromkeys([*inside, *get_close_matches(word, there, cutoff=0.5)])
     if near:
-        raise UsageError(message("only.unknown_but", name=repr(word), meant=either(list(near)[:4])))
-    raise UsageError(message("only.unknown", name=repr(word), there=some(sorted(there))))
+        raise UsageError(message("only.unknown_but", at=at, name=repr(word), meant=either(list(near)[:4])))
+    raise UsageError(message("only.unknown", at=at, name=repr(word), there=some(sorted(there))))
 
 
 def _theirs(word: str, there: Sequence[str], people: People | None) -> list[str]:

@@ -3,12 +3,15 @@
 import argparse
 import sys
 from collections.abc import Iterator
+from functools import partial
 from textwrap import wrap
+from typing import cast
 
 import numpy as np
 
 from autograder.batch.home import course_of
 from autograder.batch.store import Run, Store, open_store
+from autograder.commands.only import meant
 from autograder.commands.unknown_task import refuse_unknown
 from autograder.course.assignment import Assignment, hashes, load_assignment
 from autograder.course.exam import Exam, set_graded_exam
@@ -17,6 +20,7 @@ from autograder.feedback.example import text_of
 from autograder.feedback.literals import literal
 from autograder.feedback.loading import load_says
 from autograder.feedback.shown import SHOWN
+from autograder.gradebook.people import people_of
 from autograder.intake.submission import Submission
 from autograder.judge.key import CaseKey
 from autograder.judge.seen import Seen, look_again
@@ -35,10 +39,8 @@ def run(args: argparse.Namespace) -> int:
     """Show the case; 0 if it is right, 1 if not."""
     with open_store(args.run) as store:
         graded, course, submission = store.run(), course_of(store), _submission(store, args.submission)
-    if submission is None:
-        raise UsageError(message("replay.no_submission", run=args.run, submission=args.submission))
     if submission.problem:
-        raise UsageError(message("replay.nothing_to_run", submission=args.submission))
+        raise UsageError(message("replay.nothing_to_run", submission=submission.id))
     assignment = load_assignment(course, graded.assignment)
     _warn(graded, assignment)
     refuse_unknown([args.case.partition("/")[0]], [*assignment.questions])
@@ -53,10 +55,19 @@ def run(args: argparse.Namespace) -> int:
     return int(seen.first is not None)
 
 
-def _submission(store: Store, name: str) -> Submission | None:
-    """The submission of this name, or of what the gradebook shows as this, behind an apostrophe that keeps it from being a formula."""
-    found = store.submission(name)
-    return store.submission(name[1:]) if found is None and name.startswith("'") else found
+def _submission(store: Store, name: str) -> Submission:
+    """The submission of this name, or of what the gradebook shows as this, behind an apostrophe that keeps it from being a formula; or that of this person.
+
+    Raises
+    ------
+    UsageError
+        if the name means none of the run's submissions, or several.
+
+    """
+    there, people = store.names(), partial(people_of, course_of(store), None, store.run().assignment)
+    word = name[1:] if name.startswith("'") and name not in there else name
+    (identity,) = meant([word], there, people, at=str(store.path.parent))
+    return cast("Submission", store.submission(identity))
 
 
 def _warn(graded: Run, assignment: Assignment) -> None:

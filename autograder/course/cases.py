@@ -15,6 +15,7 @@ import numpy as np
 from autograder.course.assignment import Assignment
 from autograder.course.draw import Draw, seed
 from autograder.course.question import Question
+from autograder.course.remedies import of_drawing, of_import, of_name
 from autograder.course.running import line_in
 from autograder.errors import CourseError
 from autograder.judge.key import EXAMPLE, FEW_ROWS, MANY_ROWS, OTHER_GENERATOR, Case, is_generator
@@ -196,6 +197,8 @@ def _ask(question: Question, draw: Draw) -> dict[str, Value]:
     try:
         with files_of(question.draw_case.__globals__).at_hand():
             drawn = question.drawn(draw)
+    except CourseError:
+        raise
     except Exception as error:
         line = line_in(error, question.path) or question.line
         if isinstance(error, AttributeError) and error.obj is draw:
@@ -208,7 +211,8 @@ def _ask(question: Question, draw: Draw) -> dict[str, Value]:
             profile=draw.profile,
             error=str(error),
         )
-        raise CourseError(question.path, line, found, message("course.mend_line")) from error
+        do = of_import(error) or of_name(error) or of_drawing(error, question.path, line)
+        raise CourseError(question.path, line, found, do or message("course.mend_line")) from error
     if not isinstance(drawn, Mapping):
         kind = "None" if drawn is None else message("course.of_type", type=type(drawn).__name__)
         found = message("course.no_case", task=question.name, found=kind)

@@ -1,14 +1,18 @@
 """Draws the inputs of one case: every profile's sizes and values come from here, so a question need not know them."""
 
 import hmac
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.errors import CourseError
 from autograder.judge.key import PROFILES
 from autograder.sandbox.worker import GENERATOR, GIVEN
+from autograder.words.message import message
 
 __all__ = ["PROFILES", "Draw", "seed"]
 
@@ -93,7 +97,18 @@ class Draw:
         self._pool = pool
 
     def dims(self, *names: str, at_least: int = 1) -> tuple[int, ...]:
-        """One size for each name; `at_least` is the smallest that makes sense."""
+        """One size for each name; `at_least` is the smallest that makes sense.
+
+        Raises
+        ------
+        CourseError
+            for a name that is there twice, which would be the same size twice.
+
+        """
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            asked = sys._getframe(1)  # noqa: SLF001  (the line of the question)
+            found = message("course.size_twice", name=repr(twice))
+            raise CourseError(Path(asked.f_code.co_filename), asked.f_lineno, found, message("course.name_size_once"))
         return tuple(self.dim(name, at_least=at_least) for name in names)
 
     def dim(self, name: str, *, at_least: int = 1) -> int:

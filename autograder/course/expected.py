@@ -64,7 +64,7 @@ class Answers:
             return result.value
         changed = isinstance(result, Returned) and message("course.changes_input", names=", ".join(result.changed))
         found = message("course.answer_fails", task=question.name, case=case.name, says=changed or of_outcome(result))
-        raise self._fault(question, found, message("course.mend_either"))
+        raise self._fault(question, found, message("course.mend_either", asked=_place(question)))
 
     def first(self, question: Question, case: Case, called: "set[CodeType] | None" = None) -> Value:
         """The same for a case that was drawn; it is asked once."""
@@ -96,10 +96,11 @@ class Answers:
         once, again = (wire.encode(self.value(question, case)) for _ in range(2))
         if once != again:
             found = message("course.answer_wavers", task=question.name, case=case.name)
-            return self._fault(question, found, message("course.mend_wavering"))
+            return self._fault(question, found, message("course.mend_wavering", asked=_place(question)))
         may_leave = case.name in PROFILES and case.check != "values"
-        do = message("course.draw_without", profile=case.name) if may_leave else message("course.draw_kinder")
-        return self._fault(question, found, do)
+        asked = _place(question)
+        leave = message("course.draw_without", profile=case.name, asked=asked)
+        return self._fault(question, found, leave if may_leave else message("course.draw_kinder", asked=asked))
 
     def expect_small(self, question: Question, case: Case, typical: Mapping[str, float], seed: int) -> Expected | None:
         """What should come back on a small case; None where the answer fails."""
@@ -140,10 +141,15 @@ class Answers:
         result = self.outcome(case.as_call())
         if not isinstance(result, Raised):
             found = message("course.should_raise", task=question.name, case=case.name, says=of_outcome(result))
-            raise self._fault(question, found, message("course.let_raise"))
+            raise self._fault(question, found, message("course.let_raise", asked=_place(question)))
         said, known = WORD.findall(result.message), set(_texts_in(tuple(case.args.values())))
         mentions = tuple(dict.fromkeys(name for name in said if name in known))
         return Expected("leaf", (Component("", None),), Raises(result.kind, mentions))
+
+
+def _place(question: Question) -> str:
+    """Where the question is."""
+    return f"{question.path}:{question.line}"
 
 
 def _telling(function: Callable[..., Any], called: "set[CodeType]") -> Callable[..., Any]:

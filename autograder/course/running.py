@@ -7,6 +7,7 @@ from pathlib import Path
 from types import CodeType, MappingProxyType
 from typing import Any
 
+from autograder.course.remedies import of_import, of_name
 from autograder.course.several import body_of, in_its_file
 from autograder.errors import CourseError
 from autograder.loading.cells import files_in
@@ -56,10 +57,7 @@ def _in_given(names: Mapping[str, Any], error: Exception) -> Text:
 
 def _mend(error: Exception) -> Message:
     """What to do about a file that cannot be run."""
-    if not isinstance(error, ModuleNotFoundError):
-        return message("course.mend_file")
-    is_given = str(error.name).partition(".")[0] == "given"
-    return message("course.put_given") if is_given else message("course.name_package")
+    return of_import(error) or of_name(error) or message("course.mend_file")
 
 
 def line_in(error: Exception, path: Path) -> int | None:

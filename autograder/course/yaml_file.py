@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import yaml
 
+from autograder.course.misfit import misfit, unknown_keys
 from autograder.errors import CourseError
 from autograder.frozen import frozen
 from autograder.words.message import Message, message
@@ -152,11 +153,9 @@ def _refuse_unfit(file: YamlFile, schema: Mapping[str, Any]) -> None:
 
     _refuse_odd(file, file.tree, schema)
     for wrong in jsonschema.Draft202012Validator(schema).iter_errors(file.data):
-        part = cast("Mapping[str, Any]", wrong.schema)
-        closed = part if wrong.validator == "additionalProperties" else None
-        raise CourseError(
-            file.path, _line(file.tree, list(wrong.absolute_path), closed), wrong.message, part["description"]
-        )
+        node = _at(file.tree, list(wrong.absolute_path))
+        told = unknown_keys(node, wrong.schema)[0] if node and wrong.validator == "additionalProperties" else node
+        raise CourseError(file.path, told.start_mark.line + 1 if told else None, *misfit(wrong, node))
 
 
 def _refuse_odd(file: YamlFile, node: yaml.Node | None, schema: Mapping[str, Any]) -> None:
@@ -190,8 +189,14 @@ def _refuse_repeats(path: Path, node: yaml.Node | None) -> None:
         _refuse_repeats(path, value)
 
 
-def _line(node: yaml.Node | None, path: list[Any], closed: Mapping[str, Any] | None = None) -> int | None:
-    """The line on which the value at `path` stands; in a mapping with an unknown key, that key's own."""
+def _line(node: yaml.Node | None, path: list[Any]) -> int | None:
+    """The line on which the value at `path` stands."""
+    node = _at(node, path)
+    return node.start_mark.line + 1 if node else None
+
+
+def _at(node: yaml.Node | None, path: list[Any]) -> yaml.Node | None:
+    """The value at `path`; the last that is there on the way to it."""
     for step in path:
         if isinstance(node, yaml.SequenceNode):
             node = node.value[step]
@@ -199,6 +204,4 @@ def _line(node: yaml.Node | None, path: list[Any], closed: Mapping[str, Any] | N
         if not isinstance(node, yaml.MappingNode):
             break
         node = next((value for key, value in node.value if key.value == step), node)
-    if closed is not None and isinstance(node, yaml.MappingNode):
-        node = next((key for key, _ in node.value if key.value not in closed.get("properties", {})), node)
-    return node.start_mark.line + 1 if node else None
+    return node

@@ -1,11 +1,22 @@
 """What is told of a task that lost nothing."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import get_args
 
 from autograder.judge.checks import Judged
-from autograder.results import Died, Missing, NotRun, Outcome, OutcomeKind, Raised, Returned, TaskResult, TimedOut
+from autograder.results import (
+    Died,
+    Failed,
+    Missing,
+    NotRun,
+    Outcome,
+    OutcomeKind,
+    Raised,
+    Returned,
+    TaskResult,
+    TimedOut,
+)
 from autograder.words.message import Text, message
 
 _KINDS: Mapping[type[Outcome], OutcomeKind] = {
@@ -44,6 +55,12 @@ def outcome_counts(judged: Judged) -> tuple[tuple[OutcomeKind, int], ...]:
     """How often each kind of outcome was seen in the graded cases."""
     counts = Counter(_kind(one.outcome) for one in judged.seen)
     return tuple((kind, counts[kind]) for kind in get_args(OutcomeKind) if counts[kind])
+
+
+def stopped_by(failed: Iterable[Failed]) -> tuple[OutcomeKind, ...]:
+    """What statements of the file came to where they did not just raise, each once."""
+    found = {_kind(one.outcome) for one in failed} & {"forged", "died", "timed out"}
+    return tuple(kind for kind in get_args(OutcomeKind) if kind in found)
 
 
 def _kind(outcome: Outcome) -> OutcomeKind:

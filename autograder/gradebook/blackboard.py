@@ -9,7 +9,6 @@ from autograder.gradebook.titled import Titled, enrolments_of, headed, ids, refu
 from autograder.words.message import message
 
 TABLE = message("roster.blackboard")
-HAS_COLUMNS = True
 
 _HEADER = re.compile(r"(.*?) \[.*?(\d+(?:[.,]\d+)?).*?\](?: \|\d+)?", re.DOTALL)
 _WHO = ("Last Name", "First Name", "Username", "Student ID")

@@ -9,7 +9,6 @@ from autograder.gradebook.titled import Titled, enrolments_of, headed, ids, refu
 from autograder.words.message import message
 
 TABLE = message("roster.brightspace")
-HAS_COLUMNS = True
 
 _HEADER = re.compile(r"(.*?) Points Grade <.*?MaxPoints:\s*(\d+(?:[.,]\d+)?).*>", re.DOTALL)
 _WHO = ("OrgDefinedId", "Username", "Last Name", "First Name", "Email")

@@ -12,7 +12,6 @@ from autograder.gradebook.titled import Titled, column_of, enrolments_of, ids, r
 from autograder.words.message import message
 
 TABLE = message("roster.canvas")
-HAS_COLUMNS = True
 
 _POSSIBLE = "Points Possible"
 """How Canvas calls the row that tells what each assignment is worth."""

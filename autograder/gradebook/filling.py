@@ -114,9 +114,10 @@ def fill(
     replaces: bool = False,
     scales: bool = False,
     lost: Mapping[str, Nobody] | None = None,
+    known: Sequence[Person] = (),
     marked: Marked | None = None,
 ) -> Filled:
-    """The table with the marks of these reports, each of the people whom `claims` tells by its submission; `lost` says why it is nobody's.
+    """The table with the marks of these reports, each of the people whom `claims` tells by its submission; `lost` says why it is nobody's, of those `known`.
 
     `full` is what the assignment is worth here. Where people are `marked` they get what their scores came to.
     A mark, an excuse or a comment that stands there is replaced only if it `replaces`; where the platform's points are others, marks are scaled only if it `scales`.
@@ -129,10 +130,12 @@ def fill(
     """
     share = _share(table, full, scales=scales)
     by_name = {report.submission: report for report in reports}
-    found, nobodys = assign(claims, Directory([enrolment.person for enrolment in table.enrolments]))
+    directory = Directory([enrolment.person for enrolment in table.enrolments])
+    found, nobodys = assign(claims, directory)
     left = nobodys | dict(lost or {})
+    unsure = {name: {*one.unsure} for name, one in nobodys.items()} | _there(directory, known, lost or {})
     marks: dict[int, Cell] = {}
-    everybody: list[Settled] = []
+    rows: dict[int, Settled] = {}
     for place, enrolment in enumerate(table.enrolments):
         report, its_mark = by_name.get(found.get(place, "")), marked(enrolment.person) if marked else None
         if table.excuse and isinstance(its_mark, Mark) and its_mark.is_excused:
@@ -141,13 +144,23 @@ def fill(
             mark, settled = _settle(enrolment, due, share, replaces=replaces)
         else:
             mark, settled = None, replace(due, person=enrolment.person.called, mark=enrolment.standing)
-        everybody.append(settled)
+        rows[place] = settled
         if mark:
             marks[place] = mark
-    everybody += [Settled("unmatched", "", name, _said(by_name[name], share), left[name].why) for name in sorted(left)]
+    held_back = {place for places in unsure.values() for place in places if rows[place].came_to == "without"}
+    everybody = [settled for place, settled in rows.items() if place not in held_back]
+    for name in sorted(left):
+        whose = "; ".join(rows[place].person for place in sorted(unsure[name] & held_back))
+        everybody.append(Settled("unmatched", whose, name, _said(by_name[name], share), left[name].why))
     made_up = claims.keys() - left.keys() - set(found.values())
     everybody += [Settled("without", "", name, why=message("match.test_student")) for name in sorted(made_up)]
     return Filled(table.filled(marks, full), tuple(sorted(everybody, key=lambda one: _ORDER.index(one.came_to))))
+
+
+def _there(directory: Directory, known: Sequence[Person], lost: Mapping[str, Nobody]) -> dict[str, set[int]]:
+    """Of each submission that is nobody's of those `known` whose it may be in the table."""
+    people = {name: [directory.find(known[place]) for place in one.unsure if known] for name, one in lost.items()}
+    return {name: {place for one in those if isinstance(one, tuple) for place in one} for name, those in people.items()}
 
 
 def _due(report: Report | None, mark: Mark | Text | None) -> Report | Settled:

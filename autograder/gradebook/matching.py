@@ -24,13 +24,20 @@ Slot = tuple[int, str]
 class Nobody:
     """Why nobody can be told for certain. It `is_absent` if no id is known; and it `is_stranger` if nobody has the name either.
 
-    It is one of those at the places `may_be`; where none are told it may be anybody.
+    It is one of those at the places `may_be`; where none are told it may be anybody. `numbered` are those whose number it has
+    beside another name.
     """
 
     why: Text
     is_absent: bool = False
     is_stranger: bool = False
     may_be: Found = ()
+    numbered: Found = ()
+
+    @property
+    def unsure(self) -> Found:
+        """Those of whom it is not certain that they handed in nothing."""
+        return (*self.may_be, *self.numbered)
 
 
 class Directory:
@@ -91,10 +98,10 @@ class Directory:
             return self._uncontradicted(person, place)
         number = next(value for kind, value in person.ids.items() if place in self._by_id(kind, value))
         if not there.name:
-            return Nobody(message("match.no_name_there", number=number))
+            return Nobody(message("match.no_name_there", number=number), numbered=(place,))
         named = self._by_name(person.name)
         why = message("match.other_name", number=number, there=there.name, here=person.name)
-        return Nobody(why, may_be=(place, *named) if named else ())
+        return Nobody(why, may_be=(place, *named) if named else (), numbered=(place,))
 
     def _uncontradicted(self, person: Person, place: int) -> Found | Nobody:
         """The person, unless another number that the table knows of them is another one."""
@@ -105,7 +112,8 @@ class Directory:
             here = person.ids.get(kind, "")
             if here and there.get(kind) and folded(here) != folded(there[kind]):
                 name = self.people[place].called
-                return Nobody(message("match.other_number", name=name, here=here, there=there[kind]))
+                why = message("match.other_number", name=name, here=here, there=there[kind])
+                return Nobody(why, numbered=(place,))
         return (place,)
 
     def _called_as_a_file(self, person: Person) -> int | None:

@@ -18,7 +18,6 @@ from autograder.words.message import message, say
 from autograder.words.rows import in_turn
 
 TABLE = message("roster.moodle")
-HAS_COLUMNS = False
 
 _CANNOT = ("no", "nein", "non", "não", "nee", "nej", "nei", "ei", "nie", "ne", "いいえ", "아니오", "否")
 """What stands where a mark cannot be changed, in whatever language Moodle speaks."""

@@ -177,7 +177,7 @@ def _both(known: Person, claim: Person) -> Person:
 def absent(people: People, claims: Mapping[str, Person]) -> tuple[list[Person], dict[str, Text]]:
     """Who of the people handed in nothing, and which submissions are none of theirs for certain; whose one of these may be is not missing."""
     found, lost = assign({name: (person,) for name, person in claims.items()}, Directory(people.people))
-    seen = found.keys() | {place for one in lost.values() for place in one.may_be}
+    seen = found.keys() | {place for one in lost.values() for place in one.unsure}
     missing = [person for place, person in enumerate(people.people) if place not in seen]
     return missing, {name: one.why for name, one in lost.items()}
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 PLATFORMS = ("canvas", "moodle", "blackboard", "brightspace")
 """Each is the name of a file of this room."""
+WITH_COLUMNS = ("canvas", "blackboard", "brightspace")
+"""Those whose table has a column for each assignment, so that one has to be named."""
 
 
 class Platform(Protocol):
@@ -19,8 +21,6 @@ class Platform(Protocol):
 
     TABLE: Message
     """Where a teacher finds the table, in words."""
-    HAS_COLUMNS: bool
-    """Whether the table has a column for each assignment, so that one has to be named."""
 
     @staticmethod
     def read(path: Path, column: str, /) -> "Table":

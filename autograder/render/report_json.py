@@ -24,8 +24,9 @@ def report_to_json(report: Report) -> str:
 
     """
     data = {name: fact for name, fact in vars(report).items() if name != "breakdown"}
-    if not report.by_hand:  # as in most courses, whose reports keep their bytes
-        del data["by_hand"]
+    for name in ("by_hand", "loading"):  # most reports have none, and keep their bytes
+        if not data[name]:
+            del data[name]
     data |= {"lines": told_lines(report), "format": FORMAT}
     try:
         return json_text(json.dumps(data, default=_in_words, sort_keys=True, allow_nan=False)) + "\n"
@@ -62,6 +63,7 @@ def report_from_json(text: str) -> Report:
             "lines": tuple((cell, line) for cell, line in data.get("lines", ())),
             "roots": tuple(_root(root) for root in data.get("roots", ())),
             "by_hand": tuple(HandWork(**one) for one in data.get("by_hand", ())),
+            "loading": tuple(data.get("loading", ())),
         }
         return Report(**data | made)
     except (ValueError, KeyError, TypeError, AttributeError) as error:

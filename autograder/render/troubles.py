@@ -38,8 +38,11 @@ def troubles_of(report: Report, *, is_graded: bool) -> dict[Trouble, str]:
 
 
 def _told(report: Report, kind: Trouble) -> str:
-    """In which tasks a kind of outcome was seen; "" if in none."""
+    """Whether a kind of outcome was seen as the file was loaded, and in which tasks; "" if nowhere."""
     tasks = [task.name for task in report.tasks if kind in dict(task.outcomes)]
+    loading = [message("class.in_loading", what=TROUBLES[kind])] if kind in report.loading else []
     if len(tasks) > _MOST_NAMED:
-        return say(message("class.in_tasks", what=TROUBLES[kind], count=len(tasks)))
-    return say(message("class.in_task", what=TROUBLES[kind], tasks=", ".join(tasks))) if tasks else ""
+        in_tasks = [message("class.in_tasks", what=TROUBLES[kind], count=len(tasks))]
+    else:
+        in_tasks = [message("class.in_task", what=TROUBLES[kind], tasks=", ".join(tasks))] if tasks else []
+    return ", ".join(map(say, [*loading, *in_tasks]))

@@ -9,4 +9,5 @@ def alike(name: str, known: Iterable[str]) -> list[str]:
 
     there, folded = list(known), name.casefold()
     inside = [one for one in there if folded and folded in one.casefold()]
-    return list(dict.fromkeys([*get_close_matches(folded, there, cutoff=0.6), *inside]))[:4]
+    begun = [one for one in inside if one.casefold().startswith(folded)]
+    return list(dict.fromkeys([*begun, *get_close_matches(folded, there, cutoff=0.6), *inside]))[:4]

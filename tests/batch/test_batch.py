@@ -28,10 +28,12 @@ from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.commands import demo
 from autograder.course.assignment import load_assignment
+from autograder.feedback.passed import stopped_by
 from autograder.intake.submission import Submission
 from autograder.render.report_json import report_from_json
-from autograder.results import Limits
-from autograder.words.message import message
+from autograder.render.troubles import TROUBLES, troubles_of
+from autograder.results import Failed, Limits, Raised, TimedOut
+from autograder.words.message import message, say
 from tests.batch_room import CLASS, LOOP, RIGHT, WRONG, arguments, grade
 from tests.conftest import ROOT, TINY, sampled
 from tests.process_room import descendants, is_running, wait_until
@@ -55,7 +57,7 @@ def test_a_folder_becomes_a_gradebook_and_reports(hand_in, tmp_path, capsys):
     assert all(f"reports/{safe_name(row['submission'].lstrip(chr(39)))}.html" in index for row in rows)
     told = capsys.readouterr()
     rows = dict(re.split("  +", line, maxsplit=1) for line in told.out.splitlines())
-    assert rows["stuck in some case"] == "1 timed out"
+    assert rows["in trouble"] == "1 timed out"
     assert "class page" in rows
     assert told.err == ""
 
@@ -186,16 +188,20 @@ def test_a_replay_shows_no_line_of_a_submissions_own(hand_in, tmp_path, capsys, 
 
 
 @pytest.mark.slow
-def test_a_replay_takes_a_name_as_the_gradebook_shows_it(hand_in, tmp_path, capsys):
-    """Behind an apostrophe where the name would be a formula; a name that begins with one is its own."""
+def test_a_replay_takes_a_name_as_the_gradebook_shows_it_or_its_persons(hand_in, tmp_path, capsys):
+    """Behind an apostrophe where the name would be a formula; a name that begins with one is its own. Who may be meant is told."""
     out = tmp_path / "out"
-    grade(hand_in({"=cmd.py": RIGHT, "'ada.py": WRONG, "ada.py": RIGHT + "\n# ada\n"}), out)
+    canvas = {"lovelaceemmy (user 71).py": RIGHT + "\n# emmy\n"}
+    grade(hand_in({"=cmd.py": RIGHT, "'ada.py": WRONG, "ada.py": RIGHT + "\n# ada\n", **canvas}), out)
     shown = {row["submission"] for row in csv.DictReader((out / "gradebook.csv").read_text("utf-8-sig").splitlines())}
-    assert shown == {"'=cmd", "'ada", "ada"}
+    assert shown == {"'=cmd", "'ada", "ada", "lovelaceemmy (user 71)"}
     assert main(["replay", str(out), "'=cmd", "outer/distinct"]) == 0
     assert main(["replay", str(out), "'ada", "outer/distinct"]) == 1
+    assert main(["replay", str(out), "lovelaceemmy", "outer/distinct"]) == 0
     assert main(["replay", str(out), "'blaise", "outer/distinct"]) == 2
-    assert 'no submission "\'blaise"' in capsys.readouterr().err
+    assert "'blaise' is none of the submissions" in capsys.readouterr().err
+    assert main(["replay", str(out), "lovelac", "outer/distinct"]) == 2
+    assert "Did you mean lovelaceemmy (user 71)?" in capsys.readouterr().err
 
 
 @pytest.mark.slow
@@ -524,6 +530,27 @@ def test_two_runs_are_compared(hand_in, tmp_path, secret_file, capsys):
     assert "ada outer failed, 0 of 3 missing, 0 of 3" in lines
     assert not [line for line in lines if "outer:" in line]  # what was not run has no checks to compare
     assert lines[-1] == "1 submission differs"
+
+
+JUNK = "import os\nfor number in range(256):\n    try: os.write(number, b'junk' * 9)\n    except OSError: pass\n"
+NEVER = Failed(TimedOut(2.0), line=1)
+
+
+@pytest.mark.slow
+def test_what_came_of_loading_a_file_is_counted_as_what_came_of_a_case(exam_of_tiny):
+    """Whoever forges or ends the program there may have all points; the terminal and the class page still count them, in the same words."""
+    files = {"ada": RIGHT, "forger": f"{JUNK}{RIGHT}", "quitter": f"import os\nos._exit(0)\n{RIGHT}"}
+    with Pool(exam_of_tiny, 1) as pool:
+        found = {one.submission: one for one in pool.grade(Submission(name, files[name].encode()) for name in files)}
+    assert [(one.came_to, one.score) for _, one in sorted(found.items())] == [("graded", 5), ("forged", 5), ("died", 5)]
+    told = [troubles_of(report_from_json(one.report), is_graded=True) for _, one in sorted(found.items())]
+    while_loaded = [f"{say(TROUBLES[kind])} while the file was loaded" for kind in ("forged", "died")]
+    assert [*map(list, map(dict.values, told))] == [[], *([says] for says in while_loaded)]
+    pace = Pace("grading", len(found))
+    for one in found.values():
+        pace.count(one.came_to, 1, one.seconds)
+    assert pace.counted() == [f"1 {say(TROUBLES[kind])}" for kind in ("forged", "died")]
+    assert stopped_by([NEVER, Failed(Raised("ValueError", ""), line=2)]) == ("timed out",)
 
 
 # ── progress ────────────────────────────────────────────────────────────────────────────────

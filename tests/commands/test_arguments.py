@@ -8,7 +8,8 @@ from autograder.arguments import _COMMANDS
 from autograder.cli import main
 from autograder.course.assignment import load_assignment
 from autograder.errors import UsageError
-from autograder.exit_codes import exit_codes
+from autograder.exit_codes import _OF_ALL, _OF_ITS_OWN, exit_codes
+from autograder.words.alike import alike
 from autograder.words.message import message, say
 from tests.batch_room import LOOP, RIGHT, WRONG, grade
 from tests.conftest import TINY
@@ -18,7 +19,7 @@ from tests.reference_pages import _GROUPS
 MISTYPED = [
     ("grad in", "there is no command 'grad'; do you mean grade or regrade?"),
     ("chekc", "there is no command 'chekc'; do you mean check?"),
-    ("zzz", "there is no command 'zzz'"),
+    ("zzz", "there is no command 'zzz'; `autograder --help` lists all"),
     ("grade --assigment 01", "there is no option '--assigment' here; do you mean --assignment?"),
     ("grade in --assigment=01", "there is no option '--assigment' here; do you mean --assignment?"),
     ("grade -x", "there is no option '-x' here"),
@@ -63,6 +64,12 @@ def test_a_mistyped_assignment_is_told_with_what_may_be_meant():
     assert dict(caught.value.says.facts)["meant"] == "01_gradients"
 
 
+def test_what_begins_so_is_meant_before_what_looks_so():
+    """Whoever types `rel` for `relative_error` began it."""
+    tasks = ["elu", "elu_grad", "relu", "relu_grad", "leaky_relu", "relative_error"]
+    assert alike("rel", tasks) == ["relu", "relu_grad", "relative_error", "elu"]
+
+
 # ── exit codes ──────────────────────────────────────────────────────────────────────────────────
 
 CLASSES = {  # who handed in what, more options, the code
@@ -105,13 +112,15 @@ def test_a_share_is_from_0_to_100(share, capsys):
 
 
 def test_exit_codes_are_told_once(capsys):
-    """The help of a command has its own, in order; that of all says what they have in common and where the rest is."""
+    """The help of a command has its own, in order; that of all has every code, and says where the rest is."""
     with pytest.raises(SystemExit):
         main(["--help"])
     said = capsys.readouterr().out
     assert said.count("exit codes") == 1
     assert say(message("help.autograder")) in said
     assert "autograder COMMAND --help" in said
+    listed = re.findall(r"(?m)^ *(\d+)  ", said.partition("exit codes:")[2])
+    assert [*map(int, listed)] == sorted({*_OF_ALL, *(code for ends in _OF_ITS_OWN.values() for code in ends)})
     codes = [int(line.split()[0]) for line in say(exit_codes("grade")).splitlines()[1:]]
     assert codes == [0, 1, 2, 3, 4, 5, 130]
     assert [int(line.split()[0]) for line in say(exit_codes("new")).splitlines()[1:]] == [0, 2, 3, 130]

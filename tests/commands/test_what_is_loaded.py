@@ -2,9 +2,13 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
+import openpyxl
 import pytest
 
+import autograder
 from autograder.course.exam import PUBLIC_SECRET, set_exam
 from autograder.practice import record
 
@@ -36,3 +40,64 @@ def test_grading_draws_no_bar_where_nobody_looks():
     found = loaded("import autograder.commands.grade")
     assert not {name for name in found if name.partition(".")[0] == "rich"}
     assert "autograder.diagnosis.search" not in found
+
+
+# ── where only numpy is installed, as students have it ──────────────────────────────────────
+
+HELP = """
+from autograder.arguments import _COMMANDS
+asked = [["--help"], ["-h"], ["--version"], *([name, "--help"] for name in _COMMANDS)]
+return [code_of(words) for words in asked] + [code_of(words) for words in ([], ["help"], ["chek", "01_gradients"])]
+"""
+FOR_TEACHERS = (
+    "grade in --assignment tiny", "regrade run", "join run run --out both", "cluster", "report run", "marks run",
+    "arrivals run times.csv", "review run", "export run", "people import people.xlsx", "diff run run",
+    "feedback run --format zips --out back", "serve .", "poll .", "hook install repositories", "sweep repositories",
+    "finalize tiny", "replay run ada outer/square", "similar run", "package autolab --assignment tiny",
+    "hosted autolab --assignment tiny --secret-file key", "new course mine", "build", "audit", "demo", "doctor",
+)  # fmt: skip
+
+
+def as_a_student(tmp_path, body):
+    """What this returns in a folder of its own, in an interpreter that finds numpy and the package alone; what it printed on stderr."""
+    site, libraries = tmp_path / "site", Path(np.__file__).parents[1]
+    site.mkdir()
+    for there in (libraries / "numpy", libraries / "numpy.libs", Path(autograder.__file__).parent):
+        (site / there.name).symlink_to(there)
+    lines = "\n    ".join(body.strip().splitlines())
+    program = f"""
+import sys
+sys.path.insert(0, sys.argv[1])
+from autograder import cli
+def code_of(words):
+    try:
+        return cli.main(words)
+    except SystemExit as end:
+        return end.code
+def found():
+    {lines}
+print(*found())
+"""
+    words = [sys.executable, "-S", "-c", program, str(site)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=tmp_path)
+    return [int(code) for code in done.stdout.splitlines()[-1].split()], done.stderr
+
+
+@pytest.mark.slow
+def test_help_needs_nothing_that_a_student_lacks(tmp_path):
+    """Every `--help`, the version and what is said of a mistyped command come of numpy and the package alone."""
+    codes, said = as_a_student(tmp_path, HELP)
+    assert (set(codes[:-3]), codes[-3:], len(codes) > len(FOR_TEACHERS)) == ({0}, [2, 2, 2], True)
+    assert "do you mean check?" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.slow
+def test_a_command_for_teachers_says_what_to_install(tmp_path):
+    """In one sentence each, also where only one kind of file needs it."""
+    openpyxl.Workbook().save(tmp_path / "people.xlsx")
+    codes, said = as_a_student(tmp_path, f"return [code_of(words.split()) for words in {FOR_TEACHERS}]")
+    assert codes == [2] * len(FOR_TEACHERS), said
+    told = [line.split()[1] for line in said.splitlines() if line.startswith("autograder: ")]
+    assert told == [f"`{words.split()[0]}`" for words in FOR_TEACHERS]
+    assert said.count("python -m pip install 'WHEEL[") == len(FOR_TEACHERS)

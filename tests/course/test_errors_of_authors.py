@@ -7,10 +7,15 @@ import pytest
 from autograder.authoring.at_once import Wanted, audit
 from autograder.authoring.scaffold import begin_assignment
 from autograder.authoring.template import build
+from autograder.course import misfit
 from autograder.course.assignment import load_assignment
+from autograder.course.course_file import SCHEMA as OF_COURSE
 from autograder.course.exam import PUBLIC_SECRET, set_exam
+from autograder.course.policy import SCHEMA
 from autograder.course.question import task
+from autograder.course.yaml_file import read_yaml
 from autograder.errors import CourseError, UsageError
+from autograder.forges.course_forge import SCHEMA as OF_FORGE
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.sandbox.inprocess import InProcess
@@ -280,6 +285,55 @@ AT_ONCE = {
         "given/helper.py, line 2: ZeroDivisionError",
         "Correct the file",
     ),
+    "the grader's name mistyped": (
+        asked("from autograder import", "from autogrador import"),
+        ASKED,
+        7,
+        "No module named 'autogrador'",
+        "Did you mean autograder?",
+    ),
+    "a part of the grader that is not there": (
+        asked("from autograder import", "from autograder.course.drawing import"),
+        ASKED,
+        7,
+        "No module named 'autograder.course.drawing'",
+        "as in: from autograder import Draw, task.",
+    ),
+    "a name of the grader mistyped": (
+        asked("import Draw, task", "import Draw, tsk"),
+        ASKED,
+        7,
+        "cannot import name 'tsk' from 'autograder'",
+        "Did you mean task?",
+    ),
+    "a name that the grader has not": (
+        asked("import Draw, task", "import Draw, task, zzz"),
+        ASKED,
+        7,
+        "cannot import name 'zzz' from 'autograder'",
+        "Name some of Assignment, ",
+    ),
+    "a module of Python's mistyped": (
+        asked("import random", "import randon"),
+        ASKED,
+        3,
+        "No module named 'randon'",
+        "Did you mean random? If not: ",
+    ),
+    "a module of numpy's mistyped": (
+        asked("import random", "import numpy.linag"),
+        ASKED,
+        3,
+        "No module named 'numpy.linag'",
+        "Did you mean numpy.linalg",
+    ),
+    "a mistyped name above a question": (
+        asked("@task(points=1)", "@tsk(points=1)"),
+        ASKED,
+        AT_TASK,
+        "name 'tsk' is not defined",
+        "Did you mean task?",
+    ),
     "a version that is none": (
         {"course.yaml": 'packages:\n  scipy: ">=1.17"\n'},
         "course.yaml",
@@ -297,6 +351,76 @@ AS_DRAWN = {
         AT_TASK,
         "returns a value of type list instead of a case",
         "by name, as a dict",
+    ),
+    "a size twice": (
+        asked('n = draw.dim("n")', 'n, m = draw.dims("n", "n")'),
+        ASKED,
+        14,
+        "draw.dims has the size 'n' twice",
+        "Give each size a name of its own",
+    ),
+    "a word that draw does not know": (
+        asked("draw.normal(n)", "draw.normal(n, mean=3)"),
+        ASKED,
+        AT_BODY,
+        "unexpected keyword argument 'mean'",
+        "It is called as draw.normal(*shape: int, scale: float = 1.0, gap: float = 0.0); a size",
+    ),
+    "a size below 0": (
+        asked("draw.normal(n)", "draw.normal(-1)"),
+        ASKED,
+        AT_BODY,
+        "negative dimensions are not allowed",
+        "It is called as draw.normal(*shape: int, ",
+    ),
+    "a setting without another": (
+        asked("draw.normal(n)", "draw.setting(1.0)"),
+        ASKED,
+        AT_BODY,
+        "missing 1 required positional argument: 'other'",
+        "It is called as draw.setting(usual: Any, other: Any, *others: Any).",
+    ),
+    "an unknown name": (
+        {ASKED: QUESTIONS.replace('n = draw.dim("n")', 'size = draw.dim("n")').replace("(n)", "(sise)")},
+        ASKED,
+        AT_BODY,
+        "name 'sise' is not defined",
+        "Did you mean size",
+    ),
+    "a name like no other": (
+        asked("draw.normal(n)", "draw.normal(qqq)"),
+        ASKED,
+        AT_BODY,
+        "name 'qqq' is not defined",
+        "Here are known: draw, n, random, np, ",
+    ),
+    "numpy without its import": (
+        {ASKED: QUESTIONS.replace("import numpy as np", "import numpy").replace("draw.normal(n)", "np.ones(n)")},
+        ASKED,
+        AT_BODY,
+        "name 'np' is not defined",
+        "import numpy as np.",
+    ),
+    "fewer names than sizes": (
+        asked('n = draw.dim("n")', 'n, m = draw.dims("n", "m", "k")'),
+        ASKED,
+        14,
+        "too many values to unpack",
+        "there are 3 of these, and 2 on the left",
+    ),
+    "more names than values": (
+        asked('n = draw.dim("n")', "n, m = (draw.dim('n'),)"),
+        ASKED,
+        14,
+        "not enough values to unpack",
+        "as many names on the left as there are values",
+    ),
+    "a case on which the answer fails": (
+        asked("draw.normal(n)", '{"a": 1.0}'),
+        ANSWERED,
+        AT_ANSWER,
+        "the answer of `halve` fails on the case distinct",
+        f"/{ASKED}:{AT_TASK}.",
     ),
     "a mistyped part of draw": (
         asked('draw.dim("n")', 'draw.dimm("n")'),
@@ -532,3 +656,58 @@ def test_a_name_that_will_not_do_is_answered_with_one_that_will(tmp_path, name, 
     """`new` says what it would take in its place."""
     with pytest.raises(UsageError, match=re.escape(f"single underscores: {meant}.")):
         begin_assignment(tmp_path, "first", name, None)
+
+
+UNFIT = {
+    "titel: T": ("1: there is no key `titel` here", "Did you mean title? An assignment has: title, points, "),
+    "title: T\nlimits: {second: 3}": ("2: there is no key `second` here", "Did you mean seconds_per_case or "),
+    "title: T\ncolour: red": ("2: there is no key `colour` here", "An assignment has: title, points, "),
+    "points: 3": ("1: the key `title` is missing", "Write the assignment's title."),
+    'title: T\npoints: "6"': (
+        "2: `points` is '6', which YAML reads as a text; what belongs here: a number",
+        "Take the quotation marks away. Write the sum",
+    ),
+    "title: 1.10": (
+        "1: `title` is 1.10, which YAML reads as a number; what belongs here: a text",
+        'Put quotation marks around it: "1.10".',
+    ),
+    "title: T\npoints: yes": ("2: `points` is yes, which YAML reads as true or false; what", "Write the sum"),
+    "title: T\npoints:": ("2: `points` has no value; what belongs here: a number", "Write the sum"),
+    "title: T\nlimits: [3]": ("2: `limits` is written as a list; what belongs here: keys with", "Limits are: "),
+    "title: T\nfiles: [a.py, 3]": ("2: an entry of `files` is 3, which YAML reads as a whole", "Put quotation"),
+    "title: T\nfeedback: verdict": (
+        "2: `feedback` is 'verdict', and it can only be one of full, verdicts",
+        "Did you mean verdicts? Write `full`",
+    ),
+    "title: ''": ("1: `title` is empty", "Write the assignment's title."),
+    "title: !!binary aGk=": ("1: `title` is aGk=, which YAML reads as something else; what", "Put quotation"),
+    "title: T\npoints: 0": ("2: `points` is 0, and it must be more than 0", "Write the sum"),
+    "title: T\nlimits: {memory_mb: 9}": ("2: `memory_mb` is 9, and the least is 256", "Write a whole number"),
+    "title: T\nlate: {floor_per_cent: 101}": ("2: `floor_per_cent` is 101, and the most is 100", "Write which"),
+    "title: T\nfiles: [a.py]": ("2: `files` has 1 entry, and the fewest are 2", "Write the names"),
+    "": (" the file is empty", "An assignment has: title, points, "),
+}
+
+
+@pytest.mark.parametrize("text", UNFIT)
+def test_what_does_not_fit_in_yaml_is_told_in_plain_words(tmp_path, text):
+    """The key and its line, what stands there, and what may have been meant; nothing of how a schema puts it."""
+    path = tmp_path / "assignment.yaml"
+    path.write_text(text)
+    with pytest.raises(CourseError) as caught:
+        read_yaml(path, SCHEMA)
+    found, do = UNFIT[text]
+    assert str(caught.value).startswith(f"{path}:{found}")
+    assert f"\n  {do}" in str(caught.value)
+
+
+def test_every_word_of_the_schemas_is_told_in_plain_words():
+    """No sentence of the schema's library reaches an author."""
+    told = {word for schema in (SCHEMA, OF_COURSE, OF_FORGE) for word in _words(schema)}
+    assert told - {"description", "properties", "items"} <= set(misfit._SAID)
+
+
+def _words(schema):
+    """The words of a schema and of its parts."""
+    parts = [*schema.get("properties", {}).values(), schema.get("items"), schema.get("additionalProperties")]
+    return {*schema, *(word for part in parts if isinstance(part, dict) for word in _words(part))}

@@ -15,10 +15,10 @@ ONE = 'marked_by_hand:\n  - {name: discussion, points: 4, file: discussion.md, a
 @pytest.mark.parametrize(
     ("policy", "points", "line", "found"),
     [
-        (ONE.replace("name: discussion, ", ""), 9, 8, "'name' is a required property"),
-        (ONE.replace("}", ", marks: 3}"), 9, 8, "'marks' was unexpected"),
-        (ONE.replace("points: 4", "points: 0"), 9, 8, "0 is less than or equal to"),
-        ("marked_by_hand: []\n", 5, 7, "[] should be non-empty"),
+        (ONE.replace("name: discussion, ", ""), 9, 8, "the key `name` is missing"),
+        (ONE.replace("}", ", marks: 3}"), 9, 8, "there is no key `marks` here"),
+        (ONE.replace("points: 4", "points: 0"), 9, 8, "`points` is 0, and it must be more than 0"),
+        ("marked_by_hand: []\n", 5, 7, "`marked_by_hand` has 0 entries, and the fewest are 1"),
         (ONE.replace("discussion,", "my discussion,"), 9, 8, "'my discussion' is no name of a task"),
         (ONE.replace("name: discussion", "name: outer"), 9, 8, "'outer' is the name of another task too"),
         (

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import shlex
 import shutil
@@ -15,6 +16,7 @@ import pytest
 
 from autograder.cli import main
 from autograder.exit_codes import exit_codes
+from autograder.words.catalogue import ENGLISH
 from autograder.words.message import say
 from tests.archive_room import honest_zip
 from tests.batch_room import RIGHT, WRONG
@@ -262,3 +264,14 @@ def test_the_guide_quotes_what_export_says():
     counts = re.findall(r"\d+ ([a-z ]+?)[,*]", _sections()["What the six counts mean"].splitlines()[1])
     rows = re.findall(r"(?m)^\| ([a-z ]+) \|", _sections()["What the six counts mean"])
     assert counts == rows[1:]
+
+
+def test_what_somebody_is_named_for_is_what_the_guide_explains():
+    """Each row quotes a sentence that there is; two files of one name, of which only a teacher can take one, are among them."""
+    table = GUIDE.partition("## What to do when somebody is named")[2].partition("\n## ")[0]
+    told = json.loads(ENGLISH.read_text(encoding="utf-8"))
+    quoted = re.findall(r"(?m)^\| \*(.*?)\*", table)
+    gaps = [re.sub(r"\{[^}]*\}", "…", sentence) for sentence in told.values()]
+    unknown = [one for one in quoted if not any(one in sentence for sentence in gaps)]
+    assert unknown == ["the assignment is worth 100 points there"]  # which stands there with its numbers
+    assert re.sub(r"\{[^}]*\}", "…", told["intake.several_files"]).rstrip(".") in quoted

@@ -14,6 +14,7 @@ from autograder.cli import main
 from autograder.errors import UsageError
 from autograder.gradebook.filling import fill
 from autograder.gradebook.moodle import _comment
+from autograder.gradebook.people import read_people, whose
 from autograder.gradebook.person import claimed
 from autograder.gradebook.platforms import PLATFORMS, platform
 from autograder.gradebook.sheet import as_csv, read_sheet, written
@@ -280,6 +281,29 @@ def test_a_name_that_two_students_share_finds_neither(table):
     assert [(row[1], row[-1]) for row in _rows(text)[2:]] == [("102", "2")]
 
 
+@pytest.mark.parametrize("has_people", [False, True])
+def test_who_may_have_handed_in_is_not_counted_as_without_submission(table, tmp_path, has_people):
+    """The number is hers and the name is not: her row is neither, and what is said to be done does it."""
+
+    def came_to(name):
+        (tmp_path / "people.csv").write_text(f"name,canvas\n{name},101\n")
+        people = read_people(tmp_path / "people.csv") if has_people else None
+        claims, lost = whose(people, {mine.submission: claimed(claim(mine.submission))})
+        there = platform("canvas").read(table(CANVAS.replace('"Lovelace, Ada"', name)), "Two small tasks")
+        done = fill(there, claims, [mine], full=5.0, lost=lost, known=people.people if people else ())
+        assert [one.person for one in done.everybody if one.came_to == "without"] == [
+            "Pascal, Blaise",
+            "Gauß, Carl",
+            "Student, Test",
+        ]
+        return [(one.came_to, one.person, say(one.why)) for one in done.everybody if one.submission]
+
+    mine = _report("badnb (user 101)", 1.0)
+    ((kind, person, why),) = came_to("Ada Lovelace")
+    assert (kind, person, "write badnb as the name there" in why) == ("unmatched", "Ada Lovelace", True)
+    assert came_to("badnb") == [("written", "badnb", "")]
+
+
 def test_one_name_and_anothers_login_find_neither(table):
     """A word that is one student's login and another's number says nothing."""
     mixed = CANVAS.replace(",s2,", ",ada,")
@@ -291,7 +315,6 @@ def test_each_platform_says_where_its_table_is_found(table, name):
     """In words that stand in the sentence about a file that is another one."""
     with refused(UsageError, platform(name).TABLE.key):
         platform(name).read(table("a,b\n1,2\n"), "Two small tasks")
-    assert isinstance(platform(name).HAS_COLUMNS, bool)
 
 
 # ── Moodle ──────────────────────────────────────────────────────────────────────────────────

@@ -100,7 +100,7 @@ def test_a_container_that_leaves_no_barrier_is_refused(tiny_exam):
 
 # ── walls taken down ────────────────────────────────────────────────────────────────────────
 
-ALL = tuple(Walls.__dataclass_fields__)
+ALL = tuple(Walls._fields)
 ALONE = {
     "seccomp": ((), 56, "a file in memory"),
     "limits": ((), 55, "all of it at once"),

@@ -42,7 +42,7 @@ def test_an_attack_on_what_a_course_gives_comes_to_nothing(siege, attack):
 @pytest.mark.parametrize("attack", [one for one in LEADING if one.kind == "reach"], ids=lambda attack: attack.name)
 def test_attempts_on_what_a_course_gives_come_off_where_no_wall_stands(attack):
     """But for a mount, which only the machine's own root may make, no attempt is blocked by accident."""
-    there, down = ground(*GROUNDS[attack.ground]), Walls(**dict.fromkeys(Walls.__dataclass_fields__, False))
+    there, down = ground(*GROUNDS[attack.ground]), Walls(**dict.fromkeys(Walls._fields, False))
     with (
         Sandbox(there.paper, PATIENT, walls=down, refuse=False) as sandbox,
         laid_out(sandbox, MEMORY_MB, REFERENCE) as traps,

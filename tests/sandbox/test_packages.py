@@ -257,9 +257,9 @@ def test_a_desk_without_them_is_told_what_to_install(course, site, tmp_path, cap
 WRONG = {
     "not installed": ('  absent: "1.0"', "absent is not installed here"),
     "another version": ('  beside: "2.0"', "beside is installed in version 3.0, and version 2.0 is asked for"),
-    "a number": ("  beside: 3.0", "3.0 is not of type 'string'"),
-    "no version": ("  beside:", "None is not of type 'string'"),
-    "an empty version": ('  beside: ""', "'' should be non-empty"),
+    "a number": ("  beside: 3.0", 'Put quotation marks around it: "3.0"'),
+    "no version": ("  beside:", "`beside` has no value"),
+    "an empty version": ('  beside: ""', "`beside` is empty"),
     "the grader": ('  nn-autograder: "0.1.0"', "nn-autograder is the grader itself"),
     "the grader otherwise": ('  NN_Autograder: "0.1.0"', "NN_Autograder is the grader itself"),
     "numpy": ('  numpy: "1.26"', "numpy is always there"),
@@ -296,7 +296,7 @@ def test_no_file_that_students_write_hides_a_package(course, name):
 def test_a_list_of_packages_is_no_mapping(course):
     """As one might write it who knows requirements.txt."""
     (course / "course.yaml").write_text('packages: ["shapes==2.1"]\n')
-    with pytest.raises(CourseError, match=r"course\.yaml:1: .*not of type 'object'") as caught:
+    with pytest.raises(CourseError, match=r"course\.yaml:1: .*keys with values") as caught:
         load_assignment(course, "01")
     assert 'as in scipy: "1.17.1"' in str(caught.value)
 
