@@ -51,5 +51,5 @@ LOADING = {
 }
 SOURCES = {
     **{name: f"{RIGHT}{HOARD}\nkeep = []\ndef outer(delta, x):\n    {way}\n" for name, way in WAYS.items()},
-    **{f"while loading, {name}": f"{RIGHT}{HOARD}\n{way}\n" for name, way in LOADING.items()},
+    **{f"while loading, {name}": f"{RIGHT}{HOARD}\nmean_square = None\n{way}\n" for name, way in LOADING.items()},
 }

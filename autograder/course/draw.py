@@ -97,14 +97,7 @@ class Draw:
         self._pool = pool
 
     def dims(self, *names: str, at_least: int = 1) -> tuple[int, ...]:
-        """One size for each name; `at_least` is the smallest that makes sense.
-
-        Raises
-        ------
-        CourseError
-            for a name that is there twice, which would be the same size twice.
-
-        """
+        """One size for each name, which may be there once; `at_least` is the smallest that makes sense."""
         if twice := next((name for name in names if names.count(name) > 1), None):
             asked = sys._getframe(1)  # noqa: SLF001  (the line of the question)
             found = message("course.size_twice", name=repr(twice))

@@ -7,7 +7,6 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from types import FrameType
 
@@ -44,7 +43,7 @@ def _of_module(name: str) -> Message:
     if inside and top in sys.modules:
         near = [f"{top}.{one}" for one in alike(inside, _public(top))]
         return _means(near) or message("course.mend_file")
-    if near := get_close_matches(top, (_FACE, "numpy", *sys.stdlib_module_names), 1, 0.7):
+    if near := _closest(top, (_FACE, "numpy", *sys.stdlib_module_names)):
         return _meant(near) if near[0] == _FACE else message("course.mistyped_module", meant=near[0])
     return message("course.name_package")
 
@@ -55,20 +54,20 @@ def _public(module: str) -> list[str]:
 
 def of_name(error: Exception) -> Message | None:
     """What to do about a name that is not there; None for anything else."""
-    if not isinstance(error, NameError):
+    if not isinstance(error, NameError) or not error.name or isinstance(error, UnboundLocalError):
         return None
-    frame, name = _frames(error)[-1], str(error.name)
+    frame, name = _frames(error)[-1], error.name
     if name == "np":
         return message("course.import_numpy")
     known = dict.fromkeys((*frame.f_locals, *frame.f_globals))
     here = [one for one in known if one.isidentifier() and not one.startswith("__")]
-    near = alike(name, here) or get_close_matches(name, dir(builtins), 1, 0.7)
+    near = alike(name, here) or _closest(name, dir(builtins))
     return _means(near) or message("course.names_here", names=", ".join(here))
 
 
 def of_drawing(error: Exception, path: Path, line: int) -> Message | None:
     """What to do about a line of a question that calls a part of `draw`, or unpacks its sizes, in another way than it can be; None for any other line."""
-    if isinstance(error, ValueError) and "values to unpack" in str(error):
+    if isinstance(error, ValueError) and "values to unpack" in str(error) and _is_of(_frames(error)[-1], str(path)):
         return _of_unpacking(path, line)
     called = _NO_CALL.match(str(error)) if isinstance(error, TypeError) else None
     name = called[1] if called else _drawn_by(error, path)
@@ -78,7 +77,7 @@ def of_drawing(error: Exception, path: Path, line: int) -> Message | None:
     return message("course.call_with_sizes" if ": int" in call else "course.call_so", call=call)
 
 
-def _of_unpacking(path: Path, line: int) -> Message | None:
+def _of_unpacking(path: Path, line: int) -> Message:
     """How many names there are, and how many sizes, where a line unpacks those of `draw.dims`."""
     for node in ast.walk(ast.parse(path.read_bytes())):
         if not isinstance(node, ast.Assign) or not node.lineno <= line <= (node.end_lineno or 0):
@@ -124,6 +123,13 @@ def _parameters(name: str) -> Iterator[str]:
             starred = True
             yield "*"
         yield str(one)
+
+
+def _closest(name: str, known: Sequence[str]) -> list[str]:
+    """Of many known names the one that is very near; none if none is."""
+    from difflib import get_close_matches  # noqa: PLC0415  (only what is wrong needs it)
+
+    return get_close_matches(name, known, 1, 0.7)
 
 
 def _means(near: Sequence[str]) -> Message | None:

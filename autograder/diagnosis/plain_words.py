@@ -132,8 +132,18 @@ _MEANINGS = (
         message("exception.endless_recursion"),
         message("exception.endless_recursion_hint"),
     ),
+    (
+        r"EOF when reading a line",
+        message("exception.asks_a_person"),
+        message("exception.asks_a_person_hint"),
+    ),
 )
 """A pattern in the message of an exception, what has happened, and a hint."""
+
+_MEANINGS_OF_KINDS = {
+    "BdbQuit": (message("exception.breakpoint_left_in"), message("exception.breakpoint_left_in_hint"))
+}
+"""The same of a kind of exception that has no message."""
 
 
 def meaning(raised: Raised, task: str, parameters: Sequence[str]) -> Diagnosis | None:
@@ -141,7 +151,8 @@ def meaning(raised: Raised, task: str, parameters: Sequence[str]) -> Diagnosis |
 
     It holds nothing of the message itself.
     """
-    name, hint = _of_signature(raised, task, parameters) or next(
+    of_kind = _of_signature(raised, task, parameters) or _MEANINGS_OF_KINDS.get(raised.kind)
+    name, hint = of_kind or next(
         ((name, hint) for pattern, name, hint in _MEANINGS if re.search(pattern, raised.message)), ("", "")
     )
     return Diagnosis(name, hint, "exception") if name else None

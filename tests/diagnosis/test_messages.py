@@ -1,6 +1,8 @@
 """What a student reads of a wrong answer: cases to paste, what to see to first, what exceptions mean, points that add up."""
 
+import io
 import math
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -365,6 +367,26 @@ def test_an_exception_is_explained_in_the_report(grade_tiny):
     task = grade_tiny(RIGHT.replace("np.outer(delta, x)", "delta ^ x")).tasks[0]
     assert task.says.startswith("it raises TypeError: ufunc 'bitwise_xor' not supported")
     assert [one.name for one in task.diagnoses] == ["`^` is used for a power"]
+
+
+ASKS = {
+    "__import__('pdb').Pdb(stdin=io.StringIO(), stdout=io.StringIO()).set_trace()": (
+        "it raises BdbQuit (line ",
+        "exception.breakpoint_left_in",
+    ),
+    "input()": ("it raises EOFError: EOF when reading a line (line ", "exception.asks_a_person"),
+}
+
+
+@pytest.mark.parametrize("line", ASKS)
+def test_what_waits_for_a_person_is_named(grade_tiny, monkeypatch, line):
+    """A debugger's own exception, and that of an input that has ended, tell a student nothing; the line is told, and what to take out."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    source = RIGHT.replace("return np.outer", f"{line}\n    return np.outer")
+    task = grade_tiny(f"import io\n{source}").tasks[0]
+    says, key = ASKS[line]
+    assert task.says.startswith(says)
+    assert [(one.name, one.hint) for one in task.diagnoses] == [(say(message(key)), say(message(f"{key}_hint")))]
 
 
 def test_what_uses_a_library_that_is_not_there_is_told_which(grade_tiny):
