@@ -94,7 +94,7 @@ table:  ## the class page's table component afresh, of the versions that its REA
 		--define:process.env.NODE_ENV='"production"' --outfile=../autograder/render/templates/vendor/tanstack.js
 	rm -rf .table
 
-.venv/grading: pyproject.toml requirements-grade.lock README.md  # the students' wheel holds the README, as it is installed
+.venv/grading: pyproject.toml requirements-grade.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with PYTHON=..."; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
 	@echo "installing what grading needs into .venv, once"

@@ -34,7 +34,7 @@ def make_wheel() -> tuple[str, bytes]:
     installed = _installed()
     name = f"{_NAME.replace('-', '_')}-{installed.version}"
     files = dict(_code(Path(autograder.__file__).parent))
-    files |= {f"{name}.dist-info/{part}": (installed.read_text(part) or "").encode() for part in _SAID}
+    files |= {f"{name}.dist-info/{part}": _said(installed, part).encode() for part in _SAID}
     files[f"{name}.dist-info/RECORD"] = _record(files, f"{name}.dist-info/RECORD")
     return f"{name}-py3-none-any.whl", _packed(files)
 
@@ -53,6 +53,12 @@ def _installed() -> Distribution:
     if found.version != autograder.__version__ or not all(map(found.read_text, _SAID)):
         raise UsageError(message("build.other_installed", version=found.version, here=autograder.__version__))
     return found
+
+
+def _said(installed: Distribution, part: str) -> str:
+    """Without the README, which an editable installation has as it was when it was made."""
+    text = installed.read_text(part) or ""
+    return text.partition("\n\n")[0].rstrip() + "\n" if part == "METADATA" else text
 
 
 def _code(package: Path) -> Iterator[tuple[str, bytes]]:

@@ -12,6 +12,7 @@ import builtins
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from operator import is_, itemgetter
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any, TypeVar
 
@@ -27,6 +28,9 @@ _Call = TypeVar("_Call")
 
 _OWN = "_<given>"
 """In the student's module, what given functions take from nobody; it is no name that a file can write, and no `*` takes it along."""
+
+_FIND = "<find>"
+"""In that, how a name is found that has not been asked for yet; no name of Python's is written so."""
 
 _PYTHONS = dict(vars(builtins))
 """What Python brings along, before a submission can change it."""
@@ -58,31 +62,29 @@ class Given:
         self.text = text
         texts = cells.files_in(text.encode()) or {"": text}
         trees = {file: ast.parse(one) for file, one in texts.items()}
-        called = _called([one for tree in trees.values() for one in tree.body])
-        self._parts = {file: _Part(file, trees[file].body, trees, called) for file in syntax.in_order(trees)}
+        self._parts = {file: _Part(file, trees[file].body, trees) for file in syntax.in_order(trees)}
         self.homes = {name: file for file, part in self._parts.items() for name in part.names}
 
     def __reduce__(self) -> tuple[type["Given"], tuple[str]]:
         """What is compiled cannot be sent to another process: there it is compiled anew."""
         return Given, (self.text,)
 
-    def put_in(self, names: Names, modules: Mapping[str, Names] = MappingProxyType({}), led_by: str = "") -> None:
+    def put_in(self, names: Names, modules: Mapping[str, Names] = MappingProxyType({})) -> None:
         """Define them anew in a module with these names, or those of each file in its own of the `modules`.
 
         Where one cannot be defined, there is none. What stands there as it was left is not defined again: that takes longer than most calls.
-        Where a call is `led_by` a driver, all are looked at for its first one, and then only that driver and those that it calls.
         """
-        if self._stands(names, modules, led_by):
+        if self._stands(names, modules):
             return
         places, made = self._places(names, modules), Names()
         for part in self._parts.values():
             part.put_in(places, made)
 
-    def _stands(self, names: Names, modules: Mapping[str, Names], led_by: str) -> bool:
-        """Whether they are in these modules as they were left there."""
+    def _stands(self, names: Names, modules: Mapping[str, Names]) -> bool:
+        """Whether all of them are in these modules as they were left there."""
         for file, part in self._parts.items():  # each call of a paper comes here
-            left = part.left
-            if left is None or left.names is not (modules.get(file) if modules else names) or not left.stands(led_by):
+            left, there = part.left, modules.get(file) if modules else names
+            if left is None or left.names is not there or not left.stands():
                 return False
         return True
 
@@ -99,10 +101,8 @@ class Given:
 class _Part:
     """The functions that stand in one file, and what they need from those beside it."""
 
-    def __init__(
-        self, file: str, body: Sequence[ast.stmt], beside: Collection[str], called: Mapping[str, Sequence[str]]
-    ) -> None:
-        self.file, self._own, self._called = file, f"{_OWN}{file}", called
+    def __init__(self, file: str, body: Sequence[ast.stmt], beside: Collection[str]) -> None:
+        self.file, self._own = file, f"{_OWN}{file}"
         functions = [one for one in body if isinstance(one, ast.FunctionDef)]
         self.names = [one.name for one in functions]
         needs = [one for one in body if isinstance(one, ast.ImportFrom) and f"{one.module}.py" in beside]
@@ -121,7 +121,9 @@ class _Part:
         """Define them at their place, and add them to what is `made`."""
         names = places[self.file]
         names.setdefault("np", np)
-        names[self._own] = _Own(partial(self._find, places, made))
+        kept: Names = {}
+        kept[_FIND] = partial(self._find_once, places, made, kept)
+        names[self._own] = _Own(kept)
         theirs = {name: names.get(name) for name in self.names}
         try:
             exec(self._whole, names)  # noqa: S102  (the course's own)
@@ -129,7 +131,7 @@ class _Part:
             self._put_in_singly(names)
         names.update((name, _turned_into(theirs[name], names[name])) for name in self.names if name in names)
         made.update((name, names[name]) for name in self.names if name in names)
-        self.left = _Left(names, [self._own, *self.names], self._called) if self._is_plain else None
+        self.left = _Left(names, self.names, self._own, kept) if self._is_plain else None
 
     def _put_in_singly(self, names: Names) -> None:
         """So that one that cannot be defined costs itself alone."""
@@ -137,6 +139,13 @@ class _Part:
             names.pop(one.name, None)
             with suppress(Exception):
                 exec(_compiled([one]), names)  # noqa: S102  (the course's own)
+
+    def _find_once(self, places: Mapping[str, Names], made: Names, kept: Names, name: str) -> tuple[Any, bool]:
+        """The same as `_find`; what always will be meant is `kept`."""
+        found, lasts = self._find(places, made, name)
+        if lasts:
+            kept[name] = found
+        return found, lasts
 
     def _find(self, places: Mapping[str, Names], made: Names, name: str) -> tuple[Any, bool]:
         """What is meant by a name, and whether it always will be."""
@@ -163,40 +172,27 @@ class _Part:
 class _Left:
     """A module as functions that are plain were left in it, with what they take from nobody."""
 
-    def __init__(self, names: Names, own: Sequence[str], called: Mapping[str, Sequence[str]]) -> None:
-        self.names, self._called = names, called
-        self._found = {name: names[name] for name in own}
-        functions = {name: one for name, one in self._found.items() if type(one) is FunctionType}
-        self._made_of = {name: (one, one.__code__, one.__defaults__) for name, one in functions.items()}
-        self._looked_at = {"": [*self._made_of.values()]}
+    def __init__(self, names: Names, functions: Sequence[str], own: str, kept: Names) -> None:
+        self.names, self._own, self._kept = names, own, kept
+        self._all_of = itemgetter(*functions, "np")
+        self._found = [*map(names.get, functions)]
+        functions = [one for one in self._found if type(one) is FunctionType]
+        self._made_of = [(one, one.__code__, one.__defaults__) for one in functions]
 
-    def stands(self, led_by: str) -> bool:
-        """Whether what is looked at is made of the same still; all are given back their names, whatever these stood for."""
-        self.names.update(self._found)
-        looked_at = self._looked_at.get(led_by)
-        for one, code, defaults in self._all_at_first(led_by) if looked_at is None else looked_at:
-            if one.__code__ is not code or one.__defaults__ is not defaults or one.__kwdefaults__ is not None:
-                return False
-        return "np" in self.names  # what it is there is the student's own affair
+    def stands(self) -> bool:
+        """Whether nothing of it has been changed since; what `np` is there is the student's own affair.
 
-    def _all_at_first(self, led_by: str) -> list[tuple[FunctionType, CodeType, tuple[Any, ...] | None]]:
-        """All of them; from the next call on that this driver leads, it and what it calls."""
-        called = self._called.get(led_by, ())
-        self._looked_at[led_by] = [self._made_of[name] for name in called if name in self._made_of]
-        return self._looked_at[""]
-
-
-def _called(body: Sequence[ast.stmt]) -> dict[str, list[str]]:
-    """For each function its own name, those of the others that it names, and so on."""
-    named: dict[str, set[str]] = {one.name: set() for one in body if isinstance(one, ast.FunctionDef)}
-    for one in body:
-        if isinstance(one, ast.FunctionDef):
-            named[one.name] |= {node.id for node in ast.walk(one) if isinstance(node, ast.Name)} & named.keys()
-    called = {name: [name] for name in named}
-    for found in called.values():
-        for name in found:  # it grows on the way
-            found += [one for one in sorted(named[name]) if one not in found]
-    return called
+        What they take from nobody is given back to them unseen: a submission may have put something else into it.
+        """
+        self.names[self._own] = _Own(self._kept)
+        try:
+            now = self._all_of(self.names)
+        except KeyError:
+            return False
+        return all(map(is_, self._found, now)) and all(
+            one.__code__ is code and one.__defaults__ is defaults and one.__kwdefaults__ is None
+            for one, code, defaults in self._made_of
+        )
 
 
 def _is_plain(function: ast.FunctionDef) -> bool:
@@ -221,13 +217,13 @@ def _turned_into(theirs: object, given: object) -> object:
 
 
 class _Own:
-    """What given functions take from nobody, fetched when it is asked for."""
+    """What given functions take from nobody: what is `kept` of it, and the rest fetched when it is asked for."""
 
-    def __init__(self, find: Callable[[str], tuple[Any, bool]]) -> None:
-        vars(self)["<find>"] = find
+    def __init__(self, kept: Names) -> None:
+        vars(self).update(kept)
 
     def __getattr__(self, name: str) -> Any:
-        found, lasts = vars(self)["<find>"](name)
+        found, lasts = vars(self)[_FIND](name)
         if lasts:
             setattr(self, name, found)
         return found
@@ -305,13 +301,6 @@ def _compiled(body: Sequence[ast.stmt]) -> CodeType:
     tree = ast.fix_missing_locations(ast.Module(list(body), []))
     code: CodeType = compile(tree, "<given>", "exec", _FLAGS, dont_inherit=True)
     return code
-
-
-def has_text(value: object, begins: str) -> bool:
-    """Whether it, or a part of it, is a text that begins so: an argument that stands for a function, say."""
-    if isinstance(value, tuple | dict):
-        return any(has_text(one, begins) for one in (value.values() if isinstance(value, dict) else value))
-    return isinstance(value, str) and value.startswith(begins)
 
 
 def calls_of(paper: Sequence[Any], call_of: Callable[[Sequence[Any], Given], _Call]) -> list[_Call]:

@@ -112,7 +112,6 @@ class Call:
         self.task, self.names, self.args = task, tuple(names), tuple(args)
         self.how, self.layout, self.driver = how, layout, driver
         self.draws = any(isinstance(arg, str) and arg.startswith(GENERATOR) for arg in self.args)
-        self.leads = "" if given_functions.has_text(self.args, GIVEN) else driver
         self._prints: tuple[Any, ...] | None = None
 
     def prints(self) -> tuple[Any, ...]:
@@ -215,7 +214,7 @@ def told(
     task is at home; `homes` are those of the paper.
     """
     if call.puts_in:
-        call.puts_in.put_in(cast("dict[str, Any]", names), modules, call.leads)
+        call.puts_in.put_in(cast("dict[str, Any]", names), modules)
     function = names.get(call.called)
     if libraries:
         libraries.begin(call.task)

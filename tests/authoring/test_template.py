@@ -177,11 +177,12 @@ def test_building_twice_gives_the_same_bytes(files):
 
 
 def test_the_wheel_asks_for_numpy_alone_and_holds_nothing_of_the_course(files):
-    """Students install this package and numpy; no file of a course or a test is in it."""
+    """Students install this package and numpy; no file of a course or a test is in it, and no README, which may be that of another day."""
     members = template.wheel_members(files[_wheel(files)])
     metadata = next(data.decode() for path, data in members.items() if path.endswith("METADATA")).splitlines()
     wanted = [line for line in metadata if line.startswith("Requires-Dist:") and "extra ==" not in line]
     assert wanted == ["Requires-Dist: numpy>=1.26"]
+    assert "" not in metadata
     assert {path.split("/")[0].removesuffix(".dist-info") for path in members} == {"autograder", "nn_autograder-0.1.0"}
     assert "autograder/commands/check.py" in members
 

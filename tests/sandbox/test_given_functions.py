@@ -243,6 +243,9 @@ LED = "def drive(x, by=2):\n    return np.float64(sum([x, by])) + helper(x)\n\n\
         "drive.__defaults__ = (9,)",
         "del np",
         "globals()['_<given>'] = None",
+        "del globals()['_<given>']",
+        "vars(globals()['_<given>']).update(helper=lambda x: 100, sum=lambda _: 100)",
+        "globals()['hel' + 'per'].__code__ = (lambda x: 100).__code__",
         "globals().clear(); task = lambda x: 10",
     ],
 )
@@ -255,53 +258,34 @@ def test_what_a_call_made_of_a_given_function_is_undone_before_the_next(change):
         exec(change, names)
 
 
-@pytest.mark.parametrize("head", ["", "def last(x): return helper(x)\n"])
-@pytest.mark.parametrize(
-    "change",
-    [
-        "drive = helper = unled = None",
-        "drive.__code__ = (lambda x, by: 100).__code__",
-        "drive.__defaults__ = (9,)",
-        "helper.__code__ = (lambda x: 100).__code__",
-    ],
-)
-def test_what_a_driver_calls_is_looked_at_before_each_of_its_calls(change, head):
-    """Itself and others that it names, at once or by way of one more; and all of them have their names again."""
-    text = f"{head}{LED.replace('+ helper', '+ last')}" if head else LED
-    given, names = Given(f"{text}\n\ndef unled(x):\n    return x\n"), {"task": lambda _: 10}
-    for _ in range(4):
-        given.put_in(names, {}, "drive")
-        assert (names["drive"](1), names["unled"](1)) == (13, 1)
-        exec(change, names)
-        given.put_in(names, {}, "drive")
-
-
-def test_what_one_driver_spoils_is_right_for_what_another_leads():
-    """Before the first call that a driver leads all are looked at, and before each that hands over a function."""
-    given, names = Given(f"{LED}\n\ndef bend(x):\n    return 2 * x\n\n\ndef led(f):\n    return f(4)\n"), {}
-    for led_by in ("drive", "drive", "led"):
-        given.put_in(names, {}, led_by)
-    names["bend"].__code__ = (lambda x: x).__code__
-    call = Call("task", ("f",), (({"by": GIVEN + "bend"},),), driver="led")
-    assert (call.leads, Call("task", ("x",), ((1, "bend"),), driver="led").leads) == ("", "led")
-    given.put_in(names, {}, call.leads)
-    assert names["led"](names["bend"]) == 8
-    names["bend"].__code__ = (lambda x: x).__code__
-    given.put_in(names, {}, "helper")
-    assert names["bend"](4) == 8
+def _finding(names, file=""):
+    """How the functions given to a module find what they need: another after each time that they are defined there."""
+    return vars(names[f"_<given>{file}"])["<find>"]
 
 
 def test_what_stands_as_it_was_left_is_not_defined_again():
     """Before each call it is looked at; only in another module, or when something has been changed, is it put in anew."""
     given, one, other = Given(LED), {"task": lambda _: 10}, {"task": lambda _: 20}
     given.put_in(one)
-    first = one["_<given>"]
+    first = _finding(one)
     given.put_in(one)
-    assert one["_<given>"] is first
+    assert _finding(one) is first
     given.put_in(other)
     assert other["drive"](1) == 23
     given.put_in(one)
     assert one["drive"](1) == 13
+
+
+def test_what_a_driver_calls_by_way_of_a_module_is_looked_at_too(monkeypatch):
+    """As in `low.bend(x)`, below `import low`."""
+    text = {"low.py": "def bend(x):\n    return x\n", "top.py": "import low\n\ndef drive(x):\n    return low.bend(x)\n"}
+    given, low = Given(join_files(text).decode()), ModuleType("low")
+    monkeypatch.setitem(sys.modules, "low", low)
+    theirs = {"low.py": vars(low), "top.py": {}}
+    for _ in range(3):
+        given.put_in({}, theirs)
+        assert theirs["top.py"]["drive"](1) == 1
+        low.bend.__code__ = (lambda _: 100).__code__
 
 
 @pytest.mark.parametrize(
@@ -321,9 +305,9 @@ def test_what_stands_in_several_files_is_not_defined_again():
     given = Given(join_files(CHAIN).decode())
     theirs = modules(low=THEIRS, middle=THEIRS, top=THEIRS)
     given.put_in({}, theirs)
-    first = theirs["top.py"]["_<given>top.py"]
+    first = _finding(theirs["top.py"], "top.py")
     given.put_in({}, theirs)
-    assert theirs["top.py"]["_<given>top.py"] is first
+    assert _finding(theirs["top.py"], "top.py") is first
     theirs["low.py"]["low"] = None
     given.put_in({}, theirs)
     assert theirs["top.py"]["top"](1) == (20, "right")
