@@ -53,6 +53,11 @@ class Part:
         off = np.abs(self.got - self.want)
         return np.asarray(~(off <= (0.0 if self.component.tolerance is None else self.component.room(off))))
 
+    @property
+    def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What the case's numbers and arrays are called, and the numbers among them."""
+        return tuple(self.inputs), tuple(name for name, arg in self.inputs.items() if not arg.ndim)
+
     def with_axis(self, axis: int) -> Array:
         """What should have come back; a ValueError where it has no such axis."""
         if self.want.ndim <= axis:
@@ -71,12 +76,6 @@ class Part:
 def inputs_of(case: Case) -> dict[str, Array]:
     """A case's numbers and arrays by name."""
     return {name: np.asarray(arg) for name, arg in case.args.items() if isinstance(arg, np.ndarray | float)}
-
-
-def names_of_inputs(case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a case's numbers and arrays are called, and the numbers among them."""
-    inputs = inputs_of(case)
-    return tuple(inputs), tuple(name for name, arg in inputs.items() if not arg.ndim)
 
 
 CANNOT = (ValueError, KeyError, IndexError, TypeError, ZeroDivisionError)

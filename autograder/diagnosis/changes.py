@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVarTuple
 
-from autograder.diagnosis.change import Part, names_of_inputs
+from autograder.diagnosis.change import Part
 from autograder.diagnosis.changes_by_inputs import by_inputs
 from autograder.diagnosis.changes_in_regions import in_regions
 from autograder.diagnosis.changes_into_functions import functions_of_inputs
@@ -26,7 +26,7 @@ def changes(parts: Sequence[Part], memory: Memory, *, logarithms: bool) -> Itera
     yield from by_sizes(parts)
     yield from not_finite(parts, logarithms=logarithms)
     yield from by_a_constant(parts)
-    yield from memory.once(_listed, by_inputs, *names_of_inputs(parts[0].case))
+    yield from memory.once(_listed, by_inputs, *parts[0].names)
     yield from in_regions(parts, memory)
     yield from memory.once(_listed, functions_of_it)
     yield from functions_of_inputs(parts, memory)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.diagnosis.change import FEWEST, LIKENESS, Make, Part, changed, count_cases, names_of_inputs
+from autograder.diagnosis.change import FEWEST, LIKENESS, Make, Part, changed, count_cases
 from autograder.diagnosis.changes_by_inputs import itself, made_of, over, times
 from autograder.judge.key import Case, Hypothesis
 from autograder.memory import Memory
@@ -20,14 +20,15 @@ def in_regions(parts: Sequence[Part], memory: Memory) -> Iterator[Hypothesis]:
     """Plain changes where an input has a sign, in one class, on a diagonal, in a row, or for one value of a flag."""
     if any(part.got.shape != part.want.shape for part in parts) or all(part.wrong.all() for part in parts):
         return
-    inputs = memory.once(_by_inputs, *names_of_inputs(parts[0].case))
+    inputs = memory.once(_by_inputs, *parts[0].names)
+    every = (*_PLAIN, *inputs)
     for where, region in memory.once(_regions, parts[0].case):
         if _covers(parts, region):
-            for says, hint, make in (*_PLAIN, *inputs):
+            for says, hint, make in every:
                 yield changed(message("diagnosis.in_region", says=says, where=where), hint, _only_in(region, make))
     cases = count_cases(part for part in parts if part.wrong.any())
     are_numbers = all(part.want.ndim == 0 for part in parts)  # they are soon twice what they should be, or half
-    some = inputs if are_numbers else (*_PLAIN, *inputs)
+    some = inputs if are_numbers else every
     for says, hint, make in some if cases >= FEWEST else ():
         yield changed(
             message("diagnosis.says_where_it_is_wrong", says=says),

@@ -173,7 +173,7 @@ class _Search:
         """What explains the result, as a whole or by its components."""
         slots = [_Part(self, label, parts) for label, parts in self._slots()]
         formed = all(one.parts is not None for one in self.seen)
-        left_out = [one.is_left_out for one in slots]
+        left_out = [one.left_out is not None for one in slots]
         whole = None if formed and (len(slots) == 1 or all(left_out)) else self._whole(slots)
         if whole and any(left_out) and KINDS[whole.kind] != FACT:
             whole = None
@@ -274,9 +274,9 @@ class _Part:
         self._search, self.label, self.places = search, label, parts
 
     @cached_property
-    def is_left_out(self) -> bool:
-        """Whether it came back as it went in, or its like: to that nothing need be added."""
-        return self._change(LEFT_OUT) is not None
+    def left_out(self) -> Hypothesis | None:
+        """That it came back as it went in, or its like: to that nothing need be added."""
+        return self._first(left_out(self.numbers))
 
     def explanation(self) -> Hypothesis | None:
         """The hypothesis to name, if any explains it."""
@@ -288,23 +288,22 @@ class _Part:
                 return next(self._fitting(self._mistakes, rank), None)
             case "mutant":
                 return plainest(list(self._fitting(self._mutants, rank)))
+            case kind if kind == LEFT_OUT:
+                return self.left_out
             case kind:
                 return self._change(kind)
 
     def _change(self, kind: str) -> Hypothesis | None:
-        some = (one for one in self._changes(kind) if one.kind == kind and explains(one, self.numbers))
-        return next(some, None) if self.numbers else None
-
-    def _changes(self, kind: str) -> Iterator[Hypothesis]:
-        """The changes among which are those of a kind; most kinds are made together, and once."""
-        if kind == LEFT_OUT:
-            return left_out(self.numbers)
-        self._others, some = tee(self._others)
-        return some
+        """The first change of this kind that explains it; those of all kinds are made together, and once."""
+        self._changes, some = tee(self._changes)
+        return self._first(one for one in some if one.kind == kind)
 
     @cached_property
-    def _others(self) -> Iterator[Hypothesis]:
+    def _changes(self) -> Iterator[Hypothesis]:
         return changes(self.numbers, self._search.memory, logarithms=self._search.logarithms)
+
+    def _first(self, some: Iterable[Hypothesis]) -> Hypothesis | None:
+        return next((one for one in some if explains(one, self.numbers)), None) if self.numbers else None
 
     def _fitting(self, some: Iterable[Hypothesis], rank: Rank) -> Iterator[Hypothesis]:
         return (one for one in some if not rank.alone or is_right_elsewhere(one, self._search.seen))

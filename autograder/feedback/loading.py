@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from autograder.judge.checks import Judged
 from autograder.judge.sentences import of_outcome
+from autograder.loading.raising import nearest
 from autograder.results import Failed, Missing, Outcome, Raised, Ran, TimedOut
 from autograder.words.message import Message, Text, message, say
 
@@ -17,9 +18,6 @@ _UNKNOWN = re.compile(r"name '(\w{1,100})' is not defined")
 
 _MOST_MEANT = 10
 """Of so many imports, which a worker may have made up, the file is looked for that is meant."""
-
-_ALIKE = 0.75
-"""How much of a name is that of a file which it means; the names of libraries are further from those of layers and networks."""
 
 
 def load_says(ran: Ran, filename: str) -> Message:
@@ -82,10 +80,8 @@ def _meant(name: str, files: Sequence[str]) -> str:
     """The file of several that an import under another name means; "" for none."""
     if not files:
         return ""
-    from difflib import get_close_matches  # noqa: PLC0415  (as few submissions need it)
-
     modules = {PurePath(file).stem: file for file in files}
-    return next((modules[one] for one in get_close_matches(name.casefold(), modules, 1, _ALIKE)), "")
+    return modules.get(nearest(name, tuple(modules)), "")
 
 
 def leans_says(judged: Judged) -> tuple[Message, ...]:

@@ -74,7 +74,7 @@ def expect(
     plain_labels = [label for label, _ in unfold(value)[1]]
     names = [label for label, _ in leaves]
     ruled = _rule_of_each(names, rules)
-    asked = [] if are_guesses(ruled) else perturbed(case, rng, draws)
+    asked = [] if _are_guesses(ruled) else perturbed(case, rng, draws)
     nearby = [unfold(answer(one), labels)[1] for one in asked]
     _refuse_unknown(shares or {}, names)
     components = []
@@ -89,7 +89,7 @@ def expect(
     return Expected(form, tuple(components))
 
 
-def are_guesses(rules: Iterable[Rule | None]) -> bool:
+def _are_guesses(rules: Iterable[Rule | None]) -> bool:
     """Whether all is guessed: a guess that tips over when an input moves by one unit in the last place says nothing of the others."""
     return all(isinstance(rule, Accuracy) for rule in rules)
 
