@@ -8,7 +8,6 @@ from typing import Any, cast
 
 import yaml
 
-from autograder.course.misfit import misfit, unknown_keys
 from autograder.errors import CourseError
 from autograder.frozen import frozen
 from autograder.words.message import Message, message
@@ -150,6 +149,8 @@ def _of(schema: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 def _refuse_unfit(file: YamlFile, schema: Mapping[str, Any]) -> None:
     """Say what is wrong, and on which line; a value that is right in an odd way, such as 256.0 for a whole number, is let pass."""
     import jsonschema  # noqa: PLC0415  (it takes as long to load as numpy)
+
+    from autograder.course.misfit import misfit, unknown_keys  # noqa: PLC0415  (only what is wrong needs it)
 
     _refuse_odd(file, file.tree, schema)
     for wrong in jsonschema.Draft202012Validator(schema).iter_errors(file.data):
