@@ -31,6 +31,7 @@ from autograder.render.wording import PRACTICE as PRACTICE_CASES
 from autograder.results import Report, TaskResult
 from autograder.sandbox.inprocess import InProcess
 from autograder.sandbox.paper import Paper
+from autograder.words.alike import alike
 from autograder.words.message import Text, message, say
 from autograder.words.rows import either, in_commas
 
@@ -88,9 +89,7 @@ def _begun(path: Path) -> Path:
     assignments = [name for name in begun if (path.parent / name / PRACTICE).is_file()]
     if len(assignments) == 1:
         return path.parent / assignments[0]
-    from difflib import get_close_matches  # noqa: PLC0415  (a check of what is there need not pay)
-
-    near = assignments or begun[:1] or get_close_matches(path.name, names, n=1)
+    near = assignments or alike(path.name, names)[:1]
     meant = message("check.meant", path=either([str(path.parent / name) for name in near])) if near else None
     raise UsageError(message("check.not_there", path=str(path), do=meant or message("check.name_one")))
 

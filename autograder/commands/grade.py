@@ -316,9 +316,8 @@ def _summary(store: Store) -> Iterator[tuple[Message, Text]]:
     tried = message("summary.counts", total=counts.total(), full=full, unrunnable=counts["not runnable"])
     yield message("summary.submissions"), tried
     forged, died, late = counts["forged"], counts["died"], counts["timed out"]
-    ended = [message("summary.forged", count=forged)] * bool(forged) + [message("summary.died", count=died)] * bool(
-        died
-    )
+    ended = [message("summary.forged", count=forged)] * bool(forged)
+    ended += [message("summary.died", count=died)] * bool(died)
     ended += [message("summary.timed_out", count=late)] * bool(late)
     if ended:
         yield message("summary.trouble"), ", ".join(map(say, ended))

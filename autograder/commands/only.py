@@ -1,7 +1,6 @@
 """Which submissions are meant by the names of people that were typed; an unknown one is refused, with who may be meant."""
 
 from collections.abc import Callable, Collection, Sequence
-from difflib import get_close_matches
 from functools import cache
 from typing import NoReturn
 
@@ -10,6 +9,7 @@ from autograder.gradebook.matching import Directory, Nobody
 from autograder.gradebook.people import People
 from autograder.gradebook.person import Person, claimed
 from autograder.intake.identity import claim
+from autograder.words.alike import alike
 from autograder.words.message import message, some
 from autograder.words.rows import either
 
@@ -29,7 +29,7 @@ def meant(
 
     """
     there, known = [*names], cache(people)
-    directory = Directory([_person(name) for name in there])
+    directory = cache(lambda: Directory([_person(name) for name in there]))
 
     def found(word: str) -> str:
         name = word if word in there else _found(word, there, directory, known)
@@ -44,9 +44,11 @@ def _person(name: str) -> Person:
     return Person(name=person.name or person.word, ids=person.ids)
 
 
-def _found(word: str, there: Sequence[str], directory: Directory, people: Callable[[], People | None]) -> str:
+def _found(
+    word: str, there: Sequence[str], directory: Callable[[], Directory], people: Callable[[], People | None]
+) -> str:
     """The submission that this word means; "" if it means none or several."""
-    found = directory.find(Person(word=word))
+    found = directory().find(Person(word=word))
     if isinstance(found, tuple) and len(found) == 1:
         return there[found[0]]
     if isinstance(found, Nobody) and found.is_absent and len(those := _theirs(word, there, people())) == 1:
@@ -55,10 +57,9 @@ def _found(word: str, there: Sequence[str], directory: Directory, people: Callab
 
 
 def _refuse(word: str, there: Sequence[str], at: str) -> NoReturn:
-    inside = [name for name in there if word.casefold() in name.casefold()]
-    near = dict.fromkeys([*inside, *get_close_matches(word, there, cutoff=0.5)])
+    near = alike(word, there, cutoff=0.5)  # of a name with a number behind it a word is but a part
     if near:
-        raise UsageError(message("only.unknown_but", at=at, name=repr(word), meant=either(list(near)[:4])))
+        raise UsageError(message("only.unknown_but", at=at, name=repr(word), meant=either(near)))
     raise UsageError(message("only.unknown", at=at, name=repr(word), there=some(sorted(there))))
 
 

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from textwrap import wrap
 from typing import cast
@@ -20,7 +20,7 @@ from autograder.feedback.example import text_of
 from autograder.feedback.literals import literal
 from autograder.feedback.loading import load_says
 from autograder.feedback.shown import SHOWN
-from autograder.gradebook.people import people_of
+from autograder.gradebook.people import People, people_of
 from autograder.intake.submission import Submission
 from autograder.judge.key import CaseKey
 from autograder.judge.seen import Seen, look_again
@@ -38,7 +38,8 @@ _NARROW = 56
 def run(args: argparse.Namespace) -> int:
     """Show the case; 0 if it is right, 1 if not."""
     with open_store(args.run) as store:
-        graded, course, submission = store.run(), course_of(store), _submission(store, args.submission)
+        graded, course = store.run(), course_of(store)
+        submission = _submission(store, args.submission, partial(people_of, course, None, graded.assignment))
     if submission.problem:
         raise UsageError(message("replay.nothing_to_run", submission=submission.id))
     assignment = load_assignment(course, graded.assignment)
@@ -55,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     return int(seen.first is not None)
 
 
-def _submission(store: Store, name: str) -> Submission:
+def _submission(store: Store, name: str, people: Callable[[], People | None]) -> Submission:
     """The submission of this name, or of what the gradebook shows as this, behind an apostrophe that keeps it from being a formula; or that of this person.
 
     Raises
@@ -64,7 +65,7 @@ def _submission(store: Store, name: str) -> Submission:
         if the name means none of the run's submissions, or several.
 
     """
-    there, people = store.names(), partial(people_of, course_of(store), None, store.run().assignment)
+    there = store.names()
     word = name[1:] if name.startswith("'") and name not in there else name
     (identity,) = meant([word], there, people, at=str(store.path.parent))
     return cast("Submission", store.submission(identity))

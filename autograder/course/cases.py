@@ -15,7 +15,6 @@ import numpy as np
 from autograder.course.assignment import Assignment
 from autograder.course.draw import Draw, seed
 from autograder.course.question import Question
-from autograder.course.remedies import of_drawing, of_import, of_name
 from autograder.course.running import line_in
 from autograder.errors import CourseError
 from autograder.judge.key import EXAMPLE, FEW_ROWS, MANY_ROWS, OTHER_GENERATOR, Case, is_generator
@@ -185,6 +184,14 @@ class _Watched(Draw):
         return super().__getattribute__(name)
 
 
+def _mend(error: Exception, question: Question, line: int) -> Message:
+    """What to do about a line of a question that raises."""
+    from autograder.course.remedies import of_drawing, of_import, of_name  # noqa: PLC0415  (only what is wrong needs it)
+
+    do = of_import(error) or of_name(error) or of_drawing(error, question.path, line)
+    return do or message("course.mend_line")
+
+
 def _where_generators_stand() -> tuple[object, ...]:
     """Of numpy's and Python's own generators."""
     of_numpy = global_generator.state()
@@ -211,8 +218,7 @@ def _ask(question: Question, draw: Draw) -> dict[str, Value]:
             profile=draw.profile,
             error=str(error),
         )
-        do = of_import(error) or of_name(error) or of_drawing(error, question.path, line)
-        raise CourseError(question.path, line, found, do or message("course.mend_line")) from error
+        raise CourseError(question.path, line, found, _mend(error, question, line)) from error
     if not isinstance(drawn, Mapping):
         kind = "None" if drawn is None else message("course.of_type", type=type(drawn).__name__)
         found = message("course.no_case", task=question.name, found=kind)

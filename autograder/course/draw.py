@@ -136,11 +136,9 @@ class Draw:
             values *= _EXTREME
         if self.profile == "shifted":
             values += _SHIFT
-        return (
-            np.asarray(values)
-            if not gap
-            else np.where(np.abs(values) < gap, np.copysign(gap + np.abs(values), values), values)
-        )
+        if not gap:
+            return np.asarray(values)
+        return np.where(np.abs(values) < gap, np.copysign(gap + np.abs(values), values), values)
 
     def upstream(self, *shape: int) -> Floats:
         """A gradient from above: standard normal in every profile, so that it never hides a mistake."""

@@ -12,6 +12,7 @@ from types import FrameType
 
 import autograder
 from autograder.course.draw import Draw
+from autograder.loading.raising import nearest
 from autograder.words.alike import alike
 from autograder.words.message import Message, message
 from autograder.words.rows import either
@@ -30,8 +31,8 @@ def of_import(error: Exception) -> Message | None:
         return None
     if parts[2] == _FACE:
         known = autograder.__all__
-        return _means(alike(parts[1], known)) or message("course.name_some", names=", ".join(known))
-    return _means(alike(parts[1], _public(parts[2])))
+        return _means(*alike(parts[1], known)) or message("course.name_some", names=", ".join(known))
+    return _means(*alike(parts[1], _public(parts[2])))
 
 
 def _of_module(name: str) -> Message:
@@ -42,10 +43,12 @@ def _of_module(name: str) -> Message:
         return message("course.import_so")
     if inside and top in sys.modules:
         near = [f"{top}.{one}" for one in alike(inside, _public(top))]
-        return _means(near) or message("course.mend_file")
-    if near := _closest(top, (_FACE, "numpy", *sys.stdlib_module_names)):
-        return _meant(near) if near[0] == _FACE else message("course.mistyped_module", meant=near[0])
-    return message("course.name_package")
+        return _means(*near) or message("course.mend_file")
+    known = (one for one in sys.stdlib_module_names if not one.startswith("_"))
+    meant = nearest(top, (_FACE, "numpy", *known))
+    if meant and meant != _FACE:
+        return message("course.mistyped_module", meant=meant)
+    return _means(meant) or message("course.name_package")
 
 
 def _public(module: str) -> list[str]:
@@ -61,8 +64,8 @@ def of_name(error: Exception) -> Message | None:
         return message("course.import_numpy")
     known = dict.fromkeys((*frame.f_locals, *frame.f_globals))
     here = [one for one in known if one.isidentifier() and not one.startswith("__")]
-    near = alike(name, here) or _closest(name, dir(builtins))
-    return _means(near) or message("course.names_here", names=", ".join(here))
+    near = alike(name, here) or [nearest(name, tuple(dir(builtins)))]
+    return _means(*near) or message("course.names_here", names=", ".join(here))
 
 
 def of_drawing(error: Exception, path: Path, line: int) -> Message | None:
@@ -125,16 +128,5 @@ def _parameters(name: str) -> Iterator[str]:
         yield str(one)
 
 
-def _closest(name: str, known: Sequence[str]) -> list[str]:
-    """Of many known names the one that is very near; none if none is."""
-    from difflib import get_close_matches  # noqa: PLC0415  (only what is wrong needs it)
-
-    return get_close_matches(name, known, 1, 0.7)
-
-
-def _means(near: Sequence[str]) -> Message | None:
-    return _meant(near) if near else None
-
-
-def _meant(near: Sequence[str]) -> Message:
-    return message("course.task_means", names=either(near))
+def _means(*near: str) -> Message | None:
+    return message("course.task_means", names=either(near)) if any(near) else None

@@ -7,7 +7,6 @@ from pathlib import Path
 from types import CodeType, MappingProxyType
 from typing import Any
 
-from autograder.course.remedies import of_import, of_name
 from autograder.course.several import body_of, in_its_file
 from autograder.errors import CourseError
 from autograder.loading.cells import files_in
@@ -57,6 +56,8 @@ def _in_given(names: Mapping[str, Any], error: Exception) -> Text:
 
 def _mend(error: Exception) -> Message:
     """What to do about a file that cannot be run."""
+    from autograder.course.remedies import of_import, of_name  # noqa: PLC0415  (only what is wrong needs it)
+
     return of_import(error) or of_name(error) or message("course.mend_file")
 
 

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 import yaml
 
-from autograder.course.misfit import misfit, unknown_keys
 from autograder.errors import CourseError
 from autograder.frozen import frozen
 from autograder.words.message import Message, message
@@ -41,7 +40,7 @@ class YamlFile:
 
     def line(self, *steps: Any) -> int | None:
         """The line on which the value at these steps stands."""
-        return _line(self.tree, list(steps))
+        return _line(_at(self.tree, list(steps)))
 
     def wrong(self, found: Message, do: Message, *steps: Any) -> CourseError:
         """The error that what stands there is wrong."""
@@ -151,11 +150,13 @@ def _refuse_unfit(file: YamlFile, schema: Mapping[str, Any]) -> None:
     """Say what is wrong, and on which line; a value that is right in an odd way, such as 256.0 for a whole number, is let pass."""
     import jsonschema  # noqa: PLC0415  (it takes as long to load as numpy)
 
+    from autograder.course.misfit import misfit, unknown_keys  # noqa: PLC0415  (only what is wrong needs it)
+
     _refuse_odd(file, file.tree, schema)
     for wrong in jsonschema.Draft202012Validator(schema).iter_errors(file.data):
         node = _at(file.tree, list(wrong.absolute_path))
         told = unknown_keys(node, wrong.schema)[0] if node and wrong.validator == "additionalProperties" else node
-        raise CourseError(file.path, told.start_mark.line + 1 if told else None, *misfit(wrong, node))
+        raise CourseError(file.path, _line(told), *misfit(wrong, node))
 
 
 def _refuse_odd(file: YamlFile, node: yaml.Node | None, schema: Mapping[str, Any]) -> None:
@@ -189,9 +190,7 @@ def _refuse_repeats(path: Path, node: yaml.Node | None) -> None:
         _refuse_repeats(path, value)
 
 
-def _line(node: yaml.Node | None, path: list[Any]) -> int | None:
-    """The line on which the value at `path` stands."""
-    node = _at(node, path)
+def _line(node: yaml.Node | None) -> int | None:
     return node.start_mark.line + 1 if node else None
 
 

@@ -135,7 +135,7 @@ def fill(
     left = nobodys | dict(lost or {})
     unsure = {name: {*one.unsure} for name, one in nobodys.items()} | _there(directory, known, lost or {})
     marks: dict[int, Cell] = {}
-    rows: dict[int, Settled] = {}
+    rows: list[Settled] = []
     for place, enrolment in enumerate(table.enrolments):
         report, its_mark = by_name.get(found.get(place, "")), marked(enrolment.person) if marked else None
         if table.excuse and isinstance(its_mark, Mark) and its_mark.is_excused:
@@ -144,11 +144,11 @@ def fill(
             mark, settled = _settle(enrolment, due, share, replaces=replaces)
         else:
             mark, settled = None, replace(due, person=enrolment.person.called, mark=enrolment.standing)
-        rows[place] = settled
+        rows.append(settled)
         if mark:
             marks[place] = mark
     held_back = {place for places in unsure.values() for place in places if rows[place].came_to == "without"}
-    everybody = [settled for place, settled in rows.items() if place not in held_back]
+    everybody = [settled for place, settled in enumerate(rows) if place not in held_back]
     for name in sorted(left):
         whose = "; ".join(rows[place].person for place in sorted(unsure[name] & held_back))
         everybody.append(Settled("unmatched", whose, name, _said(by_name[name], share), left[name].why))

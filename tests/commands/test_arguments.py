@@ -70,6 +70,12 @@ def test_what_begins_so_is_meant_before_what_looks_so():
     assert alike("rel", tasks) == ["relu", "relu_grad", "relative_error", "elu"]
 
 
+@pytest.mark.parametrize("word", ["Drwa", "drwa", "DRAW"])
+def test_capital_letters_do_not_hide_what_is_meant(word):
+    """What is known may have them as well as what was typed."""
+    assert alike(word, ["Exam", "Draw", "task"]) == ["Draw"]
+
+
 # ── exit codes ──────────────────────────────────────────────────────────────────────────────────
 
 CLASSES = {  # who handed in what, more options, the code

@@ -40,6 +40,7 @@ def test_grading_draws_no_bar_where_nobody_looks():
     found = loaded("import autograder.commands.grade")
     assert not {name for name in found if name.partition(".")[0] == "rich"}
     assert "autograder.diagnosis.search" not in found
+    assert not {"autograder.course.misfit", "autograder.course.remedies"} & found
 
 
 # ── where only numpy is installed, as students have it ──────────────────────────────────────

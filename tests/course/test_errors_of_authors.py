@@ -387,6 +387,13 @@ AS_DRAWN = {
         "name 'sise' is not defined",
         "Did you mean size",
     ),
+    "a name of Python's mistyped": (
+        asked("draw.normal(n)", "draw.normal(Lenn('ab'))"),
+        ASKED,
+        AT_BODY,
+        "name 'Lenn' is not defined",
+        "Did you mean len?",
+    ),
     "a name like no other": (
         asked("draw.normal(n)", "draw.normal(qqq)"),
         ASKED,
