@@ -191,7 +191,8 @@ def _called(body: Sequence[ast.stmt]) -> dict[str, list[str]]:
     named: dict[str, set[str]] = {one.name: set() for one in body if isinstance(one, ast.FunctionDef)}
     for one in body:
         if isinstance(one, ast.FunctionDef):
-            named[one.name] |= {node.id for node in ast.walk(one) if isinstance(node, ast.Name)} & named.keys()
+            told = {getattr(node, "attr", getattr(node, "id", "")) for node in ast.walk(one)}  # of a module: low.bend
+            named[one.name] |= told & named.keys()
     called = {name: [name] for name in named}
     for found in called.values():
         for name in found:  # it grows on the way

@@ -276,6 +276,19 @@ def test_what_a_driver_calls_is_looked_at_before_each_of_its_calls(change, head)
         given.put_in(names, {}, "drive")
 
 
+def test_what_a_driver_calls_by_way_of_a_module_is_looked_at_too(monkeypatch):
+    """As in `low.bend(x)`, below `import low`."""
+    text = {"low.py": "def bend(x):\n    return x\n", "top.py": "import low\n\ndef drive(x):\n    return low.bend(x)\n"}
+    given, low = Given(join_files(text).decode()), ModuleType("low")
+    monkeypatch.setitem(sys.modules, "low", low)
+    theirs = {"low.py": vars(low), "top.py": {}}
+    for _ in range(3):
+        given.put_in({}, theirs, "drive")
+    low.bend.__code__ = (lambda _: 100).__code__
+    given.put_in({}, theirs, "drive")
+    assert theirs["top.py"]["drive"](1) == 1
+
+
 def test_what_one_driver_spoils_is_right_for_what_another_leads():
     """Before the first call that a driver leads all are looked at, and before each that hands over a function."""
     given, names = Given(f"{LED}\n\ndef bend(x):\n    return 2 * x\n\n\ndef led(f):\n    return f(4)\n"), {}
