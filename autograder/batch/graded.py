@@ -18,8 +18,8 @@ CameTo = Literal["graded", "forged", "died", "timed out", "not runnable", "fault
 Given up is only what was hurried, and there is no report on it.
 """
 
-_WORST_FIRST: tuple[CameTo, ...] = ("forged", "died", "timed out")
-"""Of several that were seen the first is what it came to."""
+STUCK: tuple[CameTo, ...] = ("forged", "died", "timed out")
+"""What some graded case came to, or the file as it was loaded; of several that were seen the first is told."""
 
 
 @frozen
@@ -55,7 +55,7 @@ def _came_to(report: Report) -> CameTo:
     if report.fault or report.problem:
         return "fault" if report.fault else "not runnable"
     seen = {kind for task in report.tasks for kind, _ in task.outcomes} | {*report.loading}
-    return next((kind for kind in _WORST_FIRST if kind in seen), "graded")
+    return next((kind for kind in STUCK if kind in seen), "graded")
 
 
 def do_nothing() -> None:

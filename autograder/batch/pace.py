@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from autograder.batch.graded import CameTo
+from autograder.batch.graded import STUCK, CameTo
 from autograder.words.message import Message, message, say
 
 Doing = Literal["grading", "writing reports", "reading code", "comparing"]
@@ -28,7 +28,6 @@ KEYS: Mapping[CameTo, str] = {
 """What is told apart while it is counted, and what it is called in JSON, where other programs look for it."""
 
 
-_STUCK: tuple[CameTo, ...] = ("forged", "died", "timed out")
 _FEW = 20
 """Of fewer than these, the share that was stuck says little of how many are still to come."""
 
@@ -48,7 +47,7 @@ class Pace:
         """So many more came to this, in so many seconds of the job's."""
         self.done += number
         self.counts[came_to] += number
-        self.took[came_to in _STUCK] += seconds
+        self.took[came_to in STUCK] += seconds
 
     @property
     def seconds(self) -> float:
@@ -65,7 +64,7 @@ class Pace:
         worked = sum(self.took.values())
         if not worked or self.done == self.total:
             return self.done / max(self.seconds, 1e-3)
-        stuck = sum(self.counts[kind] for kind in _STUCK)
+        stuck = sum(self.counts[kind] for kind in STUCK)
         share = stuck / (self.done + _FEW)
         each = (1 - share) * self.took[False] / max(self.done - stuck, 1) + share * self.took[True] / max(stuck, 1)
         return max(worked / max(self.seconds, 1e-3), 1.0) / max(each, 1e-3)
@@ -77,12 +76,17 @@ class Pace:
 
     def counted(self) -> list[str]:
         """How many came to what is told apart, in words, without the zeros."""
-        return [say(_count(kind, self.counts[kind])) for kind in KEYS if self.counts[kind]]
+        return counted(self.counts)
 
     @property
     def trouble(self) -> int:
         """How many came to what is told apart."""
         return sum(self.counts[kind] for kind in KEYS)
+
+
+def counted(counts: Mapping[CameTo, int]) -> list[str]:
+    """How many came to what of it is told apart, in words, without the zeros."""
+    return [say(_count(kind, counts[kind])) for kind in KEYS if counts.get(kind)]
 
 
 def _count(kind: CameTo, number: int) -> Message:
@@ -105,7 +109,7 @@ _SLOW = 0.95
 
 def rate(pace: Pace) -> str:
     """How many a second, or of fewer than one a minute."""
-    if pace.done and pace.rate < _SLOW:
+    if pace.rate < _SLOW:
         return say(message("progress.rate_minute", rate=f"{max(60 * pace.rate, 1):.0f}"))
     return say(message("progress.rate", rate=f"{pace.rate:.0f}"))
 

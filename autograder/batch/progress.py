@@ -106,6 +106,6 @@ def _as_json(pace: Pace) -> str:
 
 def _as_line(pace: Pace) -> str:
     parts = [say(message("progress.done", done=pace.done, total=pace.total))]
-    parts += [rate(pace)] * bool(pace.done)
+    parts += [rate(pace)] if pace.done else []
     parts += [rest] if (rest := left(pace)) else []
     return f"{say(DOING[pace.doing])}: {', '.join([*parts, *pace.counted()])}"

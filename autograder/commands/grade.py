@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Protocol
 
 from autograder.batch.attempts import take_in, told
-from autograder.batch.graded import Grader
+from autograder.batch.graded import STUCK, Grader
+from autograder.batch.pace import counted
 from autograder.batch.pool import Pool
 from autograder.batch.progress import Form, saying
 from autograder.batch.run import (
@@ -315,12 +316,9 @@ def _summary(store: Store) -> Iterator[tuple[Message, Text]]:
     mean, full = store.mean()
     tried = message("summary.counts", total=counts.total(), full=full, unrunnable=counts["not runnable"])
     yield message("summary.submissions"), tried
-    forged, died, late = counts["forged"], counts["died"], counts["timed out"]
-    ended = [message("summary.forged", count=forged)] * bool(forged)
-    ended += [message("summary.died", count=died)] * bool(died)
-    ended += [message("summary.timed_out", count=late)] * bool(late)
+    ended = counted({kind: counts[kind] for kind in STUCK})
     if ended:
-        yield message("summary.trouble"), ", ".join(map(say, ended))
+        yield message("summary.trouble"), ", ".join(ended)
     if counts["fault"]:
         yield message("summary.our_fault"), message("summary.not_graded", number=counts["fault"])
     yield message("summary.mean"), message("summary.mean_of", mean=mean, points=graded.points)

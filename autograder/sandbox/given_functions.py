@@ -176,8 +176,8 @@ class _Left:
         self.names, self._own, self._kept = names, own, kept
         self._all_of = itemgetter(*functions, "np")
         self._found = [*map(names.get, functions)]
-        functions = [one for one in self._found if type(one) is FunctionType]
-        self._made_of = [(one, one.__code__, one.__defaults__) for one in functions]
+        plain = [one for one in self._found if type(one) is FunctionType]
+        self._made_of = [(one, one.__code__, one.__defaults__) for one in plain]
 
     def stands(self) -> bool:
         """Whether nothing of it has been changed since; what `np` is there is the student's own affair.

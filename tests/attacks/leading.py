@@ -93,7 +93,7 @@ class Point:
         while frame:
             call = frame.f_locals.get("call")
             if hasattr(call, "puts_in"):
-                call.puts_in.put_in = lambda names: names.update(operated=lambda x, y: 0 * x)
+                call.puts_in.put_in = lambda names, *_: names.update(operated=lambda x, y: 0 * x)
             frame = frame.f_back
         return Point(0 * self.x)
 """,

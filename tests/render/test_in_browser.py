@@ -266,11 +266,13 @@ def test_all_rows_are_printed(desk):
 
 
 def test_what_students_wrote_runs_nothing(look):
-    """Hostile names, notes and mistakes in every cell, the data, the filters and the heads: all text."""
+    """Hostile names, notes and mistakes in every cell, the data, the filters and the heads: all text, with no word before it."""
     tasks = [TaskResult("f", 2, 1, "partial", diagnoses=(Diagnosis(text, "", "author"),)) for text in HOSTILE]
     reports = [sample(text, tasks=(task,), notes=(text,)) for text, task in zip(HOSTILE, tasks, strict=True)]
     told = {report.submission: Told(report.submission, report.submission, report.submission) for report in reports}
     page = look(class_page(reports, {}, told))
+    before = "remarks => remarks.map(one => getComputedStyle(one, '::before').content)"
+    assert set(page.locator("#submissions .remark").evaluate_all(before)) == {"none"}
     page.evaluate("() => { window.alert = () => { throw new Error('it ran') } }")
     for button in page.locator(".mistakes button").all():
         button.click()

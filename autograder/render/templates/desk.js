@@ -79,7 +79,7 @@
     late: row => [row.late],
     override: row => prose(row.override),
     mark: row => [row.mark === null ? "" : points(row.mark)],
-    tiles: row => [...row.tiles ? [squares(row)] : [], ...["wrong", "note"].filter(kind => row[kind]).map(kind => make("span", {className: `remark ${kind}`}, row[kind]))],
+    tiles: row => [...row.tiles ? [squares(row)] : [], ...row.wrong ? [make("span", {className: "remark wrong"}, row.wrong)] : [], ...row.note ? [make("span", {className: "remark"}, row.note)] : []],
   };
   const called = Object.fromEntries(heads.map(head => [head.dataset.by, head.textContent]));
   const cell = (row, by) => make(by === "name" ? "th" : "td", {className: {score: "number", mark: "number", override: "reason"}[by] ?? "", role: by === "name" ? "rowheader" : "cell", ...by === "mark" ? {"data-called": called.mark} : {}}, ...cells[by](row));
