@@ -174,7 +174,7 @@ class _Left:
 
     def __init__(self, names: Names, functions: Sequence[str], own: str, kept: Names) -> None:
         self.names, self._own, self._kept = names, own, kept
-        self._all_of = itemgetter(*functions, "np")
+        self._all_of = itemgetter(own, *functions, "np")
         self._found = [*map(names.get, functions)]
         plain = [one for one in self._found if type(one) is FunctionType]
         self._made_of = [(one, one.__code__, one.__defaults__) for one in plain]
@@ -186,7 +186,7 @@ class _Left:
         """
         self.names[self._own] = _Own(self._kept)
         try:
-            now = self._all_of(self.names)
+            _, *now = self._all_of(self.names)
         except KeyError:
             return False
         return all(map(is_, self._found, now)) and all(

@@ -157,6 +157,14 @@ def test_what_decorates_a_given_function_does_so_before_each_call():
     assert len(names["SEEN"]) == 2
 
 
+def test_a_file_in_which_nothing_is_given_is_left_as_it_is():
+    """Beside another in which something is."""
+    given, theirs = Given(join_files({"a.py": "", "b.py": "def led(): return 1"}).decode()), modules(a="kept = 2", b="")
+    for _ in range(2):
+        given.put_in({}, theirs)
+        assert (theirs["a.py"]["kept"], theirs["b.py"]["led"]()) == (2, 1)
+
+
 def test_who_looks_through_all_names_finds_nothing_of_the_courses():
     """Also not an error that no name of theirs could raise."""
     names = {}
