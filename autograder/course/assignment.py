@@ -39,6 +39,7 @@ from autograder.words.message import message
 from autograder.words.rows import either
 
 POLICY, MISTAKES, CONVENTIONS = "assignment.yaml", "mistakes.py", "conventions.py"
+ALTERNATIVES = "tests/alternatives"
 
 
 @frozen
@@ -92,6 +93,11 @@ class Assignment:
     def mistakes_file(self) -> Path:
         """Where its known mistakes stand."""
         return self.reference / MISTAKES
+
+    @property
+    def alternatives_file(self) -> Path:
+        """Where the right answers that are written in another way stand, if there are any."""
+        return self.folder.parents[1] / ALTERNATIVES / f"{self.name}.py"
 
     @cached_property
     def lines(self) -> Mapping[str, tuple[range, ...]]:
@@ -244,6 +250,8 @@ def hashes(assignment: Assignment) -> tuple[tuple[str, str], ...]:
         for name in some
         if name != CONVENTIONS or (folder / name).is_file()
     }
+    if assignment.alternatives_file.is_file():
+        contents[f"{ALTERNATIVES}/{assignment.name}.py"] = assignment.alternatives_file.read_bytes()
     if said := assignment.policy.of_course:
         contents[f"{COURSE} ({', '.join(said)})"] = json.dumps(said, sort_keys=True).encode()
     found = {path: hashlib.sha256(data).hexdigest() for path, data in contents.items()}

@@ -1,7 +1,7 @@
 """An assignment's answers and known mistakes, which can go to another process as text; and what each task's key was made from."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 from types import FunctionType
@@ -20,6 +20,7 @@ from autograder.results import Returned
 from autograder.sandbox.given_files import UNDER
 from autograder.sandbox.inprocess import perform
 from autograder.sandbox.worker import Lines
+from autograder.words.message import Text
 
 _BY_TEXT = re.compile(
     rb"\b(globals|locals|vars|eval|exec|getattr|attrgetter|import_module|__import__)\(|__dict__|__globals__|\bmodules\["
@@ -38,11 +39,15 @@ class Reference:
         self.answers_file, self.mistakes_file = assignment.answers_file, assignment.mistakes_file
         self.source, self.answers = assignment.source, dict(assignment.answers)
         self._wrong, self.files = self.mistakes_file.read_bytes(), assignment.files
+        self.alternatives_file = assignment.alternatives_file
+        self._otherwise = self.alternatives_file.read_bytes() if self.alternatives_file.is_file() else b""
         self.__dict__.update(functions=assignment.functions, mistakes=assignment.mistakes)
 
     def __getstate__(self) -> dict[str, Any]:
         return {
-            name: part for name, part in self.__dict__.items() if name not in ("functions", "mistakes", "has_classes")
+            name: part
+            for name, part in self.__dict__.items()
+            if name not in ("functions", "mistakes", "alternatives", "has_classes")
         }
 
     @cached_property
@@ -72,6 +77,45 @@ class Reference:
         scenes = scenes_of(self.answers_file, self.source.decode(), self.answers, self.files)
         return known_mistakes(self.mistakes_file, texts, self.functions, self._wrong, scenes)
 
+    @cached_property
+    def alternatives(self) -> Mapping[str, Mapping[str, FunctionType]]:
+        """The right answers of each task that are written in another way, by their names; not of what a driver judges.
+
+        Raises
+        ------
+        CourseError
+            if their file cannot be run.
+
+        """
+        names = run_file(self.alternatives_file, self._otherwise, given=self.functions)
+        written = [one for one in names.values() if isinstance(one, FunctionType) and one.__globals__ is names]
+        return {
+            task: {one.__name__: one for one in written if one.__name__.startswith(f"{task}__")}
+            for task, answer in self.answers.items()
+            if not answer.driver
+        }
+
+    def written(self, task: str, name: Text) -> Callable[..., Any]:
+        """The known mistake in a task that bears this name, or the alternative."""
+        known = (one.function for one in self.mistakes[task] if one.name == name)
+        return next(known, None) or self.alternatives[task][str(name)]
+
+    def called_in_other_ways(self, task: str) -> Mapping[str, frozenset[str]]:
+        """For each alternative and known mistake of a task, by its name, the other tasks whose functions it calls.
+
+        Of a mistake it is asked only where that calls what the answer does not. What a driver judges has none, nor what students are given.
+        """
+        if self.answers[task].driver or self.is_given(task):
+            return {}
+        others, own = frozenset(self.answers) - {task}, self.called(task)
+        right = {name: self.calls_of(one) & others for name, one in self.alternatives[task].items()}
+        wrong = {one.name: self.calls_of(one.function) & others for one in self.mistakes[task]}
+        return right | {name: called for name, called in wrong.items() if not called <= own}
+
+    def calls_of(self, function: Callable[..., Any]) -> frozenset[str]:
+        """The functions and classes that an alternative or a known mistake calls in the place of an answer, directly or by way of others."""
+        return frozenset(_called(function, {**function.__globals__, **self.functions}))
+
     def put_together(self, *several: Sequence[Otherwise]) -> dict[str, Any] | None:
         """What the answers' file defines where all of these stand in it; None where they cannot, or where one has nothing to put."""
         some = dict.fromkeys(one for each in several for one in each)
@@ -93,8 +137,7 @@ class Reference:
 
     def called_in_mistakes(self, task: str) -> set[str]:
         """The functions and classes that the known mistakes of a task call in the place of its answer, in the same way."""
-        functions = [one.function for one in self.mistakes[task]]
-        return {name for one in functions for name in _called(one, {**one.__globals__, **self.functions})}
+        return {name for one in self.mistakes[task] for name in self.calls_of(one.function)}
 
 
 def _called(thing: Any, names: Mapping[str, Any]) -> set[str]:

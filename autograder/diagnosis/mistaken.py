@@ -26,7 +26,7 @@ Function = Callable[..., Any]
 class Way:
     """How the component with this label is wrong, or with "" the whole result: who knows it, and how it is made.
 
-    An author's is the known mistake of this `name`; a machine's was `made_by` a function (see `Hypothesis`).
+    An author's is the known mistake of this `name`, or an alternative; a machine's was `made_by` a function (see `Hypothesis`).
     """
 
     component: str
@@ -93,8 +93,7 @@ class Mistaken:
             return made
         if made_by:
             return lambda *args, **named: self._built_on(made_by(self._case(args, named)), names)(*args, **named)
-        known = self.origin.reference.mistakes[self.task]
-        return self._built_on(next(one.function for one in known if one.name == way.name), names)
+        return self._built_on(self.origin.reference.written(self.task, way.name), names)
 
     def _built_on(self, function: Function, names: Mapping[str, Any]) -> Function:
         """The same function, which finds these names in the place of the answers' file's."""

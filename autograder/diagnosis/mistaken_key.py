@@ -112,6 +112,15 @@ def _asking(task: TaskKey, wrong: Sequence[Mistaken]) -> Callable[[CaseKey], Out
     return ask
 
 
+def what_comes_of(task: TaskKey, wrong: Sequence[Mistaken]) -> dict[int, Outcome]:
+    """The outcomes of a task's calls where its answer is built on the wrong functions, of which its own may be one; it does not loop."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        ask = _asking(task, wrong)
+        outcomes = {case.call: _unended(ask(case)) for case in task.cases}
+    return {**outcomes, task.again: outcomes[task.cases[0].call], **dict.fromkeys(task.lines or (), Returned(1))}
+
+
 def _mistakes_on(task: TaskKey, wrong: Sequence[Mistaken]) -> Sequence[Hypothesis]:
     """The task's known mistakes with what they give where they are built on the wrong functions, tried as far as they are looked at."""
 

@@ -1,22 +1,28 @@
 """One mistake is charged once: what builds on a wrong function is judged also against the answer built on the same mistake."""
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from autograder.diagnosis.search import Explained, explain, in_brief
+from autograder.feedback.built_on import (
+    FEW,
+    InAnotherWay,
+    WrongFunction,
+    best,
+    in_another_way,
+    judged_by,
+    mistaken_key,
+)
 from autograder.feedback.charged_elsewhere import charged_elsewhere, has_right_values, with_forms_of_others
 from autograder.frozen import frozen
-from autograder.judge.checks import Judged, judge
-from autograder.judge.key import ENDLESS, Raises, TaskKey
-from autograder.judge.seen import is_float32
-from autograder.results import Diagnosis, NotRun, Outcome, Returned
+from autograder.judge.checks import Judged
+from autograder.judge.key import TaskKey
+from autograder.results import Diagnosis, Outcome
 from autograder.words.message import Message, message
 
 if TYPE_CHECKING:
     from autograder.diagnosis.mistaken import Mistaken
-    from autograder.diagnosis.mistaken_key import MistakenKey
 
 
 @frozen(eq=False)
@@ -25,14 +31,6 @@ class SameMistakes:
 
     judged: Mapping[str, Judged]
     named: Mapping[str, tuple[Diagnosis, ...]]
-
-
-@frozen(eq=False)
-class _Root:
-    """A wrong function on which others are built: as the student's went, and as it was named."""
-
-    judged: Judged
-    mistaken: "Mistaken"
 
 
 def on_same_mistakes(
@@ -46,62 +44,155 @@ def on_same_mistakes(
 
     Such a function is wrong in a way that is known in all its parts, and that takes some thought. It is built on as it is: one
     that is wrong only because of another is none of them; one that is wrong beside another is held against the answer built on
-    that. Where a task builds on several, it is tried with all of them together, and then with some of a few.
+    that. Where a task builds on several, it is tried with all of them together, and then with some of a few. What is not right so
+    is tried in the other ways to do the task that its author wrote.
     """
-    wrong = [one for one in judged if not one.is_right and not one.for_want_of]
-    blamed = {name for one in wrong for name in one.task.uses}
-    right = {one.task.name for one in judged if one.is_right or has_right_values(one)}
-    roots, better, named = dict[str, _Root](), dict[str, Judged](), dict[str, tuple[Diagnosis, ...]]()
+    search = _Search(judged, outcomes, explained, meddling)
     # What an answer uses, it uses through others too: the fewest first is the order in which they build on each other.
-    for one in sorted(wrong, key=lambda one: len(one.task.uses)):
-        below = [root for name, root in roots.items() if name in one.task.uses]
-        leads = _leads(one.task, {*right, *roots})
-        told = with_forms_of_others(one, wrong, outcomes)
-        found = None if leads is False else _best(one, below, told, meddling=meddling, leads=bool(leads))
-        found = found or charged_elsewhere(one, wrong, told, meddling=meddling)
-        if found:
-            better[one.task.name] = found
-        if found and found.is_right:
-            right.add(one.task.name)
-            continue
-        if below and not explained(one.task.name):
-            named[one.task.name] = _given(one, below, outcomes)
-        if one.task.name in blamed:
-            why = explained(one.task.name)
-            root = _root(one, why, _beneath(one.task, roots, why), outcomes)
-            roots |= {one.task.name: root} if root else {}
-    return SameMistakes(better, {task: found for task, found in named.items() if found})
+    todo = sorted(search.wrong, key=lambda one: len(one.task.uses))
+    for place, one in enumerate(todo):
+        if search.finds_root(one):  # of those before it, only another way may call it
+            before = [other for other in search.wrong if other not in todo[place:]]
+            todo += [other for other in before if search.may_hang_on(other, one)]
+    search.count_parts()
+    return SameMistakes(search.better, {task: found for task, found in search.named.items() if found})
 
 
-def _given(judged: Judged, below: Sequence[_Root], outcomes: Mapping[int, Outcome]) -> tuple[Diagnosis, ...]:
-    """The names of mistakes that show only against the answer built on these wrong functions, which are told with them."""
-    names = tuple(f"`{root.judged.task.name}`" for root in below)
-    found = in_brief(_explained_on(judged, below, outcomes))
-    return tuple(replace(one, name=message("diagnosis.given", names=names, name=one.name)) for one in found)
+class _Search:
+    """What is found of the wrong tasks of one submission, one after the other."""
+
+    def __init__(
+        self,
+        judged: Sequence[Judged],
+        outcomes: Mapping[int, Outcome],
+        explained: Callable[[str], Sequence[Explained]],
+        meddling: Message | None,
+    ) -> None:
+        """Nothing is found yet."""
+        self.outcomes, self.explained, self.meddling = outcomes, explained, meddling
+        self.wrong = [one for one in judged if not one.is_right and not one.for_want_of]
+        self.ways = _ways(self.wrong)
+        self.blamed = {name for one in self.wrong for name in (*one.task.uses, *self._called(one))}
+        self.right = {one.task.name for one in judged if one.is_right or has_right_values(one)}
+        self.roots, self.better = dict[str, WrongFunction](), dict[str, Judged]()
+        self.named, self.partly = dict[str, tuple[Diagnosis, ...]](), dict[str, InAnotherWay]()
+
+    def finds_root(self, one: Judged) -> bool:
+        """Look at one of them, with the roots so far; whether it is one that was not there."""
+        name, was_there = one.task.name, one.task.name in self.roots
+        roots = {root: found for root, found in self.roots.items() if name not in self._rests_on(root)}
+        below = [found for root, found in roots.items() if root in one.task.uses]
+        told = with_forms_of_others(one, self.wrong, self.outcomes)
+        self._counts(self._best(one, below, told))
+        way = None if self._is_right(name) else self._in_another_way(one, roots, told)
+        if self._is_right(name):
+            self.right.add(name)
+            if way and name in self.blamed:
+                self.roots[name] = WrongFunction(one, way.mistaken, way.judged.built_on)
+            return not was_there and name in self.roots
+        if (below or way) and not self.explained(name):
+            self.named[name] = self._given(one, way.on if way else below)
+        if name in self.blamed:
+            why = self.explained(name)
+            root = _root(one, why, _beneath(one.task, roots, why), self.outcomes)
+            self.roots |= {name: root} if root else {}
+        return not was_there and name in self.roots
+
+    def may_hang_on(self, one: Judged, root: Judged) -> bool:
+        """Whether a task that was looked at before this root was found may be right for it."""
+        name, uses = root.task.name, len(root.task.uses)
+        is_used = name in one.task.uses and uses < len(one.task.uses)
+        return one.task.name not in self.right and (is_used or name in self._called(one))
+
+    def count_parts(self) -> None:
+        """Count at last what is right in part in another way; what is right as a whole tells better which function calls which."""
+        for name, way in self.partly.items():
+            if all(name not in self._rests_on(root.judged.task.name) for root in way.on):
+                self._counts(way.judged)
+
+    def _best(self, one: Judged, below: Sequence[WrongFunction], outcomes: Mapping[int, Outcome]) -> Judged | None:
+        """The task as it is worth most with these roots below it, or without what is charged to them."""
+        leads = _leads(one.task, {*self.right, *self.roots})
+        found = None if leads is False else best(one, below, outcomes, meddling=self.meddling, leads=bool(leads))
+        return found or charged_elsewhere(one, self.wrong, outcomes, meddling=self.meddling)
+
+    def _in_another_way(
+        self, one: Judged, roots: Mapping[str, WrongFunction], outcomes: Mapping[int, Outcome]
+    ) -> InAnotherWay | None:
+        """The way in which the task counts more, if that is right as a whole; one that is right in part is kept for the last."""
+        way = in_another_way(one, self.ways.get(one.task.name, {}), roots, outcomes, meddling=self.meddling)
+        if way and not way.is_whole:
+            self.partly[one.task.name] = way
+        return way if way and way.is_whole and self._counts(way.judged) else None
+
+    def _counts(self, found: Judged | None) -> bool:
+        """Count what a task is worth more; whether it is."""
+        so_far = found and self.better.get(found.task.name)
+        if found is None or (so_far and found.earned <= so_far.earned):
+            return False
+        self.better[found.task.name] = found
+        return True
+
+    def _is_right(self, name: str) -> bool:
+        return name in self.better and self.better[name].is_right
+
+    def _called(self, one: Judged) -> frozenset[str]:
+        """The tasks that another way to do this one calls."""
+        return frozenset[str]().union(*self.ways.get(one.task.name, {}).values())
+
+    def _rests_on(self, name: str) -> set[str]:
+        """The wrong functions with which this one was judged, and those with which they were: one of them at least is charged."""
+        found, todo = set[str](), [name]
+        while todo:
+            one = todo.pop()
+            new = {*(self.better[one].built_on if one in self.better else ())} - found
+            found |= new
+            todo += new
+        return found
+
+    def _given(self, one: Judged, below: Sequence[WrongFunction]) -> tuple[Diagnosis, ...]:
+        """The names of mistakes that show only against the answer built on these wrong functions, which are told with them."""
+        names = tuple(f"`{name}`" for name in dict.fromkeys(name for root in below for name in root.told))
+        found = in_brief(_explained_on(one, below, self.outcomes))
+        return tuple(replace(each, name=message("diagnosis.given", names=names, name=each.name)) for each in found)
 
 
-def _explained_on(judged: Judged, below: Sequence[_Root], outcomes: Mapping[int, Outcome]) -> Sequence[Explained]:
+def _ways(wrong: Sequence[Judged]) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """Of wrong tasks, the other ways to do them that call wrong functions, each with those that it calls."""
+    if len(wrong) == 1 or any(one.task.origin is None for one in wrong):
+        return {}
+    names = {one.task.name for one in wrong}
+    return {one.task.name: _calling(names, one.task) for one in wrong}
+
+
+def _calling(names: set[str], task: TaskKey) -> Mapping[str, frozenset[str]]:
+    from autograder.course.reference import Origin  # noqa: PLC0415  (a check has no reference, and need not pay)
+
+    assert isinstance(task.origin, Origin)
+    ways = task.memory.once(task.origin.reference.called_in_other_ways, task.name)
+    return {way: called & names for way, called in ways.items() if called & names}
+
+
+def _explained_on(
+    judged: Judged, below: Sequence[WrongFunction], outcomes: Mapping[int, Outcome]
+) -> Sequence[Explained]:
     """What explains a task against the answer built on these wrong functions; nothing where that takes no thought."""
-    made = _mistaken_key(judged, below)
+    made = mistaken_key(judged, below)
     if made is None or made.is_thoughtless:
         return ()
-    return explain(_judged_by(made, below, outcomes, meddling=None))
-
-
-_FEW = 4
-"""With no more wrong functions than these a task is tried with some of them alone; with more it would take long for little. Nor is it built on more."""
+    return explain(judged_by(made, below, outcomes, meddling=None))
 
 
 def _root(
-    judged: Judged, explained: Sequence[Explained], below: Sequence[_Root], outcomes: Mapping[int, Outcome]
-) -> _Root | None:
+    judged: Judged, explained: Sequence[Explained], below: Sequence[WrongFunction], outcomes: Mapping[int, Outcome]
+) -> WrongFunction | None:
     """A wrong function, if what explains it tells all that came of its ordinary cases.
 
     It may call the wrong functions `below`, or do without them; and what is wrong in it may show only against the answer built on them.
     """
     if judged.task.origin is None:
         return None
-    made = _mistaken_key(judged, below) if below else None
+    made = mistaken_key(judged, below) if below else None
     if made is None or made.is_thoughtless:
         return _named(judged, explained, (), outcomes)
     return (
@@ -112,31 +203,33 @@ def _root(
 
 
 def _named(
-    judged: Judged, explained: Sequence[Explained], below: Sequence[_Root], outcomes: Mapping[int, Outcome]
-) -> _Root | None:
+    judged: Judged, explained: Sequence[Explained], below: Sequence[WrongFunction], outcomes: Mapping[int, Outcome]
+) -> WrongFunction | None:
     """The function wrong in these ways on the wrong ones `below`, if that is what it is."""
     if not explained or any(one.hypothesis.source == "idle" for one in explained):
         return None
-    root = _Root(judged, _mistaken(judged, explained, below))
-    made = _mistaken_key(judged, [root])
+    root = WrongFunction(judged, _mistaken(judged, explained, below))
+    made = mistaken_key(judged, [root])
     if made is None:
         return None
-    itself = _judged_by(made, [root, *below], outcomes, meddling=None)
+    itself = judged_by(made, [root, *below], outcomes, meddling=None)
     is_it = not any(one.is_wrong for one in itself.seen if one.key.case.check == "values")
     return root if is_it and not made.is_thoughtless else None
 
 
-def _mistaken(judged: Judged, explained: Sequence[Explained], below: Sequence[_Root]) -> "Mistaken":
+def _mistaken(judged: Judged, explained: Sequence[Explained], below: Sequence[WrongFunction]) -> "Mistaken":
     from autograder.diagnosis.mistaken import Mistaken  # noqa: PLC0415  (a check has no reference, and need not pay)
 
     ways = [(one.hypothesis, one.component) for one in explained]
     return Mistaken.of(judged.task, ways, tuple(one.mistaken for one in below))
 
 
-def _beneath(task: TaskKey, roots: Mapping[str, _Root], explained: Sequence[Explained]) -> Sequence[_Root]:
+def _beneath(
+    task: TaskKey, roots: Mapping[str, WrongFunction], explained: Sequence[Explained]
+) -> Sequence[WrongFunction]:
     """The wrong functions that a wrong one may call: where others call it, more of them than in its own cases. None if they are many."""
-    some = [root for name, root in roots.items() if len(roots) <= _FEW or name in task.uses]
-    if not some or len(some) > _FEW or task.origin is None:
+    some = [root for name, root in roots.items() if len(roots) <= FEW or name in task.uses]
+    if not some or len(some) > FEW or task.origin is None:
         return ()
     if any(one.hypothesis.source == "mutant" for one in explained):  # it may be another task's function
         return some
@@ -158,89 +251,3 @@ def _leads(task: TaskKey, done: Container[str]) -> bool | None:
 
     assert isinstance(task.origin, Origin)
     return all(name in done for name in task.uses) if task.origin.reference.is_given(task.name) else None
-
-
-def _best(
-    judged: Judged, roots: Sequence[_Root], outcomes: Mapping[int, Outcome], *, meddling: Message | None, leads: bool
-) -> Judged | None:
-    """The task as it is worth most with these wrong functions; None if that is no more than without."""
-    best = judged
-    for some in _together(roots):
-        made = _mistaken_key(judged, some)
-        found = made and _judged_by(made, some, outcomes, meddling=meddling)
-        if made and found and found.earned > best.earned and _may_count(found, judged):
-            if made.is_thoughtless and not leads and not _hands_back(made, found):
-                continue
-            with_these = {root.judged.task.name for root in some}
-            names = tuple(name for name in judged.task.uses if name in with_these)
-            best = replace(judged, verdicts=found.verdicts, built_on=names)
-        if best.is_right:
-            break
-    return best if best is not judged else None
-
-
-def _together(roots: Sequence[_Root]) -> Iterator[Sequence[_Root]]:
-    """All of them; of a few also all but one, and each alone."""
-    if roots:
-        yield roots
-    if 1 < len(roots) <= _FEW:
-        for size in sorted({len(roots) - 1, 1}, reverse=True):
-            yield from combinations(roots, size)
-
-
-def _hands_back(made: "MistakenKey", judged: Judged) -> bool:
-    """Whether a task is held against an answer that hands arguments back, for what a wrong function does not update.
-
-    That is worth nothing by itself: all the other parts have to be right, and there have to be some.
-    """
-    back = {label for label, what in made.idle if what == "argument"}
-    return back >= {label for label, _ in made.idle} and _is_right_beside(judged, back)
-
-
-def _is_right_beside(judged: Judged, labels: Container[str]) -> bool:
-    """Whether the task has parts beside those with these labels, and all of them are right."""
-    if any(len(one.differences) != len(one.key.expected.components) for one in judged.seen):
-        return False
-    others = [
-        difference
-        for one in judged.seen
-        for part, difference in zip(one.key.expected.components, one.differences, strict=True)
-        if part.label not in labels
-    ]
-    return bool(others) and not any(others)
-
-
-def _mistaken_key(judged: Judged, roots: Sequence[_Root]) -> "MistakenKey | None":
-    """What the task should give with these wrong functions; None where that cannot be told."""
-    from autograder.diagnosis.mistaken_key import mistaken_key  # noqa: PLC0415  (a check has no reference, and need not pay)
-
-    return mistaken_key(judged.task, tuple(root.mistaken for root in roots))
-
-
-def _judged_by(
-    made: "MistakenKey", roots: Sequence[_Root], outcomes: Mapping[int, Outcome], *, meddling: Message | None
-) -> Judged:
-    """The task held against the answer built on these wrong functions."""
-    coarse = any(is_float32(one.outcome) for root in roots for one in root.judged.seen)
-    if _may_be_stuck(made.key) and isinstance(outcomes[made.key.again], NotRun):
-        outcomes = {**outcomes, made.key.again: outcomes[made.key.cases[0].call]}
-    return judge(made.key, outcomes, meddling=meddling, float32=coarse)
-
-
-def _may_be_stuck(key: TaskKey) -> bool:
-    """Whether in some case nothing should come back in time; what is left out of the task after it, is not held against it."""
-    return any(one.expected.raises == Raises(ENDLESS) for one in key.cases)
-
-
-def _may_count(found: Judged, judged: Judged) -> bool:
-    """Whether it may count that an exception is right where none should be: only if most cases return, and are right.
-
-    Else a `raise` and nothing more would earn all that hangs on a function that is spoilt so that it raises. What is right not to
-    end counts where all else is right.
-    """
-    if not found.is_right and any(one.key.expected.raises == Raises(ENDLESS) for one in found.seen):
-        return False
-    right = [one for one in found.seen if isinstance(one.outcome, Returned) and not one.is_wrong]
-    pairs = zip(found.seen, judged.seen, strict=True)
-    raises = any(one.key.expected.raises and not other.key.expected.raises for one, other in pairs)
-    return not raises or 2 * len(right) > len(found.seen)

@@ -14,7 +14,7 @@ from pathlib import Path
 from string import Template
 
 from autograder.authoring.package import make_wheel
-from autograder.course.assignment import Assignment
+from autograder.course.assignment import ALTERNATIVES, Assignment
 from autograder.course.course_file import COURSE
 from autograder.errors import CourseError, UsageError
 from autograder.words.message import message
@@ -137,6 +137,8 @@ def _course(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
         for path in sorted(folder.glob("*")):
             if path.suffix in (".py", ".yaml"):
                 yield f"{room}/{assignment.name}/{path.name}", path.read_bytes()
+    if assignment.alternatives_file.is_file():
+        yield f"{ALTERNATIVES}/{assignment.name}.py", assignment.alternatives_file.read_bytes()
     for name, data in assignment.files.files.items():
         yield f"assignments/{assignment.name}/{name}", data
     pinned = dict(assignment.packages.pinned)

@@ -1,0 +1,58 @@
+"""The other ways to do a task that its author wrote, alternatives and known mistakes, where they call what the answer may not call."""
+
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+
+from autograder.course.reference import Origin
+from autograder.diagnosis.mistaken import Mistaken
+from autograder.diagnosis.mistaken_key import MistakenKey, mistaken_key, what_comes_of
+from autograder.frozen import frozen
+from autograder.judge.checks import judge
+from autograder.judge.key import Hypothesis, TaskKey
+from autograder.results import Verdict
+
+
+@frozen(eq=False)
+class OtherWay:
+    """A task done in the way of this `name` on wrong functions: what it is `built` to give."""
+
+    name: str
+    mistaken: Mistaken
+    built: MistakenKey
+
+    @classmethod
+    def of(cls, task: TaskKey, name: str, on: tuple[Mistaken, ...]) -> "OtherWay | None":
+        """The task done in one of its other ways; None where it cannot be told what comes of that."""
+        mistaken = _way(task, name, on)
+        built = mistaken_key(task, (mistaken,))
+        return cls(name, mistaken, built) if built else None
+
+    @cached_property
+    def key(self) -> MistakenKey | None:
+        """The key beside that of the same way on right functions: whether the wrong ones leave no thought to take."""
+        alone = mistaken_key(self.built.right, (replace(self.mistaken, on=()),))
+        return alone and MistakenKey(self.built.key, alone.key, self.mistaken.on)
+
+    @property
+    def alone(self) -> tuple[Verdict, ...]:
+        """What is said of the way on right functions: it is worth no more on wrong ones."""
+        return self.built.right.memory.once(_alone, self.built.right, self.name)
+
+
+def is_worth_anything(task: TaskKey, name: str) -> bool:
+    """Whether a way to do a task earns points on right functions, as an alternative does."""
+    assert isinstance(task.origin, Origin)
+    is_right = name in task.origin.reference.alternatives[task.name]
+    return is_right or any(verdict.earned for verdict in task.memory.once(_alone, task, name))
+
+
+def _way(task: TaskKey, name: str, on: tuple[Mistaken, ...]) -> Mistaken:
+    return Mistaken.of(task, [(Hypothesis(name, "", ()), "")], on)
+
+
+def _alone(task: TaskKey, name: str) -> tuple[Verdict, ...]:
+    """What is said of a way on right functions; a loop in it is for the submission to show."""
+    with np.errstate(all="ignore"):
+        return judge(task, what_comes_of(task, (_way(task, name, ()),))).verdicts
