@@ -102,11 +102,11 @@ INSIDE = {
         "change likeness other_values plain_words prefilter trial",
         "changes_by_inputs changes_into_functions changes_left_out changes_of_whole changes_visible last_resort mistaken other_arguments preference",
         "changes_in_regions handed_on mistaken_key other_tasks",
-        "changes hypotheses",
+        "changes hypotheses other_ways",
         "search",
     ),
     "feedback": (
-        "charged_elsewhere drawn literals loading missed numerical_gradient passed redacted roots shown",
+        "built_on charged_elsewhere drawn literals loading missed numerical_gradient passed redacted roots shown",
         "example follow_through prerequisites same_mistake",
         "further telling",
         "losses",

@@ -26,12 +26,13 @@ def hand_in(exam: Exam, grade_one: Callable[[Submission], Report]) -> None:
     Raises
     ------
     CourseError
-        for the first task in which it loses points: nobody could have them.
+        for the first task in which it loses points: nobody could have them; or for an alternative that cannot be run.
     GraderError
         if it was not graded, by a fault of ours.
 
     """
     reference = exam.reference
+    reference.refuse_unfit()
     report = grade_one(take("reference", reference.answers_file.name, reference.source))
     if report.fault:
         raise GraderError(report.fault)

@@ -116,6 +116,17 @@ class Reference:
         """The functions and classes that an alternative or a known mistake calls in the place of an answer, directly or by way of others."""
         return frozenset(_called(function, {**function.__globals__, **self.functions}))
 
+    def refuse_unfit(self) -> None:
+        """Run what is run only where a submission needs it: what is wrong in it is to be told before.
+
+        Raises
+        ------
+        CourseError
+            if it cannot be run.
+
+        """
+        _ = self.alternatives
+
     def put_together(self, *several: Sequence[Otherwise]) -> dict[str, Any] | None:
         """What the answers' file defines where all of these stand in it; None where they cannot, or where one has nothing to put."""
         some = dict.fromkeys(one for each in several for one in each)

@@ -102,7 +102,7 @@ class _Search:
         """Whether a task that was looked at before this root was found may be right for it."""
         name, uses = root.task.name, len(root.task.uses)
         is_used = name in one.task.uses and uses < len(one.task.uses)
-        return one.task.name not in self.right and (is_used or name in self._called(one))
+        return not self._is_right(one.task.name) and (is_used or name in self._called(one))
 
     def count_parts(self) -> None:
         """Count at last what is right in part in another way; what is right as a whole tells better which function calls which."""

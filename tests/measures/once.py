@@ -320,7 +320,7 @@ def spoil(course: Path, every: int, name: str) -> list[Spoilt]:
         return [
             _spoilt(found, task, way)
             for task in found.exam.key.tasks
-            if task.name in found.used
+            if any(task.name in _may_build_on(one) for one in found.exam.key.tasks)
             for way in (*task.mistakes, *hypotheses(task.origin)[::every])
         ]
 
@@ -331,11 +331,17 @@ def _spoilt(course: Course, task: TaskKey, way: Hypothesis) -> Spoilt:
     won = dict[str, float]()
     for make in THOUGHTLESS:
         for one in course.exam.key.tasks:
-            if task.name in one.uses:
+            if task.name in _may_build_on(one):
                 gained = _gained(root, explain(root), one, {**outcomes, **_thoughtless(one, make, way)})
                 won[one.name] = max(won.get(one.name, 0.0), gained)
     lost = task.points - root.earned
     return Spoilt(course.assignment.name, task.name, say(way.name), sum(won.values()), lost)
+
+
+def _may_build_on(task: TaskKey) -> set[str]:
+    """The tasks that a task's answer calls, or another way to do it."""
+    assert isinstance(task.origin, Origin)
+    return {*task.uses}.union(*task.origin.reference.called_in_other_ways(task.name).values())
 
 
 def _gained(root: Judged, explained: Sequence[Explained], task: TaskKey, outcomes: Mapping[int, Outcome]) -> float:
