@@ -52,20 +52,21 @@ def test_a_right_way_by_a_wrong_function_costs_that_function_alone(wrong, way):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("constant", ["", " + 1e-9"], ids=["a known mistake", "nearly one"])
-@pytest.mark.parametrize("shown", [True, False], ids=["of cases for showing", "of graded cases"])
-def test_a_wrong_way_by_a_wrong_function_costs_what_it_costs_by_a_right_one(constant, shown):
+def test_a_wrong_way_by_a_wrong_function_costs_what_it_costs_by_a_right_one(constant):
     """A probability that has become 0 is charged for large numbers, and its logarithm for nothing else."""
     way = BY_SOFTMAX.format(constant)
-    alone = lost(graded(way, shown=shown))
+    alone = lost(graded(way))
     assert 0 < alone["cross_entropy"] < 1
-    report = graded(AXIS_LOST, way, shown=shown)
+    report = graded(AXIS_LOST, way)
     assert lost(report) == {"softmax": 3} | alone
     assert task_of(report, "cross_entropy").built_on == ("softmax",)
 
 
-def test_a_wrong_way_is_named_with_the_wrong_function():
+@pytest.mark.slow
+@pytest.mark.parametrize("shown", [True, False], ids=["of cases for showing", "of graded cases"])
+def test_a_wrong_way_is_named_with_the_wrong_function(shown):
     """The name is that of the mistake, and says given which function it is one."""
-    report = graded(AXIS_LOST, BY_SOFTMAX.format(""))
+    report = graded(AXIS_LOST, BY_SOFTMAX.format(""), shown=shown)
     [found] = task_of(report, "cross_entropy").diagnoses
     assert identity(found.name).startswith("diagnosis.given(names=[`softmax`], name=")
     assert "given your wrong `softmax`, the logarithm is taken" in text.render(report, colour=False, width=200)
