@@ -112,17 +112,16 @@ _SPOILT = {
         "def scatter_word_gradients(shape, ids, grads):\n    G = np.zeros(shape)\n    np.add.at(G, np.asarray(ids), 1e-300 * grads)\n    return G\n",
         "def update_word_vectors(E, ids, grads, lr, trainable):\n    return E\n",
     ),
-    "a slope of nothing": (
+    "what leaves an argument as it is": (
         NAME,
-        "def sigmoid_grad(z):\n    return 1e-300 * sigmoid(z) * (1 - sigmoid(z))\n",
-        "def tanh_grad(z):\n    return 0.0 * z\n",
+        "def elementwise_jacobian(z):\n    return np.eye(len(z))\n",
+        "def error_signal(z, u):\n    return u\n",
     ),
-    "zeros": (NAME, "def softmax(S):\n    return 0.0 * S\n", "def cross_entropy(S, y):\n    return np.inf\n"),
     "an argument handed back": (NAME, "def log_softmax(S):\n    return S\n", EXP_OF_LOG.replace("log_softmax(S)", "S")),
     "an exception": (
         NAME,
-        "import math\ndef log_softmax(S):\n    return math.exp(S)\n",
-        "def cross_entropy_grad(S, y):\n    raise TypeError\n",
+        "def log_softmax(S):\n    return S - S.max(axis=1) - np.log(np.exp(S - S.max(axis=1)).sum(axis=1))\n",
+        "def cross_entropy_grad(S, y):\n    raise ValueError\n",
     ),
 }
 """A function spoilt so that what goes by it takes no thought; and that without a thought."""
