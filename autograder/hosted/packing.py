@@ -176,6 +176,6 @@ def _tarred(files: Files) -> bytes:
 
 
 def _mode(name: str) -> int:
-    if name.endswith(("secret", ".tar")) or "/reference/" in f"/{name}":
+    if name.endswith(("secret", ".tar")) or "/reference/" in f"/{name}" or f"/{ALTERNATIVES}/" in name:
         return _SECRET
     return _SCRIPT if name.endswith((".sh", "run_autograder")) else _PLAIN

@@ -99,6 +99,17 @@ def test_what_no_submission_could_do_is_the_courses_fault(spoiled, asked, answer
     assert why in reason
 
 
+def test_an_alternative_that_cannot_be_run_is_told_before_anybody_is_graded(spoiled):
+    """With its file and line: it may decide points where a function that it calls is wrong."""
+    course = spoiled({}, {})
+    path = course / "tests" / "alternatives" / "01_tiny.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("x = 1\ny = x / 0\n")
+    exam = set_exam(load_assignment(course, "01"), b"secret")
+    says = _refused(course, lambda _: hand_in(exam, pytest.fail))
+    assert says.startswith(f"{path}:2: ZeroDivisionError")
+
+
 COMMANDS = {
     "build": lambda course: ["build", "--course", course],
     "audit": lambda course: ["audit", "01", "--course", course, "--jobs", "1"],

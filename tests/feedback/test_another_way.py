@@ -4,6 +4,7 @@ import pickle
 
 import pytest
 
+from autograder.course.assignment import hashes
 from autograder.course.reference import Reference
 from autograder.render import text
 from autograder.words.message import identity
@@ -144,6 +145,11 @@ def test_a_wrong_way_earns_no_more_than_alone_however_right_it_is_for_a_wrong_fu
 
 
 # ── the ways that are known ─────────────────────────────────────────────────────────────────
+
+
+def test_the_alternatives_are_among_the_files_of_a_run():
+    """Whoever changes them may change what a wrong submission is worth."""
+    assert "tests/alternatives/01_gradients.py" in dict(hashes(assignment(NAME)))
 
 
 def test_the_ways_are_known_in_another_process():

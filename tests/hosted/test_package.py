@@ -72,11 +72,13 @@ def test_a_package_has_all_that_grading_needs_and_no_other_eyes_see_it(platform,
 
 
 def test_what_a_course_gives_and_its_packages_travel(tmp_path, hollow):
-    """The files in `given/`, the versions of packages and what the course says for all assignments, and for the scripts what is to be installed."""
+    """The files in `given/`, the alternatives for their owner alone, the versions of packages and what the course says for all assignments, and for the scripts what is to be installed."""
     course = tmp_path / "course"
     shutil.copytree(TINY, course)
     (course / "assignments" / "01_tiny" / "given").mkdir()
     (course / "assignments" / "01_tiny" / "given" / "table.txt").write_text("1 2 3\n")
+    (course / "tests" / "alternatives").mkdir(parents=True)
+    (course / "tests" / "alternatives" / "01_tiny.py").write_text('"""Right answers."""\n')
     (course / "course.yaml").write_text("title: Not for the platform\nlimits: {memory_mb: 700}\n")
     pinned = Packages((("rich", "13.9.4"),))
     assignment = replace(load_assignment(course, "01_tiny"), packages=pinned)
@@ -88,6 +90,8 @@ def test_what_a_course_gives_and_its_packages_travel(tmp_path, hollow):
     (wheels / "rich-13.9.4-py3-none-any.whl").write_bytes(b"rich")
     found = zipfile.ZipFile(io.BytesIO(pack("gradescope", assignment, SECRET, wheels, python="3.13")))
     assert found.read("course/assignments/01_tiny/given/table.txt") == b"1 2 3\n"
+    alternatives = found.getinfo("course/tests/alternatives/01_tiny.py")
+    assert stat.S_IMODE(alternatives.external_attr >> 16) == 0o600
     assert json.loads(found.read("course/course.yaml")) == {
         "limits": {"memory_mb": 700},
         "packages": {"rich": "13.9.4"},
