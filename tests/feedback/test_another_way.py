@@ -54,7 +54,7 @@ def test_a_right_way_by_a_wrong_function_costs_that_function_alone(wrong, way):
 @pytest.mark.slow
 @pytest.mark.parametrize("constant", ["", " + 1e-9"], ids=["a known mistake", "nearly one"])
 def test_a_wrong_way_by_a_wrong_function_costs_what_it_costs_by_a_right_one(constant):
-    """A probability that has become 0 is charged for large numbers, and its logarithm for nothing else."""
+    """Where a probability becomes 0 its logarithm is charged for, and nowhere else."""
     way = BY_SOFTMAX.format(constant)
     alone = lost(graded(way))
     assert 0 < alone["cross_entropy"] < 1

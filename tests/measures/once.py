@@ -2,12 +2,14 @@
 
 Prints a Markdown table of the points that are lost beyond the task's own. Idle mistakes, such as a constant or an argument
 handed back, keep a cap and are left out, and so are tasks of which the answer built on the mistake raises in most cases, or
-holds no number in what is spoilt: they are listed with the reason. With --list each mistake that costs more, and where. With --spoil how much it would bring to spoil a function on purpose. With --two so many pairs of mistakes
+holds no number in what is spoilt: they are listed with the reason. With --list each mistake that costs more, and where. With --ways the alternatives that call other tasks instead, each with
+the mistakes of those. With --spoil how much it would bring to spoil a function on purpose. With --two so many pairs of mistakes
 in two functions on which some task builds, and those that cost more at once than both alone.
 """
 
 import argparse
 import ast
+import inspect
 import random
 import statistics
 import time
@@ -19,6 +21,7 @@ from functools import cached_property, partial
 from itertools import combinations, islice
 from multiprocessing import get_context
 from pathlib import Path
+from types import FunctionType
 
 import numpy as np
 
@@ -26,7 +29,7 @@ from autograder.authoring.audit import outcomes_of
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.exam import Exam, set_exam
 from autograder.course.mistakes import Mistake
-from autograder.course.reference import Origin
+from autograder.course.reference import Origin, Reference
 from autograder.course.scene import merged
 from autograder.diagnosis.hypotheses import hypotheses
 from autograder.diagnosis.mistaken import Mistaken
@@ -82,6 +85,11 @@ class Course:
         self.exam: Exam = set_exam(self.assignment, SECRET)
         self.tasks = {task.name: task for task in self.exam.key.tasks}
         self.used = {name for task in self.exam.key.tasks for name in task.uses}
+
+    @property
+    def reference(self) -> Reference:
+        """What its keys were made from."""
+        return self.exam.reference
 
     @cached_property
     def runner(self) -> InProcess:
@@ -156,7 +164,11 @@ def exempt(course: Course, name: str, *mistakes: Mistake) -> str:
     Where that answer raises in most cases, or all that is spoilt in it holds no number, whoever raises or gives nan would be right.
     A given function is not held against it either, if such a task is among those that it leads.
     """
-    made = mistaken_key(course.tasks[name], tuple(course.mistaken(one, *mistakes) for one in mistakes))
+    return _exempt(course, name, [course.mistaken(one, *mistakes) for one in mistakes])
+
+
+def _exempt(course: Course, name: str, wrong: Sequence[Mistaken]) -> str:
+    made = mistaken_key(course.tasks[name], tuple(wrong))
     if made is None:
         return ""
     cases = [one.expected for one in made.key.cases]
@@ -164,16 +176,16 @@ def exempt(course: Course, name: str, *mistakes: Mistake) -> str:
         return "raises"
     if 2 * sum(_holds_no_number(one, {label for label, _ in made.idle}) for one in cases) >= len(cases):
         return "holds no number"
-    return "" if made.is_thoughtless else _led_exempt(course, name, *mistakes)
+    return "" if made.is_thoughtless else _led_exempt(course, name, wrong)
 
 
-def _led_exempt(course: Course, name: str, *mistakes: Mistake) -> str:
+def _led_exempt(course: Course, name: str, wrong: Sequence[Mistaken]) -> str:
     """Why one of the tasks that a given function leads is not held against the answer built on the mistakes; "" for any other function."""
     origin = course.tasks[name].origin
     if not isinstance(origin, Origin) or not origin.reference.is_given(name):
         return ""
-    others = sorted(set(course.tasks[name].uses) - {one.task for one in mistakes})
-    return next((f"leads `{one}`, which {why}" for one in others if (why := exempt(course, one, *mistakes))), "")
+    others = sorted(set(course.tasks[name].uses) - {one.task for one in wrong})
+    return next((f"leads `{one}`, which {why}" for one in others if (why := _exempt(course, one, wrong))), "")
 
 
 def _holds_no_number(expected: Expected, idle: Container[str]) -> bool:
@@ -221,6 +233,49 @@ def table(pairs: Sequence[Pair]) -> Iterator[str]:
             f"{statistics.median(pair.seconds for pair in some):.2f}",
         )
         yield f"| {' | '.join(map(str, cells))} |"
+
+
+# ── in another way ──────────────────────────────────────────────────────────────────────────
+
+
+def measure_ways(course: Path, name: str) -> list[Pair]:
+    """What each mistake that is not idle costs in one assignment, where an alternative calls its function."""
+    found = Course(course, name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return [charge_way(found, *one) for one in _ways(found) if not is_idle(found, one[-1])]
+
+
+def _ways(course: Course) -> Iterator[tuple[str, FunctionType, Mistake]]:
+    """The tasks, each with an alternative that can stand in a submission, and a mistake in a function that this calls."""
+    reference = course.reference
+    for task, ways in reference.alternatives.items():
+        called = reference.called_in_other_ways(task)
+        for name, way in ways.items():
+            if name in called and all(one.score == one.points for one in course.graded(_text(task, way)).tasks):
+                yield from (
+                    (task, way, mistake) for other in sorted(called[name]) for mistake in reference.mistakes[other]
+                )
+
+
+def _text(task: str, way: FunctionType) -> str:
+    return inspect.getsource(way).replace(way.__name__, task, 1)
+
+
+def charge_way(course: Course, task: str, way: FunctionType, mistake: Mistake) -> Pair:
+    """What one mistake costs where a task is done in another way."""
+    began = time.perf_counter()
+    report = course.graded(mistake.text, _text(task, way))
+    seconds = time.perf_counter() - began
+    wrong = course.mistaken(mistake)
+    both = [wrong, Mistaken.of(course.tasks[task], [(Hypothesis(way.__name__, "", ()), "")], (wrong,))]
+    lost = {one.name: one.points - one.score for one in report.tasks if one.points - one.score > LEAST}
+    own, points = lost.pop(mistake.task, 0.0), course.tasks[mistake.task].points
+    told = [(name, some, exempt(course, name, mistake) or _exempt(course, name, both)) for name, some in lost.items()]
+    others = tuple((name, some) for name, some, why in told if not why)
+    left_out = tuple(one for one in told if one[2])
+    label = f"{way.__name__} by {mistake.function.__name__}"
+    return Pair(course.assignment.name, label, points, own, others, left_out, seconds)
 
 
 # ── two at once ─────────────────────────────────────────────────────────────────────────────
@@ -398,6 +453,7 @@ def main() -> None:
     parser.add_argument("--course", type=Path, default=ROOT)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--list", action="store_true", help="print each mistake that costs more, and where")
+    parser.add_argument("--ways", action="store_true", help="measure the alternatives that call other tasks instead")
     parser.add_argument("--spoil", action="store_true", help="measure what it brings to spoil a function instead")
     parser.add_argument(
         "--every", type=int, default=10, help="of the ways that a machine makes one of so many is spoilt"
@@ -414,7 +470,8 @@ def main() -> None:
             found_two = [pair for some in pool.map(partial(measure_two, args.course, args.two), names) for pair in some]
             print("\n".join(two_table(found_two)))
             return
-        pairs = [one for some in pool.map(partial(measure, args.course), names) for one in some]
+        what = measure_ways if args.ways else measure
+        pairs = [one for some in pool.map(partial(what, args.course), names) for one in some]
     print("\n".join([*table(pairs), *exemptions(pairs)]))
     if args.list:
         print("\n".join(listed(pairs)))
