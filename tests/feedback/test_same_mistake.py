@@ -296,16 +296,10 @@ _SPOILT = {
 @pytest.mark.slow
 @pytest.mark.parametrize("spoilt", _SPOILT.values(), ids=_SPOILT.keys())
 def test_nobody_gains_by_spoiling_a_function_so_that_zeros_are_right(spoilt):
-    """Zeros earn nothing more with a spoilt function than with a right one."""
-    assert graded(spoilt, _GIVES_ZEROS).score <= graded(_GIVES_ZEROS).score
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("spoilt", _SPOILT.values(), ids=_SPOILT.keys())
-def test_nothing_is_judged_with_a_function_that_takes_no_thought(spoilt):
-    """Not even what calls it rightly: for that today's cap holds."""
-    built_on = {name for task in graded(spoilt, _GIVES_ZEROS).tasks for name in task.built_on}
-    assert built_on == set()
+    """Zeros earn nothing more with a spoilt function than with a right one; nothing is judged with one that takes no thought."""
+    report = graded(spoilt, _GIVES_ZEROS)
+    assert report.score <= graded(_GIVES_ZEROS).score
+    assert {name for task in report.tasks for name in task.built_on} == set()
 
 
 _SIZES = {
@@ -511,7 +505,9 @@ def test_two_mistakes_at_once_cost_what_each_costs():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("elsewhere", ["{}", "graph", "of_graph(graph, *rest)[::-1]"])
+@pytest.mark.parametrize(
+    "elsewhere", ["{}", pytest.param("graph", marks=pytest.mark.weekly), "of_graph(graph, *rest)[::-1]"]
+)
 def test_to_go_on_without_end_earns_nothing_beside_what_is_wrong(elsewhere):
     """It is worth nothing where anything else is wrong, as an exception is worth nothing by itself."""
     endless = f"import time\nof_graph = graph_gradients\ndef graph_gradients(graph, *rest):\n    while len(graph) > 40:\n        time.sleep(9)\n    return {elsewhere}\n"
