@@ -133,6 +133,11 @@ def leaky_relu__copy(z, alpha):
     return result
 
 
+def leaky_relu__by_relu(z, alpha):
+    """Use relu on both sides of 0."""
+    return relu(z) - alpha * relu(-z)  # noqa: F821  (the submission's own)
+
+
 def leaky_relu_grad__filled(z, alpha):
     """Start from alpha everywhere."""
     result = np.full(z.shape, alpha)
@@ -292,6 +297,11 @@ def weight_gradient__einsum(delta, x):
 def weight_gradient_entry__from_matrix(delta, x, i, j):
     """Make all entries and pick one."""
     return np.outer(delta, x)[i, j]
+
+
+def weight_gradient_entry__by_matrix(delta, x, i, j):
+    """Pick one of the entries that another task makes."""
+    return weight_gradient(delta, x)[i, j]  # noqa: F821  (the submission's own)
 
 
 def weight_gradient_entry__float(delta, x, i, j):
