@@ -258,6 +258,15 @@ def test_whoever_meddles_with_tracing_is_not_believed_to_have_no_loop(grade_tiny
     assert task.verdicts[-1].status == "failed"
 
 
+def test_whoever_runs_a_debugger_is_not_believed_to_have_no_loop(grade_tiny):
+    """Where something else than the count is told of lines at the end, no line names it and no count is told; one that is not run costs nothing."""
+    takes_off = "    getattr(__import__('s' + 'ys'), 'set' + 'trace')(None)\n"
+    task = grade_tiny(RIGHT + f"\ndef mean_square(X):\n{takes_off}{LOOPS['for']}\n").tasks[1]
+    assert say(task.verdicts[-1].says) == "its lines could not be counted with a larger batch"
+    unused = "    if X is None:\n        import pdb\n        pdb.set_trace()\n    return (X**2).mean(axis=0)"
+    assert grade_tiny(RIGHT + f"\ndef mean_square(X):\n{unused}\n").tasks[1].status == "passed"
+
+
 def test_another_answer_to_the_same_question_is_caught(grade_tiny):
     """A function that is right only the first time loses the ordinary values."""
     body = "    seen.append(1)\n    return (X**2).mean(axis=0) + (len(seen) > 9)"
