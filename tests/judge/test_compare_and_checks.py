@@ -2,21 +2,28 @@
 
 import itertools
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from autograder.course.exam import set_exam
+from autograder.course.mistakes import Mistake
 from autograder.diagnosis.search import diagnose
 from autograder.feedback.example import smallest
 from autograder.feedback.numerical_gradient import agrees, gradient, numerical_gradient
 from autograder.feedback.redacted import redacted_verdict
+from autograder.grading import grade
+from autograder.intake.submission import Submission
 from autograder.judge.checks import judge
 from autograder.judge.compare import USUAL, compare, fold, unfold
 from autograder.judge.key import Case, Component, Expected, Hypothesis
 from autograder.judge.tolerance import Unfit, expect, expect_wrong, scales
+from autograder.practice.read import load
+from autograder.practice.record import record
 from autograder.render import html, report_json
 from autograder.results import Foreign, Raised, Returned, Verdict
-from autograder.sandbox.inprocess import perform
+from autograder.sandbox.inprocess import InProcess, perform
 from autograder.sandbox.worker import Call, Sweep
 from autograder.words.message import message, say
 
@@ -401,6 +408,40 @@ def test_diagnosing_a_raised_exception_names_the_same_exception_only(tiny_exam):
     assert [one.name for one in diagnose(judge(task, same))] == ["it divides by zero"]
     assert diagnose(judge(task, other)) == ()
     assert not isinstance(same[task.again], Returned)
+
+
+FIXED = "    for _ in range(200):\n        pass\n    return (X**2).mean(axis=0)"
+OF_LOOPS = f'''
+def mean_square__by_rows(X):
+    """it goes by rows."""
+{LOOPS["for"]}
+
+def mean_square__in_many_steps(X):
+    """it takes too many steps."""
+{FIXED}
+'''
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        (FIXED, ["it takes too many steps"]),
+        (LOOPS["while"], ["it goes by rows"]),
+        ("    for _ in range(70):\n        pass\n    return (X**2).mean(axis=0)", []),
+    ],
+    ids=["of a fixed length", "over the rows", "of no length that counts"],
+)
+def test_a_known_mistake_with_a_loop_is_named_by_its_kind(tiny, body, names):
+    """Where all values are right, a loop over the rows and one of a fixed length are told apart, in a graded report and in a check."""
+    functions: dict[str, Any] = {"np": np}
+    exec(OF_LOOPS, functions)
+    wrong = [functions["mean_square__by_rows"], functions["mean_square__in_many_steps"]]
+    mistakes = tuple(Mistake("mean_square", one.__doc__.rstrip("."), "", 1, lambda one=one: (one, "")) for one in wrong)
+    exam = set_exam(replace(tiny, mistakes={**tiny.mistakes, "mean_square": mistakes}), b"a secret for tests")
+    submission = Submission("someone", (RIGHT + f"\ndef mean_square(X):\n{body}\n").encode())
+    for paper, key in ((exam.paper, exam.key), load(record(exam.paper, exam.key))):
+        report = grade(submission, key, InProcess(paper))
+        assert [say(one.name) for one in report.tasks[1].diagnoses] == names
 
 
 # ── found by attack ─────────────────────────────────────────────────────────────────────────
