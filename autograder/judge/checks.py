@@ -32,6 +32,7 @@ LINES_PER_ROW, MOST_LINES = 0.5, 150
 class Judged:
     """A task's cases as they went, and what the checks say of them.
 
+    `float32` says that its numbers are held to that precision, because it or what it builds on computes in it.
     `built_on` names the wrong functions of the student's with which the verdicts hold the task against the answer; `for_want_of`
     those that it leads, that do nothing, and without which it counts nothing.
     """
@@ -93,9 +94,7 @@ def judge(
         *seen, again = _look_at_all(task, outcomes)
         float32 = any(one.is_wrong for one in seen) and (float32 or any(is_float32(one.outcome) for one in seen))
         if float32:
-            *single, single_again = _look_at_all(task, outcomes, float32=True)
-            float32 = not any(one.is_wrong for one in single)
-            seen, again = (single, single_again) if float32 else (seen, again)
+            *seen, again = _look_at_all(task, outcomes, float32=True)
         if task.has_rules:
             seen, again = heeding(seen), repeating(seen[0], again)
     share = _share(_seen_by("values", seen, again))
@@ -136,7 +135,7 @@ def judge_all(
         return judged
     return [
         _judge_once(one.task, outcomes, meddling=meddling, float32=True)
-        if one.wrong and not coarse.isdisjoint(needed(tasks, [one.task.name]))
+        if one.wrong and not one.float32 and not coarse.isdisjoint(needed(tasks, [one.task.name]))
         else one
         for one in judged
     ]

@@ -16,7 +16,7 @@ from autograder.feedback.redacted import redacted_verdict
 from autograder.grading import grade
 from autograder.intake.submission import Submission
 from autograder.judge.checks import judge
-from autograder.judge.compare import USUAL, compare, fold, unfold
+from autograder.judge.compare import USUAL, compare, fold, in_float32, unfold
 from autograder.judge.key import Case, Component, Expected, Hypothesis
 from autograder.judge.tolerance import Unfit, expect, expect_wrong, scales
 from autograder.practice.read import load
@@ -41,8 +41,8 @@ def _expected(want, label="dW"):
     return Expected("leaf", (Component(label, array, 1e-8 * (np.abs(array) + 1), 1.0),))
 
 
-def _says(want, got, **options):
-    difference = compare(_expected(want), got, **options)[0]
+def _says(want, got):
+    difference = compare(_expected(want), got)[0]
     return say(difference.says) if difference else ""
 
 
@@ -82,10 +82,11 @@ def test_a_number_may_be_any_kind_of_number(got):
 def test_float32_is_held_to_its_own_precision_only_when_it_is_said_to_be_float32():
     """An error of 1e-5 passes in float32, also where it was converted since, fails otherwise, and 1e-2 fails in both."""
     want = np.ones(3)
-    assert _says(want, np.float32(want + 1e-5), float32=True) == ""
-    assert _says(want, want + 1e-5, float32=True) == ""
+    single = in_float32(_expected(want))
+    assert compare(single, np.float32(want + 1e-5)) == compare(single, want + 1e-5) == [None]
+    assert compare(in_float32(single), want + 1e-4) != [None]
     assert _says(want, want + 1e-5) != ""
-    assert _says(want, np.float32(want + 1e-2), float32=True) != ""
+    assert compare(single, np.float32(want + 1e-2)) != [None]
 
 
 def test_parts_are_told_by_their_names():
@@ -287,6 +288,19 @@ def test_float32_is_accepted_and_said(grade_tiny):
     task = grade_tiny(source).tasks[0]
     assert task.status == "passed"
     assert "float32" in task.notes[0]
+
+
+def test_float32_that_is_wrong_loses_what_is_wrong_alone(grade_tiny):
+    """Of a result in float32 each case is held to that precision, and a mistake in it is named as any other."""
+    wrong = "(np.outer(delta, x) if len(x) > 1 else np.zeros((len(delta), 1))).astype('f4')"
+    task = grade_tiny(RIGHT.replace("np.outer(delta, x)", wrong)).tasks[0]
+    assert {verdict.check: verdict.status == "passed" for verdict in task.verdicts} == {
+        "values": True, "shapes": False, "stability": True, "special": True, "inputs": True,
+    }  # fmt: skip
+    assert not task.notes
+    for expression, name in list(CHANGES.items())[-3:]:
+        task = grade_tiny(RIGHT.replace("np.outer(delta, x)", f"np.float32({expression})")).tasks[0]
+        assert [diagnosis.name for diagnosis in task.diagnoses] == [name]
 
 
 def test_a_wrong_signature_is_told_with_pythons_own_words(grade_tiny):
