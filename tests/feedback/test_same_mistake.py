@@ -86,7 +86,7 @@ def test_a_report_of_before_is_read():
 
 
 MISTAKEN = {
-    "an author's": FLIPPED,
+    "an author's, in float32": FLIPPED.replace("1 / (1 + np.exp(z))", "np.float32(1 / (1 + np.exp(z)))"),
     "a mutant of the answer": "def affine(x, W, b):\n    return np.abs(W) @ x + b\n",
     "a factor that was measured": "def sigmoid(z):\n    return 1.7 / (1 + np.exp(-z))\n",
     "a change of the result": "def softmax(S):\n    P = np.exp(S - S.max(axis=1, keepdims=True))\n    return len(S) * P / P.sum(axis=1, keepdims=True)\n",
@@ -111,6 +111,16 @@ def test_several_wrong_functions_are_built_on_together():
     assert lost(report) == {"sigmoid": 2, "affine": task_of(report, "affine").points}
     assert task_of(report, "score").built_on == ("sigmoid", "affine")
     assert [root.task for root in report.roots] == ["sigmoid", "affine"]
+
+
+@pytest.mark.slow
+def test_what_builds_on_a_right_function_in_float32_is_charged_once_too():
+    """A wrong function that calls one in float32 is as exact as that, whatever it returns, and so is what builds on both."""
+    single = "def sigmoid(z):\n    return np.float32(1 / (1 + np.exp(-z)))\n"
+    wrong = "def sigmoid_grad(z):\n    s = np.float64(sigmoid(z))\n    return 2 * s * (1 - s)\n"
+    report = graded(single, wrong)
+    assert list(lost(report)) == ["sigmoid_grad"]
+    assert task_of(report, "score_gradients").built_on == ("sigmoid_grad",)
 
 
 def test_a_function_that_is_built_on_one_of_two_wrong_ones_is_right_for_that():
