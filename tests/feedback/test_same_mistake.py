@@ -473,6 +473,14 @@ def test_another_form_is_charged_once(name, task, form, handing):
     assert {one.name for one in report.tasks if one.built_on == (task,)} >= {*handing}
 
 
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
+def test_another_form_in_float32_is_charged_once():
+    """What hands it on is as exact as that, in whatever precision it goes on."""
+    single = _in_form("softmax", "np.asmatrix({}).astype(np.float32)")
+    goes_on = "def cross_entropy_grad(S, y):\n    P = softmax(S).astype(float)\n    P[np.arange(len(y)), y] -= 1.0\n    return P / len(y)\n"
+    assert list(lost(graded(single, goes_on))) == ["softmax"]
+
+
 def test_a_form_of_ones_own_is_charged_beside_that_of_another():
     """An array comes of a list where the answer multiplies it: who makes a list of that again is charged for that."""
     report = graded(_in_form("sigmoid", "{}.tolist()"), "def silu(z):\n    return (z * sigmoid(z)).tolist()\n")
