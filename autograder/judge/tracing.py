@@ -29,8 +29,10 @@ _FINDS = (
 _FRAMES = (
     _LOOKS_THROUGH
     | {"_getframe", "_current_frames", "currentframe", "f_back", "tb_frame", "gi_frame", "cr_frame", "ag_frame"}
-    | {"walk_stack", "walk_tb", "get_stack", "signal"}
+    | {"get_frame", "get_stack", "walk_stack", "walk_tb", "signal", "bdb", "pdb", "doctest", "profile", "Trace"}
 )
+"""They give frames, or call functions with some."""
+
 _ATTRIBUTES = {"f_trace": _FRAMES, "f_trace_lines": _FRAMES, "cell_contents": _LOOKS_THROUGH | {"__closure__"}}
 """As a part of something else they do so too, where one of these is named: elsewhere they are a part of what is the student's own."""
 

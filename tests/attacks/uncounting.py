@@ -75,6 +75,23 @@ def attack():
     for one in range({ROUNDS}):
         pass
 """,
+    "take it off in a frame that a debugger told": f"""
+import bdb
+class Debugger(bdb.Bdb):
+    def user_line(self, frame):
+        if frame.f_code.co_name == "numbers":
+            told.append(frame)
+def numbers():
+    yield 0
+    told[0].f_trace = None
+    for one in range({ROUNDS}):
+        pass
+    yield one
+told, own = [], numbers()
+Debugger().runcall(next, own)
+def attack():
+    next(own)
+""",
     "count lines alone no more": f"""
 import inspect
 def attack():
