@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from autograder.frozen import frozen
 from autograder.judge.checks import Judged, judge
 from autograder.judge.key import ENDLESS, Raises, TaskKey
-from autograder.judge.seen import is_float32
 from autograder.results import NotRun, Outcome, Returned, Verdict
 from autograder.words.message import Message
 
@@ -60,7 +59,7 @@ def best(
     best = judged
     for some in _together(roots):
         made = mistaken_key(judged, some)
-        found = made and judged_by(made, some, outcomes, meddling=meddling)
+        found = made and judged_by(made, judged, outcomes, meddling=meddling)
         if made and found and found.earned > best.earned and _may_count(found, judged):
             if made.is_thoughtless and not leads and not _hands_back(made, found):
                 continue
@@ -111,7 +110,8 @@ def _in_way(
     way = OtherWay.of(judged.task, name, on) if is_worth_anything(judged.task, name) else None
     if way is None:
         return None
-    found = judged_by(way.built, some, outcomes, meddling=meddling)
+    is_coarse = judged.float32 or any(root.judged.float32 for root in some)
+    found = judged_by(way.built, replace(judged, float32=is_coarse), outcomes, meddling=meddling)
     if found.earned <= judged.earned or not _may_count(found, judged):
         return None
     key = way.key
@@ -168,13 +168,12 @@ def mistaken_key(judged: Judged, roots: Sequence[WrongFunction]) -> "MistakenKey
 
 
 def judged_by(
-    made: "MistakenKey", roots: Sequence[WrongFunction], outcomes: Mapping[int, Outcome], *, meddling: Message | None
+    made: "MistakenKey", judged: Judged, outcomes: Mapping[int, Outcome], *, meddling: Message | None
 ) -> Judged:
     """The task held against the answer built on these wrong functions."""
-    coarse = any(is_float32(one.outcome) for root in roots for one in root.judged.seen)
     if _may_be_stuck(made.key) and isinstance(outcomes[made.key.again], NotRun):
         outcomes = {**outcomes, made.key.again: outcomes[made.key.cases[0].call]}
-    return judge(made.key, outcomes, meddling=meddling, float32=coarse)
+    return judge(made.key, outcomes, meddling=meddling, float32=judged.float32)
 
 
 def _may_be_stuck(key: TaskKey) -> bool:

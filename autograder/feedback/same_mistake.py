@@ -180,7 +180,7 @@ def _explained_on(
     made = mistaken_key(judged, below)
     if made is None or made.is_thoughtless:
         return ()
-    return explain(judged_by(made, below, outcomes, meddling=None))
+    return explain(judged_by(made, judged, outcomes, meddling=None))
 
 
 def _root(
@@ -212,7 +212,7 @@ def _named(
     made = mistaken_key(judged, [root])
     if made is None:
         return None
-    itself = judged_by(made, [root, *below], outcomes, meddling=None)
+    itself = judged_by(made, judged, outcomes, meddling=None)
     is_it = not any(one.is_wrong for one in itself.seen if one.key.case.check == "values")
     return root if is_it and not made.is_thoughtless else None
 
