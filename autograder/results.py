@@ -310,7 +310,7 @@ class Root:
 class Report:
     """Everything one student is told about one assignment.
 
-    `problem` says why nothing could be graded; `fault` is set when the grader itself failed, and then the score means nothing.
+    `problem` says why nothing could be run; `fault` is set when the grader itself failed, and then the score means nothing.
     `printed` is what the file printed as it was loaded. `roots` are the wrong functions to begin with, because others hang on them.
     `lines` are those that its sentences name, once they are in words. `breakdown` is there where a course has marks; it is worked
     out anew each time, and never kept with a report. `loading` says that statements of the file timed out, died or forged. `points`
@@ -336,6 +336,11 @@ class Report:
     breakdown: Breakdown | None = None
     by_hand: tuple[HandWork, ...] = ()
     loading: tuple[OutcomeKind, ...] = ()
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether what was handed in could not even be read: not one case was run, so there is no score, and no 0."""
+        return bool(self.problem) and not any(task.outcomes for task in self.tasks)
 
     @property
     def unmarked(self) -> tuple[HandWork, ...]:

@@ -23,6 +23,7 @@ KEYS: Mapping[CameTo, str] = {
     "died": "died",
     "timed out": "timed_out",
     "not runnable": "not_runnable",
+    "unread": "not_read",
     "fault": "our_fault",
 }
 """What is told apart while it is counted, and what it is called in JSON, where other programs look for it."""
@@ -99,6 +100,8 @@ def _count(kind: CameTo, number: int) -> Message:
             return message("progress.timed_out", count=number)
         case "not runnable":
             return message("progress.unrunnable", count=number)
+        case "unread":
+            return message("progress.unread", count=number)
         case _:
             return message("progress.fault", count=number)
 

@@ -3,6 +3,7 @@
 import argparse
 import shlex
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
@@ -47,7 +48,7 @@ from autograder.render.escape import one_line, terminal
 from autograder.render.forms import ALL_FORMS
 from autograder.sandbox.canary import survey
 from autograder.sandbox.supervisor import refuse_tight
-from autograder.words.message import Message, Text, message, say
+from autograder.words.message import Message, Text, message, say, some
 
 
 class Submissions(Protocol):
@@ -308,7 +309,21 @@ def _summarise(store: Store, folder: Path) -> None:
 def _is_without_points(store: Store) -> bool:
     """Whether more than one submission has a score, and all of these are zero."""
     counts = store.count()
-    return counts.total() - counts[""] - counts["fault"] > 1 and not store.mean()[0]
+    return _scored(counts) > 1 and not store.mean()[0]
+
+
+def _scored(counts: Counter[str]) -> int:
+    """How many have a score."""
+    return counts.total() - counts[""] - counts["fault"] - counts["unread"]
+
+
+def _mean(mean: float, points: float, scored: int, total: int) -> Message:
+    """The mean of those that have a score, and of how many that is where it is not of all."""
+    if not scored:
+        return message("summary.no_mean")
+    if scored < total:
+        return message("summary.mean_of_some", mean=mean, points=points, scored=scored, total=total)
+    return message("summary.mean_of", mean=mean, points=points)
 
 
 def _summary(store: Store) -> Iterator[tuple[Message, Text]]:
@@ -319,9 +334,12 @@ def _summary(store: Store) -> Iterator[tuple[Message, Text]]:
     ended = counted({kind: counts[kind] for kind in STUCK})
     if ended:
         yield message("summary.trouble"), ", ".join(ended)
+    if counts["unread"]:
+        names = some(store.unread())
+        yield message("summary.unread"), message("summary.not_read", count=counts["unread"], names=names)
     if counts["fault"]:
         yield message("summary.our_fault"), message("summary.not_graded", number=counts["fault"])
-    yield message("summary.mean"), message("summary.mean_of", mean=mean, points=graded.points)
+    yield message("summary.mean"), _mean(mean, graded.points, _scored(counts), counts.total())
     waiting = "SELECT count(DISTINCT submission) FROM by_hand_result WHERE status = 'unmarked'"
     if graded.by_hand and (row := store.row(waiting)) and row[0]:
         yield message("summary.by_hand"), message("summary.unmarked", count=row[0])

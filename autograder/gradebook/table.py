@@ -48,7 +48,7 @@ def heading(tasks: Sequence[str], *, marked: bool = False) -> str:
 
 
 def line(report: Report, tasks: Sequence[str], *, marked: bool = False) -> str:
-    """The line of one submission; a cell is empty where the grader itself failed: that is no zero."""
+    """The line of one submission; cells are empty where it could not be read, or the grader itself failed: that is no zero."""
     row = _row(report, tasks)
     return _lines([[*row[: len(_BEFORE)], *[_mark(report)] * marked, *row[len(_BEFORE) :]]])
 
@@ -89,8 +89,9 @@ def _title(task: str) -> str:
 
 
 def _row(report: Report, tasks: Sequence[str]) -> list[str]:
-    scores = {task.name: points(task.score) for task in report.tasks} | dict(_by_hand(report))
-    cells = [] if report.fault else [scores.get(task, "0") for task in tasks]
+    has_score = not (report.fault or report.is_unread)
+    scores = {task.name: points(task.score) for task in report.tasks if has_score} | dict(_by_hand(report))
+    cells = [scores.get(task, "0" if has_score else "") for task in tasks]
     notes = [
         without_code(report.fault or report.problem) or " ".join(map(say, report.notes)),
         waits_line(report),
@@ -99,9 +100,9 @@ def _row(report: Report, tasks: Sequence[str]) -> list[str]:
     note = " ".join(filter(None, notes))
     return [
         csv_cell(report.submission),
-        "" if report.fault else points(report.score),
+        points(report.score) if has_score else "",
         points(report.points),
-        *(cells or [""] * len(tasks)),
+        *cells,
         csv_cell(note),
         report.sha256,
     ]

@@ -42,7 +42,7 @@ NOTHING_TOLD = Told()
 
 @frozen
 class Row:
-    """One submission; `score` is None where the grader failed, `link` leads to its report.
+    """One submission; `score` is None where it could not be read, or the grader failed; `link` leads to its report.
 
     `tiles` has a letter for each task: p is passed, 1 to 9 partial, by tenths of the points, f failed, m missing, w waiting. `parts`
     are the points of those that have neither all nor none, by their place. `named` are the mistakes, each by its task and identity.
@@ -166,7 +166,7 @@ def extract(report: Report, link: str, told: Told = NOTHING_TOLD, *, brief: bool
     A `brief` row does not know its mistakes.
     """
     row = replace(_row(report, link, told, brief=brief), earlier=earlier)
-    if report.fault:
+    if report.fault or report.is_unread:
         return Extract(report.title, row, (), ())
     return Extract(
         report.title,
@@ -272,7 +272,7 @@ def _row(report: Report, link: str, told: Told, *, brief: bool) -> Row:
     return Row(
         submission=report.submission,
         link=_relative(link),
-        score=None if report.fault else report.score,
+        score=None if report.fault or report.is_unread else report.score,
         full=report.points,
         tiles="".join(map(_tile, tasks)),
         note=_note(report, told),

@@ -7,11 +7,12 @@ from autograder.render.wording import without_code
 from autograder.results import Report
 from autograder.words.message import Message, message, say
 
-Trouble = Literal["not yet", "fault", "not runnable", "forged", "died", "timed out", "not run"]
+Trouble = Literal["not yet", "fault", "unread", "not runnable", "forged", "died", "timed out", "not run"]
 
 TROUBLES: Mapping[Trouble, Message] = {
     "not yet": message("class.not_yet"),
     "fault": message("class.fault"),
+    "unread": message("class.unread"),
     "not runnable": message("class.not_runnable"),
     "forged": message("class.forged"),
     "died": message("class.died"),
@@ -31,7 +32,7 @@ def troubles_of(report: Report, *, is_graded: bool) -> dict[Trouble, str]:
     if report.fault:
         return {"fault" if is_graded else "not yet": without_code(report.fault)}
     if report.problem:
-        return {"not runnable": without_code(report.problem)}
+        return {"unread" if report.is_unread else "not runnable": without_code(report.problem)}
     found = {kind: _told(report, kind) for kind in _IN_CALLS}
     those = {kind: says for kind, says in found.items() if says}
     return those or ({"not run": says} if (says := _told(report, "not run")) else {})

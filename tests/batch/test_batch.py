@@ -46,7 +46,7 @@ def test_a_folder_becomes_a_gradebook_and_reports(hand_in, tmp_path, capsys):
     assert grade(hand_in(CLASS), out) == 4
     rows = list(csv.DictReader((out / "gradebook.csv").read_text("utf-8-sig").splitlines()))
     assert {row["submission"]: row["score"] for row in rows} == {
-        "'=1+1": "5", "ada": "5", "blaise": "2", "carl": "2", "dora": "0", "emmy": "0", "felix": "0",
+        "'=1+1": "5", "ada": "5", "blaise": "2", "carl": "2", "dora": "", "emmy": "", "felix": "0",
     }  # fmt: skip
     notes = {row["submission"]: row["note"] for row in rows}
     assert "NUL" in notes["dora"]
@@ -58,6 +58,9 @@ def test_a_folder_becomes_a_gradebook_and_reports(hand_in, tmp_path, capsys):
     told = capsys.readouterr()
     rows = dict(re.split("  +", line, maxsplit=1) for line in told.out.splitlines())
     assert rows["in trouble"] == "1 timed out"
+    assert rows["submissions"].endswith("1 that could not be run)")
+    assert rows["not read"] == "2 could not be read and have no score: dora and emmy"
+    assert rows["mean score"] == "2.80 of 5, over the 5 of 7 with a score"
     assert "class page" in rows
     assert told.err == ""
 
@@ -564,8 +567,8 @@ def test_progress_as_json_is_a_line_a_second(hand_in, tmp_path, capsys):
     lines = list(map(json.loads, capsys.readouterr().err.splitlines()))
     grading = [line for line in lines if line["doing"] == "grading"]
     assert len(grading) > 1  # the loop alone takes two seconds
-    told = {key: grading[-1][key] for key in ("done", "total", "died", "timed_out", "not_runnable", "our_fault")}
-    assert told == {"done": 7, "total": 7, "died": 0, "timed_out": 1, "not_runnable": 3, "our_fault": 0}
+    told = {key: grading[-1][key] for key in ("done", "total", "died", "timed_out", "not_runnable", "not_read")}
+    assert told == {"done": 7, "total": 7, "died": 0, "timed_out": 1, "not_runnable": 1, "not_read": 2}
     assert lines[-1]["doing"] == "writing reports"
     assert lines[-1]["done"] == 7
 

@@ -446,6 +446,18 @@ def test_moodle_grades_by_other_points_or_by_words(table, there, key):
         assert float(_rows(text)[1][5]) == float(there) / 2
 
 
+def test_a_file_that_does_not_load_has_a_zero_and_says_why(table):
+    """In the platform's table as in the gradebook; one that nobody could read has none there either, and somebody has to look."""
+    reports = [
+        sample("lovelaceada (user 101)", tasks=NO_PYTHON, score=0, problem="no Python"),
+        sample("pascalblaise (user 102)", tasks=(), score=0, problem="no file"),
+    ]
+    done = filled("canvas", table(CANVAS), reports)
+    came = {one.submission: (one.came_to, one.mark, one.why, one.falls_short) for one in done.everybody}
+    assert came["lovelaceada (user 101)"] == ("written", "0", "no Python", False)
+    assert came["pascalblaise (user 102)"] == ("unread", "", "no file", True)
+
+
 def test_what_stands_in_a_worksheet_stays(table):
     """A comment by hand beside an empty mark stays as well, and what could not be read gets a comment and no zero."""
     text = TEAMS.replace("Team A,,5.00,Yes,-,-,\nParticipant 12", "Team A,,5.00,Yes,-,-,by hand\nParticipant 12")
@@ -687,14 +699,23 @@ def test_an_export_does_not_do_half_of_what_is_asked(options, says, tmp_path, ca
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_cell_is_empty_where_the_grader_failed():
-    """That is no zero; a problem is one, and a formula in a name is none, and is read again as the name that it is."""
-    reports = [sample("=a", fault="lost"), sample("b", tasks=(), score=0, problem="no file")]
+NO_PYTHON = (TaskResult("linear", 4, 0, "missing", outcomes=(("missing", 9),)),)
+"""What the tasks come to of a file that was read, and does not load."""
+
+
+def test_a_cell_is_empty_where_nothing_was_graded():
+    """A fault of ours and a file that nobody could read are no zero; a file that does not load is one; a formula in a name is none."""
+    reports = [
+        sample("=a", fault="lost"),
+        sample("b", tasks=(TaskResult("linear", 4, 0, "missing"),), score=0, problem="no file"),
+        sample("c", tasks=NO_PYTHON, score=0, problem="no Python"),
+    ]
     rows = _rows("".join(gradebook(reports, ["linear", "softmax"])))
     assert rows == [
         ["submission", "score", "points", "linear", "softmax", "note", "sha256"],
         ["'=a", "", "12", "", "", "lost", "ab" * 32],
-        ["b", "0", "12", "0", "0", "no file", "ab" * 32],
+        ["b", "", "12", "", "", "no file", "ab" * 32],
+        ["c", "0", "12", "0", "0", "no Python", "ab" * 32],
     ]
     assert from_csv_cell(rows[1][0]) == "=a"
 
