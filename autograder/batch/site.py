@@ -81,7 +81,7 @@ def write_site(
     out.mkdir(parents=True, exist_ok=True)
     if kinds:
         own_folder(out / REPORTS)
-    page = ClassPage(out, total)
+    page = ClassPage(out, total, records.absent)
     of_each = partial(_Part, store.path.parent, out, kinds, page.is_large, page.way_up)
     parts = (of_each(*ends, records=records.between(*ends)) for ends in store.stretches(_AT_ONCE))
     with ExitStack() as files, Progress("writing reports", total - counts[""], form) as progress:

@@ -174,18 +174,38 @@ def _both(known: Person, claim: Person) -> Person:
     return Person(known.name, {**theirs, **known.ids}, known.group, section=known.section)
 
 
-def absent(people: People, claims: Mapping[str, Person]) -> tuple[list[Person], dict[str, Text]]:
-    """Who of the people handed in nothing, and which submissions are none of theirs for certain; whose one of these may be is not missing."""
+@frozen
+class HandedIn:
+    """Which submission is whose of the people, by their places, and which are `lost`: none of theirs for certain."""
+
+    people: tuple[Person, ...]
+    found: Mapping[int, str]
+    lost: Mapping[str, Nobody]
+
+    @property
+    def absent(self) -> tuple[int, ...]:
+        """The places of those who handed in nothing; not of whom one of the lost may be."""
+        seen = self.found.keys() | {place for one in self.lost.values() for place in one.unsure}
+        return tuple(place for place in range(len(self.people)) if place not in seen)
+
+    @property
+    def sections(self) -> dict[str, str]:
+        """The section of each submission that is somebody's, and of whom it is known."""
+        there = ((one, self.people[place].section) for place, one in self.found.items())
+        return {one: section for one, section in there if section}
+
+
+def handed_in(people: People, claims: Mapping[str, Person]) -> HandedIn:
+    """Whose each submission is, by what its name claims."""
     found, lost = assign({name: (person,) for name, person in claims.items()}, Directory(people.people))
-    seen = found.keys() | {place for one in lost.values() for place in one.unsure}
-    missing = [person for place, person in enumerate(people.people) if place not in seen]
-    return missing, {name: one.why for name, one in lost.items()}
+    return HandedIn(people.people, found, lost)
 
 
-def sections(people: People, claims: Mapping[str, Person]) -> dict[str, str]:
-    """The section of each submission that is somebody's for certain, and of whom it is known."""
-    found, _ = assign({name: (person,) for name, person in claims.items()}, Directory(people.people))
-    return {claim: people.people[place].section for place, claim in found.items() if people.people[place].section}
+def without_work(people: Sequence[Person], absent: Iterable[int]) -> Iterator[tuple[Person, bool]]:
+    """Of those who handed in nothing each, and whether somebody else of the group did."""
+    places = {*absent}
+    busy = {folded(one.group) for place, one in enumerate(people) if one.group and place not in places}
+    yield from ((one, folded(one.group) in busy) for place, one in enumerate(people) if place in places)
 
 
 def names_of(people: Iterable[Person]) -> Iterator[str]:

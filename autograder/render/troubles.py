@@ -7,7 +7,7 @@ from autograder.render.wording import without_code
 from autograder.results import Report
 from autograder.words.message import Message, message, say
 
-Trouble = Literal["not yet", "fault", "unread", "not runnable", "forged", "died", "timed out", "not run"]
+Trouble = Literal["not yet", "fault", "unread", "not runnable", "forged", "died", "timed out", "not run", "absent"]
 
 TROUBLES: Mapping[Trouble, Message] = {
     "not yet": message("class.not_yet"),
@@ -18,8 +18,9 @@ TROUBLES: Mapping[Trouble, Message] = {
     "died": message("class.died"),
     "timed out": message("class.timed_out"),
     "not run": message("class.not_run"),
+    "absent": message("class.absent"),
 }
-"""What is told apart on the class page, in its order, and how it is said."""
+"""What is told apart on the class page, in its order, and how it is said; who is absent handed in nothing."""
 
 _MOST_NAMED = 3
 

@@ -152,6 +152,33 @@ def test_numbers_of_a_large_class_are_those_of_all(small_pages, make_run, tmp_pa
     assert (paged / "gradebook.csv").read_bytes() == (whole / "gradebook.csv").read_bytes()
 
 
+def test_who_handed_in_nothing_has_a_row_and_no_part_in_the_mean(small_pages, make_run, tmp_path, monkeypatch):
+    """They are counted by themselves, behind the submissions, with their section; on the pages of a large class too."""
+    people = tmp_path / "people.csv"
+    people.write_text("id,name,section,group\nada,Ada,,A\nzed,Zed,Lab 2,\ncarl,Carl,,\nbo,Bo,,A\n")
+    with make_run("run", ["ada", "carl", "dora"]) as run:
+        records = sections_alone(run, people)
+        write_site(run, tmp_path / "paged", ALL_FORMS, 1, "none", records=records)
+        monkeypatch.setattr(class_page, "MOST_ON_ONE_PAGE", 100)
+        write_site(run, tmp_path / "whole", ALL_FORMS, 1, "none", records=records)
+        write_site(run, tmp_path / "without", ALL_FORMS, 1, "none")
+    texts = {name: (tmp_path / name / "index.html").read_text() for name in ("paged", "whole", "without")}
+    figures = {name: re.findall(r"<dt[^>]*>(.*?)</dt><dd>(.*?)</dd>", text) for name, text in texts.items()}
+    assert figures["paged"] == figures["whole"]
+    assert figures["whole"][:2] == [("handed in", "3"), ("handed in nothing", "2")]
+    assert figures["whole"][2:] == figures["without"][1:]
+    rows = re.findall(
+        r'<tr class="absent"><th scope="row">(\w+)</th><td>(.*?)</td><td class="number"></td>', texts["whole"]
+    )
+    assert rows == [("Zed", "Lab 2"), ("Bo", "")]
+    assert "Handed in nothing; others of the group A did." in texts["whole"]
+    found = _found(texts["paged"])
+    assert [found["names"][place] for place in found["troubled"][-1]] == ["Zed", "Bo"]
+    assert re.findall(r'<tr id="(\d)" class="absent">', _pages(tmp_path / "paged")[-1].read_text()) == ["4", "5"]
+    books = [(tmp_path / name / "gradebook.csv").read_bytes() for name in ("whole", "without")]
+    assert books[0] == books[1]
+
+
 def test_each_report_is_read_once(small_pages, make_run, tmp_path, monkeypatch):
     """Pages, gradebook and class page together take each report out of the store and apart a single time."""
     read = []

@@ -3,7 +3,8 @@
 import pytest
 
 from autograder.render import html
-from autograder.render.class_view import Tally, Told, extract
+from autograder.render.class_tally import Tally
+from autograder.render.class_view import Absent, Told, extract
 from autograder.results import Diagnosis, Example, Picture, TaskResult, Verdict
 from autograder.words.message import message, say
 from tests.browser_room import IN_BROWSER, listened_to, started
@@ -64,13 +65,13 @@ def a_class(count):
 def desk(look, tmp_path):
     """The class page of so many, their reports beside it."""
 
-    def opened(count, told=None, **kind):
+    def opened(count, told=None, absent=(), **kind):
         (tmp_path / "reports").mkdir()
         reports = [*a_class(count)]
         links = {report.submission: f"reports/{place}.html" for place, report in enumerate(reports)}
         for report in reports[:60]:
             (tmp_path / links[report.submission]).write_text(html.render(report), encoding="utf-8")
-        return look(class_page(reports, links, told or {}), **kind)
+        return look(class_page(reports, links, told or {}, absent), **kind)
 
     return opened
 
@@ -133,8 +134,13 @@ def test_words_are_looked_for_in_names_mistakes_and_notes(desk):
 
 
 def test_who_made_a_mistake_or_lost_points_is_a_click_away(desk):
-    """A filter is seen and can be cleared; two of them hold together. So is who timed out."""
-    page = desk(40)
+    """A filter is seen and can be cleared; two of them hold together. So is who timed out, and who handed in nothing."""
+    page = desk(39, absent=[Absent("zoe absent", Told("Lab 1"))])
+    page.locator(".summary").get_by_role("button", name="handed in nothing").click()
+    assert page.locator("#submissions tbody tr:not(.space)").all_inner_texts() == [
+        "zoe absent\tLab 1\t\t\nHanded in nothing."
+    ]
+    page.locator(".chip", has_text="handed in nothing").get_by_role("button").click()
     page.locator(".summary").get_by_role("button", name="timed out").click()
     assert names(page) == ["student 8"]
     assert "Timed out in dropout." in page.locator("#submissions tbody").inner_text()
