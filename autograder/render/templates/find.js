@@ -33,7 +33,8 @@
       for (const other of document.querySelectorAll("[data-trouble]")) other.firstChild.ariaPressed = String(other === kind);
       field.value = "";
       look();
-      if (kind) room.scrollIntoView();
+      field.placeholder = [room.dataset.label, ...kind ? [button.textContent] : []].join(": ");
+      if (kind) room.parentElement.scrollIntoView();
     };
     head.replaceChildren(button);
   }
