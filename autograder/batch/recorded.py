@@ -26,6 +26,7 @@ def recorded(found: Marks, store: Store) -> Records:
         told[name] = Told(section, *rows.pop()) if len(rows) == 1 else Told(section)
         if len(of_each) == 1:
             breakdowns[name] = of_each.pop()
+    told |= {name: Told(lost=one.why) for (of, name), one in found.lost.items() if of == assignment}
     return Records(told, breakdowns, are_marked=True, absent=tuple(_absent(found, assignment)))
 
 

@@ -51,6 +51,7 @@ def sections_alone(store: Store, path: Path | None = None) -> Records:
         return NO_RECORDS
     found = handed_in(people, {name: claimed(claim(name)) for name in store.names()})
     told = {name: Told(section) for name, section in found.sections.items()}
+    told |= {name: Told(lost=one.why) for name, one in found.lost.items()}
     absent = (
         Absent(one.called, Told(one.section), group=one.group * in_group)
         for one, in_group in without_work(people.people, found.absent)

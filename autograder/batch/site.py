@@ -172,7 +172,7 @@ def _known(part: _Part, store: Store, place: int, report: Report, text: str) -> 
 
 
 def _write_one(part: _Part, tasks: Sequence[str], store: Store, one: _Known) -> _Written:
-    row = line(one.report, tasks, marked=part.records.are_marked)
+    row = line(one.report, tasks, marked=part.records.are_marked, lost=one.told.lost)
     link = _write_files(part, one)
     _write_earlier(part, store, one)
     return row, extract(one.report, link, one.told, brief=part.brief, earlier=len(one.earlier))

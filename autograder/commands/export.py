@@ -132,7 +132,8 @@ def _secret(store: Store, args: argparse.Namespace) -> Exported:
 def _csv(store: Store, args: argparse.Namespace) -> Exported:
     known = records(store, args)
     reports = (replace(one, breakdown=known.breakdowns.get(one.submission)) for one in store.reports())
-    return Exported(gradebook(reports, [name for name, _ in store.run().all_tasks], marked=known.are_marked))
+    tasks, lost = [name for name, _ in store.run().all_tasks], {name: one.lost for name, one in known.told.items()}
+    return Exported(gradebook(reports, tasks, marked=known.are_marked, lost=lost))
 
 
 def _json(store: Store, _: argparse.Namespace) -> Exported:

@@ -1,6 +1,7 @@
 """people.csv: one row a person, with the ids of every platform; read with file and line, completed from platforms' tables, never guessed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -14,8 +15,21 @@ from autograder.render.escape import csv_cell, from_csv_cell
 from autograder.words.message import Text, message
 
 PEOPLE = "people.csv"
-COLUMNS = ("id", "name", "email", "number", "login", "canvas", "moodle", "github", "section", "group", "time zone")
-"""Its columns; and for each assignment of Moodle's "participant" and the assignment's name. Others are kept as they are."""
+COLUMNS = (
+    "id",
+    "name",
+    "email",
+    "number",
+    "login",
+    "canvas",
+    "moodle",
+    "github",
+    "section",
+    "group",
+    "time zone",
+    "also called",
+)
+"""Its columns, of which the last has several names with ";" between them; and for each assignment of Moodle's "participant" and the assignment's name. Others are kept as they are."""
 
 _IDS = {"own": "id", **{kind: kind for kind in ("email", "number", "login", "canvas", "moodle", "github")}}
 
@@ -83,7 +97,9 @@ def _participant(assignment: str) -> str:
 def _person(sheet: Sheet, row: Row, columns: Mapping[str, str]) -> Person:
     ids = {kind: sheet.cell(row, name) for kind, name in columns.items()}
     known = {kind: value for kind, value in ids.items() if value}
-    return Person(sheet.cell(row, "name"), known, sheet.cell(row, "group"), section=sheet.cell(row, "section"))
+    also = tuple(filter(None, (name.strip() for name in sheet.cell(row, "also called").split(";"))))
+    name, group, section = (sheet.cell(row, column) for column in ("name", "group", "section"))
+    return Person(name, known, group, section=section, also=also)
 
 
 def nobody(path: Path) -> People:
@@ -170,8 +186,8 @@ def _with_group(people: Sequence[Person], found: Iterable[int], *, by_groups: bo
 
 def _both(known: Person, claim: Person) -> Person:
     """Somebody with the ids that a submission tells beside those that are known; those of a whole group are nobody's."""
-    theirs = claim.ids if claim.name and agree(claim.name, known.name) else {}
-    return Person(known.name, {**theirs, **known.ids}, known.group, section=known.section)
+    theirs = claim.ids if claim.name and any(agree(claim.name, name) for name in known.names) else {}
+    return replace(known, ids={**theirs, **known.ids})
 
 
 @frozen

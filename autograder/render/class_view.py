@@ -19,13 +19,14 @@ from autograder.words.message import Text, message, say
 class Told:
     """What the course's records tell of a submission, beside its report: nothing where there are none.
 
-    `late` and `override` are sentences, `mark` what the work counts for in the end.
+    `late` and `override` are sentences, `mark` what the work counts for in the end. `lost` says why it counts for nobody.
     """
 
     section: str = ""
     late: str = ""
     override: str = ""
     mark: float | None = None
+    lost: Text = ""
 
 
 NOTHING_TOLD = Told()
@@ -195,6 +196,8 @@ def of_absent(one: Absent) -> Extract:
 def _row(report: Report, link: str, told: Told, *, brief: bool) -> Row:
     tasks = () if report.fault or report.problem else report.tasks
     troubles = troubles_of(report, is_graded=bool(link))
+    if told.lost:
+        troubles["unmatched"] = say(message("class.unmatched_row", why=told.lost))
     return Row(
         submission=report.submission,
         link=_relative(link),

@@ -7,7 +7,9 @@ from autograder.render.wording import without_code
 from autograder.results import Report
 from autograder.words.message import Message, message, say
 
-Trouble = Literal["not yet", "fault", "unread", "not runnable", "forged", "died", "timed out", "not run", "absent"]
+Trouble = Literal[
+    "not yet", "fault", "unread", "not runnable", "forged", "died", "timed out", "not run", "unmatched", "absent"
+]
 
 TROUBLES: Mapping[Trouble, Message] = {
     "not yet": message("class.not_yet"),
@@ -18,6 +20,7 @@ TROUBLES: Mapping[Trouble, Message] = {
     "died": message("class.died"),
     "timed out": message("class.timed_out"),
     "not run": message("class.not_run"),
+    "unmatched": message("class.unmatched"),
     "absent": message("class.absent"),
 }
 """What is told apart on the class page, in its order, and how it is said; who is absent handed in nothing."""
