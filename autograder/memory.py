@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar, TypeVarTuple
 
 _T = TypeVar("_T")
@@ -71,19 +70,16 @@ def size_of(value: Any) -> int:
     """No fewer bytes, or hardly, than a plain value or a dataclass holds with all that is in it."""
     if type(value) in _HOLD_NOTHING:
         return sys.getsizeof(value)
-    return sys.getsizeof(value) + sum(map(size_of, _inside(value)))
+    return sys.getsizeof(value) + sum([size_of(one) for one in _inside(value)])
 
 
 _HOLD_NOTHING = frozenset((bytes, str, int, float, bool, type(None)))
 
 
 def _inside(value: Any) -> Iterable[Any]:
-    match value:
-        case tuple():
-            return value
-        case dict():
-            return (*value, *value.values())
-        case _ if is_dataclass(value):
-            return [getattr(value, part.name) for part in fields(value)]
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, dict):
+        return (*value, *value.values())
     base = getattr(value, "base", None)  # what the numbers of an array lie in, where they are not its own
-    return () if base is None else (base,)
+    return getattr(value, "__dict__", {}).values() if base is None else (base,)

@@ -108,16 +108,17 @@ class Cases:
 
     @contextmanager
     def refusing_what_is_drawn_anew(self) -> Iterator[None]:
-        """Raise in the end if one of the questions draws another case each time, from a generator that is everybody's.
+        """Raise in the end if one of the questions draws another case each time, from a generator of its own or from everybody's.
 
-        Whether one drew is told from where these generators stand: only then all is drawn once more.
+        One case of each question is drawn once more; where one drew from numpy's or Python's own generator, as it tells by where
+        it stands, all are.
         """
         before = _where_generators_stand()
         yield
-        if _where_generators_stand() != before:
-            for question in self._assignment.questions.values():
-                for profile in question.profiles:
-                    self._refuse_anew(question, profile)
+        has_moved = _where_generators_stand() != before
+        for question in self._assignment.questions.values():
+            for profile in question.profiles if has_moved else question.profiles[:1]:
+                self._refuse_anew(question, profile)
 
     def _refuse_anew(self, question: Question, profile: str) -> None:
         first, again = (self._watched(question, profile) for _ in range(2))

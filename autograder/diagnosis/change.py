@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.frozen import frozen
-from autograder.judge.compare import is_near
+from autograder.judge.compare import NUMBERS, is_near
 from autograder.judge.key import Case, Component, Hypothesis
 from autograder.judge.seen import Seen
 from autograder.results import Source, Value
@@ -39,7 +39,7 @@ class Part:
         if seen.parts is None:
             return None
         got = seen.parts[place]
-        if not isinstance(got, np.ndarray | float | int) or not isinstance(component.want, np.ndarray):
+        if not isinstance(got, NUMBERS) or not isinstance(component.want, np.ndarray):
             return None
         others = {one.label: one.want for one in seen.key.expected.components if one is not component}
         case = seen.key.case

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from autograder.judge.compare import compare, is_equal, is_near, leaves, unfold
+from autograder.judge.compare import NUMBERS, compare, is_equal, is_near, leaves, unfold
 from autograder.judge.forms import as_asked, parts_of
 from autograder.judge.key import Component, Hypothesis, Unrecorded
 from autograder.judge.seen import Seen, look
 from autograder.results import NotRun, Outcome, Raised, Returned, TimedOut, Value
+
+_LATE = (TimedOut, NotRun)
 
 
 def gives_all(one: Hypothesis, seen: Sequence[Seen]) -> bool:
@@ -20,8 +20,8 @@ def _gives(given: Outcome | Unrecorded, seen: Seen) -> bool:
     got = seen.outcome
     if isinstance(given, Raised):
         return isinstance(got, Raised) and got.kind == given.kind and _is_said_alike(given, seen)
-    if isinstance(given, TimedOut | NotRun):
-        return isinstance(got, TimedOut | NotRun)
+    if isinstance(given, _LATE):
+        return isinstance(got, _LATE)
     if isinstance(given, Unrecorded):
         return isinstance(got, Returned)
     if not isinstance(given, Returned) or not isinstance(got, Returned) or got.changed != given.changed:
@@ -67,7 +67,7 @@ def _is_alike(mine: Value, theirs: Value, seen: Seen) -> bool:
 
 def _is_same(mine: Value, theirs: Value, room: Component | None) -> bool:
     """Whether two leaves are the same up to rounding, not-a-number and infinity in the same places."""
-    if not isinstance(mine, np.ndarray | float | int) or not isinstance(theirs, np.ndarray | float | int):
+    if not isinstance(mine, NUMBERS) or not isinstance(theirs, NUMBERS):
         return type(mine) is type(theirs) and is_equal(mine, theirs)
     return is_near(mine, theirs, room)
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.judge.compare import room_of
+from autograder.judge.compare import NUMBERS, room_of
 from autograder.judge.key import Component
 from autograder.results import Value
 
@@ -22,7 +22,7 @@ class Prefilter:
         self._odd: list[int] = []
         shapes: dict[tuple[int, ...], list[tuple[int, NDArray[Any]]]] = {}
         for number, result in results:
-            array = np.asarray(result, np.float64) if isinstance(result, np.ndarray | float | int) else None
+            array = np.asarray(result, np.float64) if isinstance(result, NUMBERS) else None
             if array is None or not np.isfinite(array).all():
                 self._odd.append(number)
             else:
@@ -31,7 +31,7 @@ class Prefilter:
 
     def near(self, got: Value, component: Component) -> Sequence[int]:
         """The numbers of those that may be near `got`, which came back for this component, in their order."""
-        if not isinstance(got, np.ndarray | float | int):
+        if not isinstance(got, NUMBERS):
             return sorted([*self._odd, *(number for numbers, *_ in self._even.values() for number in numbers)])
         array = np.asarray(got, np.float64)
         if array.shape not in self._even:

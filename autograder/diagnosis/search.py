@@ -23,6 +23,7 @@ from autograder.frozen import frozen
 from autograder.judge.checks import Judged
 from autograder.judge.compare import unfold
 from autograder.judge.key import Hypothesis
+from autograder.judge.lazy import Lazy
 from autograder.judge.seen import Seen
 from autograder.results import Diagnosis, Raised, Returned, Value
 from autograder.words.message import message
@@ -138,7 +139,7 @@ def _only(one: Hypothesis, places: Sequence[int]) -> Hypothesis:
     """The hypothesis with what it gives in the cases at these places."""
     if len(places) == len(one.outcomes):
         return one
-    return replace(one, outcomes=[one.outcomes[place] for place in places])
+    return replace(one, outcomes=Lazy(len(places), lambda at: one.outcomes[places[at]]))
 
 
 def _is_unusual(seen: Seen) -> bool:

@@ -31,9 +31,10 @@ def _not_made(calls: Sequence[int], outcomes: Mapping[int, Outcome]) -> list[int
 
 def _is_worth_explaining(judged: Judged) -> bool:
     """Not what never came back, and not what would use up its time a second time."""
-    outcomes = [one.outcome for one in judged.seen]
-    stuck = any(isinstance(outcome, TimedOut | Died) for outcome in outcomes)
-    return bool(judged.wrong) and not stuck and any(isinstance(outcome, Returned) for outcome in outcomes)
+    if not judged.wrong:
+        return False
+    kinds = {type(one.outcome) for one in judged.seen}
+    return Returned in kinds and kinds.isdisjoint((TimedOut, Died))
 
 
 def _first(judged: Judged, wrong: Container[str]) -> list[int]:

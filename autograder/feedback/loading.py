@@ -8,7 +8,7 @@ from pathlib import PurePath
 from autograder.judge.checks import Judged
 from autograder.judge.sentences import of_outcome
 from autograder.loading.raising import nearest
-from autograder.results import Failed, Missing, Outcome, Raised, Ran, TimedOut
+from autograder.results import Failed, Missing, Outcome, Raised, Ran, Returned, TimedOut
 from autograder.words.message import Message, Text, message, say
 
 _OF_GRAMMAR = ("SyntaxError", "IndentationError", "TabError")
@@ -120,6 +120,8 @@ def explained(ran: Ran, tasks: Collection[str]) -> Ran:
 
 
 def _explained(outcome: Outcome, failed: tuple[Failed, ...], tasks: Collection[str]) -> Outcome:
+    if isinstance(outcome, Returned):
+        return outcome
     if isinstance(outcome, Missing) and outcome.near in tasks:
         return replace(outcome, near="")
     unknown, home = _unknown(outcome)

@@ -11,6 +11,9 @@ from autograder.judge.rules import held_to, repeated, subject
 from autograder.results import Difference, Foreign, Value
 from autograder.words.message import Message, Text, message
 
+NUMBERS, NESTED = (np.ndarray, float, int), (tuple, dict)
+"""The classes of values that are numbers, and of those that are opened. As tuples: `isinstance` takes ten times as long with a union of them."""
+
 RELATIVE, SENSITIVITY = 1e-8, 3e4
 """|got - want| may be RELATIVE (|want| + S) + SENSITIVITY kappa; see docs/judging.md for S and kappa."""
 
@@ -92,7 +95,7 @@ def _independent(expected: Expected, parts: Sequence[Value], right: list[Differe
 def leaves(form: Any, value: Value) -> list[Value] | None:
     """The leaves of a value, in the form's order; None if it is not put together in this form."""
     if form == "leaf":
-        return None if isinstance(value, tuple | dict) else [value]
+        return None if isinstance(value, NESTED) else [value]
     if form == WHOLE:
         return [value]
     kind, names, forms = form
@@ -106,6 +109,9 @@ def leaves(form: Any, value: Value) -> list[Value] | None:
         parts = [value[name] for name in names]
     found = list[Value]()
     for part_form, part in zip(forms, parts, strict=True):
+        if part_form == "leaf" and not isinstance(part, NESTED):  # as nearly all are
+            found.append(part)
+            continue
         inner = leaves(part_form, part)
         if inner is None:
             return None
@@ -155,7 +161,7 @@ def _wrong_form(form: Any, got: Value, where: str = "", wants: Iterator[Componen
         return None
     if form == "leaf":
         want = next(wants, None) if wants else None
-        if not isinstance(got, tuple | dict):
+        if not isinstance(got, NESTED):
             return None
         return unexpected(where, got, name_of(want.want) if want else message("kind.one_value"))
     kind, names, forms = form
@@ -229,7 +235,7 @@ def _unlike(component: Component, got: Value, *, float32: bool) -> Difference | 
     want = component.want
     if not isinstance(want, np.ndarray):
         return _compare_plain(component, got)
-    if not isinstance(got, np.ndarray | float | int):
+    if not isinstance(got, NUMBERS):
         return Difference(component.label, "type", unexpected(component.label, got, name_of(want)))
     array = np.asarray(got)
     if array.shape != want.shape:

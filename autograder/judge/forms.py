@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.judge.compare import OTHER_FORM, WHOLE, leaves, unexpected
+from autograder.judge.compare import NUMBERS, OTHER_FORM, WHOLE, leaves, unexpected
 from autograder.judge.compare import name_of as named
 from autograder.judge.key import Component, Expected
 from autograder.results import Difference, Foreign, Value
@@ -20,13 +20,22 @@ def as_asked(expected: Expected, value: Value) -> tuple[Value, Mapping[int, Mess
 
     With it, by the places of the components that came in another form, what is said of each.
     """
+    if _numbers_of(expected.form, value) is not None:
+        return value, {}
     taking = _Taking(expected.components)
     return taking.part(expected.form, value), taking.others
 
 
 def parts_of(expected: Expected, value: Value) -> list[Value] | None:
     """The components of a value, in whatever form they came; None if it is not put together as it must be."""
-    return leaves(expected.form, as_asked(expected, value)[0])
+    found = _numbers_of(expected.form, value)
+    return leaves(expected.form, as_asked(expected, value)[0]) if found is None else found
+
+
+def _numbers_of(form: Any, value: Value) -> list[Value] | None:
+    """The components of a value that is in this form and made of numbers, as most are; None of any other."""
+    found = leaves(form, value)
+    return found if found is not None and all(isinstance(one, NUMBERS) for one in found) else None
 
 
 def told(
@@ -74,7 +83,7 @@ class _Taking:
 
     def _leaf(self, form: Any, value: Value) -> Value:
         place, self._place = self._place, self._place + 1
-        if isinstance(value, np.ndarray | float | int):
+        if isinstance(value, NUMBERS):
             return value
         component = self._wants[place]
         is_array = isinstance(component.want, np.ndarray)
@@ -111,7 +120,7 @@ def _numbers(value: Value) -> NDArray[Any] | None:
     if isinstance(value, Foreign):
         return _numbers(value.holds)
     if not isinstance(value, tuple):
-        return np.asarray(value) if isinstance(value, np.ndarray | float | int) else None
+        return np.asarray(value) if isinstance(value, NUMBERS) else None
     if all(isinstance(item, float | int) for item in value):
         return np.array(value, None if value else float)
     inside = [_numbers(item) for item in value]

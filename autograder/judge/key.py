@@ -283,7 +283,7 @@ class TaskKey:
         """Whether something else than the answer's numbers may come back, such as other random ones."""
         return any(component.rule for case in self.cases for component in case.expected.components)
 
-    @property
+    @cached_property
     def first_calls(self) -> tuple[int, ...]:
         """The calls that every submission is asked for."""
         return (*(case.call for case in self.cases), self.again, *(self.lines or ()))

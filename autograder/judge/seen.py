@@ -62,7 +62,8 @@ def look(case: CaseKey, outcome: Outcome, *, float32: bool = False) -> Seen:
     if isinstance(outcome, Returned):
         value, others = as_asked(case.expected, outcome.value)
         differences = told(compare(case.expected, value, float32=float32), case.expected, others)
-        return Seen(case, replace(outcome, value=value), tuple(differences), frozenset(others))
+        told_so = outcome if value is outcome.value else replace(outcome, value=value)
+        return Seen(case, told_so, tuple(differences), frozenset(others))
     difference = Difference("", "outcome", of_outcome(outcome))
     return Seen(case, outcome, (difference,) * len(case.expected.components))
 

@@ -12,7 +12,6 @@ import builtins
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from operator import is_, itemgetter
 from types import CodeType, FunctionType, MappingProxyType
 from typing import Any, TypeVar
 
@@ -174,25 +173,21 @@ class _Left:
 
     def __init__(self, names: Names, functions: Sequence[str], own: str, kept: Names) -> None:
         self.names, self._own, self._kept = names, own, kept
-        self._all_of = itemgetter(own, *functions, "np")
-        self._found = [*map(names.get, functions)]
-        plain = [one for one in self._found if type(one) is FunctionType]
+        self._found = {name: names[name] for name in functions if name in names}
+        plain = [one for one in self._found.values() if type(one) is FunctionType]
         self._made_of = [(one, one.__code__, one.__defaults__) for one in plain]
 
     def stands(self) -> bool:
-        """Whether nothing of it has been changed since; what `np` is there is the student's own affair.
+        """Whether the functions are made of the same still; what `np` is there is the student's own affair.
 
-        What they take from nobody is given back to them unseen: a submission may have put something else into it.
+        All are given back their names, and what they take from nobody is made anew: a submission may have put something else there.
         """
+        self.names.update(self._found)
         self.names[self._own] = _Own(self._kept)
-        try:
-            _, *now = self._all_of(self.names)
-        except KeyError:
-            return False
-        return all(map(is_, self._found, now)) and all(
-            one.__code__ is code and one.__defaults__ is defaults and one.__kwdefaults__ is None
-            for one, code, defaults in self._made_of
-        )
+        for one, code, defaults in self._made_of:
+            if one.__code__ is not code or one.__defaults__ is not defaults or one.__kwdefaults__ is not None:
+                return False
+        return "np" in self.names
 
 
 def _is_plain(function: ast.FunctionDef) -> bool:

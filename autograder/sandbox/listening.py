@@ -130,9 +130,10 @@ def _next(
     """
     end = room.limits.seconds_per_submission
     while True:
-        if room.now > end and not room.give_back(worker.waited()):  # frames that are there already take time as well
+        now = room.now
+        if now > end and not room.give_back(worker.waited()):  # frames that are there already take time as well
             return None, _used_up(room.limits)
-        if room.now > room.patience and not room.give_back(worker.waited()):
+        if now > room.patience and not room.give_back(worker.waited()):
             raise GivenUp
         if room.is_used_up:
             return None, NotRun(room.too_much)

@@ -572,7 +572,7 @@ def test_what_is_wrong_in_a_case_is_told_as_it_is_drawn(course, what):
     _is_told(caught, *told)
 
 
-@pytest.mark.parametrize("what", ["numpy's own generator", "python's own generator"])
+@pytest.mark.parametrize("what", ["numpy's own generator", "python's own generator", "a generator without seed"])
 def test_a_question_that_draws_anew_sets_no_exam(course, what):
     """Whatever sets an exam refuses it as building does: a replay would show other inputs."""
     files, *told = WRONG[what]
