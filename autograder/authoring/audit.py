@@ -20,7 +20,7 @@ from autograder.course.exam import set_exam
 from autograder.course.question import Question
 from autograder.diagnosis.search import diagnose
 from autograder.frozen import frozen
-from autograder.judge.checks import Judged, judge
+from autograder.judge.checks import MOST_LINES, Judged, judge
 from autograder.judge.key import FEW_ROWS, MANY_ROWS, Case, Hypothesis, TaskKey, Unrecorded
 from autograder.judge.rules import Coin, Normal, Uniform
 from autograder.judge.seen import is_float32, look
@@ -301,7 +301,7 @@ def outcomes_of(key: TaskKey, mistake: Hypothesis) -> dict[int, Outcome]:
         outcomes[case.call] = outcome
     outcomes[key.again] = outcomes[key.cases[0].call]
     for call, rows in zip(key.lines or (), (FEW_ROWS, MANY_ROWS), strict=False):
-        outcomes[call] = Returned(3 * rows if mistake.loops else 3)
+        outcomes[call] = Returned({"": 3, "rows": 3 * rows, "lines": MOST_LINES + 1}[mistake.loops])
     return outcomes
 
 

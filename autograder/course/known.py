@@ -10,7 +10,7 @@ from autograder.course.endless import calls_itself, is_endless, limited_by_calls
 from autograder.course.mistakes import Mistake
 from autograder.errors import CourseError
 from autograder.judge.checks import loops
-from autograder.judge.key import Hypothesis
+from autograder.judge.key import Hypothesis, Loop
 from autograder.judge.lazy import Lazy
 from autograder.results import NotRun, Outcome, Raised, TimedOut
 from autograder.sandbox.inprocess import Generators, perform, seeded
@@ -27,7 +27,7 @@ _SECONDS = 0.5
 def known(assignment: Assignment, task: str, graded: Sequence[Call], lines: Sequence[Call]) -> Sequence[Hypothesis]:
     """The known mistakes of a task, each with what it gives on the `graded` calls; tried as far as it is looked at.
 
-    `lines` are the calls that tell whether it loops.
+    `lines` are the calls that tell which loop it has.
     """
     mistakes = assignment.mistakes[task]
     return Lazy(len(mistakes), lambda place: _tried(assignment, mistakes[place], graded, lines))
@@ -75,16 +75,16 @@ class _Trial:
         self._is_stuck = is_endless(outcome)
         return TimedOut(_SECONDS) if self._is_stuck else outcome
 
-    def loops(self, lines: Sequence[Call]) -> bool:
-        """Whether it loops over the rows, told by calls with few and with many of them."""
+    def loops(self, lines: Sequence[Call]) -> Loop:
+        """Which loop it has, told by calls with few and with many rows."""
         if not lines:
-            return False
+            return ""
         mistake = self._mistake
         called = self._assignment.answers[mistake.task].called
         functions = {**self._assignment.functions, called: mistake.function}
         with seeded(), _unnoticed():
             counted = [perform(call, functions, mistake.function.__code__.co_filename) for call in lines]
-        return bool(loops(counted))
+        return loops(counted) or ""
 
 
 @contextmanager

@@ -123,11 +123,10 @@ def _briefly(found: Sequence[Diagnosis]) -> Iterator[Diagnosis]:
 def _known(judged: Judged, places: Sequence[int]) -> Hypothesis | None:
     """The author's mistake that gives all that came back in the cases at these places."""
     seen = [judged.seen[place] for place in places]
-    loops = any(verdict.check == "loops" and verdict.says == message("judge.loops") for verdict in judged.verdicts)
     changes_inputs = any(isinstance(one.outcome, Returned) and one.outcome.changed for one in judged.seen)
     for mistake in judged.task.mistakes:
-        # Where all values are right, only a mistake that loops can explain a loop.
-        if not judged.wrong and not changes_inputs and mistake.loops != loops:
+        # Where all values are right, only a mistake that has such a loop can explain a loop.
+        if not judged.wrong and not changes_inputs and mistake.loops != judged.loop:
             continue
         one = _only(mistake, places)
         if gives_all(one, seen) and (judged.wrong or is_right(one, seen)):

@@ -27,7 +27,8 @@ def charged_elsewhere(
     formed = [one.task.name for one in below if _is_formed(one)]
     if not formed and not (drawing and judged.draws_globally):
         return None
-    found = judge(_may_draw(judged.task) if drawing else judged.task, outcomes, meddling=meddling)
+    task = _may_draw(judged.task) if drawing else judged.task
+    found = judge(task, outcomes, meddling=meddling, float32=judged.float32)
     names = tuple(name for name in judged.task.uses if name in {*drawing, *formed})
     return replace(judged, verdicts=found.verdicts, built_on=names) if found.earned > judged.earned else None
 

@@ -39,7 +39,7 @@ def passed(judged: Judged) -> TaskResult:
         "passed",
         says=_right_for(judged),
         verdicts=judged.verdicts,
-        notes=(message("note.float32"),) if judged.float32 else (),
+        notes=(message("note.float32"),) if judged.float32 and not judged.wrong else (),
         outcomes=outcome_counts(judged),
         built_on=judged.built_on,
     )

@@ -10,7 +10,6 @@ from autograder.feedback.charged_elsewhere import charged_elsewhere, has_right_v
 from autograder.frozen import frozen
 from autograder.judge.checks import Judged, judge
 from autograder.judge.key import ENDLESS, Raises, TaskKey
-from autograder.judge.seen import is_float32
 from autograder.results import Diagnosis, NotRun, Outcome, Returned
 from autograder.words.message import Message, message
 
@@ -85,7 +84,7 @@ def _explained_on(judged: Judged, below: Sequence[_Root], outcomes: Mapping[int,
     made = _mistaken_key(judged, below)
     if made is None or made.is_thoughtless:
         return ()
-    return explain(_judged_by(made, below, outcomes, meddling=None))
+    return explain(_judged_by(made, judged, outcomes, meddling=None))
 
 
 _FEW = 4
@@ -121,7 +120,7 @@ def _named(
     made = _mistaken_key(judged, [root])
     if made is None:
         return None
-    itself = _judged_by(made, [root, *below], outcomes, meddling=None)
+    itself = _judged_by(made, judged, outcomes, meddling=None)
     is_it = not any(one.is_wrong for one in itself.seen if one.key.case.check == "values")
     return root if is_it and not made.is_thoughtless else None
 
@@ -167,7 +166,7 @@ def _best(
     best = judged
     for some in _together(roots):
         made = _mistaken_key(judged, some)
-        found = made and _judged_by(made, some, outcomes, meddling=meddling)
+        found = made and _judged_by(made, judged, outcomes, meddling=meddling)
         if made and found and found.earned > best.earned and _may_count(found, judged):
             if made.is_thoughtless and not leads and not _hands_back(made, found):
                 continue
@@ -218,13 +217,12 @@ def _mistaken_key(judged: Judged, roots: Sequence[_Root]) -> "MistakenKey | None
 
 
 def _judged_by(
-    made: "MistakenKey", roots: Sequence[_Root], outcomes: Mapping[int, Outcome], *, meddling: Message | None
+    made: "MistakenKey", judged: Judged, outcomes: Mapping[int, Outcome], *, meddling: Message | None
 ) -> Judged:
     """The task held against the answer built on these wrong functions."""
-    coarse = any(is_float32(one.outcome) for root in roots for one in root.judged.seen)
     if _may_be_stuck(made.key) and isinstance(outcomes[made.key.again], NotRun):
         outcomes = {**outcomes, made.key.again: outcomes[made.key.cases[0].call]}
-    return judge(made.key, outcomes, meddling=meddling, float32=coarse)
+    return judge(made.key, outcomes, meddling=meddling, float32=judged.float32)
 
 
 def _may_be_stuck(key: TaskKey) -> bool:

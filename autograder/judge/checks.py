@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.frozen import frozen
 from autograder.judge.fast_path import fast_path
-from autograder.judge.key import CASE_CHECKS, CHECKS, FEW_ROWS, MANY_ROWS, TaskKey, needed
+from autograder.judge.key import CASE_CHECKS, CHECKS, FEW_ROWS, MANY_ROWS, Loop, TaskKey, needed
 from autograder.judge.randomness import heeding, repeating
 from autograder.judge.seen import Seen, is_float32, look
 from autograder.judge.sentences import about, what_is_wrong
@@ -32,6 +32,7 @@ LINES_PER_ROW, MOST_LINES = 0.5, 150
 class Judged:
     """A task's cases as they went, and what the checks say of them.
 
+    `float32` says that its numbers are held to that precision, because it or what it builds on computes in it.
     `built_on` names the wrong functions of the student's with which the verdicts hold the task against the answer; `for_want_of`
     those that it leads, that do nothing, and without which it counts nothing.
     """
@@ -53,6 +54,12 @@ class Judged:
     def is_right(self) -> bool:
         """Whether no check finds anything to say."""
         return all(verdict.status == "passed" for verdict in self.verdicts)
+
+    @property
+    def loop(self) -> Loop:
+        """Which loop costs it the share for loops."""
+        said = {verdict.says.key for verdict in self.verdicts if isinstance(verdict.says, Message)}
+        return "rows" if "judge.loops" in said else "lines" if "judge.many_lines" in said else ""
 
     @property
     def size(self) -> int:
@@ -87,9 +94,7 @@ def judge(
         *seen, again = _look_at_all(task, outcomes)
         float32 = any(one.is_wrong for one in seen) and (float32 or any(is_float32(one.outcome) for one in seen))
         if float32:
-            *single, single_again = _look_at_all(task, outcomes, float32=True)
-            float32 = not any(one.is_wrong for one in single)
-            seen, again = (single, single_again) if float32 else (seen, again)
+            *seen, again = _look_at_all(task, outcomes, float32=True)
         if task.has_rules:
             seen, again = heeding(seen), repeating(seen[0], again)
     share = _share(_seen_by("values", seen, again))
@@ -130,7 +135,7 @@ def judge_all(
         return judged
     return [
         _judge_once(one.task, outcomes, meddling=meddling, float32=True)
-        if one.wrong and not coarse.isdisjoint(needed(tasks, [one.task.name]))
+        if one.wrong and not one.float32 and not coarse.isdisjoint(needed(tasks, [one.task.name]))
         else one
         for one in judged
     ]
@@ -232,23 +237,22 @@ def _right(seen: Seen, place: int) -> float:
     return difference.share if difference else 1.0
 
 
-def loops(outcomes: Sequence[Outcome]) -> bool | None:
-    """Whether the lines that run with few and with many rows show a loop; None where they could not be counted."""
+def loops(outcomes: Sequence[Outcome]) -> Loop | None:
+    """Which loop the lines that run with few and with many rows show; None where they could not be counted."""
     counts = [one.value for one in outcomes if isinstance(one, Returned) and type(one.value) is int and one.value > 0]
     if len(counts) != len(outcomes):
         return None
-    return _grows(*counts) or max(counts) > MOST_LINES
+    few, many = counts
+    if (many - few) / (MANY_ROWS - FEW_ROWS) > LINES_PER_ROW:
+        return "rows"
+    return "lines" if max(counts) > MOST_LINES else ""
 
 
-def _grows(few: int, many: int) -> bool:
-    return (many - few) / (MANY_ROWS - FEW_ROWS) > LINES_PER_ROW
-
-
-def _says_of_lines(*outcomes: Outcome) -> Message:
+def _says_of_lines(loop: Loop, outcomes: Sequence[Outcome]) -> Message:
     """That lines grow with the rows, or that there are too many of them: who loops over something else is told so."""
-    few, many = (one.value for one in outcomes if isinstance(one, Returned))
-    if _grows(few, many):
+    if loop == "rows":
         return message("judge.loops")
+    few, many = (one.value for one in outcomes if isinstance(one, Returned))
     rows = {"few_rows": FEW_ROWS, "many_rows": MANY_ROWS}
     return message("judge.many_lines", few=few, many=many, most=MOST_LINES, **rows)
 
@@ -306,5 +310,5 @@ def _loops_verdict(points: float, share: float, outcomes: Sequence[Outcome], *, 
     if looping is None:
         return Verdict("loops", title, points, 0.0, "failed", message("judge.not_counted"))
     if looping:
-        return Verdict("loops", title, points, 0.0, "failed", _says_of_lines(*outcomes))
+        return Verdict("loops", title, points, 0.0, "failed", _says_of_lines(looping, outcomes))
     return Verdict("loops", title, points, points * share, "passed")

@@ -1,6 +1,7 @@
 """Compares what came back with what should have, component by component: structure, shape, type, finiteness, values."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -64,19 +65,15 @@ def _folded(form: Any, leaves: Iterator[Value]) -> Value:
     return tuple(parts) if kind == "tuple" else dict(zip(names, parts, strict=True))
 
 
-def compare(expected: Expected, got: Value, *, float32: bool = False) -> list[Difference | None]:
-    """For each expected component, how the one that came back differs; None where it is right.
-
-    With `float32` all numbers are held to its precision, also those that were converted since.
-    """
+def compare(expected: Expected, got: Value) -> list[Difference | None]:
+    """For each expected component, how the one that came back differs; None where it is right."""
     parts = leaves(expected.form, got)
     if parts is None:
         says = _wrong_form(expected.form, got, wants=iter(expected.components))
         assert says
         return [Difference("", "structure", says)] * len(expected.components)
     differences = [
-        compare_component(component, part, float32=float32)
-        for component, part in zip(expected.components, parts, strict=True)
+        compare_component(component, part) for component, part in zip(expected.components, parts, strict=True)
     ]
     return differences if any(differences) else _independent(expected, parts, differences)
 
@@ -149,7 +146,8 @@ def room_of(
     off: NDArray[Any], sizes: NDArray[Any], scale: Any, room: Component | None, shape: tuple[int, ...]
 ) -> NDArray[Any]:
     """How far apart numbers of these sizes may be that are `off` by so much; `shape` is that of one result, of which `scale` is the largest size."""
-    tolerance = np.asarray(RELATIVE * (sizes + scale))
+    precision = room.precision if room else None
+    tolerance = precision.room(sizes, scale, 0.0) if precision else np.asarray(RELATIVE * (sizes + scale))
     if room is None or room.tolerance is None or room.tolerance.shape != shape:
         return tolerance
     return np.asarray(np.maximum(tolerance, room.room(off)))
@@ -224,13 +222,13 @@ _KINDS: Mapping[type, Message] = {
 }
 
 
-def compare_component(component: Component, got: Value, *, float32: bool = False) -> Difference | None:
+def compare_component(component: Component, got: Value) -> Difference | None:
     """How one component differs from what it should be; None if it does not, or its rule lets it stand."""
-    unlike = _unlike(component, got, float32=float32)
+    unlike = _unlike(component, got)
     return held_to(component.rule, unlike, got) if unlike and component.rule else unlike
 
 
-def _unlike(component: Component, got: Value, *, float32: bool) -> Difference | None:
+def _unlike(component: Component, got: Value) -> Difference | None:
     """How one component differs from the answer's."""
     want = component.want
     if not isinstance(want, np.ndarray):
@@ -239,18 +237,18 @@ def _unlike(component: Component, got: Value, *, float32: bool) -> Difference | 
         return Difference(component.label, "type", unexpected(component.label, got, name_of(want)))
     array = np.asarray(got)
     if array.shape != want.shape:
-        return _wrong_shape(component, want, array, float32=float32)
-    if _is_exact(want, array) or is_close(component, array, float32=float32):
+        return _wrong_shape(component, want, array)
+    if _is_exact(want, array) or is_close(component, array):
         return None
     if not np.isfinite(array).all():
         return Difference(component.label, "finite", _not_finite(component, array), array, want)
     return Difference(component.label, "value", _wrong_numbers(component, array), array, want)
 
 
-def _wrong_shape(component: Component, want: NDArray[Any], got: NDArray[Any], *, float32: bool) -> Difference:
+def _wrong_shape(component: Component, want: NDArray[Any], got: NDArray[Any]) -> Difference:
     """A number that came with axes of size 1 is in another form; an array of another shape is wrong."""
     says = message("judge.shape", it=subject(component.label), got=str(got.shape), want=str(want.shape))
-    if want.ndim or got.size != 1 or not is_close(component, got.reshape(()), float32=float32):
+    if want.ndim or got.size != 1 or not is_close(component, got.reshape(())):
         return Difference(component.label, "shape", says)
     return Difference(component.label, "shape", message("judge.as_number", said=says), share=OTHER_FORM)
 
@@ -260,18 +258,30 @@ def _is_exact(want: NDArray[Any], got: NDArray[Any]) -> bool:
     return got.dtype == want.dtype and got.tobytes() == want.tobytes()
 
 
-def is_close(component: Component, got: NDArray[Any], *, float32: bool = False) -> bool:
+def is_close(component: Component, got: NDArray[Any]) -> bool:
     """Whether numbers of the right shape are as near as they must be; what is not finite is near to no answer.
 
     Only an answer that is built on a mistake may be not finite itself, and then nothing else is near to it.
     """
     off = np.abs(got - component.want)
-    near = off <= (_float32_room(component) if float32 else component.room(off))
+    near = off <= component.room(off)
     return bool(near.all() or (near | _is_alike_not_finite(got, component.want)).all())
 
 
 def _is_alike_not_finite(got: NDArray[Any], want: NDArray[Any]) -> NDArray[np.bool_]:
     return np.asarray(~np.isfinite(want) & ((got == want) | (np.isnan(got) & np.isnan(want))))
+
+
+def in_float32(expected: Expected) -> Expected:
+    """The same, its numbers held to what float32 can tell, also those that were converted since."""
+    return replace(expected, components=tuple(map(_in_float32, expected.components)))
+
+
+def _in_float32(component: Component) -> Component:
+    if component.tolerance is None:
+        return component
+    room, precision = _float32_room(component), component.precision or FLOAT32
+    return replace(component, tolerance=room, rounding=None, precision=precision)
 
 
 def _float32_room(component: Component) -> NDArray[np.float64]:
@@ -283,7 +293,7 @@ def _float32_room(component: Component) -> NDArray[np.float64]:
     if component.precision:
         return component.measured
     size, scale = np.abs(component.want), component.scale
-    kappa = np.max(component.measured - RELATIVE * (size + scale), initial=0.0) / SENSITIVITY
+    kappa = np.nanmax(component.measured - RELATIVE * (size + scale), initial=0.0) / SENSITIVITY
     room = FLOAT32_RELATIVE * size + FLOAT32_SCALE * scale + FLOAT32_SENSITIVITY * kappa
     return np.asarray(np.minimum(room, FLOAT32_MOST * scale))
 

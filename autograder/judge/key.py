@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,9 @@ CHECKS: Mapping[Check, tuple[Message, float]] = {
 CASE_CHECKS = tuple(name for name in CHECKS if name not in ("inputs", "loops"))
 """Those that are decided by cases; the others look at how a function works."""
 
+
+Loop = Literal["", "rows", "lines"]
+"""What the lines that run show: no loop, one over the rows, or too many lines however many rows there are."""
 
 PROFILES: Mapping[str, Message] = {
     "distinct": message("profile.distinct"),
@@ -216,7 +219,7 @@ class Hypothesis:
     `source` says who knows it: "author" (a known mistake of the course), "mutant" (worked out from the reference), or "transform"
     and "idle" (a change of the right result, of which no outcomes are kept). `kind` says what kind
     of mistake a machine made; `family` what it has in common with others that differ from it in one detail alone, such as a
-    number. `loops` tells of a known mistake that it loops over the rows. `made_by` is how a machine made it, which the judge never
+    number. `loops` tells of a known mistake which loop it has. `made_by` is how a machine made it, which the judge never
     asks: a mutant's gives the wrong function for a case, a transform's makes the wrong part of a right one.
     """
 
@@ -226,7 +229,7 @@ class Hypothesis:
     kind: str = ""
     source: Source = "author"
     family: Text = ""
-    loops: bool = False
+    loops: Loop = ""
     made_by: Callable[[Any], Any] | None = None
 
 

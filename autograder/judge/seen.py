@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from autograder.frozen import frozen
-from autograder.judge.compare import compare, leaves, unfold
+from autograder.judge.compare import compare, in_float32, leaves, unfold
 from autograder.judge.forms import as_asked, told
 from autograder.judge.key import ENDLESS, Case, CaseKey, Raises, TaskKey
 from autograder.judge.sentences import of_outcome
@@ -56,12 +56,14 @@ class Seen:
 
 
 def look(case: CaseKey, outcome: Outcome, *, float32: bool = False) -> Seen:
-    """How one case went."""
+    """How one case went; with `float32` its numbers are held to that precision."""
+    if float32:
+        case = replace(case, expected=in_float32(case.expected))
     if case.expected.raises:
         return Seen(case, outcome, (_unlike_raised(case.expected.raises, outcome, case.case),))
     if isinstance(outcome, Returned):
         value, others = as_asked(case.expected, outcome.value)
-        differences = told(compare(case.expected, value, float32=float32), case.expected, others)
+        differences = told(compare(case.expected, value), case.expected, others)
         told_so = outcome if value is outcome.value else replace(outcome, value=value)
         return Seen(case, told_so, tuple(differences), frozenset(others))
     difference = Difference("", "outcome", of_outcome(outcome))

@@ -1,4 +1,4 @@
-"""Whether a file names a means by which its lines could be counted wrongly; told by looking at its text in one pass.
+"""Whether a submission names a means by which its lines could be counted wrongly; told by looking at its text in one pass.
 
 Neither a parser nor a tokenizer nor a normal form is asked: a stranger's text can keep each busy for days, or end it.
 """
@@ -11,21 +11,39 @@ from typing import NamedTuple
 from autograder.loading.cells import split
 from autograder.words.message import Message, message
 
-_MEANS = frozenset({"settrace", "settrace_all_threads", "_settraceallthreads", "setprofile", "use_tool_id"})
-"""They end the counting, or run code that is not traced, wherever they are named."""
+_MEANS = frozenset(
+    {"settrace", "settrace_all_threads", "_settraceallthreads", "gettrace", "addaudithook", "use_tool_id"}
+    | {"setprofile", "setprofile_all_threads", "_setprofileallthreads"}
+)
+"""They end the counting, get at what counts, or run code that is not traced, wherever code names them."""
 
-_ATTRIBUTES = frozenset({"f_trace", "f_trace_lines", "cell_contents"})
-"""They do so as a part of something else alone: a variable may be called like that."""
+_RUNS_TEXTS = frozenset({"exec", "eval", "compile"})
+_LOOKS_THROUGH = frozenset({"gc", "inspect"})
+_FINDS = (
+    _RUNS_TEXTS
+    | _LOOKS_THROUGH
+    | {"sys", "_sys", "threading", "getattr", "vars", "__dict__", "__import__", "import_module"}
+)
+"""Where one of these is named too, a text that is one of those words may be looked up."""
 
+_FRAMES = (
+    _LOOKS_THROUGH
+    | {"_getframe", "_current_frames", "currentframe", "f_back", "tb_frame", "gi_frame", "cr_frame", "ag_frame"}
+    | {"get_frame", "get_stack", "walk_stack", "walk_tb", "signal", "bdb", "pdb", "doctest", "profile", "Trace"}
+)
+"""They give frames, or call functions with some."""
+
+_ATTRIBUTES = {"f_trace": _FRAMES, "f_trace_lines": _FRAMES, "cell_contents": _LOOKS_THROUGH | {"__closure__"}}
+"""As a part of something else they do so too, where one of these is named: elsewhere they are a part of what is the student's own."""
+
+_LIBRARIES = frozenset({"ctypes", "_ctypes", "ctypeslib"})
 _MEMORY = frozenset(
     {"CDLL", "CFUNCTYPE", "LoadLibrary", "POINTER", "PYFUNCTYPE", "PyDLL", "cdll", "from_address", "memmove", "memset"}
     | {"pydll", "pythonapi"}
 )
 """They reach into Python's own memory, in a file that names one of these libraries as well."""
 
-_LIBRARIES = frozenset({"ctypes", "_ctypes", "ctypeslib"})
-_RUNS_TEXTS = frozenset({"exec", "eval", "compile"})
-_WORDS = _MEANS | _ATTRIBUTES | _MEMORY | _LIBRARIES | _RUNS_TEXTS
+_WORDS = frozenset().union(_MEANS, _FINDS, _ATTRIBUTES, *_ATTRIBUTES.values(), _LIBRARIES, _MEMORY)
 
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\r\n]*+)|(?P<prefix>\b[A-Za-z]{1,2})?(?P<quote>\"{3}|'{3}|"|')"""
@@ -38,15 +56,27 @@ _STOPS = {
 """What may end a text, by its quotes, or stands behind a backslash and does not."""
 
 _NAME = re.compile(r"[^\W\d]\w*+")
-_OF_NONE = re.compile(r"\s*+\(\s*+None\s*+\)")
+_HARMLESS = {
+    "setprofile": re.compile(r"\s*+\(\s*+None\s*+\)"),
+    "gettrace": re.compile(r"\s*+\(\s*+\)\s*+is\b"),
+}
+"""What may follow such a word: only taking something off, and only asking whether there is something."""
+
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
 def find_meddling(source: bytes) -> Message | None:
-    """Which means a file or a cell of a notebook names, and where, as it is said; None if there is none."""
-    for number, cell in enumerate(split(source), 1):
-        if found := _means(cell.text):
-            return _told(*found, cell.place(number))
+    """Which means a submission names, and where, as it is said; None if there is none."""
+    cells = [(cell.place(number), _plain(cell.text)) for number, cell in enumerate(split(source), 1)]
+    if not any(word in text for _, text in cells for word in (*_MEANS, *_ATTRIBUTES, *_LIBRARIES)):
+        return None
+    every = [(one, text, place) for place, text in cells for one in _named(text)]
+    # A text that is run in one cell may stand in another.
+    runs_texts = any(one.name in _RUNS_TEXTS and one.is_name for one, _, _ in every)
+    names = frozenset(one.name for one, _, _ in every if one.is_name or runs_texts)
+    for one, text, place in every:
+        if (one.is_name or runs_texts) and _is_means(one, names) and not _is_harmless(one, text):
+            return _told(one.name, len(_LINE_END.findall(text, 0, one.end)) + 1, place)
     return None
 
 
@@ -58,33 +88,37 @@ def _told(word: str, line: int, place: int | str) -> Message:
     return message("judge.traces", word=word, line=line)
 
 
-def _means(source: bytes) -> tuple[str, int] | None:
-    """The first such name in a text, and its line.
-
-    Comments may speak of anything, and so may texts that are not exactly such a name, unless the file runs texts.
-    """
+def _plain(source: bytes) -> str:
+    """The text of a cell, its letters as Python takes them."""
     text = source.decode("utf-8-sig")
-    plain = text if text.isascii() else text.translate({ord(sign): _plainly(sign) for sign in set(text)})
-    if not any(word in plain for word in (*_MEANS, *_ATTRIBUTES, *_LIBRARIES)):
-        return None
-    every = list(_named(plain))
-    if not any(one.name in _RUNS_TEXTS for one in every if one.is_code):
-        every = [one for one in every if one.is_code]
-    means = _MEANS if _LIBRARIES.isdisjoint(one.name for one in every) else _MEANS | _MEMORY
-    for one in every:
-        takes_off = one.name == "setprofile" and _OF_NONE.match(plain, one.end)
-        if (one.name in means and not takes_off) or (one.name in _ATTRIBUTES and one.is_part):
-            return one.name, len(_LINE_END.findall(plain, 0, one.end)) + 1
-    return None
+    return text if text.isascii() else text.translate({ord(sign): _plainly(sign) for sign in set(text)})
 
 
 class _Named(NamedTuple):
-    """A name where it ends: whether it can be a part of something else, and is no word in a longer text."""
+    """A word where it ends: whether it stands in code, can be a part of something else, and is no word in a longer text.
+
+    Comments may speak of anything, and so may texts that are not exactly such a name, unless the submission runs texts.
+    """
 
     name: str
     end: int
-    is_part: bool
     is_code: bool
+    is_part: bool
+    is_name: bool
+
+
+def _is_means(one: _Named, names: frozenset[str]) -> bool:
+    """Whether a word is such a means beside these names."""
+    if one.name in _MEANS:
+        return one.is_code or not names.isdisjoint(_FINDS)
+    if one.name in _ATTRIBUTES:
+        return one.is_part and not names.isdisjoint(_ATTRIBUTES[one.name])
+    return one.name in _MEMORY and not names.isdisjoint(_LIBRARIES)
+
+
+def _is_harmless(one: _Named, text: str) -> bool:
+    follows = _HARMLESS.get(one.name)
+    return follows is not None and follows.match(text, one.end) is not None
 
 
 def _named(text: str) -> Iterator[_Named]:
@@ -94,7 +128,7 @@ def _named(text: str) -> Iterator[_Named]:
         place = token.end()
         if name := token["name"]:
             if name in _WORDS:
-                yield _Named(name, place, is_part=bool(token["dot"]), is_code=True)
+                yield _Named(name, place, is_code=True, is_part=bool(token["dot"]), is_name=True)
         elif token["comment"] is None:
             start, end, place = _inside(text, token)
             is_filled_in = not {"f", "t"}.isdisjoint((token["prefix"] or "").lower())
@@ -104,7 +138,8 @@ def _named(text: str) -> Iterator[_Named]:
             is_code = is_filled_in or end == place
             for one in _NAME.finditer(text, start, end):
                 if one[0] in _WORDS:
-                    yield _Named(one[0], one.end(), is_part=True, is_code=is_code or one.span() == (start, end))
+                    is_name = is_code or one.span() == (start, end)
+                    yield _Named(one[0], one.end(), is_code, is_part=True, is_name=is_name)
 
 
 def _open(text: str, brace: str, start: int, end: int) -> int:

@@ -20,7 +20,7 @@ import hashlib
 import io
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tokenize import TokenError
@@ -39,6 +39,7 @@ from autograder.judge.key import (
     Expected,
     Hypothesis,
     Key,
+    Loop,
     NumericalGradientKey,
     Precision,
     Raises,
@@ -61,6 +62,10 @@ FORMAT = 1
 USUAL = tuple(Call("", (), ()).plain()[3:])
 """How a call is made when nothing is said of it."""
 
+LOOPS: Mapping[Loop, bool | str] = {"": False, "rows": True, "lines": "lines"}
+"""What stands for the loop that a known mistake has."""
+
+_LOOPS = {told: loop for loop, told in LOOPS.items()}
 _OUTCOMES = {kind.__name__: kind for kind in (*get_args(Outcome), Unrecorded)}
 _DAMAGE = (
     LookupError,
@@ -226,7 +231,7 @@ class _Record:
     def _mistake(self, plain: Any) -> Hypothesis:
         name, hint, loops, *outcomes = plain
         given = self._later(len(outcomes), lambda place: self._rest_numbers.outcome(outcomes[place]))
-        return Hypothesis(name, hint, given, loops=loops)
+        return Hypothesis(name, hint, given, loops=_LOOPS[loops])
 
 
 def _as_asked(case: CaseKey, task: dict[str, Any]) -> CaseKey:

@@ -13,7 +13,7 @@ from autograder.errors import GraderError
 from autograder.judge.compare import unfold
 from autograder.judge.key import CaseKey, Component, Key, NumericalGradientKey, TaskKey, Unrecorded
 from autograder.judge.rules import record_rule
-from autograder.practice.read import FORMAT, USUAL
+from autograder.practice.read import FORMAT, LOOPS, USUAL
 from autograder.results import Foreign, Limits, Outcome, Returned, Value
 from autograder.sandbox.paper import Paper
 from autograder.sandbox.worker import Call
@@ -197,7 +197,7 @@ def _rest(encoder: _Encoder, paper: Paper, task: TaskKey) -> dict[str, Any]:
         "calls": [[number, encoder.call(paper.calls[number])] for number in task.second_calls],
         "small": [_case(encoder, paper, case) for case in task.small],
         "mistakes": [
-            [one.name, one.hint, one.loops, *(_outcome(encoder, outcome) for outcome in one.outcomes)]
+            [one.name, one.hint, LOOPS[one.loops], *(_outcome(encoder, outcome) for outcome in one.outcomes)]
             for one in task.mistakes
         ],
         **({"conventions": others} if others else {}),

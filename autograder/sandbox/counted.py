@@ -1,7 +1,7 @@
 """Counts the lines that one call runs: a loop over the rows shows in that they grow with the rows."""
 
-import sys
 from collections.abc import Callable, Container
+from sys import gettrace, settrace  # as they were before a student's file could put others in their place
 from typing import Any
 
 _INTO = {"call": 1, "return": -1}
@@ -11,7 +11,8 @@ _INTO = {"call": 1, "return": -1}
 def count_lines(call: Callable[[], object], filename: str, elsewhere: Container[Any]) -> int:
     """How many lines of the student's code, made up at run time or not, a call runs; the same on every machine.
 
-    What runs inside of the codes `elsewhere` does not count.
+    What runs inside of the codes `elsewhere` does not count. It is 0 if at the end something else is told of lines, such as
+    a debugger: then some were not counted.
     """
     count = depth = 0
 
@@ -24,10 +25,11 @@ def count_lines(call: Callable[[], object], filename: str, elsewhere: Container[
         count += event == "line" and not depth
         return trace
 
-    before = sys.gettrace()
-    sys.settrace(trace)
+    before = gettrace()
+    settrace(trace)
     try:
         call()
     finally:
-        sys.settrace(before)
-    return count
+        is_told_to_the_end = gettrace() is trace
+        settrace(before)
+    return count if is_told_to_the_end else 0

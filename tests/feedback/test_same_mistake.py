@@ -86,7 +86,7 @@ def test_a_report_of_before_is_read():
 
 
 MISTAKEN = {
-    "an author's": FLIPPED,
+    "an author's, in float32": FLIPPED.replace("1 / (1 + np.exp(z))", "np.float32(1 / (1 + np.exp(z)))"),
     "a mutant of the answer": "def affine(x, W, b):\n    return np.abs(W) @ x + b\n",
     "a factor that was measured": "def sigmoid(z):\n    return 1.7 / (1 + np.exp(-z))\n",
     "a change of the result": "def softmax(S):\n    P = np.exp(S - S.max(axis=1, keepdims=True))\n    return len(S) * P / P.sum(axis=1, keepdims=True)\n",
@@ -111,6 +111,16 @@ def test_several_wrong_functions_are_built_on_together():
     assert lost(report) == {"sigmoid": 2, "affine": task_of(report, "affine").points}
     assert task_of(report, "score").built_on == ("sigmoid", "affine")
     assert [root.task for root in report.roots] == ["sigmoid", "affine"]
+
+
+@pytest.mark.slow
+def test_what_builds_on_a_right_function_in_float32_is_charged_once_too():
+    """A wrong function that calls one in float32 is as exact as that, whatever it returns, and so is what builds on both."""
+    single = "def sigmoid(z):\n    return np.float32(1 / (1 + np.exp(-z)))\n"
+    wrong = "def sigmoid_grad(z):\n    s = np.float64(sigmoid(z))\n    return 2 * s * (1 - s)\n"
+    report = graded(single, wrong)
+    assert list(lost(report)) == ["sigmoid_grad"]
+    assert task_of(report, "score_gradients").built_on == ("sigmoid_grad",)
 
 
 def test_a_function_that_is_built_on_one_of_two_wrong_ones_is_right_for_that():
@@ -461,6 +471,14 @@ def test_another_form_is_charged_once(name, task, form, handing):
     points = task_of(report, task).points
     assert lost(report) == {task: pytest.approx(points / 10)}
     assert {one.name for one in report.tasks if one.built_on == (task,)} >= {*handing}
+
+
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
+def test_another_form_in_float32_is_charged_once():
+    """What hands it on is as exact as that, in whatever precision it goes on."""
+    single = _in_form("softmax", "np.asmatrix({}).astype(np.float32)")
+    goes_on = "def cross_entropy_grad(S, y):\n    P = softmax(S).astype(float)\n    P[np.arange(len(y)), y] -= 1.0\n    return P / len(y)\n"
+    assert list(lost(graded(single, goes_on))) == ["softmax"]
 
 
 def test_a_form_of_ones_own_is_charged_beside_that_of_another():

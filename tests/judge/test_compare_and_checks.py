@@ -2,21 +2,28 @@
 
 import itertools
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from autograder.course.exam import set_exam
+from autograder.course.mistakes import Mistake
 from autograder.diagnosis.search import diagnose
 from autograder.feedback.example import smallest
 from autograder.feedback.numerical_gradient import agrees, gradient, numerical_gradient
 from autograder.feedback.redacted import redacted_verdict
+from autograder.grading import grade
+from autograder.intake.submission import Submission
 from autograder.judge.checks import judge
-from autograder.judge.compare import USUAL, compare, fold, unfold
+from autograder.judge.compare import USUAL, compare, fold, in_float32, unfold
 from autograder.judge.key import Case, Component, Expected, Hypothesis
 from autograder.judge.tolerance import Unfit, expect, expect_wrong, scales
+from autograder.practice.read import load
+from autograder.practice.record import record
 from autograder.render import html, report_json
 from autograder.results import Foreign, Raised, Returned, Verdict
-from autograder.sandbox.inprocess import perform
+from autograder.sandbox.inprocess import InProcess, perform
 from autograder.sandbox.worker import Call, Sweep
 from autograder.words.message import message, say
 
@@ -34,8 +41,8 @@ def _expected(want, label="dW"):
     return Expected("leaf", (Component(label, array, 1e-8 * (np.abs(array) + 1), 1.0),))
 
 
-def _says(want, got, **options):
-    difference = compare(_expected(want), got, **options)[0]
+def _says(want, got):
+    difference = compare(_expected(want), got)[0]
     return say(difference.says) if difference else ""
 
 
@@ -75,10 +82,11 @@ def test_a_number_may_be_any_kind_of_number(got):
 def test_float32_is_held_to_its_own_precision_only_when_it_is_said_to_be_float32():
     """An error of 1e-5 passes in float32, also where it was converted since, fails otherwise, and 1e-2 fails in both."""
     want = np.ones(3)
-    assert _says(want, np.float32(want + 1e-5), float32=True) == ""
-    assert _says(want, want + 1e-5, float32=True) == ""
+    single = in_float32(_expected(want))
+    assert compare(single, np.float32(want + 1e-5)) == compare(single, want + 1e-5) == [None]
+    assert compare(in_float32(single), want + 1e-4) != [None]
     assert _says(want, want + 1e-5) != ""
-    assert _says(want, np.float32(want + 1e-2), float32=True) != ""
+    assert compare(single, np.float32(want + 1e-2)) != [None]
 
 
 def test_parts_are_told_by_their_names():
@@ -258,6 +266,15 @@ def test_whoever_meddles_with_tracing_is_not_believed_to_have_no_loop(grade_tiny
     assert task.verdicts[-1].status == "failed"
 
 
+def test_whoever_runs_a_debugger_is_not_believed_to_have_no_loop(grade_tiny):
+    """Where something else than the count is told of lines at the end, no line names it and no count is told; one that is not run costs nothing."""
+    takes_off = "    getattr(__import__('s' + 'ys'), 'set' + 'trace')(None)\n"
+    task = grade_tiny(RIGHT + f"\ndef mean_square(X):\n{takes_off}{LOOPS['for']}\n").tasks[1]
+    assert say(task.verdicts[-1].says) == "its lines could not be counted with a larger batch"
+    unused = "    if X is None:\n        import pdb\n        pdb.set_trace()\n    return (X**2).mean(axis=0)"
+    assert grade_tiny(RIGHT + f"\ndef mean_square(X):\n{unused}\n").tasks[1].status == "passed"
+
+
 def test_another_answer_to_the_same_question_is_caught(grade_tiny):
     """A function that is right only the first time loses the ordinary values."""
     body = "    seen.append(1)\n    return (X**2).mean(axis=0) + (len(seen) > 9)"
@@ -271,6 +288,19 @@ def test_float32_is_accepted_and_said(grade_tiny):
     task = grade_tiny(source).tasks[0]
     assert task.status == "passed"
     assert "float32" in task.notes[0]
+
+
+def test_float32_that_is_wrong_loses_what_is_wrong_alone(grade_tiny):
+    """Of a result in float32 each case is held to that precision, and a mistake in it is named as any other."""
+    wrong = "(np.outer(delta, x) if len(x) > 1 else np.zeros((len(delta), 1))).astype('f4')"
+    task = grade_tiny(RIGHT.replace("np.outer(delta, x)", wrong)).tasks[0]
+    assert {verdict.check: verdict.status == "passed" for verdict in task.verdicts} == {
+        "values": True, "shapes": False, "stability": True, "special": True, "inputs": True,
+    }  # fmt: skip
+    assert not task.notes
+    for expression, name in list(CHANGES.items())[-3:]:
+        task = grade_tiny(RIGHT.replace("np.outer(delta, x)", f"np.float32({expression})")).tasks[0]
+        assert [diagnosis.name for diagnosis in task.diagnoses] == [name]
 
 
 def test_a_wrong_signature_is_told_with_pythons_own_words(grade_tiny):
@@ -392,6 +422,40 @@ def test_diagnosing_a_raised_exception_names_the_same_exception_only(tiny_exam):
     assert [one.name for one in diagnose(judge(task, same))] == ["it divides by zero"]
     assert diagnose(judge(task, other)) == ()
     assert not isinstance(same[task.again], Returned)
+
+
+FIXED = "    for _ in range(200):\n        pass\n    return (X**2).mean(axis=0)"
+OF_LOOPS = f'''
+def mean_square__by_rows(X):
+    """it goes by rows."""
+{LOOPS["for"]}
+
+def mean_square__in_many_steps(X):
+    """it takes too many steps."""
+{FIXED}
+'''
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        (FIXED, ["it takes too many steps"]),
+        (LOOPS["while"], ["it goes by rows"]),
+        ("    for _ in range(70):\n        pass\n    return (X**2).mean(axis=0)", []),
+    ],
+    ids=["of a fixed length", "over the rows", "of no length that counts"],
+)
+def test_a_known_mistake_with_a_loop_is_named_by_its_kind(tiny, body, names):
+    """Where all values are right, a loop over the rows and one of a fixed length are told apart, in a graded report and in a check."""
+    functions: dict[str, Any] = {"np": np}
+    exec(OF_LOOPS, functions)
+    wrong = [functions["mean_square__by_rows"], functions["mean_square__in_many_steps"]]
+    mistakes = tuple(Mistake("mean_square", one.__doc__.rstrip("."), "", 1, lambda one=one: (one, "")) for one in wrong)
+    exam = set_exam(replace(tiny, mistakes={**tiny.mistakes, "mean_square": mistakes}), b"a secret for tests")
+    submission = Submission("someone", (RIGHT + f"\ndef mean_square(X):\n{body}\n").encode())
+    for paper, key in ((exam.paper, exam.key), load(record(exam.paper, exam.key))):
+        report = grade(submission, key, InProcess(paper))
+        assert [say(one.name) for one in report.tasks[1].diagnoses] == names
 
 
 # ── found by attack ─────────────────────────────────────────────────────────────────────────

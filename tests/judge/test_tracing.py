@@ -1,11 +1,15 @@
 """Whether a file names what can change how its lines are counted is told soon, of any text, and what cannot costs nothing."""
 
+from typing import Any
+
 import pytest
 
 from autograder.intake.magics import python_of
 from autograder.judge.tracing import find_meddling
 from autograder.loading.cells import join, join_files
+from autograder.sandbox.counted import count_lines
 from autograder.words.message import say
+from tests.attacks.uncounting import LOOP, ROUNDS, UNCOUNTING
 
 CODE = {
     "plainly": "import sys\nsys.settrace(None)",
@@ -26,6 +30,15 @@ CODE = {
     "in a frame": "sys._getframe().f_trace = None",
     "in a frame, set by name": "setattr(sys._getframe(), 'f_trace_lines', False)",
     "in what counts": "sys.gettrace().__closure__[0].cell_contents = 0",
+    "in a generator's frame": "g.gi_frame.f_trace = None",
+    "in a frame of a traceback": "error.__traceback__.tb_frame.f_trace = None",
+    "in a frame, found by name": "setattr(getattr(g, 'gi_frame'), 'f_trace', None)",
+    "in what counts, looked through": "gc.get_referents(f)[0].cell_contents = 0",
+    "by what counts": "import sys\nsys.gettrace().__code__ = f.__code__",
+    "by what counts, kept": "import sys\nt = sys.gettrace()",
+    "in a text without a look at it by name": "import sys\nclass A: __match_args__ = ('settrace',)",
+    "in all threads, as a profiler": "threading.setprofile_all_threads(f)",
+    "in a hook, which is not traced": "sys.addaudithook(f)",
     "in Python's memory": "import ctypes\nctypes.pythonapi.PyEval_SetTrace(None, None)",
     "in Python's memory, imported from": "from ctypes import memmove as copy",
     "in Python's memory, by name": "getattr(__import__('ctypes'), 'pythonapi')",
@@ -47,10 +60,18 @@ HARMLESS = {
     "a name of that library's in another file": "from typing import cast\nPOINTER = 0",
     "taking off nothing": "sys.setprofile(None)",
     "a frame's name": "sys._getframe().f_code.co_name",
+    "asking for a debugger": "import sys\nIS_DEBUGGED = sys.gettrace() is not None",
+    "a docstring of one word": 'def f():\n    """settrace"""',
+    "a text of one word": "WORDS = ['settrace', 'f_trace', 'cell_contents']",
+    "a part of one's own": "class LSTM:\n    def __init__(self):\n        self.cell_contents = self.f_trace = 0",
+    "a part that is found by name": "import sys\nsetattr(self, 'f_trace', getattr(self, 'cell_contents'))",
+    "a variable beside a frame": "f_trace = sys._getframe().f_lineno",
+    "what a closure holds": "f.__closure__",
+    "a debugger that is not used": "import bdb, cProfile, pdb, trace\nif DEBUG:\n    pdb.set_trace()",
 }
 MOST = 1 << 20
 LONG = {
-    "a sign that is no token": f"_ = 'settrace'\nif 0: a{' ' * MOST}$\n",
+    "a sign that is no token": f"_ = settrace\nif 0: a{' ' * MOST}$\n",
     "accents in two orders": "#" + "\u0300" * (MOST // 4) + "\u0316" * (MOST // 4),
     "vowel signs that come apart": "#" + "\u0f73" * (MOST // 4),
     "signs of comment": "#" * MOST + "\nsettrace",
@@ -74,6 +95,30 @@ def test_what_can_change_how_lines_are_counted_is_seen(text: str) -> None:
 def test_what_cannot_change_how_lines_are_counted_costs_nothing(text: str) -> None:
     """A comment or a longer text may speak of anything, and a name may hold another one."""
     assert not find_meddling(text.encode())
+
+
+def test_what_stands_in_two_cells_is_seen() -> None:
+    """A name may be got in one cell, and used in another; and a text that is run in one may stand in another."""
+    for one, other in (
+        ("frame = sys._getframe()", "frame.f_trace = None"),
+        ("import sys", "sum = ['settrace']"),
+        ("from ctypes import *", "pythonapi.PyEval_SetTrace(None, None)"),
+        ("text = 'sys.settrace(None)'", "exec(text)"),
+    ):
+        assert find_meddling(join([one, other]))
+        assert find_meddling(join([other, "x = 1", one]))
+        assert not find_meddling(join([one])) or not find_meddling(join([other]))
+
+
+@pytest.mark.parametrize("text", UNCOUNTING.values(), ids=UNCOUNTING.keys())
+def test_an_attack_on_the_counting_is_seen_or_caught(text: str) -> None:
+    """Each really keeps a loop from being counted: its name is seen, or no count is told at all."""
+    names: dict[str, Any] = {}
+    exec(compile(text + LOOP, "own.py", "exec"), names)
+    count = count_lines(names["attack"], "own.py", ())
+    assert count < ROUNDS
+    assert count == 0 or find_meddling((text + LOOP).encode())
+    assert count_lines(names["loop"], "own.py", ()) > ROUNDS
 
 
 def test_the_word_and_its_line_are_told() -> None:

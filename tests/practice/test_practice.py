@@ -76,6 +76,7 @@ VALUES = st.recursive(
     max_leaves=6,
 )
 FLOATS = arrays.arrays("f8", arrays.array_shapes(min_dims=0, max_dims=2, min_side=0, max_side=3))
+LOOPS = st.sampled_from(["", "rows", "lines"])
 NAMES = st.text(max_size=9)
 OUTCOMES = st.one_of(
     st.builds(Returned, VALUES, st.lists(NAMES, max_size=2).map(tuple)),
@@ -116,7 +117,9 @@ def exams(draw):
         lines=draw(st.sampled_from([None, (2, 3)])),
         small=(CaseKey(4, case, expected),),
         numerical_gradients=(NumericalGradientKey(5, "g", 0, "gradient", ("x", None), (4,), draw(VALUES)),),
-        mistakes=(Hypothesis(draw(NAMES), draw(NAMES), tuple(draw(st.lists(OUTCOMES, max_size=3))), loops=True),),
+        mistakes=(
+            Hypothesis(draw(NAMES), draw(NAMES), tuple(draw(st.lists(OUTCOMES, max_size=3))), loops=draw(LOOPS)),
+        ),
     )
     kinds = [call, call, *(Call("f", names, call.args, Lines()),) * 2, call, sweep]
     return Paper(draw(NAMES), tuple(kinds)), Key("01", draw(NAMES), (task,), practice=draw(st.booleans()))
