@@ -7,7 +7,7 @@ from pathlib import Path
 from autograder.batch.home import course_of
 from autograder.batch.store import Store
 from autograder.frozen import frozen
-from autograder.gradebook.people import handed_in, people_of, without_work
+from autograder.gradebook.people import matched, people_of, without_work
 from autograder.gradebook.person import claimed
 from autograder.hand_work import Breakdown
 from autograder.intake.identity import claim
@@ -49,7 +49,7 @@ def sections_alone(store: Store, path: Path | None = None) -> Records:
     people = people_of(course_of(store), path, run.assignment)
     if people is None:
         return NO_RECORDS
-    found = handed_in(people, {name: claimed(claim(name)) for name in store.names()})
+    found = matched(people, {name: claimed(claim(name)) for name in store.names()})
     told = {name: Told(section) for name, section in found.sections.items()}
     told |= {name: Told(lost=one.why) for name, one in found.lost.items()}
     absent = (

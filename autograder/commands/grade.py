@@ -39,7 +39,7 @@ from autograder.course.assignment import Assignment, load_assignment, tasks_of_o
 from autograder.course.exam import Exam, set_graded_exam
 from autograder.errors import UsageError
 from autograder.frozen import frozen
-from autograder.gradebook.people import handed_in, names_of, people_of
+from autograder.gradebook.people import matched, names_of, people_of
 from autograder.gradebook.person import claimed
 from autograder.intake.handed_in import HandedIn, read_handed_in
 from autograder.intake.identity import claim
@@ -208,7 +208,7 @@ def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: st
     people = people_of(args.course, args.people, assignment)
     if people is None:
         return False
-    found = handed_in(people, {name: claimed(claim(name)) for name in (*there, *submissions.names)})
+    found = matched(people, {name: claimed(claim(name)) for name in (*there, *submissions.names)})
     for name, one in found.lost.items():
         aside(message("grade.nobodys", submission=one_line(name), why=one.why))
     if missing := [people.people[place] for place in found.absent]:

@@ -191,7 +191,7 @@ def _both(known: Person, claim: Person) -> Person:
 
 
 @frozen
-class HandedIn:
+class Matched:
     """Which submission is whose of the people, by their places, and which are `lost`: none of theirs for certain."""
 
     people: tuple[Person, ...]
@@ -211,10 +211,10 @@ class HandedIn:
         return {one: section for one, section in there if section}
 
 
-def handed_in(people: People, claims: Mapping[str, Person]) -> HandedIn:
+def matched(people: People, claims: Mapping[str, Person]) -> Matched:
     """Whose each submission is, by what its name claims."""
     found, lost = assign({name: (person,) for name, person in claims.items()}, Directory(people.people))
-    return HandedIn(people.people, found, lost)
+    return Matched(people.people, found, lost)
 
 
 def without_work(people: Sequence[Person], absent: Iterable[int]) -> Iterator[tuple[Person, bool]]:

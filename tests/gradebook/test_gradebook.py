@@ -14,7 +14,7 @@ from autograder.cli import main
 from autograder.errors import UsageError
 from autograder.gradebook.filling import fill
 from autograder.gradebook.moodle import _comment
-from autograder.gradebook.people import handed_in, read_people, whose
+from autograder.gradebook.people import matched, read_people, whose
 from autograder.gradebook.person import claimed
 from autograder.gradebook.platforms import PLATFORMS, platform
 from autograder.gradebook.sheet import as_csv, read_sheet, written
@@ -291,7 +291,7 @@ def test_who_may_have_handed_in_is_not_counted_as_without_submission(table, tmp_
         claims, lost = whose(people, {mine.submission: claimed(claim(mine.submission))})
         there = platform("canvas").read(table(CANVAS.replace('"Lovelace, Ada"', "Ada Lovelace")), "Two small tasks")
         done = fill(there, claims, [mine], full=5.0, lost=lost, known=people.people if people else ())
-        assert not (people and handed_in(people, {mine.submission: claimed(claim(mine.submission))}).absent)
+        assert not (people and matched(people, {mine.submission: claimed(claim(mine.submission))}).absent)
         assert [one.person for one in done.everybody if one.came_to == "without"] == [
             "Pascal, Blaise",
             "Gauß, Carl",

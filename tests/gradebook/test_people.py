@@ -12,7 +12,7 @@ from autograder.errors import CourseError, UsageError
 from autograder.gradebook.matching import Directory
 from autograder.gradebook.names import agree, folded, words_of
 from autograder.gradebook.numbers import number
-from autograder.gradebook.people import handed_in, read_people
+from autograder.gradebook.people import matched, read_people
 from autograder.gradebook.person import Person, claimed
 from autograder.gradebook.told import people_told
 from autograder.intake.identity import claim
@@ -257,7 +257,7 @@ def test_whose_two_submissions_count_for_nobody_did_not_hand_in_nothing(tmp_path
     """Both are named, each beside the other, with what to do; only who is in neither is missing."""
     (tmp_path / "people.csv").write_text("name,canvas\nAda Lovelace,101\nEmmy Noether,103\n")
     claims = {name: claimed(claim(name)) for name in ("noetheremmy (user 103)", "Emmy Noether")}
-    found = handed_in(read_people(tmp_path / "people.csv"), claims)
+    found = matched(read_people(tmp_path / "people.csv"), claims)
     assert [found.people[place].name for place in found.absent] == ["Ada Lovelace"]
     assert found.lost.keys() == claims.keys()
     one, other = claims

@@ -4,7 +4,8 @@ import pytest
 
 from autograder.render import html
 from autograder.render.class_tally import Tally
-from autograder.render.class_view import Absent, Told, extract
+from autograder.render.class_view import Absent, RowsPage, Told, extract, of_absent
+from autograder.render.troubles import TROUBLES
 from autograder.results import Diagnosis, Example, Picture, TaskResult, Verdict
 from autograder.words.message import message, say
 from tests.browser_room import IN_BROWSER, listened_to, started
@@ -160,6 +161,27 @@ def test_who_made_a_mistake_or_lost_points_is_a_click_away(desk):
     assert lost == names(page)
     page.locator(".chip").get_by_role("button").click()
     assert shown(page) == "40 of 40 shown"
+
+
+def test_in_a_large_class_those_of_one_kind_are_listed_and_searched(look):
+    """A click on who handed in nothing lists them, not all of thousands; what is typed then is looked for among them; another click ends it."""
+    people, tally = [f"absent {place}" for place in range(600)], Tally()
+    for seen in (extract(next(a_class(1)), "x.html"), *(of_absent(Absent(name)) for name in people)):
+        tally.take(seen)
+    pages = [RowsPage("./class/001.html", 1, 601, "a", "z")]
+    troubled = [[]] * (len(TROUBLES) - 1) + [[*range(1, 601)]]
+    page = look(html.render_index(tally.view([], pages), ["student absent", *people], troubled))
+    found = page.locator(".find li")
+    kind = page.locator(".summary").get_by_role("button", name="handed in nothing")
+    kind.click()
+    assert (kind.get_attribute("aria-pressed"), found.count()) == ("true", 501)
+    page.fill(".find input", "absent 59")
+    assert found.all_inner_texts() == ["absent 59", *(f"absent {place}" for place in range(590, 600))]
+    assert found.first.locator("a").get_attribute("href") == "./class/001.html#61"
+    kind.click()
+    assert found.count() == 0
+    page.fill(".find input", "student")
+    assert found.all_inner_texts() == ["student absent"]
 
 
 def test_sections_and_marks_are_shown_where_they_are_known(desk):
