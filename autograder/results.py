@@ -96,8 +96,8 @@ OutcomeKind = Literal["returned", "raised", "missing", "timed out", "died", "for
 class Failed:
     """A statement of the file that came to nothing, or a cell that is no Python.
 
-    `line` is where it begins, in `cell` of a notebook, or the file called so of several; `text` is that line, and `names` what it would have defined, "*" for what nobody
-    knows.
+    `line` is where it begins, in `cell` of a notebook, or the file called so of several; `text` is that line, and `names` what it
+    would have defined, "*" for what nobody knows.
     """
 
     outcome: Outcome
@@ -149,8 +149,7 @@ class Limits:
 
 
 Aspect = Literal["outcome", "structure", "type", "shape", "finite", "value", "form"]
-"""In what a component differs, the grossest first: nothing came back, it is put together otherwise, and so on. In "form" alone,
-where its values are right, and a list came back in the place of an array."""
+"""In what a component differs, the grossest first; in "form" alone where its values are right, and a list came in the place of an array."""
 
 Check = Literal["values", "shapes", "stability", "special", "inputs", "loops"]
 """The named shares of a task's points."""
@@ -160,8 +159,7 @@ Check = Literal["values", "shapes", "stability", "special", "inputs", "loops"]
 class Difference:
     """One component of one case that is not as expected.
 
-    `says` tells in which way and by how much. `got` and `want` are there where both are numbers of the same shape.
-    `share` of the component's points is earned all the same.
+    `says` tells how, and by how much; `got` and `want` are there where both are numbers of one shape. `share` of its points is earned.
     """
 
     component: str
@@ -206,8 +204,7 @@ class Diagnosis:
     `source` is "author" (a known mistake of the course), "transform" (a generic change such as a flipped sign), "idle"
     (a result that takes no thought, such as zeros), "mutant" (a mutant or another wrong way that gives the same), "exception" (what an exception's own words mean) or "repeat" (the same
     call gives another result).
-    `component` names the part that it explains; "" for all of the result. `identity` is what stays the same in every language;
-    it is filled in where the name is put into words.
+    `component` names the part that it explains; "" for all of the result. `identity` is what stays the same in every language.
     """
 
     name: Text
@@ -224,7 +221,7 @@ Point = tuple[float, float]
 class Picture:
     """Numbers that are drawn, as points in a plane: a row over its places, a path, or how densely a sample is spread. All are finite.
 
-    `axes` are the coordinates of a path that has more, counted from 1. `case` is the failing case that they are of.
+    `axes` are the coordinates of a path that has more, counted from 1; `case` is the failing case.
     """
 
     kind: Literal["row", "path", "spread"]
@@ -296,8 +293,7 @@ class TaskResult:
 class Root:
     """A wrong function that others hang on, and what mending it `brings` in points.
 
-    Those in `judged_with` were held against the answer built on the same mistake; those in `waiting` lost points for which it
-    may be the reason.
+    Those in `judged_with` were held against the answer built on the same mistake; it may be why those in `waiting` lost points.
     """
 
     task: str
@@ -310,7 +306,7 @@ class Root:
 class Report:
     """Everything one student is told about one assignment.
 
-    `problem` says why nothing could be graded; `fault` is set when the grader itself failed, and then the score means nothing.
+    `problem` says why nothing could be run; `fault` is set when the grader itself failed, and then the score means nothing.
     `printed` is what the file printed as it was loaded. `roots` are the wrong functions to begin with, because others hang on them.
     `lines` are those that its sentences name, once they are in words. `breakdown` is there where a course has marks; it is worked
     out anew each time, and never kept with a report. `loading` says that statements of the file timed out, died or forged. `points`
@@ -338,10 +334,14 @@ class Report:
     loading: tuple[OutcomeKind, ...] = ()
 
     @property
+    def is_unread(self) -> bool:
+        """Whether what was handed in could not even be read: not one case was run, so there is no score, and no 0."""
+        return bool(self.problem) and not any(task.outcomes for task in self.tasks)
+
+    @property
     def unmarked(self) -> tuple[HandWork, ...]:
         """What was handed in and waits for a person: while there is any, the score is not all of the mark."""
-        told = self.breakdown
-        waiting = [one for one in self.by_hand if one.status == "unmarked"]
+        told, waiting = self.breakdown, [one for one in self.by_hand if one.status == "unmarked"]
         return tuple(one for one in waiting if not (told and told.settles(one.name)))
 
     @property

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from autograder.render import html
-from autograder.render.class_view import NOTHING_TOLD, Tally, Told, extract
+from autograder.render.class_tally import Tally
+from autograder.render.class_view import NOTHING_TOLD, Absent, Told, extract, of_absent
 from autograder.results import Diagnosis, ErrorMap, Example, Report, TaskResult, Verdict
 
 HOSTILE = (
@@ -100,12 +101,18 @@ def tasks(text: str) -> tuple[TaskResult, ...]:
 
 
 def class_page(
-    reports: Iterable[Report], links: Mapping[str, str], told: Mapping[str, Told] = MappingProxyType({})
+    reports: Iterable[Report],
+    links: Mapping[str, str],
+    told: Mapping[str, Told] = MappingProxyType({}),
+    absent: Iterable[Absent] = (),
 ) -> str:
     """The class page of a class that is not large, `links` and what is `told` from submission to report."""
     tally, rows = Tally(), []
     for report in reports:
         seen = extract(report, links.get(report.submission, ""), told.get(report.submission, NOTHING_TOLD))
+        tally.take(seen)
+        rows.append(seen.row)
+    for seen in map(of_absent, absent):
         tally.take(seen)
         rows.append(seen.row)
     return html.render_index(tally.view(rows))

@@ -182,7 +182,7 @@ INSIDE = {
         "wording",
         "troubles",
         "charts class_view code markdown pictures report_json text",
-        "desk gradescope junit",
+        "class_tally desk gradescope junit",
         "html",
     ),
     "sandbox": (

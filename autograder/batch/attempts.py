@@ -33,7 +33,7 @@ class Attempt:
 
     `number` counts from 1 in the order in which they were taken in. `arrived` is in ISO 8601: the platform's time, without a
     zone where the platform tells none, or else, where `arrived_by` is "taken in", when the grader got it. `origin` is the folder
-    or the archive it came from. `score` is None where there is no report, or one that tells a fault of ours.
+    or the archive it came from. `score` is None where there is no report, or one of what could not be read or was not graded.
     """
 
     who: str

@@ -10,7 +10,8 @@ from pathlib import Path
 from autograder.errors import GraderError
 from autograder.output import replace
 from autograder.render import html
-from autograder.render.class_view import Extract, Row, RowsPage, Tally
+from autograder.render.class_tally import Tally
+from autograder.render.class_view import Absent, Extract, Row, RowsPage, of_absent
 from autograder.render.troubles import TROUBLES
 from autograder.words.message import message
 
@@ -23,12 +24,12 @@ _SHORT = 60
 
 
 class ClassPage:
-    """The class page of `total` submissions, to be written into a folder."""
+    """The class page of so many submissions, to be written into a folder; who is `absent` has a row behind these."""
 
-    def __init__(self, out: Path, total: int) -> None:
+    def __init__(self, out: Path, submissions: int, absent: Sequence[Absent] = ()) -> None:
         """Nothing is written before there is a page full."""
-        self._out, self._total = out, total
-        self.is_large = total > MOST_ON_ONE_PAGE
+        self._out, self._absent, self._total = out, absent, submissions + len(absent)
+        self.is_large = self._total > MOST_ON_ONE_PAGE
         self._tally, self._rows = Tally(), list[Row]()
         self._pages, self._names = list[RowsPage](), list[str]()
         self._troubled: list[list[int]] = [[] for _ in TROUBLES]
@@ -52,6 +53,8 @@ class ClassPage:
 
     def write(self) -> None:
         """Write what is not written yet, and at last the class page."""
+        for one in self._absent:
+            self.take(of_absent(one))
         if self.is_large and self._rows:
             self._turn()
         view = self._tally.view(self._rows, self._pages)

@@ -12,10 +12,10 @@ TICK = 0.5
 """A grader to whom nothing came for so many seconds says so, by calling `idle`."""
 
 
-CameTo = Literal["graded", "forged", "died", "timed out", "not runnable", "fault", "given up"]
+CameTo = Literal["graded", "forged", "died", "timed out", "not runnable", "unread", "fault", "given up"]
 """What grading one came to; forged, died and timed out: some graded case, or the file as it was loaded, sent what is no result, ended the program, or gave nothing back in time.
 
-Given up is only what was hurried, and there is no report on it.
+Of what is not runnable nothing loads, and the score is 0; of what is unread nothing could be read, and there is no score. Given up is only what was hurried, and there is no report on it.
 """
 
 STUCK: tuple[CameTo, ...] = ("forged", "died", "timed out")
@@ -52,8 +52,10 @@ def sum_up(report: Report, seconds: float = 0.0, cpu_seconds: float = 0.0) -> Gr
 
 
 def _came_to(report: Report) -> CameTo:
-    if report.fault or report.problem:
-        return "fault" if report.fault else "not runnable"
+    if report.fault:
+        return "fault"
+    if report.problem:
+        return "unread" if report.is_unread else "not runnable"
     seen = {kind for task in report.tasks for kind, _ in task.outcomes} | {*report.loading}
     return next((kind for kind in STUCK if kind in seen), "graded")
 

@@ -30,7 +30,7 @@ class _Row:
 def attempts_of(store: Store, zone: tzinfo | None) -> Iterator[GradedAttempt]:
     """Each attempt in a run, without whose it is; times without a zone, as some platforms write them, are of this one.
 
-    What could not be graded has no score, and says why.
+    What could not be read or graded has no score, and says why.
     """
     for row in store.rows(_KEPT):
         yield _attempt(_Row(*row), zone)
@@ -44,7 +44,9 @@ def latest_of(store: Store) -> dict[str, str]:
 def _attempt(row: _Row, zone: tzinfo | None) -> GradedAttempt:
     report = json.loads(row.report) if row.report else {}
     by_hand = report.get("by_hand", ())
-    why = without_code(report.get("fault") or report.get("problem", "")) or ("" if row.report else NOT_GRADED)
+    is_unread = row.came_to == "unread"
+    problem = report.get("problem", "") if is_unread else ""
+    why = without_code(report.get("fault") or problem) or ("" if row.report else NOT_GRADED)
     return GradedAttempt(
         score=None if why else row.score,
         arrived=_time(row.arrived, zone),
@@ -54,7 +56,7 @@ def _attempt(row: _Row, zone: tzinfo | None) -> GradedAttempt:
         is_late=is_marked_late(row.came_as),
         submission=row.submission,
         why=why,
-        is_unread=bool(report.get("problem")) and not report.get("fault"),
+        is_unread=is_unread,
     )
 
 

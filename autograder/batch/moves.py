@@ -1,12 +1,12 @@
 """Who moved between two runs, or from one attempt to the next: from which score to which, by how much and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from autograder.batch.attempts import Attempt, attempts
 from autograder.batch.store import Run, Store
 from autograder.frozen import frozen
 from autograder.render.wording import points
-from autograder.words.message import Text, message
+from autograder.words.message import Message, Text, message
 from autograder.words.rows import in_turn
 
 
@@ -74,10 +74,18 @@ def _reasons(left: Attempt | None, right: Attempt | None, mended: list[Text]) ->
         yield _other_attempt(left, right)
     for attempt in (left, right):
         if attempt.score is None:
-            yield message("diff.our_fault" if attempt.came_to else "diff.not_graded")
+            yield _WITHOUT_SCORE[attempt.came_to]
     yield from mended
     if left.sha256 == right.sha256 and not mended and left.score is not None and right.score is not None:
         yield message("diff.no_reason")
+
+
+_WITHOUT_SCORE: Mapping[str, Message] = {
+    "": message("diff.not_graded"),
+    "fault": message("diff.our_fault"),
+    "unread": message("diff.not_read"),
+}
+"""Why there is no score, by what an attempt came to."""
 
 
 def _other_attempt(left: Attempt, right: Attempt) -> Text:

@@ -23,6 +23,7 @@ KEYS: Mapping[CameTo, str] = {
     "died": "died",
     "timed out": "timed_out",
     "not runnable": "not_runnable",
+    "unread": "not_read",
     "fault": "our_fault",
 }
 """What is told apart while it is counted, and what it is called in JSON, where other programs look for it."""
@@ -34,7 +35,7 @@ _FEW = 20
 
 @dataclass
 class Pace:
-    """How far it has come: `done` of `total`, how many of them came to what, and how many seconds those that were stuck and all others took."""
+    """How far it has come: `done` of `total`, how many of them came to what, and how many seconds those that were stuck and all others took; when the `latest` was done."""
 
     doing: Doing
     total: int
@@ -42,9 +43,11 @@ class Pace:
     counts: Counter[CameTo] = field(default_factory=Counter)
     took: dict[bool, float] = field(default_factory=lambda: {True: 0.0, False: 0.0})
     begun: float = field(default_factory=time.monotonic)
+    latest: float = field(default_factory=time.monotonic)
 
     def count(self, came_to: CameTo, number: int, seconds: float) -> None:
         """So many more came to this, in so many seconds of the job's."""
+        self.latest = time.monotonic()
         self.done += number
         self.counts[came_to] += number
         self.took[came_to in STUCK] += seconds
@@ -53,6 +56,11 @@ class Pace:
     def seconds(self) -> float:
         """How long it has taken until now."""
         return time.monotonic() - self.begun
+
+    @property
+    def idle(self) -> float:
+        """How many seconds ago the last one was done."""
+        return time.monotonic() - self.latest
 
     @property
     def rate(self) -> float:
@@ -99,6 +107,8 @@ def _count(kind: CameTo, number: int) -> Message:
             return message("progress.timed_out", count=number)
         case "not runnable":
             return message("progress.unrunnable", count=number)
+        case "unread":
+            return message("progress.unread", count=number)
         case _:
             return message("progress.fault", count=number)
 

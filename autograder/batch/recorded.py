@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from autograder.batch.marks import Marks
 from autograder.batch.records import Records
 from autograder.batch.store import Store
+from autograder.gradebook.people import without_work
 from autograder.gradebook.worked_out import breakdown, by_hand, late_by
 from autograder.hand_work import Breakdown
-from autograder.render.class_view import Told
+from autograder.render.class_view import Absent, Told
 from autograder.words.message import say
 
 
@@ -25,7 +26,18 @@ def recorded(found: Marks, store: Store) -> Records:
         told[name] = Told(section, *rows.pop()) if len(rows) == 1 else Told(section)
         if len(of_each) == 1:
             breakdowns[name] = of_each.pop()
-    return Records(told, breakdowns, are_marked=True)
+    told |= {name: Told(lost=one.why) for (of, name), one in found.lost.items() if of == assignment}
+    return Records(told, breakdowns, are_marked=True, absent=tuple(_absent(found, assignment)))
+
+
+def _absent(found: Marks, assignment: str) -> Iterator[Absent]:
+    """Who handed in nothing, with what the ledger gives all the same."""
+    theirs = {place for (name, _), places in found.theirs.items() if name == assignment for place in places}
+    unsure = {place for (name, _), one in found.lost.items() if name == assignment for place in one.unsure}
+    places = [place for place in range(len(found.people)) if place not in theirs | unsure]
+    for place, (one, in_group) in zip(places, without_work(found.people, places), strict=True):
+        mark = found.marks[place, assignment]
+        yield Absent(one.called, Told(one.section, "", say(by_hand(mark)), mark.score), group=one.group * in_group)
 
 
 def _places(found: Marks, assignment: str, names: Sequence[str]) -> Iterator[tuple[str, Sequence[int]]]:

@@ -236,7 +236,7 @@ def exit_code(store: Store, *, fail_under: float | None = None) -> int:
     counts = store.count()
     if counts["fault"] or counts[""] or count_missing(store):
         return 3
-    if counts["not runnable"]:
+    if counts["not runnable"] or counts["unread"]:
         return 4
     question = "SELECT 1 FROM report WHERE score < ? * points - 1e-9"
     return int(fail_under is not None and store.row(question, fail_under / 100) is not None)

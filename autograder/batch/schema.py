@@ -136,5 +136,11 @@ SELECT report.submission,
 FROM report, json_each(report.json, '$.by_hand') AS task;
 """
 
-STEPS = (_TABLES, _VIEWS, _ATTEMPTS, _WORKS)
+_UNREAD = """
+UPDATE report SET came_to = 'unread', score = NULL
+WHERE came_to = 'not runnable' AND submission IN (SELECT id FROM submission WHERE problem != '');
+UPDATE earlier SET came_to = 'unread', score = NULL WHERE came_to = 'not runnable' AND problem != '';
+"""
+
+STEPS = (_TABLES, _VIEWS, _ATTEMPTS, _WORKS, _UNREAD)
 """Step n makes a store of version n + 1 out of one of version n; a store of version 0 is empty. Steps are only added."""

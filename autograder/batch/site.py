@@ -81,7 +81,7 @@ def write_site(
     out.mkdir(parents=True, exist_ok=True)
     if kinds:
         own_folder(out / REPORTS)
-    page = ClassPage(out, total)
+    page = ClassPage(out, total, records.absent)
     of_each = partial(_Part, store.path.parent, out, kinds, page.is_large, page.way_up)
     parts = (of_each(*ends, records=records.between(*ends)) for ends in store.stretches(_AT_ONCE))
     with ExitStack() as files, Progress("writing reports", total - counts[""], form) as progress:
@@ -172,7 +172,7 @@ def _known(part: _Part, store: Store, place: int, report: Report, text: str) -> 
 
 
 def _write_one(part: _Part, tasks: Sequence[str], store: Store, one: _Known) -> _Written:
-    row = line(one.report, tasks, marked=part.records.are_marked)
+    row = line(one.report, tasks, marked=part.records.are_marked, lost=one.told.lost)
     link = _write_files(part, one)
     _write_earlier(part, store, one)
     return row, extract(one.report, link, one.told, brief=part.brief, earlier=len(one.earlier))

@@ -272,6 +272,10 @@ class Store(Database):
         )
         return Counter(dict(rows))
 
+    def unread(self) -> list[str]:
+        """The submissions that could not be read, in order."""
+        return [name for (name,) in self.rows("SELECT submission FROM report WHERE came_to = 'unread' ORDER BY 1")]
+
     def mean(self) -> tuple[float, int]:
         """The mean score of those that have one, and how many have all points."""
         row = self.row("SELECT coalesce(avg(score), 0.0), coalesce(sum(score >= points), 0) FROM report")

@@ -24,7 +24,7 @@ from autograder.gradebook.table import gradebook, named_rows
 from autograder.intake.identity import claim
 from autograder.render.escape import inert, one_line
 from autograder.render.gradescope import results_json
-from autograder.words.message import message, say
+from autograder.words.message import message, say, some
 from autograder.words.rows import either
 
 _MOST_TOLD = 20
@@ -75,6 +75,9 @@ def _tell_everybody(filled: Filled, args: argparse.Namespace) -> None:
     if args.out:
         write_for(args.run, beside(args.out), named_rows(listed(filled)).encode())
         told = [*told[:_MOST_TOLD], message("export.beside", path=beside(args.out))]
+    zeros = [one_line(one.submission) for one in filled.everybody if one.ran_nothing]
+    if zeros:
+        told.append(message("export.nothing_ran", count=len(zeros), names=some(zeros)))
     for says in (*told, summary(filled)):
         aside(says)
 
@@ -129,7 +132,8 @@ def _secret(store: Store, args: argparse.Namespace) -> Exported:
 def _csv(store: Store, args: argparse.Namespace) -> Exported:
     known = records(store, args)
     reports = (replace(one, breakdown=known.breakdowns.get(one.submission)) for one in store.reports())
-    return Exported(gradebook(reports, [name for name, _ in store.run().all_tasks], marked=known.are_marked))
+    tasks, lost = [name for name, _ in store.run().all_tasks], {name: one.lost for name, one in known.told.items()}
+    return Exported(gradebook(reports, tasks, marked=known.are_marked, lost=lost))
 
 
 def _json(store: Store, _: argparse.Namespace) -> Exported:

@@ -3,6 +3,7 @@
 import argparse
 import shlex
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
@@ -38,7 +39,7 @@ from autograder.course.assignment import Assignment, load_assignment, tasks_of_o
 from autograder.course.exam import Exam, set_graded_exam
 from autograder.errors import UsageError
 from autograder.frozen import frozen
-from autograder.gradebook.people import absent, names_of, people_of
+from autograder.gradebook.people import matched, names_of, people_of
 from autograder.gradebook.person import claimed
 from autograder.intake.handed_in import HandedIn, read_handed_in
 from autograder.intake.identity import claim
@@ -47,7 +48,7 @@ from autograder.render.escape import one_line, terminal
 from autograder.render.forms import ALL_FORMS
 from autograder.sandbox.canary import survey
 from autograder.sandbox.supervisor import refuse_tight
-from autograder.words.message import Message, Text, message, say
+from autograder.words.message import Message, Text, message, say, some
 
 
 class Submissions(Protocol):
@@ -207,13 +208,13 @@ def _tell_absent(submissions: HandedIn, args: argparse.Namespace, assignment: st
     people = people_of(args.course, args.people, assignment)
     if people is None:
         return False
-    missing, lost = absent(people, {name: claimed(claim(name)) for name in (*there, *submissions.names)})
-    for name, why in lost.items():
-        aside(message("grade.nobodys", submission=one_line(name), why=why))
-    if missing:
+    found = matched(people, {name: claimed(claim(name)) for name in (*there, *submissions.names)})
+    for name, one in found.lost.items():
+        aside(message("grade.nobodys", submission=one_line(name), why=one.why))
+    if missing := [people.people[place] for place in found.absent]:
         names = "".join(f"\n  {one_line(name)}" for name in names_of(missing))
         aside(message("grade.absent", count=len(missing), names=names))
-    return bool(lost)
+    return bool(found.lost)
 
 
 def _refuse_other_assignment(path: Path, submissions: HandedIn, name: str) -> None:
@@ -308,7 +309,21 @@ def _summarise(store: Store, folder: Path) -> None:
 def _is_without_points(store: Store) -> bool:
     """Whether more than one submission has a score, and all of these are zero."""
     counts = store.count()
-    return counts.total() - counts[""] - counts["fault"] > 1 and not store.mean()[0]
+    return _scored(counts) > 1 and not store.mean()[0]
+
+
+def _scored(counts: Counter[str]) -> int:
+    """How many have a score."""
+    return counts.total() - counts[""] - counts["fault"] - counts["unread"]
+
+
+def _mean(mean: float, points: float, scored: int, total: int) -> Message:
+    """The mean of those that have a score, and of how many that is where it is not of all."""
+    if not scored:
+        return message("summary.no_mean")
+    if scored < total:
+        return message("summary.mean_of_some", mean=mean, points=points, scored=scored, total=total)
+    return message("summary.mean_of", mean=mean, points=points)
 
 
 def _summary(store: Store) -> Iterator[tuple[Message, Text]]:
@@ -319,9 +334,12 @@ def _summary(store: Store) -> Iterator[tuple[Message, Text]]:
     ended = counted({kind: counts[kind] for kind in STUCK})
     if ended:
         yield message("summary.trouble"), ", ".join(ended)
+    if counts["unread"]:
+        names = some(store.unread())
+        yield message("summary.unread"), message("summary.not_read", count=counts["unread"], names=names)
     if counts["fault"]:
         yield message("summary.our_fault"), message("summary.not_graded", number=counts["fault"])
-    yield message("summary.mean"), message("summary.mean_of", mean=mean, points=graded.points)
+    yield message("summary.mean"), _mean(mean, graded.points, _scored(counts), counts.total())
     waiting = "SELECT count(DISTINCT submission) FROM by_hand_result WHERE status = 'unmarked'"
     if graded.by_hand and (row := store.row(waiting)) and row[0]:
         yield message("summary.by_hand"), message("summary.unmarked", count=row[0])

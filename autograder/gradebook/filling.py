@@ -83,6 +83,11 @@ class Settled:
     why: Text = ""
 
     @property
+    def ran_nothing(self) -> bool:
+        """Whether the mark is a 0 because nothing of the file could be run."""
+        return self.came_to == "written" and self.mark == points(0.0) and bool(self.why)
+
+    @property
     def falls_short(self) -> bool:
         """Whether somebody handed in whose mark is not in the table."""
         return self.came_to not in ("written", "without")
@@ -175,8 +180,9 @@ def _due(report: Report | None, mark: Mark | Text | None) -> Report | Settled:
     if mark.is_unmarked:
         return Settled("unmarked", "", there.submission, why=worked_out(mark))
     if mark.score is None:
-        return replace(there, problem=there.problem or say(worked_out(mark)))
-    return replace(there, score=mark.score, problem="", fault="", breakdown=breakdown(mark))
+        return replace(there, problem=there.problem or say(worked_out(mark)), tasks=())
+    problem = "" if mark.score or there.is_unread else there.problem
+    return replace(there, score=mark.score, problem=problem, fault="", breakdown=breakdown(mark))
 
 
 def _of_score(report: Report) -> Report | Settled:
@@ -220,14 +226,14 @@ def _settle(enrolment: Enrolment, report: Report, share: float, *, replaces: boo
     if enrolment.standing and not replaces and not _is_same(enrolment.standing, report.score * share):
         why = message("export.stands", there=enrolment.standing, here=settled.mark)
         return None, replace(settled, came_to="standing", mark=enrolment.standing, why=why)
-    if report.problem:
+    if report.is_unread:
         left = Cell(None, report) if comments else None
         return left, replace(settled, came_to="unread", why=without_code(report.problem))
-    return Cell(report.score * share, report, comments), settled
+    return Cell(report.score * share, report, comments), replace(settled, why=without_code(report.problem))
 
 
 def _said(report: Report, share: float) -> str:
-    return "" if report.fault or report.problem else points(report.score * share)
+    return "" if report.fault or report.is_unread else points(report.score * share)
 
 
 def _is_same(standing: str, score: float) -> bool:

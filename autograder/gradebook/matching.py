@@ -49,6 +49,7 @@ class Directory:
         self._addresses: dict[str, set[int]] = defaultdict(set)
         self._exact: dict[str, set[int]] = defaultdict(set)
         self._words: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        self._also: dict[tuple[str, ...], set[int]] = defaultdict(set)
         self._groups: dict[str, set[int]] = defaultdict(set)
         self._underscored = [(place, _as_before_files(one.name)) for place, one in enumerate(people) if "_" in one.name]
         for place, person in enumerate(people):
@@ -63,6 +64,8 @@ class Directory:
         if person.name:
             self._exact[folded(person.name)].add(place)
             self._words[words_of(person.name)].add(place)
+        for name in person.also:
+            self._also[words_of(name)].add(place)
         if person.group:
             self._groups[folded(person.group)].add(place)
 
@@ -79,7 +82,7 @@ class Directory:
         if missing and not self._is_group(person.name):
             why = message("match.no_such_number", number=person.ids[missing])
             return Nobody(why, is_absent=True, is_stranger=not self._by_name(person.name))
-        return self._find_name(person.name) if person.name else _STRANGER
+        return self._find_name(person) if person.name else _STRANGER
 
     def word(self, place: int) -> str:
         """An id or the name by which somebody, and nobody else, is found; "" if there is none."""
@@ -90,7 +93,7 @@ class Directory:
     def _held(self, person: Person, place: int) -> Found | Nobody:
         """The person whose number it is, if the name beside it says the same."""
         there = self.people[place]
-        is_alike = not person.name or agree(person.name, there.name)
+        is_alike = not person.name or any(agree(here, name) for here in person.names for name in there.names)
         if self._is_group(person.name):
             named = self._by_name(person.name)
             return self._either(person.name, {*named, place}) if named or is_alike else self._members(person.name)
@@ -122,8 +125,8 @@ class Directory:
         begin = f"{_as_before_files(person.name)}_{number}" if person.name and number else ""
         return next((place for place, name in self._underscored if begin and name.startswith(begin)), None)
 
-    def _find_name(self, name: str) -> Found | Nobody:
-        hits = self._by_name(name)
+    def _find_name(self, person: Person) -> Found | Nobody:
+        name, hits = person.name, {place for one in person.names for place in self._by_name(one)}
         if self._is_group(name):
             return self._either(name, hits) if hits else self._members(name)
         if len(hits) > 1:
@@ -147,12 +150,15 @@ class Directory:
         alike = [place for words, places in self._words.items() if set(words) & parts for place in places]
         if not alike:
             return _STRANGER
-        return Nobody(message("match.unknown_but", names=self._called(alike)), is_absent=True, is_stranger=True)
+        why = message("match.unknown_but", name=name, names=self._called(alike))
+        return Nobody(why, is_absent=True, is_stranger=True)
 
     def _by_name(self, name: str) -> set[int]:
-        """Who is called so, word for word; or else in whatever order."""
+        """Who is called so, word for word, or else in whatever order; and who is also called so."""
         words = words_of(name)
-        return self._exact.get(folded(name)) or (self._words.get(words, set()) if words else set())
+        if not words:
+            return self._exact.get(folded(name), set())
+        return (self._exact.get(folded(name)) or self._words.get(words, set())) | self._also.get(words, set())
 
     def _by_id(self, kind: str, value: str) -> set[int]:
         key = folded(value)

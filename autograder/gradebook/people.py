@@ -1,6 +1,7 @@
 """people.csv: one row a person, with the ids of every platform; read with file and line, completed from platforms' tables, never guessed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -14,8 +15,21 @@ from autograder.render.escape import csv_cell, from_csv_cell
 from autograder.words.message import Text, message
 
 PEOPLE = "people.csv"
-COLUMNS = ("id", "name", "email", "number", "login", "canvas", "moodle", "github", "section", "group", "time zone")
-"""Its columns; and for each assignment of Moodle's "participant" and the assignment's name. Others are kept as they are."""
+COLUMNS = (
+    "id",
+    "name",
+    "email",
+    "number",
+    "login",
+    "canvas",
+    "moodle",
+    "github",
+    "section",
+    "group",
+    "time zone",
+    "also called",
+)
+"""Its columns, of which the last has several names with ";" between them; and for each assignment of Moodle's "participant" and the assignment's name. Others are kept as they are."""
 
 _IDS = {"own": "id", **{kind: kind for kind in ("email", "number", "login", "canvas", "moodle", "github")}}
 
@@ -83,7 +97,9 @@ def _participant(assignment: str) -> str:
 def _person(sheet: Sheet, row: Row, columns: Mapping[str, str]) -> Person:
     ids = {kind: sheet.cell(row, name) for kind, name in columns.items()}
     known = {kind: value for kind, value in ids.items() if value}
-    return Person(sheet.cell(row, "name"), known, sheet.cell(row, "group"), section=sheet.cell(row, "section"))
+    also = tuple(filter(None, (name.strip() for name in sheet.cell(row, "also called").split(";"))))
+    name, group, section = (sheet.cell(row, column) for column in ("name", "group", "section"))
+    return Person(name, known, group, section=section, also=also)
 
 
 def nobody(path: Path) -> People:
@@ -170,22 +186,42 @@ def _with_group(people: Sequence[Person], found: Iterable[int], *, by_groups: bo
 
 def _both(known: Person, claim: Person) -> Person:
     """Somebody with the ids that a submission tells beside those that are known; those of a whole group are nobody's."""
-    theirs = claim.ids if claim.name and agree(claim.name, known.name) else {}
-    return Person(known.name, {**theirs, **known.ids}, known.group, section=known.section)
+    theirs = claim.ids if claim.name and any(agree(claim.name, name) for name in known.names) else {}
+    return replace(known, ids={**theirs, **known.ids})
 
 
-def absent(people: People, claims: Mapping[str, Person]) -> tuple[list[Person], dict[str, Text]]:
-    """Who of the people handed in nothing, and which submissions are none of theirs for certain; whose one of these may be is not missing."""
+@frozen
+class Matched:
+    """Which submission is whose of the people, by their places, and which are `lost`: none of theirs for certain."""
+
+    people: tuple[Person, ...]
+    found: Mapping[int, str]
+    lost: Mapping[str, Nobody]
+
+    @property
+    def absent(self) -> tuple[int, ...]:
+        """The places of those who handed in nothing; not of whom one of the lost may be."""
+        seen = self.found.keys() | {place for one in self.lost.values() for place in one.unsure}
+        return tuple(place for place in range(len(self.people)) if place not in seen)
+
+    @property
+    def sections(self) -> dict[str, str]:
+        """The section of each submission that is somebody's, and of whom it is known."""
+        there = ((one, self.people[place].section) for place, one in self.found.items())
+        return {one: section for one, section in there if section}
+
+
+def matched(people: People, claims: Mapping[str, Person]) -> Matched:
+    """Whose each submission is, by what its name claims."""
     found, lost = assign({name: (person,) for name, person in claims.items()}, Directory(people.people))
-    seen = found.keys() | {place for one in lost.values() for place in one.unsure}
-    missing = [person for place, person in enumerate(people.people) if place not in seen]
-    return missing, {name: one.why for name, one in lost.items()}
+    return Matched(people.people, found, lost)
 
 
-def sections(people: People, claims: Mapping[str, Person]) -> dict[str, str]:
-    """The section of each submission that is somebody's for certain, and of whom it is known."""
-    found, _ = assign({name: (person,) for name, person in claims.items()}, Directory(people.people))
-    return {claim: people.people[place].section for place, claim in found.items() if people.people[place].section}
+def without_work(people: Sequence[Person], absent: Iterable[int]) -> Iterator[tuple[Person, bool]]:
+    """Of those who handed in nothing each, and whether somebody else of the group did."""
+    places = {*absent}
+    busy = {folded(one.group) for place, one in enumerate(people) if one.group and place not in places}
+    yield from ((one, folded(one.group) in busy) for place, one in enumerate(people) if place in places)
 
 
 def names_of(people: Iterable[Person]) -> Iterator[str]:

@@ -16,13 +16,22 @@ SOFT = ("login", "email", "github")
 
 @frozen
 class Person:
-    """Somebody, as a table or a submission tells it; `word` is a name that may be anything: a name, an id, a group's name."""
+    """Somebody, as a table or a submission tells it; `word` is a name that may be anything: a name, an id, a group's name.
+
+    `also` are further names under which this person hands in, as somebody wrote them down.
+    """
 
     name: str = ""
     ids: Mapping[str, str] = field(default_factory=dict)
     group: str = ""
     word: str = ""
     section: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names, the one to be called by first; () if none is known."""
+        return (self.name, *self.also) if self.name else self.also
 
     @property
     def called(self) -> str:

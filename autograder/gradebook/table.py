@@ -2,13 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from autograder.hand_work import points_given
 from autograder.render.escape import csv_cell
 from autograder.render.wording import missing_line, points, waits_line, without_code
 from autograder.results import Report
-from autograder.words.message import message, say
+from autograder.words.message import Text, message, say
 
 _BEFORE, _MARKED, _BEHIND = ("submission", "score", "points"), "mark", ("note", "sha256")
 
@@ -32,14 +33,20 @@ _MARK = "\ufeff"
 """Without it Excel takes UTF-8 for another encoding, and spoils every name that is not English."""
 
 
-def gradebook(reports: Iterable[Report], tasks: Sequence[str], *, marked: bool = False) -> Iterator[str]:
+def gradebook(
+    reports: Iterable[Report],
+    tasks: Sequence[str],
+    *,
+    marked: bool = False,
+    lost: Mapping[str, Text] = MappingProxyType({}),
+) -> Iterator[str]:
     """The gradebook of these reports, line by line in their order; `tasks` names the columns, no two of which have one name.
 
-    Where they are `marked`, a column of marks stands beside that of scores.
+    Where they are `marked`, a column of marks stands beside that of scores. `lost` says of a submission why it counts for nobody.
     """
     yield heading(tasks, marked=marked)
     for report in reports:
-        yield line(report, tasks, marked=marked)
+        yield line(report, tasks, marked=marked, lost=lost.get(report.submission, ""))
 
 
 def heading(tasks: Sequence[str], *, marked: bool = False) -> str:
@@ -47,9 +54,12 @@ def heading(tasks: Sequence[str], *, marked: bool = False) -> str:
     return spreadsheet([[*_BEFORE, *[_MARKED] * marked, *map(_title, tasks), *_BEHIND]])
 
 
-def line(report: Report, tasks: Sequence[str], *, marked: bool = False) -> str:
-    """The line of one submission; a cell is empty where the grader itself failed: that is no zero."""
-    row = _row(report, tasks)
+def line(report: Report, tasks: Sequence[str], *, marked: bool = False, lost: Text = "") -> str:
+    """The line of one submission; cells are empty where it could not be read, or the grader itself failed: that is no zero.
+
+    Its note says why it is `lost`, if it counts for nobody.
+    """
+    row = _row(report, tasks, lost)
     return _lines([[*row[: len(_BEFORE)], *[_mark(report)] * marked, *row[len(_BEFORE) :]]])
 
 
@@ -88,10 +98,12 @@ def _title(task: str) -> str:
     return f"{task}()" if task in (*_BEFORE, _MARKED, *_BEHIND) else task
 
 
-def _row(report: Report, tasks: Sequence[str]) -> list[str]:
-    scores = {task.name: points(task.score) for task in report.tasks} | dict(_by_hand(report))
-    cells = [] if report.fault else [scores.get(task, "0") for task in tasks]
+def _row(report: Report, tasks: Sequence[str], lost: Text) -> list[str]:
+    has_score = not (report.fault or report.is_unread)
+    scores = {task.name: points(task.score) for task in report.tasks if has_score} | dict(_by_hand(report))
+    cells = [scores.get(task, "0" if has_score else "") for task in tasks]
     notes = [
+        say(message("class.unmatched_row", why=lost)) if lost else "",
         without_code(report.fault or report.problem) or " ".join(map(say, report.notes)),
         waits_line(report),
         missing_line(report),
@@ -99,9 +111,9 @@ def _row(report: Report, tasks: Sequence[str]) -> list[str]:
     note = " ".join(filter(None, notes))
     return [
         csv_cell(report.submission),
-        "" if report.fault else points(report.score),
+        points(report.score) if has_score else "",
         points(report.points),
-        *(cells or [""] * len(tasks)),
+        *cells,
         csv_cell(note),
         report.sha256,
     ]

@@ -1,48 +1,49 @@
 """What a class did, from its reports: rows, averages per task, the most common named mistakes.
 
-Of a report only what `extract` takes of it is looked at, and of that a `Tally` keeps numbers alone: how often which score was
-reached and which mistake was made. So a class of any size takes no more memory than a small one, but for its rows.
+Of a report only what `extract` takes of it is looked at.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from math import sqrt
-from statistics import fmean, median, pstdev
+from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import quote
 
 from autograder.frozen import frozen
 from autograder.render.troubles import TROUBLES, Trouble, troubles_of
-from autograder.render.wording import identity_of, missing_line, points, sentence, waits_line
+from autograder.render.wording import identity_of, missing_line, sentence, waits_line
 from autograder.results import Report, TaskResult
 from autograder.sandbox.unconfined import WALLS as NO_WALLS
 from autograder.words.message import Text, message, say
-
-_MISTAKES = 15
-
-_FEW = 5
-"""Of fewer submissions no correlation is told."""
 
 
 @frozen
 class Told:
     """What the course's records tell of a submission, beside its report: nothing where there are none.
 
-    `late` and `override` are sentences, `mark` what the work counts for in the end.
+    `late` and `override` are sentences, `mark` what the work counts for in the end. `lost` says why it counts for nobody.
     """
 
     section: str = ""
     late: str = ""
     override: str = ""
     mark: float | None = None
+    lost: Text = ""
 
 
 NOTHING_TOLD = Told()
 
 
 @frozen
+class Absent:
+    """Somebody who handed in nothing; where others of the `group` did, its name."""
+
+    called: str
+    told: Told = NOTHING_TOLD
+    group: str = ""
+
+
+@frozen
 class Row:
-    """One submission; `score` is None where the grader failed, `link` leads to its report.
+    """One submission; `score` is None where it could not be read, or the grader failed; `link` leads to its report.
 
     `tiles` has a letter for each task: p is passed, 1 to 9 partial, by tenths of the points, f failed, m missing, w waiting. `parts`
     are the points of those that have neither all nor none, by their place. `named` are the mistakes, each by its task and identity.
@@ -62,6 +63,11 @@ class Row:
     named: tuple[tuple[str, str], ...] = ()
     told: Told = NOTHING_TOLD
     earlier: int = 0
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether it is of somebody who handed in nothing, and no submission."""
+        return "absent" in self.troubles
 
 
 @frozen
@@ -128,6 +134,11 @@ class Figure:
     number: str
     trouble: int | None = None
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it counts what came of submissions beside points, and not who handed in none."""
+        return self.trouble is not None and [*TROUBLES][self.trouble] != "absent"
+
 
 @frozen
 class ClassView:
@@ -166,7 +177,7 @@ def extract(report: Report, link: str, told: Told = NOTHING_TOLD, *, brief: bool
     A `brief` row does not know its mistakes.
     """
     row = replace(_row(report, link, told, brief=brief), earlier=earlier)
-    if report.fault:
+    if report.fault or report.is_unread:
         return Extract(report.title, row, (), ())
     return Extract(
         report.title,
@@ -176,103 +187,21 @@ def extract(report: Report, link: str, told: Told = NOTHING_TOLD, *, brief: bool
     )
 
 
-class Tally:
-    """The numbers of a class, of which one report after the other is taken in."""
-
-    def __init__(self) -> None:
-        """Nobody was seen yet."""
-        self.title, self.full = "", 0.0
-        self.count = self._unwalled = 0
-        self._troubles = Counter[Trouble]()
-        self._scores = Counter[float]()
-        self._tasks = dict[str, _TaskTally]()
-        self._mistakes, self._names = Counter[tuple[str, str]](), dict[str, str]()
-
-    def take(self, one: Extract) -> None:
-        """One more."""
-        row = one.row
-        self.title, self.full = self.title or one.title, self.full or row.full
-        self.count += 1
-        self._troubles.update(row.troubles)
-        self._unwalled += not row.walled
-        if row.score is not None:
-            self._scores[row.score] += 1
-        total = sum(score for _, _, score, _ in one.results)
-        for task, full, score, passed in one.results:
-            self._tasks.setdefault(task, _TaskTally(full)).take(score, total - score, passed=passed)
-        self._mistakes.update(dict.fromkeys((task, identity) for task, identity, _ in one.named).keys())
-        self._names |= {identity: name for _, identity, name in one.named}
-
-    def view(self, rows: Sequence[Row], pages: Sequence[RowsPage] = ()) -> ClassView:
-        """The class, with these rows or pages of rows."""
-        mistakes = _mistakes(self._mistakes, self._names)
-        return ClassView(
-            title=self.title,
-            full=self.full,
-            count=self.count,
-            rows=tuple(rows),
-            pages=tuple(pages),
-            tasks=tuple(_task_view(name, each) for name, each in self._tasks.items()),
-            mistakes=mistakes,
-            unlisted=len(self._mistakes) - len(mistakes),
-            names=self._names,
-            summary=self._summary(),
-            scores=tuple(self._scores.elements()),
-        )
-
-    def _summary(self) -> tuple[Figure, ...]:
-        told, graded = [Figure(message("class.submissions"), str(self.count))], self._scores.total()
-        if graded < self.count:
-            told = [Figure(message("class.handed_in"), str(self.count)), Figure(message("class.graded"), str(graded))]
-        if scores := [*self._scores.elements()]:
-            told.append(Figure(message("class.average"), points(fmean(scores))))
-            told.append(Figure(message("class.median"), points(median(scores))))
-        told += [Figure(message("class.points"), points(self.full))]
-        counts = ((place, says, self._troubles[kind]) for place, (kind, says) in enumerate(TROUBLES.items()))
-        told += [Figure(says, str(count), place) for place, says, count in counts if count]
-        return (*told, *[Figure(message("class.unwalled"), str(self._unwalled))] * bool(self._unwalled))
-
-
-@dataclass
-class _TaskTally:
-    """What a task is worth, how often it came to which score, with all of it right or not; and how that goes with the rest.
-
-    `rest` are the mean points of the other tasks, and the sum of the squares of how far each is from it; of those `able` who have
-    all of this task `ables` are the points elsewhere. Numbers alone: nothing of one submission stays.
-    """
-
-    full: float
-    results: Counter[tuple[float, bool]] = field(default_factory=Counter)
-    rest: float = 0.0
-    squares: float = 0.0
-    able: int = 0
-    ables: float = 0.0
-
-    def take(self, score: float, rest: float, *, passed: bool) -> None:
-        """One more submission, by the sums of Welford (1962)."""
-        self.results[score, passed] += 1
-        before = self.rest
-        self.rest += (rest - before) / self.results.total()
-        self.squares += (rest - before) * (rest - self.rest)
-        self.able += passed
-        self.ables += passed * rest
-
-    def discrimination(self) -> float | None:
-        """How having all points here goes with the points elsewhere."""
-        asked = self.results.total()
-        if asked < _FEW or not 0 < self.able < asked or self.squares < 1e-9 * asked:
-            return None
-        able = self.able / asked
-        return (self.ables / self.able - self.rest) * sqrt(able / (1 - able)) / sqrt(self.squares / asked)
+def of_absent(one: Absent) -> Extract:
+    """What the class page takes of somebody who handed in nothing: a row, which adds to no number but that of the absent."""
+    note = message("class.absent_in", group=one.group) if one.group else message("class.absent_row")
+    return Extract("", Row(one.called, "", None, 0.0, "", say(note), ("absent",), told=one.told), (), ())
 
 
 def _row(report: Report, link: str, told: Told, *, brief: bool) -> Row:
     tasks = () if report.fault or report.problem else report.tasks
     troubles = troubles_of(report, is_graded=bool(link))
+    if told.lost:
+        troubles["unmatched"] = say(message("class.unmatched_row", why=told.lost))
     return Row(
         submission=report.submission,
         link=_relative(link),
-        score=None if report.fault else report.score,
+        score=None if report.fault or report.is_unread else report.score,
         full=report.points,
         tiles="".join(map(_tile, tasks)),
         note=_note(report, told),
@@ -305,21 +234,3 @@ def _tile(task: TaskResult) -> str:
     """The letter of a task."""
     tenths = int(10 * task.score / task.points) if task.points else 0
     return str(max(1, min(9, tenths))) if task.status == "partial" else task.status[0]
-
-
-def _task_view(name: str, tally: _TaskTally) -> TaskView:
-    full, scores = tally.full, [score for score, _ in tally.results.elements()]
-    average = fmean(scores)
-    passed = sum(count for (_, passed), count in tally.results.items() if passed)
-    share = average / full if full else 0.0
-    return TaskView(name, full, average, share, passed, len(scores), pstdev(scores), tally.discrimination())
-
-
-def _mistakes(counts: "Counter[tuple[str, str]]", names: Mapping[str, str]) -> tuple[MistakeView, ...]:
-    """The mistakes that most submissions show, the most common first; counted by what they are, shown by name."""
-    most = sorted(counts.items(), key=lambda item: (-item[1], item[0][0], names[item[0][1]]))[:_MISTAKES]
-    differ = len({count for _, count in most}) > 1
-    return tuple(
-        MistakeView(task, identity, names[identity], count, count / most[0][1] if differ else None)
-        for (task, identity), count in most
-    )

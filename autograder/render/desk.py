@@ -48,6 +48,7 @@ def as_data(seen: ClassView) -> dict[str, Any]:
         "listed": [mistakes[one.task, one.identity] for one in seen.mistakes if (one.task, one.identity) in mistakes],
         "statuses": {status[0]: status_word(status) for status in STATUSES} | {"a": status_word("partial")},
         "troubles": [*map(say, TROUBLES.values())],
+        "absent": [*TROUBLES].index("absent"),
         "words": {name: say(words) for name, words in _WORDS.items()},
         "rows": [_row(row, mistakes) for row in seen.rows],
     }

@@ -7,18 +7,23 @@ from autograder.render.wording import without_code
 from autograder.results import Report
 from autograder.words.message import Message, message, say
 
-Trouble = Literal["not yet", "fault", "not runnable", "forged", "died", "timed out", "not run"]
+Trouble = Literal[
+    "not yet", "fault", "unread", "not runnable", "forged", "died", "timed out", "not run", "unmatched", "absent"
+]
 
 TROUBLES: Mapping[Trouble, Message] = {
     "not yet": message("class.not_yet"),
     "fault": message("class.fault"),
+    "unread": message("class.unread"),
     "not runnable": message("class.not_runnable"),
     "forged": message("class.forged"),
     "died": message("class.died"),
     "timed out": message("class.timed_out"),
     "not run": message("class.not_run"),
+    "unmatched": message("class.unmatched"),
+    "absent": message("class.absent"),
 }
-"""What is told apart on the class page, in its order, and how it is said."""
+"""What is told apart on the class page, in its order, and how it is said; who is absent handed in nothing."""
 
 _MOST_NAMED = 3
 
@@ -31,7 +36,7 @@ def troubles_of(report: Report, *, is_graded: bool) -> dict[Trouble, str]:
     if report.fault:
         return {"fault" if is_graded else "not yet": without_code(report.fault)}
     if report.problem:
-        return {"not runnable": without_code(report.problem)}
+        return {"unread" if report.is_unread else "not runnable": without_code(report.problem)}
     found = {kind: _told(report, kind) for kind in _IN_CALLS}
     those = {kind: says for kind, says in found.items() if says}
     return those or ({"not run": says} if (says := _told(report, "not run")) else {})

@@ -192,7 +192,8 @@ class Reviewing:
         return repr([stat and (stat.st_mtime_ns, stat.st_size, stat.st_ino) for stat in stats])
 
     def _write_class(self, store: Store) -> None:
-        page, told = ClassPage(self._folder, store.count().total()), self._records.told
+        told = self._records.told
+        page = ClassPage(self._folder, store.count().total(), self._records.absent)
         earlier = count_earlier(store)
         for first, last in store.stretches(_AT_ONCE):
             for place, report, text in store.between(first, last):

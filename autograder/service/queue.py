@@ -10,7 +10,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -21,7 +21,16 @@ from autograder.errors import UsageError
 from autograder.frozen import frozen
 from autograder.service.bucket import SECONDS, after
 from autograder.service.pushed import Push, PushedFile, PushedFolder
-from autograder.service.queue_file import FILENAME, Watch, bring_up_to_date, connect, ending_where_damaged, make
+from autograder.service.queue_file import (
+    FILENAME,
+    Watch,
+    bring_up_to_date,
+    connect,
+    ending_where_damaged,
+    for_its_owner_alone,
+    make,
+    refuse_later,
+)
 from autograder.words.message import message
 
 ROOM = "service"
@@ -77,35 +86,32 @@ class Queue:
             if it is damaged, was taken away before, or cannot be opened.
 
         """
-        self.path, self._lock = folder / FILENAME, -1
-        if writing:
-            make(folder)
-            self._lock = lock_out_others(folder, patience)
-        elif not self.path.is_file():
-            raise UsageError(message("service.no_attempts", path=self.path))
-        with telling(self.path):
-            self._database = self._open(writing=writing, patience=patience)
-        self._watch = Watch(self.path, self._database)
-
-    def _open(self, *, writing: bool, patience: float) -> sqlite3.Connection:
-        before = os.umask(0o077)  # the file, and SQLite's beside it, are their owner's alone
-        try:
-            database = connect(self.path, patience)
+        self.path = folder / FILENAME
+        with ExitStack() as opened:
             if writing:
-                bring_up_to_date(database)
-                again = "UPDATE attempt SET state = CASE WHEN tries >= ? THEN 'fault' ELSE 'queued' END WHERE state = 'running'"
-                database.execute(again, (_MOST_BEGUN,))
-            return database
-        finally:
-            os.umask(before)
+                make(folder)
+                opened.callback(os.close, lock_out_others(folder, patience))
+            elif not self.path.is_file():
+                raise UsageError(message("service.no_attempts", path=self.path))
+            with telling(self.path), for_its_owner_alone():
+                self._database = opened.enter_context(closing(connect(self.path, patience)))
+                refuse_later(self._database, self.path)
+                if writing:
+                    bring_up_to_date(self._database)
+                    self._begin_again()
+            self._watch = Watch(self.path, self._database)
+            self._opened = opened.pop_all()
+
+    def _begin_again(self) -> None:
+        """What was being graded when a service ended waits once more, unless that has come too often."""
+        again = "UPDATE attempt SET state = CASE WHEN tries >= ? THEN 'fault' ELSE 'queued' END WHERE state = 'running'"
+        self._database.execute(again, (_MOST_BEGUN,))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._database.close()
-        if self._lock >= 0:
-            os.close(self._lock)
+        self._opened.close()
 
     def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
         """All that is written in it, or nothing; when it is left, all that was written until then is on the disk."""

@@ -56,21 +56,27 @@ def _blank() -> bytes:
         return database.serialize()
 
 
+@contextmanager
+def for_its_owner_alone() -> Iterator[None]:
+    """The file, and those that SQLite makes beside it."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
 def connect(path: Path, patience: float) -> sqlite3.Connection:
-    """A connection to the file.
-
-    Raises
-    ------
-    UsageError
-        if a later version wrote it.
-
-    """
+    """A connection to the file."""
     way = f"{path.resolve().as_uri()}?mode=rw"
-    database = sqlite3.connect(way, timeout=patience, isolation_level=None, uri=True)
+    return sqlite3.connect(way, timeout=patience, isolation_level=None, uri=True)
+
+
+def refuse_later(database: sqlite3.Connection, path: Path) -> None:
+    """Raise a UsageError if a later version wrote the file."""
     (version,) = database.execute("PRAGMA user_version").fetchone()
     if version > VERSION:
         raise UsageError(message("service.later", path=path))
-    return database
 
 
 def bring_up_to_date(database: sqlite3.Connection) -> None:

@@ -19,6 +19,7 @@ from dataclasses import replace
 import pytest
 
 from autograder.batch import pool as room
+from autograder.batch.bar import Bar
 from autograder.batch.demo import _share_out, make_class, unexpected
 from autograder.batch.pace import Pace, left, rate
 from autograder.batch.places import safe_name
@@ -46,7 +47,7 @@ def test_a_folder_becomes_a_gradebook_and_reports(hand_in, tmp_path, capsys):
     assert grade(hand_in(CLASS), out) == 4
     rows = list(csv.DictReader((out / "gradebook.csv").read_text("utf-8-sig").splitlines()))
     assert {row["submission"]: row["score"] for row in rows} == {
-        "'=1+1": "5", "ada": "5", "blaise": "2", "carl": "2", "dora": "0", "emmy": "0", "felix": "0",
+        "'=1+1": "5", "ada": "5", "blaise": "2", "carl": "2", "dora": "", "emmy": "", "felix": "0",
     }  # fmt: skip
     notes = {row["submission"]: row["note"] for row in rows}
     assert "NUL" in notes["dora"]
@@ -58,6 +59,9 @@ def test_a_folder_becomes_a_gradebook_and_reports(hand_in, tmp_path, capsys):
     told = capsys.readouterr()
     rows = dict(re.split("  +", line, maxsplit=1) for line in told.out.splitlines())
     assert rows["in trouble"] == "1 timed out"
+    assert rows["submissions"].endswith("1 that could not be run)")
+    assert rows["not read"] == "2 could not be read and have no score: dora and emmy"
+    assert rows["mean score"] == "2.80 of 5, over the 5 of 7 with a score"
     assert "class page" in rows
     assert told.err == ""
 
@@ -564,8 +568,8 @@ def test_progress_as_json_is_a_line_a_second(hand_in, tmp_path, capsys):
     lines = list(map(json.loads, capsys.readouterr().err.splitlines()))
     grading = [line for line in lines if line["doing"] == "grading"]
     assert len(grading) > 1  # the loop alone takes two seconds
-    told = {key: grading[-1][key] for key in ("done", "total", "died", "timed_out", "not_runnable", "our_fault")}
-    assert told == {"done": 7, "total": 7, "died": 0, "timed_out": 1, "not_runnable": 3, "our_fault": 0}
+    told = {key: grading[-1][key] for key in ("done", "total", "died", "timed_out", "not_runnable", "not_read")}
+    assert told == {"done": 7, "total": 7, "died": 0, "timed_out": 1, "not_runnable": 1, "not_read": 2}
     assert lines[-1]["doing"] == "writing reports"
     assert lines[-1]["done"] == 7
 
@@ -594,12 +598,13 @@ TROUBLE = {"graded": 400, "died": 3, "timed out": 12, "not runnable": 7, "fault"
 @pytest.mark.parametrize(
     ("columns", "counts", "told"),
     [
-        (50, {"graded": 300}, r"grading ━\S+ 300/1000 .*\d+:\d\d:\d\d left"),
-        (50, TROUBLE, r"grading ━\S+ 423/1000 \d+:\d\d:\d\d left 23 in trouble"),
-        (60, TROUBLE, r"grading ━\S+ 423/1000 .*left 23 in trouble"),
-        (80, TROUBLE, r"grading ━\S+ 423/1000 .*left 23 in trouble"),
-        (120, TROUBLE, r"grading ━\S+ 423/1000 .*left 3 died, 12 timed out, 7 could not be run, 1 not graded"),
-        (200, TROUBLE, r"grading ━\S+ 423/1000 \d+/s \S+ \S+ left 3 died, 12 timed out, 7 could .*, 1 not graded"),
+        (50, {"graded": 300}, r"grading ━\S+  300/1000 \d+:\d\d:\d\d left"),
+        (50, TROUBLE, r"grading ━\S+  423/1000 \d+:\d\d:\d\d left 23 in trouble"),
+        (44, TROUBLE, r"grading  423/1000 \d+:\d\d:\d\d left 23 in trouble"),
+        (60, TROUBLE, r"grading ━\S+  423/1000 +\d+/s .*left 23 in trouble"),
+        (80, TROUBLE, r"grading ━\S{23}  423/1000 .*left 23 in trouble"),
+        (120, TROUBLE, r"grading ━\S{23}  423/1000 .*left 3 died, 12 timed out, 7 could not be run, 1 not graded"),
+        (200, TROUBLE, r"grading ━\S{23}  423/1000 +\d+/s \S+ left 3 died, 12 timed out, 7 could .*, 1 not graded"),
     ],
 )
 def test_the_bar_keeps_to_one_line(columns, counts, told, monkeypatch):
@@ -613,7 +618,35 @@ def test_the_bar_keeps_to_one_line(columns, counts, told, monkeypatch):
     assert "…" not in shown
 
 
-def shown_in_a_terminal(total, counts):
+def test_every_part_of_the_bar_keeps_its_place_and_its_form(monkeypatch):
+    """From the first one to the last of a thousand in a terminal of 80 columns; near its end too the time that is left is a time."""
+    monkeypatch.setenv("COLUMNS", "80")
+    every = {"graded": 9, "timed out": 2, "died": 90, "not runnable": 1, "forged": 897}
+    shown = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", shown_in_a_terminal(1000, every, each=True))
+    lines = [line.rstrip() for line in re.split(r"[\r\n]+", shown) if line.strip()]
+    assert len(lines) > len(every)
+    assert {line.index("/1000") for line in lines} == {37}
+    assert {line.index(" left") for line in lines if " left" in line} == {57}
+    assert any(line.endswith(" 999/1000   83/s 0:00:01 left 990 in trouble") for line in lines)
+    assert lines[-1].endswith("1000/1000   83/s   in 0:00:12 990 in trouble")
+
+
+def test_only_the_last_ones_are_counted_if_they_take_longer_than_they_should():
+    """Then they are counted until the end, and a time that is wrong is told no more."""
+    pace = Pace("grading", 100)
+    bar = Bar(pace, io.StringIO())
+    pace.begun -= 9.9
+    pace.count("graded", 98, 0.0)
+    told = [bar._time(pace)]
+    pace.latest -= 1.5
+    told.append(bar._time(pace))
+    pace.count("graded", 1, 0.0)
+    told.append(bar._time(pace))
+    pace.count("graded", 1, 0.0)
+    assert [*told, bar._time(pace)] == ["0:00:01 left", "2 to go", "1 to go", "in 0:00:10"]
+
+
+def shown_in_a_terminal(total, counts, *, each=False):
     """All that a terminal is sent while so many come to what."""
     try:
         ours, theirs = os.openpty()
@@ -623,6 +656,10 @@ def shown_in_a_terminal(total, counts):
         progress.pace.begun -= 12
         for came_to, number in counts.items():
             progress.count(came_to, number)
+            if each:
+                progress._show()
+        if each:
+            progress.count(number=total - progress.pace.done)
     shown = b""
     with (
         suppress(OSError),

@@ -152,6 +152,33 @@ def test_numbers_of_a_large_class_are_those_of_all(small_pages, make_run, tmp_pa
     assert (paged / "gradebook.csv").read_bytes() == (whole / "gradebook.csv").read_bytes()
 
 
+def test_who_handed_in_nothing_has_a_row_and_no_part_in_the_mean(small_pages, make_run, tmp_path, monkeypatch):
+    """They are counted by themselves, behind the submissions, with their section; on the pages of a large class too."""
+    people = tmp_path / "people.csv"
+    people.write_text("id,name,section,group\nada,Ada,,A\nzed,Zed,Lab 2,\ncarl,Carl,,\nbo,Bo,,A\ndora,Dora,,\n")
+    with make_run("run", ["ada", "carl", "dora"]) as run:
+        records = sections_alone(run, people)
+        write_site(run, tmp_path / "paged", ALL_FORMS, 1, "none", records=records)
+        monkeypatch.setattr(class_page, "MOST_ON_ONE_PAGE", 100)
+        write_site(run, tmp_path / "whole", ALL_FORMS, 1, "none", records=records)
+        write_site(run, tmp_path / "without", ALL_FORMS, 1, "none")
+    texts = {name: (tmp_path / name / "index.html").read_text() for name in ("paged", "whole", "without")}
+    figures = {name: re.findall(r"<dt[^>]*>(.*?)</dt><dd>(.*?)</dd>", text) for name, text in texts.items()}
+    assert figures["paged"] == figures["whole"]
+    assert figures["whole"][:2] == [("handed in", "3"), ("handed in nothing", "2")]
+    assert figures["whole"][2:] == figures["without"][1:]
+    rows = re.findall(
+        r'<tr class="absent"><th scope="row">(\w+)</th><td>(.*?)</td><td class="number"></td>', texts["whole"]
+    )
+    assert rows == [("Zed", "Lab 2"), ("Bo", "")]
+    assert "Handed in nothing; others of the group A did." in texts["whole"]
+    found = _found(texts["paged"])
+    assert [found["names"][place] for place in found["troubled"][-1]] == ["Zed", "Bo"]
+    assert re.findall(r'<tr id="(\d)" class="absent">', _pages(tmp_path / "paged")[-1].read_text()) == ["4", "5"]
+    books = [(tmp_path / name / "gradebook.csv").read_bytes() for name in ("whole", "without")]
+    assert books[0] == books[1]
+
+
 def test_each_report_is_read_once(small_pages, make_run, tmp_path, monkeypatch):
     """Pages, gradebook and class page together take each report out of the store and apart a single time."""
     read = []
@@ -216,15 +243,22 @@ def test_only_pages_whose_report_changed_are_written_again(make_run, tmp_path, r
 
 
 def test_sections_come_from_the_people_of_the_course(make_run, tmp_path):
-    """Of whom people.csv tells the section, the class page does, and of nobody else."""
+    """Of whom people.csv tells the section, the class page does; of who is not in it page and gradebook say that it counts for nobody."""
     people = tmp_path / "people.csv"
     people.write_text("id,name,email,section\nada,Ada Lovelace,ada@x.org,Lab 2\ncarl,Carl Gauss,,\n")
     with make_run("run", ["ada", "carl", "zoe"]) as run:
         records = sections_alone(run, people)
-        write_site(run, tmp_path / "out", ["html"], 1, "none", records=records)
-    assert records.told == {"ada": Told("Lab 2")}
+        write_site(run, tmp_path / "out", ["html", "csv"], 1, "none", records=records)
+    assert {name: one for name, one in records.told.items() if not one.lost} == {"ada": Told("Lab 2")}
     data = re.search(r'id="data">(.*?)</script>', (tmp_path / "out" / "index.html").read_text(), re.DOTALL)[1]
-    assert [row[8:] for row in json.loads(data)["rows"]] == [["Lab 2"], [], []]
+    assert [row[8:] for row in json.loads(data)["rows"]] == [
+        ["Lab 2"],
+        [],
+        ["", "", "", None, 0, [[*TROUBLES].index("unmatched")]],
+    ]
+    book = (tmp_path / "out" / "gradebook.csv").read_text("utf-8-sig")
+    (row,) = (row for row in csv.DictReader(book.splitlines()) if row["submission"] == "zoe")
+    assert row["note"].startswith("counts for nobody: nobody there has this name or id")
 
 
 def test_the_code_stands_beside_its_report(make_run, tmp_path):

@@ -18,6 +18,7 @@ import pytest
 from autograder.batch import pool as room
 from autograder.batch import schema
 from autograder.batch.graded import sum_up
+from autograder.batch.kept import WHOLE
 from autograder.batch.pool import Pool
 from autograder.batch.run import begin, grade_into, run_of
 from autograder.batch.store import Store, create_store, open_store
@@ -317,6 +318,23 @@ def test_a_store_of_an_earlier_version_is_brought_up_to_date(hand_in, tmp_path):
     assert rows(out, "PRAGMA user_version") == [(len(schema.STEPS),)]
 
 
+def test_a_zero_for_what_could_not_be_read_is_taken_back(stored):
+    """Earlier versions kept one in the store: it goes when that is opened, with the attempts before; a zero for no Python stays."""
+    with stored.transaction() as database:
+        database.execute("UPDATE submission SET problem = 'no file' WHERE id = 'ada'")
+        database.executemany(
+            "INSERT INTO report VALUES (?, 'not runnable', 0.0, 5.0, 0.0, 0.0, '', '')", [("ada",), ("blaise",)]
+        )
+        database.execute(f"INSERT INTO earlier ({WHOLE}) SELECT {WHOLE} FROM attempt WHERE submission = 'ada'")
+        database.execute("PRAGMA user_version = 4")
+    with open_store(stored.path.parent) as store:
+        assert store.unread() == ["ada"]
+        assert [*store.rows("SELECT submission, came_to, score FROM attempt ORDER BY 1")] == [
+            ("ada", "unread", None), ("ada", "unread", None), ("blaise", "not runnable", 0.0), ("carl", None, None),
+        ]  # fmt: skip
+        assert store.mean() == (0.0, 0)
+
+
 @pytest.mark.slow
 def test_a_step_that_fails_leaves_the_store_as_it_was(hand_in, tmp_path, monkeypatch):
     """Bringing a store up to date is done whole or not at all."""
@@ -511,7 +529,7 @@ def test_the_store_holds_all_that_a_run_is_of(hand_in, tmp_path, secret_file):
     assert "should be called tiny.py" in ada.notes[0]
     assert emmy.problem.startswith("tiny.py is missing")
     assert rows(out, "SELECT came_to, seconds > cpu_seconds, cpu_seconds > 0 FROM report ORDER BY submission") == [
-        ("graded", 1, 1), ("not runnable", 1, 1),
+        ("graded", 1, 1), ("unread", 1, 1),
     ]  # fmt: skip
 
 

@@ -1,13 +1,19 @@
 """What nobody knows for certain becomes no mark: it is lacking and named, until people.csv or the ledger settles it."""
 
 import csv
+from dataclasses import replace
 
 import pytest
 
+from autograder.batch.graded import sum_up
+from autograder.batch.marks import Sources, work_out
+from autograder.batch.recorded import recorded
+from autograder.batch.store import open_store
 from autograder.cli import main
 from autograder.gradebook.person import Person, is_test_student
+from autograder.results import TaskResult
 from autograder.words.message import message, say
-from tests.marks_room import course_of, kept, marks
+from tests.marks_room import FULL, course_of, kept, marks
 
 PEOPLE = "id,name,canvas\n1,Ada One,11\n2,Bo Two,12\n3,Cy Three,13\n"
 CANVAS = "Student,ID,SIS User ID,SIS Login ID,Section,01_a (7)\n    Points Possible,,,,,5\n"
@@ -105,6 +111,34 @@ def test_points_by_hand_for_what_could_not_be_read_are_the_mark(tmp_path):
 
 
 LATE = "late: {per_cent_a_day: 10}\n"
+
+
+def test_a_file_that_was_read_and_does_not_run_is_a_mark_of_0(tmp_path):
+    """Nothing is lacking: it was graded, while what nobody could read waits for a person."""
+    course = course_of(tmp_path, PEOPLE)
+    run = kept(course, {"Ada One": 3.0, "Bo Two": 0.0, "Cy Three": "no file"})
+    with open_store(run, writing=True) as store:
+        nothing = tuple(
+            TaskResult(name, points, 0.0, "missing", outcomes=(("missing", 3),)) for name, points in FULL.items()
+        )
+        store.add(sum_up(replace(store.report("Bo Two"), problem="no Python", tasks=nothing)))
+    code, rows = marks(course, [run])
+    assert (code, [row["01_a"] for row in rows.values()]) == (1, ["3", "0", ""])
+
+
+def test_who_handed_in_nothing_stands_on_the_class_page_with_the_mark(tmp_path):
+    """As the ledger has it; of whom something may be that counts for nobody, and who it is not, the page tells as `grade` does."""
+    entries = row_of("2", override="01_a", points="4") + row_of("3", excused="01_a")
+    course = course_of(tmp_path, PEOPLE + "4,Di Four,14\n", more={"ledger.yaml": entries})
+    with open_store(kept(course, {"Ada One": 3.0, "Who Else": 2.0})) as store:
+        found = recorded(work_out([store], Sources(course)), store)
+    assert [(one.called, one.told.mark) for one in found.absent] == [
+        ("Bo Two", 4.0),
+        ("Cy Three", None),
+        ("Di Four", None),
+    ]
+    assert "seen in person" in found.absent[0].told.override
+    assert {name: bool(one.lost) for name, one in found.told.items()} == {"Ada One": False, "Who Else": True}
 
 
 def test_unknown_times_are_told_once_with_their_number(tmp_path, capsys):

@@ -14,7 +14,7 @@ from autograder.cli import main
 from autograder.errors import UsageError
 from autograder.gradebook.filling import fill
 from autograder.gradebook.moodle import _comment
-from autograder.gradebook.people import absent, read_people, whose
+from autograder.gradebook.people import matched, read_people, whose
 from autograder.gradebook.person import claimed
 from autograder.gradebook.platforms import PLATFORMS, platform
 from autograder.gradebook.sheet import as_csv, read_sheet, written
@@ -285,13 +285,13 @@ def test_a_name_that_two_students_share_finds_neither(table):
 def test_who_may_have_handed_in_is_not_counted_as_without_submission(table, tmp_path, has_people):
     """The number is hers and the name is not: her row is neither, and what is said to be done does it."""
 
-    def came_to(name):
-        (tmp_path / "people.csv").write_text(f"name,canvas\n{name},101\n")
-        people = read_people(tmp_path / "people.csv") if has_people else None
+    def came_to(also=""):
+        (tmp_path / "people.csv").write_text(f"name,canvas,also called\nAda Lovelace,101,{also}\n")
+        people = read_people(tmp_path / "people.csv") if has_people or also else None
         claims, lost = whose(people, {mine.submission: claimed(claim(mine.submission))})
-        there = platform("canvas").read(table(CANVAS.replace('"Lovelace, Ada"', name)), "Two small tasks")
+        there = platform("canvas").read(table(CANVAS.replace('"Lovelace, Ada"', "Ada Lovelace")), "Two small tasks")
         done = fill(there, claims, [mine], full=5.0, lost=lost, known=people.people if people else ())
-        assert not (people and absent(people, {mine.submission: claimed(claim(mine.submission))})[0])
+        assert not (people and matched(people, {mine.submission: claimed(claim(mine.submission))}).absent)
         assert [one.person for one in done.everybody if one.came_to == "without"] == [
             "Pascal, Blaise",
             "Gauß, Carl",
@@ -300,9 +300,9 @@ def test_who_may_have_handed_in_is_not_counted_as_without_submission(table, tmp_
         return [(one.came_to, one.person, say(one.why)) for one in done.everybody if one.submission]
 
     mine = _report("badnb (user 101)", 1.0)
-    ((kind, person, why),) = came_to("Ada Lovelace")
-    assert (kind, person, "write badnb as the name there" in why) == ("unmatched", "Ada Lovelace", True)
-    assert came_to("badnb") == [("written", "badnb", "")]
+    ((kind, person, why),) = came_to()
+    assert (kind, person, "write 'badnb' into the column" in why) == ("unmatched", "Ada Lovelace", True)
+    assert came_to("badnb") == [("written", "Ada Lovelace", "")]
 
 
 def test_one_name_and_anothers_login_find_neither(table):
@@ -444,6 +444,18 @@ def test_moodle_grades_by_other_points_or_by_words(table, there, key):
     if key == "export.other_points":
         text, _ = moodle(path, [_report("Ada One (Participant 11)", 2.5)], scales=True)
         assert float(_rows(text)[1][5]) == float(there) / 2
+
+
+def test_a_file_that_does_not_load_has_a_zero_and_says_why(table):
+    """In the platform's table as in the gradebook; one that nobody could read has none there either, and somebody has to look."""
+    reports = [
+        sample("lovelaceada (user 101)", tasks=NO_PYTHON, score=0, problem="no Python"),
+        sample("pascalblaise (user 102)", tasks=(), score=0, problem="no file"),
+    ]
+    done = filled("canvas", table(CANVAS), reports)
+    came = {one.submission: (one.came_to, one.mark, one.why, one.falls_short) for one in done.everybody}
+    assert came["lovelaceada (user 101)"] == ("written", "0", "no Python", False)
+    assert came["pascalblaise (user 102)"] == ("unread", "", "no file", True)
 
 
 def test_what_stands_in_a_worksheet_stays(table):
@@ -651,7 +663,7 @@ def test_a_run_is_exported_to_each_platform(hand_in, tmp_path, table, capsys):
     told = capsys.readouterr()
     meant = {"ada": "Ada Lovelace", "carl": "Carl Gauß"}
     assert told.err.splitlines()[:2] == [
-        f"{name}: {say(message('match.unknown_but', names=(there,)))}" for name, there in meant.items()
+        f"{name}: {say(message('match.unknown_but', name=name, names=(there,)))}" for name, there in meant.items()
     ]
     assert _rows(told.out) == _rows(MOODLE)
     assert main(["export", str(out), "--format", "moodle"]) == 2
@@ -687,14 +699,23 @@ def test_an_export_does_not_do_half_of_what_is_asked(options, says, tmp_path, ca
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_cell_is_empty_where_the_grader_failed():
-    """That is no zero; a problem is one, and a formula in a name is none, and is read again as the name that it is."""
-    reports = [sample("=a", fault="lost"), sample("b", tasks=(), score=0, problem="no file")]
+NO_PYTHON = (TaskResult("linear", 4, 0, "missing", outcomes=(("missing", 9),)),)
+"""What the tasks come to of a file that was read, and does not load."""
+
+
+def test_a_cell_is_empty_where_nothing_was_graded():
+    """A fault of ours and a file that nobody could read are no zero; a file that does not load is one; a formula in a name is none."""
+    reports = [
+        sample("=a", fault="lost"),
+        sample("b", tasks=(TaskResult("linear", 4, 0, "missing"),), score=0, problem="no file"),
+        sample("c", tasks=NO_PYTHON, score=0, problem="no Python"),
+    ]
     rows = _rows("".join(gradebook(reports, ["linear", "softmax"])))
     assert rows == [
         ["submission", "score", "points", "linear", "softmax", "note", "sha256"],
         ["'=a", "", "12", "", "", "lost", "ab" * 32],
-        ["b", "0", "12", "0", "0", "no file", "ab" * 32],
+        ["b", "", "12", "", "", "no file", "ab" * 32],
+        ["c", "0", "12", "0", "0", "no Python", "ab" * 32],
     ]
     assert from_csv_cell(rows[1][0]) == "=a"
 

@@ -11,9 +11,10 @@ import pytest
 from autograder.cli import main
 from autograder.errors import UsageError
 from autograder.gradebook.matching import Directory
+from autograder.gradebook.people import read_people, whose
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import read_sheet
-from autograder.words.message import message
+from autograder.words.message import message, say
 from tests.batch_room import RIGHT, grade
 
 NO_TABLES = {
@@ -68,8 +69,38 @@ _PEOPLE = Directory(
 def test_a_nickname_is_not_guessed_but_who_may_be_meant_is_named(claim):
     """Two have the last name; neither gets the mark."""
     found = _PEOPLE.find(claim)
-    assert found.why == message("match.unknown_but", names=("One, Robert", "One, Ann"))
+    assert found.why == message("match.unknown_but", name="Bob One", names=("One, Robert", "One, Ann"))
     assert found.is_stranger
+
+
+_NICKNAMED = {
+    "Lovelace": (Person(word="Lovelace"), "match.unknown_but"),
+    "Bob Lovelace": (Person("Bob Lovelace", {"participant": "11"}), "match.other_name"),
+}
+
+
+@pytest.mark.parametrize("name", _NICKNAMED)
+def test_what_is_said_of_a_nickname_settles_it(name, tmp_path):
+    """Once the name is written where the message says, the file is that person's, in people.csv and in a platform's own table."""
+    claim, key = _NICKNAMED[name]
+    path, columns = tmp_path / "people.csv", "name,canvas,participant 01_tiny,also called\n"
+    path.write_text(f"{columns}Robert Lovelace,101,11,\nAda Lovelace,102,12,\n")
+    why = Directory(read_people(path, "01_tiny").people).find(claim).why
+    assert why.key == key
+    assert f'write {name!r} into the column "also called" of that row of people.csv' in say(why)
+    path.write_text(f"{columns}Robert Lovelace,101,11,R. L.; {name}\nAda Lovelace,102,12,\n")
+    claims, lost = whose(read_people(path, "01_tiny"), {"one": claim})
+    assert lost == {}
+    for there in ("Lovelace, Robert", name):
+        table = Directory([Person("Lovelace, Ada", {"canvas": "102"}), Person(there, {"canvas": "101"})])
+        assert table.find(*claims["one"]) == (1,)
+
+
+def test_a_further_name_that_is_somebody_elses_is_neithers():
+    """Whoever wrote it down may not have known of the other; nothing is guessed."""
+    there = Directory([Person("Robert One", also=("Bob One",)), Person("One, Bob")])
+    assert there.find(Person(word="Bob One")).why.key == "match.several_of_the_name"
+    assert there.find(Person(word="Robert One")) == (0,)
 
 
 def test_who_has_no_part_of_a_name_is_not_named():

@@ -12,7 +12,7 @@ from autograder.errors import CourseError, UsageError
 from autograder.gradebook.matching import Directory
 from autograder.gradebook.names import agree, folded, words_of
 from autograder.gradebook.numbers import number
-from autograder.gradebook.people import absent, read_people
+from autograder.gradebook.people import matched, read_people
 from autograder.gradebook.person import Person, claimed
 from autograder.gradebook.told import people_told
 from autograder.intake.identity import claim
@@ -159,7 +159,7 @@ def test_grade_says_who_handed_in_nothing_and_an_export_goes_by_groups(desk, han
     capsys.readouterr()
     grade(handed / "hw-submissions", desk / "run", "--people", "people.csv")
     told = capsys.readouterr().err
-    assert "zoe (GitHub) belongs to nobody in people.csv: nobody there has this name or id" in told
+    assert "zoe (GitHub) counts for nobody in people.csv: nobody there has this name or id" in told
     assert "2 people handed in nothing:\n  Pascal, Blaise (Lab 1)\n  Gauß, Carl (Lab 2)\n" in told
     assert "nobody's folder:\n  notes.txt\n" in told
     words = ["export", "run", "--format", "canvas", "--roster", "canvas.csv", "--column", "Homework", "--out", "up.csv"]
@@ -254,10 +254,13 @@ def test_numbers_are_read_as_platforms_write_them(text, value):
 
 
 def test_whose_two_submissions_count_for_nobody_did_not_hand_in_nothing(tmp_path):
-    """Both are named, with what to do; only who is in neither is missing."""
+    """Both are named, each beside the other, with what to do; only who is in neither is missing."""
     (tmp_path / "people.csv").write_text("name,canvas\nAda Lovelace,101\nEmmy Noether,103\n")
     claims = {name: claimed(claim(name)) for name in ("noetheremmy (user 103)", "Emmy Noether")}
-    missing, lost = absent(read_people(tmp_path / "people.csv"), claims)
-    assert [one.name for one in missing] == ["Ada Lovelace"]
-    assert lost.keys() == claims.keys()
-    assert all("--add" in say(why) for why in lost.values())
+    found = matched(read_people(tmp_path / "people.csv"), claims)
+    assert [found.people[place].name for place in found.absent] == ["Ada Lovelace"]
+    assert found.lost.keys() == claims.keys()
+    one, other = claims
+    for mine, its in ((one, other), (other, one)):
+        assert say(found.lost[mine].why).startswith(f"Emmy Noether has {its} too, so neither counts.")
+        assert all(what in say(found.lost[mine].why) for what in ("new folder", "--add", "ledger.yaml"))

@@ -327,25 +327,31 @@ def test_a_fault_shows_neither_score_nor_tasks():
     assert "softmax" not in source
 
 
+NOTHING_RAN = TaskResult("f", 2, 0, "missing")
+
+
 def test_the_class_page_counts_no_faults():
-    """Averages are over the submissions that have a score; a fault has none, a problem has zero."""
+    """Averages are over the submissions that have a score; a fault and what nobody could read have none, what does not load has zero."""
     reports = [
         sample("a", tasks=(TaskResult("f", 2, 2, "passed"),), points=2, score=2),
-        sample("b", tasks=(TaskResult("f", 2, 0, "missing"),), points=2, score=0, problem="no file"),
+        sample("b", tasks=(replace(NOTHING_RAN, outcomes=(("missing", 9),)),), points=2, score=0, problem="no Python"),
         sample("c", tasks=(), points=2, score=0, fault="lost"),
+        sample("d", tasks=(NOTHING_RAN,), points=2, score=0, problem="no file"),
     ]
     source = class_page(reports, {})
     assert '<td class="number" data-v="0.5">1 of 2</td>' in source
     assert '<td class="number" data-v="1">1 of 2</td>' in source
-    assert '<td class="number">no score</td>' in source
+    assert source.count('<td class="number">no score</td>') == 2
     assert "Scores of 2 submissions" in source
-    assert "could not be run" in source
+    for kind in ("not graded yet", "could not be read", "could not be run"):
+        assert re.search(rf'<dt data-trouble="\d">{kind}</dt><dd>1</dd>', source)
 
 
 TROUBLED = {
     "not graded yet": ({"fault": "it waits"}, (), "It waits."),
     "not graded": ({"fault": "the job ended"}, (), "The job ended."),
-    "could not be run": ({"problem": "no file\n\n    of its own"}, (), "No file."),
+    "could not be read": ({"problem": "no file\n\n    of its own"}, (), "No file."),
+    "could not be run": ({"problem": "no Python\n\n    of its own"}, ("missing",), "No Python."),
     "may have forged results": ({}, ("forged", "died"), "May have forged results in f0. Died in f1."),
     "died": ({}, ("died", "died", "died", "died"), "Died in 4 tasks."),
     "timed out": ({}, ("timed out", "not run"), "Timed out in f0."),

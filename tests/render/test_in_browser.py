@@ -3,7 +3,9 @@
 import pytest
 
 from autograder.render import html
-from autograder.render.class_view import Tally, Told, extract
+from autograder.render.class_tally import Tally
+from autograder.render.class_view import Absent, RowsPage, Told, extract, of_absent
+from autograder.render.troubles import TROUBLES
 from autograder.results import Diagnosis, Example, Picture, TaskResult, Verdict
 from autograder.words.message import message, say
 from tests.browser_room import IN_BROWSER, listened_to, started
@@ -64,13 +66,13 @@ def a_class(count):
 def desk(look, tmp_path):
     """The class page of so many, their reports beside it."""
 
-    def opened(count, told=None, **kind):
+    def opened(count, told=None, absent=(), **kind):
         (tmp_path / "reports").mkdir()
         reports = [*a_class(count)]
         links = {report.submission: f"reports/{place}.html" for place, report in enumerate(reports)}
         for report in reports[:60]:
             (tmp_path / links[report.submission]).write_text(html.render(report), encoding="utf-8")
-        return look(class_page(reports, links, told or {}), **kind)
+        return look(class_page(reports, links, told or {}, absent), **kind)
 
     return opened
 
@@ -133,8 +135,13 @@ def test_words_are_looked_for_in_names_mistakes_and_notes(desk):
 
 
 def test_who_made_a_mistake_or_lost_points_is_a_click_away(desk):
-    """A filter is seen and can be cleared; two of them hold together. So is who timed out."""
-    page = desk(40)
+    """A filter is seen and can be cleared; two of them hold together. So is who timed out, and who handed in nothing."""
+    page = desk(39, absent=[Absent("zoe absent", Told("Lab 1"))])
+    page.locator(".summary").get_by_role("button", name="handed in nothing").click()
+    assert page.locator("#submissions tbody tr:not(.space)").all_inner_texts() == [
+        "zoe absent\tLab 1\t\t\nHanded in nothing."
+    ]
+    page.locator(".chip", has_text="handed in nothing").get_by_role("button").click()
     page.locator(".summary").get_by_role("button", name="timed out").click()
     assert names(page) == ["student 8"]
     assert "Timed out in dropout." in page.locator("#submissions tbody").inner_text()
@@ -154,6 +161,27 @@ def test_who_made_a_mistake_or_lost_points_is_a_click_away(desk):
     assert lost == names(page)
     page.locator(".chip").get_by_role("button").click()
     assert shown(page) == "40 of 40 shown"
+
+
+def test_in_a_large_class_those_of_one_kind_are_listed_and_searched(look):
+    """A click on who handed in nothing lists them, not all of thousands; what is typed then is looked for among them; another click ends it."""
+    people, tally = [f"absent {place}" for place in range(600)], Tally()
+    for seen in (extract(next(a_class(1)), "x.html"), *(of_absent(Absent(name)) for name in people)):
+        tally.take(seen)
+    pages = [RowsPage("./class/001.html", 1, 601, "a", "z")]
+    troubled = [[]] * (len(TROUBLES) - 1) + [[*range(1, 601)]]
+    page = look(html.render_index(tally.view([], pages), ["student absent", *people], troubled))
+    found = page.locator(".find li")
+    kind = page.locator(".summary").get_by_role("button", name="handed in nothing")
+    kind.click()
+    assert (kind.get_attribute("aria-pressed"), found.count()) == ("true", 501)
+    page.fill(".find input", "absent 59")
+    assert found.all_inner_texts() == ["absent 59", *(f"absent {place}" for place in range(590, 600))]
+    assert found.first.locator("a").get_attribute("href") == "./class/001.html#61"
+    kind.click()
+    assert found.count() == 0
+    page.fill(".find input", "student")
+    assert found.all_inner_texts() == ["student absent"]
 
 
 def test_sections_and_marks_are_shown_where_they_are_known(desk):

@@ -17,7 +17,7 @@
   const points = number => String(Math.round(100 * number) / 100);
   const kind = letter => letter >= "1" && letter <= "9" ? "a" : letter;
   const rows = data.rows.map(([name, link = "", score = null, tiles = "", parts = {}, note = "", wrong = "", named = [], section = "", late = "", override = "", mark = null, earlier = 0, troubled = []], id) =>
-    ({id, name, link, score, tiles, parts, note, wrong, named, section, late, override, mark, earlier, troubled}));
+    ({id, name, link, score, tiles, parts, note, wrong, named, section, late, override, mark, earlier, troubled, absent: troubled.includes(data.absent)}));
   const earned = (row, task) => row.parts[task] ?? (row.tiles[task] === "p" ? tasks[task][1] : 0);
   const named = (row, task) => fill(words.tile, {
     task: tasks[task][0], score: points(earned(row, task)), full: points(tasks[task][1]), status: statuses[kind(row.tiles[task])],
@@ -75,7 +75,7 @@
   const cells = {
     name: row => row.link ? [make("a", {href: row.link}, row.name), ...again(row)] : [row.name],
     section: row => [row.section],
-    score: row => [row.score === null ? words.without : points(row.score)],
+    score: row => [row.score !== null ? points(row.score) : row.absent ? "" : words.without],
     late: row => [row.late],
     override: row => prose(row.override),
     mark: row => [row.mark === null ? "" : points(row.mark)],
@@ -84,7 +84,7 @@
   const called = Object.fromEntries(heads.map(head => [head.dataset.by, head.textContent]));
   const cell = (row, by) => make(by === "name" ? "th" : "td", {className: {score: "number", mark: "number", override: "reason"}[by] ?? "", role: by === "name" ? "rowheader" : "cell", ...by === "mark" ? {"data-called": called.mark} : {}}, ...cells[by](row));
   const shown = heads.map(head => head.dataset.by);
-  const line = row => make("tr", {role: "row", id: `row-${row.id}`}, ...shown.map(by => cell(row, by)));
+  const line = row => make("tr", {role: "row", id: `row-${row.id}`, className: row.absent ? "absent" : ""}, ...shown.map(by => cell(row, by)));
 
   // ── rows are made when they are seen ────────────────────────────────────────────────────────
   const made = new Map(), space = () => make("tr", {className: "space", ariaHidden: "true"}, make("td", {colSpan: shown.length}));
