@@ -24,20 +24,20 @@ Slot = tuple[int, str]
 class Nobody:
     """Why nobody can be told for certain. It `is_absent` if no id is known; and it `is_stranger` if nobody has the name either.
 
-    It is one of those at the places `may_be`; where none are told it may be anybody. `numbered` are those whose number it has
-    beside another name.
+    It is one of those at the places `may_be`; where none are told it may be anybody. `meant` are those who may be meant more than
+    others: it has their number beside another name, or a part of their name.
     """
 
     why: Text
     is_absent: bool = False
     is_stranger: bool = False
     may_be: Found = ()
-    numbered: Found = ()
+    meant: Found = ()
 
     @property
     def unsure(self) -> Found:
         """Those of whom it is not certain that they handed in nothing."""
-        return (*self.may_be, *self.numbered)
+        return (*self.may_be, *self.meant)
 
 
 class Directory:
@@ -101,10 +101,10 @@ class Directory:
             return self._uncontradicted(person, place)
         number = next(value for kind, value in person.ids.items() if place in self._by_id(kind, value))
         if not there.name:
-            return Nobody(message("match.no_name_there", number=number), numbered=(place,))
+            return Nobody(message("match.no_name_there", number=number), meant=(place,))
         named = self._by_name(person.name)
         why = message("match.other_name", number=number, there=there.name, here=person.name)
-        return Nobody(why, may_be=(place, *named) if named else (), numbered=(place,))
+        return Nobody(why, may_be=(place, *named) if named else (), meant=(place,))
 
     def _uncontradicted(self, person: Person, place: int) -> Found | Nobody:
         """The person, unless another number that the table knows of them is another one."""
@@ -116,7 +116,7 @@ class Directory:
             if here and there.get(kind) and folded(here) != folded(there[kind]):
                 name = self.people[place].called
                 why = message("match.other_number", name=name, here=here, there=there[kind])
-                return Nobody(why, numbered=(place,))
+                return Nobody(why, meant=(place,))
         return (place,)
 
     def _called_as_a_file(self, person: Person) -> int | None:
@@ -151,7 +151,7 @@ class Directory:
         if not alike:
             return _STRANGER
         why = message("match.unknown_but", name=name, names=self._called(alike))
-        return Nobody(why, is_absent=True, is_stranger=True)
+        return Nobody(why, is_absent=True, is_stranger=True, meant=tuple(alike))
 
     def _by_name(self, name: str) -> set[int]:
         """Who is called so, word for word, or else in whatever order; and who is also called so."""

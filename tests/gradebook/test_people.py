@@ -264,3 +264,11 @@ def test_whose_two_submissions_count_for_nobody_did_not_hand_in_nothing(tmp_path
     for mine, its in ((one, other), (other, one)):
         assert say(found.lost[mine].why).startswith(f"Emmy Noether has {its} too, so neither counts.")
         assert all(what in say(found.lost[mine].why) for what in ("new folder", "--add", "ledger.yaml"))
+
+
+def test_who_may_be_meant_by_a_nickname_did_not_hand_in_nothing(tmp_path):
+    """The message names them, so they are not counted among those of whom nothing came; it may be anybody else's all the same."""
+    (tmp_path / "people.csv").write_text("name\nGeorge Boole\nSophie Germain\n")
+    found = matched(read_people(tmp_path / "people.csv"), {"Bob Boole": claimed(claim("Bob Boole"))})
+    assert [found.people[place].name for place in found.absent] == ["Sophie Germain"]
+    assert found.lost["Bob Boole"].may_be == ()
