@@ -186,9 +186,8 @@ def work(exam: Exam, pipe: "Connection[Any, Any]", patience: float | None = None
     """What a job does: raise its walls, then grade what comes, until nothing has come for so many seconds."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()  # paper and key stay to the end
-    gc.set_threshold(
-        100_000
-    )  # little that a submission leaves needs collecting: to look for it was a twentieth of the judging
+    # Little that a submission leaves needs collecting: to look for it was a twentieth of the judging.
+    gc.set_threshold(100_000)
     try:
         sandbox = Sandbox(exam.paper, exam.limits)
         sandbox.start()
