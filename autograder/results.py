@@ -58,10 +58,7 @@ class Raised:
 
 @frozen
 class Missing:
-    """There is no such function; `found` is the type of what bears its name instead, `type` of a class, "" for nothing.
-
-    `near` is a function that is there under a name like it.
-    """
+    """There is no such function; `found` is the type of what bears its name, `type` of a class, "" for nothing; `near` one of a name like it."""
 
     found: str = ""
     near: str = ""
@@ -111,8 +108,7 @@ class Failed:
 class Ran:
     """One submission's run: an outcome for each call asked for, and what came of loading its file.
 
-    `failed` are the statements that came to nothing, from the top; `absent` the libraries that are not there and were imported;
-    `files` those of several that were handed in.
+    `failed` are the statements that came to nothing, from the top; `absent` the libraries imported in vain; `files` those of several.
     """
 
     outcomes: Mapping[int, Outcome]
@@ -306,11 +302,10 @@ class Root:
 class Report:
     """Everything one student is told about one assignment.
 
-    `problem` says why nothing could be run; `fault` is set when the grader itself failed, and then the score means nothing.
-    `printed` is what the file printed as it was loaded. `roots` are the wrong functions to begin with, because others hang on them.
-    `lines` are those that its sentences name, once they are in words. `breakdown` is there where a course has marks; it is worked
-    out anew each time, and never kept with a report. `loading` says that statements of the file timed out, died or forged. `points`
-    and `score` are of the tasks that the program judges; those that a person marks are `by_hand`.
+    `problem` says why nothing could be run, `fault` that the grader itself failed. `printed` is what the file printed as it was loaded.
+    `roots` are the wrong functions to begin with, because others hang on them. `lines` are those that its sentences name, once they are
+    in words. `breakdown` is there where a course has marks; it is worked out anew each time, never kept. `loading` says that statements of
+    the file timed out, died or forged. `points` and `score` are of what the program judges; what a person marks is `by_hand`.
     """
 
     assignment: str
@@ -335,8 +330,13 @@ class Report:
 
     @property
     def is_unread(self) -> bool:
-        """Whether what was handed in could not even be read: not one case was run, so there is no score, and no 0."""
+        """Whether what was handed in could not even be read: not one case was run."""
         return bool(self.problem) and not any(task.outcomes for task in self.tasks)
+
+    @property
+    def has_score(self) -> bool:
+        """Not what could not be read, and not where the grader failed: that is no 0."""
+        return not self.fault and not self.is_unread
 
     @property
     def unmarked(self) -> tuple[HandWork, ...]:

@@ -100,7 +100,7 @@ def _in_task(identity: str, name: str, one: TaskResult | None, other: TaskResult
 
 
 def _score(report: Report) -> Text:
-    return _NONE if report.fault or report.is_unread else points(report.score)
+    return points(report.score) if report.has_score else _NONE
 
 
 def _came_to(task: TaskResult) -> Text:

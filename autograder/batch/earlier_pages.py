@@ -74,4 +74,4 @@ def _when(arrived: str, taken_in: str) -> Text:
 
 
 def _came_to(report: Report) -> Text:
-    return message("report.nothing_graded") if report.problem or report.fault else of(report.score, report.full)
+    return of(report.score, report.full) if report.has_score else message("report.nothing_graded")

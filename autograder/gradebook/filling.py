@@ -233,7 +233,7 @@ def _settle(enrolment: Enrolment, report: Report, share: float, *, replaces: boo
 
 
 def _said(report: Report, share: float) -> str:
-    return "" if report.fault or report.is_unread else points(report.score * share)
+    return points(report.score * share) if report.has_score else ""
 
 
 def _is_same(standing: str, score: float) -> bool:

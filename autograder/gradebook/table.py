@@ -99,9 +99,8 @@ def _title(task: str) -> str:
 
 
 def _row(report: Report, tasks: Sequence[str], lost: Text) -> list[str]:
-    has_score = not (report.fault or report.is_unread)
-    scores = {task.name: points(task.score) for task in report.tasks if has_score} | dict(_by_hand(report))
-    cells = [scores.get(task, "0" if has_score else "") for task in tasks]
+    scores = {task.name: points(task.score) for task in report.tasks if report.has_score} | dict(_by_hand(report))
+    cells = [scores.get(task, "0" if report.has_score else "") for task in tasks]
     notes = [
         say(message("class.unmatched_row", why=lost)) if lost else "",
         without_code(report.fault or report.problem) or " ".join(map(say, report.notes)),
@@ -111,7 +110,7 @@ def _row(report: Report, tasks: Sequence[str], lost: Text) -> list[str]:
     note = " ".join(filter(None, notes))
     return [
         csv_cell(report.submission),
-        points(report.score) if has_score else "",
+        points(report.score) if report.has_score else "",
         points(report.points),
         *cells,
         csv_cell(note),

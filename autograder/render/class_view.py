@@ -177,7 +177,7 @@ def extract(report: Report, link: str, told: Told = NOTHING_TOLD, *, brief: bool
     A `brief` row does not know its mistakes.
     """
     row = replace(_row(report, link, told, brief=brief), earlier=earlier)
-    if report.fault or report.is_unread:
+    if not report.has_score:
         return Extract(report.title, row, (), ())
     return Extract(
         report.title,
@@ -201,7 +201,7 @@ def _row(report: Report, link: str, told: Told, *, brief: bool) -> Row:
     return Row(
         submission=report.submission,
         link=_relative(link),
-        score=None if report.fault or report.is_unread else report.score,
+        score=report.score if report.has_score else None,
         full=report.points,
         tiles="".join(map(_tile, tasks)),
         note=_note(report, told),

@@ -92,6 +92,8 @@ def score_line(report: Report) -> str:
     """The score in one line."""
     if report.fault:
         return say(message("report.no_score"))
+    if report.is_unread:
+        return say(message("report.without"))
     score = _and_waits(report, of(report.score, report.full))
     return say(message("report.practice_score", score=score)) if report.practice else score
 

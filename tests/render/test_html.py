@@ -12,7 +12,7 @@ import pytest
 from render_samples import HOSTILE, class_page, sample, tally_of, tasks
 
 from autograder.loading.cells import join
-from autograder.render import html
+from autograder.render import html, markdown
 from autograder.render.escape import visible
 from autograder.render.report_json import report_from_json, report_to_json
 from autograder.results import Diagnosis, Example, Picture, TaskResult
@@ -328,6 +328,15 @@ def test_a_fault_shows_neither_score_nor_tasks():
 
 
 NOTHING_RAN = TaskResult("f", 2, 0, "missing")
+
+
+@pytest.mark.parametrize(("outcomes", "heads"), [((), "No score"), ((("missing", 1),), "0 of 2")])
+def test_what_could_not_be_read_heads_its_report_with_no_score(outcomes, heads):
+    """On the page and in Markdown, where a file that was read and does not run has its 0."""
+    report = sample(tasks=(replace(NOTHING_RAN, outcomes=outcomes),), points=2, score=0.0, problem="no file")
+    words = "".join(text for _, text in _Page(html.render(report)).texts)
+    assert [heads in words, "0 of 2" in words] == [True, heads == "0 of 2"]
+    assert markdown.render(report).startswith(f"## {heads}\n")
 
 
 def test_the_class_page_counts_no_faults():
