@@ -140,6 +140,16 @@ _UNREAD = """
 UPDATE report SET came_to = 'unread', score = NULL
 WHERE came_to = 'not runnable' AND submission IN (SELECT id FROM submission WHERE problem != '');
 UPDATE earlier SET came_to = 'unread', score = NULL WHERE came_to = 'not runnable' AND problem != '';
+DROP VIEW task_result;
+CREATE VIEW task_result AS
+SELECT report.submission,
+       json_extract(task.value, '$.name') AS task,
+       json_extract(task.value, '$.points') AS points,
+       json_extract(task.value, '$.score') AS score,
+       json_extract(task.value, '$.status') AS status,
+       json_extract(task.value, '$.says') AS says
+FROM report, json_each(report.json, '$.tasks') AS task
+WHERE report.came_to != 'unread';
 """
 
 STEPS = (_TABLES, _VIEWS, _ATTEMPTS, _WORKS, _UNREAD)

@@ -319,11 +319,12 @@ def test_a_store_of_an_earlier_version_is_brought_up_to_date(hand_in, tmp_path):
 
 
 def test_a_zero_for_what_could_not_be_read_is_taken_back(stored):
-    """Earlier versions kept one in the store: it goes when that is opened, with the attempts before; a zero for no Python stays."""
+    """Earlier versions kept one in the store: it goes when that is opened, with its tasks and the attempts before; a zero for no Python stays."""
     with stored.transaction() as database:
         database.execute("UPDATE submission SET problem = 'no file' WHERE id = 'ada'")
         database.executemany(
-            "INSERT INTO report VALUES (?, 'not runnable', 0.0, 5.0, 0.0, 0.0, '', '')", [("ada",), ("blaise",)]
+            "INSERT INTO report VALUES (?, 'not runnable', 0.0, 5.0, 0.0, 0.0, '', ?)",
+            [(name, '{"tasks": [{"name": "f", "points": 5, "score": 0}]}') for name in ("ada", "blaise")],
         )
         database.execute(f"INSERT INTO earlier ({WHOLE}) SELECT {WHOLE} FROM attempt WHERE submission = 'ada'")
         database.execute("PRAGMA user_version = 4")
@@ -332,6 +333,7 @@ def test_a_zero_for_what_could_not_be_read_is_taken_back(stored):
         assert [*store.rows("SELECT submission, came_to, score FROM attempt ORDER BY 1")] == [
             ("ada", "unread", None), ("ada", "unread", None), ("blaise", "not runnable", 0.0), ("carl", None, None),
         ]  # fmt: skip
+        assert [*store.rows("SELECT submission, task, score FROM task_result")] == [("blaise", "f", 0)]
         assert store.mean() == (0.0, 0)
 
 

@@ -128,7 +128,7 @@ def test_a_problem_stands_alone():
 
 
 def test_a_fault_has_no_score():
-    """Where the grader failed, the page says so first and ."""
+    """Where the grader failed, the page says so first, and nothing else that could be taken for a score."""
     page = shown(sample(fault="the worker was lost"))
     assert page.splitlines()[1] == "no score: the grader failed"
     assert "the worker was lost" in page
