@@ -26,13 +26,13 @@ STUCK: tuple[CameTo, ...] = ("forged", "died", "timed out")
 class Graded:
     """One report as canonical JSON, and what of it is asked for most.
 
-    `came_to` is never given up. `seconds` are by the clock; `cpu_seconds` those of the trusted process that graded, without the worker's own.
+    `came_to` is never given up. `score` is None where there is none. `seconds` are by the clock; `cpu_seconds` those of the trusted process that graded, without the worker's own.
     """
 
     submission: str
     report: str
     came_to: CameTo
-    score: float
+    score: float | None
     points: float
     seconds: float = 0.0
     cpu_seconds: float = 0.0
@@ -47,8 +47,8 @@ def sum_up(report: Report, seconds: float = 0.0, cpu_seconds: float = 0.0) -> Gr
         if a number in it is nan or infinite.
 
     """
-    text = report_to_json(report)
-    return Graded(report.submission, text, _came_to(report), report.score, report.points, seconds, cpu_seconds)
+    text, score = report_to_json(report), report.score if report.has_score else None
+    return Graded(report.submission, text, _came_to(report), score, report.points, seconds, cpu_seconds)
 
 
 def _came_to(report: Report) -> CameTo:

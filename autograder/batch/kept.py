@@ -55,8 +55,7 @@ def works_of(text: str) -> tuple[Work, ...]:
 
 def report_row(graded: Graded) -> tuple[Any, ...]:
     """A report that is there now: came_to, score, points, seconds, cpu_seconds, graded, json."""
-    score = None if graded.came_to in ("fault", "unread") else graded.score
-    return (graded.came_to, score, graded.points, graded.seconds, graded.cpu_seconds, now(), graded.report)
+    return (graded.came_to, graded.score, graded.points, graded.seconds, graded.cpu_seconds, now(), graded.report)
 
 
 _OF_SUBMISSION = 2 + len(_HANDED_IN)

@@ -224,6 +224,6 @@ def _grade(submission: Submission, exam: Exam, sandbox: Sandbox, showing: Showin
         report = grade(submission, exam.key, sandbox, feedback=exam.feedback, showing=showing)
         return sum_up(report, time.perf_counter() - begun, time.process_time() - worked)
     except GivenUp:
-        return Graded(submission.id, "", "given up", 0.0, 0.0)
+        return Graded(submission.id, "", "given up", None, 0.0)
     except Exception as error:  # noqa: BLE001  (any fault of ours costs this submission its report, not the run)
         return sum_up(faulty(submission, exam.key, f"{type(error).__name__}: {error}"))

@@ -223,12 +223,12 @@ def _settle(enrolment: Enrolment, report: Report, share: float, *, replaces: boo
         return None, replace(settled, came_to="standing", mark=enrolment.standing, why=message("export.locked"))
     if report.fault:
         return None, replace(settled, came_to="unread", why=report.fault)
-    if enrolment.standing and not replaces and not _is_same(enrolment.standing, report.score * share):
-        why = message("export.stands", there=enrolment.standing, here=settled.mark)
-        return None, replace(settled, came_to="standing", mark=enrolment.standing, why=why)
     if report.is_unread:
         left = Cell(None, report) if comments else None
         return left, replace(settled, came_to="unread", why=without_code(report.problem))
+    if enrolment.standing and not replaces and not _is_same(enrolment.standing, report.score * share):
+        why = message("export.stands", there=enrolment.standing, here=settled.mark)
+        return None, replace(settled, came_to="standing", mark=enrolment.standing, why=why)
     return Cell(report.score * share, report, comments), replace(settled, why=without_code(report.problem))
 
 

@@ -447,15 +447,16 @@ def test_moodle_grades_by_other_points_or_by_words(table, there, key):
 
 
 def test_a_file_that_does_not_load_has_a_zero_and_says_why(table):
-    """In the platform's table as in the gradebook; one that nobody could read has none there either, and somebody has to look."""
+    """In the platform's table as in the gradebook; one that nobody could read has none there either, whatever stands there, and somebody has to look."""
     reports = [
         sample("lovelaceada (user 101)", tasks=NO_PYTHON, score=0, problem="no Python"),
         sample("pascalblaise (user 102)", tasks=(), score=0, problem="no file"),
+        sample("gaußcarl (user 103)", tasks=(), score=0, problem="no file"),
     ]
     done = filled("canvas", table(CANVAS), reports)
     came = {one.submission: (one.came_to, one.mark, one.why, one.falls_short) for one in done.everybody}
     assert came["lovelaceada (user 101)"] == ("written", "0", "no Python", False)
-    assert came["pascalblaise (user 102)"] == ("unread", "", "no file", True)
+    assert came["pascalblaise (user 102)"] == came["gaußcarl (user 103)"] == ("unread", "", "no file", True)
 
 
 def test_what_stands_in_a_worksheet_stays(table):

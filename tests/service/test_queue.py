@@ -1,17 +1,21 @@
 """The queue's file: what is due, and in which order, also where the clock is set or the disk is full."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 
-from autograder.batch.graded import Graded
+from autograder.batch.graded import Graded, sum_up
 from autograder.cli import main
 from autograder.errors import UsageError
 from autograder.forges.forge import Move
+from autograder.render.html import render_attempts
+from autograder.results import Report
 from autograder.service import queue as queues
 from autograder.service.errands import Errands
+from autograder.service.pages import of_all
 from autograder.service.pushed import Push, PushedFile, PushedFolder, Update
 from autograder.service.queue import Queue
 from autograder.service.queue_file import FILENAME
@@ -175,6 +179,14 @@ def test_the_oldest_and_the_newest_are_graded_and_who_takes_long_comes_last(queu
     assert queue.next(_NOON, (), slow=True).number == numbers[0]
     queue.keep(numbers[0], Graded("a", "{}", "graded", 1.0, 1.0))
     assert not queue.is_slow("a")
+
+
+def test_a_push_that_could_not_be_read_has_no_score(queue):
+    """Neither in the queue nor on the page of all pushes, which leads to its report all the same."""
+    number, _ = _take(queue, _NOON, b"")
+    queue.keep(number, sum_up(Report("01_tiny", "", "ada", "", 5.0, 0.0, problem="tiny.py is empty.")))
+    assert (queue.get(number).came_to, queue.get(number).score) == ("unread", None)
+    assert re.findall(r'<td class="number"><a href=".*">(.*?)</a></td>', render_attempts(of_all(queue))) == ["no score"]
 
 
 @pytest.fixture
