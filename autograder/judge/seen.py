@@ -55,10 +55,13 @@ class Seen:
         return leaves(self.key.expected.form, self.outcome.value) if isinstance(self.outcome, Returned) else None
 
 
-def look(case: CaseKey, outcome: Outcome, *, float32: bool = False) -> Seen:
-    """How one case went; with `float32` its numbers are held to that precision."""
-    if float32:
-        case = replace(case, expected=in_float32(case.expected))
+def held_to_float32(case: CaseKey) -> CaseKey:
+    """The same case, its numbers held to that precision."""
+    return replace(case, expected=in_float32(case.expected))
+
+
+def look(case: CaseKey, outcome: Outcome) -> Seen:
+    """How one case went."""
     if case.expected.raises:
         return Seen(case, outcome, (_unlike_raised(case.expected.raises, outcome, case.case),))
     if isinstance(outcome, Returned):
@@ -104,7 +107,7 @@ def look_again(case: CaseKey, outcome: Outcome) -> Seen:
     """How one case went by itself: numbers in float32 are held to that precision."""
     with np.errstate(all="ignore"):
         seen = look(case, outcome)
-        return look(case, outcome, float32=True) if seen.is_wrong and is_float32(seen.outcome) else seen
+        return look(held_to_float32(case), outcome) if seen.is_wrong and is_float32(seen.outcome) else seen
 
 
 def is_float32(outcome: Outcome) -> bool:

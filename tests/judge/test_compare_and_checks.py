@@ -303,6 +303,19 @@ def test_float32_that_is_wrong_loses_what_is_wrong_alone(grade_tiny):
         assert [diagnosis.name for diagnosis in task.diagnoses] == [name]
 
 
+def test_what_numbers_in_float32_are_held_to_is_worked_out_once(tiny_exam):
+    """A class that computes in it holds no more than one submission does: what is kept of each is no larger than what came back."""
+    task = replace(tiny_exam[1].tasks[0], lines=None)
+    calls = {**{case.call: case for case in task.cases}, task.again: task.cases[0]}
+    one, other = (
+        judge(task, {call: Returned(np.float32(case.expected.components[0].want + by)) for call, case in calls.items()})
+        for by in (1, 2)
+    )
+    assert one.float32
+    assert [seen.key for seen in one.seen] == [seen.key for seen in other.seen]
+    assert one.again.key is other.seen[0].key is not task.cases[0]
+
+
 def test_a_wrong_signature_is_told_with_pythons_own_words(grade_tiny):
     """A function with other parameters raises TypeError, which is what the student reads."""
     assert "takes 1 positional argument" in grade_tiny(RIGHT + "\ndef outer(delta):\n    return delta\n").tasks[0].says
