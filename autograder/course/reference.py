@@ -103,7 +103,7 @@ class Reference:
     def called_in_other_ways(self, task: str) -> Mapping[str, frozenset[str]]:
         """For each alternative and known mistake of a task, by its name, the other tasks whose functions it calls.
 
-        Of a mistake it is asked only where that calls what the answer does not. What a driver judges has none, nor what students are given.
+        Only such mistakes count as call what the answer does not. What a driver judges has none, nor has what students are given.
         """
         if self.answers[task].driver or self.is_given(task):
             return {}
@@ -115,17 +115,6 @@ class Reference:
     def calls_of(self, function: Callable[..., Any]) -> frozenset[str]:
         """The functions and classes that an alternative or a known mistake calls in the place of an answer, directly or by way of others."""
         return frozenset(_called(function, {**function.__globals__, **self.functions}))
-
-    def refuse_unfit(self) -> None:
-        """Run what is run only where a submission needs it: what is wrong in it is to be told before.
-
-        Raises
-        ------
-        CourseError
-            if it cannot be run.
-
-        """
-        _ = self.alternatives
 
     def put_together(self, *several: Sequence[Otherwise]) -> dict[str, Any] | None:
         """What the answers' file defines where all of these stand in it; None where they cannot, or where one has nothing to put."""

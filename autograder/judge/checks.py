@@ -88,7 +88,8 @@ def judge(
     """Hold one task's outcomes against its key.
 
     `meddling` says by what the submission could have its lines counted wrongly; `float32` is True when it
-    builds on a function that computes in that precision, so that its own numbers cannot be more exact.
+    builds on a function that computes in that precision, so that its own numbers cannot be more exact. Where something is wrong,
+    a task with numbers in float32 is held to that precision in all its cases.
     """
     with np.errstate(all="ignore"):
         *seen, again = _look_at_all(task, outcomes)
