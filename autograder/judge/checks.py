@@ -10,7 +10,7 @@ from autograder.frozen import frozen
 from autograder.judge.fast_path import fast_path
 from autograder.judge.key import CASE_CHECKS, CHECKS, FEW_ROWS, MANY_ROWS, Loop, TaskKey, needed
 from autograder.judge.randomness import heeding, repeating
-from autograder.judge.seen import Seen, held_to_float32, is_float32, look
+from autograder.judge.seen import Seen, held, is_float32, look
 from autograder.judge.sentences import about, what_is_wrong
 from autograder.results import Check, Outcome, Returned, Value, Verdict
 from autograder.sandbox.worker import GENERATOR, GLOBAL_GENERATOR
@@ -117,7 +117,7 @@ def judge(
 def _look_at_all(task: TaskKey, outcomes: Mapping[int, Outcome], *, float32: bool = False) -> list[Seen]:
     """How each case went, and then the first one asked again."""
     right = frozenset[int]() if float32 else fast_path(task, outcomes)
-    cases = [task.memory.once(held_to_float32, case) for case in task.cases] if float32 else task.cases
+    cases = [held(task, case, float32=float32) for case in task.cases]
     asked = [*((case, case.call) for case in cases), (cases[0], task.again)]
     return [
         Seen(case, outcomes[call], (None,) * len(case.expected.components))

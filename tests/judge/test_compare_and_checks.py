@@ -303,6 +303,13 @@ def test_float32_that_is_wrong_loses_what_is_wrong_alone(grade_tiny):
         assert [diagnosis.name for diagnosis in task.diagnoses] == [name]
 
 
+def test_what_is_right_in_float32_is_not_shown_as_the_smallest_case_that_fails(grade_tiny):
+    """The small cases are held to that precision too."""
+    wrong = "np.float32(np.outer(delta, x) * (2 if delta.size * x.size > 5 else 1) + 1e-6)"
+    example = grade_tiny(RIGHT.replace("np.outer(delta, x)", wrong)).tasks[0].example
+    assert sum(text.count(".0") for _, text in example.inputs) > 4
+
+
 def test_what_numbers_in_float32_are_held_to_is_worked_out_once(tiny_exam):
     """A class that computes in it holds no more than one submission does: what is kept of each is no larger than what came back."""
     task = replace(tiny_exam[1].tasks[0], lines=None)
