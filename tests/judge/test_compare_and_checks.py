@@ -310,6 +310,14 @@ def test_what_is_right_in_float32_is_not_shown_as_the_smallest_case_that_fails(g
     assert sum(text.count(".0") for _, text in example.inputs) > 4
 
 
+def test_an_answer_with_not_a_number_leaves_float32_the_room_for_its_other_numbers():
+    """As what is built on a wrong function may give; the entry itself is near to nothing else."""
+    want = np.array([1.0, np.nan, 3.0])
+    single = in_float32(_expected(want))
+    assert compare(single, np.float32(want + 1e-5)) == [None]
+    assert compare(single, np.float32([1.0, 2.0, 3.0])) != [None]
+
+
 def test_what_numbers_in_float32_are_held_to_is_worked_out_once(tiny_exam):
     """A class that computes in it holds no more than one submission does: what is kept of each is no larger than what came back."""
     task = replace(tiny_exam[1].tasks[0], lines=None)
