@@ -110,8 +110,8 @@ class Cases:
     def refusing_what_is_drawn_anew(self) -> Iterator[None]:
         """Raise in the end if one of the questions draws another case each time, from a generator of its own or from everybody's.
 
-        One case of each question is drawn once more; where one drew from numpy's or Python's own generator, as it tells by where
-        it stands, all are.
+        One case of each question is drawn once more, and all of them if numpy's or Python's own generator does not stand where it
+        stood before: then one drew from it.
         """
         before = _where_generators_stand()
         yield

@@ -1,4 +1,4 @@
-"""An assignment's answers and known mistakes, which can go to another process as text; and what each task's key was made from."""
+"""An assignment's answers, known mistakes and alternatives, which can go to another process as text; and what each task's key was made from."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ _BY_TEXT = re.compile(
 
 
 class Reference:
-    """What `reference/` holds of one assignment: the answers' file and the mistakes', and the functions in them.
+    """The files of an assignment's answers, known mistakes and alternatives, and the functions in them.
 
     Functions cannot be sent to another process. Of a reference that is sent they are made again there, from the text.
     """
@@ -40,7 +40,7 @@ class Reference:
         self.source, self.answers = assignment.source, dict(assignment.answers)
         self._wrong, self.files = self.mistakes_file.read_bytes(), assignment.files
         self.alternatives_file = assignment.alternatives_file
-        self._otherwise = self.alternatives_file.read_bytes() if self.alternatives_file.is_file() else b""
+        self._alternatives = self.alternatives_file.read_bytes() if self.alternatives_file.is_file() else b""
         self.__dict__.update(functions=assignment.functions, mistakes=assignment.mistakes)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -87,7 +87,7 @@ class Reference:
             if their file cannot be run.
 
         """
-        names = run_file(self.alternatives_file, self._otherwise, given=self.functions)
+        names = run_file(self.alternatives_file, self._alternatives, given=self.functions)
         written = [one for one in names.values() if isinstance(one, FunctionType) and one.__globals__ is names]
         return {
             task: {one.__name__: one for one in written if one.__name__.startswith(f"{task}__")}
@@ -103,7 +103,7 @@ class Reference:
     def called_in_other_ways(self, task: str) -> Mapping[str, frozenset[str]]:
         """For each alternative and known mistake of a task, by its name, the other tasks whose functions it calls.
 
-        Of a mistake it is asked only where that calls what the answer does not. What a driver judges has none, nor what students are given.
+        Only such mistakes count as call what the answer does not. What a driver judges has none, nor has what students are given.
         """
         if self.answers[task].driver or self.is_given(task):
             return {}
@@ -115,17 +115,6 @@ class Reference:
     def calls_of(self, function: Callable[..., Any]) -> frozenset[str]:
         """The functions and classes that an alternative or a known mistake calls in the place of an answer, directly or by way of others."""
         return frozenset(_called(function, {**function.__globals__, **self.functions}))
-
-    def refuse_unfit(self) -> None:
-        """Run what is run only where a submission needs it: what is wrong in it is to be told before.
-
-        Raises
-        ------
-        CourseError
-            if it cannot be run.
-
-        """
-        _ = self.alternatives
 
     def put_together(self, *several: Sequence[Otherwise]) -> dict[str, Any] | None:
         """What the answers' file defines where all of these stand in it; None where they cannot, or where one has nothing to put."""

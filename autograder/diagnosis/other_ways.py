@@ -1,4 +1,4 @@
-"""The other ways to do a task that its author wrote, alternatives and known mistakes, where they call what the answer may not call."""
+"""What comes of a task that is done in another way of its author's, an alternative or a known mistake, on wrong functions."""
 
 from dataclasses import replace
 from functools import cached_property
@@ -24,20 +24,20 @@ class OtherWay:
 
     @classmethod
     def of(cls, task: TaskKey, name: str, on: tuple[Mistaken, ...]) -> "OtherWay | None":
-        """The task done in one of its other ways; None where it cannot be told what comes of that."""
+        """The task done in the way of this name; None where it cannot be told what comes of that."""
         mistaken = _way(task, name, on)
         built = mistaken_key(task, (mistaken,))
         return cls(name, mistaken, built) if built else None
 
     @cached_property
     def key(self) -> MistakenKey | None:
-        """The key beside that of the same way on right functions: whether the wrong ones leave no thought to take."""
+        """The same key, beside that of the way on right functions: it tells whether the wrong ones leave it no thought to take."""
         alone = mistaken_key(self.built.right, (replace(self.mistaken, on=()),))
         return alone and MistakenKey(self.built.key, alone.key, self.mistaken.on)
 
     @property
     def alone(self) -> tuple[Verdict, ...]:
-        """What is said of the way on right functions: it is worth no more on wrong ones."""
+        """The verdicts on the way on right functions: it is worth no more on wrong ones."""
         return self.built.right.memory.once(_alone, self.built.right, self.name)
 
 
@@ -53,6 +53,6 @@ def _way(task: TaskKey, name: str, on: tuple[Mistaken, ...]) -> Mistaken:
 
 
 def _alone(task: TaskKey, name: str) -> tuple[Verdict, ...]:
-    """What is said of a way on right functions; a loop in it is for the submission to show."""
+    """The verdicts on a way on right functions; whether it loops is left to the submission's own lines."""
     with np.errstate(all="ignore"):
         return judge(task, what_comes_of(task, (_way(task, name, ()),))).verdicts

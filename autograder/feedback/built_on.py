@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @frozen(eq=False)
 class WrongFunction:
-    """A wrong function on which others are built: as the student's went, and as it was named.
+    """A wrong function on which others are built: how the student's went, and what it is taken for.
 
-    One that is right in another way, built on wrong functions, is told of as these, which are `beneath`.
+    One that is right in another way is wrong only for the functions `beneath` it, and these are told in its place.
     """
 
     judged: Judged
@@ -29,7 +29,7 @@ class WrongFunction:
 
     @property
     def told(self) -> tuple[str, ...]:
-        """What is to be corrected."""
+        """The names of what is to be corrected."""
         return self.beneath or (self.judged.task.name,)
 
 
@@ -56,17 +56,17 @@ def best(
     leads: bool,
 ) -> Judged | None:
     """The task as it is worth most with these wrong functions; None if that is no more than without."""
-    best = judged
+    most = judged
     for some in _together(roots):
         made = mistaken_key(judged, some)
         found = made and judged_by(made, judged, outcomes, meddling=meddling)
-        if made and found and found.earned > best.earned and _may_count(found, judged):
+        if made and found and found.earned > most.earned and _may_count(found, judged):
             if made.is_thoughtless and not leads and not _hands_back(made, found):
                 continue
-            best = replace(judged, verdicts=found.verdicts, built_on=_told(judged.task, some))
-        if best.is_right:
+            most = replace(judged, verdicts=found.verdicts, built_on=_told(judged.task, some))
+        if most.is_right:
             break
-    return best if best is not judged else None
+    return most if most is not judged else None
 
 
 def _told(task: TaskKey, roots: Sequence[WrongFunction]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from autograder.feedback.literals import literal
 from autograder.judge.checks import Judged
-from autograder.judge.key import Component
+from autograder.judge.key import CaseKey, Component
 from autograder.judge.seen import Seen, look_once
 from autograder.judge.sentences import about, clearest
 from autograder.results import Difference, ErrorMap, Example, Foreign, Outcome, Raised, Returned, Value
@@ -20,6 +20,12 @@ _DIGITS = (4, 6, 9, 13, 17)
 _WIDTH = 68
 _MOST_TEXT, _MOST_ITEMS, _MOST_DIMS, _MOST_WHOLE = 2000, 20, 3, 60
 _LEAST_CELLS, _MOST_CELLS = 6, 400
+
+
+def small_seen(judged: Judged, small: Iterable[CaseKey], outcomes: Mapping[int, Outcome]) -> Iterator[Seen]:
+    """How small cases went that were asked for, held to the precision of the graded ones."""
+    asked = ((case, outcomes[case.call]) for case in small if case.call in outcomes)
+    return (look_once(judged.task, case, outcome, float32=judged.float32) for case, outcome in asked)
 
 
 def smallest(judged: Judged, small: Iterable[Seen]) -> Seen | None:
@@ -36,11 +42,13 @@ def smallest(judged: Judged, small: Iterable[Seen]) -> Seen | None:
 
 def is_smallest(shown: Seen, judged: Judged, outcomes: Mapping[int, Outcome]) -> bool:
     """Whether no smaller case fails, in whatever way: each was run, came back, and is right."""
-    task, extent = judged.task, shown.key.case.extent
+    extent = shown.key.case.extent
     if any(one.is_wrong and one.key.case.extent < extent for one in judged.seen):
         return False
-    smaller = itertools.takewhile(lambda one: one.case.extent < extent, task.small)
-    return all(one.call in outcomes and not look_once(task, one, outcomes[one.call]).is_wrong for one in smaller)
+    smaller = list(itertools.takewhile(lambda one: one.case.extent < extent, judged.task.small))
+    return all(one.call in outcomes for one in smaller) and not any(
+        one.is_wrong for one in small_seen(judged, smaller, outcomes)
+    )
 
 
 def alike(judged: Judged, cases: Iterable[Seen]) -> Iterator[Seen]:

@@ -4,10 +4,9 @@ from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
 
-from autograder.feedback.example import alike
+from autograder.feedback.example import alike, small_seen
 from autograder.feedback.follow_through import may_follow
 from autograder.judge.checks import Judged
-from autograder.judge.seen import look_once
 from autograder.results import Died, NotRun, Outcome, Returned, TimedOut
 
 _FEW = 10
@@ -47,5 +46,5 @@ def _rest(judged: Judged, outcomes: Mapping[int, Outcome]) -> list[int]:
     if any(isinstance(outcomes[case.call], TimedOut | NotRun) for case in few):
         return []
     with np.errstate(all="ignore"):
-        shown = any(alike(judged, (look_once(judged.task, case, outcomes[case.call]) for case in few)))
+        shown = any(alike(judged, small_seen(judged, few, outcomes)))
     return [] if shown else [case.call for case in rest]

@@ -78,7 +78,7 @@ class _Search:
         self.named, self.partly = dict[str, tuple[Diagnosis, ...]](), dict[str, InAnotherWay]()
 
     def finds_root(self, one: Judged) -> bool:
-        """Look at one of them, with the roots so far; whether it is one that was not there."""
+        """Look at one of them with the roots so far; whether it is a root now, and was none before."""
         name, was_there = one.task.name, one.task.name in self.roots
         roots = {root: found for root, found in self.roots.items() if name not in self._rests_on(root)}
         below = [found for root, found in roots.items() if root in one.task.uses]

@@ -7,14 +7,13 @@ import numpy as np
 
 from autograder.diagnosis.last_resort import last_resort
 from autograder.feedback.drawn import drawn
-from autograder.feedback.example import alike, error_map, example, is_smallest, smallest
+from autograder.feedback.example import alike, error_map, example, is_smallest, small_seen, smallest
 from autograder.feedback.follow_through import follow_says
 from autograder.feedback.loading import leans_says, missing_says
 from autograder.feedback.passed import outcome_counts, passed
 from autograder.feedback.prerequisites import Prerequisites, is_unwritten
 from autograder.feedback.redacted import redacted_diagnoses, redacted_verdict
 from autograder.judge.checks import Judged
-from autograder.judge.seen import look_once
 from autograder.judge.sentences import is_known, situated, what_is_wrong
 from autograder.memory import size_of
 from autograder.results import (
@@ -84,8 +83,7 @@ def _explained(
             told, begin=begin, says=what_is_wrong(own[0].differences, counted=False) if full and own else told.says
         )
     task = judged.task
-    small = (look_once(task, case, outcomes[case.call]) for case in task.small if case.call in outcomes)
-    shown = smallest(judged, small)
+    shown = smallest(judged, small_seen(judged, task.small, outcomes))
     other = last_resort(judged, shown) if shown and not told.diagnoses else None
     told = replace(told, diagnoses=(other,) if other else told.diagnoses, notes=(follows,) if follows else ())
     if not full or shown is None:

@@ -132,7 +132,7 @@ def _wheels(folder: Path, assignment: Assignment) -> Iterator[tuple[str, bytes]]
 
 
 def _course(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
-    """The questions and the answers of one assignment, what is given with it, and what of the course's own file holds for it."""
+    """The questions and the answers of one assignment, its alternatives, what is given with it, and what of the course's own file holds for it."""
     for room, folder in (("assignments", assignment.folder), ("reference", assignment.reference)):
         for path in sorted(folder.glob("*")):
             if path.suffix in (".py", ".yaml"):
@@ -176,6 +176,6 @@ def _tarred(files: Files) -> bytes:
 
 
 def _mode(name: str) -> int:
-    if name.endswith(("secret", ".tar")) or "/reference/" in f"/{name}" or f"/{ALTERNATIVES}/" in name:
+    if name.endswith(("secret", ".tar")) or any(f"/{room}/" in name for room in ("reference", ALTERNATIVES)):
         return _SECRET
     return _SCRIPT if name.endswith((".sh", "run_autograder")) else _PLAIN

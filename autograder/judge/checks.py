@@ -10,7 +10,7 @@ from autograder.frozen import frozen
 from autograder.judge.fast_path import fast_path
 from autograder.judge.key import CASE_CHECKS, CHECKS, FEW_ROWS, MANY_ROWS, Loop, TaskKey, needed
 from autograder.judge.randomness import heeding, repeating
-from autograder.judge.seen import Seen, is_float32, look
+from autograder.judge.seen import Seen, held, is_float32, look
 from autograder.judge.sentences import about, what_is_wrong
 from autograder.results import Check, Outcome, Returned, Value, Verdict
 from autograder.sandbox.worker import GENERATOR, GLOBAL_GENERATOR
@@ -88,7 +88,8 @@ def judge(
     """Hold one task's outcomes against its key.
 
     `meddling` says by what the submission could have its lines counted wrongly; `float32` is True when it
-    builds on a function that computes in that precision, so that its own numbers cannot be more exact.
+    builds on a function that computes in that precision, so that its own numbers cannot be more exact. Where something is wrong,
+    a task with numbers in float32 is held to that precision in all its cases.
     """
     with np.errstate(all="ignore"):
         *seen, again = _look_at_all(task, outcomes)
@@ -116,11 +117,12 @@ def judge(
 def _look_at_all(task: TaskKey, outcomes: Mapping[int, Outcome], *, float32: bool = False) -> list[Seen]:
     """How each case went, and then the first one asked again."""
     right = frozenset[int]() if float32 else fast_path(task, outcomes)
-    asked = [*((case, case.call) for case in task.cases), (task.cases[0], task.again)]
+    cases = [held(task, case, float32=float32) for case in task.cases]
+    asked = [*((case, case.call) for case in cases), (cases[0], task.again)]
     return [
         Seen(case, outcomes[call], (None,) * len(case.expected.components))
         if call in right
-        else look(case, outcomes[call], float32=float32)
+        else look(case, outcomes[call])
         for case, call in asked
     ]
 

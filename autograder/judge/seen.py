@@ -55,10 +55,17 @@ class Seen:
         return leaves(self.key.expected.form, self.outcome.value) if isinstance(self.outcome, Returned) else None
 
 
-def look(case: CaseKey, outcome: Outcome, *, float32: bool = False) -> Seen:
-    """How one case went; with `float32` its numbers are held to that precision."""
-    if float32:
-        case = replace(case, expected=in_float32(case.expected))
+def held(task: TaskKey, case: CaseKey, *, float32: bool) -> CaseKey:
+    """A case of a task; with `float32` its numbers are held to that precision, which is worked out once."""
+    return task.memory.once(_held_to_float32, case) if float32 else case
+
+
+def _held_to_float32(case: CaseKey) -> CaseKey:
+    return replace(case, expected=in_float32(case.expected))
+
+
+def look(case: CaseKey, outcome: Outcome) -> Seen:
+    """How one case went."""
     if case.expected.raises:
         return Seen(case, outcome, (_unlike_raised(case.expected.raises, outcome, case.case),))
     if isinstance(outcome, Returned):
@@ -70,9 +77,9 @@ def look(case: CaseKey, outcome: Outcome, *, float32: bool = False) -> Seen:
     return Seen(case, outcome, (difference,) * len(case.expected.components))
 
 
-def look_once(task: TaskKey, case: CaseKey, outcome: Outcome) -> Seen:
-    """The same of one of a task's cases; the same outcome is looked at once."""
-    return task.known.once(look, case, outcome, size=lambda seen: seen.size)
+def look_once(task: TaskKey, case: CaseKey, outcome: Outcome, *, float32: bool) -> Seen:
+    """The same of one of a task's cases, held to that precision with `float32`; the same outcome is looked at once."""
+    return task.known.once(look, held(task, case, float32=float32), outcome, size=lambda seen: seen.size)
 
 
 def _unlike_raised(wanted: Raises, outcome: Outcome, case: Case) -> Difference | None:
@@ -104,7 +111,7 @@ def look_again(case: CaseKey, outcome: Outcome) -> Seen:
     """How one case went by itself: numbers in float32 are held to that precision."""
     with np.errstate(all="ignore"):
         seen = look(case, outcome)
-        return look(case, outcome, float32=True) if seen.is_wrong and is_float32(seen.outcome) else seen
+        return look(_held_to_float32(case), outcome) if seen.is_wrong and is_float32(seen.outcome) else seen
 
 
 def is_float32(outcome: Outcome) -> bool:

@@ -178,9 +178,9 @@ class _Left:
         self._made_of = [(one, one.__code__, one.__defaults__) for one in plain]
 
     def stands(self) -> bool:
-        """Whether the functions are made of the same still; what `np` is there is the student's own affair.
+        """Whether the functions are still made of the same; what `np` is there is the student's own affair.
 
-        All are given back their names, and what they take from nobody is made anew: a submission may have put something else there.
+        Each is put back under its name, and what they take from nobody is made anew: a submission may have put something else there.
         """
         self.names.update(self._found)
         self.names[self._own] = _Own(self._kept)

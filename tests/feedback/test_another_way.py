@@ -1,5 +1,6 @@
 """What goes by another function than the answer, one of the student's own that is wrong, is charged for that function alone."""
 
+import functools
 import pickle
 
 import pytest
@@ -9,9 +10,11 @@ from autograder.course.reference import Reference
 from autograder.render import text
 from autograder.words.message import identity
 from tests.course_room import assignment
-from tests.feedback.test_same_mistake import NAME, graded, lost, task_of
+from tests.feedback import test_same_mistake
+from tests.feedback.test_same_mistake import NAME, lost, task_of
 
 pytestmark = pytest.mark.xdist_group(NAME)
+graded = functools.cache(test_same_mistake.graded)
 AXIS_LOST = (
     "def softmax(S):\n    powers = np.exp(S - S.max(axis=1, keepdims=True))\n    return powers / powers.sum(axis=0)\n"
 )
@@ -22,7 +25,10 @@ BY_LOG = "def cross_entropy_grad(S, y):\n    G = np.exp(log_softmax(S))\n    G[n
 BY_SOFTMAX = "def cross_entropy(S, y):\n    return -np.log(softmax(S)[np.arange(len(y)), y]{}).mean()\n"
 
 RIGHT_WAYS = {
-    "by a function that the answer does not call": (BASE_TWO, BY_LOG),
+    "by a function that the answer does not call, in float32": (
+        BASE_TWO + "base_two = log_softmax\ndef log_softmax(S):\n    return np.float32(base_two(S))\n",
+        BY_LOG.replace("log_softmax(S)", "log_softmax(S).astype(float)"),
+    ),
     "by the function that it is the derivative of": (
         "def elu(z, alpha):\n    return np.where(z > 0, z, np.expm1(np.minimum(z, 0)))\n",
         "def elu_grad(z, alpha):\n    return np.where(z > 0, 1.0, elu(z, alpha) + alpha)\n",
@@ -42,12 +48,12 @@ RIGHT_WAYS = {
 @pytest.mark.slow
 @pytest.mark.parametrize(("wrong", "way"), RIGHT_WAYS.values(), ids=RIGHT_WAYS.keys())
 def test_a_right_way_by_a_wrong_function_costs_that_function_alone(wrong, way):
-    """It loses nothing, says for which function it is right, and the report begins with that."""
+    """It loses nothing, says for which function it is right, as do those that build on it, and the report begins with that."""
     root, task = (one.removeprefix("def ").partition("(")[0] for one in (wrong, way))
-    assert not lost(graded(way))
     report = graded(wrong, way)
     assert list(lost(report)) == [root]
     assert task_of(report, task).built_on == (root,)
+    assert {name for one in report.tasks for name in one.built_on} == {root}
     assert [one.task for one in report.roots] == [root]
 
 

@@ -303,6 +303,34 @@ def test_float32_that_is_wrong_loses_what_is_wrong_alone(grade_tiny):
         assert [diagnosis.name for diagnosis in task.diagnoses] == [name]
 
 
+def test_what_is_right_in_float32_is_not_shown_as_the_smallest_case_that_fails(grade_tiny):
+    """The small cases are held to that precision too."""
+    wrong = "np.float32(np.outer(delta, x) * (2 if delta.size * x.size > 5 else 1) + 1e-6)"
+    example = grade_tiny(RIGHT.replace("np.outer(delta, x)", wrong)).tasks[0].example
+    assert sum(text.count(".0") for _, text in example.inputs) > 4
+
+
+def test_an_answer_with_not_a_number_leaves_float32_the_room_for_its_other_numbers():
+    """As what is built on a wrong function may give; the entry itself is near to nothing else."""
+    want = np.array([1.0, np.nan, 3.0])
+    single = in_float32(_expected(want))
+    assert compare(single, np.float32(want + 1e-5)) == [None]
+    assert compare(single, np.float32([1.0, 2.0, 3.0])) != [None]
+
+
+def test_what_numbers_in_float32_are_held_to_is_worked_out_once(tiny_exam):
+    """A class that computes in it holds no more than one submission does: what is kept of each is no larger than what came back."""
+    task = replace(tiny_exam[1].tasks[0], lines=None)
+    calls = {**{case.call: case for case in task.cases}, task.again: task.cases[0]}
+    one, other = (
+        judge(task, {call: Returned(np.float32(case.expected.components[0].want + by)) for call, case in calls.items()})
+        for by in (1, 2)
+    )
+    assert one.float32
+    assert [seen.key for seen in one.seen] == [seen.key for seen in other.seen]
+    assert one.again.key is other.seen[0].key is not task.cases[0]
+
+
 def test_a_wrong_signature_is_told_with_pythons_own_words(grade_tiny):
     """A function with other parameters raises TypeError, which is what the student reads."""
     assert "takes 1 positional argument" in grade_tiny(RIGHT + "\ndef outer(delta):\n    return delta\n").tasks[0].says
