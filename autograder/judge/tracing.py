@@ -66,6 +66,11 @@ _HARMLESS = {
 }
 """What may follow such a word: only taking something off, and only asking whether there is something."""
 
+_IF = re.compile(r"(?:^|[\r\n])[ \t]*+(?:el)?if[ \t]++(?:not[ \t]++)?+(?:\w++[ \t]*+\.[ \t]*+)?+$")
+_HOLDS = re.compile(r"[ \t]*+\([ \t]*+\)[ \t]*+:")
+_MOST_BEFORE = 100
+"""What stands around `gettrace` in a line that only asks whether there is something; and how much of the line is looked at."""
+
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -122,7 +127,14 @@ def _is_means(one: _Named, names: frozenset[str]) -> bool:
 
 def _is_harmless(one: _Named, text: str) -> bool:
     follows = _HARMLESS.get(one.name)
-    return follows is not None and follows.match(text, one.end) is not None
+    return follows is not None and (follows.match(text, one.end) is not None or _only_asks(one, text))
+
+
+def _only_asks(one: _Named, text: str) -> bool:
+    """Whether it is all that an `if` looks at."""
+    start = one.end - len(one.name)
+    before = text[max(0, start - _MOST_BEFORE) : start]
+    return one.name == "gettrace" and bool(_IF.search(before) and _HOLDS.match(text, one.end))
 
 
 def _named(text: str) -> Iterator[_Named]:
