@@ -42,8 +42,8 @@ class OtherWay:
         """Whether in most cases all that the wrong functions change of it becomes one number, which takes no thought."""
         alone = mistaken_key(self.built.right, (replace(self.mistaken, on=()),))
         changed = map(_changed, alone.key.cases, self.built.key.cases) if alone else ()
-        flat = [bool((numbers == numbers[0]).all()) for numbers in changed if numbers.size > 1]
-        return 2 * sum(flat) > len(flat)
+        flat = [numbers.size > 1 and bool((numbers == numbers[0]).all()) for numbers in changed]
+        return 2 * sum(flat) > len(flat) > 0
 
     @property
     def alone(self) -> tuple[Verdict, ...]:

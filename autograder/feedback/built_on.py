@@ -115,7 +115,10 @@ def _in_way(
     if found.earned <= judged.earned or not _may_count(found, judged):
         return None
     key = way.key
-    if key is None or way.is_flat or (key.is_thoughtless and not _hands_back(key, found)):
+    if key is None or (key.is_thoughtless and not _hands_back(key, found)):
+        return None
+    lost = sum(root.judged.task.points - root.judged.earned for root in some)
+    if found.earned - judged.earned > lost and way.is_flat:  # else nothing is to be gained by it
         return None
     verdicts = tuple(map(_at_most, found.verdicts, judged.verdicts, way.alone))
     worth = replace(judged, verdicts=verdicts, built_on=_told(judged.task, some))
