@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder.course.reference import Origin
 from autograder.diagnosis.mistaken import Mistaken
 from autograder.diagnosis.mistaken_key import MistakenKey, mistaken_key, what_comes_of
 from autograder.frozen import frozen
 from autograder.judge.checks import judge
-from autograder.judge.key import Hypothesis, TaskKey
+from autograder.judge.key import CaseKey, Hypothesis, TaskKey
 from autograder.results import Verdict
 
 
@@ -35,6 +37,14 @@ class OtherWay:
         alone = mistaken_key(self.built.right, (replace(self.mistaken, on=()),))
         return alone and MistakenKey(self.built.key, alone.key, self.mistaken.on)
 
+    @cached_property
+    def is_flat(self) -> bool:
+        """Whether in most cases all that the wrong functions change of it becomes one number, which takes no thought."""
+        alone = mistaken_key(self.built.right, (replace(self.mistaken, on=()),))
+        changed = map(_changed, alone.key.cases, self.built.key.cases) if alone else ()
+        flat = [numbers.size > 1 and bool((numbers == numbers[0]).all()) for numbers in changed]
+        return 2 * sum(flat) > len(flat) > 0
+
     @property
     def alone(self) -> tuple[Verdict, ...]:
         """The verdicts on the way on right functions: it is worth no more on wrong ones."""
@@ -50,6 +60,17 @@ def is_worth_anything(task: TaskKey, name: str) -> bool:
 
 def _way(task: TaskKey, name: str, on: tuple[Mistaken, ...]) -> Mistaken:
     return Mistaken.of(task, [(Hypothesis(name, "", ()), "")], on)
+
+
+def _changed(right: CaseKey, wrong: CaseKey) -> NDArray[Any]:
+    """The numbers of one case that are others on the wrong functions, as they are there."""
+    found = [np.zeros(0)]
+    if not wrong.expected.raises:
+        for one, other in zip(right.expected.components, wrong.expected.components, strict=False):
+            want, got = np.asarray(one.want), np.asarray(other.want)
+            if want.shape == got.shape and {want.dtype.kind, got.dtype.kind} <= {*"biuf"}:
+                found.append(got[~np.isclose(want, got, rtol=1e-8, atol=0.0, equal_nan=True)].astype(float))
+    return np.concatenate(found)
 
 
 def _alone(task: TaskKey, name: str) -> tuple[Verdict, ...]:

@@ -117,6 +117,9 @@ def _in_way(
     key = way.key
     if key is None or (key.is_thoughtless and not _hands_back(key, found)):
         return None
+    lost = sum(root.judged.task.points - root.judged.earned for root in some)
+    if found.earned - judged.earned > lost and way.is_flat:  # else nothing is to be gained by it
+        return None
     verdicts = tuple(map(_at_most, found.verdicts, judged.verdicts, way.alone))
     worth = replace(judged, verdicts=verdicts, built_on=_told(judged.task, some))
     return InAnotherWay(worth, way.mistaken, some, found.is_right)

@@ -65,7 +65,8 @@ class Directory:
             self._exact[folded(person.name)].add(place)
             self._words[words_of(person.name)].add(place)
         for name in person.also:
-            self._also[words_of(name)].add(place)
+            words = words_of(name)
+            (self._also[words] if words else self._exact[folded(name)]).add(place)
         if person.group:
             self._groups[folded(person.group)].add(place)
 
@@ -103,7 +104,7 @@ class Directory:
         if not there.name:
             return Nobody(message("match.no_name_there", number=number), meant=(place,))
         named = self._by_name(person.name)
-        why = message("match.other_name", number=number, there=there.name, here=person.name)
+        why = message("match.other_name", number=number, there=there.name, here=_in_a_cell(person.name))
         return Nobody(why, may_be=(place, *named) if named else (), meant=(place,))
 
     def _uncontradicted(self, person: Person, place: int) -> Found | Nobody:
@@ -150,7 +151,7 @@ class Directory:
         alike = [place for words, places in self._words.items() if set(words) & parts for place in places]
         if not alike:
             return _STRANGER
-        why = message("match.unknown_but", name=name, names=self._called(alike))
+        why = message("match.unknown_but", name=_in_a_cell(name), names=self._called(alike))
         return Nobody(why, is_absent=True, is_stranger=True, meant=tuple(alike))
 
     def _by_name(self, name: str) -> set[int]:
@@ -190,6 +191,11 @@ class Directory:
 
     def _called(self, places: Iterable[int]) -> tuple[Text, ...]:
         return some([self.people[place].called for place in sorted(places)])
+
+
+def _in_a_cell(name: str) -> str:
+    """A name as it can be written into the column `also called`, where a `;` stands between two."""
+    return " ".join(name.replace(";", " ").split())
 
 
 _STRANGER = Nobody(message("match.unknown"), is_absent=True, is_stranger=True)

@@ -14,6 +14,7 @@ from autograder.words.message import Message, message
 _MEANS = frozenset(
     {"settrace", "settrace_all_threads", "_settraceallthreads", "gettrace", "addaudithook", "use_tool_id"}
     | {"setprofile", "setprofile_all_threads", "_setprofileallthreads"}
+    | {"_interpreters", "_xxsubinterpreters"}
 )
 """They end the counting, get at what counts, or run code that is not traced, wherever code names them."""
 
@@ -56,11 +57,19 @@ _STOPS = {
 """What may end a text, by its quotes, or stands behind a backslash and does not."""
 
 _NAME = re.compile(r"[^\W\d]\w*+")
+_PATH = re.compile(r"(?:\w++[.:/]++)+\w++")
+"""A text by which something may be found that is a part of something else, as in `resolve_name("sys.path")`."""
+
 _HARMLESS = {
     "setprofile": re.compile(r"\s*+\(\s*+None\s*+\)"),
     "gettrace": re.compile(r"\s*+\(\s*+\)\s*+is\b"),
 }
 """What may follow such a word: only taking something off, and only asking whether there is something."""
+
+_IF = re.compile(r"(?:^|[\r\n])[ \t]*+(?:el)?if[ \t]++(?:not[ \t]++)?+(?:\w++[ \t]*+\.[ \t]*+)?+$")
+_HOLDS = re.compile(r"[ \t]*+\([ \t]*+\)[ \t]*+:")
+_MOST_BEFORE = 100
+"""What stands around `gettrace` in a line that only asks whether there is something; and how much of the line is looked at."""
 
 _LINE_END = re.compile(r"\r\n?|\n")
 
@@ -118,7 +127,14 @@ def _is_means(one: _Named, names: frozenset[str]) -> bool:
 
 def _is_harmless(one: _Named, text: str) -> bool:
     follows = _HARMLESS.get(one.name)
-    return follows is not None and follows.match(text, one.end) is not None
+    return follows is not None and (follows.match(text, one.end) is not None or _only_asks(one, text))
+
+
+def _only_asks(one: _Named, text: str) -> bool:
+    """Whether it is all that an `if` looks at."""
+    start = one.end - len(one.name)
+    before = text[max(0, start - _MOST_BEFORE) : start]
+    return one.name == "gettrace" and bool(_IF.search(before) and _HOLDS.match(text, one.end))
 
 
 def _named(text: str) -> Iterator[_Named]:
@@ -136,9 +152,10 @@ def _named(text: str) -> Iterator[_Named]:
                 # A quote stands inside of what is filled in: until the line ends, nothing is told from code.
                 end = place = _line_end(text, place)
             is_code = is_filled_in or end == place
+            is_path = _PATH.fullmatch(text, start, end) is not None
             for one in _NAME.finditer(text, start, end):
                 if one[0] in _WORDS:
-                    is_name = is_code or one.span() == (start, end)
+                    is_name = is_code or is_path or one.span() == (start, end)
                     yield _Named(one[0], one.end(), is_code, is_part=True, is_name=is_name)
 
 

@@ -4,6 +4,9 @@ from collections.abc import Callable, Container
 from sys import gettrace, settrace  # as they were before a student's file could put others in their place
 from typing import Any
 
+_MADE_UP = ("<string>", "<timeit-src>")
+"""The files that code claims to be of which was made up of a text at run time, by Python itself or by `timeit`."""
+
 _INTO = {"call": 1, "return": -1}
 """How much deeper a function is after it was entered or left, an exception being one way to leave it."""
 
@@ -14,11 +17,11 @@ def count_lines(call: Callable[[], object], filename: str, elsewhere: Container[
     What runs inside of the codes `elsewhere` does not count. It is 0 if at the end something else is told of lines, such as
     a debugger: then some were not counted.
     """
-    count = depth = 0
+    count, depth, files = 0, 0, (filename, *_MADE_UP)
 
     def trace(frame: Any, event: str, _: Any) -> Any:
         nonlocal count, depth
-        if frame.f_code.co_filename not in (filename, "<string>"):
+        if frame.f_code.co_filename not in files:
             return None
         if frame.f_code in elsewhere:
             depth += _INTO.get(event, 0)

@@ -80,11 +80,11 @@ def refuse_later(database: sqlite3.Connection, path: Path) -> None:
 
 
 def bring_up_to_date(database: sqlite3.Connection) -> None:
-    """Have the file have the tables of this version, and readers and the writer keep out of each other's way."""
+    """Have the file have the tables of this version, all of it or nothing, and readers and the writer keep out of each other's way."""
     database.execute("PRAGMA journal_mode = WAL")
-    if database.execute("PRAGMA user_version").fetchone() == (1,):
-        database.execute(FROM_THE_FIRST)
-    database.executescript(f"{TABLES} PRAGMA user_version = {VERSION};")
+    is_first = database.execute("PRAGMA user_version").fetchone() == (1,)
+    changes = f"{FROM_THE_FIRST if is_first else ''} {TABLES} PRAGMA user_version = {VERSION};"
+    database.executescript(f"BEGIN IMMEDIATE; {changes} COMMIT;")
 
 
 @contextmanager

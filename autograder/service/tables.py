@@ -3,7 +3,7 @@
 VERSION = 2
 """Of these tables; a file of a later one is refused."""
 
-FROM_THE_FIRST = "ALTER TABLE attempt ADD COLUMN faults INTEGER NOT NULL DEFAULT 0"
+FROM_THE_FIRST = "ALTER TABLE attempt ADD COLUMN faults INTEGER NOT NULL DEFAULT 0;"
 """What brings a file of version 1 up to date, beside the tables that it has not."""
 
 TABLES = """

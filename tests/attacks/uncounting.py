@@ -189,4 +189,39 @@ def attack():
     del os.environ["PYTHONBREAKPOINT"]
     loop()
 """,
+    "take it off by a path, and put it back": """
+from pkgutil import resolve_name
+def attack():
+    before = resolve_name("sys:gettrace")()
+    resolve_name("sys:settrace")(None)
+    loop()
+    resolve_name("sys:settrace")(before)
+""",
+    "take it off by a path of attributes": """
+import operator, sys
+class Own:
+    of = sys
+def attack():
+    before = operator.attrgetter("of.gettrace")(Own)()
+    operator.attrgetter("of.settrace")(Own)(None)
+    loop()
+    operator.attrgetter("of.settrace")(Own)(before)
+""",
+    "take it off by the path of a setting": """
+from logging.config import BaseConfigurator
+def attack():
+    find = BaseConfigurator({}).convert
+    before = find("ext://sys.gettrace")()
+    find("ext://sys.settrace")(None)
+    loop()
+    find("ext://sys.settrace")(before)
+""",
+    "run it in another interpreter": f"""
+try:
+    import _interpreters as other
+except ImportError:
+    import _xxsubinterpreters as other
+def attack():
+    other.run_string(other.create(), "for one in range({ROUNDS}):\\n    pass")
+""",
 }

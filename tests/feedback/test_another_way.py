@@ -135,6 +135,15 @@ def test_nobody_gains_by_spoiling_a_function_that_another_way_calls(spoilt, with
     assert not beside.built_on
 
 
+@pytest.mark.slow
+def test_nobody_gains_by_spoiling_what_is_hard_of_a_function_into_a_constant():
+    """What another way then gives there is one number: follow-through has its cap, and nothing is charged elsewhere."""
+    flat = "def elu_grad(z, alpha):\n    return np.where(z > 0, 1.0, 0.0)\n"
+    beside, alone = graded("def elu(z, alpha):\n    return np.where(z > 0, z, -alpha)\n", flat), graded(flat)
+    assert sum(lost(beside).values()) >= sum(lost(alone).values()) - 0.005
+    assert not task_of(beside, "elu_grad").built_on
+
+
 def test_a_wrong_way_earns_no_more_than_alone_however_right_it_is_for_a_wrong_function():
     """Probabilities in the place of their logarithms are worth nothing, whatever `softmax` gives."""
     report = graded(AXIS_LOST, "def cross_entropy(S, y):\n    return -softmax(S)[np.arange(len(y)), y].mean()\n")

@@ -11,7 +11,7 @@ import pytest
 from autograder.cli import main
 from autograder.errors import UsageError
 from autograder.gradebook.matching import Directory
-from autograder.gradebook.people import read_people, whose
+from autograder.gradebook.people import as_file, read_people, whose
 from autograder.gradebook.person import Person
 from autograder.gradebook.sheet import read_sheet
 from autograder.words.message import message, say
@@ -94,6 +94,24 @@ def test_what_is_said_of_a_nickname_settles_it(name, tmp_path):
     for there in ("Lovelace, Robert", name):
         table = Directory([Person("Lovelace, Ada", {"canvas": "102"}), Person(there, {"canvas": "101"})])
         assert table.find(*claims["one"]) == (1,)
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("Bob; Lovelace", "Bob Lovelace"), ("\U0001f642", "\U0001f642"), ("=Lovelace()", "=Lovelace()")],
+)
+def test_any_name_of_a_file_can_be_written_down(name, written, tmp_path):
+    """Also one with the sign that stands between two names, one without a letter, and what a spreadsheet would compute."""
+    path = tmp_path / "people.csv"
+    path.write_text("name,also called\nRobert Lovelace,\nAda Byron,\n")
+    people = read_people(path)
+    why = Directory(people.people).find(Person(word=name)).why
+    assert repr(written) in say(why) or "Lovelace" not in name
+    path.write_text(f"name,also called\nRobert Lovelace,R. L.; {written}\nAda Byron,\n")
+    for _ in range(2):
+        people = read_people(path)
+        assert Directory(people.people).find(Person(word=name)) == (0,)
+        path.write_text(as_file(people.sheet))
 
 
 def test_a_further_name_that_is_somebody_elses_is_neithers():

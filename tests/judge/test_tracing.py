@@ -35,10 +35,14 @@ CODE = {
     "in a frame, found by name": "setattr(getattr(g, 'gi_frame'), 'f_trace', None)",
     "in what counts, looked through": "gc.get_referents(f)[0].cell_contents = 0",
     "by what counts": "import sys\nsys.gettrace().__code__ = f.__code__",
+    "by what counts, kept where it is asked for": "import sys\nif t := sys.gettrace():\n    pass",
+    "by what counts, as a key": "import sys\nt = {sys.gettrace(): 1}",
+    "by what counts, in a slice": "import sys\nt = x[sys.gettrace():]",
     "by what counts, kept": "import sys\nt = sys.gettrace()",
     "in a text without a look at it by name": "import sys\nclass A: __match_args__ = ('settrace',)",
     "in all threads, as a profiler": "threading.setprofile_all_threads(f)",
     "in a hook, which is not traced": "sys.addaudithook(f)",
+    "by a path": "from pkgutil import resolve_name\nresolve_name('sys:settrace')(None)",
     "in Python's memory": "import ctypes\nctypes.pythonapi.PyEval_SetTrace(None, None)",
     "in Python's memory, imported from": "from ctypes import memmove as copy",
     "in Python's memory, by name": "getattr(__import__('ctypes'), 'pythonapi')",
@@ -61,6 +65,9 @@ HARMLESS = {
     "taking off nothing": "sys.setprofile(None)",
     "a frame's name": "sys._getframe().f_code.co_name",
     "asking for a debugger": "import sys\nIS_DEBUGGED = sys.gettrace() is not None",
+    "a path to something else": "import sys\nx = resolve_name('os.path')  # see sys.settrace",
+    "paths among other words": 'import sys\n"""sys.settrace, sys.gettrace"""',
+    "asking for a debugger in an if": "import sys\nif sys.gettrace():\n    pass\nelif not sys.gettrace():\n    pass",
     "a docstring of one word": 'def f():\n    """settrace"""',
     "a text of one word": "WORDS = ['settrace', 'f_trace', 'cell_contents']",
     "a part of one's own": "class LSTM:\n    def __init__(self):\n        self.cell_contents = self.f_trace = 0",
@@ -119,6 +126,13 @@ def test_an_attack_on_the_counting_is_seen_or_caught(text: str) -> None:
     assert count < ROUNDS
     assert count == 0 or find_meddling((text + LOOP).encode())
     assert count_lines(names["loop"], "own.py", ()) > ROUNDS
+
+
+def test_a_loop_in_a_text_that_is_timed_is_counted() -> None:
+    """`timeit` runs it in code of its own, which belongs to no file."""
+    names: dict[str, Any] = {}
+    exec(f"import timeit\ndef timed():\n    timeit.timeit('1', number={ROUNDS})\n", names)
+    assert count_lines(names["timed"], "own.py", ()) > ROUNDS
 
 
 def test_the_word_and_its_line_are_told() -> None:

@@ -2,8 +2,10 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -18,7 +20,7 @@ from autograder.service.errands import Errands
 from autograder.service.pages import of_all
 from autograder.service.pushed import Push, PushedFile, PushedFolder, Update
 from autograder.service.queue import Queue
-from autograder.service.queue_file import FILENAME
+from autograder.service.queue_file import FILENAME, bring_up_to_date, connect
 from autograder.words.message import message, say
 from tests.service_room import FOLDER, Served, variant
 from tests.words_room import refused
@@ -134,6 +136,21 @@ def test_a_file_of_the_first_version_is_brought_up_to_date(queue, tmp_path):
     for _ in range(2):  # it keeps neither the file nor its lock
         with refused(UsageError, "service.later", path=tmp_path / "old" / FILENAME):
             Queue(tmp_path / "old")
+
+
+def test_a_file_that_is_brought_up_to_date_in_part_is_as_it_was(tmp_path):
+    """Who ends a service in the middle of it finds a file that the next one opens."""
+    path = tmp_path / FILENAME
+    with Queue(tmp_path) as old:
+        old._database.executescript("ALTER TABLE attempt DROP COLUMN faults; PRAGMA user_version = 1;")
+    with closing(connect(path, 1)) as database:
+        database.set_authorizer(
+            lambda _, what, value, *__: sqlite3.SQLITE_DENY if what == "user_version" and value else sqlite3.SQLITE_OK
+        )
+        with pytest.raises(sqlite3.DatabaseError):
+            bring_up_to_date(database)
+    with Queue(tmp_path) as again:
+        assert again.counts() == {}
 
 
 def test_three_faults_and_ten_beginnings_are_the_end(queue):
