@@ -66,7 +66,7 @@ _HARMLESS = {
 }
 """What may follow such a word: only taking something off, and only asking whether there is something."""
 
-_IF = re.compile(r"(?:^|[\r\n])[ \t]*+(?:el)?if[ \t]++(?:not[ \t]++)?+(?:\w++[ \t]*+\.[ \t]*+)?+$")
+_IF = re.compile(r"(?:^|[\r\n])[ \t]*+(?:el)?if[ \t]++(?:not[ \t]++)?(?:\w++[ \t]*+\.[ \t]*+)?$")
 _HOLDS = re.compile(r"[ \t]*+\([ \t]*+\)[ \t]*+:")
 _MOST_BEFORE = 100
 """What stands around `gettrace` in a line that only asks whether there is something; and how much of the line is looked at."""
