@@ -222,6 +222,8 @@ try:
 except ImportError:
     import _xxsubinterpreters as other
 def attack():
-    other.run_string(other.create(), "for one in range({ROUNDS}):\\n    pass")
+    one = other.create()
+    other.run_string(one, "for one in range({ROUNDS}):\\n    pass")
+    other.destroy(one)  # a process that is forked beside one ends
 """,
 }
