@@ -84,14 +84,12 @@ def _fitting(pace: Pace, time: str, width: int) -> tuple[dict[str, str], int]:
             room -= takes
     bar = min(_NARROW + max(room, 0), _WIDE) if "bar" in parts else 0
     room -= max(bar - _NARROW, 0)
-    if counted := pace.counted():
-        at_length = ", ".join(counted)
-        short = _short(pace.trouble)
-        kept = max(len(short), len(_short(_TROUBLE))) if "counted" in parts else 0
-        if len(at_length) <= room + kept:
-            parts["counted"] = at_length
-    elif "counted" in parts:
-        del parts["counted"]
+    kept = max(len(parts["counted"]), len(_short(_TROUBLE))) if "counted" in parts else 0
+    at_length = ", ".join(pace.counted())
+    if not at_length:
+        parts.pop("counted", None)
+    elif len(at_length) <= room + kept:
+        parts["counted"] = at_length
     return parts, bar
 
 

@@ -41,15 +41,17 @@ CREATE TABLE fault (
 );
 """
 
-_VIEWS = """
-CREATE VIEW task_result AS
+_TASK_RESULT = """CREATE VIEW task_result AS
 SELECT report.submission,
        json_extract(task.value, '$.name') AS task,
        json_extract(task.value, '$.points') AS points,
        json_extract(task.value, '$.score') AS score,
        json_extract(task.value, '$.status') AS status,
        json_extract(task.value, '$.says') AS says
-FROM report, json_each(report.json, '$.tasks') AS task;
+FROM report, json_each(report.json, '$.tasks') AS task"""
+
+_VIEWS = f"""
+{_TASK_RESULT};
 CREATE VIEW outcome AS
 SELECT report.submission,
        json_extract(task.value, '$.name') AS task,
@@ -136,19 +138,12 @@ SELECT report.submission,
 FROM report, json_each(report.json, '$.by_hand') AS task;
 """
 
-_UNREAD = """
+_UNREAD = f"""
 UPDATE report SET came_to = 'unread', score = NULL
 WHERE came_to = 'not runnable' AND submission IN (SELECT id FROM submission WHERE problem != '');
 UPDATE earlier SET came_to = 'unread', score = NULL WHERE came_to = 'not runnable' AND problem != '';
 DROP VIEW task_result;
-CREATE VIEW task_result AS
-SELECT report.submission,
-       json_extract(task.value, '$.name') AS task,
-       json_extract(task.value, '$.points') AS points,
-       json_extract(task.value, '$.score') AS score,
-       json_extract(task.value, '$.status') AS status,
-       json_extract(task.value, '$.says') AS says
-FROM report, json_each(report.json, '$.tasks') AS task
+{_TASK_RESULT}
 WHERE report.came_to != 'unread';
 """
 

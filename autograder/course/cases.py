@@ -99,8 +99,7 @@ class Cases:
             raise CourseError(question.path, question.line, found, do)
 
     def try_out(self, question: Question) -> None:
-        """Raise for a question that draws another case each time it is asked, or that ignores a profile of its own."""
-        self._refuse_anew(question, question.profiles[0])
+        """Raise for a question that ignores a profile of its own."""
         for profile in question.also:
             if not self._watched(question, profile).was_looked_at:
                 found = message("course.profile_ignored", task=question.name, profile=profile)
@@ -108,22 +107,21 @@ class Cases:
 
     @contextmanager
     def refusing_what_is_drawn_anew(self) -> Iterator[None]:
-        """Raise in the end if one of the questions draws another case each time, from a generator of its own or from everybody's.
+        """Raise in the end if one of the questions draws another case each time, from a generator that is everybody's.
 
-        One case of each question is drawn once more, and all of them if numpy's or Python's own generator does not stand where it
-        stood before: then one drew from it.
+        Whether one drew is told from where these generators stand: only then all is drawn once more.
         """
         before = _where_generators_stand()
         yield
-        has_moved = _where_generators_stand() != before
-        for question in self._assignment.questions.values():
-            for profile in question.profiles if has_moved else question.profiles[:1]:
-                self._refuse_anew(question, profile)
+        if _where_generators_stand() != before:
+            for question in self._assignment.questions.values():
+                for profile in question.profiles:
+                    self.refuse_drawn_anew(question, self.draw(question, profile))
 
-    def _refuse_anew(self, question: Question, profile: str) -> None:
-        first, again = (self._watched(question, profile) for _ in range(2))
-        if first.drawn != again.drawn:
-            found = message("course.draws_anew", task=question.name, profile=profile)
+    def refuse_drawn_anew(self, question: Question, case: Case) -> None:
+        """Raise if a case is another one when it is drawn once more."""
+        if wire.encode(case.args) != self._watched(question, case.name).drawn:
+            found = message("course.draws_anew", task=question.name, profile=case.name)
             raise CourseError(question.path, question.line, found, message("course.draw_from_draw"))
 
     def _watched(self, question: Question, profile: str) -> "_Watched":

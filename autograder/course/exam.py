@@ -161,7 +161,9 @@ class _Setter:
         if not self.is_live:
             self.cases.try_out(question)
         shown = [] if self.is_live else self.cases.examples(question)
-        cases = [*shown, *(self.cases.draw(question, profile) for profile in question.profiles)]
+        drawn_cases = [self.cases.draw(question, profile) for profile in question.profiles]
+        self.cases.refuse_drawn_anew(question, drawn_cases[0])
+        cases = [*shown, *drawn_cases]
         numbers = [self._number(case.as_call()) for case in cases]
         again = self._number(cases[0].as_call())
         called, typical = self._first_looked_at(question, cases)

@@ -32,16 +32,19 @@ class OtherWay:
         return cls(name, mistaken, built) if built else None
 
     @cached_property
+    def _on_right(self) -> MistakenKey | None:
+        """What the same way gives on right functions."""
+        return mistaken_key(self.built.right, (replace(self.mistaken, on=()),))
+
+    @cached_property
     def key(self) -> MistakenKey | None:
         """The same key, beside that of the way on right functions: it tells whether the wrong ones leave it no thought to take."""
-        alone = mistaken_key(self.built.right, (replace(self.mistaken, on=()),))
-        return alone and MistakenKey(self.built.key, alone.key, self.mistaken.on)
+        return self._on_right and MistakenKey(self.built.key, self._on_right.key, self.mistaken.on)
 
     @cached_property
     def is_flat(self) -> bool:
         """Whether in most cases all that the wrong functions change of it becomes one number, which takes no thought."""
-        alone = mistaken_key(self.built.right, (replace(self.mistaken, on=()),))
-        changed = map(_changed, alone.key.cases, self.built.key.cases) if alone else ()
+        changed = map(_changed, self._on_right.key.cases, self.built.key.cases) if self._on_right else ()
         flat = [numbers.size > 1 and bool((numbers == numbers[0]).all()) for numbers in changed]
         return 2 * sum(flat) > len(flat) > 0
 
