@@ -22,6 +22,8 @@ from autograder.results import Outcome, Ran
 from autograder.sandbox import wire, worker
 from autograder.sandbox.frames import outcome
 
+ALONE = "bare fork, calls alone"
+
 
 class BareFork:
     """Runs a submission in a plain fork of this process."""
@@ -90,7 +92,7 @@ def main() -> None:
         works: dict[str, Callable[[Sequence[Submission]], object]] = {
             "behind all walls": lambda some: sum(1 for _ in pool.grade(some)),
             "bare fork, same grading": lambda some: floor_pass(exam, some, cores(), judged=True),
-            "bare fork, calls alone": lambda some: floor_pass(exam, some, cores(), judged=False),
+            ALONE: lambda some: floor_pass(exam, some, cores(), judged=False),
         }
         taken: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
         for begin in range(0, len(submissions), args.submissions):
@@ -140,13 +142,16 @@ def _each(work: Callable[[], object], count: int) -> tuple[float, float]:
 
 
 def _print(taken: dict[str, list[tuple[float, float]]]) -> None:
-    walls = taken["behind all walls"]
-    print(f"{'':26}{'median':>9}{'best':>9}   time against the walls'   CPU each")
+    walls, alone = taken["behind all walls"], taken[ALONE]
+    print(f"{'':26}{'median':>9}{'best':>9}   time against the walls'   CPU each   against calls alone")
     for name, each in taken.items():
         ratio = statistics.median(one[0] / wall[0] for one, wall in zip(each, walls, strict=True))
         cpu = 1e3 * statistics.median(one[1] for one in each)
+        dearer = statistics.median(one[1] / calls[1] for one, calls in zip(each, alone, strict=True))
         rates = [1 / one[0] for one in each]
-        print(f"{name:26}{statistics.median(rates):7.0f}/s{max(rates):7.0f}/s   {ratio:<23.2f}{cpu:9.1f} ms")
+        print(
+            f"{name:26}{statistics.median(rates):7.0f}/s{max(rates):7.0f}/s   {ratio:<23.2f}{cpu:9.1f} ms   {dearer:.2f}"
+        )
     cost = statistics.median(
         wall[0] / floor[0] for floor, wall in zip(taken["bare fork, same grading"], walls, strict=True)
     )

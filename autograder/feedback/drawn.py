@@ -19,6 +19,9 @@ _FEWEST, _MOST = 3, 200
 _HUGE = 1e100
 """Where numbers are larger nothing is drawn; nor where they are none."""
 
+_PATH = 2
+"""A path has rows, which are its points."""
+
 _BINS, _ENOUGH, _WIDE = 20, 60, 4.0
 """So many bins has a sample of no fewer numbers; a normal density is drawn as far as so many standard deviations."""
 
@@ -57,8 +60,9 @@ def picture(component: Component, got: Value, args: Iterable[Value] = ()) -> Pic
         return None
     if there.ndim == 1:
         return _row(there, here)
-    starts = [one for one in map(_numbers, args) if one is not None and one.shape == there.shape[1:]]
-    return _path(there, here) if any(np.array_equal(one, there[0]) for one in starts) else None
+    starts = (arg for arg in args if isinstance(arg, np.ndarray) and arg.shape == there.shape[1:])
+    is_path = there.ndim == _PATH and any(np.array_equal(start, there[0]) for start in starts)
+    return _path(there, here) if is_path else None
 
 
 def _numbers(value: Value) -> NDArray[np.float64] | None:
@@ -77,7 +81,7 @@ def _row(want: NDArray[np.float64], got: NDArray[np.float64]) -> Picture | None:
 
 def _path(want: NDArray[np.float64], got: NDArray[np.float64]) -> Picture | None:
     """The rows of a matrix as points on the way from a start that was given, in the two coordinates in which both ways part most."""
-    if want.ndim != 2 or want.shape[1] < 2 or not _FEWEST <= len(want) <= _MOST:  # noqa: PLR2004  (rows of points in a plane or more)
+    if want.shape[1] < 2 or not _FEWEST <= len(want) <= _MOST:  # noqa: PLR2004  (points in a plane or more)
         return None
     apart = np.abs(want - got).max(axis=0)
     one, other = sorted(np.argsort(-apart, kind="stable")[:2].tolist())

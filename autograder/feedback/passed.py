@@ -1,6 +1,5 @@
 """What is told of a task that lost nothing."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import get_args
 
@@ -28,6 +27,8 @@ _KINDS: Mapping[type[Outcome], OutcomeKind] = {
     NotRun: "not run",
 }
 
+_ORDER: tuple[OutcomeKind, ...] = get_args(OutcomeKind)
+
 
 def passed(judged: Judged) -> TaskResult:
     """The result of a task that is right, if need be for wrong functions that it builds on."""
@@ -53,14 +54,14 @@ def _right_for(judged: Judged) -> Text:
 
 def outcome_counts(judged: Judged) -> tuple[tuple[OutcomeKind, int], ...]:
     """How often each kind of outcome was seen in the graded cases."""
-    counts = Counter(_kind(one.outcome) for one in judged.seen)
-    return tuple((kind, counts[kind]) for kind in get_args(OutcomeKind) if counts[kind])
+    seen = [_kind(one.outcome) for one in judged.seen]
+    return tuple((kind, count) for kind in _ORDER if (count := seen.count(kind)))
 
 
 def stopped_by(failed: Iterable[Failed]) -> tuple[OutcomeKind, ...]:
     """What statements of the file came to where they did not just raise, each once."""
     found = {_kind(one.outcome) for one in failed} & {"forged", "died", "timed out"}
-    return tuple(kind for kind in get_args(OutcomeKind) if kind in found)
+    return tuple(kind for kind in _ORDER if kind in found)
 
 
 def _kind(outcome: Outcome) -> OutcomeKind:

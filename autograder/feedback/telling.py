@@ -44,7 +44,8 @@ def tell(
     What explains a loss, and `names` it, is only looked at where there is one.
     """
     if status == "passed":
-        return replace(passed(graded), verdicts=judged.verdicts, notes=passed(judged).notes)
+        told = passed(graded)
+        return told if judged is graded else replace(told, verdicts=judged.verdicts, notes=passed(judged).notes)
     task, counts = judged.task, outcome_counts(graded)
     told = TaskResult(
         task.name, task.points, round(graded.earned, 4), status, outcomes=counts, built_on=graded.built_on

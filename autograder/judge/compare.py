@@ -238,34 +238,42 @@ def _unlike(component: Component, got: Value) -> Difference | None:
     array = np.asarray(got)
     if array.shape != want.shape:
         return _wrong_shape(component, want, array)
-    if _is_exact(want, array) or is_close(component, array):
+    wrong = _too_far(component, array)
+    if wrong is None:
         return None
     if not np.isfinite(array).all():
         return Difference(component.label, "finite", _not_finite(component, array), array, want)
-    return Difference(component.label, "value", _wrong_numbers(component, array), array, want)
+    return Difference(component.label, "value", _wrong_numbers(component, wrong), array, want)
 
 
 def _wrong_shape(component: Component, want: NDArray[Any], got: NDArray[Any]) -> Difference:
     """A number that came with axes of size 1 is in another form; an array of another shape is wrong."""
     says = message("judge.shape", it=subject(component.label), got=str(got.shape), want=str(want.shape))
-    if want.ndim or got.size != 1 or not is_close(component, got.reshape(())):
+    if want.ndim or got.size != 1 or _too_far(component, got.reshape(())) is not None:
         return Difference(component.label, "shape", says)
     return Difference(component.label, "shape", message("judge.as_number", said=says), share=OTHER_FORM)
 
 
 def _is_exact(want: NDArray[Any], got: NDArray[Any]) -> bool:
-    """Whether an array of the right shape is the answer's, bit by bit; many are, and this is seen far sooner than `is_close`."""
+    """Whether an array of the right shape is the answer's, bit by bit; many are, and this is seen far sooner than that it is near."""
     return got.dtype == want.dtype and got.tobytes() == want.tobytes()
 
 
-def is_close(component: Component, got: NDArray[Any]) -> bool:
-    """Whether numbers of the right shape are as near as they must be; what is not finite is near to no answer.
+def _too_far(component: Component, got: NDArray[Any]) -> NDArray[np.bool_] | None:
+    """Which numbers of the right shape are farther off than they may be; None if they pass as a whole: what is not finite is near to no answer.
 
     Only an answer that is built on a mistake may be not finite itself, and then nothing else is near to it.
     """
+    if _is_exact(component.want, got):
+        return None
     off = np.abs(got - component.want)
-    near = off <= component.room(off)
-    return bool(near.all() or (near | _is_alike_not_finite(got, component.want)).all())
+    room = component.room(off)
+    near = off <= room
+    if near.all():
+        return None
+    if not component.is_finite and (near | _is_alike_not_finite(got, component.want)).all():
+        return None
+    return np.asarray(off > room)
 
 
 def _is_alike_not_finite(got: NDArray[Any], want: NDArray[Any]) -> NDArray[np.bool_]:
@@ -330,12 +338,10 @@ def _not_finite(component: Component, array: NDArray[Any]) -> Message:
     return message("judge.holds_first", it=it, what=told, place=str(place))
 
 
-def _wrong_numbers(component: Component, got: NDArray[Any]) -> Message:
-    off = np.abs(got - component.want)
-    wrong = off > component.room(off)
+def _wrong_numbers(component: Component, wrong: NDArray[np.bool_]) -> Message:
     plain = message("judge.wrong", it=subject(component.label))
-    if got.size == 1:
+    if wrong.size == 1:
         return plain
     if wrong.all():
-        return message("judge.in_all", said=plain, of=got.size)
-    return message("judge.in_some", said=plain, wrong=int(wrong.sum()), of=got.size)
+        return message("judge.in_all", said=plain, of=wrong.size)
+    return message("judge.in_some", said=plain, wrong=int(wrong.sum()), of=wrong.size)

@@ -166,6 +166,11 @@ class Component:
         is_decided = self.rounding is None or not ((off > self.tolerance) & (off <= self.rounding.most)).any()
         return self.tolerance if is_decided else self.measured
 
+    @cached_property
+    def is_finite(self) -> bool:
+        """Whether all its numbers are finite; only those of an answer that is built on a mistake may not be."""
+        return bool(np.isfinite(self.want).all())
+
     @property
     def measured(self) -> NDArray[np.float64]:
         """The tolerance with rounding."""

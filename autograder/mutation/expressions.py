@@ -76,7 +76,7 @@ def observe(
         found.setdefault(number, Fact()).note(value)
         return value
 
-    watched = run(copied, {_SEEN: look})
+    watched = run(ast.fix_missing_locations(copied), {_SEEN: look})
     for case in cases:
         perform(case.as_call(), {**names, case.called: watched}, "")
     return {id(nodes[number]): fact for number, fact in found.items()}
@@ -84,9 +84,8 @@ def observe(
 
 def run_function(function: ast.FunctionDef, names: Mapping[str, Any], filename: str) -> Callable[..., Any]:
     """The function that a tree defines, among these names."""
-    tree = ast.fix_missing_locations(ast.Module([function], []))
     scope = dict(names)
-    exec(compile(tree, filename, "exec"), scope)  # noqa: S102  (made of our own answers)
+    exec(compile(ast.Module([function], []), filename, "exec"), scope)  # noqa: S102  (made of our own answers)
     made: Callable[..., Any] = scope[function.name]
     return made
 

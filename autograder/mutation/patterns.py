@@ -42,6 +42,10 @@ class Substitution:
     only_sign: bool = False
     roles: tuple[tuple[str, str], ...] = ()
 
+    def may_fit(self, node: ast.AST) -> bool:
+        """Whether a node is of the kind that is looked for, as few are."""
+        return type(node) is type(self.find) or isinstance(self.find, ast.Name)
+
 
 def substitutions(text: str) -> tuple[Substitution, ...]:
     """Substitutions, one a line: ``pattern -> what to put there : what is said``.

@@ -68,7 +68,7 @@ class Solution:
         """The solution of `task`, not yet looked at as it runs."""
         answer = assignment.answers[task]
         every = dict(definitions(ast.parse(assignment.source).body))
-        self.task, self.function = task, every[task]
+        self.task, self.function = task, _without_docstring(every[task])
         self._whole = every[task.partition(".")[0]]
         written = list(_written(every, task, answer))
         self.parameters = tuple(dict.fromkeys(name for one, _ in written for name in parameters_of(one)))
@@ -81,6 +81,7 @@ class Solution:
         self._filename = str(assignment.answers_file)
         source, files = assignment.source.decode(), assignment.files
         self._scene = Scene(assignment.answers_file, source, answer, files) if answer.driver else None
+        self._heads = dict[ast.stmt, str]()
 
     @cached_property
     def original(self) -> str:
@@ -126,7 +127,7 @@ class Solution:
         Of several places none may be inside of another. `span` neighbours make room in the first.
         """
         first = changes[0][0]
-        line, before = getattr(first.node, "lineno", first.statement.lineno), head(first.statement)
+        line, before = getattr(first.node, "lineno", first.statement.lineno), self._head(first.statement)
         undone: list[Callable[[], None]] = []
         try:
             for place, new in changes:
@@ -143,6 +144,12 @@ class Solution:
             for undo in reversed(undone):
                 undo()
         return Version(self.task, line, before, after, text, function)
+
+    def _head(self, statement: ast.stmt) -> str:
+        """The head of a statement as it is in the answer."""
+        if statement not in self._heads:
+            self._heads[statement] = head(statement)
+        return self._heads[statement]
 
     def _whole_with(self, text: str) -> Sequence[ast.stmt]:
         """The top-level definition, with this text in the place of the answer's own."""
@@ -214,11 +221,19 @@ def _places(node: ast.AST, parent: ast.AST, statement: ast.stmt, field: str = "b
                 yield from _places(item, node, statement, name)
 
 
+def _without_docstring(definition: Definition) -> Definition:
+    """The same definition, whose docstring all of its versions would have."""
+    if len(definition.body) > 1 and ast.get_docstring(definition, clean=False) is not None:
+        del definition.body[0]
+    return definition
+
+
 def _locate(new: New, old: ast.AST) -> None:
-    """Tell new nodes that they stand where an old one stood."""
+    """Tell new nodes, with all that is in them, that they stand where an old one stood."""
     for node in new if isinstance(new, list) else [new]:
         if not hasattr(node, "lineno"):
             ast.copy_location(node, old)
+        ast.fix_missing_locations(node)
 
 
 def _put(place: Place, new: New, span: int) -> Callable[[], None]:
@@ -235,7 +250,7 @@ def _put(place: Place, new: New, span: int) -> Callable[[], None]:
 
 def head(statement: ast.stmt) -> str:
     """A statement's first line as text: all of a plain one, the head of a compound one."""
-    return ast.unparse(ast.fix_missing_locations(statement)).split("\n")[0]
+    return ast.unparse(statement).split("\n")[0]
 
 
 def _text_of(new: New) -> str:

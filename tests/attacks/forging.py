@@ -182,7 +182,7 @@ sys.modules["worker"].told = lambda call, names, filename, tell, *_, **__: tell(
         """
 def outer(delta, x):
     import autograder.judge.compare as compare
-    compare.is_close = lambda *_, **__: True
+    compare._too_far = lambda *_: None
     return np.zeros((len(delta), len(x)))
 """,
         ("raised ModuleNotFoundError",),
