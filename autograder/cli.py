@@ -171,10 +171,8 @@ def _load(command: str, *, trust: bool) -> ModuleType:
         do = message("error.needs_linux_grade") if grades else message("error.needs_linux_check")
         do = message("error.needs_linux_windows", do=do) if sys.platform == "win32" else do
         raise Refusal(message("error.needs_linux", command=command, do=do))
-    # Collecting garbage while modules load would find none, and take a fifth of a student's check.
-    gc.disable()
     try:
         return importlib.import_module(f"autograder.commands.{command}")
     finally:
-        gc.freeze()  # nor would it later: what is loaded stays
-        gc.enable()
+        gc.freeze()  # what is loaded stays
+        gc.enable()  # which `__main__` had it not be until now

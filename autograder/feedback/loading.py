@@ -1,6 +1,6 @@
 """What is said of statements that came to nothing when the file was loaded, and of what is not there for it."""
 
-import re
+import re  # a pattern is compiled where it is first used: a student's check starts sooner
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -12,9 +12,9 @@ from autograder.results import Failed, Missing, Outcome, Raised, Ran, Returned, 
 from autograder.words.message import Message, Text, message, say
 
 _OF_GRAMMAR = ("SyntaxError", "IndentationError", "TabError")
-_NOT_IMPORTED = re.compile(r"cannot import name '(\w{1,100})' from '(?:submission\.)?(\w{1,100})'")
-_NO_PART = re.compile(r"module '(\w{1,100})' has no attribute '(\w{1,100})'")
-_UNKNOWN = re.compile(r"name '(\w{1,100})' is not defined")
+_NOT_IMPORTED = r"cannot import name '(\w{1,100})' from '(?:submission\.)?(\w{1,100})'"
+_NO_PART = r"module '(\w{1,100})' has no attribute '(\w{1,100})'"
+_UNKNOWN = r"name '(\w{1,100})' is not defined"
 
 _MOST_MEANT = 10
 """Of so many imports, which a worker may have made up, the file is looked for that is meant."""
@@ -134,11 +134,11 @@ def _explained(outcome: Outcome, failed: tuple[Failed, ...], tasks: Collection[s
 def _unknown(outcome: Outcome) -> tuple[str, str]:
     """The name that is not there, and the file of several that does not have it, "" for any; two empty texts if that is not what is wrong."""
     match outcome:
-        case Raised("NameError", says) if found := _UNKNOWN.match(says):
+        case Raised("NameError", says) if found := re.match(_UNKNOWN, says):
             return found[1], ""
-        case Raised("ImportError", says) if found := _NOT_IMPORTED.match(says):
+        case Raised("ImportError", says) if found := re.match(_NOT_IMPORTED, says):
             return found[1], f"{found[2]}.py"
-        case Raised("AttributeError", says) if found := _NO_PART.match(says):
+        case Raised("AttributeError", says) if found := re.match(_NO_PART, says):
             return found[2], f"{found[1]}.py"
     return "", ""
 

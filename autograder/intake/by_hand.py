@@ -1,6 +1,6 @@
 """Takes the files for tasks that a person marks: which file is one, and from its bytes whether a person can be shown it."""
 
-import re
+import re  # a pattern is compiled where it is first used: a student's check starts sooner
 import zlib
 from base64 import b64decode
 from collections.abc import Collection, Mapping
@@ -162,7 +162,7 @@ class _Drawing:
 
     def look_through(self, text: str) -> None:
         """A style sheet may have each element repeat others, and no plot needs that."""
-        if self._is_style and _URL.search(text):
+        if self._is_style and re.search(_URL, text):
             raise _Unfit(message("by_hand.style_repeats"))
 
     def refuse_entity(self, *_: object) -> None:
@@ -182,22 +182,22 @@ class _Drawing:
         return known[name]
 
 
-_URL = re.compile(r"url\(\s*(?:['\"]\s*)?#([^'\")]+)", re.IGNORECASE)
+_URL = r"(?i)url\(\s*(?:['\"]\s*)?#([^'\")]+)"
 
 
 def _references(attributes: Mapping[str, str]) -> list[str]:
     """The ids that an element's attributes name: what it repeats, fills itself with, or is cut by."""
     values = [value.strip() for value in attributes.values() if "#" in value]
     whole = [value[1:] for value in values if value.startswith("#") and value != "#"]
-    return whole + [one.strip() for value in values for one in _URL.findall(value)]
+    return whole + [one.strip() for value in values for one in re.findall(_URL, value)]
 
 
-_DATA, _PICTURE = re.compile(r"[\s'\"]*(?:url\([\s'\"]*)?d\s*a\s*t\s*a\s*:", re.IGNORECASE), "data:image/png;base64"
+_DATA, _PICTURE = r"(?i)[\s'\"]*(?:url\([\s'\"]*)?d\s*a\s*t\s*a\s*:", "data:image/png;base64"
 
 
 def _held(value: str) -> Text:
     """What is wrong with a picture that an attribute holds: only a PNG can be looked into."""
-    if not _DATA.match(value):
+    if not re.match(_DATA, value):
         return ""
     kind, _, data = "".join(value.split()).partition(",")
     if kind != _PICTURE:

@@ -1,6 +1,6 @@
 """What running a submission came to, with the lines of a notebook counted in its cells."""
 
-import re
+import re  # a pattern is compiled where it is first used: a student's check starts sooner
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ NOT_DEFINING = message("sandbox.not_defining")
 """Why a statement is not run."""
 
 _MOST_TEXT = 60
-_NO_MODULE = re.compile(r"No module named '(\w{1,100})'")
+_NO_MODULE = r"No module named '(\w{1,100})'"
 
 
 @frozen
@@ -74,7 +74,7 @@ class _Lines:
         return replace(outcome, line=line, cell=cell) if cell else outcome
 
     def _needing(self, raised: Raised) -> Raised:
-        found = _NO_MODULE.match(raised.message)
+        found = re.match(_NO_MODULE, raised.message)
         file = self._not_there.get(found[1], "") if found else ""
         return replace(raised, needs=file, absent="") if file else raised
 
