@@ -87,8 +87,8 @@ INSIDE = {
         "finalize new regrade",
     ),
     "course": (
-        "defaults draw endless given_folder late marked_lines misfit option_kinds",
-        "yaml_file",
+        "defaults draw given_folder late marked_lines misfit option_kinds sure_to_end",
+        "endless yaml_file",
         "by_hand course_file markers question remedies",
         "several",
         "asked edits led policy running scene",
@@ -144,8 +144,8 @@ INSIDE = {
         "handed_in",
     ),
     "judge": (
-        "lazy statistics tracing",
-        "rules",
+        "lazy named_words statistics",
+        "rules tracing",
         "key",
         "compare sentences",
         "forms idle",
