@@ -9,7 +9,7 @@ def main() -> int:
     """Run the command that the process was started with; its exit code."""
     # As behind the walls; and where no thread may be started, OpenBLAS would end this process as Ctrl-C does.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    gc.disable()  # until the command is loaded: collecting would find nothing, and take a fifth of a student's check
+    gc.disable()  # until the command is loaded: collecting would find nothing
     try:
         from autograder import cli  # noqa: PLC0415  (this is the point)
 

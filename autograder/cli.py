@@ -175,4 +175,4 @@ def _load(command: str, *, trust: bool) -> ModuleType:
         return importlib.import_module(f"autograder.commands.{command}")
     finally:
         gc.freeze()  # what is loaded stays
-        gc.enable()  # which `__main__` had it not be until now
+        gc.enable()  # `__main__` disabled it

@@ -22,7 +22,8 @@ from autograder.results import Outcome, Ran
 from autograder.sandbox import wire, worker
 from autograder.sandbox.frames import outcome
 
-ALONE = "bare fork, calls alone"
+WALLS, JUDGED, ALONE = "behind all walls", "bare fork, same grading", "bare fork, calls alone"
+"""What is timed in turn."""
 
 
 class BareFork:
@@ -90,8 +91,8 @@ def main() -> None:
     with Pool(exam, args.jobs) as pool:
         print(f"walls: {pool.walls}")
         works: dict[str, Callable[[Sequence[Submission]], object]] = {
-            "behind all walls": lambda some: sum(1 for _ in pool.grade(some)),
-            "bare fork, same grading": lambda some: floor_pass(exam, some, cores(), judged=True),
+            WALLS: lambda some: sum(1 for _ in pool.grade(some)),
+            JUDGED: lambda some: floor_pass(exam, some, cores(), judged=True),
             ALONE: lambda some: floor_pass(exam, some, cores(), judged=False),
         }
         taken: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
@@ -142,19 +143,17 @@ def _each(work: Callable[[], object], count: int) -> tuple[float, float]:
 
 
 def _print(taken: dict[str, list[tuple[float, float]]]) -> None:
-    walls, alone = taken["behind all walls"], taken[ALONE]
-    print(f"{'':26}{'median':>9}{'best':>9}   time against the walls'   CPU each   against calls alone")
+    walls, alone = taken[WALLS], taken[ALONE]
+    print(f"{'':26}{'median':>9}{'best':>9}   time / walls'   CPU each   CPU / calls alone")
     for name, each in taken.items():
-        ratio = statistics.median(one[0] / wall[0] for one, wall in zip(each, walls, strict=True))
+        time_ratio = statistics.median(one[0] / wall[0] for one, wall in zip(each, walls, strict=True))
+        cpu_ratio = statistics.median(one[1] / calls[1] for one, calls in zip(each, alone, strict=True))
         cpu = 1e3 * statistics.median(one[1] for one in each)
-        dearer = statistics.median(one[1] / calls[1] for one, calls in zip(each, alone, strict=True))
         rates = [1 / one[0] for one in each]
         print(
-            f"{name:26}{statistics.median(rates):7.0f}/s{max(rates):7.0f}/s   {ratio:<23.2f}{cpu:9.1f} ms   {dearer:.2f}"
+            f"{name:26}{statistics.median(rates):7.0f}/s{max(rates):7.0f}/s{time_ratio:15.2f}{cpu:8.1f} ms{cpu_ratio:20.2f}"
         )
-    cost = statistics.median(
-        wall[0] / floor[0] for floor, wall in zip(taken["bare fork, same grading"], walls, strict=True)
-    )
+    cost = statistics.median(wall[0] / floor[0] for floor, wall in zip(taken[JUDGED], walls, strict=True))
     most = cores() / statistics.median(one[1] for one in walls)
     print(
         f"cost of the walls: {cost:.2f} times the floor; {cores()} cores with nothing else to do have CPU for {most:.0f}/s"

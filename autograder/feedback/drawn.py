@@ -19,8 +19,8 @@ _FEWEST, _MOST = 3, 200
 _HUGE = 1e100
 """Where numbers are larger nothing is drawn; nor where they are none."""
 
-_PATH = 2
-"""A path has rows, which are its points."""
+_AXES_OF_A_PATH = 2
+"""A path is a matrix, of which each row is a point."""
 
 _BINS, _ENOUGH, _WIDE = 20, 60, 4.0
 """So many bins has a sample of no fewer numbers; a normal density is drawn as far as so many standard deviations."""
@@ -61,7 +61,7 @@ def picture(component: Component, got: Value, args: Iterable[Value] = ()) -> Pic
     if there.ndim == 1:
         return _row(there, here)
     starts = (arg for arg in args if isinstance(arg, np.ndarray) and arg.shape == there.shape[1:])
-    is_path = there.ndim == _PATH and any(np.array_equal(start, there[0]) for start in starts)
+    is_path = there.ndim == _AXES_OF_A_PATH and any(np.array_equal(start, there[0]) for start in starts)
     return _path(there, here) if is_path else None
 
 

@@ -1,6 +1,6 @@
 """What is said of statements that came to nothing when the file was loaded, and of what is not there for it."""
 
-import re  # a pattern is compiled where it is first used: a student's check starts sooner
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath

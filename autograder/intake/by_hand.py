@@ -1,6 +1,6 @@
 """Takes the files for tasks that a person marks: which file is one, and from its bytes whether a person can be shown it."""
 
-import re  # a pattern is compiled where it is first used: a student's check starts sooner
+import re
 import zlib
 from base64 import b64decode
 from collections.abc import Collection, Mapping

@@ -1,6 +1,6 @@
 """What an archive holds, member by member, and the two ways in which it can be bad; a member's name is a stranger's text."""
 
-import re  # the pattern is compiled where it is first used: a student's check starts sooner
+import re
 import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping

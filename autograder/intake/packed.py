@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-import re  # a pattern is compiled where it is first used: a student's check starts sooner
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol

@@ -1,6 +1,6 @@
 """Says of a file's bytes what they are if they are something else than the file's name says."""
 
-import re  # a pattern is compiled where it is first used: a student's check starts sooner
+import re
 
 from autograder.intake.called import Kind
 from autograder.intake.unpacked import FOREIGN
@@ -53,7 +53,7 @@ def _what(data: bytes) -> Text:
 
 
 def _is_compiled(data: bytes) -> bool:
-    """Whether this begins as a module that Python has compiled: with a number of two bytes and a line's end, and a flag of four."""
+    """Whether this begins as a compiled module: two bytes, CR LF, and four bytes of flags below 4 (PEP 552)."""
     return data[2:4] == b"\r\n" and b"\n" not in data[:2] and data[4:5] <= b"\3" and data[5:8] == bytes(3)
 
 

@@ -255,14 +255,14 @@ def _wrong_shape(component: Component, want: NDArray[Any], got: NDArray[Any]) ->
 
 
 def _is_exact(want: NDArray[Any], got: NDArray[Any]) -> bool:
-    """Whether an array of the right shape is the answer's, bit by bit; many are, and this is seen far sooner than that it is near."""
+    """Whether an array of the right shape is the answer's, bit by bit; many are, and this is seen far sooner than whether it is near."""
     return got.dtype == want.dtype and got.tobytes() == want.tobytes()
 
 
 def _too_far(component: Component, got: NDArray[Any]) -> NDArray[np.bool_] | None:
-    """Which numbers of the right shape are farther off than they may be; None if they pass as a whole: what is not finite is near to no answer.
+    """Which numbers of the right shape are farther off than they may be; None if all are near enough.
 
-    Only an answer that is built on a mistake may be not finite itself, and then nothing else is near to it.
+    A number that is not finite is near to none, but to the same one in an answer that is built on a mistake.
     """
     if _is_exact(component.want, got):
         return None

@@ -1,4 +1,4 @@
-"""Some words where a submission's text names them, found in one pass: in code or in a text, and what stands around them.
+"""Finds given words in a submission's text in one pass, in code and in texts; and tells what stands around them.
 
 No tokenizer is asked: a stranger's text can keep one busy for days, or end it. Loaded only for the few submissions that have such words.
 """

@@ -1,6 +1,6 @@
-"""Whether a submission names a means by which its lines could be counted wrongly; told by looking at its text in one pass.
+"""Whether a submission names a means by which its lines could be counted wrongly; told by looking at its text.
 
-Neither a parser nor a tokenizer nor a normal form is asked: a stranger's text can keep each busy for days, or end it.
+Neither a parser nor a normal form is asked: a stranger's text can keep each busy for days, or end it.
 """
 
 import unicodedata

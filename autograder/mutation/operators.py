@@ -64,7 +64,7 @@ def _substituted(
         if operator == "type" and not isinstance(place.parent, ast.Assign):
             continue  # what is never filled may be whole numbers
         for one in some:
-            for new, bound in applied(one, place.node, facts) if one.may_fit(place.node) else ():
+            for new, bound in applied(one, place.node, facts):
                 if not (one.only_sign and _has_no_sign(place)):
                     yield Mutation(operator, _told(one, bound, solution.parameters), new)
 

@@ -11,7 +11,7 @@ In them a single letter stands for any expression that is, whenever the answer r
 
 import ast
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograder.frozen import frozen
@@ -42,10 +42,6 @@ class Substitution:
     only_sign: bool = False
     roles: tuple[tuple[str, str], ...] = ()
 
-    def may_fit(self, node: ast.AST) -> bool:
-        """Whether a node is of the kind that is looked for, as few are."""
-        return type(node) is type(self.find) or isinstance(self.find, ast.Name)
-
 
 def substitutions(text: str) -> tuple[Substitution, ...]:
     """Substitutions, one a line: ``pattern -> what to put there : what is said``.
@@ -71,11 +67,10 @@ Bound = Mapping[str, ast.expr]
 """What each letter of a pattern stands for in one place."""
 
 
-def applied(one: Substitution, node: ast.AST, facts: Facts) -> Iterator[tuple[ast.expr, Bound]]:
+def applied(one: Substitution, node: ast.AST, facts: Facts) -> Sequence[tuple[ast.expr, Bound]]:
     """What a substitution puts in the place of `node`, with what its letters stand for; nothing where it does not fit."""
     bound: dict[str, ast.expr] = {}
-    if _fits(one.find, node, facts, bound):
-        yield _Filled(bound).visit(copy.deepcopy(one.put)), bound
+    return [(_Filled(bound).visit(copy.deepcopy(one.put)), bound)] if _fits(one.find, node, facts, bound) else ()
 
 
 def _fits(pattern: Any, node: Any, facts: Facts, bound: dict[str, ast.expr]) -> bool:

@@ -35,7 +35,7 @@ New = ast.AST | list[ast.stmt]
 
 @frozen(eq=False)
 class Version:
-    """An answer with one change: the line of the change, its statement `before` and `after` as text, the whole as `text`.
+    """An answer with one change: the line of the change, its statement `before` and `after` as text, the whole as `text`, without its docstring.
 
     `after` is empty where a statement is left out.
     """
@@ -68,7 +68,7 @@ class Solution:
         """The solution of `task`, not yet looked at as it runs."""
         answer = assignment.answers[task]
         every = dict(definitions(ast.parse(assignment.source).body))
-        self.task, self.function = task, _without_docstring(every[task])
+        self.task, self.function = task, _cut_docstring(every[task])
         self._whole = every[task.partition(".")[0]]
         written = list(_written(every, task, answer))
         self.parameters = tuple(dict.fromkeys(name for one, _ in written for name in parameters_of(one)))
@@ -221,8 +221,8 @@ def _places(node: ast.AST, parent: ast.AST, statement: ast.stmt, field: str = "b
                 yield from _places(item, node, statement, name)
 
 
-def _without_docstring(definition: Definition) -> Definition:
-    """The same definition, whose docstring all of its versions would have."""
+def _cut_docstring(definition: Definition) -> Definition:
+    """Cut off the docstring, which each version would repeat; the same definition."""
     if len(definition.body) > 1 and ast.get_docstring(definition, clean=False) is not None:
         del definition.body[0]
     return definition

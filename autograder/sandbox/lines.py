@@ -1,6 +1,6 @@
 """What running a submission came to, with the lines of a notebook counted in its cells."""
 
-import re  # a pattern is compiled where it is first used: a student's check starts sooner
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -32,6 +32,29 @@ def test_a_right_check_loads_nothing_that_explains(tiny, tmp_path, source, expla
     (tmp_path / "tiny.py").write_text(source)
     found = loaded("import sys\nfrom autograder import cli\ncli.main(['check', sys.argv[1]])", tmp_path)
     assert ("autograder.diagnosis.search" in found, "autograder.feedback.losses" in found) == (explains, explains)
+    assert "autograder.judge.named_words" not in found
+
+
+PATTERNS = """
+import re, sys
+compiled, compile_one = set(), re.compile
+def noting(*words):
+    compiled.add(sys._getframe(1).f_globals["__name__"])
+    return compile_one(*words)
+re.compile = noting
+import autograder.commands.check
+sys.modules = dict.fromkeys(compiled)
+"""
+
+
+@pytest.mark.slow
+def test_a_check_compiles_patterns_where_it_uses_them():
+    """As a check is loaded only those are compiled that it always uses, and those of what runs in a worker too, which is forked."""
+    found = {name for name in loaded(PATTERNS) if name.startswith("autograder.")}
+    assert {name for name in found if not name.startswith("autograder.loading.")} == {
+        "autograder.intake.called",
+        "autograder.judge.seen",
+    }
 
 
 @pytest.mark.slow

@@ -9,14 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.course.assignment import load_assignment
-from autograder.course.endless import (
-    MOST_LINES,
-    TIMES,
-    calls_itself,
-    is_endless,
-    limited_by_calls,
-    limited_by_lines,
-)
+from autograder.course.endless import MOST_LINES, TIMES, calls_itself, is_endless, limited_by_calls, limited_by_lines
 from autograder.course.known import known
 from autograder.course.reference import Origin, Reference
 from autograder.judge.key import Case
