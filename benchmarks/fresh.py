@@ -71,8 +71,8 @@ def main() -> None:
 def grade(exam: Exam, crowd: Crowd, count: int, jobs: int, *, remembers: bool) -> tuple[list[float], float]:
     """What each of the others took of a job's processor time, in seconds, and the most MiB that a job held."""
     with remembering(remembers=remembers), Pool(exam, jobs) as pool:
-        graded = [one for one in pool.grade(submissions(crowd, count)) if is_other(one)]
-        return [one.cpu_seconds for one in graded], max(map(most_memory, trusted(pool)[1:]))
+        seconds = [one.cpu_seconds for one in pool.grade(submissions(crowd, count)) if is_other(one)]
+        return seconds, max(map(most_memory, trusted(pool)[1:]))
 
 
 def submissions(crowd: Crowd, count: int) -> Iterator[Submission]:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import CodeType, FrameType
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 from autograder.course.sure_to_end import is_data, sure_to_end
@@ -36,9 +36,9 @@ def limited_by_lines(
 ) -> Callable[..., Any]:
     """The function, ended when it runs more than `most` lines of a course's, or for so many seconds of the processor's.
 
-    Where it is `sure_to_end` nothing is counted: to count takes as long as most functions do.
+    Where it is `sure_to_end` no lines are counted: to count takes as long as most functions do.
     """
-    is_sure = sure_to_end(function)
+    is_sure = isinstance(function, FunctionType) and sure_to_end(function)
     seconds = PATIENCE * most / MOST_LINES if patience is None else patience
 
     def run(*args: Any) -> Any:

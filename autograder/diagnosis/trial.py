@@ -1,13 +1,13 @@
 """Tries wrong functions on the cases of one task, each case when it is asked for."""
 
+import ast
 import warnings
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from autograder.course.endless import is_endless, limited_by_lines
-from autograder.course.reference import Origin
-from autograder.course.sure_to_end import sure_to_end
+from autograder.course.reference import Origin, Reference
 from autograder.judge.key import Case, Hypothesis
 from autograder.judge.lazy import Lazy
 from autograder.results import NotRun, Outcome
@@ -29,7 +29,7 @@ class Trial:
         self.answer = origin.reference.functions[self._called]
         self.parameters = origin.reference.answers[origin.task].parameters
         self._filename = str(origin.reference.answers_file)
-        self._may_hang = not sure_to_end(self.answer)
+        self._may_hang = _may_hang(origin.reference, origin.task)
 
     def hypothesis(
         self,
@@ -59,3 +59,12 @@ class Trial:
 def in_every_case(function: Callable[..., Any]) -> Within:
     """The same function whatever the case."""
     return lambda _: function
+
+
+def _may_hang(reference: Reference, task: str) -> bool:
+    """Whether there is a loop, or a function or class that names itself, in an answer or in what it calls."""
+    names = {reference.answers[task].called, *reference.called(task)}
+    body = ast.parse(reference.source).body
+    functions = [one for one in body if isinstance(one, ast.FunctionDef | ast.ClassDef)]
+    nodes = [(one.name, node) for one in functions if one.name in names for node in ast.walk(one)]
+    return any(isinstance(node, ast.For | ast.While) or getattr(node, "id", "") == name for name, node in nodes)

@@ -19,6 +19,9 @@ _FEWEST, _MOST = 3, 200
 _HUGE = 1e100
 """Where numbers are larger nothing is drawn; nor where they are none."""
 
+_REALS = "biuf"
+"""The kinds of numbers that are drawn, as numpy calls them."""
+
 _AXES_OF_A_PATH = 2
 """A path is a matrix, of which each row is a point."""
 
@@ -60,14 +63,17 @@ def picture(component: Component, got: Value, args: Iterable[Value] = ()) -> Pic
         return None
     if there.ndim == 1:
         return _row(there, here)
-    starts = (arg for arg in args if isinstance(arg, np.ndarray) and arg.shape == there.shape[1:])
-    is_path = there.ndim == _AXES_OF_A_PATH and any(np.array_equal(start, there[0]) for start in starts)
-    return _path(there, here) if is_path else None
+    may_be_path = there.ndim == _AXES_OF_A_PATH and any(_is_start(arg, there[0]) for arg in args)
+    return _path(there, here) if may_be_path else None
+
+
+def _is_start(arg: Value, point: NDArray[np.float64]) -> bool:
+    return isinstance(arg, np.ndarray) and arg.dtype.kind in _REALS and np.array_equal(arg, point)
 
 
 def _numbers(value: Value) -> NDArray[np.float64] | None:
     """An array of finite numbers; None for anything else."""
-    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf":
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in _REALS:
         return None
     array = value.astype(np.float64)
     return array if np.all(np.abs(array) < _HUGE) else None
