@@ -165,10 +165,12 @@ def _expected_of(task: TaskKey, outcomes: Sequence[Outcome], ask: Callable[[Case
     typical = scales([one.value for one in outcomes if isinstance(one, Returned)])
     for key, outcome in zip(task.cases, outcomes, strict=True):
         if isinstance(outcome, Returned):
-            expected = expect_wrong(key.expected, outcome.value, functools.partial(_around, key, ask), typical)
-            yield replace(key, expected=replace(expected, changes=outcome.changed))
+            around = functools.partial(_around, key, ask)
+            expected = expect_wrong(key.expected, outcome.value, around, typical, changes=outcome.changed)
+            yield CaseKey(key.call, key.case, expected)
         elif isinstance(outcome, Raised):
-            yield replace(key, expected=_raising(key.expected, ENDLESS if is_endless(outcome) else outcome.kind))
+            kind = ENDLESS if is_endless(outcome) else outcome.kind
+            yield CaseKey(key.call, key.case, _raising(key.expected, kind))
 
 
 def _around(key: CaseKey, ask: Callable[[CaseKey], Outcome]) -> list[Value]:

@@ -138,14 +138,19 @@ def _crossed(leaf: Any) -> Any:
 
 
 def expect_wrong(
-    right: Expected, value: Value, around: Callable[[], Sequence[Value]], typical: Mapping[str, float]
+    right: Expected,
+    value: Value,
+    around: Callable[[], Sequence[Value]],
+    typical: Mapping[str, float],
+    *,
+    changes: tuple[str, ...] = (),
 ) -> Expected:
-    """What a wrong answer gives on a case, with the tolerance of each entry.
+    """What a wrong answer gives on a case, with the tolerance of each entry, and which inputs it `changes`.
 
     What is not finite must come back so, and nothing is too sensitive to be asked for. `right` is what should come back, whose labels and rules hold here too, and `around` what the wrong answer gives nearby.
     """
     if right.form == WHOLE:
-        return Expected(WHOLE, (replace(right.components[0], want=value),))
+        return Expected(WHOLE, (replace(right.components[0], want=value),), changes=changes)
     labels = right.form[1] if right.form[0] == "tuple" else ()
     form, leaves = unfold(value, labels)
     known = {component.label: component for component in right.components}
@@ -160,7 +165,7 @@ def expect_wrong(
         )
         for place, (label, want) in enumerate(leaves)
     ]
-    return Expected(form, tuple(components))
+    return Expected(form, tuple(components), changes=changes)
 
 
 def _at(nearby: Callable[[], Sequence[Sequence[tuple[str, Value]]]], place: int) -> list[Value]:
@@ -171,9 +176,8 @@ def _at(nearby: Callable[[], Sequence[Sequence[tuple[str, Value]]]], place: int)
 def _component_of_wrong(
     right: Component, want: Value, around: Callable[[], Sequence[Value]], typical: float
 ) -> Component:
-    right = replace(right, want=want, tolerance=None, scale=0.0)
     if not _is_numeric(want):
-        return right
+        return replace(right, want=want, tolerance=None, scale=0.0)
     array = np.asarray(want, np.float64)
     scale = max(_largest(array), typical)
     precision = right.precision or USUAL
@@ -198,6 +202,9 @@ def _moved(array: NDArray[np.float64], around: Sequence[Value]) -> NDArray[np.fl
 
 def _largest(array: NDArray[np.float64]) -> float:
     """The size of the largest entry that is finite."""
+    largest = np.abs(array).max(initial=0.0)
+    if np.isfinite(largest):
+        return float(largest)
     return float(np.max(np.abs(array), initial=0.0, where=np.isfinite(array)))
 
 
